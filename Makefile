@@ -1,0 +1,49 @@
+# facevouch: `make run` and `make test` do all the set-up on a fresh machine.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -q -c constraints.txt
+ARGS ?=
+
+.PHONY: install run test lint bench system clean
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("facevouch needs Python 3.11 or newer: make PYTHON=python3.11 ...") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+# What the app needs and no more; `make run` must be quick on a fresh machine.
+$(VENV)/.app: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "installing the app into $(VENV) (about half a minute)"
+	$(PIP) -e '.[app]'
+	touch $@
+
+# All a developer needs: training, evaluation, tests, linters.
+$(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "installing the developer's environment into $(VENV) (a few minutes: it holds torch)"
+	$(PIP) -e '.[dev]'
+	touch $@ $(VENV)/.app
+
+install: $(VENV)/.dev system
+
+# The shared libraries Qt and OpenCV expect of the system; asks for nothing where they are there.
+system:
+	@sh packaging/system-packages.sh
+
+run: $(VENV)/.app system
+	$(BIN)/facevouch app $(ARGS)
+
+test: $(VENV)/.dev system
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.dev
+	$(BIN)/facevouch benchmark pipeline
+	$(BIN)/facevouch benchmark models
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info

@@ -1,0 +1,47 @@
+"""What can go wrong, by name. Raised where it happens; turned into one line or a status at the top.
+
+Every message is a whole sentence for a person: what was wrong, and what to do about it.
+"""
+
+
+class FacevouchError(Exception):
+    """Base of all errors that a user can cause or mend. The command line prints it, exit status 2."""
+
+
+class ConfigError(FacevouchError):
+    """A configuration file or option is malformed; the message names the key."""
+
+
+class SourceError(FacevouchError):
+    """A camera, stream or file cannot be opened or read."""
+
+
+class SourceLostError(SourceError):
+    """A source that had been delivering frames stopped, and its restart budget is spent."""
+
+
+class ModelError(FacevouchError):
+    """A model is unknown, cannot be loaded, or broke its contract."""
+
+
+class ModelTamperedError(ModelError):
+    """A model file's hash is not the one its manifest states."""
+
+
+class DataError(FacevouchError):
+    """A data set, manifest or score file is malformed."""
+
+
+class OutputError(FacevouchError):
+    """A result cannot be written where it was asked for."""
+
+
+class DisplayError(FacevouchError):
+    """There is no display for a window."""
+
+
+class MissingExtraError(FacevouchError):
+    """An optional part is not installed; the message says which extra installs it."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} is not installed; install it with: pip install 'facevouch[{extra}]'")

@@ -1,0 +1,108 @@
+"""What travels with a model file: how to feed it, what comes out, how to read it, where it is from."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Positive = Annotated[float, Field(gt=0)]
+Triple = tuple[float, float, float]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class InputSpec(_Part):
+    """The preprocessing contract: crop, colour, numbers.
+
+    The tensor is float32 (N, 3·k, size, size) — or (N, size, size, 3·k) for NHWC — where k is the
+    number of expansions: the crops of one face, tightest first, stacked along the channels.
+    Each value is (pixel · scale − mean) / std.
+    """
+
+    size: int = Field(gt=0, description="side of the square input, px")
+    expansions: tuple[Positive, ...] = Field(
+        min_length=1, description="crop side over the longer side of the face box, one per crop"
+    )
+    colour: Literal["RGB", "BGR"] = "RGB"
+    scale: Positive = Field(1 / 255, description="multiplies the 0..255 pixel first")
+    mean: Triple = (0.0, 0.0, 0.0)
+    std: tuple[Positive, Positive, Positive] = (1.0, 1.0, 1.0)
+    layout: Literal["NCHW", "NHWC"] = "NCHW"
+    padding: Literal["reflect101"] = "reflect101"
+
+
+class OutputSpec(_Part):
+    """What comes out and which way it points. The adapter turns all of it into: higher = attack.
+
+    kind `logit`: one number, the log-odds of attack (negated where `attack_index` is 0).
+    kind `pair`: two logits or log-probabilities; the raw logit is their difference, attack first.
+    """
+
+    kind: Literal["logit", "pair"] = "logit"
+    name: str = Field("logit", description="the output tensor that holds the score")
+    attack_index: Literal[0, 1] = 1
+    evidence: str | None = Field(
+        None, description="output (N, k, h, w) whose sum + bias is the raw logit, one map per crop"
+    )
+    bias: float = 0.0
+
+
+class Calibration(_Part):
+    """calibrated logit = slope · raw logit + offset (Platt scaling at equal priors)."""
+
+    slope: Positive = 1.0
+    offset: float = 0.0
+    fitted_on: str = ""
+
+    def apply(self, raw: float) -> float:
+        return self.slope * raw + self.offset
+
+
+class ModelSpec(_Part):
+    """One model of the registry."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")
+    task: Literal["antispoof", "deepfake", "detector", "landmarks"]
+    architecture: str
+    precision: Literal["fp32", "fp16", "int8", "int8_dynamic", "q8"]
+    file: str = Field(description="relative to the manifest")
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    bytes: int = Field(gt=0)
+    default: bool = False
+    input: InputSpec | None = None
+    output: OutputSpec = OutputSpec()
+    calibration: Calibration = Calibration()
+    thresholds: dict[str, float] = Field(
+        default_factory=dict, description="operating points: name to threshold on p_attack"
+    )
+    licence: str
+    training_data: str = ""
+    source: str = Field("", description="where it comes from, in words")
+    url: str | None = Field(None, description="where `models pull` may fetch it")
+    member: str | None = Field(None, description="the file inside, where the url is an archive")
+    card: str | None = Field(None, description="the card's page, relative to the manifest")
+    metrics: dict[str, float] = Field(default_factory=dict, description="measured; see the card")
+
+    @model_validator(mode="after")
+    def _scored_models_need_an_input(self) -> ModelSpec:
+        if self.task in ("antispoof", "deepfake") and self.input is None:
+            raise ValueError(f"{self.id}: a model of task {self.task} needs an [input] table")
+        if not all(math.isfinite(v) and 0 <= v <= 1 for v in self.thresholds.values()):
+            raise ValueError(f"{self.id}: thresholds lie on p_attack, within 0..1")
+        return self
+
+    @property
+    def scoring_input(self) -> InputSpec:
+        """The input of a scored model; never None for antispoof and deepfake."""
+        if self.input is None:
+            raise TypeError(f"{self.id} is a {self.task}, it scores nothing")
+        return self.input
+
+    def path(self, root: Path) -> Path:
+        """Where the file lies, given the manifest's folder."""
+        return root / self.file
