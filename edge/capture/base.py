@@ -1,0 +1,58 @@
+"""What a source of frames is: open, read, close. Each kind is one file beside this one."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from types import TracebackType
+from typing import Self
+
+from edge.types import Frame
+
+
+class Source(ABC):
+    """Delivers frames from one camera, stream or file.
+
+    One thread calls open and read; close may come from any thread and unblocks read where the
+    platform can. A source holds no thread of its own.
+
+    id: names the source in results and logs, without credentials.
+    live: True for cameras and streams (newest frame wins, monotonic time);
+        False for files and folders (every frame counts, media time).
+    """
+
+    id: str
+    live: bool
+
+    @abstractmethod
+    def open(self) -> None:
+        """Get ready to read. Raises SourceError with what was wrong and what to do."""
+
+    @abstractmethod
+    def read(self) -> Frame | None:
+        """The next frame; None at the end of a file. May block. Raises SourceError on failure."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give the device back. Safe to call twice and from another thread."""
+
+    @property
+    def fps(self) -> float | None:
+        """Frames per second as the source states it, or None."""
+        return None
+
+    @property
+    def frame_count(self) -> int | None:
+        """How many frames a file holds, where it says so."""
+        return None
+
+    def __enter__(self) -> Self:
+        self.open()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

@@ -1,0 +1,46 @@
+"""What every test may use: the field's data by path, and a watch over leaked threads."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = Path(os.environ.get("FACEVOUCH_SHARED", ROOT.parent / "shared"))
+
+
+@pytest.fixture(scope="session")
+def field_data() -> Path:
+    """The folder of real images, clips and reference models beside the checkout."""
+    if not (SHARED / "data" / "pad" / "manifest.csv").is_file():
+        pytest.skip("no field data beside this checkout (../shared); see CONTRIBUTING.md")
+    return SHARED
+
+
+@pytest.fixture(autouse=True)
+def no_leaked_threads() -> Iterator[None]:
+    """Fail a test that leaves a thread of ours running (all of ours are named facevouch-…)."""
+    yield
+    deadline = time.monotonic() + 2.0
+    while True:
+        ours = [t.name for t in threading.enumerate() if t.name.startswith("facevouch")]
+        if not ours or time.monotonic() > deadline:
+            break
+        threading.Event().wait(0.01)
+    assert not ours, f"threads left running: {ours}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    left_out = [
+        r for r in terminalreporter.stats.get("skipped", []) if "no field data" in str(r.longrepr)
+    ]
+    if left_out:
+        terminalreporter.write_line(
+            f"{len(left_out)} tests were left out: they need the field's data in ../shared "
+            "(see CONTRIBUTING.md)"
+        )
