@@ -44,4 +44,6 @@ class MissingExtraError(FacevouchError):
     """An optional part is not installed; the message says which extra installs it."""
 
     def __init__(self, what: str, extra: str) -> None:
-        super().__init__(f"{what} is not installed; install it with: pip install 'facevouch[{extra}]'")
+        super().__init__(
+            f"{what} is not installed; install it with: pip install 'facevouch[{extra}]'"
+        )

@@ -1,0 +1,130 @@
+"""The configuration: typed, documented, refused where it is wrong. Read from one TOML file."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from edge.errors import ConfigError
+
+Rate = Annotated[float, Field(gt=0, lt=0.5)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CameraConfig(_Section):
+    """What is asked of a camera, and how hard a lost one is tried again."""
+
+    width: int = Field(1280, ge=64, le=8192, description="asked of the camera, px")
+    height: int = Field(720, ge=64, le=8192, description="asked of the camera, px")
+    fps: float = Field(30, gt=0, le=240, description="asked of the camera")
+    mjpg: bool = Field(True, description="ask a USB camera for MJPG: raw 720p seldom fits the bus")
+    open_timeout_s: float = Field(10, gt=0, description="a source that takes longer has failed")
+    stall_s: float = Field(3, gt=0, description="no new frame for so long means stalled")
+    identical_frames: int = Field(
+        60, ge=2, description="so many bit-identical frames in a row mean a frozen camera"
+    )
+    backoff_first_s: float = Field(0.5, gt=0, description="wait before the first restart")
+    backoff_max_s: float = Field(30, gt=0, description="the wait doubles up to this")
+    restart_budget: int = Field(5, ge=0, description="restarts allowed within the window below")
+    restart_window_s: float = Field(
+        60, gt=0, description="after this long, old restarts count no more"
+    )
+
+
+class DetectConfig(_Section):
+    """The face detector."""
+
+    detector: str = Field("blazeface", description="the detector's name in edge/detect")
+    min_score: float = Field(0.5, ge=0, le=1, description="faces below are not reported")
+    every: int = Field(1, ge=1, le=10, description="detect on every n-th frame, follow in between")
+    max_faces: int = Field(8, ge=1, le=64)
+
+
+class TrackConfig(_Section):
+    """How faces are followed from frame to frame."""
+
+    min_iou: float = Field(0.2, gt=0, lt=1, description="overlap that continues a track")
+    max_lost_s: float = Field(1.0, gt=0, description="a face unseen for longer is a new track")
+
+
+class QualityConfig(_Section):
+    """When a face is too poor to be scored."""
+
+    min_face_px: float = Field(64, ge=8, description="longer side of the face box")
+    max_face_fraction: float = Field(0.95, gt=0, description="face side over the frame's height")
+    min_sharpness: float = Field(20, ge=0, description="variance of the Laplacian at 96 px")
+    min_luma: float = Field(40, ge=0, le=255)
+    max_luma: float = Field(235, ge=0, le=255)
+    max_yaw: float = Field(40, gt=0, le=90, description="degrees")
+    max_pitch: float = Field(40, gt=0, le=90, description="degrees")
+    max_roll: float = Field(35, gt=0, le=180, description="degrees")
+    max_outside: float = Field(0.2, ge=0, le=1, description="fraction of the box outside the frame")
+
+
+class ModelsConfig(_Section):
+    """Which models score, and on what."""
+
+    antispoof: str | None = Field("default", description="model id; default: the manifest's choice")
+    deepfake: str | None = Field("default", description="model id; null turns it off")
+    deepfake_every: int = Field(
+        5, ge=1, description="score deepfake on every n-th frame of a track"
+    )
+    provider: Literal["auto", "cpu", "cuda", "tensorrt"] = "auto"
+    threads: int = Field(0, ge=0, le=64, description="0: physical cores, at most 4")
+
+
+class DecisionConfig(_Section):
+    """The sequential test: its bounds follow from the error rates an operator asks for."""
+
+    bpcer: Rate = Field(0.01, description="bona fide tracks that may be called attack")
+    apcer: Rate = Field(0.01, description="attack tracks that may be called live")
+    correlation: float = Field(
+        0.85, ge=0, lt=1, description="correlation of neighbouring frames' evidence"
+    )
+    max_step: float = Field(
+        4.0, gt=0, description="one frame's log-likelihood ratio is cut to this"
+    )
+    min_frames: int = Field(5, ge=1, description="no verdict from fewer scored frames")
+    expire_s: float = Field(2.0, gt=0, description="a verdict without fresh evidence lapses")
+    deepfake: Literal["off", "advise", "require"] = Field(
+        "advise",
+        description="advise: can call ATTACK but LIVE does not wait for it; require: LIVE waits",
+    )
+
+
+class Config(_Section):
+    """All of it. Every section may be left out."""
+
+    camera: CameraConfig = CameraConfig()
+    detect: DetectConfig = DetectConfig()
+    track: TrackConfig = TrackConfig()
+    quality: QualityConfig = QualityConfig()
+    models: ModelsConfig = ModelsConfig()
+    decision: DecisionConfig = DecisionConfig()
+
+
+def load_config(path: Path | None) -> Config:
+    """Read a TOML file; None gives the defaults. Raises ConfigError naming the key at fault."""
+    if path is None:
+        return Config()
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"there is no configuration file {path}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot read the configuration {path}: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}") from error
+    try:
+        return Config.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        hint = "there is no such key" if first["type"] == "extra_forbidden" else first["msg"]
+        raise ConfigError(f"{path}: {key}: {hint}") from error
