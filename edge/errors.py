@@ -5,7 +5,7 @@ Every message is a whole sentence for a person: what was wrong, and what to do a
 
 
 class FacevouchError(Exception):
-    """Base of all errors that a user can cause or mend. The command line prints it, exit status 2."""
+    """Base of all errors a user can cause or mend; the command line prints it, exit status 2."""
 
 
 class ConfigError(FacevouchError):

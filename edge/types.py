@@ -7,7 +7,7 @@ One direction everywhere: a higher number means *attack* (positive class = attac
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,7 +101,7 @@ class Face:
     track_id: int = 0
 
 
-class Reason(str, Enum):
+class Reason(StrEnum):
     """Why a face was not scored, or why a verdict is what it is. Values appear in JSON."""
 
     TOO_SMALL = "too_small"
@@ -178,7 +178,7 @@ class Score:
     to_frame: F32 | None = None
 
 
-class State(str, Enum):
+class State(StrEnum):
     """What the app vouches for. Everything but LIVE keeps the gate shut."""
 
     UNKNOWN = "UNKNOWN"
@@ -189,7 +189,7 @@ class State(str, Enum):
     UNAVAILABLE = "UNAVAILABLE"
 
 
-class AttackKind(str, Enum):
+class AttackKind(StrEnum):
     """Which model family spoke for ATTACK."""
 
     PRESENTATION = "presentation"

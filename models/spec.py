@@ -1,4 +1,4 @@
-"""What travels with a model file: how to feed it, what comes out, how to read it, where it is from."""
+"""What travels with a model file: how to feed it, what comes out, which way it points."""
 
 from __future__ import annotations
 
