@@ -1,0 +1,50 @@
+"""`python tools/train.py antispoof|deepfake|research …`: train a model, resume a run."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from pathlib import Path
+
+if __name__ == "__main__":  # run as a script: the checkout is the import root
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from edge.errors import FacevouchError, MissingExtraError
+
+TASKS = {
+    "antispoof": "MiniFASNetV2-SE against prints and screens, distilled from public teachers",
+    "deepfake": "a mobile network against face swaps, with self-blended images",
+    "research": "the research models of the field: EfficientNet-B5, ResNet + ViT",
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Parse, train, return the exit status; a user's error is one line and status 2.
+
+    Each task lives in tools.training.<task>_command: `add_arguments(parser)`, `run(args) -> int`.
+    """
+    parser = argparse.ArgumentParser(prog="facevouch train", description=__doc__)
+    tasks = parser.add_subparsers(dest="task", required=True, metavar="TASK")
+    for name, text in TASKS.items():
+        command = importlib.import_module(f"tools.training.{name}_command")
+        sub = tasks.add_parser(name, help=text, description=text)
+        command.add_arguments(sub)
+        sub.set_defaults(run=command.run)
+    args = parser.parse_args(argv)
+    try:
+        return int(args.run(args))
+    except ModuleNotFoundError as error:
+        if error.name not in {"torch", "torchvision", "timm", "onnx", "tensorboard", "onnxscript"}:
+            raise
+        print(MissingExtraError(error.name, "train"), file=sys.stderr)  # noqa: T201
+    except FacevouchError as error:
+        print(f"facevouch train: {error}", file=sys.stderr)  # noqa: T201
+    except KeyboardInterrupt:
+        print("facevouch train: interrupted; go on with --resume", file=sys.stderr)  # noqa: T201
+        return 130
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

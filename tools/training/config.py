@@ -1,0 +1,80 @@
+"""What a training run is told: the same few knobs for every task."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from edge.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class LoopConfig:
+    """Hyper-parameters of the loop.
+
+    warmup: fraction of all steps over which the learning rate rises linearly; then it falls as a
+        half cosine to `final_lr` times its peak.
+    ema: decay of the weights' moving average, 0 = off.
+    patience: epochs without a better validation metric before stopping, 0 = never stop early.
+    clip: largest gradient norm, 0 = no clipping. save_every: steps between safety copies within an
+        epoch (0 = at the end of an epoch only). threads: CPU threads of torch, 0 = torch's choice.
+    """
+
+    epochs: int = 10
+    lr: float = 1e-3
+    weight_decay: float = 1e-4
+    optimiser: Literal["adam", "adamw"] = "adamw"
+    warmup: float = 0.05
+    final_lr: float = 0.01
+    ema: float = 0.998
+    patience: int = 0
+    clip: float = 5.0
+    seed: int = 7
+    device: str = "auto"
+    amp: bool = True
+    threads: int = 0
+    save_every: int = 0
+    metric: str = "auc"
+
+    def __post_init__(self) -> None:
+        for name, low in (("epochs", 1), ("patience", 0), ("threads", 0), ("save_every", 0)):
+            if getattr(self, name) < low:
+                raise ConfigError(
+                    f"--{name.replace('_', '-')} is {getattr(self, name)}; give {low} or more."
+                )
+        if not self.lr > 0:
+            raise ConfigError(f"--lr is {self.lr}; give a number above 0.")
+        if not 0 <= self.warmup < 1:
+            raise ConfigError(f"--warmup is {self.warmup}; it is a fraction of all steps, 0 to 1.")
+        if not 0 <= self.ema < 1:
+            raise ConfigError(f"--ema is {self.ema}; give 0 (off) up to 0.9999.")
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def add_loop_arguments(parser: argparse.ArgumentParser, defaults: LoopConfig) -> None:
+    """The loop's options, the same for every task; a task only brings other defaults."""
+    group = parser.add_argument_group("training loop")
+    add = group.add_argument
+    add("--epochs", type=int, default=defaults.epochs)
+    add("--lr", type=float, default=defaults.lr, help="peak learning rate")
+    add("--weight-decay", type=float, default=defaults.weight_decay)
+    add("--optimiser", choices=("adam", "adamw"), default=defaults.optimiser)
+    add("--warmup", type=float, default=defaults.warmup, help="fraction of all steps")
+    add("--final-lr", type=float, default=defaults.final_lr, help="last over peak learning rate")
+    add("--ema", type=float, default=defaults.ema, help="decay of the weight average, 0 = off")
+    add("--patience", type=int, default=defaults.patience, help="epochs; 0 = never stop early")
+    add("--clip", type=float, default=defaults.clip, help="largest gradient norm, 0 = off")
+    add("--seed", type=int, default=defaults.seed)
+    add("--device", default=defaults.device, help="auto, cpu, cuda, cuda:1 …")
+    add("--no-amp", dest="amp", action="store_false", help="full precision on a GPU too")
+    add("--threads", type=int, default=defaults.threads, help="CPU threads, 0 = all")
+    add("--save-every", type=int, default=defaults.save_every, help="steps; 0 = each epoch")
+
+
+def loop_config(args: argparse.Namespace) -> LoopConfig:
+    """The LoopConfig that `add_loop_arguments` parsed."""
+    names = set(LoopConfig.__dataclass_fields__) - {"metric"}
+    return LoopConfig(**{name: getattr(args, name) for name in names})

@@ -1,0 +1,45 @@
+"""An exponential moving average of the weights: what is validated, saved as best and shipped."""
+
+from __future__ import annotations
+
+import copy
+
+import torch
+from torch import nn
+
+
+class Ema:
+    """Averages parameters and floating buffers; integer buffers are copied.
+
+    The decay grows with the number of updates, min(decay, (1 + n) / (10 + n)), so that the first
+    average is not the random start. With decay 0 it follows the model exactly.
+    """
+
+    def __init__(self, model: nn.Module, decay: float) -> None:
+        self.decay = decay
+        self.updates = 0
+        self.model = copy.deepcopy(model).eval()
+        self.model.requires_grad_(False)
+
+    @torch.no_grad()
+    def update(self, model: nn.Module) -> None:
+        """Take one step towards `model`'s weights."""
+        decay = min(self.decay, (1 + self.updates) / (10 + self.updates)) if self.decay else 0.0
+        self.updates += 1
+        averages, values = [], []
+        source = model.state_dict()
+        for name, average in self.model.state_dict().items():
+            value = source[name].detach()
+            if average.dtype.is_floating_point:
+                averages.append(average)
+                values.append(value)
+            else:
+                average.copy_(value)
+        torch._foreach_lerp_(averages, values, 1 - decay)
+
+    def state_dict(self) -> dict[str, object]:
+        return {"updates": self.updates, "weights": self.model.state_dict()}
+
+    def load_state_dict(self, state: dict[str, object]) -> None:
+        self.updates = int(state["updates"])  # type: ignore[call-overload]
+        self.model.load_state_dict(state["weights"])  # type: ignore[arg-type]

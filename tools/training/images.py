@@ -1,0 +1,45 @@
+"""Reading images that may be missing or broken: counted, replaced, and refused when too many."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from edge.errors import DataError
+from edge.types import U8
+
+
+class ImageReader:
+    """Reads BGR images and keeps count of those that cannot be read.
+
+    Raises DataError once more than `limit` of at least 20 files asked for were unreadable: then
+    the path is wrong, not the odd file. A file is counted once however often it is asked for.
+    """
+
+    def __init__(self, root: Path, limit: float = 0.5) -> None:
+        self.root = root
+        self.limit = limit
+        self.bad: set[str] = set()
+        self.good: set[str] = set()
+
+    def read(self, path: str) -> U8 | None:
+        """uint8 (H, W, 3) BGR, or None where the file is missing or broken (and counted)."""
+        if path not in self.bad:
+            try:
+                data = np.fromfile(self.root / path, np.uint8)
+                image = cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
+            except (OSError, cv2.error):
+                image = None
+            if image is not None:
+                self.good.add(path)
+                return np.asarray(image, np.uint8)
+            self.bad.add(path)
+        asked = len(self.bad) + len(self.good)
+        if asked >= 20 and len(self.bad) > self.limit * asked:
+            raise DataError(
+                f"{len(self.bad)} of the first {asked} images under {self.root} cannot be read "
+                f"({path} for one); check --data."
+            )
+        return None
