@@ -56,9 +56,9 @@ class TrackConfig(_Section):
 class QualityConfig(_Section):
     """When a face is too poor to be scored."""
 
-    min_face_px: float = Field(64, ge=8, description="longer side of the face box")
+    min_face_px: float = Field(80, ge=8, description="longer side of the face box")
     max_face_fraction: float = Field(0.95, gt=0, description="face side over the frame's height")
-    min_sharpness: float = Field(20, ge=0, description="variance of the Laplacian at 96 px")
+    min_sharpness: float = Field(8, ge=0, description="variance of the Laplacian at 96 px")
     min_luma: float = Field(40, ge=0, le=255)
     max_luma: float = Field(235, ge=0, le=255)
     max_yaw: float = Field(40, gt=0, le=90, description="degrees")
@@ -84,8 +84,8 @@ class DecisionConfig(_Section):
 
     bpcer: Rate = Field(0.01, description="bona fide tracks that may be called attack")
     apcer: Rate = Field(0.01, description="attack tracks that may be called live")
-    correlation: float = Field(
-        0.85, ge=0, lt=1, description="correlation of neighbouring frames' evidence"
+    correlation_s: float = Field(
+        0.2, ge=0, description="evidence of frames this far apart is still correlated by 1/e"
     )
     max_step: float = Field(
         4.0, gt=0, description="one frame's log-likelihood ratio is cut to this"

@@ -1,0 +1,123 @@
+"""From evidence to a verdict: one test per model family, fused so that every doubt shuts the gate.
+
+ATTACK when any family says so, LIVE only when the anti-spoof family does (and the deepfake family
+too, where the policy requires it); a model that is missing or failed makes the face UNAVAILABLE,
+a poor picture POOR_QUALITY, and evidence that has grown old is forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from edge.config import DecisionConfig
+from edge.decide.sequential import Lean, SequentialTest
+from edge.types import AttackKind, Quality, Reason, Score, State, Verdict
+
+KINDS = {"antispoof": AttackKind.PRESENTATION, "deepfake": AttackKind.DEEPFAKE}
+SPOKE = {"antispoof": Reason.ANTISPOOF, "deepfake": Reason.DEEPFAKE}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What this frame adds on one track.
+
+    scores: by task; a task that did not score this frame is absent.
+    missing: tasks the policy needs for which no usable model is loaded.
+    failed: tasks whose model broke on this frame.
+    """
+
+    scores: Mapping[str, Score] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
+    failed: frozenset[str] = frozenset()
+
+
+class _Track:
+    """The tests of one track, and its verdict."""
+
+    def __init__(self, config: DecisionConfig, now: float) -> None:
+        self.tests = {task: SequentialTest(config) for task in KINDS}
+        self.state = State.UNKNOWN
+        self.since = now
+
+
+class Policy:
+    """Keeps a verdict for every track. Pure but for that memory: no clock, no I/O, no threads."""
+
+    def __init__(self, config: DecisionConfig) -> None:
+        self._config = config
+        self._tracks: dict[int, _Track] = {}
+
+    def reconfigure(self, config: DecisionConfig) -> None:
+        """Take new error rates at once, for tracks under way too."""
+        self._config = config
+        for track in self._tracks.values():
+            for test in track.tests.values():
+                test.reconfigure(config)
+
+    def keep_only(self, alive: frozenset[int]) -> None:
+        """Forget tracks that ended."""
+        self._tracks = {i: t for i, t in self._tracks.items() if i in alive}
+
+    def forget(self) -> None:
+        """Forget every track: another source or another model starts from nothing."""
+        self._tracks.clear()
+
+    def judge(self, track_id: int, quality: Quality, evidence: Evidence, now: float) -> Verdict:
+        """The verdict on one track after this frame."""
+        track = self._tracks.setdefault(track_id, _Track(self._config, now))
+        lapsed = self._lapse(track, now)
+        if evidence.failed:
+            for test in track.tests.values():
+                test.reset()
+        elif not evidence.missing:
+            for task, score in evidence.scores.items():
+                track.tests[task].update(score.logit, now)
+        state, kind, reasons = self._fuse(track, quality, evidence, lapsed)
+        if state is not track.state:
+            track.state, track.since = state, now
+        main = track.tests["deepfake" if kind is AttackKind.DEEPFAKE else "antispoof"]
+        return Verdict(
+            track_id=track_id,
+            state=state,
+            p_attack=main.p_attack,
+            frames=main.frames,
+            since=track.since,
+            attack_kind=kind,
+            reasons=reasons,
+        )
+
+    def _lapse(self, track: _Track, now: float) -> bool:
+        """Reset tests without fresh evidence; True when a verdict was lost by that."""
+        lapsed = False
+        for test in track.tests.values():
+            if test.last_update is not None and now - test.last_update > self._config.expire_s:
+                lapsed = lapsed or test.lean is not Lean.OPEN
+                test.reset()
+        return lapsed
+
+    def _fuse(
+        self, track: _Track, quality: Quality, evidence: Evidence, lapsed: bool
+    ) -> tuple[State, AttackKind | None, frozenset[Reason]]:
+        if evidence.failed:
+            return State.UNAVAILABLE, None, frozenset({Reason.MODEL_FAILED})
+        if evidence.missing:
+            return State.UNAVAILABLE, None, frozenset({Reason.NO_MODEL})
+        tests = self._heard(track)
+        for task, test in tests.items():
+            if test.lean is Lean.ATTACK:
+                return State.ATTACK, KINDS[task], frozenset({SPOKE[task]})
+        if all(tests[task].lean is Lean.LIVE for task in self._needed_for_live()):
+            return State.LIVE, None, frozenset(SPOKE[task] for task in self._needed_for_live())
+        expired = frozenset({Reason.EXPIRED}) if lapsed else frozenset[Reason]()
+        if not quality.ok:
+            return State.POOR_QUALITY, None, quality.reasons | expired
+        return State.CHECKING, None, expired
+
+    def _heard(self, track: _Track) -> dict[str, SequentialTest]:
+        if self._config.deepfake == "off":
+            return {"antispoof": track.tests["antispoof"]}
+        return track.tests
+
+    def _needed_for_live(self) -> tuple[str, ...]:
+        return ("antispoof", "deepfake") if self._config.deepfake == "require" else ("antispoof",)

@@ -1,0 +1,129 @@
+"""Following faces from frame to frame: the same person keeps the same number.
+
+Each track moves on with its last velocity; predicted and found boxes are paired by overlap, the
+best pair first. A track unseen for a while waits where it was (a hand before the face, a missed
+detection) and then ends; who comes later is somebody new.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from edge.config import TrackConfig
+from edge.types import Box, Face
+
+SMOOTHING = 0.5
+"""Share of the newest motion in a track's velocity; half follows a head and calms the detector."""
+
+REACH = 0.6
+"""Centres closer than this many face sides may be one face even if the boxes do not overlap."""
+
+
+@dataclass(slots=True)
+class _Track:
+    face: Face
+    seen_at: float
+    velocity: tuple[float, float] = (0.0, 0.0)  # px/s
+
+    def predicted(self, now: float) -> Box:
+        """Where the face would be now; after half a second unseen it is taken to have stopped."""
+        dt = min(now - self.seen_at, 0.5)
+        return self.face.box.shifted(self.velocity[0] * dt, self.velocity[1] * dt)
+
+    def moved_to(self, face: Face, now: float) -> None:
+        dt = now - self.seen_at
+        if dt > 0:
+            (x0, y0), (x1, y1) = self.face.box.center, face.box.center
+            step = ((x1 - x0) / dt, (y1 - y0) / dt)
+            self.velocity = (
+                SMOOTHING * step[0] + (1 - SMOOTHING) * self.velocity[0],
+                SMOOTHING * step[1] + (1 - SMOOTHING) * self.velocity[1],
+            )
+        self.face, self.seen_at = face, now
+
+
+class Tracker:
+    """Gives faces their track_id, 1, 2, 3 …; a number is never used twice."""
+
+    def __init__(self, config: TrackConfig) -> None:
+        self._config = config
+        self._tracks: dict[int, _Track] = {}
+        self._next_id = 1
+
+    def update(self, faces: list[Face], now: float) -> list[Face]:
+        """The same faces, in the same order, numbered. now: seconds, never going back."""
+        self._drop_lost(now)
+        numbers = self._match([f.box for f in faces], now)
+        numbered = []
+        for i, face in enumerate(faces):
+            track_id = numbers.get(i)
+            if track_id is None:
+                track_id, self._next_id = self._next_id, self._next_id + 1
+                face = replace(face, track_id=track_id)
+                self._tracks[track_id] = _Track(face, now)
+            else:
+                face = replace(face, track_id=track_id)
+                self._tracks[track_id].moved_to(face, now)
+            numbered.append(face)
+        return numbered
+
+    def coast(self, now: float) -> list[Face]:
+        """The faces of the last update, moved on: for frames on which no detector ran."""
+        if not self._tracks:
+            return []
+        newest = max(track.seen_at for track in self._tracks.values())
+        return [
+            _shifted(track.face, track.predicted(now))
+            for track in self._tracks.values()
+            if track.seen_at == newest
+        ]
+
+    def alive(self) -> frozenset[int]:
+        """The tracks that are followed, seen or waited for."""
+        return frozenset(self._tracks)
+
+    def reset(self) -> None:
+        """Forget all tracks, as after a change of source; numbers go on."""
+        self._tracks.clear()
+
+    def _drop_lost(self, now: float) -> None:
+        oldest = now - self._config.max_lost_s
+        self._tracks = {i: t for i, t in self._tracks.items() if t.seen_at >= oldest}
+
+    def _match(self, boxes: list[Box], now: float) -> dict[int, int]:
+        """Index of the box to track id: pairs in order of likeness, each used once."""
+        pairs = []
+        for track_id, track in self._tracks.items():
+            predicted = track.predicted(now)
+            for i, box in enumerate(boxes):
+                likeness = _likeness(predicted, box, self._config.min_iou)
+                if likeness > 0:
+                    pairs.append((likeness, -track_id, i))
+        matched: dict[int, int] = {}
+        taken: set[int] = set()
+        for _, negative_id, i in sorted(pairs, reverse=True):
+            if i not in matched and -negative_id not in taken:
+                matched[i] = -negative_id
+                taken.add(-negative_id)
+        return matched
+
+
+def _likeness(predicted: Box, box: Box, min_iou: float) -> float:
+    """1..2 by overlap; below 1 by nearness of a box of like size; 0: another face."""
+    iou = predicted.iou(box)
+    if iou >= min_iou:
+        return 1 + iou
+    (x0, y0), (x1, y1) = predicted.center, box.center
+    side = max(predicted.side, box.side)
+    distance = float(np.hypot(x1 - x0, y1 - y0)) / side
+    alike = min(predicted.side, box.side) / side
+    return (1 - distance / REACH) * alike if distance < REACH and alike > 0.5 else 0.0
+
+
+def _shifted(face: Face, box: Box) -> Face:
+    dx = box.center[0] - face.box.center[0]
+    dy = box.center[1] - face.box.center[1]
+    keypoints = face.keypoints + np.array([dx, dy], np.float32)
+    return replace(face, box=box, keypoints=keypoints)
