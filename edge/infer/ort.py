@@ -1,0 +1,107 @@
+"""Models through onnxruntime: on the CPU, and on what else the machine has."""
+
+from __future__ import annotations
+
+import onnxruntime as ort
+from onnxruntime.capi import onnxruntime_pybind11_state as states
+
+from edge.config import ModelsConfig
+from edge.errors import ModelError
+from edge.infer.providers import CPU, providers_for
+from edge.infer.session import Interface, check_interface
+from edge.infer.threads import intra_op_threads, usable_cores
+from edge.types import F32
+from models.inspection import read_graph
+from models.spec import ModelSpec
+
+_SILENT = 4  # what goes wrong is raised; onnxruntime need not write to the terminal too
+_TYPES = {"tensor(float)": "float32", "tensor(float16)": "float16"}
+_FAULTS: tuple[type[BaseException], ...] = (
+    RuntimeError,
+    ValueError,
+    *(
+        kind
+        for kind in vars(states).values()
+        if isinstance(kind, type) and issubclass(kind, Exception)
+    ),
+)
+
+
+class OrtSession:
+    """One ONNX model. Used by one thread at a time."""
+
+    def __init__(self, content: bytes, spec: ModelSpec, models: ModelsConfig) -> None:
+        self._id = spec.id
+        try:
+            graph = read_graph(content)
+        except ModelError as error:
+            raise ModelError(f"model {spec.id} cannot be loaded: {error}") from error
+        if graph.external:
+            raise ModelError(
+                f"model {spec.id} keeps weights in another file, which no hash covers: "
+                "save it as one .onnx file"
+            )
+        ort.set_default_logger_severity(_SILENT)
+        try:
+            self._session = ort.InferenceSession(
+                content, _options(models), providers=providers_for(spec, models.provider)
+            )
+        except _FAULTS as error:
+            raise ModelError(f"model {spec.id} cannot be loaded: {_first_line(error)}") from error
+        self.providers: tuple[str, ...] = tuple(self._session.get_providers())
+        if models.provider in ("cuda", "tensorrt") and self.providers[:1] == (CPU,):
+            raise ModelError(
+                f"the provider {models.provider} was asked for, but it does not start on this "
+                "machine: check its driver and libraries, or set models.provider to auto"
+            )
+        inputs = self._session.get_inputs()
+        if len(inputs) != 1 or inputs[0].type not in _TYPES:
+            kinds = ", ".join(f"{i.name} {i.type}" for i in inputs) or "none"
+            raise ModelError(f"model {spec.id} must take one float tensor, but takes: {kinds}")
+        self._name: str = inputs[0].name
+        self._type = _TYPES[inputs[0].type]
+        self.interface = Interface(
+            _shape(inputs[0].shape),
+            {output.name: _shape(output.shape) for output in self._session.get_outputs()},
+        )
+        check_interface(self.interface, spec)
+        self.one_by_one = graph.dynamically_quantised or self.interface.input[:1] == (1,)
+        self._outputs = list(self.interface.outputs)
+
+    def run(self, x: F32) -> dict[str, F32]:
+        """All outputs by name. Raises ModelError where the model refuses the tensor."""
+        feed = {self._name: x.astype(self._type, copy=False)}
+        try:
+            values = self._session.run(self._outputs, feed)
+        except _FAULTS as error:
+            raise ModelError(
+                f"model {self._id} failed on a tensor of shape {x.shape}: {_first_line(error)}"
+            ) from error
+        return {
+            name: value.astype("float32", copy=False)
+            for name, value in zip(self._outputs, values, strict=True)
+        }
+
+
+def _options(models: ModelsConfig) -> ort.SessionOptions:
+    options = ort.SessionOptions()
+    options.log_severity_level = _SILENT
+    options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_ALL
+    options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
+    options.inter_op_num_threads = 1
+    threads = intra_op_threads(models.threads)
+    options.intra_op_num_threads = threads
+    # A spinning pool steals the cores that capture, detection and the window need.
+    spin = threads < usable_cores()
+    options.add_session_config_entry("session.intra_op.allow_spinning", "1" if spin else "0")
+    return options
+
+
+def _shape(dims: list[int | str | None]) -> tuple[int | None, ...]:
+    return tuple(n if isinstance(n, int) and n > 0 else None for n in dims)
+
+
+def _first_line(error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    text = lines[0] if lines else type(error).__name__
+    return text.rpartition("] : ")[2] if text.startswith("[ONNXRuntimeError]") else text

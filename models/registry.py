@@ -1,0 +1,188 @@
+"""The registry: which models there are, where their files lie, and that they are the right ones.
+
+Two folders lie over each other: the one that ships with the package, which is never written, and
+the user's own, which holds what was imported or pulled. An entry of the user's hides a shipped
+one of the same id, and the user's default for a task goes before the shipped one.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from edge.errors import FacevouchError, ModelError
+from models.hashes import read_verified, refuse_mismatch, sha256_of
+from models.manifest import NAME, read_manifest, write_atomically, write_manifest
+from models.spec import ModelSpec
+
+USER_FOLDER_VARIABLE = "FACEVOUCH_MODELS"
+IMPORTED = "imported"
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Whether one model's file is there and unchanged; `error` is None where it is."""
+
+    spec: ModelSpec
+    error: str | None
+
+
+def user_folder() -> Path:
+    """The user's own models: $FACEVOUCH_MODELS, else the platform's folder for such data."""
+    named = os.environ.get(USER_FOLDER_VARIABLE)
+    if named:
+        return Path(named).expanduser()
+    return platformdirs.user_data_path("facevouch", appauthor=False) / "models"
+
+
+class Registry:
+    """All known models. Not shared between processes that import at the same time."""
+
+    def __init__(self, shipped: Path, user: Path) -> None:
+        self.shipped = shipped
+        self.user = user
+        self._shipped = read_manifest(shipped / NAME)
+        self._user: list[ModelSpec] = []
+        self._read_user()
+
+    @classmethod
+    def open(cls, root: Path | None = None, user: Path | None = None) -> Registry:
+        """Read both manifests. Raises ConfigError naming the file and key at fault."""
+        return cls(root or Path(__file__).parent, user or user_folder())
+
+    def _read_user(self) -> None:
+        path = self.user / NAME
+        self._user = read_manifest(path) if path.exists() else []
+
+    def specs(self) -> list[ModelSpec]:
+        """Every model, shipped ones first; one default a task at most."""
+        own = {spec.id for spec in self._user}
+        taken = {spec.task for spec in self._user if spec.default}
+        shipped = [
+            spec.model_copy(update={"default": spec.default and spec.task not in taken})
+            for spec in self._shipped
+            if spec.id not in own
+        ]
+        return shipped + self._user
+
+    def get(self, model_id: str) -> ModelSpec:
+        """The model of this id. Raises ModelError that lists the nearest known ids."""
+        known = {spec.id: spec for spec in self.specs()}
+        if model_id in known:
+            return known[model_id]
+        near = difflib.get_close_matches(model_id, known, n=3, cutoff=0.4) or sorted(known)
+        raise ModelError(
+            f"there is no model {model_id!r}; did you mean {', '.join(near)}? "
+            "(all of them: facevouch models list)"
+        )
+
+    def default(self, task: str) -> ModelSpec | None:
+        """The manifest's choice for a task, or None."""
+        return next((spec for spec in self.specs() if spec.task == task and spec.default), None)
+
+    def is_own(self, spec: ModelSpec) -> bool:
+        """Whether the entry is the user's, not a shipped one."""
+        return any(own.id == spec.id for own in self._user)
+
+    def path(self, spec: ModelSpec) -> Path:
+        """Where the file lies: what was pulled goes before what shipped.
+
+        Raises ModelError saying which command brings a file that is missing.
+        """
+        folders = (self.user,) if self.is_own(spec) else (self.user, self.shipped)
+        for folder in folders:
+            path = spec.path(folder)
+            if path.is_file():
+                return path
+        remedy = f"facevouch models pull {spec.id}" if spec.url else "facevouch models import FILE"
+        raise ModelError(f"the file of model {spec.id} is missing; bring it with: {remedy}")
+
+    def verified(self, spec: ModelSpec) -> Path:
+        """The file's path, its hash checked. Raises ModelTamperedError, ModelError."""
+        path = self.path(spec)
+        try:
+            found = sha256_of(path)
+        except OSError as error:
+            raise ModelError(
+                f"cannot read the file of model {spec.id}: {path}: {error.strerror}"
+            ) from error
+        refuse_mismatch(found, spec, path)
+        return path
+
+    def verify_all(self) -> list[Verification]:
+        """Check every model's file; a fault is reported, not raised."""
+        results: list[Verification] = []
+        for spec in self.specs():
+            try:
+                self.verified(spec)
+            except FacevouchError as error:
+                results.append(Verification(spec, str(error)))
+            else:
+                results.append(Verification(spec, None))
+        return results
+
+    def add(self, file: Path, spec: ModelSpec, *, replace: bool = False) -> ModelSpec:
+        """Copy a file into the user's folder under this contract and return the entry written.
+
+        A task without a default gets this model as its default. Raises ModelError where the id is
+        taken, ModelTamperedError where the file is not the contract's, OutputError where the
+        user's folder cannot be written.
+        """
+        self._refuse_taken(spec.id, replace=replace)
+        content = read_verified(file, spec)
+        name = f"{IMPORTED}/{spec.id}{file.suffix.lower()}"
+        first = self.default(spec.task) is None
+        entry = spec.model_copy(update={"file": name, "default": spec.default or first})
+        write_atomically(entry.path(self.user), content)
+        self._read_user()
+        kept = [
+            own.model_copy(update={"default": False})
+            if entry.default and own.task == entry.task
+            else own
+            for own in self._user
+            if own.id != entry.id
+        ]
+        write_manifest(self.user / NAME, [*kept, entry])
+        self._read_user()
+        return self.get(entry.id)
+
+    def _refuse_taken(self, model_id: str, *, replace: bool) -> None:
+        if any(spec.id == model_id for spec in self._shipped):
+            raise ModelError(f"{model_id} is a model that ships; choose another name with --id")
+        if not replace and any(spec.id == model_id for spec in self._user):
+            raise ModelError(
+                f"there is a model {model_id} already; choose another --id, or say --replace"
+            )
+
+    def import_file(self, path: Path, *, replace: bool = False, **fields: Any) -> ModelSpec:
+        """Import an ONNX or TFLite file; `fields` are those of models.importer.Wishes.
+
+        Raises ModelError on a file that is no model or whose contract cannot be guessed.
+        """
+        from models.importer import Wishes, draft
+
+        return self.add(path, draft(path, self, Wishes(**fields)).spec, replace=replace)
+
+    def pull(
+        self, model_id: str, progress: Callable[[int, int | None], None] | None = None
+    ) -> Path:
+        """Fetch a model's file from its publisher into the user's folder, if it is not here yet.
+
+        progress(bytes so far, bytes in all or None). The file gets its name only after its hash
+        was checked. Raises ModelError, ModelTamperedError, OutputError.
+        """
+        from models.pull import fetch
+
+        spec = self.get(model_id)
+        try:
+            return self.verified(spec)
+        except ModelError:
+            target = spec.path(self.user)
+        fetch(spec, target, progress)
+        return target
