@@ -114,9 +114,8 @@ class SequentialTest:
         return (1 - rho) / (1 + rho)
 
     def _settle(self) -> None:
-        if self.lean is Lean.LIVE and self.total >= 0:
-            self.lean = Lean.OPEN
-        elif self.lean is Lean.ATTACK and self.total <= 0:
+        overturned = {Lean.LIVE: self.total >= 0, Lean.ATTACK: self.total <= 0, Lean.OPEN: False}
+        if overturned[self.lean]:
             self.lean = Lean.OPEN
         if self.frames < self._config.min_frames:
             return

@@ -1,0 +1,79 @@
+"""Put a pipeline together from the configuration and the registry."""
+
+from __future__ import annotations
+
+import logging
+
+from edge.config import Config
+from edge.detect.base import Detector
+from edge.detect.blazeface import BlazeFace
+from edge.errors import ConfigError, ModelError
+from edge.infer.scorer import Scorer
+from edge.pipeline import FaceScorer, Pipeline
+from models.registry import Registry
+
+log = logging.getLogger(__name__)
+
+TASKS = ("antispoof", "deepfake")
+
+
+def build_pipeline(config: Config, registry: Registry, *, video: bool = True) -> Pipeline:
+    """A pipeline ready for its first frame.
+
+    video: frames follow one another (else every frame stands alone). A model the configuration
+    names must load, or ModelError says why; without any anti-spoof model the pipeline runs and
+    every face is UNAVAILABLE.
+    """
+    return Pipeline(
+        config, build_detector(config, registry, video=video), load_scorers(config, registry)
+    )
+
+
+def build_detector(config: Config, registry: Registry, *, video: bool) -> Detector:
+    """The detector the configuration names."""
+    settings = config.detect
+    if settings.detector != "blazeface":
+        raise ConfigError(
+            f"detect.detector: there is no detector {settings.detector!r}; use blazeface"
+        )
+    spec = registry.default("detector")
+    if spec is None:
+        raise ModelError("the registry has no face detector; reinstall facevouch")
+    return BlazeFace(
+        registry.verified(spec),
+        video=video,
+        min_score=settings.min_score,
+        max_faces=settings.max_faces,
+    )
+
+
+def load_scorers(config: Config, registry: Registry) -> dict[str, FaceScorer]:
+    """The models the configuration asks for, by task."""
+    chosen = {"antispoof": config.models.antispoof, "deepfake": config.models.deepfake}
+    scorers: dict[str, FaceScorer] = {}
+    for task in TASKS:
+        scorer = load_scorer(config, registry, task, chosen[task])
+        if scorer is not None:
+            scorers[task] = scorer
+    return scorers
+
+
+def load_scorer(
+    config: Config, registry: Registry, task: str, model_id: str | None
+) -> FaceScorer | None:
+    """One model; None when it is turned off, or when the registry has no default for the task.
+
+    Raises ModelError when the id is unknown, of another task, or the file does not load.
+    """
+    if model_id is None:
+        return None
+    if model_id == "default":
+        default = registry.default(task)
+        if default is None:
+            log.warning("there is no %s model; import one with: facevouch models import FILE", task)
+            return None
+        model_id = default.id
+    spec = registry.get(model_id)
+    if spec.task != task:
+        raise ModelError(f"{model_id} is a model for {spec.task}, not for {task}")
+    return Scorer.load(registry, model_id, config.models)

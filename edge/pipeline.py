@@ -1,0 +1,181 @@
+"""Frame in, result out: detect, follow, gate, score, judge. Single-threaded and deterministic.
+
+The pipeline knows no clock, no thread and no file: the same frames give the same results, live,
+in evaluation and in a test. Times in results are the frames' own; only `timings_ms` is measured.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Protocol
+
+from edge import quality
+from edge.config import Config, DecisionConfig
+from edge.decide.policy import Evidence, Policy
+from edge.detect.base import Detector
+from edge.errors import ModelError
+from edge.track import Tracker
+from edge.types import U8, Box, Face, FaceResult, Frame, FrameResult, Quality, Score
+
+log = logging.getLogger(__name__)
+
+REQUIRED = "antispoof"
+"""The task without which nobody is vouched for."""
+
+
+class FaceScorer(Protocol):
+    """What the pipeline asks of a model: opinions on faces. `edge.infer.scorer.Scorer` is one."""
+
+    @property
+    def model_id(self) -> str: ...
+
+    def score(self, frame: U8, boxes: Sequence[Box]) -> list[Score]: ...
+
+
+class Pipeline:
+    """One camera's stages and their memory (tracks, tests). One thread owns it.
+
+    scorers: by task, `antispoof` and `deepfake`; a task without a model is absent.
+    """
+
+    def __init__(
+        self, config: Config, detector: Detector, scorers: Mapping[str, FaceScorer]
+    ) -> None:
+        self._config = config
+        self._detector = detector
+        self._scorers = dict(scorers)
+        self._tracker = Tracker(config.track)
+        self._policy = Policy(config.decision)
+        self._scored: Counter[int] = Counter()  # frames of each track that could be scored
+        self._turn = 0
+        self._broken: set[str] = set()
+
+    def process(self, frame: Frame) -> FrameResult:
+        """All there is to know of one frame. A model that breaks raises nothing: UNAVAILABLE."""
+        timings: dict[str, float] = {}
+        with _timed(timings, "detect"):
+            faces = self._find(frame)
+        with _timed(timings, "quality"):
+            gates = [quality.measure(frame.bgr, face, self._config.quality) for face in faces]
+        good = [i for i, gate in enumerate(gates) if gate.ok]
+        scores, failed = self._score(frame, faces, good, timings)
+        with _timed(timings, "decide"):
+            results = self._judge(frame, faces, gates, scores, failed)
+        timings["total"] = sum(timings.values())
+        return FrameResult(
+            index=frame.index,
+            time=frame.captured_at,
+            source_id=frame.source_id,
+            size=frame.size,
+            faces=results,
+            timings_ms=timings,
+        )
+
+    def set_decision(self, decision: DecisionConfig) -> None:
+        """Judge by other error rates from the next frame on."""
+        self._config = self._config.model_copy(update={"decision": decision})
+        self._policy.reconfigure(decision)
+
+    def set_scorer(self, task: str, scorer: FaceScorer | None) -> None:
+        """Exchange a model. Evidence of another model counts for nothing: tracks begin anew."""
+        if scorer is None:
+            self._scorers.pop(task, None)
+        else:
+            self._scorers[task] = scorer
+        self._broken.discard(task)
+        self._policy.forget()
+
+    def models(self) -> dict[str, str]:
+        """The id of the model in use, by task."""
+        return {task: scorer.model_id for task, scorer in self._scorers.items()}
+
+    def reset(self) -> None:
+        """Forget all faces, as after a change of source."""
+        self._tracker.reset()
+        self._policy.forget()
+        self._scored.clear()
+        self._turn = 0
+
+    def close(self) -> None:
+        self._detector.close()
+
+    def _find(self, frame: Frame) -> list[Face]:
+        self._turn += 1
+        if (self._turn - 1) % self._config.detect.every:
+            return self._tracker.coast(frame.captured_at)
+        return self._tracker.update(self._detector.detect(frame), frame.captured_at)
+
+    def _score(
+        self, frame: Frame, faces: list[Face], good: list[int], timings: dict[str, float]
+    ) -> tuple[dict[int, dict[str, Score]], frozenset[str]]:
+        """Scores by face index and task; and the tasks whose model broke on this frame."""
+        scores: dict[int, dict[str, Score]] = {i: {} for i in good}
+        failed = set()
+        for task, scorer in self._scorers.items():
+            due = [i for i in good if self._due(task, faces[i].track_id)]
+            if not due:
+                continue
+            with _timed(timings, task):
+                try:
+                    opinions = scorer.score(frame.bgr, [faces[i].box for i in due])
+                except ModelError as error:
+                    failed.add(task)
+                    if task not in self._broken:
+                        log.error("%s", error)
+                    self._broken.add(task)
+                    continue
+            self._broken.discard(task)
+            for i, opinion in zip(due, opinions, strict=True):
+                scores[i][task] = opinion
+        for i in good:
+            self._scored[faces[i].track_id] += 1
+        return scores, frozenset(failed)
+
+    def _due(self, task: str, track_id: int) -> bool:
+        every = self._config.models.deepfake_every if task == "deepfake" else 1
+        return self._scored[track_id] % every == 0
+
+    def _judge(
+        self,
+        frame: Frame,
+        faces: list[Face],
+        gates: list[Quality],
+        scores: dict[int, dict[str, Score]],
+        failed: frozenset[str],
+    ) -> tuple[FaceResult, ...]:
+        missing = self._missing()
+        results = []
+        for i, (face, gate) in enumerate(zip(faces, gates, strict=True)):
+            opinions = scores.get(i, {})
+            verdict = self._policy.judge(
+                face.track_id,
+                gate,
+                Evidence(opinions, missing, failed if i in scores else frozenset()),
+                frame.captured_at,
+            )
+            by_id = {score.model_id: score for score in opinions.values()}
+            results.append(FaceResult(face, gate, verdict, by_id))
+        alive = self._tracker.alive()
+        self._policy.keep_only(alive)
+        for gone in set(self._scored) - alive:
+            del self._scored[gone]
+        return tuple(results)
+
+    def _missing(self) -> frozenset[str]:
+        needed = {REQUIRED}
+        if self._config.decision.deepfake == "require":
+            needed.add("deepfake")
+        return frozenset(needed - self._scorers.keys())
+
+
+@contextmanager
+def _timed(timings: dict[str, float], stage: str) -> Iterator[None]:
+    start = time.perf_counter()
+    try:
+        yield
+    finally:
+        timings[stage] = (time.perf_counter() - start) * 1e3

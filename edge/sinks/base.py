@@ -1,0 +1,42 @@
+"""Where results go: a file, a broker, a relay. Each kind is one file beside this one."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from types import TracebackType
+from typing import Self
+
+from edge.types import Frame, FrameResult
+
+
+class Sink(ABC):
+    """Takes results in order. All calls come from one thread.
+
+    needs_frames: whether `write` is to be given the frame's pixels; without, frames are let go.
+    """
+
+    needs_frames = False
+
+    @abstractmethod
+    def open(self) -> None:
+        """Get ready. Raises OutputError with what was wrong and what to do."""
+
+    @abstractmethod
+    def write(self, result: FrameResult, frame: Frame | None) -> None:
+        """Take one result. Raises OutputError."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Finish what was written. Safe to call twice."""
+
+    def __enter__(self) -> Self:
+        self.open()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

@@ -1,0 +1,63 @@
+"""The annotated video: every frame with its verdicts drawn in, as MP4."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+
+from edge.annotate import annotate
+from edge.errors import OutputError
+from edge.sinks.base import Sink
+from edge.types import Frame, FrameResult
+
+
+class AnnotatedVideo(Sink):
+    """Writes beside the target and takes its name when finished, so no half video bears it.
+
+    fps: of the file; frames are written one for one. heat: id of the model whose evidence is drawn.
+    """
+
+    needs_frames = True
+
+    def __init__(self, path: Path, fps: float, *, heat: str | None = None) -> None:
+        self._path = path
+        self._part = path.with_name(f".{path.stem}.part{path.suffix or '.mp4'}")
+        self._fps = fps
+        self._heat = heat
+        self._writer: cv2.VideoWriter | None = None
+        self._size: tuple[int, int] | None = None
+
+    def open(self) -> None:
+        if self._path.suffix.lower() not in (".mp4", ".m4v", ".mov", ".avi", ".mkv"):
+            raise OutputError(f"{self._path}: name a video file, for example {self._path.stem}.mp4")
+        try:
+            self._part.open("wb").close()
+        except OSError as error:
+            raise OutputError(f"cannot write {self._path}: {error.strerror}") from error
+
+    def write(self, result: FrameResult, frame: Frame | None) -> None:
+        if frame is None:
+            raise OutputError("the annotated video needs the frames")
+        if self._writer is None:
+            self._begin(frame.size)
+        image = annotate(frame, result, heat=self._heat)
+        if frame.size != self._size and self._size is not None:
+            image = cv2.resize(image, self._size, interpolation=cv2.INTER_AREA)
+        if self._writer is not None:
+            self._writer.write(image)
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.release()
+            self._writer = None
+            self._part.replace(self._path)
+        else:
+            self._part.unlink(missing_ok=True)
+
+    def _begin(self, size: tuple[int, int]) -> None:
+        fourcc = cv2.VideoWriter.fourcc(*("MJPG" if self._path.suffix == ".avi" else "mp4v"))
+        writer = cv2.VideoWriter(str(self._part), fourcc, self._fps, size)
+        if not writer.isOpened():
+            raise OutputError(f"cannot write video to {self._path}; use a name that ends in .mp4")
+        self._writer, self._size = writer, size
