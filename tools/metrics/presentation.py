@@ -35,7 +35,7 @@ def split(
     if types is None:
         return s[~y], {"attack": s[y]}
     codes, attacks = np.asarray(types)[y], s[y]
-    present = np.flatnonzero(np.bincount(codes, minlength=len(names)))
+    present = np.flatnonzero(np.bincount(codes, minlength=len(names))).tolist()
     return s[~y], {names[c] or "unspecified": attacks[codes == c] for c in present}
 
 

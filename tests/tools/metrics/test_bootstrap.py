@@ -1,4 +1,4 @@
-"""Cluster bootstrap: covers the truth, widens with correlation, is silent where it knows nothing."""
+"""Cluster bootstrap: covers the truth, widens with correlation, else stays silent."""
 
 from __future__ import annotations
 
