@@ -1,7 +1,7 @@
-"""What an ONNX file says of itself, read without the onnx package: an edge box has none.
+"""What a model file says of itself: tensors, operators, precision.
 
-Only three fields of the protobuf are followed: the operators of the graph, the types of its
-weights, and whether a weight lies in another file (https://protobuf.dev/programming-guides/encoding,
+ONNX is read without the onnx package, which an edge box does not have. Of its protobuf only the
+few fields named below are followed (https://protobuf.dev/programming-guides/encoding,
 https://github.com/onnx/onnx/blob/main/onnx/onnx.proto).
 """
 
@@ -9,67 +9,101 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from edge.errors import ModelError
 
-_GRAPH, _NODE, _INITIALIZER, _OP_TYPE, _DATA_TYPE, _DATA_LOCATION = 7, 1, 5, 4, 2, 14
+Shape = tuple[int | None, ...]  # None: any number
+Precision = Literal["fp32", "fp16", "int8", "int8_dynamic", "q8"]
+Message = list[tuple[int, "int | memoryview"]]
+
 _FLOAT16 = 10
-DYNAMIC = frozenset({"DynamicQuantizeLinear", "ConvInteger", "MatMulInteger"})
-STATIC = frozenset({"QLinearConv", "QLinearMatMul", "QuantizeLinear"})
+_DYNAMIC = frozenset({"DynamicQuantizeLinear", "ConvInteger", "MatMulInteger"})
+_STATIC = frozenset({"QLinearConv", "QLinearMatMul", "QuantizeLinear"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Graph:
-    """Operators of the main graph by count; weights by their ONNX data type; external weights."""
+    """The main graph of a model file: shapes by name, operators and weights by count.
 
-    operators: Counter[str]
-    weight_types: Counter[int]
-    external: bool
+    external: a weight lies in another file. halves: weights in 16-bit floats.
+    """
+
+    inputs: dict[str, Shape] = field(default_factory=dict)
+    outputs: dict[str, Shape] = field(default_factory=dict)
+    operators: Counter[str] = field(default_factory=Counter)
+    weights: int = 0
+    halves: int = 0
+    external: bool = False
 
     @property
     def dynamically_quantised(self) -> bool:
         """Activations are scaled by what is in the batch, so faces of a batch touch each other."""
-        return any(name in self.operators for name in DYNAMIC)
+        return any(name in self.operators for name in _DYNAMIC)
 
     @property
-    def precision(self) -> str:
-        """The manifest's word for it: fp32, fp16, int8, int8_dynamic, or q8 (weights only)."""
+    def precision(self) -> Precision:
+        """The manifest's word for it; q8 means that weights alone are quantised."""
         if self.dynamically_quantised:
             return "int8_dynamic"
-        if any(name in self.operators for name in STATIC):
+        if any(name in self.operators for name in _STATIC):
             return "int8"
         if "DequantizeLinear" in self.operators:
             return "q8"
-        halves = self.weight_types[_FLOAT16]
-        return "fp16" if halves > sum(self.weight_types.values()) / 2 else "fp32"
+        return "fp16" if self.halves > self.weights / 2 else "fp32"
 
 
-def read_graph(content: bytes) -> Graph:
+def read_onnx(content: bytes) -> Graph:
     """The main graph of an ONNX file. Raises ModelError where the bytes are no such file."""
-    operators: Counter[str] = Counter()
-    types: Counter[int] = Counter()
-    external = False
-    view = memoryview(content)
     try:
-        graphs = [value for field, value in _fields(view) if field == _GRAPH]
-        for field, value in _fields(_block(graphs[-1])):
-            if field == _NODE:
-                names = [bytes(_block(v)) for f, v in _fields(_block(value)) if f == _OP_TYPE]
-                operators.update(name.decode() for name in names)
-            elif field == _INITIALIZER:
-                tensor = list(_fields(_block(value)))
-                types.update(v for f, v in tensor if f == _DATA_TYPE and isinstance(v, int))
-                external |= any(f == _DATA_LOCATION and v == 1 for f, v in tensor)
+        blocks = [value for number, value in _message(memoryview(content)) if number == 7]
+        graph = _graph(_message(_block(blocks[-1])))
     except (IndexError, ValueError) as error:
         raise ModelError("it is not an ONNX file, or it is cut short") from error
-    return Graph(operators, types, external)
+    return graph
+
+
+def _graph(message: Message) -> Graph:
+    graph = Graph()
+    weights: set[str] = set()
+    for number, value in message:
+        if number == 1:  # NodeProto: op_type = 4
+            graph.operators.update(
+                bytes(_block(name)).decode() for n, name in _message(_block(value)) if n == 4
+            )
+        elif number == 5:  # TensorProto: data_type = 2, name = 8, data_location = 14
+            tensor = _message(_block(value))
+            weights.update(bytes(_block(name)).decode() for n, name in tensor if n == 8)
+            graph.weights += 1
+            graph.halves += (2, _FLOAT16) in tensor
+            graph.external |= (14, 1) in tensor
+        elif number in (11, 12):  # ValueInfoProto
+            name, shape = _value_info(_message(_block(value)))
+            (graph.inputs if number == 11 else graph.outputs)[name] = shape
+    for name in weights:  # files of old list their weights among the inputs
+        graph.inputs.pop(name, None)
+    return graph
+
+
+def _value_info(message: Message) -> tuple[str, Shape]:
+    """ValueInfoProto: name = 1, type = 2 {tensor_type = 1 {shape = 2 {dim = 1 {value = 1}}}}."""
+    name = bytes(_block(next(value for number, value in message if number == 1))).decode()
+    dims = [message]
+    for step in (2, 1, 2, 1):
+        dims = [_message(_block(v)) for part in dims for number, v in part if number == step]
+    sizes = [next((v for n, v in dim if n == 1 and isinstance(v, int)), 0) for dim in dims]
+    return name, tuple(size if 0 < size < 1 << 31 else None for size in sizes)
 
 
 def _block(value: int | memoryview) -> memoryview:
     if isinstance(value, int):
         raise ValueError("a number where a message was expected")  # noqa: TRY004
     return value
+
+
+def _message(data: memoryview) -> Message:
+    return list(_fields(data))
 
 
 def _fields(data: memoryview) -> Iterator[tuple[int, int | memoryview]]:

@@ -12,6 +12,7 @@ from edge.config import ModelsConfig
 from edge.errors import MissingExtraError, ModelError
 from edge.infer.session import Interface, Shape, check_interface
 from edge.infer.threads import intra_op_threads
+from edge.quiet import native_chatter_dropped
 from edge.types import F32
 from models.spec import ModelSpec
 
@@ -29,6 +30,30 @@ def interpreter_class() -> Any:
     raise MissingExtraError("LiteRT", "litert")
 
 
+def interpreter(content: bytes, threads: int) -> Any:
+    """A LiteRT interpreter with its memory allocated. Raises ModelError, MissingExtraError."""
+    make = interpreter_class()
+    try:
+        with native_chatter_dropped():
+            made = make(model_content=content, num_threads=threads)
+            made.allocate_tensors()
+    except (ValueError, RuntimeError) as error:
+        reason = str(error).strip().splitlines() or ["no reason given"]
+        raise ModelError(f"it is not a TFLite file that works here ({reason[0]})") from error
+    return made
+
+
+def named_outputs(made: Any) -> dict[str, dict[str, Any]]:
+    """Outputs by the signature's names where the file has one, else by the tensors' own."""
+    details = made.get_output_details()
+    signatures = made.get_signature_list()
+    if len(signatures) != 1:
+        return {detail["name"]: detail for detail in details}
+    found = made.get_signature_runner(next(iter(signatures))).get_output_details()
+    by_tensor = {detail["index"]: detail for detail in details}
+    return {name: by_tensor[out["index"]] for name, out in found.items()}
+
+
 class LiteRtSession:
     """One .tflite model. Used by one thread at a time; takes one face a run."""
 
@@ -36,36 +61,20 @@ class LiteRtSession:
 
     def __init__(self, content: bytes, spec: ModelSpec, models: ModelsConfig) -> None:
         self._id = spec.id
-        make = interpreter_class()
         try:
-            self._interpreter = make(
-                model_content=content, num_threads=intra_op_threads(models.threads)
-            )
-            self._interpreter.allocate_tensors()
-        except (ValueError, RuntimeError) as error:
-            reason = str(error).strip().splitlines()[0] if str(error).strip() else "no reason given"
-            raise ModelError(f"model {spec.id} cannot be loaded: {reason}") from error
+            self._interpreter = interpreter(content, intra_op_threads(models.threads))
+        except ModelError as error:
+            raise ModelError(f"model {spec.id} cannot be loaded: {error}") from error
         self.providers: tuple[str, ...] = ("LiteRT",)
         inputs = self._interpreter.get_input_details()
         if len(inputs) != 1:
             raise ModelError(f"model {spec.id} must take one tensor, but takes {len(inputs)}")
         self._input: dict[str, Any] = inputs[0]
-        self._outputs = self._named_outputs()
+        self._outputs = named_outputs(self._interpreter)
         self.interface = Interface(
-            _shape(self._input), {name: _shape(out) for name, out in self._outputs.items()}
+            shape_of(self._input), {name: shape_of(out) for name, out in self._outputs.items()}
         )
         check_interface(self.interface, spec)
-
-    def _named_outputs(self) -> dict[str, dict[str, Any]]:
-        """Outputs by the signature's names where the file has one, else by the tensors' own."""
-        details = self._interpreter.get_output_details()
-        signatures = self._interpreter.get_signature_list()
-        if len(signatures) == 1:
-            runner = self._interpreter.get_signature_runner(next(iter(signatures)))
-            found: dict[str, dict[str, Any]] = runner.get_output_details()
-            by_tensor = {detail["index"]: detail for detail in details}
-            return {name: by_tensor[out["index"]] for name, out in found.items()}
-        return {detail["name"]: detail for detail in details}
 
     def run(self, x: F32) -> dict[str, F32]:
         """All outputs by name, dequantised. Raises ModelError where the tensor is refused."""
@@ -83,7 +92,7 @@ class LiteRtSession:
         }
 
 
-def _shape(detail: dict[str, Any]) -> Shape:
+def shape_of(detail: dict[str, Any]) -> Shape:
     signature = detail.get("shape_signature", detail["shape"])
     return tuple(int(n) if n > 0 else None for n in signature)
 
@@ -95,7 +104,9 @@ def quantise(x: F32, detail: dict[str, Any]) -> NDArray[Any]:
         return x.astype(kind, copy=False)
     scale, zero = detail["quantization"]
     limits = np.iinfo(kind)
-    return np.clip(np.rint(x / (scale or 1.0)) + zero, limits.min, limits.max).astype(kind)
+    steps = np.rint(x / (scale or 1.0)) + zero
+    stored: NDArray[Any] = np.clip(steps, limits.min, limits.max).astype(kind)
+    return stored
 
 
 def dequantise(stored: NDArray[Any], detail: dict[str, Any]) -> F32:
@@ -103,4 +114,5 @@ def dequantise(stored: NDArray[Any], detail: dict[str, Any]) -> F32:
     if not np.issubdtype(stored.dtype, np.integer):
         return stored.astype(np.float32, copy=False)
     scale, zero = detail["quantization"]
-    return ((stored.astype(np.float32) - zero) * (scale or 1.0)).astype(np.float32)
+    real: F32 = (stored.astype(np.float32) - np.float32(zero)) * np.float32(scale or 1.0)
+    return real

@@ -11,7 +11,7 @@ from edge.infer.providers import CPU, providers_for
 from edge.infer.session import Interface, check_interface
 from edge.infer.threads import intra_op_threads, usable_cores
 from edge.types import F32
-from models.inspection import read_graph
+from models.inspection import read_onnx
 from models.spec import ModelSpec
 
 _SILENT = 4  # what goes wrong is raised; onnxruntime need not write to the terminal too
@@ -33,7 +33,7 @@ class OrtSession:
     def __init__(self, content: bytes, spec: ModelSpec, models: ModelsConfig) -> None:
         self._id = spec.id
         try:
-            graph = read_graph(content)
+            graph = read_onnx(content)
         except ModelError as error:
             raise ModelError(f"model {spec.id} cannot be loaded: {error}") from error
         if graph.external:

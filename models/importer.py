@@ -1,0 +1,276 @@
+"""Turns a model file into a registry entry: what is known, what the file says, what is guessed.
+
+A contract cannot be read off a file in full: nothing in it says how far the crop reaches or which
+number means attack. So every field of a draft says where it came from, and whoever imports
+confirms it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from edge.errors import ModelError
+from models.inspection import Graph, Shape, read_onnx
+from models.manifest import read_manifest
+from models.spec import ModelSpec
+
+if TYPE_CHECKING:
+    from models.registry import Registry
+
+KNOWN = Path(__file__).parent / "known.toml"
+USUAL_EXPANSION = 1.5
+SCORED = ("antispoof", "deepfake")
+
+
+class Origin(StrEnum):
+    """Where a field of a draft came from."""
+
+    GIVEN = "as you say"
+    KNOWN = "known by its sha256"
+    LIKE = "as the model it is like"
+    FILE = "read from the file"
+    GUESSED = "guessed: check it"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What the person who imports says of the model; None where nothing was said.
+
+    like: the id of a registered model whose contract is taken over where nothing else is said.
+    """
+
+    id: str | None = None
+    like: str | None = None
+    task: str | None = None
+    architecture: str | None = None
+    licence: str | None = None
+    training_data: str | None = None
+    source: str | None = None
+    default: bool | None = None
+    size: int | None = None
+    expansions: tuple[float, ...] | None = None
+    colour: str | None = None
+    scale: float | None = None
+    mean: tuple[float, ...] | None = None
+    std: tuple[float, ...] | None = None
+    layout: str | None = None
+    output: str | None = None
+    evidence: str | None = None
+    bias: float | None = None
+    attack_index: int | None = None
+
+
+# a wish's place in the entry, where it is not simply a field of the same name
+_PLACES = {
+    **{n: f"input.{n}" for n in ("size", "expansions", "colour", "scale", "mean", "std", "layout")},
+    **{n: f"output.{n}" for n in ("evidence", "bias", "attack_index")},
+    "output": "output.name",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry to be confirmed. origins: by dotted field name, for every field that was settled."""
+
+    spec: ModelSpec
+    origins: dict[str, Origin]
+
+    @property
+    def guesses(self) -> list[str]:
+        """The fields that nobody stated."""
+        return [name for name, origin in self.origins.items() if origin is Origin.GUESSED]
+
+
+def draft(path: Path, registry: Registry, wishes: Wishes) -> Draft:
+    """Describe the file. Raises ModelError on no model, or on what must be said and was not."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"cannot read {path}: {error.strerror}") from error
+    sha256 = hashlib.sha256(content).hexdigest()
+    graph = _read(path, content)
+    table = _Table()
+    known = next((spec for spec in read_manifest(KNOWN) if spec.sha256 == sha256), None)
+    given = _given(wishes)
+    table.fill(given, Origin.GIVEN)
+    if known is not None:
+        table.fill(_contract(known) | {"id": known.id}, Origin.KNOWN)
+    if wishes.like is not None:
+        table.fill(_contract(registry.get(wishes.like)), Origin.LIKE)
+    table.fill(
+        {"file": path.name, "sha256": sha256, "bytes": len(content), "precision": graph.precision},
+        Origin.FILE,
+    )
+    table.fill({"id": _as_id(path.stem), "task": "antispoof"}, Origin.GUESSED)
+    if table.values["task"] in SCORED:
+        _settle_input(table, graph, path)
+        _settle_output(table, graph, path)
+    else:
+        table.drop("input.", "output.")
+    table.fill({"architecture": "unknown", "licence": "unknown: ask its author"}, Origin.GUESSED)
+    return Draft(_validated(table, path), table.origins)
+
+
+class _Table:
+    """Fields by dotted name; who comes first has the say."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+        self.origins: dict[str, Origin] = {}
+
+    def fill(self, values: Mapping[str, Any], origin: Origin) -> None:
+        for name, value in values.items():
+            if name not in self.values:
+                self.values[name] = value
+                self.origins[name] = origin
+
+    def drop(self, *prefixes: str) -> None:
+        for name in [name for name in self.values if name.startswith(prefixes)]:
+            del self.values[name], self.origins[name]
+
+    def nested(self) -> dict[str, Any]:
+        tree: dict[str, Any] = {}
+        for name, value in self.values.items():
+            part, _, rest = name.partition(".")
+            if rest:
+                tree.setdefault(part, {})[rest] = value
+            else:
+                tree[part] = value
+        return tree
+
+
+def _read(path: Path, content: bytes) -> Graph:
+    suffix = path.suffix.lower()
+    if suffix not in (".onnx", ".tflite"):
+        raise ModelError(f"{path} is neither .onnx nor .tflite; convert it: facevouch convert")
+    try:
+        if suffix == ".onnx":
+            return read_onnx(content)
+        from models.tflite_inspection import read_tflite
+
+        return read_tflite(content)
+    except ModelError as error:
+        raise ModelError(f"{path} cannot be imported: {error}") from error
+
+
+def _given(wishes: Wishes) -> dict[str, Any]:
+    named = {field.name: getattr(wishes, field.name) for field in fields(wishes)}
+    return {
+        _PLACES.get(name, name): value
+        for name, value in named.items()
+        if value is not None and name != "like"
+    }
+
+
+def _contract(spec: ModelSpec) -> dict[str, Any]:
+    """What another file of the same kind of model may take over."""
+    flat: dict[str, Any] = {
+        name: getattr(spec, name)
+        for name in ("task", "architecture", "licence", "training_data", "source")
+        if getattr(spec, name)
+    }
+    for part in ("input", "output"):
+        held = getattr(spec, part)
+        if held is not None:
+            flat |= {f"{part}.{key}": value for key, value in held if value is not None}
+    return flat
+
+
+def _settle_input(table: _Table, graph: Graph, path: Path) -> None:
+    if len(graph.inputs) != 1:
+        raise ModelError(
+            f"{path} takes {len(graph.inputs)} inputs; a face model takes one image tensor"
+        )
+    shape = next(iter(graph.inputs.values()))
+    layout, channels, size = _image(shape, path)
+    if size is not None:
+        table.fill({"input.size": size}, Origin.FILE)
+    if "input.size" not in table.values:
+        raise ModelError(f"{path} takes images of any size; say which it was made for with --size")
+    if size not in (None, table.values["input.size"]):
+        raise ModelError(
+            f"{path} takes images of {size} px, not of {table.values['input.size']} px"
+        )
+    table.fill({"input.layout": layout}, Origin.FILE)
+    crops = channels // 3
+    if crops == 1:
+        table.fill({"input.expansions": (USUAL_EXPANSION,)}, Origin.GUESSED)
+    if len(table.values.get("input.expansions", ())) != crops:
+        raise ModelError(
+            f"{path} takes {crops} crops of a face ({channels} channels); "
+            f"say how far each reaches, with --expansion {crops} times"
+        )
+    table.fill({"input.colour": "RGB", "input.scale": 1 / 255}, Origin.GUESSED)
+
+
+def _image(shape: Shape, path: Path) -> tuple[str, int, int | None]:
+    """(layout, channels, side) of an image tensor's shape."""
+    text = "×".join("N" if n is None else str(n) for n in shape)
+    if len(shape) == 4:
+        for layout, channels, sides in (
+            ("NCHW", shape[1], shape[2:]),
+            ("NHWC", shape[3], shape[1:3]),
+        ):
+            if channels in (3, 6, 9, 12) and sides[0] == sides[1]:
+                return layout, channels, sides[0]
+    raise ModelError(f"{path} takes a tensor of shape {text}, which is no square colour image")
+
+
+def _settle_output(table: _Table, graph: Graph, path: Path) -> None:
+    maps = {name: shape for name, shape in graph.outputs.items() if len(shape) == 4}
+    rest = {name: shape for name, shape in graph.outputs.items() if name not in maps}
+    if len(maps) == 1 and "evidence" in maps:
+        table.fill({"output.evidence": "evidence"}, Origin.FILE)
+    if len(rest) == 1:
+        table.fill({"output.name": next(iter(rest))}, Origin.FILE)
+    name = table.values.get("output.name", "logit")
+    if name not in rest:
+        raise ModelError(
+            f"{path} has no score named {name!r}; say which output it is with --output: "
+            f"{', '.join(rest or graph.outputs)}"
+        )
+    table.fill({"output.name": name}, Origin.GUESSED)
+    numbers = _numbers(rest[name])
+    if numbers not in (1, 2):
+        raise ModelError(
+            f"{path} gives {'an unknown number of' if numbers is None else numbers} values as "
+            f"{name!r}; a score is one logit, or two (one for bona fide, one for attack)"
+        )
+    kind = "pair" if numbers == 2 else "logit"
+    if table.values.get("output.kind", kind) != kind:
+        table.drop("output.kind")
+    table.fill({"output.kind": kind}, Origin.FILE)
+    table.fill({"output.attack_index": 1}, Origin.GUESSED)
+
+
+def _numbers(shape: Shape) -> int | None:
+    """Values a face: the product of all sides but the first."""
+    if len(shape) < 2:
+        return 1
+    product = 1
+    for side in shape[1:]:
+        if side is None:
+            return None
+        product *= side
+    return product
+
+
+def _as_id(stem: str) -> str:
+    return re.sub(r"[^a-z0-9_.-]+", "_", stem.lower()).lstrip("_.-") or "model"
+
+
+def _validated(table: _Table, path: Path) -> ModelSpec:
+    try:
+        return ModelSpec.model_validate(table.nested())
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"]) or "the entry"
+        raise ModelError(f"{path} cannot be imported so: {key}: {first['msg']}") from error
