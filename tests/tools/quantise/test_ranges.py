@@ -1,0 +1,46 @@
+"""Ranges hold what they say and cut where it pays."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tools.quantise.graph import prepare
+from tools.quantise.ranges import cut_mse, cut_percentile, measure_ranges
+
+
+def test_minmax_is_the_extent_of_every_activation(small_net, batches, tmp_path):
+    prepared = tmp_path / "p.onnx"
+    prepare(small_net(), prepared)
+    ranges = measure_ranges(prepared, batches)
+    stacked = np.concatenate(batches)
+    assert ranges["input"] == (pytest.approx(stacked.min()), pytest.approx(stacked.max()))
+    assert all(low <= high for low, high in ranges.values())
+    assert len(ranges) > 10
+
+
+@pytest.mark.parametrize("method", ["percentile", "mse"])
+def test_cut_ranges_lie_within_the_extent(small_net, batches, tmp_path, method):
+    prepared = tmp_path / "p.onnx"
+    prepare(small_net(), prepared)
+    full, cut = measure_ranges(prepared, batches), measure_ranges(prepared, batches, method, 99.0)
+    for name, (low, high) in cut.items():
+        assert min(full[name][0], 0) - 1e-5 <= low <= high <= max(full[name][1], 0) + 1e-5
+
+
+def test_a_percentile_leaves_the_outlier_outside():
+    counts = np.zeros(100)
+    counts[:10] = 1000
+    counts[99] = 1  # one value in ten thousand, far away
+    low, high = cut_percentile(counts, (0.0, 100.0), 99.9)
+    assert low == 0.0
+    assert high == pytest.approx(10.0)
+
+
+def test_the_least_error_cut_drops_a_lone_outlier_and_keeps_a_full_end():
+    counts = np.zeros(100)
+    counts[:40] = 10_000_000
+    counts[99] = 1
+    assert cut_mse(counts, (0.0, 1.0))[1] < 0.6
+    full = np.full(100, 1000.0)
+    assert cut_mse(full, (0.0, 1.0))[1] > 0.95

@@ -1,0 +1,91 @@
+"""Let the sensitivity table choose: as few layers in float as the asked-for fidelity needs."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.quantise.feed import checked_batches
+from tools.quantise.graph import load_model, prepare
+from tools.quantise.ranges import Method
+from tools.quantise.run import outputs_of
+from tools.quantise.sensitivity import LayerLoss, layer_sensitivity, signal_to_noise
+from tools.quantise.static import QuantReport, quantise_static
+
+F32 = NDArray[np.float32]
+METHODS: tuple[Method, ...] = ("minmax", "percentile", "mse")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was tried and what was taken.
+
+    trials: (method, layers kept in float beside the tail, SQNR of the score in dB), in order.
+    reached: whether the asked-for SQNR was reached within the allowed number of float layers.
+    """
+
+    report: QuantReport
+    sensitivity: tuple[LayerLoss, ...]
+    trials: tuple[tuple[Method, tuple[str, ...], float], ...]
+    reached: bool
+
+
+def quantise_auto(
+    fp32: Path,
+    out: Path,
+    batches: Iterable[F32],
+    *,
+    target_db: float = 30.0,
+    most_float: int = 4,
+    output: str | None = None,
+    methods: tuple[Method, ...] = METHODS,
+) -> Choice:
+    """Quantise so that the score keeps `target_db` of signal to quantisation noise.
+
+    First the calibration method that keeps most, alone; if that is too little, the layers of the
+    sensitivity table are added to the float ones, worst first, `most_float` at most, and the
+    smallest number that reaches the target is taken, or else the best trial.
+    output: the score (None: the model's first output). Raises as quantise_static does.
+    """
+    batch_list = list(batches)
+    score = output or load_model(fp32).graph.output[0].name
+    with tempfile.TemporaryDirectory() as folder:
+        prepared, trial_file = Path(folder) / "prepared.onnx", Path(folder) / "trial.onnx"
+        feed = checked_batches(batch_list, prepare(fp32, prepared).graph)
+
+        def scores(path: Path) -> F32:
+            parts = [np.asarray(o[score], np.float32).ravel() for o in outputs_of(path, feed)]
+            return np.concatenate(parts)
+
+        expected = scores(prepared)
+        trials: list[tuple[Method, tuple[str, ...], float]] = []
+
+        def attempt(method: Method, kept: tuple[str, ...]) -> float:
+            quantise_static(fp32, trial_file, feed, keep_float=kept, method=method)
+            kept_db = signal_to_noise(expected, scores(trial_file))[1]
+            trials.append((method, kept, kept_db))
+            return kept_db
+
+        for method in methods:
+            attempt(method, ())
+        best_method, _, reached_db = max(trials, key=lambda t: t[2])
+        table: list[LayerLoss] = []
+        if reached_db < target_db:
+            table = layer_sensitivity(fp32, feed, output=score, method=best_method)
+            for count in range(1, most_float + 1):
+                kept = tuple(loss.name for loss in table[:count])
+                if attempt(best_method, kept) >= target_db:
+                    break
+        enough = [t for t in trials if t[2] >= target_db]
+        method, kept, kept_db = (
+            min(enough, key=lambda t: (len(t[1]), -t[2]))
+            if enough
+            else max(trials, key=lambda t: t[2])
+        )
+        report = quantise_static(fp32, out, feed, keep_float=kept, method=method)
+    return Choice(report, tuple(table), tuple(trials), kept_db >= target_db)

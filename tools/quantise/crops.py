@@ -1,0 +1,107 @@
+"""Real crops of the train split as calibration batches, through the geometry used at run time."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.crop import crop_face
+from edge.errors import DataError
+from edge.infer.preprocess import to_tensor
+from edge.types import Box
+from models.spec import InputSpec
+
+F32 = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One labelled face of a manifest. box: px of the file, None where the whole image is face."""
+
+    path: Path
+    label: int
+    group: str
+    box: Box | None
+
+
+def read_examples(manifest: Path, split: str) -> list[Example]:
+    """The rows of one split of a data set manifest (CSV path,label[,source,split,x1,y1,x2,y2]).
+
+    Raises DataError where the file is absent, lacks columns, or the split has no rows.
+    """
+    try:
+        with manifest.open(newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+    except OSError as error:
+        raise DataError(f"the manifest {manifest} cannot be read: {error.strerror}") from None
+    if not rows or not {"path", "label"} <= set(rows[0]):
+        raise DataError(f"{manifest} is no data set manifest: it needs the columns path and label")
+    chosen = [row for row in rows if row.get("split", split) == split]
+    if not chosen:
+        raise DataError(f"{manifest} has no rows of the split {split!r}; choose another --split")
+    return [_example(manifest, line, row) for line, row in enumerate(chosen, start=2)]
+
+
+def _example(manifest: Path, line: int, row: dict[str, str]) -> Example:
+    if row["label"] not in ("0", "1"):
+        raise DataError(f"{manifest}: row {line} has label {row['label']!r}; labels are 0 or 1")
+    corners = [row.get(key) or "" for key in ("x1", "y1", "x2", "y2")]
+    try:
+        box = Box(*map(float, corners)) if all(corners) else None
+    except ValueError:
+        raise DataError(f"{manifest}: row {line} has a face box that is not four numbers") from None
+    path = manifest.parent / row["path"]
+    return Example(path, int(row["label"]), row.get("source") or "", box)
+
+
+def balanced(examples: list[Example], count: int, seed: int = 0) -> list[Example]:
+    """At most `count` examples, spread evenly over source × label, the same for the same seed."""
+    rng = np.random.default_rng(seed)
+    groups: dict[tuple[str, int], list[Example]] = defaultdict(list)
+    for i in rng.permutation(len(examples)):
+        groups[examples[i].group, examples[i].label].append(examples[i])
+    ordered = [groups[key] for key in sorted(groups)]
+    dealt = [group[i] for i in range(max(map(len, ordered))) for group in ordered if i < len(group)]
+    return dealt[:count]
+
+
+def load_crops(examples: list[Example], spec: InputSpec) -> tuple[F32, list[Example]]:
+    """(tensor of all readable examples, those examples). Unreadable images are left out."""
+    tensors, read = [], []
+    for example in examples:
+        image = cv2.imread(str(example.path), cv2.IMREAD_COLOR)
+        if image is None:
+            continue
+        height, width = image.shape[:2]
+        box = example.box or Box(0, 0, width, height)
+        try:
+            crops = [crop_face(image, box, e, spec.size) for e in spec.expansions]
+        except ValueError:
+            continue  # a box outside its image
+        tensors.append(to_tensor([crops], spec))
+        read.append(example)
+    if not tensors:
+        raise DataError("none of the images of the manifest can be read; check its paths")
+    return np.concatenate(tensors), read
+
+
+def calibration_batches(
+    manifest: Path,
+    spec: InputSpec,
+    *,
+    split: str = "train",
+    count: int = 256,
+    batch: int = 16,
+    seed: int = 0,
+) -> Iterator[F32]:
+    """`count` crops of `split`, balanced over source and label, as batches for quantise_static."""
+    crops, _ = load_crops(balanced(read_examples(manifest, split), count, seed), spec)
+    for i in range(0, len(crops), batch):
+        yield crops[i : i + batch]

@@ -1,0 +1,36 @@
+"""Batches for calibration: checked, cut to the batch the graph takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+
+from edge.errors import DataError
+
+F32 = NDArray[np.float32]
+
+
+def checked_batches(batches: Iterable[F32], graph: onnx.GraphProto) -> list[F32]:
+    """The batches as float32 of the graph's input shape; DataError where they are not."""
+    shape = [d.dim_value for d in graph.input[0].type.tensor_type.shape.dim]
+    checked: list[F32] = []
+    for batch in batches:
+        x = np.ascontiguousarray(batch, np.float32)
+        if x.ndim != len(shape) or any(
+            s and s != g for s, g in zip(shape[1:], x.shape[1:], strict=True)
+        ):
+            wanted = "×".join(str(s) if s else "?" for s in shape)
+            raise DataError(
+                f"the calibration batch has shape {x.shape}, the model takes {wanted}; "
+                "use the model's own preprocessing"
+            )
+        if not np.isfinite(x).all():
+            raise DataError("a calibration batch holds NaN or infinite numbers; check the crops")
+        step = shape[0] or len(x)
+        checked += [x[i : i + step] for i in range(0, len(x) - step + 1, step)] if step else []
+    if not checked:
+        raise DataError("there is not one calibration crop; give a data set with a train split")
+    return checked

@@ -1,0 +1,111 @@
+"""Where each activation lies over the calibration crops, and where it is best cut.
+
+onnxruntime's own histogram calibrators keep every activation of every crop in memory and make
+ranges symmetric, which halves the resolution behind a ReLU; this one takes two passes over the
+crops and holds one histogram a tensor.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper
+
+from tools.quantise.run import cpu_session
+
+F32 = NDArray[np.float32]
+F64 = NDArray[np.float64]
+Method = Literal["minmax", "percentile", "mse"]
+Ranges = dict[str, tuple[float, float]]
+_BINS = 2048
+_LEVELS = 255
+_CUTS = np.linspace(0.3, 1.0, 36)
+
+
+def measure_ranges(
+    prepared: Path, feed: Sequence[F32], method: Method = "minmax", percentile: float = 99.99
+) -> Ranges:
+    """(lowest, highest) of every float activation of the graph, after cutting outliers.
+
+    `minmax` cuts nothing; `percentile` leaves (100 − percentile) % outside, shared by both ends;
+    `mse` cuts where the squared error of rounding and of cutting together is least.
+    """
+    extremes: Ranges = {}
+    for name, values in _activations(prepared, feed):
+        low, high = float(values.min()), float(values.max())
+        old = extremes.get(name, (low, high))
+        extremes[name] = (min(old[0], low), max(old[1], high))
+    if method == "minmax":
+        return extremes
+    counts = {name: np.zeros(_BINS) for name in extremes}
+    for name, values in _activations(prepared, feed):
+        counts[name] += (
+            np.histogram(values, _BINS, extremes[name])[0] if np.ptp(extremes[name]) else 0
+        )
+    cut = {"percentile": lambda c, e: cut_percentile(c, e, percentile), "mse": cut_mse}[method]
+    return {
+        name: cut(counts[name], limits) if np.ptp(limits) else limits
+        for name, limits in extremes.items()
+    }
+
+
+def cut_percentile(
+    counts: F64, limits: tuple[float, float], percentile: float
+) -> tuple[float, float]:
+    """The range that holds `percentile` % of the histogram; a pile at an end stays inside."""
+    edges = np.linspace(*limits, len(counts) + 1)
+    share = np.cumsum(counts) / counts.sum()
+    outside = (100 - percentile) / 200
+    first = int(np.searchsorted(share, outside, side="right"))
+    last = int(np.searchsorted(share, 1 - outside, side="left"))
+    return float(edges[first]), float(edges[min(last, len(counts) - 1) + 1])
+
+
+def cut_mse(counts: F64, limits: tuple[float, float]) -> tuple[float, float]:
+    """The range, both ends moved in by one factor, whose 8-bit squared error is least.
+
+    Error of a value inside: step² / 12 (uniform rounding); outside: its distance to the end.
+    """
+    edges = np.linspace(*limits, len(counts) + 1)
+    centres = (edges[:-1] + edges[1:]) / 2
+    best, chosen = np.inf, limits
+    for factor in _CUTS:
+        low, high = min(limits[0], 0.0) * factor, max(limits[1], 0.0) * factor
+        step = (high - low) / _LEVELS
+        beyond = np.maximum(low - centres, 0) + np.maximum(centres - high, 0)
+        error = float(np.sum(counts * np.where(beyond > 0, beyond**2, step**2 / 12)))
+        if error < best:
+            best, chosen = error, (low, high)
+    return chosen
+
+
+def _activations(prepared: Path, feed: Sequence[F32]) -> Iterator[tuple[str, F32]]:
+    """Every float activation, batch by batch; onnxruntime's fusions are off, so none is missing."""
+    model = onnx.load(str(prepared))
+    known = {value.name for value in model.graph.output}
+    kinds = {v.name: v.type.tensor_type.elem_type for v in model.graph.value_info}
+    for node in model.graph.node:
+        for name in node.output:
+            if (
+                name
+                and name not in known
+                and kinds.get(name, TensorProto.FLOAT) == TensorProto.FLOAT
+            ):
+                model.graph.output.append(helper.make_empty_tensor_value_info(name))
+    with tempfile.TemporaryDirectory() as folder:
+        tapped = Path(folder) / "tapped.onnx"
+        onnx.save(model, str(tapped))
+        session = cpu_session(tapped, optimise=False)
+    source = session.get_inputs()[0].name
+    names = [o.name for o in session.get_outputs()]
+    for batch in feed:
+        yield source, batch
+        for name, values in zip(names, session.run(names, {source: batch}), strict=True):
+            if values.dtype == np.float32 and values.size:
+                yield name, values

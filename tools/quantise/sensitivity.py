@@ -1,0 +1,87 @@
+"""Which layer loses what: each one quantised alone, measured on the model's own score."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.quantise.feed import checked_batches
+from tools.quantise.graph import linear_tail, prepare
+from tools.quantise.ranges import Method, measure_ranges
+from tools.quantise.run import outputs_of
+from tools.quantise.static import layer_names, quantise_prepared
+
+F32 = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerLoss:
+    """What quantising one layer alone does to the score.
+
+    error: root mean square difference of the score output, in its own unit (logit).
+    sqnr_db: signal to quantisation noise of the score over the crops, dB; lower hurts more.
+    parameters: numbers the layer holds, so that the price of keeping it in float is known.
+    """
+
+    name: str
+    operator: str
+    parameters: int
+    error: float
+    sqnr_db: float
+
+
+def layer_sensitivity(
+    fp32: Path,
+    batches: Iterable[F32],
+    *,
+    output: str | None = None,
+    per_channel: bool = True,
+    method: Method = "minmax",
+) -> list[LayerLoss]:
+    """Quantise every weighted layer alone; return them, the one that loses most first.
+
+    output: the output that is compared (None: the first). Raises as quantise_static does.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        prepared = Path(folder) / "prepared.onnx"
+        graph = prepare(fp32, prepared).graph
+        feed = checked_batches(batches, graph)
+        tail = set(linear_tail(graph))
+        score = output or graph.output[0].name
+        expected = _scores(prepared, feed, score)
+        everything = [node.name for node in graph.node]
+        sizes = {t.name: int(np.prod(t.dims)) for t in graph.initializer}
+        by_name = {node.name: node for node in graph.node}
+        ranges = measure_ranges(prepared, feed, method)
+        losses = []
+        for name in layer_names(graph):
+            if name in tail:
+                continue
+            alone = Path(folder) / "alone.onnx"
+            others = [n for n in everything if n != name]
+            quantise_prepared(prepared, alone, ranges, others, per_channel=per_channel)
+            error, sqnr = signal_to_noise(expected, _scores(alone, feed, score))
+            node = by_name[name]
+            parameters = sum(sizes.get(i, 0) for i in node.input)
+            losses.append(LayerLoss(name, node.op_type, parameters, error, sqnr))
+    return sorted(losses, key=lambda loss: -loss.error)
+
+
+def signal_to_noise(expected: F32, got: F32) -> tuple[float, float]:
+    """(RMS error, SQNR in dB): 10·log10(variance of the signal / mean squared error)."""
+    noise = float(np.mean(np.square(got.astype(np.float64) - expected)))
+    signal = float(np.var(expected.astype(np.float64)))
+    if noise == 0:
+        return 0.0, float("inf")
+    return noise**0.5, 10 * float(np.log10(max(signal, np.finfo(np.float64).tiny) / noise))
+
+
+def _scores(path: Path, feed: Sequence[F32], output: str) -> F32:
+    return np.concatenate(
+        [np.asarray(o[output], np.float32).ravel() for o in outputs_of(path, feed)]
+    )
