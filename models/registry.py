@@ -130,11 +130,11 @@ class Registry:
     def add(self, file: Path, spec: ModelSpec, *, replace: bool = False) -> ModelSpec:
         """Copy a file into the user's folder under this contract and return the entry written.
 
-        A task without a default gets this model as its default. Raises ModelError where the id is
-        taken, ModelTamperedError where the file is not the contract's, OutputError where the
+        A task without a default gets this model as its default. Importing the same bytes again
+        renews the entry. Raises ModelError where the id is another model's, ModelTamperedError where the file is not the contract's, OutputError where the
         user's folder cannot be written.
         """
-        self._refuse_taken(spec.id, replace=replace)
+        self._refuse_taken(spec, replace=replace)
         content = read_verified(file, spec)
         name = f"{IMPORTED}/{spec.id}{file.suffix.lower()}"
         first = self.default(spec.task) is None
@@ -152,12 +152,13 @@ class Registry:
         self._read_user()
         return self.get(entry.id)
 
-    def _refuse_taken(self, model_id: str, *, replace: bool) -> None:
-        if any(spec.id == model_id for spec in self._shipped):
-            raise ModelError(f"{model_id} is a model that ships; choose another name with --id")
-        if not replace and any(spec.id == model_id for spec in self._user):
+    def _refuse_taken(self, spec: ModelSpec, *, replace: bool) -> None:
+        if any(shipped.id == spec.id for shipped in self._shipped):
+            raise ModelError(f"{spec.id} is a model that ships; choose another name with --id")
+        other = any(own.id == spec.id and own.sha256 != spec.sha256 for own in self._user)
+        if other and not replace:
             raise ModelError(
-                f"there is a model {model_id} already; choose another --id, or say --replace"
+                f"there is another model {spec.id} already; choose another --id, or say --replace"
             )
 
     def import_file(self, path: Path, *, replace: bool = False, **fields: Any) -> ModelSpec:

@@ -1,0 +1,293 @@
+"""`facevouch models`: list, show, verify, import, pull."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from models.importer import Draft, Wishes
+    from models.registry import Registry
+    from models.spec import ModelSpec
+
+
+def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its verbs."""
+    parser = subparsers.add_parser("models", help="the models: list, show, verify, import, pull")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    listing = verbs.add_parser("list", help="all models")
+    listing.add_argument("--json", action="store_true", help="a list of objects on stdout")
+    show = verbs.add_parser("show", help="everything about one model")
+    show.add_argument("id")
+    verify = verbs.add_parser(
+        "verify", help="check every file's hash, and that each loads and gives finite numbers"
+    )
+    verify.add_argument("id", nargs="*", help="only these (all)")
+    pull = verbs.add_parser("pull", help="fetch a model's file from its publisher")
+    pull.add_argument("id")
+    _add_import(verbs.add_parser("import", help="take in an .onnx or .tflite file of your own"))
+    parser.set_defaults(execute=execute)
+
+
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--yes", "-y", action="store_true", help="accept the contract unasked")
+    parser.add_argument("--replace", action="store_true", help="replace an import of the same id")
+    parser.add_argument(
+        "--default", action="store_true", default=None, help="use it wherever none is named"
+    )
+    contract = parser.add_argument_group(
+        "contract", "what is not said is known by the file's hash, read from it, or guessed"
+    )
+    contract.add_argument("--id")
+    contract.add_argument("--like", metavar="ID", help="take over the contract of this model")
+    contract.add_argument("--task", choices=("antispoof", "deepfake", "detector", "landmarks"))
+    contract.add_argument("--architecture")
+    contract.add_argument("--size", type=int, help="side of the square input, px")
+    contract.add_argument(
+        "--expansion",
+        dest="expansions",
+        type=float,
+        action="append",
+        help="crop side over the face box's longer side; once for each crop, tightest first",
+    )
+    contract.add_argument("--colour", choices=("RGB", "BGR"))
+    contract.add_argument("--scale", type=float, help="multiplies the 0..255 pixel (1/255)")
+    contract.add_argument("--mean", type=float, nargs=3, metavar="M", help="taken off after scale")
+    contract.add_argument("--std", type=float, nargs=3, metavar="S", help="divides after that")
+    contract.add_argument("--layout", choices=("NCHW", "NHWC"))
+    contract.add_argument("--output", metavar="NAME", help="the output that holds the score")
+    contract.add_argument(
+        "--attack-index", type=int, choices=(0, 1), help="which of two outputs means attack (1)"
+    )
+    contract.add_argument("--evidence", metavar="NAME", help="output whose sum + bias is the logit")
+    contract.add_argument("--bias", type=float)
+    contract.add_argument("--licence")
+    contract.add_argument("--training-data")
+    contract.add_argument("--source", help="where the file comes from, in words")
+
+
+def execute(args: argparse.Namespace) -> int:
+    """Run one verb: 0, or 1 where verify found a fault. Raises FacevouchError."""
+    from models.registry import Registry
+
+    verbs = {
+        "list": _list,
+        "show": _show,
+        "verify": _verify,
+        "pull": _pull,
+        "import": _import,
+    }
+    return verbs[args.verb](args, Registry.open())
+
+
+def as_row(spec: ModelSpec, registry: Registry) -> dict[str, Any]:
+    """One object of `models list --json`. file: absolute where it is there, else as stated."""
+    from edge.errors import ModelError
+
+    try:
+        file, present = str(registry.path(spec).absolute()), True
+    except ModelError:
+        file, present = spec.file, False
+    return {
+        "id": spec.id,
+        "task": spec.task,
+        "architecture": spec.architecture,
+        "precision": spec.precision,
+        "file": file,
+        "bytes": spec.bytes,
+        "sha256": spec.sha256,
+        "default": spec.default,
+        "present": present,
+        "imported": registry.is_own(spec),
+        "licence": spec.licence,
+        "thresholds": spec.thresholds,
+        "metrics": spec.metrics,
+    }
+
+
+def _list(args: argparse.Namespace, registry: Registry) -> int:
+    rows = [as_row(spec, registry) for spec in registry.specs()]
+    if args.json:
+        sys.stdout.write(json.dumps(rows, indent=2) + "\n")
+        return 0
+    from rich.console import Console
+
+    console = Console()
+    table = _table("model", "task", "precision", "size", "notes", "licence")
+    for column in table.columns[:4]:
+        column.no_wrap = True
+    for row in rows:
+        table.add_row(
+            f"[bold]{row['id']}[/]",
+            row["task"],
+            row["precision"],
+            _size(row["bytes"]),
+            ", ".join(_notes(row)),
+            row["licence"].split(" (")[0].split(";")[0],
+        )
+    console.print(table)
+    return 0
+
+
+def _notes(row: dict[str, Any]) -> list[str]:
+    notes = {
+        "default": row["default"],
+        "imported": row["imported"],
+        "[red]file missing[/]": not row["present"],
+    }
+    return [note for note, true in notes.items() if true]
+
+
+def _show(args: argparse.Namespace, registry: Registry) -> int:
+    from rich.console import Console
+
+    spec = registry.get(args.id)
+    row = as_row(spec, registry)
+    table = _contract_table(spec)
+    table.add_row("file here", row["file"] if row["present"] else "[red]missing[/]")
+    Console().print(table)
+    return 0
+
+
+def _verify(args: argparse.Namespace, registry: Registry) -> int:
+    from rich.console import Console
+
+    from edge.config import ModelsConfig
+    from edge.errors import FacevouchError
+    from edge.infer.probe import probe
+
+    specs = [registry.get(name) for name in args.id] or registry.specs()
+    console = Console()
+    bad = 0
+    for spec in specs:
+        try:
+            probe(registry.verified(spec), spec, ModelsConfig())
+        except FacevouchError as error:
+            bad += 1
+            console.print(f"[red]✗[/] {spec.id}: ", end="")
+            console.print(str(error), markup=False, highlight=False, soft_wrap=True)
+        else:
+            console.print(f"[green]✓[/] {spec.id}  sha256 {spec.sha256[:12]}…, loads and runs")
+    console.print(f"{len(specs) - bad} of {len(specs)} models are good", highlight=False)
+    return 1 if bad else 0
+
+
+def _pull(args: argparse.Namespace, registry: Registry) -> int:
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
+
+    console = Console(stderr=True)
+    columns = ("[progress.description]{task.description}", BarColumn(), DownloadColumn())
+    with Progress(*columns, TransferSpeedColumn(), console=console, transient=True) as bar:
+        task = bar.add_task(args.id, total=None)
+        path = registry.pull(
+            args.id, lambda done, total: bar.update(task, completed=done, total=total)
+        )
+    console.print(
+        f"{args.id} is here, its sha256 as stated: {path}", highlight=False, soft_wrap=True
+    )
+    return 0
+
+
+def _import(args: argparse.Namespace, registry: Registry) -> int:
+    from rich.console import Console
+
+    from edge.config import ModelsConfig
+    from edge.infer.probe import probe
+    from models.importer import draft
+
+    console = Console(stderr=True)
+    drafted = draft(args.file, registry, _wishes(args))
+    console.print(_contract_table(drafted.spec, drafted))
+    probe(args.file, drafted.spec, ModelsConfig())
+    if not args.yes and not _confirmed(drafted, console):
+        console.print("nothing was imported")
+        return 0
+    spec = registry.add(args.file, drafted.spec, replace=args.replace)
+    use = (
+        f"it is the default for {spec.task} now"
+        if spec.default
+        else f'use it with models.{spec.task} = "{spec.id}" in the configuration'
+    )
+    console.print(f"imported as {spec.id}; {use}", highlight=False, markup=False, soft_wrap=True)
+    return 0
+
+
+def _wishes(args: argparse.Namespace) -> Wishes:
+    from dataclasses import fields
+
+    from models.importer import Wishes
+
+    said: dict[str, Any] = {}
+    for field in fields(Wishes):
+        value = getattr(args, field.name)
+        said[field.name] = tuple(value) if isinstance(value, list) else value
+    return Wishes(**said)
+
+
+def _confirmed(drafted: Draft, console: Any) -> bool:
+    from rich.prompt import Confirm
+
+    from edge.errors import ModelError
+
+    if not sys.stdin.isatty():
+        raise ModelError(
+            "nobody is here to confirm the contract; say --yes to accept it as shown"
+            + (f" (guessed: {', '.join(drafted.guesses)})" if drafted.guesses else "")
+        )
+    return Confirm.ask("Import it under this contract?", console=console, default=False)
+
+
+def _contract_table(spec: ModelSpec, drafted: Draft | None = None) -> Table:
+    table = _table("field", "value", *(["from"] if drafted else []))
+    unused = () if spec.input else ("output.", "calibration.")  # a detector scores nothing
+    for name, value in _flat(spec.model_dump(mode="json")).items():
+        if value in (None, "", {}) or name.startswith(unused):
+            continue
+        row = [name, _text(name, value)]
+        if drafted:
+            origin = drafted.origins.get(name)
+            guessed = name in drafted.guesses
+            row.append(f"[yellow]{origin}[/]" if guessed else str(origin or "[dim]as usual[/]"))
+        table.add_row(*row)
+    return table
+
+
+def _flat(tree: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for name, value in tree.items():
+        if isinstance(value, dict):
+            flat |= _flat(value, f"{prefix}{name}.")
+        else:
+            flat[prefix + name] = value
+    return flat
+
+
+def _text(name: str, value: Any) -> str:
+    from rich.markup import escape
+
+    if name == "bytes":
+        return f"{value:,} ({_size(value)})"
+    if isinstance(value, list):
+        return ", ".join(f"{v:g}" for v in value)
+    return escape(f"{value:.6g}" if isinstance(value, float) else str(value))
+
+
+def _size(count: int) -> str:
+    return f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1e6:.1f} MB"
+
+
+def _table(*columns: str) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
