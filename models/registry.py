@@ -131,14 +131,15 @@ class Registry:
         """Copy a file into the user's folder under this contract and return the entry written.
 
         A task without a default gets this model as its default. Importing the same bytes again
-        renews the entry. Raises ModelError where the id is another model's, ModelTamperedError where the file is not the contract's, OutputError where the
-        user's folder cannot be written.
+        renews the entry. Raises ModelError where the id is another model's, ModelTamperedError
+        where the file is not the contract's, OutputError where the folder cannot be written.
         """
         self._refuse_taken(spec, replace=replace)
         content = read_verified(file, spec)
         name = f"{IMPORTED}/{spec.id}{file.suffix.lower()}"
-        first = self.default(spec.task) is None
-        entry = spec.model_copy(update={"file": name, "default": spec.default or first})
+        current = self.default(spec.task)
+        chosen = spec.default or current is None or current.id == spec.id
+        entry = spec.model_copy(update={"file": name, "default": chosen})
         write_atomically(entry.path(self.user), content)
         self._read_user()
         kept = [

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from models.spec import ModelSpec
 
 
+ROOMY = 100  # columns of a terminal that has room for licences
+
+
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command and its verbs."""
     parser = subparsers.add_parser("models", help="the models: list, show, verify, import, pull")
@@ -119,18 +122,14 @@ def _list(args: argparse.Namespace, registry: Registry) -> int:
     from rich.console import Console
 
     console = Console()
-    table = _table("model", "task", "precision", "size", "notes", "licence")
-    for column in table.columns[:4]:
+    columns = ("model", "task", "precision", "size", "notes")
+    table = _table(*columns, *(["licence"] if console.width >= ROOMY else []))
+    for column in table.columns[:5]:
         column.no_wrap = True
     for row in rows:
-        table.add_row(
-            f"[bold]{row['id']}[/]",
-            row["task"],
-            row["precision"],
-            _size(row["bytes"]),
-            ", ".join(_notes(row)),
-            row["licence"].split(" (")[0].split(";")[0],
-        )
+        notes, licence = ", ".join(_notes(row)), row["licence"].split(" (")[0]
+        cells = [row["id"], row["task"], row["precision"], _size(row["bytes"]), notes, licence]
+        table.add_row(*cells[: len(table.columns)])
     console.print(table)
     return 0
 
