@@ -20,6 +20,7 @@ from edge.detect.base import Detector
 from edge.errors import ModelError
 from edge.track import Tracker
 from edge.types import U8, Box, Face, FaceResult, Frame, FrameResult, Quality, Score
+from models.spec import ModelSpec
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +31,7 @@ REQUIRED = "antispoof"
 class FaceScorer(Protocol):
     """What the pipeline asks of a model: opinions on faces. `edge.infer.scorer.Scorer` is one."""
 
-    @property
-    def model_id(self) -> str: ...
+    spec: ModelSpec
 
     def score(self, frame: U8, boxes: Sequence[Box]) -> list[Score]: ...
 
@@ -91,7 +91,7 @@ class Pipeline:
 
     def models(self) -> dict[str, str]:
         """The id of the model in use, by task."""
-        return {task: scorer.model_id for task, scorer in self._scorers.items()}
+        return {task: scorer.spec.id for task, scorer in self._scorers.items()}
 
     def reset(self) -> None:
         """Forget all faces, as after a change of source."""

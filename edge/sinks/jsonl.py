@@ -47,7 +47,7 @@ class JsonLines(Sink):
             self._out = sys.stdout
             return
         try:
-            self._out = Path(self._path).open("w", encoding="utf-8")
+            self._out = Path(self._path).open("w", encoding="utf-8")  # noqa: SIM115 — closed in close
         except OSError as error:
             raise OutputError(f"cannot write {self._path}: {error.strerror}") from error
 

@@ -1,0 +1,66 @@
+"""The command line: `facevouch COMMAND`. One file a command; heavy imports happen inside them."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from edge import __version__
+from edge.cli.exit import guarded
+
+COMMANDS = ("app", "run", "models", "doctor")
+"""Each is a module here with `add(subparsers)` and `execute(args) -> int`."""
+
+OFFLINE = {
+    "evaluate": "scores, metrics, plots and reports; from data or from score files",
+    "benchmark": "speed against a named baseline, in alternation in one run",
+    "convert": "quantise, prune and convert models, each behind a parity gate",
+    "train": "train the models",
+    "calibrate": "fit temperature and threshold to a camera and a place",
+}
+"""Commands of the tools package, which parses their arguments itself."""
+
+EPILOG = """\
+sources: 0, /dev/video0, rtsp://…, http://…, FILE.mp4, IMAGE.jpg, DIR/, picamera:0, gst:PIPELINE,
+         pattern, demo. Without --source: the first camera, else demo.
+
+examples:
+  facevouch app                                    the window, on the first camera
+  facevouch run --source clip.mp4 --json -         one JSON object a frame
+  facevouch run --source 0 --annotate out.mp4      an annotated video of the first camera
+  facevouch models list                            what is installed
+  facevouch doctor                                 what this machine has, and what it lacks
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="facevouch",
+        description="Vouches, face by face, that a live person is in front of the camera.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"facevouch {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name in COMMANDS:
+        importlib.import_module(f"edge.cli.{name}").add(commands)
+    for name, what in OFFLINE.items():
+        commands.add_parser(name, help=what, add_help=False)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Returns the exit status: 2 for what a user can mend, with one line."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words and words[0] in OFFLINE:
+        return guarded(lambda: _offline(words[0], words[1:]))
+    args = parser().parse_args(words)
+    command = importlib.import_module(f"edge.cli.{args.command}")
+    return guarded(lambda: int(command.execute(args)))
+
+
+def _offline(name: str, words: list[str]) -> int:
+    return int(importlib.import_module(f"tools.{name}").main(words))

@@ -1,0 +1,60 @@
+"""`facevouch app`: the window."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from edge.cli.options import add_common, configuration
+from edge.errors import DisplayError, MissingExtraError
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "app",
+        help="the window: live video with verdicts",
+        description="Open the window on a camera, a file or the demo.",
+    )
+    add_common(command)
+    command.add_argument(
+        "--or-headless",
+        type=Path,
+        metavar="DIR",
+        help="where there is no display, run 300 frames headless and leave the result in DIR",
+    )
+    command.add_argument(
+        "--screenshot", type=Path, metavar="PNG", help="save a picture of the window and quit"
+    )
+    command.add_argument(
+        "--after", type=float, default=6.0, metavar="S", help="when, with --screenshot (6 s)"
+    )
+
+
+def execute(args: argparse.Namespace) -> int:
+    config = configuration(args)
+    try:
+        from ui.platform import display_problem
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("the window's toolkit, PyQt6,", "app") from error
+    problem = display_problem()
+    if problem is not None:
+        if args.or_headless is None:
+            raise DisplayError(problem)
+        print(f"facevouch: {problem}", file=sys.stderr)  # noqa: T201
+        from edge.cli.run import headless_look
+
+        return headless_look(config, args.source, args.or_headless)
+    from ui.app import run
+
+    from models.registry import Registry
+
+    return int(
+        run(
+            config,
+            args.source,
+            Registry.open(),
+            screenshot=args.screenshot,
+            quit_after=args.after if args.screenshot else None,
+        )
+    )

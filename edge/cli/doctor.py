@@ -1,0 +1,200 @@
+"""`facevouch doctor`: what this machine has, what it lacks, and what to do about it."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import json
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from edge import __version__
+from edge.build import build_pipeline
+from edge.capture.cameras import list_cameras
+from edge.capture.resolve import open_source
+from edge.config import Config
+from edge.errors import FacevouchError
+from edge.infer.threads import physical_cores
+from edge.types import State
+from models.registry import Registry
+
+Grade = Literal["ok", "note", "wrong"]
+SIGNS: dict[Grade, str] = {
+    "ok": "[green]✓ ok[/]",
+    "note": "[yellow]• note[/]",
+    "wrong": "[red]✗ wrong[/]",
+}
+SPEED_FRAMES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. advice: what a technician can do, where there is something."""
+
+    what: str
+    grade: Grade
+    text: str
+    advice: str = ""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "doctor",
+        help="what this machine has: cameras, display, models, speed",
+        description="Look at everything facevouch needs. Exit status 1 when something is wrong.",
+    )
+    command.add_argument("--json", action="store_true", help="findings as JSON")
+
+
+def execute(args: argparse.Namespace) -> int:
+    findings = []
+    for check in CHECKS:
+        try:
+            findings += list(check())
+        except FacevouchError as error:
+            findings.append(Finding(check.__name__.strip("_"), "wrong", str(error)))
+    if args.json:
+        print(json.dumps([asdict(f) for f in findings], indent=2))  # noqa: T201
+    else:
+        _show(findings)
+    return 1 if any(f.grade == "wrong" for f in findings) else 0
+
+
+def _show(findings: list[Finding]) -> None:
+    table = Table(title=f"facevouch {__version__}", title_justify="left", show_lines=False)
+    for heading in ("", "what", "found", "what to do"):
+        table.add_column(heading, overflow="fold")
+    for finding in findings:
+        table.add_row(SIGNS[finding.grade], finding.what, finding.text, finding.advice)
+    Console().print(table)
+
+
+def _machine() -> Iterator[Finding]:
+    cores = physical_cores()
+    words = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    yield Finding("machine", "ok", f"{words}, {cores} physical cores, {os.cpu_count()} logical")
+
+
+def _libraries() -> Iterator[Finding]:
+    versions = []
+    for name in ("mediapipe", "opencv-contrib-python", "onnxruntime", "numpy"):
+        try:
+            versions.append(f"{name} {importlib.metadata.version(name)}")
+        except importlib.metadata.PackageNotFoundError:
+            yield Finding(name, "wrong", "not installed", "pip install --force-reinstall facevouch")
+    yield Finding("libraries", "ok", ", ".join(versions))
+    others = [d for d in ("opencv-python", "opencv-python-headless") if _installed(d)]
+    if others:
+        yield Finding(
+            "OpenCV",
+            "note",
+            f"{', '.join(others)} overwrites parts of opencv-contrib-python",
+            f"pip uninstall {' '.join(others)}; pip install --force-reinstall opencv-contrib-python",
+        )
+
+
+def _providers() -> Iterator[Finding]:
+    import onnxruntime
+
+    names = [p.removesuffix("ExecutionProvider") for p in onnxruntime.get_available_providers()]
+    yield Finding("onnxruntime providers", "ok", ", ".join(names))
+
+
+def _cameras() -> Iterator[Finding]:
+    cameras = list_cameras()
+    for camera in cameras:
+        if sys.platform.startswith("linux") and not os.access(camera.path, os.R_OK | os.W_OK):
+            yield Finding(
+                f"camera {camera.index}",
+                "wrong",
+                f"{camera.name} ({camera.path}): no permission",
+                "add the user to the group video, then log in again: sudo usermod -aG video $USER",
+            )
+        else:
+            yield Finding(f"camera {camera.index}", "ok", f"{camera.name} ({camera.path})")
+    if not cameras:
+        yield Finding(
+            "camera", "note", "none found", "plug one in; until then the demo source is used"
+        )
+
+
+def _display() -> Iterator[Finding]:
+    try:
+        from ui.platform import display_problem
+    except ModuleNotFoundError:
+        yield Finding("window", "note", "PyQt6 is not installed", "pip install 'facevouch[app]'")
+        return
+    problem = display_problem()
+    if problem is None:
+        yield Finding("display", "ok", os.environ.get("QT_QPA_PLATFORM") or "a window can open")
+    else:
+        yield Finding("display", "note", problem, "without one, use: facevouch run")
+
+
+def _models() -> Iterator[Finding]:
+    registry = Registry.open()
+    for spec in registry.specs():
+        try:
+            registry.verified(spec)
+        except FacevouchError as error:
+            yield Finding(spec.id, "wrong", str(error))
+        else:
+            mark = ", default" if spec.default else ""
+            yield Finding(spec.id, "ok", f"{spec.task} {spec.precision}, hash verified{mark}")
+    if registry.default("antispoof") is None:
+        yield Finding(
+            "anti-spoof model",
+            "wrong",
+            "none is installed: nobody can be vouched for",
+            "facevouch models import FILE.onnx",
+        )
+
+
+def _speed() -> Iterator[Finding]:
+    config = Config()
+    pipeline = build_pipeline(config, Registry.open())
+    states = set()
+    took = []
+    with open_source(f"demo:{SPEED_FRAMES}", config.camera) as source:
+        while (frame := source.read()) is not None:
+            started = time.perf_counter()
+            result = pipeline.process(frame)
+            took.append((time.perf_counter() - started) * 1e3)
+            states |= {face.verdict.state for face in result.faces}
+    pipeline.close()
+    p50, p95 = np.percentile(took[5:], (50, 95))
+    text = f"{1000 / p50:.0f} frames/s through the whole pipeline (p50 {p50:.1f}, p95 {p95:.1f} ms)"
+    if not states:
+        yield Finding("pipeline", "wrong", "the demo's face was not found", "reinstall facevouch")
+    elif State.UNAVAILABLE in states:
+        yield Finding("pipeline", "wrong", f"{text}; no usable anti-spoof model")
+    else:
+        yield Finding("pipeline", "ok" if p50 < 100 else "note", text)
+
+
+def _installed(distribution: str) -> bool:
+    try:
+        importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return False
+    return True
+
+
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    _machine,
+    _libraries,
+    _providers,
+    _cameras,
+    _display,
+    _models,
+    _speed,
+)

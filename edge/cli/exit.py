@@ -1,0 +1,36 @@
+"""How a command ends: a typed error is one line on stderr and status 2, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+from edge.errors import FacevouchError
+
+USAGE = 2
+INTERRUPTED = 130
+
+
+def guarded(command: Callable[[], int]) -> int:
+    """Run a command and turn what it raises into an exit status."""
+    try:
+        return command()
+    except FacevouchError as error:
+        print(f"facevouch: {error}", file=sys.stderr)  # noqa: T201
+        return USAGE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # whoever read our output has gone; keep the interpreter from trying again at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] in ("edge", "models", "ui", "tools"):
+            raise
+        print(  # noqa: T201
+            f"facevouch: this command needs {error.name}, which is not installed; "
+            "install it with: pip install 'facevouch[app,tools,train]'",
+            file=sys.stderr,
+        )
+        return USAGE

@@ -1,0 +1,192 @@
+"""`facevouch run`: headless. Verdicts as JSON lines, an annotated video, a summary at the end."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from edge.annotate import annotate
+from edge.capture.resolve import open_source
+from edge.capture.supervisor import SourceState
+from edge.cli.options import add_common, configuration
+from edge.config import Config
+from edge.engine import Engine, EngineStats
+from edge.errors import OutputError, SourceError
+from edge.sinks.base import Sink
+from edge.sinks.jsonl import JsonLines
+from edge.sinks.summary import DECIDED, Summary, TrackSummary
+from edge.sinks.video import AnnotatedVideo
+from edge.types import State
+from models.registry import Registry
+
+LOOK_FRAMES = 300
+FLUSH_S = 120.0
+"""How long sinks may take to write what is queued once a file has ended."""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "run",
+        help="headless: verdicts as JSON lines, an annotated video, a summary",
+        description="Judge the faces of a source without a window. A file is processed frame by "
+        "frame, always with the same result; a camera's newest frame wins. Ctrl-C ends cleanly.",
+        epilog="example: facevouch run --source clip.mp4 --json verdicts.jsonl --annotate out.mp4",
+    )
+    add_common(command)
+    command.add_argument("--json", metavar="PATH", help="one JSON object a line; `-` for stdout")
+    command.add_argument("--annotate", type=Path, metavar="OUT.mp4", help="write the video")
+    command.add_argument("--heatmap", action="store_true", help="draw the evidence into the video")
+    command.add_argument("--max-frames", type=_positive, metavar="N", help="end after N frames")
+    command.add_argument("--quiet", action="store_true", help="no progress and no summary")
+
+
+def execute(args: argparse.Namespace) -> int:
+    config = configuration(args)
+    sinks: list[Sink] = []
+    if args.json:
+        sinks.append(JsonLines(args.json))
+    registry = Registry.open()
+    if args.annotate:
+        fps = open_source(args.source, config.camera).fps or config.camera.fps
+        heat = _heat_model(config, registry) if args.heatmap else None
+        sinks.append(AnnotatedVideo(args.annotate, fps, heat=heat))
+    console = Console(stderr=True, quiet=args.quiet)
+    summary = Summary()
+    stats = run(config, args.source, registry, [*sinks, summary], console, args.max_frames)
+    report(console, summary, stats)
+    return 0
+
+
+def run(
+    config: Config,
+    source: str | None,
+    registry: Registry,
+    sinks: Sequence[Sink],
+    console: Console,
+    max_frames: int | None = None,
+) -> EngineStats:
+    """Run a source to its end, with a progress bar. Raises SourceError when it fails for good."""
+    total = max_frames or open_source(source, config.camera).frame_count
+    engine = Engine(config, source, registry, sinks=sinks, max_frames=max_frames)
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[fps]:.0f} fps"),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    ) as progress:
+        bar = progress.add_task(source or "camera", total=total, fps=0.0)
+        interrupted = False
+        try:
+            engine.start()
+            over = False
+            while not over:
+                over = engine.wait(0.1)
+                stats = engine.stats()
+                progress.update(bar, completed=stats.frames, fps=stats.fps)
+                for event in engine.events():
+                    if event.level != "info":
+                        console.print(f"{event.level}: {event.text}", highlight=False)
+        except KeyboardInterrupt:
+            interrupted = True
+        finally:
+            final = engine.stats()
+            late = engine.stop(2.0 if interrupted else FLUSH_S)
+    for event in engine.events():
+        if event.kind == "sink":
+            raise OutputError(event.text)
+    if late:
+        console.print(f"did not stop in time: {', '.join(late)}")
+    if final.source is not None and final.source.state is SourceState.LOST:
+        raise SourceError(final.source.message)
+    return final
+
+
+def report(console: Console, summary: Summary, stats: EngineStats) -> None:
+    """The summary: a verdict a track, then speed."""
+    table = Table(title="verdicts", title_justify="left")
+    for heading in ("track", "verdict", "p(attack)", "decided after", "frames", "seen"):
+        table.add_column(heading, justify="left" if heading == "verdict" else "right")
+    for track in summary.tracks.values():
+        table.add_row(*_row(track))
+    if summary.tracks:
+        console.print(table)
+    else:
+        console.print("no face was seen")
+    latency = stats.latency_ms.get("total", (0.0, 0.0))
+    stages = ", ".join(
+        f"{stage} {p50:.1f}/{p95:.1f}"
+        for stage, (p50, p95) in stats.latency_ms.items()
+        if stage != "total"
+    )
+    console.print(
+        f"{stats.frames} frames, {stats.fps:.0f} fps, {stats.dropped} dropped; "
+        f"latency p50/p95 {latency[0]:.1f}/{latency[1]:.1f} ms ({stages})",
+        highlight=False,
+    )
+    if State.UNAVAILABLE in {track.state for track in summary.tracks.values()}:
+        console.print(
+            "no anti-spoof model is usable, so nobody is vouched for; see: facevouch models verify"
+        )
+
+
+def headless_look(config: Config, source: str | None, folder: Path) -> int:
+    """Where there is no display: a short run whose result can be looked at afterwards."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot write to {folder}: {error.strerror}") from error
+    console = Console(stderr=True)
+    summary = Summary()
+    registry = Registry.open()
+    video = AnnotatedVideo(
+        folder / "annotated.mp4", config.camera.fps, heat=_heat_model(config, registry)
+    )
+    lines = JsonLines(str(folder / "verdicts.jsonl"))
+    stats = run(config, source, registry, [lines, video, summary], console, LOOK_FRAMES)
+    report(console, summary, stats)
+    if summary.last_frame is not None:
+        frame, result = summary.last_frame
+        cv2.imwrite(str(folder / "last.png"), annotate(frame, result))
+    names = json.dumps(sorted(p.name for p in folder.iterdir()))
+    console.print(f"look at the result in {folder}: {names}", highlight=False)
+    return 0
+
+
+def _row(track: TrackSummary) -> tuple[str, ...]:
+    kind = f" ({track.attack_kind.value})" if track.attack_kind else ""
+    after = f"{track.decided_after:.1f} s" if track.decided_after is not None else "never"
+    p_attack = f"{track.p_attack:.3f}" if track.state in (*DECIDED, State.CHECKING) else ""
+    return (
+        str(track.track_id),
+        track.state.value + kind,
+        p_attack,
+        after,
+        str(track.frames),
+        f"{track.first:.1f}–{track.last:.1f} s",
+    )
+
+
+def _heat_model(config: Config, registry: Registry) -> str | None:
+    """The id of the model whose evidence is drawn: the anti-spoof model in use."""
+    chosen = config.models.antispoof
+    if chosen != "default":
+        return chosen
+    default = registry.default("antispoof")
+    return default.id if default is not None else None
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return value

@@ -1,0 +1,318 @@
+"""The engine: threads around a pipeline. Capture, inference and sinks each have one.
+
+capture → slot → inference worker (sole owner of all models) → result slot for whoever watches, and
+the sinks' queue. A camera's newest frame wins and what it overwrote is counted; a file is processed
+frame by frame. Every public method may be called from any thread and none blocks on the worker,
+except stop, which waits no longer than it is told.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Literal, Self
+
+from edge.build import build_pipeline, load_scorer
+from edge.capture.resolve import open_source
+from edge.capture.supervisor import SourceState, SourceStatus
+from edge.config import Config, DecisionConfig
+from edge.errors import FacevouchError
+from edge.feed import Feed
+from edge.pipeline import Pipeline
+from edge.sinks.base import Sink
+from edge.sinks.dispatch import Dispatcher
+from edge.stats import Meter
+from edge.types import Frame, FrameResult
+from models.registry import Registry
+
+log = logging.getLogger(__name__)
+
+IDLE_S = 0.1
+"""How long the worker waits for a frame before it looks for commands again."""
+
+Level = Literal["info", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something a person should know. at: monotonic s. kind: source, model, sink, decision …"""
+
+    at: float
+    level: Level
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStats:
+    """What the engine measures of itself; latency_ms is (median, 95th percentile) by stage."""
+
+    fps: float
+    capture_fps: float
+    frames: int
+    dropped: int
+    sink_dropped: int
+    latency_ms: dict[str, tuple[float, float]] = field(default_factory=dict)
+    models: dict[str, str] = field(default_factory=dict)
+    source: SourceStatus | None = None
+    running: bool = False
+
+
+class Engine:
+    """Runs one source through one pipeline.
+
+    source: as on the command line; None is the first camera, else the demo.
+    notify: called from the worker after each result and event; it must only wake somebody up.
+    realtime: play a file at its own speed, as a window does, instead of as fast as it goes.
+    max_frames: end after so many.
+    Raises ConfigError, ModelError and SourceError from start when the parts do not fit together.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        source: str | None,
+        registry: Registry,
+        *,
+        notify: Callable[[], None] | None = None,
+        sinks: Sequence[Sink] = (),
+        realtime: bool = False,
+        max_frames: int | None = None,
+    ) -> None:
+        self._config = config
+        self._spec = source
+        self._registry = registry
+        self._notify = notify or (lambda: None)
+        self._sinks = sinks
+        self._max_frames = max_frames
+        self._feed = Feed(config.camera, self._on_status, realtime=realtime)
+        self._commands: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._events: deque[Event] = deque(maxlen=500)
+        self._newest: deque[tuple[Frame, FrameResult]] = deque(maxlen=1)
+        self._stopping = threading.Event()
+        self._running = threading.Event()  # cleared while paused
+        self._running.set()
+        self._ended = threading.Event()
+        self._meter = Meter()
+        self._worker = threading.Thread(target=self._work, name="facevouch-inference", daemon=True)
+        self._pipeline: Pipeline | None = None
+        self._dispatcher: Dispatcher | None = None
+
+    # -- life ---------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Load the models, open the sinks, begin. A camera that fails is an event, no error."""
+        source = open_source(self._spec, self._config.camera)
+        self._pipeline = build_pipeline(self._config, self._registry)
+        self._dispatcher = Dispatcher(
+            self._sinks,
+            lossless=not source.live,
+            on_error=lambda text: self._tell("error", "sink", text),
+        )
+        self._dispatcher.start()
+        self._feed.begin(self._spec, source)
+        self._worker.start()
+
+    def stop(self, timeout: float = 2.0) -> list[str]:
+        """End all threads. Returns the names of those that did not end in time (seconds)."""
+        deadline = time.monotonic() + timeout
+        self._stopping.set()
+        self._running.set()
+        self._feed.wake()
+        if self._dispatcher is not None:
+            self._dispatcher.let_go()
+        late = []
+        if self._worker.is_alive():
+            self._worker.join(max(0.05, deadline - time.monotonic()))
+        if self._worker.is_alive():
+            late.append(self._worker.name)
+        else:
+            late += self._feed.end(max(0.05, (deadline - time.monotonic()) / 2))
+            if self._pipeline is not None:
+                self._pipeline.close()
+        if self._dispatcher is not None and not self._dispatcher.stop(
+            max(0.05, deadline - time.monotonic())
+        ):
+            late.append("facevouch-sinks")
+        self._ended.set()
+        return late
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until the source has ended or is lost for good; True when it has."""
+        return self._ended.wait(timeout)
+
+    # -- watching -----------------------------------------------------------------------------
+
+    def take(self) -> tuple[Frame, FrameResult] | None:
+        """The newest result that was not taken yet."""
+        try:
+            return self._newest.pop()
+        except IndexError:
+            return None
+
+    def events(self) -> list[Event]:
+        """The events since the last call, oldest first."""
+        drained = []
+        while self._events:
+            drained.append(self._events.popleft())
+        return drained
+
+    def stats(self) -> EngineStats:
+        """How the engine is doing, now."""
+        now = time.monotonic()
+        return EngineStats(
+            fps=self._meter.fps(now),
+            capture_fps=self._feed.fps,
+            frames=self._meter.frames,
+            dropped=self._feed.dropped,
+            sink_dropped=self._dispatcher.dropped if self._dispatcher is not None else 0,
+            latency_ms=self._meter.latencies(),
+            models=self._pipeline.models() if self._pipeline is not None else {},
+            source=self._feed.status,
+            running=self._worker.is_alive() and not self._ended.is_set(),
+        )
+
+    @property
+    def paused(self) -> bool:
+        return not self._running.is_set()
+
+    # -- steering -----------------------------------------------------------------------------
+
+    def pause(self) -> None:
+        """Stop judging; a camera goes on, a file waits."""
+        self._running.clear()
+
+    def resume(self) -> None:
+        """Go on. Tracks begin anew: nobody is vouched for over the gap."""
+
+        def forget() -> None:
+            self._feed.restart_clock()
+            if self._pipeline is not None:
+                self._pipeline.reset()
+
+        self._commands.put(forget)
+        self._running.set()
+
+    def set_decision(self, decision: DecisionConfig) -> None:
+        """Judge by other error rates."""
+
+        def change() -> None:
+            if self._pipeline is not None:
+                self._pipeline.set_decision(decision)
+            self._config = self._config.model_copy(update={"decision": decision})
+            self._tell("info", "decision", _rates(decision))
+
+        self._commands.put(change)
+
+    def set_model(self, task: str, model_id: str | None) -> None:
+        """Exchange the model of a task; None turns it off. One that fails leaves the old one."""
+
+        def change() -> None:
+            if self._pipeline is None:
+                return
+            try:
+                scorer = load_scorer(self._config, self._registry, task, model_id)
+            except FacevouchError as error:
+                self._tell("error", "model", str(error))
+                return
+            self._pipeline.set_scorer(task, scorer)
+            name = scorer.spec.id if scorer is not None else "off"
+            self._tell("info", "model", f"{task} model: {name}")
+
+        self._commands.put(change)
+
+    def set_source(self, spec: str | None) -> None:
+        """Change to another source. One whose name makes no sense leaves the old one."""
+
+        def change() -> None:
+            try:
+                source = open_source(spec, self._config.camera)
+            except FacevouchError as error:
+                self._tell("error", "source", str(error))
+                return
+            self._feed.end()
+            if self._pipeline is not None:
+                self._pipeline.reset()
+            self._ended.clear()
+            self._feed.begin(spec, source)
+
+        self._commands.put(change)
+
+    # -- the worker ---------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        while not self._stopping.is_set():
+            self._obey()
+            if not self._running.wait(IDLE_S):
+                continue
+            frame = self._feed.take(IDLE_S)
+            if frame is not None:
+                self._process(frame)
+                if self._meter.frames == self._max_frames:
+                    self._feed.end()
+                    self._note_end()
+            elif self._feed.ended and not self._stopping.wait(IDLE_S):
+                self._note_end()
+
+    def _note_end(self) -> None:
+        if not self._ended.is_set():
+            self._ended.set()
+            self._notify()
+
+    def _process(self, frame: Frame) -> None:
+        if self._pipeline is None or self._dispatcher is None:
+            return
+        try:
+            result = self._pipeline.process(frame)
+        except Exception as error:  # the worker's top: one bad frame must not end the watch
+            log.exception("frame %d could not be processed", frame.index)
+            self._tell("error", "frame", f"frame {frame.index} could not be processed: {error}")
+            return
+        self._meter.add(time.monotonic(), result.timings_ms)
+        self._newest.append((frame, result))
+        self._dispatcher.offer(result, frame)
+        self._notify()
+
+    def _obey(self) -> None:
+        while True:
+            try:
+                command = self._commands.get_nowait()
+            except queue.Empty:
+                return
+            command()
+            self._notify()
+
+    def _on_status(self, status: SourceStatus) -> None:
+        levels: dict[SourceState, Level] = {
+            SourceState.LOST: "error",
+            SourceState.STALLED: "warning",
+            SourceState.FROZEN: "warning",
+            SourceState.RECONNECTING: "warning",
+        }
+        self._tell(levels.get(status.state, "info"), "source", status.message)
+
+    def _tell(self, level: Level, kind: str, text: str) -> None:
+        self._events.append(Event(time.monotonic(), level, kind, text))
+        self._notify()
+
+
+def _rates(decision: DecisionConfig) -> str:
+    return f"error rates asked for: BPCER {decision.bpcer:.2%}, APCER {decision.apcer:.2%}"

@@ -1,0 +1,132 @@
+"""One thread that hands results to the sinks, behind a bounded queue.
+
+A slow sink must not hold up the camera: when the queue is full, the oldest result that changed
+nothing is dropped and counted. A result in which a verdict changed is never dropped. For a file,
+where nothing may be dropped, the queue makes its filler wait instead.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from edge.errors import FacevouchError
+from edge.sinks.base import Sink
+from edge.types import Frame, FrameResult, State
+
+log = logging.getLogger(__name__)
+
+CAPACITY = 64
+
+
+class Dispatcher:
+    """Starts and stops with the engine. offer is called by one thread.
+
+    lossless: wait for room instead of dropping. on_error: told once for each sink that breaks;
+    a broken sink is closed and left out from then on.
+    """
+
+    def __init__(
+        self, sinks: Sequence[Sink], *, lossless: bool, on_error: Callable[[str], None]
+    ) -> None:
+        self._sinks = list(sinks)
+        self._frames_wanted = any(sink.needs_frames for sink in sinks)
+        self._lossless = lossless
+        self._on_error = on_error
+        self._queue: deque[tuple[FrameResult, Frame | None, bool]] = deque()
+        self._changed = threading.Condition()
+        self._closing = False
+        self._states: dict[int, State] = {}
+        self._thread = threading.Thread(target=self._run, name="facevouch-sinks", daemon=True)
+        self.dropped = 0
+
+    def start(self) -> None:
+        """Open all sinks, then run. Raises OutputError before anything runs."""
+        opened: list[Sink] = []
+        try:
+            for sink in self._sinks:
+                sink.open()
+                opened.append(sink)
+        except FacevouchError:
+            for sink in opened:
+                sink.close()
+            raise
+        if self._sinks:
+            self._thread.start()
+
+    def offer(self, result: FrameResult, frame: Frame) -> None:
+        """Queue one result. Waits only when lossless."""
+        if not self._sinks:
+            return
+        changed = self._note_changes(result)
+        with self._changed:
+            if self._lossless:
+                self._changed.wait_for(lambda: len(self._queue) < CAPACITY or not self._lossless)
+            elif len(self._queue) >= CAPACITY:
+                self._make_room()
+            self._queue.append((result, frame if self._frames_wanted else None, changed))
+            self._changed.notify_all()
+
+    def let_go(self) -> None:
+        """From now on offer waits for nothing: the engine is about to stop."""
+        with self._changed:
+            self._lossless = False
+            self._changed.notify_all()
+
+    def stop(self, timeout: float) -> bool:
+        """Write what is queued, close the sinks. False when that took longer than timeout s."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify_all()
+        if not self._thread.is_alive():
+            return True
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def _note_changes(self, result: FrameResult) -> bool:
+        states = {face.verdict.track_id: face.verdict.state for face in result.faces}
+        changed = states != self._states
+        self._states = states
+        return changed
+
+    def _make_room(self) -> None:
+        for i, (_, _, changed) in enumerate(self._queue):
+            if not changed:
+                del self._queue[i]
+                self.dropped += 1
+                return
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._queue or self._closing)
+                if not self._queue:
+                    break
+                result, frame, _ = self._queue.popleft()
+                self._changed.notify_all()
+            for sink in list(self._sinks):
+                self._guarded(sink, partial(sink.write, result, frame))
+        for sink in list(self._sinks):
+            self._guarded(sink, sink.close)
+
+    def _guarded(self, sink: Sink, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except BrokenPipeError:
+            self._drop(sink, "whoever read the output has closed it")
+        except Exception as error:  # noqa: BLE001 — the thread's top: one sink must not end the rest
+            self._drop(sink, str(error) or type(error).__name__)
+
+    def _drop(self, sink: Sink, why: str) -> None:
+        if sink not in self._sinks:
+            return
+        self._sinks.remove(sink)
+        log.error("%s", why)
+        self._on_error(why)
+        try:
+            sink.close()
+        except Exception as error:  # noqa: BLE001 — already reported; closing was the last chance
+            log.debug("closing a broken sink: %s", error)
