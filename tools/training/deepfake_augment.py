@@ -1,0 +1,102 @@
+"""What happens to a face crop between camera and model, at random, for deepfake training.
+
+Position and light are drawn once for a real crop and its manipulated twin, so that the manipulation
+is all that tells them apart; sharpness, noise and compression are drawn for each alone, so that
+none of the three can stand in for the label.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from edge.types import F32, U8
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One draw of position and light. matrix: (2, 3) from the stored crop to the training crop."""
+
+    matrix: F32
+    exact: bool
+    table: U8 | None
+    grey: bool
+
+    @classmethod
+    def draw(cls, stored: int, size: int, rng: np.random.Generator) -> Look:
+        """stored, size: sides of the stored and of the training crop, px (size ≤ stored)."""
+        exact = rng.random() < 0.35  # pixel for pixel, as the model sees them when it is used
+        flip = rng.random() < 0.5
+        if exact:
+            angle, scale = 0.0, 1.0
+            slack = stored - size
+            x, y = (int(rng.integers(slack + 1)) for _ in range(2)) if slack else (0, 0)
+            centre = np.array([x + (size - 1) / 2, y + (size - 1) / 2])
+        else:
+            angle = np.deg2rad(rng.normal(0, 6))
+            scale = float(np.exp(rng.uniform(np.log(0.85), np.log(1.2))))
+            slack = max(0.06 * stored, stored - size / scale)
+            centre = (stored - 1) / 2 + rng.uniform(-0.5, 0.5, 2) * slack
+        cos, sin = np.cos(angle) * scale, np.sin(angle) * scale
+        linear = np.array([[cos, -sin], [sin, cos]])
+        if flip:
+            linear = np.array([[-1, 0], [0, 1]]) @ linear
+        shift = (size - 1) / 2 - linear @ centre
+        matrix = np.concatenate([linear, shift[:, None]], 1).astype(np.float32)
+        table = _light(rng) if rng.random() < 0.7 else None
+        return cls(matrix, exact, table, bool(rng.random() < 0.04))
+
+    def image(self, crop: U8, size: int) -> U8:
+        """The training crop, uint8 (size, size, 3)."""
+        method = cv2.INTER_NEAREST if self.exact else cv2.INTER_LINEAR
+        out = cv2.warpAffine(
+            crop, self.matrix, (size, size), flags=method, borderMode=cv2.BORDER_REFLECT_101
+        )
+        if self.table is not None:
+            out = cv2.LUT(out, self.table)
+        if self.grey:
+            out = cv2.cvtColor(cv2.cvtColor(out, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
+        return np.asarray(out, np.uint8)
+
+    def mask(self, mask: F32, stored: int, size: int, cells: int) -> F32:
+        """The mask of the stored crop, (m, m) in 0..1, seen on the training crop's cells."""
+        ratio = mask.shape[0] / stored
+        side = round(size * ratio)
+        offset = (1 - ratio) / 2  # pixel centres: coarse = (fine + 0.5) · ratio − 0.5
+        linear = self.matrix[:, :2]
+        shift = ratio * (self.matrix[:, 2] + linear @ np.array([offset, offset]) / ratio) - offset
+        matrix = np.concatenate([linear, shift[:, None]], 1).astype(np.float32)
+        seen = cv2.warpAffine(mask, matrix, (side, side), flags=cv2.INTER_LINEAR)
+        return np.asarray(cv2.resize(seen, (cells, cells), interpolation=cv2.INTER_AREA))
+
+
+def _light(rng: np.random.Generator) -> U8:
+    """A look-up table (1, 256, 3): exposure, gamma, contrast and white balance."""
+    steps = np.linspace(0, 1, 256, dtype=np.float32)[:, None]
+    gain = np.exp(rng.normal(0, 0.18) + rng.normal(0, 0.05, 3))
+    curve = (steps * gain) ** np.exp(rng.normal(0, 0.15))
+    curve = (curve - 0.4) * np.exp(rng.normal(0, 0.1)) + 0.4
+    return np.asarray(np.clip(curve * 255, 0, 255), np.uint8)[None]
+
+
+def degrade(image: U8, rng: np.random.Generator) -> U8:
+    """Lose sharpness, add noise, re-encode: each at times, drawn for this image alone."""
+    size = image.shape[0]
+    draw = rng.random()
+    if draw < 0.12:
+        image = cv2.GaussianBlur(image, (0, 0), float(rng.uniform(0.4, 1.4)))
+    elif draw < 0.27:
+        small = int(size * rng.uniform(0.45, 0.95))
+        method = int(rng.choice([cv2.INTER_AREA, cv2.INTER_LINEAR]))
+        down = cv2.resize(image, (small, small), interpolation=method)
+        method = int(rng.choice([cv2.INTER_LINEAR, cv2.INTER_CUBIC]))
+        image = cv2.resize(down, (size, size), interpolation=method)
+    if rng.random() < 0.1:
+        noise = rng.standard_normal(image.shape, np.float32) * np.float32(rng.uniform(1, 6))
+        image = np.clip(image + noise, 0, 255).astype(np.uint8)
+    if rng.random() < 0.4:
+        quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(30, 96))]
+        image = cv2.imdecode(cv2.imencode(".jpg", image, quality)[1], cv2.IMREAD_COLOR)
+    return np.asarray(image, np.uint8)

@@ -1,0 +1,197 @@
+"""Face crops for deepfake training, decoded once: framing made alike, landmarks, pair masks.
+
+Prepared arrays lie in a cache folder and are mapped, not loaded: `images.npy` uint8 (N, S, S, 3)
+BGR, `landmarks.npy` float32 (N, 5, 2) px, `masks.npy` uint8 (P, 56, 56).
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from rich.progress import track
+
+from edge.errors import DataError, OutputError
+from edge.types import F32, U8
+from tools.training.images import ImageReader
+from tools.training.self_blend import pair_mask
+
+SIDE = 224
+CELLS = 56
+VERSION = 1
+# The swap crops' side over the longer side of YuNet's box, and where the box's middle lies in
+# them: medians over their train split. Other sources are cut to the same framing.
+FRAMING = 0.87
+CENTRE = 0.54
+# Where the landmarks of those crops lie on average, for the odd face no detector finds.
+TYPICAL = np.array([[66, 63], [156, 65], [108, 116], [73, 156], [147, 157]], np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One row of the data set's manifest. label: 0 bona fide, 1 attack."""
+
+    path: str
+    label: int
+    video: str
+    source: str
+    split: str
+
+
+def read_manifest(path: Path) -> list[Sample]:
+    """Rows of `path,label,attack_type,video,source,split`. Raises DataError on what is missing."""
+    if not path.is_file():
+        raise DataError(f"There is no manifest at {path}; give the data set's manifest.csv.")
+    with path.open(newline="", encoding="utf-8") as file:
+        reader = csv.DictReader(file)
+        lacking = {"path", "label", "split"} - set(reader.fieldnames or ())
+        if lacking:
+            raise DataError(f"{path} has no column {', '.join(sorted(lacking))}; see docs.")
+        samples = []
+        for number, row in enumerate(reader, 2):
+            if row["label"] not in ("0", "1"):
+                raise DataError(f"{path}, line {number}: label {row['label']!r} is not 0 or 1.")
+            name = row.get("video") or row["path"]
+            source = row.get("source") or "unnamed"
+            samples.append(Sample(row["path"], int(row["label"]), name, source, row["split"]))
+    return samples
+
+
+class Landmarks:
+    """YuNet on tight crops: the face is given room around it, then boxes go back to the crop."""
+
+    def __init__(self, model: Path, side: int = 320) -> None:
+        if not model.is_file():
+            raise DataError(f"There is no face detector at {model}; give --detector a YuNet .onnx.")
+        self._side = side
+        self._net = cv2.FaceDetectorYN.create(str(model), "", (side, side), 0.5)
+
+    def find(self, image: U8) -> tuple[F32, F32] | None:
+        """(box x, y, w, h; landmarks (5, 2)) of the largest face, image px, or None."""
+        height, width = image.shape[:2]
+        room = cv2.copyMakeBorder(
+            image, height // 2, height // 2, width // 2, width // 2,
+            cv2.BORDER_CONSTANT, value=(127, 127, 127),
+        )  # fmt: skip
+        scale = np.array([room.shape[1], room.shape[0]], np.float32) / self._side
+        _, found = self._net.detect(cv2.resize(room, (self._side, self._side)))
+        if found is None:
+            return None
+        face = max(found, key=lambda f: f[2] * f[3])
+        offset = np.array([width // 2, height // 2], np.float32)
+        corner = face[0:2] * scale - offset
+        points = face[4:14].reshape(5, 2) * scale - offset
+        return np.concatenate([corner, face[2:4] * scale]).astype(np.float32), points
+
+
+def frame_alike(image: U8, landmarks: Landmarks) -> tuple[U8, F32]:
+    """The crop at SIDE × SIDE in the swap crops' framing, and its five landmarks."""
+    found = landmarks.find(image)
+    height, width = image.shape[:2]
+    if (height, width) == (SIDE, SIDE):
+        return image, TYPICAL.copy() if found is None else found[1]
+    side = min(height, width)
+    x, y = (width - side) / 2, (height - side) / 2
+    if found is not None:
+        box = found[0]
+        side = max(16, int(FRAMING * max(box[2], box[3])))
+        x = box[0] + box[2] / 2 - side / 2
+        y = box[1] + CENTRE * box[3] - side / 2
+    left, top = int(x), int(y)
+    pad = max(0, -left, -top, left + side - width, top + side - height)
+    room = cv2.copyMakeBorder(image, pad, pad, pad, pad, cv2.BORDER_REFLECT_101)
+    cut = room[top + pad : top + pad + side, left + pad : left + pad + side]
+    method = cv2.INTER_AREA if side > SIDE else cv2.INTER_LANCZOS4
+    out = np.asarray(cv2.resize(cut, (SIDE, SIDE), interpolation=method), np.uint8)
+    if found is None:
+        return out, TYPICAL.copy()
+    return out, ((found[1] - np.array([left, top])) * (SIDE / side)).astype(np.float32)
+
+
+class FaceStore:
+    """Prepared crops by index. pairs: (real, fake, mask or −1) indices of one source video.
+
+    unreadable: how many images could not be read and are left out of every list.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        facts = json.loads((folder / "store.json").read_text("utf-8"))
+        self.samples = [Sample(**row) for row in facts["samples"]]
+        self.pairs: list[tuple[int, int, int]] = [tuple(p) for p in facts["pairs"]]
+        self.unreadable = int(facts["unreadable"])
+        self.images: NDArray[np.uint8] = np.load(folder / "images.npy", mmap_mode="r")
+        self.landmarks: F32 = np.load(folder / "landmarks.npy")
+        self.masks: NDArray[np.uint8] = np.load(folder / "masks.npy")
+
+    def of_split(self, split: str, label: int | None = None) -> list[int]:
+        """Indices of a split. Raises DataError where there are none."""
+        found = [
+            i for i, s in enumerate(self.samples)
+            if s.split == split and (label is None or s.label == label)
+        ]  # fmt: skip
+        if not found:
+            raise DataError(f"No sample has split {split!r}; check the manifest's split column.")
+        return found
+
+    def labels(self, indices: Sequence[int]) -> NDArray[np.int64]:
+        return np.array([self.samples[i].label for i in indices], np.int64)
+
+
+def _pairs(samples: Sequence[Sample]) -> list[tuple[int, int]]:
+    """(real, fake) indices of the same source video, each sample at most once a fake."""
+    videos: dict[tuple[str, str, str], dict[int, list[int]]] = defaultdict(lambda: {0: [], 1: []})
+    for index, sample in enumerate(samples):
+        videos[(sample.split, sample.source, sample.video)][sample.label].append(index)
+    return [(v[0][0], fake) for v in videos.values() if v[0] for fake in v[1]]
+
+
+def open_store(manifest: Path, detector: Path, cache: Path) -> FaceStore:
+    """The prepared crops of `manifest`, made in `cache` unless they are there already."""
+    samples = read_manifest(manifest)
+    key = hashlib.sha256(manifest.read_bytes() + f"{VERSION} {SIDE} {CELLS}".encode())
+    folder = cache / key.hexdigest()[:12]
+    if not (folder / "store.json").is_file():
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            _prepare(samples, manifest.parent, Landmarks(detector), folder)
+        except OSError as error:
+            raise OutputError(
+                f"The prepared crops cannot be written to {folder} ({error.strerror}); "
+                "give --cache a folder with some gigabytes free."
+            ) from error
+    return FaceStore(folder)
+
+
+def _prepare(samples: Sequence[Sample], root: Path, landmarks: Landmarks, folder: Path) -> None:
+    reader = ImageReader(root)
+    shape = (len(samples), SIDE, SIDE, 3)
+    images = np.lib.format.open_memmap(folder / "images.npy", "w+", np.uint8, shape)
+    points = np.zeros((len(samples), 5, 2), np.float32)
+    good: list[int] = []
+    for index, sample in enumerate(track(samples, "reading faces")):
+        image = reader.read(sample.path)
+        if image is not None:
+            images[len(good)], points[len(good)] = frame_alike(image, landmarks)
+            good.append(index)
+    kept = [samples[i] for i in good]
+    pairs, masks = [], []
+    for real, fake in _pairs(kept):
+        mask = pair_mask(images[real], images[fake], CELLS)
+        pairs.append((real, fake, -1 if mask is None else len(masks)))
+        if mask is not None:
+            masks.append(mask)
+    np.save(folder / "landmarks.npy", points)
+    np.save(folder / "masks.npy", np.array(masks, np.uint8).reshape(-1, CELLS, CELLS))
+    images.flush()
+    facts = {"samples": [asdict(s) for s in kept], "pairs": pairs, "unreadable": len(reader.bad)}
+    part = folder / "store.part"
+    part.write_text(json.dumps(facts), "utf-8")
+    part.replace(folder / "store.json")  # last: a broken preparation is made again
