@@ -23,7 +23,7 @@ from edge.capture.cameras import list_cameras
 from edge.capture.resolve import open_source
 from edge.config import Config
 from edge.errors import FacevouchError
-from edge.infer.threads import physical_cores
+from edge.infer.threads import usable_cores
 from edge.types import State
 from models.registry import Registry
 
@@ -79,9 +79,9 @@ def _show(findings: list[Finding]) -> None:
 
 
 def _machine() -> Iterator[Finding]:
-    cores = physical_cores()
+    cores = usable_cores()
     words = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    yield Finding("machine", "ok", f"{words}, {cores} physical cores, {os.cpu_count()} logical")
+    yield Finding("machine", "ok", f"{words}, {cores} usable cores")
 
 
 def _libraries() -> Iterator[Finding]:
@@ -98,7 +98,7 @@ def _libraries() -> Iterator[Finding]:
             "OpenCV",
             "note",
             f"{', '.join(others)} overwrites parts of opencv-contrib-python",
-            f"pip uninstall {' '.join(others)}; pip install --force-reinstall opencv-contrib-python",
+            f"pip uninstall {' '.join(others)}, then reinstall opencv-contrib-python",
         )
 
 

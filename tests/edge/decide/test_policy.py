@@ -1,0 +1,122 @@
+"""The verdict: every doubt shuts the gate."""
+
+from __future__ import annotations
+
+import pytest
+from makers import a_quality, a_score
+
+from edge.config import DecisionConfig
+from edge.decide.policy import Evidence, Policy
+from edge.types import AttackKind, Reason, State, Verdict
+
+LIVE, ATTACK = -3.0, 3.0
+
+
+class Judge:
+    """Feeds one track at 30 fps and remembers the last verdict."""
+
+    def __init__(self, **config: object) -> None:
+        self.policy = Policy(DecisionConfig.model_validate(config))
+        self.now = 0.0
+        self.verdict: Verdict | None = None
+
+    def see(
+        self,
+        frames: int,
+        antispoof: float | None = None,
+        deepfake: float | None = None,
+        *,
+        poor: Reason | None = None,
+        missing: set[str] | None = None,
+        failed: set[str] | None = None,
+    ) -> Verdict:
+        scores = {"antispoof": antispoof, "deepfake": deepfake}
+        evidence = Evidence(
+            {task: a_score(logit) for task, logit in scores.items() if logit is not None},
+            frozenset(missing or ()),
+            frozenset(failed or ()),
+        )
+        quality = a_quality(poor) if poor else a_quality()
+        for _ in range(frames):
+            self.verdict = self.policy.judge(1, quality, evidence, self.now)
+            self.now += 1 / 30
+        assert self.verdict is not None
+        return self.verdict
+
+
+@pytest.mark.parametrize(
+    ("config", "antispoof", "deepfake", "state", "kind"),
+    [
+        ({}, LIVE, None, State.LIVE, None),
+        ({}, ATTACK, None, State.ATTACK, AttackKind.PRESENTATION),
+        ({}, LIVE, LIVE, State.LIVE, None),
+        ({}, LIVE, ATTACK, State.ATTACK, AttackKind.DEEPFAKE),
+        ({}, ATTACK, LIVE, State.ATTACK, AttackKind.PRESENTATION),
+        ({"deepfake": "off"}, LIVE, ATTACK, State.LIVE, None),
+        ({"deepfake": "require"}, LIVE, None, State.CHECKING, None),
+        ({"deepfake": "require"}, LIVE, LIVE, State.LIVE, None),
+    ],
+)
+def test_families_are_fused_so_that_any_attack_wins(
+    config: dict[str, object],
+    antispoof: float,
+    deepfake: float | None,
+    state: State,
+    kind: AttackKind | None,
+) -> None:
+    verdict = Judge(**config).see(60, antispoof, deepfake)
+    assert (verdict.state, verdict.attack_kind) == (state, kind)
+
+
+def test_a_face_is_checked_before_it_is_vouched_for() -> None:
+    assert Judge().see(1, LIVE).state is State.CHECKING
+
+
+def test_a_missing_model_is_unavailable_and_never_live() -> None:
+    verdict = Judge().see(100, missing={"antispoof"})
+    assert verdict.state is State.UNAVAILABLE
+    assert verdict.reasons == {Reason.NO_MODEL}
+
+
+def test_a_model_that_breaks_takes_a_live_verdict_away() -> None:
+    judge = Judge()
+    assert judge.see(60, LIVE).state is State.LIVE
+    assert judge.see(1, failed={"antispoof"}).state is State.UNAVAILABLE
+    assert judge.see(1, LIVE).state is State.CHECKING
+
+
+def test_a_poor_picture_is_named_and_adds_no_evidence() -> None:
+    verdict = Judge().see(30, poor=Reason.BLURRED)
+    assert verdict.state is State.POOR_QUALITY
+    assert verdict.reasons == {Reason.BLURRED}
+    assert verdict.frames == 0
+
+
+def test_a_verdict_outlives_a_short_blur_and_lapses_after_a_long_one() -> None:
+    judge = Judge(expire_s=1.0)
+    judge.see(60, LIVE)
+    assert judge.see(15, poor=Reason.BLURRED).state is State.LIVE
+    assert judge.see(30, poor=Reason.BLURRED).state is State.POOR_QUALITY
+    assert judge.see(1, LIVE).state is State.CHECKING
+
+
+def test_contrary_evidence_moves_live_to_attack() -> None:
+    judge = Judge()
+    judge.see(60, LIVE)
+    states = [judge.see(1, ATTACK).state for _ in range(90)]
+    assert states[0] is State.LIVE
+    assert states[-1] is State.ATTACK
+
+
+def test_since_is_when_the_state_began() -> None:
+    judge = Judge()
+    first = judge.see(60, LIVE)
+    later = judge.see(60, LIVE)
+    assert first.since == later.since > 0
+
+
+def test_a_track_that_ended_is_forgotten() -> None:
+    judge = Judge()
+    judge.see(60, LIVE)
+    judge.policy.keep_only(frozenset())
+    assert judge.see(1, LIVE).frames == 1
