@@ -191,10 +191,11 @@ def linear_tail(graph: onnx.GraphProto) -> list[str]:
     """Names of the nodes between the last weighted layer and the outputs, that layer included.
 
     They stay in float arithmetic: outputs keep their resolution, and an evidence map goes on
-    summing to the logit exactly, because both are computed from the same numbers.
+    summing to the logit exactly, because both are computed from the same numbers. A layer whose
+    weights are all the same number only adds up, and does not count.
     """
     made = {name: node for node in graph.node for name in node.output}
-    wide = {t.name for t in graph.initializer if sum(d > 1 for d in t.dims) >= 2}
+    weights = {name for name, value in constants(graph).items() if np.ptp(value) > 0}
     tail: dict[str, None] = {}
     waiting = [value.name for value in graph.output]
     while waiting:
@@ -202,6 +203,7 @@ def linear_tail(graph: onnx.GraphProto) -> list[str]:
         if node is None or node.name in tail:
             continue
         tail[node.name] = None
-        if not any(name in wide for name in node.input):
+        weighted = node.op_type in WEIGHTED or node.op_type == "Mul"
+        if not (weighted and any(name in weights for name in node.input)):
             waiting.extend(node.input)
     return list(tail)

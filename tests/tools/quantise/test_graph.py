@@ -60,7 +60,7 @@ def test_the_tail_reaches_back_to_the_last_weighted_layer(small_net):
 def test_the_tail_of_a_classifier_is_its_last_layer(graph, tmp_path):
     x = graph.add("GlobalAveragePool", graph.conv("input", 3, 4, 1))
     x = graph.add("Flatten", x)
-    weight = graph.constant(np.ones((2, 4), np.float32))
+    weight = graph.constant(graph.rng.normal(size=(2, 4)).astype(np.float32))
     x = graph.add("Gemm", x, weight, transB=1)
     graph.add("Softmax", x, out="logit")
     path = graph.save(tmp_path / "g.onnx", ["n", 3, 4, 4], {"logit": ["n", 2]})
