@@ -1,0 +1,1 @@
+"""The evaluation workbench: data sets, runner, measurements, figures and reports."""

@@ -1,0 +1,193 @@
+"""Variants beside their baseline: size, loss, what is best, what improved since last time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tools.evaluation.study import Study, Variant
+
+STABLE = 0.01  # an AUC within this of the baseline's counts as unchanged
+INTEGER = ("int8", "int8_dynamic", "q8")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One variant against the baseline. reduction: change of size in percent, negative = smaller;
+    difference: of AUC; status: Baseline, Stable, Degraded, Improved, or N/A without an AUC."""
+
+    variant: Variant
+    reduction: float | None
+    difference: float | None
+    status: str
+
+
+def compare(study: Study) -> list[Line]:
+    """Every variant against the first one."""
+    base = study.baseline
+    lines = []
+    for variant in study.variants:
+        reduction = difference = None
+        if variant.megabytes and base.megabytes:
+            reduction = 100 * (variant.megabytes - base.megabytes) / base.megabytes
+        if variant.auc is not None and base.auc is not None:
+            difference = variant.auc - base.auc
+        lines.append(Line(variant, reduction, difference, _status(variant is base, difference)))
+    return lines
+
+
+def _status(is_base: bool, difference: float | None) -> str:
+    if is_base:
+        return "Baseline"
+    if difference is None:
+        return "N/A"
+    if abs(difference) <= STABLE:
+        return "Stable"
+    return "Degraded" if difference < 0 else "Improved"
+
+
+def insights(study: Study) -> list[str]:
+    """What a reader should take away, as sentences."""
+    ranked = [v for v in study.variants if v.auc is not None]
+    if not ranked:
+        return ["Only one class is present: rates of errors are reported, no ranking."]
+    said = []
+    best = max(ranked, key=lambda v: v.auc or 0.0)
+    said.append(f"Highest AUC: {best.name} with {best.auc:.4f}.")
+    base = study.baseline
+    lines = compare(study)
+    kept = [
+        line
+        for line in lines
+        if line.reduction is not None
+        and line.reduction < 0
+        and line.variant.auc is not None
+        and base.auc is not None
+        and line.variant.auc >= 0.99 * base.auc
+    ]
+    if kept:
+        top = min(kept, key=lambda line: line.reduction or 0.0)
+        said.append(
+            f"Best compression within 1 % of the baseline's AUC: {top.variant.name}, "
+            f"{signed(top.reduction, 1)} % size at AUC {top.variant.auc:.4f}."
+        )
+    elif any(line.reduction is not None for line in lines[1:]):
+        said.append("No smaller variant keeps the AUC within 1 % of the baseline's.")
+    drops = [line for line in lines if line.difference is not None and line.difference < 0]
+    if drops:
+        worst = min(drops, key=lambda line: line.difference or 0.0)
+        said.append(
+            f"Largest drop: {worst.variant.name}, AUC {signed(worst.difference, 4)} "
+            f"({base.auc:.4f} to {worst.variant.auc:.4f})."
+        )
+    said += _broken_thresholds(study)
+    return said
+
+
+def _broken_thresholds(study: Study) -> list[str]:
+    """An AUC can hide a threshold that fits no longer."""
+    said = []
+    for variant in study.variants:
+        m = variant.main
+        if m.ranking is None or not m.bona_fide:
+            continue
+        equal = m.ranking.equal
+        balanced, possible = m.confusion.balanced_accuracy, 1 - equal.rate
+        if possible - balanced > 0.1:
+            said.append(
+                f"The threshold {m.threshold:.4g} does not fit {variant.name}: it refuses "
+                f"{100 * m.bpcer.value:.1f} % of bona fide and misses "
+                f"{100 * (1 - m.confusion.recall):.1f} % of attacks, while {equal.threshold:.4g} "
+                f"would err on {100 * equal.rate:.1f} % of either: fix it anew."
+            )
+    return said
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best variant of this run and of the one before, by AUC."""
+
+    name: str
+    auc: float
+    previous_name: str | None
+    previous_auc: float | None
+
+    @property
+    def gain(self) -> float | None:
+        return None if self.previous_auc is None else self.auc - self.previous_auc
+
+
+def best(study: Study) -> Best | None:
+    """The current best and the previous best, where there is a previous run."""
+    ranked = [v for v in study.variants if v.auc is not None]
+    if not ranked:
+        return None
+    top = max(ranked, key=lambda v: v.auc or 0.0)
+    before = _previous(study.previous, "auc")
+    name = max(before, key=lambda n: before[n]) if before else None
+    return Best(top.name, float(top.auc or 0.0), name, before[name] if name else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One number of one variant, then and now; better: whether the change is for the good."""
+
+    variant: str
+    metric: str
+    before: float
+    now: float
+    better: bool | None
+
+
+HIGHER_IS_BETTER = {"auc": True, "eer": False, "acer_worst": False, "size_mb": False}
+
+
+def changes(study: Study) -> list[Change]:
+    """What moved since the previous run, for variants of the same name."""
+    found = []
+    for variant in study.variants:
+        now = headline(variant)
+        for metric, rising in HIGHER_IS_BETTER.items():
+            before = _previous(study.previous, metric).get(variant.name)
+            value = now[metric]
+            if before is None or value is None:
+                continue
+            moved = value - before
+            better = None if abs(moved) < 1e-9 else (moved > 0) == rising
+            found.append(Change(variant.name, metric, before, value, better))
+    return found
+
+
+def headline(variant: Variant) -> dict[str, float | None]:
+    """The few numbers a run is remembered by; kept in detailed_results.json."""
+    m = variant.main
+    return {
+        "auc": variant.auc,
+        "eer": m.ranking.equal.rate if m.ranking else None,
+        "acer_worst": m.pad.acer_worst if m.pad else None,
+        "size_mb": variant.megabytes,
+    }
+
+
+def _previous(variants: Mapping[str, Mapping[str, object]] | None, metric: str) -> dict[str, float]:
+    result = {}
+    for name, entry in (variants or {}).items():
+        head = entry.get("headline")
+        value = head.get(metric) if isinstance(head, Mapping) else None
+        if isinstance(value, int | float):
+            result[name] = float(value)
+    return result
+
+
+def full_and_integer(study: Study) -> tuple[Variant, Variant] | None:
+    """The pair a metrics report sets side by side: a float variant and an integer one."""
+    float_ = next((v for v in study.variants if v.precision == "fp32"), None)
+    whole = next((v for v in study.variants if v.precision in INTEGER), None)
+    return (float_, whole) if float_ and whole else None
+
+
+def signed(value: float | None, digits: int) -> str:
+    """With a sign, a true minus, and N/A for nothing."""
+    if value is None:
+        return "N/A"
+    return f"{value:+.{digits}f}".replace("-", "−")

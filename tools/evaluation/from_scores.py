@@ -1,0 +1,177 @@
+"""`evaluate report`: the whole report from score files alone."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from edge.errors import DataError
+from tools.evaluation.direction import refuse_upside_down
+from tools.evaluation.gallery import Gallery, Item, pick
+from tools.evaluation.measure import measure
+from tools.evaluation.results import check_writable, read_previous, write_results
+from tools.evaluation.scorefile import read_scores, rows_at, sample_name
+from tools.evaluation.study import Study, Variant
+from tools.evaluation.table import ScoreTable
+from tools.metrics.operating import Rule
+from tools.metrics.presentation import split
+
+PRECISIONS = (
+    ("int8", re.compile(r"(^|[^a-z])(int8|q8|i8|uint8)([^0-9]|$)", re.I)),
+    ("fp16", re.compile(r"(^|[^a-z])(fp16|q16|f16|half|float16)([^0-9]|$)", re.I)),
+    ("fp32", re.compile(r"(^|[^a-z])(fp32|q32|f32|float32|baseline|full)([^0-9]|$)", re.I)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """`NAME=FILE[:MB]` taken apart; file size in 10⁶ bytes of the model, where it was said."""
+
+    name: str
+    path: Path
+    megabytes: float | None
+
+    @classmethod
+    def parse(cls, text: str) -> Given:
+        """Raises DataError on anything else."""
+        name, equals, rest = text.partition("=")
+        if not equals or not name.strip() or not rest:
+            raise DataError(f"'{text}' is not NAME=FILE or NAME=FILE:MB")
+        path, colon, size = rest.rpartition(":")
+        try:
+            megabytes = float(size) if colon else math.nan
+        except ValueError:
+            megabytes = math.nan
+        if math.isnan(megabytes):
+            return cls(name.strip(), Path(rest), None)
+        if not 0 < megabytes < math.inf:
+            raise DataError(f"'{text}': a model's size is above 0 MB")
+        return cls(name.strip(), Path(path), megabytes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What `evaluate report` was asked for; see its --help."""
+
+    scores: Sequence[str]
+    out: Path
+    validation: Sequence[str] = ()
+    threshold: str = "0.5"
+    title: str = "Evaluation report"
+    task: str = "antispoof"
+    by: tuple[str, ...] | None = None
+    cluster: str | None = None
+    flip: Sequence[str] = ()
+    as_is: Sequence[str] = ()
+    previous: Path | None = None
+
+
+def report_from_scores(wishes: Wishes) -> Path:
+    """Read, check, measure, write; returns the HTML report. Raises DataError, OutputError."""
+    given = [Given.parse(text) for text in wishes.scores]
+    _refuse_repeated([g.name for g in given])
+    rule = Rule.parse(wishes.threshold)
+    check_writable(wishes.out)
+    validation = {g.name: g for g in map(Given.parse, wishes.validation)}
+    tables = [_table(g, wishes) for g in given]
+    _refuse_columns(tables, wishes)
+    refuse_upside_down(tables, wishes.as_is)
+    variants, notes = [], _differences(tables)
+    for one, table in zip(given, tables, strict=True):
+        if rule.needs_data and one.name not in validation:
+            raise DataError(
+                f"the rule {rule} needs scores to be fixed on: give --val {one.name}=FILE, of "
+                "another set than the one reported"
+            )
+        threshold = rule.value
+        if rule.needs_data:
+            fixed_on = _table(validation[one.name], wishes)
+            codes, names = fixed_on.types()
+            threshold = rule.threshold(*split(fixed_on.labels, fixed_on.scores, codes, names))
+        measured = measure(
+            table,
+            threshold,
+            f"{rule} on validation scores" if rule.needs_data else "given",
+            level="sample",
+            by=wishes.by,
+            cluster=wishes.cluster,
+        )
+        variants.append(
+            Variant(
+                one.name,
+                {"sample": measured},
+                megabytes=one.megabytes,
+                precision=precision_of(one.name),
+                details={"scores": one.path.name},
+                gallery=_names_only(table, one.path, threshold),
+            )
+        )
+    first = tables[0]
+    study = Study(
+        wishes.title,
+        {
+            "Samples": f"{len(first)} ({first.bona_fide} bona fide, {first.attacks} attacks)",
+            "Score files": ", ".join(g.path.name for g in given),
+            "Direction": "higher = attack",
+            "Threshold rule": str(rule),
+        },
+        tuple(variants),
+        task=wishes.task,
+        previous=read_previous(wishes.previous or wishes.out),
+        notes=tuple(notes),
+    )
+    return write_results(study, wishes.out)
+
+
+def precision_of(name: str) -> str | None:
+    """The precision that a variant's name tells, None where it tells none."""
+    return next((word for word, pattern in PRECISIONS if pattern.search(name)), None)
+
+
+def _table(given: Given, wishes: Wishes) -> ScoreTable:
+    table = read_scores(given.path, given.name)
+    if not 0 < table.attacks < len(table):
+        only = "attacks" if table.attacks else "bona fide samples"
+        raise DataError(f"{given.path} holds only {only}; a comparison needs both classes")
+    return table.flipped() if given.name in wishes.flip else table
+
+
+def _refuse_repeated(names: Sequence[str]) -> None:
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise DataError(f"the name {twice} is given to two score files; names tell variants apart")
+
+
+def _refuse_columns(tables: Sequence[ScoreTable], wishes: Wishes) -> None:
+    for column in (*(wishes.by or ()), *([wishes.cluster] if wishes.cluster else [])):
+        if not any(column in table.columns for table in tables):
+            known = sorted({c for table in tables for c in table.columns}) or ["none"]
+            raise DataError(f"no score file has a column '{column}'; there are: {', '.join(known)}")
+
+
+def _differences(tables: Sequence[ScoreTable]) -> list[str]:
+    first = tables[0]
+    return [
+        f"{table.name} was scored on {len(table)} samples ({table.attacks} attacks), "
+        f"{first.name} on {len(first)} ({first.attacks} attacks): their numbers are not of one set."
+        for table in tables[1:]
+        if (len(table), table.attacks) != (len(first), first.attacks)
+    ]
+
+
+def _names_only(table: ScoreTable, path: Path, threshold: float) -> Gallery:
+    """A gallery without pictures: score files name samples, they do not hold them."""
+    chosen = pick(table, threshold)
+    lines = [int(table.lines[i]) for rows in chosen.values() for i in rows]
+    rows = rows_at(path, lines)
+    return Gallery(
+        {
+            kind: [
+                Item(sample_name(rows[int(table.lines[i])]), float(table.scores[i])) for i in places
+            ]
+            for kind, places in chosen.items()
+        }
+    )

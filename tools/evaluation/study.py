@@ -1,0 +1,75 @@
+"""One evaluation as reports see it: variants, where they came from, what was left unanswered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tools.evaluation.measure import Measured
+from tools.metrics.bounds import Rate
+
+if TYPE_CHECKING:
+    from tools.evaluation.gallery import Gallery
+    from tools.evaluation.robustness import Robustness
+
+
+@dataclass(frozen=True, slots=True)
+class NonResponse:
+    """Samples that gave no score, counted by class and by reason (ISO/IEC 30107-3: APNRR, BPNRR).
+
+    reasons: reason → (bona fide, attacks).
+    """
+
+    bona_fide: Rate
+    attacks: Rate
+    reasons: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A model, or one form of a model, with its results.
+
+    measured: by level ("frame", "video"), the reported level first. megabytes: of 10⁶ bytes.
+    """
+
+    name: str
+    measured: dict[str, Measured]
+    megabytes: float | None = None
+    precision: str | None = None
+    sha256: str | None = None
+    architecture: str | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
+    nonresponse: NonResponse | None = None
+    gallery: Gallery | None = None
+
+    @property
+    def main(self) -> Measured:
+        return next(iter(self.measured.values()))
+
+    @property
+    def auc(self) -> float | None:
+        return self.main.ranking.auc if self.main.ranking else None
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """All variants on one set. The first variant is the baseline of every difference.
+
+    facts: name → value lines for the head of the report. previous: `variants` of an earlier
+    detailed_results.json, or None. notes: warnings a reader must see.
+    """
+
+    title: str
+    facts: Mapping[str, str]
+    variants: tuple[Variant, ...]
+    task: str = "antispoof"
+    previous: Mapping[str, Mapping[str, object]] | None = None
+    robustness: Robustness | None = None
+    notes: tuple[str, ...] = ()
+    media: Path | None = None
+
+    @property
+    def baseline(self) -> Variant:
+        return self.variants[0]
