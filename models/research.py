@@ -1,0 +1,171 @@
+"""The research models of the field: EfficientNet-B5, and the hybrid of a ResNet and ViT-B/16.
+
+Both take float (N, 3, S, S), RGB, normalised with ImageNet's mean and spread, and give the log-odds
+of manipulation. They are for a GPU and for comparison; what ships is models.deepfake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import timm
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from edge.errors import ConfigError, ModelError
+
+MEAN = (0.485, 0.456, 0.406)
+STD = (0.229, 0.224, 0.225)
+
+Cnn = Literal["resnet18", "resnet50"]
+
+
+def backbone(name: str, *, pretrained: bool, **options: object) -> nn.Module:
+    """A timm backbone without its classifier.
+
+    Raises ModelError where pretrained weights are asked for and cannot be fetched.
+    """
+    try:
+        return timm.create_model(name, pretrained=pretrained, num_classes=0, **options)
+    except Exception as error:
+        if not pretrained:
+            raise
+        raise ModelError(
+            f"The pretrained weights of {name} cannot be fetched ({type(error).__name__}); "
+            "go online once, or train from scratch without --pretrained."
+        ) from error
+
+
+class EfficientNetB5(nn.Module):
+    """EfficientNet-B5 with one linear layer after global average pooling.
+
+    Any S from 32 up; 456 is the size it was scaled for, 224 is common for face crops.
+    28,342,833 parameters.
+    """
+
+    def __init__(self, pretrained: bool = False) -> None:
+        super().__init__()
+        self.backbone = backbone("efficientnet_b5", pretrained=pretrained, global_pool="")
+        self.linear = nn.Linear(self.backbone.num_features, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, 1) logit."""
+        return self.linear(self.backbone(x).mean((2, 3)))
+
+    def forward_with_evidence(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """(logit (N, 1), evidence (N, 1, S/32, S/32)); evidence and bias sum to the logit."""
+        features = self.backbone(x)
+        places = features.shape[2] * features.shape[3]
+        evidence = functional.conv2d(features, self.linear.weight[:, :, None, None] / places)
+        return evidence.sum((2, 3)) + self.linear.bias, evidence
+
+    def attention_layers(self) -> dict[str, nn.Module]:
+        """Layers for Grad-CAM, by what they see."""
+        return {"features": self.backbone.bn2}
+
+
+class HybridDetector(nn.Module):
+    """A ResNet for texture and ViT-B/16 for the whole, side by side.
+
+    Each branch is projected to 512 numbers; the two are concatenated and pass 1024 → 256 → 1.
+    With ResNet-18 it has exactly 97,894,209 parameters. image_size: S, a multiple of 16, 224 as
+    published; another size only changes the ViT's position table.
+    """
+
+    def __init__(
+        self,
+        cnn: Cnn = "resnet18",
+        *,
+        pretrained: bool = False,
+        image_size: int = 224,
+        dropout: float = 0.3,
+    ) -> None:
+        super().__init__()
+        if image_size % 16 or image_size < 32:
+            raise ConfigError(f"The image size is {image_size}; give a multiple of 16 from 32 up.")
+        self.cnn = backbone(cnn, pretrained=pretrained)
+        self.vit = backbone("vit_base_patch16_224", pretrained=pretrained, img_size=image_size)
+        self.project_cnn = nn.Linear(self.cnn.num_features, 512)
+        self.project_vit = nn.Linear(self.vit.num_features, 512)
+        self.head = nn.Sequential(
+            nn.Linear(1024, 256), nn.ReLU(inplace=True), nn.Dropout(dropout), nn.Linear(256, 1)
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, 1) logit."""
+        both = (self.project_cnn(self.cnn(x)), self.project_vit(self.vit(x)))
+        return self.head(torch.cat(both, 1))
+
+    def freeze_backbones(self, frozen: bool = True) -> None:
+        """Train the projections and the head only (or everything again)."""
+        for part in (self.cnn, self.vit):
+            part.requires_grad_(not frozen)
+
+    def attention_layers(self) -> dict[str, nn.Module]:
+        """Layers for Grad-CAM, by what they see; the ViT's gives tokens, see `tokens_to_map`."""
+        return {"texture": self.cnn.layer4, "whole": self.vit.blocks[-1].norm1}
+
+
+def tokens_to_map(tokens: Tensor) -> Tensor:
+    """A ViT's tokens (N, 1 + h·h, C), class token first, as a map (N, C, h, h)."""
+    side = round((tokens.shape[1] - 1) ** 0.5)
+    if side * side + 1 != tokens.shape[1]:
+        raise ValueError(f"expected 1 + h·h tokens, got {tokens.shape[1]}")
+    return tokens[:, 1:].transpose(1, 2).reshape(tokens.shape[0], -1, side, side)
+
+
+def grad_cam(model: nn.Module, layer: nn.Module, x: Tensor) -> Tensor:
+    """Where a rise of activation would raise the logit, (N, 1, S, S), not negative.
+
+    Selvaraju et al., "Grad-CAM" (ICCV 2017), on a convolution's map or a ViT's tokens. x: (N, 3,
+    S, S). The model is left as it was found: its hook is removed, no gradient is kept.
+    """
+    kept: list[Tensor] = []
+
+    def keep(_module: nn.Module, _inputs: object, output: Tensor) -> Tensor:
+        leaf = output.detach().requires_grad_() if not output.requires_grad else output
+        kept.append(leaf)
+        return leaf
+
+    handle = layer.register_forward_hook(keep)
+    training = model.training
+    model.eval()
+    try:
+        with torch.enable_grad():
+            logit = model(x)
+            (gradient,) = torch.autograd.grad(logit.sum(), kept[0])
+    finally:
+        handle.remove()
+        model.train(training)
+    activation = kept[0].detach()
+    if activation.ndim == 3:
+        activation, gradient = tokens_to_map(activation), tokens_to_map(gradient)
+    weights = gradient.mean((2, 3), keepdim=True)
+    cam = functional.relu((weights * activation).sum(1, keepdim=True))
+    return functional.interpolate(cam, x.shape[2:], mode="bilinear", align_corners=False)
+
+
+def _b5(pretrained: bool, image_size: int) -> nn.Module:  # noqa: ARG001 - any size fits
+    return EfficientNetB5(pretrained)
+
+
+def _hybrid(cnn: Cnn) -> Callable[[bool, int], nn.Module]:
+    return lambda pretrained, size: HybridDetector(cnn, pretrained=pretrained, image_size=size)
+
+
+ARCHITECTURES: dict[str, Callable[[bool, int], nn.Module]] = {
+    "efficientnet_b5": _b5,
+    "hybrid_resnet18_vit": _hybrid("resnet18"),
+    "hybrid_resnet50_vit": _hybrid("resnet50"),
+}
+
+
+def research_model(name: str, *, pretrained: bool = False, image_size: int = 224) -> nn.Module:
+    """One of ARCHITECTURES. Raises ModelError on a name that is none of them."""
+    if name not in ARCHITECTURES:
+        raise ModelError(
+            f"There is no research model {name}; there are {', '.join(ARCHITECTURES)}."
+        )
+    return ARCHITECTURES[name](pretrained, image_size)

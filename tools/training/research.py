@@ -1,0 +1,132 @@
+"""The research task: EfficientNet-B5 or a ResNet beside a ViT, on the deepfake task's pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from torch.utils.data import DataLoader
+
+from edge.errors import ConfigError
+from edge.types import F32
+from models.research import MEAN, STD, HybridDetector, research_model
+from tools.metrics.curve import Curve
+from tools.metrics.ranking import auc
+from tools.training.deepfake import Batch, DeepfakeConfig, PairBatches
+from tools.training.deepfake_data import SIDE, FaceStore
+
+
+@dataclass(frozen=True, slots=True)
+class ResearchConfig:
+    """What the task is told.
+
+    model: one of models.research.ARCHITECTURES. image_size: side of the input; the stored crops
+    are resized to it. freeze: train the projections and the head of a hybrid only.
+    swap, self_blend, cross_blend: shares of the pairs. val_limit: validation crops of each class,
+    0 = all.
+    """
+
+    model: str = "efficientnet_b5"
+    image_size: int = 224
+    batch: int = 32
+    steps: int = 300
+    pretrained: bool = False
+    freeze: bool = False
+    swap: float = 0.6
+    self_blend: float = 0.22
+    cross_blend: float = 0.18
+    smoothing: float = 0.0
+    workers: int = 2
+    val_limit: int = 0
+
+
+def to_input(images: Tensor, size: int, device: torch.device) -> Tensor:
+    """uint8 (N, S, S, 3) BGR to float32 (N, 3, size, size) RGB with ImageNet's mean and spread."""
+    x = images.to(device).flip(3).permute(0, 3, 1, 2).float() / 255
+    if x.shape[2] != size:
+        x = functional.interpolate(x, (size, size), mode="bilinear", antialias=True)
+    mean, std = (torch.tensor(v, device=device)[None, :, None, None] for v in (MEAN, STD))
+    return (x - mean) / std
+
+
+class ResearchTask:
+    """tools.training.task.Task for the models of models.research."""
+
+    def __init__(self, store: FaceStore, config: ResearchConfig, seed: int) -> None:
+        self.store, self.config, self.seed = store, config, seed
+        self.name = f"research-{config.model}"
+        self.model: nn.Module = research_model(
+            config.model, pretrained=config.pretrained, image_size=config.image_size
+        )
+        if config.freeze:
+            if not isinstance(self.model, HybridDetector):
+                raise ConfigError(f"--freeze is for the hybrid models; {config.model} is none.")
+            self.model.freeze_backbones()
+        self.pairs = DeepfakeConfig(
+            batch=config.batch,
+            steps=config.steps,
+            swap=config.swap,
+            self_blend=config.self_blend,
+            cross_blend=config.cross_blend,
+        )
+
+    @property
+    def steps_per_epoch(self) -> int:
+        return self.config.steps
+
+    @property
+    def skipped(self) -> int:
+        return self.store.unreadable
+
+    def batches(self, epoch: int, skip: int = 0) -> Iterator[Batch]:
+        workers = self.config.workers
+        yield from DataLoader(
+            PairBatches(self.store, self.pairs, self.seed, epoch, SIDE, skip),
+            batch_size=None,
+            num_workers=workers,
+            prefetch_factor=4 if workers else None,
+        )
+
+    def loss(
+        self,
+        model: nn.Module,
+        batch: Batch,
+        device: torch.device,
+        progress: float,  # noqa: ARG002
+    ) -> dict[str, Tensor]:
+        logit = model(to_input(batch.images, self.config.image_size, device)).float().squeeze(1)
+        labels = batch.labels.to(device)
+        soft = labels * (1 - self.config.smoothing) + self.config.smoothing / 2
+        return {"loss": functional.binary_cross_entropy_with_logits(logit, soft)}
+
+    @torch.no_grad()
+    def scores(self, model: nn.Module, indices: list[int], device: torch.device) -> F32:
+        """Raw logits of stored crops, float32 (n,)."""
+        model.eval()
+        out = []
+        for start in range(0, len(indices), 16):
+            images = np.stack([self.store.images[i] for i in indices[start : start + 16]])
+            x = to_input(torch.from_numpy(images), self.config.image_size, device)
+            out.append(model(x).float().squeeze(1).cpu().numpy())
+        return np.concatenate(out).astype(np.float32)
+
+    def validate(self, model: nn.Module, device: torch.device) -> dict[str, float]:
+        limit = self.config.val_limit or None
+        val = [i for label in (0, 1) for i in self.store.of_split("val", label)[:limit]]
+        labels, scores = self.store.labels(val), self.scores(model, val, device)
+        loss = functional.binary_cross_entropy_with_logits(
+            torch.from_numpy(scores), torch.from_numpy(labels).float()
+        )
+        return {"auc": auc(Curve.of(labels, scores)), "val_loss": float(loss)}
+
+    def describe(self) -> dict[str, str]:
+        facts = {
+            "architecture": self.config.model,
+            "real crops": str(len(self.store.of_split("train", 0))),
+            "validation crops": str(len(self.store.of_split("val"))),
+        }
+        return facts | {k: str(v) for k, v in asdict(self.config).items() if k != "model"}
