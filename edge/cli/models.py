@@ -124,7 +124,7 @@ def _list(args: argparse.Namespace, registry: Registry) -> int:
     console = Console()
     columns = ("model", "task", "precision", "size", "notes")
     table = _table(*columns, *(["licence"] if console.width >= ROOMY else []))
-    for column in table.columns[:5]:
+    for column in table.columns[:4]:
         column.no_wrap = True
     for row in rows:
         notes, licence = ", ".join(_notes(row)), row["licence"].split(" (")[0]
