@@ -85,7 +85,7 @@ class DecisionConfig(_Section):
     bpcer: Rate = Field(0.01, description="bona fide tracks that may be called attack")
     apcer: Rate = Field(0.01, description="attack tracks that may be called live")
     correlation_s: float = Field(
-        0.2, ge=0, description="evidence of frames this far apart is still correlated by 1/e"
+        0.4, ge=0, description="evidence of frames this far apart is still correlated by 1/e"
     )
     max_step: float = Field(
         4.0, gt=0, description="one frame's log-likelihood ratio is cut to this"

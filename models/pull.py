@@ -56,15 +56,11 @@ def fetch(spec: ModelSpec, target: Path, progress: Progress | None = None) -> No
 
 def _download(spec: ModelSpec, to: Path, limit: int | None, progress: Progress | None) -> None:
     try:
-        with (
-            urllib.request.urlopen(str(spec.url), timeout=TIMEOUT_S) as answer,
-            to.open("wb") as out,
-        ):
-            stated = answer.headers.get("Content-Length")
-            total = int(stated) if stated and stated.isdigit() else limit
-            digest, size = _copy(
-                answer, out, limit, lambda done: progress and progress(done, total)
-            )
+        with urllib.request.urlopen(str(spec.url), timeout=TIMEOUT_S) as answer:
+            header = answer.headers.get("Content-Length", "")
+            stated = int(header) if header.isdigit() else None
+            with to.open("wb") as out:
+                digest, size = _copy(answer, out, limit, _telling(progress, stated or limit))
     except urllib.error.HTTPError as error:
         with error:
             raise ModelError(

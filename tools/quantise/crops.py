@@ -23,12 +23,13 @@ F32 = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One labelled face of a manifest. box: px of the file, None where the whole image is face."""
+    """One labelled face of a manifest. box: px of the file, None where the image is a ready crop."""
 
     path: Path
     label: int
     group: str
     box: Box | None
+    attack_type: str = ""
 
 
 def read_examples(manifest: Path, split: str) -> list[Example]:
@@ -58,7 +59,8 @@ def _example(manifest: Path, line: int, row: dict[str, str]) -> Example:
     except ValueError:
         raise DataError(f"{manifest}: row {line} has a face box that is not four numbers") from None
     path = manifest.parent / row["path"]
-    return Example(path, int(row["label"]), row.get("source") or "", box)
+    group, kind = row.get("source") or "", row.get("attack_type") or ""
+    return Example(path, int(row["label"]), group, box, kind)
 
 
 def balanced(examples: list[Example], count: int, seed: int = 0) -> list[Example]:
@@ -79,8 +81,7 @@ def load_crops(examples: list[Example], spec: InputSpec) -> tuple[F32, list[Exam
         image = cv2.imread(str(example.path), cv2.IMREAD_COLOR)
         if image is None:
             continue
-        height, width = image.shape[:2]
-        box = example.box or Box(0, 0, width, height)
+        box = example.box or _whole(image.shape[1], image.shape[0], max(spec.expansions))
         try:
             crops = [crop_face(image, box, e, spec.size) for e in spec.expansions]
         except ValueError:
@@ -90,6 +91,12 @@ def load_crops(examples: list[Example], spec: InputSpec) -> tuple[F32, list[Exam
     if not tensors:
         raise DataError("none of the images of the manifest can be read; check its paths")
     return np.concatenate(tensors), read
+
+
+def _whole(width: int, height: int, expansion: float) -> Box:
+    """The box whose widest crop is the whole image: data sets without boxes hold ready crops."""
+    half = max(width, height) / expansion / 2
+    return Box(width / 2 - half, height / 2 - half, width / 2 + half, height / 2 + half)
 
 
 def calibration_batches(

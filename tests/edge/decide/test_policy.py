@@ -103,7 +103,7 @@ def test_a_verdict_outlives_a_short_blur_and_lapses_after_a_long_one() -> None:
 def test_contrary_evidence_moves_live_to_attack() -> None:
     judge = Judge()
     judge.see(60, LIVE)
-    states = [judge.see(1, ATTACK).state for _ in range(90)]
+    states = [judge.see(1, ATTACK).state for _ in range(100)]
     assert states[0] is State.LIVE
     assert states[-1] is State.ATTACK
 

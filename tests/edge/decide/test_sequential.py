@@ -74,7 +74,7 @@ def test_a_decision_holds_until_later_evidence_outweighs_it() -> None:
     test = SequentialTest(DecisionConfig())
     run(test, [-3.0] * 60)
     assert run(test, [3.0] * 5, start=2.0) is Lean.LIVE
-    assert run(test, [3.0] * 60, start=3.0) is Lean.ATTACK
+    assert run(test, [3.0] * 100, start=3.0) is Lean.ATTACK
 
 
 def test_a_long_past_does_not_make_a_verdict_irreversible() -> None:

@@ -1,0 +1,149 @@
+"""What cameras, rooms and networks do to a picture of a face, so that no network learns them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from edge.types import U8, Box
+
+Rng = np.random.Generator
+
+
+@dataclass(frozen=True, slots=True)
+class CameraRanges:
+    """How often (0..1) and how far each change goes."""
+
+    rotate: float = 0.3
+    colour: float = 0.6
+    rescale: float = 0.35
+    blur: float = 0.25
+    noise: float = 0.35
+    grey: float = 0.05
+    occlude: float = 0.08
+    jpeg: float = 0.6
+
+
+def jittered(box: Box, rng: Rng, shift: float = 0.06, scale: float = 0.12) -> Box:
+    """The box as another detector might have put it: moved and resized at random."""
+    cx, cy = box.center
+    cx += box.side * rng.uniform(-shift, shift)
+    cy += box.side * rng.uniform(-shift, shift)
+    factor = math.exp(rng.uniform(-scale, scale))
+    half_w, half_h = box.width * factor / 2, box.height * factor / 2
+    return Box(cx - half_w, cy - half_h, cx + half_w, cy + half_h)
+
+
+def tightly_cut(image: U8, box: Box, rng: Rng) -> tuple[U8, Box]:
+    """Without the room around the face, as many data sets are cut. Returns picture and box."""
+    cx, cy = box.center
+    half = box.side * rng.uniform(0.95, 1.5) / 2
+    height, width = image.shape[:2]
+    x1, y1 = max(0, int(cx - half)), max(0, int(cy - half))
+    x2, y2 = min(width, int(cx + half)), min(height, int(cy + half))
+    if x2 - x1 < 24 or y2 - y1 < 24:
+        return image, box
+    return np.ascontiguousarray(image[y1:y2, x1:x2]), box.shifted(-x1, -y1)
+
+
+def rotated(image: U8, box: Box, degrees: float) -> U8:
+    """The picture turned around the face, mirrored at its border; the box stays."""
+    matrix = cv2.getRotationMatrix2D(box.center, degrees, 1.0)
+    size = (image.shape[1], image.shape[0])
+    out = cv2.warpAffine(image, matrix, size, borderMode=cv2.BORDER_REFLECT_101)
+    return np.asarray(out, np.uint8)
+
+
+def recoloured(image: U8, rng: Rng) -> U8:
+    """Exposure, gamma, contrast, white balance: one table a channel."""
+    ramp = np.arange(256, dtype=np.float32) / 255
+    gamma = math.exp(rng.normal(0, 0.2))
+    gain = math.exp(rng.normal(0, 0.15))
+    lift = rng.normal(0, 0.03)
+    balance = np.exp(rng.normal(0, 0.06, 3))
+    tables = [np.clip((ramp**gamma * gain * b + lift) * 255, 0, 255) for b in balance]
+    table = np.stack(tables, 1).astype(np.uint8)[:, None]
+    return np.asarray(cv2.LUT(image, table.reshape(256, 1, 3)), np.uint8)
+
+
+def rescaled(image: U8, rng: Rng) -> U8:
+    """Seen from farther away or by a smaller sensor, then enlarged again."""
+    height, width = image.shape[:2]
+    factor = rng.uniform(0.35, 0.9)
+    small = (max(8, int(width * factor)), max(8, int(height * factor)))
+    down = (cv2.INTER_AREA, cv2.INTER_LINEAR)[int(rng.integers(2))]
+    up = (cv2.INTER_LINEAR, cv2.INTER_CUBIC)[int(rng.integers(2))]
+    out = cv2.resize(cv2.resize(image, small, interpolation=down), (width, height), None, 0, 0, up)
+    return np.asarray(out, np.uint8)
+
+
+def blurred(image: U8, rng: Rng) -> U8:
+    """Out of focus, or moved during the exposure."""
+    if rng.random() < 0.6:
+        return np.asarray(cv2.GaussianBlur(image, (0, 0), rng.uniform(0.4, 1.6)), np.uint8)
+    length = int(rng.integers(3, 8))
+    kernel = np.zeros((length, length), np.float32)
+    kernel[length // 2] = 1 / length
+    turn = cv2.getRotationMatrix2D((length / 2 - 0.5,) * 2, rng.uniform(0, 180), 1.0)
+    kernel = cv2.warpAffine(kernel, turn, (length, length))
+    return np.asarray(cv2.filter2D(image, -1, kernel / max(kernel.sum(), 1e-6)), np.uint8)
+
+
+def noisy(image: U8, rng: Rng) -> U8:
+    """Read noise and shot noise, as a small sensor in a dim room has them."""
+    read, shot = rng.uniform(0.5, 6.0), rng.uniform(0.0, 0.4)
+    pixel = image.astype(np.float32)
+    sigma = np.sqrt(read**2 + shot * pixel)
+    noise = rng.standard_normal(image.shape, np.float32)
+    return np.clip(pixel + sigma * noise, 0, 255).astype(np.uint8)
+
+
+def greyed(image: U8) -> U8:
+    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
+
+
+def occluded(image: U8, box: Box, rng: Rng) -> U8:
+    """A hand, a cup, a scarf: one plain patch over a part of the face."""
+    out = image.copy()
+    w, h = (box.side * rng.uniform(0.1, 0.35) for _ in range(2))
+    x, y = rng.uniform(box.x1, box.x2), rng.uniform(box.y1, box.y2)
+    colour = tuple(float(c) for c in rng.uniform(0, 255, 3))
+    cv2.rectangle(
+        out, (int(x - w / 2), int(y - h / 2)), (int(x + w / 2), int(y + h / 2)), colour, -1
+    )
+    return out
+
+
+def recompressed(image: U8, rng: Rng) -> U8:
+    """Through a JPEG codec at a random quality."""
+    quality = int(rng.integers(35, 97))
+    ok, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    return np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8) if ok else image
+
+
+def camera_like(
+    image: U8, box: Box, rng: Rng, ranges: CameraRanges | None = None
+) -> tuple[U8, Box]:
+    """A random chain of all of the above, in the order light takes. Returns picture and box."""
+    r = ranges or CameraRanges()
+    if rng.random() < r.rotate:
+        image = rotated(image, box, rng.normal(0, 7))
+    if rng.random() < r.occlude:
+        image = occluded(image, box, rng)
+    if rng.random() < r.colour:
+        image = recoloured(image, rng)
+    if rng.random() < r.blur:
+        image = blurred(image, rng)
+    if rng.random() < r.rescale:
+        image = rescaled(image, rng)
+    if rng.random() < r.noise:
+        image = noisy(image, rng)
+    if rng.random() < r.grey:
+        image = greyed(image)
+    if rng.random() < r.jpeg:
+        image = recompressed(image, rng)
+    return image, jittered(box, rng)

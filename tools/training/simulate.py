@@ -1,0 +1,176 @@
+"""Simulated attacks: any live face as a print or on a screen, held before a camera.
+
+What a recapture does, in the order in which it happens: the medium reproduces the face (halftone
+dots on tinted paper; a pixel grid with another gamma), the sheet or device has an edge and stands
+in front of something, light glares on it, and the camera sees it in perspective. Sampling the
+pixel grid coarsely afterwards gives moiré as it arises in a camera: by aliasing.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from edge.types import F32, U8, Box
+
+Rng = np.random.Generator
+
+
+def _wave(height: int, width: int, angle: float, period: float, phase: float = 0.0) -> F32:
+    """cos of a plane wave over the picture, float32 (height, width), as two outer products."""
+    k = 2 * np.pi / period
+    x = (np.arange(width) * (np.cos(angle) * k) + phase).astype(np.float32)[None]
+    y = (np.arange(height) * (np.sin(angle) * k)).astype(np.float32)[:, None]
+    return np.cos(x) * np.cos(y) - np.sin(x) * np.sin(y)
+
+
+def halftone_print(image: U8, rng: Rng) -> U8:
+    """The face on paper: four rotated dot screens, paper tint, ink that bleeds, fewer colours.
+
+    Dots are blended in by a random share: fine screens are below a camera's resolution.
+    """
+    height, width = image.shape[:2]
+    zoom = 2
+    big = cv2.resize(image, (width * zoom, height * zoom), interpolation=cv2.INTER_LINEAR)
+    ink = 1 - big.astype(np.float32) / 255
+    pitch = rng.uniform(3.0, 7.0)
+    share = rng.uniform(0.0, 0.7)
+    if share > 0.1:
+        for channel, angle in enumerate(np.deg2rad([0.0, 75.0, 15.0]) + rng.uniform(0, 0.5)):
+            waves = [_wave(*big.shape[:2], angle + turn, pitch) for turn in (0.0, np.pi / 2)]
+            screen = 0.5 + 0.25 * (waves[0] + waves[1])
+            dots = np.clip((ink[..., channel] - screen) * 6 + 0.5, 0, 1)
+            ink[..., channel] += share * (dots - ink[..., channel])
+    ink = cv2.GaussianBlur(ink, (0, 0), rng.uniform(0.5, 1.6))
+    small = cv2.resize(ink, (width, height), interpolation=cv2.INTER_AREA)
+    grey = small.mean(2, keepdims=True)
+    small = grey + (small - grey) * rng.uniform(0.0 if rng.random() < 0.25 else 0.5, 1.0)
+    paper = np.array([rng.uniform(0.75, 1.0), rng.uniform(0.85, 1.0), rng.uniform(0.85, 1.0)])
+    black = rng.uniform(0.03, 0.25)
+    out = paper * (1 - small * (1 - black))
+    out += rng.normal(0, rng.uniform(0, 0.02), (height, width, 1))  # paper grain
+    return np.clip(out * 255, 0, 255).astype(np.uint8)
+
+
+def screen_replay(image: U8, rng: Rng) -> U8:
+    """The face on a display: red, green and blue stripes sampled by a camera, gamma, colour cast.
+
+    The display's pitch is near the camera's, so stripes alias into moiré of a random scale.
+    """
+    height, width = image.shape[:2]
+    zoom = 2
+    big = cv2.resize(image, (width * zoom, height * zoom), interpolation=cv2.INTER_LINEAR)
+    light = (big.astype(np.float32) / 255) ** rng.uniform(0.8, 1.3)
+    depth = rng.uniform(0.0, 0.6)
+    if depth > 0.08:
+        angle = rng.normal(0, 0.12)
+        pitch = rng.uniform(1.5, 3.6)  # px of the zoomed picture; near the sampling step of 2
+        rows = 1 + 0.5 * depth * _wave(*big.shape[:2], angle + np.pi / 2, pitch)
+        for channel in range(3):
+            stripe = _wave(*big.shape[:2], angle, pitch, channel * 2 * np.pi / 3)
+            light[..., channel] *= (1 + depth * stripe) * rows
+    if rng.random() < 0.5:  # sampled without a low-pass: strong aliasing
+        light = cv2.blur(light, (2, 2))[::zoom, ::zoom]
+    else:
+        light = cv2.resize(light, (width, height), interpolation=cv2.INTER_AREA)
+    cast = np.array([rng.uniform(0.95, 1.25), rng.uniform(0.95, 1.1), rng.uniform(0.8, 1.05)])
+    light = light * cast * rng.uniform(0.7, 1.3) + rng.uniform(0.0, 0.08)
+    if rng.random() < 0.3:  # refresh bands
+        rows_y = np.arange(height)[:, None, None] / height
+        period, phase = rng.uniform(0.3, 1.5), rng.uniform(0, 6.3)
+        light *= 1 + rng.uniform(0.03, 0.15) * np.sin(rows_y * 6.28 / period + phase)
+    return np.clip(light * 255, 0, 255).astype(np.uint8)
+
+
+def glare(image: U8, rng: Rng) -> U8:
+    """A reflection on glass or glossy paper: a soft spot or the pane of a lamp or window."""
+    height, width = image.shape[:2]
+    mask = np.zeros((height, width), np.float32)
+    center = (int(rng.uniform(0, width)), int(rng.uniform(0, height)))
+    axes = (int(width * rng.uniform(0.03, 0.3)), int(height * rng.uniform(0.03, 0.3)))
+    if rng.random() < 0.5:
+        cv2.ellipse(mask, center, axes, rng.uniform(0, 180), 0, 360, 1.0, -1)
+    else:
+        corners = cv2.boxPoints((center, (axes[0] * 2, axes[1] * 2), rng.uniform(-30, 30)))
+        cv2.fillPoly(mask, [corners.astype(np.int32)], 1.0)
+    mask = cv2.GaussianBlur(mask, (0, 0), max(1.0, width * rng.uniform(0.01, 0.12)))
+    strength = rng.uniform(0.2, 1.0)
+    out = image + (255 - image.astype(np.float32)) * (mask * strength)[..., None]
+    return np.clip(out, 0, 255).astype(np.uint8)
+
+
+def _device(image: U8, box: Box, rng: Rng, screen: bool) -> tuple[U8, Box]:
+    """The picture with a bezel (dark or white) or a paper margin around it."""
+    border = box.side * (rng.uniform(0.03, 0.2) if screen else rng.uniform(0.0, 0.15))
+    sides = [int(border * rng.uniform(0.5, 1.5)) for _ in range(4)]
+    if screen:
+        shade = rng.uniform(5, 45) if rng.random() < 0.8 else rng.uniform(180, 250)
+    else:
+        shade = rng.uniform(180, 250)
+    colour = tuple(float(shade + rng.uniform(-5, 5)) for _ in range(3))
+    top, bottom, left, right = sides
+    out = cv2.copyMakeBorder(image, top, bottom, left, right, cv2.BORDER_CONSTANT, value=colour)
+    return np.asarray(out, np.uint8), box.shifted(left, top)
+
+
+def _trimmed(image: U8, box: Box, rng: Rng) -> tuple[U8, Box]:
+    """Show only part of the picture: the medium ends 1.1 to 2.2 face sides around the face."""
+    cx, cy = box.center
+    half_w = box.side * rng.uniform(1.1, 2.2) / 2
+    half_h = box.side * rng.uniform(1.1, 2.2) / 2
+    height, width = image.shape[:2]
+    x1, y1 = max(0, int(cx - half_w)), max(0, int(cy - half_h))
+    x2, y2 = min(width, int(cx + half_w)), min(height, int(cy + half_h))
+    if x2 - x1 < 16 or y2 - y1 < 16:
+        return image, box
+    return np.ascontiguousarray(image[y1:y2, x1:x2]), box.shifted(-x1, -y1)
+
+
+def held_before_camera(
+    image: U8, box: Box, background: U8, rng: Rng, screen: bool
+) -> tuple[U8, Box]:
+    """The medium with its edge, in perspective, before a background. Returns picture and box.
+
+    background: any picture; it is blurred, as a room behind a device is.
+    """
+    picture, face = _trimmed(image, box, rng)
+    picture, face = _device(picture, face, rng, screen)
+    height, width = picture.shape[:2]
+    side = int(face.side * rng.uniform(2.5, 3.2))
+    side = max(64, min(side, 320))
+    scale = side / (face.side * 2.8)
+    cx, cy = face.center
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    placed = (corners - (cx, cy)) * scale
+    tilt = rng.normal(0, 0.05, 2)
+    depth = 1 + placed @ tilt / side * 2
+    placed = placed / depth[:, None]
+    turn = rng.normal(0, 0.08)
+    rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    placed = placed @ rotation.T + side / 2
+    matrix = cv2.getPerspectiveTransform(corners, placed.astype(np.float32))
+    room = cv2.resize(background, (side, side), interpolation=cv2.INTER_AREA)
+    room = cv2.GaussianBlur(room, (0, 0), rng.uniform(1.0, 6.0))
+    seen = cv2.warpPerspective(picture, matrix, (side, side), flags=cv2.INTER_LINEAR)
+    mask = np.full((height, width), 255, np.uint8)
+    mask = cv2.warpPerspective(mask, matrix, (side, side), flags=cv2.INTER_LINEAR)
+    alpha = (cv2.GaussianBlur(mask, (3, 3), 0).astype(np.float32) / 255)[..., None]
+    out = seen * alpha + room * (1 - alpha)
+    points = np.array([[[face.x1, face.y1]], [[face.x2, face.y2]]], np.float32)
+    (x1, y1), (x2, y2) = cv2.perspectiveTransform(points, matrix)[:, 0]
+    left, right = sorted((float(x1), float(x2)))
+    top, bottom = sorted((float(y1), float(y2)))
+    return np.clip(out, 0, 255).astype(np.uint8), Box(left, top, right, bottom)
+
+
+def simulated_attack(image: U8, box: Box, background: U8, rng: Rng) -> tuple[U8, Box, str]:
+    """A live face as a random print or replay. Returns picture, box and `print` or `replay`."""
+    screen = rng.random() < 0.6
+    out = screen_replay(image, rng) if screen else halftone_print(image, rng)
+    if rng.random() < (0.4 if screen else 0.15):
+        out = glare(out, rng)
+    if rng.random() < 0.7:
+        out, box = held_before_camera(out, box, background, rng, screen)
+        if rng.random() < 0.15:
+            out = glare(out, rng)
+    return out, box, "replay" if screen else "print"

@@ -1,0 +1,218 @@
+"""Start the student where the teachers are: their weights, fewer channels, ReLU for PReLU.
+
+Block by block on real crops: the channels that matter most are kept; each PReLU becomes a shifted
+ReLU whose scale and offset the next convolution absorbs; each block's projection is then solved by
+least squares so that the block's output is the teacher's. Trunk widths are the same on both sides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from models.minifasnet import ConvUnit, Separable, SqueezeExcite, Tower, TowerShape
+
+ROWS = 40_000  # positions used in a least-squares fit
+
+
+@dataclass(slots=True)
+class Carry:
+    """What the next convolution must do to this activation: multiply and add, per channel."""
+
+    scale: Tensor
+    offset: Tensor
+
+
+@torch.no_grad()
+def transfer(teacher: Tower, shape: TowerShape, crops: Tensor) -> Tower:
+    """A student tower with batch norms that imitates `teacher`.
+
+    crops: (N, 3, S, S) in the colour order of the student. The teacher sees them at the size that
+    its grid needs: the same, or halved where the student's stem strides by four.
+    """
+    student = Tower(shape, norm=False).eval()
+    small = crops if shape.stem[1] == 2 else nn.functional.avg_pool2d(crops, 2)
+    _copy_stem(student, teacher)
+    xs, ys, carry = _fit_act(student.stem, crops, teacher.stem(small))
+    keep = torch.arange(shape.first)
+    _absorb(student.texture, teacher.texture, carry, keep, keep)
+    xs, ys, carry = _fit_act(student.texture, xs, teacher.texture(ys))
+    for stage_s, stage_t in (
+        (student.fine, teacher.fine),
+        (student.middle, teacher.middle),
+        (student.coarse, teacher.coarse),
+    ):
+        for block_s, block_t in zip(stage_s, stage_t, strict=True):
+            assert isinstance(block_s, Separable)
+            assert isinstance(block_t, Separable)
+            xs, ys = _block(block_s, block_t, xs, ys, carry)
+            carry = None
+    tail = _resized(teacher.tail, shape.grid)
+    importance = teacher.head(ys).std((0, 2, 3)) * tail.flatten(2).norm(dim=2).sum(0)
+    kept = _keep(importance, shape.head)
+    trunk = torch.arange(ys.shape[1])
+    _absorb(student.head, teacher.head, None, kept, trunk)
+    _, _, last = _fit_act(student.head, xs, teacher.head(ys)[:, kept])
+    direction = tail[1] - tail[0] if len(tail) == 2 else (tail[0] + tail[2]) / 2 - tail[1]
+    student.tail.data[:] = 0
+    student.tail.data[0, : len(kept)] = direction[kept] * last.scale[: len(kept), None, None]
+    return with_norms(student, crops)
+
+
+@torch.no_grad()
+def with_norms(plain: Tower, crops: Tensor) -> Tower:
+    """The same function with batch norms, whose statistics are those of these crops."""
+    tower = Tower(plain.shape, norm=True)
+    wanted = tower.state_dict()
+    tower.load_state_dict(
+        {**wanted, **{k: v for k, v in plain.state_dict().items() if k in wanted}}
+    )
+    own = dict(plain.named_modules())
+    stats: dict[str, tuple[Tensor, Tensor]] = {}
+    hooks = [
+        module.conv.register_forward_hook(
+            lambda _m, _i, out, name=name: stats.__setitem__(
+                name, (out.mean((0, 2, 3)), out.var((0, 2, 3)))
+            )
+        )
+        for name, module in plain.named_modules()
+        if isinstance(module, ConvUnit)
+    ]
+    plain.features(crops)
+    for hook in hooks:
+        hook.remove()
+    for name, module in tower.named_modules():
+        if isinstance(module, ConvUnit) and isinstance(module.norm, nn.BatchNorm2d):
+            unit = own[name]
+            assert isinstance(unit, ConvUnit)
+            assert unit.conv.bias is not None
+            mean, var = stats[name]
+            var = var.clamp_min(1e-4)
+            module.norm.running_mean = mean - unit.conv.bias
+            module.norm.running_var = var
+            module.norm.weight.data = (var + module.norm.eps).sqrt()
+            module.norm.bias.data = mean.clone()
+    return tower
+
+
+def _copy_stem(student: Tower, teacher: Tower) -> None:
+    weight = teacher.stem.conv.weight
+    if student.shape.stem[1] == 4:  # a 2x2 mean, then the 3x3 stride 2, is a 6x6 stride 4
+        weight = weight.repeat_interleave(2, 2).repeat_interleave(2, 3) / 4
+    student.stem.conv.weight.data = weight.clone()
+    student.stem.conv.bias.data = teacher.stem.conv.bias.data.clone()  # type: ignore[union-attr]
+
+
+def _keep(importance: Tensor, count: int) -> Tensor:
+    """The indices of the `count` most important channels (all, where there are fewer)."""
+    return importance.argsort(descending=True)[:count].sort().values
+
+
+def _absorb(
+    unit: ConvUnit, source: ConvUnit, carry: Carry | None, out: Tensor, inputs: Tensor
+) -> None:
+    """Copy the wanted channels of `source` into `unit`; channels it has beyond start small."""
+    depthwise = source.conv.groups > 1
+    weight, bias = source.conv.weight, source.conv.bias
+    assert bias is not None
+    assert unit.conv.bias is not None
+    weight = weight[out] if depthwise else weight[out][:, inputs]
+    bias = bias[out].clone()
+    if carry is not None:
+        n = weight.shape[0] if depthwise else weight.shape[1]
+        scale, offset = carry.scale[:n], carry.offset[:n]
+        if depthwise:
+            bias += weight.sum((1, 2, 3)) * offset
+            weight = weight * scale[:, None, None, None]
+        else:
+            bias += weight[:, :, 0, 0] @ offset
+            weight = weight * scale[None, :, None, None]
+    nn.init.kaiming_normal_(unit.conv.weight)
+    unit.conv.weight.data *= 0.3
+    unit.conv.bias.data.zero_()
+    if depthwise:
+        unit.conv.weight.data[: len(out)] = weight
+    else:
+        unit.conv.weight.data[: len(out), : len(inputs)] = weight
+    unit.conv.bias.data[: len(out)] = bias
+
+
+def _fit_act(unit: ConvUnit, x: Tensor, wanted: Tensor) -> tuple[Tensor, Tensor, Carry]:
+    """Shift the unit's ReLU so that scale · relu + offset is nearest to `wanted`, per channel.
+
+    Returns the student's activation, `wanted`, and what the next layer must do to it.
+    """
+    pre = unit.conv(x)
+    channels, known = pre.shape[1], wanted.shape[1]
+    flat = pre.transpose(0, 1).flatten(1)
+    target = wanted.transpose(0, 1).flatten(1)
+    pick = torch.randint(flat.shape[1], (8192,), generator=torch.Generator().manual_seed(1))
+    a, y = flat[:known, pick], target[:, pick]
+    best = torch.full((known,), float("inf"))
+    shift, scale, offset = torch.zeros(channels), torch.ones(channels), torch.zeros(channels)
+    levels = torch.tensor([0.001, 0.02, 0.08, 0.2, 0.35, 0.5, 0.65])
+    candidates = [torch.zeros(known), *torch.quantile(a, levels, dim=1)]
+    for threshold in candidates:
+        r = (a - threshold[:, None]).relu()
+        mean_r, mean_y = r.mean(1), y.mean(1)
+        centred = r - mean_r[:, None]
+        s = (centred * (y - mean_y[:, None])).mean(1) / centred.square().mean(1).clamp_min(1e-8)
+        o = mean_y - s * mean_r
+        error = (s[:, None] * r + o[:, None] - y).square().mean(1)
+        better = error < best
+        best = torch.where(better, error, best)
+        for held, new in ((shift, threshold), (scale, s), (offset, o)):
+            held[:known] = torch.where(better, new, held[:known])
+    assert unit.conv.bias is not None
+    unit.conv.bias.data -= shift
+    return (pre - shift[:, None, None]).relu(), wanted, Carry(scale, offset)
+
+
+def _block(
+    student: Separable, teacher: Separable, xs: Tensor, xt: Tensor, carry: Carry | None
+) -> tuple[Tensor, Tensor]:
+    """Fit one block; returns the student's and the teacher's output of it."""
+    inside_t = teacher.expand(xt)
+    out_t = teacher.depthwise(inside_t)
+    branch_t = teacher.project(out_t)
+    weight = teacher.project.conv.weight[:, :, 0, 0]
+    kept = _keep(out_t.std((0, 2, 3)) * weight.norm(dim=0), student.expand.conv.out_channels)
+    _absorb(student.expand, teacher.expand, carry, kept, torch.arange(xt.shape[1]))
+    inside_s, _, carry = _fit_act(student.expand, xs, inside_t[:, kept])
+    _absorb(student.depthwise, teacher.depthwise, carry, kept, kept)
+    out_s, _, _ = _fit_act(student.depthwise, inside_s, out_t[:, kept])
+    gated = isinstance(student.squeeze, SqueezeExcite)
+    correction = (xt - xs) if teacher.skip and not gated else 0.0
+    _solve(student.project, out_s, branch_t + correction)
+    if isinstance(student.squeeze, SqueezeExcite) and isinstance(teacher.squeeze, SqueezeExcite):
+        student.squeeze.load_state_dict(teacher.squeeze.state_dict())
+        # hard-sigmoid rises by 1/6 at the origin where the sigmoid rises by 1/4
+        student.squeeze.up.weight.data *= 1.5
+        assert student.squeeze.up.bias is not None
+        student.squeeze.up.bias.data *= 1.5
+    return student(xs), teacher(xt)
+
+
+def _solve(unit: ConvUnit, x: Tensor, wanted: Tensor) -> None:
+    """The 1x1 convolution from x that is nearest to `wanted` (ridge regression)."""
+    a, y = (t.permute(0, 2, 3, 1).flatten(0, 2) for t in (x, wanted))
+    pick = torch.randint(len(a), (ROWS,), generator=torch.Generator().manual_seed(2))
+    a, y = a[pick].double(), y[pick].double()
+    a = torch.cat([a, torch.ones(len(a), 1, dtype=a.dtype)], 1)
+    gram = a.T @ a
+    ridge = 1e-4 * gram.diagonal().mean() * torch.eye(len(gram), dtype=a.dtype)
+    ridge[-1, -1] = 0
+    solution = torch.linalg.solve(gram + ridge, a.T @ y).float()
+    unit.conv.weight.data = solution[:-1].T[:, :, None, None].clone()
+    unit.conv.bias.data = solution[-1].clone()  # type: ignore[union-attr]
+
+
+def _resized(tail: Tensor, grid: int) -> Tensor:
+    """The tail's maps on another grid, with the same sum."""
+    if tail.shape[-1] == grid:
+        return tail
+    factor = (tail.shape[-1] / grid) ** 2
+    resized = nn.functional.interpolate(tail, size=(grid, grid), mode="bilinear", antialias=True)
+    return resized * factor
