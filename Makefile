@@ -30,7 +30,7 @@ system:
 	@sh packaging/system-packages.sh
 
 run: $(VENV)/.app system
-	$(BIN)/facevouch app $(ARGS)
+	$(BIN)/facevouch app --or-headless out/run $(ARGS)
 
 test: $(VENV)/.dev system
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ARGS)
