@@ -3,13 +3,17 @@
 EfficientNet-EdgeTPU class: every expansion is a dense 3×3 convolution, which a CPU's vector units
 run several times faster per multiplication than a depthwise one, in training and in INT8. A 7×7
 stem at stride 4 keeps 48 numbers of every 48-number 4×4×3 block, so fine blending traces survive
-the early down-sampling. Only ReLU; after the last ReLU all is linear.
+the early down-sampling. It is linear and starts as a cosine transform of three opponent colours:
+with its batch norm every frequency enters the network alike, where random filters would all see
+little but brightness. Only ReLU; after the last ReLU all is linear.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -47,6 +51,24 @@ def _conv(
     return nn.Sequential(*layers)
 
 
+def cosine_filters(kernel: int = 7, block: int = 4) -> Tensor:
+    """(3 · block², 3, kernel, kernel): the 2-D DCT of a block in the kernel's middle, per colour.
+
+    Colours: brightness, red against blue, green against both. Orthonormal, so nothing is lost.
+    """
+    steps = torch.arange(block, dtype=torch.float64)
+    waves = torch.cos(math.pi / block * (steps[None] + 0.5) * steps[:, None])
+    waves = waves / waves.norm(dim=1, keepdim=True)
+    planes = torch.einsum("ax,by->abxy", waves, waves).reshape(-1, 1, block, block)
+    colours = torch.tensor([[1.0, 1, 1], [1, 0, -1], [1, -2, 1]], dtype=torch.float64)
+    colours = colours / colours.norm(dim=1, keepdim=True)
+    blocks = torch.cat([planes * colour[None, :, None, None] for colour in colours])
+    filters = torch.zeros(len(blocks), 3, kernel, kernel)
+    start = (kernel - block) // 2
+    filters[:, :, start : start + block, start : start + block] = blocks.float()
+    return filters
+
+
 class FusedResidual(nn.Module):
     """Dense 3×3 expansion, linear 1×1 projection; a shortcut where the shape stays."""
 
@@ -71,7 +93,7 @@ class DeepfakeNet(nn.Module):
     def __init__(self, widths: DeepfakeWidths | None = None) -> None:
         super().__init__()
         w = widths or DeepfakeWidths()
-        self.stem = _conv(3, w.stem, 7, 4)
+        self.stem = _conv(3, w.stem, 7, 4, relu=False)
         blocks: list[nn.Module] = []
         inside = w.stem
         for hidden, out, stride in w.stages:
@@ -87,6 +109,9 @@ class DeepfakeNet(nn.Module):
             # a residual branch that starts at zero lets the shortcut carry the first steps
             if isinstance(module, FusedResidual) and module.shortcut:
                 nn.init.zeros_(module.project[1].weight)
+        with torch.no_grad():
+            first = cosine_filters()[: w.stem]
+            self.stem[0].weight[: len(first)] = first
         nn.init.normal_(self.mask.weight, std=0.01)
         nn.init.constant_(self.mask.bias, -1.0)
 
