@@ -9,6 +9,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
@@ -22,6 +23,7 @@ Progress = Callable[[int, int | None], None]
 SCHEMES = ("https", "http", "file")  # plain http is no risk: the hash decides
 TIMEOUT_S = 30
 CHUNK = 1 << 16
+LARGEST_ARCHIVE = 1 << 30
 
 
 def fetch(spec: ModelSpec, target: Path, progress: Progress | None = None) -> None:
@@ -42,7 +44,7 @@ def fetch(spec: ModelSpec, target: Path, progress: Progress | None = None) -> No
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".pull-") as folder:
             fetched = Path(folder) / "download"
-            limit = None if spec.member else spec.bytes
+            limit = LARGEST_ARCHIVE if spec.member else spec.bytes
             _download(spec, fetched, limit, progress)
             if spec.member:
                 fetched = _extract(spec, fetched, Path(folder) / "member")
@@ -54,13 +56,18 @@ def fetch(spec: ModelSpec, target: Path, progress: Progress | None = None) -> No
         ) from error
 
 
-def _download(spec: ModelSpec, to: Path, limit: int | None, progress: Progress | None) -> None:
+def _download(spec: ModelSpec, to: Path, limit: int, progress: Progress | None) -> None:
     try:
         with urllib.request.urlopen(str(spec.url), timeout=TIMEOUT_S) as answer:
             header = answer.headers.get("Content-Length", "")
             stated = int(header) if header.isdigit() else None
             with to.open("wb") as out:
-                digest, size = _copy(answer, out, limit, _telling(progress, stated or limit))
+                digest, size = _copy(
+                    answer,
+                    out,
+                    limit,
+                    _telling(progress, stated or (None if spec.member else limit)),
+                )
     except urllib.error.HTTPError as error:
         with error:
             raise ModelError(
@@ -77,7 +84,7 @@ def _download(spec: ModelSpec, to: Path, limit: int | None, progress: Progress |
             f"the download of model {spec.id} broke off ({error or type(error).__name__}); "
             "nothing was changed, try again"
         ) from error
-    if stated is not None and size < stated:
+    if stated is not None and size < stated and size <= limit:
         raise ModelError(
             f"the download of model {spec.id} broke off after {size} of {stated} bytes; "
             "nothing was changed, try again"
@@ -91,7 +98,7 @@ def _telling(progress: Progress | None, total: int | None) -> Callable[[int], No
 
 
 def _copy(
-    source: IO[bytes], out: IO[bytes], limit: int | None, tell: Callable[[int], None]
+    source: IO[bytes], out: IO[bytes], limit: int, tell: Callable[[int], None]
 ) -> tuple[str, int]:
     """Copy, at most one chunk past `limit`: (sha256, bytes)."""
     digest = hashlib.sha256()
@@ -101,7 +108,7 @@ def _copy(
         digest.update(chunk)
         size += len(chunk)
         tell(size)
-        if limit is not None and size > limit:
+        if size > limit:
             break
     return digest.hexdigest(), size
 
@@ -116,7 +123,7 @@ def _extract(spec: ModelSpec, archive: Path, to: Path) -> Path:
             digest, size = _copy(member, out, spec.bytes, _telling(None, None))
     except KeyError as error:
         raise ModelError(f"{spec.url} holds no {spec.member}; model {spec.id} stays out") from error
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
         raise ModelError(f"{spec.url} is not a zip archive that can be read: {error}") from error
     _refuse(digest, size, spec)
     return to
