@@ -42,10 +42,12 @@ def probe(path: Path, spec: ModelSpec, models: ModelsConfig) -> Score | None:
     score = scorer.score(picture, [Box(64, 64, 192, 192)])[0]
     if score.evidence is not None:
         raw = (score.logit - spec.calibration.offset) / spec.calibration.slope
-        explained = float(score.evidence.sum(dtype=np.float64)) + scorer.bias
-        if abs(explained - raw) > EVIDENCE_TOLERANCE * max(1.0, abs(raw)):
+        total = float(score.evidence.sum(dtype=np.float64))
+        if abs(total + scorer.bias - raw) > EVIDENCE_TOLERANCE * max(1.0, abs(raw)):
+            turned = 1 if spec.output.attack_index == 1 else -1
             raise ModelError(
-                f"the evidence of model {spec.id} adds up to {explained:.4f} instead of its raw "
-                f"logit {raw:.4f}; correct output.bias in its manifest entry"
+                f"the evidence of model {spec.id} adds up to {total + scorer.bias:.4f} instead of "
+                f"its raw logit {raw:.4f}; say output.bias = {turned * (raw - total):.4f} in its "
+                "manifest entry, or --bias when importing"
             )
     return score

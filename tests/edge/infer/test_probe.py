@@ -42,7 +42,7 @@ def test_calibration_does_not_disturb_the_evidence(tmp_path: Path) -> None:
         (
             onnx_bytes(),
             {"output": OutputSpec(evidence="evidence", bias=1.0)},
-            "adds up to .* correct output.bias",
+            r"adds up to .* say output\.bias = 0\.2500",
         ),
     ],
     ids=["NaN", "three classes", "wrong bias"],

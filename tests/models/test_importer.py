@@ -1,0 +1,199 @@
+"""An imported model's contract says of every field whether it was known, read or guessed."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from toy_models import SIZE, onnx_bytes, shipped_folder, spec_of, tflite_bytes
+
+from edge.errors import ModelError
+from models.importer import KNOWN, Draft, Origin, Wishes, draft
+from models.manifest import read_manifest
+from models.registry import Registry
+from models.spec import InputSpec, OutputSpec
+
+LIKE = spec_of(
+    b"x",
+    id="teacher",
+    task="deepfake",
+    architecture="EfficientNet",
+    input=InputSpec(size=SIZE, expansions=(1.3, 2.4), colour="BGR", mean=(0.5, 0.5, 0.5)),
+    output=OutputSpec(kind="pair", attack_index=0),
+    licence="MIT",
+)
+
+
+def drafted(
+    folder: Path, content: bytes, name: str = "My Model (v2).onnx", **said: object
+) -> Draft:
+    path = folder / name
+    path.write_bytes(content)
+    shipped = shipped_folder(folder / "shipped", (LIKE, None))
+    return draft(path, Registry.open(shipped, folder / "user"), Wishes(**said))
+
+
+def test_what_a_file_says_is_read_and_the_rest_is_guessed_and_named(tmp_path: Path) -> None:
+    content = onnx_bytes()
+    found = drafted(tmp_path, content)
+    assert found.spec == spec_of(
+        content,
+        id="my_model_v2_",
+        architecture="unknown",
+        file="My Model (v2).onnx",
+        output=OutputSpec(evidence="evidence"),
+        licence="unknown: ask its author",
+    )
+    assert set(found.guesses) == {
+        "id",
+        "task",
+        "architecture",
+        "licence",
+        "input.expansions",
+        "input.colour",
+        "input.scale",
+        "output.attack_index",
+    }
+    assert found.origins["input.size"] is Origin.FILE
+    assert found.origins["sha256"] is Origin.FILE
+
+
+def test_what_is_said_goes_before_everything_else(tmp_path: Path) -> None:
+    found = drafted(
+        tmp_path,
+        onnx_bytes(weights=(1, 2)),
+        id="mine",
+        task="antispoof",
+        expansions=(1.5, 2.7),
+        colour="RGB",
+        scale=1.0,
+        mean=(127.5, 127.5, 127.5),
+        std=(128.0, 128.0, 128.0),
+        attack_index=1,
+        bias=0.25,
+        licence="CC-BY-4.0",
+        architecture="linear",
+        training_data="none",
+        source="a test",
+        default=True,
+        like="teacher",
+    )
+    assert found.spec.id == "mine"
+    assert found.spec.default
+    assert found.spec.scoring_input == InputSpec(
+        size=SIZE,
+        expansions=(1.5, 2.7),
+        scale=1.0,
+        mean=(127.5, 127.5, 127.5),
+        std=(128.0, 128.0, 128.0),
+    )
+    assert found.spec.output == OutputSpec(evidence="evidence", bias=0.25)
+    assert found.spec.licence == "CC-BY-4.0"
+    assert found.guesses == []
+
+
+def test_a_contract_can_be_taken_over_from_a_model_it_is_like(tmp_path: Path) -> None:
+    found = drafted(tmp_path, onnx_bytes(weights=(1, 2), kind="pair"), like="teacher")
+    assert found.spec.task == "deepfake"
+    assert found.spec.scoring_input == LIKE.scoring_input
+    assert found.spec.output.attack_index == 0
+    assert found.spec.output.kind == "pair"
+    assert found.origins["input.colour"] is Origin.LIKE
+    assert found.guesses == ["id"]
+
+
+def test_a_model_like_another_keeps_its_own_number_of_values(tmp_path: Path) -> None:
+    found = drafted(tmp_path, onnx_bytes(weights=(1, 2)), like="teacher")
+    assert found.spec.output.kind == "logit"
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "precision"),
+    [
+        (onnx_bytes(kind="pair"), "pair", "fp32"),
+        (onnx_bytes(batch=1), "logit", "fp32"),
+        (onnx_bytes(fault="dynamic"), "logit", "int8_dynamic"),
+    ],
+)
+def test_outputs_and_precision_are_read(
+    tmp_path: Path, content: bytes, kind: str, precision: str
+) -> None:
+    spec = drafted(tmp_path, content).spec
+    assert (spec.output.kind, spec.precision) == (kind, precision)
+
+
+def test_another_name_of_the_score_is_read(tmp_path: Path) -> None:
+    spec = drafted(tmp_path, onnx_bytes(names=("573", "evidence"))).spec
+    assert spec.output.name == "573"
+
+
+def test_a_tflite_file_is_read_channels_last(tmp_path: Path) -> None:
+    content = tflite_bytes(np.ones((1, SIZE * SIZE * 3)), 0.0, int8=True)
+    spec = drafted(tmp_path, content, "toy.tflite").spec
+    assert spec.scoring_input.layout == "NHWC"
+    assert spec.scoring_input.size == SIZE
+    assert spec.precision == "int8"
+    assert spec.output.name == "logit"
+
+
+def test_a_detector_needs_no_contract(tmp_path: Path) -> None:
+    spec = drafted(tmp_path, onnx_bytes(fault="three"), task="detector", size=320).spec
+    assert spec.task == "detector"
+    assert spec.input is None
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said", "why"),
+    [
+        (b"", "a.onnx", {}, "not an ONNX file, or it is cut short"),
+        (onnx_bytes()[:200], "a.onnx", {}, "not an ONNX file, or it is cut short"),
+        (b"\x1c\x00\x00\x00TFL3" + bytes(40), "a.tflite", {}, "not a TFLite file"),
+        (onnx_bytes(), "a.pth", {}, "neither .onnx nor .tflite"),
+        (onnx_bytes(fault="three"), "a.onnx", {}, "gives 3 values as 'logit'"),
+        (onnx_bytes(weights=(1, 2)), "a.onnx", {}, "takes 2 crops .* --expansion 2 times"),
+        (onnx_bytes(), "a.onnx", {"expansions": (1.0, 2.0)}, "takes 1 crops"),
+        (onnx_bytes(), "a.onnx", {"size": 32}, "images of 16 px, not of 32 px"),
+        (onnx_bytes(), "a.onnx", {"output": "score"}, "no score named 'score'"),
+        (onnx_bytes(), "a.onnx", {"like": "nobody"}, "no model 'nobody'"),
+        (onnx_bytes(), "a.onnx", {"id": "No Good"}, "imported so: id"),
+        (onnx_bytes(), "a.onnx", {"scale": -1.0}, r"imported so: input\.scale"),
+    ],
+)
+def test_what_cannot_be_taken_in_is_refused_with_a_reason(
+    tmp_path: Path, content: bytes, name: str, said: dict[str, object], why: str
+) -> None:
+    with pytest.raises(ModelError, match=why) as caught:
+        drafted(tmp_path, content, name, **said)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_is_not_there_is_one_clear_error(tmp_path: Path) -> None:
+    known = Registry.open(shipped_folder(tmp_path / "shipped"), tmp_path)
+    with pytest.raises(ModelError, match="No such file"):
+        draft(tmp_path / "none.onnx", known, Wishes())
+
+
+def test_the_known_contracts_are_sound() -> None:
+    assert len(read_manifest(KNOWN)) == 4
+
+
+@pytest.mark.field_data
+@pytest.mark.parametrize("known", read_manifest(KNOWN), ids=lambda spec: spec.id)
+def test_the_fields_models_are_known_by_their_hash(
+    tmp_path: Path, field_data: Path, known: object
+) -> None:
+    (spec,) = [s for s in read_manifest(KNOWN) if s == known]
+    content = (field_data / "peers" / "antispoof" / spec.file).read_bytes()
+    assert hashlib.sha256(content).hexdigest() == spec.sha256
+    found = drafted(tmp_path, content, "renamed.onnx")
+    assert found.spec == spec.model_copy(update={"file": "renamed.onnx"})
+    assert found.guesses == []
+
+
+@pytest.mark.field_data
+def test_a_face_detector_is_not_taken_for_a_scorer(tmp_path: Path, field_data: Path) -> None:
+    content = (field_data / "peers" / "antispoof" / "seed_yunet.onnx").read_bytes()
+    with pytest.raises(ModelError, match="say which output it is with --output: cls_8"):
+        drafted(tmp_path, content)
