@@ -54,7 +54,7 @@ def execute(args: argparse.Namespace) -> int:
         sinks.append(JsonLines(args.json))
     registry = Registry.open()
     if args.annotate:
-        fps = open_source(args.source, config.camera).fps or config.camera.fps
+        fps = _look_at(config, args.source)[0] or config.camera.fps
         heat = _heat_model(config, registry) if args.heatmap else None
         sinks.append(AnnotatedVideo(args.annotate, fps, heat=heat))
     console = Console(stderr=True, quiet=args.quiet)
@@ -73,7 +73,7 @@ def run(
     max_frames: int | None = None,
 ) -> EngineStats:
     """Run a source to its end, with a progress bar. Raises SourceError when it fails for good."""
-    total = max_frames or open_source(source, config.camera).frame_count
+    total = max_frames or _look_at(config, source)[1]
     engine = Engine(config, source, registry, sinks=sinks, max_frames=max_frames)
     with Progress(
         TextColumn("{task.description}"),
@@ -109,6 +109,15 @@ def run(
     if final.source is not None and final.source.state is SourceState.LOST:
         raise SourceError(final.source.message)
     return final
+
+
+def _look_at(config: Config, source: str | None) -> tuple[float | None, int | None]:
+    """Rate and number of frames of a file; of a camera only what it says unopened."""
+    found = open_source(source, config.camera)
+    if found.live:
+        return found.fps, found.frame_count
+    with found:
+        return found.fps, found.frame_count
 
 
 def report(console: Console, summary: Summary, stats: EngineStats) -> None:

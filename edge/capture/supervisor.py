@@ -1,0 +1,242 @@
+"""Keeps a source delivering: reads it in a thread of its own, finds it dead, brings it back.
+
+After an unplug OpenCV's read may block for ever, fail, or return the last frame again and again
+with success. So a source is judged by the age of its newest frame and by bit-identical frames, and
+a reader that does not come back is abandoned by its number: whatever it still delivers is ignored.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from edge.capture.base import Source
+from edge.capture.slot import EverySlot, LatestSlot
+from edge.config import CameraConfig
+from edge.errors import SourceError
+from edge.types import U8, Frame
+
+log = logging.getLogger(__name__)
+
+TICK_S = 0.02
+"""How often the watcher looks."""
+
+
+class SourceState(StrEnum):
+    """What a source is doing."""
+
+    OPENING = "opening"
+    PLAYING = "playing"
+    STALLED = "stalled"
+    FROZEN = "frozen"
+    RECONNECTING = "reconnecting"
+    ENDED = "ended"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """A change in what a source does. at: monotonic s; restarts: within the budget's window."""
+
+    state: SourceState
+    message: str
+    restarts: int
+    at: float
+
+
+class _Attempt:
+    """One opening of one source, and the thread that reads it until it ends, fails or is left."""
+
+    def __init__(self, number: int, source: Source, put: Callable[[Frame], bool]) -> None:
+        self.source = source
+        self.opened = threading.Event()
+        self.done = threading.Event()
+        self.abandoned = threading.Event()
+        self.error: str | None = None
+        self.newest_at = time.monotonic()
+        self.identical = 0
+        self.delivered = False
+        self._previous: U8 | None = None
+        self._put = put
+        self.thread = threading.Thread(
+            target=self._read, name=f"facevouch-capture-reader-{number}", daemon=True
+        )
+
+    def abandon(self) -> None:
+        """Ignore whatever still comes, and ask the source to let its reader go."""
+        self.abandoned.set()
+        self.source.close()
+
+    def _read(self) -> None:
+        try:
+            self.source.open()
+            self.newest_at = time.monotonic()
+            self.opened.set()
+            while not self.abandoned.is_set():
+                frame = self.source.read()
+                if frame is None or self.abandoned.is_set():
+                    break
+                self._note(frame)
+                if not self._put(frame):
+                    break
+        except SourceError as error:
+            self.error = str(error)
+        except Exception as error:  # the thread's top: a driver's error is a failed source
+            log.exception("source %s failed", self.source.id)
+            self.error = f"{self.source.id}: {error}"
+        finally:
+            self.source.close()
+            self.done.set()
+
+    def _note(self, frame: Frame) -> None:
+        self.delivered = True
+        if self.source.live:
+            same = self._previous is not None and _identical(self._previous, frame.bgr)
+            self.identical = self.identical + 1 if same else 0
+            self._previous = frame.bgr
+        self.newest_at = time.monotonic()
+
+
+class CaptureSupervisor:
+    """Fills a slot from a source until it ends, is lost for good, or stop is called.
+
+    make_source is called for each attempt. on_status is called from the watcher's thread and must
+    not block. A file is tried once; a live source that had delivered frames is brought back with
+    exponential back-off, as often as the budget allows within its window.
+    """
+
+    def __init__(
+        self,
+        make_source: Callable[[], Source],
+        slot: LatestSlot[Frame] | EverySlot[Frame],
+        camera: CameraConfig,
+        on_status: Callable[[SourceStatus], None],
+    ) -> None:
+        self._make_source = make_source
+        self._slot = slot
+        self._camera = camera
+        self._on_status = on_status
+        self._stopping = threading.Event()
+        self._restarts: deque[float] = deque()
+        self._readers: list[threading.Thread] = []
+        self._attempt: _Attempt | None = None
+        self._thread = threading.Thread(target=self._watch, name="facevouch-capture", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self, timeout: float) -> list[str]:
+        """Let the source go. Returns the names of threads that did not end in `timeout` seconds."""
+        deadline = time.monotonic() + timeout
+        self._stopping.set()
+        self._slot.close()
+        threads = [self._thread, *self._readers]
+        for thread in threads:
+            if thread.is_alive():
+                thread.join(max(0.01, deadline - time.monotonic()))
+        return [thread.name for thread in [self._thread, *self._readers] if thread.is_alive()]
+
+    def _watch(self) -> None:
+        first = True
+        while not self._stopping.is_set():
+            problem = self._play(first)
+            if problem is None or self._stopping.is_set():
+                break
+            first = False
+            if not self._may_restart():
+                self._tell(SourceState.LOST, problem)
+                break
+            self._restarts.append(time.monotonic())
+            wait = self._backoff()
+            self._tell(SourceState.RECONNECTING, f"{problem}; trying again in {wait:.1f} s")
+            self._stopping.wait(wait)
+        self._slot.close()
+
+    def _play(self, first: bool) -> str | None:
+        """One attempt. Returns what ended it; None when nothing more is to be tried."""
+        try:
+            source = self._make_source()
+        except SourceError as error:
+            return str(error)
+        attempt = _Attempt(len(self._readers) + 1, source, self._slot.put)
+        self._attempt = attempt
+        self._tell(SourceState.OPENING, f"opening {source.id}")
+        self._readers = [t for t in self._readers if t.is_alive()] + [attempt.thread]
+        attempt.thread.start()
+        problem = self._follow(attempt)
+        if self._stopping.is_set() or problem is None:
+            attempt.abandon()
+            return None
+        attempt.abandon()
+        if not source.live or (first and not attempt.delivered and attempt.error is not None):
+            # a file does not get better by waiting, nor does a camera that was never there
+            self._tell(SourceState.LOST, problem)
+            return None
+        return problem
+
+    def _follow(self, attempt: _Attempt) -> str | None:
+        """Watch an attempt to its end. Returns the problem, or None at a file's regular end."""
+        source, camera = attempt.source, self._camera
+        playing = False
+        while not self._stopping.is_set():
+            finished = attempt.done.wait(TICK_S)
+            if attempt.delivered and not playing:
+                playing = True
+                self._tell(SourceState.PLAYING, f"{source.id} is playing")
+            if finished:
+                return self._ending(attempt)
+            if not source.live:
+                continue
+            age = time.monotonic() - attempt.newest_at
+            limit = camera.stall_s if attempt.opened.is_set() else camera.open_timeout_s
+            if age > limit:
+                self._tell(SourceState.STALLED, f"{source.id}: no new frame for {age:.1f} s")
+                return f"{source.id} stalled"
+            if attempt.identical >= camera.identical_frames:
+                count = attempt.identical + 1
+                self._tell(
+                    SourceState.FROZEN, f"{source.id}: the same frame {count} times in a row"
+                )
+                return f"{source.id} is frozen"
+        return None
+
+    def _ending(self, attempt: _Attempt) -> str | None:
+        if attempt.error is not None:
+            return attempt.error
+        if self._stopping.is_set():
+            return None
+        if attempt.source.live and not self._bounded(attempt):
+            return f"{attempt.source.id} ended"
+        self._tell(SourceState.ENDED, f"{attempt.source.id} has ended")
+        return None
+
+    @staticmethod
+    def _bounded(attempt: _Attempt) -> bool:
+        return attempt.source.frame_count is not None
+
+    def _may_restart(self) -> bool:
+        oldest = time.monotonic() - self._camera.restart_window_s
+        while self._restarts and self._restarts[0] < oldest:
+            self._restarts.popleft()
+        return len(self._restarts) < self._camera.restart_budget
+
+    def _backoff(self) -> float:
+        doubled = self._camera.backoff_first_s * 2.0 ** (len(self._restarts) - 1)
+        return min(doubled, self._camera.backoff_max_s)
+
+    def _tell(self, state: SourceState, message: str) -> None:
+        self._on_status(SourceStatus(state, message, len(self._restarts), time.monotonic()))
+
+
+def _identical(a: U8, b: U8) -> bool:
+    """Bit-identical. A sparse look first: a living sensor's noise differs almost everywhere."""
+    if a.shape != b.shape or not np.array_equal(a[::16, ::16], b[::16, ::16]):
+        return False
+    return bool(np.array_equal(a, b))

@@ -1,0 +1,88 @@
+"""Video files: every frame in order, in media time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from edge.capture.base import Source
+from edge.errors import SourceError
+from edge.types import Frame
+
+USUAL_FPS = 30.0
+"""Taken where a file states no rate, or one that cannot be."""
+
+
+class VideoFile(Source):
+    """A file OpenCV can decode. captured_at is media time: it starts near 0 and never goes back."""
+
+    live = False
+
+    def __init__(self, path: Path) -> None:
+        self.id = path.name
+        self._path = path
+        self._video: cv2.VideoCapture | None = None
+        self._index = 0
+        self._time = -1.0
+
+    def open(self) -> None:
+        try:
+            with self._path.open("rb") as file:
+                empty = not file.read(1)
+        except OSError as error:
+            raise SourceError(f"cannot read {self._path}: {error.strerror}") from error
+        if empty:
+            raise SourceError(f"{self._path} is empty (0 bytes); record or copy it again")
+        video = cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG)
+        if not video.isOpened():
+            video.release()
+            raise SourceError(f"{self._path} is no video that can be decoded; convert it to MP4")
+        self._video = video
+        self._index = 0
+        self._time = -1.0
+
+    def read(self) -> Frame | None:
+        video = self._video
+        if video is None:
+            raise SourceError(f"{self.id} is not open")
+        ok, image = video.read()
+        if not ok or image is None:
+            if self._index == 0:
+                raise SourceError(f"{self._path} holds no frame that can be decoded")
+            return None
+        frame = Frame(np.asarray(image, np.uint8), self._index, self.id, self._clock(video))
+        self._index += 1
+        return frame
+
+    def close(self) -> None:
+        video, self._video = self._video, None
+        if video is not None:
+            video.release()
+
+    @property
+    def fps(self) -> float | None:
+        return self._rate() if self._opened() else None
+
+    @property
+    def frame_count(self) -> int | None:
+        """As the file states it; an estimate in some containers."""
+        video = self._video
+        count = int(video.get(cv2.CAP_PROP_FRAME_COUNT)) if video is not None else 0
+        return count if count > 0 else None
+
+    def _opened(self) -> bool:
+        return self._video is not None
+
+    def _rate(self) -> float:
+        rate = float(self._video.get(cv2.CAP_PROP_FPS)) if self._video is not None else 0.0
+        return rate if 1 <= rate <= 1000 else USUAL_FPS
+
+    def _clock(self, video: cv2.VideoCapture) -> float:
+        """Media time of the frame just read; by counting where the file's own time stands still."""
+        seconds = float(video.get(cv2.CAP_PROP_POS_MSEC)) / 1000
+        if not seconds > self._time:
+            seconds = self._time + 1 / self._rate() if self._index else 0.0
+        self._time = seconds
+        return seconds
