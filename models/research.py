@@ -70,13 +70,15 @@ class HybridDetector(nn.Module):
     """A ResNet for texture and ViT-B/16 for the whole, side by side.
 
     Each branch is projected to 512 numbers; the two are concatenated and pass 1024 → 256 → 1.
-    With ResNet-18 it has exactly 97,894,209 parameters. image_size: S, a multiple of 16, 224 as
-    published; another size only changes the ViT's position table.
+    With ResNet-18 it has exactly 97,894,209 parameters. vit: any timm ViT with 16 px patches and a
+    class token. image_size: S, a multiple of 16, 224 as published; another size only changes the
+    ViT's position table.
     """
 
     def __init__(
         self,
         cnn: Cnn = "resnet18",
+        vit: str = "vit_base_patch16_224",
         *,
         pretrained: bool = False,
         image_size: int = 224,
@@ -86,7 +88,7 @@ class HybridDetector(nn.Module):
         if image_size % 16 or image_size < 32:
             raise ConfigError(f"The image size is {image_size}; give a multiple of 16 from 32 up.")
         self.cnn = backbone(cnn, pretrained=pretrained)
-        self.vit = backbone("vit_base_patch16_224", pretrained=pretrained, img_size=image_size)
+        self.vit = backbone(vit, pretrained=pretrained, img_size=image_size)
         self.project_cnn = nn.Linear(self.cnn.num_features, 512)
         self.project_vit = nn.Linear(self.vit.num_features, 512)
         self.head = nn.Sequential(

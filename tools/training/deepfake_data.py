@@ -10,7 +10,7 @@ import csv
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -65,6 +65,10 @@ def read_manifest(path: Path) -> list[Sample]:
     return samples
 
 
+Find = Callable[[U8], tuple[F32, F32] | None]
+"""An image's largest face: (box x, y, w, h; landmarks (5, 2)), px, or None."""
+
+
 class Landmarks:
     """YuNet on tight crops: the face is given room around it, then boxes go back to the crop."""
 
@@ -75,7 +79,7 @@ class Landmarks:
         self._net = cv2.FaceDetectorYN.create(str(model), "", (side, side), 0.5)
 
     def find(self, image: U8) -> tuple[F32, F32] | None:
-        """(box x, y, w, h; landmarks (5, 2)) of the largest face, image px, or None."""
+        """As `Find` says."""
         height, width = image.shape[:2]
         room = cv2.copyMakeBorder(
             image, height // 2, height // 2, width // 2, width // 2,
@@ -92,9 +96,9 @@ class Landmarks:
         return np.concatenate([corner, face[2:4] * scale]).astype(np.float32), points
 
 
-def frame_alike(image: U8, landmarks: Landmarks) -> tuple[U8, F32]:
+def frame_alike(image: U8, find: Find) -> tuple[U8, F32]:
     """The crop at SIDE × SIDE in the swap crops' framing, and its five landmarks."""
-    found = landmarks.find(image)
+    found = find(image)
     height, width = image.shape[:2]
     if (height, width) == (SIDE, SIDE):
         return image, TYPICAL.copy() if found is None else found[1]
@@ -161,7 +165,7 @@ def open_store(manifest: Path, detector: Path, cache: Path) -> FaceStore:
     if not (folder / "store.json").is_file():
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            _prepare(samples, manifest.parent, Landmarks(detector), folder)
+            prepare_store(samples, manifest.parent, Landmarks(detector).find, folder)
         except OSError as error:
             raise OutputError(
                 f"The prepared crops cannot be written to {folder} ({error.strerror}); "
@@ -170,7 +174,8 @@ def open_store(manifest: Path, detector: Path, cache: Path) -> FaceStore:
     return FaceStore(folder)
 
 
-def _prepare(samples: Sequence[Sample], root: Path, landmarks: Landmarks, folder: Path) -> None:
+def prepare_store(samples: Sequence[Sample], root: Path, find: Find, folder: Path) -> None:
+    """Read, frame and pair `samples` into `folder`; store.json is written last."""
     reader = ImageReader(root)
     shape = (len(samples), SIDE, SIDE, 3)
     images = np.lib.format.open_memmap(folder / "images.npy", "w+", np.uint8, shape)
@@ -179,7 +184,7 @@ def _prepare(samples: Sequence[Sample], root: Path, landmarks: Landmarks, folder
     for index, sample in enumerate(track(samples, "reading faces")):
         image = reader.read(sample.path)
         if image is not None:
-            images[len(good)], points[len(good)] = frame_alike(image, landmarks)
+            images[len(good)], points[len(good)] = frame_alike(image, find)
             good.append(index)
     kept = [samples[i] for i in good]
     pairs, masks = [], []

@@ -34,6 +34,7 @@ def export_onnx(
     try:
         with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # the scripted exporter's notice
+            warnings.simplefilter("ignore", torch.jit.TracerWarning)  # shape checks become constant
             raw = Path(folder) / "raw.onnx"
             torch.onnx.export(
                 model, (example,), str(raw), input_names=["input"], output_names=list(outputs),
