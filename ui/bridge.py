@@ -1,0 +1,69 @@
+"""The one way from the engine's threads into the window: a coalesced signal without parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal, pyqtSlot
+
+if TYPE_CHECKING:
+    from edge.engine import Engine
+
+POLL_MS = 200
+
+
+class EngineBridge(QObject):
+    """Owns the engine; hands its newest result, events and figures to the UI thread.
+
+    However many results arrive while the window is busy, one delivery waits, and it takes the
+    newest. The signals below are emitted in the UI thread only.
+    """
+
+    result = pyqtSignal(object, object)  # Frame, FrameResult
+    told = pyqtSignal(object)  # Event; not `event`, which is a method of QObject
+    stats = pyqtSignal(object)  # EngineStats
+
+    _wake = pyqtSignal()
+
+    def __init__(
+        self,
+        make_engine: Callable[[Callable[[], None]], Engine],
+        parent: QObject | None = None,
+    ) -> None:
+        """make_engine gets the function that the engine calls when a new result is there."""
+        super().__init__(parent)
+        self._waiting = False
+        self._wake.connect(self._deliver)
+        self._timer = QTimer(self)
+        self._timer.setInterval(POLL_MS)
+        self._timer.timeout.connect(self.poll)
+        self.engine = make_engine(self._notify)
+
+    def start(self) -> None:
+        self.engine.start()
+        self._timer.start()
+
+    def stop(self, timeout: float = 2.0) -> list[str]:
+        """Stop the engine; returns the names of threads that did not end in time."""
+        self._timer.stop()
+        return self.engine.stop(timeout)
+
+    def _notify(self) -> None:
+        """Called in the engine's thread. A lost race costs one empty delivery, never a result."""
+        if not self._waiting:
+            self._waiting = True
+            self._wake.emit()
+
+    @pyqtSlot()
+    def _deliver(self) -> None:
+        self._waiting = False
+        taken = self.engine.take()
+        if taken is not None:
+            self.result.emit(*taken)
+
+    @pyqtSlot()
+    def poll(self) -> None:
+        for event in self.engine.events():
+            self.told.emit(event)
+        self.stats.emit(self.engine.stats())

@@ -1,0 +1,43 @@
+"""The interface's languages, through Qt's own translators. English is the source language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PyQt6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+FOLDER = Path(__file__).with_name("i18n")
+NAMES = {"en": "English", "de": "Deutsch"}
+
+translate = QCoreApplication.translate
+
+_installed: list[QTranslator] = []
+
+
+def choose(wanted: str) -> str:
+    """The code of the language to use: the one wanted, else the system's, else English."""
+    if wanted in NAMES:
+        return wanted
+    system = QLocale.system().name()[:2]
+    return system if system in NAMES else "en"
+
+
+def install(app: QCoreApplication, wanted: str) -> str:
+    """Switch the application to a language; every widget gets a LanguageChange event.
+
+    Returns the code in use. Qt's own dialogs follow where Qt ships their translation.
+    """
+    code = choose(wanted)
+    while _installed:
+        app.removeTranslator(_installed.pop())
+    # numbers and dates in the language's manner, also in spin boxes
+    QLocale.setDefault(QLocale(code) if code != "en" else QLocale("en_GB"))
+    if code == "en":
+        return code
+    qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    for folder, name in ((Path(qt), "qtbase"), (FOLDER, "facevouch")):
+        translator = QTranslator(app)
+        if translator.load(f"{name}_{code}", str(folder)):
+            app.installTranslator(translator)
+            _installed.append(translator)
+    return code

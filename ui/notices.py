@@ -1,0 +1,82 @@
+"""Turns the engine's status and events into banners, and takes them back when all is well."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from edge.capture.supervisor import SourceState, SourceStatus
+from ui.banner import Banner, Message
+from ui.language import translate
+
+if TYPE_CHECKING:
+    from edge.engine import EngineStats, Event
+
+# states in which the last picture must not stand there as if it were now
+BLIND = frozenset(
+    (SourceState.STALLED, SourceState.FROZEN, SourceState.RECONNECTING, SourceState.LOST)
+)
+
+
+class Notices:
+    """One banner subject each for source, model, and what else fails."""
+
+    def __init__(self, banner: Banner, retry: Callable[[], None]) -> None:
+        self._banner = banner
+        self._retry = retry
+
+    def on_stats(self, stats: EngineStats) -> None:
+        if stats.source is not None:
+            self._on_source(stats.source)
+        if "antispoof" in stats.models or stats.frames == 0:
+            self._banner.clear("model")
+        else:
+            text = translate(
+                "Notices",
+                "No usable anti-spoofing model: nobody can be vouched for, every face is "
+                "“unavailable”. Bring one with: facevouch models import FILE",
+            )
+            self._banner.post("model", Message("error", text))
+
+    def on_event(self, event: Event) -> None:
+        """Errors that no lasting status stands for."""
+        if event.level == "error":
+            self._banner.post(f"event:{event.kind}", Message("error", event.text))
+        elif event.kind == "model":
+            self._banner.clear("event:model")  # a later exchange succeeded
+
+    def forget_source(self) -> None:
+        """Another source was chosen: what was said of the last one no longer counts."""
+        self._banner.clear("source")
+        self._banner.clear("event:source")
+        self._banner.clear("event:frame")
+
+    def _on_source(self, status: SourceStatus) -> None:
+        again = (translate("Notices", "Try again"), self._retry)
+        if status.state is SourceState.LOST:
+            self._banner.clear("event:source")  # the same news, said better here
+            text = translate("Notices", "There is no picture any more: {0}")
+            self._post("error", text.format(status.message), again)
+        elif status.state in BLIND:
+            text = translate("Notices", "The picture stopped; trying again by itself. ({0})")
+            self._post("warning", text.format(status.message), again)
+        elif status.state is SourceState.ENDED:
+            replay = (translate("Notices", "Play again"), self._retry)
+            self._post("info", translate("Notices", "The file has been played to its end."), replay)
+        elif status.state is SourceState.PLAYING:
+            self._banner.clear("source")
+
+    def _post(self, level: str, text: str, action: tuple[str, Callable[[], None]]) -> None:
+        self._banner.post("source", Message(level, text, action))
+
+
+def waiting_text(status: SourceStatus | None) -> str:
+    """The sentence in place of a picture."""
+    state = None if status is None else status.state
+    if state in (None, SourceState.OPENING):
+        return translate("Notices", "Opening the source…")
+    if state is SourceState.LOST:
+        return translate("Notices", "No picture. Choose a source, or drop a video here.")
+    if state in BLIND:
+        return translate("Notices", "Waiting for the camera to come back…")
+    return translate("Notices", "Waiting for the first picture…")

@@ -1,0 +1,1 @@
+"""The right side and the dock: each panel is one file."""

@@ -1,0 +1,127 @@
+"""What the window remembers from one start to the next: typed, over QSettings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from PyQt6.QtCore import QByteArray, QSettings, QStandardPaths
+
+
+class Settings:
+    """One property a setting. The operating point is not among them: the configuration file
+    rules it, so that a slider moved yesterday does not open the gate wider today.
+    """
+
+    def __init__(self, store: QSettings | None = None) -> None:
+        self._store = store if store is not None else QSettings("facevouch", "facevouch")
+
+    def _text(self, key: str, default: str) -> str:
+        value = self._store.value(key, default)
+        return value if isinstance(value, str) else default
+
+    def _flag(self, key: str, default: bool) -> bool:
+        # an INI file gives text back, the registry a bool
+        return str(self._store.value(key, default)).lower() in ("true", "1")
+
+    def _number(self, key: str, default: float, low: float, high: float) -> float:
+        try:
+            value = float(self._store.value(key, default))
+        except (TypeError, ValueError):
+            return default
+        return min(high, max(low, value)) if value == value else default
+
+    @property
+    def theme(self) -> str:
+        name = self._text("look/theme", "dark")
+        return name if name in ("dark", "light") else "dark"
+
+    @theme.setter
+    def theme(self, name: str) -> None:
+        self._store.setValue("look/theme", name)
+
+    @property
+    def language(self) -> str:
+        """A language code, or empty for the system's."""
+        return self._text("look/language", "")
+
+    @language.setter
+    def language(self, code: str) -> None:
+        self._store.setValue("look/language", code)
+
+    @property
+    def heatmap(self) -> bool:
+        return self._flag("video/heatmap", False)
+
+    @heatmap.setter
+    def heatmap(self, on: bool) -> None:
+        self._store.setValue("video/heatmap", on)
+
+    @property
+    def heatmap_blend(self) -> float:
+        """How much of the heatmap covers the picture, 0..1."""
+        return self._number("video/heatmap_blend", 0.65, 0.0, 1.0)
+
+    @heatmap_blend.setter
+    def heatmap_blend(self, blend: float) -> None:
+        self._store.setValue("video/heatmap_blend", blend)
+
+    @property
+    def keypoints(self) -> bool:
+        return self._flag("video/keypoints", True)
+
+    @keypoints.setter
+    def keypoints(self, on: bool) -> None:
+        self._store.setValue("video/keypoints", on)
+
+    @property
+    def source(self) -> str | None:
+        return self._text("source/last", "") or None
+
+    @source.setter
+    def source(self, spec: str | None) -> None:
+        """A stream with a password in it is not remembered: the store is a plain file."""
+        if spec is not None and urlsplit(spec).password is not None:
+            return
+        self._store.setValue("source/last", spec or "")
+
+    @property
+    def privacy_remembered(self) -> bool:
+        """Whether the notice before saving pictures was answered for good."""
+        return self._flag("privacy/remembered", False)
+
+    @privacy_remembered.setter
+    def privacy_remembered(self, on: bool) -> None:
+        self._store.setValue("privacy/remembered", on)
+
+    @property
+    def annotated(self) -> bool:
+        """Whether saved pictures carry the boxes and verdicts."""
+        return self._flag("saving/annotated", True)
+
+    @annotated.setter
+    def annotated(self, on: bool) -> None:
+        self._store.setValue("saving/annotated", on)
+
+    @property
+    def folder(self) -> Path:
+        """Where snapshots and recordings go; made only when something is saved."""
+        place = QStandardPaths.StandardLocation.MoviesLocation
+        default = Path(QStandardPaths.writableLocation(place) or Path.home()) / "facevouch"
+        return Path(self._text("saving/folder", str(default)))
+
+    @folder.setter
+    def folder(self, path: Path) -> None:
+        self._store.setValue("saving/folder", str(path))
+
+    def layout(self, name: str) -> QByteArray | None:
+        """The saved geometry or state `name` of the window, or None."""
+        value = self._store.value(f"window/{name}")
+        return value if isinstance(value, QByteArray) else None
+
+    def set_layout(self, name: str, value: QByteArray) -> None:
+        self._store.setValue(f"window/{name}", value)
+
+    def save(self) -> None:
+        """Write to disk now."""
+        self._store.sync()

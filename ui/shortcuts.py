@@ -1,0 +1,106 @@
+"""The actions with a key, and the sheet that lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QAction, QKeySequence
+from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from ui.language import translate
+
+# name → keys. One table: the help sheet, the tool tips and the window cannot disagree.
+KEYS: dict[str, tuple[str, ...]] = {
+    "pause": ("Space",),
+    "heatmap": ("H",),
+    "heatmap_less": ("[",),
+    "heatmap_more": ("]",),
+    "keypoints": ("K",),
+    "snapshot": ("S",),
+    "record": ("R",),
+    "source": ("C",),
+    "model": ("M",),
+    "open": ("Ctrl+O", "O"),
+    "stream": ("Ctrl+U", "U"),
+    "retry": ("F5",),
+    "sidebar": ("P",),
+    "events": ("L",),
+    "theme": ("T",),
+    "fullscreen": ("F11", "F"),
+    "leave": ("Esc",),
+    "help": ("F1", "?"),
+    "quit": ("Ctrl+Q",),
+}
+
+
+def title(name: str) -> str:
+    """What an action does, in the language in use."""
+    return {
+        "pause": translate("Actions", "Pause or go on"),
+        "heatmap": translate("Actions", "Show the heatmap"),
+        "heatmap_less": translate("Actions", "Fainter heatmap"),
+        "heatmap_more": translate("Actions", "Stronger heatmap"),
+        "keypoints": translate("Actions", "Show the keypoints"),
+        "snapshot": translate("Actions", "Save a snapshot…"),
+        "record": translate("Actions", "Record a video…"),
+        "source": translate("Actions", "Choose the source"),
+        "model": translate("Actions", "Choose the models"),
+        "open": translate("Actions", "Open a file…"),
+        "stream": translate("Actions", "Open a stream…"),
+        "retry": translate("Actions", "Start the source again"),
+        "sidebar": translate("Actions", "Show the panels"),
+        "events": translate("Actions", "Show the event log"),
+        "theme": translate("Actions", "Light or dark"),
+        "fullscreen": translate("Actions", "Full screen"),
+        "leave": translate("Actions", "Leave full screen"),
+        "help": translate("Actions", "Keyboard shortcuts"),
+        "quit": translate("Actions", "Quit"),
+    }[name]
+
+
+def assign(action: QAction, name: str) -> None:
+    """Give an action its keys and texts."""
+    action.setShortcuts([QKeySequence(key) for key in KEYS[name]])
+    action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+    retitle(action, name)
+
+
+def retitle(action: QAction, name: str) -> None:
+    action.setText(title(name))
+    action.setToolTip(f"{title(name).rstrip('…')}  ({keys_text(name)})")
+
+
+def keys_text(name: str) -> str:
+    """The keys as the platform writes them."""
+    form = QKeySequence.SequenceFormat.NativeText
+    return ", ".join(QKeySequence(key).toString(form) for key in KEYS[name])
+
+
+class HelpSheet(QDialog):
+    """All keys on one page."""
+
+    def __init__(self, names: Iterable[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title("help"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 18)
+        layout.setSpacing(14)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(18)
+        grid.setVerticalSpacing(7)
+        rows = list(names)
+        half = (len(rows) + 1) // 2
+        for index, name in enumerate(rows):
+            column = index // half * 3
+            keys = QLabel(keys_text(name), self)
+            bold = keys.font()
+            bold.setWeight(bold.Weight.DemiBold)
+            keys.setFont(bold)
+            grid.addWidget(keys, index % half, column, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(QLabel(title(name).rstrip("…"), self), index % half, column + 1)
+        grid.setColumnMinimumWidth(2, 22)
+        layout.addLayout(grid)
+        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        close.rejected.connect(self.reject)
+        layout.addWidget(close)

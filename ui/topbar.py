@@ -1,0 +1,130 @@
+"""The bar across the top: source, models, heatmap, and the buttons."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QAction, QFontMetrics, QResizeEvent
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QWidget
+
+from ui import icons, theme
+from ui.actions import Actions
+from ui.language import translate
+
+_BUTTONS = ("pause", "snapshot", "record", "", "events", "sidebar", "fullscreen")
+_NARROW = 900
+
+
+class Chooser(QToolButton):
+    """A button that names the present choice and opens a menu of others."""
+
+    def __init__(self, icon: str, menu: QMenu, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("chooser")
+        self._icon = icon
+        self._text = ""
+        self.setMenu(menu)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setIconSize(QSize(18, 18))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    @property
+    def choice(self) -> str:
+        return self._text
+
+    def show_choice(self, text: str, width: int = 210) -> None:
+        self._text = text
+        metrics = QFontMetrics(self.font())
+        self.setText(" " + metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width))
+
+    def restyle(self) -> None:
+        colours = theme.active()
+        self.setIcon(icons.icon(self._icon, colours.colour("accent"), colours.colour("muted")))
+
+
+class TopBar(QFrame):
+    """Lays out the choosers, the heatmap's slider and the actions' buttons."""
+
+    blend_changed = pyqtSignal(float)
+
+    def __init__(
+        self,
+        actions: Actions,
+        source_menu: QMenu,
+        model_menu: QMenu,
+        main_menu: QMenu,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("topbar")
+        self.logo = QLabel(self)
+        self.source = Chooser("webcam", source_menu, self)
+        self.model = Chooser("model", model_menu, self)
+        self.heatmap = self._button(actions["heatmap"])
+        self.blend = QSlider(Qt.Orientation.Horizontal, self)
+        self.blend.setRange(0, 100)
+        self.blend.setPageStep(10)
+        self.blend.setFixedWidth(84)
+        self.blend.valueChanged.connect(lambda value: self.blend_changed.emit(value / 100))
+        self.menu = QToolButton(self)
+        self.menu.setMenu(main_menu)
+        self.menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu.setIconSize(QSize(20, 20))
+        self.menu.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 7, 10, 7)
+        layout.setSpacing(5)
+        layout.addWidget(self.logo)
+        layout.addSpacing(4)
+        layout.addWidget(self.source)
+        layout.addWidget(self.model)
+        layout.addStretch(1)
+        layout.addWidget(self.heatmap)
+        layout.addWidget(self.blend)
+        layout.addSpacing(8)
+        for name in _BUTTONS:
+            if name:
+                layout.addWidget(self._button(actions[name]))
+            else:
+                layout.addSpacing(8)
+        layout.addWidget(self.menu)
+        self.retranslate()
+        self.restyle()
+
+    def _button(self, action: QAction) -> QToolButton:
+        button = QToolButton(self)
+        button.setDefaultAction(action)
+        button.setIconSize(QSize(20, 20))
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return button
+
+    def set_blend(self, blend: float, *, enabled: bool) -> None:
+        self.blend.blockSignals(True)
+        self.blend.setValue(round(blend * 100))
+        self.blend.setEnabled(enabled)
+        self.blend.blockSignals(False)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        self.blend.setVisible(not narrow)
+        for chooser in (self.source, self.model):
+            chooser.show_choice(chooser.choice, 92 if narrow else 210)
+
+    def retranslate(self) -> None:
+        self.source.setAccessibleName(translate("TopBar", "Source"))
+        self.source.setToolTip(translate("TopBar", "Where the picture comes from"))
+        self.model.setAccessibleName(translate("TopBar", "Models"))
+        self.model.setToolTip(translate("TopBar", "The models in use"))
+        self.blend.setAccessibleName(translate("TopBar", "Strength of the heatmap"))
+        self.blend.setToolTip(translate("TopBar", "Strength of the heatmap"))
+        self.menu.setAccessibleName(translate("TopBar", "Menu"))
+        self.menu.setToolTip(translate("TopBar", "Menu"))
+
+    def restyle(self) -> None:
+        colours = theme.active()
+        ratio = self.devicePixelRatioF()
+        self.logo.setPixmap(icons.pixmap("shield", colours.colour("accent"), 24, ratio))
+        self.menu.setIcon(icons.icon("menu", colours.colour("text"), colours.colour("muted")))
+        for chooser in (self.source, self.model):
+            chooser.restyle()

@@ -1,0 +1,441 @@
+"""The main window: puts the parts together and passes the person's wishes on to the engine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QEvent, Qt
+from PyQt6.QtGui import QCloseEvent, QShowEvent
+from PyQt6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QInputDialog,
+    QMainWindow,
+    QMessageBox,
+    QSplitter,
+    QStatusBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from edge import __version__
+from edge.capture.supervisor import SourceState
+from edge.config import Config, DecisionConfig
+from edge.types import Frame, FrameResult
+from models.registry import Registry
+from ui import bounds, language, notices, shortcuts, theme
+from ui.actions import Actions
+from ui.banner import Banner, Message
+from ui.bridge import EngineBridge
+from ui.language import translate
+from ui.main_menu import MainMenu
+from ui.memory import ScoreMemory
+from ui.model_menu import ModelMenu
+from ui.panels.events import EventsDock
+from ui.saving import Saving
+from ui.settings import Settings
+from ui.sidebar import Sidebar
+from ui.source_menu import ListCameras, SourceMenu
+from ui.statusline import StatusLine
+from ui.topbar import TopBar
+from ui.video_view import VideoView
+
+if TYPE_CHECKING:
+    from edge.engine import Engine, EngineStats, Event
+
+AT_KIOSK = frozenset(("quit",))
+
+
+class MainWindow(QMainWindow):
+    """Draws what the engine says; decides nothing."""
+
+    def __init__(
+        self,
+        make_engine: Callable[[Callable[[], None]], Engine],
+        config: Config,
+        source: str | None,
+        registry: Registry,
+        settings: Settings,
+        list_cameras: ListCameras,
+        *,
+        kiosk: bool = False,
+    ) -> None:
+        """make_engine: gets the wake-up function, returns an engine on `source`, not started."""
+        super().__init__()
+        self.settings = settings
+        self.kiosk = kiosk
+        self.spec = source
+        self._asked_at = 0.0  # monotonic s of the last change of source
+        self._blind = False
+        self._closed = False
+        self.memory = ScoreMemory({spec.id: spec.task for spec in registry.specs()})
+        self.bridge = EngineBridge(make_engine, self)
+        self.setWindowTitle("facevouch")
+        self.resize(1280, 760)
+        self.setMinimumSize(640, 400)
+
+        self.view = VideoView(self.memory, self)
+        self.banner = Banner(self)
+        self.sidebar = Sidebar(self.memory, config.decision, self)
+        self.events = EventsDock(self)
+        self.saving = Saving(self.view, self.memory, settings, self.banner, self)
+        self.notices = notices.Notices(self.banner, self.retry)
+        self.actions_ = Actions(self, self._slots())
+        opening = [self.actions_[name] for name in ("open", "stream")]
+        self.source_menu = SourceMenu(list_cameras, opening, self)
+        self.model_menu = ModelMenu(registry, self)
+        self.main_menu = MainMenu(self.actions_, settings, self)
+        self.topbar = TopBar(self.actions_, self.source_menu, self.model_menu, self.main_menu, self)
+        self.status = StatusLine(self)
+        self._lay_out()
+        self._connect()
+        self._restore()
+        self._on_decision(config.decision, tell=False)
+        self._show_source()
+
+    # -- putting together -----------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(6)
+        self.splitter.addWidget(self.view)
+        self.splitter.addWidget(self.sidebar)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
+        central = QWidget(self)
+        layout = QVBoxLayout(central)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part in (self.topbar, self.banner):
+            layout.addWidget(part)
+        layout.addWidget(self.splitter, 1)
+        self.setCentralWidget(central)
+        bar = QStatusBar(self)
+        bar.setSizeGripEnabled(False)
+        bar.addWidget(self.status, 1)
+        self.setStatusBar(bar)
+        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.events)
+        self.events.hide()
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        super().showEvent(event)
+        if self.settings.layout("split") is None:
+            side = max(self.sidebar.minimumSizeHint().width(), min(360, self.width() // 3))
+            self.splitter.setSizes([self.width() - side, side])
+        self.resizeDocks([self.events], [150], Qt.Orientation.Vertical)
+
+    def _slots(self) -> dict[str, Callable[..., None]]:
+        return {
+            "pause": self._pause,
+            "heatmap": self._heatmap,
+            "heatmap_less": lambda: self._blend(self.settings.heatmap_blend - 0.1),
+            "heatmap_more": lambda: self._blend(self.settings.heatmap_blend + 0.1),
+            "keypoints": self._keypoints,
+            "snapshot": self._snapshot,
+            "record": self._record,
+            "source": lambda: self.topbar.source.showMenu(),
+            "model": lambda: self.topbar.model.showMenu(),
+            "open": self._ask_file,
+            "stream": self._ask_stream,
+            "retry": self.retry,
+            "sidebar": self._show_sidebar,
+            "events": self._show_events,
+            "theme": lambda: self.set_theme("light" if theme.active() is theme.DARK else "dark"),
+            "fullscreen": self._toggle_full_screen,
+            "leave": self._leave_full_screen,
+            "help": self._help,
+            "quit": self._quit,
+        }
+
+    def _connect(self) -> None:
+        self.bridge.result.connect(self._on_result)
+        self.bridge.told.connect(self._on_event)
+        self.bridge.stats.connect(self._on_stats)
+        self.view.file_dropped.connect(self.open_source)
+        self.view.double_clicked.connect(self._toggle_full_screen)
+        self.source_menu.chosen.connect(self.open_source)
+        self.source_menu.cameras_found.connect(self._show_source)
+        self.model_menu.chosen.connect(self._choose_model)
+        self.sidebar.decision.changed.connect(self._on_decision)
+        self.topbar.blend_changed.connect(self._blend)
+        self.main_menu.theme_chosen.connect(self.set_theme)
+        self.main_menu.language_chosen.connect(self.set_language)
+        self.main_menu.folder_asked.connect(self._ask_folder)
+        self.main_menu.about_asked.connect(self._about)
+        self.saving.recording_changed.connect(lambda on: self.actions_.set_quietly("record", on))
+        self.events.visibilityChanged.connect(self._on_dock)
+
+    def _restore(self) -> None:
+        for name, put in (("geometry", self.restoreGeometry), ("state", self.restoreState)):
+            saved = self.settings.layout(name)
+            if saved is not None:
+                put(saved)
+        split = self.settings.layout("split")
+        if split is not None:
+            self.splitter.restoreState(split)
+        self.actions_.set_quietly("heatmap", self.settings.heatmap)
+        self.actions_.set_quietly("keypoints", self.settings.keypoints)
+        self.actions_.set_quietly("sidebar", True)
+        self.actions_.set_quietly("events", not self.events.isHidden())
+        self._options()
+        if self.kiosk:
+            self._bare(True)
+            self.actions_.only(AT_KIOSK)
+            self.view.kiosk = True
+
+    def start(self) -> None:
+        """Start the engine. Raises what it raises when the parts do not fit together."""
+        self.bridge.start()
+        self.source_menu.refresh()
+
+    # -- what the engine says -------------------------------------------------------------------
+
+    def _on_result(self, frame: Frame, result: FrameResult) -> None:
+        self.memory.update(result)
+        self.view.show_frame(frame, result)
+        if not self.kiosk:
+            self.sidebar.faces.show_result(result)
+            self.sidebar.chart.add(result)
+            self.status.show_result(result)
+        self.saving.add(frame, result)
+
+    def _on_event(self, event: Event) -> None:
+        self.events.add(event)
+        self.notices.on_event(event)
+
+    def _on_stats(self, stats: EngineStats) -> None:
+        self.notices.on_stats(stats)
+        self.sidebar.performance.show_stats(stats, self.view.paint_ms)
+        self.status.show_stats(stats)
+        self.model_menu.show_using(stats.models)
+        self.view.waiting_text = notices.waiting_text(stats.source)
+        if stats.models.get("antispoof") != self.view.options.heat and self.settings.heatmap:
+            self._options()
+        self._show_models(stats.models)
+        self._watch_source(stats)
+
+    def _watch_source(self, stats: EngineStats) -> None:
+        """Take the picture away when it is no longer now; remember a source that plays."""
+        if stats.source is None or stats.source.at < self._asked_at:
+            return
+        blind = stats.source.state in notices.BLIND
+        if blind and not self._blind:
+            self._forget_picture()
+        self._blind = blind
+        if stats.source.state is SourceState.PLAYING and self.settings.source != self.spec:
+            self.settings.source = self.spec
+
+    def _forget_picture(self) -> None:
+        self.memory.clear()
+        self.view.clear()
+        self.sidebar.faces.show_result(None)
+        self.sidebar.chart.clear()
+
+    # -- what the person wants ------------------------------------------------------------------
+
+    def open_source(self, spec: str | None) -> None:
+        """Change to a source; what was recorded so far is closed."""
+        self.saving.stop()
+        self.spec = spec
+        self._asked_at = time.monotonic()
+        self.notices.forget_source()
+        self.actions_["pause"].setChecked(False)
+        self._forget_picture()
+        self.bridge.engine.set_source(spec)
+        self._show_source()
+
+    def retry(self) -> None:
+        self.open_source(self.spec)
+
+    def _choose_model(self, task: str, model_id: str | None) -> None:
+        self.banner.clear("event:model")
+        self.bridge.engine.set_model(task, model_id)
+
+    def _on_decision(self, decision: DecisionConfig, *, tell: bool = True) -> None:
+        self.sidebar.chart.set_bounds(*bounds.probabilities(decision))
+        if tell:
+            self.bridge.engine.set_decision(decision)
+
+    def _pause(self, on: bool) -> None:
+        if on:
+            self.bridge.engine.pause()
+        else:
+            self.bridge.engine.resume()
+        self.view.paused = on
+        self.view.update()
+
+    def _heatmap(self, on: bool) -> None:
+        self.settings.heatmap = on
+        self._options()
+
+    def _keypoints(self, on: bool) -> None:
+        self.settings.keypoints = on
+        self._options()
+
+    def _blend(self, blend: float) -> None:
+        self.settings.heatmap_blend = min(1.0, max(0.0, blend))
+        self._options()
+
+    def _options(self) -> None:
+        """Bring the overlay in line with the settings."""
+        model = self.bridge.engine.stats().models.get("antispoof")
+        blend = self.settings.heatmap_blend
+        self.view.set_options(
+            replace(
+                self.view.options,
+                heat=model if self.settings.heatmap and not self.kiosk else None,
+                blend=blend,
+                keypoints=self.settings.keypoints and not self.kiosk,
+                scores=not self.kiosk,
+            )
+        )
+        self.topbar.set_blend(blend, enabled=self.settings.heatmap)
+
+    def _snapshot(self) -> None:
+        if self.view.current is None:
+            self._nothing_to_save()
+        else:
+            self.saving.snapshot()
+
+    def _record(self, on: bool) -> None:
+        if not on:
+            self.saving.stop()
+            return
+        if self.view.current is None:
+            self._nothing_to_save()
+        self.actions_.set_quietly("record", self.saving.start())
+
+    def _nothing_to_save(self) -> None:
+        text = translate("Window", "There is no picture to save yet.")
+        self.banner.post("saved", Message("info", text))
+
+    def _ask_file(self) -> None:
+        pattern = translate("Window", "Videos and pictures")
+        kinds = "*.mp4 *.mkv *.webm *.avi *.mov *.gif *.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff"
+        every = translate("Window", "All files")
+        path, _ = QFileDialog.getOpenFileName(
+            self, translate("Window", "Open a file"), "", f"{pattern} ({kinds});;{every} (*)"
+        )
+        if path:
+            self.open_source(path)
+
+    def _ask_stream(self) -> None:
+        address, given = QInputDialog.getText(
+            self,
+            translate("Window", "Open a stream"),
+            translate("Window", "Address (rtsp://… or http://…)"),
+        )
+        if given and address.strip():
+            self.open_source(address.strip())
+
+    def _ask_folder(self) -> None:
+        title = translate("Window", "Folder for pictures")
+        chosen = QFileDialog.getExistingDirectory(self, title, str(self.settings.folder))
+        if chosen:
+            self.settings.folder = Path(chosen)
+
+    def _help(self) -> None:
+        shortcuts.HelpSheet(shortcuts.KEYS, self).exec()
+
+    def _about(self) -> None:
+        text = translate(
+            "Window",
+            "facevouch {0}\n\nVouches, face by face, that a live person is in front of the "
+            "camera. Works without a network; saves nothing unless asked.\n\nApache-2.0",
+        )
+        QMessageBox.about(self, "facevouch", text.format(__version__))
+
+    def _quit(self) -> None:
+        self.close()
+
+    # -- how it looks ---------------------------------------------------------------------------
+
+    def set_theme(self, name: str) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, name)
+        self.settings.theme = name
+        self._each("restyle")
+
+    def set_language(self, code: str) -> None:
+        app = QApplication.instance()
+        if app is not None:
+            self.settings.language = code
+            language.install(app, code)
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.LanguageChange:
+            self._each("retranslate")
+            self._show_source()
+
+    def _each(self, what: str) -> None:
+        """Call `restyle` or `retranslate` on every part that has it."""
+        for part in (self.actions_, *self.findChildren(QWidget)):
+            method = getattr(part, what, None)
+            if method is not None:
+                method()
+
+    def _show_source(self) -> None:
+        label = self.source_menu.label(self.spec)
+        self.topbar.source.show_choice(label)
+        self.setWindowTitle(f"{label} – facevouch")
+
+    def _show_models(self, models: dict[str, str]) -> None:
+        text = models.get("antispoof", translate("Window", "No model"))
+        if text != self.topbar.model.choice:
+            self.topbar.model.show_choice(text)
+
+    def _show_sidebar(self, on: bool) -> None:
+        self.sidebar.setVisible(on)
+
+    def _show_events(self, on: bool) -> None:
+        self.events.setVisible(on)
+
+    def _on_dock(self) -> None:
+        self.actions_.set_quietly("events", not self.events.isHidden())
+
+    def _bare(self, on: bool) -> None:
+        """Only the picture: in full screen and at a kiosk."""
+        for part in (self.topbar, self.statusBar()):
+            if part is not None:
+                part.setVisible(not on)
+        self.sidebar.setVisible(not on and self.actions_["sidebar"].isChecked())
+
+    def _toggle_full_screen(self) -> None:
+        if self.kiosk:
+            return
+        if self.isFullScreen():
+            self._leave_full_screen()
+        else:
+            self._bare(True)
+            self.showFullScreen()
+
+    def _leave_full_screen(self) -> None:
+        if self.isFullScreen() and not self.kiosk:
+            self.showNormal()
+            self._bare(False)
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        """Stop everything that runs, and remember how the window stood."""
+        if self._closed:
+            super().closeEvent(event)
+            return
+        self._closed = True
+        self.saving.shut()
+        late = self.bridge.stop()
+        if late:
+            self.status.source.setText(", ".join(late))
+        self.source_menu.stop()
+        self.sidebar.stop()
+        if not self.kiosk and not self.isFullScreen():
+            self.settings.set_layout("geometry", self.saveGeometry())
+            self.settings.set_layout("state", self.saveState())
+            self.settings.set_layout("split", self.splitter.saveState())
+        self.settings.save()
+        super().closeEvent(event)
