@@ -22,6 +22,14 @@ def field_data() -> Path:
     return SHARED
 
 
+@pytest.fixture(autouse=True, scope="session")
+def no_models_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep models that a user imported out of the tests, and theirs out of the user's folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FACEVOUCH_MODELS", str(tmp_path_factory.mktemp("models")))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def no_leaked_threads() -> Iterator[None]:
     """Fail a test that leaves a thread of ours running (all of ours are named facevouch-…)."""
