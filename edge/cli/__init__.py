@@ -10,8 +10,13 @@ from collections.abc import Sequence
 from edge import __version__
 from edge.cli.exit import guarded
 
-COMMANDS = ("app", "run", "models", "doctor")
-"""Each is a module here with `add(subparsers)` and `execute(args) -> int`."""
+COMMANDS = {
+    "app": "the window: live video with verdicts",
+    "run": "headless: verdicts as JSON lines, an annotated video, a summary",
+    "models": "the registry: list, show, verify, import, pull",
+    "doctor": "what this machine has: cameras, display, models, speed",
+}
+"""Each is a module here with `add(subparsers)` and `execute(args) -> int`, imported when named."""
 
 OFFLINE = {
     "evaluate": "scores, metrics, plots and reports; from data or from score files",
@@ -35,8 +40,8 @@ examples:
 """
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def parser(chosen: str | None = None) -> argparse.ArgumentParser:
+    """The command line; in full for the chosen command, by name and purpose for the others."""
     top = argparse.ArgumentParser(
         prog="facevouch",
         description="Vouches, face by face, that a live person is in front of the camera.",
@@ -45,10 +50,11 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"facevouch {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name in COMMANDS:
-        importlib.import_module(f"edge.cli.{name}").add(commands)
-    for name, what in OFFLINE.items():
-        commands.add_parser(name, help=what, add_help=False)
+    for name, what in {**COMMANDS, **OFFLINE}.items():
+        if name == chosen:
+            importlib.import_module(f"edge.cli.{name}").add(commands)
+        else:
+            commands.add_parser(name, help=what, add_help=False)
     return top
 
 
@@ -57,7 +63,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if words and words[0] in OFFLINE:
         return guarded(lambda: _offline(words[0], words[1:]))
-    args = parser().parse_args(words)
+    chosen = next((word for word in words if not word.startswith("-")), None)
+    args = parser(chosen).parse_args(words)
     command = importlib.import_module(f"edge.cli.{args.command}")
     return guarded(lambda: int(command.execute(args)))
 

@@ -13,7 +13,6 @@ from edge.errors import DisplayError, MissingExtraError
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "app",
-        help="the window: live video with verdicts",
         description="Open the window on a camera, a file or the demo.",
     )
     add_common(command)

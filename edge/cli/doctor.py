@@ -49,7 +49,6 @@ class Finding:
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "doctor",
-        help="what this machine has: cameras, display, models, speed",
         description="Look at everything facevouch needs. Exit status 1 when something is wrong.",
     )
     command.add_argument("--json", action="store_true", help="findings as JSON")

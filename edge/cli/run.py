@@ -34,7 +34,6 @@ FLUSH_S = 120.0
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "run",
-        help="headless: verdicts as JSON lines, an annotated video, a summary",
         description="Judge the faces of a source without a window. A file is processed frame by "
         "frame, always with the same result; a camera's newest frame wins. Ctrl-C ends cleanly.",
         epilog="example: facevouch run --source clip.mp4 --json verdicts.jsonl --annotate out.mp4",
