@@ -79,6 +79,11 @@ def check_interface(found: Interface, spec: ModelSpec) -> None:
             f"model {spec.id} takes a tensor of shape {_text(found.input)}, but its manifest "
             f"entry describes {_text((None, *image))}: mend its input table"
         )
+    if found.input[0] not in (None, 1):
+        raise ModelError(
+            f"model {spec.id} takes exactly {found.input[0]} faces a run; export it with a free "
+            "batch size, or with 1"
+        )
     names = [spec.output.name, *([spec.output.evidence] if spec.output.evidence else [])]
     for name in names:
         if name not in found.outputs:

@@ -11,6 +11,7 @@ from toy_models import SIZE, onnx_bytes, spec_of
 
 from edge.config import ModelsConfig
 from edge.errors import ModelError, ModelTamperedError
+from edge.infer import ort
 from edge.infer.session import Session, open_session
 from models.spec import InputSpec, OutputSpec
 
@@ -69,10 +70,20 @@ GOOD = onnx_bytes()
         (GOOD[: len(GOOD) // 2], "not an ONNX file, or it is cut short"),
         (onnx_bytes(batch=1).replace(b"AveragePool", b"AverageFool"), "cannot be loaded"),
         (onnx_bytes(weights=(1, 1)), "takes a tensor of shape N×6×16×16"),
+        (onnx_bytes(batch=4), "takes exactly 4 faces a run"),
         (onnx_bytes(names=("score", "evidence")), "no output 'logit'; it has score, evidence"),
         (onnx_bytes(names=("logit", "map")), "no output 'evidence'"),
     ],
-    ids=["empty", "no model", "truncated", "strange", "two crops", "other name", "no evidence"],
+    ids=[
+        "empty",
+        "no model",
+        "truncated",
+        "strange",
+        "two crops",
+        "four faces",
+        "other name",
+        "no evidence",
+    ],
 )
 def test_a_file_that_breaks_its_contract_is_refused_quietly(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], content: bytes, said: str
@@ -136,3 +147,30 @@ def test_a_provider_that_is_not_here_is_refused(tmp_path: Path) -> None:
     path.write_bytes(GOOD)
     with pytest.raises(ModelError, match=r"set models\.provider to auto"):
         open_session(path, spec_of(GOOD), ModelsConfig(provider="tensorrt"))
+
+
+def test_a_provider_that_is_here_and_does_not_start_is_refused_where_it_was_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # onnxruntime falls back to the CPU by itself; that is fine for auto and wrong for cuda
+    monkeypatch.setattr(ort, "providers_for", lambda spec, choice: ["CPUExecutionProvider"])
+    path = tmp_path / "toy.onnx"
+    path.write_bytes(GOOD)
+    open_session(path, spec_of(GOOD), ONE_THREAD)
+    with pytest.raises(ModelError, match="cuda was asked for, but it does not start"):
+        open_session(path, spec_of(GOOD), ModelsConfig(provider="cuda"))
+
+
+@pytest.mark.parametrize(
+    ("cores", "asked", "threads", "spin"),
+    [(2, 0, 2, "0"), (8, 0, 4, "1"), (8, 8, 8, "0"), (1, 0, 1, "0"), (4, 1, 1, "1")],
+)
+def test_a_pool_that_takes_every_core_does_not_spin(
+    monkeypatch: pytest.MonkeyPatch, cores: int, asked: int, threads: int, spin: str
+) -> None:
+    monkeypatch.setattr(ort, "usable_cores", lambda: cores)
+    monkeypatch.setattr("edge.infer.threads.usable_cores", lambda: cores)
+    options = ort.session_options(ModelsConfig(threads=asked))
+    assert options.intra_op_num_threads == threads
+    assert options.inter_op_num_threads == 1
+    assert options.get_session_config_entry("session.intra_op.allow_spinning") == spin
