@@ -1,0 +1,155 @@
+"""`facevouch train antispoof`: make the crops, start from the teachers, train, export."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tools.training.config import LoopConfig, add_loop_arguments, loop_config
+
+if TYPE_CHECKING:
+    from models.minifasnet import MiniFASNetV2SE
+    from tools.training.antispoof_task import LossWeights
+    from tools.training.crop_cache import CropCache
+
+DEFAULTS = LoopConfig(epochs=12, lr=1e-3, weight_decay=1e-4, ema=0.998, warmup=0.03)
+LOSSES = ("teacher", "towers", "labels", "simulated", "fourier", "kinds")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of this task; every one has the value of the shipped weights as its default."""
+    add = parser.add_argument
+    add("--data", type=Path, default=Path("../shared/data"), help="folder that holds pad/")
+    add("--teachers", type=Path, help="folder of the reference ONNX files; default: DATA/../peers")
+    add("--out", type=Path, default=Path("results/training/antispoof"))
+    add("--cache", type=Path, help="folder of augmented crops; default: OUT/crops")
+    add("--samples", type=int, default=36864, help="augmented crops to make and train on")
+    add("--workers", type=int, default=2, help="processes that make crops")
+    add("--batch-size", type=int, default=64)
+    add("--tight", type=float, default=1.5, help="expansion of the tight crop")
+    add("--wide", type=float, default=2.4, help="expansion of the wide crop")
+    add("--crops", choices=("both", "tight", "wide"), default="both", help="ablation")
+    add("--start", choices=("teachers", "random"), default="teachers")
+    add("--no-simulated", action="store_true", help="ablation: no simulated attacks")
+    add("--init-from", type=Path, help="a checkpoint whose average the network starts from")
+    add("--resume", type=Path, help="a checkpoint of this run to go on from")
+    for name in LOSSES:
+        add(f"--weight-{name}", type=float, help="weight of this part of the loss")
+    add_loop_arguments(parser, DEFAULTS)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Train; returns the exit status. Raises DataError, ModelError, ConfigError."""
+    import torch
+    from rich.console import Console
+
+    from tools.training.antispoof_eval import PadSplit
+    from tools.training.antispoof_export import export
+    from tools.training.antispoof_task import AntispoofTask
+    from tools.training.loop import Trainer
+
+    config = loop_config(args)
+    console = Console(stderr=True)
+    if config.threads:
+        torch.set_num_threads(config.threads)
+    torch.manual_seed(config.seed)
+    wanted = {"both": (args.tight, args.wide), "tight": (args.tight,), "wide": (args.wide,)}
+    expansions = wanted[args.crops]
+    cache, columns = _cache(args, expansions, console)
+    net = build_network(args, cache, columns)
+    task = AntispoofTask(
+        net,
+        cache,
+        columns,
+        PadSplit.load(args.data, "val", expansions, 128),
+        loss_weights(args),
+        seed=config.seed,
+        batch_size=args.batch_size,
+        use_simulated=not args.no_simulated,
+        facts={"crops": f"{expansions} times the face", "start": args.start},
+    )
+    if args.init_from:
+        _load_average(task.model, args.init_from)
+    summary = Trainer(task, config, args.out, console).run(args.resume)
+    if summary.best_path is not None:
+        path = args.out / "antispoof_minifasnet_v2_se_fp32.onnx"
+        _load_average(task.model, summary.best_path)
+        export(net, path)
+        console.print(f"best epoch {summary.best_epoch}: {path}")
+    return 0
+
+
+def loss_weights(args: argparse.Namespace) -> LossWeights:
+    from dataclasses import replace
+
+    from tools.training.antispoof_task import LossWeights
+
+    given = {name: getattr(args, f"weight_{name}") for name in LOSSES}
+    return replace(LossWeights(), **{k: v for k, v in given.items() if v is not None})
+
+
+def _cache(
+    args: argparse.Namespace, expansions: tuple[float, ...], console: object
+) -> tuple[CropCache, tuple[int, ...]]:
+    """The crops, made where missing, and which of its columns hold the wanted expansions."""
+    import json
+
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from edge.errors import DataError
+    from tools.training.crop_cache import CacheRecipe, CropCache, build
+
+    folder = args.cache or args.out / "crops"
+    assert isinstance(console, Console)
+    if args.cache is None:
+        teachers = args.teachers or args.data.parent / "peers" / "antispoof"
+        recipe = CacheRecipe(str(args.data), str(teachers), args.seed, expansions=expansions)
+        with Progress(console=console) as progress:
+            bad = build(folder, recipe, args.samples, args.workers, progress)
+        if bad:
+            console.print(f"{bad} pictures could not be read and were replaced by others.")
+    made = folder / "recipe.json"
+    if not made.is_file():
+        raise DataError(f"{folder} holds no crops; leave --cache away to have them made.")
+    held = json.loads(made.read_text(encoding="utf-8"))["expansions"]
+    missing = [e for e in expansions if e not in held]
+    if missing:
+        raise DataError(f"The crops in {folder} have the expansions {held}, not {missing}.")
+    return CropCache(folder, args.samples), tuple(held.index(e) for e in expansions)
+
+
+def build_network(
+    args: argparse.Namespace, cache: CropCache, columns: tuple[int, ...]
+) -> MiniFASNetV2SE:
+    """The network, from random weights or from the teachers'."""
+    import numpy as np
+
+    from models.minifasnet import TIGHT, WIDE, MiniFASNetV2SE
+    from tools.training.antispoof_eval import as_tensor
+    from tools.training.teachers import LOOKS, Teacher
+    from tools.training.transfer import transfer
+
+    shapes = {"both": (TIGHT, WIDE), "tight": (TIGHT,), "wide": (WIDE,)}[args.crops]
+    net = MiniFASNetV2SE(shapes)
+    if args.start == "teachers" and not args.resume:
+        folder = args.teachers or args.data.parent / "peers" / "antispoof"
+        crops = as_tensor(cache.crops(np.arange(96))[:, list(columns)])
+        for k, shape in enumerate(shapes):
+            look = LOOKS[0] if shape is TIGHT else LOOKS[2]
+            teacher = Teacher(folder / look.file)
+            net.towers[k] = transfer(
+                teacher.rgb_tower(look.colour), shape, crops[:, 3 * k : 3 * k + 3].contiguous()
+            )
+            net.towers[k].tail.data *= 0.5  # the target is the mean of the two sides
+    return net
+
+
+def _load_average(model: object, path: Path) -> None:
+    from torch import nn
+
+    from tools.training import checkpoint
+
+    assert isinstance(model, nn.Module)
+    model.load_state_dict(checkpoint.load(path)["ema"]["weights"])

@@ -1,0 +1,82 @@
+"""Scoring the pad splits while training: crops once in memory, AUC by source and their mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from sklearn.metrics import roc_auc_score
+from torch import Tensor, nn
+
+from edge.errors import DataError
+from tools.training.antispoof_samples import crops_of, face_box, read_pad
+from tools.training.batches import require_two_classes
+from tools.training.images import ImageReader
+
+F32 = NDArray[np.float32]
+
+
+def as_tensor(crops: NDArray[np.uint8]) -> Tensor:
+    """uint8 BGR (N, k, S, S, 3) to float32 RGB 0..1 (N, 3·k, S, S), tightest crop first."""
+    rgb = np.ascontiguousarray(crops[..., ::-1])
+    n, k, size = rgb.shape[:3]
+    x = torch.from_numpy(rgb).permute(0, 1, 4, 2, 3).reshape(n, 3 * k, size, size)
+    return (x.float() / 255).contiguous(memory_format=torch.channels_last)
+
+
+@dataclass(frozen=True, slots=True)
+class PadSplit:
+    """All crops of one split: uint8 (N, k, S, S, 3) BGR, labels and sources alike."""
+
+    crops: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+    sources: NDArray[np.str_]
+    skipped: int
+
+    @classmethod
+    def load(cls, root: Path, split: str, expansions: Sequence[float], size: int) -> PadSplit:
+        """Raises DataError where a split is missing or holds one class only."""
+        pictures = read_pad(root, split)
+        require_two_classes([p.label for p in pictures], f"pad/{split}")
+        reader = ImageReader(root)
+        crops, labels, sources = [], [], []
+        for picture in pictures:
+            image = reader.read(picture.path)
+            if image is None:
+                continue
+            crops.append(crops_of(image, face_box(picture, image), expansions, size))
+            labels.append(picture.label)
+            sources.append(picture.source)
+        return cls(np.stack(crops), np.array(labels), np.array(sources), len(reader.bad))
+
+    def scores(self, forward: Callable[[Tensor], Tensor], batch: int = 64) -> F32:
+        """Raw logits (N,) of a function from the input tensor to logits."""
+        out = [
+            forward(as_tensor(self.crops[i : i + batch])).reshape(-1).float().cpu().numpy()
+            for i in range(0, len(self.crops), batch)
+        ]
+        return np.concatenate(out).astype(np.float32)
+
+    def by_source(self, scores: F32) -> dict[str, float]:
+        """AUC of each source. Raises DataError on a source with one class only."""
+        out = {}
+        for source in sorted(set(self.sources.tolist())):
+            mine = self.sources == source
+            if len(set(self.labels[mine].tolist())) < 2:
+                raise DataError(f"The source {source} holds one class only; it has no AUC.")
+            out[source] = float(roc_auc_score(self.labels[mine], scores[mine]))
+        return out
+
+
+@torch.inference_mode()
+def validation(split: PadSplit, net: nn.Module, device: torch.device) -> dict[str, float]:
+    """`auc`, the mean over sources, the worst source, and `auc/SOURCE` of each."""
+    net.eval()
+    aucs = split.by_source(split.scores(lambda x: net(x.to(device))[0]))
+    values = list(aucs.values())
+    rows = {"auc": float(np.mean(values)), "auc_worst": min(values)}
+    return rows | {f"auc/{source}": value for source, value in aucs.items()}
