@@ -1,0 +1,125 @@
+"""A data set as a stream of rows, and the one pass that checks it before any model runs."""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from edge.errors import DataError
+from tools.evaluation.rows import Row
+
+Rows = Callable[[], Iterator[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """rows: opens the stream anew, the same rows in the same order each time.
+
+    layout: how it was recognised. columns: names every row's `columns` has. single: one file
+    given by hand, of which one class only is no mistake.
+    """
+
+    name: str
+    root: Path
+    layout: str
+    columns: tuple[str, ...]
+    rows: Rows
+    single: bool = False
+
+    def only(self, split: str | None, limit: int | None = None) -> Dataset:
+        """The rows of one split, at most `limit` of them, numbered from 0 again."""
+        if split is None and limit is None:
+            return self
+        if split is not None and "split" not in self.columns:
+            raise DataError(f"{self.name} has no splits; leave --split out")
+
+        def chosen() -> Iterator[Row]:
+            index = 0
+            for row in self.rows():
+                if split is not None and row.columns.get("split") != split:
+                    continue
+                if index == limit:
+                    return
+                yield Row(index, row.name, row.path, row.label, row.where, row.box, row.columns)
+                index += 1
+
+        name = f"{self.name}, {split}" if split else self.name
+        return Dataset(name, self.root, self.layout, self.columns, chosen, self.single)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What the first pass found. digest: of all that decides the predictions but the pixels."""
+
+    rows: int
+    bona_fide: int
+    attacks: int
+    videos: int
+    missing: int
+    digest: str
+    detections: int
+
+
+def survey(dataset: Dataset, *, allow_missing: bool = False, one_class: bool = False) -> Survey:
+    """Stream all rows once: count, look for files that are missing and rows given twice.
+
+    Eight bytes a row are held. Raises DataError on no rows, missing files (unless allowed),
+    repeated rows, one class only (unless allowed or a single file).
+    """
+    digest, keys = hashlib.sha256(), array("q")
+    counts = Counter[str]()
+    first_missing: str | None = None
+    for row in dataset.rows():
+        counts["rows"] += 1
+        counts["attacks"] += row.label
+        counts["videos"] += row.is_video
+        counts["detect"] += row.where == "detect"
+        if not row.path.exists():
+            counts["missing"] += 1
+            first_missing = first_missing or row.name
+        keys.append(hash(row.name))
+        digest.update(f"{row.name}\0{row.label}\0{row.where}\0{row.box}\n".encode())
+    if not counts["rows"]:
+        raise DataError(f"{dataset.name} holds no samples (read as: {dataset.layout})")
+    if first_missing is not None and not allow_missing:
+        raise DataError(
+            f"{counts['missing']} of {counts['rows']} files of {dataset.name} are missing, the "
+            f"first is {first_missing}; mend the data set, or count them as non-response with "
+            "--allow-missing"
+        )
+    _refuse_repeated(dataset, np.frombuffer(keys, np.int64))
+    bona_fide = counts["rows"] - counts["attacks"]
+    if not (one_class or dataset.single or (bona_fide and counts["attacks"])):
+        only = "attacks" if counts["attacks"] else "bona fide samples"
+        raise DataError(
+            f"{dataset.name} holds only {only}; to measure the errors of one class alone add "
+            "--one-class"
+        )
+    return Survey(
+        counts["rows"],
+        bona_fide,
+        counts["attacks"],
+        counts["videos"],
+        counts["missing"],
+        digest.hexdigest(),
+        counts["detect"],
+    )
+
+
+def _refuse_repeated(dataset: Dataset, keys: np.ndarray) -> None:
+    ordered = np.sort(keys)
+    suspects = set(ordered[1:][ordered[1:] == ordered[:-1]].tolist())
+    seen: set[str] = set()
+    for row in dataset.rows() if suspects else ():
+        if hash(row.name) in suspects:
+            if row.name in seen:
+                raise DataError(
+                    f"{dataset.name} lists {row.name} more than once; every sample counts once"
+                )
+            seen.add(row.name)

@@ -1,0 +1,92 @@
+"""Who runs the workers. Any engine gives the same outcomes in the same order."""
+
+from __future__ import annotations
+
+import queue
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Protocol
+
+import cv2
+
+from edge.infer.threads import usable_cores
+from tools.evaluation.rows import Row
+from tools.evaluation.worker import Outcome, Plan, Worker
+
+
+class Engine(Protocol):
+    """Maps chunks of rows to outcomes."""
+
+    def run(self, plan: Plan, chunks: Iterator[list[Row]]) -> Iterator[list[Outcome]]:
+        """Outcomes of each chunk, in the order of the chunks, as they become ready."""
+        ...
+
+
+class LocalEngine:
+    """One worker a core on this machine, each a thread.
+
+    JPEG decoding, detection and inference leave Python's lock, so while one worker reads another
+    infers; a model's own thread pool would only get in the way.
+    """
+
+    def __init__(self, workers: int | None = None) -> None:
+        self.workers = workers or usable_cores()
+
+    def run(self, plan: Plan, chunks: Iterator[list[Row]]) -> Iterator[list[Outcome]]:
+        """At most two chunks a worker are in memory, whatever the size of the data set."""
+        idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
+        workers = [Worker(plan) for _ in range(self.workers)]
+        for worker in workers:
+            idle.put(worker)
+
+        def score(chunk: list[Row]) -> list[Outcome]:
+            worker = idle.get()
+            try:
+                return worker.score(chunk)
+            finally:
+                idle.put(worker)
+
+        threads_before = cv2.getNumThreads()
+        cv2.setNumThreads(1)
+        pool = ThreadPoolExecutor(self.workers, thread_name_prefix="facevouch-evaluate")
+        try:
+            yield from _in_order(pool, score, chunks, 2 * self.workers)
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+            cv2.setNumThreads(threads_before)
+            for worker in workers:
+                worker.close()
+
+
+def _in_order(  # type: ignore[no-untyped-def]
+    pool: ThreadPoolExecutor, score, chunks: Iterator[list[Row]], window: int
+) -> Iterator[list[Outcome]]:
+    waiting: deque[Future[list[Outcome]]] = deque()
+    for chunk in chunks:
+        waiting.append(pool.submit(score, chunk))
+        if len(waiting) >= window:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def chunked(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
+    """Rows in lists of `size`, cut at multiples of it; a video stands in a list of its own.
+
+    The cut depends on the rows alone, so a resumed run and every engine cut alike.
+    """
+    chunk: list[Row] = []
+    for row in rows:
+        if row.is_video:
+            if chunk:
+                yield chunk
+                chunk = []
+            yield [row]
+            continue
+        chunk.append(row)
+        if len(chunk) == size:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

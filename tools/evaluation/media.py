@@ -1,0 +1,88 @@
+"""Pixels of a sample: one image, or frames spread evenly over a video."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from edge.types import U8
+from tools.evaluation.layouts.folders import frames_below
+from tools.evaluation.rows import Row
+
+
+class UnreadableError(Exception):
+    """A sample gave no pixels; counted as non-response, never dropped in silence."""
+
+
+def frames_of(row: Row, count: int) -> Iterator[tuple[int, U8]]:
+    """(frame number, BGR uint8) of the sample; an image is frame 0.
+
+    count: frames of a video at most, evenly spread. Raises UnreadableError.
+    """
+    if not row.path.exists():
+        raise UnreadableError("missing file")
+    if row.path.is_dir():
+        files = frames_below(row.path)
+        for place in spread(len(files), count):
+            yield place, read_image(files[place])
+    elif row.is_video:
+        yield from _video(row.path, count)
+    else:
+        yield 0, read_image(row.path)
+
+
+def spread(total: int, count: int) -> list[int]:
+    """`count` places out of `total`, evenly, each the middle of its part."""
+    if total <= count:
+        return list(range(total))
+    return [int((i + 0.5) * total / count) for i in range(count)]
+
+
+def read_image(path: Path) -> U8:
+    """BGR uint8 (H, W, 3); depth and alpha are dropped, EXIF rotation is applied."""
+    try:
+        data = np.fromfile(path, np.uint8)
+    except OSError:
+        raise UnreadableError("unreadable file") from None
+    image = cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
+    if image is None:
+        raise UnreadableError("unreadable image")
+    return np.asarray(image, np.uint8)
+
+
+def _video(path: Path, count: int) -> Iterator[tuple[int, U8]]:
+    total = _length(path)
+    wanted = set(spread(total, count))
+    capture = cv2.VideoCapture(str(path))
+    try:
+        for number in range(max(wanted, default=-1) + 1):
+            if not capture.grab():
+                break
+            if number in wanted:
+                ok, image = capture.retrieve()
+                if ok and image is not None:
+                    yield number, np.asarray(image, np.uint8)
+    finally:
+        capture.release()
+
+
+def _length(path: Path) -> int:
+    """Frames of a video; counted where the container does not say, or says too much."""
+    capture = cv2.VideoCapture(str(path))
+    try:
+        if not capture.isOpened():
+            raise UnreadableError("unreadable video")
+        stated = int(capture.get(cv2.CAP_PROP_FRAME_COUNT))
+        if 0 < stated < 100_000 and path.suffix.lower() in (".mp4", ".mov", ".m4v", ".avi"):
+            return stated
+        total = 0
+        while capture.grab():
+            total += 1
+    finally:
+        capture.release()
+    if not total:
+        raise UnreadableError("unreadable video")
+    return total

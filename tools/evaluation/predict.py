@@ -1,0 +1,70 @@
+"""Score a data set with several models at once, going on where an earlier run stopped."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from edge.errors import OutputError
+from tools.evaluation.dataset import Dataset, Survey
+from tools.evaluation.engine import Engine, chunked
+from tools.evaluation.journal import Journal
+from tools.evaluation.predictions import Record, fingerprint, finished, write_predictions
+from tools.evaluation.worker import Plan
+
+CHUNK = 32
+"""Rows of a chunk: what a kill can lose for each worker."""
+
+Report = Callable[[int], None]
+
+
+def predict(
+    dataset: Dataset,
+    found: Survey,
+    plan: Plan,
+    engine: Engine,
+    folder: Path,
+    *,
+    suffix: str = "",
+    restart: bool = False,
+    advance: Report = lambda rows: None,
+) -> dict[str, Record]:
+    """Make folder/NAME+suffix.csv of each candidate; records by the candidate's name.
+
+    Finished files of the same fingerprint are taken as they are; an unfinished run goes on after
+    its last complete chunk. advance: told how many rows are done, at once for those reused.
+    """
+    marks = {c.name: fingerprint(c, found, plan) for c in plan.candidates}
+    records: dict[str, Record] = {}
+    for candidate in plan.candidates:
+        path = folder / f"{candidate.name}{suffix}.csv"
+        record = None if restart else finished(path, marks[candidate.name])
+        if record is not None:
+            records[candidate.name] = record
+    todo = tuple(c for c in plan.candidates if c.name not in records)
+    if not todo:
+        advance(found.rows)
+        return records
+    names = [f"{c.name}{suffix}" for c in todo]
+    mark = hashlib.sha256("".join(marks[c.name] for c in todo).encode()).hexdigest()[:16]
+    path = folder / f".journal-{mark}.jsonl"
+    if restart:
+        path.unlink(missing_ok=True)
+    with Journal(path) as journal:
+        chunks = chunked(dataset.rows(), CHUNK)
+        for done in itertools.islice(chunks, journal.chunks):
+            advance(len(done))
+        for outcomes in engine.run(replace(plan, candidates=todo), chunks):
+            journal.append(outcomes)
+            advance(len(outcomes))
+        made = write_predictions(
+            folder, names, [marks[c.name] for c in todo], dataset, found, journal.outcomes()
+        )
+    try:
+        path.unlink()
+    except OSError as error:
+        raise OutputError(f"cannot remove {path}: {error.strerror}") from error
+    return records | {c.name: record for c, record in zip(todo, made, strict=True)}

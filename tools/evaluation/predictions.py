@@ -1,0 +1,178 @@
+"""Prediction files: written once and whole, streamed, with a record of what they were made of."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+from edge.errors import DataError, OutputError
+from models.hashes import sha256_of
+from models.manifest import write_atomically
+from tools.evaluation.candidate import Candidate
+from tools.evaluation.dataset import Dataset, Survey
+from tools.evaluation.rows import Row
+from tools.evaluation.study import NonResponse
+from tools.evaluation.worker import Outcome, Plan
+from tools.metrics.bounds import Rate
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The .json beside a prediction file.
+
+    fingerprint: of model, contract, data and settings; sha256: of the .csv. unanswered: reason →
+    [bona fide, attacks] rows without any score; faceless: video frames in which no face was found.
+    """
+
+    fingerprint: str
+    sha256: str
+    samples: int
+    bona_fide: int
+    attacks: int
+    unanswered: dict[str, list[int]]
+    faceless: int
+
+    @property
+    def nonresponse(self) -> NonResponse:
+        lost = [sum(counts[i] for counts in self.unanswered.values()) for i in (0, 1)]
+        return NonResponse(
+            Rate(lost[0], self.bona_fide),
+            Rate(lost[1], self.attacks),
+            {reason: (b, a) for reason, (b, a) in sorted(self.unanswered.items())},
+        )
+
+
+def fingerprint(candidate: Candidate, found: Survey, plan: Plan) -> str:
+    """A hash of all that decides a prediction file: equal means that it need not be made again."""
+    content = {
+        "format": FORMAT,
+        "model": candidate.spec.sha256,
+        "contract": candidate.spec.model_dump(include={"input", "output", "calibration"}),
+        "rows": found.digest,
+        "frames": plan.frames if found.videos else None,
+        "detect": plan.detect.model_dump() if found.detections else None,
+        "corruption": asdict(plan.corruption) if plan.corruption else None,
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def finished(path: Path, mark: str) -> Record | None:
+    """The record of a prediction file that is complete, unchanged and of this fingerprint."""
+    try:
+        record = Record(**json.loads(path.with_suffix(".json").read_text(encoding="utf-8")))
+        whole = record.fingerprint == mark and sha256_of(path) == record.sha256
+    except (OSError, ValueError, TypeError):
+        return None
+    return record if whole else None
+
+
+def write_predictions(
+    folder: Path,
+    names: list[str],
+    marks: list[str],
+    dataset: Dataset,
+    found: Survey,
+    outcomes: Iterable[Outcome],
+) -> list[Record]:
+    """Write NAME.csv, NAME.nonresponse.csv and NAME.json of each model in one stream.
+
+    Rows and outcomes are joined in lockstep; nothing but the current row is in memory. The files
+    take their names only when all are complete. Raises OutputError.
+    """
+    head = ["sample_file", "score", "target"]
+    where = ["frame"] if found.videos else []
+    corners = ["x1", "y1", "x2", "y2"]
+    unanswered: dict[str, list[int]] = {}
+    faceless = samples = 0
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with ExitStack() as stack:
+            files = [stack.enter_context(_Growing(folder / f"{name}.csv")) for name in names]
+            silent = stack.enter_context(_Growing(folder / f"{names[0]}.nonresponse.csv"))
+            writers = [csv.writer(f.text, lineterminator="\n") for f in files]
+            for writer in writers:
+                writer.writerow([*head, *dataset.columns, *where, *corners])
+            refused = csv.writer(silent.text, lineterminator="\n")
+            refused.writerow(["sample_file", "target", "reason", *dataset.columns])
+            for row, outcome in zip(dataset.rows(), outcomes, strict=True):
+                _in_step(row, outcome)
+                extra = [row.columns.get(name, "") for name in dataset.columns]
+                faceless += outcome.faceless if outcome.samples else 0
+                if not outcome.samples:
+                    unanswered.setdefault(outcome.reason, [0, 0])[row.label] += 1
+                    refused.writerow([row.name, row.label, outcome.reason, *extra])
+                samples += len(outcome.samples)
+                for sample in outcome.samples:
+                    frame = [sample.frame] if found.videos else []
+                    box = sample.box.as_list()
+                    for writer, score in zip(writers, sample.scores, strict=True):
+                        writer.writerow([row.name, repr(score), row.label, *extra, *frame, *box])
+            hashes = [file.finish() for file in files]
+            silent.finish()
+            for file in (*files, silent):
+                file.keep()
+        shared = (folder / f"{names[0]}.nonresponse.csv").read_bytes()
+        for name in names[1:]:
+            write_atomically(folder / f"{name}.nonresponse.csv", shared)
+    except OSError as error:
+        raise OutputError(
+            f"cannot write the predictions in {folder}: {error.strerror}; what was scored is kept, "
+            "run the same command again to go on"
+        ) from error
+    records = [
+        Record(mark, sha256, samples, found.bona_fide, found.attacks, unanswered, faceless)
+        for mark, sha256 in zip(marks, hashes, strict=True)
+    ]
+    for name, record in zip(names, records, strict=True):
+        text = json.dumps(asdict(record), indent=1, ensure_ascii=False) + "\n"
+        write_atomically(folder / f"{name}.json", text.encode())
+    return records
+
+
+def _in_step(row: Row, outcome: Outcome) -> None:
+    if row.index != outcome.row:
+        raise DataError(
+            f"the data set changed while it was scored (row {row.index} is {row.name}); run anew "
+            "with --restart"
+        )
+
+
+class _Growing:
+    """A file under another name until it is complete; gone if anything fails before."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        os.close(handle)
+        self._temporary = Path(name)
+        self.text: IO[str] = self._temporary.open("w", newline="", encoding="utf-8")
+
+    def __enter__(self) -> _Growing:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self.text.close()
+        finally:
+            self._temporary.unlink(missing_ok=True)
+
+    def finish(self) -> str:
+        """Everything to the disk; returns the sha256."""
+        self.text.flush()
+        os.fsync(self.text.fileno())
+        return sha256_of(self._temporary)
+
+    def keep(self) -> None:
+        """Give it its name."""
+        self._temporary.chmod(0o644)
+        self._temporary.replace(self.path)

@@ -1,0 +1,178 @@
+"""What scores a chunk of rows: read, find the face, crop, infer. One thread or process owns it."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from edge.build import build_detector
+from edge.config import Config, DetectConfig, ModelsConfig
+from edge.crop import crop_face
+from edge.detect.base import Detector
+from edge.errors import ModelError
+from edge.infer.preprocess import to_tensor
+from edge.infer.scorer import Scorer, sigmoid
+from edge.infer.session import open_session
+from edge.types import U8, Box, Crop, Frame
+from models.registry import Registry
+from tools.evaluation.candidate import Candidate
+from tools.evaluation.corruption import Corruption
+from tools.evaluation.media import UnreadableError, frames_of
+from tools.evaluation.rows import Row, Where
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All a worker needs to score rows the same way on any machine; it can be pickled.
+
+    frames: of each video. batch: faces a run, for models that take a batch. threads: of one
+    session; several workers share the cores, so one each.
+    """
+
+    candidates: tuple[Candidate, ...]
+    frames: int = 16
+    batch: int = 16
+    threads: int = 1
+    provider: str = "auto"
+    detect: DetectConfig = field(default_factory=DetectConfig)
+    corruption: Corruption | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One scored face. scores: p_attack of each candidate, in the plan's order."""
+
+    frame: int
+    box: Box
+    scores: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one row: its samples, or why there are none. faceless: frames without one."""
+
+    row: int
+    samples: tuple[Sample, ...]
+    reason: str = ""
+    faceless: int = 0
+
+
+class Worker:
+    """Scores chunks. Models are loaded at once, the detector when a row first needs it."""
+
+    def __init__(self, plan: Plan) -> None:
+        models = ModelsConfig.model_validate({"provider": plan.provider, "threads": plan.threads})
+        self._plan = plan
+        self._scorers = [
+            Scorer(c.spec, open_session(c.path, c.spec, models)) for c in plan.candidates
+        ]
+        self._detector: Detector | None = None
+
+    def score(self, rows: Sequence[Row]) -> list[Outcome]:
+        """One outcome a row, in their order. Raises ModelError where a model breaks its contract.
+
+        Faces of a chunk share batches, so the same chunk gives the same numbers to the bit.
+        """
+        looked = [self._look(row) for row in rows]
+        faces = [face for one in looked for face in one.faces]
+        scores = list(zip(*(self._infer(i, faces) for i in range(len(self._scorers))), strict=True))
+        outcomes, at = [], 0
+        for row, one in zip(rows, looked, strict=True):
+            samples = tuple(
+                Sample(face.frame, face.box, scores[at + i]) for i, face in enumerate(one.faces)
+            )
+            at += len(one.faces)
+            outcomes.append(Outcome(row.index, samples, one.reason, one.faceless))
+        return outcomes
+
+    def close(self) -> None:
+        """Free the detector. Safe to call twice."""
+        if self._detector is not None:
+            self._detector.close()
+            self._detector = None
+
+    def _look(self, row: Row) -> _Looked:
+        """The faces of one row with their crops for every model."""
+        faces: list[_Face] = []
+        faceless = 0
+        reason = ""
+        try:
+            for number, image in frames_of(row, self._plan.frames):
+                if self._plan.corruption is not None:
+                    seed = zlib.crc32(f"{row.name}#{number}".encode())
+                    image = self._plan.corruption.apply(image, seed)
+                box = self._box(row, image)
+                crops = None if box is None else self._crops(row, image, box)
+                if box is None or crops is None:
+                    faceless += 1
+                    reason = "no face found" if box is None else "face box outside the image"
+                    continue
+                faces.append(_Face(number, box, crops))
+        except UnreadableError as error:
+            reason = str(error)
+        if not faces and not reason:
+            reason = "no frames"
+        return _Looked(faces, "" if faces else reason, faceless)
+
+    def _box(self, row: Row, image: U8) -> Box | None:
+        if row.where is Where.BOX:
+            return row.box
+        if row.where is not Where.DETECT:
+            height, width = image.shape[:2]
+            return Box(0, 0, width, height)
+        if self._detector is None:
+            config = Config(detect=self._plan.detect)
+            self._detector = build_detector(config, Registry.open(), video=False)
+        found = self._detector.detect(Frame(image, 0, "evaluation", 0.0))
+        return found[0].box if found else None
+
+    def _crops(self, row: Row, image: U8, box: Box) -> list[list[Crop]] | None:
+        """Per candidate its crops, tightest first; None where the box misses the image."""
+        made: dict[tuple[float, int], Crop] = {}
+        per_model: list[list[Crop]] = []
+        try:
+            for candidate in self._plan.candidates:
+                spec = candidate.spec.scoring_input
+                shrink = max(spec.expansions) if row.where is Where.CROP else 1.0
+                crops = []
+                for expansion in spec.expansions:
+                    key = (expansion / shrink, spec.size)
+                    if key not in made:
+                        made[key] = crop_face(image, box, *key)
+                    crops.append(made[key])
+                per_model.append(crops)
+        except ValueError:
+            return None
+        return per_model
+
+    def _infer(self, index: int, faces: Sequence[_Face]) -> list[float]:
+        """p_attack of every face by one model."""
+        scorer = self._scorers[index]
+        spec = scorer.spec
+        step = 1 if scorer.session.one_by_one else self._plan.batch
+        scores: list[float] = []
+        for start in range(0, len(faces), step):
+            batch = [face.crops[index] for face in faces[start : start + step]]
+            outputs = scorer.session.run(to_tensor(batch, spec.scoring_input))
+            for raw in scorer.raw_logits(outputs, len(batch)).tolist():
+                scores.append(sigmoid(spec.calibration.apply(raw)))
+        if not np.isfinite(scores).all():
+            raise ModelError(f"model {spec.id} gave a score that is not a finite number")
+        return scores
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    frame: int
+    box: Box
+    crops: list[list[Crop]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    faces: list[_Face]
+    reason: str
+    faceless: int
