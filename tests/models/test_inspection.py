@@ -11,6 +11,7 @@ import pytest
 from onnx import numpy_helper
 from toy_models import onnx_bytes, tflite_bytes
 
+import models
 from edge.errors import ModelError
 from models.inspection import Graph, Shape, read_onnx
 from models.tflite_inspection import read_tflite
@@ -123,5 +124,5 @@ def test_a_tflite_file_says_its_tensors_and_precision(int8: bool, precision: str
 
 
 def test_blazeface_keeps_its_weights_in_half_precision() -> None:
-    content = Path("models/weights/blaze_face_short_range.tflite").read_bytes()
-    assert read_tflite(content).precision == "fp16"
+    shipped = Path(models.__file__).parent / "weights" / "blaze_face_short_range.tflite"
+    assert read_tflite(shipped.read_bytes()).precision == "fp16"

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from toy_models import SIZE, spec_of, tflite_bytes
 
+import models
 from edge.config import ModelsConfig
 from edge.errors import MissingExtraError, ModelError
 from edge.infer import litert
@@ -22,7 +23,7 @@ ONE_THREAD = ModelsConfig(threads=1)
 WEIGHTS = np.random.default_rng(2).normal(size=(1, SIZE * SIZE * 3)).astype(np.float32) / 50
 IMAGE = np.random.default_rng(4).random((1, SIZE, SIZE, 3), np.float32)
 INPUT = InputSpec(size=SIZE, expansions=(1.5,), layout="NHWC")
-BLAZEFACE = Path("models/weights/blaze_face_short_range.tflite")
+BLAZEFACE = Path(models.__file__).parent / "weights" / "blaze_face_short_range.tflite"
 
 
 def saved(folder: Path, content: bytes, **changes: object) -> tuple[Path, ModelSpec]:
