@@ -24,9 +24,8 @@ def build_pipeline(config: Config, registry: Registry, *, video: bool = True) ->
     names must load, or ModelError says why; without any anti-spoof model the pipeline runs and
     every face is UNAVAILABLE.
     """
-    return Pipeline(
-        config, build_detector(config, registry, video=video), load_scorers(config, registry)
-    )
+    scorers = load_scorers(config, registry)  # first: a detector is slow to open for nothing
+    return Pipeline(config, build_detector(config, registry, video=video), scorers)
 
 
 def build_detector(config: Config, registry: Registry, *, video: bool) -> Detector:

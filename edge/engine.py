@@ -115,7 +115,11 @@ class Engine:
             lossless=not source.live,
             on_error=lambda text: self._tell("error", "sink", text),
         )
-        self._dispatcher.start()
+        try:
+            self._dispatcher.start()
+        except FacevouchError:
+            self._pipeline.close()
+            raise
         self._feed.begin(self._spec, source)
         self._worker.start()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import logging
 import sys
 from collections.abc import Sequence
 
@@ -61,6 +62,7 @@ def parser(chosen: str | None = None) -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit status: 2 for what a user can mend, with one line."""
     words = list(sys.argv[1:] if argv is None else argv)
+    logging.basicConfig(format="facevouch: %(message)s", level=logging.WARNING)
     if words and words[0] in OFFLINE:
         return guarded(lambda: _offline(words[0], words[1:]))
     chosen = next((word for word in words if not word.startswith("-")), None)
