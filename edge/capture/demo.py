@@ -1,0 +1,129 @@
+"""The built-in demo: a portrait moved and lit like a webcam's, then replayed on a phone's screen.
+
+It shows what the app does on a machine without a camera. It is made of one public-domain portrait
+(assets/PROVENANCE.md), so it proves nothing about how well a model tells live from replayed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from edge.capture.paced import MadeSource
+from edge.errors import SourceError
+from edge.types import F32, U8
+
+WIDTH, HEIGHT = 640, 480
+PORTRAIT = Path(__file__).parent / "assets" / "portrait.jpg"
+FACE = (227.0, 118.0)
+"""Centre of the face in the portrait, px; the face is 100 px wide there."""
+
+LIVE_FRAMES, REPLAY_FRAMES = 240, 150
+"""Eight seconds of the person, five of the replay, then again."""
+
+SCREEN = (480, 360)
+"""The replaying screen's own pixels."""
+
+BEZEL = 22
+
+
+class Demo(MadeSource):
+    """640 × 480 at 30 frames a second; some 2 ms a frame."""
+
+    def __init__(self, count: int | None = None) -> None:
+        super().__init__("demo", count)
+        self._portrait: U8 | None = None
+
+    def open(self) -> None:
+        portrait = cv2.imread(str(PORTRAIT))
+        if portrait is None:
+            raise SourceError(f"{PORTRAIT} is missing; reinstall facevouch")
+        self._portrait = np.asarray(portrait, np.uint8)
+        rng = np.random.default_rng(20)
+        # one sheet of sensor noise, cut at another place for each frame
+        sheet = rng.normal(128, 3.5, (HEIGHT + 64, WIDTH + 64, 3))
+        self._noise = sheet.clip(0, 255).astype(np.uint8)
+        self._grid = _pixel_grid()
+        self._glare = _glare()
+        self._room = cv2.GaussianBlur(self._person(0.0, WIDTH, HEIGHT), (0, 0), 24) // 3
+        super().open()
+
+    def render(self, index: int) -> U8:
+        within = index % (LIVE_FRAMES + REPLAY_FRAMES)
+        seconds = index / self.rate
+        if within < LIVE_FRAMES:
+            image = self._person(seconds, WIDTH, HEIGHT)
+        else:
+            image = self._replay(seconds)
+        return self._camera(image, index)
+
+    def _person(self, seconds: float, width: int, height: int) -> U8:
+        """The portrait before a camera: swaying, leaning in and out."""
+        assert self._portrait is not None
+        zoom = (1.85 + 0.10 * np.sin(0.7 * seconds)) * height / HEIGHT
+        tilt = np.radians(2.5 * np.sin(0.9 * seconds))
+        x = width / 2 + (26 * np.sin(0.8 * seconds) + 3 * np.sin(5.1 * seconds)) * height / HEIGHT
+        y = height * 0.46 + (10 * np.sin(1.1 * seconds + 1)) * height / HEIGHT
+        turn = zoom * np.array([[np.cos(tilt), -np.sin(tilt)], [np.sin(tilt), np.cos(tilt)]])
+        shift = np.array([x, y]) - turn @ np.array(FACE)
+        matrix = np.column_stack([turn, shift]).astype(np.float32)
+        return np.asarray(
+            cv2.warpAffine(
+                self._portrait, matrix, (width, height), borderMode=cv2.BORDER_REFLECT_101
+            ),
+            np.uint8,
+        )
+
+    def _replay(self, seconds: float) -> U8:
+        """The same person on a phone held before the camera: pixels, gamma, bezel, glare."""
+        shown = self._person(seconds + 3, *SCREEN)
+        shown = np.asarray(cv2.multiply(shown, self._grid, scale=1 / 200), np.uint8)
+        phone = cv2.copyMakeBorder(
+            shown, BEZEL, BEZEL, 2 * BEZEL, 2 * BEZEL, cv2.BORDER_CONSTANT, value=(18, 16, 16)
+        )
+        height, width = phone.shape[:2]
+        corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+        matrix = cv2.getPerspectiveTransform(corners, _held_by_hand(seconds))
+        image = self._room.copy()
+        cv2.warpPerspective(
+            phone, matrix, (WIDTH, HEIGHT), dst=image, borderMode=cv2.BORDER_TRANSPARENT
+        )
+        return np.asarray(cv2.add(image, self._glare), np.uint8)
+
+    def _camera(self, image: U8, index: int) -> U8:
+        """What a webcam adds: a little blur, breathing exposure, sensor noise."""
+        image = np.asarray(cv2.GaussianBlur(image, (3, 3), 0.6), np.uint8)
+        exposure = 1.0 + 0.05 * np.sin(2 * np.pi * index / 170)
+        x, y = (37 * index) % 64, (23 * index) % 64
+        noise = self._noise[y : y + HEIGHT, x : x + WIDTH]
+        return np.asarray(cv2.addWeighted(image, exposure, noise, 1.0, -128.0), np.uint8)
+
+
+def _held_by_hand(seconds: float) -> F32:
+    """The phone's corners in the frame, px: slightly turned, never quite still."""
+    corners = np.array([[52, 52], [592, 40], [600, 448], [44, 436]], np.float32)
+    sway = [6 * np.sin(1.3 * seconds), 5 * np.sin(1.7 * seconds + 0.5)]
+    lean = np.array([[1, 0], [-1, 0], [1, 0], [-1, 0]]) * 6 * np.sin(0.6 * seconds)
+    return (corners + sway + lean).astype(np.float32)
+
+
+def _pixel_grid() -> U8:
+    """Red, green and blue stripes with dark rows between: what beats with the camera's own grid."""
+    width, height = SCREEN
+    grid = np.full((height, width, 3), 150, np.uint8)
+    for channel in range(3):  # BGR in memory, RGB from left to right on the screen
+        grid[:, 2 - channel :: 3, channel] = 255
+    grid[::3] = (grid[::3] * 0.72).astype(np.uint8)
+    return grid
+
+
+def _glare() -> U8:
+    """A lamp's reflection on the glass, and the screen's bluish veil."""
+    y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
+    lamp = 110 * np.exp(-(((x - 470) / 70) ** 2 + ((y - 120) / 40) ** 2))
+    veil = np.full_like(lamp, 6)
+    return (
+        np.stack([lamp + veil * 2, lamp + veil, lamp + veil], axis=-1).clip(0, 255).astype(np.uint8)
+    )
