@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from PyQt6 import sip
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QImage, QPainter
 
@@ -21,9 +22,13 @@ def fit(frame: tuple[int, int], area: QRectF) -> QRectF:
 
 
 def as_image(bgr: U8) -> QImage:
-    """A view of the array, not a copy: keep the array as long as the image is used."""
+    """A view of the array, not a copy: keep the array as long as the image is used.
+
+    Painting on the image writes into the array.
+    """
     height, width = bgr.shape[:2]
-    return QImage(bgr.data, width, height, bgr.strides[0], QImage.Format.Format_BGR888)
+    pixels = sip.voidptr(bgr.ctypes.data)  # writable, and any stride; bytes would be neither
+    return QImage(pixels, width, height, bgr.strides[0], QImage.Format.Format_BGR888)
 
 
 def scaled(bgr: U8, width: int, height: int) -> U8:

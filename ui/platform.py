@@ -68,18 +68,15 @@ def display_problem(environ: Mapping[str, str] | None = None) -> str | None:
     asked = [name.split(":")[0] for name in environ.get("QT_QPA_PLATFORM", "").split(";") if name]
     if any(name in _STANDALONE for name in asked):
         return None
-    problems = []
-    for platform in asked or ["wayland", "xcb"]:
-        problem = _platform_problem(platform, environ)
-        if problem is None:
-            return None
-        problems.append(problem)
-    if not environ.get("DISPLAY") and not environ.get("WAYLAND_DISPLAY"):
+    set_ = {"wayland": "WAYLAND_DISPLAY", "xcb": "DISPLAY"}
+    there = [name for name, variable in set_.items() if environ.get(variable)]
+    if not there:
         return (
             "there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set; log in to a desktop, "
             "or use `facevouch run`, which needs none"
         )
-    return problems[-1]
+    problems = [_platform_problem(platform, environ) for platform in asked or there]
+    return None if None in problems else problems[0]
 
 
 def _platform_problem(platform: str, environ: Mapping[str, str]) -> str | None:

@@ -56,7 +56,7 @@ class PrivacyDialog(QDialog):
                 "Privacy",
                 "The file will show the people in front of the camera. Save it only if they know "
                 "and agree, keep it no longer than needed, and mind the rules that apply to you. "
-                "facevouch saves nothing on its own and sends nothing anywhere.",
+                "facevouch saves nothing on its own.",
             ),
             self,
         )

@@ -1,857 +1,879 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1">
-<context>
-    <name>Actions</name>
-    <message>
-        <location filename="../shortcuts.py" line="40" />
-        <source>Pause or go on</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../shortcuts.py" line="41" />
-        <source>Show the heatmap</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../shortcuts.py" line="42" />
-        <source>Fainter heatmap</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../shortcuts.py" line="43" />
-        <source>Stronger heatmap</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../shortcuts.py" line="44" />
-        <source>Show the keypoints</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../shortcuts.py" line="45" />
-        <source>Save a snapshot…</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../shortcuts.py" line="46" />
-        <source>Record a video…</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../shortcuts.py" line="47" />
-        <source>Choose the source</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../shortcuts.py" line="48" />
-        <source>Choose the models</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../shortcuts.py" line="49" />
-        <source>Open a file…</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../shortcuts.py" line="50" />
-        <source>Open a stream…</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../shortcuts.py" line="51" />
-        <source>Start the source again</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../shortcuts.py" line="52" />
-        <source>Show the panels</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../shortcuts.py" line="53" />
-        <source>Show the event log</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../shortcuts.py" line="54" />
-        <source>Light or dark</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../shortcuts.py" line="55" />
-        <source>Full screen</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../shortcuts.py" line="56" />
-        <source>Leave full screen</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../shortcuts.py" line="57" />
-        <source>Keyboard shortcuts</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../shortcuts.py" line="58" />
-        <source>Quit</source>
-        <translation type="unfinished" />
-    </message>
-</context><context>
-    <name>Banner</name>
-    <message>
-        <location filename="../banner.py" line="122" />
-        <source>Hide</source>
-        <translation type="unfinished" />
-    </message>
-</context><context>
-    <name>Chart</name>
-    <message>
-        <location filename="../panels/chart.py" line="133" />
-        <source>Attack probability</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../panels/chart.py" line="134" />
-        <source>Chart of the scores of each face</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../panels/chart.py" line="136" />
-        <source>Bold: verdict · thin: anti-spoofing · dashed: deepfake · dotted: where the verdict falls</source>
-        <translation type="unfinished" />
-    </message>
-</context><context>
-    <name>Decision</name>
-    <message>
-        <location filename="../panels/decision.py" line="161" />
-        <source>Decision</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../panels/decision.py" line="163" />
-        <source>Live people refused (BPCER)</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../panels/decision.py" line="164" />
-        <source>How many live people may be called an attack</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../panels/decision.py" line="167" />
-        <source>Attacks let through (APCER)</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../panels/decision.py" line="168" />
-        <source>How many attacks may be called live</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../panels/decision.py" line="171" />
-        <location filename="../panels/decision.py" line="170" />
-        <source>Deepfake model</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../panels/decision.py" line="173" />
-        <source>is ignored</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../panels/decision.py" line="174" />
-        <source>may call an attack</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../panels/decision.py" line="175" />
-        <source>must also say live</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../panels/decision.py" line="180" />
-        <source>Smaller rates need more frames before a verdict. Not kept after closing: the configuration file rules.</source>
-        <translation type="unfinished" />
-    </message>
-</context><context>
-    <name>Events</name>
-    <message>
-        <location filename="../panels/events.py" line="92" />
-        <location filename="../panels/events.py" line="91" />
-        <source>Event log</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../panels/events.py" line="93" />
-        <source>Copy all</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../panels/events.py" line="94" />
-        <source>Clear</source>
-        <translation type="unfinished" />
-    </message>
-</context><context>
-    <name>Faces</name>
-    <message>
-        <location filename="../panels/faces.py" line="131" />
-        <source>{0} frames scored</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../panels/faces.py" line="136" />
-        <source>Verdict</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../panels/faces.py" line="177" />
-        <source>Faces</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../panels/faces.py" line="178" />
-        <source>No face in the picture</source>
-        <translation type="unfinished" />
-    </message>
-</context><context>
-    <name>Menu</name>
-    <message>
-        <location filename="../main_menu.py" line="39" />
-        <source>Theme</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../main_menu.py" line="40" />
-        <source>Dark</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../main_menu.py" line="40" />
-        <source>Light</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../main_menu.py" line="45" />
-        <source>Language</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../main_menu.py" line="51" />
-        <source>Ask before saving pictures</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../main_menu.py" line="56" />
-        <source>Folder for pictures…</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../main_menu.py" line="61" />
-        <source>About facevouch</source>
-        <translation type="unfinished" />
-    </message>
-</context><context>
-    <name>Models</name>
-    <message>
-        <location filename="../model_menu.py" line="43" />
-        <source>No model: facevouch models import FILE</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../model_menu.py" line="47" />
-        <source>Off</source>
-        <translation type="unfinished" />
-    </message>
-</context><context>
-    <name>Notices</name>
-    <message>
-        <location filename="../notices.py" line="34" />
-        <source>No usable anti-spoofing model: nobody can be vouched for, every face is “unavailable”. Bring one with: facevouch models import FILE</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../notices.py" line="55" />
-        <source>Try again</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../notices.py" line="58" />
-        <source>There is no picture any more: {0}</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../notices.py" line="61" />
-        <source>The picture stopped; trying again by itself. ({0})</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../notices.py" line="64" />
-        <source>Play again</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../notices.py" line="65" />
-        <source>The file has been played to its end.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../notices.py" line="77" />
-        <source>Opening the source…</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../notices.py" line="79" />
-        <source>No picture. Choose a source, or drop a video here.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../notices.py" line="81" />
-        <source>Waiting for the camera to come back…</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../notices.py" line="82" />
-        <source>Waiting for the first picture…</source>
-        <translation type="unfinished" />
-    </message>
-</context><context>
-    <name>Performance</name>
-    <message>
-        <location filename="../panels/performance.py" line="124" />
-        <source>Performance</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../panels/performance.py" line="125" />
-        <source>frames/s</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../panels/performance.py" line="126" />
-        <source>from the camera</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../panels/performance.py" line="127" />
-        <source>dropped</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../panels/performance.py" line="129" />
-        <source>Milliseconds a frame: median / 95th percentile</source>
-        <translation type="unfinished" />
-    </message>
-</context><context>
-    <name>Privacy</name>
-    <message>
-        <location filename="../privacy.py" line="44" />
-        <source>Record a video?</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../privacy.py" line="46" />
-        <source>Save a snapshot?</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../privacy.py" line="55" />
-        <source>The file will show the people in front of the camera. Save it only if they know and agree, keep it no longer than needed, and mind the rules that apply to you. facevouch saves nothing on its own and sends nothing anywhere.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../privacy.py" line="116" />
-        <location filename="../privacy.py" line="70" />
-        <location filename="../privacy.py" line="66" />
-        <source>Folder</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../privacy.py" line="67" />
-        <source>Choose…</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../privacy.py" line="76" />
-        <source>Draw boxes and verdicts into it</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../privacy.py" line="78" />
-        <source>Remember this and do not ask again</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../privacy.py" line="81" />
-        <source>Record</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../privacy.py" line="81" />
-        <source>Save</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../privacy.py" line="85" />
-        <source>Cancel</source>
-        <translation type="unfinished" />
-    </message>
-</context><context>
-    <name>Saving</name>
-    <message>
-        <location filename="../saving.py" line="126" />
-        <source>Open folder</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../saving.py" line="129" />
-        <source>Saved: {0}</source>
-        <translation type="unfinished" />
-    </message>
-</context><context>
-    <name>Sources</name>
-    <message>
-        <location filename="../source_menu.py" line="81" />
-        <source>Cameras</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../source_menu.py" line="86" />
-        <source>No camera found</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../source_menu.py" line="88" />
-        <source>Looking for cameras…</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../source_menu.py" line="114" />
-        <location filename="../source_menu.py" line="94" />
-        <source>Demo</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../source_menu.py" line="115" />
-        <location filename="../source_menu.py" line="95" />
-        <source>Test pattern</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../source_menu.py" line="112" />
-        <source>First camera</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../source_menu.py" line="123" />
-        <source>Stream</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../source_menu.py" line="125" />
-        <source>Camera {0}</source>
-        <translation type="unfinished" />
-    </message>
-</context><context>
-    <name>Status</name>
-    <message>
-        <location filename="../statusline.py" line="47" />
-        <source>{0} frames/s</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../statusline.py" line="49" />
-        <source>{0} ms a frame</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../statusline.py" line="50" />
-        <source>{0} dropped</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../statusline.py" line="56" />
-        <source>Starting</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../statusline.py" line="58" />
-        <source>Opening</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../statusline.py" line="59" />
-        <source>Playing</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../statusline.py" line="60" />
-        <source>Stalled</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../statusline.py" line="61" />
-        <source>Frozen</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../statusline.py" line="62" />
-        <source>Reconnecting</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../statusline.py" line="63" />
-        <source>Ended</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../statusline.py" line="64" />
-        <source>Lost</source>
-        <translation type="unfinished" />
-    </message>
-</context><context>
-    <name>TopBar</name>
-    <message>
-        <location filename="../topbar.py" line="115" />
-        <source>Source</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../topbar.py" line="116" />
-        <source>Where the picture comes from</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../topbar.py" line="117" />
-        <source>Models</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../topbar.py" line="118" />
-        <source>The models in use</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../topbar.py" line="120" />
-        <location filename="../topbar.py" line="119" />
-        <source>Strength of the heatmap</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../topbar.py" line="122" />
-        <location filename="../topbar.py" line="121" />
-        <source>Menu</source>
-        <translation type="unfinished" />
-    </message>
-</context><context>
-    <name>Video</name>
-    <message>
-        <location filename="../video_view.py" line="88" />
-        <source>Video</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../video_view.py" line="90" />
-        <source>The picture with the faces found and their verdicts</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../video_view.py" line="136" />
-        <source>Paused</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../video_view.py" line="138" />
-        <source>Source not trusted</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../video_view.py" line="141" />
-        <source>No heatmap: this model gives no evidence map</source>
-        <translation type="unfinished" />
-    </message>
-</context><context>
-    <name>Window</name>
-    <message>
-        <location filename="../window.py" line="303" />
-        <source>There is no picture to save yet.</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../window.py" line="307" />
-        <source>Videos and pictures</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../window.py" line="309" />
-        <source>All files</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../window.py" line="311" />
-        <source>Open a file</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../window.py" line="319" />
-        <source>Open a stream</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../window.py" line="320" />
-        <source>Address (rtsp://… or http://…)</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../window.py" line="326" />
-        <source>Folder for pictures</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../window.py" line="335" />
-        <source>facevouch {0}
+<TS version="2.1" language="de_DE" sourcelanguage="en">
+    <context>
+        <name>Actions</name>
+        <message>
+            <location filename="../shortcuts.py" line="40" />
+            <source>Pause or go on</source>
+            <translation>Anhalten oder fortfahren</translation>
+        </message>
+        <message>
+            <location filename="../shortcuts.py" line="41" />
+            <source>Show the heatmap</source>
+            <translation>Heatmap zeigen</translation>
+        </message>
+        <message>
+            <location filename="../shortcuts.py" line="42" />
+            <source>Fainter heatmap</source>
+            <translation>Heatmap schwächer</translation>
+        </message>
+        <message>
+            <location filename="../shortcuts.py" line="43" />
+            <source>Stronger heatmap</source>
+            <translation>Heatmap stärker</translation>
+        </message>
+        <message>
+            <location filename="../shortcuts.py" line="44" />
+            <source>Show the keypoints</source>
+            <translation>Gesichtspunkte zeigen</translation>
+        </message>
+        <message>
+            <location filename="../shortcuts.py" line="45" />
+            <source>Save a snapshot…</source>
+            <translation>Schnappschuss speichern…</translation>
+        </message>
+        <message>
+            <location filename="../shortcuts.py" line="46" />
+            <source>Record a video…</source>
+            <translation>Video aufnehmen…</translation>
+        </message>
+        <message>
+            <location filename="../shortcuts.py" line="47" />
+            <source>Choose the source</source>
+            <translation>Quelle wählen</translation>
+        </message>
+        <message>
+            <location filename="../shortcuts.py" line="48" />
+            <source>Choose the models</source>
+            <translation>Modelle wählen</translation>
+        </message>
+        <message>
+            <location filename="../shortcuts.py" line="49" />
+            <source>Open a file…</source>
+            <translation>Datei öffnen…</translation>
+        </message>
+        <message>
+            <location filename="../shortcuts.py" line="50" />
+            <source>Open a stream…</source>
+            <translation>Stream öffnen…</translation>
+        </message>
+        <message>
+            <location filename="../shortcuts.py" line="51" />
+            <source>Start the source again</source>
+            <translation>Quelle neu starten</translation>
+        </message>
+        <message>
+            <location filename="../shortcuts.py" line="52" />
+            <source>Show the panels</source>
+            <translation>Seitenleiste zeigen</translation>
+        </message>
+        <message>
+            <location filename="../shortcuts.py" line="53" />
+            <source>Show the event log</source>
+            <translation>Ereignisse zeigen</translation>
+        </message>
+        <message>
+            <location filename="../shortcuts.py" line="54" />
+            <source>Light or dark</source>
+            <translation>Hell oder dunkel</translation>
+        </message>
+        <message>
+            <location filename="../shortcuts.py" line="55" />
+            <source>Full screen</source>
+            <translation>Vollbild</translation>
+        </message>
+        <message>
+            <location filename="../shortcuts.py" line="56" />
+            <source>Leave full screen</source>
+            <translation>Vollbild verlassen</translation>
+        </message>
+        <message>
+            <location filename="../shortcuts.py" line="57" />
+            <source>Keyboard shortcuts</source>
+            <translation>Tastenkürzel</translation>
+        </message>
+        <message>
+            <location filename="../shortcuts.py" line="58" />
+            <source>Quit</source>
+            <translation>Beenden</translation>
+        </message>
+    </context>
+    <context>
+        <name>Banner</name>
+        <message>
+            <location filename="../banner.py" line="122" />
+            <source>Hide</source>
+            <translation>Ausblenden</translation>
+        </message>
+    </context>
+    <context>
+        <name>Chart</name>
+        <message>
+            <location filename="../panels/chart.py" line="136" />
+            <source>Attack probability</source>
+            <translation>Angriffswahrscheinlichkeit</translation>
+        </message>
+        <message>
+            <location filename="../panels/chart.py" line="137" />
+            <source>Chart of the scores of each face</source>
+            <translation>Verlauf der Werte jedes Gesichts</translation>
+        </message>
+        <message>
+            <location filename="../panels/chart.py" line="139" />
+            <source>Bold: verdict · thin: anti-spoofing · dashed: deepfake · dotted: where the verdict falls</source>
+            <translation>Fett: Urteil · dünn: Anti-Spoofing · gestrichelt: Deepfake · gepunktet: hier fällt das Urteil</translation>
+        </message>
+    </context>
+    <context>
+        <name>Decision</name>
+        <message>
+            <location filename="../panels/decision.py" line="172" />
+            <source>Decision</source>
+            <translation>Entscheidung</translation>
+        </message>
+        <message>
+            <location filename="../panels/decision.py" line="174" />
+            <source>Live people refused (BPCER)</source>
+            <translation>Echte Personen abgewiesen (BPCER)</translation>
+        </message>
+        <message>
+            <location filename="../panels/decision.py" line="175" />
+            <source>How many live people may be called an attack</source>
+            <translation>Wie viele echte Personen als Angriff gelten dürfen</translation>
+        </message>
+        <message>
+            <location filename="../panels/decision.py" line="178" />
+            <source>Attacks let through (APCER)</source>
+            <translation>Angriffe durchgelassen (APCER)</translation>
+        </message>
+        <message>
+            <location filename="../panels/decision.py" line="179" />
+            <source>How many attacks may be called live</source>
+            <translation>Wie viele Angriffe als echt gelten dürfen</translation>
+        </message>
+        <message>
+            <location filename="../panels/decision.py" line="182" />
+            <location filename="../panels/decision.py" line="181" />
+            <source>Deepfake model</source>
+            <translation>Deepfake-Modell</translation>
+        </message>
+        <message>
+            <location filename="../panels/decision.py" line="184" />
+            <source>is ignored</source>
+            <translation>wird nicht beachtet</translation>
+        </message>
+        <message>
+            <location filename="../panels/decision.py" line="185" />
+            <source>may call an attack</source>
+            <translation>darf Angriff melden</translation>
+        </message>
+        <message>
+            <location filename="../panels/decision.py" line="186" />
+            <source>must also say live</source>
+            <translation>muss auch „echt“ sagen</translation>
+        </message>
+        <message>
+            <location filename="../panels/decision.py" line="191" />
+            <source>Smaller rates need more frames before a verdict. Not kept after closing: the configuration file rules.</source>
+            <translation>Kleinere Raten brauchen mehr Bilder bis zum Urteil. Gilt bis zum Schließen: Danach zählt wieder die Konfigurationsdatei.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Events</name>
+        <message>
+            <location filename="../panels/events.py" line="92" />
+            <location filename="../panels/events.py" line="91" />
+            <source>Event log</source>
+            <translation>Ereignisse</translation>
+        </message>
+        <message>
+            <location filename="../panels/events.py" line="93" />
+            <source>Copy all</source>
+            <translation>Alles kopieren</translation>
+        </message>
+        <message>
+            <location filename="../panels/events.py" line="94" />
+            <source>Clear</source>
+            <translation>Leeren</translation>
+        </message>
+    </context>
+    <context>
+        <name>Faces</name>
+        <message>
+            <location filename="../panels/faces.py" line="131" />
+            <source>{0} frames scored</source>
+            <translation>{0} Bilder bewertet</translation>
+        </message>
+        <message>
+            <location filename="../panels/faces.py" line="136" />
+            <source>Verdict</source>
+            <translation>Urteil</translation>
+        </message>
+        <message>
+            <location filename="../panels/faces.py" line="177" />
+            <source>Faces</source>
+            <translation>Gesichter</translation>
+        </message>
+        <message>
+            <location filename="../panels/faces.py" line="178" />
+            <source>No face in the picture</source>
+            <translation>Kein Gesicht im Bild</translation>
+        </message>
+    </context>
+    <context>
+        <name>Menu</name>
+        <message>
+            <location filename="../main_menu.py" line="39" />
+            <source>Theme</source>
+            <translation>Farbschema</translation>
+        </message>
+        <message>
+            <location filename="../main_menu.py" line="40" />
+            <source>Dark</source>
+            <translation>Dunkel</translation>
+        </message>
+        <message>
+            <location filename="../main_menu.py" line="40" />
+            <source>Light</source>
+            <translation>Hell</translation>
+        </message>
+        <message>
+            <location filename="../main_menu.py" line="45" />
+            <source>Language</source>
+            <translation>Sprache</translation>
+        </message>
+        <message>
+            <location filename="../main_menu.py" line="51" />
+            <source>Ask before saving pictures</source>
+            <translation>Vor dem Speichern von Bildern fragen</translation>
+        </message>
+        <message>
+            <location filename="../main_menu.py" line="56" />
+            <source>Folder for pictures…</source>
+            <translation>Ordner für Bilder…</translation>
+        </message>
+        <message>
+            <location filename="../main_menu.py" line="61" />
+            <source>About facevouch</source>
+            <translation>Über facevouch</translation>
+        </message>
+    </context>
+    <context>
+        <name>Models</name>
+        <message>
+            <location filename="../model_menu.py" line="43" />
+            <source>No model: facevouch models import FILE</source>
+            <translation>Kein Modell: facevouch models import DATEI</translation>
+        </message>
+        <message>
+            <location filename="../model_menu.py" line="47" />
+            <source>Off</source>
+            <translation>Aus</translation>
+        </message>
+    </context>
+    <context>
+        <name>Notices</name>
+        <message>
+            <location filename="../notices.py" line="34" />
+            <source>No usable anti-spoofing model: nobody can be vouched for, every face is “unavailable”. Bring one with: facevouch models import FILE</source>
+            <translation>Kein brauchbares Anti-Spoofing-Modell: Für niemanden kann gebürgt werden, jedes Gesicht ist „nicht verfügbar“. Ein Modell holen: facevouch models import DATEI</translation>
+        </message>
+        <message>
+            <location filename="../notices.py" line="55" />
+            <source>Try again</source>
+            <translation>Erneut versuchen</translation>
+        </message>
+        <message>
+            <location filename="../notices.py" line="58" />
+            <source>There is no picture any more: {0}</source>
+            <translation>Es gibt kein Bild mehr: {0}</translation>
+        </message>
+        <message>
+            <location filename="../notices.py" line="61" />
+            <source>The picture stopped; trying again by itself. ({0})</source>
+            <translation>Das Bild ist stehen geblieben; es wird von selbst erneut versucht. ({0})</translation>
+        </message>
+        <message>
+            <location filename="../notices.py" line="64" />
+            <source>Play again</source>
+            <translation>Noch einmal abspielen</translation>
+        </message>
+        <message>
+            <location filename="../notices.py" line="65" />
+            <source>The file has been played to its end.</source>
+            <translation>Die Datei ist zu Ende.</translation>
+        </message>
+        <message>
+            <location filename="../notices.py" line="77" />
+            <source>Opening the source…</source>
+            <translation>Die Quelle wird geöffnet…</translation>
+        </message>
+        <message>
+            <location filename="../notices.py" line="79" />
+            <source>No picture. Choose a source, or drop a video here.</source>
+            <translation>Kein Bild. Eine Quelle wählen oder ein Video hierher ziehen.</translation>
+        </message>
+        <message>
+            <location filename="../notices.py" line="81" />
+            <source>Waiting for the camera to come back…</source>
+            <translation>Warten, bis die Kamera wieder da ist…</translation>
+        </message>
+        <message>
+            <location filename="../notices.py" line="82" />
+            <source>Waiting for the first picture…</source>
+            <translation>Warten auf das erste Bild…</translation>
+        </message>
+    </context>
+    <context>
+        <name>Performance</name>
+        <message>
+            <location filename="../panels/performance.py" line="124" />
+            <source>Performance</source>
+            <translation>Leistung</translation>
+        </message>
+        <message>
+            <location filename="../panels/performance.py" line="125" />
+            <source>frames/s</source>
+            <translation>Bilder/s</translation>
+        </message>
+        <message>
+            <location filename="../panels/performance.py" line="126" />
+            <source>from the camera</source>
+            <translation>von der Kamera</translation>
+        </message>
+        <message>
+            <location filename="../panels/performance.py" line="127" />
+            <source>dropped</source>
+            <translation>verworfen</translation>
+        </message>
+        <message>
+            <location filename="../panels/performance.py" line="129" />
+            <source>Milliseconds a frame: median / 95th percentile</source>
+            <translation>Millisekunden je Bild: Median / 95. Perzentil</translation>
+        </message>
+    </context>
+    <context>
+        <name>Privacy</name>
+        <message>
+            <location filename="../privacy.py" line="44" />
+            <source>Record a video?</source>
+            <translation>Ein Video aufnehmen?</translation>
+        </message>
+        <message>
+            <location filename="../privacy.py" line="46" />
+            <source>Save a snapshot?</source>
+            <translation>Einen Schnappschuss speichern?</translation>
+        </message>
+        <message>
+            <location filename="../privacy.py" line="55" />
+            <source>The file will show the people in front of the camera. Save it only if they know and agree, keep it no longer than needed, and mind the rules that apply to you. facevouch saves nothing on its own.</source>
+            <translation>Die Datei zeigt die Menschen vor der Kamera. Speichern Sie sie nur, wenn diese es wissen und einverstanden sind, behalten Sie sie nicht länger als nötig, und beachten Sie die Regeln, die für Sie gelten. Von sich aus speichert facevouch nichts.</translation>
+        </message>
+        <message>
+            <location filename="../privacy.py" line="116" />
+            <location filename="../privacy.py" line="70" />
+            <location filename="../privacy.py" line="66" />
+            <source>Folder</source>
+            <translation>Ordner</translation>
+        </message>
+        <message>
+            <location filename="../privacy.py" line="67" />
+            <source>Choose…</source>
+            <translation>Wählen…</translation>
+        </message>
+        <message>
+            <location filename="../privacy.py" line="76" />
+            <source>Draw boxes and verdicts into it</source>
+            <translation>Rahmen und Urteile mit einzeichnen</translation>
+        </message>
+        <message>
+            <location filename="../privacy.py" line="78" />
+            <source>Remember this and do not ask again</source>
+            <translation>Merken und nicht mehr fragen</translation>
+        </message>
+        <message>
+            <location filename="../privacy.py" line="81" />
+            <source>Record</source>
+            <translation>Aufnehmen</translation>
+        </message>
+        <message>
+            <location filename="../privacy.py" line="81" />
+            <source>Save</source>
+            <translation>Speichern</translation>
+        </message>
+        <message>
+            <location filename="../privacy.py" line="85" />
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+    </context>
+    <context>
+        <name>Saving</name>
+        <message>
+            <location filename="../saving.py" line="126" />
+            <source>Open folder</source>
+            <translation>Ordner öffnen</translation>
+        </message>
+        <message>
+            <location filename="../saving.py" line="129" />
+            <source>Saved: {0}</source>
+            <translation>Gespeichert: {0}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Sources</name>
+        <message>
+            <location filename="../source_menu.py" line="81" />
+            <source>Cameras</source>
+            <translation>Kameras</translation>
+        </message>
+        <message>
+            <location filename="../source_menu.py" line="86" />
+            <source>No camera found</source>
+            <translation>Keine Kamera gefunden</translation>
+        </message>
+        <message>
+            <location filename="../source_menu.py" line="88" />
+            <source>Looking for cameras…</source>
+            <translation>Kameras werden gesucht…</translation>
+        </message>
+        <message>
+            <location filename="../source_menu.py" line="114" />
+            <location filename="../source_menu.py" line="94" />
+            <source>Demo</source>
+            <translation>Vorführung</translation>
+        </message>
+        <message>
+            <location filename="../source_menu.py" line="115" />
+            <location filename="../source_menu.py" line="95" />
+            <source>Test pattern</source>
+            <translation>Testbild</translation>
+        </message>
+        <message>
+            <location filename="../source_menu.py" line="112" />
+            <source>First camera</source>
+            <translation>Erste Kamera</translation>
+        </message>
+        <message>
+            <location filename="../source_menu.py" line="123" />
+            <source>Stream</source>
+            <translation>Stream</translation>
+        </message>
+        <message>
+            <location filename="../source_menu.py" line="125" />
+            <source>Camera {0}</source>
+            <translation>Kamera {0}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Status</name>
+        <message>
+            <location filename="../statusline.py" line="47" />
+            <source>{0} frames/s</source>
+            <translation>{0} Bilder/s</translation>
+        </message>
+        <message>
+            <location filename="../statusline.py" line="49" />
+            <source>{0} ms a frame</source>
+            <translation>{0} ms je Bild</translation>
+        </message>
+        <message>
+            <location filename="../statusline.py" line="50" />
+            <source>{0} dropped</source>
+            <translation>{0} verworfen</translation>
+        </message>
+        <message>
+            <location filename="../statusline.py" line="56" />
+            <source>Starting</source>
+            <translation>Startet</translation>
+        </message>
+        <message>
+            <location filename="../statusline.py" line="58" />
+            <source>Opening</source>
+            <translation>Wird geöffnet</translation>
+        </message>
+        <message>
+            <location filename="../statusline.py" line="59" />
+            <source>Playing</source>
+            <translation>Läuft</translation>
+        </message>
+        <message>
+            <location filename="../statusline.py" line="60" />
+            <source>Stalled</source>
+            <translation>Stockt</translation>
+        </message>
+        <message>
+            <location filename="../statusline.py" line="61" />
+            <source>Frozen</source>
+            <translation>Eingefroren</translation>
+        </message>
+        <message>
+            <location filename="../statusline.py" line="62" />
+            <source>Reconnecting</source>
+            <translation>Verbindet neu</translation>
+        </message>
+        <message>
+            <location filename="../statusline.py" line="63" />
+            <source>Ended</source>
+            <translation>Zu Ende</translation>
+        </message>
+        <message>
+            <location filename="../statusline.py" line="64" />
+            <source>Lost</source>
+            <translation>Verloren</translation>
+        </message>
+    </context>
+    <context>
+        <name>TopBar</name>
+        <message>
+            <location filename="../topbar.py" line="115" />
+            <source>Source</source>
+            <translation>Quelle</translation>
+        </message>
+        <message>
+            <location filename="../topbar.py" line="116" />
+            <source>Where the picture comes from</source>
+            <translation>Woher das Bild kommt</translation>
+        </message>
+        <message>
+            <location filename="../topbar.py" line="117" />
+            <source>Models</source>
+            <translation>Modelle</translation>
+        </message>
+        <message>
+            <location filename="../topbar.py" line="118" />
+            <source>The models in use</source>
+            <translation>Die Modelle in Gebrauch</translation>
+        </message>
+        <message>
+            <location filename="../topbar.py" line="120" />
+            <location filename="../topbar.py" line="119" />
+            <source>Strength of the heatmap</source>
+            <translation>Stärke der Heatmap</translation>
+        </message>
+        <message>
+            <location filename="../topbar.py" line="122" />
+            <location filename="../topbar.py" line="121" />
+            <source>Menu</source>
+            <translation>Menü</translation>
+        </message>
+    </context>
+    <context>
+        <name>Video</name>
+        <message>
+            <location filename="../video_view.py" line="88" />
+            <source>Video</source>
+            <translation>Video</translation>
+        </message>
+        <message>
+            <location filename="../video_view.py" line="90" />
+            <source>The picture with the faces found and their verdicts</source>
+            <translation>Das Bild mit den gefundenen Gesichtern und ihren Urteilen</translation>
+        </message>
+        <message>
+            <location filename="../video_view.py" line="136" />
+            <source>Paused</source>
+            <translation>Angehalten</translation>
+        </message>
+        <message>
+            <location filename="../video_view.py" line="138" />
+            <source>Source not trusted</source>
+            <translation>Quelle nicht vertrauenswürdig</translation>
+        </message>
+        <message>
+            <location filename="../video_view.py" line="141" />
+            <source>No heatmap: this model gives no evidence map</source>
+            <translation>Keine Heatmap: Dieses Modell liefert keine Evidenzkarte</translation>
+        </message>
+    </context>
+    <context>
+        <name>Window</name>
+        <message>
+            <location filename="../window.py" line="314" />
+            <source>There is no picture to save yet.</source>
+            <translation>Es gibt noch kein Bild zu speichern.</translation>
+        </message>
+        <message>
+            <location filename="../window.py" line="318" />
+            <source>Videos and pictures</source>
+            <translation>Videos und Bilder</translation>
+        </message>
+        <message>
+            <location filename="../window.py" line="320" />
+            <source>All files</source>
+            <translation>Alle Dateien</translation>
+        </message>
+        <message>
+            <location filename="../window.py" line="322" />
+            <source>Open a file</source>
+            <translation>Datei öffnen</translation>
+        </message>
+        <message>
+            <location filename="../window.py" line="330" />
+            <source>Open a stream</source>
+            <translation>Stream öffnen</translation>
+        </message>
+        <message>
+            <location filename="../window.py" line="331" />
+            <source>Address (rtsp://… or http://…)</source>
+            <translation>Adresse (rtsp://… oder http://…)</translation>
+        </message>
+        <message>
+            <location filename="../window.py" line="337" />
+            <source>Folder for pictures</source>
+            <translation>Ordner für Bilder</translation>
+        </message>
+        <message>
+            <location filename="../window.py" line="346" />
+            <source>facevouch {0}
 
 Vouches, face by face, that a live person is in front of the camera. Works without a network; saves nothing unless asked.
 
 Apache-2.0</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../window.py" line="379" />
-        <source>No model</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../app.py" line="156" />
-        <source>Something in the window failed: {0}</source>
-        <translation type="unfinished" />
-    </message>
-</context><context>
-    <name>Words</name>
-    <message>
-        <location filename="../words.py" line="13" />
-        <source>Unknown</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="14" />
-        <source>Poor view</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="15" />
-        <source>Checking</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="16" />
-        <source>Live</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="17" />
-        <source>Attack</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="18" />
-        <source>Unavailable</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="24" />
-        <source>presentation</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="25" />
-        <source>deepfake</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="31" />
-        <source>too far away</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="32" />
-        <source>too close</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="33" />
-        <source>blurred</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="34" />
-        <source>too dark</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="35" />
-        <source>too bright</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="36" />
-        <source>turned away</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="37" />
-        <source>partly outside the picture</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="38" />
-        <source>uncertain detection</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="39" />
-        <source>no usable model</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="40" />
-        <source>the model failed</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="41" />
-        <source>evidence expired</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="42" />
-        <source>by the anti-spoofing model</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="43" />
-        <source>by the deepfake model</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="75" />
-        <location filename="../words.py" line="62" />
-        <source>Anti-spoofing</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="76" />
-        <location filename="../words.py" line="63" />
-        <source>Deepfake</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="64" />
-        <source>Face detector</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="70" />
-        <source>Capture</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="71" />
-        <source>Detect</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="72" />
-        <source>Track</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="73" />
-        <source>Quality</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="74" />
-        <source>Crop</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="77" />
-        <source>Decide</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="78" />
-        <source>Total</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="79" />
-        <source>Window</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="114" />
-        <location filename="../words.py" line="86" />
-        <source>Please look at the camera</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="88" />
-        <source>One person at a time, please</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="93" />
-        <source>Thank you, you may go on</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="94" />
-        <source>Please ask the staff for help</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="95" />
-        <source>Out of service: please ask the staff</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="105" />
-        <location filename="../words.py" line="97" />
-        <location filename="../words.py" line="96" />
-        <source>Please hold still for a moment</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="103" />
-        <source>Please come closer</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="104" />
-        <source>Please step back a little</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="106" />
-        <source>Please face the light</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="107" />
-        <source>Please turn away from the bright light</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="108" />
-        <source>Please look straight at the camera</source>
-        <translation type="unfinished" />
-    </message>
-    <message>
-        <location filename="../words.py" line="109" />
-        <source>Please move to the middle of the picture</source>
-        <translation type="unfinished" />
-    </message>
-</context></TS>
+            <translation>facevouch {0}
+
+Bürgt Gesicht für Gesicht dafür, dass ein lebender Mensch vor der Kamera ist. Arbeitet ohne Netz; speichert nichts ungefragt.
+
+Apache-2.0</translation>
+        </message>
+        <message>
+            <location filename="../window.py" line="390" />
+            <source>No model</source>
+            <translation>Kein Modell</translation>
+        </message>
+        <message>
+            <location filename="../app.py" line="164" />
+            <source>Something in the window failed: {0}</source>
+            <translation>Im Fenster ist etwas schiefgegangen: {0}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Words</name>
+        <message>
+            <location filename="../words.py" line="13" />
+            <source>Unknown</source>
+            <translation>Unbekannt</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="14" />
+            <source>Poor view</source>
+            <translation>Schlechte Sicht</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="15" />
+            <source>Checking</source>
+            <translation>Wird geprüft</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="16" />
+            <source>Live</source>
+            <translation>Echt</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="17" />
+            <source>Attack</source>
+            <translation>Angriff</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="18" />
+            <source>Unavailable</source>
+            <translation>Nicht verfügbar</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="24" />
+            <source>presentation</source>
+            <translation>Präsentation</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="25" />
+            <source>deepfake</source>
+            <translation>Deepfake</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="31" />
+            <source>too far away</source>
+            <translation>zu weit weg</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="32" />
+            <source>too close</source>
+            <translation>zu nah</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="33" />
+            <source>blurred</source>
+            <translation>unscharf</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="34" />
+            <source>too dark</source>
+            <translation>zu dunkel</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="35" />
+            <source>too bright</source>
+            <translation>zu hell</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="36" />
+            <source>turned away</source>
+            <translation>weggedreht</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="37" />
+            <source>partly outside the picture</source>
+            <translation>teils außerhalb des Bildes</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="38" />
+            <source>uncertain detection</source>
+            <translation>unsicher erkannt</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="39" />
+            <source>no usable model</source>
+            <translation>kein brauchbares Modell</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="40" />
+            <source>the model failed</source>
+            <translation>das Modell hat versagt</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="41" />
+            <source>evidence expired</source>
+            <translation>Evidenz abgelaufen</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="42" />
+            <source>by the anti-spoofing model</source>
+            <translation>vom Anti-Spoofing-Modell</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="43" />
+            <source>by the deepfake model</source>
+            <translation>vom Deepfake-Modell</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="75" />
+            <location filename="../words.py" line="62" />
+            <source>Anti-spoofing</source>
+            <translation>Anti-Spoofing</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="76" />
+            <location filename="../words.py" line="63" />
+            <source>Deepfake</source>
+            <translation>Deepfake</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="64" />
+            <source>Face detector</source>
+            <translation>Gesichtserkennung</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="70" />
+            <source>Capture</source>
+            <translation>Aufnahme</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="71" />
+            <source>Detect</source>
+            <translation>Finden</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="72" />
+            <source>Track</source>
+            <translation>Verfolgen</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="73" />
+            <source>Quality</source>
+            <translation>Qualität</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="74" />
+            <source>Crop</source>
+            <translation>Ausschnitt</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="77" />
+            <source>Decide</source>
+            <translation>Entscheiden</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="78" />
+            <source>Total</source>
+            <translation>Gesamt</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="79" />
+            <source>Window</source>
+            <translation>Fenster</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="114" />
+            <location filename="../words.py" line="86" />
+            <source>Please look at the camera</source>
+            <translation>Bitte in die Kamera sehen</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="88" />
+            <source>One person at a time, please</source>
+            <translation>Bitte nur eine Person zugleich</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="93" />
+            <source>Thank you, you may go on</source>
+            <translation>Danke, Sie können weitergehen</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="94" />
+            <source>Please ask the staff for help</source>
+            <translation>Bitte wenden Sie sich an das Personal</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="95" />
+            <source>Out of service: please ask the staff</source>
+            <translation>Außer Betrieb: bitte an das Personal wenden</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="105" />
+            <location filename="../words.py" line="97" />
+            <location filename="../words.py" line="96" />
+            <source>Please hold still for a moment</source>
+            <translation>Bitte kurz stillhalten</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="103" />
+            <source>Please come closer</source>
+            <translation>Bitte näher kommen</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="104" />
+            <source>Please step back a little</source>
+            <translation>Bitte etwas zurücktreten</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="106" />
+            <source>Please face the light</source>
+            <translation>Bitte zum Licht drehen</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="107" />
+            <source>Please turn away from the bright light</source>
+            <translation>Bitte vom hellen Licht wegdrehen</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="108" />
+            <source>Please look straight at the camera</source>
+            <translation>Bitte gerade in die Kamera sehen</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="109" />
+            <source>Please move to the middle of the picture</source>
+            <translation>Bitte in die Bildmitte rücken</translation>
+        </message>
+    </context>
+</TS>

@@ -49,6 +49,8 @@ class ChartPanel(Panel):
         self.plot.setXRange(-SPAN_S, 0, padding=0)
         self.plot.setYRange(0, 1, padding=0.1)
         self.plot.getAxis("left").setTicks([[(0, "0"), (0.5, "50"), (1, "100 %")]])
+        seconds = [(-20, "−20 s"), (-15, "−15"), (-10, "−10"), (-5, "−5"), (0, "0")]
+        self.plot.getAxis("bottom").setTicks([seconds])
         self.plot.getAxis("left").setWidth(44)
         self.plot.getAxis("bottom").setHeight(20)
         self.plot.showGrid(y=True, alpha=0.12)

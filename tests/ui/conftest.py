@@ -1,0 +1,83 @@
+"""A window on a fake engine, with settings of its own, closed and checked after each test."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import cv2  # noqa: F401 - it sets Qt's paths on import, as at run time; undone below
+import pytest
+from PyQt6.QtCore import QCoreApplication, QEvent, QSettings, QThread, QTimer
+from PyQt6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from edge.config import Config
+from ui import language, theme
+from ui.platform import remove_opencv_paths
+from ui.settings import Settings
+from ui.window import MainWindow
+
+sys.path.insert(0, str(Path(__file__).parent))
+from ui_fakes import FakeEngine
+from ui_stage import FakeRegistry, MakeStage, Stage
+
+os.environ["QT_QPA_PLATFORM"] = os.environ.get("FACEVOUCH_TEST_PLATFORM", "offscreen")
+remove_opencv_paths()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    made = Settings(store)
+    made.folder = tmp_path / "saved"
+    made.language = "en"
+    return made
+
+
+@pytest.fixture
+def make_stage(qtbot: QtBot, qapp: QApplication, settings: Settings) -> Iterator[MakeStage]:
+    language.install(qapp, "en")
+    theme.apply(qapp, "dark")
+    made: list[Stage] = []
+
+    def make(*, source: str | None = "demo", cameras: object = None, kiosk: bool = False) -> Stage:
+        registry = FakeRegistry()
+        engines: list[FakeEngine] = []
+
+        def make_engine(notify: Callable[[], None]) -> FakeEngine:
+            engines.append(FakeEngine(notify))
+            return engines[0]
+
+        window = MainWindow(
+            make_engine,  # type: ignore[arg-type]
+            Config(),
+            source,
+            registry,  # type: ignore[arg-type]
+            settings,
+            cameras if callable(cameras) else list,
+            kiosk=kiosk,
+        )
+        window.start()
+        window.show()
+        qtbot.waitExposed(window)
+        made.append(Stage(window, engines[0], registry, settings))
+        return made[-1]
+
+    yield make
+    for stage in made:
+        stage.window.close()
+        assert stage.engine.stopped
+        running = [t for t in stage.window.findChildren(QTimer) if t.isActive()]
+        assert not running, f"timers left running: {running}"
+        assert not [t for t in stage.window.findChildren(QThread) if t.isRunning()]
+        stage.window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    language.install(qapp, "en")
+    theme.apply(qapp, "dark")
+
+
+@pytest.fixture
+def stage(make_stage: MakeStage) -> Stage:
+    return make_stage()

@@ -1,0 +1,161 @@
+"""What is wrong is a banner, and goes when it is mended."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+from ui_fakes import SPOOF, make_face, make_frame, make_result
+from ui_stage import Stage
+
+from edge.capture.supervisor import SourceState
+from edge.types import Reason, State
+from ui.banner import Banner, Message
+
+
+def show(qtbot: QtBot, stage: Stage, *faces: object) -> None:
+    frame = make_frame(3)
+    with qtbot.waitSignal(stage.window.bridge.result):
+        stage.engine.push(frame, make_result(faces, frame))  # type: ignore[arg-type]
+
+
+class TestBanner:
+    @pytest.fixture
+    def banner(self, qtbot: QtBot) -> Banner:
+        made = Banner()
+        qtbot.addWidget(made)
+        return made
+
+    def test_the_gravest_message_is_shown_and_the_next_when_it_goes(self, banner: Banner):
+        banner.post("a", Message("info", "saved"))
+        banner.post("b", Message("error", "gone"))
+        banner.post("c", Message("warning", "late"))
+
+        shown = [banner.text]
+        for subject in ("b", "c", "a"):
+            banner.clear(subject)
+            shown.append(banner.text)
+        assert shown == ["gone", "late", "saved", ""]
+        assert banner.isHidden()
+
+    def test_of_equal_ones_the_newest_is_shown(self, banner: Banner):
+        banner.post("a", Message("error", "first"))
+        banner.post("b", Message("error", "second"))
+
+        assert banner.text == "second"
+
+    def test_what_was_hidden_stays_hidden_until_there_is_something_else(self, banner: Banner):
+        banner.post("a", Message("error", "gone"))
+        banner.dismiss.click()
+        banner.post("a", Message("error", "gone"))
+        assert banner.text == ""
+        banner.post("a", Message("error", "gone again"))
+        assert banner.text == "gone again"
+        banner.dismiss.click()
+        banner.clear("a")
+        banner.post("a", Message("error", "gone again"))
+        assert banner.text == "gone again"
+
+    def test_its_button_does_what_it_says(self, banner: Banner):
+        done: list[int] = []
+        banner.post("a", Message("error", "gone", ("Try again", lambda: done.append(1))))
+        assert banner.button.text() == "Try again"
+        banner.button.click()
+
+        assert done == [1]
+
+    def test_a_message_without_an_action_has_no_button(self, banner: Banner):
+        banner.post("a", Message("error", "gone"))
+
+        assert banner.button.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        (SourceState.STALLED, "trying again by itself"),
+        (SourceState.FROZEN, "trying again by itself"),
+        (SourceState.RECONNECTING, "trying again by itself"),
+        (SourceState.LOST, "no picture any more: /dev/video0 was unplugged"),
+    ],
+)
+def test_a_camera_that_goes_is_a_banner_and_takes_its_last_picture_away(
+    qtbot: QtBot, stage: Stage, state: SourceState, says: str
+):
+    show(qtbot, stage, make_face(1, State.LIVE))
+    stage.engine.set_status(state, "/dev/video0 was unplugged")
+    qtbot.waitUntil(lambda: says in stage.window.banner.text)
+
+    assert stage.window.view.current is None, "a LIVE of the past must not stand there"
+    assert stage.window.sidebar.faces.cards == []
+
+
+def test_a_camera_that_comes_back_takes_the_banner_away(qtbot: QtBot, stage: Stage):
+    stage.engine.set_status(SourceState.RECONNECTING, "unplugged")
+    qtbot.waitUntil(lambda: stage.window.banner.subject == "source")
+    stage.engine.set_status(SourceState.PLAYING)
+    qtbot.waitUntil(lambda: stage.window.banner.subject is None)
+    show(qtbot, stage, make_face(1))
+
+    assert stage.window.view.current is not None
+
+
+def test_the_retry_button_and_its_key_open_the_same_source_again(qtbot: QtBot, stage: Stage):
+    stage.engine.set_status(SourceState.LOST, "unplugged")
+    qtbot.waitUntil(lambda: stage.window.banner.button.text() == "Try again")
+    stage.window.banner.button.click()
+    stage.window.actions_["retry"].trigger()
+
+    assert stage.engine.calls == [("source", "demo"), ("source", "demo")]
+
+
+def test_a_file_that_has_ended_can_be_played_again_and_keeps_its_last_picture(
+    qtbot: QtBot, stage: Stage
+):
+    show(qtbot, stage, make_face(1))
+    stage.engine.set_status(SourceState.ENDED)
+    qtbot.waitUntil(lambda: stage.window.banner.button.text() == "Play again")
+
+    assert stage.window.view.current is not None
+
+
+def test_no_usable_model_is_said_in_the_banner_and_on_every_face(qtbot: QtBot, stage: Stage):
+    stage.engine.set_models({})
+    qtbot.waitUntil(lambda: stage.window.banner.subject == "model")
+    show(qtbot, stage, make_face(1, State.UNAVAILABLE, scores=[], reasons=[Reason.NO_MODEL]))
+
+    assert "facevouch models import" in stage.window.banner.text
+    card = stage.window.sidebar.faces.cards[0]
+    assert (card.title.text(), card.detail.text()) == ("Unavailable", "no usable model")
+    assert stage.window.topbar.model.choice == "No model"
+    stage.engine.set_models({"antispoof": SPOOF})
+    qtbot.waitUntil(lambda: stage.window.banner.subject is None)
+
+
+@pytest.mark.parametrize("kind", ["model", "source", "frame", "sink"])
+def test_an_error_of_the_engine_is_a_banner_and_a_line_in_the_log(
+    qtbot: QtBot, stage: Stage, kind: str
+):
+    stage.engine.say("error", kind, "the file x.onnx is not the one its manifest states")
+    qtbot.waitUntil(lambda: "x.onnx" in stage.window.banner.text)
+
+    assert "x.onnx" in stage.window.events.texts[-1]
+
+
+def test_a_model_error_goes_when_another_exchange_succeeds(qtbot: QtBot, stage: Stage):
+    stage.engine.say("error", "model", "there is no model q")
+    qtbot.waitUntil(lambda: stage.window.banner.subject == "event:model")
+    stage.engine.say("info", "model", "antispoof model: spoof-other")
+    qtbot.waitUntil(lambda: stage.window.banner.subject is None)
+
+
+def test_choosing_another_source_forgets_what_was_said_of_the_last(qtbot: QtBot, stage: Stage):
+    stage.engine.say("error", "source", "cannot open nothing.mp4")
+    qtbot.waitUntil(lambda: stage.window.banner.subject == "event:source")
+    stage.window.open_source("demo")
+
+    assert stage.window.banner.subject is None
+
+
+def test_information_is_only_logged(qtbot: QtBot, stage: Stage):
+    stage.engine.say("info", "decision", "error rates asked for: BPCER 1 %")
+    qtbot.waitUntil(lambda: bool(stage.window.events.texts))
+
+    assert stage.window.banner.subject is None

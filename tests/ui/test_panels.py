@@ -1,0 +1,259 @@
+"""The panels at the side and the event log."""
+
+import time
+
+import pytest
+from pytestqt.qtbot import QtBot
+from ui_fakes import FAKE, SPOOF, FakeEngine, make_face, make_frame, make_result, plain_score
+
+from edge.config import DecisionConfig
+from edge.engine import Event
+from edge.types import FrameResult, Reason, State
+from ui import bounds
+from ui.memory import ScoreMemory
+from ui.panels.chart import SPAN_S, ChartPanel
+from ui.panels.decision import DecisionPanel
+from ui.panels.events import KEPT, EventsDock
+from ui.panels.faces import FacesPanel
+from ui.panels.performance import PerformancePanel
+
+TASKS = {SPOOF: "antispoof", FAKE: "deepfake"}
+
+
+def at(seconds: float, *faces: object) -> FrameResult:
+    return make_result(faces, make_frame(round(seconds * 30)))  # type: ignore[arg-type]
+
+
+class TestMemory:
+    def test_a_deepfake_score_is_kept_while_the_model_skips_frames(self):
+        memory = ScoreMemory(TASKS, keep_s=2.0)
+        memory.update(at(0.0, make_face(scores=[plain_score(), plain_score(FAKE, 0.7)])))
+        memory.update(at(1.0, make_face(scores=[plain_score()])))
+        held = memory.get(1, "deepfake")
+        assert held is not None
+        assert held.p_attack == 0.7
+
+        memory.update(at(2.5, make_face(scores=[plain_score()])))
+        assert memory.get(1, "deepfake") is None
+        assert memory.get(1, "antispoof") is not None
+
+    def test_a_clock_that_runs_backwards_begins_anew(self):
+        memory = ScoreMemory(TASKS)
+        memory.update(at(9.0, make_face(1)))
+        memory.update(at(0.0, make_face(2)))
+
+        assert memory.get(1, "antispoof") is None
+        assert memory.get(2, "antispoof") is not None
+
+
+class TestFaces:
+    @pytest.fixture
+    def panel(self, qtbot: QtBot) -> FacesPanel:
+        made = FacesPanel(ScoreMemory(TASKS))
+        qtbot.addWidget(made)
+        return made
+
+    def show(self, panel: FacesPanel, *faces: object) -> None:
+        result = at(1.0, *faces)
+        panel.memory.update(result)
+        panel.show_result(result)
+
+    def test_every_face_has_a_card_in_the_order_of_the_tracks(self, panel: FacesPanel):
+        self.show(panel, make_face(7, State.ATTACK), make_face(2, State.LIVE))
+
+        assert [card.track.text() for card in panel.cards] == ["#2", "#7"]
+        assert [card.title.text() for card in panel.cards] == ["Live", "Attack"]
+        assert [card.badge.state for card in panel.cards] == [State.LIVE, State.ATTACK]
+
+    def test_a_card_goes_with_its_face_and_the_empty_note_comes_back(self, panel: FacesPanel):
+        self.show(panel, make_face(1), make_face(2))
+        assert panel.empty.isHidden()
+        self.show(panel, make_face(2))
+        assert [card.track.text() for card in panel.cards] == ["#2"]
+        self.show(panel)
+        assert panel.cards == []
+        assert not panel.empty.isHidden()
+
+    def test_the_bars_show_verdict_and_both_models(self, panel: FacesPanel):
+        scores = [plain_score(p=0.25), plain_score(FAKE, 0.5)]
+        self.show(panel, make_face(1, scores=scores, p_attack=0.1))
+        bars = panel.cards[0].bars
+
+        assert {name: bar.text for name, bar in bars.items()} == {
+            "verdict": "10 %",
+            "antispoof": "25 %",
+            "deepfake": "50 %",
+        }
+        assert bars["antispoof"].accessibleName() == "Anti-spoofing: 25 %"
+
+    def test_a_model_that_has_not_spoken_has_a_dash_and_no_number(self, panel: FacesPanel):
+        self.show(panel, make_face(1, State.UNKNOWN, scores=[], frames=0))
+
+        assert [bar.text for bar in panel.cards[0].bars.values()] == ["–", "–", "–"]
+
+    def test_a_poor_view_says_why(self, panel: FacesPanel):
+        reasons = [Reason.TOO_DARK, Reason.BLURRED]
+        self.show(panel, make_face(1, State.POOR_QUALITY, scores=[], reasons=reasons))
+
+        assert panel.cards[0].detail.text() == "blurred, too dark"
+
+
+class TestChart:
+    @pytest.fixture
+    def panel(self, qtbot: QtBot) -> ChartPanel:
+        made = ChartPanel(ScoreMemory(TASKS))
+        qtbot.addWidget(made)
+        made.show()
+        yield made
+        made.stop()
+
+    def add(self, panel: ChartPanel, seconds: float, *faces: object) -> None:
+        result = at(seconds, *faces)
+        panel.memory.update(result)
+        panel.add(result)
+
+    def test_each_track_has_a_line_for_its_verdict_and_each_model(self, panel: ChartPanel):
+        self.add(panel, 1.0, make_face(1, scores=[plain_score(p=0.3)], p_attack=0.1))
+        self.add(panel, 1.1, make_face(1, scores=[plain_score(p=0.4)]), make_face(2))
+        panel.redraw()
+
+        assert panel.tracks == {1, 2}
+        assert [p for _, p in panel.points(1, "antispoof")] == [0.3, 0.4]
+        assert panel.points(1, "verdict")[0][1] == 0.1
+        assert panel.points(1, "deepfake") == []
+
+    def test_what_is_older_than_the_span_goes_and_so_does_its_curve(self, panel: ChartPanel):
+        self.add(panel, 0.0, make_face(1))
+        panel.redraw()
+        curves = len(panel.plot.listDataItems())
+        assert curves == 2
+        self.add(panel, SPAN_S + 1, make_face(2))
+        panel.redraw()
+
+        assert panel.tracks == {2}
+        assert len(panel.plot.listDataItems()) == 2
+
+    def test_the_chart_redraws_itself(self, qtbot: QtBot, panel: ChartPanel):
+        self.add(panel, 1.0, make_face(1))
+
+        qtbot.waitUntil(lambda: len(panel.plot.listDataItems()) == 2)
+
+    def test_a_track_that_was_never_scored_has_no_verdict_line(self, panel: ChartPanel):
+        self.add(panel, 1.0, make_face(1, State.UNKNOWN, scores=[], frames=0))
+
+        assert panel.tracks == set()
+
+    def test_the_tests_bounds_are_marked(self, panel: ChartPanel):
+        config = DecisionConfig(bpcer=0.02, apcer=0.05)
+        panel.set_bounds(*bounds.probabilities(config))
+        live, attack = (line.value() for line in panel.bounds)
+
+        # Wald's bounds as odds: apcer / (1 − bpcer) and (1 − apcer) / bpcer
+        assert live / (1 - live) == pytest.approx(0.05 / 0.98)
+        assert attack / (1 - attack) == pytest.approx(0.95 / 0.02)
+
+
+class TestDecision:
+    @pytest.fixture
+    def panel(self, qtbot: QtBot) -> DecisionPanel:
+        made = DecisionPanel(DecisionConfig(bpcer=0.02, apcer=0.005, min_frames=9))
+        qtbot.addWidget(made)
+        yield made
+        made.stop()
+
+    def test_it_shows_the_rates_it_was_given(self, panel: DecisionPanel):
+        assert panel.bpcer.spin.value() == pytest.approx(2.0)
+        assert panel.apcer.spin.value() == pytest.approx(0.5)
+        assert panel.config.min_frames == 9
+
+    def test_a_typed_rate_is_told_once_it_settles_and_moves_the_slider(
+        self, qtbot: QtBot, panel: DecisionPanel
+    ):
+        before = panel.bpcer.slider.value()
+        with qtbot.waitSignal(panel.changed) as got:
+            panel.bpcer.spin.setValue(5.0)
+
+        assert got.args[0] == DecisionConfig(bpcer=0.05, apcer=0.005, min_frames=9)
+        assert panel.bpcer.slider.value() > before
+
+    def test_a_dragged_slider_is_told_once_not_at_every_step(
+        self, qtbot: QtBot, panel: DecisionPanel
+    ):
+        told: list[DecisionConfig] = []
+        panel.changed.connect(told.append)
+        for position in range(100, 160):
+            panel.apcer.slider.setValue(position)
+        qtbot.waitUntil(lambda: bool(told))
+
+        assert len(told) == 1
+        assert told[0].apcer == pytest.approx(panel.apcer.spin.value() / 100)
+
+    @pytest.mark.parametrize("end", ["minimum", "maximum"])
+    def test_both_ends_of_the_slider_are_rates_the_configuration_takes(
+        self, panel: DecisionPanel, end: str
+    ):
+        panel.bpcer.slider.setValue(getattr(panel.bpcer.slider, end)())
+
+        DecisionConfig.model_validate(panel.config.model_dump())
+
+    @pytest.mark.parametrize(("index", "policy"), [(0, "off"), (1, "advise"), (2, "require")])
+    def test_the_deepfake_models_say_can_be_changed(
+        self, panel: DecisionPanel, index: int, policy: str
+    ):
+        panel.policy.setCurrentIndex(index)
+
+        assert panel.config.deepfake == policy
+
+    def test_showing_a_configuration_tells_nobody(self, panel: DecisionPanel):
+        panel.set_config(DecisionConfig(bpcer=0.1))
+
+        assert not panel._settle.isActive()
+        assert panel.config.bpcer == pytest.approx(0.1)
+
+
+def test_the_performance_panel_shows_rates_stages_and_the_windows_own_time(qtbot: QtBot):
+    panel = PerformancePanel()
+    qtbot.addWidget(panel)
+    panel.show_stats(FakeEngine(lambda: None).stats(), [1.0, 2.0, 3.0])
+    panel.grab()
+
+    assert panel.figures["fps"].value.text() == "29.7"
+    assert panel.figures["dropped"].value.text() == "3"
+    assert panel.table.rows[0] == ("detect", 3.1, 5.2)
+    assert panel.table.rows[-1][:2] == ("window", 2.0)
+    assert "Total: 8.1 / 14.0 ms" in panel.table.accessibleName()
+
+
+class TestEvents:
+    @pytest.fixture
+    def dock(self, qtbot: QtBot) -> EventsDock:
+        made = EventsDock()
+        qtbot.addWidget(made)
+        return made
+
+    def event(self, text: str, level: str = "info") -> Event:
+        return Event(time.monotonic(), level, "source", text)  # type: ignore[arg-type]
+
+    def test_events_are_listed_oldest_first(self, dock: EventsDock):
+        for text in ("one", "two"):
+            dock.add(self.event(text))
+
+        assert dock.texts == ["one", "two"]
+
+    def test_only_so_many_are_kept(self, dock: EventsDock):
+        for index in range(KEPT + 5):
+            dock.add(self.event(str(index)))
+
+        assert len(dock.texts) == KEPT
+        assert dock.texts[0] == "5"
+
+    def test_they_can_be_copied_and_cleared(self, dock: EventsDock):
+        from PyQt6.QtGui import QGuiApplication
+
+        dock.add(self.event("camera lost", "error"))
+        dock.copy.click()
+        clipboard = QGuiApplication.clipboard()
+        assert clipboard is not None
+        assert "camera lost" in clipboard.text()
+        dock.empty.click()
+        assert dock.texts == []

@@ -1,0 +1,176 @@
+"""The picture in the window."""
+
+import pytest
+from PyQt6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PyQt6.QtGui import QColor, QDropEvent
+from pytestqt.qtbot import QtBot
+from ui_fakes import SPOOF, evidence_score, make_face, make_frame, make_result, plain_score
+
+from edge.types import State
+from ui.memory import ScoreMemory
+from ui.painting import OverlayOptions
+from ui.video_view import VideoView
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> VideoView:
+    made = VideoView(ScoreMemory({SPOOF: "antispoof"}))
+    qtbot.addWidget(made)
+    made.resize(800, 800)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def colour_at(view: VideoView, x: int, y: int) -> tuple[int, ...]:
+    return view.grab().toImage().pixelColor(x, y).getRgb()[:3]
+
+
+def test_the_frame_fills_the_width_and_bars_fill_the_rest(view: VideoView):
+    frame = make_frame(width=640, height=360, value=200)
+    view.show_frame(frame, make_result(frame=frame))
+
+    assert view.picture_rect.width() == 800
+    assert view.picture_rect.height() == 450
+    assert colour_at(view, 400, 400) == (200, 200, 200)
+    assert max(colour_at(view, 400, 100)) < 20
+    assert max(colour_at(view, 400, 700)) < 20
+
+
+@pytest.mark.parametrize(("width", "height"), [(1, 1), (20000, 12), (7, 3001), (641, 359)])
+def test_a_frame_of_any_size_is_drawn(view: VideoView, width: int, height: int):
+    frame = make_frame(width=width, height=height, value=200)
+    view.show_frame(frame, make_result(frame=frame))
+    centre = view.picture_rect.center()
+
+    if view.picture_rect.height() >= 2 and view.picture_rect.width() >= 2:
+        assert colour_at(view, int(centre.x()), int(centre.y())) == (200, 200, 200)
+    else:
+        view.grab()
+
+
+def test_before_the_first_frame_it_says_what_it_waits_for(view: VideoView):
+    view.waiting_text = "Opening the source…"
+    view.update()
+
+    assert view.current is None
+    assert view.describe() == "Opening the source…"
+    assert view.picture_rect.isEmpty()
+
+
+def test_clearing_leaves_nothing_of_the_last_frame(view: VideoView):
+    frame = make_frame(value=200)
+    view.show_frame(frame, make_result([make_face()], frame))
+    view.grab()
+    view.clear()
+
+    assert view.current is None
+    assert max(colour_at(view, 300, 300)) < 20
+
+
+def test_a_screen_with_two_pixels_a_point_gets_a_picture_with_twice_the_pixels(
+    view: VideoView, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(view, "devicePixelRatioF", lambda: 2.0)
+    frame = make_frame(value=200)
+    view.show_frame(frame, make_result(frame=frame))
+    assert colour_at(view, 400, 400) == (200, 200, 200)
+
+    assert view._shown is not None
+    assert view._shown[2].shape == (900, 1600, 3)
+
+
+def test_the_scaled_picture_is_made_once_a_frame(view: VideoView):
+    frame = make_frame()
+    view.show_frame(frame, make_result(frame=frame))
+    view.grab()
+    first = view._shown
+    view.grab()
+
+    assert view._shown is first
+
+
+@pytest.mark.parametrize(
+    ("scores", "asked", "lacks"),
+    [
+        ([plain_score()], True, True),
+        ([plain_score()], False, False),
+        ([evidence_score()], True, False),
+        ([], True, False),
+    ],
+)
+def test_a_model_without_a_heatmap_is_said_so(
+    view: VideoView, scores: list[object], asked: bool, lacks: bool
+):
+    view.set_options(OverlayOptions(heat=SPOOF if asked else None))
+    frame = make_frame()
+    view.show_frame(frame, make_result([make_face(scores=scores)], frame))  # type: ignore[arg-type]
+
+    assert view.lacks_heatmap is lacks
+    view.grab()
+
+
+def test_pausing_recording_and_distrust_are_drawn_over_the_picture(view: VideoView):
+    frame = make_frame(value=200)
+    view.show_frame(frame, make_result(frame=frame))
+    before = view.grab().toImage()
+    view.paused = True
+    view.recording_since = 0.0
+    view.show_frame(frame, make_result(frame=frame, trusted=False))
+
+    assert view.grab().toImage() != before
+
+
+def test_what_a_screen_reader_hears(view: VideoView):
+    frame = make_frame()
+    view.show_frame(frame, make_result([make_face(2, State.CHECKING), make_face(5)], frame))
+
+    assert view.describe() == "#2: Checking; #5: Live"
+    assert view.accessibleName() == "Video"
+
+
+def drop(view: VideoView, urls: list[QUrl]) -> QDropEvent:
+    data = QMimeData()
+    data.setUrls(urls)
+    event = QDropEvent(
+        QPointF(10, 10),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    event.data_kept_alive = data  # type: ignore[attr-defined]
+    view.dropEvent(event)
+    return event
+
+
+def test_a_dropped_file_is_offered_as_a_source(qtbot: QtBot, view: VideoView):
+    with qtbot.waitSignal(view.file_dropped) as got:
+        drop(view, [QUrl("https://example.org/x.mp4"), QUrl.fromLocalFile("/tmp/clip.mp4")])
+
+    assert got.args == ["/tmp/clip.mp4"]
+
+
+@pytest.mark.parametrize("urls", [[], [QUrl("https://example.org/x.mp4")]])
+def test_what_is_no_local_file_is_not_taken(qtbot: QtBot, view: VideoView, urls: list[QUrl]):
+    with qtbot.assertNotEmitted(view.file_dropped):
+        drop(view, urls)
+
+
+def test_nothing_can_be_dropped_at_the_kiosk(qtbot: QtBot, view: VideoView):
+    view.kiosk = True
+    with qtbot.assertNotEmitted(view.file_dropped):
+        drop(view, [QUrl.fromLocalFile("/tmp/clip.mp4")])
+
+
+@pytest.mark.parametrize("state", State)
+def test_the_kiosk_prompts_in_the_states_colour(view: VideoView, state: State):
+    view.kiosk = True
+    frame = make_frame(value=60)
+    view.show_frame(frame, make_result([make_face(state=state)], frame))
+    image = view.grab().toImage()
+    from ui import theme
+
+    colour: QColor = theme.state_colour(state)
+    lower = [image.pixelColor(x, y) for x in range(0, 800, 4) for y in range(640, 780, 4)]
+    assert colour in lower

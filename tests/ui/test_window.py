@@ -1,0 +1,419 @@
+"""The window, driven as a person would, on a fake engine."""
+
+from pathlib import Path
+
+import pytest
+from PyQt6.QtCore import Qt, QTimer
+from PyQt6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+from ui_fakes import FAKE, SPOOF, evidence_score, make_face, make_frame, make_result
+from ui_stage import MakeStage, Stage
+
+from edge.capture.cameras import CameraInfo
+from edge.capture.supervisor import SourceState
+from edge.types import State
+from ui import shortcuts, theme
+
+
+def show(qtbot: QtBot, stage: Stage, *faces: object, index: int = 1) -> None:
+    """Push one result and wait until the window has drawn it."""
+    frame = make_frame(index)
+    with qtbot.waitSignal(stage.window.bridge.result):
+        stage.engine.push(frame, make_result(faces, frame))  # type: ignore[arg-type]
+
+
+def press(qtbot: QtBot, stage: Stage, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
+    held = Qt.KeyboardModifier.NoModifier
+    for modifier in modifiers:
+        held |= modifier
+    stage.window.activateWindow()
+    stage.window.setFocus()
+    qtbot.keyClick(stage.window, key, held)
+
+
+def test_a_result_reaches_picture_faces_chart_and_status(qtbot: QtBot, stage: Stage):
+    show(qtbot, stage, make_face(3, State.ATTACK), make_face(4))
+    window = stage.window
+
+    assert window.view.current is not None
+    assert [card.track.text() for card in window.sidebar.faces.cards] == ["#3", "#4"]
+    assert window.sidebar.chart.tracks == {3, 4}
+    assert window.status.size_label.text() == "640 × 360"
+
+
+def test_the_figures_of_the_engine_are_shown(qtbot: QtBot, stage: Stage):
+    qtbot.waitUntil(lambda: "29.7" in stage.window.status.speed.text())
+
+    assert stage.window.status.source.text() == "Playing"
+    assert stage.window.topbar.model.choice == SPOOF
+    assert stage.window.sidebar.performance.figures["camera"].value.text() == "30.0"
+
+
+def test_the_space_bar_pauses_and_goes_on(qtbot: QtBot, stage: Stage):
+    press(qtbot, stage, Qt.Key.Key_Space)
+    assert stage.engine.paused
+    assert stage.window.view.paused
+    press(qtbot, stage, Qt.Key.Key_Space)
+    assert not stage.engine.paused
+    assert not stage.window.view.paused
+
+
+def test_h_shows_the_heatmap_of_the_model_in_use_and_brackets_blend_it(qtbot: QtBot, stage: Stage):
+    view = stage.window.view
+    assert view.options.heat is None
+    press(qtbot, stage, Qt.Key.Key_H)
+    assert view.options.heat == SPOOF
+    assert stage.window.topbar.blend.isEnabled()
+    before = view.options.blend
+    press(qtbot, stage, Qt.Key.Key_BracketRight)
+    assert view.options.blend == pytest.approx(before + 0.1)
+    press(qtbot, stage, Qt.Key.Key_BracketLeft)
+    press(qtbot, stage, Qt.Key.Key_BracketLeft)
+    assert view.options.blend == pytest.approx(before - 0.1)
+    press(qtbot, stage, Qt.Key.Key_H)
+    assert view.options.heat is None
+
+
+def test_the_slider_blends_the_heatmap(stage: Stage):
+    stage.window.actions_["heatmap"].trigger()
+    stage.window.topbar.blend.setValue(30)
+
+    assert stage.window.view.options.blend == pytest.approx(0.3)
+    assert stage.settings.heatmap_blend == pytest.approx(0.3)
+
+
+def test_another_model_brings_its_own_heatmap(qtbot: QtBot, stage: Stage):
+    stage.window.actions_["heatmap"].trigger()
+    stage.engine.set_models({"antispoof": "spoof-other"})
+    qtbot.waitUntil(lambda: stage.window.view.options.heat == "spoof-other")
+    show(qtbot, stage, make_face(1, scores=[evidence_score("spoof-other")]))
+
+    assert not stage.window.view.lacks_heatmap
+
+
+def test_keypoints_can_be_hidden(qtbot: QtBot, stage: Stage):
+    press(qtbot, stage, Qt.Key.Key_K)
+
+    assert not stage.window.view.options.keypoints
+    assert not stage.settings.keypoints
+
+
+def test_a_new_error_rate_goes_to_the_engine_and_into_the_chart(qtbot: QtBot, stage: Stage):
+    stage.window.sidebar.decision.apcer.spin.setValue(10.0)
+    qtbot.waitUntil(lambda: any(call[0] == "decision" for call in stage.engine.calls))
+
+    assert stage.engine.calls[-1][1].apcer == pytest.approx(0.1)  # type: ignore[attr-defined]
+    assert stage.window.sidebar.chart.bounds[0].value() > 0.05
+
+
+def test_choosing_a_source_clears_the_picture_before_the_new_one_comes(qtbot: QtBot, stage: Stage):
+    show(qtbot, stage, make_face(1))
+    stage.window.open_source("pattern")
+
+    assert ("source", "pattern") in stage.engine.calls
+    assert stage.window.view.current is None
+    assert stage.window.sidebar.faces.cards == []
+    assert stage.window.topbar.source.choice == "Test pattern"
+
+
+def test_changing_the_source_ends_a_pause(qtbot: QtBot, stage: Stage):
+    press(qtbot, stage, Qt.Key.Key_Space)
+    stage.window.open_source("pattern")
+
+    assert not stage.engine.paused
+
+
+def test_cameras_are_offered_by_name_and_found_in_the_background(
+    qtbot: QtBot, make_stage: MakeStage
+):
+    cameras = [CameraInfo(0, "HD Webcam", "/dev/video0"), CameraInfo(2, "Door", "/dev/video2")]
+    stage = make_stage(source="2", cameras=lambda: cameras)
+    menu = stage.window.source_menu
+    qtbot.waitUntil(lambda: len(menu.cameras) == 2)
+    offered = {action.text(): action for action in menu.actions() if action.text()}
+
+    assert {"HD Webcam", "Door", "Demo", "Test pattern"} <= set(offered)
+    assert stage.window.topbar.source.choice == "Door"
+    offered["HD Webcam"].trigger()
+    assert stage.engine.calls == [("source", "0")]
+
+
+def test_a_machine_without_a_camera_says_so(qtbot: QtBot, make_stage: MakeStage):
+    stage = make_stage()
+    qtbot.waitUntil(
+        lambda: "No camera found" in [a.text() for a in stage.window.source_menu.actions()]
+    )
+
+
+def test_a_camera_search_that_fails_is_an_empty_list(qtbot: QtBot, make_stage: MakeStage):
+    def fail() -> list[CameraInfo]:
+        raise OSError("no /sys here")
+
+    stage = make_stage(cameras=fail)
+    with qtbot.waitSignal(stage.window.source_menu.cameras_found):
+        stage.window.source_menu.refresh()
+    assert stage.window.source_menu.cameras == []
+
+
+@pytest.mark.parametrize(
+    ("spec", "label"),
+    [
+        (None, "First camera"),
+        ("demo", "Demo"),
+        ("0", "Camera 0"),
+        ("rtsp://admin:secret@door.example/1", "door.example"),
+        ("/videos/clip one.mp4", "clip one.mp4"),
+    ],
+)
+def test_a_source_has_a_short_name_without_a_password(stage: Stage, spec: str | None, label: str):
+    assert stage.window.source_menu.label(spec) == label
+
+
+def test_a_file_can_be_opened(qtbot: QtBot, stage: Stage, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("/tmp/a.mp4", ""))
+    press(qtbot, stage, Qt.Key.Key_O)
+
+    assert stage.engine.calls == [("source", "/tmp/a.mp4")]
+
+
+def test_a_stream_can_be_opened(qtbot: QtBot, stage: Stage, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: (" rtsp://host/1 ", True))
+    press(qtbot, stage, Qt.Key.Key_U)
+
+    assert stage.engine.calls == [("source", "rtsp://host/1")]
+
+
+def test_asking_and_giving_nothing_changes_nothing(stage: Stage, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("", True))
+    stage.window.actions_["open"].trigger()
+    stage.window.actions_["stream"].trigger()
+
+    assert stage.engine.calls == []
+
+
+def test_a_dropped_file_becomes_the_source(stage: Stage):
+    stage.window.view.file_dropped.emit("/tmp/b.mp4")
+
+    assert stage.engine.calls == [("source", "/tmp/b.mp4")]
+
+
+def test_models_are_offered_by_task_and_exchanged_without_a_restart(qtbot: QtBot, stage: Stage):
+    menu = stage.window.model_menu
+    qtbot.waitUntil(lambda: stage.window.topbar.model.choice == SPOOF)
+    menu.rebuild()
+    choices = {a.data(): a for a in menu.actions() if a.data()}
+
+    assert set(choices) == {
+        ("antispoof", SPOOF),
+        ("antispoof", "spoof-other"),
+        ("deepfake", FAKE),
+        ("deepfake", None),
+    }
+    assert choices["antispoof", SPOOF].isChecked()
+    choices["antispoof", "spoof-other"].trigger()
+    choices["deepfake", None].trigger()
+    assert stage.engine.calls == [
+        ("model", "antispoof", "spoof-other"),
+        ("model", "deepfake", None),
+    ]
+
+
+def test_a_task_without_a_model_says_how_to_get_one(stage: Stage):
+    stage.registry.entries = []
+    stage.window.model_menu.rebuild()
+    texts = [a.text() for a in stage.window.model_menu.actions()]
+
+    assert texts.count("No model: facevouch models import FILE") == 2
+
+
+def test_full_screen_shows_only_the_picture_and_escape_leaves_it(qtbot: QtBot, stage: Stage):
+    press(qtbot, stage, Qt.Key.Key_F)
+    qtbot.waitUntil(stage.window.isFullScreen)
+    assert stage.window.topbar.isHidden()
+    assert stage.window.sidebar.isHidden()
+    press(qtbot, stage, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not stage.window.isFullScreen())
+    assert not stage.window.topbar.isHidden()
+    assert not stage.window.sidebar.isHidden()
+
+
+def test_a_double_click_on_the_picture_goes_full_screen(qtbot: QtBot, stage: Stage):
+    qtbot.mouseDClick(stage.window.view, Qt.MouseButton.LeftButton)
+
+    assert stage.window.isFullScreen()
+
+
+def test_panels_and_event_log_can_be_shown_and_hidden(qtbot: QtBot, stage: Stage):
+    press(qtbot, stage, Qt.Key.Key_P)
+    assert stage.window.sidebar.isHidden()
+    press(qtbot, stage, Qt.Key.Key_L)
+    assert not stage.window.events.isHidden()
+    stage.window.events.close()
+    assert not stage.window.actions_["events"].isChecked()
+
+
+def test_t_changes_the_theme_and_it_is_remembered(qtbot: QtBot, stage: Stage):
+    press(qtbot, stage, Qt.Key.Key_T)
+    assert theme.active().name == "light"
+    assert stage.settings.theme == "light"
+    press(qtbot, stage, Qt.Key.Key_T)
+    assert theme.active().name == "dark"
+
+
+def test_the_menu_offers_themes_and_languages_and_ticks_what_is_in_use(stage: Stage):
+    menu = stage.window.main_menu
+    menu.rebuild()
+    ticked = {
+        action.data(): action.isChecked()
+        for submenu in (a.menu() for a in menu.actions())
+        if submenu is not None
+        for action in submenu.actions()
+    }
+
+    assert ticked == {"dark": True, "light": False, "en": True, "de": False}
+
+
+def test_the_privacy_question_can_be_brought_back(stage: Stage):
+    stage.settings.privacy_remembered = True
+    menu = stage.window.main_menu
+    menu.rebuild()
+    ask = next(a for a in menu.actions() if a.text() == "Ask before saving pictures")
+    assert not ask.isChecked()
+    ask.trigger()
+
+    assert not stage.settings.privacy_remembered
+
+
+def test_the_folder_for_pictures_can_be_chosen(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "new"))
+    stage.window.main_menu.folder_asked.emit()
+
+    assert stage.settings.folder == tmp_path / "new"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_F1, Qt.Key.Key_Question])
+def test_the_help_sheet_lists_every_shortcut(qtbot: QtBot, stage: Stage, key: Qt.Key):
+    listed: list[str] = []
+
+    def read_and_close() -> None:
+        sheet = QApplication.activeModalWidget()
+        assert isinstance(sheet, QDialog)
+        listed.extend(label.text() for label in sheet.findChildren(QLabel))
+        sheet.reject()
+
+    QTimer.singleShot(0, read_and_close)
+    press(qtbot, stage, key)
+
+    for name in shortcuts.KEYS:
+        assert shortcuts.title(name).rstrip("…") in listed
+        assert shortcuts.keys_text(name) in listed
+
+
+def test_no_two_actions_share_a_key():
+    keys = [key for keys in shortcuts.KEYS.values() for key in keys]
+
+    assert len(keys) == len(set(keys))
+
+
+def test_control_q_closes_and_stops_the_engine(qtbot: QtBot, stage: Stage):
+    press(qtbot, stage, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+
+    assert stage.engine.stopped
+    assert not stage.window.isVisible()
+
+
+def test_whatever_can_be_used_has_a_name_for_screen_readers(stage: Stage):
+    stage.window.actions_["events"].trigger()
+    nameless = [
+        widget
+        for widget in stage.window.findChildren(QWidget)
+        if widget.isVisible()
+        and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and widget.objectName() != "qt_scrollarea_viewport"
+        and not (widget.accessibleName() or getattr(widget, "text", str)())
+        and type(widget).__module__.startswith("ui")
+    ]
+
+    assert nameless == []
+
+
+def test_the_tab_key_walks_through_the_bar_and_the_panels(qtbot: QtBot, stage: Stage):
+    window = stage.window
+    window.activateWindow()
+    window.topbar.source.setFocus()
+    visited: list[QWidget] = []
+    for _ in range(40):
+        focus = window.focusWidget()
+        if focus is None or focus in visited:
+            break
+        visited.append(focus)
+        window.focusNextChild()
+
+    wanted = [window.topbar.source, window.topbar.model, window.topbar.menu]
+    wanted.append(window.sidebar.decision.bpcer.spin)
+    positions = [visited.index(widget) for widget in wanted]
+    assert positions == sorted(positions)
+
+
+class TestKiosk:
+    def test_there_is_only_the_picture_and_no_number(self, qtbot: QtBot, make_stage: MakeStage):
+        stage = make_stage(kiosk=True)
+        show(qtbot, stage, make_face(1))
+        window = stage.window
+
+        assert window.topbar.isHidden()
+        assert window.sidebar.isHidden()
+        assert window.view.kiosk
+        assert not window.view.options.scores
+        assert window.sidebar.faces.cards == []
+
+    def test_keys_that_would_let_somebody_out_do_nothing(self, qtbot: QtBot, make_stage: MakeStage):
+        stage = make_stage(kiosk=True)
+        for key in (Qt.Key.Key_Space, Qt.Key.Key_O, Qt.Key.Key_Escape, Qt.Key.Key_R, Qt.Key.Key_H):
+            press(qtbot, stage, key)
+
+        assert stage.engine.calls == []
+        assert not stage.engine.paused
+
+    def test_the_heatmap_remembered_from_the_desk_is_not_shown(
+        self, qtbot: QtBot, make_stage: MakeStage, settings: object
+    ):
+        settings.heatmap = True  # type: ignore[attr-defined]
+        stage = make_stage(kiosk=True)
+        qtbot.waitUntil(lambda: "29.7" in stage.window.status.speed.text())
+
+        assert stage.window.view.options.heat is None
+
+
+class TestRemembered:
+    def test_the_window_comes_back_as_it_was_left(self, qtbot: QtBot, make_stage: MakeStage):
+        first = make_stage()
+        first.window.resize(780, 500)
+        first.window.actions_["heatmap"].trigger()
+        first.window.actions_["keypoints"].trigger()
+        first.window.actions_["events"].trigger()
+        first.window.close()
+        second = make_stage()
+
+        assert (second.window.width(), second.window.height()) == (780, 500)
+        assert second.window.view.options.heat == SPOOF
+        assert not second.window.view.options.keypoints
+        assert not second.window.events.isHidden()
+        assert second.window.actions_["events"].isChecked()
+
+    def test_a_source_is_remembered_once_it_plays(self, qtbot: QtBot, stage: Stage):
+        stage.window.open_source("pattern")
+        assert stage.settings.source != "pattern"
+        stage.engine.set_status(SourceState.PLAYING)
+        qtbot.waitUntil(lambda: stage.settings.source == "pattern")
+
+    def test_thresholds_are_not(self, qtbot: QtBot, make_stage: MakeStage):
+        first = make_stage()
+        first.window.sidebar.decision.apcer.spin.setValue(30.0)
+        qtbot.waitUntil(lambda: bool(first.engine.calls))
+        first.window.close()
+
+        assert make_stage().window.sidebar.decision.apcer.spin.value() == pytest.approx(1.0)

@@ -1,0 +1,53 @@
+"""What a test of the window gets: the window, its fake engine, and what they share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ui_fakes import FAKE, SPOOF, FakeEngine
+
+from models.spec import InputSpec, ModelSpec
+from ui.settings import Settings
+from ui.window import MainWindow
+
+
+def spec(model_id: str, task: str) -> ModelSpec:
+    return ModelSpec(
+        id=model_id,
+        task=task,
+        architecture="none",
+        precision="int8",
+        file=f"{model_id}.onnx",
+        sha256="0" * 64,
+        bytes=612_000,
+        input=InputSpec(size=80, expansions=(1.5,)),
+        licence="Apache-2.0",
+    )
+
+
+class FakeRegistry:
+    """The part of the registry that the window reads."""
+
+    def __init__(self) -> None:
+        self.entries = [
+            spec(SPOOF, "antispoof"),
+            spec("spoof-other", "antispoof"),
+            spec(FAKE, "deepfake"),
+        ]
+
+    def specs(self) -> list[ModelSpec]:
+        return self.entries
+
+
+@dataclass
+class Stage:
+    """A window, its fake engine, and what they share."""
+
+    window: MainWindow
+    engine: FakeEngine
+    registry: FakeRegistry
+    settings: Settings
+
+
+MakeStage = Callable[..., Stage]
