@@ -26,12 +26,15 @@ class Choice:
     """What was tried and what was taken.
 
     trials: (method, layers kept in float beside the tail, SQNR of the score in dB), in order.
+    kept, sqnr_db: of the trial that was taken.
     reached: whether the asked-for SQNR was reached within the allowed number of float layers.
     """
 
     report: QuantReport
     sensitivity: tuple[LayerLoss, ...]
     trials: tuple[tuple[Method, tuple[str, ...], float], ...]
+    kept: tuple[str, ...]
+    sqnr_db: float
     reached: bool
 
 
@@ -88,4 +91,4 @@ def quantise_auto(
             else max(trials, key=lambda t: t[2])
         )
         report = quantise_static(fp32, out, feed, keep_float=kept, method=method)
-    return Choice(report, tuple(table), tuple(trials), kept_db >= target_db)
+    return Choice(report, tuple(table), tuple(trials), kept, kept_db, kept_db >= target_db)

@@ -23,7 +23,7 @@ F32 = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One labelled face of a manifest. box: px of the file, None where the image is a ready crop."""
+    """One labelled face of a manifest. box: px of the file; None: the image is a crop."""
 
     path: Path
     label: int

@@ -7,7 +7,7 @@ import logging
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,8 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 
-from edge.errors import ModelError, OutputError
+from edge.errors import ModelError
+from models.manifest import write_atomically
 from tools.quantise.compact import compact
 from tools.quantise.feed import checked_batches
 from tools.quantise.graph import WEIGHTED, linear_tail, prepare
@@ -104,7 +105,7 @@ def quantise_static(
         (final := Path(folder) / "final.onnx").write_bytes(data)
         largest, mean = _differences(prepared, final, feed)
         left_float = float_operators(final)
-        write_file(out, data)
+        write_atomically(out, data)
         return QuantReport(
             out=out,
             sha256=hashlib.sha256(data).hexdigest(),
@@ -124,19 +125,6 @@ def quantise_static(
 def layer_names(graph: onnx.GraphProto) -> list[str]:
     """Weighted layers of a prepared graph, in order."""
     return [node.name for node in graph.node if node.op_type in WEIGHTED]
-
-
-def write_file(out: Path, data: bytes) -> None:
-    """Write beside `out`, then rename: a full disk or a kill leaves the old file as it was."""
-    partial = out.with_name(out.name + ".partial")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(data)
-        partial.replace(out)
-    except OSError as error:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
-        raise OutputError(f"{out} cannot be written: {error.strerror or error}") from None
 
 
 def quantise_prepared(

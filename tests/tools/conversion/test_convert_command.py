@@ -1,0 +1,135 @@
+"""`facevouch convert`: files, exit statuses, and one line for what a user can mend."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+
+from models.manifest import read_manifest
+from tools.convert import main
+
+FED = ["--size", "32", "--expansion", "1.5", "--output", "logit", "--evidence", "evidence",
+       "--colour", "RGB", "--attack-index", "1", "--bias", "0.25", "--yes"]  # fmt: skip
+
+
+@pytest.fixture
+def model(small_net):
+    return small_net("small_fp32.onnx")
+
+
+@pytest.fixture
+def base(model, manifest):
+    return ["--model", str(model), "--data", str(manifest), "--rounds", "2", "--crops", "12",
+            *FED]  # fmt: skip
+
+
+def test_int8_writes_the_file_and_its_manifest_entry(base, tmp_path, capsys):
+    out = tmp_path / "out" / "small_int8.onnx"
+    assert main(["int8", *base, "--out", str(out), "--json", "--max-flips", "1"]) == 0
+    (entry,) = read_manifest(out.with_name("small_int8.onnx.toml"))
+    document = json.loads(capsys.readouterr().out)
+    assert entry.sha256 == document["sha256"]
+    assert entry.bytes == out.stat().st_size == document["bytes"]
+    assert entry.precision == "int8"
+    assert entry.output.bias == 0.25
+
+
+def test_beyond_a_limit_nothing_is_written_and_the_older_file_stays(base, tmp_path, capsys):
+    out = tmp_path / "small_q16.onnx"
+    out.write_bytes(b"older")
+    assert main(["fp16", *base, "--out", str(out), "--max-size-ratio", "0.1"]) == 1
+    assert out.read_bytes() == b"older"
+    assert "refused" in capsys.readouterr().err
+
+
+def test_the_sweep_writes_the_whole_table(base, tmp_path, monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "litert_torch", None)
+    out = tmp_path / "sweep"
+    chosen = "q16,q8,int8,q32-p50,q8-p50,tflite-fp32"
+    arguments = [*base, "--out", str(out), "--variants", chosen, "--method", "minmax"]
+    assert main(["sweep", *arguments, "--max-flips", "1", "--max-auc-drop", "1"]) == 0
+    rows = {
+        r["variant"]: r for r in csv.DictReader((out / "compression.csv").read_text().splitlines())
+    }
+    assert list(rows) == ["fp32", *chosen.split(",")]
+    assert rows["tflite-fp32"]["remark"].startswith("not made: litert-torch")
+    assert rows["q32-p50"]["remark"].startswith("pruning saved no byte (")
+    assert "against q8" in rows["q8-p50"]["remark"]
+    assert int(rows["int8"]["bytes"]) == (out / "variants" / "small_int8.onnx").stat().st_size
+    page = (out / "compression.md").read_text()
+    assert "| int8 |" in page
+    document = json.loads((out / "compression.json").read_text())
+    assert document["variants"][1]["parity"]["crops"] == 12
+
+
+def test_two_models_are_compared_without_writing(base, tmp_path, small_net, capsys):
+    other = small_net("other.onnx", seed=7)
+    status = main(["compare", *base, "--with", str(other), "--json", "--max-flips", "0"])
+    assert status in (0, 1)
+    document = json.loads(capsys.readouterr().out)
+    assert (status == 1) is bool(document["broken"])
+
+
+def test_the_sensitivity_table_names_every_layer(base, capsys):
+    drop = base.index("--rounds")
+    arguments = base[:drop] + base[drop + 2 :]
+    assert main(["sensitivity", *arguments, "--json", "--calibration-crops", "8"]) == 0
+    assert len(json.loads(capsys.readouterr().out)) == 5
+
+
+def test_inspect_prints_the_contract_and_where_each_part_is_from(model, capsys):
+    assert main(["inspect", str(model), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["contract"]["input.size"] == {"value": 32, "from": "read from the file"}
+    assert document["contract"]["input.expansions"]["from"] == "guessed: check it"
+
+
+def test_a_model_that_does_not_say_how_it_is_fed_is_asked_about(model, manifest, tmp_path, capsys):
+    out = str(tmp_path / "x.onnx")
+    assert main(["int8", "--model", str(model), "--data", str(manifest), "--out", out]) == 2
+    said = capsys.readouterr().err
+    assert "guessed: " in said
+    assert "input.expansions = (1.5,)" in said
+    assert "--yes" in said
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (["--model", "gone.onnx"], "no model file gone.onnx"),
+        (["--model", "no_such_id"], "there is no model 'no_such_id'"),
+        (["--data", "gone.csv"], "no data set manifest gone.csv"),
+        (["--split", "nowhere"], "no rows of the split 'nowhere'"),
+        (["--crops", "0"], "--crops must be at least 1"),
+        (["--calibration-crops", "0"], "--calibration-crops must be at least 1"),
+        (["--keep-float", "nowhere"], "no layer nowhere"),
+        (["--size", "64"], "takes images of 32 px, not of 64 px"),
+        (["--out", "x.tflite"], "is a .onnx file"),
+        (["--out", "/proc/nowhere/x.onnx"], "cannot write to /proc/nowhere"),
+    ],
+)
+def test_what_a_user_can_mend_is_one_line_and_status_2(base, tmp_path, capsys, change, says):
+    arguments = ["int8", *base, "--out", str(tmp_path / "x.onnx"), *change]
+    assert main(arguments) == 2
+    said = capsys.readouterr().err.strip()
+    assert says in said
+    assert len(said.splitlines()) == 1
+
+
+def test_the_model_itself_is_never_overwritten(base, model, capsys):
+    before = model.read_bytes()
+    assert main(["q8", *base, "--out", str(model)]) == 2
+    assert "is the model itself" in capsys.readouterr().err
+    assert model.read_bytes() == before
+
+
+def test_without_tensorrt_the_line_says_what_to_run_on_the_jetson(base, tmp_path, capsys):
+    drop = base.index("--rounds")
+    arguments = base[:drop] + base[drop + 2 :]
+    assert main(["tensorrt", *arguments, "--out", str(tmp_path / "trt")]) == 2
+    said = capsys.readouterr().err
+    assert "On the Jetson" in said
+    assert "--optShapes=input:1x3x32x32" in said
+    assert "--fp16" in said

@@ -1,0 +1,74 @@
+"""The gate measures what changed and refuses what is beyond the limits."""
+
+from __future__ import annotations
+
+import numpy as np
+import onnx
+import pytest
+from onnx import numpy_helper
+
+from tools.conversion.parity import Limits, compare
+from tools.conversion.scores import logits_of, p_attack
+from tools.metrics.curve import Curve
+from tools.metrics.ranking import auc
+
+
+def _shifted(subject, tmp_path, by):
+    """The subject with its bias moved, so that every logit moves by the same."""
+    model = onnx.load(str(subject.path))
+    bias = next(t for t in model.graph.initializer if list(t.dims) == [1] and t.data_type == 1)
+    moved = numpy_helper.to_array(bias) + np.float32(by)
+    bias.CopyFrom(numpy_helper.from_array(moved, bias.name))
+    path = tmp_path / "shifted.onnx"
+    onnx.save(model, str(path))
+    return subject.variant(path, "shifted")
+
+
+def test_a_model_equals_itself(subject, crops):
+    parity = compare(subject, subject, crops, rounds=3)
+    assert (parity.max_dp, parity.flips, parity.auc_change) == (0, 0, 0)
+    assert (parity.apcer_change, parity.bpcer_change, parity.bytes_ratio) == (0, 0, 1)
+    assert parity.crops == 12
+    assert parity.auc == auc(Curve.of(crops.labels, logits_of(subject, crops)))
+    assert parity.refixed["compared"] == parity.threshold
+
+
+def test_a_shift_changes_decisions_and_no_ranking_and_refixing_undoes_it(subject, crops, tmp_path):
+    moved = _shifted(subject, tmp_path, 5.0)
+    parity = compare(subject, moved, crops, rounds=3)
+    before, after = (p_attack(logits_of(s, crops)) for s in (subject, moved))
+    assert parity.auc_change == 0
+    assert parity.max_dp == pytest.approx(np.abs(before - after).max())
+    at = parity.threshold
+    assert parity.flips == np.count_nonzero((before >= at) != (after >= at)) > 0
+    refixed = after >= parity.refixed["compared"]
+    np.testing.assert_array_equal(refixed[crops.labels == 0], (before >= at)[crops.labels == 0])
+    assert parity.apcer_refixed <= parity.apcer - parity.apcer_change
+
+
+def test_one_class_alone_gives_no_rates_and_is_still_compared(subject, crops):
+    only = type(crops)([e for e in crops.examples if e.label == 1])
+    parity = compare(subject, subject, only, rounds=2)
+    assert np.isnan(parity.auc)
+    assert parity.max_dp == 0
+    assert parity.as_dict()["auc"] is None
+    assert Limits().broken_by(parity) == []
+
+
+@pytest.mark.parametrize(
+    ("limits", "broken"),
+    [
+        (Limits(flips=1.0), []),
+        (Limits(flips=0.0), ["the share of changed decisions"]),
+        (Limits(flips=None, max_dp=0.1), ["the largest change of p_attack"]),
+        (Limits(flips=None, bytes_ratio=0.5), ["the size over the original's"]),
+        (
+            Limits(flips=0.0, max_dp=0.1),
+            ["the largest change of p_attack", "the share of changed decisions"],
+        ),
+    ],
+)
+def test_each_limit_is_held_and_named(subject, crops, tmp_path, limits, broken):
+    parity = compare(subject, _shifted(subject, tmp_path, 5.0), crops, rounds=2)
+    said = limits.broken_by(parity)
+    assert [sentence.split(" is ")[0] for sentence in said] == broken

@@ -1,0 +1,1 @@
+"""Speed and memory, always against something else measured in the same run."""

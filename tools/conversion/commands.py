@@ -1,0 +1,273 @@
+"""The subcommands of `facevouch convert`: parse, call, print."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from tools.conversion import options
+
+if TYPE_CHECKING:
+    from tools.conversion.gate import Outcome
+    from tools.conversion.subject import Subject
+
+SINGLE = {
+    "fp16": ("q16", "16-bit floats"),
+    "int8": ("int8", "static INT8: activations uint8, weights int8 per channel"),
+    "q8": ("q8", "weights alone in INT8"),
+    "prune": ("q32-p50", "set the smaller part of each layer's weights to zero"),
+}
+console = Console(stderr=True)
+
+
+def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Register every subcommand."""
+    for name, (variant, text) in SINGLE.items():
+        one = _command(subparsers, name, text, _convert)
+        one.set_defaults(variant=variant)
+        if name == "int8":
+            options.quantiser(one)
+        if name == "prune":
+            one.add_argument("--share", type=float, default=0.5, help="of the weights (0.5)")
+    lite = _command(subparsers, "tflite", "TFLite, for boards where LiteRT is faster", _convert)
+    lite.add_argument("--precision", choices=["fp32", "fp16", "int8"], default="fp32")
+    _add_export(subparsers)
+    trt = subparsers.add_parser("tensorrt", help="a TensorRT engine, on the board that runs it")
+    options.common(trt)
+    trt.add_argument("--precision", choices=["fp32", "fp16", "int8"], default="fp16")
+    trt.add_argument("--out", type=Path, required=True, metavar="DIR")
+    trt.set_defaults(execute=_tensorrt)
+    table = subparsers.add_parser("sweep", help="the whole compression table in one command")
+    options.common(table)
+    options.gate(table)
+    options.quantiser(table)
+    table.add_argument("--out", type=Path, required=True, metavar="DIR")
+    table.add_argument("--variants", metavar="A,B,…", help="only these (default: all)")
+    table.set_defaults(execute=_sweep)
+    compare = subparsers.add_parser("compare", help="hold one model against another; makes nothing")
+    options.common(compare)
+    options.gate(compare)
+    compare.add_argument("--with", dest="other", required=True, metavar="ID|FILE")
+    compare.set_defaults(execute=_compare)
+    layers = subparsers.add_parser("sensitivity", help="which layer loses what in INT8")
+    options.common(layers)
+    layers.add_argument("--json", action="store_true")
+    layers.set_defaults(execute=_sensitivity)
+    look = subparsers.add_parser("inspect", help="what a model file is made of, and what it costs")
+    look.add_argument("file", type=Path)
+    look.add_argument("--json", action="store_true")
+    look.set_defaults(execute=_inspect)
+
+
+def _command(
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    text: str,
+    execute: object,
+) -> argparse.ArgumentParser:
+    parser = subparsers.add_parser(name, help=text, description=text)
+    options.common(parser)
+    options.gate(parser)
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE")
+    parser.set_defaults(execute=execute)
+    return parser
+
+
+def _add_export(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    from tools.conversion.export import ARCHITECTURES
+
+    export = subparsers.add_parser("onnx", help="a trained torch checkpoint as an ONNX file")
+    export.add_argument("--architecture", choices=sorted(ARCHITECTURES), required=True)
+    export.add_argument("--checkpoint", type=Path, required=True, metavar="FILE.pth")
+    export.add_argument("--out", type=Path, required=True, metavar="FILE.onnx")
+    export.set_defaults(execute=_export)
+
+
+def _export(args: argparse.Namespace) -> int:
+    from tools.conversion.export import export_checkpoint
+
+    with console.status("exporting and comparing with torch"):
+        made = export_checkpoint(args.architecture, args.checkpoint, args.out)
+    console.print(
+        f"{args.out}: {made.bytes:,} bytes, sha256 {made.sha256}; "
+        f"differs from torch by at most {made.max_difference:.2g}"
+    )
+    return 0
+
+
+def _convert(args: argparse.Namespace) -> int:
+    from tools.conversion.gate import convert_gated
+    from tools.conversion.variants import CALIBRATED
+
+    subject = options.model_from(args)
+    variant = args.variant if hasattr(args, "variant") else f"tflite-{args.precision}"
+    with console.status("reading crops") as status:
+        crops = options.crops_from(args, subject)
+        recipe = options.recipe_from(args, subject, calibrated=variant in CALIBRATED)
+        status.update(f"converting {subject.name} to {variant} and comparing")
+        outcome = convert_gated(
+            subject, variant, args.out, recipe, crops, options.limits_from(args),
+            threshold=args.threshold, rounds=args.rounds,
+        )  # fmt: skip
+    _report(args, subject, outcome)
+    if outcome.broken:
+        console.print(f"[red]refused[/]: {'; '.join(outcome.broken)}. Nothing was written.")
+        return 1
+    console.print(f"written: {args.out}, manifest entry: {outcome.entry}")
+    return 0
+
+
+def _report(args: argparse.Namespace, subject: Subject, outcome: Outcome) -> None:
+    from tools.conversion.entry import summary
+
+    if args.json:
+        document = outcome.parity.as_dict() | {
+            "model": outcome.made.spec.id,
+            "original": subject.spec.id,
+            "sha256": outcome.made.spec.sha256,
+            "broken": outcome.broken,
+            "note": outcome.note,
+        }
+        Console().print_json(json.dumps(document))
+        return
+    p = outcome.parity
+    table = Table(show_header=False, box=None)
+    for name, value in (
+        ("crops", f"{p.crops}, threshold {p.threshold:.4f}"),
+        ("Δ p_attack", f"largest {p.max_dp:.4f}, mean {p.mean_dp:.5f}"),
+        ("decisions changed", f"{p.flips} of {p.crops}"),
+        ("AUC", f"{p.auc:.4f} ({p.auc_change:+.4f})"),
+        ("APCER, worst type", f"{p.apcer:.2%} ({p.apcer_change:+.2%})"),
+        ("BPCER", f"{p.bpcer:.2%} ({p.bpcer_change:+.2%})"),
+        (
+            "APCER at the same BPCER",
+            f"{p.apcer_refixed:.2%}, threshold {p.refixed['compared']:.4f}",
+        ),
+        ("one face, one thread", f"{p.latency_ms:.2f} ms, {p.latency_ratio:.2f} × the original"),
+        ("size", f"{p.bytes:,} bytes, {p.bytes_ratio:.1%} of the original"),
+    ):
+        table.add_row(name, value)
+    out = Console()
+    out.print(summary(outcome.made.spec), highlight=False)
+    out.print(table)
+    if outcome.note:
+        out.print(outcome.note, highlight=False)
+
+
+def _sweep(args: argparse.Namespace) -> int:
+    from tools.conversion.sweep import markdown, sweep
+    from tools.conversion.variants import VARIANTS
+
+    subject = options.model_from(args)
+    chosen = args.variants.split(",") if args.variants else list(VARIANTS)
+    with console.status("reading crops") as status:
+        crops = options.crops_from(args, subject)
+        recipe = options.recipe_from(args, subject, calibrated=True)
+        rows = sweep(
+            subject, args.out, recipe, crops, variants=chosen, limits=options.limits_from(args),
+            rounds=args.rounds, on_start=lambda name: status.update(f"making {name}"),
+        )  # fmt: skip
+    Console().print(markdown([r.cells() for r in rows], subject), markup=False, highlight=False,
+                    soft_wrap=True)  # fmt: skip
+    refused = [r.variant for r in rows if r.outcome and r.outcome.broken]
+    if refused:
+        console.print(f"beyond the limits given: {', '.join(refused)}")
+    return 1 if refused else 0
+
+
+def _compare(args: argparse.Namespace) -> int:
+    from tools.conversion.gate import Outcome
+    from tools.conversion.parity import compare
+
+    subject = options.model_from(args)
+    other = options.model_from(args, args.other)
+    with console.status("comparing"):
+        crops = options.crops_from(args, subject)
+        parity = compare(
+            subject, other, crops, threshold=args.threshold, rounds=args.rounds
+        )  # fmt: skip
+    broken = options.limits_from(args).broken_by(parity)
+    _report(args, subject, Outcome(other, parity, broken, ""))
+    if broken:
+        console.print(f"[red]beyond the limits[/]: {'; '.join(broken)}")
+    return 1 if broken else 0
+
+
+def _sensitivity(args: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from tools.quantise import layer_sensitivity
+
+    subject = options.model_from(args)
+    with console.status("quantising one layer after the other"):
+        losses = layer_sensitivity(
+            subject.path, options.calibration_from(args, subject), output=subject.spec.output.name
+        )  # fmt: skip
+    if args.json:
+        Console().print_json(json.dumps([asdict(loss) for loss in losses]))
+        return 0
+    table = Table("layer", "operator", "parameters", "error of the score", "SQNR dB")
+    for loss in losses:
+        table.add_row(loss.name, loss.operator, f"{loss.parameters:,}",
+                      f"{loss.error:.4g}", f"{loss.sqnr_db:.1f}")  # fmt: skip
+    Console().print(table)
+    return 0
+
+
+def _tensorrt(args: argparse.Namespace) -> int:
+    from tools.conversion.tensorrt import build_engine
+
+    subject = options.model_from(args)
+    with console.status("building: minutes, the first time"):
+        engine = build_engine(subject, args.out, args.precision)
+    console.print(f"{engine.cache}: {engine.bytes:,} bytes, built with {engine.made_by}")
+    return 0
+
+
+def _inspect(args: argparse.Namespace) -> int:
+    from models.importer import Wishes, draft
+    from models.registry import Registry
+    from tools.conversion.inspection import anatomy
+
+    found = anatomy(args.file)
+    contract: dict[str, object] = {}
+    problem = ""
+    try:
+        drafted = draft(args.file, Registry.open(), Wishes())
+        flat = drafted.spec.model_dump(mode="json")
+        for name, origin in drafted.origins.items():
+            value: object = flat
+            for part in name.split("."):
+                value = value.get(part) if isinstance(value, dict) else None
+            contract[name] = {"value": value, "from": str(origin)}
+    except options.ModelError as error:
+        problem = str(error)
+    if args.json:
+        document = found.as_dict() | {"contract": contract, "contract_problem": problem}
+        Console().print_json(json.dumps(document))
+        return 0
+    out = Console(highlight=False)
+    out.print(f"{found.file}: {found.bytes:,} bytes, opset {found.opset}, "
+              f"{found.parameters:,} parameters, quantisation: {found.quantisation}")  # fmt: skip
+    for side, tensors in (("takes", found.inputs), ("gives", found.outputs)):
+        for name, shape in tensors.items():
+            out.print(f"  {side} {name}  {'×'.join(map(str, shape))}", markup=False)
+    out.print("  " + ", ".join(f"{n} × {op}" for op, n in found.operators.items()))
+    for remark in found.remarks:
+        out.print(f"- {remark}", markup=False)
+    if problem:
+        out.print(f"- {problem}", markup=False)
+    elif contract:
+        table = Table("how it is fed and read", "value", "")
+        for name, entry in contract.items():
+            assert isinstance(entry, dict)
+            table.add_row(name, str(entry["value"]), str(entry["from"]))
+        out.print(table)
+        out.print("Check what is guessed before use; say otherwise with the options of "
+                  "facevouch models import.")  # fmt: skip
+    return 0

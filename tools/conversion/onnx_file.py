@@ -1,0 +1,20 @@
+"""Writing an ONNX file whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import onnx
+
+from edge.errors import ModelError
+from models.manifest import write_atomically
+
+
+def save_onnx(model: onnx.ModelProto, out: Path) -> None:
+    """Check and write the model. Raises ModelError on a broken graph, OutputError on the disk."""
+    try:
+        onnx.checker.check_model(model)
+    except onnx.checker.ValidationError as error:
+        line = str(error).splitlines()[0]
+        raise ModelError(f"converting broke the graph, {out} was not written: {line}") from None
+    write_atomically(out, model.SerializeToString())

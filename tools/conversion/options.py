@@ -1,0 +1,137 @@
+"""Options the commands share: which crops, which limits, how to calibrate."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.errors import DataError
+from models.registry import Registry
+from tools.conversion.parity import Limits
+from tools.conversion.scores import CropSet
+from tools.conversion.subject import Subject, add_model_options, subject_from
+from tools.conversion.variants import Recipe
+from tools.quantise.crops import balanced, calibration_batches, load_crops, read_examples
+
+F32 = NDArray[np.float32]
+DATA = {
+    "antispoof": Path("../shared/data/pad/manifest.csv"),
+    "deepfake": Path("../shared/data/deepfake/manifest.csv"),
+}
+
+
+def common(parser: argparse.ArgumentParser) -> None:
+    """The model and the data."""
+    add_model_options(parser)
+    data = parser.add_argument_group("real crops to calibrate on and to hold the result against")
+    data.add_argument("--data", type=Path, metavar="MANIFEST",
+                      help="CSV path,label[,source,split,x1,y1,x2,y2], or its folder "
+                      "(default: ../shared/data of the model's task)")  # fmt: skip
+    data.add_argument("--split", default="val", help="split of the parity gate (default: val)")
+    data.add_argument("--crops", type=int, default=800, metavar="N",
+                      help="at most so many crops, balanced over source and label")  # fmt: skip
+    data.add_argument("--calibrate-on", default="train", metavar="SPLIT")
+    data.add_argument("--calibration-crops", type=int, default=256, metavar="N")
+    data.add_argument("--seed", type=int, default=0)
+
+
+def gate(parser: argparse.ArgumentParser) -> None:
+    """The limits beyond which a conversion is refused."""
+    d = Limits()
+    limits = parser.add_argument_group("limits: beyond them nothing is written, exit status 1")
+    for flag, default, what in (
+        ("--max-dp", d.max_dp, "largest change of p_attack"),
+        ("--max-mean-dp", d.mean_dp, "mean change of p_attack"),
+        ("--max-flips", d.flips, "share of changed decisions"),
+        ("--max-auc-drop", d.auc_drop, "loss of AUC"),
+        ("--max-apcer-rise", d.apcer_rise, "rise of APCER, worst attack type"),
+        ("--max-bpcer-rise", d.bpcer_rise, "rise of BPCER"),
+        ("--max-latency-ratio", d.latency_ratio, "time over the original's"),
+        ("--max-size-ratio", d.bytes_ratio, "bytes over the original's"),
+    ):
+        shown = "not checked" if default is None else f"{default:g}"
+        limits.add_argument(flag, type=float, default=default, metavar="X",
+                            help=f"{what} (default: {shown})")  # fmt: skip
+    parser.add_argument("--threshold", type=float, metavar="P",
+                        help="on p_attack (default: the model's own, else its EER's)")  # fmt: skip
+    parser.add_argument("--rounds", type=int, default=60, help="timed calls in alternation")
+    parser.add_argument("--json", action="store_true", help="print the comparison as JSON")
+
+
+def quantiser(parser: argparse.ArgumentParser) -> None:
+    """How static INT8 is made."""
+    parser.add_argument("--method", choices=["auto", "minmax", "percentile", "mse"], default="auto",
+                        help="auto tries all, and keeps layers in float where it pays")  # fmt: skip
+    parser.add_argument("--keep-float", action="append", default=[], metavar="LAYER",
+                        help="as named by: facevouch convert sensitivity")  # fmt: skip
+    parser.add_argument("--per-tensor", action="store_true", help="one scale a weight tensor")
+    parser.add_argument("--target-db", type=float, default=30.0, metavar="DB",
+                        help="enough signal over quantisation noise in the score")  # fmt: skip
+    parser.add_argument("--most-float", type=int, default=4, metavar="N")
+
+
+def limits_from(args: argparse.Namespace) -> Limits:
+    """The limits as given."""
+    return Limits(
+        max_dp=args.max_dp, mean_dp=args.max_mean_dp, flips=args.max_flips,
+        auc_drop=args.max_auc_drop, apcer_rise=args.max_apcer_rise,
+        bpcer_rise=args.max_bpcer_rise, latency_ratio=args.max_latency_ratio,
+        bytes_ratio=args.max_size_ratio,
+    )  # fmt: skip
+
+
+def model_from(args: argparse.Namespace, named: str | None = None) -> Subject:
+    """The model of --model, or another one named."""
+    return subject_from(args, Registry.open(), named or args.model)
+
+
+def manifest_from(args: argparse.Namespace, subject: Subject) -> Path:
+    """The manifest file. Raises DataError saying what to give where there is none."""
+    path: Path = args.data or DATA.get(subject.spec.task, Path())
+    path = path / "manifest.csv" if path.is_dir() else path
+    if not path.is_file():
+        raise DataError(
+            f"there is no data set manifest {path}; give real crops with --data MANIFEST"
+        )
+    return path
+
+
+def crops_from(args: argparse.Namespace, subject: Subject) -> CropSet:
+    """Readable examples of the gate's split, balanced. Raises DataError on none."""
+    if args.crops < 1:
+        raise DataError(f"--crops must be at least 1, got {args.crops}")
+    chosen = balanced(
+        read_examples(manifest_from(args, subject), args.split), args.crops, args.seed
+    )
+    readable = [e for e in chosen if e.path.is_file()]
+    _, first = load_crops(readable[:1] or chosen[:1], subject.spec.scoring_input)
+    return CropSet(readable if first else [])
+
+
+def calibration_from(args: argparse.Namespace, subject: Subject) -> list[F32]:
+    """Calibration batches of the model's own preprocessing."""
+    if args.calibration_crops < 1:
+        raise DataError(f"--calibration-crops must be at least 1, got {args.calibration_crops}")
+    return list(
+        calibration_batches(
+            manifest_from(args, subject), subject.spec.scoring_input,
+            split=args.calibrate_on, count=args.calibration_crops, seed=args.seed,
+        )
+    )  # fmt: skip
+
+
+def recipe_from(args: argparse.Namespace, subject: Subject, *, calibrated: bool) -> Recipe:
+    """What the variants need; the crops are read only where a variant is calibrated."""
+    method = getattr(args, "method", "auto")
+    return Recipe(
+        batches=calibration_from(args, subject) if calibrated else (),
+        method=None if method == "auto" else method,
+        keep_float=tuple(getattr(args, "keep_float", ())),
+        per_channel=not getattr(args, "per_tensor", False),
+        target_db=getattr(args, "target_db", 30.0),
+        most_float=getattr(args, "most_float", 4),
+        share=getattr(args, "share", 0.5),
+    )

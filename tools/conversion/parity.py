@@ -1,0 +1,179 @@
+"""The gate: how far a converted model strays from the one it was made of, on real crops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.benchmarks.alternate import alternate, ratio
+from tools.conversion.scores import CropSet, logits_of, p_attack, session_of
+from tools.conversion.subject import Subject
+from tools.metrics.curve import Curve
+from tools.metrics.presentation import pad_errors, split
+from tools.metrics.ranking import auc, equal_error
+from tools.quantise.crops import load_crops
+
+F64 = NDArray[np.float64]
+_AT = "compared"
+
+
+@dataclass(frozen=True, slots=True)
+class Parity:
+    """The converted model against the original, on the same crops in the same run.
+
+    max_dp, mean_dp: |Δ p_attack|. flips: crops whose decision at the threshold changed.
+    *_change: converted − original; rates at the original's threshold, APCER of the worst type;
+    NaN where the crops hold one class only. refixed: thresholds of the converted model, by name:
+    the nearest that give the BPCER the original has at its own; apcer_refixed: worst type's APCER
+    at the one compared here. latency_ratio: converted over original, one face on one thread in
+    alternation (below 1 is faster). bytes_ratio: file size over file size.
+    """
+
+    crops: int
+    threshold: float
+    max_dp: float
+    mean_dp: float
+    flips: int
+    auc: float
+    auc_change: float
+    apcer: float
+    apcer_change: float
+    bpcer: float
+    bpcer_change: float
+    refixed: dict[str, float]
+    apcer_refixed: float
+    latency_ms: float
+    latency_ratio: float
+    bytes: int
+    bytes_ratio: float
+
+    def as_dict(self) -> dict[str, float | int | None]:
+        """For JSON; NaN, which JSON has not, becomes null."""
+        return {k: None if isinstance(v, float) and np.isnan(v) else v
+                for k, v in asdict(self).items()}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a conversion may cost; None is not checked. Rates and AUC as fractions."""
+
+    max_dp: float | None = None
+    mean_dp: float | None = None
+    flips: float | None = 0.02
+    auc_drop: float | None = 0.005
+    apcer_rise: float | None = None
+    bpcer_rise: float | None = None
+    latency_ratio: float | None = None
+    bytes_ratio: float | None = None
+
+    def broken_by(self, parity: Parity) -> list[str]:
+        """One sentence per limit that does not hold."""
+        found = {
+            "max_dp": ("the largest change of p_attack", parity.max_dp),
+            "mean_dp": ("the mean change of p_attack", parity.mean_dp),
+            "flips": ("the share of changed decisions", parity.flips / parity.crops),
+            "auc_drop": ("the loss of AUC", -parity.auc_change),
+            "apcer_rise": ("the rise of APCER", parity.apcer_change),
+            "bpcer_rise": ("the rise of BPCER", parity.bpcer_change),
+            "latency_ratio": ("the latency over the original's", parity.latency_ratio),
+            "bytes_ratio": ("the size over the original's", parity.bytes_ratio),
+        }
+        broken = []
+        for field in fields(self):
+            limit = getattr(self, field.name)
+            what, value = found[field.name]
+            if limit is not None and not value <= limit and not np.isnan(value):
+                broken.append(f"{what} is {value:.4g}, the limit is {limit:g}")
+        return broken
+
+
+def compare(
+    original: Subject,
+    converted: Subject,
+    crops: CropSet,
+    *,
+    threshold: float | None = None,
+    rounds: int = 60,
+    before: F64 | None = None,
+) -> Parity:
+    """Score every crop with both, then time both in alternation.
+
+    threshold: on p_attack; None takes the original's `default` threshold, else its equal error
+    rate on these crops, else 0.5. before: the original's logits, where it is known already.
+    """
+    first = logits_of(original, crops) if before is None else before
+    then = logits_of(converted, crops)
+    p, q = p_attack(first), p_attack(then)
+    labels = crops.labels
+    both = 0 < labels.sum() < len(labels)
+    at = _threshold(original, threshold, labels, p, both=both)
+    rates = [_rates(labels, crops.types, s, at) if both else (np.nan, np.nan) for s in (p, q)]
+    (apcer_p, bpcer_p), (apcer_q, bpcer_q) = rates
+    named = original.spec.thresholds | {_AT: at}
+    moved = {name: _matched(labels, p, q, value) for name, value in named.items()}
+    # on logits: probabilities near 1 are equal in floating point and would tie
+    auc_p, auc_q = (auc(Curve.of(labels, s)) if both else np.nan for s in (first, then))
+    times = alternate(
+        {"original": one_face(original, crops), "converted": one_face(converted, crops)}, rounds
+    )
+    size = converted.path.stat().st_size
+    return Parity(
+        crops=len(p),
+        threshold=at,
+        max_dp=float(np.abs(p - q).max()),
+        mean_dp=float(np.abs(p - q).mean()),
+        flips=int(np.count_nonzero((p >= at) != (q >= at))),
+        auc=auc_q,
+        auc_change=auc_q - auc_p,
+        apcer=apcer_q,
+        apcer_change=apcer_q - apcer_p,
+        bpcer=bpcer_q,
+        bpcer_change=bpcer_q - bpcer_p,
+        refixed=moved,
+        apcer_refixed=_rates(labels, crops.types, q, moved[_AT])[0] if both else np.nan,
+        latency_ms=float(np.median(times["converted"])) * 1000,
+        latency_ratio=ratio(times["converted"], times["original"])[0],
+        bytes=size,
+        bytes_ratio=size / original.path.stat().st_size,
+    )
+
+
+def one_face(subject: Subject, crops: CropSet, threads: int = 1) -> Callable[[], object]:
+    """A call that runs the model on one real crop, preprocessing done beforehand."""
+    tensor, _ = load_crops(crops.examples[:1], subject.spec.scoring_input)
+    session = session_of(subject, threads)
+    return lambda: session.run(tensor)
+
+
+def _threshold(
+    original: Subject, given: float | None, labels: NDArray[np.int64], p: F64, *, both: bool
+) -> float:
+    if given is not None:
+        return given
+    stored = original.spec.thresholds
+    if stored:
+        return stored.get("default", next(iter(stored.values())))
+    return equal_error(Curve.of(labels, p)).threshold if both else 0.5
+
+
+def _matched(labels: NDArray[np.int64], p: F64, q: F64, threshold: float) -> float:
+    """The threshold nearest to `threshold` that calls as many bona fide attacks on q as it on p."""
+    falling = -np.sort(-q[labels == 0])
+    if not falling.size:
+        return threshold
+    errors = int(np.count_nonzero(p[labels == 0] >= threshold))
+    low = np.nextafter(falling[errors], np.inf) if errors < falling.size else 0.0
+    high = falling[errors - 1] if errors else 1.0
+    return float(np.clip(threshold, low, max(low, high)))
+
+
+def _rates(
+    labels: NDArray[np.int64], types: list[str], scores: F64, threshold: float
+) -> tuple[float, float]:
+    names = sorted(set(types))
+    codes = np.array([names.index(t) for t in types])
+    errors = pad_errors(*split(labels, scores, codes, names), threshold)
+    return errors.apcer_worst.value, errors.bpcer.value

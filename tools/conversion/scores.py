@@ -1,0 +1,69 @@
+"""What a model makes of real crops, through the session the app itself runs it in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.config import ModelsConfig
+from edge.infer.scorer import Scorer
+from edge.infer.session import Session, open_session
+from models.spec import InputSpec
+from tools.conversion.subject import Subject
+from tools.quantise.crops import Example, load_crops
+
+F32 = NDArray[np.float32]
+F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
+_CHUNK = 32
+
+
+@dataclass(frozen=True, slots=True)
+class CropSet:
+    """Labelled faces to hold models against, read anew for each input contract.
+
+    examples: those whose image could be read.
+    """
+
+    examples: list[Example]
+
+    @property
+    def labels(self) -> I64:
+        return np.array([e.label for e in self.examples], np.int64)
+
+    @property
+    def types(self) -> list[str]:
+        return [e.attack_type for e in self.examples]
+
+
+def session_of(subject: Subject, threads: int = 1) -> Session:
+    """Open the file as the app would. Raises ModelError, ModelTamperedError, MissingExtraError."""
+    return open_session(subject.path, subject.spec, ModelsConfig(provider="cpu", threads=threads))
+
+
+def raw_logits(subject: Subject, session: Session, tensor: F32) -> F32:
+    """(N,) raw logits towards attack of a preprocessed tensor."""
+    scorer = Scorer(subject.spec, session)
+    if not session.one_by_one:
+        return scorer.raw_logits(session.run(tensor), len(tensor))
+    rows = [scorer.raw_logits(session.run(x[None]), 1) for x in tensor]
+    return np.concatenate(rows)
+
+
+def logits_of(subject: Subject, crops: CropSet, threads: int = 1) -> F64:
+    """(N,) calibrated logits of all crops. Raises ModelError on NaN or a wrong shape."""
+    session = session_of(subject, threads)
+    spec: InputSpec = subject.spec.scoring_input
+    rows = []
+    for i in range(0, len(crops.examples), _CHUNK):
+        tensor, _ = load_crops(crops.examples[i : i + _CHUNK], spec)
+        rows.append(raw_logits(subject, session, tensor))
+    c = subject.spec.calibration
+    return c.slope * np.concatenate(rows).astype(np.float64) + c.offset
+
+
+def p_attack(logits: F64) -> F64:
+    """1 / (1 + e^-logit), without overflow."""
+    return 0.5 * (1 + np.tanh(logits / 2))

@@ -1,0 +1,127 @@
+"""The model that is converted: a file, and the contract that says how to feed and read it."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from edge.errors import ModelError
+from models.importer import Wishes, draft
+from models.inspection import read_onnx
+from models.registry import Registry
+from models.spec import ModelSpec
+
+# guesses that silently turn a good model into a wrong one
+_VITAL = ("input.expansions", "input.colour", "input.scale", "output.attack_index", "output.name")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A model file and its contract; the contract's hash and size are those of the file."""
+
+    path: Path
+    spec: ModelSpec
+
+    @property
+    def name(self) -> str:
+        return self.spec.id
+
+    def variant(self, path: Path, suffix: str, **changes: object) -> Subject:
+        """The same contract for a file made out of this one, named after it.
+
+        changes: other fields of ModelSpec. precision is read from an ONNX file itself.
+        """
+        data = path.read_bytes()
+        fields: dict[str, object] = {
+            "id": f"{_stem(self.spec.id)}_{suffix}",
+            "file": f"weights/{path.name}",
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "bytes": len(data),
+            "default": False,
+            "thresholds": {},
+            "metrics": {},
+            "url": None,
+            "member": None,
+            "card": None,
+        }
+        if path.suffix == ".onnx":
+            fields["precision"] = read_onnx(data).precision
+        return Subject(path, self.spec.model_copy(update={**fields, **changes}))
+
+
+def _stem(model_id: str) -> str:
+    for ending in ("_fp32", "_fp16", "_int8", "_q8"):
+        model_id = model_id.removesuffix(ending)
+    return model_id
+
+
+def add_model_options(parser: argparse.ArgumentParser, *, flag: str = "--model") -> None:
+    """The options that name a model and, where nobody knows it, say how it is fed and read."""
+    parser.add_argument(flag, required=True, metavar="ID|FILE", help="registered id, or a file")
+    told = parser.add_argument_group("a model that is not registered (what is known is filled in)")
+    told.add_argument("--like", metavar="ID", help="it is fed and read as this registered model")
+    told.add_argument("--task", choices=["antispoof", "deepfake"])
+    told.add_argument("--size", type=int, metavar="PX", help="side of the input")
+    told.add_argument("--expansion", type=float, action="append", metavar="X",
+                      help="crop side over the face box's longer side; once per crop")  # fmt: skip
+    told.add_argument("--colour", choices=["RGB", "BGR"])
+    told.add_argument("--mean", type=float, nargs=3, metavar="M")
+    told.add_argument("--std", type=float, nargs=3, metavar="S")
+    told.add_argument("--output", metavar="NAME", help="the output that holds the score")
+    told.add_argument("--evidence", metavar="NAME", help="the output that holds the evidence map")
+    told.add_argument("--bias", type=float, help="the logit without any evidence")
+    told.add_argument("--attack-index", type=int, choices=[0, 1])
+    told.add_argument("--yes", action="store_true", help="take what is guessed as right")
+
+
+def subject_from(args: argparse.Namespace, registry: Registry, named: str) -> Subject:
+    """Resolve an id or a file. Raises ModelError where a vital field was only guessed."""
+    known = {spec.id: spec for spec in registry.specs()}
+    if named in known:
+        return Subject(registry.verified(known[named]), known[named])
+    path = Path(named)
+    if not path.is_file():
+        if path.suffix:
+            raise ModelError(f"there is no model file {path}; check the path")
+        registry.get(named)  # raises, naming the nearest ids
+    registered = _registered(path, registry)
+    if registered is not None:
+        return Subject(path, registered)
+    drafted = draft(path, registry, wishes_from(args))
+    doubtful = [name for name in drafted.guesses if name in _VITAL]
+    if doubtful and not args.yes:
+        raise ModelError(
+            f"{path} does not say how it is fed and read; guessed: "
+            f"{', '.join(f'{name} = {_field(drafted.spec, name)}' for name in doubtful)}. "
+            "Confirm with --yes, or say them with --like, --expansion, --colour, --attack-index"
+        )
+    return Subject(path, drafted.spec)
+
+
+def wishes_from(args: argparse.Namespace) -> Wishes:
+    """What was said of the model on the command line."""
+    return Wishes(
+        like=args.like,
+        task=args.task,
+        size=args.size,
+        expansions=tuple(args.expansion) if args.expansion else None,
+        colour=args.colour,
+        mean=tuple(args.mean) if args.mean else None,
+        std=tuple(args.std) if args.std else None,
+        output=args.output,
+        evidence=args.evidence,
+        bias=args.bias,
+        attack_index=args.attack_index,
+    )
+
+
+def _registered(path: Path, registry: Registry) -> ModelSpec | None:
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return next((spec for spec in registry.specs() if spec.sha256 == digest), None)
+
+
+def _field(spec: ModelSpec, dotted: str) -> object:
+    part, _, name = dotted.partition(".")
+    return getattr(getattr(spec, part), name)

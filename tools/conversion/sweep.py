@@ -1,0 +1,157 @@
+"""The whole compression table in one command: every form, its size, speed and what it lost."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from edge.errors import FacevouchError, OutputError
+from models.manifest import write_atomically
+from tools.conversion.gate import Outcome, convert_gated
+from tools.conversion.parity import Limits
+from tools.conversion.prune import packed_size, saving
+from tools.conversion.scores import CropSet, logits_of
+from tools.conversion.subject import Subject
+from tools.conversion.variants import DESCRIPTIONS, VARIANTS, Recipe
+
+COLUMNS = (
+    "variant", "what", "bytes", "size_ratio", "deflated_bytes", "latency_ms", "latency_ratio",
+    "auc", "auc_change", "apcer", "bpcer", "max_dp", "flips", "kept_within_limits", "remark",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One variant; parity None where it could not be made, then `remark` says why."""
+
+    variant: str
+    outcome: Outcome | None
+    deflated: int | None
+    remark: str
+
+    def cells(self) -> dict[str, Any]:
+        """Values by column; empty where unknown."""
+        cells: dict[str, Any] = dict.fromkeys(COLUMNS, "")
+        cells |= {"variant": self.variant, "what": DESCRIPTIONS.get(self.variant, "the original")}
+        cells["remark"] = self.remark
+        if self.outcome is not None:
+            p = self.outcome.parity
+            cells |= {
+                "bytes": p.bytes,
+                "size_ratio": round(p.bytes_ratio, 4),
+                "deflated_bytes": self.deflated,
+                "latency_ms": round(p.latency_ms, 3),
+                "latency_ratio": round(p.latency_ratio, 3),
+                "auc": round(p.auc, 5),
+                "auc_change": round(p.auc_change, 5),
+                "apcer": round(p.apcer, 5),
+                "bpcer": round(p.bpcer, 5),
+                "max_dp": round(p.max_dp, 5),
+                "flips": p.flips,
+                "kept_within_limits": not self.outcome.broken,
+            }
+        return cells
+
+
+def sweep(
+    original: Subject,
+    out: Path,
+    recipe: Recipe,
+    crops: CropSet,
+    *,
+    variants: Iterable[str] = tuple(VARIANTS),
+    limits: Limits | None = None,
+    rounds: int = 60,
+    on_start: Callable[[str], None] | None = None,
+) -> list[Row]:
+    """Make every variant under `out`/variants and write compression.{csv,json,md}.
+
+    A variant that cannot be made here (a library that is not installed, an operator without a
+    counterpart) is a row that says why; the others go on. All are measured against the original.
+    """
+    from tools.conversion.parity import compare
+
+    limits = limits or Limits()
+    before = logits_of(original, crops)
+    own = compare(original, original, crops, rounds=rounds, before=before)
+    rows = [Row("fp32", Outcome(original, own, [], ""), packed_size(original.path), "")]
+    for name in variants:
+        if on_start is not None:
+            on_start(name)
+        path = out / "variants" / f"{original.path.stem.removesuffix('_fp32')}_{name}"
+        path = path.with_name(path.name + VARIANTS[name][0]) if name in VARIANTS else path
+        try:
+            outcome = convert_gated(
+                original, name, path, recipe, crops, Limits(flips=None, auc_drop=None),
+                rounds=rounds, before=before,
+            )  # fmt: skip
+        except OutputError:
+            raise
+        except FacevouchError as error:
+            rows.append(Row(name, None, None, f"not made: {error}"))
+            continue
+        broken = limits.broken_by(outcome.parity)
+        outcome = Outcome(outcome.made, outcome.parity, broken, outcome.note, outcome.entry)
+        remark = outcome.note
+        if name.endswith("-p50"):
+            remark = _pruning_remark(name, outcome, rows)
+        if broken:
+            remark = "; ".join([*broken, *([remark] if remark else [])])
+        rows.append(Row(name, outcome, packed_size(outcome.made.path), remark))
+        write_table(rows, original, out)
+    write_table(rows, original, out)
+    return rows
+
+
+def _pruning_remark(name: str, outcome: Outcome, rows: list[Row]) -> str:
+    """Against the same precision unpruned, which is what pruning is to be judged by."""
+    twin_name = name.removesuffix("-p50").replace("q32", "fp32")
+    twin = next((r.outcome for r in rows if r.variant == twin_name and r.outcome), None)
+    if twin is None:
+        return ""
+    against = outcome.parity.latency_ratio / twin.parity.latency_ratio
+    said = saving(twin.made.path, outcome.made.path, against)[2]
+    return f"pruning {said}, against {twin_name}"
+
+
+def write_table(rows: list[Row], original: Subject, out: Path) -> None:
+    """compression.csv, .json and .md, each whole or not at all. Raises OutputError."""
+    cells = [row.cells() for row in rows]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(cells)
+    write_atomically(out / "compression.csv", text.getvalue().encode())
+    whole = [
+        row.cells() | {"parity": row.outcome.parity.as_dict() if row.outcome else None}
+        for row in rows
+    ]
+    document = {"model": original.spec.id, "sha256": original.spec.sha256, "variants": whole}
+    write_atomically(out / "compression.json", json.dumps(document, indent=2).encode())
+    write_atomically(out / "compression.md", markdown(cells, original).encode())
+
+
+def markdown(cells: list[dict[str, Any]], original: Subject) -> str:
+    """The table as a page."""
+    lines = [
+        f"# Compression of {original.spec.id}",
+        "",
+        "| variant | bytes | size | ms | latency | AUC | change | APCER | BPCER | max Δp | flips |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    for c in cells:
+        if c["bytes"] == "":
+            lines.append(f"| {c['variant']} | – | – | – | – | – | – | – | – | – | – |")
+            continue
+        lines.append(
+            f"| {c['variant']} | {c['bytes']:,} | {c['size_ratio']:.0%} | {c['latency_ms']:.2f} "
+            f"| {c['latency_ratio']:.2f} | {c['auc']:.4f} | {c['auc_change']:+.4f} "
+            f"| {c['apcer']:.2%} | {c['bpcer']:.2%} | {c['max_dp']:.4f} | {c['flips']} |"
+        )
+    remarks = [f"- {c['variant']}: {c['remark']}" for c in cells if c["remark"]]
+    return "\n".join([*lines, "", *remarks, ""])

@@ -1,0 +1,133 @@
+"""TensorRT: an engine is built on the board that runs it; elsewhere we say what to type there."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from edge.errors import MissingExtraError, ModelError
+from tools.conversion.subject import Subject
+
+PROVIDER = "TensorrtExecutionProvider"
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """cache: folder of engine files that onnxruntime loads, or the .plan file trtexec wrote."""
+
+    made_by: str
+    cache: Path
+    bytes: int
+
+
+def build_engine(subject: Subject, out: Path, precision: str, *, timeout: float = 3600) -> Engine:
+    """Build with trtexec, else through onnxruntime's provider.
+
+    out: folder. precision: fp32, fp16, or int8 (of a model that carries its QDQ scales).
+    Raises MissingExtraError naming what to run on the Jetson where neither is here, ModelError
+    where the build fails.
+    """
+    if precision == "int8" and subject.spec.precision != "int8":
+        raise ModelError(
+            f"{subject.name} carries no scales for INT8; make it first: facevouch convert int8"
+        )
+    out.mkdir(parents=True, exist_ok=True)
+    program = shutil.which("trtexec") or _usual_place()
+    if program:
+        return _with_trtexec(program, subject, out, precision, timeout)
+    if PROVIDER in _providers():
+        return _with_onnxruntime(subject, out, precision)
+    raise NoTensorRTError(subject, out, precision)
+
+
+class NoTensorRTError(MissingExtraError):
+    """Neither trtexec nor onnxruntime's TensorRT provider is on this machine."""
+
+    def __init__(self, subject: Subject, out: Path, precision: str) -> None:
+        Exception.__init__(
+            self,
+            "TensorRT is not on this machine: an engine is built on the board it runs on. "
+            f"On the Jetson (JetPack 6, which brings trtexec) run: facevouch convert tensorrt "
+            f"--model {subject.path.name} --precision {precision} --out {out}  — or by hand: "
+            f"{' '.join(command('trtexec', subject, out, precision))}",
+        )
+
+
+def command(program: str, subject: Subject, out: Path, precision: str) -> list[str]:
+    """The trtexec command line: one face at best, eight at most, the input as the contract says."""
+    spec = subject.spec.scoring_input
+    c, s = 3 * len(spec.expansions), spec.size
+    rest = f"{c}x{s}x{s}" if spec.layout == "NCHW" else f"{s}x{s}x{c}"
+    name = _input_name(subject.path)
+    parts = [program, f"--onnx={subject.path}", f"--saveEngine={out / subject.path.stem}.plan"]
+    if _dynamic(subject.path):
+        parts += [f"--{end}Shapes={name}:{n}x{rest}"
+                  for end, n in (("min", 1), ("opt", 1), ("max", 8))]  # fmt: skip
+    return parts + {"fp32": [], "fp16": ["--fp16"], "int8": ["--int8", "--fp16"]}[precision]
+
+
+def _with_trtexec(
+    program: str, subject: Subject, out: Path, precision: str, timeout: float
+) -> Engine:
+    plan = out / f"{subject.path.stem}.plan"
+    try:
+        done = subprocess.run(
+            command(program, subject, out, precision),
+            capture_output=True, text=True, timeout=timeout, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise ModelError(f"trtexec did not finish {subject.name} in {timeout:.0f} s") from None
+    if done.returncode != 0 or not plan.is_file():
+        lines = [line for line in (done.stdout + done.stderr).splitlines() if "[E]" in line]
+        reason = lines[0] if lines else f"exit status {done.returncode}"
+        raise ModelError(f"trtexec could not build {subject.name}: {reason}")
+    return Engine("trtexec", plan, plan.stat().st_size)
+
+
+def _with_onnxruntime(subject: Subject, out: Path, precision: str) -> Engine:
+    import numpy as np
+    import onnxruntime as ort
+
+    options = {
+        "trt_engine_cache_enable": True,
+        "trt_engine_cache_path": str(out),
+        "trt_fp16_enable": precision in ("fp16", "int8"),
+        "trt_int8_enable": precision == "int8",
+    }
+    try:
+        session = ort.InferenceSession(str(subject.path), providers=[(PROVIDER, options)])
+        started = session.get_providers()[0] == PROVIDER
+        shape = [d if isinstance(d, int) else 1 for d in session.get_inputs()[0].shape]
+        session.run(None, {session.get_inputs()[0].name: np.zeros(shape, np.float32)})
+    except Exception as error:  # noqa: BLE001  onnxruntime raises its own, unnamed kinds
+        line = str(error).strip().splitlines()[0]
+        raise ModelError(f"TensorRT could not build {subject.name}: {line}") from None
+    if not started:
+        raise ModelError("onnxruntime's TensorRT provider does not start; check its libraries")
+    built = sum(f.stat().st_size for f in out.glob("*.engine"))
+    return Engine("onnxruntime", out, built)
+
+
+def _providers() -> list[str]:
+    import onnxruntime as ort
+
+    return list(ort.get_available_providers())
+
+
+def _usual_place() -> str | None:
+    jetson = Path("/usr/src/tensorrt/bin/trtexec")
+    return str(jetson) if jetson.is_file() else None
+
+
+def _input_name(path: Path) -> str:
+    from models.inspection import read_onnx
+
+    return next(iter(read_onnx(path.read_bytes()).inputs))
+
+
+def _dynamic(path: Path) -> bool:
+    from models.inspection import read_onnx
+
+    return next(iter(read_onnx(path.read_bytes()).inputs.values()))[:1] == (None,)

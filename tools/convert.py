@@ -1,0 +1,62 @@
+"""`facevouch convert …`, also `python tools/convert.py …`: one network into every form."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+if __name__ == "__main__":  # run as a script: the checkout is the import root
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from edge.errors import FacevouchError, MissingExtraError
+
+EPILOG = """\
+examples:
+  facevouch convert inspect others.onnx
+  facevouch convert int8 --model antispoof_fp32.onnx --out antispoof_int8.onnx --max-auc-drop 0.002
+  facevouch convert tflite --model antispoof_fp32 --precision int8 --out antispoof.tflite
+  facevouch convert sweep --model antispoof_fp32 --out results/compression
+
+Each conversion is held against the original on real crops; beyond the limits given nothing is
+written and the exit status is 1. An error a user can mend is one line and exit status 2.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """All subcommands, each from its own file."""
+    from tools.conversion import commands
+
+    top = argparse.ArgumentParser(
+        prog="facevouch convert",
+        description="Turn one network into every form a machine may want.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    subparsers = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands.add(subparsers)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. 0: done; 1: refused by the parity gate; 2: one line says what to mend."""
+    try:
+        args = parser().parse_args(argv)
+        return int(args.execute(args))
+    except ModuleNotFoundError as error:
+        extras = {"onnx": "tools", "sympy": "tools", "torch": "train", "timm": "train"}
+        if error.name not in extras:
+            raise
+        message: object = MissingExtraError(str(error.name), extras[error.name])
+    except FacevouchError as error:
+        message = error
+    except KeyboardInterrupt:
+        print("facevouch convert: interrupted; nothing half-written", file=sys.stderr)  # noqa: T201
+        return 130
+    print(f"facevouch convert: {message}", file=sys.stderr)  # noqa: T201
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
