@@ -106,7 +106,7 @@ def _held_by_hand(seconds: float) -> F32:
     corners = np.array([[52, 52], [592, 40], [600, 448], [44, 436]], np.float32)
     sway = [6 * np.sin(1.3 * seconds), 5 * np.sin(1.7 * seconds + 0.5)]
     lean = np.array([[1, 0], [-1, 0], [1, 0], [-1, 0]]) * 6 * np.sin(0.6 * seconds)
-    return (corners + sway + lean).astype(np.float32)
+    return np.asarray(corners + sway + lean, np.float32)
 
 
 def _pixel_grid() -> U8:
@@ -124,6 +124,5 @@ def _glare() -> U8:
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
     lamp = 110 * np.exp(-(((x - 470) / 70) ** 2 + ((y - 120) / 40) ** 2))
     veil = np.full_like(lamp, 6)
-    return (
-        np.stack([lamp + veil * 2, lamp + veil, lamp + veil], axis=-1).clip(0, 255).astype(np.uint8)
-    )
+    light = np.stack([lamp + veil * 2, lamp + veil, lamp + veil], axis=-1)
+    return np.asarray(light.clip(0, 255), np.uint8)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from edge.capture.base import Source
+from edge.capture.native import cv2
 from edge.errors import SourceError
 from edge.types import Frame
 

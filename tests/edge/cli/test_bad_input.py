@@ -34,7 +34,7 @@ def run_on(source: Path | str, *more: str) -> list[str]:
 
 CASES: list[tuple[str, Arrange, str]] = [
     ("no such camera", lambda _: run_on("97"), "97"),
-    ("no such device", lambda _: run_on("/dev/video97"), "/dev/video97"),
+    ("no such device", lambda _: run_on("/dev/video97"), "camera 97"),
     ("no such file", lambda d: run_on(d / "gone.mp4"), "gone.mp4"),
     ("no such kind of source", lambda _: run_on("webcam:0"), "webcam:0"),
     ("zero bytes", lambda d: run_on(written(d / "empty.mp4", b"")), "empty.mp4 is empty"),

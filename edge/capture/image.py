@@ -1,0 +1,129 @@
+"""Still images: one file, or a folder of them in natural order."""
+
+from __future__ import annotations
+
+import logging
+import re
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.capture.base import Source
+from edge.capture.native import cv2
+from edge.errors import SourceError
+from edge.types import U8, Frame
+
+log = logging.getLogger(__name__)
+
+SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".ppm", ".pgm"})
+
+LONGEST = 4096
+"""px; a larger image is scaled down to this, so that no image can fill the memory twice."""
+
+
+class Images(Source):
+    """Frames out of image files, one second apart.
+
+    A file that cannot be read is counted and passed over, with a warning; when none can be,
+    SourceError is raised.
+    """
+
+    live = False
+
+    def __init__(self, path: Path) -> None:
+        self.id = path.name
+        self._path = path
+        self._files: list[Path] = []
+        self._next = 0
+        self._delivered = 0
+        self.unreadable = 0
+
+    def open(self) -> None:
+        if self._path.is_dir():
+            self._files = sorted(
+                (p for p in self._path.iterdir() if p.suffix.lower() in SUFFIXES), key=natural
+            )
+            if not self._files:
+                raise SourceError(f"{self._path} holds no images ({', '.join(sorted(SUFFIXES))})")
+        else:
+            self._files = [self._path]
+        self._next = self._delivered = self.unreadable = 0
+
+    def read(self) -> Frame | None:
+        while self._next < len(self._files):
+            path = self._files[self._next]
+            self._next += 1
+            try:
+                image = read_image(path)
+            except SourceError as error:
+                if len(self._files) == 1:
+                    raise
+                self.unreadable += 1
+                log.warning("%s", error)
+                continue
+            frame = Frame(image, self._next - 1, self.id, float(self._next - 1))
+            self._delivered += 1
+            return frame
+        if self._files and not self._delivered:
+            raise SourceError(f"none of the {len(self._files)} images in {self._path} can be read")
+        return None
+
+    def close(self) -> None:
+        self._next = len(self._files)
+
+    @property
+    def frame_count(self) -> int | None:
+        return len(self._files)
+
+
+def read_image(path: Path) -> U8:
+    """Any image as uint8 (H, W, 3) BGR: grey, 16-bit, float and alpha ones too, turned upright.
+
+    Alpha is composed on black; 16 bits are scaled to 8; what is longer than LONGEST is scaled
+    down. Raises SourceError.
+    """
+    try:
+        data = np.frombuffer(path.read_bytes(), np.uint8)
+    except OSError as error:
+        raise SourceError(f"cannot read {path}: {error.strerror}") from error
+    if not len(data):
+        raise SourceError(f"{path} is empty (0 bytes)")
+    try:
+        found = cv2.imdecode(data, cv2.IMREAD_UNCHANGED)
+        if found is not None and found.dtype == np.uint8 and found.shape[2:] == (3,):
+            found = cv2.imdecode(data, cv2.IMREAD_COLOR)  # this reading heeds EXIF's orientation
+    except cv2.error as error:
+        raise SourceError(f"{path} is no image that can be decoded: {error.err}") from error
+    if found is None:
+        raise SourceError(f"{path} is no image that can be decoded")
+    return _small_enough(_as_bgr8(np.asarray(found)))
+
+
+def natural(path: Path) -> list[tuple[int, int | str]]:
+    """A key that sorts frame2 before frame10."""
+    parts = re.split(r"(\d+)", path.name.lower())
+    return [(0, int(part)) if part.isdigit() else (1, part) for part in parts]
+
+
+def _as_bgr8(image: NDArray[np.generic]) -> U8:
+    if image.dtype == np.uint16:
+        image = (image >> 8).astype(np.uint8)  # type: ignore[operator]
+    elif image.dtype != np.uint8:
+        image = np.nan_to_num(np.asarray(image, np.float32) * 255).clip(0, 255).astype(np.uint8)
+    bytes8 = np.asarray(image, np.uint8)
+    if bytes8.ndim == 2 or bytes8.shape[2] == 1:
+        return np.asarray(cv2.cvtColor(bytes8, cv2.COLOR_GRAY2BGR), np.uint8)
+    if bytes8.shape[2] == 4:
+        alpha = bytes8[..., 3:].astype(np.uint16)
+        return (bytes8[..., :3] * alpha // 255).astype(np.uint8)
+    return bytes8
+
+
+def _small_enough(image: U8) -> U8:
+    height, width = image.shape[:2]
+    longest = max(height, width)
+    if longest <= LONGEST:
+        return image
+    size = (max(1, width * LONGEST // longest), max(1, height * LONGEST // longest))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)

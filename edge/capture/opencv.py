@@ -1,0 +1,121 @@
+"""Webcams through OpenCV: V4L2, AVFoundation, DirectShow."""
+
+from __future__ import annotations
+
+import os
+import platform
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+
+from edge.capture.base import Source
+from edge.capture.cameras import list_cameras
+from edge.capture.native import cv2
+from edge.config import CameraConfig
+from edge.errors import SourceError
+from edge.types import Frame
+
+BACKENDS = {"Linux": "CAP_V4L2", "Darwin": "CAP_AVFOUNDATION", "Windows": "CAP_DSHOW"}
+
+
+class Guarded:
+    """A cv2.VideoCapture that is never released while another thread reads it: that crashes.
+
+    close during a read only leaves word; the reader releases the device when its read returns.
+    """
+
+    def __init__(self, capture: cv2.VideoCapture) -> None:
+        self._capture = capture
+        self._reading = threading.Lock()
+        self._unwanted = threading.Event()
+
+    def read(self) -> tuple[bool, object]:
+        """As cv2's own; (False, None) once closed."""
+        with self._reading:
+            if self._unwanted.is_set():
+                return False, None
+            ok, image = self._capture.read()
+            if self._unwanted.is_set():
+                self._capture.release()
+                return False, None
+            return bool(ok), image
+
+    def get(self, what: int) -> float:
+        return 0.0 if self._unwanted.is_set() else float(self._capture.get(what))
+
+    def close(self) -> None:
+        """Release at once, or as soon as the read that is under way returns."""
+        self._unwanted.set()
+        if self._reading.acquire(blocking=False):
+            try:
+                self._capture.release()
+            finally:
+                self._reading.release()
+
+
+class Webcam(Source):
+    """A camera of this machine, by index. Time is monotonic, taken when a frame arrives."""
+
+    live = True
+
+    def __init__(self, index: int, camera: CameraConfig) -> None:
+        self.id = f"camera {index}"
+        self._index_of_camera = index
+        self._camera = camera
+        self._capture: Guarded | None = None
+        self._index = 0
+        self._rate: float | None = None
+
+    def open(self) -> None:
+        backend = getattr(cv2, BACKENDS.get(platform.system(), "CAP_ANY"), cv2.CAP_ANY)
+        capture = cv2.VideoCapture(self._index_of_camera, backend)
+        if not capture.isOpened():
+            capture.release()
+            raise SourceError(why_not(self._index_of_camera))
+        # the format first: a driver fits size and rate to what the format in force can carry
+        if self._camera.mjpg:
+            capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+        capture.set(cv2.CAP_PROP_FRAME_WIDTH, self._camera.width)
+        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, self._camera.height)
+        capture.set(cv2.CAP_PROP_FPS, self._camera.fps)
+        capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+        self._capture = Guarded(capture)
+        self._index = 0
+        rate = self._capture.get(cv2.CAP_PROP_FPS)
+        self._rate = rate if rate > 0 else None
+
+    def read(self) -> Frame | None:
+        if self._capture is None:
+            raise SourceError(f"{self.id} is not open")
+        ok, image = self._capture.read()
+        if not ok or image is None:
+            raise SourceError(f"{self.id} gives no pictures any more; was it unplugged?")
+        frame = Frame(np.asarray(image, np.uint8), self._index, self.id, time.monotonic())
+        self._index += 1
+        return frame
+
+    def close(self) -> None:
+        if self._capture is not None:
+            self._capture.close()
+
+    @property
+    def fps(self) -> float | None:
+        return self._rate
+
+
+def why_not(index: int) -> str:
+    """Why a camera did not open, as far as the system tells, and what to do."""
+    there = ", ".join(f"{c.index} ({c.name})" for c in list_cameras()) or "none"
+    if platform.system() == "Linux":
+        device = Path(f"/dev/video{index}")
+        if not device.exists():
+            return f"there is no camera {index}; cameras here: {there}"
+        if not os.access(device, os.R_OK | os.W_OK):
+            return (
+                f"no permission for camera {index} ({device}); "
+                "add your user to the group video and log in again"
+            )
+        return f"camera {index} ({device}) does not open; close the program that uses it"
+    return f"camera {index} does not open: not there, in use or not allowed; cameras here: {there}"
