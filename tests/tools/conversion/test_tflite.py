@@ -10,12 +10,13 @@ import pytest
 
 from tools.conversion.scores import logits_of, session_of
 from tools.conversion.variants import Recipe, make_variant
+from tools.quantise.crops import calibration_batches
 
 
 @pytest.fixture
-def recipe(batches):
+def recipe(manifest, subject):
     pytest.importorskip("litert_torch", reason="litert-torch is not installed: facevouch[convert]")
-    return Recipe(batches=batches)
+    return Recipe(batches=list(calibration_batches(manifest, subject.spec.scoring_input)))
 
 
 @pytest.mark.slow
