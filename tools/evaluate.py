@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from edge.errors import FacevouchError
+from edge.errors import DataError, FacevouchError
 
 
 class _Parser(argparse.ArgumentParser):
@@ -33,8 +33,142 @@ def main(argv: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="facevouch evaluate", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_run(commands)
     _add_report(commands)
     return parser
+
+
+def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    run = commands.add_parser(
+        "run",
+        help="score a data set with models, measure and report",
+        description="Scores every sample, measures, draws and reports. An interrupted run goes on "
+        "where it stopped when the same command is given again.",
+    )
+    run.add_argument(
+        "--model", nargs="+", action="extend", required=True,
+        metavar="[NAME=]ID|FILE[@EXPANSION]",
+        help="registry id or model file; @ overrides the crop's expansion; the first one is the "
+        "baseline",
+    )  # fmt: skip
+    run.add_argument("--data", type=Path, required=True, help="manifest, folder, image or video")
+    run.add_argument("--out", type=Path, required=True, help="results directory")
+    run.add_argument("--like", metavar="ID", help="contract of model files nobody knows")
+    data = run.add_argument_group("data")
+    data.add_argument("--split", help="only these rows of the data set")
+    data.add_argument(
+        "--layout", default="auto",
+        choices=("auto", "manifest", "folders", "celeba-spoof", "celeb-df", "faceforensics"),
+    )  # fmt: skip
+    data.add_argument(
+        "--faces", choices=("auto", "detect", "whole", "crop"), default="auto",
+        help="auto: boxes the data set gives, else detection; whole: the image is the face; crop: "
+        "the image is a crop as wide as the model's",
+    )  # fmt: skip
+    data.add_argument("--label", type=int, choices=(0, 1), help="of a single image or video")
+    data.add_argument("--frames", type=_positive, default=16, help="of each video (%(default)s)")
+    data.add_argument("--limit", type=_positive, help="only the first rows")
+    data.add_argument(
+        "--allow-missing", action="store_true", help="count missing files as non-response"
+    )
+    data.add_argument("--one-class", action="store_true", help="one class alone is meant")
+    measuring = run.add_argument_group("measuring")
+    measuring.add_argument(
+        "--threshold", default="0.5", metavar="RULE",
+        help="a number; eer, apcer=5%%, bpcer=1%% fixed on another split; manifest:NAME for the "
+        "model's operating point (%(default)s)",
+    )  # fmt: skip
+    measuring.add_argument(
+        "--fix-on", default="val", metavar="SPLIT", help="fixes the threshold (%(default)s)"
+    )
+    measuring.add_argument("--level", choices=("frame", "video"), default="frame")
+    measuring.add_argument(
+        "--pool", default="mean", metavar="HOW", help="frames to a video: mean, median, topK"
+    )
+    _add_measuring(measuring)
+    measuring.add_argument(
+        "--robustness", nargs="*", metavar="CORRUPTION",
+        help="score corrupted images too: all corruptions, or those named",
+    )  # fmt: skip
+    measuring.add_argument(
+        "--severities", nargs="+", type=int, default=[1, 3, 5], metavar="1-5",
+        help="of the corruptions (%(default)s)",
+    )  # fmt: skip
+    measuring.add_argument(
+        "--robustness-limit", type=_positive, metavar="N", help="about N rows, evenly out of all"
+    )
+    report = run.add_argument_group("report")
+    report.add_argument("--title")
+    report.add_argument("--no-galleries", action="store_true", help="write no picture of anyone")
+    report.add_argument(
+        "--gradcam", action="append", default=[], metavar="MODEL=TORCH",
+        help="explain MODEL by Grad-CAM on timm:NAME[:CHECKPOINT] or MODULE:FACTORY[:CHECKPOINT]",
+    )  # fmt: skip
+    machine = run.add_argument_group("machine")
+    machine.add_argument("--engine", choices=("local",), default="local")
+    machine.add_argument("--workers", type=_positive, help="threads (default: physical cores)")
+    machine.add_argument("--batch", type=_positive, default=16, help="faces a run (%(default)s)")
+    machine.add_argument("--provider", choices=("auto", "cpu", "cuda", "tensorrt"), default="auto")
+    machine.add_argument("--restart", action="store_true", help="use nothing of earlier runs")
+    machine.add_argument("--quiet", action="store_true", help="no progress bar")
+    run.set_defaults(execute=_run)
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return value
+
+
+def _run(args: argparse.Namespace) -> int:
+    from tools.evaluation.corruption import CORRUPTIONS
+    from tools.evaluation.engine import LocalEngine
+    from tools.evaluation.run import Wishes, run
+
+    corruptions = args.robustness
+    gradcam = {}
+    for text in args.gradcam:
+        name, equals, torch_model = text.partition("=")
+        if not equals:
+            raise DataError(f"'{text}' is not MODEL=TORCH")
+        gradcam[name] = torch_model
+    page = run(
+        Wishes(
+            models=args.model,
+            data=args.data,
+            out=args.out,
+            engine=LocalEngine(args.workers),
+            split=args.split,
+            fix_on=args.fix_on,
+            threshold=args.threshold,
+            level=args.level,
+            pool=args.pool,
+            layout=args.layout,
+            faces=args.faces,
+            label=args.label,
+            frames=args.frames,
+            batch=args.batch,
+            provider=args.provider,
+            limit=args.limit,
+            like=args.like,
+            by=tuple(args.by) if args.by else None,
+            cluster=args.cluster,
+            corruptions=tuple(CORRUPTIONS) if corruptions == [] else tuple(corruptions or ()),
+            severities=tuple(args.severities),
+            robustness_limit=args.robustness_limit,
+            galleries=not args.no_galleries,
+            gradcam=gradcam,
+            restart=args.restart,
+            allow_missing=args.allow_missing,
+            one_class=args.one_class,
+            previous=args.previous,
+            title=args.title,
+            quiet=args.quiet,
+        )
+    )
+    print(page)  # noqa: T201
+    return 0
 
 
 def _add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -71,7 +205,7 @@ def _add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     report.set_defaults(execute=_report)
 
 
-def _add_measuring(parser: argparse.ArgumentParser) -> None:
+def _add_measuring(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--by", action="append", metavar="COLUMN", help="break down by it (default: all that fit)"
     )

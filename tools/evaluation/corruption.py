@@ -45,7 +45,7 @@ def _noise(image: U8, level: int, rng: np.random.Generator) -> U8:
     return _clipped(image + rng.normal(0, sigma, image.shape))
 
 
-def _blur(image: U8, level: int, rng: np.random.Generator) -> U8:
+def _blur(image: U8, level: int, _: np.random.Generator) -> U8:
     """Defocus: Gaussian blur, standard deviation as a fraction of the shorter side."""
     sigma = (0.004, 0.008, 0.013, 0.02, 0.03)[level] * min(image.shape[:2])
     return cv2.GaussianBlur(image, (0, 0), max(sigma, 0.1), borderType=cv2.BORDER_REFLECT_101)
@@ -64,28 +64,28 @@ def _motion(image: U8, level: int, rng: np.random.Generator) -> U8:
     return cv2.filter2D(image, -1, kernel / kernel.sum(), borderType=cv2.BORDER_REFLECT_101)
 
 
-def _jpeg(image: U8, level: int, rng: np.random.Generator) -> U8:
+def _jpeg(image: U8, level: int, _: np.random.Generator) -> U8:
     """JPEG at falling quality."""
     quality = (60, 40, 25, 15, 8)[level]
     _, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])
     return _decoded(data)
 
 
-def _brightness(image: U8, level: int, rng: np.random.Generator) -> U8:
+def _brightness(image: U8, level: int, _: np.random.Generator) -> U8:
     """More light: added to the value channel, so that highlights clip as in a camera."""
     hsv = cv2.cvtColor(image, cv2.COLOR_BGR2HSV).astype(np.int16)
     hsv[:, :, 2] += (20, 40, 60, 85, 110)[level]
     return cv2.cvtColor(_clipped(hsv), cv2.COLOR_HSV2BGR)
 
 
-def _contrast(image: U8, level: int, rng: np.random.Generator) -> U8:
+def _contrast(image: U8, level: int, _: np.random.Generator) -> U8:
     """Contrast drawn towards the image's mean."""
     keep = (0.75, 0.55, 0.4, 0.28, 0.18)[level]
     mean = image.mean(axis=(0, 1))
     return _clipped((image - mean) * keep + mean)
 
 
-def _pixelate(image: U8, level: int, rng: np.random.Generator) -> U8:
+def _pixelate(image: U8, level: int, _: np.random.Generator) -> U8:
     """Fewer pixels: shrunk, then enlarged in blocks."""
     scale = (0.6, 0.45, 0.33, 0.25, 0.18)[level]
     height, width = image.shape[:2]

@@ -86,3 +86,25 @@ def _length(path: Path) -> int:
     if not total:
         raise UnreadableError("unreadable video")
     return total
+
+
+def frame_at(row: Row, number: int) -> U8:
+    """One frame of a sample by its number. Raises UnreadableError."""
+    if row.path.is_dir():
+        files = frames_below(row.path)
+        if number >= len(files):
+            raise UnreadableError("missing frame")
+        return read_image(files[number])
+    if not row.is_video:
+        return read_image(row.path)
+    capture = cv2.VideoCapture(str(row.path))
+    try:
+        for _ in range(number + 1):
+            if not capture.grab():
+                raise UnreadableError("missing frame")
+        ok, image = capture.retrieve()
+    finally:
+        capture.release()
+    if not ok or image is None:
+        raise UnreadableError("missing frame")
+    return np.asarray(image, np.uint8)

@@ -30,7 +30,7 @@ def predict(
     *,
     suffix: str = "",
     restart: bool = False,
-    advance: Report = lambda rows: None,
+    advance: Report = lambda _: None,
 ) -> dict[str, Record]:
     """Make folder/NAME+suffix.csv of each candidate; records by the candidate's name.
 

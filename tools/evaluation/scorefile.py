@@ -17,6 +17,7 @@ from tools.evaluation.table import Column, ScoreTable
 NAMES = ("sample_file", "path", "file", "video_path", "image")
 TARGETS = ("target", "label")
 KEY = ("frame", "face")  # with the sample's name these tell rows apart
+PLACE = ("x1", "y1", "x2", "y2", "frames")  # numbers, not conditions to break results down by
 PLAIN = {"0": 0, "1": 1, "0.0": 0, "1.0": 1}
 
 
@@ -35,7 +36,7 @@ def read_scores(path: Path, name: str | None = None) -> ScoreTable:
         extra = {
             column: _Coded(i)
             for i, column in enumerate(header)
-            if i not in (at_name, at_score, at_target, *key_at) and column
+            if i not in (at_name, at_score, at_target, *key_at) and column not in ("", *PLACE)
         }
         coded = list(extra.values())
         width = len(header)

@@ -1,0 +1,128 @@
+"""Grad-CAM for torch models: where the last spatial features speak for attack.
+
+Selvaraju et al., "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based
+Localization", ICCV 2017, through captum.attr.LayerGradCam. Unlike the paper's, the map keeps its
+sign, so that evidence for bona fide is seen too.
+"""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from edge.crop import crop_face
+from edge.errors import MissingExtraError, ModelError
+from edge.infer.preprocess import to_tensor
+from edge.types import F32, U8, Box
+from models.spec import InputSpec, OutputSpec
+from tools.evaluation.explain.base import Explanation
+
+
+def load_module(text: str) -> Any:
+    """`timm:NAME[:CHECKPOINT]` or `PACKAGE.MODULE:FACTORY[:CHECKPOINT]` as a torch module.
+
+    The checkpoint is a state dict (weights only: nothing in it is executed). Raises ModelError.
+    """
+    try:
+        import torch
+    except ImportError:
+        raise MissingExtraError("torch", "train") from None
+    where, _, rest = text.partition(":")
+    name, _, checkpoint = rest.partition(":")
+    if not name:
+        raise ModelError(f"'{text}' is not timm:NAME[:CHECKPOINT] or MODULE:FACTORY[:CHECKPOINT]")
+    try:
+        if where == "timm":
+            import timm
+
+            module = timm.create_model(name, pretrained=False)
+        else:
+            module = getattr(importlib.import_module(where), name)()
+    except (ImportError, AttributeError, RuntimeError, TypeError) as error:
+        raise ModelError(f"cannot make the torch model {where}:{name}: {error}") from error
+    if checkpoint:
+        try:
+            state = torch.load(Path(checkpoint), map_location="cpu", weights_only=True)
+            module.load_state_dict(state.get("model", state))
+        except (OSError, RuntimeError, AttributeError, ValueError) as error:
+            reason = str(error).splitlines()[0]
+            raise ModelError(f"{checkpoint} does not fit {where}:{name}: {reason}") from error
+    return module.eval()
+
+
+class GradCamExplainer:
+    """One forward and one backward pass a face.
+
+    layer: dotted name of the layer whose features are weighed, else the last convolution whose
+    output has more than one position.
+    """
+
+    def __init__(
+        self, module: Any, spec: InputSpec, output: OutputSpec, layer: str | None = None
+    ) -> None:
+        try:
+            from captum.attr import LayerGradCam
+        except ImportError:
+            raise MissingExtraError("captum", "train") from None
+        self._module = module
+        self._spec = spec
+        self._output = output
+        self._cam = LayerGradCam(self._logit, self._layer(layer))
+
+    def explain(self, image: U8, box: Box) -> Explanation:
+        import torch
+
+        crops = [crop_face(image, box, e, self._spec.size) for e in self._spec.expansions]
+        tensor = torch.from_numpy(to_tensor([crops], self._spec)).requires_grad_()
+        found = self._cam.attribute(tensor, relu_attributions=False)
+        values: F32 = found[0, 0].detach().numpy().astype(np.float32)
+        return Explanation(values, "Grad-CAM")
+
+    def _logit(self, tensor: Any) -> Any:
+        """(N,) logit towards attack."""
+        values = self._module(tensor)
+        if isinstance(values, tuple | list):
+            values = values[0]
+        values = values.reshape(tensor.shape[0], -1)
+        index = self._output.attack_index
+        if self._output.kind == "pair":
+            return values[:, index] - values[:, 1 - index]
+        return values[:, 0] if index == 1 else -values[:, 0]
+
+    def _layer(self, name: str | None) -> Any:
+        import torch
+
+        if name is not None:
+            try:
+                return self._module.get_submodule(name)
+            except AttributeError:
+                raise ModelError(f"the torch model has no layer '{name}'") from None
+        spatial: list[Any] = []
+        hooks = [
+            layer.register_forward_hook(
+                lambda module, _, out: (
+                    spatial.append(module)
+                    if torch.is_tensor(out) and out.ndim == 4 and out.shape[-1] > 1
+                    else None
+                )
+            )
+            for layer in self._module.modules()
+            if isinstance(layer, torch.nn.Conv2d)
+        ]
+        try:
+            size, channels = self._spec.size, 3 * len(self._spec.expansions)
+            with torch.no_grad():
+                self._module(torch.zeros(1, channels, size, size))
+        except RuntimeError as error:
+            raise ModelError(f"the torch model refuses its contract's input: {error}") from error
+        finally:
+            for hook in hooks:
+                hook.remove()
+        if not spatial:
+            raise ModelError(
+                "the torch model has no convolution with a spatial output; name a layer"
+            )
+        return spatial[-1]

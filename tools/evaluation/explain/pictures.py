@@ -1,0 +1,113 @@
+"""Galleries with pictures: the picked samples are read again, cropped and explained."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from edge.config import ModelsConfig
+from edge.errors import MissingExtraError
+from edge.infer.scorer import Scorer
+from edge.infer.session import open_session
+from edge.types import U8, Box
+from models.manifest import write_atomically
+from tools.evaluation.candidate import Candidate
+from tools.evaluation.dataset import Dataset
+from tools.evaluation.explain.base import Explainer
+from tools.evaluation.explain.evidence import EvidenceExplainer
+from tools.evaluation.explain.gradcam import GradCamExplainer, load_module
+from tools.evaluation.explain.occlusion import OcclusionExplainer
+from tools.evaluation.explain.overlay import jpeg, overlay, picture
+from tools.evaluation.gallery import Gallery, Item, pick
+from tools.evaluation.media import UnreadableError, frame_at
+from tools.evaluation.rows import Row, Where
+from tools.evaluation.scorefile import read_scores, rows_at, sample_name
+
+
+def explainer_for(candidate: Candidate, torch_model: str | None = None) -> Explainer | None:
+    """The best there is: Grad-CAM where a torch model was named, else exact evidence, else
+    occlusion; None where the package for it is not installed."""
+    if torch_model is not None:
+        spec = candidate.spec
+        return GradCamExplainer(load_module(torch_model), spec.scoring_input, spec.output)
+    session = open_session(candidate.path, candidate.spec, ModelsConfig(provider="cpu"))
+    scorer = Scorer(candidate.spec, session)
+    if candidate.spec.output.evidence is not None:
+        return EvidenceExplainer(scorer)
+    try:
+        return OcclusionExplainer(scorer)
+    except MissingExtraError:
+        return None
+
+
+def make_gallery(
+    candidate: Candidate,
+    dataset: Dataset,
+    predictions: Path,
+    threshold: float,
+    folder: Path,
+    torch_model: str | None = None,
+) -> Gallery:
+    """Pick, read, explain; pictures go to folder/explainability/NAME/.
+
+    predictions: NAME.csv of the frames. A sample that cannot be read again has no picture.
+    """
+    table = read_scores(predictions, candidate.name)
+    chosen = pick(table, threshold)
+    lines = [int(table.lines[i]) for places in chosen.values() for i in places]
+    found = rows_at(predictions, lines)
+    rows = _rows_named(dataset, {sample_name(entry) for entry in found.values()})
+    explainer = explainer_for(candidate, torch_model)
+    items: dict[str, list[Item]] = {}
+    for kind, places in chosen.items():
+        items[kind] = []
+        for rank, place in enumerate(places.tolist(), start=1):
+            entry = found[int(table.lines[place])]
+            name = sample_name(entry)
+            stem = re.sub(r"[^A-Za-z0-9_.-]+", "_", Path(name).stem)[:60]
+            target = folder / "explainability" / candidate.name / f"{kind}_{rank}_{stem}"
+            items[kind].append(
+                _item(candidate, rows[name], entry, float(table.scores[place]), explainer, target)
+            )
+    return Gallery(items)
+
+
+def _rows_named(dataset: Dataset, names: Iterable[str]) -> dict[str, Row]:
+    wanted = set(names)
+    return {row.name: row for row in dataset.rows() if row.name in wanted}
+
+
+def _item(
+    candidate: Candidate,
+    row: Row,
+    entry: dict[str, str],
+    score: float,
+    explainer: Explainer | None,
+    target: Path,
+) -> Item:
+    frame = int(entry.get("frame") or 0)
+    shown = f"{row.name}, frame {frame}" if row.is_video else row.name
+    try:
+        image: U8 = frame_at(row, frame)
+    except UnreadableError:
+        return Item(shown, score)
+    widest = max(candidate.spec.scoring_input.expansions)
+    box = Box(*(float(entry[corner]) for corner in ("x1", "y1", "x2", "y2")))
+    if row.where is Where.CROP:
+        box = _shrunk(box, widest)
+    crop = picture(image, box, widest)
+    plain = target.with_name(f"{target.name}.jpg")
+    write_atomically(plain, jpeg(crop))
+    if explainer is None:
+        return Item(shown, score, plain)
+    explanation = explainer.explain(image, box)
+    heat = target.with_name(f"{target.name}_heatmap.jpg")
+    write_atomically(heat, jpeg(overlay(crop, explanation.map)))
+    return Item(shown, score, plain, heat, explanation.how)
+
+
+def _shrunk(box: Box, factor: float) -> Box:
+    """The box about its centre, its sides divided by `factor`."""
+    (x, y), half = box.center, (box.width / factor / 2, box.height / factor / 2)
+    return Box(x - half[0], y - half[1], x + half[0], y + half[1])
