@@ -57,7 +57,7 @@ def open_source(spec: str | None, camera: CameraConfig) -> Source:
 def _on_disk(spec: str) -> Source:
     path = Path(spec)
     try:
-        if path.is_dir() or (path.is_file() and path.suffix.lower() in SUFFIXES):
+        if spec and (path.is_dir() or (path.is_file() and path.suffix.lower() in SUFFIXES)):
             return Images(path)
         if path.is_file():
             return VideoFile(path)

@@ -126,7 +126,6 @@ class CaptureSupervisor:
         self._stopping = threading.Event()
         self._restarts: deque[float] = deque()
         self._readers: list[threading.Thread] = []
-        self._attempt: _Attempt | None = None
         self._thread = threading.Thread(target=self._watch, name="facevouch-capture", daemon=True)
 
     def start(self) -> None:
@@ -166,15 +165,13 @@ class CaptureSupervisor:
         except SourceError as error:
             return str(error)
         attempt = _Attempt(len(self._readers) + 1, source, self._slot.put)
-        self._attempt = attempt
         self._tell(SourceState.OPENING, f"opening {source.id}")
         self._readers = [t for t in self._readers if t.is_alive()] + [attempt.thread]
         attempt.thread.start()
         problem = self._follow(attempt)
-        if self._stopping.is_set() or problem is None:
-            attempt.abandon()
-            return None
         attempt.abandon()
+        if self._stopping.is_set() or problem is None:
+            return None
         if not source.live or (first and not attempt.delivered and attempt.error is not None):
             # a file does not get better by waiting, nor does a camera that was never there
             self._tell(SourceState.LOST, problem)
@@ -212,14 +209,10 @@ class CaptureSupervisor:
             return attempt.error
         if self._stopping.is_set():
             return None
-        if attempt.source.live and not self._bounded(attempt):
+        if attempt.source.live:
             return f"{attempt.source.id} ended"
         self._tell(SourceState.ENDED, f"{attempt.source.id} has ended")
         return None
-
-    @staticmethod
-    def _bounded(attempt: _Attempt) -> bool:
-        return attempt.source.frame_count is not None
 
     def _may_restart(self) -> bool:
         oldest = time.monotonic() - self._camera.restart_window_s

@@ -1,0 +1,126 @@
+"""What a person writes after --source, and what never shows of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from edge.capture import resolve
+from edge.capture.base import Source
+from edge.capture.cameras import CameraInfo
+from edge.capture.demo import Demo
+from edge.capture.gstreamer import GstPipeline
+from edge.capture.image import Images
+from edge.capture.opencv import Webcam
+from edge.capture.pattern import Pattern
+from edge.capture.picamera import PiCamera
+from edge.capture.redact import redacted
+from edge.capture.resolve import open_source
+from edge.capture.stream import Stream
+from edge.capture.video import VideoFile
+from edge.config import CameraConfig
+from edge.errors import SourceError
+
+
+@pytest.mark.parametrize(
+    ("spec", "kind", "live"),
+    [
+        ("0", Webcam, True),
+        ("/dev/video2", Webcam, True),
+        ("rtsp://door/1", Stream, True),
+        ("http://door/mjpeg", Stream, True),
+        ("picamera:0", PiCamera, True),
+        ("picamera", PiCamera, True),
+        ("gst:videotestsrc", GstPipeline, True),
+        ("demo", Demo, True),
+        ("demo:9", Demo, False),
+        ("pattern", Pattern, True),
+        ("pattern:9", Pattern, False),
+        ("{d}/clip.mp4", VideoFile, False),
+        ("{d}/face.JPG", Images, False),
+        ("{d}", Images, False),
+    ],
+)
+def test_each_spec_is_its_kind_of_source(
+    tmp_path: Path, spec: str, kind: type[Source], live: bool
+) -> None:
+    (tmp_path / "clip.mp4").write_bytes(b"x")
+    (tmp_path / "face.JPG").write_bytes(b"x")
+    source = open_source(spec.format(d=tmp_path), CameraConfig())
+    assert type(source) is kind
+    assert source.live is live
+
+
+@pytest.mark.parametrize(
+    ("cameras", "kind"),
+    [([], Demo), ([CameraInfo(2, "USB camera", "/dev/video2")], Webcam)],
+)
+def test_without_a_spec_it_is_the_first_camera_else_the_demo(
+    monkeypatch: pytest.MonkeyPatch, cameras: list[CameraInfo], kind: type[Source]
+) -> None:
+    monkeypatch.setattr(resolve, "list_cameras", lambda: cameras)
+    source = open_source(None, CameraConfig())
+    assert type(source) is kind
+    if cameras:
+        assert source.id == "camera 2"
+
+
+@pytest.mark.parametrize(
+    ("spec", "says"),
+    [
+        ("nothing.mp4", "there is no source 'nothing.mp4'; give a camera"),
+        ("", "there is no source"),
+        ("demo:none", "'none' is no number"),
+        ("demo:0", "must be 1 or more"),
+        ("picamera:left", "'left' is no number"),
+        ("gst:", "there is no source"),
+        ("x" * 5000, "there is no source"),
+        ("a\0b", "there is no source"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_what_would(spec: str, says: str) -> None:
+    with pytest.raises(SourceError, match=says):
+        open_source(spec, CameraConfig())
+
+
+SECRET = "hunter2"
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        (f"rtsp://admin:{SECRET}@10.0.0.9/1", "rtsp://***@10.0.0.9/1"),
+        (f"http://cam/v?token={SECRET}&x=1", "http://cam/v?***"),
+        (f"rtsp://{SECRET}@cam", "rtsp://***@cam"),
+        (
+            f'gst:rtspsrc location="rtsp://u:{SECRET}@c/1" user-pw={SECRET} ! decodebin',
+            'gst:rtspsrc location="rtsp://***@c/1" user-pw=*** ! decodebin',
+        ),
+        ("rtsp://cam/stream", "rtsp://cam/stream"),
+        ("clip.mp4", "clip.mp4"),
+    ],
+)
+def test_credentials_are_starred_and_nothing_else(text: str, clean: str) -> None:
+    assert redacted(text) == clean
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        f"rtsp://admin:{SECRET}@127.0.0.1:1/x",
+        f"http://127.0.0.1:1/x?password={SECRET}",
+        f"gst:rtspsrc location=rtsp://a:{SECRET}@127.0.0.1:1/x",
+    ],
+)
+def test_no_secret_shows_in_id_repr_or_error(
+    spec: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")  # no gst-launch: its absence is the error
+    camera = CameraConfig(open_timeout_s=1)
+    source = open_source(spec, camera)
+    with pytest.raises(SourceError) as caught:
+        source.open()
+    captured = capfd.readouterr()
+    for text in (source.id, repr(source), str(caught.value), captured.err, captured.out):
+        assert SECRET not in text

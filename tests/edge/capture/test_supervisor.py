@@ -1,0 +1,184 @@
+"""A camera that fails, hangs or freezes is noticed, brought back, and given up in the end."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+import pytest
+from flaky_source import FlakySource
+
+from edge.capture.slot import EverySlot, LatestSlot
+from edge.capture.supervisor import CaptureSupervisor, SourceState, SourceStatus
+from edge.config import CameraConfig
+from edge.errors import SourceError
+from edge.types import Frame
+
+PATIENCE = 10.0
+QUICK = CameraConfig(
+    stall_s=0.15,
+    open_timeout_s=0.3,
+    identical_frames=4,
+    backoff_first_s=0.01,
+    backoff_max_s=0.04,
+    restart_budget=3,
+    restart_window_s=60,
+)
+
+
+class Watch:
+    """A supervised series of sources, and all that was said about it."""
+
+    def __init__(self, *sources: FlakySource, camera: CameraConfig = QUICK) -> None:
+        self.sources = list(sources)
+        self._left = list(sources)
+        self.slot: LatestSlot[Frame] | EverySlot[Frame]
+        self.slot = LatestSlot() if sources[0].live else EverySlot()
+        self.statuses: list[SourceStatus] = []
+        self._told = threading.Condition()
+        self.supervisor = CaptureSupervisor(self._next, self.slot, camera, self._note)
+        self.supervisor.start()
+
+    def _next(self) -> FlakySource:
+        if not self._left:
+            raise SourceError("there is no camera any more")
+        return self._left.pop(0)
+
+    def _note(self, status: SourceStatus) -> None:
+        with self._told:
+            self.statuses.append(status)
+            self._told.notify_all()
+
+    def states(self) -> list[SourceState]:
+        return [status.state for status in self.statuses]
+
+    def wait_for(self, state: SourceState, times: int = 1) -> SourceStatus:
+        with self._told:
+            assert self._told.wait_for(lambda: self.states().count(state) >= times, PATIENCE), (
+                self.states()
+            )
+        return [s for s in self.statuses if s.state is state][-1]
+
+    def end(self) -> list[str]:
+        for source in self.sources:
+            source.let_go.set()
+        return self.supervisor.stop(PATIENCE)
+
+
+@pytest.fixture
+def watch() -> Iterator[Callable[..., Watch]]:
+    made: list[Watch] = []
+
+    def make(*sources: FlakySource, camera: CameraConfig = QUICK) -> Watch:
+        made.append(Watch(*sources, camera=camera))
+        return made[-1]
+
+    yield make
+    for each in made:
+        assert each.end() == []
+
+
+def test_a_file_is_read_to_its_end_once(watch: Callable[..., Watch]) -> None:
+    file = FlakySource("frame", "frame", "frame", "end", live=False)
+    seen = watch(file)
+    frames = [seen.slot.take(PATIENCE) for _ in range(3)]
+    assert [f.index for f in frames if f is not None] == [1, 2, 3]
+    seen.wait_for(SourceState.ENDED)
+    assert seen.slot.take(PATIENCE) is None
+    assert seen.slot.closed
+    assert SourceState.RECONNECTING not in seen.states()
+
+
+def test_a_file_that_fails_is_not_tried_again(watch: Callable[..., Watch]) -> None:
+    seen = watch(FlakySource("fail", live=False), FlakySource("frame", live=False))
+    assert seen.wait_for(SourceState.LOST).message == "flaky was unplugged"
+    assert seen.states() == [SourceState.OPENING, SourceState.LOST]
+
+
+def test_a_camera_that_was_never_there_is_given_up_at_once(watch: Callable[..., Watch]) -> None:
+    seen = watch(FlakySource(open_error="there is no camera 7"), FlakySource("frame"))
+    assert seen.wait_for(SourceState.LOST).message == "there is no camera 7"
+    assert SourceState.RECONNECTING not in seen.states()
+
+
+def test_an_unplugged_camera_is_brought_back(watch: Callable[..., Watch]) -> None:
+    seen = watch(FlakySource("frame", "fail"), FlakySource("frame"))
+    seen.wait_for(SourceState.PLAYING, times=2)
+    assert seen.states() == [
+        SourceState.OPENING,
+        SourceState.PLAYING,
+        SourceState.RECONNECTING,
+        SourceState.OPENING,
+        SourceState.PLAYING,
+    ]
+    assert "trying again in" in seen.statuses[2].message
+
+
+def test_a_read_that_blocks_is_a_stall_found_by_the_age_of_the_newest_frame(
+    watch: Callable[..., Watch],
+) -> None:
+    first = FlakySource("frame", "hang")
+    seen = watch(first, FlakySource("frame"))
+    assert "no new frame for" in seen.wait_for(SourceState.STALLED).message
+    seen.wait_for(SourceState.PLAYING, times=2)
+    assert first.closes >= 1
+
+
+def test_a_frame_of_an_abandoned_reader_is_ignored(watch: Callable[..., Watch]) -> None:
+    first, second = FlakySource("frame", "hang"), FlakySource("frame")
+    seen = watch(first, second)
+    seen.wait_for(SourceState.PLAYING, times=2)
+    assert second.hanging.wait(PATIENCE)
+    while seen.slot.take(0) is not None:
+        pass
+    first.let_go.set()
+    assert seen.slot.take(0.1) is None
+
+
+def test_a_frozen_camera_is_found_by_identical_frames(watch: Callable[..., Watch]) -> None:
+    seen = watch(FlakySource("frame", "frame", "same"), FlakySource("frame"))
+    assert seen.wait_for(SourceState.FROZEN).message.startswith("flaky: the same frame")
+    seen.wait_for(SourceState.PLAYING, times=2)
+
+
+def test_the_budget_of_restarts_is_kept_and_the_camera_then_lost(
+    watch: Callable[..., Watch],
+) -> None:
+    seen = watch(*[FlakySource("frame", "fail") for _ in range(9)])
+    lost = seen.wait_for(SourceState.LOST)
+    assert lost.message == "flaky was unplugged"
+    assert seen.states().count(SourceState.RECONNECTING) == QUICK.restart_budget
+    assert seen.slot.take(PATIENCE) is None or seen.slot.closed
+
+
+def test_waits_double_up_to_the_longest(watch: Callable[..., Watch]) -> None:
+    camera = QUICK.model_copy(update={"restart_budget": 4, "backoff_max_s": 0.04})
+    seen = watch(*[FlakySource("frame", "fail") for _ in range(9)], camera=camera)
+    seen.wait_for(SourceState.LOST)
+    waits = [s.message for s in seen.statuses if s.state is SourceState.RECONNECTING]
+    assert [w.split("again in ")[1] for w in waits] == ["0.0 s"] * 4
+    begun = [s.at for s in seen.statuses if s.state is SourceState.OPENING]
+    gaps = [b - a for a, b in pairwise(begun)]
+    assert len(gaps) == 4
+    assert gaps[1] >= 0.02
+    assert gaps[2] >= 0.04
+
+
+def test_stopping_in_time_names_the_reader_that_still_blocks() -> None:
+    source = FlakySource("frame", "hang")
+    seen = Watch(source)
+    assert source.hanging.wait(PATIENCE)
+    before = time.monotonic()
+    late = seen.supervisor.stop(0.3)
+    assert time.monotonic() - before < 2.0
+    assert late == ["facevouch-capture-reader-1"]
+    assert seen.end() == []
+
+
+def test_a_source_whose_close_frees_its_reader_stops_cleanly() -> None:
+    source = FlakySource("frame", "hang", close_unblocks=True)
+    seen = Watch(source)
+    assert source.hanging.wait(PATIENCE)
+    assert seen.supervisor.stop(PATIENCE) == []
