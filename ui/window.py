@@ -5,29 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtGui import QCloseEvent, QShowEvent
 from PyQt6.QtWidgets import (
     QApplication,
-    QFileDialog,
-    QInputDialog,
     QMainWindow,
-    QMessageBox,
     QSplitter,
     QStatusBar,
     QVBoxLayout,
     QWidget,
 )
 
-from edge import __version__
 from edge.capture.supervisor import SourceState
 from edge.config import Config, DecisionConfig
 from edge.types import Frame, FrameResult
 from models.registry import Registry
-from ui import bounds, language, notices, shortcuts, theme
+from ui import bounds, dialogs, language, notices, shortcuts, theme
 from ui.actions import Actions
 from ui.banner import Banner, Message
 from ui.bridge import EngineBridge
@@ -72,6 +67,7 @@ class MainWindow(QMainWindow):
         self._asked_at = 0.0  # monotonic s of the last change of source
         self._blind = False
         self._closed = False
+        self._named = False
         self.memory = ScoreMemory({spec.id: spec.task for spec in registry.specs()})
         self.bridge = EngineBridge(make_engine, self)
         self.setWindowTitle("facevouch")
@@ -159,14 +155,14 @@ class MainWindow(QMainWindow):
         self.view.file_dropped.connect(self.open_source)
         self.view.double_clicked.connect(self._toggle_full_screen)
         self.source_menu.chosen.connect(self.open_source)
-        self.source_menu.cameras_found.connect(self._show_source)
+        self.source_menu.cameras_found.connect(self._rename_source)
         self.model_menu.chosen.connect(self._choose_model)
         self.sidebar.decision.changed.connect(self._on_decision)
         self.topbar.blend_changed.connect(self._blend)
         self.main_menu.theme_chosen.connect(self.set_theme)
         self.main_menu.language_chosen.connect(self.set_language)
         self.main_menu.folder_asked.connect(self._ask_folder)
-        self.main_menu.about_asked.connect(self._about)
+        self.main_menu.about_asked.connect(lambda: dialogs.about(self))
         self.saving.recording_changed.connect(lambda on: self.actions_.set_quietly("record", on))
         self.events.visibilityChanged.connect(self._on_dock)
 
@@ -198,6 +194,9 @@ class MainWindow(QMainWindow):
     def _on_result(self, frame: Frame, result: FrameResult) -> None:
         self.memory.update(result)
         self.view.show_frame(frame, result)
+        if self.spec is None and not self._named:
+            self._named = True  # the engine chose: a camera, or the demo where there is none
+            self._show_source(result.source_id.removeprefix("camera "))
         if not self.kiosk:
             self.sidebar.faces.show_result(result)
             self.sidebar.chart.add(result)
@@ -242,6 +241,7 @@ class MainWindow(QMainWindow):
         """Change to a source; what was recorded so far is closed."""
         self.saving.stop()
         self.spec = spec
+        self._named = False
         self._asked_at = time.monotonic()
         self.notices.forget_source()
         self.actions_["pause"].setChecked(False)
@@ -315,40 +315,22 @@ class MainWindow(QMainWindow):
         self.banner.post("saved", Message("info", text))
 
     def _ask_file(self) -> None:
-        pattern = translate("Window", "Videos and pictures")
-        kinds = "*.mp4 *.mkv *.webm *.avi *.mov *.gif *.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff"
-        every = translate("Window", "All files")
-        path, _ = QFileDialog.getOpenFileName(
-            self, translate("Window", "Open a file"), "", f"{pattern} ({kinds});;{every} (*)"
-        )
-        if path:
+        path = dialogs.ask_file(self)
+        if path is not None:
             self.open_source(path)
 
     def _ask_stream(self) -> None:
-        address, given = QInputDialog.getText(
-            self,
-            translate("Window", "Open a stream"),
-            translate("Window", "Address (rtsp://… or http://…)"),
-        )
-        if given and address.strip():
-            self.open_source(address.strip())
+        address = dialogs.ask_stream(self)
+        if address is not None:
+            self.open_source(address)
 
     def _ask_folder(self) -> None:
-        title = translate("Window", "Folder for pictures")
-        chosen = QFileDialog.getExistingDirectory(self, title, str(self.settings.folder))
-        if chosen:
-            self.settings.folder = Path(chosen)
+        folder = dialogs.ask_folder(self, self.settings.folder)
+        if folder is not None:
+            self.settings.folder = folder
 
     def _help(self) -> None:
         shortcuts.HelpSheet(shortcuts.KEYS, self).exec()
-
-    def _about(self) -> None:
-        text = translate(
-            "Window",
-            "facevouch {0}\n\nVouches, face by face, that a live person is in front of the "
-            "camera. Works without a network; saves nothing unless asked.\n\nApache-2.0",
-        )
-        QMessageBox.about(self, "facevouch", text.format(__version__))
 
     def _quit(self) -> None:
         self.close()
@@ -372,7 +354,7 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event is not None and event.type() == QEvent.Type.LanguageChange:
             self._each("retranslate")
-            self._show_source()
+            self._rename_source()
 
     def _each(self, what: str) -> None:
         """Call `restyle` or `retranslate` on every part that has it."""
@@ -381,10 +363,15 @@ class MainWindow(QMainWindow):
             if method is not None:
                 method()
 
-    def _show_source(self) -> None:
-        label = self.source_menu.label(self.spec)
+    def _show_source(self, spec: str | None = None) -> None:
+        label = self.source_menu.label(spec if spec is not None else self.spec)
         self.topbar.source.show_choice(label)
         self.setWindowTitle(f"{label} – facevouch")
+
+    def _rename_source(self) -> None:
+        """The cameras' names are known now, or the language is another."""
+        self._named = False
+        self._show_source()
 
     def _show_models(self, models: dict[str, str]) -> None:
         text = models.get("antispoof", translate("Window", "No model"))

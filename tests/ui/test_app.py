@@ -1,0 +1,341 @@
+"""The whole application on the real engine."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PyQt6.QtCore import QCoreApplication, QEvent, QTimer
+from PyQt6.QtGui import QImage
+from PyQt6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from toy_models import onnx_bytes, shipped_folder, spec_of
+
+from edge.capture.cameras import CameraInfo
+from edge.config import Config, ModelsConfig
+from edge.errors import DisplayError, ModelError, OutputError, SourceError
+from edge.types import State
+from models.registry import Registry
+from ui import app as application
+from ui.app import make_window, remembered_source, run
+from ui.settings import Settings
+from ui.window import MainWindow
+
+SHIPPED = Path(application.__file__).parents[1] / "models"
+
+
+def a_registry(folder: Path, bias: float = -6.0) -> Registry:
+    """The shipped detector, and two toy anti-spoof models; the default one says `live`."""
+    detector = Registry.open(user=folder / "none").default("detector")
+    assert detector is not None
+    live, attack = onnx_bytes(bias=bias, weights=(0.1,)), onnx_bytes(bias=6.0, weights=(0.2,))
+    shipped = folder / "shipped"
+    shipped.mkdir(parents=True)
+    return Registry(
+        shipped_folder(
+            shipped,
+            (detector, (SHIPPED / detector.file).read_bytes()),
+            (spec_of(live, id="toy-live", file="live.onnx", default=True), live),
+            (spec_of(attack, id="toy-attack", file="attack.onnx"), attack),
+            (spec_of(live, id="toy-tampered", file="attack.onnx"), None),
+        ),
+        folder / "own",
+    )
+
+
+@pytest.fixture
+def config() -> Config:
+    return Config(models=ModelsConfig(threads=1))
+
+
+MakeWindow = Callable[..., MainWindow]
+
+
+@pytest.fixture
+def open_window(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, settings: Settings, config: Config
+) -> Iterator[MakeWindow]:
+    made: list[MainWindow] = []
+
+    def make(source: str, registry: Registry | None = None) -> MainWindow:
+        window = make_window(config, source, registry or a_registry(tmp_path), settings)
+        made.append(window)
+        window.start()
+        window.show()
+        return window
+
+    yield make
+    for window in made:
+        window.close()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def states(window: MainWindow) -> set[State]:
+    current = window.view.current
+    return set() if current is None else {face.verdict.state for face in current[1].faces}
+
+
+def test_the_demo_is_found_scored_and_judged(qtbot: QtBot, open_window: MakeWindow):
+    window = open_window("demo")
+    qtbot.waitUntil(lambda: states(window) == {State.LIVE}, timeout=30_000)
+
+    assert window.sidebar.faces.cards[0].title.text() == "Live"
+    assert window.sidebar.chart.tracks == {1}
+    qtbot.waitUntil(lambda: window.sidebar.performance.figures["fps"].value.text() != "0.0")
+    assert window.topbar.model.choice == "toy-live"
+
+
+def test_the_model_is_exchanged_while_it_runs(qtbot: QtBot, open_window: MakeWindow):
+    window = open_window("demo")
+    qtbot.waitUntil(lambda: states(window) == {State.LIVE}, timeout=30_000)
+    window.model_menu.chosen.emit("antispoof", "toy-attack")
+    qtbot.waitUntil(lambda: states(window) == {State.ATTACK}, timeout=30_000)
+
+    qtbot.waitUntil(lambda: window.topbar.model.choice == "toy-attack")
+    assert window.sidebar.faces.cards[0].title.text() == "Attack · presentation"
+
+
+@pytest.mark.parametrize(
+    ("model", "says"), [("no-such", "no model"), ("toy-tampered", "toy-tampered")]
+)
+def test_a_model_that_cannot_be_used_is_a_banner_and_the_old_one_stays(
+    qtbot: QtBot, open_window: MakeWindow, model: str, says: str
+):
+    window = open_window("demo")
+    qtbot.waitUntil(lambda: states(window) == {State.LIVE}, timeout=30_000)
+    window.model_menu.chosen.emit("antispoof", model)
+    qtbot.waitUntil(lambda: says in window.banner.text, timeout=30_000)
+
+    with qtbot.waitSignal(window.bridge.result):
+        pass
+    assert window.bridge.engine.stats().models["antispoof"] == "toy-live"
+    assert window.topbar.model.choice == "toy-live"
+
+
+def test_the_heatmap_of_a_model_with_evidence_is_drawn(qtbot: QtBot, open_window: MakeWindow):
+    window = open_window("demo")
+    qtbot.waitUntil(lambda: states(window) == {State.LIVE}, timeout=30_000)
+    window.actions_["heatmap"].trigger()
+    qtbot.waitUntil(lambda: window.view.options.heat == "toy-live")
+
+    with qtbot.waitSignal(window.bridge.result):
+        pass
+    assert not window.view.lacks_heatmap
+
+
+def test_without_a_model_everybody_is_unavailable_and_the_banner_says_why(
+    qtbot: QtBot, open_window: MakeWindow, tmp_path: Path
+):
+    registry = a_registry(tmp_path)
+    only_detector = [spec for spec in registry._shipped if spec.task == "detector"]
+    registry._shipped = only_detector
+    window = open_window("demo", registry)
+    qtbot.waitUntil(lambda: states(window) == {State.UNAVAILABLE}, timeout=30_000)
+
+    qtbot.waitUntil(lambda: "facevouch models import" in window.banner.text)
+
+
+def test_pausing_stops_the_pictures_and_going_on_brings_them_back(
+    qtbot: QtBot, open_window: MakeWindow
+):
+    window = open_window("pattern")
+    qtbot.waitUntil(lambda: window.view.current is not None, timeout=30_000)
+    window.actions_["pause"].trigger()
+    assert window.bridge.engine.paused
+    window.actions_["pause"].trigger()
+    with qtbot.waitSignal(window.bridge.result):
+        pass
+
+
+@pytest.mark.parametrize("content", [b"", b"no video at all" * 100])
+def test_a_file_that_is_no_video_is_a_banner_and_another_source_recovers(
+    qtbot: QtBot, open_window: MakeWindow, tmp_path: Path, content: bytes
+):
+    broken = tmp_path / "broken.mp4"
+    broken.write_bytes(content)
+    window = open_window("pattern")
+    qtbot.waitUntil(lambda: window.view.current is not None, timeout=30_000)
+    window.open_source(str(broken))
+    qtbot.waitUntil(lambda: "broken.mp4" in window.banner.text, timeout=30_000)
+    assert window.view.current is None
+    window.open_source("pattern")
+    qtbot.waitUntil(lambda: window.view.current is not None, timeout=30_000)
+
+    assert window.banner.subject != "source"
+
+
+def test_a_source_that_does_not_exist_is_a_banner(qtbot: QtBot, open_window: MakeWindow):
+    window = open_window("pattern")
+    qtbot.waitUntil(lambda: window.view.current is not None, timeout=30_000)
+    window.open_source("/no/such/file.mp4")
+    qtbot.waitUntil(lambda: "/no/such/file.mp4" in window.banner.text, timeout=30_000)
+
+
+def test_a_finite_source_ends_with_an_offer_to_play_it_again(qtbot: QtBot, open_window: MakeWindow):
+    window = open_window("pattern:5")
+    qtbot.waitUntil(lambda: window.banner.button.text() == "Play again", timeout=30_000)
+    with qtbot.waitSignal(window.bridge.result, timeout=30_000):
+        window.banner.button.click()
+
+
+class TestRun:
+    def test_it_shows_the_window_saves_a_screenshot_and_ends(
+        self, qapp: QApplication, tmp_path: Path, settings: Settings, config: Config
+    ):
+        target = tmp_path / "window.png"
+        registry = a_registry(tmp_path)
+        status = run(config, "demo", registry, screenshot=target, quit_after=1.0, settings=settings)
+
+        assert status == 0
+        image = QImage(str(target))
+        assert image.width() >= 640
+        assert len({image.pixel(x, 200) for x in range(0, image.width(), 7)}) > 5
+
+    @pytest.mark.parametrize(
+        ("source", "models", "error", "says"),
+        [
+            ("/no/such.mp4", {}, SourceError, "no/such.mp4"),
+            ("pattern", {"antispoof": "nobody"}, ModelError, "nobody"),
+            ("pattern", {"antispoof": "toy-tampered"}, ModelError, "toy-tampered"),
+        ],
+    )
+    def test_what_cannot_work_is_said_before_a_window_opens(
+        self,
+        qapp: QApplication,
+        tmp_path: Path,
+        settings: Settings,
+        source: str,
+        models: dict[str, str],
+        error: type[Exception],
+        says: str,
+    ):
+        config = Config(models=ModelsConfig.model_validate({"threads": 1} | models))
+        with pytest.raises(error, match=says):
+            run(config, source, a_registry(tmp_path), settings=settings)
+        assert [w for w in QApplication.topLevelWidgets() if w.isVisible()] == []
+
+    def test_a_screenshot_without_a_folder_for_it_is_refused_at_once(
+        self, qapp: QApplication, tmp_path: Path, settings: Settings
+    ):
+        with pytest.raises(OutputError, match="no folder"):
+            run(
+                Config(),
+                "pattern",
+                a_registry(tmp_path),
+                screenshot=tmp_path / "no" / "a.png",
+                settings=settings,
+            )
+
+    def test_a_screenshot_that_cannot_be_written_is_an_error_at_the_end(
+        self, qapp: QApplication, tmp_path: Path, settings: Settings, config: Config
+    ):
+        (tmp_path / "taken.png").mkdir()
+        with pytest.raises(OutputError, match=r"taken\.png"):
+            run(
+                config,
+                "pattern",
+                a_registry(tmp_path),
+                screenshot=tmp_path / "taken.png",
+                quit_after=0.1,
+                settings=settings,
+            )
+
+    def test_no_display_is_one_sentence(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Settings
+    ):
+        monkeypatch.delenv("QT_QPA_PLATFORM")
+        monkeypatch.delenv("DISPLAY", raising=False)
+        monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+        if not sys.platform.startswith("linux"):
+            return
+        with pytest.raises(DisplayError, match="no display"):
+            run(Config(), "pattern", a_registry(tmp_path), settings=settings)
+
+    def test_a_fault_in_the_window_is_a_banner_and_not_the_end(
+        self,
+        qtbot: QtBot,
+        tmp_path: Path,
+        settings: Settings,
+        config: Config,
+        monkeypatch: pytest.MonkeyPatch,
+    ):
+        seen: list[str] = []
+        window = make_window(config, "pattern", a_registry(tmp_path), settings)
+        with application._guarded(window):
+            try:
+                raise ZeroDivisionError("a slot divided by zero")
+            except ZeroDivisionError as error:
+                sys.excepthook(type(error), error, error.__traceback__)
+            seen.append(window.banner.text)
+        window.close()
+
+        assert "a slot divided by zero" in seen[0]
+
+    def test_control_c_closes_the_window(
+        self, qapp: QApplication, tmp_path: Path, settings: Settings, config: Config
+    ):
+        import signal
+
+        QTimer.singleShot(300, lambda: os.kill(os.getpid(), signal.SIGINT))
+
+        assert run(config, "pattern", a_registry(tmp_path), settings=settings) == 0
+
+
+@pytest.mark.parametrize(
+    ("remembered", "used"),
+    [
+        (None, None),
+        ("demo", "demo"),
+        ("rtsp://door/1", "rtsp://door/1"),
+        ("/no/such/file.mp4", None),
+        (__file__, __file__),
+        ("0", "0"),
+        ("7", None),
+    ],
+)
+def test_the_last_source_is_used_where_it_is_still_there(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, remembered: str | None, used: str | None
+):
+    monkeypatch.setattr(application, "list_cameras", lambda: [CameraInfo(0, "Cam", "/dev/video0")])
+    settings.source = remembered
+
+    assert remembered_source(settings) == used
+
+
+def test_the_command_ends_with_status_2_and_one_line_where_there_is_no_display():
+    environ = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    }
+    if not sys.platform.startswith("linux"):
+        return
+    ended = subprocess.run(
+        [sys.executable, "-m", "edge", "app", "--source", "pattern"],
+        capture_output=True,
+        text=True,
+        env=environ,
+        check=False,
+    )
+
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("facevouch: there is no display")
+    assert ended.stderr.count("\n") == 1
+
+
+@pytest.mark.field_data
+def test_a_live_person_on_a_real_clip_is_shown_as_one_track(
+    qtbot: QtBot, open_window: MakeWindow, field_data: Path, tmp_path: Path
+):
+    window = open_window(str(field_data / "data" / "clips" / "live_webcam_a.mp4"))
+    tracks: set[int] = set()
+    window.bridge.result.connect(lambda _f, r: tracks.update(f.face.track_id for f in r.faces))
+    qtbot.waitUntil(lambda: states(window) == {State.LIVE}, timeout=30_000)
+
+    assert tracks == {1}
+    assert window.view.current is not None
+    assert np.ptp(window.view.current[0].bgr) > 50

@@ -1,0 +1,48 @@
+"""The small questions: which file, which stream, which folder; and the about box."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PyQt6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+
+from edge import __version__
+from ui.language import translate
+
+_KINDS = "*.mp4 *.mkv *.webm *.avi *.mov *.gif *.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff"
+
+
+def ask_file(parent: QWidget) -> str | None:
+    """A video or a picture; None when nothing was chosen."""
+    pattern = translate("Window", "Videos and pictures")
+    every = translate("Window", "All files")
+    path, _ = QFileDialog.getOpenFileName(
+        parent, translate("Window", "Open a file"), "", f"{pattern} ({_KINDS});;{every} (*)"
+    )
+    return path or None
+
+
+def ask_stream(parent: QWidget) -> str | None:
+    """A stream's address; None when nothing was given."""
+    address, given = QInputDialog.getText(
+        parent,
+        translate("Window", "Open a stream"),
+        translate("Window", "Address (rtsp://… or http://…)"),
+    )
+    return address.strip() or None if given else None
+
+
+def ask_folder(parent: QWidget, start: Path) -> Path | None:
+    """A folder for pictures; None when nothing was chosen."""
+    title = translate("Window", "Folder for pictures")
+    chosen = QFileDialog.getExistingDirectory(parent, title, str(start))
+    return Path(chosen) if chosen else None
+
+
+def about(parent: QWidget) -> None:
+    text = translate(
+        "Window",
+        "facevouch {0}\n\nVouches, face by face, that a live person is in front of the "
+        "camera. Works without a network; saves nothing unless asked.\n\nApache-2.0",
+    )
+    QMessageBox.about(parent, "facevouch", text.format(__version__))
