@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import threading
 import time
 from pathlib import Path
 
@@ -12,47 +11,18 @@ import numpy as np
 
 from edge.capture.base import Source
 from edge.capture.cameras import list_cameras
+from edge.capture.guarded import Guarded
 from edge.capture.native import cv2
 from edge.config import CameraConfig
 from edge.errors import SourceError
 from edge.types import Frame
 
-BACKENDS = {"Linux": "CAP_V4L2", "Darwin": "CAP_AVFOUNDATION", "Windows": "CAP_DSHOW"}
-
-
-class Guarded:
-    """A cv2.VideoCapture that is never released while another thread reads it: that crashes.
-
-    close during a read only leaves word; the reader releases the device when its read returns.
-    """
-
-    def __init__(self, capture: cv2.VideoCapture) -> None:
-        self._capture = capture
-        self._reading = threading.Lock()
-        self._unwanted = threading.Event()
-
-    def read(self) -> tuple[bool, object]:
-        """As cv2's own; (False, None) once closed."""
-        with self._reading:
-            if self._unwanted.is_set():
-                return False, None
-            ok, image = self._capture.read()
-            if self._unwanted.is_set():
-                self._capture.release()
-                return False, None
-            return bool(ok), image
-
-    def get(self, what: int) -> float:
-        return 0.0 if self._unwanted.is_set() else float(self._capture.get(what))
-
-    def close(self) -> None:
-        """Release at once, or as soon as the read that is under way returns."""
-        self._unwanted.set()
-        if self._reading.acquire(blocking=False):
-            try:
-                self._capture.release()
-            finally:
-                self._reading.release()
+BACKENDS = {
+    "Linux": ("CAP_V4L2",),
+    "Darwin": ("CAP_AVFOUNDATION",),
+    "Windows": ("CAP_DSHOW", "CAP_MSMF"),
+}
+"""By system, in the order they are tried."""
 
 
 class Webcam(Source):
@@ -69,11 +39,7 @@ class Webcam(Source):
         self._rate: float | None = None
 
     def open(self) -> None:
-        backend = getattr(cv2, BACKENDS.get(platform.system(), "CAP_ANY"), cv2.CAP_ANY)
-        capture = cv2.VideoCapture(self._index_of_camera, backend)
-        if not capture.isOpened():
-            capture.release()
-            raise SourceError(why_not(self._index_of_camera))
+        capture = self._opened()
         # the format first: a driver fits size and rate to what the format in force can carry
         if self._camera.mjpg:
             capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
@@ -95,6 +61,14 @@ class Webcam(Source):
         frame = Frame(np.asarray(image, np.uint8), self._index, self.id, time.monotonic())
         self._index += 1
         return frame
+
+    def _opened(self) -> cv2.VideoCapture:
+        for name in BACKENDS.get(platform.system(), ("CAP_ANY",)):
+            capture = cv2.VideoCapture(self._index_of_camera, getattr(cv2, name))
+            if capture.isOpened():
+                return capture
+            capture.release()
+        raise SourceError(why_not(self._index_of_camera))
 
     def close(self) -> None:
         if self._capture is not None:

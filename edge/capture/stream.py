@@ -7,8 +7,8 @@ import time
 import numpy as np
 
 from edge.capture.base import Source
+from edge.capture.guarded import Guarded
 from edge.capture.native import cv2
-from edge.capture.opencv import Guarded
 from edge.capture.redact import redacted
 from edge.config import CameraConfig
 from edge.errors import SourceError

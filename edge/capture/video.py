@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from edge.capture.base import Source
+from edge.capture.guarded import Guarded
 from edge.capture.native import cv2
 from edge.errors import SourceError
 from edge.types import Frame
@@ -16,14 +17,17 @@ USUAL_FPS = 30.0
 
 
 class VideoFile(Source):
-    """A file OpenCV can decode. captured_at is media time: it starts near 0 and never goes back."""
+    """A file OpenCV can decode, turned upright as it says. captured_at is media time: it starts
+    near 0 and never goes back."""
 
     live = False
 
     def __init__(self, path: Path) -> None:
         self.id = path.name
         self._path = path
-        self._video: cv2.VideoCapture | None = None
+        self._video: Guarded | None = None
+        self._rate = USUAL_FPS
+        self._count = 0
         self._index = 0
         self._time = -1.0
 
@@ -35,13 +39,17 @@ class VideoFile(Source):
             raise SourceError(f"cannot read {self._path}: {error.strerror}") from error
         if empty:
             raise SourceError(f"{self._path} is empty (0 bytes); record or copy it again")
-        video = cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG)
-        if not video.isOpened():
-            video.release()
+        capture = cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG)
+        if not capture.isOpened():
+            capture.release()
             raise SourceError(f"{self._path} is no video that can be decoded; convert it to MP4")
-        self._video = video
+        video = Guarded(capture)
+        rate = video.get(cv2.CAP_PROP_FPS)
+        self._rate = rate if 1 <= rate <= 1000 else USUAL_FPS
+        self._count = int(video.get(cv2.CAP_PROP_FRAME_COUNT))
         self._index = 0
         self._time = -1.0
+        self._video = video
 
     def read(self) -> Frame | None:
         video = self._video
@@ -49,7 +57,7 @@ class VideoFile(Source):
             raise SourceError(f"{self.id} is not open")
         ok, image = video.read()
         if not ok or image is None:
-            if self._index == 0:
+            if self._index == 0 and not video.closed:
                 raise SourceError(f"{self._path} holds no frame that can be decoded")
             return None
         frame = Frame(np.asarray(image, np.uint8), self._index, self.id, self._clock(video))
@@ -57,32 +65,25 @@ class VideoFile(Source):
         return frame
 
     def close(self) -> None:
-        video, self._video = self._video, None
-        if video is not None:
-            video.release()
+        if self._video is not None:
+            self._video.close()
 
     @property
     def fps(self) -> float | None:
-        return self._rate() if self._opened() else None
+        return self._rate if self._opened() else None
 
     @property
     def frame_count(self) -> int | None:
         """As the file states it; an estimate in some containers."""
-        video = self._video
-        count = int(video.get(cv2.CAP_PROP_FRAME_COUNT)) if video is not None else 0
-        return count if count > 0 else None
+        return self._count if self._opened() and self._count > 0 else None
 
     def _opened(self) -> bool:
-        return self._video is not None
+        return self._video is not None and not self._video.closed
 
-    def _rate(self) -> float:
-        rate = float(self._video.get(cv2.CAP_PROP_FPS)) if self._video is not None else 0.0
-        return rate if 1 <= rate <= 1000 else USUAL_FPS
-
-    def _clock(self, video: cv2.VideoCapture) -> float:
+    def _clock(self, video: Guarded) -> float:
         """Media time of the frame just read; by counting where the file's own time stands still."""
-        seconds = float(video.get(cv2.CAP_PROP_POS_MSEC)) / 1000
+        seconds = video.get(cv2.CAP_PROP_POS_MSEC) / 1000
         if not seconds > self._time:
-            seconds = self._time + 1 / self._rate() if self._index else 0.0
+            seconds = self._time + 1 / self._rate if self._index else 0.0
         self._time = seconds
         return seconds

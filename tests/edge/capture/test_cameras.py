@@ -14,7 +14,7 @@ import pytest
 
 from edge.capture import cameras, opencv
 from edge.capture.gstreamer import GstPipeline
-from edge.capture.opencv import Guarded, Webcam
+from edge.capture.opencv import Webcam
 from edge.capture.picamera import PiCamera
 from edge.config import CameraConfig
 from edge.errors import SourceError
@@ -86,21 +86,6 @@ def test_a_camera_that_gives_nothing_is_an_error_not_a_frame(capture: FakeCaptur
     capture.gives = False
     with Webcam(0, ASKED) as camera, pytest.raises(SourceError, match="unplugged"):
         camera.read()
-
-
-def test_a_device_is_never_released_under_a_read(capture: FakeCapture) -> None:
-    guarded = Guarded(capture)  # type: ignore[arg-type]
-    capture.gate.clear()
-    results: list[tuple[bool, object]] = []
-    reader = threading.Thread(target=lambda: results.append(guarded.read()))
-    reader.start()
-    assert capture.reading.wait(10)
-    guarded.close()
-    assert capture.released == 0
-    capture.gate.set()
-    reader.join(10)
-    assert capture.released == 1
-    assert results == [(False, None)]
 
 
 @pytest.mark.parametrize(
