@@ -8,6 +8,7 @@ from edge.config import Config
 from edge.detect.base import Detector
 from edge.detect.blazeface import BlazeFace
 from edge.errors import ConfigError, ModelError
+from edge.infer.probe import try_on_grey
 from edge.infer.scorer import Scorer
 from edge.pipeline import FaceScorer, Pipeline
 from models.registry import Registry
@@ -62,7 +63,8 @@ def load_scorer(
 ) -> FaceScorer | None:
     """One model; None when it is turned off, or when the registry has no default for the task.
 
-    Raises ModelError when the id is unknown, of another task, or the file does not load.
+    Raises ModelError when the id is unknown, of another task, or the file does not load or breaks
+    its contract on a grey face.
     """
     if model_id is None:
         return None
@@ -75,4 +77,6 @@ def load_scorer(
     spec = registry.get(model_id)
     if spec.task != task:
         raise ModelError(f"{model_id} is a model for {spec.task}, not for {task}")
-    return Scorer.load(registry, model_id, config.models)
+    scorer = Scorer.load(registry, model_id, config.models)
+    try_on_grey(scorer)
+    return scorer

@@ -44,9 +44,8 @@ def execute(args: argparse.Namespace) -> int:
         from edge.cli.run import headless_look
 
         return headless_look(config, args.source, args.or_headless)
-    from ui.app import run
-
     from models.registry import Registry
+    from ui.app import run
 
     return int(
         run(

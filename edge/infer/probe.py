@@ -38,7 +38,16 @@ def probe(path: Path, spec: ModelSpec, models: ModelsConfig) -> Score | None:
     session = open_session(path, spec, models)
     if spec.input is None:
         return None
-    scorer = Scorer(spec, session)
+    return try_on_grey(Scorer(spec, session))
+
+
+def try_on_grey(scorer: Scorer) -> Score:
+    """Score a grey face: also the warm-up that a first frame need not wait for.
+
+    Raises ModelError when the score or the evidence is not what the contract says.
+    """
+    spec = scorer.spec
+    picture = np.full((SIDE, SIDE, 3), GREY, np.uint8)
     score = scorer.score(picture, [Box(64, 64, 192, 192)])[0]
     if score.evidence is not None:
         raw = (score.logit - spec.calibration.offset) / spec.calibration.slope

@@ -8,6 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from toy_models import onnx_bytes, shipped_folder, spec_of
 
 from edge.cli import main
 
@@ -30,6 +31,13 @@ def written(path: Path, content: bytes) -> Path:
 
 def run_on(source: Path | str, *more: str) -> list[str]:
     return ["run", "--quiet", "--source", str(source), *more]
+
+
+def with_model(folder: Path, *, fault: str | None = None, tampered: bool = False) -> list[str]:
+    """A user's folder of models whose one model is broken as told, and a run that asks for it."""
+    content = onnx_bytes(fault=fault)
+    shipped_folder(folder / "models", (spec_of(content), content[:-1] if tampered else content))
+    return run_on(a_clip(folder), "--antispoof", "toy")
 
 
 CASES: list[tuple[str, Arrange, str]] = [
@@ -55,6 +63,9 @@ CASES: list[tuple[str, Arrange, str]] = [
         lambda d: run_on(a_clip(d), "--antispoof", "blaze_face_short_range"),
         "blaze_face_short_range is a model for detector, not for antispoof",
     ),
+    ("a model that gives NaN", lambda d: with_model(d, fault="nan"), "model toy"),
+    ("a model of three classes", lambda d: with_model(d, fault="three"), "toy"),
+    ("a tampered model", lambda d: with_model(d, tampered=True), "toy"),
     (
         "malformed configuration",
         lambda d: run_on(a_clip(d), "--config", str(written(d / "c.toml", b"[camera]\nfps = -1"))),
@@ -85,8 +96,13 @@ CASES: list[tuple[str, Arrange, str]] = [
 
 @pytest.mark.parametrize(("arrange", "says"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
 def test_a_mistake_is_one_line_and_status_two(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str], arrange: Arrange, says: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    arrange: Arrange,
+    says: str,
 ) -> None:
+    monkeypatch.setenv("FACEVOUCH_MODELS", str(tmp_path / "models"))
     status = main(arrange(tmp_path))
     captured = capfd.readouterr()
     assert status == 2
@@ -96,7 +112,7 @@ def test_a_mistake_is_one_line_and_status_two(
     assert lines[0].startswith("facevouch: ")
     assert says in lines[0]
     leftovers = {p.name for p in tmp_path.iterdir()} - {
-        "clip.mp4", "empty.mp4", "text.mp4", "text.jpg", "cut.mp4", "c.toml",
+        "clip.mp4", "empty.mp4", "text.mp4", "text.jpg", "cut.mp4", "c.toml", "models",
     }  # fmt: skip
     assert leftovers == set()
 
