@@ -1,7 +1,7 @@
 """GStreamer pipelines: how a Jetson's CSI camera is read.
 
-OpenCV's wheels are built without GStreamer, so the pipeline runs in `gst-launch-1.0` and its raw
-frames come through a pipe; where OpenCV has GStreamer built in, the same text works too.
+Where OpenCV has GStreamer built in (JetPack's own), it runs the pipeline. Its wheels have not, so
+there the pipeline runs in `gst-launch-1.0` and its raw frames come through a pipe.
 """
 
 from __future__ import annotations
@@ -16,19 +16,28 @@ from typing import IO
 import numpy as np
 
 from edge.capture.base import Source
+from edge.capture.guarded import Guarded
+from edge.capture.native import cv2
 from edge.capture.redact import redacted
 from edge.config import CameraConfig
 from edge.errors import SourceError
-from edge.types import Frame
+from edge.types import U8, Frame
 
 PROGRAM = "gst-launch-1.0"
+
+ROW_ALIGNMENT = 4
+"""Bytes; GStreamer's default layout of raw video pads each row of BGR to a multiple of this."""
+
+STOP_S = 1.0
+"""How long the program may take to end by itself."""
 
 
 class GstPipeline(Source):
     """A pipeline's text up to the raw video, for example `nvarguscamerasrc ! nvvidconv`.
 
-    The frames are converted to BGR and scaled to the configured width and height, so that their
-    size is known.
+    The frames are converted to BGR and, in the program, fitted into the configured width and height
+    with their aspect kept (black bars), so that their size is known. Ends of a pipeline are errors:
+    it counts as a camera.
     """
 
     live = True
@@ -37,75 +46,121 @@ class GstPipeline(Source):
         self.id = redacted(f"gst:{pipeline}")
         self._pipeline = pipeline
         self._camera = camera
-        self._process: subprocess.Popen[bytes] | None = None
-        self._complaints: IO[bytes] | None = None
+        self._reader: Guarded | Program | None = None
         self._index = 0
 
     def __repr__(self) -> str:
         return f"GstPipeline({self.id!r})"
 
     def open(self) -> None:
+        if opencv_has_gstreamer():
+            text = f"{self._pipeline} ! videoconvert ! video/x-raw,format=BGR ! "
+            text += "appsink drop=true max-buffers=1 sync=false"
+            capture = cv2.VideoCapture(text, cv2.CAP_GSTREAMER)
+            if not capture.isOpened():
+                capture.release()
+                raise SourceError(
+                    f"{self.id} does not start; try it with: {PROGRAM} PIPELINE ! autovideosink"
+                )
+            self._reader = Guarded(capture)
+        else:
+            self._reader = Program(self._pipeline, self._camera.width, self._camera.height)
+        self._index = 0
+
+    def read(self) -> Frame | None:
+        reader = self._reader
+        if reader is None:
+            raise SourceError(f"{self.id} is not open")
+        ok, image = reader.read()
+        if not ok or image is None:
+            why = reader.complaint() if isinstance(reader, Program) else "no more frames"
+            raise SourceError(f"{self.id} ended: {why}")
+        frame = Frame(np.asarray(image, np.uint8), self._index, self.id, time.monotonic())
+        self._index += 1
+        return frame
+
+    def close(self) -> None:
+        if self._reader is not None:
+            self._reader.close()
+
+    @property
+    def fps(self) -> float | None:
+        return self._camera.fps
+
+
+class Program:
+    """gst-launch-1.0 and the pipe it writes frames of a known size to.
+
+    One thread reads; close may come from any and unblocks read. Raises SourceError when the program
+    is not installed or the pipeline's quotes do not match.
+    """
+
+    def __init__(self, pipeline: str, width: int, height: int) -> None:
         program = shutil.which(PROGRAM)
         if program is None:
             raise SourceError(
                 f"{PROGRAM} is not installed; on Debian, Ubuntu and JetPack: "
                 "sudo apt install gstreamer1.0-tools gstreamer1.0-plugins-base"
             )
-        size = f"width={self._camera.width},height={self._camera.height}"
-        text = (
-            f"{self._pipeline} ! videoconvert ! videoscale ! "
-            f"video/x-raw,format=BGR,{size} ! fdsink fd=1 sync=false"
-        )
-        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 — closed in close
+        try:
+            words = shlex.split(pipeline)
+        except ValueError as error:
+            raise SourceError(
+                f"{redacted(pipeline)!r} is no GStreamer pipeline: {error}"
+            ) from error
+        # square pixels, or videoscale stretches the picture and writes that into the pixels' shape
+        wanted = f"video/x-raw,format=BGR,width={width},height={height},pixel-aspect-ratio=1/1"
+        sink = ["!", "videoconvert", "!", "videoscale", "!", wanted, "!", "fdsink", "fd=1"]
+        self._width = width
+        self._shape = (height, -(-width * 3 // ROW_ALIGNMENT) * ROW_ALIGNMENT)
+        self._complaints: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 — closed in close
         self._process = subprocess.Popen(
-            [program, "-q", *shlex.split(text)],
+            [program, "-q", *words, *sink, "sync=false"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=self._complaints,
         )
-        self._index = 0
 
-    def read(self) -> Frame | None:
-        process = self._process
-        if process is None or process.stdout is None:
-            raise SourceError(f"{self.id} is not open")
-        width, height = self._camera.width, self._camera.height
-        image = np.empty((height, width, 3), np.uint8)
-        view = memoryview(image.reshape(-1))  # type: ignore[arg-type]
+    def read(self) -> tuple[bool, U8 | None]:
+        """The next frame, uint8 (H, W, 3) BGR; (False, None) when no whole one comes any more."""
+        rows = np.empty(self._shape, np.uint8)
+        view = memoryview(rows.reshape(-1))  # type: ignore[arg-type]
         filled = 0
         while filled < len(view):
-            got = process.stdout.readinto(view[filled:])  # type: ignore[attr-defined]
+            try:
+                got = self._process.stdout.readinto(view[filled:])  # type: ignore[union-attr]
+            except ValueError:  # closed by another thread
+                return False, None
             if not got:
-                raise SourceError(f"{self.id} ended: {self._complaint()}")
+                return False, None
             filled += got
-        frame = Frame(image, self._index, self.id, time.monotonic())
-        self._index += 1
-        return frame
+        pixels = rows[:, : self._width * 3].reshape(len(rows), self._width, 3)
+        return True, np.ascontiguousarray(pixels)
+
+    def complaint(self) -> str:
+        """What GStreamer had to say against the pipeline, in its first line about it."""
+        try:
+            self._process.wait(STOP_S)  # its pipe is shut a little before the last word is written
+            self._complaints.seek(0)
+            lines = self._complaints.read().decode(errors="replace").splitlines()
+        except (ValueError, subprocess.TimeoutExpired):  # closed, or it still runs
+            return "no reason given"
+        errors = [line for line in lines if "error" in line.lower()] or lines
+        return redacted(errors[0].strip()) if errors else "the pipeline has no more frames"
 
     def close(self) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        process.terminate()
+        """End the program, by force if need be."""
+        self._process.terminate()
         try:
-            process.wait(1.0)
+            self._process.wait(STOP_S)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
-        if self._complaints is not None:
-            self._complaints.close()
+            self._process.kill()
+            self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+        self._complaints.close()
 
-    @property
-    def fps(self) -> float | None:
-        return self._camera.fps
 
-    def _complaint(self) -> str:
-        """The last thing GStreamer had to say."""
-        if self._complaints is None or self._complaints.closed:
-            return "no reason given"
-        self._complaints.seek(0)
-        lines = self._complaints.read().decode(errors="replace").splitlines()
-        errors = [line for line in lines if "ERROR" in line or "error" in line] or lines
-        return redacted(errors[0].strip()) if errors else "the pipeline has no more frames"
+def opencv_has_gstreamer() -> bool:
+    """Built in or as a plug-in that loads; the list of all backends names it in any case."""
+    return bool(cv2.videoio_registry.hasBackend(cv2.CAP_GSTREAMER))

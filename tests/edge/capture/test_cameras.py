@@ -1,8 +1,7 @@
-"""Webcams, Pi cameras and GStreamer, through fakes of their documented interfaces."""
+"""Webcams and Pi cameras, through fakes of their documented interfaces."""
 
 from __future__ import annotations
 
-import shutil
 import threading
 import types
 from pathlib import Path
@@ -13,7 +12,6 @@ import numpy as np
 import pytest
 
 from edge.capture import cameras, opencv
-from edge.capture.gstreamer import GstPipeline
 from edge.capture.opencv import Webcam
 from edge.capture.picamera import PiCamera
 from edge.config import CameraConfig
@@ -232,51 +230,3 @@ def test_without_picamera2_the_package_to_install_is_named(
     monkeypatch.setitem(__import__("sys").modules, "picamera2", None)
     with pytest.raises(SourceError, match="apt install python3-picamera2"):
         PiCamera(0, ASKED).open()
-
-
-FAKE_GST = """#!/bin/sh
-case "$*" in
-  *broken*) echo "ERROR: no element \\"broken\\"" >&2; exit 1;;
-esac
-head -c {bytes} /dev/zero
-"""
-
-
-@pytest.fixture
-def gst(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A program named gst-launch-1.0 that writes two frames, or complains."""
-    program = tmp_path / "gst-launch-1.0"
-    program.write_text(FAKE_GST.format(bytes=2 * 64 * 64 * 3))
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-
-
-SMALL = CameraConfig(width=64, height=64)
-
-
-@pytest.mark.usefixtures("gst")
-def test_a_pipelines_raw_frames_are_read_and_its_end_is_an_error() -> None:
-    with GstPipeline("somesrc", SMALL) as source:
-        frames = [source.read(), source.read()]
-        assert all(f is not None and f.bgr.shape == (64, 64, 3) for f in frames)
-        with pytest.raises(SourceError, match="no more frames"):
-            source.read()
-
-
-@pytest.mark.usefixtures("gst")
-def test_gstreamers_complaint_reaches_the_person() -> None:
-    with (
-        GstPipeline("broken", SMALL) as source,
-        pytest.raises(SourceError, match='ERROR: no element "broken"'),
-    ):
-        source.read()
-
-
-@pytest.mark.skipif(
-    shutil.which("gst-launch-1.0") is None, reason="gst-launch-1.0 is not on this machine"
-)
-def test_the_real_program_delivers_a_test_picture() -> None:
-    with GstPipeline("videotestsrc pattern=white", SMALL) as source:
-        frame = source.read()
-    assert frame is not None
-    assert frame.bgr.mean() > 230

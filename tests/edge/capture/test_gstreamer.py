@@ -1,0 +1,173 @@
+"""GStreamer pipelines: through a fake program, through OpenCV, and through the real program."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from edge.capture import gstreamer
+from edge.capture.gstreamer import GstPipeline
+from edge.config import CameraConfig
+from edge.errors import SourceError
+
+PATIENCE = 10.0
+SMALL = CameraConfig(width=64, height=64)
+
+# writes two frames and ends, writes part of one and hangs, or complains
+FAKE_GST = """#!/bin/sh
+case "$*" in
+  *broken*) echo "WARNING: odd" >&2; echo "ERROR: no element \\"broken\\", user-pw=hunter2" >&2
+    exit 1;;
+  *silent*) exec sleep 60;;
+esac
+exec head -c {bytes} /dev/zero
+"""
+
+
+@pytest.fixture
+def gst(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "gst-launch-1.0"
+    program.write_text(FAKE_GST.format(bytes=2 * 64 * 64 * 3 + 100))
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setattr(gstreamer, "opencv_has_gstreamer", lambda: False)
+
+
+@pytest.mark.usefixtures("gst")
+def test_raw_frames_are_read_and_half_a_frame_is_the_end() -> None:
+    with GstPipeline("somesrc", SMALL) as source:
+        frames = [source.read(), source.read()]
+        assert [f.index for f in frames if f is not None] == [0, 1]
+        assert all(f is not None and f.bgr.shape == (64, 64, 3) for f in frames)
+        with pytest.raises(SourceError, match="no more frames"):
+            source.read()
+
+
+@pytest.mark.usefixtures("gst")
+def test_gstreamers_complaint_reaches_the_person_without_a_secret() -> None:
+    with (
+        GstPipeline("broken", SMALL) as source,
+        pytest.raises(SourceError, match='ERROR: no element "broken"') as caught,
+    ):
+        source.read()
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.usefixtures("gst")
+def test_closing_frees_a_reader_of_a_pipeline_that_gives_nothing() -> None:
+    source = GstPipeline("silent", SMALL)
+    source.open()
+    ended: list[BaseException] = []
+
+    def read() -> None:
+        try:
+            source.read()
+        except SourceError as error:
+            ended.append(error)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    source.close()
+    reader.join(PATIENCE)
+    assert len(ended) == 1
+    source.close()
+
+
+@pytest.mark.usefixtures("gst")
+def test_quotes_that_do_not_match_are_refused() -> None:
+    with pytest.raises(SourceError, match="is no GStreamer pipeline: No closing quotation"):
+        GstPipeline('filesrc location="a', SMALL).open()
+
+
+def test_without_the_program_the_packages_to_install_are_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(gstreamer, "opencv_has_gstreamer", lambda: False)
+    with pytest.raises(SourceError, match=r"apt install gstreamer1\.0-tools"):
+        GstPipeline("videotestsrc", SMALL).open()
+
+
+class FakeCapture:
+    """As cv2.VideoCapture on a GStreamer pipeline: one white frame, then its end."""
+
+    def __init__(self, text: str, api: int) -> None:
+        self.text = text
+        self.left = 1
+        self.released = False
+
+    def isOpened(self) -> bool:  # noqa: N802 — OpenCV's name
+        return "broken" not in self.text
+
+    def read(self) -> tuple[bool, np.ndarray | None]:
+        self.left -= 1
+        return (True, np.full((6, 8, 3), 255, np.uint8)) if self.left >= 0 else (False, None)
+
+    def release(self) -> None:
+        self.released = True
+
+
+def test_where_opencv_has_gstreamer_it_runs_the_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[FakeCapture] = []
+
+    def capture(text: str, api: int) -> FakeCapture:
+        made.append(FakeCapture(text, api))
+        return made[-1]
+
+    monkeypatch.setattr(gstreamer, "opencv_has_gstreamer", lambda: True)
+    monkeypatch.setattr(gstreamer.cv2, "VideoCapture", capture)
+    with GstPipeline("nvarguscamerasrc", SMALL) as source:
+        frame = source.read()
+        assert frame is not None
+        assert frame.bgr.shape == (6, 8, 3)
+        with pytest.raises(SourceError, match="ended"):
+            source.read()
+    assert made[0].text.startswith("nvarguscamerasrc ! videoconvert")
+    assert "appsink" in made[0].text
+    assert made[0].released
+    with pytest.raises(SourceError, match="does not start"):
+        GstPipeline("broken", SMALL).open()
+    assert made[1].released
+
+
+real = pytest.mark.skipif(
+    shutil.which("gst-launch-1.0") is None,
+    reason="left out: gst-launch-1.0 is not on this machine",
+)
+
+
+@real
+@pytest.mark.parametrize("width", [64, 65, 66, 67])
+def test_the_real_programs_rows_are_read_whatever_their_padding(width: int) -> None:
+    """A white picture: were a row's padding taken for pixels, black would show in it."""
+    pipeline = f"videotestsrc pattern=white ! video/x-raw,width={width},height=64"
+    with GstPipeline(pipeline, CameraConfig(width=width, height=64)) as source:
+        frames = [source.read() for _ in range(3)]
+    for frame in frames:
+        assert frame is not None
+        assert frame.size == (width, 64)
+        assert frame.bgr.min() > 230
+
+
+@real
+def test_the_real_program_keeps_the_pictures_aspect() -> None:
+    pipeline = "videotestsrc pattern=white ! video/x-raw,width=64,height=64"
+    with GstPipeline(pipeline, CameraConfig(width=128, height=64)) as source:
+        frame = source.read()
+    assert frame is not None
+    middle = frame.bgr[32, :, 1]
+    assert 60 <= int((middle > 128).sum()) <= 68
+    assert middle[0] < 40 > middle[-1]
+
+
+@real
+def test_the_real_program_says_which_element_is_missing() -> None:
+    with (
+        GstPipeline("nosuchsrc", SMALL) as source,
+        pytest.raises(SourceError, match="nosuchsrc"),
+    ):
+        source.read()
