@@ -229,12 +229,12 @@ class MiniFASNetV2SE(nn.Module):
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
         maps = []
-        for looked in self.look(x):
+        for looked, shape in zip(self.look(x), self.shapes, strict=True):
             evidence = looked.evidence
-            factor = self.grid // evidence.shape[-1]
+            factor = self.grid // shape.grid
             if factor > 1:
+                evidence = nn.functional.interpolate(evidence, scale_factor=float(factor))
                 evidence = evidence / float(factor**2)
-                evidence = evidence.repeat_interleave(factor, 2).repeat_interleave(factor, 3)
             maps.append(evidence)
         joined = torch.cat(maps, 1)
         return joined.sum((1, 2, 3))[:, None] + self.bias, joined

@@ -33,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--start", choices=("teachers", "random"), default="teachers")
     add("--no-simulated", action="store_true", help="ablation: no simulated attacks")
     add("--init-from", type=Path, help="a checkpoint whose average the network starts from")
+    add("--no-release", action="store_true", help="stop after the FP32 file")
     add("--resume", type=Path, help="a checkpoint of this run to go on from")
     for name in LOSSES:
         add(f"--weight-{name}", type=float, help="weight of this part of the loss")
@@ -44,8 +45,10 @@ def run(args: argparse.Namespace) -> int:
     import torch
     from rich.console import Console
 
+    from models.minifasnet import folded
+    from tools.conversion.export import export_module
     from tools.training.antispoof_eval import PadSplit
-    from tools.training.antispoof_export import export
+    from tools.training.antispoof_release import FP32_NAME, INT8_NAME, release
     from tools.training.antispoof_task import AntispoofTask
     from tools.training.loop import Trainer
 
@@ -73,10 +76,15 @@ def run(args: argparse.Namespace) -> int:
         _load_average(task.model, args.init_from)
     summary = Trainer(task, config, args.out, console).run(args.resume)
     if summary.best_path is not None:
-        path = args.out / "antispoof_minifasnet_v2_se_fp32.onnx"
         _load_average(task.model, summary.best_path)
-        export(net, path)
+        path = args.out / FP32_NAME
+        plain = folded(net.to("cpu", memory_format=torch.contiguous_format))
+        example = torch.rand(2, 3 * len(expansions), 128, 128)
+        export_module(plain.eval(), example, ("logit", "evidence"), path)
         console.print(f"best epoch {summary.best_epoch}: {path}")
+        if not args.no_release:
+            result = release(path, args.out, args.data, expansions)
+            console.print(f"INT8: mean AUC {result[INT8_NAME]['mean_auc']}")
     return 0
 
 
