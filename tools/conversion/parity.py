@@ -28,8 +28,8 @@ class Parity:
     *_change: converted − original; rates at the original's threshold, APCER of the worst type;
     NaN where the crops hold one class only. refixed: thresholds of the converted model, by name:
     the nearest that give the BPCER the original has at its own; apcer_refixed: worst type's APCER
-    at the one compared here. latency_ratio: converted over original, one face on one thread in
-    alternation (below 1 is faster). bytes_ratio: file size over file size.
+    at the one compared here. latency_ms, latency_ratio: one face on one thread, in processor
+    time, converted over original in alternation (below 1 is faster). bytes_ratio: of file sizes.
     """
 
     crops: int
@@ -134,8 +134,8 @@ def compare(
         bpcer_change=bpcer_q - bpcer_p,
         refixed=moved,
         apcer_refixed=_rates(labels, crops.types, q, moved[_AT])[0] if both else np.nan,
-        latency_ms=float(np.median(times["converted"])) * 1000,
-        latency_ratio=ratio(times["converted"], times["original"])[0],
+        latency_ms=float(np.median(times["converted"].cpu)) * 1000,
+        latency_ratio=ratio(times["converted"].cpu, times["original"].cpu)[0],
         bytes=size,
         bytes_ratio=size / original.path.stat().st_size,
     )

@@ -57,9 +57,13 @@ def _stem(model_id: str) -> str:
     return model_id
 
 
-def add_model_options(parser: argparse.ArgumentParser, *, flag: str = "--model") -> None:
-    """The options that name a model and, where nobody knows it, say how it is fed and read."""
-    parser.add_argument(flag, required=True, metavar="ID|FILE", help="registered id, or a file")
+def add_model_options(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
+    """The options that name a model and, where nobody knows it, say how it is fed and read.
+
+    Where it is not required it may be given several times, and args.model is a list or None.
+    """
+    parser.add_argument("--model", required=required, action="store" if required else "append",
+                        metavar="ID|FILE", help="registered id, or a file")  # fmt: skip
     told = parser.add_argument_group("a model that is not registered (what is known is filled in)")
     told.add_argument("--like", metavar="ID", help="it is fed and read as this registered model")
     told.add_argument("--task", choices=["antispoof", "deepfake"])

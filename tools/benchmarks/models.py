@@ -1,0 +1,158 @@
+"""`benchmark models`: every model against a named baseline, call by call in alternation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.config import ModelsConfig
+from edge.infer.preprocess import tensor_shape
+from edge.infer.session import Session, open_session
+from tools.benchmarks.alternate import Timing, alternate, ratio
+from tools.benchmarks.energy import Meter
+from tools.benchmarks.resident import resident_mb
+from tools.conversion.subject import Subject
+
+F32 = NDArray[np.float32]
+Provider = Literal["cpu", "cuda", "tensorrt"]
+_ENERGY_CALLS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One model at one setting.
+
+    timing: of one call of `batch` faces. ratio, low, high: over the baseline by the clock, median
+    and 95 % interval of the rounds; cpu_ratio: in processor time (None without a baseline).
+    joules: per face, None where nothing reports it. one_by_one: the model takes no batch, so the
+    call is a loop.
+    """
+
+    model: str
+    precision: str
+    bytes: int
+    provider: str
+    threads: int
+    batch: int
+    timing: Timing
+    faces_per_s: float
+    ratio: float | None
+    low: float | None
+    high: float | None
+    cpu_ratio: float | None
+    rss_mb: float | None
+    joules: float | None
+    one_by_one: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """Flat, for JSON and CSV."""
+        plain = {
+            "model": self.model, "precision": self.precision, "bytes": self.bytes,
+            "provider": self.provider, "threads": self.threads, "batch": self.batch,
+            "faces_per_s": round(self.faces_per_s, 1), "one_by_one": self.one_by_one,
+        }  # fmt: skip
+        for name in ("ratio", "low", "high", "cpu_ratio", "rss_mb", "joules"):
+            value = getattr(self, name)
+            plain[name] = None if value is None else round(value, 4)
+        return (
+            plain
+            | {f"ms_{k}": v for k, v in self.timing.as_dict().items() if k != "calls"}
+            | {"calls": self.timing.calls}
+        )
+
+
+def benchmark_models(
+    subjects: Sequence[Subject],
+    baseline: Subject | None,
+    *,
+    threads: Sequence[int] = (1,),
+    batches: Sequence[int] = (1,),
+    providers: Sequence[Provider] = ("cpu",),
+    rounds: int = 100,
+    warmup: int = 10,
+    memory: bool = True,
+    meter: Meter | None = None,
+    on_setting: Callable[[str], None] | None = None,
+    tensors: Callable[[Subject, int], F32] | None = None,
+) -> list[Result]:
+    """Measure each setting with all models taking turns.
+
+    tensors: (subject, batch) to an input; None feeds noise, which costs the same: these networks'
+    time does not depend on what they see. Raises ModelError where a model or provider fails.
+    """
+    feed = tensors or noise
+    held = (
+        {s.name: resident_mb(s) for s in [*subjects, *_extra(baseline, subjects)]} if memory else {}
+    )
+    results = []
+    for provider in providers:
+        for count in threads:
+            sessions = {
+                s.name: open_session(s.path, s.spec, ModelsConfig(provider=provider, threads=count))
+                for s in [*subjects, *_extra(baseline, subjects)]
+            }
+            for batch in batches:
+                if on_setting is not None:
+                    on_setting(f"{provider}, {count} threads, {batch} faces")
+                calls = {
+                    s.name: _call(sessions[s.name], feed(s, batch))
+                    for s in [*subjects, *_extra(baseline, subjects)]
+                }
+                taken = alternate(calls, rounds, warmup)
+                for s in [*_extra(baseline, subjects), *subjects]:
+                    against = taken[baseline.name] if baseline is not None else None
+                    relative = ratio(taken[s.name].wall, against.wall) if against else None
+                    worked = ratio(taken[s.name].cpu, against.cpu)[0] if against else None
+                    timing = Timing.of(taken[s.name])
+                    results.append(
+                        Result(
+                            model=s.name, precision=s.spec.precision, bytes=s.spec.bytes,
+                            provider=sessions[s.name].providers[0], threads=count, batch=batch,
+                            timing=timing, faces_per_s=batch * 1000 / timing.p50,
+                            ratio=relative[0] if relative else None,
+                            low=relative[1] if relative else None,
+                            high=relative[2] if relative else None,
+                            cpu_ratio=worked,
+                            rss_mb=held.get(s.name),
+                            joules=_joules(meter, calls[s.name], batch),
+                            one_by_one=sessions[s.name].one_by_one,
+                        )
+                    )  # fmt: skip
+    return results
+
+
+def noise(subject: Subject, batch: int) -> F32:
+    """Random pixels in the range the model is fed with."""
+    spec = subject.spec.scoring_input
+    pixels = np.random.default_rng(0).random(tensor_shape(batch, spec)).astype(np.float32)
+    return (pixels * np.float32(255 * spec.scale)).astype(np.float32)
+
+
+def _extra(baseline: Subject | None, subjects: Sequence[Subject]) -> list[Subject]:
+    return (
+        [baseline]
+        if baseline is not None and baseline.name not in {s.name for s in subjects}
+        else []
+    )
+
+
+def _call(session: Session, x: F32) -> Callable[[], object]:
+    if session.one_by_one and len(x) > 1:
+        return lambda: [session.run(x[i : i + 1]) for i in range(len(x))]
+    return lambda: session.run(x)
+
+
+def _joules(meter: Meter | None, call: Callable[[], object], batch: int) -> float | None:
+    """Alone, not in alternation: a meter cannot tell who used what."""
+    if meter is None:
+        return None
+
+    def work() -> None:
+        for _ in range(_ENERGY_CALLS):
+            call()
+
+    return meter.measure(work) / (_ENERGY_CALLS * batch)

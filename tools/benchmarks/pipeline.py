@@ -1,0 +1,194 @@
+"""`benchmark pipeline`: the whole of facevouch against the field's own loop, frame by frame."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from edge.build import build_pipeline
+from edge.capture.base import Source
+from edge.capture.resolve import open_source
+from edge.config import CameraConfig, Config
+from edge.errors import ModelError, SourceError
+from edge.infer.scorer import Scorer
+from edge.pipeline import Pipeline
+from edge.types import Frame
+from models.registry import Registry
+from tools.benchmarks.alternate import Timing, alternate, ratio
+from tools.benchmarks.reference import ReferenceLoop
+from tools.conversion.scores import session_of
+from tools.conversion.subject import Subject
+
+CLIP = Path("../shared/data/clips/live_webcam_a.mp4")
+PEERS = Path("../shared/peers/antispoof")
+
+
+@dataclass(slots=True)
+class PipelineResult:
+    """Milliseconds a frame, decoding included. ratio: ours over the reference's by the clock,
+    median of frames, low and high its 95 % interval; cpu_ratio: in processor time of all threads.
+
+    stages: ours, mean ms by stage; faces: seen by each, so that nobody wins by seeing nobody.
+    """
+
+    source: str
+    size: tuple[int, int]
+    models: dict[str, str]
+    ours: Timing
+    reference: Timing
+    ratio: float
+    low: float
+    high: float
+    cpu_ratio: float
+    faces: dict[str, int]
+    stages: dict[str, float] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "source": self.source, "size": list(self.size), "models": self.models,
+            "ours_ms": self.ours.as_dict(), "reference_ms": self.reference.as_dict(),
+            "ratio": round(self.ratio, 4), "ratio_95": [round(self.low, 4), round(self.high, 4)],
+            "cpu_ratio": round(self.cpu_ratio, 4),
+            "ours_fps": round(1000 / self.ours.p50, 1),
+            "reference_fps": round(1000 / self.reference.p50, 1),
+            "faces": self.faces, "stages_ms": {k: round(v, 3) for k, v in self.stages.items()},
+        }  # fmt: skip
+
+
+def default_source() -> str:
+    """The field's clip where it is, else frames drawn by ourselves."""
+    return str(CLIP) if CLIP.is_file() else "demo:300"
+
+
+def open_pipeline(config: Config, registry: Registry, model: Subject | None) -> Pipeline:
+    """The pipeline as the app builds it, with another anti-spoof model where one is given."""
+    if model is None and config.models.antispoof == "default":
+        if registry.default("antispoof") is None:
+            raise ModelError(
+                "no anti-spoof model is installed to measure; name one with --model FILE"
+            )
+        return build_pipeline(config, registry)
+    if model is None:
+        return build_pipeline(config, registry)
+    models = config.models.model_copy(update={"antispoof": None})
+    pipeline = build_pipeline(config.model_copy(update={"models": models}), registry)
+    session = session_of(model, config.models.threads)
+    pipeline.set_scorer("antispoof", Scorer(model.spec, session))
+    return pipeline
+
+
+def benchmark_pipeline(
+    source: str,
+    *,
+    frames: int = 300,
+    reference: Path = PEERS,
+    model: Subject | None = None,
+    config: Config | None = None,
+    registry: Registry | None = None,
+) -> PipelineResult:
+    """Both sides decode and judge the same frames, a frame each in turn, in this process.
+
+    frames: measured; a shorter clip is looped. Raises DataError without the reference, SourceError
+    without frames, ModelError without a model.
+    """
+    config, registry = config or Config(), registry or Registry.open()
+    loop = ReferenceLoop.open(reference)
+    seen = {"ours": 0, "reference": 0}
+    stages: dict[str, list[float]] = {}
+    size = (0, 0)
+    with ExitStack() as stack:
+        pipeline = open_pipeline(config, registry, model)
+        stack.callback(pipeline.close)
+        mine = stack.enter_context(looped(source))
+        theirs = stack.enter_context(_decoded(source))
+
+        def ours() -> None:
+            nonlocal size
+            frame = mine()
+            result = pipeline.process(frame)
+            size = frame.size
+            seen["ours"] += len(result.faces)
+            for stage, ms in result.timings_ms.items():
+                stages.setdefault(stage, []).append(ms)
+
+        def field_loop() -> None:
+            seen["reference"] += len(loop.score(theirs()))
+
+        taken = alternate({"ours": ours, "reference": field_loop}, frames, warmup=10)
+        used = pipeline.models()
+    middle, low, high = ratio(taken["ours"].wall, taken["reference"].wall)
+    worked = ratio(taken["ours"].cpu, taken["reference"].cpu)[0]
+    return PipelineResult(
+        source, size, used, Timing.of(taken["ours"]), Timing.of(taken["reference"]),
+        middle, low, high, worked, seen, {k: float(np.mean(v)) for k, v in stages.items()},
+    )  # fmt: skip
+
+
+@contextmanager
+def looped(spec: str) -> Iterator[Callable[[], Frame]]:
+    """A call that gives the next frame, from the start again at the end; time goes on rising."""
+    held: list[Source] = []
+    index, offset, last = 0, 0.0, 0.0
+
+    def begin() -> None:
+        source = open_source(spec, CameraConfig())
+        source.open()
+        held.append(source)
+
+    def read() -> Frame:
+        nonlocal index, offset, last
+        frame = held[0].read()
+        if frame is None:
+            held.pop().close()
+            begin()
+            frame = held[0].read()
+            offset = last + 1 / 30
+        if frame is None:
+            raise SourceError(f"{spec} holds no frame to measure on; choose another --source")
+        last = offset + frame.captured_at
+        index += 1
+        return Frame(frame.bgr, index - 1, frame.source_id, last)
+
+    begin()
+    try:
+        yield read
+    finally:
+        for source in held:
+            source.close()
+
+
+@contextmanager
+def _decoded(spec: str) -> Iterator[Callable[[], Any]]:
+    """The reference's decoding: OpenCV's own reader for a file, else the frames we draw."""
+    if not Path(spec).is_file():
+        with looped(spec) as read:
+            yield lambda: read().bgr
+        return
+    video = cv2.VideoCapture(spec)
+
+    def read_file() -> Any:
+        good, frame = video.read()
+        if not good:
+            video.set(cv2.CAP_PROP_POS_FRAMES, 0)
+            good, frame = video.read()
+        if not good:
+            raise SourceError(f"OpenCV cannot read {spec}; choose another --source")
+        return frame
+
+    try:
+        yield read_file
+    finally:
+        video.release()
+
+
+def now() -> str:
+    """UTC, to the second."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
