@@ -1,117 +1,59 @@
-"""The mobile deepfake network: fused inverted residuals and an exact evidence map.
+"""The mobile deepfake network: depthwise residual blocks at two scales and an exact evidence map.
 
-EfficientNet-EdgeTPU class: every expansion is a dense 3×3 convolution, which a CPU's vector units
-run several times faster per multiplication than a depthwise one, in training and in INT8. A 7×7
-stem at stride 4 keeps 48 numbers of every 48-number 4×4×3 block, so fine blending traces survive
-the early down-sampling. It is linear and starts as a cosine transform of three opponent colours:
-with its batch norm every frequency enters the network alike, where random filters would all see
-little but brightness. Only ReLU; after the last ReLU all is linear.
+MobileNetV2/V3 class. The trunk is that of MiniFASNetV2 (models.minifasnet), so that it can start
+from the public anti-spoofing weights, which already know skin, blur and re-sampling; its stem is a
+6×6 convolution at stride 4, which sees 224 px and equals the reference's stem on 112 px where it
+starts. The head reads the map at 1/16 for fine traces and the one at 1/32 for the whole face.
+Only ReLU; after the last ReLU all is linear.
 """
 
 from __future__ import annotations
-
-import math
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from models.minifasnet import Tower, TowerShape
+
 STRIDE = 16
 
-
-@dataclass(frozen=True, slots=True)
-class DeepfakeWidths:
-    """Channels of the network.
-
-    stages: (hidden, out, stride) of each fused residual. head: features before the linear layer.
-    """
-
-    stem: int = 48
-    stages: tuple[tuple[int, int, int], ...] = (
-        (96, 48, 1),
-        (144, 96, 2),
-        (192, 96, 1),
-        (288, 160, 2),
-        (320, 160, 1),
-        (320, 160, 1),
-    )
-    head: int = 384
+# The reference's widths, rounded to multiples of 16, which INT8 depthwise kernels work on.
+TRUNK = TowerShape(
+    stem=(6, 4, 2),
+    expand_23=96,
+    expand_3=(16, 16, 16, 16),
+    expand_34=224,
+    expand_4=(224, 48, 32, 80, 32, 32),
+    expand_45=304,
+    expand_5=(32, 32),
+    head=16,  # the tower's own head and tail are not used
+    grid=7,
+    squeeze=False,
+)
 
 
-def _conv(
-    inside: int, out: int, kernel: int, stride: int = 1, *, relu: bool = True
-) -> nn.Sequential:
-    layers: list[nn.Module] = [
-        nn.Conv2d(inside, out, kernel, stride, kernel // 2, bias=False),
-        nn.BatchNorm2d(out),
-    ]
-    if relu:
-        layers.append(nn.ReLU(inplace=True))
-    return nn.Sequential(*layers)
-
-
-def cosine_filters(kernel: int = 7, block: int = 4) -> Tensor:
-    """(3 · block², 3, kernel, kernel): the 2-D DCT of a block in the kernel's middle, per colour.
-
-    Colours: brightness, red against blue, green against both. Orthonormal, so nothing is lost.
-    """
-    steps = torch.arange(block, dtype=torch.float64)
-    waves = torch.cos(math.pi / block * (steps[None] + 0.5) * steps[:, None])
-    waves = waves / waves.norm(dim=1, keepdim=True)
-    planes = torch.einsum("ax,by->abxy", waves, waves).reshape(-1, 1, block, block)
-    colours = torch.tensor([[1.0, 1, 1], [1, 0, -1], [1, -2, 1]], dtype=torch.float64)
-    colours = colours / colours.norm(dim=1, keepdim=True)
-    blocks = torch.cat([planes * colour[None, :, None, None] for colour in colours])
-    filters = torch.zeros(len(blocks), 3, kernel, kernel)
-    start = (kernel - block) // 2
-    filters[:, :, start : start + block, start : start + block] = blocks.float()
-    return filters
-
-
-class FusedResidual(nn.Module):
-    """Dense 3×3 expansion, linear 1×1 projection; a shortcut where the shape stays."""
-
-    def __init__(self, inside: int, hidden: int, out: int, stride: int = 1) -> None:
-        super().__init__()
-        self.expand = _conv(inside, hidden, 3, stride)
-        self.project = _conv(hidden, out, 1, relu=False)
-        self.shortcut = stride == 1 and inside == out
-
-    def forward(self, x: Tensor) -> Tensor:
-        y = self.project(self.expand(x))
-        return x + y if self.shortcut else y
+def _projection(inside: int, out: int) -> nn.Sequential:
+    return nn.Sequential(nn.Conv2d(inside, out, 1, bias=False), nn.BatchNorm2d(out))
 
 
 class DeepfakeNet(nn.Module):
     """Face crop to the log-odds of manipulation, with what each place added to it.
 
-    Input float (N, 3, S, S), S a multiple of 16; normalised as its ModelSpec says. Fully
-    convolutional: any S works, 224 is what it ships for.
+    Input float (N, 3, S, S), RGB, 0..1, S a multiple of 32. Fully convolutional: any such S works,
+    224 is what it ships for. head: features before the linear layer.
     """
 
-    def __init__(self, widths: DeepfakeWidths | None = None) -> None:
+    def __init__(self, trunk: TowerShape = TRUNK, head: int = 256) -> None:
         super().__init__()
-        w = widths or DeepfakeWidths()
-        self.stem = _conv(3, w.stem, 7, 4, relu=False)
-        blocks: list[nn.Module] = []
-        inside = w.stem
-        for hidden, out, stride in w.stages:
-            blocks.append(FusedResidual(inside, hidden, out, stride))
-            inside = out
-        self.blocks = nn.Sequential(*blocks)
-        self.head = _conv(inside, w.head, 1)
-        self.linear = nn.Linear(w.head, 1)
-        self.mask = nn.Conv2d(w.head, 1, 1)
-        for module in self.modules():
-            if isinstance(module, nn.Conv2d):
-                nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
-            # a residual branch that starts at zero lets the shortcut carry the first steps
-            if isinstance(module, FusedResidual) and module.shortcut:
-                nn.init.zeros_(module.project[1].weight)
-        with torch.no_grad():
-            first = cosine_filters()[: w.stem]
-            self.stem[0].weight[: len(first)] = first
+        tower = Tower(trunk)
+        self.trunk = trunk
+        self.stem, self.texture = tower.stem, tower.texture
+        self.fine, self.middle, self.coarse = tower.fine, tower.middle, tower.coarse
+        self.near = _projection(128, head)
+        self.far = _projection(128, head)
+        self.frozen = False
+        self.linear = nn.Linear(head, 1)
+        self.mask = nn.Conv2d(head, 1, 1)
         nn.init.normal_(self.mask.weight, std=0.01)
         nn.init.constant_(self.mask.bias, -1.0)
 
@@ -120,9 +62,33 @@ class DeepfakeNet(nn.Module):
         """The logit of a crop without any evidence: logit = evidence.sum() + bias."""
         return float(self.linear.bias.detach())
 
+    def start_from(self, tower: Tower) -> None:
+        """Take the trunk of a tower of the same shape."""
+        for name in ("stem", "texture", "fine", "middle", "coarse"):
+            getattr(self, name).load_state_dict(getattr(tower, name).state_dict())
+
+    def freeze(self, frozen: bool = True) -> None:
+        """Keep everything up to 1/8 as it is: half the cost of a step, for what starts trained."""
+        self.frozen = frozen
+        self.train(self.training)
+
+    def train(self, mode: bool = True) -> DeepfakeNet:
+        """As of nn.Module; frozen layers stay in eval mode, so their batch norms stay too."""
+        super().train(mode)
+        for part in (self.stem, self.texture, self.fine):
+            part.train(mode and not self.frozen)
+        return self
+
+    def early(self, x: Tensor) -> Tensor:
+        """(N, 64, S/8, S/8); without gradients where frozen."""
+        with torch.set_grad_enabled(torch.is_grad_enabled() and not self.frozen):
+            return self.fine(self.texture(self.stem(x)))
+
     def features(self, x: Tensor) -> Tensor:
         """(N, head, S/16, S/16), not negative."""
-        return self.head(self.blocks(self.stem(x)))
+        middle = self.middle(self.early(x))
+        far = functional.interpolate(self.far(self.coarse(middle)), scale_factor=2.0)
+        return functional.relu(self.near(middle) + far)
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """(logit (N, 1), evidence (N, 1, S/16, S/16)); logit = evidence.sum((2, 3)) + bias.
@@ -158,6 +124,3 @@ def deepfake_net(state: dict[str, Tensor] | None = None) -> DeepfakeNet:
 def parameters(net: nn.Module) -> int:
     """How many numbers are trained."""
     return sum(p.numel() for p in net.parameters())
-
-
-__all__ = ["STRIDE", "DeepfakeNet", "DeepfakeWidths", "deepfake_net", "parameters"]

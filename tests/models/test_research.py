@@ -160,11 +160,11 @@ def test_tokens_become_a_map_in_reading_order_without_the_class_token() -> None:
 def test_a_research_model_exports_and_onnxruntime_agrees_with_torch(
     name: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    from tools.training.export import export_onnx
+    from tools.conversion.export import export_module
 
     model: nn.Module = request.getfixturevalue(name)
     path = tmp_path / "model.onnx"
-    export_onnx(model, path, size=64, outputs=("logit",))
+    export_module(model, torch.zeros(2, 3, 64, 64), ("logit",), path)
     options = ort.SessionOptions()
     options.intra_op_num_threads = 1
     session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

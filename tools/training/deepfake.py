@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,8 +21,8 @@ from tools.training.deepfake_augment import Look, degrade
 from tools.training.deepfake_data import CELLS, SIDE, FaceStore
 from tools.training.randomness import generator
 from tools.training.self_blend import cross_blend, self_blend
-
-MEAN, STD = 0.5, 0.25
+from tools.training.teachers import Teacher
+from tools.training.transfer import transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,10 @@ class DeepfakeConfig:
     small, small_until: side of the training crop while the run's progress is below small_until
         (cut out of the stored crop, so pixels keep their size); then the full side.
     smoothing: labels are smoothing / 2 and 1 − smoothing / 2. mask_weight: of the mask's loss.
+    rank_weight: of the loss that wants a manipulated crop above its own real twin, which sees the
+        manipulation alone where the plain loss sees persons and cameras too.
+    degrade_from: share of the run over which degradations become as common as they are meant to be.
+    frozen_until: share of the run during which the layers up to 1/8 are kept as they started.
     """
 
     batch: int = 64
@@ -43,7 +48,10 @@ class DeepfakeConfig:
     small_until: float = 0.7
     smoothing: float = 0.04
     mask_weight: float = 0.6
+    rank_weight: float = 1.0
+    degrade_from: float = 0.3
     dropout: float = 0.2
+    frozen_until: float = 0.0
     workers: int = 1
     compile: bool = False
     bf16: bool = True
@@ -63,10 +71,17 @@ class PairBatches(Dataset[Batch]):
     """Batch `i` of an epoch, made from the seed, the epoch and `i` alone."""
 
     def __init__(
-        self, store: FaceStore, config: DeepfakeConfig, seed: int, epoch: int, size: int, skip: int
+        self,
+        store: FaceStore,
+        config: DeepfakeConfig,
+        seed: int,
+        epoch: int,
+        size: int,
+        skip: int,
+        degraded: float = 1.0,
     ) -> None:
         self.store, self.config, self.size = store, config, size
-        self.seed, self.epoch, self.skip = seed, epoch, skip
+        self.seed, self.epoch, self.skip, self.degraded = seed, epoch, skip, degraded
         self.reals = store.of_split("train", 0)
         self.pairs = [p for p in store.pairs if store.samples[p[0]].split == "train"]
 
@@ -80,7 +95,7 @@ class PairBatches(Dataset[Batch]):
         for _ in range(self.config.batch // 2):
             real, fake, mask = self._pair(rng)
             look = Look.draw(SIDE, self.size, rng)
-            images += [degrade(look.image(crop, self.size), rng) for crop in (real, fake)]
+            images += self._degraded([look.image(crop, self.size) for crop in (real, fake)], rng)
             seen = np.zeros((cells, cells), np.float32)
             if mask is not None:
                 seen = look.mask(mask, SIDE, self.size, cells)
@@ -94,6 +109,18 @@ class PairBatches(Dataset[Batch]):
             torch.from_numpy(np.stack(masks)),
             torch.tensor(known),
         )
+
+    def _degraded(self, twins: list[U8], rng: np.random.Generator) -> list[U8]:
+        """Both alike or each alone; alone, sharpness and compression say nothing of the label."""
+        if rng.random() >= self.degraded:
+            return twins
+        seeds = rng.integers(2**32, size=2)
+        if rng.random() < 0.4:
+            seeds[1] = seeds[0]
+        return [
+            degrade(twin, np.random.default_rng(int(seed)))
+            for twin, seed in zip(twins, seeds, strict=True)
+        ]
 
     def _pair(self, rng: np.random.Generator) -> tuple[U8, U8, F32 | None]:
         """(real, manipulated, mask (CELLS, CELLS) in 0..1 or None where unknown)."""
@@ -118,8 +145,21 @@ class PairBatches(Dataset[Batch]):
 def to_input(images: Tensor, device: torch.device) -> Tensor:
     """uint8 (N, S, S, 3) BGR to the network's float32 (N, 3, S, S) RGB, channels last."""
     rgb = images.to(device).flip(3).permute(0, 3, 1, 2)
-    x = (rgb.float() / 255 - MEAN) / STD
-    return x.contiguous(memory_format=torch.channels_last)
+    return (rgb.float() / 255).contiguous(memory_format=torch.channels_last)
+
+
+def start_from(net: DeepfakeNet, reference: Path, store: FaceStore, crops: int = 128) -> None:
+    """Start the trunk as an imitation of a public anti-spoofing network.
+
+    reference: one of the .onnx files tools.training.teachers knows. The imitation is fitted on
+    `crops` crops of the train split, spread over all of them.
+    """
+    train = store.of_split("train")
+    chosen = train[:: max(1, len(train) // crops)][:crops]
+    images = torch.from_numpy(np.stack([store.images[i] for i in chosen]))
+    colour = "BGR" if reference.name.startswith("minivision") else "RGB"
+    teacher = Teacher(reference).rgb_tower(colour)
+    net.start_from(transfer(teacher, net.trunk, to_input(images, torch.device("cpu"))))
 
 
 class DeepfakeTask:
@@ -129,7 +169,7 @@ class DeepfakeTask:
 
     def __init__(self, store: FaceStore, config: DeepfakeConfig, seed: int, epochs: int) -> None:
         self.store, self.config, self.seed, self.epochs = store, config, seed, epochs
-        self.model: nn.Module = DeepfakeNet().to(memory_format=torch.channels_last)
+        self.model = DeepfakeNet().to(memory_format=torch.channels_last)
         self._forward: Callable[..., tuple[Tensor, Tensor]] | None = None
 
     @property
@@ -146,7 +186,11 @@ class DeepfakeTask:
         return self.config.small if small else SIDE
 
     def batches(self, epoch: int, skip: int = 0) -> Iterator[Batch]:
-        data = PairBatches(self.store, self.config, self.seed, epoch, self.size_of(epoch), skip)
+        grown = self.config.degrade_from * self.epochs
+        degraded = min(1.0, epoch / grown) if grown else 1.0
+        size = self.size_of(epoch)
+        self.model.freeze(epoch < round(self.config.frozen_until * self.epochs))
+        data = PairBatches(self.store, self.config, self.seed, epoch, size, skip, degraded)
         workers = self.config.workers
         loader = DataLoader(
             data,
@@ -177,8 +221,12 @@ class DeepfakeTask:
             places.float().squeeze(1), masks, reduction="none"
         ).mean((1, 2))
         mask_loss = (each * known).sum() / known.sum().clamp(min=1)
+        real, fake = logit.float().view(-1, 2).unbind(1)
+        rank_loss = (functional.softplus(real - fake) * labels[1::2]).mean()
         total = label_loss + self.config.mask_weight * mask_loss
-        return {"loss": total, "label_loss": label_loss, "mask_loss": mask_loss}
+        total = total + self.config.rank_weight * rank_loss
+        parts = {"label_loss": label_loss, "mask_loss": mask_loss, "rank_loss": rank_loss}
+        return {"loss": total, **parts}
 
     @torch.no_grad()
     def scores(self, model: nn.Module, indices: list[int], device: torch.device) -> F32:
@@ -206,7 +254,7 @@ class DeepfakeTask:
         pairs = [p for p in self.store.pairs if self.store.samples[p[0]].split == "train"]
         known = sum(p[2] >= 0 for p in pairs)
         facts: dict[str, Any] = {
-            "architecture": "DeepfakeNet: fused inverted residuals, exact evidence",
+            "architecture": "DeepfakeNet: depthwise residuals at two scales, exact evidence",
             "training pairs": f"{len(pairs)} real and swapped, {known} of them aligned",
             "real crops": str(len(self.store.of_split("train", 0))),
             "validation crops": str(len(self.store.of_split("val"))),

@@ -37,7 +37,8 @@ class Look:
         else:
             angle = np.deg2rad(rng.normal(0, 6))
             scale = float(np.exp(rng.uniform(np.log(0.85), np.log(1.2))))
-            slack = max(0.06 * stored, stored - size / scale)
+            # a live crop stands on the detector's box, which wanders; its border mirrors, as here
+            slack = max(0.14 * stored, stored - size / scale)
             centre = (stored - 1) / 2 + rng.uniform(-0.5, 0.5, 2) * slack
         cos, sin = np.cos(angle) * scale, np.sin(angle) * scale
         linear = np.array([[cos, -sin], [sin, cos]])

@@ -20,6 +20,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=Path("../shared/peers/antispoof/seed_yunet.onnx"),
         help="YuNet face detector (.onnx) that finds the landmarks",
     )
+    add(
+        "--initial",
+        type=Path,
+        default=Path("../shared/peers/antispoof/minivision_v2_scale27.onnx"),
+        help="public anti-spoofing network (.onnx) whose features the trunk starts from",
+    )
+    add("--scratch", action="store_true", help="start from random weights instead")
     add("--out", type=Path, default=Path("results/training/deepfake"))
     add("--cache", type=Path, default=Path("results/training/cache"), help="prepared crops")
     add("--resume", type=Path, help="go on from this checkpoint, exactly")
@@ -36,6 +43,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="shares of the manipulated crops' kinds",
     )
     add("--mask-weight", type=float, default=0.6, help="weight of the manipulation mask's loss")
+    add("--rank-weight", type=float, default=1.0, help="weight of manipulated above its twin")
+    add(
+        "--frozen-until",
+        type=float,
+        default=0.0,
+        help="share of the epochs that train the later layers only, at half the cost",
+    )
     add("--workers", type=int, default=1, help="processes that prepare batches")
     add("--compile", action="store_true", help="torch.compile: a third faster, starts slowly")
     add("--no-bf16", dest="bf16", action="store_false", help="float32 on a CPU")
@@ -44,7 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Prepare the data, train, write the report. Raises FacevouchError."""
-    from tools.training.deepfake import DeepfakeConfig, DeepfakeTask
+    from tools.training.deepfake import DeepfakeConfig, DeepfakeTask, start_from
     from tools.training.deepfake_data import open_store
     from tools.training.loop import Trainer
 
@@ -52,10 +66,14 @@ def run(args: argparse.Namespace) -> int:
     config = DeepfakeConfig(
         batch=args.batch, steps=args.steps, swap=swap, self_blend=own, cross_blend=cross,
         small=args.small, small_until=args.small_until, mask_weight=args.mask_weight,
+        rank_weight=args.rank_weight,
+        frozen_until=args.frozen_until,
         workers=args.workers, compile=args.compile, bf16=args.bf16,
     )  # fmt: skip
     loop = loop_config(args)
     store = open_store(args.data, args.detector, args.cache)
     task = DeepfakeTask(store, config, loop.seed, loop.epochs)
+    if args.resume is None and not args.scratch:
+        start_from(task.model, args.initial, store)
     Trainer(task, loop, args.out).run(args.resume)
     return 0
