@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from edge.errors import DataError
+from edge.errors import DataError, FacevouchError
 
 _ROOT = Path(__file__).resolve().parents[2]
 _IMPORTED = ("edge", "edge.cli", "edge.engine")
@@ -82,6 +82,8 @@ def benchmark_memory(
         lines = done.stderr.strip().splitlines()
         reason = said_by(lines[-1]) if lines else f"exit status {done.returncode}"
         raise DataError(f"memory could not be measured: {reason}") from None
+    if "error" in measured:
+        raise DataError(measured["error"])
     imported = {name: round(import_seconds(name, imports), 3) for name in _IMPORTED}
     return MemoryResult(import_s=imported, settle=settle, frames=frames, **measured)
 
@@ -96,6 +98,16 @@ def child() -> None:
     """The other process: reads the request from stdin, prints one JSON line."""
     import os
 
+    request = json.load(sys.stdin)
+    os.chdir(request["cwd"])
+    try:
+        answer: dict[str, Any] = _run(request)
+    except FacevouchError as error:
+        answer = {"error": str(error)}
+    print(json.dumps(answer))  # noqa: T201  read by the parent
+
+
+def _run(request: dict[str, Any]) -> dict[str, float]:
     import psutil
 
     from edge.config import Config
@@ -104,32 +116,29 @@ def child() -> None:
     from tools.benchmarks.pipeline import looped, open_pipeline
     from tools.conversion.subject import Subject
 
-    request = json.load(sys.stdin)
-    os.chdir(request["cwd"])
-    given = request["model"]
-    model = Subject(Path(given["path"]), ModelSpec.model_validate(given["spec"])) if given else None
+    given, model = request["model"], None
+    if given:
+        model = Subject(Path(given["path"]), ModelSpec.model_validate(given["spec"]))
     process = psutil.Process()
     pipeline = open_pipeline(Config(), Registry.open(), model)
     start = process.memory_info().rss
-    with looped(request["source"]) as read:
-        for _ in range(request["settle"]):
-            pipeline.process(read())
-        settled = process.memory_info().rss
-        began = time.perf_counter()
-        for _ in range(request["frames"] - request["settle"]):
-            pipeline.process(read())
-        seconds = time.perf_counter() - began
-        end = process.memory_info().rss
-    pipeline.close()
+    try:
+        with looped(request["source"]) as read:
+            for _ in range(request["settle"]):
+                pipeline.process(read())
+            settled = process.memory_info().rss
+            began = time.perf_counter()
+            for _ in range(request["frames"] - request["settle"]):
+                pipeline.process(read())
+            seconds = time.perf_counter() - began
+            end = process.memory_info().rss
+    finally:
+        pipeline.close()
     mib = 2**20
-    print(  # noqa: T201  read by the parent
-        json.dumps(
-            {
-                "rss_start_mb": round(start / mib, 1),
-                "rss_settled_mb": round(settled / mib, 1),
-                "rss_end_mb": round(end / mib, 1),
-                "growth_mb": round((end - settled) / mib, 2),
-                "ms_per_frame": round(seconds / (request["frames"] - request["settle"]) * 1e3, 3),
-            }
-        )
-    )
+    return {
+        "rss_start_mb": round(start / mib, 1),
+        "rss_settled_mb": round(settled / mib, 1),
+        "rss_end_mb": round(end / mib, 1),
+        "growth_mb": round((end - settled) / mib, 2),
+        "ms_per_frame": round(seconds / (request["frames"] - request["settle"]) * 1e3, 3),
+    }
