@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import re
 
-_USERINFO = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*://)[^/\s@'\"]*@", re.IGNORECASE)
-_QUERY = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*://[^\s?'\"]*)\?[^\s'\"!]*", re.IGNORECASE)
+_SCHEME = r"(?<![a-z0-9+.-])(?P<scheme>[a-z][a-z0-9+.-]*://)"
+_HOST_FIRST = r"(?!(?:\[[^\]\s]*\]|[^\s/?#@:\"'\[\]]*)(?::\d*)?(?:[/?#\s\"']|$))"
+"""What follows is host and port already, so that an "@" further on is part of the path."""
+
+_WHOLE = re.compile(rf"^\s*{_SCHEME}{_HOST_FIRST}.*@", re.IGNORECASE | re.DOTALL)
+_QUOTED = re.compile(rf"(?P<mark>[\"']){_SCHEME}{_HOST_FIRST}(?:(?!(?P=mark)).)*@", re.IGNORECASE)
+_BARE = re.compile(rf"{_SCHEME}{_HOST_FIRST}[^\s\"']*@", re.IGNORECASE)
+_WITHOUT_SCHEME = re.compile(r"(?<![^\s\"'=])[^\s:@\"'=]+:(?!//|\\)[^\s\"']*@")
+_QUERY = re.compile(rf"{_SCHEME}(?P<place>[^\s?#\"']*)(?P<sign>[?#])[^\s\"']*", re.IGNORECASE)
 _SECRET = re.compile(
-    r"(?P<key>\b(?:user|user-id|user-pw|username|password|passwd|pw|token|key|secret|auth)\b\s*=\s*)"
-    r"(?:\"[^\"]*\"|'[^']*'|[^\s!&,;]+)",
+    r"(?P<key>\b(?:[\w-]*[-_])?(?:user|user-id|username|login|pass|password|passwd|passphrase|pwd"
+    r"|pw|token|key|apikey|secret|auth|authorization|signature|sig|cookies|extra-headers)\s*=\s*)"
+    r"(?:\"[^\"]*\"|'[^']*'|[^\s&;]+)",
     re.IGNORECASE,
 )
 
 
 def redacted(text: str) -> str:
-    """The text with user names, passwords, tokens and whole query strings replaced by stars."""
-    text = _USERINFO.sub(r"\g<scheme>***@", text)
-    text = _QUERY.sub(r"\g<scheme>?***", text)
+    """The text with user names, passwords, tokens and whole query strings replaced by stars.
+
+    A password may itself hold "/", "?" or "@", so all before the last "@" is starred, unless what
+    stands first is a host and port already.
+    """
+    text = _WHOLE.sub(r"\g<scheme>***@", text)
+    text = _QUOTED.sub(r"\g<mark>\g<scheme>***@", text)
+    text = _BARE.sub(r"\g<scheme>***@", text)
+    text = _WITHOUT_SCHEME.sub("***@", text)
+    text = _QUERY.sub(r"\g<scheme>\g<place>\g<sign>***", text)
     return _SECRET.sub(r"\g<key>***", text)

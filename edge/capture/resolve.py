@@ -77,5 +77,5 @@ def _count(spec: str, text: str) -> int | None:
 
 def _number(spec: str, text: str) -> int:
     if not text.isdecimal():
-        raise SourceError(f"{redacted(spec)}: {text!r} is no number")
+        raise SourceError(f"{redacted(spec)}: {redacted(text)!r} is no number")
     return int(text)
