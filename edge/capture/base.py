@@ -45,6 +45,11 @@ class Source(ABC):
         """How many frames a file holds, where it says so."""
         return None
 
+    @property
+    def remark(self) -> str | None:
+        """What a person should know once all is read, as half a sentence: what was left out."""
+        return None
+
     def __enter__(self) -> Self:
         self.open()
         return self

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from edge.capture.base import Source
 from edge.capture.native import cv2
 from edge.errors import SourceError
+from edge.quiet import native_chatter_dropped
 from edge.types import U8, Frame
 
 log = logging.getLogger(__name__)
@@ -38,30 +39,35 @@ class Images(Source):
         self._next = 0
         self._delivered = 0
         self.unreadable = 0
+        self.scaled_down = 0
 
     def open(self) -> None:
         if self._path.is_dir():
-            self._files = sorted(
-                (p for p in self._path.iterdir() if p.suffix.lower() in SUFFIXES), key=natural
-            )
+            try:
+                inside = list(self._path.iterdir())
+            except OSError as error:
+                raise SourceError(f"cannot read {self._path}: {error.strerror}") from error
+            self._files = sorted((p for p in inside if p.suffix.lower() in SUFFIXES), key=natural)
             if not self._files:
                 raise SourceError(f"{self._path} holds no images ({', '.join(sorted(SUFFIXES))})")
         else:
             self._files = [self._path]
-        self._next = self._delivered = self.unreadable = 0
+        self._next = self._delivered = self.unreadable = self.scaled_down = 0
 
     def read(self) -> Frame | None:
         while self._next < len(self._files):
             path = self._files[self._next]
             self._next += 1
             try:
-                image = read_image(path)
+                full = decode_image(path)
             except SourceError as error:
                 if len(self._files) == 1:
                     raise
                 self.unreadable += 1
                 log.warning("%s", error)
                 continue
+            image = small_enough(full)
+            self.scaled_down += image is not full
             frame = Frame(image, self._next - 1, self.id, float(self._next - 1))
             self._delivered += 1
             return frame
@@ -76,6 +82,15 @@ class Images(Source):
     def frame_count(self) -> int | None:
         return len(self._files)
 
+    @property
+    def remark(self) -> str | None:
+        said = []
+        if self.unreadable:
+            said.append(f"{self.unreadable} of {len(self._files)} images could not be read")
+        if self.scaled_down:
+            said.append(f"{self.scaled_down} were scaled down to {LONGEST} px")
+        return ", ".join(said) or None
+
 
 def read_image(path: Path) -> U8:
     """Any image as uint8 (H, W, 3) BGR: grey, 16-bit, float and alpha ones too, turned upright.
@@ -83,6 +98,11 @@ def read_image(path: Path) -> U8:
     Alpha is composed on black; 16 bits are scaled to 8; what is longer than LONGEST is scaled
     down. Raises SourceError.
     """
+    return small_enough(decode_image(path))
+
+
+def decode_image(path: Path) -> U8:
+    """As read_image, at the image's own size."""
     try:
         data = np.frombuffer(path.read_bytes(), np.uint8)
     except OSError as error:
@@ -90,14 +110,19 @@ def read_image(path: Path) -> U8:
     if not len(data):
         raise SourceError(f"{path} is empty (0 bytes)")
     try:
-        found = cv2.imdecode(data, cv2.IMREAD_UNCHANGED)
-        if found is not None and found.dtype == np.uint8 and found.shape[2:] == (3,):
-            found = cv2.imdecode(data, cv2.IMREAD_COLOR)  # this reading heeds EXIF's orientation
+        with native_chatter_dropped():  # libpng writes to stderr itself
+            found = cv2.imdecode(data, cv2.IMREAD_UNCHANGED)
+            if (
+                found is not None
+                and found.dtype == np.uint8
+                and found.shape[2:] in ((), (1,), (3,))
+            ):
+                found = cv2.imdecode(data, cv2.IMREAD_COLOR)  # this one heeds EXIF's orientation
     except cv2.error as error:
         raise SourceError(f"{path} is no image that can be decoded: {error.err}") from error
     if found is None:
         raise SourceError(f"{path} is no image that can be decoded")
-    return _small_enough(_as_bgr8(np.asarray(found)))
+    return _as_bgr8(np.asarray(found))
 
 
 def natural(path: Path) -> list[tuple[int, int | str]]:
@@ -120,7 +145,8 @@ def _as_bgr8(image: NDArray[np.generic]) -> U8:
     return bytes8
 
 
-def _small_enough(image: U8) -> U8:
+def small_enough(image: U8) -> U8:
+    """The image itself, or one scaled down to LONGEST."""
     height, width = image.shape[:2]
     longest = max(height, width)
     if longest <= LONGEST:
