@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
+from edge.errors import ModelError
 from tools.conversion import options
 
 if TYPE_CHECKING:
@@ -245,7 +246,7 @@ def _inspect(args: argparse.Namespace) -> int:
             for part in name.split("."):
                 value = value.get(part) if isinstance(value, dict) else None
             contract[name] = {"value": value, "from": str(origin)}
-    except options.ModelError as error:
+    except ModelError as error:
         problem = str(error)
     if args.json:
         document = found.as_dict() | {"contract": contract, "contract_problem": problem}

@@ -86,6 +86,16 @@ def test_inspect_prints_the_contract_and_where_each_part_is_from(model, capsys):
     assert document["contract"]["input.expansions"]["from"] == "guessed: check it"
 
 
+def test_inspect_says_what_must_be_told_where_it_cannot_be_guessed(graph, tmp_path, capsys):
+    graph.conv("input", 6, 4, 1)
+    graph.add("GlobalAveragePool", graph.top, out="score")
+    path = graph.save(tmp_path / "two.onnx", ["n", 6, 32, 32], {"score": ["n", 4, 1, 1]})
+    assert main(["inspect", str(path), "--json"]) == 0
+    assert "say how far each reaches" in json.loads(capsys.readouterr().out)["contract_problem"]
+    assert main(["inspect", str(path)]) == 0
+    assert "takes input  n×6×32×32" in capsys.readouterr().out
+
+
 def test_a_model_that_does_not_say_how_it_is_fed_is_asked_about(model, manifest, tmp_path, capsys):
     out = str(tmp_path / "x.onnx")
     assert main(["int8", "--model", str(model), "--data", str(manifest), "--out", out]) == 2
