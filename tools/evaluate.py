@@ -35,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_run(commands)
     _add_report(commands)
+    _add_backbone(commands)
     return parser
 
 
@@ -216,6 +217,68 @@ def _add_measuring(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--previous", type=Path, metavar="DIR", help="compare with these results (default: --out)"
     )
+
+
+def _add_backbone(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    backbone = commands.add_parser(
+        "backbone",
+        help="top-1 and top-5 of image classifiers on ImageNet-style folders",
+        description="Writes results-SET.csv, benchmark-infer-….csv and model_metadata-SET.csv. "
+        "Sets of fewer classes (ImageNet-A, -R) are masked by their folders' names.",
+    )
+    backbone.add_argument(
+        "--model", nargs="+", action="extend", required=True,
+        metavar="[NAME=]FILE.onnx|timm:NAME[:CHECKPOINT]",
+    )  # fmt: skip
+    backbone.add_argument("--data", type=Path, required=True, help="folder of class folders")
+    backbone.add_argument(
+        "--set", required=True, metavar="NAME", help="such as imagenet, imagenet-a"
+    )
+    backbone.add_argument("--out", type=Path, required=True, help="results directory")
+    backbone.add_argument(
+        "--real-labels", type=Path, metavar="JSON", help="reassessed labels by image number"
+    )
+    backbone.add_argument(
+        "--synsets", type=Path, metavar="FILE", help="WordNet ids in the model's order, one a line"
+    )
+    backbone.add_argument(
+        "--base", default="imagenet", metavar="SET", help="differences against it (%(default)s)"
+    )
+    backbone.add_argument("--img-size", type=_positive, help="else the model's own, or 224")
+    backbone.add_argument("--crop-pct", type=float, default=0.875)
+    backbone.add_argument("--interpolation", choices=("bicubic", "bilinear"), default="bicubic")
+    backbone.add_argument("--batch", type=_positive, default=32)
+    backbone.add_argument("--quiet", action="store_true", help="no progress bar")
+    backbone.set_defaults(execute=_backbone)
+
+
+def _backbone(args: argparse.Namespace) -> int:
+    from tools.evaluation import leaderboard
+    from tools.evaluation.backbone import Framing, accuracy, benchmark_row, open_backbone
+    from tools.evaluation.layouts.imagenet import imagenet_synsets, open_imagenet
+    from tools.evaluation.progress import Progress
+
+    try:
+        synsets = args.synsets.read_text(encoding="utf-8").split() if args.synsets else None
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"the list of classes {args.synsets} cannot be read: {error}") from error
+    data = open_imagenet(args.data, synsets or imagenet_synsets(), args.real_labels)
+    framing = None
+    if args.img_size:
+        framing = Framing(args.img_size, args.crop_pct, args.interpolation)
+    backbones = [open_backbone(text, framing) for text in args.model]
+    rows = []
+    for one in backbones:
+        with Progress(one.name, len(data.files), quiet=args.quiet) as progress:
+            rows.append(accuracy(one, data, batch=args.batch, advance=progress.advance))
+    for one in backbones:
+        leaderboard.write_benchmark(
+            args.out, one.metadata.precision, "nchw", one.framework,
+            [benchmark_row(one, args.batch)],
+        )  # fmt: skip
+    leaderboard.write_metadata(args.out, args.set, [one.metadata for one in backbones])
+    print(leaderboard.write_accuracies(args.out, args.set, rows, args.base))  # noqa: T201
+    return 0
 
 
 def _report(args: argparse.Namespace) -> int:

@@ -17,6 +17,7 @@ from tools.evaluation.direction import upside_down
 from tools.evaluation.engine import Engine
 from tools.evaluation.explain.pictures import make_gallery
 from tools.evaluation.layouts import open_dataset
+from tools.evaluation.leaderboards import write_leaderboards
 from tools.evaluation.measure import Measured, measure
 from tools.evaluation.predict import predict
 from tools.evaluation.predictions import Record
@@ -123,7 +124,9 @@ def run(wishes: Wishes) -> Path:
         robustness=robust,
         notes=tuple(notes),
     )
-    return write_results(study, wishes.out)
+    page = write_results(study, wishes.out)
+    write_leaderboards(candidates, variants, reported, wishes.split, wishes.out)
+    return page
 
 
 class _Session:

@@ -1,0 +1,182 @@
+"""The CSVs by which models are ranked over time: results, inference benchmark, metadata.
+
+Columns and names are those of the image model libraries, so that their tools read them. A file
+keeps the rows of other models; a model that is measured again replaces its own row.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import platform
+import re
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median
+
+from edge.errors import DataError
+from models.manifest import write_atomically
+from tools.evaluation.cost import Cost
+
+RESULTS = (
+    "model", "img_size", "top1", "top1_err", "top5", "top5_err", "param_count", "crop_pct",
+    "interpolation",
+)  # fmt: skip
+DERIVED = (*RESULTS, "top1_diff", "top5_diff", "rank_diff")
+BENCHMARK = (
+    "model", "infer_samples_per_sec", "infer_step_time", "infer_batch_size", "infer_img_size",
+    "infer_gmacs", "infer_macts", "param_count",
+)  # fmt: skip
+METADATA = ("model", "architecture", "precision", "bytes", "sha256", "licence", "training_data")
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """One model on one set; accuracies in percent, parameters in millions, None = not measured."""
+
+    model: str
+    img_size: int
+    top1: float
+    top5: float | None
+    param_count: float | None
+    crop_pct: float | None
+    interpolation: str
+
+    def row(self) -> dict[str, str]:
+        return {
+            "model": self.model,
+            "img_size": str(self.img_size),
+            "top1": f"{self.top1:.3f}",
+            "top1_err": f"{100 - self.top1:.3f}",
+            "top5": _text(self.top5, 3),
+            "top5_err": "" if self.top5 is None else f"{100 - self.top5:.3f}",
+            "param_count": _text(self.param_count, 2),
+            "crop_pct": _text(self.crop_pct, 3),
+            "interpolation": self.interpolation,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Where a model comes from."""
+
+    model: str
+    architecture: str
+    precision: str
+    bytes: str
+    sha256: str
+    licence: str
+    training_data: str
+
+
+def write_accuracies(out: Path, set_name: str, rows: Iterable[Accuracy], base: str = "") -> Path:
+    """results-SET.csv, best first. base: the set whose file gives the differences of a derived one.
+
+    rank_diff: places gained (+) or lost (−) against the rank on the base set, among the models
+    that both files hold.
+    """
+    path = out / f"results-{slug(set_name)}.csv"
+    new = {row.model: row.row() for row in rows}
+    merged = _merged(path, new)
+    ordered = sorted(merged.values(), key=lambda r: (-float(r["top1"]), r["model"]))
+    base_path = out / f"results-{slug(base)}.csv" if base else None
+    columns = RESULTS
+    if base_path is not None and base_path != path and base_path.is_file():
+        columns = DERIVED
+        _add_differences(ordered, _read(base_path))
+    write_atomically(path, _csv(columns, ordered))
+    return path
+
+
+def write_benchmark(
+    out: Path, precision: str, layout: str, framework: str, rows: Iterable[Mapping[str, str]]
+) -> Path:
+    """benchmark-infer-PRECISION-LAYOUT-FRAMEWORK-HW.csv, fastest first."""
+    hardware = f"cpu-{platform.machine()}"
+    name = "-".join(slug(part) for part in (precision, layout, framework, hardware))
+    path = out / f"benchmark-infer-{name}.csv"
+    merged = _merged(path, {row["model"]: dict(row) for row in rows})
+    ordered = sorted(merged.values(), key=lambda r: -float(r["infer_samples_per_sec"]))
+    write_atomically(path, _csv(BENCHMARK, ordered))
+    return path
+
+
+def write_metadata(out: Path, set_name: str, rows: Iterable[Metadata]) -> Path:
+    """model_metadata-SET.csv, by name."""
+    path = out / f"model_metadata-{slug(set_name)}.csv"
+    merged = _merged(path, {row.model: asdict(row) for row in rows})
+    write_atomically(path, _csv(METADATA, [merged[name] for name in sorted(merged)]))
+    return path
+
+
+def timed(
+    model: str, run: Callable[[], object], batch: int, size: int, cost: Cost, seconds: float = 1.0
+) -> dict[str, str]:
+    """A benchmark row: `run` infers one batch; the median of as many as fit, at least five."""
+    run()
+    times: list[float] = []
+    while len(times) < 5 or sum(times) < seconds:
+        started = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - started)
+    step = median(times)
+    return {
+        "model": model,
+        "infer_samples_per_sec": f"{batch / step:.2f}",
+        "infer_step_time": f"{1000 * step:.3f}",
+        "infer_batch_size": str(batch),
+        "infer_img_size": str(size),
+        "infer_gmacs": _text(cost.gmacs, 4),
+        "infer_macts": _text(cost.macts, 4),
+        "param_count": f"{cost.parameters:.3f}",
+    }
+
+
+def slug(text: str) -> str:
+    """A name for files: lower case, digits, dots and single dashes."""
+    return re.sub(r"[^a-z0-9.]+", "-", text.lower()).strip("-.") or "set"
+
+
+def _add_differences(rows: list[dict[str, str]], base: dict[str, dict[str, str]]) -> None:
+    both = [row["model"] for row in rows if row["model"] in base]
+    before = sorted(both, key=lambda name: (-float(base[name]["top1"]), name))
+    for row in rows:
+        name = row["model"]
+        row |= {"top1_diff": "", "top5_diff": "", "rank_diff": ""}
+        if name not in base:
+            continue
+        row["top1_diff"] = f"{float(row['top1']) - float(base[name]['top1']):.3f}"
+        if row["top5"] and base[name].get("top5"):
+            row["top5_diff"] = f"{float(row['top5']) - float(base[name]['top5']):.3f}"
+        row["rank_diff"] = str(before.index(name) - both.index(name))
+
+
+def _merged(path: Path, new: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    return {**_read(path), **new}
+
+
+def _read(path: Path) -> dict[str, dict[str, str]]:
+    try:
+        with path.open(newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+    except FileNotFoundError:
+        return {}
+    except (OSError, csv.Error, UnicodeDecodeError) as error:
+        raise DataError(f"{path} cannot be read: {error}") from error
+    if any("model" not in row for row in rows):
+        raise DataError(f"{path} is not a table of models; move it away")
+    return {row["model"]: row for row in rows}
+
+
+def _csv(columns: tuple[str, ...], rows: Iterable[Mapping[str, str]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n", extrasaction="ignore", restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def _text(value: float | None, digits: int) -> str:
+    return "" if value is None else f"{value:.{digits}f}"
