@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+PATIENCE_S = 60.0
+"""How long a screenshot waits for the first picture, at most."""
+
 
 def run(
     config: Config,
@@ -39,7 +43,8 @@ def run(
     """Show the window; returns the exit status.
 
     source: as on the command line; None is the last one used, where it is still there.
-    screenshot: after `quit_after` seconds (6 where not said) save a picture of the window there.
+    screenshot: after `quit_after` seconds (6 where not said), and not before there is something to
+    see, save a picture of the window there.
     Raises DisplayError, ModelError, SourceError, ConfigError before a window is shown.
     """
     problem = display_problem()
@@ -64,9 +69,18 @@ def run(
             status = app.exec()
     finally:
         window.close()  # stops the engine, also when the start or the loop failed
+        _delete(window)
     if failure:
         raise failure[0]
     return status
+
+
+def _delete(window: MainWindow) -> None:
+    """Delete the window now, while its application is still there."""
+    from PyQt6.QtCore import QCoreApplication, QEvent
+
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
 
 
 def _finish_later(
@@ -79,7 +93,14 @@ def _finish_later(
     if screenshot is None and quit_after is None:
         return failure
 
+    begun = time.monotonic()
+
     def finish() -> None:
+        # a slow machine may have nothing to show yet: no picture, and nothing to say about it
+        empty = window.view.current is None and not window.banner.text
+        if screenshot is not None and empty and time.monotonic() < begun + PATIENCE_S:
+            timer.start(100)
+            return
         if screenshot is not None and not window.grab().save(str(screenshot)):
             failure.append(
                 OutputError(f"cannot write the screenshot {screenshot}; is it a .png there?")

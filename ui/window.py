@@ -22,10 +22,11 @@ from edge.capture.supervisor import SourceState
 from edge.config import Config, DecisionConfig
 from edge.types import Frame, FrameResult
 from models.registry import Registry
-from ui import bounds, dialogs, language, notices, shortcuts, theme
+from ui import bounds, dialogs, geometry, language, notices, shortcuts, theme
 from ui.actions import Actions
 from ui.banner import Banner, Message
 from ui.bridge import EngineBridge
+from ui.fullscreen import FullScreen
 from ui.language import translate
 from ui.main_menu import MainMenu
 from ui.memory import ScoreMemory
@@ -115,15 +116,15 @@ class MainWindow(QMainWindow):
         bar.setSizeGripEnabled(False)
         bar.addWidget(self.status, 1)
         self.setStatusBar(bar)
+        self.full_screen = FullScreen(
+            self, (self.topbar, bar), self.sidebar, self.actions_["sidebar"].isChecked
+        )
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.events)
         self.events.hide()
 
     def showEvent(self, event: QShowEvent | None) -> None:
         super().showEvent(event)
-        if self.settings.layout("split") is None:
-            side = max(self.sidebar.minimumSizeHint().width(), min(360, self.width() // 3))
-            self.splitter.setSizes([self.width() - side, side])
-        self.resizeDocks([self.events], [150], Qt.Orientation.Vertical)
+        geometry.first_sizes(self, self.splitter, self.sidebar, self.events, self.settings)
 
     def _slots(self) -> dict[str, Callable[..., None]]:
         return {
@@ -142,8 +143,8 @@ class MainWindow(QMainWindow):
             "sidebar": self._show_sidebar,
             "events": self._show_events,
             "theme": lambda: self.set_theme("light" if theme.active() is theme.DARK else "dark"),
-            "fullscreen": self._toggle_full_screen,
-            "leave": self._leave_full_screen,
+            "fullscreen": lambda: self.full_screen.toggle(),
+            "leave": lambda: self.full_screen.leave(),
             "help": self._help,
             "quit": self._quit,
         }
@@ -153,7 +154,7 @@ class MainWindow(QMainWindow):
         self.bridge.told.connect(self._on_event)
         self.bridge.stats.connect(self._on_stats)
         self.view.file_dropped.connect(self.open_source)
-        self.view.double_clicked.connect(self._toggle_full_screen)
+        self.view.double_clicked.connect(self.actions_["fullscreen"].trigger)
         self.source_menu.chosen.connect(self.open_source)
         self.source_menu.cameras_found.connect(self._rename_source)
         self.model_menu.chosen.connect(self._choose_model)
@@ -167,20 +168,14 @@ class MainWindow(QMainWindow):
         self.events.visibilityChanged.connect(self._on_dock)
 
     def _restore(self) -> None:
-        for name, put in (("geometry", self.restoreGeometry), ("state", self.restoreState)):
-            saved = self.settings.layout(name)
-            if saved is not None:
-                put(saved)
-        split = self.settings.layout("split")
-        if split is not None:
-            self.splitter.restoreState(split)
+        geometry.restore(self, self.splitter, self.settings)
         self.actions_.set_quietly("heatmap", self.settings.heatmap)
         self.actions_.set_quietly("keypoints", self.settings.keypoints)
         self.actions_.set_quietly("sidebar", True)
         self.actions_.set_quietly("events", not self.events.isHidden())
         self._options()
         if self.kiosk:
-            self._bare(True)
+            self.full_screen.bare(True)
             self.actions_.only(AT_KIOSK)
             self.view.kiosk = True
 
@@ -387,27 +382,6 @@ class MainWindow(QMainWindow):
     def _on_dock(self) -> None:
         self.actions_.set_quietly("events", not self.events.isHidden())
 
-    def _bare(self, on: bool) -> None:
-        """Only the picture: in full screen and at a kiosk."""
-        for part in (self.topbar, self.statusBar()):
-            if part is not None:
-                part.setVisible(not on)
-        self.sidebar.setVisible(not on and self.actions_["sidebar"].isChecked())
-
-    def _toggle_full_screen(self) -> None:
-        if self.kiosk:
-            return
-        if self.isFullScreen():
-            self._leave_full_screen()
-        else:
-            self._bare(True)
-            self.showFullScreen()
-
-    def _leave_full_screen(self) -> None:
-        if self.isFullScreen() and not self.kiosk:
-            self.showNormal()
-            self._bare(False)
-
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Stop everything that runs, and remember how the window stood."""
         if self._closed:
@@ -421,8 +395,6 @@ class MainWindow(QMainWindow):
         self.source_menu.stop()
         self.sidebar.stop()
         if not self.kiosk and not self.isFullScreen():
-            self.settings.set_layout("geometry", self.saveGeometry())
-            self.settings.set_layout("state", self.saveState())
-            self.settings.set_layout("split", self.splitter.saveState())
+            geometry.save(self, self.splitter, self.settings)
         self.settings.save()
         super().closeEvent(event)

@@ -14,7 +14,7 @@ from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from edge.config import Config
-from ui import language, theme
+from ui import bridge, language, theme
 from ui.platform import remove_opencv_paths
 from ui.settings import Settings
 from ui.window import MainWindow
@@ -37,7 +37,10 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def make_stage(qtbot: QtBot, qapp: QApplication, settings: Settings) -> Iterator[MakeStage]:
+def make_stage(
+    qtbot: QtBot, qapp: QApplication, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MakeStage]:
+    monkeypatch.setattr(bridge, "POLL_MS", 20)
     language.install(qapp, "en")
     theme.apply(qapp, "dark")
     made: list[Stage] = []

@@ -19,6 +19,7 @@ from edge.config import Config, ModelsConfig
 from edge.errors import DisplayError, ModelError, OutputError, SourceError
 from edge.types import State
 from models.registry import Registry
+from models.spec import ModelSpec, OutputSpec
 from ui import app as application
 from ui.app import make_window, remembered_source, run
 from ui.settings import Settings
@@ -27,23 +28,22 @@ from ui.window import MainWindow
 SHIPPED = Path(application.__file__).parents[1] / "models"
 
 
-def a_registry(folder: Path, bias: float = -6.0) -> Registry:
-    """The shipped detector, and two toy anti-spoof models; the default one says `live`."""
+def a_toy(name: str, bias: float, **changes: object) -> tuple[ModelSpec, bytes]:
+    content = onnx_bytes(bias=bias, weights=(0.1,))
+    output = OutputSpec(evidence="evidence", bias=bias)
+    return spec_of(content, id=name, file=f"{name}.onnx", output=output, **changes), content
+
+
+def a_registry(folder: Path) -> Registry:
+    """The shipped detector and toy anti-spoof models; the default one says `live`."""
     detector = Registry.open(user=folder / "none").default("detector")
     assert detector is not None
-    live, attack = onnx_bytes(bias=bias, weights=(0.1,)), onnx_bytes(bias=6.0, weights=(0.2,))
+    live, attack = a_toy("toy-live", -6.0, default=True), a_toy("toy-attack", 6.0)
+    tampered = (a_toy("toy-tampered", 1.0)[0], live[1])
     shipped = folder / "shipped"
     shipped.mkdir(parents=True)
-    return Registry(
-        shipped_folder(
-            shipped,
-            (detector, (SHIPPED / detector.file).read_bytes()),
-            (spec_of(live, id="toy-live", file="live.onnx", default=True), live),
-            (spec_of(attack, id="toy-attack", file="attack.onnx"), attack),
-            (spec_of(live, id="toy-tampered", file="attack.onnx"), None),
-        ),
-        folder / "own",
-    )
+    detection = (detector, (SHIPPED / detector.file).read_bytes())
+    return Registry(shipped_folder(shipped, detection, live, attack, tampered), folder / "own")
 
 
 @pytest.fixture
@@ -266,10 +266,7 @@ class TestRun:
         seen: list[str] = []
         window = make_window(config, "pattern", a_registry(tmp_path), settings)
         with application._guarded(window):
-            try:
-                raise ZeroDivisionError("a slot divided by zero")
-            except ZeroDivisionError as error:
-                sys.excepthook(type(error), error, error.__traceback__)
+            sys.excepthook(ZeroDivisionError, ZeroDivisionError("a slot divided by zero"), None)
             seen.append(window.banner.text)
         window.close()
 
@@ -304,6 +301,32 @@ def test_the_last_source_is_used_where_it_is_still_there(
     settings.source = remembered
 
     assert remembered_source(settings) == used
+
+
+def test_the_command_opens_a_window_saves_it_and_ends_without_a_word_of_complaint(tmp_path: Path):
+    """In a process of its own: what breaks when the interpreter ends shows up only there."""
+    environ = os.environ | {
+        "QT_QPA_PLATFORM": "offscreen",
+        "FACEVOUCH_MODELS": str(tmp_path / "models"),
+        "XDG_CONFIG_HOME": str(tmp_path),
+    }
+    target = tmp_path / "w.png"
+    command = [sys.executable, "-m", "edge", "app", "--source", "demo"]
+    ended = subprocess.run(
+        [*command, "--screenshot", str(target), "--after", "1.5"],
+        capture_output=True,
+        text=True,
+        env=environ,
+        check=False,
+    )
+    complaints = [
+        line
+        for line in ended.stderr.splitlines()
+        if "Error" in line or "Traceback" in line or "QObject" in line or "QThread" in line
+    ]
+
+    assert (ended.returncode, complaints) == (0, [])
+    assert not QImage(str(target)).isNull()
 
 
 def test_the_command_ends_with_status_2_and_one_line_where_there_is_no_display():

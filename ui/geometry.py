@@ -1,0 +1,40 @@
+"""Where the window stood and how its parts were sized, from one start to the next."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QDockWidget, QMainWindow, QSplitter
+
+from ui.settings import Settings
+from ui.sidebar import Sidebar
+
+_SIDE, _LOG = 360, 150  # px, at the first start
+
+
+def restore(window: QMainWindow, splitter: QSplitter, settings: Settings) -> None:
+    """Put window, docks and splitter back; what was never saved stays as it is."""
+    for name, put in (
+        ("geometry", window.restoreGeometry),
+        ("state", window.restoreState),
+        ("split", splitter.restoreState),
+    ):
+        saved = settings.layout(name)
+        if saved is not None:
+            put(saved)
+
+
+def first_sizes(
+    window: QMainWindow, splitter: QSplitter, sidebar: Sidebar, log: QDockWidget, settings: Settings
+) -> None:
+    """Sizes for a window that was never shown before; a narrow one gets a narrow sidebar."""
+    if settings.layout("split") is None:
+        side = max(sidebar.minimumSizeHint().width(), min(_SIDE, window.width() // 3))
+        splitter.setSizes([window.width() - side, side])
+    if settings.layout("state") is None:
+        window.resizeDocks([log], [_LOG], Qt.Orientation.Vertical)
+
+
+def save(window: QMainWindow, splitter: QSplitter, settings: Settings) -> None:
+    settings.set_layout("geometry", window.saveGeometry())
+    settings.set_layout("state", window.saveState())
+    settings.set_layout("split", splitter.saveState())
