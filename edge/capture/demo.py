@@ -20,13 +20,23 @@ PORTRAIT = Path(__file__).parent / "assets" / "portrait.jpg"
 FACE = (227.0, 118.0)
 """Centre of the face in the portrait, px; the face is 100 px wide there."""
 
-LIVE_FRAMES, REPLAY_FRAMES = 240, 150
-"""Eight seconds of the person, five of the replay, then again."""
+LIVE_FRAMES, REPLAY_FRAMES = 180, 120
+"""Six seconds of the person, four of the replay, then again."""
 
 SCREEN = (480, 360)
 """The replaying screen's own pixels."""
 
 BEZEL = 22
+
+SCREEN_GAMMA = 0.85
+"""A phone's screen lifts the dark against what the first camera saw."""
+
+CLOSER = 1.38
+"""The replayer zooms in, so that the face on the screen is about as large as a face before it."""
+
+FACE_LEVEL, SHOWN_LEVEL = 0.46, 0.62
+"""Where the middle of the face lies in the picture and on the screen, from its top; on the screen
+so low that of the suit's collar, which can look like a second face, little is left."""
 
 
 class Demo(MadeSource):
@@ -35,50 +45,40 @@ class Demo(MadeSource):
     def __init__(self, count: int | None = None) -> None:
         super().__init__("demo", count)
         self._portrait: U8 | None = None
+        self._shown: U8 | None = None
 
     def open(self) -> None:
         portrait = cv2.imread(str(PORTRAIT))
         if portrait is None:
             raise SourceError(f"{PORTRAIT} is missing; reinstall facevouch")
         self._portrait = np.asarray(portrait, np.uint8)
+        levels = 255 * np.linspace(0, 1, 256) ** SCREEN_GAMMA
+        self._shown = np.asarray(cv2.LUT(portrait, levels.round().astype(np.uint8)), np.uint8)
         rng = np.random.default_rng(20)
         # one sheet of sensor noise, cut at another place for each frame
         sheet = rng.normal(128, 3.5, (HEIGHT + 64, WIDTH + 64, 3))
         self._noise = sheet.clip(0, 255).astype(np.uint8)
         self._grid = _pixel_grid()
         self._glare = _glare()
-        self._room = cv2.GaussianBlur(self._person(0.0, WIDTH, HEIGHT), (0, 0), 24) // 3
+        self._room = (
+            cv2.GaussianBlur(_person(self._portrait, 0.0, (WIDTH, HEIGHT)), (0, 0), 24) // 3
+        )
         super().open()
 
     def render(self, index: int) -> U8:
         within = index % (LIVE_FRAMES + REPLAY_FRAMES)
         seconds = index / self.rate
         if within < LIVE_FRAMES:
-            image = self._person(seconds, WIDTH, HEIGHT)
+            assert self._portrait is not None  # render follows open
+            image = _person(self._portrait, seconds, (WIDTH, HEIGHT))
         else:
             image = self._replay(seconds)
         return self._camera(image, index)
 
-    def _person(self, seconds: float, width: int, height: int) -> U8:
-        """The portrait before a camera: swaying, leaning in and out."""
-        assert self._portrait is not None
-        zoom = (1.85 + 0.10 * np.sin(0.7 * seconds)) * height / HEIGHT
-        tilt = np.radians(2.5 * np.sin(0.9 * seconds))
-        x = width / 2 + (26 * np.sin(0.8 * seconds) + 3 * np.sin(5.1 * seconds)) * height / HEIGHT
-        y = height * 0.46 + (10 * np.sin(1.1 * seconds + 1)) * height / HEIGHT
-        turn = zoom * np.array([[np.cos(tilt), -np.sin(tilt)], [np.sin(tilt), np.cos(tilt)]])
-        shift = np.array([x, y]) - turn @ np.array(FACE)
-        matrix = np.column_stack([turn, shift]).astype(np.float32)
-        return np.asarray(
-            cv2.warpAffine(
-                self._portrait, matrix, (width, height), borderMode=cv2.BORDER_REFLECT_101
-            ),
-            np.uint8,
-        )
-
     def _replay(self, seconds: float) -> U8:
         """The same person on a phone held before the camera: pixels, gamma, bezel, glare."""
-        shown = self._person(seconds + 3, *SCREEN)
+        assert self._shown is not None
+        shown = _person(self._shown, seconds + 3, SCREEN, SHOWN_LEVEL, CLOSER)
         shown = np.asarray(cv2.multiply(shown, self._grid, scale=1 / 200), np.uint8)
         phone = cv2.copyMakeBorder(
             shown, BEZEL, BEZEL, 2 * BEZEL, 2 * BEZEL, cv2.BORDER_CONSTANT, value=(18, 16, 16)
@@ -99,6 +99,28 @@ class Demo(MadeSource):
         x, y = (37 * index) % 64, (23 * index) % 64
         noise = self._noise[y : y + HEIGHT, x : x + WIDTH]
         return np.asarray(cv2.addWeighted(image, exposure, noise, 1.0, -128.0), np.uint8)
+
+
+def _person(
+    portrait: U8,
+    seconds: float,
+    size: tuple[int, int],
+    level: float = FACE_LEVEL,
+    closer: float = 1.0,
+) -> U8:
+    """The portrait before a camera: swaying, leaning in and out. size: (width, height), px."""
+    width, height = size
+    scale = height / HEIGHT * closer
+    zoom = (1.85 + 0.10 * np.sin(0.7 * seconds)) * scale
+    tilt = np.radians(2.5 * np.sin(0.9 * seconds))
+    x = width / 2 + (26 * np.sin(0.8 * seconds) + 3 * np.sin(5.1 * seconds)) * scale
+    y = height * level + (10 * np.sin(1.1 * seconds + 1)) * scale
+    turn = zoom * np.array([[np.cos(tilt), -np.sin(tilt)], [np.sin(tilt), np.cos(tilt)]])
+    shift = np.array([x, y]) - turn @ np.array(FACE)
+    matrix = np.column_stack([turn, shift]).astype(np.float32)
+    return np.asarray(
+        cv2.warpAffine(portrait, matrix, size, borderMode=cv2.BORDER_REFLECT_101), np.uint8
+    )
 
 
 def _held_by_hand(seconds: float) -> F32:

@@ -7,7 +7,11 @@ import time
 from abc import abstractmethod
 
 from edge.capture.base import Source
+from edge.errors import SourceError
 from edge.types import U8, Frame
+
+LATE_S = 1.0
+"""Further behind the clock than this (a machine that slept), frames are left out, not hurried."""
 
 
 class MadeSource(Source):
@@ -24,7 +28,7 @@ class MadeSource(Source):
         self.live = count is None
         self._count = count
         self._index = 0
-        self._started = 0.0
+        self._started: float | None = None
         self._closed = threading.Event()
 
     @abstractmethod
@@ -37,13 +41,15 @@ class MadeSource(Source):
         self._closed.clear()
 
     def read(self) -> Frame | None:
+        if self._started is None:
+            raise SourceError(f"{self.id} is not open")
         if self._closed.is_set() or self._index == self._count:
+            return None
+        if self.live and not self._wait_for_its_time(self._started):
             return None
         at = self._index / self.rate
         if self.live:
             at += self._started
-            if self._closed.wait(max(0.0, at - time.monotonic())):
-                return None
         frame = Frame(self.render(self._index), self._index, self.id, at)
         self._index += 1
         return frame
@@ -58,3 +64,10 @@ class MadeSource(Source):
     @property
     def frame_count(self) -> int | None:
         return self._count
+
+    def _wait_for_its_time(self, started: float) -> bool:
+        """Wait until the next frame is due. False when the source was closed meanwhile."""
+        ahead = started + self._index / self.rate - time.monotonic()
+        if ahead < -LATE_S:
+            self._index += int(-ahead * self.rate)
+        return not self._closed.wait(max(0.0, ahead))

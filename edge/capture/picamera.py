@@ -39,6 +39,9 @@ class PiCamera(Source):
             ) from error
         try:
             device = library.Picamera2(self._number)
+        except (RuntimeError, IndexError, OSError) as error:
+            raise SourceError(self._why_not(error)) from error
+        try:
             settings = device.create_video_configuration(
                 main={"size": (self._camera.width, self._camera.height), "format": "RGB888"},
                 controls={"FrameRate": self._camera.fps},
@@ -46,11 +49,9 @@ class PiCamera(Source):
             )
             device.configure(settings)
             device.start()
-        except (RuntimeError, IndexError, OSError) as error:
-            raise SourceError(
-                f"{self.id} does not open: {error}; check the ribbon cable and that no other "
-                "program uses it (rpicam-hello --list-cameras)"
-            ) from error
+        except (RuntimeError, OSError) as error:
+            device.close()  # else nobody can open it until this process ends
+            raise SourceError(self._why_not(error)) from error
         self._device = device
         self._index = 0
 
@@ -71,6 +72,12 @@ class PiCamera(Source):
         if device is not None:
             device.stop()
             device.close()
+
+    def _why_not(self, error: Exception) -> str:
+        return (
+            f"{self.id} does not open: {error}; check the ribbon cable and that no other "
+            "program uses it (rpicam-hello --list-cameras)"
+        )
 
     @property
     def fps(self) -> float | None:

@@ -224,6 +224,18 @@ def test_a_pi_camera_that_is_not_there_says_what_to_check(
         PiCamera(1, ASKED).open()
 
 
+def test_a_pi_camera_in_use_is_given_back_so_that_it_can_be_tried_again(
+    picamera2: type[FakePicamera2], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(self: FakePicamera2) -> None:
+        raise RuntimeError("Device or resource busy")
+
+    monkeypatch.setattr(picamera2, "start", busy)
+    with pytest.raises(SourceError, match=r"busy; check .* no other program uses it"):
+        PiCamera(0, ASKED).open()
+    assert picamera2.made[0].calls == ["close"]
+
+
 def test_without_picamera2_the_package_to_install_is_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

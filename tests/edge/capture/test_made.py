@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from edge.build import build_detector
+from edge.capture import demo
 from edge.capture.demo import LIVE_FRAMES, REPLAY_FRAMES, Demo
-from edge.capture.paced import MadeSource
+from edge.capture.paced import LATE_S, MadeSource
 from edge.capture.pattern import Pattern
-from edge.types import U8
+from edge.config import Config
+from edge.errors import SourceError
+from edge.quality import measure
+from edge.types import U8, Frame
+from models.registry import Registry
 
 
 def pictures(source: MadeSource) -> list[U8]:
@@ -53,3 +60,58 @@ def test_the_replay_shows_a_screen_where_the_live_part_shows_a_room() -> None:
     live, replay = source.render(10), source.render(LIVE_FRAMES + 10)
     assert live[:20].mean() > 100
     assert replay[:20].mean() < 80
+
+
+def test_the_demo_holds_one_face_good_enough_to_be_scored_live_and_replayed() -> None:
+    config = Config()
+    source = Demo(LIVE_FRAMES + REPLAY_FRAMES)
+    detector = build_detector(config, Registry.open(), video=False)
+    try:
+        with source:
+            for index in range(0, LIVE_FRAMES + REPLAY_FRAMES, 12):
+                frame = Frame(source.render(index), index, source.id, index / source.rate)
+                faces = detector.detect(frame)
+                assert len(faces) == 1, f"frame {index}"
+                assert 150 <= faces[0].box.side <= 220
+                assert measure(frame.bgr, faces[0], config.quality).ok
+    finally:
+        detector.close()
+
+
+def test_the_pattern_holds_no_face() -> None:
+    detector = build_detector(Config(), Registry.open(), video=False)
+    try:
+        with Pattern(60) as source:
+            found = [detector.detect(source.read()) for _ in range(3)]  # type: ignore[arg-type]
+    finally:
+        detector.close()
+    assert found == [[], [], []]
+
+
+@pytest.mark.parametrize("kind", [Demo, Pattern])
+def test_a_made_source_is_read_only_once_open(kind: type[Demo]) -> None:
+    with pytest.raises(SourceError, match="is not open"):
+        kind(3).read()
+
+
+def test_after_the_machine_slept_frames_are_left_out_instead_of_hurried(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    source = Pattern()
+    source.open()
+    first = source.read()
+    awake = time.monotonic
+    monkeypatch.setattr(time, "monotonic", lambda: awake() + 10 * LATE_S)
+    late = source.read()
+    assert first is not None
+    assert late is not None
+    assert late.index - first.index >= 9 * LATE_S * source.rate
+    assert late.captured_at - first.captured_at >= 9 * LATE_S
+
+
+def test_a_missing_portrait_is_one_clear_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(demo, "PORTRAIT", tmp_path / "gone.jpg")
+    with pytest.raises(SourceError, match="is missing; reinstall facevouch"):
+        Demo().open()
