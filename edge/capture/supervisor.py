@@ -12,7 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -54,13 +54,24 @@ class SourceStatus:
 class _Attempt:
     """One opening of one source, and the thread that reads it until it ends, fails or is left."""
 
-    def __init__(self, number: int, source: Source, put: Callable[[Frame], bool]) -> None:
+    def __init__(
+        self,
+        number: int,
+        source: Source,
+        put: Callable[[Frame], bool],
+        *,
+        first_index: int,
+        clock: Callable[[], float],
+    ) -> None:
         self.source = source
+        self.next_index = first_index
         self.opened = threading.Event()
         self.done = threading.Event()
         self.abandoned = threading.Event()
         self.error: str | None = None
-        self.newest_at = time.monotonic()
+        self._first_index = first_index
+        self._clock = clock
+        self.newest_at = clock()
         self.identical = 0
         self.delivered = False
         self._previous: U8 | None = None
@@ -77,12 +88,14 @@ class _Attempt:
     def _read(self) -> None:
         try:
             self.source.open()
-            self.newest_at = time.monotonic()
+            self.newest_at = self._clock()
             self.opened.set()
             while not self.abandoned.is_set():
                 frame = self.source.read()
                 if frame is None or self.abandoned.is_set():
                     break
+                if self._first_index:  # numbers go on where the attempt before left off
+                    frame = replace(frame, index=self._first_index + frame.index)
                 self._note(frame)
                 if not self._put(frame):
                     break
@@ -97,11 +110,12 @@ class _Attempt:
 
     def _note(self, frame: Frame) -> None:
         self.delivered = True
+        self.next_index = frame.index + 1
         if self.source.live:
             same = self._previous is not None and _identical(self._previous, frame.bgr)
             self.identical = self.identical + 1 if same else 0
             self._previous = frame.bgr
-        self.newest_at = time.monotonic()
+        self.newest_at = self._clock()
 
 
 class CaptureSupervisor:
@@ -109,7 +123,8 @@ class CaptureSupervisor:
 
     make_source is called for each attempt. on_status is called from the watcher's thread and must
     not block. A file is tried once; a live source that had delivered frames is brought back with
-    exponential back-off, as often as the budget allows within its window.
+    exponential back-off, as often as the budget allows within its window. Frame numbers go on over
+    a restart. clock: monotonic seconds.
     """
 
     def __init__(
@@ -118,11 +133,17 @@ class CaptureSupervisor:
         slot: LatestSlot[Frame] | EverySlot[Frame],
         camera: CameraConfig,
         on_status: Callable[[SourceStatus], None],
+        *,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._make_source = make_source
         self._slot = slot
         self._camera = camera
         self._on_status = on_status
+        self._clock = clock
+        self._live: bool | None = None
+        self._attempts = 0
+        self._next_index = 0
         self._stopping = threading.Event()
         self._restarts: deque[float] = deque()
         self._readers: list[threading.Thread] = []
@@ -130,6 +151,11 @@ class CaptureSupervisor:
 
     def start(self) -> None:
         self._thread.start()
+
+    @property
+    def live(self) -> bool | None:
+        """Whether the source is a camera or stream; None until one was made."""
+        return self._live
 
     def stop(self, timeout: float) -> list[str]:
         """Let the source go. Returns the names of threads that did not end in `timeout` seconds."""
@@ -143,6 +169,15 @@ class CaptureSupervisor:
         return [thread.name for thread in [self._thread, *self._readers] if thread.is_alive()]
 
     def _watch(self) -> None:
+        try:
+            self._keep_playing()
+        except Exception as error:  # the thread's top: whoever takes frames must not wait for ever
+            log.exception("the capture thread failed")
+            self._tell(SourceState.LOST, f"the source cannot be used: {error}")
+        finally:
+            self._slot.close()
+
+    def _keep_playing(self) -> None:
         first = True
         while not self._stopping.is_set():
             problem = self._play(first)
@@ -152,24 +187,35 @@ class CaptureSupervisor:
             if not self._may_restart():
                 self._tell(SourceState.LOST, problem)
                 break
-            self._restarts.append(time.monotonic())
+            self._restarts.append(self._clock())
             wait = self._backoff()
             self._tell(SourceState.RECONNECTING, f"{problem}; trying again in {wait:.1f} s")
             self._stopping.wait(wait)
-        self._slot.close()
 
     def _play(self, first: bool) -> str | None:
         """One attempt. Returns what ended it; None when nothing more is to be tried."""
         try:
             source = self._make_source()
         except SourceError as error:
+            if first:  # what names no source does not come to name one by waiting
+                self._tell(SourceState.LOST, str(error))
+                return None
             return str(error)
-        attempt = _Attempt(len(self._readers) + 1, source, self._slot.put)
+        self._live = source.live
+        self._attempts += 1
+        attempt = _Attempt(
+            self._attempts,
+            source,
+            self._slot.put,
+            first_index=self._next_index,
+            clock=self._clock,
+        )
         self._tell(SourceState.OPENING, f"opening {source.id}")
         self._readers = [t for t in self._readers if t.is_alive()] + [attempt.thread]
         attempt.thread.start()
         problem = self._follow(attempt)
         attempt.abandon()
+        self._next_index = attempt.next_index
         if self._stopping.is_set() or problem is None:
             return None
         if not source.live or (first and not attempt.delivered and attempt.error is not None):
@@ -191,7 +237,7 @@ class CaptureSupervisor:
                 return self._ending(attempt)
             if not source.live:
                 continue
-            age = time.monotonic() - attempt.newest_at
+            age = self._clock() - attempt.newest_at
             limit = camera.stall_s if attempt.opened.is_set() else camera.open_timeout_s
             if age > limit:
                 self._tell(SourceState.STALLED, f"{source.id}: no new frame for {age:.1f} s")
@@ -211,11 +257,13 @@ class CaptureSupervisor:
             return None
         if attempt.source.live:
             return f"{attempt.source.id} ended"
-        self._tell(SourceState.ENDED, f"{attempt.source.id} has ended")
+        remark = attempt.source.remark
+        tail = f"; {remark}" if remark else ""
+        self._tell(SourceState.ENDED, f"{attempt.source.id} has ended{tail}")
         return None
 
     def _may_restart(self) -> bool:
-        oldest = time.monotonic() - self._camera.restart_window_s
+        oldest = self._clock() - self._camera.restart_window_s
         while self._restarts and self._restarts[0] < oldest:
             self._restarts.popleft()
         return len(self._restarts) < self._camera.restart_budget
@@ -225,7 +273,7 @@ class CaptureSupervisor:
         return min(doubled, self._camera.backoff_max_s)
 
     def _tell(self, state: SourceState, message: str) -> None:
-        self._on_status(SourceStatus(state, message, len(self._restarts), time.monotonic()))
+        self._on_status(SourceStatus(state, message, len(self._restarts), self._clock()))
 
 
 def _identical(a: U8, b: U8) -> bool:

@@ -16,6 +16,11 @@ USUAL_FPS = 30.0
 """Taken where a file states no rate, or one that cannot be."""
 
 
+CUT_OFF_S = 1.0
+"""Ending so much before the length it states, a file is said to be cut off. Less is the usual
+disagreement between a container and its streams."""
+
+
 class VideoFile(Source):
     """A file OpenCV can decode, turned upright as it says. captured_at is media time: it starts
     near 0 and never goes back."""
@@ -30,6 +35,7 @@ class VideoFile(Source):
         self._count = 0
         self._index = 0
         self._time = -1.0
+        self._remark: str | None = None
 
     def open(self) -> None:
         try:
@@ -49,6 +55,7 @@ class VideoFile(Source):
         self._count = int(video.get(cv2.CAP_PROP_FRAME_COUNT))
         self._index = 0
         self._time = -1.0
+        self._remark = None
         self._video = video
 
     def read(self) -> Frame | None:
@@ -59,6 +66,8 @@ class VideoFile(Source):
         if not ok or image is None:
             if self._index == 0 and not video.closed:
                 raise SourceError(f"{self._path} holds no frame that can be decoded")
+            if not video.closed:
+                self._remark = self._what_is_missing()
             return None
         frame = Frame(np.asarray(image, np.uint8), self._index, self.id, self._clock(video))
         self._index += 1
@@ -76,6 +85,16 @@ class VideoFile(Source):
     def frame_count(self) -> int | None:
         """As the file states it; an estimate in some containers."""
         return self._count if self._opened() and self._count > 0 else None
+
+    @property
+    def remark(self) -> str | None:
+        return self._remark
+
+    def _what_is_missing(self) -> str | None:
+        end, stated = self._time + 1 / self._rate, self._count / self._rate
+        if end + CUT_OFF_S >= stated:
+            return None
+        return f"it stops at {end:.1f} s of the {stated:.1f} s it states: it is cut off"
 
     def _opened(self) -> bool:
         return self._video is not None and not self._video.closed

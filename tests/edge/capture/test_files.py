@@ -60,6 +60,22 @@ def test_a_truncated_video_gives_the_frames_that_decode(tmp_path: Path) -> None:
     assert 0 < len(frames) < 30
 
 
+@pytest.mark.field_data
+@pytest.mark.parametrize("clip", ["live_lowlight_d.webm", "small_face.mkv"])
+@pytest.mark.parametrize("whole", [True, False], ids=["whole", "cut off"])
+def test_a_clip_that_was_cut_off_says_so_and_a_whole_one_does_not(
+    field_data: Path, tmp_path: Path, clip: str, whole: bool
+) -> None:
+    content = (field_data / "data" / "clips" / clip).read_bytes()
+    path = tmp_path / clip
+    path.write_bytes(content if whole else content[: len(content) // 2])
+    source = VideoFile(path)
+    assert all_frames(source)
+    assert (source.remark is None) is whole
+    if not whole:
+        assert "it is cut off" in str(source.remark)
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [(b"", r"is empty \(0 bytes\)"), (b"no video" * 500, "is no video that can be decoded")],
@@ -119,12 +135,16 @@ def test_any_image_becomes_eight_bit_bgr(tmp_path: Path, pixels: np.ndarray, lev
 def test_an_image_too_large_is_scaled_down(tmp_path: Path) -> None:
     image = read_image(an_image(tmp_path / "a.png", np.zeros((20, 20_000, 3), np.uint8)))
     assert image.shape == (20 * LONGEST // 20_000, LONGEST, 3)
+    source = Images(tmp_path / "a.png")
+    assert [f.size for f in all_frames(source)] == [(LONGEST, image.shape[0])]
+    assert source.remark == f"1 were scaled down to {LONGEST} px"
 
 
-def test_an_image_is_turned_as_its_exif_says(tmp_path: Path) -> None:
+@pytest.mark.parametrize("grey", [False, True], ids=["colour", "grey"])
+def test_an_image_is_turned_as_its_exif_says(tmp_path: Path, grey: bool) -> None:
     pixels = np.zeros((40, 80, 3), np.uint8)
     pixels[:, :40] = 255
-    ok, encoded = cv2.imencode(".jpg", pixels)
+    ok, encoded = cv2.imencode(".jpg", pixels[..., 0] if grey else pixels)
     assert ok
     orientation_6 = bytes.fromhex(
         "ffe1002245786966000049492a0008000000010012010300010000000600000000000000"
@@ -146,6 +166,7 @@ def test_a_folder_is_shown_in_natural_order_and_passes_over_what_is_broken(
     source = Images(tmp_path)
     assert [int(f.bgr[0, 0, 0]) for f in all_frames(source)] == [1, 2, 10]
     assert source.unreadable == 1
+    assert source.remark == "1 of 4 images could not be read"
     assert "face3.jpg" in caplog.text
 
 

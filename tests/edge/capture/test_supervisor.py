@@ -31,14 +31,19 @@ QUICK = CameraConfig(
 class Watch:
     """A supervised series of sources, and all that was said about it."""
 
-    def __init__(self, *sources: FlakySource, camera: CameraConfig = QUICK) -> None:
+    def __init__(
+        self,
+        *sources: FlakySource,
+        camera: CameraConfig = QUICK,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.sources = list(sources)
         self._left = list(sources)
         self.slot: LatestSlot[Frame] | EverySlot[Frame]
         self.slot = LatestSlot() if sources[0].live else EverySlot()
         self.statuses: list[SourceStatus] = []
         self._told = threading.Condition()
-        self.supervisor = CaptureSupervisor(self._next, self.slot, camera, self._note)
+        self.supervisor = CaptureSupervisor(self._next, self.slot, camera, self._note, clock=clock)
         self.supervisor.start()
 
     def _next(self) -> FlakySource:
@@ -71,8 +76,12 @@ class Watch:
 def watch() -> Iterator[Callable[..., Watch]]:
     made: list[Watch] = []
 
-    def make(*sources: FlakySource, camera: CameraConfig = QUICK) -> Watch:
-        made.append(Watch(*sources, camera=camera))
+    def make(
+        *sources: FlakySource,
+        camera: CameraConfig = QUICK,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> Watch:
+        made.append(Watch(*sources, camera=camera, clock=clock))
         return made[-1]
 
     yield make
@@ -182,3 +191,98 @@ def test_a_source_whose_close_frees_its_reader_stops_cleanly() -> None:
     seen = Watch(source)
     assert source.hanging.wait(PATIENCE)
     assert seen.supervisor.stop(PATIENCE) == []
+
+
+def test_frame_numbers_go_on_over_a_restart(watch: Callable[..., Watch]) -> None:
+    seen = watch(FlakySource("frame", "frame", "fail"), FlakySource("frame"))
+    seen.wait_for(SourceState.PLAYING, times=2)
+    frame = seen.slot.take(PATIENCE)
+    assert frame is not None
+    assert frame.index == 4  # the first source ended on 2, the second begins with its own 1
+
+
+@pytest.mark.parametrize(
+    ("window_s", "states_at_the_end"),
+    [(1.0, "brought back"), (1e12, "lost")],
+    ids=["old restarts are forgotten", "old restarts still count"],
+)
+def test_restarts_count_only_within_their_window(
+    watch: Callable[..., Watch], window_s: float, states_at_the_end: str
+) -> None:
+    hours = iter(range(0, 10**9, 3600))
+    lock = threading.Lock()
+
+    def clock() -> float:  # an hour passes with each look: every restart is long ago at the next
+        with lock:
+            return float(next(hours))
+
+    patient = {"restart_budget": 1, "stall_s": 1e12, "open_timeout_s": 1e12}
+    camera = QUICK.model_copy(update={"restart_window_s": window_s, **patient})
+    sources = [FlakySource("frame", "fail") for _ in range(3)]
+    seen = watch(*sources, FlakySource("frame"), camera=camera, clock=clock)
+    if states_at_the_end == "lost":
+        seen.wait_for(SourceState.LOST)
+        assert seen.states().count(SourceState.RECONNECTING) == 1
+    else:
+        seen.wait_for(SourceState.PLAYING, times=4)
+        assert SourceState.LOST not in seen.states()
+
+
+def test_a_stall_is_told_by_the_clock_given(watch: Callable[..., Watch]) -> None:
+    now = [100.0]
+    camera = QUICK.model_copy(update={"stall_s": 3600.0})
+    source = FlakySource("frame", "hang")
+    seen = watch(source, FlakySource("frame"), camera=camera, clock=lambda: now[0])
+    seen.wait_for(SourceState.PLAYING)
+    assert source.hanging.wait(PATIENCE)
+    now[0] += 3601
+    assert seen.wait_for(SourceState.STALLED).message == "flaky: no new frame for 3601.0 s"
+
+
+def supervised(
+    make: Callable[[], FlakySource],
+) -> tuple[CaptureSupervisor, LatestSlot[Frame], list[SourceStatus]]:
+    slot: LatestSlot[Frame] = LatestSlot()
+    statuses: list[SourceStatus] = []
+    return CaptureSupervisor(make, slot, QUICK, statuses.append), slot, statuses
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (SourceError("there is no source 'x'"), "there is no source 'x'"),
+        (ZeroDivisionError("a driver's fault"), "the source cannot be used: a driver's fault"),
+    ],
+    ids=["no such source", "an error nobody foresaw"],
+)
+def test_a_source_that_cannot_be_made_is_lost_at_once_and_nobody_waits(
+    error: Exception, says: str
+) -> None:
+    def make() -> FlakySource:
+        raise error
+
+    supervisor, slot, statuses = supervised(make)
+    supervisor.start()
+    assert slot.take(PATIENCE) is None
+    assert slot.closed
+    assert supervisor.stop(PATIENCE) == []
+    assert [(s.state, s.message) for s in statuses] == [(SourceState.LOST, says)]
+    assert supervisor.live is None
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_it_says_whether_its_source_is_live(watch: Callable[..., Watch], live: bool) -> None:
+    seen = watch(FlakySource("frame", live=live))
+    seen.wait_for(SourceState.PLAYING)
+    assert seen.supervisor.live is live
+
+
+def test_the_end_of_a_file_says_what_was_left_out(watch: Callable[..., Watch]) -> None:
+    class Incomplete(FlakySource):
+        @property
+        def remark(self) -> str | None:
+            return "2 of 5 images could not be read"
+
+    seen = watch(Incomplete("frame", "end", live=False))
+    ended = seen.wait_for(SourceState.ENDED)
+    assert ended.message == "flaky has ended; 2 of 5 images could not be read"
