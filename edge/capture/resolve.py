@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 from edge.capture.base import Source
-from edge.capture.cameras import list_cameras
+from edge.capture.cameras import DEV, list_cameras
 from edge.capture.demo import Demo
 from edge.capture.gstreamer import GstPipeline
 from edge.capture.image import SUFFIXES, Images
@@ -24,6 +25,9 @@ KINDS = (
     "a camera (0, /dev/video0), a file, a folder of images, rtsp://…, http://…, "
     "picamera:0, gst:PIPELINE, pattern or demo"
 )
+
+NAMES = ("camera", "demo", "gst", "http", "https", "pattern", "picamera", "rtsp")
+"""What a mistyped word may have meant."""
 
 MADE: dict[str, Callable[[int | None], Source]] = {"demo": Demo, "pattern": Pattern}
 
@@ -51,10 +55,29 @@ def open_source(spec: str | None, camera: CameraConfig) -> Source:
     device = re.fullmatch(r"(?:/dev/video)?(\d+)", spec)
     if device is not None:
         return Webcam(int(device[1]), camera)
-    return _on_disk(spec)
+    found = _on_disk(spec)
+    if found is not None:
+        return found
+    path = Path(spec)
+    if path.is_relative_to(DEV):
+        return Webcam(_number_of_device(spec), camera)
+    raise SourceError(f"there is no source {redacted(spec)!r}{_meant(spec, path)}; give {KINDS}")
 
 
-def _on_disk(spec: str) -> Source:
+def _number_of_device(spec: str) -> int:
+    """Of a link such as /dev/v4l/by-id/usb-…-video-index0, which stays when numbers change."""
+    try:
+        device = Path(spec).resolve(strict=True)
+    except (OSError, ValueError, RuntimeError):
+        there = ", ".join(f"{c.index} ({c.name})" for c in list_cameras()) or "none"
+        raise SourceError(f"there is no camera {spec!r}; cameras here: {there}") from None
+    number = re.fullmatch(r"video(\d+)", device.name)
+    if number is None:
+        raise SourceError(f"{spec!r} is no camera; those are /dev/video0, /dev/v4l/by-id/…")
+    return int(number[1])
+
+
+def _on_disk(spec: str) -> Source | None:
     path = Path(spec)
     try:
         if spec and (path.is_dir() or (path.is_file() and path.suffix.lower() in SUFFIXES)):
@@ -63,7 +86,18 @@ def _on_disk(spec: str) -> Source:
             return VideoFile(path)
     except (OSError, ValueError):
         pass  # too long or malformed for a path: it is none
-    raise SourceError(f"there is no source {redacted(spec)!r}; give {KINDS}")
+    return None
+
+
+def _meant(spec: str, path: Path) -> str:
+    """The kinds and the neighbouring files that are spelt almost like it, as half a sentence."""
+    try:
+        beside = {entry.name: str(path.with_name(entry.name)) for entry in path.parent.iterdir()}
+        near = [beside[name] for name in difflib.get_close_matches(path.name, beside, n=2)]
+    except (OSError, ValueError):
+        near = []
+    near += difflib.get_close_matches(spec.partition(":")[0].lower(), NAMES, n=1)
+    return f" (did you mean {' or '.join(near)}?)" if near else ""
 
 
 def _count(spec: str, text: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,6 @@ from edge.capture.image import Images
 from edge.capture.opencv import Webcam
 from edge.capture.pattern import Pattern
 from edge.capture.picamera import PiCamera
-from edge.capture.redact import redacted
 from edge.capture.resolve import open_source
 from edge.capture.stream import Stream
 from edge.capture.video import VideoFile
@@ -84,25 +84,44 @@ def test_what_makes_no_sense_is_refused_with_what_would(spec: str, says: str) ->
         open_source(spec, CameraConfig())
 
 
-SECRET = "hunter2"
-
-
 @pytest.mark.parametrize(
-    ("text", "clean"),
+    ("spec", "meant"),
     [
-        (f"rtsp://admin:{SECRET}@10.0.0.9/1", "rtsp://***@10.0.0.9/1"),
-        (f"http://cam/v?token={SECRET}&x=1", "http://cam/v?***"),
-        (f"rtsp://{SECRET}@cam", "rtsp://***@cam"),
-        (
-            f'gst:rtspsrc location="rtsp://u:{SECRET}@c/1" user-pw={SECRET} ! decodebin',
-            'gst:rtspsrc location="rtsp://***@c/1" user-pw=*** ! decodebin',
-        ),
-        ("rtsp://cam/stream", "rtsp://cam/stream"),
-        ("clip.mp4", "clip.mp4"),
+        ("dmeo", "did you mean demo?"),
+        ("patern:30", "did you mean pattern?"),
+        ("picam:0", "did you mean picamera?"),
+        ("{d}/clop.mp4", "did you mean {d}/clip.mp4?"),
     ],
 )
-def test_credentials_are_starred_and_nothing_else(text: str, clean: str) -> None:
-    assert redacted(text) == clean
+def test_a_slip_of_the_pen_is_answered_with_what_was_meant(
+    tmp_path: Path, spec: str, meant: str
+) -> None:
+    (tmp_path / "clip.mp4").write_bytes(b"x")
+    with pytest.raises(SourceError) as caught:
+        open_source(spec.format(d=tmp_path), CameraConfig())
+    assert meant.format(d=tmp_path) in str(caught.value)
+
+
+def test_a_camera_may_be_named_by_a_link_that_outlives_its_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resolve, "DEV", tmp_path)
+    for device in ("video3", "tty9"):
+        os.mkfifo(tmp_path / device)  # no more a regular file than a device is
+    by_id = tmp_path / "usb-Door_Camera-video-index0"
+    by_id.symlink_to("video3")
+    assert open_source(str(by_id), CameraConfig()).id == "camera 3"
+    shared_memory = tmp_path / "shm" / "clip.mp4"
+    shared_memory.parent.mkdir()
+    shared_memory.write_bytes(b"x")
+    assert type(open_source(str(shared_memory), CameraConfig())) is VideoFile
+    with pytest.raises(SourceError, match="is no camera"):
+        open_source(str(tmp_path / "tty9"), CameraConfig())
+    with pytest.raises(SourceError, match="there is no camera"):
+        open_source(str(tmp_path / "usb-Gone"), CameraConfig())
+
+
+SECRET = "hunter2"
 
 
 @pytest.mark.parametrize(
