@@ -1,0 +1,92 @@
+"""A network stream from a real server on this machine: it plays, breaks off, never answers."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import cv2
+import numpy as np
+import pytest
+
+from edge.capture.stream import Stream
+from edge.config import CameraConfig
+from edge.errors import SourceError
+from edge.types import Frame
+
+FRAMES = 6
+SECRET = "hunter2"
+IMPATIENT = CameraConfig(open_timeout_s=1, stall_s=1)
+
+
+class MotionJpeg(BaseHTTPRequestHandler):
+    """As an IP camera serves motion JPEG: one part a picture; the server then shuts the line."""
+
+    def do_GET(self) -> None:
+        if self.path.startswith("/nothing"):
+            self.send_error(404)
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
+        self.end_headers()
+        for i in range(FRAMES):
+            _, jpeg = cv2.imencode(".jpg", np.full((48, 64, 3), 40 * i, np.uint8))
+            part = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
+            self.wfile.write(part.encode() + jpeg.tobytes() + b"\r\n")
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def camera() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), MotionJpeg) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_stream_is_read_frame_by_frame_until_it_breaks_off(camera: str) -> None:
+    source = Stream(f"http://user:{SECRET}@{camera}/video?token={SECRET}", CameraConfig())
+    frames: list[Frame] = []
+    with source, pytest.raises(SourceError, match="broke off") as caught:
+        frames.extend(iter(source.read, None))
+    levels = [round(float(frame.bgr.mean()) / 40) for frame in frames]
+    assert levels == list(range(len(levels)))
+    assert len(levels) >= FRAMES - 1  # FFmpeg may wait for what follows the last picture
+    times = [frame.captured_at for frame in frames]
+    assert times == sorted(times)
+    assert SECRET not in str(caught.value) + source.id + repr(source)
+
+
+def test_a_server_without_the_stream_is_one_line_without_its_password(
+    camera: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    source = Stream(f"http://user:{SECRET}@{camera}/nothing", IMPATIENT)
+    with pytest.raises(SourceError, match="cannot open the stream") as caught:
+        source.open()
+    assert SECRET not in str(caught.value)
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("scheme", ["http", "rtsp"])
+def test_a_server_that_never_answers_is_given_up(scheme: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        source = Stream(f"{scheme}://127.0.0.1:{silent.getsockname()[1]}/1", IMPATIENT)
+        with pytest.raises(SourceError, match="check address, network and credentials"):
+            source.open()
+
+
+def test_a_stream_is_read_only_once_open_and_closes_twice(camera: str) -> None:
+    source = Stream(f"http://{camera}/video", CameraConfig())
+    with pytest.raises(SourceError, match="is not open"):
+        source.read()
+    source.open()
+    source.close()
+    source.close()
+    with pytest.raises(SourceError):
+        source.read()
