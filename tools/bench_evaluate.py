@@ -1,21 +1,27 @@
-"""How much faster `evaluate run` scores than a plain loop: same model, same files, one run.
+"""Speed and memory of `evaluate run`, measured on this machine.
 
-The loop reads, crops and scores one image after another through `Scorer`, with onnxruntime's own
-threads. Both are timed in alternation, several rounds each, and compared by their medians, so a
-machine that slows down slows both.
+speed: images a second against plain loops that read, crop and score one image after another, on
+the same model and files in the same run, in alternation, compared by their medians. One loop
+lets onnxruntime use one thread, the other as many as it likes.
+memory: the highest resident memory of whole runs over data sets of growing size.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
+import os
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
+import numpy as np
 
 from edge.config import ModelsConfig
 from edge.errors import DataError, FacevouchError
@@ -32,21 +38,24 @@ from tools.evaluation.worker import Plan
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Print the rates as JSON; 0 done, 2 refused."""
+    """Print the result as JSON; 0 done, 2 refused."""
     parser = argparse.ArgumentParser(prog="python tools/bench_evaluate.py", description=__doc__)
-    parser.add_argument("--model", required=True, help="registry id or file")
-    parser.add_argument("--data", type=Path, required=True, help="data set whose faces are known")
-    parser.add_argument("--split")
-    parser.add_argument("--limit", type=int, default=400, help="images a round (%(default)s)")
-    parser.add_argument("--rounds", type=int, default=5, help="of each (%(default)s)")
-    parser.add_argument("--workers", type=int)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    speed = commands.add_parser("speed", help="images a second against plain loops")
+    speed.add_argument("--model", required=True, help="registry id or file")
+    speed.add_argument("--data", type=Path, required=True, help="data set whose faces are known")
+    speed.add_argument("--split")
+    speed.add_argument("--limit", type=int, default=400, help="images a round (%(default)s)")
+    speed.add_argument("--rounds", type=int, default=5, help="of each (%(default)s)")
+    speed.add_argument("--workers", type=int)
+    speed.set_defaults(execute=_speed)
+    memory = commands.add_parser("memory", help="resident memory over data set size")
+    memory.add_argument("--model", required=True, help="registry id or file")
+    memory.add_argument("--rows", type=int, nargs="+", default=[20_000, 100_000])
+    memory.set_defaults(execute=_memory)
     args = parser.parse_args(argv)
     try:
-        candidate = find_candidates([args.model], Registry.open())[0]
-        rows = list(open_dataset(args.data).only(args.split, args.limit).rows())
-        if any(row.where is not Where.BOX and row.where is not Where.WHOLE for row in rows):
-            raise DataError("the plain loop looks for no faces; give a data set with face boxes")
-        result = compare(candidate, rows, args.rounds, args.workers)
+        result = args.execute(args)
     except FacevouchError as error:
         print(f"bench_evaluate: {error}", file=sys.stderr)  # noqa: T201
         return 2
@@ -54,19 +63,27 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
+def _speed(args: argparse.Namespace) -> dict[str, object]:
+    candidate = find_candidates([args.model], Registry.open())[0]
+    rows = list(open_dataset(args.data).only(args.split, args.limit).rows())
+    if any(row.where not in (Where.BOX, Where.WHOLE) for row in rows):
+        raise DataError("the plain loop looks for no faces; give a data set with face boxes")
+    return compare(candidate, rows, args.rounds, args.workers)
+
+
 def compare(
     candidate: Candidate, rows: Sequence[Row], rounds: int, workers: int | None
 ) -> dict[str, object]:
-    """Images per second of both, by round, and the ratio of their medians."""
+    """Images per second by round, the medians' ratios, and how far the scores lie apart."""
     engine, plan = LocalEngine(workers), Plan((candidate,))
-    session = open_session(candidate.path, candidate.spec, ModelsConfig(provider="cpu"))
-    loop = Scorer(candidate.spec, session)
-    rates: dict[str, list[float]] = {"plain_loop": [], "evaluate": []}
+    loops = {"loop, one thread": _loop(candidate, 1), "loop, own threads": _loop(candidate, 0)}
+    rates: dict[str, list[float]] = {name: [] for name in (*loops, "evaluate")}
     largest = 0.0
     for _ in range(rounds):
-        started = time.perf_counter()
-        plain = plain_loop(loop, rows)
-        rates["plain_loop"].append(len(rows) / (time.perf_counter() - started))
+        for name, scorer in loops.items():
+            started = time.perf_counter()
+            plain = plain_loop(scorer, rows)
+            rates[name].append(len(rows) / (time.perf_counter() - started))
         started = time.perf_counter()
         chunks = engine.run(plan, chunked(iter(rows), CHUNK))
         ours = [outcome.samples[0].scores[0] for chunk in chunks for outcome in chunk]
@@ -77,11 +94,17 @@ def compare(
         "model": candidate.name,
         "images": len(rows),
         "workers": engine.workers,
+        "load_average": [round(v, 1) for v in os.getloadavg()],
         "images_per_second": {n: [round(v, 1) for v in values] for n, values in rates.items()},
         "median": {name: round(value, 1) for name, value in medians.items()},
-        "ratio": round(medians["evaluate"] / medians["plain_loop"], 2),
+        "ratio": {name: round(medians["evaluate"] / medians[name], 2) for name in loops},
         "largest_difference_of_scores": largest,
     }
+
+
+def _loop(candidate: Candidate, threads: int) -> Scorer:
+    models = ModelsConfig(provider="cpu", threads=threads)
+    return Scorer(candidate.spec, open_session(candidate.path, candidate.spec, models))
 
 
 def plain_loop(scorer: Scorer, rows: Sequence[Row]) -> list[float]:
@@ -92,6 +115,54 @@ def plain_loop(scorer: Scorer, rows: Sequence[Row]) -> list[float]:
         box = row.box or Box(0, 0, image.shape[1], image.shape[0])
         scores.append(scorer.score(image, [box])[0].p_attack)
     return scores
+
+
+def _memory(args: argparse.Namespace) -> dict[str, object]:
+    """A child process for each size, so that one's memory is not another's."""
+    peaks = {}
+    for rows in args.rows:
+        with tempfile.TemporaryDirectory() as folder:
+            manifest = _links(Path(folder), rows)
+            command = [
+                sys.executable, "-c", _CHILD, "run", "--model", args.model, "--data",
+                str(manifest), "--out", f"{folder}/out", "--no-galleries", "--quiet",
+            ]  # fmt: skip
+            started = time.perf_counter()
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if done.returncode:
+                raise DataError(f"the run over {rows} rows failed: {done.stderr.strip()[-300:]}")
+            peaks[rows] = {
+                "peak_mb": round(int(done.stdout.split()[-1]) / 1024, 1),
+                "seconds": round(time.perf_counter() - started, 1),
+            }
+    return {"model": args.model, "rows": peaks}
+
+
+_CHILD = """
+import resource, sys
+from tools.evaluate import main
+status = main(sys.argv[1:])
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+sys.exit(status)
+"""
+
+
+def _links(folder: Path, rows: int) -> Path:
+    """A manifest of `rows` names for eight pictures."""
+    noise = np.random.default_rng(0).integers(0, 256, (8, 64, 64, 3), np.uint8)
+    for i, picture in enumerate(noise):
+        cv2.imwrite(str(folder / f"{i}.jpg"), picture)
+    manifest = folder / "manifest.csv"
+    with manifest.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["path", "label", "source", "x1", "y1", "x2", "y2"])
+        for i in range(rows):
+            name = f"{i // 1000:04d}/{i:07d}.jpg"
+            if i % 1000 == 0:
+                (folder / name).parent.mkdir()
+            (folder / name).symlink_to(folder / f"{i % 8}.jpg")
+            writer.writerow([name, i % 2, f"s{i % 5}", 8, 8, 56, 56])
+    return manifest
 
 
 if __name__ == "__main__":

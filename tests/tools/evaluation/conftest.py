@@ -18,7 +18,9 @@ SIDE = 32
 SLOPE = 12.0
 
 
-def brightness_model(path: Path, *, sign: float = 1.0, side: int = SIDE) -> Path:
+def brightness_model(
+    path: Path, *, sign: float = 1.0, side: int = SIDE, map_name: str = "evidence"
+) -> Path:
     """ONNX: logit = sign · 12 · (mean − 0.5), as a sum of 4 × 4 evidence and a bias."""
     weight = numpy_helper.from_array(
         np.full((1, 3, 1, 1), sign * SLOPE / 3 / 16, np.float32), "weight"
@@ -27,8 +29,8 @@ def brightness_model(path: Path, *, sign: float = 1.0, side: int = SIDE) -> Path
         helper.make_node(
             "AveragePool", ["x"], ["pooled"], kernel_shape=[side // 4] * 2, strides=[side // 4] * 2
         ),
-        helper.make_node("Conv", ["pooled", "weight"], ["evidence"]),
-        helper.make_node("ReduceSum", ["evidence", "axes"], ["sum"], keepdims=0),
+        helper.make_node("Conv", ["pooled", "weight"], [map_name]),
+        helper.make_node("ReduceSum", [map_name, "axes"], ["sum"], keepdims=0),
         helper.make_node("Add", ["sum", "bias"], ["flat"]),
         helper.make_node("Reshape", ["flat", "shape"], ["logit"]),
     ]
@@ -44,7 +46,7 @@ def brightness_model(path: Path, *, sign: float = 1.0, side: int = SIDE) -> Path
         [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 3, side, side])],
         [
             helper.make_tensor_value_info("logit", TensorProto.FLOAT, ["n", 1]),
-            helper.make_tensor_value_info("evidence", TensorProto.FLOAT, ["n", 1, 4, 4]),
+            helper.make_tensor_value_info(map_name, TensorProto.FLOAT, ["n", 1, 4, 4]),
         ],
         constants,
     )
@@ -60,7 +62,9 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str
     monkeypatch.setenv("FACEVOUCH_MODELS", str(tmp_path / "models"))
 
     def add(name: str = "bright", *, sign: float = 1.0, evidence: bool = True) -> str:
-        path = brightness_model(tmp_path / f"{name}.onnx", sign=sign)
+        path = brightness_model(
+            tmp_path / f"{name}.onnx", sign=sign, map_name="evidence" if evidence else "places"
+        )
         Registry.open().import_file(
             path,
             id=name,
@@ -124,3 +128,39 @@ def squares(tmp_path: Path) -> Path:
                     }
                 )  # fmt: skip
     return write_manifest(tmp_path / "set" / "manifest.csv", rows)
+
+
+@pytest.fixture
+def make_model() -> Callable[..., Path]:
+    """The builder of brightness models."""
+    return brightness_model
+
+
+@pytest.fixture
+def many() -> Callable[[Path, int], Path]:
+    """A builder of manifests with so many small squares."""
+
+    def build(folder: Path, count: int) -> Path:
+        rows = []
+        for i in range(count):
+            save(folder / f"{i}.png", square(60 + (i * 37) % 140, i))
+            rows.append({"path": f"{i}.png", "label": i % 2, "x1": 4, "y1": 4, "x2": 44, "y2": 44})
+        return write_manifest(folder / "manifest.csv", rows)
+
+    return build
+
+
+@pytest.fixture
+def video() -> Callable[[Path, list[float]], Path]:
+    """A builder of videos, one frame a grey level."""
+
+    def build(path: Path, greys: list[float]) -> Path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 10, (48, 48))
+        assert writer.isOpened()
+        for grey in greys:
+            writer.write(square(grey))
+        writer.release()
+        return path
+
+    return build

@@ -28,7 +28,9 @@ def comparison(out: Path) -> dict[str, dict[str, str]]:
 def test_a_small_table_comes_out_as_worked_by_hand(tmp_path):
     good = score_file(tmp_path, "good", GOOD)
     out = tmp_path / "out"
-    assert main(["report", "--scores", f"fp32={good}:4.0", f"int8={good}:1.0", "--out", str(out)]) == 0
+    assert (
+        main(["report", "--scores", f"fp32={good}:4.0", f"int8={good}:1.0", "--out", str(out)]) == 0
+    )
     row = comparison(out)["int8"]
     assert row["auc"] == "0.7500"
     assert [row[k] for k in ("tp", "tn", "fp", "fn")] == ["1", "2", "0", "1"]

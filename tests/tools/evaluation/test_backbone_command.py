@@ -1,0 +1,161 @@
+"""`evaluate backbone`: top-1 by hand, differences to the base set, cost of a known graph."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import cv2
+import numpy as np
+import onnx
+import pytest
+from onnx import TensorProto, helper, numpy_helper
+
+from tools.evaluate import main
+from tools.evaluation.cost import onnx_cost, torch_cost
+from tools.evaluation.leaderboard import Accuracy, write_accuracies
+
+COLOURS = {"n00000001": (0, 0, 255), "n00000002": (0, 255, 0), "n00000003": (255, 0, 0)}  # BGR
+
+
+def colour_model(path: Path) -> Path:
+    """Class = the brightest of red, green, blue: mean of each channel times an identity."""
+    nodes = [
+        helper.make_node("GlobalAveragePool", ["x"], ["mean"]),
+        helper.make_node("Flatten", ["mean"], ["flat"]),
+        helper.make_node("MatMul", ["flat", "eye"], ["logits"]),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "colour",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 3, 32, 32])],
+        [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["n", 3])],
+        [numpy_helper.from_array(np.eye(3, dtype=np.float32), "eye")],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+    onnx.save(model, str(path))
+    return path
+
+
+def picture(path: Path, colour: tuple[int, int, int]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    cv2.imwrite(str(path), np.full((40, 50, 3), colour, np.uint8))
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open() as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def base(tmp_path):
+    """Three colours, and one picture in the wrong folder: top-1 is 3 of 4."""
+    for wnid, colour in COLOURS.items():
+        picture(tmp_path / "val" / wnid / "a.png", colour)
+    picture(tmp_path / "val" / "n00000001" / "b.png", COLOURS["n00000003"])
+    (tmp_path / "synsets.txt").write_text("\n".join(COLOURS))
+    return tmp_path
+
+
+def run(base: Path, data: str, name: str, *more: str) -> int:
+    model = colour_model(base / "colour.onnx")
+    return main(
+        ["backbone", "--model", str(model), "--data", str(base / data), "--set", name, "--out",
+         str(base / "out"), "--img-size", "32", "--synsets", str(base / "synsets.txt"), "--quiet",
+         "--batch", "2", *more]
+    )  # fmt: skip
+
+
+def test_top1_by_hand_and_all_three_files(base):
+    assert run(base, "val", "imagenet") == 0
+    (row,) = table(base / "out" / "results-imagenet.csv")
+    assert (row["model"], row["img_size"], row["top1"], row["top1_err"]) == (
+        "colour", "32", "75.000", "25.000",
+    )  # fmt: skip
+    assert row["top5"] == "100.000"
+    (speed,) = [table(p)[0] for p in (base / "out").glob("benchmark-infer-fp32-nchw-onnx*.csv")]
+    assert speed["infer_batch_size"] == "2"
+    assert float(speed["infer_samples_per_sec"]) > 0
+    (source,) = table(base / "out" / "model_metadata-imagenet.csv")
+    assert len(source["sha256"]) == 64
+
+
+def test_a_derived_set_is_masked_and_compared_with_the_base(base):
+    # grey-blue with green above red: green unless class 2 (green) is not in the set
+    picture(base / "rendition" / "n00000001" / "a.png", (0, 250, 200))
+    picture(base / "rendition" / "n00000003" / "a.png", (255, 0, 0))
+    assert run(base, "val", "imagenet") == 0
+    assert run(base, "rendition", "imagenet-r") == 0
+    (row,) = table(base / "out" / "results-imagenet-r.csv")
+    assert (row["top1"], row["top1_diff"], row["rank_diff"]) == ("100.000", "25.000", "0")
+
+
+def test_real_labels_replace_the_folders(base):
+    labels = base / "real.json"
+    labels.write_text("[[2], [0, 1]]")
+    picture(base / "flat" / "val_00000001.png", COLOURS["n00000003"])
+    picture(base / "flat" / "val_00000002.png", COLOURS["n00000002"])
+    assert run(base, "flat", "imagenet-real", "--real-labels", str(labels)) == 0
+    assert table(base / "out" / "results-imagenet-real.csv")[0]["top1"] == "100.000"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("nothing", "x"), "holds no images"),
+        (("val", "x", "--img-size", "48"), "takes images of 32 px"),
+        (("val", "x", "--model", "nowhere.onnx"), "cannot read the model"),
+        (("val", "x", "--model", "timm:no_such_net"), "cannot make the torch model"),
+    ],
+)
+def test_what_cannot_be_ranked_is_one_clear_line(base, capsys, arguments, words):
+    assert run(base, *arguments) == 2
+    said = capsys.readouterr().err
+    assert words in said
+    assert said.count("\n") == 1
+
+
+def test_ranks_move_against_the_base_set(tmp_path):
+    def accuracy(name: str, top1: float) -> Accuracy:
+        return Accuracy(name, 224, top1, 99.0, 1.0, 0.9, "bicubic")
+
+    write_accuracies(tmp_path, "imagenet", [accuracy("a", 80), accuracy("b", 70)])
+    write_accuracies(tmp_path, "imagenet-a", [accuracy("a", 10)], "imagenet")
+    path = write_accuracies(tmp_path, "imagenet-a", [accuracy("b", 20)], "imagenet")
+    rows = {row["model"]: row for row in table(path)}
+    assert list(rows) == ["b", "a"]
+    assert (rows["b"]["rank_diff"], rows["a"]["rank_diff"]) == ("1", "-1")
+    assert rows["a"]["top1_diff"] == "-70.000"
+
+
+def test_costs_of_a_known_graph_by_hand(tmp_path):
+    import torch
+
+    net = torch.nn.Sequential(
+        torch.nn.Conv2d(3, 8, 3, stride=2, padding=1, bias=False),
+        torch.nn.AdaptiveAvgPool2d(1),
+        torch.nn.Flatten(),
+        torch.nn.Linear(8, 2, bias=False),
+    ).eval()
+    macs, outputs = 16 * 16 * 8 * 27 + 16, 16 * 16 * 8 + 2
+    found = torch_cost(net, 32)
+    assert (found.parameters * 1e6, found.gmacs * 1e9) == pytest.approx((8 * 27 + 16, macs))
+    assert found.macts * 1e6 == pytest.approx(outputs)
+    weights = net[0].weight.detach().numpy(), net[3].weight.detach().numpy()
+    nodes = [
+        helper.make_node("Conv", ["x", "w"], ["c"], strides=[2, 2], pads=[1, 1, 1, 1]),
+        helper.make_node("GlobalAveragePool", ["c"], ["p"]),
+        helper.make_node("Flatten", ["p"], ["f"]),
+        helper.make_node("Gemm", ["f", "v"], ["y"], transB=1),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "net",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 3, 32, 32])],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, ["n", 2])],
+        [numpy_helper.from_array(w, n) for w, n in zip(weights, "wv", strict=True)],
+    )
+    path = tmp_path / "net.onnx"
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)]), str(path))
+    assert onnx_cost(path).gmacs * 1e9 == pytest.approx(macs)
+    assert onnx_cost(path).macts * 1e6 == pytest.approx(outputs)
