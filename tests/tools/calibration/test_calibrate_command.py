@@ -1,0 +1,128 @@
+"""`facevouch calibrate` from recordings to the stored file, with fakes for camera and pipeline."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from edge.capture.base import Source
+from edge.errors import SourceError
+from edge.types import Frame, Reason
+from models.registry import Registry
+from models.spec import Calibration, InputSpec, ModelSpec
+from tools.calibrate import main
+from tools.calibration.record import record
+from tools.calibration.store import read
+
+SPEC = ModelSpec(
+    id="fake", task="antispoof", architecture="x", precision="fp32", file="x.onnx",
+    sha256="c" * 64, bytes=1, licence="x", input=InputSpec(size=32, expansions=(1.5,)),
+    calibration=Calibration(slope=2.0, offset=1.0), default=True,
+)  # fmt: skip
+RATE = 10
+
+
+class Frames(Source):
+    """So many frames at ten a second; each holds its number in its first pixel."""
+
+    live = False
+
+    def __init__(self, name: str, count: int) -> None:
+        self.id, self._count, self._next = name, count, 0
+
+    def open(self) -> None:
+        if self.id == "broken":
+            raise SourceError("broken does not open; plug it in")
+
+    def read(self) -> Frame | None:
+        if self._next == self._count:
+            return None
+        self._next += 1
+        image = np.zeros((4, 4, 3), np.uint8)
+        return Frame(image, self._next - 1, self.id, 100 + (self._next - 1) / RATE)
+
+    def close(self) -> None:
+        pass
+
+
+class Says:
+    """A pipeline whose model says a raw logit by the source's name; every fifth face is blurred."""
+
+    def process(self, frame: Frame):
+        blurred = frame.index % 5 == 4
+        raw = {"live": -1.0, "phone": 3.0}[frame.source_id] + 0.3 * np.sin(frame.index)
+        logit = SPEC.calibration.apply(raw)
+        quality = SimpleNamespace(reasons=frozenset([Reason.BLURRED] if blurred else []))
+        scores = {} if blurred else {"fake": SimpleNamespace(logit=logit)}
+        return SimpleNamespace(faces=[SimpleNamespace(quality=quality, scores=scores)])
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def site(monkeypatch, tmp_path):
+    """Sources by name with so many frames, the fake model as the registry's only one."""
+    lengths = {"live": 400, "phone": 200, "short": 30, "broken": 1}
+    monkeypatch.setenv("FACEVOUCH_CALIBRATION", str(tmp_path))
+    monkeypatch.setattr("edge.capture.resolve.open_source", lambda n, c: Frames(n, lengths[n]))
+    monkeypatch.setattr("edge.build.build_pipeline", lambda config, registry: Says())
+    registry = SimpleNamespace(default=lambda task: SPEC, get=lambda name: SPEC)
+    monkeypatch.setattr(Registry, "open", classmethod(lambda cls: registry))
+    return tmp_path
+
+
+def test_a_recording_holds_raw_logits_by_second_and_counts_what_was_not_scored():
+    seen = record(Frames("live", 100), Says(), SPEC, "bona fide", 5)
+    assert (seen.frames, seen.faces, seen.raw.size, seen.seconds) == (50, 50, 40, 5)
+    assert seen.reasons == {"blurred": 10}
+    np.testing.assert_allclose(seen.raw[:3], [-1 + 0.3 * np.sin(i) for i in range(3)], atol=1e-9)
+
+
+def test_bona_fide_and_a_phone_give_a_stored_calibration(site, capsys):
+    arguments = ["--live", "live", "--phone", "phone", "--camera", "door", "--no-prompt"]
+    assert main(arguments) == 0
+    (entry,) = read("door").calibration
+    assert (entry.model, entry.basis) == ("fake", "attacks")
+    assert entry.seconds == {"bona fide": 40, "phone": 20}
+    assert entry.frames == {"bona fide": 320, "phone": 160}
+    assert -entry.offset / entry.slope == pytest.approx(1.0, abs=0.3)  # between -1 and 3
+    assert "stored: " in capsys.readouterr().out
+
+
+def test_the_source_is_the_camera_where_no_name_is_given(site):
+    assert main(["--live", "live", "--no-prompt"]) == 0
+    assert read("live").calibration[0].basis == "bona fide"
+
+
+def test_a_dry_run_shows_and_stores_nothing(site, capsys):
+    assert main(["--live", "live", "--dry-run", "--no-prompt"]) == 0
+    assert list(site.iterdir()) == []
+    assert "threshold" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--live", "live", "--seconds", "5"], "at least 20 seconds are needed"),
+        (["--live", "live", "--phone", "phone", "--seconds", "0"], "--seconds must be above 0"),
+        (["--live", "live", "--bpcer", "0.7"], "--bpcer lies between 0 and 0.5"),
+        (["--live", "phone", "--phone", "live"], "recordings were not exchanged"),
+        (["--live", "broken"], "plug it in"),
+    ],
+)
+def test_what_a_user_can_mend_is_one_line_and_nothing_is_stored(site, capsys, arguments, says):
+    assert main([*arguments, "--no-prompt"]) == 2
+    said = capsys.readouterr().err.strip()
+    assert says in said
+    assert len(said.splitlines()) == 1
+    assert list(site.iterdir()) == []
+
+
+def test_without_a_model_the_line_says_so(site, monkeypatch, capsys):
+    registry = SimpleNamespace(default=lambda task: None)
+    monkeypatch.setattr(Registry, "open", classmethod(lambda cls: registry))
+    assert main(["--live", "live"]) == 2
+    assert "--model ID" in capsys.readouterr().err

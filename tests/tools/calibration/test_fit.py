@@ -1,0 +1,142 @@
+"""Fitted values are the right ones where they are known, and uncertain where data are few."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+from edge.errors import DataError
+from models.spec import Calibration
+from tools.calibration.fit import fit, needed_seconds, platt
+from tools.calibration.record import Recording
+
+START = Calibration()
+
+
+def test_platt_agrees_with_logistic_regression_at_equal_priors():
+    rng = np.random.default_rng(0)
+    negative, positive = rng.normal(-1, 1.5, 4000), rng.normal(2, 1.5, 500)
+    many = 10_000_000  # so many seconds that the smoothing of the targets is nothing
+    slope, offset = platt(negative, positive, START, (many, many))
+    x, y = np.concatenate((negative, positive)), np.repeat([0, 1], [4000, 500])
+    model = LogisticRegression(C=1e9, class_weight="balanced", tol=1e-10).fit(x[:, None], y)
+    assert slope == pytest.approx(float(model.coef_[0, 0]), rel=1e-3)
+    assert offset == pytest.approx(float(model.intercept_[0]), rel=1e-2, abs=1e-3)
+
+
+def test_two_normal_distributions_give_their_likelihood_ratio():
+    rng = np.random.default_rng(1)
+    negative, positive = rng.normal(-1, 1, 200_000), rng.normal(3, 1, 200_000)
+    slope, offset = platt(negative, positive, START, (200_000, 200_000))
+    assert slope == pytest.approx(4, rel=0.02)  # (mu1 - mu0) / variance
+    assert offset == pytest.approx(-4, rel=0.03)  # (mu0² - mu1²) / 2
+
+
+def test_separated_recordings_give_a_finite_temperature_that_grows_with_the_data():
+    negative, positive = np.array([-2.0, -1.5]), np.array([1.5, 2.0])
+    few, many = (platt(negative, positive, START, (n, n))[0] for n in (10, 1000))
+    assert 0 < few < many < 20
+
+
+def test_attacks_move_the_offset_to_where_the_classes_part(recording):
+    result = fit(recording("bona fide", 1.0), [recording("print", 6.0, seed=1)], START)
+    assert result.basis == "attacks"
+    assert -result.offset / result.slope == pytest.approx(3.5, abs=0.5)
+    assert result.slope_interval[0] < result.slope < result.slope_interval[1]
+    assert result.auc == pytest.approx(1.0, abs=0.01)
+
+
+def test_the_threshold_refuses_no_more_bona_fide_than_asked(recording):
+    bona_fide = recording("bona fide", -1.0, seconds=100)
+    result = fit(bona_fide, [recording("phone", 3.0, seed=2)], START, bpcer=0.05)
+    p = 1 / (1 + np.exp(-(result.slope * bona_fide.raw + result.offset)))
+    assert np.mean(p >= result.threshold) <= 0.05
+    assert result.threshold_interval[0] <= result.threshold <= result.threshold_interval[1]
+
+
+def test_bona_fide_alone_leaves_the_temperature_and_only_ever_accepts_more(recording):
+    easy = fit(recording("bona fide", -5.0), [], START)
+    assert (easy.basis, easy.slope, easy.offset) == ("bona fide", 1.0, 0.0)
+    assert easy.threshold < 0.5
+    hard = fit(recording("bona fide", -1.0, spread=0.8), [], START)
+    assert hard.slope == 1.0
+    assert -3 < hard.offset < 0
+    assert hard.threshold == pytest.approx(0.5, abs=1e-3)
+    assert any("no attacks were shown" in r for r in hard.remarks)
+
+
+def test_bona_fide_that_score_like_attacks_are_not_calibrated_away(recording):
+    with pytest.raises(DataError, match="look at light and focus"):
+        fit(recording("bona fide", 6.0), [], START)
+
+
+def test_fewer_seconds_give_wider_intervals_and_a_larger_bound(recording):
+    short, long = (
+        fit(
+            recording("bona fide", 0.0, seconds=s),
+            [recording("print", 2.0, seconds=s, seed=1)],
+            START,
+        )
+        for s in (20, 400)
+    )
+    width = [r.offset_interval[1] - r.offset_interval[0] for r in (short, long)]
+    assert width[0] > width[1]
+    assert short.bpcer_bound == pytest.approx(1 - 0.05 ** (1 / 20))
+    assert any("299 seconds would" in r for r in short.remarks)
+    assert not any("seconds would" in r for r in long.remarks)
+
+
+def test_more_frames_of_the_same_seconds_do_not_make_it_surer(recording):
+    attacks = [recording("print", 4.0, seed=1)]
+    sparse, dense = (
+        fit(recording("bona fide", 0.0, seconds=30, per_second=n), attacks, START) for n in (2, 200)
+    )
+    assert sparse.bpcer_bound == dense.bpcer_bound
+    width = [r.offset_interval[1] - r.offset_interval[0] for r in (sparse, dense)]
+    assert width[1] > 0.5 * width[0]
+
+
+@pytest.mark.parametrize(("bpcer", "seconds"), [(0.01, 299), (0.05, 59), (0.1, 29)])
+def test_the_seconds_a_claim_needs(bpcer, seconds):
+    assert needed_seconds(bpcer) == seconds
+
+
+def test_a_few_seconds_are_said_to_be_too_few_and_why(recording):
+    short = recording("bona fide", 0.0, seconds=5, reasons=["blurred"] * 7 + ["too_dark"] * 2)
+    with pytest.raises(DataError) as caught:
+        fit(short, [], START)
+    said = str(caught.value)
+    assert "bona fide gave 50 scored faces in 5 seconds" in said
+    assert "at least 20 seconds are needed" in said
+    assert "blurred 7×, too_dark 2×" in said
+
+
+def test_a_short_attack_is_refused_too(recording):
+    attack = recording("phone", 3.0, seconds=9)
+    with pytest.raises(DataError, match="phone gave 90 scored faces in 9 seconds"):
+        fit(recording("bona fide", 0.0), [attack], START)
+
+
+def test_exchanged_recordings_are_noticed(recording):
+    with pytest.raises(DataError, match="recordings were not exchanged"):
+        fit(recording("bona fide", 3.0), [recording("print", -3.0)], START)
+
+
+def test_a_difference_that_may_be_chance_is_not_fitted(recording):
+    attack = recording("print", 0.1, seconds=12, seed=3)
+    with pytest.raises(DataError, match=r"may be chance|no higher"):
+        fit(recording("bona fide", 0.0, seconds=20), [attack], START)
+
+
+def test_attacks_the_model_cannot_tell_apart_are_said(recording):
+    result = fit(recording("bona fide", 0.0), [recording("print", 0.5, seed=1)], START)
+    assert any("tells these attacks apart poorly" in r for r in result.remarks)
+
+
+def test_joined_recordings_keep_their_seconds_apart(recording):
+    one, two = recording("live", 0.0, seconds=3), recording("live", 1.0, seconds=4)
+    both = one.joined(two)
+    assert isinstance(both, Recording)
+    assert both.seconds == 7
+    assert both.raw.size == one.raw.size + two.raw.size

@@ -1,0 +1,180 @@
+"""`facevouch calibrate …`: fit temperature and threshold to a camera and a place."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if __name__ == "__main__":  # run as a script: the checkout is the import root
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from edge.errors import DataError, FacevouchError, MissingExtraError, ModelError
+
+if TYPE_CHECKING:
+    from models.spec import ModelSpec
+    from tools.calibration.fit import Fit
+    from tools.calibration.record import Recording
+
+EPILOG = """\
+examples:
+  facevouch calibrate                                 the first camera, a minute of bona fide
+  facevouch calibrate --live 0 --print 0 --phone 0    then a print and a phone before it
+  facevouch calibrate --live a.mp4 --phone b.webm --camera "lobby door"
+
+Recordings are looked at and forgotten; only the fitted numbers are stored, in the user's folder,
+under the camera's own name. See docs/conversion.md for the file.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="facevouch calibrate",
+        description="Fit a model's temperature and threshold to this camera and this place.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--live", metavar="SOURCE", action="append",
+                     help="bona fide: a person (default: the first camera)")  # fmt: skip
+    top.add_argument("--print", metavar="SOURCE", action="append", dest="prints", default=[],
+                     help="a printed face held before the same camera")  # fmt: skip
+    top.add_argument("--phone", metavar="SOURCE", action="append", dest="phones", default=[],
+                     help="a face on a phone or another screen")  # fmt: skip
+    top.add_argument("--seconds", type=float, default=60, help="of each source (60)")
+    top.add_argument("--model", metavar="ID", help="default: the registry's anti-spoof model")
+    top.add_argument("--camera", metavar="NAME", help="store under this name (default: its own)")
+    top.add_argument("--bpcer", type=float, default=0.01, help="bona fide that may be refused")
+    top.add_argument("--out", type=Path, metavar="DIR", help="store here, not in the user's folder")
+    top.add_argument("--dry-run", action="store_true", help="fit and show, store nothing")
+    top.add_argument("--no-prompt", action="store_true", help="do not wait for Enter")
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Record, fit, store. What a user can mend is one line and exit status 2."""
+    try:
+        return _run(parser().parse_args(argv))
+    except ModuleNotFoundError as error:
+        if error.name not in ("scipy", "sklearn"):
+            raise
+        message: object = MissingExtraError(str(error.name), "tools")
+    except FacevouchError as error:
+        message = error
+    except KeyboardInterrupt:
+        message = "interrupted; nothing was stored"
+    print(f"facevouch calibrate: {message}", file=sys.stderr)  # noqa: T201
+    return 2
+
+
+def _run(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from models.registry import Registry
+    from tools.calibration.fit import fit
+    from tools.calibration.identity import camera_identity
+    from tools.calibration.store import SiteCalibration, store
+
+    if not args.seconds > 0:
+        raise DataError(f"--seconds must be above 0, got {args.seconds:g}")
+    if not 0 < args.bpcer < 0.5:
+        raise DataError(f"--bpcer lies between 0 and 0.5, got {args.bpcer:g}")
+    registry = Registry.open()
+    spec = _spec(registry.get(args.model) if args.model else registry.default("antispoof"))
+    shown = [("bona fide", args.live or [None]), ("print", args.prints), ("phone", args.phones)]
+    recordings = [_record_all(args, kind, sources, spec) for kind, sources in shown if sources]
+    result = fit(recordings[0], recordings[1:], spec.calibration, bpcer=args.bpcer)
+    camera = args.camera or camera_identity((args.live or [None])[0])
+    entry = SiteCalibration(
+        model=spec.id, sha256=spec.sha256, basis=result.basis,  # type: ignore[arg-type]
+        slope=result.slope, slope_interval=result.slope_interval,
+        offset=result.offset, offset_interval=result.offset_interval,
+        threshold=result.threshold, threshold_interval=result.threshold_interval,
+        bpcer_asked=args.bpcer,
+        seconds={r.kind: r.seconds for r in recordings},
+        frames={r.kind: int(r.raw.size) for r in recordings},
+        fitted_at=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+    )  # fmt: skip
+    out = Console(highlight=False)
+    _show(out, camera, spec, result, recordings)
+    if args.dry_run:
+        out.print("nothing was stored (--dry-run)")
+        return 0
+    out.print(f"stored: {store(camera, entry, args.out)}", soft_wrap=True)
+    return 0
+
+
+def _spec(found: ModelSpec | None) -> ModelSpec:
+    if found is None:
+        raise ModelError("no anti-spoof model is installed to calibrate; name one with --model ID")
+    if found.task not in ("antispoof", "deepfake"):
+        raise ModelError(f"{found.id} is a {found.task}, it gives no score to calibrate")
+    return found
+
+
+def _record_all(
+    args: argparse.Namespace, kind: str, sources: Sequence[str | None], spec: ModelSpec
+) -> Recording:
+    joined: Recording | None = None
+    for source in sources:
+        one = _record(args, kind, source, spec)
+        joined = one if joined is None else joined.joined(one)
+    assert joined is not None
+    return joined
+
+
+def _record(args: argparse.Namespace, kind: str, named: str | None, spec: ModelSpec) -> Recording:
+    from rich.console import Console
+
+    from edge.build import build_pipeline
+    from edge.capture.resolve import open_source
+    from edge.config import Config, ModelsConfig
+    from models.registry import Registry
+    from tools.calibration.record import record
+
+    chosen = {"antispoof": None, "deepfake": None} | {spec.task: spec.id}
+    config = Config(models=ModelsConfig(**chosen, deepfake_every=1))  # type: ignore[arg-type]
+    source = open_source(named, config.camera)
+    if source.live and not args.no_prompt and sys.stdin.isatty():
+        input(f"{kind}: get ready before {source.id} and press Enter … ")
+    pipeline = build_pipeline(config, Registry.open())
+    try:
+        with Console(stderr=True).status(f"{kind}: {source.id}") as status, source:
+            return record(
+                source, pipeline, spec, kind, args.seconds,
+                lambda s, n: status.update(f"{kind}: {s:.0f} of {args.seconds:.0f} s, {n} faces"),
+            )  # fmt: skip
+    finally:
+        pipeline.close()
+
+
+def _show(
+    out: object, camera: str, spec: ModelSpec, result: Fit, recordings: Sequence[Recording]
+) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    assert isinstance(out, Console)
+    seen = ", ".join(f"{r.kind} {r.raw.size} faces in {r.seconds} s" for r in recordings)
+    out.print(f"{spec.id} on {camera}: {seen}", markup=False)
+    table = Table("", "shipped", "here", "95 % interval", box=None)
+    rows = (
+        ("slope", spec.calibration.slope, result.slope, result.slope_interval),
+        ("offset", spec.calibration.offset, result.offset, result.offset_interval),
+        ("threshold", spec.thresholds.get("default", 0.5), result.threshold,
+         result.threshold_interval),
+    )  # fmt: skip
+    for name, shipped, here, (low, high) in rows:
+        table.add_row(name, f"{shipped:.4f}", f"{here:.4f}", f"{low:.4f} – {high:.4f}")
+    out.print(table)
+    if result.auc is not None:
+        out.print(f"AUC of these attacks over bona fide: {result.auc:.4f}")
+    for remark in result.remarks:
+        out.print(f"- {remark}", markup=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

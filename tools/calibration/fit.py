@@ -1,0 +1,206 @@
+"""Temperature, offset and threshold from a few seconds of scores, and how sure one may be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from edge.errors import DataError
+from models.spec import Calibration
+from tools.calibration.record import Recording
+from tools.metrics.bounds import zero_failure_bound
+from tools.metrics.curve import Curve
+from tools.metrics.presentation import threshold_at_bpcer
+from tools.metrics.ranking import auc
+
+F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
+LEAST_SECONDS = {"bona fide": 20, "attack": 10}
+MOST_SHIFT = 3.0
+"""How far bona fide alone may move the offset, in logits; further the model is at fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Values with 95 % intervals. auc: of attacks over bona fide here, None without attacks.
+
+    bpcer_bound: the BPCER that this many seconds without an error would still allow, 95 %.
+    """
+
+    basis: str
+    slope: float
+    slope_interval: tuple[float, float]
+    offset: float
+    offset_interval: tuple[float, float]
+    threshold: float
+    threshold_interval: tuple[float, float]
+    auc: float | None
+    bpcer_bound: float
+    remarks: list[str]
+
+
+def fit(
+    bona_fide: Recording,
+    attacks: Sequence[Recording],
+    start: Calibration,
+    *,
+    bpcer: float = 0.01,
+    resamples: int = 300,
+    seed: int = 0,
+) -> Fit:
+    """Fit on the recordings; start: the calibration the model ships with.
+
+    With attacks: Platt scaling at equal priors. Without: slope stays, the offset moves only so
+    far that the threshold for `bpcer` lies at p = 0.5, and only towards more acceptance where
+    bona fide would be refused. Raises DataError where there is too little to say anything, or
+    where no calibration can help.
+    """
+    refuse_too_little(bona_fide, attacks)
+    negative, positive = _blocks(bona_fide), [b for a in attacks for b in _blocks(a)]
+    values = _values(negative, positive, start, bpcer)
+    drawn = _resampled(negative, positive, start, bpcer, resamples, seed)
+    low, high = np.percentile(drawn, [2.5, 97.5], axis=0)
+    slope, offset, threshold = values
+    bound = zero_failure_bound(len(negative))
+    remarks = []
+    if bound > bpcer:
+        remarks.append(
+            f"{len(negative)} seconds of bona fide cannot show a BPCER of {bpcer:.1%}: without one "
+            f"error they still allow {bound:.1%}; {needed_seconds(bpcer)} seconds would"
+        )
+    area = None
+    if positive:
+        labels = np.repeat([0, 1], [sum(map(len, negative)), sum(map(len, positive))])
+        area = auc(Curve.of(labels, np.concatenate([*negative, *positive])))
+        if area < 0.9:
+            remarks.append(
+                f"on this camera the model tells these attacks apart poorly (AUC {area:.2f}); "
+                "calibration moves the threshold, it cannot mend that"
+            )
+    else:
+        remarks.append(
+            "no attacks were shown: the temperature stays as shipped, and nothing is known of the "
+            "attacks this threshold lets through; show a print and a phone as well"
+        )
+        if abs(offset - start.offset) > MOST_SHIFT:
+            raise DataError(
+                f"bona fide on this camera score so much like attacks that the offset would move "
+                f"by {abs(offset - start.offset):.1f}; look at light and focus, or show a print "
+                "and a phone as well, so that it can be seen whether the model works here"
+            )
+    return Fit(
+        basis="attacks" if positive else "bona fide",
+        slope=slope, slope_interval=_pair(low, high, 0),
+        offset=offset, offset_interval=_pair(low, high, 1),
+        threshold=threshold, threshold_interval=_pair(low, high, 2),
+        auc=area, bpcer_bound=bound, remarks=remarks,
+    )  # fmt: skip
+
+
+def _resampled(
+    negative: Sequence[F64],
+    positive: Sequence[F64],
+    start: Calibration,
+    bpcer: float,
+    resamples: int,
+    seed: int,
+) -> F64:
+    """(n, 3) values of resampled seconds. Raises DataError where chance alone may exchange them."""
+    rng = np.random.default_rng(seed)
+    drawn = []
+    for _ in range(resamples):
+        with suppress(DataError):  # this draw has attacks below bona fide
+            drawn.append(_values(_draw(negative, rng), _draw(positive, rng), start, bpcer))
+    if len(drawn) < 0.975 * resamples:
+        raise DataError(
+            "attacks score hardly higher than bona fide on this camera, which may be chance; "
+            "record longer, and check that the attacks fill the picture as a face would"
+        )
+    return np.array(drawn)
+
+
+def refuse_too_little(bona_fide: Recording, attacks: Sequence[Recording]) -> None:
+    """DataError saying what was seen, what is needed, and why faces were not scored."""
+    for recording in (bona_fide, *attacks):
+        least = LEAST_SECONDS["bona fide" if recording is bona_fide else "attack"]
+        if recording.seconds >= least:
+            continue
+        why = ", ".join(f"{name} {n}×" for name, n in recording.reasons.most_common(3))
+        raise DataError(
+            f"too little data to calibrate: {recording.kind} gave {recording.raw.size} scored "
+            f"faces in {recording.seconds} seconds ({recording.frames} frames, {recording.faces} "
+            f"faces), at least {least} seconds are needed"
+            + (f"; faces were not scored because: {why}" if why else "")
+        )
+
+
+def needed_seconds(bpcer: float) -> int:
+    """Independent seconds without an error that show a BPCER of at most `bpcer`, 95 %."""
+    return int(np.ceil(np.log(0.05) / np.log1p(-bpcer)))
+
+
+def platt(
+    negative: F64, positive: F64, start: Calibration, independent: tuple[int, int]
+) -> tuple[float, float]:
+    """(slope, offset) of the log-odds of attack at equal priors; slope > 0.
+
+    Platt (1999), with his smoothed targets taken over independent seconds, so that perfectly
+    separated recordings give a finite temperature. Raises DataError where attacks do not score
+    higher than bona fide.
+    """
+    if positive.mean() <= negative.mean():
+        raise DataError(
+            "attacks score no higher than bona fide on this camera: no calibration can help; check "
+            "that the recordings were not exchanged, and which model is used"
+        )
+    targets = 1 / (independent[0] + 2), (independent[1] + 1) / (independent[1] + 2)
+    x = np.concatenate((negative, positive))
+    t = np.repeat(targets, [negative.size, positive.size])
+    weight = np.repeat([0.5 / negative.size, 0.5 / positive.size], [negative.size, positive.size])
+
+    def loss(parameters: F64) -> tuple[float, F64]:
+        slope = np.exp(parameters[0])
+        z = slope * x + parameters[1]
+        wrong = weight * (0.5 * (1 + np.tanh(z / 2)) - t)
+        value = float(np.sum(weight * (np.logaddexp(0, z) - t * z)))
+        return value, np.array([np.sum(wrong * x) * slope, np.sum(wrong)])
+
+    found = minimize(loss, [np.log(start.slope), start.offset], jac=True, method="BFGS")
+    return float(np.exp(found.x[0])), float(found.x[1])
+
+
+def _values(
+    negative: Sequence[F64], positive: Sequence[F64], start: Calibration, bpcer: float
+) -> tuple[float, float, float]:
+    """(slope, offset, threshold on p) of one set of seconds."""
+    bona_fide = np.concatenate(negative)
+    if positive:
+        counts = len(negative), len(positive)
+        slope, offset = platt(bona_fide, np.concatenate(positive), start, counts)
+        return slope, offset, _threshold(slope * bona_fide + offset, bpcer)
+    slope = start.slope
+    limit = threshold_at_bpcer(slope * bona_fide + start.offset, bpcer)  # a logit
+    offset = start.offset - max(0.0, limit)
+    return slope, offset, _threshold(slope * bona_fide + offset, bpcer)
+
+
+def _threshold(logits: F64, bpcer: float) -> float:
+    at = threshold_at_bpcer(logits, bpcer)
+    return float(0.5 * (1 + np.tanh(at / 2)))
+
+
+def _blocks(recording: Recording) -> list[F64]:
+    return [recording.raw[recording.second == s] for s in np.unique(recording.second)]
+
+
+def _draw(blocks: Sequence[F64], rng: np.random.Generator) -> list[F64]:
+    return [blocks[i] for i in rng.integers(0, len(blocks), len(blocks))] if blocks else []
+
+
+def _pair(low: F64, high: F64, i: int) -> tuple[float, float]:
+    return float(low[i]), float(high[i])

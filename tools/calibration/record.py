@@ -1,0 +1,90 @@
+"""Watch a source for a while and keep what the model said, second by second."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.capture.base import Source
+from edge.pipeline import Pipeline
+from models.spec import ModelSpec
+
+F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """raw: (n,) the model's own logits towards attack, before any calibration.
+
+    second: (n,) which second of the recording each is from; frames of one second are far too
+    alike to count as independent, so everything that states a certainty counts seconds.
+    """
+
+    kind: str
+    raw: F64
+    second: I64
+    frames: int
+    faces: int
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def seconds(self) -> int:
+        """Seconds in which at least one face was scored."""
+        return int(np.unique(self.second).size)
+
+    def joined(self, other: Recording) -> Recording:
+        """Both, the seconds kept apart."""
+        shift = int(self.second.max()) + 1 if self.second.size else 0
+        return Recording(
+            self.kind,
+            np.concatenate((self.raw, other.raw)),
+            np.concatenate((self.second, other.second + shift)),
+            self.frames + other.frames,
+            self.faces + other.faces,
+            self.reasons + other.reasons,
+        )
+
+
+def record(
+    source: Source,
+    pipeline: Pipeline,
+    spec: ModelSpec,
+    kind: str,
+    seconds: float,
+    on_progress: Callable[[float, int], None] | None = None,
+) -> Recording:
+    """Run the opened source through the pipeline for `seconds` of its own time, or to its end.
+
+    on_progress(seconds so far, faces scored so far). Raises what the source raises.
+    """
+    raw: list[float] = []
+    at: list[int] = []
+    reasons: Counter[str] = Counter()
+    frames = faces = 0
+    first: float | None = None
+    while True:
+        frame = source.read()
+        if frame is None:
+            break
+        first = frame.captured_at if first is None else first
+        elapsed = frame.captured_at - first
+        if elapsed >= seconds:
+            break
+        frames += 1
+        for face in pipeline.process(frame).faces:
+            faces += 1
+            reasons.update(reason.value for reason in face.quality.reasons)
+            score = face.scores.get(spec.id)
+            if score is not None:
+                raw.append((score.logit - spec.calibration.offset) / spec.calibration.slope)
+                at.append(int(elapsed))
+        if on_progress is not None:
+            on_progress(elapsed, len(raw))
+    return Recording(
+        kind, np.asarray(raw, np.float64), np.asarray(at, np.int64), frames, faces, reasons
+    )

@@ -1,0 +1,113 @@
+"""Calibration of a model to one camera at one place: a small file per camera, read by the runtime.
+
+Written by `facevouch calibrate`, see docs/conversion.md. It holds for the very model file it was
+fitted on: another sha256 under the same id is another model, and the entry is not used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+import platformdirs
+import tomli_w
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from edge.errors import ConfigError
+from models.manifest import write_atomically
+from models.spec import Calibration, ModelSpec
+
+FOLDER_VARIABLE = "FACEVOUCH_CALIBRATION"
+Interval = tuple[float, float]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SiteCalibration(_Part):
+    """One model on one camera. Intervals are 95 %, from resampling whole seconds.
+
+    basis: `attacks` where slope and offset were fitted on bona fide and attacks; `bona fide` where
+    only the threshold (and with it the offset) could be.
+    """
+
+    model: str
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    basis: Literal["attacks", "bona fide"]
+    slope: Annotated[float, Field(gt=0)]
+    slope_interval: Interval
+    offset: float
+    offset_interval: Interval
+    threshold: float = Field(ge=0, le=1, description="on p_attack after this calibration")
+    threshold_interval: Interval
+    bpcer_asked: float = Field(gt=0, lt=1)
+    seconds: dict[str, int] = Field(description="independent seconds by kind of presentation")
+    frames: dict[str, int] = Field(description="scored faces by kind of presentation")
+    fitted_at: str
+
+
+class CameraFile(_Part):
+    """All calibrations of one camera."""
+
+    version: Literal[1] = 1
+    camera: str
+    calibration: list[SiteCalibration] = []
+
+
+def folder() -> Path:
+    """$FACEVOUCH_CALIBRATION, else the platform's folder for such data."""
+    named = os.environ.get(FOLDER_VARIABLE)
+    if named:
+        return Path(named).expanduser()
+    return platformdirs.user_data_path("facevouch", appauthor=False) / "calibration"
+
+
+def path_of(camera: str, where: Path | None = None) -> Path:
+    """The file of a camera: its name made fit for a file, and a hash that tells like ones apart."""
+    stem = re.sub(r"[^a-z0-9]+", "-", camera.lower()).strip("-")[:40] or "camera"
+    digest = hashlib.sha256(camera.encode()).hexdigest()[:8]
+    return (where or folder()) / f"{stem}-{digest}.toml"
+
+
+def read(camera: str, where: Path | None = None) -> CameraFile:
+    """What is stored of a camera; empty where nothing is. Raises ConfigError on a damaged file."""
+    path = path_of(camera, where)
+    try:
+        return CameraFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return CameraFile(camera=camera)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"cannot read the calibration {path}: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise ConfigError(
+            f"{path}: {key}: {first['msg']}; make it anew with: facevouch calibrate"
+        ) from error
+
+
+def store(camera: str, entry: SiteCalibration, where: Path | None = None) -> Path:
+    """Add or replace the entry of this model; the others stay. Raises OutputError, ConfigError."""
+    known = read(camera, where)
+    kept = [c for c in known.calibration if c.model != entry.model]
+    file = CameraFile(camera=camera, calibration=[*kept, entry])
+    path = path_of(camera, where)
+    write_atomically(path, tomli_w.dumps(file.model_dump(mode="json")).encode())
+    return path
+
+
+def calibrated(spec: ModelSpec, camera: str, where: Path | None = None) -> ModelSpec:
+    """The spec with this camera's calibration and threshold, or as it is where there is none."""
+    for entry in read(camera, where).calibration:
+        if entry.model == spec.id and entry.sha256 == spec.sha256:
+            own = Calibration(
+                slope=entry.slope, offset=entry.offset, fitted_on=f"{camera}, {entry.fitted_at}"
+            )
+            thresholds = spec.thresholds | {"default": entry.threshold}
+            return spec.model_copy(update={"calibration": own, "thresholds": thresholds})
+    return spec
