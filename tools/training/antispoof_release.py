@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import math
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,8 @@ from edge.errors import FacevouchError, OutputError
 from models.spec import Calibration, InputSpec, ModelSpec, OutputSpec
 from tools.metrics.curve import Curve
 from tools.metrics.ranking import equal_error
-from tools.quantise.automatic import quantise_auto
+from tools.quantise.automatic import METHODS, quantise_auto
+from tools.quantise.ranges import Method
 from tools.quantise.run import cpu_session
 from tools.training.antispoof_eval import PadSplit, as_tensor
 
@@ -78,12 +80,14 @@ def fit(split: PadSplit, raw: F32) -> Fit:
     weights = balanced_weights(split)
     model = LogisticRegression(C=1e6).fit(raw[:, None], split.labels, sample_weight=weights)
     slope, offset = float(model.coef_[0, 0]), float(model.intercept_[0])
-    p = Fit(slope, offset, {}).p_attack(raw)
+    p = Fit(round(slope, 5), round(offset, 5), {}).p_attack(raw)
     live, attack = split.labels == 0, split.labels == 1
     points = {"eer": _balanced_eer(p, live, attack, weights)}
     for name, rate in (("bpcer_5", 0.05), ("bpcer_1", 0.01)):
         points[name] = _upper_quantile(p[live], weights[live], rate)
-    return Fit(round(slope, 5), round(offset, 5), {k: round(v, 4) for k, v in points.items()})
+    # rounded up, so that no more bona fide faces are refused than the point's name says
+    points = {name: min(1.0, math.ceil(value * 1e4) / 1e4) for name, value in points.items()}
+    return Fit(round(slope, 5), round(offset, 5), points)
 
 
 def _upper_quantile(
@@ -159,6 +163,7 @@ def release(
     expansions: tuple[float, ...],
     baseline: Path | None = None,
     target_db: float = 18.0,
+    methods: tuple[Method, ...] = METHODS,
 ) -> dict[str, Any]:
     """Quantise, fit, measure; writes the INT8 file, `release.json` and `antispoof.toml` to `out`.
 
@@ -170,7 +175,9 @@ def release(
     train = PadSplit.load(data, "train", expansions, 128)
     pick = np.random.default_rng(3).permutation(len(train.labels))[:CALIBRATION_CROPS]
     feed = [as_tensor(train.crops[k]).contiguous().numpy() for k in np.array_split(pick, 12)]
-    choice = quantise_auto(fp32, int8, feed, target_db=target_db, most_float=2, output="logit")
+    choice = quantise_auto(
+        fp32, int8, feed, target_db=target_db, most_float=2, output="logit", methods=methods
+    )
     result: dict[str, Any] = {
         "quantisation": {
             "method": choice.report.method,

@@ -1,7 +1,7 @@
 """Augmented crops with the teachers' opinions, made once and used for several epochs.
 
 The teachers cost more time than the student, so their word on each augmented sample is kept with
-its crops. A cache is a folder of shards of 512 samples, each a function of (seed, shard number)
+its crops. A cache is a folder of shards, each a function of (seed, shard number)
 only: it can be made by any number of processes, grown later, and is the same every time.
 """
 
@@ -25,12 +25,13 @@ from tools.training.antispoof_samples import KINDS, SampleMaker, crops_of, read_
 from tools.training.randomness import generator
 from tools.training.teachers import LOOKS, Teachers
 
-SHARD = 512
-
 
 @dataclass(frozen=True, slots=True)
 class CacheRecipe:
-    """All that a cache's content depends on. teachers: folder, or None for labels alone."""
+    """All that a cache's content depends on.
+
+    teachers: folder, or None for labels alone. shard: samples a file.
+    """
 
     data: str
     teachers: str | None
@@ -38,6 +39,7 @@ class CacheRecipe:
     size: int = 128
     expansions: tuple[float, ...] = (1.5, 2.4)
     shares: tuple[float, float, float] = (0.5, 0.2, 0.3)
+    shard: int = 512
 
 
 _worker: dict[str, Any] = {}
@@ -63,12 +65,12 @@ def _make_shard(folder: str, number: int) -> tuple[int, list[str]]:
     maker: SampleMaker = _worker["maker"]
     teachers: Teachers | None = _worker["teachers"]
     rng = generator(recipe.seed, number)
-    crops = np.empty((SHARD, len(recipe.expansions), recipe.size, recipe.size, 3), np.uint8)
-    logits = np.zeros((SHARD, len(LOOKS)), np.float32)
+    crops = np.empty((recipe.shard, len(recipe.expansions), recipe.size, recipe.size, 3), np.uint8)
+    logits = np.zeros((recipe.shard, len(LOOKS)), np.float32)
     facts = []
-    for begin in range(0, SHARD, 32):
+    for begin in range(0, recipe.shard, 32):
         looks = []
-        for k in range(begin, begin + 32):
+        for k in range(begin, min(begin + 32, recipe.shard)):
             sample = maker.draw(rng)
             crops[k] = crops_of(sample.image, sample.box, recipe.expansions, recipe.size)
             facts.append(
@@ -82,7 +84,7 @@ def _make_shard(folder: str, number: int) -> tuple[int, list[str]]:
                     ]
                 )
         if teachers is not None:
-            logits[begin : begin + 32] = teachers.logits(looks, rng)
+            logits[begin : begin + len(looks)] = teachers.logits(looks, rng)
     target = Path(folder) / f"shard_{number:04d}"
     np.savez(
         target.with_suffix(".part.npz"),
@@ -103,6 +105,7 @@ def build(
 ) -> int:
     """Make what is missing of a cache with at least `samples`. Returns unreadable pictures.
 
+    workers: processes; 0 = in this one.
     Raises DataError where the folder holds a cache of another recipe.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -115,17 +118,28 @@ def build(
         )
     written.write_text(json.dumps(wanted, indent=1), encoding="utf-8")
     numbers = [
-        n for n in range(-(-samples // SHARD)) if not (folder / f"shard_{n:04d}.npz").is_file()
+        n
+        for n in range(-(-samples // recipe.shard))
+        if not (folder / f"shard_{n:04d}.npz").is_file()
     ]
     bad: set[str] = set()
     bar = progress.add_task("crops and teachers", total=len(numbers)) if progress else None
+
+    def done(made: tuple[int, list[str]]) -> None:
+        bad.update(made[1])
+        if progress is not None and bar is not None:
+            progress.advance(bar)
+
+    if workers == 0:
+        _prepare(recipe)
+        for number in numbers:
+            done(_make_shard(str(folder), number))
+        return len(bad)
     with ProcessPoolExecutor(
         workers, mp_context=get_context("spawn"), initializer=_prepare, initargs=(recipe,)
     ) as pool:
-        for done in as_completed([pool.submit(_make_shard, str(folder), n) for n in numbers]):
-            bad.update(done.result()[1])
-            if progress is not None and bar is not None:
-                progress.advance(bar)
+        for future in as_completed([pool.submit(_make_shard, str(folder), n) for n in numbers]):
+            done(future.result())
     return len(bad)
 
 
@@ -134,9 +148,10 @@ class CropCache:
 
     def __init__(self, folder: Path, samples: int | None = None) -> None:
         shards = sorted(folder.glob("shard_????.npz"))
-        shards = shards[: None if samples is None else -(-samples // SHARD)]
         if not shards:
             raise DataError(f"There are no crops in {folder}; run the training without --cache.")
+        self._shard = len(np.load(shards[0])["labels"])
+        shards = shards[: None if samples is None else -(-samples // self._shard)]
         tables = [np.load(path) for path in shards]
         self._crops = [np.load(p.with_suffix(".npy"), mmap_mode="r") for p in shards]
         self.logits: NDArray[np.float32] = np.concatenate([t["logits"] for t in tables])
@@ -150,4 +165,4 @@ class CropCache:
 
     def crops(self, indices: Sequence[int] | NDArray[np.int64]) -> NDArray[np.uint8]:
         """uint8 (n, k, size, size, 3), BGR."""
-        return np.stack([self._crops[i // SHARD][i % SHARD] for i in indices])
+        return np.stack([self._crops[i // self._shard][i % self._shard] for i in indices])

@@ -156,11 +156,12 @@ def held_before_camera(
     mask = cv2.warpPerspective(mask, matrix, (side, side), flags=cv2.INTER_LINEAR)
     alpha = (cv2.GaussianBlur(mask, (3, 3), 0).astype(np.float32) / 255)[..., None]
     out = seen * alpha + room * (1 - alpha)
-    points = np.array([[[face.x1, face.y1]], [[face.x2, face.y2]]], np.float32)
-    (x1, y1), (x2, y2) = cv2.perspectiveTransform(points, matrix)[:, 0]
-    left, right = sorted((float(x1), float(x2)))
-    top, bottom = sorted((float(y1), float(y2)))
-    return np.clip(out, 0, 255).astype(np.uint8), Box(left, top, right, bottom)
+    ring = [[face.x1, face.y1], [face.x2, face.y1], [face.x2, face.y2], [face.x1, face.y2]]
+    a, b, c, d = cv2.perspectiveTransform(np.array([ring], np.float32), matrix)[0]
+    middle = (a + b + c + d) / 4
+    half = np.array([np.hypot(*(b + c - a - d)), np.hypot(*(c + d - a - b))]) / 4
+    first, last = (middle - half).tolist(), (middle + half).tolist()
+    return np.clip(out, 0, 255).astype(np.uint8), Box(*first, *last)
 
 
 def simulated_attack(image: U8, box: Box, background: U8, rng: Rng) -> tuple[U8, Box, str]:
