@@ -71,7 +71,7 @@ def insights(study: Study) -> list[str]:
             f"Best compression within 1 % of the baseline's AUC: {top.variant.name}, "
             f"{signed(top.reduction, 1)} % size at AUC {top.variant.auc:.4f}."
         )
-    elif any(line.reduction is not None for line in lines[1:]):
+    elif any(line.reduction is not None and line.reduction < 0 for line in lines):
         said.append("No smaller variant keeps the AUC within 1 % of the baseline's.")
     drops = [line for line in lines if line.difference is not None and line.difference < 0]
     if drops:

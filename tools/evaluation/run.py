@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -31,6 +32,7 @@ from tools.metrics.operating import Rule
 from tools.metrics.presentation import split as split_scores
 
 OPERATING = "manifest:"
+FEW = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +101,7 @@ def run(wishes: Wishes) -> Path:
         measured = session.levels(candidate, "", threshold, source)
         variants.append(_variant(candidate, measured, records[candidate.name]))
         notes += _warnings(session, candidate, records[candidate.name], found)
+    notes += _few_clusters(variants[0].main)
     if wishes.galleries:
         variants = [
             replace(
@@ -117,7 +120,7 @@ def run(wishes: Wishes) -> Path:
     robust = session.robustness(reported, variants, corrupted) if corrupted else None
     study = Study(
         wishes.title or f"{_task_name(candidates)} on {reported.name}",
-        _facts(reported, found, wishes),
+        _facts(reported, found, wishes) | session.facts,
         tuple(variants),
         task=candidates[0].spec.task,
         previous=previous,
@@ -139,14 +142,16 @@ class _Session:
         self.candidates = candidates
         self.plan = plan
         self.folder = folder
+        self.facts: dict[str, str] = {}
 
     def predict(
         self, dataset: Dataset, found: Survey, suffix: str, corruption: Corruption | None = None
     ) -> dict[str, Record]:
         """Predictions of every model on one set, with a progress bar."""
         what = suffix.lstrip("-") or dataset.name
+        started = time.perf_counter()
         with Progress(what, found.rows, quiet=self.wishes.quiet) as progress:
-            return predict(
+            records = predict(
                 dataset,
                 found,
                 replace(self.plan, corruption=corruption),
@@ -156,6 +161,11 @@ class _Session:
                 restart=self.wishes.restart,
                 advance=progress.advance,
             )
+        if not suffix:
+            seconds = time.perf_counter() - started
+            models = len(self.candidates)
+            self.facts["Scored in"] = f"{seconds:.1f} s ({models} model{'s' * (models > 1)})"
+        return records
 
     def thresholds(self, rule: Rule | str, whole: Dataset) -> dict[str, tuple[float, str]]:
         """Each model's threshold and where it is from; scores the other split where one is due."""
@@ -176,7 +186,12 @@ class _Session:
         self.predict(other, found, f"-{fix_on}")
         result = {}
         for candidate in self.candidates:
-            table = read_scores(self.path(candidate, f"-{fix_on}"), candidate.name)
+            path = self.path(candidate, f"-{fix_on}")
+            if self.wishes.level == "video":
+                pooled = path.with_name(f"{path.stem}.video-{self.wishes.pool}.csv")
+                pool_videos(path, pooled, self.wishes.pool)
+                path = pooled
+            table = read_scores(path, candidate.name)
             codes, names = table.types()
             parts = split_scores(table.labels, table.scores, codes, names)
             result[candidate.name] = (rule.threshold(*parts), f"{rule} on {fix_on}")
@@ -314,6 +329,17 @@ def _warnings(session: _Session, candidate: Candidate, record: Record, found: Su
             "hold for the others only (see Non-response)."
         )
     return notes
+
+
+def _few_clusters(measured: Measured) -> list[str]:
+    """An interval from few clusters is rough, and must say so."""
+    found = measured.intervals.auc
+    if found is None or found.clusters >= FEW:
+        return []
+    return [
+        f"The intervals rest on only {found.clusters} independent clusters "
+        f"({measured.clustered_by}): read them as rough."
+    ]
 
 
 def _task_name(candidates: list[Candidate]) -> str:

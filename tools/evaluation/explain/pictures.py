@@ -31,7 +31,7 @@ def explainer_for(candidate: Candidate, torch_model: str | None = None) -> Expla
     if torch_model is not None:
         spec = candidate.spec
         return GradCamExplainer(load_module(torch_model), spec.scoring_input, spec.output)
-    session = open_session(candidate.path, candidate.spec, ModelsConfig(provider="cpu"))
+    session = open_session(candidate.path, candidate.spec, ModelsConfig(provider="cpu", threads=1))
     scorer = Scorer(candidate.spec, session)
     if candidate.spec.output.evidence is not None:
         return EvidenceExplainer(scorer)

@@ -38,13 +38,18 @@ def all_figures(study: Study) -> dict[str, str]:
         made.update_layout(
             template="plotly_white",
             font={"family": "system-ui, sans-serif", "size": 13},
-            margin={"l": 60, "r": 20, "t": 48, "b": 52},
+            margin={"l": 60, "r": 20, "t": 72, "b": 52},
+            title={"x": 0.01, "y": 0.985, "yanchor": "top", "font": {"size": 15}},
         )
         fragments[name] = made.to_html(
             full_html=False,
             include_plotlyjs=False,
             div_id=f"figure-{name}",
-            config={"displaylogo": False, "responsive": True},
+            config={
+                "displaylogo": False,
+                "responsive": True,
+                "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"],
+            },
         )
     return fragments
 

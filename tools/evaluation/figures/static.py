@@ -12,7 +12,7 @@ from tools.evaluation.comparison import compare
 from tools.evaluation.figures.style import ATTACK, BONA_FIDE, INK, RC, colour, dash, figure
 from tools.evaluation.study import Study, Variant
 
-DET_TICKS = (0.001, 0.01, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 0.95)
+DET_TICKS = (0.001, 0.01, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95)
 DET_FLOOR = 0.0005
 MOST_PANELS = 12
 
