@@ -62,11 +62,12 @@ def test_format_size_and_rate_are_asked_of_the_camera_format_first(capture: Fake
     with Webcam(0, ASKED) as camera:
         assert camera.fps == 25
     mjpg = cv2.VideoWriter.fourcc(*"MJPG")
-    assert capture.asked[:4] == [
+    assert capture.asked == [
         (cv2.CAP_PROP_FOURCC, mjpg),
         (cv2.CAP_PROP_FRAME_WIDTH, 1024),
         (cv2.CAP_PROP_FRAME_HEIGHT, 576),
         (cv2.CAP_PROP_FPS, 25),
+        (cv2.CAP_PROP_BUFFERSIZE, 1),
     ]
 
 
@@ -116,6 +117,58 @@ def test_a_camera_that_does_not_open_says_why(
         Webcam(5, ASKED).open()
     assert says in str(caught.value)
     assert capture.released == 1
+
+
+@pytest.mark.parametrize(
+    ("system", "works", "tried"),
+    [
+        ("Linux", "CAP_V4L2", ["CAP_V4L2"]),
+        ("Darwin", "CAP_AVFOUNDATION", ["CAP_AVFOUNDATION"]),
+        ("Windows", "CAP_DSHOW", ["CAP_DSHOW"]),
+        ("Windows", "CAP_MSMF", ["CAP_DSHOW", "CAP_MSMF"]),
+        ("FreeBSD", "CAP_ANY", ["CAP_ANY"]),
+    ],
+)
+def test_each_system_opens_cameras_its_own_way(
+    monkeypatch: pytest.MonkeyPatch, system: str, works: str, tried: list[str]
+) -> None:
+    asked: list[int] = []
+
+    def open_with(index: int, api: int) -> FakeCapture:
+        asked.append(api)
+        fake = FakeCapture()
+        fake.opened = api == getattr(cv2, works)
+        return fake
+
+    monkeypatch.setattr(opencv.platform, "system", lambda: system)
+    monkeypatch.setattr(opencv.cv2, "VideoCapture", open_with)
+    with Webcam(0, ASKED) as camera:
+        assert camera.read() is not None
+    assert asked == [getattr(cv2, name) for name in tried]
+
+
+def test_where_the_system_gives_no_list_each_index_is_tried(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[FakeCapture] = []
+
+    def open_index(index: int, *_: object) -> FakeCapture:
+        made.append(FakeCapture())
+        made[-1].opened = index == 1
+        return made[-1]
+
+    monkeypatch.setattr(cameras.platform, "system", lambda: "Darwin")
+    monkeypatch.setattr(cameras.cv2, "VideoCapture", open_index)
+    assert [(c.index, c.name) for c in cameras.list_cameras()] == [(1, "camera 1")]
+    assert all(fake.released == 1 for fake in made)
+
+
+def test_opencv_says_nothing_of_a_camera_that_is_not_there(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SourceError, match="camera 63"):
+        Webcam(63, ASKED).open()
+    assert capfd.readouterr().err == ""
 
 
 def test_linux_cameras_are_listed_by_name_without_their_metadata_nodes(

@@ -65,10 +65,10 @@ def test_the_replay_shows_a_screen_where_the_live_part_shows_a_room() -> None:
 def test_the_demo_holds_one_face_good_enough_to_be_scored_live_and_replayed() -> None:
     config = Config()
     source = Demo(LIVE_FRAMES + REPLAY_FRAMES)
-    detector = build_detector(config, Registry.open(), video=False)
+    detector = build_detector(config, Registry.open(), video=True)
     try:
         with source:
-            for index in range(0, LIVE_FRAMES + REPLAY_FRAMES, 12):
+            for index in range(0, LIVE_FRAMES + REPLAY_FRAMES, 15):
                 frame = Frame(source.render(index), index, source.id, index / source.rate)
                 faces = detector.detect(frame)
                 assert len(faces) == 1, f"frame {index}"

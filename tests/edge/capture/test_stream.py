@@ -34,7 +34,10 @@ class MotionJpeg(BaseHTTPRequestHandler):
         for i in range(FRAMES):
             _, jpeg = cv2.imencode(".jpg", np.full((48, 64, 3), 40 * i, np.uint8))
             part = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
-            self.wfile.write(part.encode() + jpeg.tobytes() + b"\r\n")
+            try:
+                self.wfile.write(part.encode() + jpeg.tobytes() + b"\r\n")
+            except ConnectionError:  # the reader has closed
+                return
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
