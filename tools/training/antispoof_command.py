@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
 
     from models.minifasnet import folded
     from tools.conversion.export import export_module
-    from tools.training.antispoof_eval import PadSplit
+    from tools.training.antispoof_eval import PadSplit, tight_factor
     from tools.training.antispoof_release import FP32_NAME, INT8_NAME, release
     from tools.training.antispoof_task import AntispoofTask
     from tools.training.loop import Trainer
@@ -77,6 +77,10 @@ def run(args: argparse.Namespace) -> int:
     summary = Trainer(task, config, args.out, console).run(args.resume)
     if summary.best_path is not None:
         _load_average(task.model, summary.best_path)
+        factor, means = tight_factor(task.val, net)
+        net.towers[0].tail.data *= factor
+        said = ", ".join(f"{f:g}: {auc:.4f}" for f, auc in means.items())
+        console.print(f"tight tower x {factor:g} (mean val AUC by factor: {said})")
         path = args.out / FP32_NAME
         plain = folded(net.to("cpu", memory_format=torch.contiguous_format))
         example = torch.rand(2, 3 * len(expansions), 128, 128)

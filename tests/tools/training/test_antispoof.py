@@ -16,10 +16,11 @@ import torch
 
 from edge.errors import DataError, ModelError
 from edge.types import Box
+from models.minifasnet import Looked, MiniFASNetV2SE
 from models.spec import ModelSpec
 from tools.train import main
 from tools.training import antispoof_release as release
-from tools.training.antispoof_eval import PadSplit, as_tensor
+from tools.training.antispoof_eval import PadSplit, as_tensor, tight_factor
 from tools.training.antispoof_samples import UNKNOWN, Picture, SampleMaker, face_box, read_pad
 from tools.training.antispoof_task import spectrum_of, vary
 from tools.training.crop_cache import CacheRecipe, CropCache, build
@@ -121,6 +122,22 @@ def test_validation_speaks_by_source_and_refuses_one_class(field: Path) -> None:
         alone.by_source(perfect)
 
 
+def test_the_tower_that_knows_is_given_more_weight(field: Path) -> None:
+    split = PadSplit.load(field, "val", (1.5, 2.4), 128)
+
+    class Net(MiniFASNetV2SE):
+        """The tight tower sees the grid of an attack; the wide one says the opposite, louder."""
+
+        def look(self, x: torch.Tensor) -> list[Looked]:
+            grid = x[:, :3].diff(dim=3).abs().mean((1, 2, 3))[:, None, None, None]
+            return [Looked(x, x, 2 * grid), Looked(x, x, -3 * grid)]
+
+    best, means = tight_factor(split, Net())
+    assert best > 1.5
+    assert means[1.0] == 0.0
+    assert means[best] == 1.0
+
+
 def test_cheap_changes_leave_the_cache_alone_and_are_repeatable() -> None:
     crops = np.random.default_rng(0).integers(0, 256, (16, 2, 32, 32, 3), np.uint8)
     before = crops.copy()
@@ -162,16 +179,12 @@ def test_a_run_ends_in_files_that_their_descriptions_fit(field: Path, tmp_path: 
     build(tmp_path / "crops", recipe(field), 32, 0)
     options = ["--start", "random", "--weight-teacher", "0", "--weight-towers", "0"]
     options += ["--weight-labels", "1", "--epochs", "1", "--batch-size", "16", "--threads", "1"]
-    places = [
-        "--data",
-        str(field),
-        "--cache",
-        str(tmp_path / "crops"),
-        "--out",
-        str(tmp_path / "o"),
-    ]
-    assert main(["antispoof", *places, "--samples", "32", *options]) == 0
-    entries = tomllib.loads((tmp_path / "o" / "antispoof.toml").read_text())["model"]
+    out = tmp_path / "o"
+    places = ["--data", str(field), "--cache", str(tmp_path / "crops"), "--out", str(out)]
+    assert main(["antispoof", *places, "--samples", "32", *options, "--no-release"]) == 0
+    fp32 = out / release.FP32_NAME
+    release.release(fp32, out, field, (1.5, 2.4), target_db=0.0, methods=("minmax",))
+    entries = tomllib.loads((out / "antispoof.toml").read_text())["model"]
     specs = [ModelSpec(**entry) for entry in entries]
     assert [s.precision for s in specs] == ["fp32", "int8"]
     assert [s.default for s in specs] == [False, True]
