@@ -19,6 +19,7 @@ mode=${1:-install}
 LIBRARIES='
 libEGL.so.1:libegl1
 libGL.so.1:libgl1
+libGLESv2.so.2:libgles2
 libxkbcommon.so.0:libxkbcommon0
 libxkbcommon-x11.so.0:libxkbcommon-x11-0
 libdbus-1.so.3:libdbus-1-3
@@ -44,6 +45,8 @@ libxcb-xfixes.so.0:libxcb-xfixes0
 libxcb-xkb.so.1:libxcb-xkb1
 libwayland-client.so.0:libwayland-client0
 libwayland-cursor.so.0:libwayland-cursor0
+libwayland-egl.so.1:libwayland-egl1
+libzstd.so.1:libzstd1
 '
 
 # The loader's cache knows every library on its path; a directory scan serves where it does not.

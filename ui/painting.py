@@ -184,7 +184,10 @@ class _FacePainter:
         label_w = max(metrics.horizontalAdvance(label) for label, _ in rows)
         value_w = metrics.horizontalAdvance("> 99 %")
         row_h = 18 * u
-        width = max(min(self.box.width(), 260 * u), label_w + value_w + 74 * u)
+        least = label_w + value_w + 74 * u
+        if least > self.box.width() * 1.5:
+            return  # it would cover the neighbours; the list at the side has the numbers
+        width = max(min(self.box.width(), 260 * u), least)
         top = self.box.bottom() + 6 * u
         rect = QRectF(self.box.left(), top, width, row_h * len(rows) + 8 * u)
         self._keep_inside(rect)

@@ -111,6 +111,7 @@ class FaceCard(QFrame):
         top = QHBoxLayout()
         top.addWidget(self.title)
         top.addStretch()
+        top.addSpacing(6)
         top.addWidget(self.track)
         names.addLayout(top)
         names.addWidget(self.detail)

@@ -97,6 +97,7 @@ class PerformancePanel(Panel):
         super().__init__(parent)
         self.figures = {name: Figure(self) for name in ("fps", "camera", "dropped")}
         self.unit = muted_label(self, 8.5)
+        self.unit.setWordWrap(True)
         self.table = StageTable(self)
         grid = QGridLayout()
         for column, figure in enumerate(self.figures.values()):
