@@ -42,7 +42,9 @@ class DetectConfig(_Section):
 
     detector: str = Field("blazeface", description="the detector's name in edge/detect")
     min_score: float = Field(0.5, ge=0, le=1, description="faces below are not reported")
-    every: int = Field(1, ge=1, le=10, description="detect on every n-th frame, follow in between")
+    every: int = Field(
+        2, ge=1, le=10, description="with faces in view, detect on every n-th frame and follow"
+    )
     max_faces: int = Field(8, ge=1, le=64)
 
 
@@ -76,7 +78,7 @@ class ModelsConfig(_Section):
         5, ge=1, description="score deepfake on every n-th frame of a track"
     )
     provider: Literal["auto", "cpu", "cuda", "tensorrt"] = "auto"
-    threads: int = Field(0, ge=0, le=64, description="0: physical cores, at most 4")
+    threads: int = Field(0, ge=0, le=64, description="0: physical cores but one, at most 4")
 
 
 class DecisionConfig(_Section):

@@ -1,9 +1,9 @@
-"""The engine: threads around a pipeline. Capture, inference and sinks each have one.
+"""The engine: threads around a pipeline. Capture, detection, inference and sinks each have one.
 
-capture → slot → inference worker (sole owner of all models) → result slot for whoever watches, and
-the sinks' queue. A camera's newest frame wins and what it overwrote is counted; a file is processed
-frame by frame. Every public method may be called from any thread and none blocks on the worker,
-except stop, which waits no longer than it is told.
+capture → slot → detection, one frame ahead → inference worker (owns tracks, scores and verdicts) →
+result slot for whoever watches, and the sinks' queue. A camera's newest frame wins and what it
+overwrote is counted; a file is processed frame by frame. Every public method may be called from any
+thread and none blocks on the worker, except stop, which waits no longer than it is told.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Literal, Self
 
+from edge.ahead import IDLE_S, Lookahead, Ready
 from edge.build import build_pipeline, load_scorer
 from edge.capture.resolve import open_source
 from edge.capture.supervisor import SourceState, SourceStatus
@@ -32,9 +33,6 @@ from edge.types import Frame, FrameResult
 from models.registry import Registry
 
 log = logging.getLogger(__name__)
-
-IDLE_S = 0.1
-"""How long the worker waits for a frame before it looks for commands again."""
 
 Level = Literal["info", "warning", "error"]
 
@@ -102,6 +100,7 @@ class Engine:
         self._meter = Meter()
         self._worker = threading.Thread(target=self._work, name="facevouch-inference", daemon=True)
         self._pipeline: Pipeline | None = None
+        self._ahead: Lookahead | None = None
         self._dispatcher: Dispatcher | None = None
 
     # -- life ---------------------------------------------------------------------------------
@@ -121,6 +120,8 @@ class Engine:
             self._pipeline.close()
             raise
         self._feed.begin(self._spec, source)
+        self._ahead = Lookahead(self._feed, self._pipeline.look)
+        self._ahead.start()
         self._worker.start()
 
     def stop(self, timeout: float = 2.0) -> list[str]:
@@ -132,11 +133,14 @@ class Engine:
         if self._dispatcher is not None:
             self._dispatcher.let_go()
         late = []
+        if self._ahead is not None:
+            self._ahead.close()
+            late += self._ahead.join(max(0.05, deadline - time.monotonic()))
         if self._worker.is_alive():
             self._worker.join(max(0.05, deadline - time.monotonic()))
         if self._worker.is_alive():
             late.append(self._worker.name)
-        else:
+        if not late:
             late += self._feed.end(max(0.05, (deadline - time.monotonic()) / 2))
             if self._pipeline is not None:
                 self._pipeline.close()
@@ -267,28 +271,33 @@ class Engine:
             self._obey()
             if not self._running.wait(IDLE_S):
                 continue
-            frame = self._feed.take(IDLE_S)
-            if frame is not None:
-                self._process(frame)
+            ready = self._ahead.take(IDLE_S) if self._ahead is not None else None
+            if ready is None or ready.turn != self._feed.turn:
+                continue
+            if ready.frame is None:
+                self._note_end()
+            elif not self._ended.is_set():
+                self._process(ready.frame, ready)
                 if self._meter.frames == self._max_frames:
                     self._feed.end()
                     self._note_end()
-            elif self._feed.ended and not self._stopping.wait(IDLE_S):
-                self._note_end()
 
     def _note_end(self) -> None:
         if not self._ended.is_set():
             self._ended.set()
             self._notify()
 
-    def _process(self, frame: Frame) -> None:
+    def _process(self, frame: Frame, ready: Ready) -> None:
         if self._pipeline is None or self._dispatcher is None:
             return
+        if ready.sighting is None:
+            self._tell("error", "frame", f"frame {frame.index}: {ready.error}")
+            return
         try:
-            result = self._pipeline.process(frame)
+            result = self._pipeline.judge(frame, ready.sighting)
         except Exception as error:  # the worker's top: one bad frame must not end the watch
-            log.exception("frame %d could not be processed", frame.index)
-            self._tell("error", "frame", f"frame {frame.index} could not be processed: {error}")
+            log.exception("frame %d could not be judged", frame.index)
+            self._tell("error", "frame", f"frame {frame.index} could not be judged: {error}")
             return
         self._meter.add(time.monotonic(), result.timings_ms)
         self._newest.append((frame, result))

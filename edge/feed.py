@@ -25,8 +25,9 @@ TOO_LATE_S = 0.5
 
 
 class Feed:
-    """Frames from one source after another. begin, end and take belong to the worker.
+    """Frames from one source after another. One thread begins and ends, one takes.
 
+    turn: counts up whenever what was taken before must no longer be judged.
     realtime: hand out a file's frames at the file's own speed.
     """
 
@@ -43,12 +44,14 @@ class Feed:
         self._pace: tuple[float, float] | None = None
         self._hurry = threading.Event()
         self.status: SourceStatus | None = None
+        self.turn = 0
 
     def begin(self, spec: str | None, source: Source) -> None:
         """Watch a source. The one given serves the first try; later tries open `spec` anew."""
-        self._slot = LatestSlot() if source.live else EverySlot()
+        self.turn += 1
         self._seen.clear()
         self._pace = None
+        self._slot = LatestSlot() if source.live else EverySlot()
         first = [source]
 
         def make() -> Source:
@@ -94,8 +97,10 @@ class Feed:
         return frame
 
     def restart_clock(self) -> None:
-        """After a pause, play a file on from where it is."""
+        """After a pause, play a file on from where it is, and judge no camera's old frame."""
         self._pace = None
+        if isinstance(self._slot, LatestSlot):
+            self.turn += 1
 
     @property
     def ended(self) -> bool:

@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Protocol
 
 from edge import quality
@@ -28,6 +29,17 @@ REQUIRED = "antispoof"
 """The task without which nobody is vouched for."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What the detector saw in a frame, and how long it took.
+
+    faces: None where no detection was due and faces are followed by their motion.
+    """
+
+    faces: list[Face] | None
+    took_ms: float
+
+
 class FaceScorer(Protocol):
     """What the pipeline asks of a model: opinions on faces. `edge.infer.scorer.Scorer` is one."""
 
@@ -37,7 +49,10 @@ class FaceScorer(Protocol):
 
 
 class Pipeline:
-    """One camera's stages and their memory (tracks, tests). One thread owns it.
+    """One camera's stages and their memory (tracks, tests).
+
+    `process` does everything; where two threads share the work, one calls `look` and the other
+    `judge`, each for every frame and in order, and the result is the same.
 
     scorers: by task, `antispoof` and `deepfake`; a task without a model is absent.
     """
@@ -51,14 +66,34 @@ class Pipeline:
         self._tracker = Tracker(config.track)
         self._policy = Policy(config.decision)
         self._scored: Counter[int] = Counter()  # frames of each track that could be scored
-        self._turn = 0
+        self._since_detection = 0
+        self._faces_seen = False
         self._broken: set[str] = set()
 
     def process(self, frame: Frame) -> FrameResult:
         """All there is to know of one frame. A model that breaks raises nothing: UNAVAILABLE."""
-        timings: dict[str, float] = {}
-        with _timed(timings, "detect"):
-            faces = self._find(frame)
+        return self.judge(frame, self.look(frame))
+
+    def look(self, frame: Frame) -> Sighting:
+        """Look for faces. While some are in view, only every n-th frame (`detect.every`)."""
+        started = time.perf_counter()
+        self._since_detection += 1
+        due = not self._faces_seen or self._since_detection >= self._config.detect.every
+        faces = None
+        if due:
+            faces = self._detector.detect(frame)
+            self._since_detection = 0
+            self._faces_seen = bool(faces)
+        return Sighting(faces, (time.perf_counter() - started) * 1e3)
+
+    def judge(self, frame: Frame, sighting: Sighting) -> FrameResult:
+        """Follow, gate, score and judge what was seen."""
+        timings = {"detect": sighting.took_ms}
+        now = frame.captured_at
+        if sighting.faces is None:
+            faces = self._tracker.coast(now)
+        else:
+            faces = self._tracker.update(sighting.faces, now)
         with _timed(timings, "quality"):
             gates = [quality.measure(frame.bgr, face, self._config.quality) for face in faces]
         good = [i for i, gate in enumerate(gates) if gate.ok]
@@ -98,16 +133,9 @@ class Pipeline:
         self._tracker.reset()
         self._policy.forget()
         self._scored.clear()
-        self._turn = 0
 
     def close(self) -> None:
         self._detector.close()
-
-    def _find(self, frame: Frame) -> list[Face]:
-        self._turn += 1
-        if (self._turn - 1) % self._config.detect.every:
-            return self._tracker.coast(frame.captured_at)
-        return self._tracker.update(self._detector.detect(frame), frame.captured_at)
 
     def _score(
         self, frame: Frame, faces: list[Face], good: list[int], timings: dict[str, float]

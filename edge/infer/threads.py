@@ -13,8 +13,9 @@ MOST = 4
 
 
 def intra_op_threads(wanted: int = 0) -> int:
-    """`wanted` where it is set, else the usable physical cores, at most four."""
-    return wanted if wanted > 0 else min(MOST, usable_cores())
+    """`wanted` where it is set; else the usable physical cores, less one that capture and
+    detection work on meanwhile, and at most four."""
+    return wanted if wanted > 0 else max(1, min(MOST, usable_cores() - 1))
 
 
 def usable_cores() -> int:

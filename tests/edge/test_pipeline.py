@@ -110,6 +110,26 @@ def test_detection_every_nth_frame_coasts_in_between() -> None:
     assert state(result) is State.LIVE
 
 
+def test_while_nobody_is_in_view_every_frame_is_searched() -> None:
+    config = Config.model_validate({"detect": {"every": 3}})
+    detector = FixedDetector()
+    run(Pipeline(config, detector, {}), 12)
+    assert detector.calls == 12
+
+
+def test_looking_ahead_in_another_thread_gives_the_same_results() -> None:
+    def made() -> Pipeline:
+        return Pipeline(Config(), FixedDetector(a_face()), {"antispoof": FixedScorer("m1", -3)})
+
+    together, apart = made(), made()
+    frames = [a_frame(i) for i in range(40)]
+    sightings = [apart.look(frame) for frame in frames]
+    for frame, sighting in zip(frames, sightings, strict=True):
+        one, other = together.process(frame), apart.judge(frame, sighting)
+        assert [f.verdict for f in one.faces] == [f.verdict for f in other.faces]
+        assert [f.face.box for f in one.faces] == [f.face.box for f in other.faces]
+
+
 @pytest.mark.parametrize(
     "change",
     [
