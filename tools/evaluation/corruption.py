@@ -47,7 +47,7 @@ def _noise(image: U8, level: int, rng: np.random.Generator) -> U8:
 
 def _blur(image: U8, level: int, _: np.random.Generator) -> U8:
     """Defocus: Gaussian blur, standard deviation as a fraction of the shorter side."""
-    sigma = (0.004, 0.008, 0.013, 0.02, 0.03)[level] * min(image.shape[:2])
+    sigma = (0.006, 0.011, 0.017, 0.025, 0.036)[level] * min(image.shape[:2])
     return cv2.GaussianBlur(image, (0, 0), max(sigma, 0.1), borderType=cv2.BORDER_REFLECT_101)
 
 

@@ -84,8 +84,8 @@ def run(wishes: Wishes) -> Path:
     reported = whole.only(wishes.split, wishes.limit)
     found = _survey(reported, wishes)
     _refuse_columns(reported, wishes)
-    previous = read_previous(wishes.previous or wishes.out)
     check_writable(wishes.out)
+    previous = read_previous(wishes.previous or wishes.out)
     session = _Session(
         wishes, candidates, Plan(
             tuple(candidates), wishes.frames, wishes.batch, provider=wishes.provider

@@ -86,11 +86,13 @@ def rows_at(path: Path, lines: Sequence[int]) -> dict[int, dict[str, str]]:
     last = max(wanted, default=-1)
     found: dict[int, dict[str, str]] = {}
     with _opened(path) as file:
-        for number, row in enumerate(csv.DictReader(file)):
+        reader = csv.reader(file)
+        header = _header(reader, path)
+        for number, row in enumerate(_rows(reader, path)):
             if number > last:
                 break
             if number in wanted:
-                found[number] = row
+                found[number] = dict(zip(header, row, strict=True))
     return found
 
 
