@@ -138,7 +138,12 @@ def _models(args: argparse.Namespace) -> int:
     table = Table(box=None)
     for name in shown:
         right = name not in ("model", "on")
-        table.add_column(name, justify="right" if right else "left", overflow="fold")
+        table.add_column(
+            name,
+            justify="right" if right else "left",
+            overflow="fold",
+            min_width=0 if right else 12,
+        )
     for row in zip(*shown.values(), strict=True):
         table.add_row(*row)
     return _deliver(args, document, table)
@@ -154,7 +159,7 @@ def _pipeline(args: argparse.Namespace) -> int:
     if args.frames < 2:
         raise DataError(f"--frames must be at least 2, got {args.frames}")
     registry = Registry.open()
-    with Console(stderr=True).status("measuring, a frame each in turn"):
+    with Console(stderr=True).status("measuring, a stretch of frames each in turn"):
         result = benchmark_pipeline(
             args.source or default_source(), frames=args.frames,
             reference=args.reference or PEERS, model=_one(args, registry), registry=registry,
@@ -165,7 +170,7 @@ def _pipeline(args: argparse.Namespace) -> int:
         table.add_row(name, f"{timing.p50:.2f}", f"{timing.p95:.2f}", f"{timing.p99:.2f}",
                       f"{1000 / timing.p50:.0f}", str(seen))  # fmt: skip
     table.caption = (
-        f"facevouch takes {result.ratio:.3f} × the time ({result.low:.2f}–{result.high:.2f}) "
+        f"facevouch does {1 / result.ratio:.1f} × the frames: {result.ratio:.3f} × the time ({result.low:.2f}–{result.high:.2f}) "
         f"and {result.cpu_ratio:.3f} × the processor time, with {', '.join(result.models.values())}"
     )
     return _deliver(args, result.as_dict(), table)
@@ -235,7 +240,10 @@ def _deliver(args: argparse.Namespace, document: dict[str, Any], table: object) 
     if args.json == "-":
         print(json.dumps(whole, indent=2))  # noqa: T201
         return 0
-    Console().print(table)
+    out = Console()
+    if not out.is_terminal:
+        out = Console(width=120)  # a file or a pipe has no width to fit into
+    out.print(table)
     if args.json:
         write_atomically(Path(args.json), json.dumps(whole, indent=2).encode())
     return 0

@@ -94,7 +94,9 @@ def test_without_affinity_the_systems_count_is_taken(monkeypatch: pytest.MonkeyP
     assert threads.usable_cores() == 6
 
 
-@pytest.mark.parametrize(("wanted", "usable", "given"), [(0, 1, 1), (0, 2, 1), (0, 4, 3), (0, 16, 4), (7, 2, 7)])
+@pytest.mark.parametrize(
+    ("wanted", "usable", "given"), [(0, 1, 1), (0, 2, 1), (0, 4, 3), (0, 16, 4), (7, 2, 7)]
+)
 def test_a_core_is_left_to_capture_and_four_are_enough_unless_more_are_asked_for(
     monkeypatch: pytest.MonkeyPatch, wanted: int, usable: int, given: int
 ) -> None:
