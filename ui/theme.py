@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from PyQt6.QtGui import QColor, QFont, QPalette
 from PyQt6.QtWidgets import QApplication
@@ -66,6 +67,8 @@ LIGHT = Theme(
 )
 THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
 _FAMILIES = ["Inter", "Segoe UI", "SF Pro Text", "Cantarell", "Noto Sans", "DejaVu Sans"]
+
+_FOLDER = Path(__file__).parent
 
 _active = DARK
 
@@ -191,5 +194,10 @@ QDockWidget::title {{ background: {t.panel}; padding: 6px 10px;
 QTreeWidget {{ background: {t.panel}; color: {t.text}; border: none; }}
 QTreeWidget::item {{ padding: 2px 4px; }}
 QTreeWidget::item:selected {{ background: {t.hover}; color: {t.text}; }}
-QCheckBox, QRadioButton {{ spacing: 8px; }}
+QCheckBox {{ spacing: 8px; }}
+QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {t.muted};
+  border-radius: 4px; background: {t.raised}; }}
+QCheckBox::indicator:checked {{ border-color: {t.accent}; background: {t.accent};
+  image: url({(_FOLDER / f"tick_{t.name}.svg").as_posix()}); }}
+QCheckBox::indicator:focus {{ border-color: {t.accent}; }}
 """
