@@ -170,7 +170,8 @@ def _pipeline(args: argparse.Namespace) -> int:
         table.add_row(name, f"{timing.p50:.2f}", f"{timing.p95:.2f}", f"{timing.p99:.2f}",
                       f"{1000 / timing.p50:.0f}", str(seen))  # fmt: skip
     table.caption = (
-        f"facevouch does {1 / result.ratio:.1f} × the frames: {result.ratio:.3f} × the time ({result.low:.2f}–{result.high:.2f}) "
+        f"facevouch does {1 / result.ratio:.1f} × the frames: "
+        f"{result.ratio:.3f} × the time ({result.low:.2f}–{result.high:.2f}) "
         f"and {result.cpu_ratio:.3f} × the processor time, with {', '.join(result.models.values())}"
     )
     return _deliver(args, result.as_dict(), table)
