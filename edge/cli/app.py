@@ -17,6 +17,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     add_common(command)
     command.add_argument(
+        "--kiosk", action="store_true", help="full screen with plain prompts, never a score"
+    )
+    command.add_argument(
         "--or-headless",
         type=Path,
         metavar="DIR",
@@ -52,6 +55,7 @@ def execute(args: argparse.Namespace) -> int:
             config,
             args.source,
             Registry.open(),
+            kiosk=args.kiosk,
             screenshot=args.screenshot,
             quit_after=args.after if args.screenshot else None,
         )
