@@ -190,6 +190,23 @@ WIDE = TowerShape(
 )
 
 
+SLIM_TIGHT = replace(
+    TIGHT,
+    expand_34=64,
+    expand_4=(80, 32, 32, 48, 32, 32),
+    expand_45=96,
+    head=160,
+)
+SLIM_WIDE = replace(
+    WIDE,
+    expand_23=48,
+    expand_34=80,
+    expand_4=(80, 32, 32, 48, 32, 32),
+    expand_45=96,
+    head=160,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Looked:
     """One tower's view: middle features (N, 128, 2g, 2g), last map (N, head, g, g), and evidence

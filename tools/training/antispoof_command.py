@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tools.training.antispoof_task import LossWeights
     from tools.training.crop_cache import CropCache
 
-DEFAULTS = LoopConfig(epochs=12, lr=1e-3, weight_decay=1e-4, ema=0.998, warmup=0.03)
+DEFAULTS = LoopConfig(epochs=1, lr=1e-3, weight_decay=1e-4, ema=0.99, warmup=0.03)
 LOSSES = ("teacher", "towers", "labels", "simulated", "fourier", "kinds")
 
 
@@ -24,12 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--teachers", type=Path, help="folder of the reference ONNX files; default: DATA/../peers")
     add("--out", type=Path, default=Path("results/training/antispoof"))
     add("--cache", type=Path, help="folder of augmented crops; default: OUT/crops")
-    add("--samples", type=int, default=36864, help="augmented crops to make and train on")
+    add("--samples", type=int, default=25600, help="augmented crops to make and train on")
     add("--workers", type=int, default=2, help="processes that make crops")
     add("--batch-size", type=int, default=64)
     add("--tight", type=float, default=1.5, help="expansion of the tight crop")
     add("--wide", type=float, default=2.4, help="expansion of the wide crop")
     add("--crops", choices=("both", "tight", "wide"), default="both", help="ablation")
+    add("--widths", choices=("base", "slim"), default="base", help="channels inside the blocks")
     add("--start", choices=("teachers", "random"), default="teachers")
     add("--no-simulated", action="store_true", help="ablation: no simulated attacks")
     add("--init-from", type=Path, help="a checkpoint whose average the network starts from")
@@ -42,14 +43,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Train; returns the exit status. Raises DataError, ModelError, ConfigError."""
+    import numpy as np
     import torch
     from rich.console import Console
 
     from models.minifasnet import folded
     from tools.conversion.export import export_module
-    from tools.training.antispoof_eval import PadSplit, tight_factor
+    from tools.training.antispoof_eval import PadSplit, as_tensor, tight_factor
     from tools.training.antispoof_release import FP32_NAME, INT8_NAME, release
     from tools.training.antispoof_task import AntispoofTask
+    from tools.training.equalise import equalise
     from tools.training.loop import Trainer
 
     config = loop_config(args)
@@ -83,6 +86,8 @@ def run(args: argparse.Namespace) -> int:
         console.print(f"tight tower x {factor:g} (mean val AUC by factor: {said})")
         path = args.out / FP32_NAME
         plain = folded(net.to("cpu", memory_format=torch.contiguous_format))
+        some = cache.crops(np.arange(64))[:, list(columns)]
+        equalise(plain, as_tensor(some).contiguous())
         example = torch.rand(2, 3 * len(expansions), 128, 128)
         export_module(plain.eval(), example, ("logit", "evidence"), path)
         console.print(f"best epoch {summary.best_epoch}: {path}")
@@ -138,18 +143,19 @@ def build_network(
     """The network, from random weights or from the teachers'."""
     import numpy as np
 
-    from models.minifasnet import TIGHT, WIDE, MiniFASNetV2SE
+    from models.minifasnet import SLIM_TIGHT, SLIM_WIDE, TIGHT, WIDE, MiniFASNetV2SE
     from tools.training.antispoof_eval import as_tensor
     from tools.training.teachers import LOOKS, Teacher
     from tools.training.transfer import transfer
 
-    shapes = {"both": (TIGHT, WIDE), "tight": (TIGHT,), "wide": (WIDE,)}[args.crops]
+    tight, wide = (TIGHT, WIDE) if args.widths == "base" else (SLIM_TIGHT, SLIM_WIDE)
+    shapes = {"both": (tight, wide), "tight": (tight,), "wide": (wide,)}[args.crops]
     net = MiniFASNetV2SE(shapes)
     if args.start == "teachers" and not args.resume:
         folder = args.teachers or args.data.parent / "peers" / "antispoof"
         crops = as_tensor(cache.crops(np.arange(96))[:, list(columns)])
         for k, shape in enumerate(shapes):
-            look = LOOKS[0] if shape is TIGHT else LOOKS[2]
+            look = LOOKS[0] if shape is tight else LOOKS[2]
             teacher = Teacher(folder / look.file)
             net.towers[k] = transfer(
                 teacher.rgb_tower(look.colour), shape, crops[:, 3 * k : 3 * k + 3].contiguous()

@@ -9,7 +9,8 @@ import pytest
 import torch
 from torch import nn
 
-from models.minifasnet import Tower, TowerShape, teacher_shape
+from models.minifasnet import MiniFASNetV2SE, Tower, TowerShape, teacher_shape
+from tools.training.equalise import equalise
 from tools.training.transfer import transfer, with_norms
 
 SMALL = replace(
@@ -105,6 +106,23 @@ def test_a_stem_of_stride_four_starts_as_mean_then_stem() -> None:
     inner = (slice(None), slice(None), slice(1, -1), slice(1, -1))
     shift = (got - want)[inner].mean((0, 2, 3), keepdim=True)  # the ReLU's shift is in the bias
     assert torch.allclose(got[inner], (want + shift)[inner], atol=1e-3)
+
+
+def test_equalised_channels_compute_the_same_with_ranges_nearer_to_each_other() -> None:
+    torch.manual_seed(2)
+    shapes = (student_shape(), student_shape(stem=(6, 4, 2), squeeze=False, grid=4))
+    net = MiniFASNetV2SE(shapes, norm=False).eval().requires_grad_(False)
+    for tower in net.towers:
+        tower.stem.conv.weight.data *= torch.logspace(-1, 1, 8)[:, None, None, None]
+    x = pictures(8).repeat(1, 2, 1, 1)
+    logit, evidence = net(x)
+    before = net.towers[0].stem(x[:, :3]).amax((0, 2, 3))
+    equalise(net, x)
+    after = net.towers[0].stem(x[:, :3]).amax((0, 2, 3))
+    assert torch.allclose(net(x)[0], logit, rtol=1e-3, atol=1e-5)
+    assert torch.allclose(net(x)[1], evidence, rtol=1e-3, atol=1e-5)
+    alive = before > 0
+    assert after[alive].log().std() < 0.7 * before[alive].log().std()
 
 
 def test_added_batch_norms_do_not_change_the_function() -> None:

@@ -1,0 +1,78 @@
+"""Give every channel the same range before quantising, without changing the function.
+
+A ReLU commutes with a positive factor, so a channel may leave one convolution larger and enter the
+next one with weights as much smaller. INT8 activations share one scale a tensor: channels of small
+range, which would get a handful of levels, then get as many as the others. Weights have a scale of
+their own per output channel and hardly mind. (Nagel et al. 2019, arXiv 1906.04721, equalise
+weights in this way; here the activations decide.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor, nn
+
+from models.minifasnet import ConvUnit, MiniFASNetV2SE, Separable, Tower
+
+
+@torch.no_grad()
+def equalise(net: MiniFASNetV2SE, crops: Tensor, strength: float = 0.5) -> None:
+    """Rescale the channels of a folded network in place.
+
+    crops: (N, 3·k, S, S), real ones. strength: 0 leaves ranges as they are, 1 makes them equal; in
+    between loses least (measured on the logit: 24.3, 26.2 and 22.5 dB of signal over quantisation
+    noise at 0, 0.5 and 1), since the next convolution's weights become less even.
+    """
+    for tower, x in zip(net.towers, crops.split(3, dim=1), strict=True):
+        assert isinstance(tower, Tower)
+        ranges = _ranges(tower, x)
+        for unit, following in _pairs(tower):
+            largest = ranges[unit]
+            alive = largest > 1e-6
+            middle = largest[alive].log().mean().exp()
+            factor = torch.where(alive, (middle / largest.clamp_min(1e-6)) ** strength, 1.0)
+            factor = factor.clamp(1 / 32, 32)
+            unit.conv.weight.mul_(factor[:, None, None, None])
+            assert unit.conv.bias is not None
+            unit.conv.bias.mul_(factor)
+            if following is None:
+                tower.tail.div_(factor[:, None, None])
+            elif following.conv.groups > 1:
+                following.conv.weight.div_(factor[:, None, None, None])
+            else:
+                following.conv.weight.div_(factor[None, :, None, None])
+
+
+def _pairs(tower: Tower) -> Iterator[tuple[ConvUnit, ConvUnit | None]]:
+    """Each unit that ends in a ReLU with the one unit that reads it; None stands for the tail."""
+    first = tower.fine[0]
+    assert isinstance(first, Separable)
+    yield tower.stem, tower.texture
+    yield tower.texture, first.expand
+    for stage in (tower.fine, tower.middle, tower.coarse):
+        for block in stage:
+            assert isinstance(block, Separable)
+            yield block.expand, block.depthwise
+            yield block.depthwise, block.project
+    yield tower.head, None
+
+
+def _ranges(tower: Tower, x: Tensor) -> dict[ConvUnit, Tensor]:
+    """The largest activation of each channel of each ReLU unit, but for one value in 2,000."""
+    found: dict[ConvUnit, Tensor] = {}
+    hooks = []
+    for unit in tower.modules():
+        if isinstance(unit, ConvUnit) and isinstance(unit.act, nn.ReLU):
+
+            def keep(_m: nn.Module, _i: object, out: Tensor, unit: ConvUnit = unit) -> None:
+                flat = out.transpose(0, 1).flatten(1)
+                rare = max(1, flat.shape[1] // 2000)
+                found[unit] = flat.topk(rare, dim=1).values[:, -1]
+
+            hooks.append(unit.register_forward_hook(keep))
+    tower.features(x)
+    for hook in hooks:
+        hook.remove()
+    return found
