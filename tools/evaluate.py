@@ -108,7 +108,7 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     machine = run.add_argument_group("machine")
     machine.add_argument("--engine", choices=("local",), default="local")
     machine.add_argument("--workers", type=_positive, help="threads (default: physical cores)")
-    machine.add_argument("--batch", type=_positive, default=16, help="faces a run (%(default)s)")
+    machine.add_argument("--batch", type=_positive, default=8, help="faces a run (%(default)s)")
     machine.add_argument("--provider", choices=("auto", "cpu", "cuda", "tensorrt"), default="auto")
     machine.add_argument("--restart", action="store_true", help="use nothing of earlier runs")
     machine.add_argument("--quiet", action="store_true", help="no progress bar")

@@ -29,6 +29,7 @@ BENCHMARK = (
     "model", "infer_samples_per_sec", "infer_step_time", "infer_batch_size", "infer_img_size",
     "infer_gmacs", "infer_macts", "param_count",
 )  # fmt: skip
+SECONDS = 0.5  # of inference behind a benchmark row, at least five runs
 METADATA = ("model", "architecture", "precision", "bytes", "sha256", "licence", "training_data")
 
 
@@ -112,12 +113,12 @@ def write_metadata(out: Path, set_name: str, rows: Iterable[Metadata]) -> Path:
 
 
 def timed(
-    model: str, run: Callable[[], object], batch: int, size: int, cost: Cost, seconds: float = 1.0
+    model: str, run: Callable[[], object], batch: int, size: int, cost: Cost
 ) -> dict[str, str]:
     """A benchmark row: `run` infers one batch; the median of as many as fit, at least five."""
     run()
     times: list[float] = []
-    while len(times) < 5 or sum(times) < seconds:
+    while len(times) < 5 or sum(times) < SECONDS:
         started = time.perf_counter()
         run()
         times.append(time.perf_counter() - started)

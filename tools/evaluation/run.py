@@ -52,7 +52,7 @@ class Wishes:
     faces: str = "auto"
     label: int | None = None
     frames: int = 16
-    batch: int = 16
+    batch: int = 8
     provider: str = "auto"
     limit: int | None = None
     like: str | None = None

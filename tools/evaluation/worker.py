@@ -34,7 +34,7 @@ class Plan:
 
     candidates: tuple[Candidate, ...]
     frames: int = 16
-    batch: int = 16
+    batch: int = 8
     threads: int = 1
     provider: str = "auto"
     detect: DetectConfig = field(default_factory=DetectConfig)

@@ -1,0 +1,54 @@
+"""Frames to videos, by hand."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from edge.errors import DataError
+from tools.evaluation.aggregate import pool_named, pool_videos
+
+SCORES = [0.1, 0.9, 0.2, 0.8, 0.7]
+
+
+@pytest.mark.parametrize(
+    ("how", "expected"),
+    [("mean", 0.54), ("median", 0.7), ("top1", 0.9), ("top3", 0.8), ("top9", 0.54)],
+)
+def test_a_video_is_pooled_as_named(how, expected):
+    assert pool_named(how)(SCORES) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("how", ["", "max", "top0", "top"])
+def test_a_pool_that_means_nothing_is_refused(how):
+    with pytest.raises(DataError, match="does not pool frames"):
+        pool_named(how)
+
+
+def frames(path: Path, rows: list[tuple[str, float, int, str]]) -> Path:
+    lines = ["sample_file,score,target,video,frame,x1,y1,x2,y2"]
+    lines += [f"{n},{s},{t},{v},0,1,2,3,4" for n, s, t, v in rows]
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def test_frames_belong_together_by_video_else_by_file(tmp_path):
+    path = frames(
+        tmp_path / "p.csv",
+        [("a1", 0.2, 0, "a"), ("b", 0.5, 1, ""), ("a2", 0.4, 0, "a"), ("b", 0.7, 1, "")],
+    )
+    assert pool_videos(path, tmp_path / "v.csv", "mean") == 2
+    with (tmp_path / "v.csv").open() as file:
+        rows = {r["sample_file"]: r for r in csv.DictReader(file)}
+    assert float(rows["a"]["score"]) == pytest.approx(0.3)
+    assert float(rows["b"]["score"]) == pytest.approx(0.6)
+    assert rows["a"]["frames"] == "2"
+    assert "x1" not in rows["a"]
+
+
+def test_a_video_with_two_labels_is_refused(tmp_path):
+    path = frames(tmp_path / "p.csv", [("a1", 0.2, 0, "a"), ("a2", 0.4, 1, "a")])
+    with pytest.raises(DataError, match="labelled 0 and 1"):
+        pool_videos(path, tmp_path / "v.csv", "mean")
