@@ -90,6 +90,8 @@ def write_predictions(
     take their names only when all are complete. Raises OutputError.
     """
     head = ["sample_file", "score", "target"]
+    # frames of a file belong together even where the data set has no name for that
+    own = ["video"] if found.videos and "video" not in dataset.columns else []
     where = ["frame"] if found.videos else []
     corners = ["x1", "y1", "x2", "y2"]
     unanswered: dict[str, list[int]] = {}
@@ -101,7 +103,7 @@ def write_predictions(
             silent = stack.enter_context(_Growing(folder / f"{names[0]}.nonresponse.csv"))
             writers = [csv.writer(f.text, lineterminator="\n") for f in files]
             for writer in writers:
-                writer.writerow([*head, *dataset.columns, *where, *corners])
+                writer.writerow([*head, *dataset.columns, *own, *where, *corners])
             refused = csv.writer(silent.text, lineterminator="\n")
             refused.writerow(["sample_file", "target", "reason", *dataset.columns])
             for row, outcome in zip(dataset.rows(), outcomes, strict=True):
@@ -113,7 +115,8 @@ def write_predictions(
                     refused.writerow([row.name, row.label, outcome.reason, *extra])
                 samples += len(outcome.samples)
                 for sample in outcome.samples:
-                    frame = [sample.frame] if found.videos else []
+                    bond = [row.name if row.is_video else ""] if own else []
+                    frame = [*bond, sample.frame] if found.videos else []
                     box = sample.box.as_list()
                     for writer, score in zip(writers, sample.scores, strict=True):
                         writer.writerow([row.name, repr(score), row.label, *extra, *frame, *box])

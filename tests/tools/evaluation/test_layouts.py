@@ -123,6 +123,7 @@ def test_faceforensics_gives_method_compression_and_official_split(tmp_path):
     ]
     assert rows[1].is_video
     assert rows[0].columns["compression"] == "c23"
+    assert len({r.columns["video"] for r in rows}) == 3  # methods share file names
 
 
 def test_a_manifest_gives_boxes_whole_images_and_rows_to_search(tmp_path):

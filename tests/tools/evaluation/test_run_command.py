@@ -228,11 +228,13 @@ def test_videos_are_pooled_and_both_levels_reported(models, video, tmp_path):
     )
     frames = predictions(out, "bright")
     assert [row["frame"] for row in frames[:3]] == ["1", "4", "7"]
+    assert {row["video"] for row in frames[:3]} == {frames[0]["sample_file"]}
     pooled = predictions(out, "bright.video-median")
     assert len(pooled) == 4
     middle = sorted(float(row["score"]) for row in frames[:3])[1]
     assert float(pooled[0]["score"]) == middle
     text = (out / "evaluation" / "report.md").read_text()
+    assert "bootstrap over clusters (video)" in text
     for level in ("video, median", "video, mean", "video, top3", "frame"):
         assert f"| {level} |" in text
 

@@ -59,7 +59,7 @@ def _columns(path: Path, label: int, splits: dict[str, str]) -> dict[str, str]:
         "attack_type": made if label else "",
         "source": made,
         "compression": compression,
-        "video": path.stem,
+        "video": f"{made}/{compression}/{path.stem}",
         "subject": target,
         "split": splits.get(target, ""),
     }
