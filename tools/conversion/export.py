@@ -9,7 +9,7 @@ import io
 import logging
 import tempfile
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,17 +27,18 @@ TOLERANCE = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Architecture:
-    """build: `module:function`, called without arguments, gives the network to be trained.
+    """build: a function, or `module:function`, that gives the network as it is trained.
 
-    fold: `module:function` applied to the loaded network, its shipped form. channels, size: of the
-    input. outputs: names, in the order the network gives them.
+    fold: likewise, applied to the loaded network: its shipped form. channels, size: of the input.
+    outputs: names, in the order the network gives them. arguments: for `build`.
     """
 
-    build: str
+    build: str | Callable[..., Any]
     channels: int
     size: int
     outputs: tuple[str, ...]
-    fold: str | None = None
+    fold: str | Callable[[Any], Any] | None = None
+    arguments: tuple[str, ...] = ()
 
 
 ARCHITECTURES = {
@@ -49,6 +50,10 @@ ARCHITECTURES = {
         "models.minifasnet:folded",
     ),
     "deepfake_net": Architecture("models.deepfake:DeepfakeNet", 3, 224, ("logit", "evidence")),
+    **{
+        name: Architecture("models.research:research_model", 3, 224, ("logit",), arguments=(name,))
+        for name in ("efficientnet_b5", "hybrid_resnet18_vit", "hybrid_resnet50_vit")
+    },
 }
 
 
@@ -77,7 +82,7 @@ def export_checkpoint(architecture: str, checkpoint: Path, out: Path) -> Exporte
     except Exception as error:  # noqa: BLE001  unpickling raises anything
         line = str(error).strip().splitlines()[0]
         raise ModelError(f"{checkpoint} is not a readable checkpoint: {line}") from None
-    network = _named(known.build)()
+    network = _named(known.build)(*known.arguments)
     try:
         network.load_state_dict(_weights(loaded))
     except (RuntimeError, AttributeError) as error:
@@ -133,13 +138,15 @@ def export_module(network: Any, example: Any, outputs: Sequence[str], out: Path)
 def _weights(loaded: Any) -> Any:
     """The network's weights in a checkpoint: the moving average where there is one."""
     if isinstance(loaded, dict):
-        for key in ("ema", "model", "state_dict", "model_state_dict"):
+        for key in ("ema", "weights", "model", "state_dict", "model_state_dict"):
             if isinstance(loaded.get(key), dict):
                 return _weights(loaded[key])
     return loaded
 
 
-def _named(reference: str) -> Any:
+def _named(reference: str | Callable[..., Any]) -> Any:
+    if not isinstance(reference, str):
+        return reference
     module, _, name = reference.partition(":")
     return getattr(importlib.import_module(module), name)
 
