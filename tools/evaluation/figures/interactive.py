@@ -60,7 +60,7 @@ def library() -> str:
 
 
 def _line(i: int) -> dict[str, object]:
-    return {"color": colour(i), "width": 2, "dash": DASHES[i // 8 % 4]}
+    return {"color": colour(i), "width": 4 if i == 0 else 2, "dash": DASHES[i // 8 % 4]}
 
 
 def _rounded(values: np.ndarray, digits: int = 4) -> list[float]:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from scipy.special import ndtri
 
 from tools.evaluation.comparison import compare
-from tools.evaluation.figures.style import ATTACK, BONA_FIDE, INK, RC, colour, dash, figure
+from tools.evaluation.figures.style import ATTACK, BONA_FIDE, INK, RC, colour, dash, figure, width
 from tools.evaluation.study import Study, Variant
 
 DET_TICKS = (0.001, 0.01, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95)
@@ -58,7 +58,7 @@ def roc(study: Study) -> Figure | None:
             curve.tpr,
             color=colour(i),
             linestyle=dash(i),
-            linewidth=1.6,
+            linewidth=width(i),
             label=f"{v.name}  AUC {v.main.ranking.auc:.4f}",
         )
         axes.plot(v.main.bpcer.value, v.main.confusion.recall, "o", color=colour(i), markersize=5)
@@ -88,7 +88,7 @@ def precision_recall(study: Study) -> Figure | None:
             where="pre",
             color=colour(i),
             linestyle=dash(i),
-            linewidth=1.6,
+            linewidth=width(i),
             label=f"{v.name}  AP {v.main.ranking.average_precision:.4f}",
         )
     share = variants[0][1].main.attacks / variants[0][1].main.samples
@@ -120,7 +120,7 @@ def det(study: Study) -> Figure | None:
             y,
             color=colour(i),
             linestyle=dash(i),
-            linewidth=1.6,
+            linewidth=width(i),
             label=f"{v.name}  EER {100 * equal:.1f} %",
         )
         at = ndtri(np.clip(equal, DET_FLOOR, 1 - DET_FLOOR))
@@ -238,12 +238,12 @@ def size_auc(study: Study) -> Figure | None:
     if base is not None:
         axes.axhspan(base - 0.01, base + 0.01, color="#009E73", alpha=0.12, linewidth=0)
         axes.text(
-            0.995,
+            0.005,
             base + 0.01,
-            "stable: within 0.01 of the baseline ",
+            " stable: within 0.01 of the baseline",
             fontsize=7,
             color="#00664d",
-            ha="right",
+            ha="left",
             va="bottom",
             transform=axes.get_yaxis_transform(),
         )

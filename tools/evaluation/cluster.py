@@ -1,0 +1,98 @@
+"""A Ray cluster: one that runs already, or one of this machine alone for as long as it is needed.
+
+Ray's usage statistics and dashboard stay off, and a cluster started here listens on loopback.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from types import ModuleType, TracebackType
+from typing import Any
+
+from edge.errors import ConfigError, FacevouchError, MissingExtraError
+
+OBJECT_STORE = 80_000_000
+"""Bytes of shared memory for a cluster started here: models and little else pass through it."""
+
+REACH_SECONDS = 5.0
+
+
+class ClusterError(FacevouchError):
+    """A Ray cluster cannot be reached or started, or lost its workers."""
+
+
+class Cluster:
+    """A context manager that gives the connected `ray` module.
+
+    address: HOST:PORT, ray://HOST:PORT or auto (a cluster on this machine); None starts one with
+    `cpus` and stops it at the end. Raises MissingExtraError at once, ClusterError on entering.
+    """
+
+    def __init__(self, address: str | None, cpus: int) -> None:
+        # read by Ray while it is imported and by every process it starts
+        os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+        os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+        try:
+            import ray
+        except ImportError as error:
+            raise MissingExtraError("Ray", "ray") from error
+        self._ray: ModuleType = ray
+        self._address = address
+        self._cpus = cpus
+        if address not in (None, "auto"):
+            _host_and_port(str(address))
+
+    def __enter__(self) -> ModuleType:
+        settings: dict[str, Any] = {"logging_level": "ERROR", "log_to_driver": False}
+        if self._address is None:
+            settings |= {
+                "address": "local",  # not a cluster that happens to run here
+                "num_cpus": self._cpus,
+                "include_dashboard": False,
+                "object_store_memory": OBJECT_STORE,
+                "_node_ip_address": "127.0.0.1",
+            }
+        else:
+            settings["address"] = self._address
+            if self._address != "auto":
+                _reach(self._address)
+        try:
+            self._ray.init(**settings)
+        except (ConnectionError, OSError, RuntimeError, ValueError, TimeoutError) as error:
+            what = f"reach the Ray cluster {self._address}" if self._address else "start Ray"
+            raise ClusterError(f"cannot {what}: {_first_line(error)}") from error
+        return self._ray
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._ray.shutdown()
+
+
+def _host_and_port(address: str) -> tuple[str, int]:
+    host, colon, port = address.removeprefix("ray://").rpartition(":")
+    if not (host and colon and port.isdigit() and 0 < int(port) < 65536):
+        raise ConfigError(
+            f"'{address}' is no address of a Ray cluster; give HOST:PORT, ray://HOST:PORT or auto"
+        )
+    return host.strip("[]"), int(port)
+
+
+def _reach(address: str) -> None:
+    """Ray itself would try for half a minute and end the process without a word."""
+    try:
+        socket.create_connection(_host_and_port(address), timeout=REACH_SECONDS).close()
+    except OSError as error:
+        raise ClusterError(
+            f"nothing answers at {address} ({error.strerror or error}); start a cluster with: "
+            "ray start --head --port=PORT"
+        ) from error
+
+
+def _first_line(error: BaseException) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[0] if lines else type(error).__name__
