@@ -94,6 +94,12 @@ class DecisionConfig(_Section):
     )
     min_frames: int = Field(5, ge=1, description="no verdict from fewer scored frames")
     expire_s: float = Field(2.0, gt=0, description="a verdict without fresh evidence lapses")
+    deepfake_looks: float = Field(
+        1.5,
+        ge=1,
+        description="independent looks a track's deepfake evidence is worth at most: that model "
+        "errs by face and camera, not by frame",
+    )
     deepfake: Literal["off", "advise", "require"] = Field(
         "advise",
         description="advise: can call ATTACK but LIVE does not wait for it; require: LIVE waits",

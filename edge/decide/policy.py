@@ -7,6 +7,7 @@ a poor picture POOR_QUALITY, and evidence that has grown old is forgotten.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -36,7 +37,8 @@ class _Track:
     """The tests of one track, and its verdict."""
 
     def __init__(self, config: DecisionConfig, now: float) -> None:
-        self.tests = {task: SequentialTest(config) for task in KINDS}
+        looks = {"antispoof": math.inf, "deepfake": config.deepfake_looks}
+        self.tests = {task: SequentialTest(config, looks[task]) for task in KINDS}
         self.state = State.UNKNOWN
         self.since = now
 

@@ -13,6 +13,11 @@ independent one (the effective sample size of an AR(1) process), so each frame c
 much, with ρ = exp(−Δt / correlation time). A verdict thus takes about the same time on a Pi at
 8 fps as on a PC at 30. The default time, 0.4 s, is where the autocorrelation of the reference
 model's logit on the live and replay clips has fallen to 1/e (0.3 to 0.5 s, clip by clip).
+
+A model may also be steadily wrong about a face, and then no number of frames helps. Where that is
+the usual way to err, `looks` bounds what a track can say: the sum leaks so that it settles at the
+mean log-likelihood ratio times so many independent looks (as the effective size of a cluster is
+1 / intraclass correlation, however many members it has).
 """
 
 from __future__ import annotations
@@ -57,12 +62,14 @@ class Bounds:
 class SequentialTest:
     """One model family's test on one track. Not thread-safe; the inference worker owns it.
 
+    looks: independent looks that a track is worth at most; infinite where errors are the frames'.
     Hysteresis: once decided, the test stays decided until the sum has come back to zero, that is
     until later evidence outweighs all that led to the decision.
     """
 
-    def __init__(self, config: DecisionConfig) -> None:
+    def __init__(self, config: DecisionConfig, looks: float = math.inf) -> None:
         self._config = config
+        self._looks = looks
         self._bounds = Bounds.of(config)
         self.reset()
 
@@ -85,7 +92,8 @@ class SequentialTest:
             raise ValueError(f"evidence must be finite, got {log_likelihood_ratio}")
         limit = self._config.max_step
         step = max(-limit, min(limit, log_likelihood_ratio))
-        self.total += step * self._weight(now)
+        weight = self._weight(now)
+        self.total += weight * (step - self.total / self._looks)
         self.total = max(
             self._bounds.live * OVERSHOOT, min(self._bounds.attack * OVERSHOOT, self.total)
         )

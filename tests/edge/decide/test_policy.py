@@ -9,7 +9,7 @@ from edge.config import DecisionConfig
 from edge.decide.policy import Evidence, Policy
 from edge.types import AttackKind, Reason, State, Verdict
 
-LIVE, ATTACK = -3.0, 3.0
+LIVE, ATTACK = -4.0, 4.0
 
 
 class Judge:
@@ -51,6 +51,7 @@ class Judge:
         ({}, ATTACK, None, State.ATTACK, AttackKind.PRESENTATION),
         ({}, LIVE, LIVE, State.LIVE, None),
         ({}, LIVE, ATTACK, State.ATTACK, AttackKind.DEEPFAKE),
+        ({}, LIVE, ATTACK / 2, State.LIVE, None),
         ({}, ATTACK, LIVE, State.ATTACK, AttackKind.PRESENTATION),
         ({"deepfake": "off"}, LIVE, ATTACK, State.LIVE, None),
         ({"deepfake": "require"}, LIVE, None, State.CHECKING, None),
@@ -64,7 +65,7 @@ def test_families_are_fused_so_that_any_attack_wins(
     state: State,
     kind: AttackKind | None,
 ) -> None:
-    verdict = Judge(**config).see(60, antispoof, deepfake)
+    verdict = Judge(**config).see(300, antispoof, deepfake)
     assert (verdict.state, verdict.attack_kind) == (state, kind)
 
 

@@ -95,3 +95,14 @@ def test_new_rates_are_applied_to_the_evidence_at_hand() -> None:
     assert test.lean is Lean.LIVE
     test.reconfigure(DecisionConfig(apcer=0.0001))
     assert test.lean is Lean.OPEN
+
+
+@pytest.mark.parametrize(
+    ("value", "lean"), [(2.0, Lean.OPEN), (-2.0, Lean.OPEN), (3.8, Lean.ATTACK)]
+)
+def test_a_bounded_track_settles_at_its_mean_times_the_looks(value: float, lean: Lean) -> None:
+    test = SequentialTest(DecisionConfig(), looks=1.5)
+    assert run(test, [value] * 3000) is lean
+    bounds = Bounds.of(DecisionConfig())
+    assert test.total == pytest.approx(1.5 * value, abs=0.01)
+    assert abs(test.total) < 1.2 * bounds.attack
