@@ -18,7 +18,7 @@ from edge.errors import MissingExtraError, ModelError
 from edge.infer.preprocess import to_tensor
 from edge.types import F32, U8, Box
 from models.spec import InputSpec, OutputSpec
-from tools.evaluation.explain.base import Explanation
+from tools.evaluation.explain.base import Explanation, one_torch_thread
 
 
 def load_module(text: str) -> Any:
@@ -77,7 +77,8 @@ class GradCamExplainer:
 
         crops = [crop_face(image, box, e, self._spec.size) for e in self._spec.expansions]
         tensor = torch.from_numpy(to_tensor([crops], self._spec)).requires_grad_()
-        found = self._cam.attribute(tensor, relu_attributions=False)
+        with one_torch_thread():
+            found = self._cam.attribute(tensor, relu_attributions=False)
         values: F32 = found[0, 0].detach().numpy().astype(np.float32)
         return Explanation(values, "Grad-CAM")
 

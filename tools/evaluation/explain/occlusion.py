@@ -13,7 +13,7 @@ from edge.errors import MissingExtraError
 from edge.infer.preprocess import to_tensor
 from edge.infer.scorer import Scorer
 from edge.types import F32, U8, Box
-from tools.evaluation.explain.base import Explanation
+from tools.evaluation.explain.base import Explanation, one_torch_thread
 
 PATCH, STRIDE = 0.25, 0.125  # of the input's side
 
@@ -43,13 +43,14 @@ class OcclusionExplainer:
         nchw = spec.layout == "NCHW"
         window = (channels, patch, patch) if nchw else (patch, patch, channels)
         strides = (channels, stride, stride) if nchw else (stride, stride, channels)
-        found = self._occlusion.attribute(
-            tensor,
-            sliding_window_shapes=window,
-            strides=strides,
-            baselines=baseline,
-            perturbations_per_eval=1 if self._scorer.session.one_by_one else 16,
-        )
+        with one_torch_thread():
+            found = self._occlusion.attribute(
+                tensor,
+                sliding_window_shapes=window,
+                strides=strides,
+                baselines=baseline,
+                perturbations_per_eval=1 if self._scorer.session.one_by_one else 16,
+            )
         values: F32 = found[0].mean(0 if nchw else -1).numpy().astype(np.float32)
         return Explanation(values, "occlusion")
 
