@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--teachers", type=Path, help="folder of the reference ONNX files; default: DATA/../peers")
     add("--out", type=Path, default=Path("results/training/antispoof"))
     add("--cache", type=Path, help="folder of augmented crops; default: OUT/crops")
-    add("--samples", type=int, default=25600, help="augmented crops to make and train on")
+    add("--samples", type=int, default=10240, help="augmented crops to make and train on")
     add("--workers", type=int, default=2, help="processes that make crops")
     add("--batch-size", type=int, default=64)
     add("--tight", type=float, default=1.5, help="expansion of the tight crop")
@@ -49,6 +49,7 @@ def run(args: argparse.Namespace) -> int:
 
     from models.minifasnet import folded
     from tools.conversion.export import export_module
+    from tools.training import checkpoint
     from tools.training.antispoof_eval import PadSplit, as_tensor, tight_factor
     from tools.training.antispoof_release import FP32_NAME, INT8_NAME, release
     from tools.training.antispoof_task import AntispoofTask
@@ -84,6 +85,8 @@ def run(args: argparse.Namespace) -> int:
         net.towers[0].tail.data *= factor
         said = ", ".join(f"{f:g}: {auc:.4f}" for f, auc in means.items())
         console.print(f"tight tower x {factor:g} (mean val AUC by factor: {said})")
+        weights = args.out / "antispoof_minifasnet_v2_se.pth"  # for `facevouch convert export`
+        checkpoint.save(weights, {"weights": net.state_dict()})
         path = args.out / FP32_NAME
         plain = folded(net.to("cpu", memory_format=torch.contiguous_format))
         some = cache.crops(np.arange(64))[:, list(columns)]
