@@ -42,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     models = commands.add_parser("models", help="single models: latency, memory, energy")
     add_model_options(models, required=False)
     models.add_argument("--baseline", metavar="ID|FILE", help="what ratios are given over")
+    models.add_argument("--source", metavar="S", help="feed a face of this source, not noise")
     models.add_argument("--threads", default="", metavar="N,…", help="default: 1 to the cores")
     models.add_argument("--batch", default="1,4", metavar="N,…", help="faces a call (1,4)")
     models.add_argument("--provider", default="cpu", metavar="P,…", help="cpu, cuda, tensorrt")
@@ -53,9 +54,8 @@ def parser() -> argparse.ArgumentParser:
     add_model_options(whole, required=False)
     whole.add_argument("--source", metavar="S", help="default: the field's clip, else demo:300")
     whole.add_argument("--frames", type=int, default=300)
-    whole.add_argument("--reference", type=Path, metavar="DIR", help="the reference's two networks")
-    whole.add_argument("--baseline", type=Path, metavar="DIR", dest="reference",
-                       help="the same as --reference")  # fmt: skip
+    whole.add_argument("--reference", "--baseline", type=Path, metavar="DIR|FILE",
+                       help="the reference's folder, or its scorer's file")  # fmt: skip
     whole.set_defaults(execute=_pipeline)
 
     memory = commands.add_parser("memory", help="import time, resident memory and its growth")
@@ -94,7 +94,7 @@ def _models(args: argparse.Namespace) -> int:
     from edge.infer.threads import usable_cores
     from models.registry import Registry
     from tools.benchmarks.energy import find_meter
-    from tools.benchmarks.models import benchmark_models
+    from tools.benchmarks.models import benchmark_models, faces_from
     from tools.conversion.subject import subject_from
 
     registry = Registry.open()
@@ -107,11 +107,12 @@ def _models(args: argparse.Namespace) -> int:
     if args.rounds < 1:
         raise DataError(f"--rounds must be at least 1, got {args.rounds}")
     meter = find_meter()
+    fed = faces_from(args.source, registry) if args.source else None
     with Console(stderr=True).status("measuring") as status:
         results = benchmark_models(
             subjects, baseline, threads=threads, batches=_numbers(args.batch, "--batch") or [1],
             providers=providers, rounds=args.rounds, memory=not args.no_memory, meter=meter,
-            on_setting=status.update,
+            on_setting=status.update, tensors=fed,
         )  # fmt: skip
     document = {
         "baseline": baseline.name if baseline else None,

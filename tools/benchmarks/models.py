@@ -9,9 +9,15 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.config import ModelsConfig
-from edge.infer.preprocess import tensor_shape
+from edge.build import build_detector
+from edge.capture.resolve import open_source
+from edge.config import Config, ModelsConfig
+from edge.crop import crop_face
+from edge.errors import SourceError
+from edge.infer.preprocess import tensor_shape, to_tensor
 from edge.infer.session import Session, open_session
+from edge.types import Box, Frame
+from models.registry import Registry
 from tools.benchmarks.alternate import Timing, alternate, ratio
 from tools.benchmarks.energy import Meter
 from tools.benchmarks.resident import resident_mb
@@ -20,6 +26,7 @@ from tools.conversion.subject import Subject
 F32 = NDArray[np.float32]
 Provider = Literal["cpu", "cuda", "tensorrt"]
 _ENERGY_CALLS = 200
+_LOOKED_AT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +137,36 @@ def noise(subject: Subject, batch: int) -> F32:
     spec = subject.spec.scoring_input
     pixels = np.random.default_rng(0).random(tensor_shape(batch, spec)).astype(np.float32)
     return (pixels * np.float32(255 * spec.scale)).astype(np.float32)
+
+
+def faces_from(source: str, registry: Registry) -> Callable[[Subject, int], F32]:
+    """Feed real faces: the first one found in the source, cropped as each model wants it.
+
+    Raises SourceError where the first frames hold no face.
+    """
+    config = Config()
+    detector = build_detector(config, registry, video=False)
+    try:
+        with open_source(source, config.camera) as opened:
+            for _ in range(_LOOKED_AT):
+                frame = opened.read()
+                if frame is None:
+                    break
+                faces = detector.detect(frame)
+                if faces:
+                    return _cropped(frame, faces[0].box)
+    finally:
+        detector.close()
+    raise SourceError(f"no face was found in the first frames of {source}; choose another --source")
+
+
+def _cropped(frame: Frame, box: Box) -> Callable[[Subject, int], F32]:
+    def tensor(subject: Subject, batch: int) -> F32:
+        spec = subject.spec.scoring_input
+        views = [crop_face(frame.bgr, box, e, spec.size) for e in spec.expansions]
+        return to_tensor([views] * batch, spec)
+
+    return tensor
 
 
 def _extra(baseline: Subject | None, subjects: Sequence[Subject]) -> list[Subject]:

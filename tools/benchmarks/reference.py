@@ -30,9 +30,13 @@ class ReferenceLoop:
     session: ort.InferenceSession
 
     @classmethod
-    def open(cls, folder: Path) -> ReferenceLoop:
-        """Load both networks. Raises DataError saying which files are missing."""
-        missing = [name for name in (YUNET, SCORER) if not (folder / name).is_file()]
+    def open(cls, where: Path) -> ReferenceLoop:
+        """Load both networks from a folder, or a scorer's file and the detector beside it.
+
+        Raises DataError saying which files are missing.
+        """
+        folder, scorer = (where.parent, where.name) if where.is_file() else (where, SCORER)
+        missing = [name for name in (YUNET, scorer) if not (folder / name).is_file()]
         if missing:
             raise DataError(
                 f"the reference to measure against is not in {folder}: {', '.join(missing)} "
@@ -44,7 +48,7 @@ class ReferenceLoop:
             )
         except cv2.error as error:
             raise ModelError(f"OpenCV {cv2.__version__} cannot load {YUNET}: {error.err}") from None
-        return cls(detector, ort.InferenceSession(str(folder / SCORER),
+        return cls(detector, ort.InferenceSession(str(folder / scorer),
                                                   providers=["CPUExecutionProvider"]))  # fmt: skip
 
     def score(self, frame: U8) -> list[float]:

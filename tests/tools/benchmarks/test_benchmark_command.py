@@ -73,6 +73,27 @@ def test_without_the_reference_the_line_says_where_it_is_looked_for(tmp_path):
         ReferenceLoop.open(tmp_path)
 
 
+def test_a_scorers_file_may_be_named_and_yunet_is_looked_for_beside_it(tmp_path):
+    (file := tmp_path / "other.onnx").write_bytes(b"")
+    with pytest.raises(DataError, match=r"seed_yunet\.onnx missing"):
+        ReferenceLoop.open(file)
+
+
+@pytest.mark.field_data
+def test_models_may_be_fed_a_real_face(field_data, make_subject, capsys):
+    clip = str(field_data / "data/clips/live_webcam_a.mp4")
+    arguments = ["--model", str(make_subject().path), *FED, "--threads", "1", "--batch", "2"]
+    limits = ["--rounds", "2", "--no-memory", "--json", "--source", clip]
+    assert main(["models", *arguments, *limits]) == 0
+    assert json.loads(capsys.readouterr().out)["results"][0]["batch"] == 2
+
+
+def test_a_source_without_a_face_cannot_feed_models(make_subject, capsys):
+    arguments = ["--model", str(make_subject().path), *FED, "--source", "pattern:3"]
+    assert main(["models", *arguments, "--no-memory"]) == 2
+    assert "no face was found" in capsys.readouterr().err
+
+
 def test_the_pipeline_command_passes_that_line_on(tmp_path, capsys):
     assert main(["pipeline", "--source", "demo:5", "--reference", str(tmp_path)]) == 2
     assert "--reference DIR" in capsys.readouterr().err
