@@ -31,8 +31,10 @@ def predict(
     suffix: str = "",
     restart: bool = False,
     advance: Report = lambda _: None,
-) -> dict[str, Record]:
-    """Make folder/NAME+suffix.csv of each candidate; records by the candidate's name.
+) -> tuple[dict[str, Record], int]:
+    """Make folder/NAME+suffix.csv of each candidate.
+
+    Returns the records by the candidate's name, and how many rows were scored just now.
 
     Finished files of the same fingerprint are taken as they are; an unfinished run goes on after
     its last complete chunk. advance: told how many rows are done, at once for those reused.
@@ -47,18 +49,20 @@ def predict(
     todo = tuple(c for c in plan.candidates if c.name not in records)
     if not todo:
         advance(found.rows)
-        return records
+        return records, 0
     names = [f"{c.name}{suffix}" for c in todo]
     mark = hashlib.sha256("".join(marks[c.name] for c in todo).encode()).hexdigest()[:16]
     path = folder / f".journal-{mark}.jsonl"
     if restart:
         path.unlink(missing_ok=True)
+    scored = 0
     with Journal(path) as journal:
         chunks = chunked(dataset.rows(), CHUNK)
         for done in itertools.islice(chunks, journal.chunks):
             advance(len(done))
         for outcomes in engine.run(replace(plan, candidates=todo), chunks):
             journal.append(outcomes)
+            scored += len(outcomes)
             advance(len(outcomes))
         made = write_predictions(
             folder, names, [marks[c.name] for c in todo], dataset, found, journal.outcomes()
@@ -67,4 +71,4 @@ def predict(
         path.unlink()
     except OSError as error:
         raise OutputError(f"cannot remove {path}: {error.strerror}") from error
-    return records | {c.name: record for c, record in zip(todo, made, strict=True)}
+    return records | {c.name: record for c, record in zip(todo, made, strict=True)}, scored

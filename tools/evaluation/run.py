@@ -151,7 +151,7 @@ class _Session:
         what = suffix.lstrip("-") or dataset.name
         started = time.perf_counter()
         with Progress(what, found.rows, quiet=self.wishes.quiet) as progress:
-            records = predict(
+            records, scored = predict(
                 dataset,
                 found,
                 replace(self.plan, corruption=corruption),
@@ -161,10 +161,12 @@ class _Session:
                 restart=self.wishes.restart,
                 advance=progress.advance,
             )
-        if not suffix:
+        if not suffix and scored:
             seconds = time.perf_counter() - started
-            models = len(self.candidates)
-            self.facts["Scored in"] = f"{seconds:.1f} s ({models} model{'s' * (models > 1)})"
+            self.facts["Scored"] = (
+                f"{scored / seconds:.1f} samples/s with {len(self.candidates)} "
+                + ("models" if len(self.candidates) > 1 else "model")
+            )
         return records
 
     def thresholds(self, rule: Rule | str, whole: Dataset) -> dict[str, tuple[float, str]]:
