@@ -72,6 +72,8 @@ def test_a_face_far_away_is_gated_and_never_vouched_for(clips: Path) -> None:
         ("live_webcam_a.mp4", "LIVE"),
         ("live_studio_b.mp4", "LIVE"),
         ("live_studio_c.mp4", "LIVE"),
+        ("live_phone_e.mp4", "LIVE"),
+        ("live_lowlight_d.webm", "LIVE"),
         ("replay_phone_d.webm", "ATTACK"),
         ("replay_laptop_e.mp4", "ATTACK"),
     ],
