@@ -39,13 +39,13 @@ class DeepfakeConfig:
     frozen_until: share of the run during which the layers up to 1/8 are kept as they started.
     """
 
-    batch: int = 64
-    steps: int = 150
+    batch: int = 32
+    steps: int = 200
     swap: float = 0.6
     self_blend: float = 0.22
     cross_blend: float = 0.18
     small: int = 160
-    small_until: float = 0.7
+    small_until: float = 0.83
     smoothing: float = 0.04
     mask_weight: float = 0.6
     rank_weight: float = 1.0
@@ -54,7 +54,7 @@ class DeepfakeConfig:
     frozen_until: float = 0.0
     workers: int = 1
     compile: bool = False
-    bf16: bool = True
+    bf16: bool = False
 
 
 @dataclass(frozen=True, slots=True)

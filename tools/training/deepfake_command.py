@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tools.training.config import LoopConfig, add_loop_arguments, loop_config
 
-DEFAULTS = LoopConfig(epochs=40, lr=2e-3, weight_decay=0.02, ema=0.998, clip=5.0, save_every=50)
+DEFAULTS = LoopConfig(epochs=18, lr=1e-3, weight_decay=0.02, ema=0.995, clip=5.0, save_every=50)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,10 +30,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--out", type=Path, default=Path("results/training/deepfake"))
     add("--cache", type=Path, default=Path("results/training/cache"), help="prepared crops")
     add("--resume", type=Path, help="go on from this checkpoint, exactly")
-    add("--batch", type=int, default=64)
-    add("--steps", type=int, default=150, help="batches an epoch")
+    add("--batch", type=int, default=32)
+    add("--steps", type=int, default=200, help="batches an epoch")
     add("--small", type=int, default=160, help="side of the early epochs' crops, px")
-    add("--small-until", type=float, default=0.7, help="share of the epochs with small crops")
+    add("--small-until", type=float, default=0.83, help="share of the epochs with small crops")
     add(
         "--shares",
         type=float,
@@ -51,8 +51,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="share of the epochs that train the later layers only, at half the cost",
     )
     add("--workers", type=int, default=1, help="processes that prepare batches")
-    add("--compile", action="store_true", help="torch.compile: a third faster, starts slowly")
-    add("--no-bf16", dest="bf16", action="store_false", help="float32 on a CPU")
+    add("--compile", action="store_true", help="torch.compile: starts slowly")
+    add("--bf16", action="store_true", help="bfloat16 on a CPU: no gain on this trunk")
     add_loop_arguments(parser, DEFAULTS)
 
 

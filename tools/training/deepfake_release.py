@@ -87,7 +87,8 @@ def frame(samples: list[Sample], root: Path, expansion: float = EXPANSION) -> Fa
             continue
         found = detector.detect(Frame(image, 0, "release", 0.0))
         height, width = image.shape[:2]
-        whole = Box(0, 0, width / expansion, height / expansion)
+        # a hair more, so that the crop's side is not rounded down
+        whole = Box(0, 0, width / expansion + 1e-6, height / expansion + 1e-6)
         middle = whole.shifted((width - whole.width) / 2, (height - whole.height) / 2)
         unfound += not found
         box = found[0].box if found else middle

@@ -289,7 +289,7 @@ class TestTraining:
         def run(out: Path, resume: Path | None = None) -> tuple[DeepfakeTask, Trainer]:
             torch.manual_seed(3)
             config = DeepfakeConfig(
-                batch=8, steps=12, small=96, small_until=1.0, workers=0, bf16=False, swap=1.0,
+                batch=8, steps=12, small=96, small_until=1.0, workers=0 , swap=1.0,
                 self_blend=0.0, cross_blend=0.0,
             )  # fmt: skip
             task = DeepfakeTask(store, config, 5, epochs=3)
@@ -309,7 +309,7 @@ class TestTraining:
         assert "DeepfakeNet" in (tmp_path / "a" / "report.md").read_text()
 
     def test_an_unknown_mask_teaches_nothing(self, store: FaceStore) -> None:
-        task = DeepfakeTask(store, DeepfakeConfig(workers=0, bf16=False), 5, epochs=1)
+        task = DeepfakeTask(store, DeepfakeConfig(workers=0), 5, epochs=1)
         task.model = DeepfakeNet(SMALL, head=32).eval()
         batch = a_batch(store, swap=1.0, self_blend=0.0, cross_blend=0.0)
         cpu = torch.device("cpu")
