@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tools.training.config import LoopConfig, add_loop_arguments, loop_config
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from models.minifasnet import MiniFASNetV2SE
     from tools.training.antispoof_task import LossWeights
     from tools.training.crop_cache import CropCache
@@ -35,6 +38,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--no-simulated", action="store_true", help="ablation: no simulated attacks")
     add("--init-from", type=Path, help="a checkpoint whose average the network starts from")
     add("--no-release", action="store_true", help="stop after the FP32 file")
+    add(
+        "--average",
+        type=Path,
+        nargs="+",
+        metavar="CHECKPOINT",
+        help="do not train: ship the mean of these runs' averaged weights",
+    )
+    add("--tight-factor", type=float, help="weight of the tight tower; default: the best on val")
     add("--resume", type=Path, help="a checkpoint of this run to go on from")
     for name in LOSSES:
         add(f"--weight-{name}", type=float, help="weight of this part of the loss")
@@ -78,26 +89,49 @@ def run(args: argparse.Namespace) -> int:
     )
     if args.init_from:
         _load_average(task.model, args.init_from)
-    summary = Trainer(task, config, args.out, console).run(args.resume)
-    if summary.best_path is not None:
+    if args.average:
+        task.model.load_state_dict(mean_weights(args.average))
+    else:
+        summary = Trainer(task, config, args.out, console).run(args.resume)
+        if summary.best_path is None:
+            return 0
+        console.print(f"best epoch {summary.best_epoch}")
         _load_average(task.model, summary.best_path)
-        factor, means = tight_factor(task.val, net)
-        net.towers[0].tail.data *= factor
-        said = ", ".join(f"{f:g}: {auc:.4f}" for f, auc in means.items())
-        console.print(f"tight tower x {factor:g} (mean val AUC by factor: {said})")
-        weights = args.out / "antispoof_minifasnet_v2_se.pth"  # for `facevouch convert export`
-        checkpoint.save(weights, {"weights": net.state_dict()})
-        path = args.out / FP32_NAME
-        plain = folded(net.to("cpu", memory_format=torch.contiguous_format))
-        some = cache.crops(np.arange(64))[:, list(columns)]
-        equalise(plain, as_tensor(some).contiguous())
-        example = torch.rand(2, 3 * len(expansions), 128, 128)
-        export_module(plain.eval(), example, ("logit", "evidence"), path)
-        console.print(f"best epoch {summary.best_epoch}: {path}")
-        if not args.no_release:
-            result = release(path, args.out, args.data, expansions)
-            console.print(f"INT8: mean AUC {result[INT8_NAME]['mean_auc']}")
+    factor, means = tight_factor(task.val, net)
+    said = ", ".join(f"{f:g}: {auc:.4f}" for f, auc in means.items())
+    factor = args.tight_factor or factor
+    console.print(f"tight tower x {factor:g} (mean val AUC by factor: {said})")
+    net.towers[0].tail.data *= factor
+    weights = args.out / "antispoof_minifasnet_v2_se.pth"  # for `facevouch convert export`
+    checkpoint.save(weights, {"weights": net.state_dict()})
+    path = args.out / FP32_NAME
+    plain = folded(net.to("cpu", memory_format=torch.contiguous_format))
+    some = cache.crops(np.arange(64))[:, list(columns)]
+    equalise(plain, as_tensor(some).contiguous())
+    example = torch.rand(2, 3 * len(expansions), 128, 128)
+    export_module(plain.eval(), example, ("logit", "evidence"), path)
+    if not args.no_release:
+        result = release(path, args.out, args.data, expansions)
+        console.print(f"INT8: mean AUC {result[INT8_NAME]['mean_auc']}")
     return 0
+
+
+def mean_weights(paths: Sequence[Path]) -> dict[str, Tensor]:
+    """The mean of several runs' averaged weights; runs from one start lie in one basin.
+
+    Raises ModelError where the checkpoints are of different networks.
+    """
+    from edge.errors import ModelError
+    from tools.training import checkpoint
+
+    states = [checkpoint.load(path)["ema"]["weights"] for path in paths]
+    shapes = [{k: v.shape for k, v in state.items()} for state in states]
+    if any(shape != shapes[0] for shape in shapes):
+        raise ModelError("--average needs checkpoints of one network; these have other shapes.")
+    return {
+        name: sum(s[name] for s in states) / len(states) if v.is_floating_point() else v
+        for name, v in states[0].items()
+    }
 
 
 def loss_weights(args: argparse.Namespace) -> LossWeights:

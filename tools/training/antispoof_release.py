@@ -23,7 +23,7 @@ from edge.errors import FacevouchError, OutputError
 from models.spec import Calibration, InputSpec, ModelSpec, OutputSpec
 from tools.metrics.curve import Curve
 from tools.metrics.ranking import equal_error
-from tools.quantise.automatic import METHODS, quantise_auto
+from tools.quantise.automatic import quantise_auto
 from tools.quantise.ranges import Method
 from tools.quantise.run import cpu_session
 from tools.training.antispoof_eval import PadSplit, as_tensor
@@ -162,13 +162,15 @@ def release(
     data: Path,
     expansions: tuple[float, ...],
     baseline: Path | None = None,
-    target_db: float = 18.0,
-    methods: tuple[Method, ...] = METHODS,
+    target_db: float = 12.0,
+    methods: tuple[Method, ...] = ("minmax",),
 ) -> dict[str, Any]:
     """Quantise, fit, measure; writes the INT8 file, `release.json` and `antispoof.toml` to `out`.
 
     baseline: the reference INT8, measured on the same faces at its own crop (1.5).
     target_db: layers are moved to float, two at most, until the logit keeps this SQNR.
+    methods: how ranges are measured. Cutting outliers keeps more SQNR, but flattens the large
+        logits: the mean AUC on val fell from 0.9958 to 0.9944 with `mse`, and not with `minmax`.
     """
     out.mkdir(parents=True, exist_ok=True)
     int8 = out / INT8_NAME

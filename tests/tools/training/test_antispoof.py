@@ -20,6 +20,8 @@ from models.minifasnet import Looked, MiniFASNetV2SE
 from models.spec import ModelSpec
 from tools.train import main
 from tools.training import antispoof_release as release
+from tools.training import checkpoint
+from tools.training.antispoof_command import mean_weights
 from tools.training.antispoof_eval import PadSplit, as_tensor, tight_factor
 from tools.training.antispoof_samples import UNKNOWN, Picture, SampleMaker, face_box, read_pad
 from tools.training.antispoof_task import spectrum_of, vary
@@ -199,6 +201,19 @@ def test_a_run_ends_in_files_that_their_descriptions_fit(field: Path, tmp_path: 
         alone = session.run(["logit"], {"input": x[3:4]})[0]
         assert np.array_equal(alone, logit[3:4]) or spec.precision == "fp32"
         assert 0 <= numbers[file.name]["mean_auc"]["test"] <= 1
+
+
+def test_the_mean_of_two_runs_is_halfway_and_of_two_networks_is_refused(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{k}.pth" for k in range(3)]
+    for k, path in enumerate(paths):
+        size = 3 if k == 2 else 2
+        weights = {"w": torch.full((size,), float(k)), "n": torch.tensor(k)}
+        checkpoint.save(path, {"ema": {"weights": weights}})
+    mean = mean_weights(paths[:2])
+    assert mean["w"].tolist() == [0.5, 0.5]
+    assert int(mean["n"]) == 0
+    with pytest.raises(ModelError, match="other shapes"):
+        mean_weights(paths)
 
 
 def test_a_missing_data_folder_is_one_line_and_status_two(
