@@ -45,7 +45,7 @@ class DeepfakeConfig:
     self_blend: float = 0.22
     cross_blend: float = 0.18
     small: int = 160
-    small_until: float = 0.83
+    small_until: float = 0.7
     smoothing: float = 0.04
     mask_weight: float = 0.6
     rank_weight: float = 1.0

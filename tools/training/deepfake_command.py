@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tools.training.config import LoopConfig, add_loop_arguments, loop_config
 
-DEFAULTS = LoopConfig(epochs=18, lr=1e-3, weight_decay=0.02, ema=0.995, clip=5.0, save_every=50)
+DEFAULTS = LoopConfig(epochs=20, lr=1e-3, weight_decay=0.02, ema=0.995, clip=5.0, save_every=50)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--batch", type=int, default=32)
     add("--steps", type=int, default=200, help="batches an epoch")
     add("--small", type=int, default=160, help="side of the early epochs' crops, px")
-    add("--small-until", type=float, default=0.83, help="share of the epochs with small crops")
+    add("--small-until", type=float, default=0.7, help="share of the epochs with small crops")
     add(
         "--shares",
         type=float,
