@@ -106,7 +106,7 @@ def run(args: argparse.Namespace) -> int:
     checkpoint.save(weights, {"weights": net.state_dict()})
     path = args.out / FP32_NAME
     plain = folded(net.to("cpu", memory_format=torch.contiguous_format))
-    some = cache.crops(np.arange(64))[:, list(columns)]
+    some = cache.crops(np.arange(min(64, len(cache))))[:, list(columns)]
     equalise(plain, as_tensor(some).contiguous())
     example = torch.rand(2, 3 * len(expansions), 128, 128)
     export_module(plain.eval(), example, ("logit", "evidence"), path)
@@ -190,7 +190,7 @@ def build_network(
     net = MiniFASNetV2SE(shapes)
     if args.start == "teachers" and not args.resume:
         folder = args.teachers or args.data.parent / "peers" / "antispoof"
-        crops = as_tensor(cache.crops(np.arange(96))[:, list(columns)])
+        crops = as_tensor(cache.crops(np.arange(min(96, len(cache))))[:, list(columns)])
         for k, shape in enumerate(shapes):
             look = LOOKS[0] if shape is tight else LOOKS[2]
             teacher = Teacher(folder / look.file)
