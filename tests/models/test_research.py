@@ -87,6 +87,7 @@ def hybrid() -> HybridDetector:
     return HybridDetector(vit="vit_tiny_patch16_224", image_size=64).eval()
 
 
+@pytest.mark.slow
 def test_the_evidence_of_b5_sums_with_the_bias_to_its_logit(b5: EfficientNetB5) -> None:
     x = torch.randn(2, 3, 96, 96)
     with torch.no_grad():
