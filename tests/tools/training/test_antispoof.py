@@ -18,6 +18,7 @@ from edge.errors import DataError, ModelError
 from edge.types import Box
 from models.minifasnet import Looked, MiniFASNetV2SE
 from models.spec import ModelSpec
+from tools.conversion.export import export_module
 from tools.train import main
 from tools.training import antispoof_release as release
 from tools.training import checkpoint
@@ -177,15 +178,46 @@ def test_calibration_gives_equal_say_to_sources_and_even_odds_at_the_middle() ->
     assert weights[labels == 0][refused].sum() / weights[labels == 0].sum() <= 0.05
 
 
-def test_a_run_ends_in_files_that_their_descriptions_fit(field: Path, tmp_path: Path) -> None:
+def test_scores_that_point_the_wrong_way_are_not_calibrated() -> None:
+    labels = np.repeat([0, 1], 20)
+    split = PadSplit(np.zeros((40, 1, 1, 1, 3), np.uint8), labels, np.repeat(["s"], 40), 0)
+    with pytest.raises(ModelError, match="train it longer"):
+        release.fit(split, (-labels).astype(np.float32))
+
+
+def test_one_command_leaves_weights_and_an_onnx_file(field: Path, tmp_path: Path) -> None:
     build(tmp_path / "crops", recipe(field), 32, 0)
-    options = ["--start", "random", "--weight-teacher", "0", "--weight-towers", "0"]
-    options += ["--weight-labels", "1", "--epochs", "1", "--batch-size", "16", "--threads", "1"]
-    out = tmp_path / "o"
-    places = ["--data", str(field), "--cache", str(tmp_path / "crops"), "--out", str(out)]
-    assert main(["antispoof", *places, "--samples", "32", *options, "--no-release"]) == 0
+    options = ["--start", "random", "--weight-teacher", "0", "--weight-labels", "1"]
+    options += ["--batch-size", "16", "--threads", "1", "--samples", "32", "--no-release"]
+    places = ["--data", str(field), "--cache", str(tmp_path / "crops"), "--out", str(tmp_path)]
+    assert main(["antispoof", *places, *options]) == 0
+    session = ort.InferenceSession(tmp_path / release.FP32_NAME)
+    assert [i.shape[1:] for i in session.get_inputs()] == [[6, 128, 128]]
+    weights = checkpoint.load(tmp_path / "antispoof_minifasnet_v2_se.pth")["weights"]
+    MiniFASNetV2SE().load_state_dict(weights)
+
+
+def telling_network(split: PadSplit) -> MiniFASNetV2SE:
+    """Random weights whose logits have unit spread on `split` and rise with the label."""
+    torch.manual_seed(0)
+    net = MiniFASNetV2SE(norm=False).eval().requires_grad_(False)
+    for module in net.modules():
+        if isinstance(module, torch.nn.Conv2d):
+            torch.nn.init.kaiming_normal_(module.weight)
+    raw = split.scores(lambda x: net(x)[0])
+    upward = np.sign(np.cov(raw, split.labels)[0, 1])
+    for tower in net.towers:
+        tower.tail *= upward / raw.std()
+    net.bias += 0.3
+    return net
+
+
+def test_what_ships_is_what_its_description_says(field: Path, tmp_path: Path) -> None:
+    out = tmp_path
+    net = telling_network(PadSplit.load(field, "val", (1.5, 2.4), 128))
     fp32 = out / release.FP32_NAME
-    release.release(fp32, out, field, (1.5, 2.4), target_db=0.0, methods=("minmax",))
+    export_module(net, torch.rand(2, 6, 128, 128), ("logit", "evidence"), fp32)
+    release.release(fp32, out, field, (1.5, 2.4), target_db=0.0)
     entries = tomllib.loads((out / "antispoof.toml").read_text())["model"]
     specs = [ModelSpec(**entry) for entry in entries]
     assert [s.precision for s in specs] == ["fp32", "int8"]
