@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from edge.errors import DataError, FacevouchError
+
+if TYPE_CHECKING:
+    from tools.evaluation.engine import Engine
 
 
 class _Parser(argparse.ArgumentParser):
@@ -106,8 +110,18 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         help="explain MODEL by Grad-CAM on timm:NAME[:CHECKPOINT] or MODULE:FACTORY[:CHECKPOINT]",
     )  # fmt: skip
     machine = run.add_argument_group("machine")
-    machine.add_argument("--engine", choices=("local",), default="local")
-    machine.add_argument("--workers", type=_positive, help="threads (default: physical cores)")
+    machine.add_argument(
+        "--engine", choices=("local", "ray"), default="local",
+        help="threads of this machine, or actors of a Ray cluster (%(default)s)",
+    )  # fmt: skip
+    machine.add_argument(
+        "--address", metavar="HOST:PORT",
+        help="of a running Ray cluster, or auto; without it one is started on this machine",
+    )  # fmt: skip
+    machine.add_argument(
+        "--workers", type=_positive,
+        help="threads (default: physical cores) or actors (default: the cluster's CPUs)",
+    )  # fmt: skip
     machine.add_argument("--batch", type=_positive, default=8, help="faces a run (%(default)s)")
     machine.add_argument("--provider", choices=("auto", "cpu", "cuda", "tensorrt"), default="auto")
     machine.add_argument("--restart", action="store_true", help="use nothing of earlier runs")
@@ -124,7 +138,6 @@ def _positive(text: str) -> int:
 
 def _run(args: argparse.Namespace) -> int:
     from tools.evaluation.corruption import CORRUPTIONS
-    from tools.evaluation.engine import LocalEngine
     from tools.evaluation.run import Wishes, run
 
     corruptions = args.robustness
@@ -134,42 +147,55 @@ def _run(args: argparse.Namespace) -> int:
         if not equals:
             raise DataError(f"'{text}' is not MODEL=TORCH")
         gradcam[name] = torch_model
-    page = run(
-        Wishes(
-            models=args.model,
-            data=args.data,
-            out=args.out,
-            engine=LocalEngine(args.workers),
-            split=args.split,
-            fix_on=args.fix_on,
-            threshold=args.threshold,
-            level=args.level,
-            pool=args.pool,
-            layout=args.layout,
-            faces=args.faces,
-            label=args.label,
-            frames=args.frames,
-            batch=args.batch,
-            provider=args.provider,
-            limit=args.limit,
-            like=args.like,
-            by=tuple(args.by) if args.by else None,
-            cluster=args.cluster,
-            corruptions=tuple(CORRUPTIONS) if corruptions == [] else tuple(corruptions or ()),
-            severities=tuple(args.severities),
-            robustness_limit=args.robustness_limit,
-            galleries=not args.no_galleries,
-            gradcam=gradcam,
-            restart=args.restart,
-            allow_missing=args.allow_missing,
-            one_class=args.one_class,
-            previous=args.previous,
-            title=args.title,
-            quiet=args.quiet,
+    with _engine(args) as engine:
+        page = run(
+            Wishes(
+                models=args.model,
+                data=args.data,
+                out=args.out,
+                engine=engine,
+                split=args.split,
+                fix_on=args.fix_on,
+                threshold=args.threshold,
+                level=args.level,
+                pool=args.pool,
+                layout=args.layout,
+                faces=args.faces,
+                label=args.label,
+                frames=args.frames,
+                batch=args.batch,
+                provider=args.provider,
+                limit=args.limit,
+                like=args.like,
+                by=tuple(args.by) if args.by else None,
+                cluster=args.cluster,
+                corruptions=tuple(CORRUPTIONS) if corruptions == [] else tuple(corruptions or ()),
+                severities=tuple(args.severities),
+                robustness_limit=args.robustness_limit,
+                galleries=not args.no_galleries,
+                gradcam=gradcam,
+                restart=args.restart,
+                allow_missing=args.allow_missing,
+                one_class=args.one_class,
+                previous=args.previous,
+                title=args.title,
+                quiet=args.quiet,
+            )
         )
-    )
     print(page)  # noqa: T201
     return 0
+
+
+def _engine(args: argparse.Namespace) -> AbstractContextManager[Engine]:
+    if args.engine == "ray":
+        from tools.evaluation.ray_engine import RayEngine
+
+        return RayEngine(args.workers, args.address)
+    if args.address is not None:
+        raise DataError("--address is that of a Ray cluster: give --engine ray as well")
+    from tools.evaluation.engine import LocalEngine
+
+    return nullcontext(LocalEngine(args.workers))
 
 
 def _add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

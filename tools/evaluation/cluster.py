@@ -16,6 +16,10 @@ OBJECT_STORE = 80_000_000
 """Bytes of shared memory for a cluster started here: models and little else pass through it."""
 
 REACH_SECONDS = 5.0
+LOOPBACK = "127.0.0.1"
+
+PATIENCE = {"RAY_raylet_start_wait_time_s": "150", "RAY_agent_register_timeout_ms": "150000"}
+"""Ray gives its own processes 30 s to start, which is too short for a board or a busy machine."""
 
 
 class ClusterError(FacevouchError):
@@ -32,6 +36,12 @@ class Cluster:
     def __init__(self, address: str | None, cpus: int) -> None:
         # read by Ray while it is imported and by every process it starts
         os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+        if address is None:
+            # Ray's one switch that keeps all its servers on loopback, which are open to anyone else
+            os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
+        for name, value in PATIENCE.items():
+            os.environ.setdefault(name, value)
+        # models may use the node's GPU as they do without Ray, which would hide it
         os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
         try:
             import ray
@@ -44,14 +54,14 @@ class Cluster:
             _host_and_port(str(address))
 
     def __enter__(self) -> ModuleType:
-        settings: dict[str, Any] = {"logging_level": "ERROR", "log_to_driver": False}
+        settings: dict[str, Any] = {"logging_level": "CRITICAL", "log_to_driver": False}
         if self._address is None:
             settings |= {
                 "address": "local",  # not a cluster that happens to run here
                 "num_cpus": self._cpus,
                 "include_dashboard": False,
                 "object_store_memory": OBJECT_STORE,
-                "_node_ip_address": "127.0.0.1",
+                "_node_ip_address": LOOPBACK,
             }
         else:
             settings["address"] = self._address
@@ -59,9 +69,16 @@ class Cluster:
                 _reach(self._address)
         try:
             self._ray.init(**settings)
-        except (ConnectionError, OSError, RuntimeError, ValueError, TimeoutError) as error:
+        except Exception as error:  # Ray raises bare Exception where a node is late
             what = f"reach the Ray cluster {self._address}" if self._address else "start Ray"
+            self._ray.shutdown()
             raise ClusterError(f"cannot {what}: {_first_line(error)}") from error
+        if self._address is None and self._ray.util.get_node_ip_address() != LOOPBACK:
+            self._ray.shutdown()
+            raise ClusterError(
+                "Ray would listen on the network: it was imported before it could be told not to; "
+                "import tools.evaluation.ray_engine first, or give --address"
+            )
         return self._ray
 
     def __exit__(
