@@ -88,6 +88,11 @@ def fit(val: PadSplit, raw: F32, cameras: list[tuple[PadSplit, F32]]) -> Fit:
         ]
     )
     slope = float(np.median(lines[:, 0]))
+    if round(slope, 5) <= 0:
+        raise ModelError(
+            f"The scores do not rise from bona fide to attack (median slope {slope:.2g}): the "
+            "network has learned nothing that can be calibrated; train it longer."
+        )
     offset = -slope * float(np.mean(lines[:, 1]))
     weights = balanced_weights(val)
     p = Fit(round(slope, 5), round(offset, 5), {}).p_attack(raw)
@@ -277,7 +282,9 @@ def spec(
         input=InputSpec(size=128, expansions=expansions, colour="RGB"),
         output=OutputSpec(kind="logit", name="logit", evidence="evidence", bias=graph_bias),
         calibration=Calibration(
-            slope=fitted.slope, offset=fitted.offset, fitted_on="the 13 cameras of pad/train and pad/val, each for itself"
+            slope=fitted.slope,
+            offset=fitted.offset,
+            fitted_on="the 13 cameras of pad/train and pad/val, each for itself",
         ),
         thresholds=fitted.thresholds,
         licence="Apache-2.0 (code); weights for research, non-commercial: see the card",

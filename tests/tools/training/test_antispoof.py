@@ -169,7 +169,7 @@ def test_calibration_gives_equal_say_to_sources_and_even_odds_at_the_middle() ->
         weights[(sources == s) & (labels == y)].sum() for s in ("big", "small") for y in (0, 1)
     ]
     assert shares == pytest.approx([150] * 4)
-    fitted = release.fit(split, raw)
+    fitted = release.fit(split, raw, [(split, raw)])
     assert fitted.slope == pytest.approx(3, abs=0.7)  # unit variances, three apart: the LLR's slope
     assert -fitted.offset / fitted.slope == pytest.approx(6.5, abs=0.2)
     assert fitted.thresholds["eer"] == pytest.approx(0.5, abs=0.15)
@@ -178,11 +178,24 @@ def test_calibration_gives_equal_say_to_sources_and_even_odds_at_the_middle() ->
     assert weights[labels == 0][refused].sum() / weights[labels == 0].sum() <= 0.05
 
 
+def test_cameras_that_disagree_move_the_zero_to_their_mean_and_keep_the_slope() -> None:
+    rng = np.random.default_rng(1)
+    labels = np.tile(np.repeat([0, 1], 200), 2)
+    sources = np.repeat(["here", "there"], 400)
+    noise = rng.normal(size=800) + 3 * labels
+    raw = (noise + np.where(sources == "here", 0.0, 6.0)).astype(np.float32)
+    split = PadSplit(np.zeros((800, 1, 1, 1, 3), np.uint8), labels, sources, 0)
+    fitted = release.fit(split, raw, [(split, raw)])
+    assert -fitted.offset / fitted.slope == pytest.approx(1.5 + 3.0, abs=0.3)
+    assert fitted.slope == pytest.approx(3, abs=0.7)
+
+
 def test_scores_that_point_the_wrong_way_are_not_calibrated() -> None:
     labels = np.repeat([0, 1], 20)
     split = PadSplit(np.zeros((40, 1, 1, 1, 3), np.uint8), labels, np.repeat(["s"], 40), 0)
+    wrong = (-labels).astype(np.float32)
     with pytest.raises(ModelError, match="train it longer"):
-        release.fit(split, (-labels).astype(np.float32))
+        release.fit(split, wrong, [(split, wrong)])
 
 
 def test_one_command_leaves_weights_and_an_onnx_file(field: Path, tmp_path: Path) -> None:
@@ -197,24 +210,27 @@ def test_one_command_leaves_weights_and_an_onnx_file(field: Path, tmp_path: Path
     MiniFASNetV2SE().load_state_dict(weights)
 
 
-def telling_network(split: PadSplit) -> MiniFASNetV2SE:
-    """Random weights whose logits have unit spread on `split` and rise with the label."""
+def telling_network(splits: list[PadSplit]) -> MiniFASNetV2SE:
+    """Random features, and a tail along the difference of attacks and bona fide faces."""
     torch.manual_seed(0)
     net = MiniFASNetV2SE(norm=False).eval().requires_grad_(False)
     for module in net.modules():
         if isinstance(module, torch.nn.Conv2d):
             torch.nn.init.kaiming_normal_(module.weight)
-    raw = split.scores(lambda x: net(x)[0])
-    upward = np.sign(np.cov(raw, split.labels)[0, 1])
+    x = torch.cat([as_tensor(split.crops) for split in splits])
+    attack = torch.from_numpy(np.concatenate([split.labels for split in splits])) == 1
+    for tower, looked in zip(net.towers, net.look(x), strict=True):
+        tower.tail[0] = looked.last[attack].mean(0) - looked.last[~attack].mean(0)
+    spread = net(x)[0].std()
     for tower in net.towers:
-        tower.tail *= upward / raw.std()
+        tower.tail /= spread
     net.bias += 0.3
     return net
 
 
 def test_what_ships_is_what_its_description_says(field: Path, tmp_path: Path) -> None:
     out = tmp_path
-    net = telling_network(PadSplit.load(field, "val", (1.5, 2.4), 128))
+    net = telling_network([PadSplit.load(field, s, (1.5, 2.4), 128) for s in ("train", "val")])
     fp32 = out / release.FP32_NAME
     export_module(net, torch.rand(2, 6, 128, 128), ("logit", "evidence"), fp32)
     release.release(fp32, out, field, (1.5, 2.4), target_db=0.0)
