@@ -53,7 +53,8 @@ class BlazeFace:
             sure += self._look_into(rgb, region)
         # where a close look saw a face, its box is the better one: the whole frame's is blurred
         faces = looks.merge(sure)[: self._max_faces]
-        self._small = [f for f in faces if looks.is_small(f, width, height)]
+        if self._video:  # a single image owes nothing to the one before
+            self._small = [f for f in faces if looks.is_small(f, width, height)]
         return faces
 
     def close(self) -> None:

@@ -71,6 +71,18 @@ def test_the_same_frames_give_the_same_faces() -> None:
     assert runs[0] == runs[1]
 
 
+def test_a_single_image_owes_nothing_to_the_one_before() -> None:
+    detector = make(video=False)
+    (shown,) = frames("demo:1")
+    small = np.zeros((480, 640, 3), np.uint8)
+    small[120:360, 160:480] = shown.bgr[::2, ::2]
+    image = Frame(small, 0, "t", 0.0)
+    runs = [[f.box for f in detector.detect(image)] for _ in range(3)]
+    detector.close()
+    assert runs[0]
+    assert runs[0] == runs[1] == runs[2]
+
+
 def test_a_file_that_is_no_detector_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "broken.tflite"
     path.write_bytes(b"not a model")
