@@ -37,7 +37,7 @@ from tools.metrics.ranking import auc, equal_error
 from tools.quantise.automatic import quantise_auto
 from tools.quantise.run import cpu_session
 from tools.training import checkpoint
-from tools.training.antispoof_release import toml_entry
+from tools.training.antispoof_release import Fit, toml_entry
 from tools.training.deepfake_data import Sample, read_manifest
 from tools.training.images import ImageReader
 
@@ -114,19 +114,6 @@ def scores(path: Path, faces: Faces) -> F32:
         for i in range(0, len(faces.labels), 16)
     ]
     return np.concatenate(parts).astype(np.float32)
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """Platt scaling at equal priors and operating points on p_attack, all from val."""
-
-    slope: float
-    offset: float
-    thresholds: dict[str, float]
-
-    def p_attack(self, raw: F32) -> NDArray[np.float64]:
-        logit = np.clip(self.slope * raw.astype(np.float64) + self.offset, -60, 60)
-        return np.asarray(1 / (1 + np.exp(-logit)), np.float64)
 
 
 def fit(labels: NDArray[np.int64], raw: F32) -> Fit:
