@@ -1,0 +1,40 @@
+"""The configuration: typed, documented, refused where it is wrong. A file for each room."""
+
+from edge.config.audit import AuditConfig
+from edge.config.capture import CameraConfig, WatchedCamera
+from edge.config.delivery import MqttConfig, OutboxConfig, RelayConfig, WebhookConfig
+from edge.config.file import Config, load_config
+from edge.config.judging import (
+    DecisionConfig,
+    DetectConfig,
+    ModelsConfig,
+    QualityConfig,
+    TrackConfig,
+)
+from edge.config.kiosk import ChallengeConfig, KioskConfig, SessionConfig
+from edge.config.service import ServiceConfig
+from edge.config.trust import DriftConfig, TrustConfig, WatchdogConfig
+
+__all__ = [
+    "AuditConfig",
+    "CameraConfig",
+    "ChallengeConfig",
+    "Config",
+    "DecisionConfig",
+    "DetectConfig",
+    "DriftConfig",
+    "KioskConfig",
+    "ModelsConfig",
+    "MqttConfig",
+    "OutboxConfig",
+    "QualityConfig",
+    "RelayConfig",
+    "ServiceConfig",
+    "SessionConfig",
+    "TrackConfig",
+    "TrustConfig",
+    "WatchdogConfig",
+    "WatchedCamera",
+    "WebhookConfig",
+    "load_config",
+]

@@ -1,0 +1,43 @@
+"""Settings of what learns of events: broker, webhook, relay."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from edge.config.base import Section
+
+
+class MqttConfig(Section):
+    """An MQTT broker; off without a host."""
+
+    host: str | None = Field(None, description="name or address of the broker")
+    port: int = Field(1883, ge=1, le=65535, description="8883 is usual with TLS")
+    username: str | None = Field(None, description="where the broker asks for one")
+    password_file: str | None = Field(None, description="holds the password, one line")
+    tls_ca: str | None = Field(None, description="turns TLS on and names whom to trust")
+    topic: str = Field("facevouch", pattern=r"^[^#+\s]+$", description="prefix of every topic")
+    discovery: str | None = Field("homeassistant", description="Home Assistant's prefix, or none")
+
+
+class WebhookConfig(Section):
+    """An HTTP endpoint that gets every event; off without a url."""
+
+    url: str | None = Field(None, pattern=r"^https?://", description="gets a POST an event")
+    secret_file: str | None = Field(None, description="key of the HMAC signature")
+    timeout_s: float = Field(10, gt=0, description="of one request")
+    retry_first_s: float = Field(1, gt=0, description="wait after the first failure")
+    retry_max_s: float = Field(300, gt=0, description="the wait doubles up to this")
+
+
+class RelayConfig(Section):
+    """A relay on a GPIO pin, closed while the gate is open; off without a pin."""
+
+    pin: int | None = Field(None, ge=0, description="BCM number")
+    active_high: bool = Field(True, description="whether a high pin closes the relay")
+    open_s: float = Field(3, gt=0, le=60, description="the relay stays closed so long")
+
+
+class OutboxConfig(Section):
+    """The durable queue that broker and webhook are served from."""
+
+    keep_events: int = Field(100_000, ge=100, description="undelivered events kept at most")

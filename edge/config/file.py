@@ -1,0 +1,71 @@
+"""The configuration: typed, documented, refused where it is wrong. Read from one TOML file."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+
+from edge.config.audit import AuditConfig
+from edge.config.base import Section
+from edge.config.capture import CameraConfig, WatchedCamera
+from edge.config.delivery import MqttConfig, OutboxConfig, RelayConfig, WebhookConfig
+from edge.config.judging import (
+    DecisionConfig,
+    DetectConfig,
+    ModelsConfig,
+    QualityConfig,
+    TrackConfig,
+)
+from edge.config.kiosk import ChallengeConfig, KioskConfig, SessionConfig
+from edge.config.service import ServiceConfig
+from edge.config.trust import DriftConfig, TrustConfig, WatchdogConfig
+from edge.errors import ConfigError
+
+
+class Config(Section):
+    """All of it. Every section may be left out."""
+
+    version: Literal[1] = Field(1, description="of this file's format")
+    camera: CameraConfig = CameraConfig()
+    cameras: tuple[WatchedCamera, ...] = Field((), description="several at once, for serve")
+    detect: DetectConfig = DetectConfig()
+    track: TrackConfig = TrackConfig()
+    quality: QualityConfig = QualityConfig()
+    models: ModelsConfig = ModelsConfig()
+    decision: DecisionConfig = DecisionConfig()
+    session: SessionConfig = SessionConfig()
+    challenge: ChallengeConfig = ChallengeConfig()
+    kiosk: KioskConfig = KioskConfig()
+    service: ServiceConfig = ServiceConfig()
+    mqtt: MqttConfig = MqttConfig()
+    webhook: WebhookConfig = WebhookConfig()
+    relay: RelayConfig = RelayConfig()
+    outbox: OutboxConfig = OutboxConfig()
+    audit: AuditConfig = AuditConfig()
+    trust: TrustConfig = TrustConfig()
+    drift: DriftConfig = DriftConfig()
+    watchdog: WatchdogConfig = WatchdogConfig()
+
+
+def load_config(path: Path | None) -> Config:
+    """Read a TOML file; None gives the defaults. Raises ConfigError naming the key at fault."""
+    if path is None:
+        return Config()
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"there is no configuration file {path}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot read the configuration {path}: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}") from error
+    try:
+        return Config.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        hint = "there is no such key" if first["type"] == "extra_forbidden" else first["msg"]
+        raise ConfigError(f"{path}: {key}: {hint}") from error

@@ -1,0 +1,78 @@
+"""Settings of the stages between a frame and a verdict."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from edge.config.base import Rate, Section
+
+
+class DetectConfig(Section):
+    """The face detector."""
+
+    detector: str = Field("blazeface", description="the detector's name in edge/detect")
+    min_score: float = Field(0.5, ge=0, le=1, description="faces below are not reported")
+    every: int = Field(
+        2, ge=1, le=10, description="with faces in view, detect on every n-th frame and follow"
+    )
+    max_faces: int = Field(8, ge=1, le=64)
+
+
+class TrackConfig(Section):
+    """How faces are followed from frame to frame."""
+
+    min_iou: float = Field(0.2, gt=0, lt=1, description="overlap that continues a track")
+    max_lost_s: float = Field(1.0, gt=0, description="a face unseen for longer is a new track")
+
+
+class QualityConfig(Section):
+    """When a face is too poor to be scored."""
+
+    min_face_px: float = Field(80, ge=8, description="longer side of the face box")
+    max_face_fraction: float = Field(0.95, gt=0, description="face side over the frame's height")
+    min_sharpness: float = Field(8, ge=0, description="variance of the Laplacian at 96 px")
+    min_luma: float = Field(40, ge=0, le=255)
+    max_luma: float = Field(235, ge=0, le=255)
+    max_yaw: float = Field(40, gt=0, le=90, description="degrees")
+    max_pitch: float = Field(40, gt=0, le=90, description="degrees")
+    max_roll: float = Field(35, gt=0, le=180, description="degrees")
+    max_outside: float = Field(0.2, ge=0, le=1, description="fraction of the box outside the frame")
+
+
+class ModelsConfig(Section):
+    """Which models score, and on what."""
+
+    antispoof: str | None = Field("default", description="model id; default: the manifest's choice")
+    deepfake: str | None = Field("default", description="model id; null turns it off")
+    deepfake_every: int = Field(
+        5, ge=1, description="score deepfake on every n-th frame of a track"
+    )
+    provider: Literal["auto", "cpu", "cuda", "tensorrt"] = "auto"
+    threads: int = Field(0, ge=0, le=64, description="0: physical cores but one, at most 4")
+
+
+class DecisionConfig(Section):
+    """The sequential test: its bounds follow from the error rates an operator asks for."""
+
+    bpcer: Rate = Field(0.01, description="bona fide tracks that may be called attack")
+    apcer: Rate = Field(0.01, description="attack tracks that may be called live")
+    correlation_s: float = Field(
+        0.4, ge=0, description="evidence of frames this far apart is still correlated by 1/e"
+    )
+    max_step: float = Field(
+        4.0, gt=0, description="one frame's log-likelihood ratio is cut to this"
+    )
+    min_frames: int = Field(5, ge=1, description="no verdict from fewer scored frames")
+    expire_s: float = Field(2.0, gt=0, description="a verdict without fresh evidence lapses")
+    deepfake_looks: float = Field(
+        1.5,
+        ge=1,
+        description="independent looks a track's deepfake evidence is worth at most: that model "
+        "errs by face and camera, not by frame",
+    )
+    deepfake: Literal["off", "advise", "require"] = Field(
+        "advise",
+        description="advise: can call ATTACK but LIVE does not wait for it; require: LIVE waits",
+    )

@@ -1,0 +1,1 @@
+"""What happened at a gate, and who is told of it."""

@@ -1,0 +1,91 @@
+"""Hands every event to everybody who asked for events, in one order, whoever of them fails."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from typing import Protocol
+
+from edge.errors import FacevouchError
+from edge.events.event import EventKind, GateEvent
+
+log = logging.getLogger(__name__)
+
+
+class Subscriber(Protocol):
+    """Takes events. `take` returns quickly: what sends over a network keeps a queue of its own.
+
+    A durable subscriber has the event on disk when take returns. It raises OutputError where it
+    cannot; the bus then tells the others of the fault.
+    """
+
+    name: str
+
+    def take(self, event: GateEvent) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class EventBus:
+    """Publishes to its subscribers in their order. Safe to call from any thread."""
+
+    def __init__(self, subscribers: Sequence[Subscriber] = ()) -> None:
+        self._subscribers = list(subscribers)
+        self._lock = threading.RLock()
+        self._failing: dict[str, str] = {}
+
+    def subscribe(self, subscriber: Subscriber) -> None:
+        with self._lock:
+            self._subscribers.append(subscriber)
+
+    def unsubscribe(self, subscriber: Subscriber) -> None:
+        with self._lock:
+            if subscriber in self._subscribers:
+                self._subscribers.remove(subscriber)
+
+    def publish(self, event: GateEvent) -> bool:
+        """Hand an event to all. False when at least one could not take it."""
+        with self._lock:
+            return self._publish(event)
+
+    @property
+    def failing(self) -> dict[str, str]:
+        """Subscribers that could not take the last event, and why."""
+        with self._lock:
+            return dict(self._failing)
+
+    def close(self) -> None:
+        """Let all subscribers finish. Safe to call twice."""
+        with self._lock:
+            subscribers, self._subscribers = self._subscribers, []
+        for subscriber in subscribers:
+            try:
+                subscriber.close()
+            except FacevouchError as error:
+                log.error("%s", error)
+
+    def _publish(self, event: GateEvent) -> bool:
+        all_took = True
+        for subscriber in list(self._subscribers):
+            try:
+                subscriber.take(event)
+            except Exception as error:  # noqa: BLE001 — one that breaks must not silence the others
+                all_took = False
+                self._note(subscriber.name, event, str(error) or type(error).__name__)
+            else:
+                self._note(subscriber.name, event, None)
+        return all_took
+
+    def _note(self, name: str, event: GateEvent, problem: str | None) -> None:
+        """Tell of a subscriber that begins to fail, or takes events again; once each."""
+        before = self._failing.get(name)
+        if (before is None) == (problem is None):
+            return
+        if problem is None:
+            del self._failing[name]
+        else:
+            self._failing[name] = problem
+            log.error("%s", problem)
+        body = {"part": name, "ok": problem is None, "text": problem or "works again"}
+        self._publish(GateEvent(EventKind.FAULT, event.camera, body))

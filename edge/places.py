@@ -1,0 +1,18 @@
+"""Where a gate keeps what must survive it: queue, log, keys, calibration. Settable for tests."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+STATE_VARIABLE = "FACEVOUCH_STATE"
+
+
+def state_folder() -> Path:
+    """$FACEVOUCH_STATE, else the platform's folder for a user's data. Not made here."""
+    named = os.environ.get(STATE_VARIABLE)
+    if named:
+        return Path(named).expanduser()
+    return platformdirs.user_data_path("facevouch", appauthor=False)

@@ -1,0 +1,1 @@
+"""A person's way through the gate: guided, judged, ended with an outcome."""

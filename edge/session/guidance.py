@@ -1,0 +1,70 @@
+"""What the screen is to show a person now. Words and pictures are the screen's own business."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from edge.types import Box
+
+
+class Phase(StrEnum):
+    """Where a session stands."""
+
+    IDLE = "idle"
+    CONSENT = "consent"
+    POSITION = "position"
+    HOLD = "hold"
+    CHALLENGE = "challenge"
+    ACCEPTED = "accepted"
+    RETRY = "retry"
+    HELP = "help"
+    OUT_OF_ORDER = "out_of_order"
+
+
+class Prompt(StrEnum):
+    """The one thing a person is told now. None names a score, a model or a kind of attack."""
+
+    WELCOME = "welcome"
+    CONSENT = "consent"
+    LOOK_HERE = "look_here"
+    MOVE_INTO_OVAL = "move_into_oval"
+    COME_CLOSER = "come_closer"
+    STEP_BACK = "step_back"
+    ONE_PERSON = "one_person"
+    MORE_LIGHT = "more_light"
+    LESS_LIGHT = "less_light"
+    HOLD_STILL = "hold_still"
+    TURN_LEFT = "turn_left"
+    TURN_RIGHT = "turn_right"
+    NOD = "nod"
+    BLINK = "blink"
+    SMILE = "smile"
+    FACE_FORWARD = "face_forward"
+    WATCH_SCREEN = "watch_screen"
+    ACCEPTED = "accepted"
+    TRY_AGAIN = "try_again"
+    ASK_FOR_HELP = "ask_for_help"
+    OUT_OF_ORDER = "out_of_order"
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """One moment of a session, as its screen needs it.
+
+    progress: 0..1 of the phase under way. oval: where the face belongs, frame px; box: where it
+    is. remaining_s: until the phase gives up, or the gate opens again; None where nothing runs
+    out. colour: (R, G, B) 0..255 that the whole screen is to show during the light challenge.
+    session_id: None while IDLE. attempts_left: before the gate shuts for a while.
+    """
+
+    phase: Phase
+    prompt: Prompt
+    progress: float = 0.0
+    oval: Box | None = None
+    box: Box | None = None
+    frame_size: tuple[int, int] | None = None
+    remaining_s: float | None = None
+    colour: tuple[int, int, int] | None = None
+    session_id: str | None = None
+    attempts_left: int | None = None
