@@ -8,6 +8,7 @@ from edge.config import Config
 from edge.detect.base import Detector
 from edge.detect.blazeface import BlazeFace
 from edge.errors import ConfigError, ModelError
+from edge.infer.pool import SessionPool
 from edge.infer.probe import try_on_grey
 from edge.infer.scorer import Scorer
 from edge.pipeline import FaceScorer, Pipeline
@@ -18,14 +19,23 @@ log = logging.getLogger(__name__)
 TASKS = ("antispoof", "deepfake")
 
 
-def build_pipeline(config: Config, registry: Registry, *, video: bool = True) -> Pipeline:
+def build_pipeline(
+    config: Config,
+    registry: Registry,
+    *,
+    video: bool = True,
+    camera: str | None = None,
+    pool: SessionPool | None = None,
+) -> Pipeline:
     """A pipeline ready for its first frame.
 
-    video: frames follow one another (else every frame stands alone). A model the configuration
-    names must load, or ModelError says why; without any anti-spoof model the pipeline runs and
-    every face is UNAVAILABLE.
+    video: frames follow one another (else every frame stands alone). camera: whose calibration
+    to use. pool: shares loaded models with other pipelines. A model the configuration names must
+    load, or ModelError says why; without any anti-spoof model the pipeline runs and every face is
+    UNAVAILABLE.
     """
-    scorers = load_scorers(config, registry)  # first: a detector is slow to open for nothing
+    # first: a detector is slow to open for nothing
+    scorers = load_scorers(config, registry, camera=camera, pool=pool)
     return Pipeline(config, build_detector(config, registry, video=video), scorers)
 
 
@@ -47,24 +57,36 @@ def build_detector(config: Config, registry: Registry, *, video: bool) -> Detect
     )
 
 
-def load_scorers(config: Config, registry: Registry) -> dict[str, FaceScorer]:
+def load_scorers(
+    config: Config,
+    registry: Registry,
+    *,
+    camera: str | None = None,
+    pool: SessionPool | None = None,
+) -> dict[str, FaceScorer]:
     """The models the configuration asks for, by task."""
     chosen = {"antispoof": config.models.antispoof, "deepfake": config.models.deepfake}
     scorers: dict[str, FaceScorer] = {}
     for task in TASKS:
-        scorer = load_scorer(config, registry, task, chosen[task])
+        scorer = load_scorer(config, registry, task, chosen[task], camera=camera, pool=pool)
         if scorer is not None:
             scorers[task] = scorer
     return scorers
 
 
 def load_scorer(
-    config: Config, registry: Registry, task: str, model_id: str | None
+    config: Config,
+    registry: Registry,
+    task: str,
+    model_id: str | None,
+    *,
+    camera: str | None = None,
+    pool: SessionPool | None = None,
 ) -> FaceScorer | None:
     """One model; None when it is turned off, or when the registry has no default for the task.
 
     Raises ModelError when the id is unknown, of another task, or the file does not load or breaks
-    its contract on a grey face.
+    its contract on a grey face; ConfigError when the camera's stored calibration is damaged.
     """
     if model_id is None:
         return None
@@ -77,6 +99,6 @@ def load_scorer(
     spec = registry.get(model_id)
     if spec.task != task:
         raise ModelError(f"{model_id} is a model for {spec.task}, not for {task}")
-    scorer = Scorer.load(registry, model_id, config.models)
+    scorer = Scorer.load(registry, model_id, config.models, camera=camera, pool=pool)
     try_on_grey(scorer)
     return scorer

@@ -20,16 +20,19 @@ from typing import Literal, Self
 
 from edge.ahead import IDLE_S, Lookahead, Ready
 from edge.build import build_pipeline, load_scorer
+from edge.calibration.identity import camera_identity
 from edge.capture.resolve import open_source
 from edge.capture.supervisor import SourceState, SourceStatus
 from edge.config import Config, DecisionConfig
 from edge.errors import FacevouchError
 from edge.feed import Feed
-from edge.pipeline import Pipeline
+from edge.infer.pool import SessionPool
+from edge.pipeline import FaceScorer, Pipeline
 from edge.sinks.base import Sink
 from edge.sinks.dispatch import Dispatcher
 from edge.stats import Meter
 from edge.types import Frame, FrameResult
+from edge.watch import Watcher
 from models.registry import Registry
 
 log = logging.getLogger(__name__)
@@ -49,7 +52,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class EngineStats:
-    """What the engine measures of itself; latency_ms is (median, 95th percentile) by stage."""
+    """What the engine measures of itself; latency_ms is (median, 95th percentile) by stage.
+
+    alive_at: monotonic s of the worker's last turn. busy_since: monotonic s at which the frame
+    under way was begun; None between frames.
+    """
 
     fps: float
     capture_fps: float
@@ -60,6 +67,8 @@ class EngineStats:
     models: dict[str, str] = field(default_factory=dict)
     source: SourceStatus | None = None
     running: bool = False
+    alive_at: float = 0.0
+    busy_since: float | None = None
 
 
 class Engine:
@@ -69,6 +78,9 @@ class Engine:
     notify: called from the worker after each result and event; it must only wake somebody up.
     realtime: play a file at its own speed, as a window does, instead of as fast as it goes.
     max_frames: end after so many.
+    watchers: see every judged frame, in the worker.
+    on_event: told every event at once, from whichever thread it happens in; must not block.
+    pool: loaded models to share with other engines.
     Raises ConfigError, ModelError and SourceError from start when the parts do not fit together.
     """
 
@@ -82,6 +94,9 @@ class Engine:
         sinks: Sequence[Sink] = (),
         realtime: bool = False,
         max_frames: int | None = None,
+        watchers: Sequence[Watcher] = (),
+        on_event: Callable[[Event], None] | None = None,
+        pool: SessionPool | None = None,
     ) -> None:
         self._config = config
         self._spec = source
@@ -89,6 +104,9 @@ class Engine:
         self._notify = notify or (lambda: None)
         self._sinks = sinks
         self._max_frames = max_frames
+        self._watchers = tuple(watchers)
+        self._on_event = on_event or (lambda _: None)
+        self._pool = pool or SessionPool()
         self._feed = Feed(config.camera, self._on_status, realtime=realtime)
         self._commands: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._events: deque[Event] = deque(maxlen=500)
@@ -101,6 +119,8 @@ class Engine:
         self._worker = threading.Thread(target=self._work, name="facevouch-inference", daemon=True)
         self._pipeline: Pipeline | None = None
         self._ahead: Lookahead | None = None
+        self._alive_at = time.monotonic()
+        self._busy_since: float | None = None
         self._dispatcher: Dispatcher | None = None
 
     # -- life ---------------------------------------------------------------------------------
@@ -108,7 +128,9 @@ class Engine:
     def start(self) -> None:
         """Load the models, open the sinks, begin. A camera that fails is an event, no error."""
         source = open_source(self._spec, self._config.camera)
-        self._pipeline = build_pipeline(self._config, self._registry)
+        self._pipeline = build_pipeline(
+            self._config, self._registry, camera=self._camera(), pool=self._pool
+        )
         self._dispatcher = Dispatcher(
             self._sinks,
             lossless=not source.live,
@@ -196,6 +218,8 @@ class Engine:
             models=self._pipeline.models() if self._pipeline is not None else {},
             source=self._feed.status,
             running=self._worker.is_alive() and not self._ended.is_set(),
+            alive_at=self._alive_at,
+            busy_since=self._busy_since,
         )
 
     @property
@@ -237,7 +261,7 @@ class Engine:
             if self._pipeline is None:
                 return
             try:
-                scorer = load_scorer(self._config, self._registry, task, model_id)
+                scorer = self._load(task, model_id)
             except FacevouchError as error:
                 self._tell("error", "model", str(error))
                 return
@@ -251,9 +275,13 @@ class Engine:
         """Change to another source. One whose name makes no sense leaves the old one."""
 
         def change() -> None:
+            before = self._spec
             try:
                 source = open_source(spec, self._config.camera)
+                self._spec = spec
+                self._recalibrate()
             except FacevouchError as error:
+                self._spec = before
                 self._tell("error", "source", str(error))
                 return
             self._feed.end()
@@ -264,10 +292,28 @@ class Engine:
 
         self._commands.put(change)
 
+    def _camera(self) -> str:
+        """Whose calibration counts."""
+        return self._config.camera.calibrated_as or camera_identity(self._spec)
+
+    def _load(self, task: str, model_id: str | None) -> FaceScorer | None:
+        return load_scorer(
+            self._config, self._registry, task, model_id, camera=self._camera(), pool=self._pool
+        )
+
+    def _recalibrate(self) -> None:
+        """Judge by the calibration of the camera that is watched now."""
+        if self._pipeline is None:
+            return
+        loaded = {task: self._load(task, name) for task, name in self._pipeline.models().items()}
+        for task, scorer in loaded.items():
+            self._pipeline.set_scorer(task, scorer)
+
     # -- the worker ---------------------------------------------------------------------------
 
     def _work(self) -> None:
         while not self._stopping.is_set():
+            self._alive_at = time.monotonic()
             self._obey()
             if not self._running.wait(IDLE_S):
                 continue
@@ -277,7 +323,9 @@ class Engine:
             if ready.frame is None:
                 self._note_end()
             elif not self._ended.is_set():
+                self._busy_since = time.monotonic()
                 self._process(ready.frame, ready)
+                self._busy_since = None
                 if self._meter.frames == self._max_frames:
                     self._feed.end()
                     self._note_end()
@@ -302,7 +350,16 @@ class Engine:
         self._meter.add(time.monotonic(), result.timings_ms)
         self._newest.append((frame, result))
         self._dispatcher.offer(result, frame)
+        for watcher in self._watchers:
+            self._show(watcher, frame, result)
         self._notify()
+
+    def _show(self, watcher: Watcher, frame: Frame, result: FrameResult) -> None:
+        try:
+            watcher.see(frame, result)
+        except Exception as error:  # the worker's top: one watcher must not end the watch
+            log.exception("%s failed on frame %d", type(watcher).__name__, frame.index)
+            self._tell("error", "watcher", f"{type(watcher).__name__} failed: {error}")
 
     def _obey(self) -> None:
         while True:
@@ -323,7 +380,9 @@ class Engine:
         self._tell(levels.get(status.state, "info"), "source", status.message)
 
     def _tell(self, level: Level, kind: str, text: str) -> None:
-        self._events.append(Event(time.monotonic(), level, kind, text))
+        event = Event(time.monotonic(), level, kind, text)
+        self._events.append(event)
+        self._on_event(event)
         self._notify()
 
 

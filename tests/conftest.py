@@ -23,10 +23,11 @@ def field_data() -> Path:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def no_models_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep models that a user imported out of the tests, and theirs out of the user's folder."""
+def nothing_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what a user has stored out of the tests, and theirs out of the user's folders."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FACEVOUCH_MODELS", str(tmp_path_factory.mktemp("models")))
+        patch.setenv("FACEVOUCH_STATE", str(tmp_path_factory.mktemp("state")))
         yield
 
 

@@ -73,10 +73,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(args: argparse.Namespace) -> int:
     from rich.console import Console
 
+    from edge.calibration.identity import camera_identity
+    from edge.calibration.store import SiteCalibration, store
     from models.registry import Registry
     from tools.calibration.fit import fit
-    from tools.calibration.identity import camera_identity
-    from tools.calibration.store import SiteCalibration, store
 
     if not args.seconds > 0:
         raise DataError(f"--seconds must be above 0, got {args.seconds:g}")

@@ -14,6 +14,9 @@ class CameraConfig(Section):
     height: int = Field(720, ge=64, le=8192, description="asked of the camera, px")
     fps: float = Field(30, gt=0, le=240, description="asked of the camera")
     mjpg: bool = Field(True, description="ask a USB camera for MJPG: raw 720p seldom fits the bus")
+    calibrated_as: str | None = Field(
+        None, description="use the calibration stored under this name, not the camera's own"
+    )
     open_timeout_s: float = Field(10, gt=0, description="a source that takes longer has failed")
     stall_s: float = Field(3, gt=0, description="no new frame for so long means stalled")
     identical_frames: int = Field(

@@ -58,6 +58,7 @@ class LiteRtSession:
     """One .tflite model. Used by one thread at a time; takes one face a run."""
 
     one_by_one = True
+    one_at_a_time = True
 
     def __init__(self, content: bytes, spec: ModelSpec, models: ModelsConfig) -> None:
         self._id = spec.id

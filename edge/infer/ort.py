@@ -28,7 +28,9 @@ _FAULTS: tuple[type[BaseException], ...] = (
 
 
 class OrtSession:
-    """One ONNX model. Used by one thread at a time."""
+    """One ONNX model. Any number of threads may run it at once: onnxruntime allows it."""
+
+    one_at_a_time = False
 
     def __init__(self, content: bytes, spec: ModelSpec, models: ModelsConfig) -> None:
         self._id = spec.id

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from edge.calibration.store import calibrated
 from edge.config import ModelsConfig
 from edge.crop import crop_face
 from edge.errors import ModelError
 from edge.infer.evidence import merge
+from edge.infer.pool import SessionPool
 from edge.infer.preprocess import tensor_shape, to_tensor
-from edge.infer.session import Session, open_session
+from edge.infer.session import Session
 from edge.types import F32, U8, Box, Crop, Score
 from models.registry import Registry
 from models.spec import ModelSpec
@@ -36,12 +38,26 @@ class Scorer:
         self._buffer: F32 = np.empty(tensor_shape(1, self._input), np.float32)
 
     @classmethod
-    def load(cls, registry: Registry, model_id: str, models: ModelsConfig) -> Scorer:
-        """Open a registered model. Raises ModelError, ModelTamperedError, MissingExtraError."""
+    def load(
+        cls,
+        registry: Registry,
+        model_id: str,
+        models: ModelsConfig,
+        *,
+        camera: str | None = None,
+        pool: SessionPool | None = None,
+    ) -> Scorer:
+        """Open a registered model.
+
+        camera: whose stored calibration to use, where there is one. pool: shares what is open.
+        Raises ModelError, ModelTamperedError, MissingExtraError, and ConfigError on a damaged
+        calibration.
+        """
         spec = registry.get(model_id)
         if spec.input is None:
             raise ModelError(f"{spec.id} is a {spec.task} model and scores no faces")
-        return cls(spec, open_session(registry.path(spec), spec, models))
+        session = (pool or SessionPool()).open(registry.path(spec), spec, models)
+        return cls(spec if camera is None else calibrated(spec, camera), session)
 
     def score(self, frame_bgr: U8, boxes: Sequence[Box]) -> list[Score]:
         """A score for each box of one frame, in their order.

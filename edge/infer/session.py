@@ -16,9 +16,10 @@ Shape = tuple[int | None, ...]  # None: any number
 
 
 class Session(Protocol):
-    """A loaded model. Used by one thread at a time.
+    """A loaded model.
 
     providers: what it runs on, first choice first.
+    one_at_a_time: two threads must not run it at once.
     one_by_one: faces must be given one at a time: the model takes no batch, or the other faces
         of a batch would change a face's score (dynamic quantisation).
     """
@@ -28,6 +29,9 @@ class Session(Protocol):
 
     @property
     def one_by_one(self) -> bool: ...
+
+    @property
+    def one_at_a_time(self) -> bool: ...
 
     def run(self, x: F32) -> dict[str, F32]:
         """All outputs by name, float32. Raises ModelError where the model refuses the input."""

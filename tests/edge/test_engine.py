@@ -13,8 +13,8 @@ from edge import engine as engine_module
 from edge import feed as feed_module
 from edge.capture.base import Source
 from edge.config import Config, DecisionConfig
-from edge.engine import Engine
-from edge.errors import ModelError, SourceError
+from edge.engine import Engine, Event
+from edge.errors import ConfigError, ModelError, SourceError
 from edge.pipeline import Sighting
 from edge.sinks.base import Sink
 from edge.types import Frame, FrameResult
@@ -63,6 +63,7 @@ class FakePipeline:
         self.closed = False
         self.resets = 0
         self.decisions: list[DecisionConfig] = []
+        self.scorers: list[object] = []
         self.break_on: int | None = None
 
     def look(self, frame: Frame) -> Sighting:
@@ -81,7 +82,7 @@ class FakePipeline:
         self.decisions.append(decision)
 
     def set_scorer(self, task: str, scorer: object) -> None:
-        raise AssertionError("no scorer should be set")
+        self.scorers.append(scorer)
 
     def models(self) -> dict[str, str]:
         return {"antispoof": "fake"}
@@ -246,9 +247,9 @@ def test_new_error_rates_reach_the_pipeline_and_are_told(
 
 
 def test_a_model_that_does_not_load_leaves_the_old_one_and_says_why(
-    play: Callable[..., Engine], monkeypatch: pytest.MonkeyPatch
+    play: Callable[..., Engine], pipeline: FakePipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise ModelError("m2 is broken")
 
     monkeypatch.setattr(engine_module, "load_scorer", broken)
@@ -256,6 +257,7 @@ def test_a_model_that_does_not_load_leaves_the_old_one_and_says_why(
     engine.set_model("antispoof", "m2")
     until(lambda: any(e.text == "m2 is broken" for e in engine.events()))
     assert engine.stats().models == {"antispoof": "fake"}
+    assert pipeline.scorers == []
 
 
 def test_another_source_takes_over_and_tracks_begin_anew(
@@ -265,9 +267,65 @@ def test_another_source_takes_over_and_tracks_begin_anew(
     assert engine.wait(PATIENCE)
     second = FakeSource(5, live=False)
     monkeypatch.setattr(engine_module, "open_source", lambda *_: second)
+    loaded: list[object] = []
+    monkeypatch.setattr(
+        engine_module, "load_scorer", lambda *_, camera, **__: loaded.append(camera) or camera
+    )
     engine.set_source("second")
     until(lambda: pipeline.seen == [0, 1, 2, 0, 1, 2, 3, 4])
     assert pipeline.resets == 1
+    assert pipeline.scorers == loaded == ["second"], "the new camera's own calibration counts"
+
+
+def test_a_damaged_calibration_of_the_next_source_leaves_the_old_one(
+    play: Callable[..., Engine], pipeline: FakePipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = play(FakeSource(3, live=True, block_after=3))
+
+    def damaged(*_: object, **__: object) -> None:
+        raise ConfigError("cannot read the calibration of second")
+
+    monkeypatch.setattr(engine_module, "load_scorer", damaged)
+    engine.set_source("second")
+    until(lambda: any("cannot read the calibration" in e.text for e in engine.events()))
+    assert pipeline.resets == 0
+
+
+class Seen:
+    """A watcher that remembers, and may break."""
+
+    def __init__(self, *, breaks: bool = False) -> None:
+        self.indices: list[int] = []
+        self._breaks = breaks
+
+    def see(self, frame: Frame, result: FrameResult) -> None:
+        if self._breaks:
+            raise RuntimeError("it fell over")
+        self.indices.append(result.index)
+
+
+def test_watchers_see_every_frame_whichever_of_them_breaks(play: Callable[..., Engine]) -> None:
+    told: list[Event] = []
+    good = Seen()
+    engine = play(
+        FakeSource(4, live=False), watchers=[Seen(breaks=True), good], on_event=told.append
+    )
+    assert engine.wait(PATIENCE)
+    assert good.indices == [0, 1, 2, 3]
+    assert sum(e.kind == "watcher" and "it fell over" in e.text for e in told) == 4
+
+
+def test_the_worker_shows_that_it_is_alive_and_since_when_it_is_busy(
+    play: Callable[..., Engine], pipeline: FakePipeline
+) -> None:
+    pipeline.gate.clear()
+    engine = play(FakeSource(2, live=False))
+    until(lambda: engine.stats().busy_since is not None)
+    stuck = engine.stats()
+    pipeline.gate.set()
+    assert engine.wait(PATIENCE)
+    until(lambda: engine.stats().alive_at > stuck.alive_at)
+    assert engine.stats().busy_since is None
 
 
 def test_a_source_that_makes_no_sense_is_an_event_and_changes_nothing(

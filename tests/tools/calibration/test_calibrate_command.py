@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from edge.calibration.store import read
 from edge.capture.base import Source
 from edge.errors import SourceError
 from edge.types import Frame, Reason
@@ -14,7 +15,6 @@ from models.registry import Registry
 from models.spec import Calibration, InputSpec, ModelSpec
 from tools.calibrate import main
 from tools.calibration.record import record
-from tools.calibration.store import read
 
 SPEC = ModelSpec(
     id="fake", task="antispoof", architecture="x", precision="fp32", file="x.onnx",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from edge.calibration.identity import camera_identity
+from edge.calibration.store import SiteCalibration, calibrated, path_of, read, store
 from edge.capture.cameras import CameraInfo
 from edge.errors import ConfigError, OutputError
 from models.spec import InputSpec, ModelSpec
-from tools.calibration.identity import camera_identity
-from tools.calibration.store import SiteCalibration, calibrated, path_of, read, store
 
 
 def entry(model="antispoof", offset=-1.0, sha256="a" * 64):

@@ -7,19 +7,22 @@ fitted on: another sha256 under the same id is another model, and the entry is n
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
-import platformdirs
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from edge.errors import ConfigError
+from edge.places import state_folder
 from models.manifest import write_atomically
 from models.spec import Calibration, ModelSpec
+
+log = logging.getLogger(__name__)
 
 FOLDER_VARIABLE = "FACEVOUCH_CALIBRATION"
 Interval = tuple[float, float]
@@ -60,11 +63,11 @@ class CameraFile(_Part):
 
 
 def folder() -> Path:
-    """$FACEVOUCH_CALIBRATION, else the platform's folder for such data."""
+    """$FACEVOUCH_CALIBRATION, else a folder among the gate's own state."""
     named = os.environ.get(FOLDER_VARIABLE)
     if named:
         return Path(named).expanduser()
-    return platformdirs.user_data_path("facevouch", appauthor=False) / "calibration"
+    return state_folder() / "calibration"
 
 
 def path_of(camera: str, where: Path | None = None) -> Path:
@@ -103,11 +106,19 @@ def store(camera: str, entry: SiteCalibration, where: Path | None = None) -> Pat
 
 def calibrated(spec: ModelSpec, camera: str, where: Path | None = None) -> ModelSpec:
     """The spec with this camera's calibration and threshold, or as it is where there is none."""
-    for entry in read(camera, where).calibration:
-        if entry.model == spec.id and entry.sha256 == spec.sha256:
-            own = Calibration(
-                slope=entry.slope, offset=entry.offset, fitted_on=f"{camera}, {entry.fitted_at}"
-            )
-            thresholds = spec.thresholds | {"default": entry.threshold}
-            return spec.model_copy(update={"calibration": own, "thresholds": thresholds})
-    return spec
+    entry = next((e for e in read(camera, where).calibration if e.model == spec.id), None)
+    if entry is None:
+        return spec
+    if entry.sha256 != spec.sha256:
+        log.warning(
+            "the calibration of %s for %s was made with another version of the model and is not "
+            "used; make it anew with: facevouch calibrate",
+            spec.id,
+            camera,
+        )
+        return spec
+    own = Calibration(
+        slope=entry.slope, offset=entry.offset, fitted_on=f"{camera}, {entry.fitted_at}"
+    )
+    thresholds = spec.thresholds | {"default": entry.threshold}
+    return spec.model_copy(update={"calibration": own, "thresholds": thresholds})

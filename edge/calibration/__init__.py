@@ -1,0 +1,1 @@
+"""What a model's scores mean on one camera at one place."""
