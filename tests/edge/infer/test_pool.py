@@ -65,7 +65,7 @@ def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     path = tmp_path / "m.onnx"
     path.write_bytes(b"weights")
     spec = ModelSpec(
-        id="m", task="antispoof", architecture="x", precision="fp32", file="m.onnx", bytes=7,
+        id="m", task="landmarks", architecture="x", precision="fp32", file="m.onnx", bytes=7,
         sha256=hashlib.sha256(b"weights").hexdigest(), licence="x",
     )  # fmt: skip
     return path, spec, opened
