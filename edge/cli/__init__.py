@@ -14,6 +14,7 @@ from edge.cli.exit import guarded
 COMMANDS = {
     "app": "the window: live video with verdicts",
     "run": "headless: verdicts as JSON lines, an annotated video, a summary",
+    "kiosk": "prepare a kiosk: set the operator's PIN",
     "models": "the registry: list, show, verify, import, pull",
     "doctor": "what this machine has: cameras, display, models, speed",
 }
