@@ -15,6 +15,14 @@ class SessionConfig(Section):
     """One person's way through the gate, and how often it may be tried."""
 
     name: str = Field("gate", min_length=1, max_length=64, description="of this gate, in events")
+    oval: float = Field(
+        0.42,
+        ge=0.15,
+        le=0.8,
+        description="a face this large fills the oval: its side over the frame's shorter side",
+    )
+    notice_s: float = Field(4, ge=0, le=60, description="a consent notice is shown so long")
+    position_s: float = Field(60, gt=0, le=600, description="time to find one's place in the oval")
     hold_s: float = Field(1.0, ge=0, le=10, description="a face in the oval holds still so long")
     decide_s: float = Field(10, gt=0, le=120, description="no verdict after this is a failure")
     result_s: float = Field(4, gt=0, le=60, description="the outcome stays on the screen so long")
@@ -52,7 +60,7 @@ class KioskConfig(Section):
     sound: bool = Field(False, description="a tone for each outcome")
     calm: bool = Field(False, description="nothing on the screen blinks, pulses or moves by itself")
     pin_file: str | None = Field(
-        None, description="made by: facevouch kiosk pin; without one nobody can leave the kiosk"
+        None, description="made by: facevouch kiosk pin; its own place where not said"
     )
     consent: Literal["off", "notice", "ask"] = Field(
         "off", description="what is shown before a camera picture is judged"
