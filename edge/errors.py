@@ -36,8 +36,16 @@ class OutputError(FacevouchError):
     """A result cannot be written where it was asked for."""
 
 
+class KeyFileError(FacevouchError):
+    """A file of a key is missing, is none, or is open to others."""
+
+
 class DisplayError(FacevouchError):
     """There is no display for a window."""
+
+
+class SessionError(FacevouchError):
+    """A session cannot begin, or is not there; the message says what to wait for."""
 
 
 class MissingExtraError(FacevouchError):
