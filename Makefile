@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -q -c constraints.txt
 ARGS ?=
 
-.PHONY: install run test lint bench system clean
+.PHONY: install run test lint bench system convert-env clean
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("facevouch needs Python 3.11 or newer: make PYTHON=python3.11 ...") if sys.version_info < (3, 11) else None'
@@ -45,5 +45,13 @@ bench: $(VENV)/.dev
 	$(BIN)/facevouch benchmark pipeline
 	$(BIN)/facevouch benchmark models
 
+# TFLite files are made here: what makes them cannot live beside the app's packages (docs/conversion.md).
+convert-env: .venv-convert/.ready
+.venv-convert/.ready: constraints-convert.txt
+	$(PYTHON) -m venv .venv-convert
+	@echo "installing torch and litert-torch into .venv-convert (about 2 GB)"
+	.venv-convert/bin/python -m pip --disable-pip-version-check install -q -c $< ai-edge-quantizer litert-torch onnx
+	touch $@
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info
+	rm -rf $(VENV) .venv-convert build dist *.egg-info

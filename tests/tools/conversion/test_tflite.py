@@ -1,13 +1,18 @@
 """TFLite files run in the app's own session and agree with the ONNX they were made of.
 
-litert-torch wants an environment of its own (see docs/conversion.md): left out where it is not.
+They are made in an environment of its own (`make convert-env`): left out where it is not.
 """
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 
+from edge.errors import ModelError
+from tools.conversion import litert_environment
+from tools.conversion.litert_job import Job
 from tools.conversion.scores import logits_of, session_of
 from tools.conversion.variants import Recipe, make_variant
 from tools.quantise.crops import calibration_batches
@@ -15,12 +20,14 @@ from tools.quantise.crops import calibration_batches
 
 @pytest.fixture
 def recipe(manifest, subject):
-    pytest.importorskip("litert_torch", reason="litert-torch is not installed: facevouch[convert]")
+    try:
+        litert_environment.interpreter()
+    except ModelError:
+        pytest.skip("there is no environment that makes TFLite files: make convert-env")
     return Recipe(batches=list(calibration_batches(manifest, subject.spec.scoring_input)))
 
 
 @pytest.mark.slow
-@pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
     ("precision", "tolerance"), [("fp32", 1e-4), ("fp16", 1e-2), ("int8", 0.3)]
 )
@@ -36,3 +43,50 @@ def test_a_tflite_file_agrees_with_its_onnx(subject, crops, recipe, tmp_path, pr
     assert outputs["evidence"].sum() + 0.25 == pytest.approx(
         float(outputs["logit"][0, 0]), abs=1e-4
     )
+
+
+def test_without_the_environment_the_line_says_how_to_make_it(monkeypatch, tmp_path):
+    monkeypatch.delenv(litert_environment.VARIABLE, raising=False)
+    monkeypatch.setattr(litert_environment, "CHECKOUT", tmp_path)
+    with pytest.raises(ModelError, match="make convert-env"):
+        litert_environment.interpreter()
+
+
+def test_an_environment_that_is_named_but_not_there_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setenv(litert_environment.VARIABLE, str(tmp_path / "python"))
+    with pytest.raises(ModelError, match="there is no such file"):
+        litert_environment.interpreter()
+
+
+def test_a_python_without_the_libraries_is_one_line_that_names_what_it_lacks(monkeypatch):
+    monkeypatch.setenv(litert_environment.VARIABLE, sys.executable)
+    with pytest.raises(ModelError, match=r"could not make the TFLite file: .*litert_torch"):
+        litert_environment.run(Job(b"", "fp32"))
+
+
+def test_what_the_environment_refuses_comes_back_as_its_own_line(graph, monkeypatch, tmp_path):
+    """The worker runs in the tests' own Python here, with a stand-in for litert-torch."""
+    graph.add("Erf", "input", out="logit")
+    path = graph.save(tmp_path / "erf.onnx", [1, 3], {"logit": [1, 3]})
+    python = tmp_path / "python"
+    python.write_text(
+        "#!/bin/sh\nshift\n"
+        f"exec {sys.executable} -c 'import runpy, sys, types; "
+        'sys.modules["litert_torch"] = types.ModuleType("litert_torch"); '
+        'sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name="__main__")\' "$@"\n'
+    )
+    python.chmod(0o755)
+    monkeypatch.setenv(litert_environment.VARIABLE, str(python))
+    with pytest.raises(ModelError, match=r"^cannot convert the operators Erf to TFLite$"):
+        litert_environment.run(Job(path.read_bytes(), "fp32"))
+
+
+def test_a_job_is_read_as_it_was_written(tmp_path):
+    faces = np.random.default_rng(0).random((2, 4, 4, 3), dtype=np.float32)
+    job = Job(b"graph", "int8", ["a", "b"], transpose=False, faces=faces)
+    job.write(tmp_path)
+    read = Job.read(tmp_path)
+    assert (read.graph, read.precision, read.tail, read.transpose) == (
+        b"graph", "int8", ["a", "b"], False,
+    )  # fmt: skip
+    np.testing.assert_array_equal(read.faces, faces)
