@@ -43,16 +43,24 @@ def measure_ranges(
         extremes[name] = (min(old[0], low), max(old[1], high))
     if method == "minmax":
         return extremes
-    counts = {name: np.zeros(_BINS) for name in extremes}
+    counts = {name: np.zeros(_BINS) for name, limits in extremes.items() if _divisible(limits)}
     for name, values in _activations(prepared, feed):
-        counts[name] += (
-            np.histogram(values, _BINS, extremes[name])[0] if np.ptp(extremes[name]) else 0
-        )
+        if name in counts:
+            counts[name] += np.histogram(values, _BINS, extremes[name])[0]
     cut = {"percentile": lambda c, e: cut_percentile(c, e, percentile), "mse": cut_mse}[method]
     return {
-        name: cut(counts[name], limits) if np.ptp(limits) else limits
+        name: cut(counts[name], limits) if name in counts else limits
         for name, limits in extremes.items()
     }
+
+
+def _divisible(limits: tuple[float, float]) -> bool:
+    """Whether 32-bit floats can tell the bins of a histogram over `limits` apart.
+
+    An activation that hardly moves has no outliers to cut: it keeps its extent.
+    """
+    bin_width = (limits[1] - limits[0]) / _BINS
+    return bin_width > np.spacing(np.float32(max(abs(limits[0]), abs(limits[1]))))
 
 
 def cut_percentile(

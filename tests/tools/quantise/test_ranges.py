@@ -44,3 +44,15 @@ def test_the_least_error_cut_drops_a_lone_outlier_and_keeps_a_full_end():
     assert cut_mse(counts, (0.0, 1.0))[1] < 0.6
     full = np.full(100, 1000.0)
     assert cut_mse(full, (0.0, 1.0))[1] > 0.95
+
+
+@pytest.mark.parametrize("method", ["percentile", "mse"])
+@pytest.mark.parametrize("spread", [0.0, 1e-6, 1e-4])
+def test_an_activation_that_hardly_moves_keeps_its_extent(graph, tmp_path, method, spread):
+    """Around 1000 the step of a 32-bit float is 6e-5, far wider than a bin."""
+    graph.add("Mul", "input", graph.constant(np.array(spread, np.float32)))
+    graph.add("Add", graph.top, graph.constant(np.array(1000, np.float32)), out="logit")
+    path = graph.save(tmp_path / "still.onnx", ["n", 4], {"logit": ["n", 4]})
+    feed = [np.linspace(0, 1, 8, dtype=np.float32).reshape(2, 4)]
+    low, high = measure_ranges(path, feed, method)["logit"]
+    assert (low, high) == (1000.0, float(np.float32(1000) + np.float32(spread)))
