@@ -42,12 +42,16 @@ Level = Literal["info", "warning", "error"]
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something a person should know. at: monotonic s. kind: source, model, sink, decision …"""
+    """Something a person should know. at: monotonic s. kind: source, model, sink, decision …
+
+    source: what the source does now, where the event is about that.
+    """
 
     at: float
     level: Level
     kind: str
     text: str
+    source: SourceState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,10 +381,11 @@ class Engine:
             SourceState.FROZEN: "warning",
             SourceState.RECONNECTING: "warning",
         }
-        self._tell(levels.get(status.state, "info"), "source", status.message)
+        level = levels.get(status.state, "info")
+        self._tell(level, "source", status.message, status.state)
 
-    def _tell(self, level: Level, kind: str, text: str) -> None:
-        event = Event(time.monotonic(), level, kind, text)
+    def _tell(self, level: Level, kind: str, text: str, source: SourceState | None = None) -> None:
+        event = Event(time.monotonic(), level, kind, text, source)
         self._events.append(event)
         self._on_event(event)
         self._notify()

@@ -1,0 +1,83 @@
+"""Turns frames' results into events: one for each change of a face's verdict, none for the rest."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from edge.events.event import EventKind, GateEvent
+from edge.sinks.base import Sink
+from edge.types import FaceResult, Frame, FrameResult
+
+GONE = "GONE"
+"""The state of a face that is no longer there."""
+
+
+class VerdictEvents(Sink):
+    """One camera's verdict changes. The engine's queue never drops the result that holds one.
+
+    publish: takes the events, from the sinks' thread and from whoever calls lapse.
+    models: the models in use, by task. gone_s: a face unseen for longer has gone, frame time.
+    """
+
+    def __init__(
+        self,
+        camera: str,
+        publish: Callable[[GateEvent], object],
+        models: Callable[[], dict[str, str]],
+        gone_s: float,
+    ) -> None:
+        self._camera = camera
+        self._publish = publish
+        self._models = models
+        self._gone_s = gone_s
+        self._lock = threading.Lock()
+        self._states: dict[int, str] = {}
+        self._last: dict[int, tuple[FaceResult, FrameResult]] = {}
+
+    def open(self) -> None:
+        """Nothing to get ready."""
+
+    def write(self, result: FrameResult, frame: Frame | None) -> None:  # noqa: ARG002
+        with self._lock:
+            for face in result.faces:
+                track = face.verdict.track_id
+                self._last[track] = (face, result)
+                if self._states.get(track) != face.verdict.state.value:
+                    self._tell(face, result, face.verdict.state.value)
+            for track, (face, seen_in) in list(self._last.items()):
+                if not 0 <= result.time - seen_in.time <= self._gone_s:
+                    self._leave(track, face, seen_in)
+
+    def lapse(self) -> None:
+        """The camera sees nothing any more: nobody it saw is vouched for."""
+        with self._lock:
+            for track, (face, seen_in) in list(self._last.items()):
+                self._leave(track, face, seen_in)
+
+    def close(self) -> None:
+        self.lapse()
+
+    def _leave(self, track: int, face: FaceResult, seen_in: FrameResult) -> None:
+        self._tell(face, seen_in, GONE)
+        del self._last[track]
+        del self._states[track]
+
+    def _tell(self, face: FaceResult, result: FrameResult, state: str) -> None:
+        verdict = face.verdict
+        gone = state == GONE
+        body: dict[str, Any] = {
+            "track": verdict.track_id,
+            "state": state,
+            "before": self._states.get(verdict.track_id),
+            "attack_kind": verdict.attack_kind.value if verdict.attack_kind and not gone else None,
+            "p_attack": round(verdict.p_attack, 4),
+            "reasons": [] if gone else sorted(reason.value for reason in verdict.reasons),
+            "frame": result.index,
+            "time": round(result.time, 4),
+            "source": result.source_id,
+            "models": self._models(),
+        }
+        self._states[verdict.track_id] = state
+        self._publish(GateEvent(EventKind.VERDICT, self._camera, body))

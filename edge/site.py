@@ -1,0 +1,245 @@
+"""All the cameras of one configuration: an engine each, models in common, one bus for events.
+
+Nothing here waits for a camera: each engine has its own threads, and what an engine reports is
+passed on by a thread of the site's own, so that neither a slow camera nor a slow listener holds up
+another.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from edge.capture.supervisor import SourceState
+from edge.config import Config, WatchedCamera
+from edge.engine import Engine, EngineStats, Event
+from edge.errors import ConfigError
+from edge.events.bus import EventBus
+from edge.events.event import EventKind, GateEvent
+from edge.events.faults import Faults
+from edge.events.verdicts import VerdictEvents
+from edge.infer.pool import SessionPool
+from models.registry import Registry
+
+if TYPE_CHECKING:
+    from edge.session.desk import Desk
+
+log = logging.getLogger(__name__)
+
+ONLY = "camera"
+"""The name of the one camera of a configuration that lists none."""
+
+TICK_S = 0.1
+"""How often time passes for desks and faults."""
+
+GRACE_S = 0.5
+"""What stopping may take beyond its limit, for the threads that do the stopping."""
+
+BLIND = frozenset(
+    (SourceState.STALLED, SourceState.FROZEN, SourceState.RECONNECTING, SourceState.LOST)
+)
+"""States in which a camera sees nothing, so that nobody it saw is vouched for any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One camera: its engine, its verdicts' events and, where people are received, its desk."""
+
+    name: str
+    engine: Engine
+    verdicts: VerdictEvents
+    desk: Desk | None = None
+
+
+class Site:
+    """Starts and stops all stations together.
+
+    source: what the one camera of a configuration without [[cameras]] watches.
+    desks: whether people go through sessions here; auto: whether a face begins one by itself.
+    record: writes an outcome down before it counts; False means that it does not count.
+    Raises ConfigError where two cameras have one name.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        registry: Registry,
+        *,
+        bus: EventBus,
+        source: str | None = None,
+        realtime: bool = False,
+        desks: bool = False,
+        auto: bool = False,
+        record: Callable[[GateEvent], bool] | None = None,
+        notify: Callable[[], None] | None = None,
+    ) -> None:
+        self._config = config
+        self._registry = registry
+        self._bus = bus
+        self._realtime = realtime
+        self._desks = desks
+        self._auto = auto
+        self._record = record or bus.publish
+        self._notify = notify
+        self._pool = SessionPool()
+        self._told: queue.SimpleQueue[tuple[str, Event] | None] = queue.SimpleQueue()
+        self._faults = Faults(bus.publish)
+        self._thread = threading.Thread(target=self._run, name="facevouch-site", daemon=True)
+        self.stations = {c.name: self._station(c) for c in _cameras(config, source)}
+
+    def start(self) -> None:
+        """Begin watching. Raises what Engine.start raises, and then nothing runs."""
+        started: list[Station] = []
+        try:
+            for station in self.stations.values():
+                station.engine.start()
+                started.append(station)
+        except Exception:
+            for station in started:
+                station.engine.stop()
+            raise
+        self._thread.start()
+        for station in self.stations.values():
+            body = {"what": "started", "models": station.engine.stats().models}
+            self._bus.publish(GateEvent(EventKind.SYSTEM, station.name, body))
+
+    def stop(self, timeout: float = 2.0) -> list[str]:
+        """End all engines within timeout seconds together. Returns the threads that did not end."""
+        deadline = time.monotonic() + timeout
+        late: list[str] = []
+
+        def end(station: Station) -> None:
+            late.extend(station.engine.stop(timeout))
+
+        stoppers = [
+            threading.Thread(target=end, args=(s,), name=f"facevouch-stop-{s.name}", daemon=True)
+            for s in self.stations.values()
+        ]
+        for stopper in stoppers:
+            stopper.start()
+        for stopper in stoppers:
+            stopper.join(max(0.05, deadline + GRACE_S - time.monotonic()))
+        for name in self.stations:
+            self._bus.publish(GateEvent(EventKind.SYSTEM, name, {"what": "stopped"}))
+        self._told.put(None)
+        if self._thread.is_alive():
+            self._thread.join(max(0.05, deadline + GRACE_S - time.monotonic()))
+            if self._thread.is_alive():
+                late.append(self._thread.name)
+        return late
+
+    def health(self) -> dict[str, Any]:
+        """How every camera is doing, as JSON values."""
+        faults = self.faults()
+        return {
+            name: _health(station.engine.stats(), faults.get(name, {}))
+            for name, station in self.stations.items()
+        }
+
+    def faults(self) -> dict[str, dict[str, str]]:
+        """What is wrong now, by camera and part: source, frame, watcher, sink."""
+        return self._faults.current()
+
+    # -- inside -------------------------------------------------------------------------------
+
+    def _station(self, camera: WatchedCamera) -> Station:
+        engines: list[Engine] = []  # verdicts and desk ask the engine that is made for them
+
+        def models() -> dict[str, str]:
+            return engines[0].stats().models
+
+        gone_s = self._config.track.max_lost_s
+        verdicts = VerdictEvents(camera.name, self._bus.publish, models, gone_s)
+        desk = None
+        if self._desks:
+            from edge.session.desk import Desk
+
+            desk = Desk(
+                self._config,
+                camera=camera.name,
+                auto=self._auto,
+                record=self._record,
+                models=models,
+            )
+        engine = Engine(
+            self._config,
+            camera.source,
+            self._registry,
+            notify=self._notify,
+            sinks=[verdicts],
+            realtime=self._realtime,
+            watchers=[desk] if desk is not None else [],
+            on_event=lambda event: self._told.put((camera.name, event)),
+            pool=self._pool,
+        )
+        engines.append(engine)
+        return Station(camera.name, engine, verdicts, desk)
+
+    def _run(self) -> None:
+        """Pass on what the engines tell, and let time pass for the desks and the faults."""
+        ticked = 0.0
+        while True:
+            try:
+                told = self._told.get(timeout=TICK_S)
+                if told is None:
+                    return
+                self._pass_on(*told)
+            except queue.Empty:
+                pass
+            except Exception:  # the thread's top: one event must not silence those that follow
+                log.exception("an event of a camera could not be passed on")
+            if time.monotonic() - ticked >= TICK_S:
+                ticked = time.monotonic()
+                self._faults.tick(ticked)
+                for station in self.stations.values():
+                    if station.desk is not None:
+                        station.desk.tick()
+
+    def _pass_on(self, camera: str, event: Event) -> None:
+        station = self.stations[camera]
+        if event.source is not None:
+            blind = event.source in BLIND
+            if blind or event.source is SourceState.ENDED:
+                station.verdicts.lapse()
+            if station.desk is not None and (blind or event.source is SourceState.PLAYING):
+                station.desk.out_of_order(event.text if blind else None)
+            self._faults.note(camera, "source", event.text if blind else None, event.at)
+        elif event.level == "error":
+            self._faults.note(camera, event.kind, event.text, event.at)
+        else:
+            body = {"what": event.kind, "text": event.text}
+            self._bus.publish(GateEvent(EventKind.SYSTEM, camera, body))
+
+
+def _health(stats: EngineStats, faults: dict[str, str]) -> dict[str, Any]:
+    source = stats.source
+    playing = source is not None and source.state is SourceState.PLAYING
+    return {
+        "ok": playing and "antispoof" in stats.models and not faults,
+        "source": source.state.value if source is not None else None,
+        "restarts": source.restarts if source is not None else 0,
+        "fps": round(stats.fps, 1),
+        "capture_fps": round(stats.capture_fps, 1),
+        "frames": stats.frames,
+        "dropped": stats.dropped,
+        "latency_ms": {k: [round(v, 1) for v in pair] for k, pair in stats.latency_ms.items()},
+        "models": stats.models,
+        "faults": faults,
+    }
+
+
+def _cameras(config: Config, source: str | None) -> list[WatchedCamera]:
+    if not config.cameras:
+        return [WatchedCamera(name=ONLY, source=source)]
+    if source is not None:
+        raise ConfigError("--source and [[cameras]] of the configuration exclude one another")
+    names = [camera.name for camera in config.cameras]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise ConfigError(f"cameras: two are named {twice!r}; each needs a name of its own")
+    return list(config.cameras)

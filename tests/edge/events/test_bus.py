@@ -1,0 +1,95 @@
+"""All are told, in one order, whoever of them fails; and of a failure all the others hear."""
+
+from __future__ import annotations
+
+import threading
+
+from edge.errors import OutputError
+from edge.events.bus import EventBus
+from edge.events.event import EventKind, GateEvent
+
+
+class Ear:
+    """Remembers what it hears; deaf when told to be."""
+
+    def __init__(self, name: str = "ear") -> None:
+        self.name = name
+        self.heard: list[GateEvent] = []
+        self.deaf = False
+        self.closed = 0
+
+    def take(self, event: GateEvent) -> None:
+        if self.deaf:
+            raise OutputError("the disk is full")
+        self.heard.append(event)
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def an_event(number: int = 0) -> GateEvent:
+    return GateEvent(EventKind.VERDICT, "door", {"n": number})
+
+
+def test_every_subscriber_gets_every_event_in_order() -> None:
+    ears = [Ear("a"), Ear("b")]
+    bus = EventBus(ears)
+    events = [an_event(i) for i in range(5)]
+    assert all(bus.publish(event) for event in events)
+    assert ears[0].heard == ears[1].heard == events
+
+
+def test_one_that_fails_silences_nobody_and_is_told_of_once_until_it_works_again() -> None:
+    broken, good = Ear("log"), Ear()
+    bus = EventBus([broken, good])
+    broken.deaf = True
+    assert not bus.publish(an_event(1))
+    assert not bus.publish(an_event(2))
+    assert bus.failing == {"log": "the disk is full"}
+    broken.deaf = False
+    assert bus.publish(an_event(3))
+    assert bus.failing == {}
+    faults = [e.body for e in good.heard if e.kind is EventKind.FAULT]
+    assert faults == [
+        {"part": "log", "ok": False, "text": "the disk is full"},
+        {"part": "log", "ok": True, "text": "works again"},
+    ]
+    assert [e.body["n"] for e in good.heard if e.kind is EventKind.VERDICT] == [1, 2, 3]
+
+
+def test_all_of_them_failing_ends_no_publisher() -> None:
+    ears = [Ear("a"), Ear("b")]
+    for ear in ears:
+        ear.deaf = True
+    bus = EventBus(ears)
+    assert not bus.publish(an_event())
+    assert set(bus.failing) == {"a", "b"}
+
+
+def test_many_publishers_are_heard_by_all_in_the_same_order() -> None:
+    ears = [Ear("a"), Ear("b")]
+    bus = EventBus(ears)
+
+    def speak(base: int) -> None:
+        for i in range(50):
+            bus.publish(an_event(base + i))
+
+    threads = [threading.Thread(target=speak, args=(1000 * k,)) for k in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(ears[0].heard) == 200
+    assert ears[0].heard == ears[1].heard
+
+
+def test_who_left_hears_no_more_and_closing_is_once() -> None:
+    staying, leaving = Ear("a"), Ear("b")
+    bus = EventBus([staying])
+    bus.subscribe(leaving)
+    bus.unsubscribe(leaving)
+    bus.publish(an_event())
+    bus.close()
+    bus.close()
+    assert (len(staying.heard), len(leaving.heard)) == (1, 0)
+    assert (staying.closed, leaving.closed) == (1, 0)
