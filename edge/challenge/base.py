@@ -1,0 +1,91 @@
+"""What a challenge is: it watches one face, tells what to do, and ends passed or failed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+from edge.challenge.chroma import Chroma
+from edge.landmarks.mesh import Mesh
+from edge.session.guidance import Prompt
+from edge.types import Face, FaceResult, Quality
+
+Colour = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What only a challenge wants to know of a face, measured when it asks.
+
+    mesh: None where there is no landmark model or no face in the crop. chroma: None where the skin
+    cannot be measured.
+    """
+
+    mesh: Mesh | None = None
+    chroma: Chroma | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One frame of the face that is challenged.
+
+    size: of the frame, px. at: seconds of the session's clock at which the frame was seen.
+    """
+
+    face: Face
+    quality: Quality
+    size: tuple[int, int]
+    at: float
+    look: Look
+
+
+class Progress(StrEnum):
+    """Where a challenge stands. It never leaves PASSED or FAILED again."""
+
+    RUNNING = "running"
+    PASSED = "passed"
+    FAILED = "failed"
+
+
+class Challenge(Protocol):
+    """Pure: no clock, no thread. `interrupted` when the face could not be seen alone."""
+
+    @property
+    def state(self) -> Progress: ...
+
+    @property
+    def why(self) -> str:
+        """The name of what failed, for operators; empty unless FAILED."""
+        ...
+
+    @property
+    def prompt(self) -> Prompt: ...
+
+    @property
+    def done(self) -> float:
+        """0..1 of the way."""
+        ...
+
+    @property
+    def colour(self) -> Colour | None:
+        """What the whole screen is to show now (R, G, B), if anything."""
+        ...
+
+    def see(self, sight: Sight) -> None: ...
+
+    def interrupted(self, now: float) -> None: ...
+
+    def tick(self, now: float) -> None: ...
+
+    def remaining(self, now: float) -> float | None:
+        """Seconds until the step under way gives up."""
+        ...
+
+    def report(self) -> tuple[dict[str, Any], ...]:
+        """One row of JSON values for each step begun."""
+        ...
+
+
+Looker = Callable[[FaceResult], Look]

@@ -1,0 +1,1 @@
+"""Where the parts of a face are, finer than a detector says: 468 points of a mesh."""
