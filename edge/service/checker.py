@@ -1,0 +1,132 @@
+"""One file after the other: a bounded queue, one thread, one decoder process."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from edge.errors import FacevouchError
+from edge.service.decoder import Decoder
+from edge.service.decoding import Limits, RefusedError
+from edge.service.media import Media
+from edge.types import Frame
+
+log = logging.getLogger(__name__)
+
+
+class Judging(Protocol):
+    """What the checker asks of a judge; edge.service.judge.Judge is the real one."""
+
+    def judge(self, media: Media, frames: Iterable[Frame]) -> dict[str, Any]: ...
+
+    def close(self) -> None: ...
+
+
+class BusyError(FacevouchError):
+    """So many files wait that another would only time out."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    media: Media
+    data: bytes
+    result: Future[dict[str, Any]] = field(default_factory=Future)
+
+
+class Checker:
+    """Judges uploaded files in the order they came.
+
+    make_judge: called in the checker's thread at the first file, so that nothing is loaded for a
+    service nobody sends files to.
+    """
+
+    def __init__(
+        self,
+        make_judge: Callable[[], Judging],
+        limits: Limits,
+        *,
+        waiting: int,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._make_judge = make_judge
+        self._jobs: queue.Queue[_Job | None] = queue.Queue(waiting)
+        self._decoder = Decoder(limits, clock=clock)
+        self._limits = limits
+        self._judge: Judging | None = None
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+        self._closed = False
+        self.done = 0
+
+    def submit(self, media: Media, data: bytes) -> Future[dict[str, Any]]:
+        """Queue a file. The future gives JSON values, or raises what is in its way.
+
+        Raises BusyError when the queue is full.
+        """
+        job = _Job(media, data)
+        with self._lock:
+            if self._closed:
+                raise BusyError("the service is stopping; try again when it is up")
+            if self._thread is None:
+                self._thread = threading.Thread(
+                    target=self._work, name="facevouch-check", daemon=True
+                )
+                self._thread.start()
+            try:
+                self._jobs.put_nowait(job)
+            except queue.Full:
+                raise BusyError("too many files wait to be judged; try again later") from None
+        return job.result
+
+    @property
+    def waiting(self) -> int:
+        """Files in the queue."""
+        return self._jobs.qsize()
+
+    def close(self, timeout: float = 5.0) -> list[str]:
+        """Refuse what waits, end. Returns the thread's name when it did not end in time."""
+        with self._lock:
+            self._closed = True
+            thread = self._thread
+        while True:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                break
+            if job is not None:
+                job.result.cancel()
+        self._decoder.close()  # a file under way ends as damaged
+        if thread is None:
+            return []
+        self._jobs.put(None)
+        thread.join(timeout)
+        return [thread.name] if thread.is_alive() else []
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            if not job.result.set_running_or_notify_cancel():
+                continue  # whoever sent it has gone
+            try:
+                if self._judge is None:
+                    self._judge = self._make_judge()
+                answer = self._judge.judge(job.media, self._frames(job))
+            except (RefusedError, TimeoutError, FacevouchError) as error:
+                job.result.set_exception(error)
+            except Exception as error:  # the thread's top: one bad file must not end the service
+                log.exception("an uploaded file could not be judged")
+                job.result.set_exception(error)
+            else:
+                self.done += 1
+                job.result.set_result(answer)
+        self._decoder.close()
+        if self._judge is not None:
+            self._judge.close()
+
+    def _frames(self, job: _Job) -> Iterable[Frame]:
+        return self._decoder.frames(job.media, job.data)
