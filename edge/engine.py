@@ -14,9 +14,8 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 
 from edge.ahead import IDLE_S, Lookahead, Ready
 from edge.build import build_pipeline, load_scorer
@@ -31,48 +30,12 @@ from edge.pipeline import FaceScorer, Pipeline
 from edge.sinks.base import Sink
 from edge.sinks.dispatch import Dispatcher
 from edge.stats import Meter
+from edge.status import EngineStats, Event, Level
 from edge.types import Frame, FrameResult
 from edge.watch import Watcher
 from models.registry import Registry
 
 log = logging.getLogger(__name__)
-
-Level = Literal["info", "warning", "error"]
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something a person should know. at: monotonic s. kind: source, model, sink, decision …
-
-    source: what the source does now, where the event is about that.
-    """
-
-    at: float
-    level: Level
-    kind: str
-    text: str
-    source: SourceState | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class EngineStats:
-    """What the engine measures of itself; latency_ms is (median, 95th percentile) by stage.
-
-    alive_at: monotonic s of the worker's last turn. busy_since: monotonic s at which the frame
-    under way was begun; None between frames.
-    """
-
-    fps: float
-    capture_fps: float
-    frames: int
-    dropped: int
-    sink_dropped: int
-    latency_ms: dict[str, tuple[float, float]] = field(default_factory=dict)
-    models: dict[str, str] = field(default_factory=dict)
-    source: SourceStatus | None = None
-    running: bool = False
-    alive_at: float = 0.0
-    busy_since: float | None = None
 
 
 class Engine:

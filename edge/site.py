@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 from edge.capture.supervisor import SourceState
 from edge.config import Config, WatchedCamera
-from edge.engine import Engine, EngineStats, Event
+from edge.engine import Engine
 from edge.errors import ConfigError
 from edge.events.bus import EventBus
 from edge.events.event import EventKind, GateEvent
 from edge.events.faults import Faults
 from edge.events.verdicts import VerdictEvents
 from edge.infer.pool import SessionPool
+from edge.status import EngineStats, Event
 from models.registry import Registry
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from ui.banner import Banner, Message
 from ui.language import translate
 
 if TYPE_CHECKING:
-    from edge.engine import EngineStats, Event
+    from edge.status import EngineStats, Event
 
 # states in which the last picture must not stand there as if it were now
 BLIND = frozenset(

@@ -11,7 +11,7 @@ from ui import words
 from ui.language import translate
 
 if TYPE_CHECKING:
-    from edge.engine import EngineStats
+    from edge.status import EngineStats
     from edge.types import FrameResult
 
 

@@ -41,7 +41,8 @@ from ui.topbar import TopBar
 from ui.video_view import VideoView
 
 if TYPE_CHECKING:
-    from edge.engine import Engine, EngineStats, Event
+    from edge.engine import Engine
+    from edge.status import EngineStats, Event
 
 AT_KIOSK = frozenset(("quit",))
 

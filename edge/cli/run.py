@@ -17,12 +17,13 @@ from edge.capture.resolve import open_source
 from edge.capture.supervisor import SourceState
 from edge.cli.options import add_common, configuration
 from edge.config import Config
-from edge.engine import Engine, EngineStats
+from edge.engine import Engine
 from edge.errors import OutputError, SourceError
 from edge.sinks.base import Sink
 from edge.sinks.jsonl import JsonLines
 from edge.sinks.summary import DECIDED, Summary, TrackSummary
 from edge.sinks.video import AnnotatedVideo
+from edge.status import EngineStats
 from edge.types import State
 from models.registry import Registry
 

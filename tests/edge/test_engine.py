@@ -13,10 +13,11 @@ from edge import engine as engine_module
 from edge import feed as feed_module
 from edge.capture.base import Source
 from edge.config import Config, DecisionConfig
-from edge.engine import Engine, Event
+from edge.engine import Engine
 from edge.errors import ConfigError, ModelError, SourceError
 from edge.pipeline import Sighting
 from edge.sinks.base import Sink
+from edge.status import Event
 from edge.types import Frame, FrameResult
 from models.registry import Registry
 

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from ui_fakes import FAKE, SPOOF, FakeEngine, make_face, make_frame, make_result, plain_score
 
 from edge.config import DecisionConfig
-from edge.engine import Event
+from edge.status import Event
 from edge.types import FrameResult, Reason, State
 from ui import bounds
 from ui.memory import ScoreMemory

@@ -22,7 +22,7 @@ from ui import icons, theme
 from ui.language import translate
 
 if TYPE_CHECKING:
-    from edge.engine import Event
+    from edge.status import Event
 
 KEPT = 500
 _ICONS = {"info": "info", "warning": "warning", "error": "cross"}

@@ -16,7 +16,7 @@ from ui.panels.panel import Panel, muted_label
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from edge.engine import EngineStats
+    from edge.status import EngineStats
 
 Row = tuple[str, float, float]  # stage, median ms, 95th percentile ms
 
