@@ -1,0 +1,206 @@
+"""One connection to a broker, driven by the thread that uses it."""
+
+from __future__ import annotations
+
+import select
+import socket
+import ssl
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.reasoncodes import ReasonCode
+
+from edge.config import MqttConfig
+from edge.errors import FacevouchError
+
+PROTOCOLS = {"5": MQTTProtocolVersion.MQTTv5, "3.1.1": MQTTProtocolVersion.MQTTv311}
+TURN_S = 0.5  # a turn of the loop without news; keepalive and time-outs are looked at between turns
+
+
+class BrokerError(FacevouchError):
+    """The broker cannot be reached, refused us or something we sent, or went away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Goes out with QoS 1."""
+
+    topic: str
+    payload: str
+    retain: bool = False
+
+
+class Connection:
+    """Used once: opened, used by one thread, closed. `wake` alone may come from another.
+
+    paho's own thread is not used: with one thread there is one order, and a connection that is
+    given up takes everything half sent with it; the outbox still has it.
+    """
+
+    def __init__(
+        self,
+        config: MqttConfig,
+        client_id: str,
+        *,
+        password: str | None,
+        trust: ssl.SSLContext | None,
+        will: Message | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._config = config
+        self._clock = clock
+        self._welcome: ReasonCode | None = None
+        self._farewell: ReasonCode | None = None
+        self._pending: dict[int, ReasonCode | None] = {}
+        self._woken, self._waker = socket.socketpair()
+        self._woken.setblocking(False)
+        self._waker.setblocking(False)
+        client = paho.Client(
+            CallbackAPIVersion.VERSION2,
+            client_id=client_id,
+            protocol=PROTOCOLS[config.protocol],
+            reconnect_on_failure=False,
+        )
+        client.connect_timeout = config.timeout_s
+        client.on_connect = self._on_connect
+        client.on_disconnect = self._on_disconnect
+        client.on_publish = self._on_publish
+        if config.username:
+            client.username_pw_set(config.username, password)
+        if trust is not None:
+            client.tls_set_context(trust)
+        if will is not None:
+            client.will_set(will.topic, will.payload, qos=1, retain=will.retain)
+        self._client = client
+
+    @property
+    def place(self) -> str:
+        return f"{self._config.host}:{self._config.port}"
+
+    def open(self) -> None:
+        """Connect, and wait for the broker's word. Raises BrokerError."""
+        try:
+            self._client.connect(
+                str(self._config.host), self._config.port, self._config.keepalive_s
+            )
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or str(error) or type(error).__name__
+            raise BrokerError(f"the broker {self.place} cannot be reached: {why}") from error
+        self._until(lambda: self._welcome is not None, "does not answer")
+        if self._welcome is not None and self._welcome.is_failure:
+            raise BrokerError(f"the broker {self.place} refuses us: {self._welcome}")
+
+    def send(self, messages: Sequence[Message], acknowledged: Callable[[int], None]) -> None:
+        """Send all, and wait until the broker has all. Raises BrokerError.
+
+        acknowledged: called with the number of messages, counted from the first, that the broker
+        has without a gap; also before an error is raised.
+        """
+        mids = []
+        for message in messages:
+            info = self._client.publish(
+                message.topic, message.payload.encode(), qos=1, retain=message.retain
+            )
+            mids.append(info.mid)
+        self._pending = {mid: self._pending.get(mid) for mid in mids}
+        try:
+            self._until(self._all_answered, "does not acknowledge what it is sent")
+        finally:
+            done = 0
+            for mid in mids:
+                answer = self._pending[mid]
+                if answer is None or answer.is_failure:
+                    break
+                done += 1
+            acknowledged(done)
+        refused = [code for code in self._pending.values() if code is not None and code.is_failure]
+        if refused:
+            raise BrokerError(
+                f"the broker {self.place} refuses what it is sent: {refused[0]}; "
+                "see to what this user may publish"
+            )
+
+    def idle(self, timeout: float) -> None:
+        """Keep the connection alive until there is news, or for timeout s. Raises BrokerError."""
+        self._turn(timeout)
+
+    def wake(self) -> None:
+        with suppress(OSError):  # full: it will wake anyhow; closed: nobody sleeps
+            self._waker.send(b"!")
+
+    def close(self) -> None:
+        """Say good-bye where there is a connection, so that the last will is not read."""
+        if self._client.socket() is not None:
+            self._client.disconnect()
+            with suppress(BrokerError):
+                self._turn(0)
+        with suppress(OSError):
+            if (left := self._client.socket()) is not None:
+                left.close()
+        self._woken.close()
+        self._waker.close()
+
+    def abort(self) -> None:
+        """Cut the connection from another thread, without a good-bye."""
+        with suppress(OSError):
+            if isinstance(sock := self._client.socket(), socket.socket):
+                sock.shutdown(socket.SHUT_RDWR)
+        self.wake()
+
+    def _all_answered(self) -> bool:
+        return all(code is not None for code in self._pending.values())
+
+    def _until(self, done: Callable[[], bool], complaint: str) -> None:
+        deadline = self._clock() + self._config.timeout_s
+        while not done():
+            if self._clock() > deadline:
+                raise BrokerError(
+                    f"the broker {self.place} {complaint} within {self._config.timeout_s:g} s"
+                )
+            self._turn(TURN_S)
+
+    def _turn(self, timeout: float) -> None:
+        sock = self._client.socket()
+        if sock is None:
+            raise self._gone()
+        waiting = isinstance(sock, ssl.SSLSocket) and sock.pending() > 0
+        number = sock.fileno()
+        poll = select.poll()
+        poll.register(self._woken, select.POLLIN)
+        poll.register(number, select.POLLIN | (select.POLLOUT if self._client.want_write() else 0))
+        ready = dict(poll.poll(0 if waiting else timeout * 1000))
+        if self._woken.fileno() in ready:
+            with suppress(BlockingIOError):
+                self._woken.recv(4096)
+        events = ready.get(number, 0)
+        if events & select.POLLOUT:
+            self._client.loop_write()
+        if events & ~select.POLLOUT or waiting:
+            self._client.loop_read()
+        self._client.loop_misc()
+        if self._client.socket() is None and not self._finished():
+            raise self._gone()
+
+    def _finished(self) -> bool:
+        """The broker said no when we came, which `open` reports better."""
+        return self._welcome is not None and self._welcome.is_failure
+
+    def _gone(self) -> BrokerError:
+        why = str(self._farewell or "the connection was lost")
+        if why == "Session taken over":
+            why = "another gate uses this name there; give each gate its own session.name"
+        return BrokerError(f"the broker {self.place} went away: {why}")
+
+    def _on_connect(self, *arguments: Any) -> None:
+        self._welcome = arguments[3]
+
+    def _on_disconnect(self, *arguments: Any) -> None:
+        self._farewell = arguments[3]
+
+    def _on_publish(self, _client: Any, _data: Any, mid: int, code: ReasonCode, _p: Any) -> None:
+        self._pending[mid] = code

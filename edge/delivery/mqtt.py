@@ -1,0 +1,176 @@
+"""Events to an MQTT broker: each at least once and in order; states retained; a last will."""
+
+from __future__ import annotations
+
+import json
+import ssl
+import time
+from collections.abc import Callable, Sequence
+
+from edge.config import MqttConfig
+from edge.delivery import discovery
+from edge.delivery.backoff import Backoff
+from edge.delivery.board import Board
+from edge.delivery.connection import Connection, Message
+from edge.delivery.outbox import Outbox
+from edge.delivery.secret import SYSTEM, read_secret, trust
+from edge.delivery.sender import Sender
+from edge.delivery.standing import Tell
+from edge.delivery.topics import Topics, plain
+from edge.delivery.wire import payload
+from edge.errors import ConfigError
+from edge.events.event import GateEvent
+
+BATCH = 16  # sent before the first is acknowledged; brokers allow 20 and more
+ONLINE = "online"
+OFFLINE = "offline"
+
+
+def access(config: MqttConfig) -> tuple[str | None, ssl.SSLContext | None]:
+    """(password, whom to trust) as the configuration names them. Raises ConfigError."""
+    password = None
+    if config.password_file:
+        if not config.username:
+            raise ConfigError("mqtt.password_file needs mqtt.username beside it")
+        password = read_secret(config.password_file, "mqtt.password_file")
+    authority = config.tls_ca or (SYSTEM if config.tls_certificate else None)
+    context = None
+    if authority:
+        context = trust(
+            authority, "mqtt.tls_ca", certificate=config.tls_certificate, own_key=config.tls_key
+        )
+    return password, context
+
+
+class MqttSender(Sender):
+    """Keeps one connection and empties the outbox into it.
+
+    board: what is retained as the present state. An event is acknowledged to the outbox when the
+    broker has acknowledged it (PUBACK); whatever was under way when a connection broke is sent
+    again on the next.
+    """
+
+    name = "mqtt"
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        config: MqttConfig,
+        gate: str,
+        *,
+        cameras: Sequence[str] = ("camera",),
+        tell: Tell | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._config = config
+        self._gate = gate
+        self._cameras = tuple(cameras)
+        self._password, self._trust = access(config)
+        self._topics = Topics(config.topic, gate)
+        self._connection: Connection | None = None
+        self._shown: dict[str, str] = {}
+        self.board = Board(cameras, self.wake)
+        super().__init__(
+            outbox,
+            Backoff(config.retry_first_s, config.retry_max_s),
+            tell=tell,
+            camera=self._cameras[0],
+            clock=clock,
+        )
+
+    def wake(self) -> None:
+        super().wake()
+        if (connection := self._connection) is not None:
+            connection.wake()
+
+    def interrupt(self) -> None:
+        if (connection := self._connection) is not None:
+            connection.abort()
+
+    def serve(self) -> None:
+        connection = Connection(
+            self._config,
+            f"facevouch-{plain(self._gate)}",
+            password=self._password,
+            trust=self._trust,
+            will=Message(self._topics.status, OFFLINE, retain=True),
+            clock=self._clock,
+        )
+        self._connection = connection
+        try:
+            connection.open()
+            self._introduce(connection)
+            self._standing.works()
+            self._keep_up(connection, steady_at=self._clock() + self._config.keepalive_s)
+            connection.send([Message(self._topics.status, OFFLINE, retain=True)], lambda _: None)
+        finally:
+            self._connection = None
+            connection.close()
+
+    def attempt(self, event: GateEvent) -> str:
+        """Send one event now, past the outbox. Where it went. Raises BrokerError."""
+        topic = self._topics.event(event.camera, event.kind)
+        connection = Connection(
+            self._config,
+            f"facevouch-{plain(self._gate)}-{event.id[:8]}",  # beside a gate that is running
+            password=self._password,
+            trust=self._trust,
+            clock=self._clock,
+        )
+        try:
+            connection.open()
+            connection.send([Message(topic, payload(event, self._gate))], lambda _: None)
+        finally:
+            connection.close()
+        return f"{connection.place}, topic {topic}"
+
+    def _introduce(self, connection: Connection) -> None:
+        messages = [Message(self._topics.status, ONLINE, retain=True)]
+        if self._config.discovery:
+            device = discovery.payload(self._topics, self._gate, self._cameras)
+            topic = discovery.topic(self._config.discovery, self._gate)
+            messages.append(Message(topic, json.dumps(device), retain=True))
+        self._shown = {}
+        connection.send(messages, lambda _: None)
+
+    def _keep_up(self, connection: Connection, steady_at: float) -> None:
+        while True:
+            self._show_states(connection)
+            sent = self._send_events(connection)
+            if sent:
+                self._standing.works()
+            if sent or self._clock() > steady_at:
+                self._backoff.reset()
+            if self._stopping.is_set() and not (sent and self._may_linger()):
+                return
+            self._losses.note()
+            if not sent:
+                connection.idle(self._config.keepalive_s / 2)
+
+    def _show_states(self, connection: Connection) -> None:
+        """Publish what is not what the broker was last given."""
+        now = {self._topics.health: json.dumps(self.board.health(), sort_keys=True)}
+        for camera, state in self.board.cameras().items():
+            now[self._topics.state(camera)] = json.dumps(state, sort_keys=True)
+        changed = {topic: text for topic, text in now.items() if self._shown.get(topic) != text}
+        if changed:
+            messages = [Message(topic, text, retain=True) for topic, text in changed.items()]
+            connection.send(messages, lambda _: None)
+            self._shown |= changed
+
+    def _send_events(self, connection: Connection) -> int:
+        batch = self._outbox.batch(self.name, BATCH)
+        if not batch:
+            return 0
+        messages = [self._message(event) for _, event in batch]
+
+        def acknowledged(done: int) -> None:
+            if done:
+                self._outbox.acknowledge(self.name, batch[done - 1][0])
+
+        connection.send(messages, acknowledged)
+        return len(batch)
+
+    def _message(self, event: GateEvent) -> Message:
+        topic = self._topics.event(event.camera, event.kind)
+        return Message(topic, payload(event, self._gate))

@@ -1,0 +1,193 @@
+"""The durable queue: an event is on disk when take returns, and stays until every reader had it."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from edge.config import OutboxConfig
+from edge.delivery import ledger
+from edge.errors import OutputError
+from edge.events.event import GateEvent
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class QueueInUseError(OutputError):
+    """Another process delivers from this queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrears:
+    """What a reader still has to get, and what it never will.
+
+    dropped: events that made room for newer ones. set_aside: events its target refused.
+    """
+
+    waiting: int
+    dropped: int
+    set_aside: int
+
+
+class Outbox:
+    """A Subscriber with a named cursor for each reader. Safe to call from any thread.
+
+    Events go out in their order and at least once: a reader that dies between sending and
+    acknowledging gets the event again, under the same id. When keep_events are waiting, the oldest
+    makes room and is counted for each reader that had not got it.
+
+    A database that is damaged is moved aside, and a new one begun; `moved_aside` then names it.
+    """
+
+    name = "outbox"
+
+    def __init__(
+        self, path: Path, config: OutboxConfig, readers: Sequence[str] = ("mqtt", "webhook")
+    ) -> None:
+        """Raises OutputError where another process has the queue.
+
+        A disk that cannot be written now may be later: that is said, and tried at each event.
+        """
+        self._path = path
+        self._keep = config.keep_events
+        self._readers = tuple(readers)
+        self._lock = threading.Lock()
+        self._listeners: list[Callable[[], None]] = []
+        self._highest = 0
+        self._closed = False
+        self._db: sqlite3.Connection | None = None
+        self._untold: Path | None = None
+        self.moved_aside: Path | None = None
+        try:
+            self._db = self._open()
+        except QueueInUseError:
+            raise
+        except OutputError as error:
+            log.error("%s", error)
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Call this after each event that was taken. It must return at once."""
+        self._listeners.append(listener)
+
+    def take(self, event: GateEvent) -> None:
+        """Return when the event is on disk. Raises OutputError where it cannot be."""
+        line = event.to_json()
+        with self._lock:
+            self._highest = self._guarded(lambda db: ledger.append(db, line, self._keep))
+        for listener in self._listeners:
+            listener()
+
+    def next(self, reader: str) -> tuple[int, GateEvent] | None:
+        """The oldest event that this reader has not acknowledged."""
+        found = self.batch(reader, 1)
+        return found[0] if found else None
+
+    def batch(self, reader: str, limit: int) -> list[tuple[int, GateEvent]]:
+        """The oldest events not acknowledged, in their order, each with its number."""
+        found = []
+        for seq, line in self._with_lock(lambda db: ledger.after_cursor(db, reader, limit)):
+            try:
+                found.append((seq, GateEvent.from_json(line)))
+            except (ValueError, KeyError, TypeError) as error:
+                if found:
+                    break  # what stands before it goes first
+                log.error("an event in %s cannot be read and is set aside: %s", self._path, error)
+                self.set_aside(reader, seq, "the stored event cannot be read")
+                return self.batch(reader, limit)
+        return found
+
+    def acknowledge(self, reader: str, seq: int) -> None:
+        """This reader has got all up to this number. What every reader has got is deleted.
+
+        Not forced to the disk: the loss of it costs a duplicate, never an event.
+        """
+        self._with_lock(lambda db: ledger.advance(db, reader, seq))
+
+    def set_aside(self, reader: str, seq: int, why: str) -> None:
+        """Go on without this event, which its target refuses. It is kept for people to see."""
+        self._with_lock(lambda db: ledger.set_aside(db, reader, seq, why, self._keep))
+
+    def refused(self, reader: str) -> list[tuple[str, str]]:
+        """What was set aside, as lines of JSON, oldest first, each with the reason."""
+        return self._with_lock(lambda db: ledger.aside(db, reader))
+
+    def arrears(self, reader: str) -> Arrears:
+        return self._with_lock(lambda db: Arrears(*ledger.arrears(db, reader)))
+
+    def untold_damage(self) -> Path | None:
+        """Where a damaged database went, once to whoever asks first."""
+        with self._lock:
+            untold, self._untold = self._untold, None
+            return untold
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+            self._let_go()
+
+    def _with_lock(self, act: Callable[[sqlite3.Connection], T]) -> T:
+        with self._lock:
+            return self._guarded(act)
+
+    def _guarded(self, act: Callable[[sqlite3.Connection], T]) -> T:
+        """Do it; once more on a new database where this one turns out to be damaged."""
+        try:
+            return act(self._live())
+        except sqlite3.DatabaseError as error:
+            if not ledger.damaged(error):
+                raise self._unusable(error) from error
+            self._let_go()
+            self._move(error)
+        try:
+            return act(self._live())
+        except sqlite3.DatabaseError as error:
+            raise self._unusable(error) from error
+
+    def _live(self) -> sqlite3.Connection:
+        if self._closed:
+            raise OutputError(f"the queue {self._path} is closed")
+        if self._db is None:
+            self._db = self._open()
+        return self._db
+
+    def _let_go(self) -> None:
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            try:
+                return ledger.opened(self._path, self._readers, self._highest)
+            except sqlite3.DatabaseError as error:
+                if not ledger.damaged(error):
+                    raise
+                self._move(error)
+                return ledger.opened(self._path, self._readers, self._highest)
+        except (sqlite3.Error, OSError) as error:
+            if ledger.in_use(error):
+                raise QueueInUseError(
+                    f"the queue {self._path} is in use by another facevouch; "
+                    "give this one a folder of its own with FACEVOUCH_STATE"
+                ) from error
+            raise self._unusable(error) from error
+
+    def _move(self, error: sqlite3.Error) -> None:
+        try:
+            self.moved_aside = self._untold = ledger.moved_aside(self._path)
+        except OSError as again:
+            raise self._unusable(again) from error
+        log.error(
+            "the queue %s is damaged (%s); it is now %s", self._path, error, self.moved_aside.name
+        )
+
+    def _unusable(self, error: Exception) -> OutputError:
+        return OutputError(
+            f"cannot use the queue {self._path}: {error}; see to space and rights on that disk"
+        )

@@ -1,0 +1,159 @@
+"""The relay that opens the door: closed on an acceptance, for a while, and released on any doubt.
+
+A released relay is a shut gate. Wire it so that a board without power, or a program that is gone,
+releases it too (docs/integration.md).
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from edge.config import RelayConfig
+from edge.errors import ConfigError, MissingExtraError, OutputError
+from edge.events.event import EventKind, GateEvent
+from edge.session.outcome import Decision
+
+if TYPE_CHECKING:
+    from gpiozero import Factory
+
+log = logging.getLogger(__name__)
+
+AWAY_PARTS = frozenset({"mqtt", "webhook", "webhook event", "outbox"})
+"""Faults of these say nothing about the person at the gate, and shut no door in front of them."""
+REMEMBERED = 64
+RETRY_S = 0.5  # a pin that did not obey is told again
+
+
+class Relay:
+    """A Subscriber. One thread lets go of the relay in time; a new acceptance extends the time.
+
+    pin_factory: gpiozero's; None for the one that fits the board. Raises MissingExtraError without
+    gpiozero, ConfigError without a pin, OutputError where the pin cannot be had.
+    """
+
+    name = "relay"
+
+    def __init__(
+        self,
+        config: RelayConfig,
+        *,
+        pin_factory: Factory | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        if config.pin is None:
+            raise ConfigError("relay.pin is needed: the BCM number of the relay's pin")
+        self._open_s = config.open_s
+        self._clock = clock
+        self._changed = threading.Condition()
+        self._until: float | None = None
+        self._known: dict[str, None] = {}
+        self._closing = False
+        self._device = _device(config, pin_factory)
+        atexit.register(self.close)
+        self._thread = threading.Thread(target=self._watch, name="facevouch-relay", daemon=True)
+        self._thread.start()
+
+    @property
+    def opened(self) -> bool:
+        """Whether the gate is open."""
+        with self._changed:
+            return self._until is not None
+
+    def take(self, event: GateEvent) -> None:
+        """Open on an acceptance, shut on a refusal or a fault. Raises OutputError."""
+        if event.kind is EventKind.SESSION:
+            if event.body.get("decision") == Decision.ACCEPTED.value:
+                self._open(event)
+            else:
+                self.shut()
+        elif event.kind is EventKind.SYSTEM or (
+            event.kind is EventKind.FAULT
+            and not event.body.get("ok")
+            and event.body.get("part") not in AWAY_PARTS
+        ):
+            self.shut()
+
+    def shut(self) -> None:
+        """Release the relay now. Raises OutputError where the pin does not obey."""
+        with self._changed:
+            self._release()
+
+    def close(self) -> None:
+        """Release the relay and give the pin back. Safe to call twice."""
+        with self._changed:
+            if self._closing:
+                return
+            self._closing = True
+            try:
+                self._release()
+            finally:
+                self._device.close()
+                self._changed.notify_all()
+        atexit.unregister(self.close)
+        if threading.current_thread() is not self._thread:
+            self._thread.join(2.0)
+
+    def health(self) -> dict[str, Any]:
+        with self._changed:
+            return {"ok": not self._closing, "open": self._until is not None}
+
+    def _open(self, event: GateEvent) -> None:
+        with self._changed:
+            if self._closing or event.id in self._known:
+                return  # told twice of one acceptance is no second acceptance
+            self._known[event.id] = None
+            while len(self._known) > REMEMBERED:
+                del self._known[next(iter(self._known))]
+            self._until = self._clock() + self._open_s
+            try:
+                self._device.on()
+            except Exception as error:
+                self._release()
+                raise OutputError(f"the relay's pin does not obey: {error}") from error
+            self._changed.notify_all()
+
+    def _release(self) -> None:
+        self._until = None
+        try:
+            self._device.off()
+        except Exception as error:
+            raise OutputError(f"the relay's pin does not obey: {error}") from error
+
+    def _watch(self) -> None:
+        """Let go of the relay when its time is over. Nothing ends this thread but close."""
+        with self._changed:
+            while not self._closing:
+                if self._until is None:
+                    self._changed.wait()
+                    continue
+                left = self._until - self._clock()
+                if left > 0:
+                    self._changed.wait(left)
+                    continue
+                try:
+                    self._release()
+                except OutputError as error:
+                    log.error("%s", error)
+                    self._until = self._clock() + RETRY_S
+
+
+def _device(config: RelayConfig, pin_factory: Factory | None) -> Any:
+    try:
+        from gpiozero import OutputDevice
+        from gpiozero.exc import GPIOZeroError
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("gpiozero", "gpio") from error
+    try:
+        return OutputDevice(
+            config.pin,
+            active_high=config.active_high,
+            initial_value=False,
+            pin_factory=pin_factory,
+        )
+    except (GPIOZeroError, OSError) as error:
+        raise OutputError(f"the relay's pin {config.pin} cannot be had: {error}") from error

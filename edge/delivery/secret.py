@@ -1,0 +1,49 @@
+"""Passwords and keys that stand in a file of their own, and whom a TLS connection trusts."""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+
+from edge.errors import ConfigError
+
+SYSTEM = "system"
+
+
+def read_secret(path: str, key: str) -> str:
+    """The one line a file holds, without its line end. key: the setting that names the file.
+
+    Raises ConfigError where there is no such file, or it holds nothing or more than one line.
+    """
+    try:
+        text = Path(path).expanduser().read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise ConfigError(f"{key}: cannot read {path}: {why}") from error
+    lines = text.strip("\r\n").splitlines()
+    if len(lines) != 1 or not lines[0].strip():
+        raise ConfigError(f"{key}: {path} must hold one line, the secret, and nothing else")
+    return lines[0]
+
+
+def trust(
+    authority: str | None, key: str, *, certificate: str | None = None, own_key: str | None = None
+) -> ssl.SSLContext:
+    """A TLS context that verifies certificate and host name, from TLS 1.2 on.
+
+    authority: a PEM file; None or `system` for what the system trusts. Raises ConfigError.
+    """
+    named = None if authority in (None, SYSTEM) else str(Path(str(authority)).expanduser())
+    try:
+        context = ssl.create_default_context(cafile=named)
+    except (OSError, ssl.SSLError) as error:
+        raise ConfigError(f"{key}: cannot take certificates from {named}: {error}") from error
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if certificate:
+        try:
+            context.load_cert_chain(Path(certificate).expanduser(), own_key)
+        except (OSError, ssl.SSLError) as error:
+            raise ConfigError(
+                f"{key}: cannot use our certificate {certificate}: {error}"
+            ) from error
+    return context

@@ -1,0 +1,125 @@
+"""What every sender has: a thread, the queue it empties, patience with a target that is away."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Any
+
+from edge.delivery.backoff import Backoff
+from edge.delivery.losses import Losses
+from edge.delivery.outbox import Outbox
+from edge.delivery.standing import Standing, Tell
+from edge.errors import FacevouchError
+
+log = logging.getLogger(__name__)
+
+
+class Sender(ABC):
+    """Empties the outbox into one target, in order, until it is stopped.
+
+    `serve` does the work in the sender's thread and returns when stopped; what it raises counts as
+    a failure of the target, and it is called again after a wait that grows with each.
+    """
+
+    name: str
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        backoff: Backoff,
+        *,
+        tell: Tell | None = None,
+        camera: str = "camera",
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._outbox = outbox
+        self._backoff = backoff
+        self._clock = clock
+        self._standing = Standing(self.name, tell, camera)
+        self._stopping = threading.Event()
+        self._wake = threading.Event()
+        self._linger_until = 0.0
+        self._losses = Losses(self.name, outbox, self._standing)
+        self._thread: threading.Thread | None = None
+        outbox.listen(self.wake)
+
+    @abstractmethod
+    def serve(self) -> None:
+        """Deliver until `self._stopping` is set. Raises FacevouchError where the target fails."""
+
+    @abstractmethod
+    def interrupt(self) -> None:
+        """Make `serve` return soon, whatever it waits for. Called from another thread."""
+
+    def patience(self) -> float:
+        """Seconds until the next attempt after a failure."""
+        return self._backoff.next()
+
+    def _may_linger(self) -> bool:
+        """Whether there is time to deliver what still waits."""
+        return not self._stopping.is_set() or self._clock() < self._linger_until
+
+    def wake(self) -> None:
+        """There is something to do. Returns at once; safe to call from any thread."""
+        self._wake.set()
+
+    def start(self) -> None:
+        self._thread = threading.Thread(
+            target=self._run, name=f"facevouch-{self.name}", daemon=True
+        )
+        self._thread.start()
+
+    def stop(self, timeout: float) -> bool:
+        """End the thread; what is undelivered stays in the queue. False where it did not end.
+
+        Half of the time a target that answers may still be given what waits.
+        """
+        self._linger_until = self._clock() + timeout / 2
+        self._stopping.set()
+        self.wake()
+        if self._thread is None:
+            return True
+        self._thread.join(timeout / 2)
+        if self._thread.is_alive():
+            self.interrupt()
+            self._thread.join(timeout / 2)
+        return not self._thread.is_alive()
+
+    def health(self) -> dict[str, Any]:
+        """ok, waiting, dropped, set_aside, last_error, last_success. JSON values."""
+        health = self._standing.as_dict()
+        try:
+            arrears = self._outbox.arrears(self.name)
+        except FacevouchError as error:
+            return health | {"ok": False, "last_error": str(error), "waiting": None}
+        return health | {
+            "waiting": arrears.waiting,
+            "dropped": arrears.dropped,
+            "set_aside": arrears.set_aside,
+        }
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._losses.note()
+                self.serve()
+            except FacevouchError as error:
+                self._standing.fails(str(error))
+            except Exception as error:
+                log.exception("the %s sender failed", self.name)
+                self._standing.fails(f"the {self.name} sender failed: {error!r}")
+            else:
+                continue
+            self._pause(self.patience())
+
+    def _pause(self, seconds: float) -> None:
+        """Wait before the next attempt. Events that come meanwhile may push others out."""
+        until = self._clock() + seconds
+        while not self._stopping.is_set() and (left := until - self._clock()) > 0:
+            self._losses.note()
+            self._wake.wait(left)
+            self._wake.clear()

@@ -1,0 +1,151 @@
+"""Events to an HTTP endpoint: one POST each, signed, in order, repeated until it is taken.
+
+What an answer means:
+
+- 2xx: taken.
+- No answer, 3xx, 401, 403, 404, 407, 408, 425, 429, 5xx: the endpoint or its address is not ready.
+  The event waits, and all after it; nothing is given up.
+- Any other 4xx (400, 410, 413, 422 …): this event is refused. After `refusals` tries it is set
+  aside, which is told as a fault, so that one event cannot hold up all others for ever.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from edge.config import WebhookConfig
+from edge.delivery.backoff import Backoff
+from edge.delivery.outbox import Outbox
+from edge.delivery.post import Answer, Endpoint, EndpointError
+from edge.delivery.secret import read_secret, trust
+from edge.delivery.sender import Sender
+from edge.delivery.signature import key_of, signed
+from edge.delivery.standing import Tell
+from edge.delivery.wire import payload
+from edge.errors import ConfigError
+from edge.events.event import GateEvent
+
+NOT_THE_EVENTS_FAULT = frozenset({401, 403, 404, 407, 408, 425, 429})
+ASIDE = "webhook event"
+IDLE_S = 60.0  # between looks at the queue without news
+
+
+class RefusedError(EndpointError):
+    """The endpoint is there and will not have this event."""
+
+
+class WebhookSender(Sender):
+    """One request at a time. wall: Unix time for signatures; an endpoint refuses old ones by it."""
+
+    name = "webhook"
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        config: WebhookConfig,
+        *,
+        gate: str = "gate",
+        camera: str = "camera",
+        tell: Tell | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        if config.url is None:
+            raise ConfigError("webhook.url is needed to send anything there")
+        self._config = config
+        self._gate = gate
+        self._wall = wall
+        self._key = (
+            key_of(read_secret(config.secret_file, "webhook.secret_file"))
+            if config.secret_file
+            else None
+        )
+        self._endpoint = Endpoint(
+            config.url, timeout=config.timeout_s, trust=trust(config.tls_ca, "webhook.tls_ca")
+        )
+        self._refusals = 0
+        self._passed_over = False
+        self._asked_to_wait = 0.0
+        super().__init__(
+            outbox,
+            Backoff(config.retry_first_s, config.retry_max_s),
+            tell=tell,
+            camera=camera,
+            clock=clock,
+        )
+
+    def interrupt(self) -> None:
+        self._endpoint.interrupt()
+
+    def patience(self) -> float:
+        """What the endpoint asked for, where that is longer than our own wait."""
+        asked, self._asked_to_wait = self._asked_to_wait, 0.0
+        return max(self._backoff.next(), min(asked, self._config.retry_max_s))
+
+    def stop(self, timeout: float) -> bool:
+        ended = super().stop(timeout)
+        if ended:
+            self._endpoint.close()
+        return ended
+
+    def serve(self) -> None:
+        while self._may_linger():
+            found = self._outbox.next(self.name)
+            if found is not None:
+                self._deliver(*found)
+                continue
+            if self._stopping.is_set():
+                return
+            self._losses.note()
+            self._wake.wait(IDLE_S)
+            self._wake.clear()
+
+    def attempt(self, event: GateEvent) -> str:
+        """Send one event now, past the outbox. Where it went. Raises EndpointError."""
+        self._post(event)
+        return self._endpoint.place
+
+    def _deliver(self, seq: int, event: GateEvent) -> None:
+        try:
+            self._post(event)
+        except RefusedError as error:
+            self._refusals += 1
+            if self._refusals < self._config.refusals:
+                raise
+            self._set_aside(seq, event, str(error))
+        else:
+            self._outbox.acknowledge(self.name, seq)
+            self._standing.works()
+            if self._passed_over:
+                self._passed_over = False
+                self._standing.tell(ok=True, part=ASIDE, text="later events are taken")
+        self._refusals = 0
+        self._backoff.reset()
+
+    def _set_aside(self, seq: int, event: GateEvent, why: str) -> None:
+        self._outbox.set_aside(self.name, seq, why)
+        text = f"{why}; event {event.id} is set aside after {self._config.refusals} tries"
+        self._standing.fails(why)
+        self._standing.tell(ok=False, part=ASIDE, text=text)
+        self._passed_over = True
+
+    def _post(self, event: GateEvent) -> None:
+        body = payload(event, self._gate).encode()
+        headers = {"idempotency-key": event.id}
+        if self._key is not None:
+            headers |= signed(self._key, event.id, int(self._wall()), body)
+        else:
+            headers["webhook-id"] = event.id
+        self._judge(self._endpoint.post(body, headers))
+
+    def _judge(self, answer: Answer) -> None:
+        status, place = answer.status, self._endpoint.place
+        if 200 <= status < 300:
+            return
+        if answer.retry_after is not None:
+            self._asked_to_wait = answer.retry_after
+        if 400 <= status < 500 and status not in NOT_THE_EVENTS_FAULT:
+            raise RefusedError(f"the webhook {place} refuses an event with {status}")
+        hint = "; redirects are not followed, give the final address" if 300 <= status < 400 else ""
+        raise EndpointError(f"the webhook {place} answers {status}{hint}")
