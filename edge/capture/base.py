@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from types import TracebackType
-from typing import Self
+from abc import abstractmethod
 
+from edge.openable import Openable
 from edge.types import Frame
 
 
-class Source(ABC):
+class Source(Openable):
     """Delivers frames from one camera, stream or file.
 
     One thread calls open and read; close may come from any thread and unblocks read where the
@@ -49,15 +48,3 @@ class Source(ABC):
     def remark(self) -> str | None:
         """What a person should know once all is read, as half a sentence: what was left out."""
         return None
-
-    def __enter__(self) -> Self:
-        self.open()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()

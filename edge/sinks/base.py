@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from types import TracebackType
-from typing import Self
+from abc import abstractmethod
 
+from edge.openable import Openable
 from edge.types import Frame, FrameResult
 
 
-class Sink(ABC):
+class Sink(Openable):
     """Takes results in order. All calls come from one thread.
 
     needs_frames: whether `write` is to be given the frame's pixels; without, frames are let go.
@@ -28,15 +27,3 @@ class Sink(ABC):
     @abstractmethod
     def close(self) -> None:
         """Finish what was written. Safe to call twice."""
-
-    def __enter__(self) -> Self:
-        self.open()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
