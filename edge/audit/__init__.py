@@ -1,0 +1,1 @@
+"""What happened at this gate, signed and chained; and, only where asked for, encrypted crops."""

@@ -1,0 +1,251 @@
+"""Whether a chain of entries is whole: the first break, by number and by what was done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from edge.audit.entry import GENESIS, Entry
+from edge.audit.head import Head
+from edge.errors import DataError
+
+
+class Fault(StrEnum):
+    """What was done to a log, as far as it shows."""
+
+    CHANGED = "changed"
+    REMOVED = "removed"
+    INSERTED = "inserted"
+    REORDERED = "reordered"
+    SIGNATURE = "wrong signature"
+    STRANGER = "unknown key"
+    TRUNCATED = "truncated"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The first entry that is not what it should be. text: a whole sentence."""
+
+    seq: int
+    fault: Fault
+    text: str
+
+
+@dataclass(slots=True)
+class Finding:
+    """What a chain was found to be. first, last: numbers of the good entries, 0 for none.
+
+    keys: ids that signed good entries, in order of appearance. trusted: public keys by id, with
+    those that were found to follow. notes: sentences about what cannot be told.
+    """
+
+    entries: int = 0
+    first: int = 0
+    last: int = 0
+    since: datetime | None = None
+    until: datetime | None = None
+    keys: list[str] = field(default_factory=list)
+    trusted: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    broken: Break | None = None
+
+
+def examine(
+    chain: Iterable[Entry],
+    trusted: Mapping[str, str],
+    heads: Sequence[Head] = (),
+    *,
+    part: bool = False,
+) -> Finding:
+    """Follow a chain from its first entry to its last, or to its first break.
+
+    trusted: public keys by id; further keys count where a counted one signed that they follow it.
+    heads: entries that must be there as they were noted. part: an extract, which may begin and end
+    anywhere.
+    """
+    return _Examination(trusted, heads, part=part).run(chain)
+
+
+class _Examination:
+    def __init__(self, trusted: Mapping[str, str], heads: Sequence[Head], *, part: bool) -> None:
+        self._keys = dict(trusted)
+        self._noted = {head.seq: head for head in heads}
+        self._heads = heads
+        self._part = part
+        self._finding = Finding(trusted=self._keys)
+        self._before: Entry | None = None
+        self._beginning: Entry | None = None  # where what came before must have been purged
+
+    def run(self, chain: Iterable[Entry]) -> Finding:
+        found = self._finding
+        found.broken = self._strange_head()
+        rest = iter(chain)
+        try:
+            for entry in rest:
+                if found.broken is None:
+                    found.broken = self._fault(entry, rest)
+                if found.broken is not None:
+                    return found
+                self._count(entry)
+        except DataError as error:
+            place = found.last + 1
+            found.broken = Break(
+                place, Fault.UNREADABLE, f"the log is unreadable from entry {place} on: {error}"
+            )
+            return found
+        found.broken = found.broken or self._missing_beginning() or self._missing_end()
+        return found
+
+    def _count(self, entry: Entry) -> None:
+        found = self._finding
+        found.entries += 1
+        found.first = found.first or entry.seq
+        found.last = entry.seq
+        found.until = entry.at
+        found.since = found.since or found.until
+        if entry.key not in found.keys:
+            found.keys.append(entry.key)
+        about = entry.about()
+        if about.get("audit") == "key":
+            self._keys[str(about["next"])] = str(about["public_key"])
+        beginning = self._beginning
+        if (
+            beginning is not None
+            and about.get("audit") == "purged"
+            and about.get("through") == beginning.seq - 1
+            and about.get("digest") == beginning.previous
+        ):
+            self._beginning = None
+        self._before = entry
+
+    # -- one entry ------------------------------------------------------------------------------
+
+    def _fault(self, entry: Entry, rest: Iterator[Entry]) -> Break | None:
+        before = self._before
+        broken = self._place(entry, before, rest) if before else self._first(entry)
+        return broken or self._content(entry, rest) or self._telling(entry)
+
+    def _first(self, entry: Entry) -> Break | None:
+        if entry.seq != 1:
+            self._beginning = entry
+        elif entry.whole and entry.previous != GENESIS:
+            text = "entry 1 does not begin a log: entries before it were removed"
+            return Break(1, Fault.REMOVED, text)
+        return None
+
+    def _place(self, entry: Entry, before: Entry, rest: Iterator[Entry]) -> Break | None:
+        due = before.seq + 1
+        if entry.seq > due:
+            if any(later.seq == due and later.whole for later in rest):
+                return Break(due, Fault.REORDERED, f"entry {due} stands after entry {entry.seq}")
+            missing = (
+                f"entry {due} is"
+                if entry.seq == due + 1
+                else (f"entries {due} to {entry.seq - 1} are")
+            )
+            return Break(due, Fault.REMOVED, f"{missing} missing")
+        if entry.seq < due:
+            again = entry.seq == before.seq
+            fault = Fault.INSERTED if again else Fault.REORDERED
+            what = "stands there twice" if again else f"stands after entry {before.seq}"
+            return Break(entry.seq, fault, f"entry {entry.seq} {what}")
+        return None
+
+    def _content(self, entry: Entry, rest: Iterator[Entry]) -> Break | None:
+        seq = entry.seq
+        before = self._before
+        if not entry.whole:
+            return self._displaced(entry, rest) or Break(
+                seq, Fault.CHANGED, f"entry {seq} was changed after it was written"
+            )
+        pem = self._keys.get(entry.key)
+        follows = before is None or entry.previous == before.digest
+        if pem is None or not entry.signed_by(pem):
+            after = next(rest, None)
+            if before is not None and after is not None and after.previous == before.digest:
+                text = f"entry {seq} was inserted: the entry after it does not follow it"
+                return Break(seq, Fault.INSERTED, text)
+            if pem is None:
+                text = f"entry {seq} is signed by {entry.key}, a key that is not known or trusted"
+                return Break(seq, Fault.STRANGER, text)
+            text = f"entry {seq} is not signed by key {entry.key}: it was changed or forged"
+            return Break(seq, Fault.SIGNATURE, text)
+        if not follows:
+            text = (
+                f"entry {seq} is genuine but does not follow entry {seq - 1}: entries between were "
+                "removed, or an older copy of the log was put back and written on"
+            )
+            return Break(seq, Fault.REMOVED, text)
+        return None
+
+    def _displaced(self, entry: Entry, rest: Iterator[Entry]) -> Break | None:
+        """Where an entry is whole at another place of the chain than the one it stands at."""
+        remaining = list(rest)
+        most = max([entry.seq, *self._noted, *(later.seq for later in remaining)]) + 1
+        place = next((n for n in range(1, most + 1) if entry.fits(n)), None)
+        if place is None:
+            return None
+        seq = entry.seq
+        if place < seq:  # its own place was passed already, and was filled
+            text = f"entry {seq} was inserted: it is a copy of entry {place}"
+            return Break(seq, Fault.INSERTED, text)
+        digest = self._before.digest if self._before else GENESIS
+        if any(one.fits(seq) and one.previous == digest for one in remaining):
+            text = f"entry {seq} is not in its place: entry {place} stands there"
+            return Break(seq, Fault.REORDERED, text)
+        text = f"entry {seq} was removed: entry {place} stands in its place"
+        return Break(seq, Fault.REMOVED, text)
+
+    def _telling(self, entry: Entry) -> Break | None:
+        """What a genuine entry says of the log, and what was noted of it."""
+        about = entry.about()
+        if about.get("audit") == "truncated":
+            seq = entry.seq
+            text = (
+                f"entry {seq} tells that entries up to {about.get('noted')} had been written when "
+                "the log was opened without them: it was shortened, replaced or put back"
+            )
+            return Break(seq, Fault.TRUNCATED, text)
+        noted = self._noted.get(entry.seq)
+        if noted is not None and noted.digest != entry.digest:
+            text = f"entry {entry.seq} is another than the one noted on {noted.at}"
+            return Break(entry.seq, Fault.CHANGED, text)
+        return None
+
+    # -- the ends -------------------------------------------------------------------------------
+
+    def _strange_head(self) -> Break | None:
+        for head in self._heads:
+            pem = self._keys.get(head.key)
+            if pem is None:
+                self._finding.notes.append(
+                    f"the noted head is signed by {head.key}, a key that is not known; its digest "
+                    "is compared all the same"
+                )
+            elif not head.signed_by(pem):
+                text = f"the noted head of entry {head.seq} is not signed by key {head.key}"
+                return Break(head.seq, Fault.SIGNATURE, text)
+        return None
+
+    def _missing_beginning(self) -> Break | None:
+        first = self._beginning
+        if first is None:
+            return None
+        if self._part:
+            self._finding.notes.append(
+                f"it begins with entry {first.seq}; of what came before nothing can be told"
+            )
+            return None
+        text = f"entries 1 to {first.seq - 1} are missing, and no purge tells of it"
+        return Break(1, Fault.REMOVED, text)
+
+    def _missing_end(self) -> Break | None:
+        last = self._finding.last
+        beyond = [seq for seq in self._noted if seq > last]
+        if not beyond:
+            return None
+        text = f"the log ends with entry {last}, but entry {max(beyond)} was noted: it was cut"
+        return Break(last + 1, Fault.TRUNCATED, text)

@@ -1,0 +1,193 @@
+"""An extract of the log as JSON lines, with signatures, so that anybody can verify it anywhere.
+
+Line 1 is the header: which entries follow, the public keys, and the kiosk's signature over both.
+Every other line is an entry. `event` is a string, not an object: a chain is about bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from edge.audit import store as files
+from edge.audit.entry import Entry
+from edge.errors import DataError, OutputError
+from edge.keys import KioskKey, as_text, from_text, verify
+
+FORMAT = "facevouch audit export 1"
+LONGEST_LINE = 1 << 22
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """entries, first, last: what follows; first and last are 0 where nothing does."""
+
+    entries: int
+    first: int
+    last: int
+    at: str
+    keys: dict[str, str]
+    key: str = ""
+    signature: str = ""
+
+    def content(self) -> bytes:
+        """What is signed."""
+        fields = {
+            "format": FORMAT,
+            "entries": self.entries,
+            "first": self.first,
+            "last": self.last,
+            "at": self.at,
+            "keys": self.keys,
+        }
+        return json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
+
+    def to_json(self) -> str:
+        data = json.loads(self.content()) | {"key": self.key, "signature": self.signature}
+        return json.dumps(data, sort_keys=True)
+
+    def signed_by(self, public_pem: str) -> bool:
+        try:
+            return verify(public_pem, self.content(), from_text(self.signature))
+        except ValueError:
+            return False
+
+
+def extract(
+    log: Path,
+    out: Path,
+    key: KioskKey | None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Header:
+    """Write the entries from the first of `since` to the last before `until`.
+
+    What lies between is kept whatever its own time, for a wall clock may step. key: signs the
+    header, so that a cut of the extract shows too. Raises DataError, OutputError.
+    """
+    with files.reading(log) as store:
+        try:
+            store.execute("BEGIN")  # one state of the log, whoever writes meanwhile
+            first, last = _range(files.entries(store), since, until)
+            chosen = files.entries(store, first, last) if first else iter(())
+            count = 0 if not first else last - first + 1
+            at = datetime.now(UTC).isoformat(timespec="seconds")
+            header = Header(count, first, last, at, files.keys(store))
+            if key is not None:
+                signature = as_text(key.sign(header.content()))
+                header = Header(count, first, last, at, header.keys, key.key_id, signature)
+            _write(out, header, chosen)
+        except (sqlite3.Error, ValueError, KeyError, TypeError) as error:
+            raise DataError(
+                f"the audit log {log} is damaged: {error}; see: facevouch audit verify"
+            ) from error
+    return header
+
+
+def _range(
+    chain: Iterable[Entry], since: datetime | None, until: datetime | None
+) -> tuple[int, int]:
+    first = last = 0
+    for entry in chain:
+        at = entry.at if since or until else None
+        if not first and (since is None or (at and at >= since)):
+            first = entry.seq
+        if first and (until is None or (at and at < until)):
+            last = entry.seq
+    return (first, last) if last else (0, 0)
+
+
+def _write(out: Path, header: Header, chain: Iterable[Entry]) -> None:
+    try:
+        with out.open("w", encoding="utf-8") as file:
+            file.write(header.to_json() + "\n")
+            for entry in chain:
+                file.write(as_line(entry) + "\n")
+    except OSError as error:
+        raise OutputError(f"cannot write {out}: {error.strerror}") from error
+
+
+def as_line(entry: Entry) -> str:
+    return json.dumps(
+        {
+            "seq": entry.seq,
+            "event": entry.event,
+            "previous": entry.previous,
+            "digest": entry.digest,
+            "key": entry.key,
+            "signature": as_text(entry.signature),
+        },
+        ensure_ascii=False,
+    )
+
+
+def is_export(path: Path) -> bool:
+    """Whether a file is an extract, not the log itself. Raises DataError where it is not there."""
+    try:
+        with path.open("rb") as file:
+            return file.read(1) == b"{"
+    except OSError as error:
+        raise DataError(f"cannot read {path}: {error.strerror}") from error
+
+
+def read_header(path: Path) -> Header:
+    """Raises DataError on what is no extract."""
+    first = next(_lines(path), None)
+    data = _parsed(first, 1) if first is not None else {}
+    if data.get("format") != FORMAT:
+        raise DataError(f"{path} is no export of an audit log")
+    try:
+        return Header(
+            int(data["entries"]),
+            int(data["first"]),
+            int(data["last"]),
+            str(data["at"]),
+            {str(key): str(pem) for key, pem in dict(data["keys"]).items()},
+            str(data["key"]),
+            str(data["signature"]),
+        )
+    except (KeyError, ValueError, TypeError) as error:
+        raise DataError(f"{path}: line 1: this is no header of an export: {error}") from error
+
+
+def read_entries(path: Path) -> Iterator[Entry]:
+    """Raises DataError naming the line that is no entry."""
+    for number, line in enumerate(_lines(path), start=1):
+        if number == 1:
+            continue
+        data = _parsed(line, number)
+        try:
+            yield Entry(
+                int(data["seq"]),
+                str(data["event"]),
+                str(data["previous"]),
+                str(data["digest"]),
+                str(data["key"]),
+                from_text(data["signature"]),
+            )
+        except (KeyError, ValueError, TypeError) as error:
+            raise DataError(f"line {number} is no entry: {error}") from error
+
+
+def _lines(path: Path) -> Iterator[str]:
+    try:
+        with path.open(encoding="utf-8", newline="\n") as file:
+            while line := file.readline(LONGEST_LINE):
+                yield line
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"cannot read {path}: {error}") from error
+
+
+def _parsed(line: str, number: int) -> dict[str, Any]:
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"line {number} is not JSON") from error
+    if not isinstance(data, dict):
+        raise DataError(f"line {number} is no object")
+    return data

@@ -1,0 +1,69 @@
+"""The newest entry, noted elsewhere: without such a note a shortened log looks like a young one."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from edge.audit.entry import Entry
+from edge.errors import DataError
+from edge.keys import KioskKey, as_text, from_text, verify
+from models.manifest import write_atomically
+
+PURPOSE = "facevouch audit head 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """That the log had this entry at this time, signed by the kiosk. digest: hexadecimal."""
+
+    seq: int
+    digest: str
+    at: str
+    key: str
+    signature: str
+
+    @classmethod
+    def of(cls, entry: Entry, key: KioskKey) -> Head:
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        signature = as_text(key.sign(_content(entry.seq, entry.digest, at)))
+        return cls(entry.seq, entry.digest, at, key.key_id, signature)
+
+    @classmethod
+    def read(cls, path: Path) -> Head:
+        """Raises DataError on what is no head."""
+        try:
+            return cls.from_json(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, DataError) as error:
+            raise DataError(f"{path} holds no noted head of an audit log: {error}") from error
+
+    @classmethod
+    def from_json(cls, text: str) -> Head:
+        """Raises DataError on what is no head."""
+        try:
+            data = json.loads(text)
+            strings = (str(data[name]) for name in ("digest", "at", "key", "signature"))
+            return cls(int(data["seq"]), *strings)
+        except (ValueError, KeyError, TypeError) as error:
+            raise DataError(f"this is no noted head: {error}") from error
+
+    def to_json(self) -> str:
+        return json.dumps({name: getattr(self, name) for name in self.__slots__})
+
+    def write(self, path: Path) -> None:
+        """At once or not at all, and on the disk. Raises OutputError."""
+        write_atomically(path, (self.to_json() + "\n").encode())
+
+    def signed_by(self, public_pem: str) -> bool:
+        try:
+            return verify(
+                public_pem, _content(self.seq, self.digest, self.at), from_text(self.signature)
+            )
+        except ValueError:
+            return False
+
+
+def _content(seq: int, digest: str, at: str) -> bytes:
+    return f"{PURPOSE}\n{seq}\n{digest}\n{at}".encode()

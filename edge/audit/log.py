@@ -1,0 +1,266 @@
+"""The audit log: every event of the gate, on the disk before anybody acts on it.
+
+Several processes may write one log (`serve`, and `audit purge` beside it): each append reads the
+newest entry inside its own transaction.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from edge import __version__
+from edge.audit import store as files
+from edge.audit.entry import Entry, next_entry, own_event
+from edge.audit.head import Head
+from edge.errors import DataError, FacevouchError, OutputError
+from edge.events.event import EventKind, GateEvent
+from edge.keys import KioskKey
+from edge.places import state_folder
+
+log = logging.getLogger(__name__)
+
+NOTE_EVERY = 64
+NOTE_AFTER_S = 60.0
+"""The head is noted after so many entries or so many seconds, and after every session."""
+
+
+def audit_path() -> Path:
+    """Where this machine's log lies."""
+    return state_folder() / "audit" / "audit.sqlite"
+
+
+def head_path(path: Path) -> Path:
+    """Where a log's head is noted."""
+    return path.with_suffix(".head")
+
+
+class AuditLog:
+    """A subscriber of the bus. `take` returns when the entry is on the disk. Any thread may call.
+
+    gate, models: go into the entry that every opening writes, with the software's version.
+    """
+
+    name = "audit"
+
+    def __init__(
+        self,
+        path: Path,
+        key: KioskKey,
+        *,
+        gate: str = "",
+        models: Mapping[str, str] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._path = path
+        self._key = key
+        self._clock = clock
+        self._opening = {"gate": gate, "models": dict(models or {})}
+        self._lock = threading.RLock()
+        self._unnoted = 0
+        self._noted_at = clock()
+        self._closed = False
+        self._presence: int | None = None
+        self._store: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None
+        self._open()
+
+    def take(self, event: GateEvent) -> None:
+        """Append an event. Raises OutputError where it cannot be kept; nothing is kept then."""
+        with self._lock:
+            if not self._closed and self._file != _identity(self._path):
+                self._open_anew()
+            last = self._append(event)
+            self._unnoted += 1
+            due = (
+                event.kind is EventKind.SESSION
+                or self._unnoted >= NOTE_EVERY
+                or self._clock() - self._noted_at >= NOTE_AFTER_S
+            )
+            if due:
+                self._note(last)
+
+    def head(self) -> Head | None:
+        """The newest entry, signed now: to be noted somewhere else. Raises OutputError."""
+        with self._lock:
+            last = self._last()
+            return Head.of(last, self._key) if last else None
+
+    def purge(self, through: int, **body: object) -> int:
+        """Delete entries 1 to `through` and say so in a signed entry; returns how many.
+
+        Raises OutputError; nothing is deleted then.
+        """
+        with self._lock:
+            store = self._opened()
+            try:
+                with files.writing(store):
+                    row = store.execute(
+                        "SELECT digest, (SELECT min(seq) FROM entries) FROM entries WHERE seq = ?",
+                        (through,),
+                    ).fetchone()
+                    if row is None:
+                        return 0
+                    removed = through - int(row[1]) + 1
+                    event = own_event(
+                        "purged", through=through, digest=row[0], entries=removed, **body
+                    )
+                    last = next_entry(files.last_entry(store), event, self._key)
+                    files.insert(store, last, self._key.public_pem)
+                    store.execute("DELETE FROM entries WHERE seq <= ?", (through,))
+                store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            except sqlite3.Error as error:
+                raise self._failed(error) from error
+            self._note(last)
+            return removed
+
+    def close(self) -> None:
+        """Note the head and let go of the file. Safe to call twice."""
+        with self._lock:
+            self._closed = True
+            if self._store is None:
+                return
+            try:
+                last = self._last()
+                if last is not None and self._unnoted:
+                    self._note(last)
+            except FacevouchError as error:
+                log.error("%s", error)
+            finally:
+                self._let_go()
+
+    # -- the file -------------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        self._store = files.open_store(self._path)
+        self._file = _identity(self._path)
+        try:
+            self._presence = hold(self._path)
+            last = self._last()
+            lost = self._lost(last)
+            if lost is not None:
+                log.error(
+                    "the audit log %s lost entries up to %d; see: facevouch audit verify",
+                    self._path,
+                    lost.seq,
+                )
+                self._append(own_event("truncated", noted=lost.seq, digest=lost.digest))
+            last = self._append(
+                own_event(
+                    "opened",
+                    key=self._key.key_id,
+                    public_key=self._key.public_pem,
+                    software=__version__,
+                    **self._opening,
+                )
+            )
+            self._note(last)
+        except FacevouchError:
+            self._let_go()
+            raise
+
+    def _open_anew(self) -> None:
+        """After somebody moved or deleted the file: begin again, and let the head tell of it."""
+        log.error("the audit log %s is not the file that was opened", self._path)
+        self._let_go()
+        self._open()
+
+    def _let_go(self) -> None:
+        if self._store is not None:
+            self._store.close()
+        if self._presence is not None:
+            os.close(self._presence)
+        self._store = self._presence = self._file = None
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._store is None:
+            raise OutputError(f"the audit log {self._path} is closed")
+        return self._store
+
+    def _append(self, event: GateEvent) -> Entry:
+        store = self._opened()
+        try:
+            with files.writing(store):
+                entry = next_entry(files.last_entry(store), event, self._key)
+                files.insert(store, entry, self._key.public_pem)
+        except sqlite3.Error as error:
+            raise self._failed(error) from error
+        return entry
+
+    def _last(self) -> Entry | None:
+        try:
+            return files.last_entry(self._opened())
+        except sqlite3.Error as error:
+            raise self._failed(error) from error
+
+    def _failed(self, error: sqlite3.Error) -> OutputError:
+        return OutputError(
+            f"the audit log {self._path} cannot be written: {error}; make room on its disk, or "
+            "mend its folder's permissions"
+        )
+
+    # -- the head -------------------------------------------------------------------------------
+
+    def _lost(self, last: Entry | None) -> Head | None:
+        """The head that was noted, where the log no longer has that entry."""
+        path = head_path(self._path)
+        if not path.exists():
+            return None
+        try:
+            noted = Head.read(path)
+        except DataError as error:
+            log.warning("%s", error)
+            return None
+        if last is None or noted.seq > last.seq:
+            return noted
+        try:
+            found = list(files.entries(self._opened(), noted.seq, noted.seq))
+        except sqlite3.Error as error:
+            raise self._failed(error) from error
+        purged = not found
+        return None if purged or found[0].digest == noted.digest else noted
+
+    def _note(self, last: Entry) -> None:
+        """A head that cannot be noted is no reason to lose an entry that is on the disk."""
+        try:
+            Head.of(last, self._key).write(head_path(self._path))
+        except FacevouchError as error:
+            log.warning("%s", error)
+            return
+        self._unnoted = 0
+        self._noted_at = self._clock()
+
+
+def hold(path: Path, *, alone: bool = False) -> int:
+    """A handle that tells other processes that this log is in use; close it to let go.
+
+    alone: raises OutputError while another process holds it.
+    """
+    mode = fcntl.LOCK_EX | fcntl.LOCK_NB if alone else fcntl.LOCK_SH
+    lock = path.with_suffix(".lock")
+    try:
+        handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise OutputError(f"cannot write {lock}: {error.strerror}") from error
+    try:
+        fcntl.flock(handle, mode)
+    except OSError as error:
+        os.close(handle)
+        raise OutputError(
+            f"the audit log {path} is in use; stop the gate first, then try again"
+        ) from error
+    return handle
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
