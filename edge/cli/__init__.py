@@ -15,6 +15,7 @@ COMMANDS = {
     "app": "the window: live video with verdicts",
     "run": "headless: verdicts as JSON lines, an annotated video, a summary",
     "kiosk": "prepare a kiosk: set the operator's PIN",
+    "serve": "REST, WebSocket, metrics and a status page",
     "models": "the registry: list, show, verify, import, pull",
     "doctor": "what this machine has: cameras, display, models, speed",
 }
