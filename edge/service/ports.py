@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from edge.engine import EngineStats
 from edge.session.guidance import Guidance
 from edge.session.outcome import Outcome
+from edge.status import EngineStats
 from edge.types import Frame, FrameResult
 
 

@@ -1,0 +1,92 @@
+"""`facevouch serve`: the gate as a service, and the check of what it signed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from edge.cli.options import add_common, configuration
+from edge.config import Config
+from edge.errors import ConfigError, MissingExtraError
+
+EPILOG = """\
+examples:
+  facevouch serve --source 0                          on http://127.0.0.1:8470/
+  curl -F file=@face.jpg http://127.0.0.1:8470/v1/check
+  facevouch serve verify TOKEN --key kiosk.pem        whether a signed result holds; no network
+"""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "serve",
+        description="REST, WebSocket, metrics and a status page over all configured cameras. "
+        "Listens on this machine only, unless the configuration names a token_file.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add_common(command)
+    command.add_argument("--host", help="address to listen on (default: the configuration's)")
+    command.add_argument("--port", type=_port, help="0 for any free one")
+    command.add_argument("--events", metavar="PATH", help="also write events as JSON lines; `-`")
+    actions = command.add_subparsers(dest="action", metavar="verify")
+    verify = actions.add_parser("verify", description="Check a signed result without a network.")
+    verify.add_argument("token", help="the result's token, or `-` to read it from standard input")
+    verify.add_argument("--key", type=Path, required=True, metavar="PEM", help="public key")
+    verify.add_argument("--nonce", help="what the session was begun with")
+
+
+def execute(args: argparse.Namespace) -> int:
+    if args.action == "verify":
+        return _verify(args)
+    config = _configuration(args)
+    try:
+        from edge.service.compose import Gate
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] in ("edge", "models"):
+            raise
+        raise MissingExtraError(f"the service's library {error.name}", "serve") from error
+    from models.registry import Registry
+
+    def on_up(url: str) -> None:
+        watched = ", ".join(gate.site.stations)
+        print(f"facevouch: serving {url} (watching {watched})", file=sys.stderr)  # noqa: T201
+
+    gate = Gate(config, Registry.open(), source=args.source, lines=args.events, on_up=on_up)
+    late = gate.run()
+    if late:
+        print(f"facevouch: did not stop in time: {', '.join(late)}", file=sys.stderr)  # noqa: T201
+    return 0
+
+
+def _configuration(args: argparse.Namespace) -> Config:
+    """The configuration with --host and --port laid over it."""
+    config = configuration(args)
+    given = {name: getattr(args, name) for name in ("host", "port")}
+    changed = {name: value for name, value in given.items() if value is not None}
+    service = config.service.model_copy(update=changed)
+    return config.model_copy(update={"service": service})
+
+
+def _verify(args: argparse.Namespace) -> int:
+    try:
+        from edge.service.signing import verify_result
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("the library that reads signed results, PyJWT,", "serve") from error
+    try:
+        pem = args.key.read_text("ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot read the public key {args.key}: {error}") from error
+    token = sys.stdin.readline() if args.token == "-" else args.token
+    claims = verify_result(token.strip(), pem, nonce=args.nonce)
+    print(json.dumps(claims, indent=2, sort_keys=True))  # noqa: T201
+    return 0
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError("must be 0 to 65535")
+    return number

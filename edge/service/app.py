@@ -1,0 +1,123 @@
+"""The application: endpoints inside, and around them the layers that a request passes first."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.responses import JSONResponse, Response
+
+from edge import __version__
+from edge.config import Config
+from edge.events.bus import EventBus
+from edge.keys import KioskKey
+from edge.service import access, cameras, check, health, page, sessions, stream
+from edge.service.auth import Auth
+from edge.service.body import BodyLimit
+from edge.service.headers import SecurityHeaders
+from edge.service.hosts import LOOPBACK, OwnPages
+from edge.service.ports import Cameras
+from edge.service.rate import RateLimit
+from edge.service.replies import Problem
+from edge.service.service import Service
+from edge.service.token import is_loopback
+
+ABOUT = """\
+Vouches, face by face, that a live person is in front of the camera.
+
+Every error is `{"detail": "a whole sentence"}`. Where the service has a token, every request but
+`/`, `/healthz` and `/readyz` needs `Authorization: Bearer TOKEN`. The live stream of events is a
+WebSocket at `/v1/events`; see docs/service.md.
+"""
+
+EVERYWHERE: dict[int | str, dict[str, Any]] = {
+    401: {"model": Problem, "description": "no token, or a wrong one"},
+    422: {"model": Problem, "description": "something in the request makes no sense"},
+    429: {"model": Problem, "description": "too many requests; see Retry-After"},
+}
+"""Answers that any endpoint may give."""
+
+ROUTERS: tuple[Callable[[Service], Any], ...] = (
+    sessions.router,
+    check.router,
+    cameras.router,
+    access.router,
+    health.router,
+    stream.router,
+    page.router,
+)
+
+
+def create_app(
+    site: Cameras,
+    bus: EventBus,
+    config: Config,
+    registry: Any,
+    key: KioskKey,
+    token: str | None,
+    **more: Any,
+) -> FastAPI:
+    """The service over a site that is already made; starting and stopping that is the caller's.
+
+    more: as in Service. The Service itself is `app.state.service`.
+    """
+    service = Service(site, bus, config, registry, key, token, **more)
+    settings = config.service
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        service.begin()
+        yield
+        service.close()
+
+    app = FastAPI(
+        title="facevouch",
+        version=__version__,
+        description=ABOUT,
+        lifespan=lifespan,
+        docs_url=None,  # Swagger's page comes from another host, and a kiosk has no network
+        redoc_url=None,
+        responses=EVERYWHERE,
+        middleware=[
+            Middleware(SecurityHeaders, on_status=service.metrics.count_request),
+            Middleware(OwnPages, names=_names(config, token)),
+            Middleware(RateLimit, buckets=service.buckets),
+            Middleware(Auth, token=token, tickets=service.tickets),
+            Middleware(
+                BodyLimit,
+                upload_bytes=int(settings.max_upload_mb * 2**20),
+                timeout_s=settings.request_timeout_s,
+            ),
+        ],
+    )
+    app.state.service = service
+    for make in ROUTERS:
+        app.include_router(make(service))
+    app.add_exception_handler(HTTPException, _problem)
+    app.add_exception_handler(RequestValidationError, _misunderstood)
+    return app
+
+
+def _names(config: Config, token: str | None) -> frozenset[str] | None:
+    """The hosts this service answers to; with a token it need not care what it is called."""
+    if token is not None and not is_loopback(config.service.host):
+        return None
+    return LOOPBACK | {config.service.host.strip("[]").lower()}
+
+
+async def _problem(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # registered for nothing else
+    return JSONResponse({"detail": str(error.detail)}, error.status_code, error.headers)
+
+
+async def _misunderstood(_: Request, error: Exception) -> Response:
+    """The first thing that was wrong, as one line. What was sent is not repeated."""
+    assert isinstance(error, RequestValidationError)  # registered for nothing else
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
+    return JSONResponse({"detail": f"{where or 'the request'}: {first['msg']}"}, 422)

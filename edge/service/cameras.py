@@ -1,0 +1,108 @@
+"""The cameras: what each is doing, and its picture."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from anyio import to_thread
+from fastapi import APIRouter, HTTPException
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from edge.service.mjpeg import Mjpeg
+from edge.service.replies import Problem
+from edge.service.service import Service
+from edge.service.view import View
+from edge.sinks.jsonl import as_dict
+
+
+class CameraView(BaseModel):
+    """One camera now."""
+
+    name: str = Field(examples=["camera"])
+    ok: bool = Field(description="it delivers, its models are loaded, nothing is wrong")
+    source: str | None = Field(description="playing, stalled, lost …", examples=["playing"])
+    fps: float = Field(description="judged", examples=[24.8])
+    capture_fps: float = Field(description="delivered", examples=[30.0])
+    frames: int = Field(description="judged since the start", examples=[18250])
+    dropped: int = Field(description="replaced by a newer one", examples=[12])
+    latency_ms: dict[str, list[float]] = Field(
+        description="median and 95th percentile by stage", examples=[{"total": [18.2, 24.9]}]
+    )
+    models: dict[str, str] = Field(
+        description="by task", examples=[{"antispoof": "antispoof_minifasnet_v2_se_int8"}]
+    )
+    faults: dict[str, str] = Field(description="what is wrong now, by part", examples=[{}])
+    restarts: int = Field(0, description="of late")
+    session: str | None = Field(description="the session under way", examples=[None])
+    faces: list[dict[str, Any]] = Field(
+        description="in the newest frame, as `facevouch run --json` writes them",
+        examples=[[{"track": 3, "state": "LIVE", "p_attack": 0.004}]],
+    )
+    preview: str | None = Field(
+        description="where its picture is", examples=["/v1/cameras/camera/preview"]
+    )
+
+
+def router(service: Service) -> APIRouter:
+    """GET /v1/cameras and a camera's preview."""
+    routes = APIRouter(tags=["cameras"])
+
+    @routes.get("/v1/cameras", summary="All cameras and what they see")
+    async def cameras() -> list[CameraView]:
+        def ask() -> list[CameraView]:
+            health = service.site.health()
+            return [
+                _camera(service, view, health.get(name, {})) for name, view in service.views.items()
+            ]
+
+        return await to_thread.run_sync(ask, limiter=service.calls)
+
+    @routes.get(
+        "/v1/cameras/{name}/preview",
+        summary="The annotated picture, as MJPEG",
+        response_class=Response,
+        responses={
+            200: {"content": {"multipart/x-mixed-replace": {}}, "description": "JPEGs, for ever"},
+            404: {"model": Problem},
+            503: {"model": Problem, "description": "too many watch"},
+        },
+    )
+    async def preview(name: str) -> Response:
+        settings = service.config.service
+        if not settings.preview:
+            raise HTTPException(404, "pictures are turned off here (service.preview)")
+        view = service.views[service.station(name).name]
+        if service.watching >= settings.preview_clients:
+            raise HTTPException(503, "too many watch; try again later", {"Retry-After": "5"})
+        service.watching += 1
+
+        def done() -> None:
+            service.watching -= 1
+
+        async def picture() -> tuple[int, bytes]:
+            return await to_thread.run_sync(view.picture, limiter=service.calls)
+
+        return Mjpeg(picture, settings.preview_fps, service.stopping, done)
+
+    return routes
+
+
+def _camera(service: Service, view: View, health: dict[str, Any]) -> CameraView:
+    name, desk, result = view.station.name, view.station.desk, view.result()
+    return CameraView(
+        name=name,
+        ok=bool(health.get("ok")),
+        source=health.get("source"),
+        fps=health.get("fps", 0.0),
+        capture_fps=health.get("capture_fps", 0.0),
+        frames=health.get("frames", 0),
+        dropped=health.get("dropped", 0),
+        latency_ms=health.get("latency_ms", {}),
+        models=health.get("models", {}),
+        faults=health.get("faults", {}),
+        restarts=health.get("restarts", 0),
+        session=desk.guidance().session_id if desk is not None else None,
+        faces=as_dict(result)["faces"] if result is not None else [],
+        preview=f"/v1/cameras/{name}/preview" if service.config.service.preview else None,
+    )

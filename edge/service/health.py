@@ -1,0 +1,79 @@
+"""Whether the process lives, whether it does its work, and its figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from anyio import to_thread
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
+from pydantic import BaseModel, Field
+
+from edge import __version__
+from edge.capture.supervisor import SourceState
+from edge.pipeline import REQUIRED
+from edge.service.service import Service
+
+
+class Alive(BaseModel):
+    """The process answers."""
+
+    status: str = Field("alive", examples=["alive"])
+    version: str = Field(__version__, examples=[__version__])
+
+
+class Ready(BaseModel):
+    """Whether the gate does its work. reasons are told to those who show the token."""
+
+    ready: bool
+    reasons: list[str] = Field(examples=[["camera door: lost"]])
+
+
+def router(service: Service) -> APIRouter:
+    """GET /healthz, /readyz and /metrics."""
+    routes = APIRouter(tags=["health"])
+
+    @routes.get("/healthz", summary="Whether the process lives")
+    async def healthz() -> Alive:
+        return Alive(status="alive", version=__version__)
+
+    @routes.get(
+        "/readyz",
+        summary="Whether the gate does its work",
+        responses={503: {"model": Ready, "description": "it does not; the reasons say why"}},
+    )
+    async def readyz(request: Request, response: Response) -> Ready:
+        reasons = await to_thread.run_sync(lambda: not_ready(service), limiter=service.calls)
+        response.status_code = 503 if reasons else 200
+        told = reasons if request.scope["state"].get("known") else []
+        return Ready(ready=not reasons, reasons=told)
+
+    @routes.get(
+        "/metrics",
+        summary="Figures for Prometheus",
+        response_class=Response,
+        responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    )
+    async def metrics() -> Response:
+        text = await to_thread.run_sync(service.metrics.text, limiter=service.calls)
+        return Response(text, media_type=CONTENT_TYPE_PLAIN_0_0_4)
+
+    return routes
+
+
+def not_ready(service: Service) -> list[str]:
+    """What keeps the gate from its work: cameras, models, and who could not write an event down.
+
+    A broker that cannot be reached is no reason: its events wait for it.
+    """
+    reasons = []
+    for name, station in service.site.stations.items():
+        stats = station.engine.stats()
+        state = stats.source.state if stats.source is not None else None
+        if state is not SourceState.PLAYING:
+            reasons.append(f"camera {name}: {state.value if state else 'not begun'}")
+        if REQUIRED not in stats.models:
+            reasons.append(f"camera {name}: no {REQUIRED} model is loaded")
+    failing: dict[str, Any] = dict(service.bus.failing)
+    reasons += [f"{part} cannot take events: {why}" for part, why in sorted(failing.items())]
+    return reasons

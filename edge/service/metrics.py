@@ -1,0 +1,173 @@
+"""What a monitoring system is told, in Prometheus' text format and by its naming rules."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from prometheus_client import CollectorRegistry, Counter, generate_latest
+from prometheus_client.metrics_core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    InfoMetricFamily,
+    Metric,
+)
+from prometheus_client.registry import Collector
+
+from edge import __version__
+from edge.capture.supervisor import SourceState
+from edge.events.event import EventKind, GateEvent
+
+if TYPE_CHECKING:
+    from edge.service.service import Service
+
+QUANTILES = ("0.5", "0.95")
+
+
+class Metrics:
+    """Counts events as the bus's subscriber, and asks everybody else when it is asked itself."""
+
+    name = "metrics"
+
+    def __init__(
+        self,
+        service: Service,
+        *,
+        drift: Callable[[], Mapping[str, Mapping[str, Any]]],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.registry = CollectorRegistry()  # not the process-wide one: tests make many
+        self._verdicts = self._counter("verdicts", "Verdict changes.", "camera", "state")
+        self._sessions = self._counter("sessions", "Sessions ended.", "camera", "decision")
+        self._faults = self._counter("faults", "Faults that began.", "camera", "part")
+        self._restarts = self._counter(
+            "camera_restarts", "Times a camera was lost and sought.", "camera"
+        )
+        self._requests = self._counter("http_requests", "Requests answered.", "status")
+        self.registry.register(_Now(service, drift, clock))
+
+    def take(self, event: GateEvent) -> None:
+        body = event.body
+        if event.kind is EventKind.VERDICT:
+            self._verdicts.labels(event.camera, str(body.get("state"))).inc()
+        elif event.kind is EventKind.SESSION:
+            self._sessions.labels(event.camera, str(body.get("decision"))).inc()
+        elif event.kind is EventKind.FAULT and not body.get("ok"):
+            part = str(body.get("part"))
+            self._faults.labels(event.camera, part).inc()
+            if part == "source":
+                self._restarts.labels(event.camera).inc()
+
+    def close(self) -> None:
+        """Nothing to finish."""
+
+    def count_request(self, status: int) -> None:
+        self._requests.labels(str(status)).inc()
+
+    def text(self) -> bytes:
+        """All of it. Blocking, as it asks the cameras."""
+        return generate_latest(self.registry)
+
+    def _counter(self, name: str, what: str, *labels: str) -> Counter:
+        return Counter(f"facevouch_{name}", what, labels, registry=self.registry)
+
+
+class _Now(Collector):
+    """What is read at the moment of asking."""
+
+    def __init__(
+        self,
+        service: Service,
+        drift: Callable[[], Mapping[str, Mapping[str, Any]]],
+        clock: Callable[[], float],
+    ) -> None:
+        self._service = service
+        self._drift = drift
+        self._clock = clock
+        self._started = clock()
+
+    def describe(self) -> Iterator[Metric]:
+        """Nothing: what there is depends on the cameras, which are asked only in collect."""
+        return iter(())
+
+    def collect(self) -> Iterator[Metric]:
+        yield from self._cameras()
+        yield from self._service_itself()
+        yield from self._delivery()
+        yield from self._drifting()
+
+    def _cameras(self) -> Iterator[Metric]:
+        label = ["camera"]
+        up = _gauge("camera_up", "1 while the camera delivers.", label)
+        fps = _gauge("fps", "Frames judged a second.", label)
+        capture = _gauge("capture_fps", "Frames a second the camera delivers.", label)
+        frames = CounterMetricFamily("facevouch_frames", "Frames judged.", labels=label)
+        dropped = CounterMetricFamily(
+            "facevouch_frames_dropped", "Frames that a newer one replaced.", labels=label
+        )
+        latency = _gauge(
+            "stage_latency_seconds",
+            "Time a stage takes for a frame, over the last frames.",
+            ["camera", "stage", "quantile"],
+        )
+        models = InfoMetricFamily(
+            "facevouch_model", "The models in use.", labels=["camera", "task"]
+        )
+        for name, station in self._service.site.stations.items():
+            stats = station.engine.stats()
+            playing = stats.source is not None and stats.source.state is SourceState.PLAYING
+            up.add_metric([name], float(playing))
+            fps.add_metric([name], stats.fps)
+            capture.add_metric([name], stats.capture_fps)
+            frames.add_metric([name], stats.frames)
+            dropped.add_metric([name], stats.dropped)
+            for stage, pair in stats.latency_ms.items():
+                for quantile, ms in zip(QUANTILES, pair, strict=True):
+                    latency.add_metric([name, stage, quantile], ms / 1000)
+            for task, model_id in stats.models.items():
+                models.add_metric([name, task], {"id": model_id})
+        yield from (up, fps, capture, frames, dropped, latency, models)
+
+    def _service_itself(self) -> Iterator[Metric]:
+        service = self._service
+        yield _gauge(
+            "uptime_seconds", "Since the service began.", value=self._clock() - self._started
+        )
+        info = InfoMetricFamily("facevouch_build", "The release.")
+        info.add_metric([], {"version": __version__})
+        yield info
+        yield _gauge("check_queue", "Files that wait to be judged.", value=service.checker.waiting)
+        yield _gauge("event_listeners", "Who listens to the stream.", value=service.hub.listening)
+        yield _gauge("preview_viewers", "Who watches a picture.", value=service.watching)
+        yield CounterMetricFamily(
+            "facevouch_event_listeners_let_go", "Did not keep up.", value=service.hub.let_go
+        )
+        yield CounterMetricFamily(
+            "facevouch_rate_limited", "Requests refused with 429.", value=service.buckets.refused
+        )
+        yield _gauge(
+            "subscribers_failing", "Who cannot take events.", value=len(service.bus.failing)
+        )
+
+    def _delivery(self) -> Iterator[Metric]:
+        ok = _gauge("delivery_up", "1 while a target takes events.", ["target"])
+        waiting = _gauge("delivery_waiting", "Events a target has not taken yet.", ["target"])
+        for target, state in self._service.deliveries().items():
+            ok.add_metric([target], float(bool(state.get("ok"))))
+            waiting.add_metric([target], float(state.get("waiting") or 0))
+        yield from (ok, waiting)
+
+    def _drifting(self) -> Iterator[Metric]:
+        psi = _gauge("drift_psi", "Population stability index.", ["camera", "figure"])
+        for camera, figures in self._drift().items():
+            for figure, value in figures.items():
+                if isinstance(value, int | float) and not isinstance(value, bool):
+                    psi.add_metric([camera, figure], float(value))
+        yield psi
+
+
+def _gauge(
+    name: str, what: str, labels: list[str] | None = None, value: float | None = None
+) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"facevouch_{name}", what, value=value, labels=labels)

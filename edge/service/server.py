@@ -1,0 +1,127 @@
+"""The HTTP server: its socket, its certificate, and an end that leaves nobody hanging."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import logging
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from edge.config import ServiceConfig
+from edge.errors import ConfigError
+from edge.service.connection import options
+from edge.service.token import is_loopback
+
+log = logging.getLogger(__name__)
+
+GRACE_S = 5
+"""How long answers under way may take once the service stops."""
+
+
+def bind(config: ServiceConfig) -> socket.socket:
+    """A listening address of our own, before anything else is begun. Raises ConfigError."""
+    host = config.host.strip("[]")
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, config.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        opened = socket.socket(family, kind, protocol)
+    except (OSError, UnicodeError) as error:
+        raise ConfigError(f"service.host: {config.host!r} is no address of this machine") from error
+    try:
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind(address)
+        opened.listen()  # a second service on this port is refused here, not later
+    except OSError as error:
+        opened.close()
+        reasons = {
+            errno.EADDRINUSE: f"port {config.port} is in use; choose another with --port, "
+            "or 0 for any free one",
+            errno.EACCES: f"port {config.port} needs more rights; choose one above 1023",
+            errno.EADDRNOTAVAIL: f"{config.host} is no address of this machine",
+        }
+        why = reasons.get(error.errno or 0, error.strerror or str(error))
+        raise ConfigError(f"cannot listen on {config.host}: {why}") from error
+    return opened
+
+
+def refuse_bad_certificate(config: ServiceConfig) -> None:
+    """Raise ConfigError where TLS is asked for and cannot be had."""
+    if (config.tls_cert is None) != (config.tls_key is None):
+        raise ConfigError("service.tls_cert and service.tls_key belong together; name both files")
+    if config.tls_cert is None or config.tls_key is None:
+        if not is_loopback(config.host):
+            log.warning("the token and all pictures travel unencrypted; see service.tls_cert")
+        return
+    for name, path in (("tls_cert", config.tls_cert), ("tls_key", config.tls_key)):
+        if not Path(path).is_file():
+            raise ConfigError(f"service.{name}: there is no file {path}")
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(
+            config.tls_cert, config.tls_key, password=lambda: ""
+        )
+    except (ssl.SSLError, OSError) as error:
+        raise ConfigError(
+            f"service.tls_cert: {config.tls_cert} and {config.tls_key} are no certificate and its "
+            "key, in PEM form and without a password"
+        ) from error
+
+
+def address(config: ServiceConfig, opened: socket.socket) -> str:
+    """Where the service can be reached, as a URL."""
+    host, port = opened.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    return f"{'https' if config.tls_cert else 'http'}://{shown}:{port}/"
+
+
+class Server(uvicorn.Server):
+    """Ends streams before it waits for connections to close.
+
+    stopping: set when the end begins. on_up: called once the first request could be answered.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        config: ServiceConfig,
+        stopping: asyncio.Event,
+        on_up: Callable[[], None] = lambda: None,
+    ) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                loop="asyncio",
+                lifespan="on",
+                log_config=None,
+                access_log=False,  # it would write tickets down
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=GRACE_S,
+                ssl_certfile=config.tls_cert,
+                ssl_keyfile=config.tls_key,
+                **options(config.header_timeout_s, config.max_connections),
+            )
+        )
+        self._stopping = stopping
+        self._on_up = on_up
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to whoever runs us: uvicorn would raise them again once it has ended."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._on_up()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stopping.set()
+        await asyncio.sleep(0)  # streams see it and say goodbye in their own way
+        await super().shutdown(sockets)

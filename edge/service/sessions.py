@@ -1,0 +1,244 @@
+"""Sessions over HTTP: begin one, follow it, get its signed end."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated, Any
+
+from anyio import WouldBlock, to_thread
+from fastapi import APIRouter, HTTPException, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Path as InPath
+
+from edge.errors import SessionError
+from edge.service.ports import Guiding, Station
+from edge.service.replies import Problem
+from edge.service.service import Service
+from edge.session.guidance import Guidance
+from edge.session.outcome import Outcome
+
+STEP_S = 1.0
+"""How often a long poll looks whether its client is still there, or the service stops."""
+
+EXAMPLE_ID = "0c6f3f9e5a7d4c1b8e2a9d7f4b6c8e10"
+EXAMPLE_RESULT = {
+    "session": EXAMPLE_ID,
+    "decision": "accepted",
+    "started_at": "2026-05-04T08:15:30.120+00:00",
+    "ended_at": "2026-05-04T08:15:33.480+00:00",
+    "nonce": "b7e2",
+    "reasons": ["antispoof"],
+    "verdict": {
+        "track": 3,
+        "state": "LIVE",
+        "attack_kind": None,
+        "p_attack": 0.004,
+        "reasons": ["antispoof"],
+    },
+    "challenge": [],
+    "models": {"antispoof": "antispoof_minifasnet_v2_se_int8"},
+}
+
+
+class Begin(BaseModel):
+    """What a session is begun with; all of it may be left out."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"nonce": "b7e2"}]})
+
+    camera: str | None = Field(
+        None, max_length=40, description="may be left out where there is only one"
+    )
+    nonce: str | None = Field(
+        None,
+        min_length=1,
+        max_length=128,
+        pattern=r"^[\x21-\x7e]+$",
+        description="made up by whoever will believe the result; it comes back in it, signed, so "
+        "that an old result cannot be played again",
+    )
+
+
+class Begun(BaseModel):
+    """A session that runs."""
+
+    id: str = Field(examples=[EXAMPLE_ID])
+    camera: str = Field(examples=["camera"])
+    state_url: str = Field(examples=[f"/v1/sessions/{EXAMPLE_ID}"])
+
+
+class SessionView(BaseModel):
+    """Where a session stands. result and token are there once it has ended."""
+
+    id: str = Field(examples=[EXAMPLE_ID])
+    camera: str = Field(examples=["camera"])
+    state: str = Field(
+        description="position, hold, challenge … while it runs, then `ended`", examples=["hold"]
+    )
+    guidance: dict[str, Any] | None = Field(
+        None,
+        description="what to tell the person now",
+        examples=[{"prompt": "hold_still", "progress": 0.4}],
+    )
+    result: dict[str, Any] | None = Field(
+        None, description="how it ended", examples=[EXAMPLE_RESULT]
+    )
+    token: str | None = Field(
+        None,
+        description="the result, signed: a JWS with algorithm EdDSA; believe only this",
+        examples=["eyJhbGciOiJFZERTQSIsImtpZCI6Ii4uLiJ9.eyJkZWNpc2lvbiI6Ii4uLiJ9.c2lnbmF0dXJl"],
+    )
+
+
+SessionId = Annotated[str, InPath(pattern=r"^[0-9A-Za-z_-]{1,64}$", examples=[EXAMPLE_ID])]
+
+
+def router(service: Service) -> APIRouter:
+    """POST, GET and DELETE under /v1/sessions."""
+    routes = APIRouter(tags=["sessions"])
+
+    @routes.post(
+        "/v1/sessions",
+        status_code=201,
+        summary="Begin a session",
+        responses={
+            404: {"model": Problem, "description": "no such camera"},
+            409: {"model": Problem, "description": "a session is under way, or the gate is shut"},
+        },
+    )
+    async def begin(response: Response, asked: Begin | None = None) -> Begun:
+        asked = asked or Begin(camera=None, nonce=None)
+        station = _chosen(service, asked.camera)
+        desk = _desk(station)
+        try:
+            session_id = await to_thread.run_sync(desk.begin, asked.nonce, limiter=service.calls)
+        except SessionError as error:
+            raise HTTPException(409, str(error)) from error
+        url = f"/v1/sessions/{session_id}"
+        response.headers["location"] = url
+        return Begun(id=session_id, camera=station.name, state_url=url)
+
+    @routes.get(
+        "/v1/sessions/{session_id}",
+        summary="Where a session stands",
+        responses={404: {"model": Problem}, 503: {"model": Problem}},
+    )
+    async def state(
+        session_id: SessionId,
+        request: Request,
+        wait: Annotated[
+            float, Query(ge=0, le=600, description="seconds to wait for its end (long poll)")
+        ] = 0,
+    ) -> SessionView:
+        station, desk = await _whose(service, session_id)
+        if wait:
+            await _wait(service, desk, session_id, wait, request)
+        outcome = await to_thread.run_sync(desk.outcome, session_id, limiter=service.calls)
+        return _view(service, station, session_id, outcome, desk.guidance())
+
+    @routes.delete(
+        "/v1/sessions/{session_id}",
+        summary="Cancel a session",
+        responses={404: {"model": Problem}, 409: {"model": Problem, "description": "it has ended"}},
+    )
+    async def cancel(session_id: SessionId) -> SessionView:
+        station, desk = await _whose(service, session_id)
+        try:
+            await to_thread.run_sync(desk.cancel, session_id, limiter=service.calls)
+        except SessionError as error:
+            raise HTTPException(409, str(error)) from error
+        outcome = await to_thread.run_sync(desk.wait, session_id, STEP_S, limiter=service.calls)
+        return _view(service, station, session_id, outcome, desk.guidance())
+
+    return routes
+
+
+async def _wait(
+    service: Service, desk: Guiding, session_id: str, wait: float, request: Request
+) -> None:
+    """Wait for the end of a session, in a thread, for no longer than a request may take."""
+    deadline = time.monotonic() + min(wait, service.config.service.request_timeout_s)
+    try:
+        service.waiters.acquire_on_behalf_of_nowait(request)
+    except WouldBlock:
+        raise HTTPException(
+            503, "too many wait for sessions; ask without wait", {"Retry-After": "1"}
+        ) from None
+    try:
+        while (left := deadline - time.monotonic()) > 0 and not service.stopping.is_set():
+            step = min(STEP_S, left)
+            if await to_thread.run_sync(desk.wait, session_id, step) is not None:
+                return
+            if await request.is_disconnected():
+                return
+    finally:
+        service.waiters.release_on_behalf_of(request)
+
+
+def _chosen(service: Service, name: str | None) -> Station:
+    if name is not None:
+        return service.station(name)
+    stations = list(service.site.stations.values())
+    if len(stations) != 1:
+        names = ", ".join(sorted(service.site.stations))
+        raise HTTPException(404, f"say at which camera: {names}")
+    return stations[0]
+
+
+def _desk(station: Station) -> Guiding:
+    if station.desk is None:
+        raise HTTPException(404, f"no sessions are run at camera {station.name}")
+    return station.desk
+
+
+async def _whose(service: Service, session_id: str) -> tuple[Station, Guiding]:
+    """The station at which a session runs or ran."""
+    for station in service.site.stations.values():
+        desk = station.desk
+        if desk is None:
+            continue
+        if desk.guidance().session_id == session_id:
+            return station, desk
+        ended = await to_thread.run_sync(desk.outcome, session_id, limiter=service.calls)
+        if ended is not None:
+            return station, desk
+    raise HTTPException(404, f"there is no session {session_id}, or it is long over")
+
+
+def _view(
+    service: Service,
+    station: Station,
+    session_id: str,
+    outcome: Outcome | None,
+    guidance: Guidance,
+) -> SessionView:
+    if outcome is None:
+        # the screen may already be elsewhere while the outcome is still being recorded
+        own = guidance.session_id == session_id
+        return SessionView(
+            id=session_id,
+            camera=station.name,
+            state=guidance.phase.value if own else "ending",
+            guidance=_told(guidance) if own else None,
+        )
+    return SessionView(
+        id=session_id,
+        camera=station.name,
+        state="ended",
+        result=outcome.body(),
+        token=service.signer.sign(outcome),
+    )
+
+
+def _told(guidance: Guidance) -> dict[str, Any]:
+    """The guidance as JSON values, for whoever draws a screen of their own."""
+    return {
+        "phase": guidance.phase.value,
+        "prompt": guidance.prompt.value,
+        "progress": round(guidance.progress, 3),
+        "oval": guidance.oval.as_list() if guidance.oval else None,
+        "box": guidance.box.as_list() if guidance.box else None,
+        "frame_size": list(guidance.frame_size) if guidance.frame_size else None,
+        "remaining_s": guidance.remaining_s,
+        "colour": list(guidance.colour) if guidance.colour else None,
+        "attempts_left": guidance.attempts_left,
+    }

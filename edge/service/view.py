@@ -1,0 +1,85 @@
+"""What one camera shows now: its newest result, and the picture of it, drawn once for all."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+
+from edge.annotate import annotate
+from edge.capture.supervisor import SourceState
+from edge.service.ports import Station
+from edge.types import U8, Frame, FrameResult
+
+STALE_S = 3.0
+"""A picture older than this is not shown: it would pass for what is there now."""
+
+WIDEST = 960
+"""px; a preview is to be looked at, not to be kept."""
+
+JPEG_QUALITY = 80
+
+Result = tuple[Frame, FrameResult]
+
+
+class View:
+    """One station's newest result. Blocking; call it from worker threads only."""
+
+    def __init__(self, station: Station, clock: Callable[[], float] = time.monotonic) -> None:
+        self.station = station
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._newest: Result | None = None
+        self._seen_at = 0.0
+        self._number = 0
+        self._drawn: tuple[int, bytes] | None = None
+
+    def result(self) -> FrameResult | None:
+        """The newest result; None when there is none, or it is no longer of now."""
+        with self._lock:
+            self._look()
+            return self._newest[1] if self._newest is not None else None
+
+    def picture(self) -> tuple[int, bytes]:
+        """A number that changes with the picture, and the picture as JPEG.
+
+        Where there is nothing to show, the picture says so.
+        """
+        with self._lock:
+            self._look()
+            if self._drawn is None or self._drawn[0] != self._number:
+                image = annotate(*self._newest) if self._newest is not None else _nothing()
+                self._drawn = self._number, _jpeg(image)
+            return self._drawn
+
+    def _look(self) -> None:
+        taken, now = self.station.engine.take(), self._clock()
+        source = self.station.engine.stats().source
+        playing = source is not None and source.state is SourceState.PLAYING
+        if taken is not None and playing:  # else it is from before the camera was lost
+            self._newest, self._seen_at = taken, now
+        elif self._newest is None or now - self._seen_at <= STALE_S:
+            return
+        else:
+            self._newest = None
+        self._number += 1
+
+
+def _jpeg(image: U8) -> bytes:
+    height, width = image.shape[:2]
+    if width > WIDEST:
+        size = (WIDEST, max(1, height * WIDEST // width))
+        image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+    _, encoded = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    return bytes(encoded.tobytes())
+
+
+def _nothing() -> U8:
+    """A grey card; words in English, as OpenCV's font has no others."""
+    card: U8 = np.full((360, 640, 3), 48, np.uint8)
+    at, font = (232, 186), cv2.FONT_HERSHEY_SIMPLEX
+    cv2.putText(card, "no picture", at, font, 1.0, (200, 200, 200), 2, cv2.LINE_AA)
+    return card
