@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from edge.capture.supervisor import SourceState
 from edge.config import Config, WatchedCamera
@@ -24,11 +24,10 @@ from edge.events.event import EventKind, GateEvent
 from edge.events.faults import Faults
 from edge.events.verdicts import VerdictEvents
 from edge.infer.pool import SessionPool
+from edge.landmarks.face_mesh import FaceMesh, load_landmarker
+from edge.session.desk import Desk
 from edge.status import EngineStats, Event
 from models.registry import Registry
-
-if TYPE_CHECKING:
-    from edge.session.desk import Desk
 
 log = logging.getLogger(__name__)
 
@@ -158,13 +157,12 @@ class Site:
         verdicts = VerdictEvents(camera.name, self._bus.publish, models, gone_s)
         desk = None
         if self._desks:
-            from edge.session.desk import Desk
-
             desk = Desk(
                 self._config,
                 camera=camera.name,
                 auto=self._auto,
                 record=self._record,
+                landmarker=self._landmarker(),
                 models=models,
             )
         engine = Engine(
@@ -180,6 +178,12 @@ class Site:
         )
         engines.append(engine)
         return Station(camera.name, engine, verdicts, desk)
+
+    def _landmarker(self) -> FaceMesh | None:
+        """One for each desk: it serves one thread."""
+        if "gestures" not in self._config.challenge.kind:
+            return None
+        return load_landmarker(self._registry, self._config.models)
 
     def _run(self) -> None:
         """Pass on what the engines tell, and let time pass for the desks and the faults."""

@@ -49,6 +49,20 @@ class EventBus:
         with self._lock:
             return self._publish(event)
 
+    def commit(self, event: GateEvent, first: str) -> bool:
+        """Hand an event to the subscriber of that name, and to the others only once it took it.
+
+        False where it could not: then nobody else has heard of the event.
+        """
+        with self._lock:
+            needed = next((s for s in self._subscribers if s.name == first), None)
+            if needed is None or not self._hand(needed, event):
+                return False
+            for subscriber in list(self._subscribers):
+                if subscriber is not needed:
+                    self._hand(subscriber, event)
+            return True
+
     @property
     def failing(self) -> dict[str, str]:
         """Subscribers that could not take the last event, and why."""
@@ -66,16 +80,17 @@ class EventBus:
                 log.error("%s", error)
 
     def _publish(self, event: GateEvent) -> bool:
-        all_took = True
-        for subscriber in list(self._subscribers):
-            try:
-                subscriber.take(event)
-            except Exception as error:  # noqa: BLE001 — one that breaks must not silence the others
-                all_took = False
-                self._note(subscriber.name, event, str(error) or type(error).__name__)
-            else:
-                self._note(subscriber.name, event, None)
-        return all_took
+        took = [self._hand(subscriber, event) for subscriber in list(self._subscribers)]
+        return all(took)
+
+    def _hand(self, subscriber: Subscriber, event: GateEvent) -> bool:
+        try:
+            subscriber.take(event)
+        except Exception as error:  # noqa: BLE001 — one that breaks must not silence the others
+            self._note(subscriber.name, event, str(error) or type(error).__name__)
+            return False
+        self._note(subscriber.name, event, None)
+        return True
 
     def _note(self, name: str, event: GateEvent, problem: str | None) -> None:
         """Tell of a subscriber that begins to fail, or takes events again; once each."""

@@ -93,3 +93,22 @@ def test_who_left_hears_no_more_and_closing_is_once() -> None:
     bus.close()
     assert (len(staying.heard), len(leaving.heard)) == (1, 0)
     assert (staying.closed, leaving.closed) == (1, 0)
+
+
+def test_what_must_be_written_down_first_is_heard_of_by_nobody_when_it_cannot_be() -> None:
+    log, relay = Ear("log"), Ear("relay")
+    bus = EventBus([relay, log])
+    log.deaf = True
+    assert not bus.commit(an_event(1), "log")
+    assert not bus.commit(an_event(2), "nobody")
+    assert [e.kind for e in relay.heard] == [EventKind.FAULT]
+    log.deaf = False
+    assert bus.commit(an_event(3), "log")
+    assert relay.heard[-1] == log.heard[0]
+    assert relay.heard[-1].body["n"] == 3
+
+
+def test_one_that_fails_to_follow_does_not_undo_what_is_written_down() -> None:
+    log, relay = Ear("log"), Ear("relay")
+    relay.deaf = True
+    assert EventBus([log, relay]).commit(an_event(1), "log")
