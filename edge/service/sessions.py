@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from anyio import WouldBlock, to_thread
 from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import Path as InPath
 from pydantic import BaseModel, ConfigDict, Field
-from pydantic import Path as InPath
 
 from edge.errors import SessionError
 from edge.service.ports import Guiding, Station
