@@ -15,6 +15,7 @@ from typing import Any
 from edge.audit.log import AuditLog, audit_path
 from edge.config import Config
 from edge.delivery.deliver import Delivery
+from edge.errors import OutputError
 from edge.events.bus import EventBus
 from edge.events.event import EventKind, GateEvent
 from edge.keys import KioskKey
@@ -70,8 +71,7 @@ class Gatehouse:
     def start(self) -> None:
         """Open the log, begin to deliver, then watch."""
         if self._config.audit.enabled:
-            self.audit = AuditLog(self._audit_file, self.key, gate=self._config.session.name)
-            self.bus.subscribe(self.audit)
+            self._open_log()
         for subscriber in self.delivery.subscribers():
             self.bus.subscribe(subscriber)
         self.delivery.start()
@@ -104,6 +104,17 @@ class Gatehouse:
         refused = {**event.body, "decision": Decision.REFUSED.value, "reasons": ["not_recorded"]}
         self.bus.publish(GateEvent(EventKind.SESSION, event.camera, refused))
         return False
+
+    def _open_log(self) -> None:
+        """Raises OutputError where the gate must not vouch without its log."""
+        try:
+            self.audit = AuditLog(self._audit_file, self.key, gate=self._config.session.name)
+        except OutputError as error:
+            if self._config.audit.when_full == "closed":
+                raise
+            log.error("%s; the gate goes on without it, as audit.when_full says", error)
+            return
+        self.bus.subscribe(self.audit)
 
     def health(self) -> dict[str, Any]:
         """How everything is doing, as JSON values; `ok` only where all of it is."""

@@ -1,0 +1,134 @@
+"""An acceptance is on record before anybody hears of it; without a record, policy decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from edge.config import AuditConfig, Config, ModelsConfig
+from edge.errors import OutputError
+from edge.events.event import EventKind, GateEvent
+from edge.gatehouse import Gatehouse
+from models.registry import Registry
+
+PATIENCE = 20.0
+
+
+class Ear:
+    name = "ear"
+
+    def __init__(self) -> None:
+        self.heard: list[GateEvent] = []
+        self.on_take: Callable[[GateEvent], None] = lambda _: None
+
+    def take(self, event: GateEvent) -> None:
+        self.on_take(event)
+        self.heard.append(event)
+
+    def close(self) -> None:
+        pass
+
+    def sessions(self) -> list[tuple[str, list[str]]]:
+        found = [e.body for e in self.heard if e.kind is EventKind.SESSION]
+        return [(body["decision"], body["reasons"]) for body in found]
+
+
+@pytest.fixture
+def open_gate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., tuple[Gatehouse, Ear]]]:
+    monkeypatch.setenv("FACEVOUCH_STATE", str(tmp_path))
+    opened: list[Gatehouse] = []
+
+    def make(**audit: object) -> tuple[Gatehouse, Ear]:
+        config = Config(
+            audit=AuditConfig(**audit),  # type: ignore[arg-type]
+            models=ModelsConfig(deepfake=None, threads=1),
+        )
+        gatehouse = Gatehouse(config, Registry.open(), source="pattern")
+        gatehouse.start()
+        opened.append(gatehouse)
+        ear = Ear()
+        gatehouse.bus.subscribe(ear)
+        return gatehouse, ear
+
+    yield make
+    for gatehouse in opened:
+        assert gatehouse.stop(PATIENCE) == []
+
+
+def an_outcome(decision: str = "accepted") -> GateEvent:
+    return GateEvent(EventKind.SESSION, "camera", {"decision": decision, "reasons": ["antispoof"]})
+
+
+def fill_the_disk(gatehouse: Gatehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(event: GateEvent) -> None:
+        raise OutputError("the audit log cannot be written: the disk is full")
+
+    monkeypatch.setattr(gatehouse.audit, "take", full)
+
+
+def test_an_acceptance_is_in_the_log_before_anybody_hears_of_it(
+    open_gate: Callable[..., tuple[Gatehouse, Ear]],
+) -> None:
+    gatehouse, ear = open_gate(enabled=True)
+    assert gatehouse.audit is not None
+    before = gatehouse.audit.head()
+    heads = []
+    ear.on_take = lambda event: heads.append(gatehouse.audit.head())  # type: ignore[union-attr]
+    assert gatehouse.record(an_outcome())
+    assert ear.sessions() == [("accepted", ["antispoof"])]
+    assert before is not None
+    assert heads[-1].seq > before.seq
+
+
+@pytest.mark.parametrize(
+    ("policy", "counts", "told"),
+    [
+        ("closed", False, ("refused", ["not_recorded"])),
+        ("open", True, ("accepted", ["antispoof"])),
+    ],
+)
+def test_when_the_disk_is_full_policy_says_whether_the_gate_vouches_and_the_fault_is_told(
+    open_gate: Callable[..., tuple[Gatehouse, Ear]],
+    monkeypatch: pytest.MonkeyPatch,
+    policy: str,
+    counts: bool,
+    told: tuple[str, list[str]],
+) -> None:
+    gatehouse, ear = open_gate(enabled=True, when_full=policy)
+    fill_the_disk(gatehouse, monkeypatch)
+    assert gatehouse.record(an_outcome()) is counts
+    assert ear.sessions() == [told]
+    assert "disk is full" in gatehouse.health()["failing"]["audit"]
+    assert not gatehouse.health()["ok"]
+    faults = [e.body["part"] for e in ear.heard if e.kind is EventKind.FAULT]
+    assert "audit" in faults
+
+
+def test_a_refusal_is_told_whether_or_not_it_can_be_written_down(
+    open_gate: Callable[..., tuple[Gatehouse, Ear]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gatehouse, ear = open_gate(enabled=True)
+    fill_the_disk(gatehouse, monkeypatch)
+    gatehouse.record(an_outcome("refused"))
+    assert ear.sessions() == [("refused", ["antispoof"])]
+
+
+def test_without_a_log_outcomes_count(open_gate: Callable[..., tuple[Gatehouse, Ear]]) -> None:
+    gatehouse, ear = open_gate(enabled=False)
+    assert gatehouse.audit is None
+    assert gatehouse.record(an_outcome())
+    assert ear.sessions() == [("accepted", ["antispoof"])]
+
+
+def test_a_log_that_cannot_even_be_opened_keeps_a_closed_gate_from_starting(
+    open_gate: Callable[..., tuple[Gatehouse, Ear]], tmp_path: Path
+) -> None:
+    (tmp_path / "audit").write_text("a file where a folder belongs")
+    with pytest.raises(OutputError, match="audit"):
+        open_gate(enabled=True, when_full="closed")
+    gatehouse, _ = open_gate(enabled=True, when_full="open")
+    assert gatehouse.record(an_outcome())
