@@ -12,6 +12,7 @@ import os
 import sqlite3
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -28,7 +29,9 @@ log = logging.getLogger(__name__)
 
 NOTE_EVERY = 64
 NOTE_AFTER_S = 60.0
-"""The head is noted after so many entries or so many seconds, and after every session."""
+REMEMBERED = 256
+"""The head is noted after so many entries or so many seconds, and after every session. The ids of
+so many events are remembered."""
 
 
 def audit_path() -> Path:
@@ -64,6 +67,7 @@ class AuditLog:
         self._opening = {"gate": gate, "models": dict(models or {})}
         self._lock = threading.RLock()
         self._unnoted = 0
+        self._taken: deque[str] = deque(maxlen=REMEMBERED)
         self._noted_at = clock()
         self._closed = False
         self._presence: int | None = None
@@ -77,6 +81,7 @@ class AuditLog:
             if not self._closed and self._file != _identity(self._path):
                 self._open_anew()
             last = self._append(event)
+            self._taken.append(event.id)
             self._unnoted += 1
             due = (
                 event.kind is EventKind.SESSION
@@ -85,6 +90,11 @@ class AuditLog:
             )
             if due:
                 self._note(last)
+
+    def has(self, event_id: str) -> bool:
+        """Whether one of the last events it took was this one."""
+        with self._lock:
+            return event_id in self._taken
 
     def head(self) -> Head | None:
         """The newest entry, signed now: to be noted somewhere else. Raises OutputError."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from edge.config.base import Section
 
@@ -17,5 +17,14 @@ class AuditConfig(Section):
         "closed", description="whether the gate vouches when the log cannot be written"
     )
     crops: bool = Field(False, description="keep an encrypted crop of each outcome")
+    crops_key: str | None = Field(
+        None, description="PEM file with the operator's public key; crops are sealed to it"
+    )
     crop_days: float = Field(7, gt=0, description="then it is deleted")
     keep_days: float = Field(365, gt=0, description="entries older than this may be purged")
+
+    @model_validator(mode="after")
+    def _crops_need_a_key(self) -> Self:
+        if self.crops and self.crops_key is None:
+            raise ValueError("crops need crops_key, a file made by: facevouch audit crops keygen")
+        return self

@@ -1,0 +1,145 @@
+"""Encrypted crops of outcomes, where an operator asked for them; otherwise nothing is written.
+
+A watcher remembers the last good crop of each face in memory; the end of a session seals the one
+that it was about to the operator's public key. Nobody at the gate can look at it again.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from edge.audit.retention import stamp
+from edge.audit.sealing import seal
+from edge.errors import OutputError
+from edge.events.event import EventKind, GateEvent
+from edge.keys import KioskKey
+from edge.places import state_folder
+from edge.session.outcome import Decision
+from edge.types import U8, Box, Frame, FrameResult
+from models.manifest import write_atomically
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+
+EXPANSION = 1.5  # side of the crop over the face's longer side: chin, hair, a mask's edge
+LARGEST_PX = 384
+REMEMBERED = 16  # faces a camera's memory holds at most
+FORGOTTEN_S = 30.0  # after a face was last seen
+SUFFIX = ".crop"
+KEPT = frozenset((Decision.ACCEPTED.value, Decision.REFUSED.value))
+"""A session that was cancelled, as by somebody who does not consent, leaves nothing."""
+
+
+def crops_folder() -> Path:
+    """Where this machine's sealed crops lie."""
+    return state_folder() / "crops"
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    picture: U8
+    time: float
+
+
+class CropMemory:
+    """A watcher: the last good crop of each face of one camera, in memory only."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._seen: OrderedDict[int, _Seen] = OrderedDict()
+
+    def see(self, frame: Frame, result: FrameResult) -> None:
+        with self._lock:
+            for face in result.faces:
+                if not face.quality.ok:
+                    continue
+                track = face.verdict.track_id
+                self._seen[track] = _Seen(_cut(frame.bgr, face.face.box), result.time)
+                self._seen.move_to_end(track)
+            while self._seen:
+                oldest = next(iter(self._seen.values()))
+                age = result.time - oldest.time
+                if len(self._seen) <= REMEMBERED and 0 <= age <= FORGOTTEN_S:
+                    break
+                self._seen.popitem(last=False)
+
+    def take(self, track: int) -> U8 | None:
+        """The crop of a face; it is forgotten."""
+        with self._lock:
+            seen = self._seen.pop(track, None)
+        return seen.picture if seen else None
+
+
+class Crops:
+    """A subscriber: seals a crop when a session ends. `watcher` must see frames before the desk."""
+
+    name = "crops"
+
+    def __init__(self, folder: Path, recipient: X25519PublicKey, key: KioskKey) -> None:
+        self._folder = folder
+        self._recipient = recipient
+        self._key = key
+        self._memory: dict[str, CropMemory] = {}
+
+    def watcher(self, camera: str) -> CropMemory:
+        """The memory of one camera, by its name in events."""
+        return self._memory.setdefault(camera, CropMemory())
+
+    def take(self, event: GateEvent) -> None:
+        """Raises OutputError where a crop cannot be written."""
+        memory = self._memory.get(event.camera)
+        if event.kind is not EventKind.SESSION or memory is None:
+            return
+        track = (event.body.get("verdict") or {}).get("track")
+        picture = memory.take(track) if isinstance(track, int) else None
+        if picture is None or event.body.get("decision") not in KEPT:
+            return
+        self._store(event, picture)
+
+    def close(self) -> None:
+        """Forget all faces."""
+        self._memory.clear()
+
+    def _store(self, event: GateEvent, picture: U8) -> None:
+        done, png = cv2.imencode(".png", picture)  # without loss: a screen's pattern is evidence
+        if not done:
+            raise OutputError("a crop could not be encoded, so it is not kept")
+        at = event.at.astimezone(UTC)
+        told = {
+            "session": event.body.get("session"),
+            "event": event.id,
+            "camera": event.camera,
+            "decision": event.body.get("decision"),
+            "at": at.isoformat(timespec="milliseconds"),
+        }
+        sealed = seal(png.tobytes(), told, self._recipient, self._key)
+        path = self._folder / _name(event, at)
+        write_atomically(path, sealed.content)
+        path.chmod(0o600)
+
+
+def _cut(bgr: U8, box: Box) -> U8:
+    """The face with its surroundings, inside the picture; a copy, at most LARGEST_PX wide."""
+    height, width = bgr.shape[:2]
+    (cx, cy), half = box.center, box.side * EXPANSION / 2
+    left, right = int(np.clip(cx - half, 0, width - 1)), int(np.clip(cx + half, 1, width))
+    top, bottom = int(np.clip(cy - half, 0, height - 1)), int(np.clip(cy + half, 1, height))
+    cut = bgr[top : max(bottom, top + 1), left : max(right, left + 1)]
+    shrink = LARGEST_PX / max(cut.shape[:2])
+    if shrink < 1:
+        return np.asarray(cv2.resize(cut, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA))
+    return cut.copy()
+
+
+def _name(event: GateEvent, at: datetime) -> str:
+    camera = re.sub(r"[^A-Za-z0-9]+", "-", event.camera)[:40]
+    return f"{stamp(at)}-{camera}-{event.id[:12]}{SUFFIX}"

@@ -1,0 +1,80 @@
+"""What a gate keeps, put together from its configuration: the log, the crops, their retention."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from edge.audit.crops import SUFFIX, Crops, crops_folder
+from edge.audit.log import AuditLog, audit_path
+from edge.audit.retention import Retention
+from edge.audit.sealing import read_recipient
+from edge.config import AuditConfig
+from edge.events.bus import EventBus, Subscriber
+from edge.events.event import GateEvent
+from edge.keys import KioskKey
+from edge.watch import Watcher
+
+
+class Records:
+    """Opens what `audit` asks for. Without it, only crops of former days are swept away.
+
+    Raises OutputError where the log cannot be opened, KeyFileError where the operator's key for
+    crops is none: before anybody is vouched for.
+    """
+
+    def __init__(
+        self,
+        config: AuditConfig,
+        key: KioskKey,
+        *,
+        gate: str = "",
+        models: dict[str, str] | None = None,
+        log_file: Path | None = None,
+        crops: Path | None = None,
+    ) -> None:
+        self._config = config
+        folder = crops or crops_folder()
+        self.crops = None
+        if config.crops and config.crops_key is not None:
+            self.crops = Crops(folder, read_recipient(Path(config.crops_key)), key)
+        self.log = None
+        if config.enabled:
+            self.log = AuditLog(log_file or audit_path(), key, gate=gate, models=models)
+        self._retention = Retention(folder, config.crop_days, SUFFIX)
+
+    def subscribers(self) -> list[Subscriber]:
+        """To be the bus's first: what is not written down must not be acted on."""
+        return [part for part in (self.log, self.crops) if part is not None]
+
+    def watchers(self, camera: str) -> list[Watcher]:
+        """What must see this camera's frames before its desk does."""
+        return [self.crops.watcher(camera)] if self.crops is not None else []
+
+    def recorder(self, bus: EventBus) -> Callable[[GateEvent], bool]:
+        """Publishes an outcome, and says whether it may count: the desk's `record`.
+
+        With a log it counts when the log has it, or when audit.when_full is `open`; the fault is
+        told on the bus in both cases. Without a log every subscriber must have taken it.
+        """
+
+        def record(event: GateEvent) -> bool:
+            took = bus.publish(event)
+            if self.log is None:
+                return took
+            return self.log.has(event.id) or self._config.when_full == "open"
+
+        return record
+
+    def start(self) -> None:
+        """Sweep what is too old, now and every hour."""
+        self._retention.start()
+
+    def stop(self, timeout: float = 2.0) -> list[str]:
+        """End the retention and close the log; names of threads that did not end in time."""
+        deadline = time.monotonic() + timeout
+        late = self._retention.stop(max(0.05, deadline - time.monotonic()))
+        for part in self.subscribers():
+            part.close()
+        return late
