@@ -39,6 +39,8 @@ class Operator(nn.Module):
                 self.constants[i] = [int(v) for v in value.reshape(-1)]
             elif value.ndim == 0:  # a limit of Clip must be a number, not data
                 self.constants[i] = float(value)
+            elif node.op_type == "Resize":  # its region and scales decide a shape
+                self.constants[i] = [float(v) for v in value]
             else:
                 self.register_buffer(f"constant_{i}", torch.from_numpy(value.copy()))
 
@@ -173,6 +175,34 @@ def _split(a: Attributes, x: Tensor, sizes: list[int] | None = None) -> Any:
     return x.split(parts, axis)
 
 
+def _resize(
+    a: Attributes,
+    x: Tensor,
+    _region: list[float] | None = None,
+    scales: list[float] | None = None,
+    sizes: list[int] | None = None,
+) -> Tensor:
+    """What torch's interpolate knows: nearest as it rounds, linear by half pixels or corners.
+
+    Sizes that come out broken are not for it: ONNX keeps the scale then, torch the size.
+    """
+    exact = True
+    if sizes is None:
+        wanted = [n * s for n, s in zip(x.shape, scales or [], strict=True)]
+        sizes = [math.floor(n) for n in wanted]
+        exact = sizes == wanted
+    mode, where = a.get("mode", b"nearest"), a.get("coordinate_transformation_mode", b"half_pixel")
+    if exact and list(x.shape[:2]) == sizes[:2] and x.ndim == 4 and not a.get("antialias"):
+        size = tuple(sizes[2:])
+        nearest = where == b"asymmetric" and a.get("nearest_mode") == b"floor"
+        if mode == b"nearest" and nearest:
+            return functional.interpolate(x, size, mode="nearest")
+        if mode == b"linear" and where in (b"half_pixel", b"align_corners"):
+            corners = where == b"align_corners"
+            return functional.interpolate(x, size, mode="bilinear", align_corners=corners)
+    raise ModelError(f"cannot convert a Resize by {mode.decode()}, {where.decode()} to TFLite")
+
+
 def _batch_norm(
     a: Attributes, x: Tensor, scale: Tensor, shift: Tensor, mean: Tensor, variance: Tensor
 ) -> Tensor:
@@ -214,6 +244,7 @@ _WITH_ATTRIBUTES: dict[str, Callable[..., Any]] = {
     "MaxPool": _max_pool,
     "ReduceMean": _reduce(torch.mean),
     "ReduceSum": _reduce(torch.sum),
+    "Resize": _resize,
     "Softmax": lambda a, x: torch.softmax(x, a.get("axis", -1)),
     "Split": _split,
     "Squeeze": _squeeze,

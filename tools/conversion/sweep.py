@@ -99,7 +99,7 @@ def sweep(
         outcome = Outcome(outcome.made, outcome.parity, broken, outcome.note, outcome.entry)
         remark = outcome.note
         if name.endswith("-p50"):
-            remark = _pruning_remark(name, outcome, rows)
+            remark = "; ".join(filter(None, (_pruning_remark(name, outcome, rows, crops), remark)))
         if broken:
             remark = "; ".join([*broken, *([remark] if remark else [])])
         rows.append(Row(name, outcome, packed_size(outcome.made.path), remark))
@@ -108,13 +108,19 @@ def sweep(
     return rows
 
 
-def _pruning_remark(name: str, outcome: Outcome, rows: list[Row]) -> str:
-    """Against the same precision unpruned, which is what pruning is to be judged by."""
+def _pruning_remark(name: str, outcome: Outcome, rows: list[Row], crops: CropSet) -> str:
+    """Against the same precision unpruned, in alternation: what pruning is to be judged by."""
+    from tools.benchmarks.alternate import alternate, ratio
+    from tools.conversion.parity import one_face
+
     twin_name = name.removesuffix("-p50").replace("q32", "fp32")
     twin = next((r.outcome for r in rows if r.variant == twin_name and r.outcome), None)
     if twin is None:
         return ""
-    against = outcome.parity.latency_ratio / twin.parity.latency_ratio
+    times = alternate(
+        {"twin": one_face(twin.made, crops), "pruned": one_face(outcome.made, crops)}, 200
+    )
+    against = ratio(times["pruned"].cpu, times["twin"].cpu)[0]
     said = saving(twin.made.path, outcome.made.path, against)[2]
     return f"pruning {said}, against {twin_name}"
 

@@ -57,6 +57,19 @@ CASES = [
     ),
     ("Concat", {"axis": 1}, [_floats(1, 2, 6, 6)]),
     ("Identity", {}, []),
+    *(
+        (
+            "Resize",
+            {"mode": mode, "coordinate_transformation_mode": where, "nearest_mode": "floor"},
+            [_floats(0), np.array(scales, np.float32)],
+        )
+        for mode, where in (
+            ("nearest", "asymmetric"),
+            ("linear", "half_pixel"),
+            ("linear", "align_corners"),
+        )
+        for scales in ([1, 1, 2, 2], [1, 1, 1.5, 0.5])
+    ),
 ]
 
 
@@ -102,3 +115,14 @@ def test_an_operator_without_a_counterpart_is_named(graph, tmp_path):
     path = graph.save(tmp_path / "g.onnx", [1, 4], {"y": [1, 4]})
     with pytest.raises(ModelError, match="operators Erf to TFLite"):
         OnnxModule(load_model(path).graph, set())
+
+
+@pytest.mark.parametrize(("rounding", "scale"), [("ceil", 2), ("floor", 1.3)])
+def test_a_resize_that_torch_rounds_otherwise_is_refused(graph, tmp_path, rounding, scale):
+    scales = graph.constant(np.array([1, 1, scale, scale], np.float32))
+    graph.add("Resize", "input", "", scales, out="y", mode="nearest", nearest_mode=rounding,
+              coordinate_transformation_mode="asymmetric")  # fmt: skip
+    path = graph.save(tmp_path / "g.onnx", [1, 1, 4, 4], {"y": [1, 1, None, None]})
+    module = OnnxModule(load_model(path).graph, set())
+    with pytest.raises(ModelError, match="Resize by nearest, asymmetric"):
+        module(torch.zeros(1, 1, 4, 4))
