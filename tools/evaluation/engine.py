@@ -12,7 +12,7 @@ import cv2
 
 from edge.infer.threads import usable_cores
 from tools.evaluation.rows import Row
-from tools.evaluation.worker import Outcome, Plan, Worker
+from tools.evaluation.worker import Outcome, Plan, Worker, open_candidate
 
 
 class Engine(Protocol):
@@ -36,7 +36,7 @@ class LocalEngine:
     def run(self, plan: Plan, chunks: Iterator[list[Row]]) -> Iterator[list[Outcome]]:
         """At most two chunks a worker are in memory, whatever the size of the data set."""
         idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
-        workers = [Worker(plan) for _ in range(self.workers)]
+        workers = _workers(plan, self.workers)
         for worker in workers:
             idle.put(worker)
 
@@ -57,6 +57,17 @@ class LocalEngine:
             cv2.setNumThreads(threads_before)
             for worker in workers:
                 worker.close()
+
+
+def _workers(plan: Plan, count: int) -> list[Worker]:
+    """Workers that share every session two threads may run at once: opening one takes time."""
+    first = Worker(plan)
+    workers = [first]
+    while len(workers) < count:
+        pairs = zip(plan.candidates, first.sessions, strict=True)
+        sessions = [open_candidate(c, plan) if s.one_at_a_time else s for c, s in pairs]
+        workers.append(Worker(plan, sessions))
+    return workers
 
 
 def _in_order(  # type: ignore[no-untyped-def]

@@ -15,7 +15,7 @@ from edge.detect.base import Detector
 from edge.errors import ModelError
 from edge.infer.preprocess import to_tensor
 from edge.infer.scorer import Scorer, sigmoid
-from edge.infer.session import open_session
+from edge.infer.session import Session, open_session
 from edge.types import U8, Box, Crop, Frame
 from models.registry import Registry
 from tools.evaluation.candidate import Candidate
@@ -63,11 +63,15 @@ class Outcome:
 class Worker:
     """Scores chunks. Models are loaded at once, the detector when a row first needs it."""
 
-    def __init__(self, plan: Plan) -> None:
-        models = ModelsConfig.model_validate({"provider": plan.provider, "threads": plan.threads})
+    def __init__(self, plan: Plan, sessions: Sequence[Session] | None = None) -> None:
+        """sessions: one of each candidate, opened already; else they are opened here."""
         self._plan = plan
+        if sessions is None:
+            sessions = [open_candidate(c, plan) for c in plan.candidates]
+        self.sessions = list(sessions)
         self._scorers = [
-            Scorer(c.spec, open_session(c.path, c.spec, models)) for c in plan.candidates
+            Scorer(c.spec, session)
+            for c, session in zip(plan.candidates, self.sessions, strict=True)
         ]
         self._detector: Detector | None = None
 
@@ -76,13 +80,22 @@ class Worker:
 
         Faces of a chunk share batches, so the same chunk gives the same numbers to the bit.
         """
-        looked = [self._look(row) for row in rows]
-        faces = [face for one in looked for face in one.faces]
-        scores = list(zip(*(self._infer(i, faces) for i in range(len(self._scorers))), strict=True))
+        scores: list[tuple[float, ...]] = []
+        looked: list[_Looked] = []
+        waiting: list[list[list[Crop]]] = []
+        for row in rows:
+            one, crops = self._look(row)
+            looked.append(one)
+            waiting += crops
+            while len(waiting) >= self._plan.batch:  # while the crops are still in the cache
+                scores += self._infer(waiting[: self._plan.batch])
+                del waiting[: self._plan.batch]
+        if waiting:
+            scores += self._infer(waiting)
         outcomes, at = [], 0
         for row, one in zip(rows, looked, strict=True):
             samples = tuple(
-                Sample(face.frame, face.box, scores[at + i]) for i, face in enumerate(one.faces)
+                Sample(number, box, scores[at + i]) for i, (number, box) in enumerate(one.faces)
             )
             at += len(one.faces)
             outcomes.append(Outcome(row.index, samples, one.reason, one.faceless))
@@ -94,9 +107,10 @@ class Worker:
             self._detector.close()
             self._detector = None
 
-    def _look(self, row: Row) -> _Looked:
-        """The faces of one row with their crops for every model."""
-        faces: list[_Face] = []
+    def _look(self, row: Row) -> tuple[_Looked, list[list[list[Crop]]]]:
+        """The faces of one row, and of each the crops for every model."""
+        faces: list[tuple[int, Box]] = []
+        cut: list[list[list[Crop]]] = []
         faceless = 0
         reason = ""
         try:
@@ -110,12 +124,13 @@ class Worker:
                     faceless += 1
                     reason = "no face found" if box is None else "face box outside the image"
                     continue
-                faces.append(_Face(number, box, crops))
+                faces.append((number, box))
+                cut.append(crops)
         except UnreadableError as error:
             reason = str(error)
         if not faces and not reason:
             reason = "no frames"
-        return _Looked(faces, "" if faces else reason, faceless)
+        return _Looked(faces, "" if faces else reason, faceless), cut
 
     def _box(self, row: Row, image: U8) -> Box | None:
         if row.where is Where.BOX:
@@ -148,14 +163,18 @@ class Worker:
             return None
         return per_model
 
-    def _infer(self, index: int, faces: Sequence[_Face]) -> list[float]:
+    def _infer(self, faces: Sequence[list[list[Crop]]]) -> list[tuple[float, ...]]:
+        """p_attack of every face by every model. faces: a batch of them at most."""
+        return list(zip(*(self._by(i, faces) for i in range(len(self._scorers))), strict=True))
+
+    def _by(self, index: int, faces: Sequence[list[list[Crop]]]) -> list[float]:
         """p_attack of every face by one model."""
         scorer = self._scorers[index]
         spec = scorer.spec
-        step = 1 if scorer.session.one_by_one else self._plan.batch
+        step = 1 if scorer.session.one_by_one else len(faces)
         scores: list[float] = []
         for start in range(0, len(faces), step):
-            batch = [face.crops[index] for face in faces[start : start + step]]
+            batch = [crops[index] for crops in faces[start : start + step]]
             outputs = scorer.session.run(to_tensor(batch, spec.scoring_input))
             for raw in scorer.raw_logits(outputs, len(batch)).tolist():
                 scores.append(sigmoid(spec.calibration.apply(raw)))
@@ -164,15 +183,16 @@ class Worker:
         return scores
 
 
-@dataclass(frozen=True, slots=True)
-class _Face:
-    frame: int
-    box: Box
-    crops: list[list[Crop]]
+def open_candidate(candidate: Candidate, plan: Plan) -> Session:
+    """Its session, as the plan wants it. Raises ModelError, ModelTamperedError."""
+    models = ModelsConfig.model_validate({"provider": plan.provider, "threads": plan.threads})
+    return open_session(candidate.path, candidate.spec, models)
 
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    faces: list[_Face]
+    """faces: (frame, box) of each."""
+
+    faces: list[tuple[int, Box]]
     reason: str
     faceless: int
