@@ -46,8 +46,16 @@ class Feed:
         self.status: SourceStatus | None = None
         self.turn = 0
 
-    def begin(self, spec: str | None, source: Source) -> None:
-        """Watch a source. The one given serves the first try; later tries open `spec` anew."""
+    def begin(
+        self,
+        spec: str | None,
+        source: Source,
+        watch: Callable[[Frame], None] | None = None,
+    ) -> None:
+        """Watch a source. The one given serves the first try; later tries open `spec` anew.
+
+        watch: sees every frame in the reading thread, also those that are dropped.
+        """
         self.turn += 1
         self._seen.clear()
         self._pace = None
@@ -57,7 +65,9 @@ class Feed:
         def make() -> Source:
             return first.pop() if first else open_source(spec, self._camera)
 
-        self._supervisor = CaptureSupervisor(make, self._slot, self._camera, self._note)
+        self._supervisor = CaptureSupervisor(
+            make, self._slot, self._camera, self._note, watch=watch
+        )
         self._supervisor.start()
 
     def end(self, timeout: float = ABANDON_S) -> list[str]:

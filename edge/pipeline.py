@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
@@ -20,6 +20,7 @@ from edge.decide.policy import Evidence, Policy
 from edge.detect.base import Detector
 from edge.errors import ModelError
 from edge.track import Tracker
+from edge.trust.trust import BELIEVED, Trust
 from edge.types import U8, Box, Face, FaceResult, Frame, FrameResult, Quality, Score
 from models.spec import ModelSpec
 
@@ -69,6 +70,7 @@ class Pipeline:
         self._since_detection = 0
         self._faces_seen = False
         self._broken: set[str] = set()
+        self._trust: Callable[[], Trust] = lambda: BELIEVED
 
     def process(self, frame: Frame) -> FrameResult:
         """All there is to know of one frame. A model that breaks raises nothing: UNAVAILABLE."""
@@ -99,7 +101,8 @@ class Pipeline:
         good = [i for i, gate in enumerate(gates) if gate.ok]
         scores, failed = self._score(frame, faces, good, timings)
         with _timed(timings, "decide"):
-            results = self._judge(frame, faces, gates, scores, failed)
+            trusted = self._trust().ok
+            results = self._judge(frame, faces, gates, scores, failed, trusted)
         timings["total"] = sum(timings.values())
         return FrameResult(
             index=frame.index,
@@ -108,7 +111,12 @@ class Pipeline:
             size=frame.size,
             faces=results,
             timings_ms=timings,
+            trusted_source=trusted,
         )
+
+    def set_trust(self, trust: Callable[[], Trust] | None) -> None:
+        """Ask this for every frame whether the source is believed; None: it always is, as files."""
+        self._trust = trust or (lambda: BELIEVED)
 
     def set_decision(self, decision: DecisionConfig) -> None:
         """Judge by other error rates from the next frame on."""
@@ -174,6 +182,7 @@ class Pipeline:
         gates: list[Quality],
         scores: dict[int, dict[str, Score]],
         failed: frozenset[str],
+        trusted: bool,
     ) -> tuple[FaceResult, ...]:
         missing = self._missing()
         results = []
@@ -182,7 +191,7 @@ class Pipeline:
             verdict = self._policy.judge(
                 face.track_id,
                 gate,
-                Evidence(opinions, missing, failed if i in scores else frozenset()),
+                Evidence(opinions, missing, failed if i in scores else frozenset(), trusted),
                 frame.captured_at,
             )
             by_id = {score.model_id: score for score in opinions.values()}

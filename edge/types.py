@@ -115,6 +115,7 @@ class Reason(StrEnum):
     NO_MODEL = "no_model"
     MODEL_FAILED = "model_failed"
     EXPIRED = "evidence_expired"
+    UNTRUSTED_SOURCE = "untrusted_source"
     ANTISPOOF = "antispoof"
     DEEPFAKE = "deepfake"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PyQt6.QtCore import QLocale
 
-from edge.types import AttackKind, FrameResult, Reason, State, Verdict
+from edge.types import AttackKind, Reason, State, Verdict
 from ui.language import translate
 
 
@@ -39,6 +39,7 @@ def reason_word(reason: Reason) -> str:
         Reason.NO_MODEL: translate("Words", "no usable model"),
         Reason.MODEL_FAILED: translate("Words", "the model failed"),
         Reason.EXPIRED: translate("Words", "evidence expired"),
+        Reason.UNTRUSTED_SOURCE: translate("Words", "the camera is not believed"),
         Reason.ANTISPOOF: translate("Words", "by the anti-spoofing model"),
         Reason.DEEPFAKE: translate("Words", "by the deepfake model"),
     }[reason]
@@ -78,40 +79,6 @@ def stage_word(stage: str) -> str:
         "total": translate("Words", "Total"),
         "window": translate("Words", "Window"),
     }.get(stage, stage)
-
-
-def prompt(result: FrameResult | None) -> str:
-    """What the person at a kiosk is told: never a score, always what to do next."""
-    if result is None or not result.faces:
-        return translate("Words", "Please look at the camera")
-    if len(result.faces) > 1:
-        return translate("Words", "One person at a time, please")
-    verdict = result.faces[0].verdict
-    if verdict.state is State.POOR_QUALITY:
-        return _advice(result.faces[0].quality.reasons or verdict.reasons)
-    return {
-        State.LIVE: translate("Words", "Thank you, you may go on"),
-        State.ATTACK: translate("Words", "Please ask the staff for help"),
-        State.UNAVAILABLE: translate("Words", "Out of service: please ask the staff"),
-        State.CHECKING: translate("Words", "Please hold still for a moment"),
-        State.UNKNOWN: translate("Words", "Please hold still for a moment"),
-    }[verdict.state]
-
-
-def _advice(reasons: frozenset[Reason]) -> str:
-    advice = {
-        Reason.TOO_SMALL: translate("Words", "Please come closer"),
-        Reason.TOO_LARGE: translate("Words", "Please step back a little"),
-        Reason.BLURRED: translate("Words", "Please hold still for a moment"),
-        Reason.TOO_DARK: translate("Words", "Please face the light"),
-        Reason.TOO_BRIGHT: translate("Words", "Please turn away from the bright light"),
-        Reason.TURNED: translate("Words", "Please look straight at the camera"),
-        Reason.OUT_OF_FRAME: translate("Words", "Please move to the middle of the picture"),
-    }
-    for reason, words in advice.items():
-        if reason in reasons:
-            return words
-    return translate("Words", "Please look at the camera")
 
 
 def percent(value: float) -> str:

@@ -61,9 +61,11 @@ class _Attempt:
         put: Callable[[Frame], bool],
         *,
         first_index: int,
+        watch: Callable[[Frame], None] | None,
         clock: Callable[[], float],
     ) -> None:
         self.source = source
+        self._watch = watch
         self.next_index = first_index
         self.opened = threading.Event()
         self.done = threading.Event()
@@ -115,6 +117,8 @@ class _Attempt:
             same = self._previous is not None and _identical(self._previous, frame.bgr)
             self.identical = self.identical + 1 if same else 0
             self._previous = frame.bgr
+        if self._watch is not None:
+            self._watch(frame)
         self.newest_at = self._clock()
 
 
@@ -124,7 +128,8 @@ class CaptureSupervisor:
     make_source is called for each attempt. on_status is called from the watcher's thread and must
     not block. A file is tried once; a live source that had delivered frames is brought back with
     exponential back-off, as often as the budget allows within its window. Frame numbers go on over
-    a restart. clock: monotonic seconds.
+    a restart. watch: sees every frame that was read, dropped ones too, in the reading thread,
+    before anybody can take it. clock: monotonic seconds.
     """
 
     def __init__(
@@ -134,9 +139,11 @@ class CaptureSupervisor:
         camera: CameraConfig,
         on_status: Callable[[SourceStatus], None],
         *,
+        watch: Callable[[Frame], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._make_source = make_source
+        self._watch_frames = watch
         self._slot = slot
         self._camera = camera
         self._on_status = on_status
@@ -208,6 +215,7 @@ class CaptureSupervisor:
             source,
             self._slot.put,
             first_index=self._next_index,
+            watch=self._watch_frames,
             clock=self._clock,
         )
         self._tell(SourceState.OPENING, f"opening {source.id}")

@@ -22,6 +22,9 @@ class TrustConfig(Section):
         "refuse", description="when a camera's frames repeat or its noise is not a sensor's"
     )
     loop_window_s: float = Field(120, gt=0, description="how far back a repetition is looked for")
+    hold_s: float = Field(
+        30, gt=0, description="a source stays refused for so long after the last repetition"
+    )
 
 
 class DriftConfig(Section):

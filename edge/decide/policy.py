@@ -1,8 +1,9 @@
 """From evidence to a verdict: one test per model family, fused so that every doubt shuts the gate.
 
 ATTACK when any family says so, LIVE only when the anti-spoof family does (and the deepfake family
-too, where the policy requires it); a model that is missing or failed makes the face UNAVAILABLE,
-a poor picture POOR_QUALITY, and evidence that has grown old is forgotten.
+too, where the policy requires it). A model that is missing or failed, and a source that is not
+believed, make the face UNAVAILABLE, a poor picture POOR_QUALITY, and evidence that has grown old is
+forgotten.
 """
 
 from __future__ import annotations
@@ -26,11 +27,13 @@ class Evidence:
     scores: by task; a task that did not score this frame is absent.
     missing: tasks the policy needs for which no usable model is loaded.
     failed: tasks whose model broke on this frame.
+    trusted: whether the source is believed; what an injected picture shows counts for nothing.
     """
 
     scores: Mapping[str, Score] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
     failed: frozenset[str] = frozenset()
+    trusted: bool = True
 
 
 class _Track:
@@ -69,7 +72,7 @@ class Policy:
         """The verdict on one track after this frame."""
         track = self._tracks.setdefault(track_id, _Track(self._config, now))
         lapsed = self._lapse(track, now)
-        if evidence.failed:
+        if evidence.failed or not evidence.trusted:
             for test in track.tests.values():
                 test.reset()
         elif not evidence.missing:
@@ -101,6 +104,8 @@ class Policy:
     def _fuse(
         self, track: _Track, quality: Quality, evidence: Evidence, lapsed: bool
     ) -> tuple[State, AttackKind | None, frozenset[Reason]]:
+        if not evidence.trusted:
+            return State.UNAVAILABLE, None, frozenset({Reason.UNTRUSTED_SOURCE})
         if evidence.failed:
             return State.UNAVAILABLE, None, frozenset({Reason.MODEL_FAILED})
         if evidence.missing:

@@ -747,6 +747,11 @@ Apache-2.0</translation>
         </message>
         <message>
             <location filename="../words.py" line="42" />
+            <source>the camera is not believed</source>
+            <translation>der Kamera wird nicht geglaubt</translation>
+        </message>
+        <message>
+            <location filename="../words.py" line="42" />
             <source>by the anti-spoofing model</source>
             <translation>vom Anti-Spoofing-Modell</translation>
         </message>

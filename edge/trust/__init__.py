@@ -1,0 +1,1 @@
+"""Whether what a camera says can be believed: where it comes from, what its frames are like."""

@@ -1,0 +1,143 @@
+"""Watches the frames of one live source and says whether it is to be believed.
+
+Every frame passes through `see`, in the capture thread, whether it is judged or dropped. Files are
+not watched: they are what they say they are.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from edge.capture.base import Source
+from edge.config import CameraConfig, TrustConfig
+from edge.trust.fingerprint import Fingerprinter, sampled
+from edge.trust.loop import LoopFinder
+from edge.trust.noise import NoiseFloor
+from edge.trust.origin import Finding, Origin
+from edge.trust.repeats import RepeatFinder
+from edge.trust.rhythm import Rhythm
+from edge.trust.trust import BELIEVED, Doubt, Trust
+from edge.types import Frame
+
+LONGEST_CAPACITY = 12_000
+"""frames that are remembered at most, about 14 MB, whatever the camera's rate."""
+
+CHECK_S = 5.0
+"""How often it is looked where the camera comes from, besides after every interruption."""
+
+INTERRUPTED_S = 0.45
+"""No frame for so long may be another camera; shorter than the shortest wait for a restart."""
+
+
+class SourceGuard:
+    """The opinion on one source. `see` from one thread; `trust` from any.
+
+    tell: called once when the opinion changes, from the thread that calls `see`.
+    """
+
+    def __init__(
+        self,
+        config: TrustConfig,
+        camera: CameraConfig,
+        origin: Origin | None = None,
+        tell: Callable[[Trust], None] | None = None,
+    ) -> None:
+        self._config = config
+        self._capacity = min(LONGEST_CAPACITY, int(config.loop_window_s * camera.fps))
+        self._origin = origin
+        self._tell = tell or (lambda _: None)
+        self._lock = threading.Lock()
+        self._trust = BELIEVED
+        self._from: tuple[Finding, ...] = ()
+        self._checked_at: float | None = None
+        self._evidence: dict[Doubt, tuple[float, str]] = {}
+        self._begin_anew()
+        self._index: int | None = None
+        self._at = 0.0
+        self._size: tuple[int, int] | None = None
+
+    def trust(self) -> Trust:
+        """The opinion as of the newest frame."""
+        with self._lock:
+            return self._trust
+
+    def see(self, frame: Frame) -> None:
+        """Take the next frame. Its time must be monotonic."""
+        now = frame.captured_at
+        self._look_where_from(now)
+        if self._config.loops != "off":
+            self._look_at(frame)
+        self._index, self._at = frame.index, now
+        self._conclude(now)
+
+    def _begin_anew(self) -> None:
+        self._prints = Fingerprinter()
+        self._loops = LoopFinder(self._capacity)
+        self._repeats = RepeatFinder(self._capacity)
+        self._noise = NoiseFloor()
+        self._rhythm = Rhythm()
+
+    def _look_where_from(self, now: float) -> None:
+        if self._origin is None:
+            return
+        interrupted = self._index is not None and now - self._at > INTERRUPTED_S
+        due = self._checked_at is None or now - self._checked_at > CHECK_S
+        if due or interrupted:
+            self._from = self._origin.check()
+            self._checked_at = now
+
+    def _look_at(self, frame: Frame) -> None:
+        if self._size not in (None, frame.size):
+            self._begin_anew()
+            self._index = None
+        self._size = frame.size
+        gap = 1 if self._index is None else max(1, frame.index - self._index)
+        now = frame.captured_at
+        sample = sampled(frame.bgr)
+        distance = self._repeats.see(sample, frame.index)
+        if distance is not None:
+            self._note(Doubt.REPEATED, now, f"its frames are those of {distance} frames before")
+        distance = self._loops.see(self._prints.of(sample, gap), gap)
+        if distance is not None:
+            self._note(Doubt.LOOPED, now, f"what it shows repeats every {distance} frames")
+        share = self._noise.see(sample)
+        if share is not None:
+            self._note(
+                Doubt.NOISELESS, now, f"{share:.1%} of its pixels stay the same: no sensor's noise"
+            )
+        clocked = self._rhythm.see(now, gap)
+        if clocked is not None:
+            self._note(Doubt.CLOCKED, now, clocked)
+
+    def _note(self, doubt: Doubt, now: float, text: str) -> None:
+        self._evidence[doubt] = (now, text)
+
+    def _conclude(self, now: float) -> None:
+        """Evidence from frames counts for hold_s; where the camera comes from, until it changes."""
+        for doubt, (at, _) in list(self._evidence.items()):
+            if now - at > self._config.hold_s:
+                del self._evidence[doubt]
+        doubts = frozenset(self._evidence) | {finding.doubt for finding in self._from}
+        if doubts == self._trust.doubts:
+            return
+        refused = bool(self._evidence) or any(finding.refused for finding in self._from)
+        said = [finding.text for finding in self._from]
+        said += [f"the camera is not believed: {text}" for _, text in self._evidence.values()]
+        trust = Trust(not refused, doubts, "; ".join(said))
+        with self._lock:
+            self._trust = trust
+        self._tell(trust)
+
+
+def guard_for(
+    spec: str | None,
+    source: Source,
+    config: TrustConfig,
+    camera: CameraConfig,
+    tell: Callable[[Trust], None] | None = None,
+) -> SourceGuard | None:
+    """The guard of a source; None for what is not live. spec: as after --source."""
+    if not source.live:
+        return None
+    return SourceGuard(config, camera, Origin(spec, config), tell)

@@ -1,0 +1,183 @@
+"""Where a camera's pictures come from: driver, bus, maker, as the system tells it.
+
+A camera made of software says so in its driver, or in having no hardware above it in sysfs. A
+device that lies in hardware (a USB gadget that claims to be a webcam) is not found here; see
+docs/threat-model.md.
+"""
+
+from __future__ import annotations
+
+import platform
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from edge.capture.cameras import DEV, DEVICE_CAPS, SYSFS, VIDIOC_QUERYCAP, list_cameras
+from edge.capture.redact import redacted
+
+SOFTWARE = (
+    "v4l2loopback", "v4l2 loopback", "akvcam", "vcam", "vivid", "vimc", "dummy video",
+    "obs virtual", "obs-camera", "virtual camera", "manycam", "snap camera", "xsplit",
+    "splitcam", "youcam", "droidcam", "epoccam", "ivcam", "iriun", "camo studio", "reincubate",
+    "ndi video", "ndi webcam", "mmhmm", "unity video capture", "webcamoid", "sparkocam",
+    "chromacam", "prism live", "deepfacelive",
+)  # fmt: skip
+"""Parts of the driver's or the card's name, in lower case."""
+
+SIMULATED = ("/devices/virtual/", "/vhci_hcd", "/dummy_hcd", "/usbip")
+"""Parts of a path in sysfs: no hardware, or hardware that another program plays."""
+
+ON_CHIP = (
+    "unicam", "bcm2835", "bm2835", "rp1-cfe", "pispbe", "tegra", "rkisp", "rkcif", "sun4i-csi",
+    "sun6i-csi", "imx", "mxc", "qcom-camss", "stm32-dcmi", "omap3isp", "xilinx", "atmel-isc",
+    "mtk-cam", "j721e-csi2", "ipu",
+)  # fmt: skip
+"""Drivers of camera ports that are part of the processor: a platform bus is right for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Of one source. kind: `camera` (the system knows it), `stream`, `pi` or `unknown`.
+
+    usb: `046d:0825`, serial: as the device states it; both empty for what is not on USB.
+    capabilities: V4L2's bits of this node. virtual: why it is taken for software; None if not.
+    """
+
+    kind: str
+    card: str = ""
+    driver: str = ""
+    bus: str = ""
+    usb: str = ""
+    serial: str = ""
+    capabilities: int = 0
+    virtual: str | None = None
+
+
+def provenance(spec: str | None, sysfs: Path = SYSFS, dev: Path = DEV) -> Provenance:
+    """What is known of a live source. spec: as after --source; None is the first camera."""
+    text = _first(spec)
+    if text.startswith("gst:"):
+        inside = re.search(r"device=\"?(?:/dev/video)?(\d+)", text)
+        if inside is None:
+            return Provenance("stream", card="gst pipeline")
+        text = inside[1]
+    node = re.fullmatch(r"(?:/dev/video)?(\d+)", text)
+    if node is None and Path(text).is_relative_to(DEV):
+        node = re.fullmatch(r"video(\d+)", Path(text).resolve().name)
+    if node is not None:
+        return _of_node(int(node[1]), sysfs, dev)
+    return Provenance("pi" if text.startswith("picamera") else "stream", card=redacted(text))
+
+
+def _first(spec: str | None) -> str:
+    if spec is not None:
+        return spec
+    cameras = list_cameras()
+    return str(cameras[0].index) if cameras else "demo"
+
+
+def _of_node(index: int, sysfs: Path, dev: Path) -> Provenance:
+    folder = sysfs / f"video{index}"
+    if not folder.exists():
+        name = next((c.name for c in list_cameras() if c.index == index), "")
+        return Provenance("unknown", card=name, virtual=_named_software(name))
+    asked = _asked(dev / f"video{index}")
+    where = str(folder.resolve())
+    card = asked.card or _text(folder / "name")
+    device = folder / "device"
+    driver = asked.driver or _link(device / "driver") or _link(device / "driver" / "module")
+    usb_folder = _usb_above(device)
+    usb = serial = ""
+    if usb_folder is not None:
+        usb = f"{_text(usb_folder / 'idVendor')}:{_text(usb_folder / 'idProduct')}"
+        serial = _text(usb_folder / "serial")
+    bus = asked.bus or ("usb" if usb else _link(device / "subsystem"))
+    virtual = _why_virtual(where, card, driver, bus, usb, has_device=device.exists())
+    return Provenance("camera", card, driver, bus, usb, serial, asked.capabilities, virtual)
+
+
+def _why_virtual(
+    where: str, card: str, driver: str, bus: str, usb: str, *, has_device: bool
+) -> str | None:
+    named = _named_software(f"{driver} {card} {bus}")
+    if named is not None:
+        return named
+    for part in SIMULATED:
+        if part in where:
+            return f"it lies in sysfs under {part.strip('/')}, where no hardware is"
+    if not has_device:
+        return "no device stands behind it in sysfs"
+    on_chip = any(part in driver.lower() for part in ON_CHIP)
+    if not usb and bus.startswith("platform") and not on_chip:
+        return f"it is on the platform bus with {driver or 'no driver'}, no camera port's driver"
+    return None
+
+
+def _named_software(name: str) -> str | None:
+    low = name.lower()
+    part = next((part for part in SOFTWARE if part in low), None)
+    return None if part is None else f"its name says {part}"
+
+
+def _usb_above(device: Path) -> Path | None:
+    """The USB device of an interface: the nearest folder upwards that states a vendor."""
+    try:
+        here = device.resolve(strict=True)
+    except OSError:
+        return None
+    for folder in (here, *here.parents):
+        if (folder / "idVendor").is_file():
+            return folder
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """VIDIOC_QUERYCAP's: struct v4l2_capability of linux/videodev2.h."""
+
+    driver: str = ""
+    card: str = ""
+    bus: str = ""
+    capabilities: int = 0
+
+
+def _asked(node: Path) -> _Answer:
+    """What the driver itself says; nothing where it cannot be asked."""
+    if platform.system() != "Linux" or not node.exists():
+        return _Answer()
+    import fcntl
+
+    answer = bytearray(104)
+    try:
+        with node.open("rb", buffering=0) as device:
+            fcntl.ioctl(device, VIDIOC_QUERYCAP, answer)
+    except OSError:
+        return _Answer()
+    return unpacked(bytes(answer))
+
+
+def unpacked(answer: bytes) -> _Answer:
+    """The fields of a v4l2_capability: driver[16], card[32], bus_info[32], version, two words."""
+
+    def words(start: int, end: int) -> str:
+        return answer[start:end].split(b"\0", 1)[0].decode("utf-8", "replace").strip()
+
+    device = int.from_bytes(answer[84:88], sys.byteorder)
+    node = int.from_bytes(answer[88:92], sys.byteorder)
+    said = node if device & DEVICE_CAPS else device
+    return _Answer(words(0, 16), words(16, 48), words(48, 80), said)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return ""
+
+
+def _link(path: Path) -> str:
+    try:
+        return path.resolve(strict=True).name
+    except OSError:
+        return ""

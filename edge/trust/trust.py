@@ -1,0 +1,34 @@
+"""The opinion on a source: believed or not, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Doubt(StrEnum):
+    """Why a source is not believed. Values appear in events."""
+
+    VIRTUAL = "virtual_camera"
+    OTHER = "other_camera"
+    UNPINNED = "no_pinned_camera"
+    REPEATED = "repeated_frames"
+    LOOPED = "looped_frames"
+    NOISELESS = "no_sensor_noise"
+    CLOCKED = "clocked_by_software"
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """ok: whether faces may be vouched for. doubts: what was found, tolerated ones included.
+
+    text: a sentence for the operator; empty while nothing was found.
+    """
+
+    ok: bool = True
+    doubts: frozenset[Doubt] = frozenset()
+    text: str = ""
+
+
+BELIEVED = Trust()
+"""The opinion on a source about which nothing was found."""

@@ -1,0 +1,204 @@
+"""The guard of a live source: loops are found, living pictures are left in peace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from flaky_source import FlakySource
+from live_camera import CLIPS, a_room, as_live, looped, pictures, sensed
+
+from edge.config import CameraConfig, TrustConfig
+from edge.trust.guard import SourceGuard, guard_for
+from edge.trust.trust import Doubt, Trust
+from edge.types import U8, Frame
+
+LOOP = 60
+"""frames of a clip that are shown over and over."""
+
+DELTA = 120
+"""frames (4 s) after one whole round in which a loop must be found: the guard compares 75."""
+
+
+def a_guard(**settings: object) -> SourceGuard:
+    return SourceGuard(TrustConfig.model_validate(settings), CameraConfig())
+
+
+def watch(guard: SourceGuard, frames: Iterable[Frame]) -> tuple[int, frozenset[Doubt]] | None:
+    """The frame at which the guard first refuses, and why."""
+    for frame in frames:
+        guard.see(frame)
+        if not guard.trust().ok:
+            return frame.index, guard.trust().doubts
+    return None
+
+
+@pytest.mark.field_data
+@pytest.mark.parametrize("name", CLIPS)
+def test_a_real_clip_played_once_raises_no_alarm(field_data: Path, name: str) -> None:
+    shown = pictures(field_data / "data" / "clips" / name)
+    assert watch(a_guard(), as_live(shown)) is None
+
+
+@pytest.mark.field_data
+@pytest.mark.parametrize("name", ["live_webcam_a.mp4", "live_studio_b.mp4"])
+def test_dropped_frames_raise_no_alarm_on_a_real_clip(field_data: Path, name: str) -> None:
+    rng = np.random.default_rng(11)
+    shown = as_live(pictures(field_data / "data" / "clips" / name))
+    assert watch(a_guard(), (frame for frame in shown if rng.random() > 0.4)) is None
+
+
+HARD = ("live_webcam_a.mp4", "live_studio_b.mp4", "replay_phone_d.webm", "two_people.gif")
+"""Clips with little motion, where a re-encoding hides most."""
+
+
+@pytest.mark.field_data
+@pytest.mark.parametrize(
+    ("name", "how"),
+    [(name, "exact") for name in CLIPS]
+    + [(name, how) for name in HARD for how in ("brighter", "jpeg", "noise", "gamma and jpeg")],
+)
+def test_a_looped_clip_is_found_within_one_round_and_four_seconds(
+    field_data: Path, name: str, how: str
+) -> None:
+    clip = pictures(field_data / "data" / "clips" / name, LOOP)
+    found = watch(a_guard(), as_live(looped(clip, how)))
+    assert found is not None
+    at, doubts = found
+    assert len(clip) < at <= len(clip) + DELTA
+    assert doubts <= {Doubt.LOOPED, Doubt.REPEATED}
+
+
+@pytest.mark.field_data
+def test_a_clip_that_runs_to_and_fro_is_found(field_data: Path) -> None:
+    clip = pictures(field_data / "data" / "clips" / "live_studio_c.mp4", 60)
+    there_and_back = [*clip, *clip[-2:0:-1]]
+    found = watch(a_guard(), as_live(there_and_back * 3))
+    assert found is not None
+
+
+@pytest.mark.field_data
+def test_a_clip_of_another_rate_than_the_cameras_is_found(field_data: Path) -> None:
+    clip = pictures(field_data / "data" / "clips" / "live_phone_e.mp4", 75)
+    shown = [clip[int(i * 25 / 30) % len(clip)] for i in range(300)]
+    assert watch(a_guard(), as_live(shown)) is not None
+
+
+@pytest.mark.field_data
+def test_an_exact_loop_is_found_within_a_second_of_its_second_round(field_data: Path) -> None:
+    clip = pictures(field_data / "data" / "clips" / "live_webcam_a.mp4", 200)
+    found = watch(a_guard(), as_live(clip * 2))
+    assert found is not None
+    assert found[0] <= 230
+    assert Doubt.REPEATED in found[1]
+
+
+def test_somebody_who_stands_still_before_a_real_sensor_is_believed() -> None:
+    rng = np.random.default_rng(1)
+    room = a_room(rng)
+    assert watch(a_guard(), as_live([sensed(room, rng) for _ in range(600)])) is None
+
+
+def test_a_lamps_flicker_over_a_still_room_is_believed() -> None:
+    rng = np.random.default_rng(2)
+    room = a_room(rng)
+    rows = np.arange(room.shape[0])[:, None, None]
+    shown = [
+        sensed((room * (0.9 + 0.1 * np.sin(i * 2.094 + rows / 20))).astype(np.uint8), rng)
+        for i in range(600)
+    ]
+    assert watch(a_guard(), as_live(shown)) is None
+
+
+def test_a_looping_screen_in_the_background_is_believed() -> None:
+    rng = np.random.default_rng(3)
+    room = a_room(rng)
+    advert = [rng.integers(0, 255, (8, 10, 3), dtype=np.uint8).repeat(8, 0).repeat(8, 1)
+              for _ in range(60)]  # fmt: skip
+    shown = []
+    for i in range(400):
+        scene = room.copy()
+        scene[20:84, 200:280] = advert[i % 60]
+        shown.append(sensed(scene, rng))
+    assert watch(a_guard(), as_live(shown)) is None
+
+
+def test_a_covered_lens_is_believed() -> None:
+    black = np.zeros((240, 320, 3), np.uint8)
+    rng = np.random.default_rng(4)
+    shown = [np.asarray(black + (rng.random(black.shape) < 0.0005), np.uint8) for _ in range(300)]
+    assert watch(a_guard(), as_live(shown)) is None
+
+
+def test_a_picture_that_stands_while_paused_is_left_to_the_supervisor() -> None:
+    rng = np.random.default_rng(5)
+    room = a_room(rng)
+    moving = [sensed(room, rng) for _ in range(100)]
+    assert watch(a_guard(), as_live([*moving, *([moving[-1]] * 50), *moving[:1]])) is None
+
+
+def test_a_still_photo_with_a_little_that_moves_has_no_sensors_noise() -> None:
+    rng = np.random.default_rng(6)
+    photo = sensed(a_room(rng), rng)
+    shown = []
+    for i in range(200):
+        frame = photo.copy()
+        frame[100:110, 20 + i : 30 + i] = 250 - i
+        shown.append(frame)
+    found = watch(a_guard(), as_live(shown))
+    assert found is not None
+    assert Doubt.NOISELESS in found[1]
+
+
+@pytest.mark.parametrize(
+    ("fps", "jitter_s"), [(30.0, 0.0), (900.0, 1e-4)], ids=["no jitter", "faster than a camera"]
+)
+def test_frames_that_do_not_come_in_a_cameras_time_are_refused(fps: float, jitter_s: float) -> None:
+    rng = np.random.default_rng(7)
+    room = a_room(rng)
+    shown = [sensed(room, rng) for _ in range(200)]
+    found = watch(a_guard(), as_live(shown, fps, jitter_s))
+    assert found is not None
+    assert found[1] == {Doubt.CLOCKED}
+
+
+def test_a_refusal_lasts_as_long_as_policy_says_and_is_told_of_once_each_way() -> None:
+    rng = np.random.default_rng(8)
+    room = a_room(rng)
+    loop = [sensed(room, rng) for _ in range(40)]
+    living = [sensed(room, rng) for _ in range(400)]
+    told: list[Trust] = []
+    guard = SourceGuard(TrustConfig(hold_s=3, loop_window_s=20), CameraConfig(), tell=told.append)
+    states = []
+    for frame in as_live([*loop, *loop, *loop, *living]):
+        guard.see(frame)
+        states.append(guard.trust().ok)
+    first, last = states.index(False), len(states) - 1 - states[::-1].index(False)
+    assert not any(states[first : last + 1])
+    assert last - (3 * len(loop)) >= 2.9 * 30  # three seconds of 30 frames after the last repeat
+    assert states[-1]
+    assert [trust.ok for trust in told].count(True) == 1
+    assert told[-1].ok
+    assert told[0].text.startswith("the camera is not believed")
+
+
+def test_loops_are_not_looked_for_where_policy_says_so() -> None:
+    rng = np.random.default_rng(9)
+    loop = [sensed(a_room(rng), rng) for _ in range(40)]
+    assert watch(a_guard(loops="off"), as_live(loop * 6)) is None
+
+
+def test_a_change_of_size_begins_anew() -> None:
+    rng = np.random.default_rng(10)
+    small = [sensed(a_room(rng), rng) for _ in range(40)]
+    large = [sensed(a_room(rng, 640, 480), rng) for _ in range(40)]
+    shown: Sequence[U8] = [*small, *large, *small]
+    assert watch(a_guard(), as_live(shown)) is None
+
+
+def test_files_are_not_watched() -> None:
+    config, camera = TrustConfig(), CameraConfig()
+    assert guard_for("clip.mp4", FlakySource(live=False), config, camera) is None
+    assert guard_for("rtsp://a/b", FlakySource(), config, camera) is not None
