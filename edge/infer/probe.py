@@ -38,6 +38,11 @@ def probe(path: Path, spec: ModelSpec, models: ModelsConfig) -> Score | None:
     session = open_session(path, spec, models)
     if spec.input is None:
         return None
+    if spec.task == "landmarks":
+        from edge.landmarks.face_mesh import FaceMesh
+
+        FaceMesh(spec, session).try_on_grey()
+        return None
     return try_on_grey(Scorer(spec, session))
 
 
