@@ -53,5 +53,16 @@ convert-env: .venv-convert/.ready
 	.venv-convert/bin/python -m pip --disable-pip-version-check install -q -c $< ai-edge-quantizer litert-torch onnx
 	touch $@
 
+# Packages, into dist/ (docs/deploy-*.md). PACK: options of the builder, for example
+# make deb PACK='--distribution deb13 --machine arm64'
+PACK ?=
+PACKER := PYTHONPATH=packaging $(BIN)/python -m
+
+wheel: $(VENV)/bin/python
+	$(PACKER) pack.wheel $(PACK)
+
+deb: $(VENV)/bin/python
+	$(PACKER) pack.deb $(PACK)
+
 clean:
 	rm -rf $(VENV) .venv-convert build dist *.egg-info
