@@ -96,7 +96,13 @@ class _Examination:
                 place, Fault.UNREADABLE, f"the log is unreadable from entry {place} on: {error}"
             )
             return found
-        found.broken = found.broken or self._missing_beginning() or self._missing_end()
+        self._note_unknown_heads()
+        found.broken = (
+            found.broken
+            or self._strange_head()  # of keys that were announced on the way
+            or self._missing_beginning()
+            or self._missing_end()
+        )
         return found
 
     def _count(self, entry: Entry) -> None:
@@ -218,17 +224,21 @@ class _Examination:
     # -- the ends -------------------------------------------------------------------------------
 
     def _strange_head(self) -> Break | None:
+        """A head that a known key did not sign."""
         for head in self._heads:
             pem = self._keys.get(head.key)
-            if pem is None:
-                self._finding.notes.append(
-                    f"the noted head is signed by {head.key}, a key that is not known; its digest "
-                    "is compared all the same"
-                )
-            elif not head.signed_by(pem):
+            if pem is not None and not head.signed_by(pem):
                 text = f"the noted head of entry {head.seq} is not signed by key {head.key}"
                 return Break(head.seq, Fault.SIGNATURE, text)
         return None
+
+    def _note_unknown_heads(self) -> None:
+        self._finding.notes += [
+            f"the noted head is signed by {head.key}, a key that is not known; its digest is "
+            "compared all the same"
+            for head in self._heads
+            if head.key not in self._keys
+        ]
 
     def _missing_beginning(self) -> Break | None:
         first = self._beginning

@@ -1,0 +1,342 @@
+"""`facevouch audit`: verify, show, export, purge; the kiosk's key; sealed crops."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from edge.errors import ConfigError, DataError, KeyFileError
+
+if TYPE_CHECKING:
+    from edge.audit.chain import Finding
+    from edge.audit.sealing import Sealed
+
+SHOWN = 20
+
+
+def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its verbs."""
+    parser = subparsers.add_parser(
+        "audit",
+        description="The signed log of what happened at this gate; see docs/audit.md.",
+        epilog="example: facevouch audit export --out march.jsonl --since 2026-03-01, and on any "
+        "other machine: facevouch audit verify march.jsonl --key gate.pem",
+    )
+    parser.add_argument("--log", type=Path, metavar="FILE", help="another log than this machine's")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    _add_verify(verbs.add_parser("verify", help="name the first broken entry, if there is one"))
+    show = verbs.add_parser("show", help="the newest entries")
+    show.add_argument("-n", type=int, default=SHOWN, help=f"how many ({SHOWN})")
+    export = verbs.add_parser("export", help="write entries as JSON lines, with signatures")
+    export.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl")
+    export.add_argument("--since", type=_time, metavar="DATE", help="2026-03-01, UTC")
+    export.add_argument("--until", type=_time, metavar="DATE", help="the first that is left out")
+    purge = verbs.add_parser("purge", help="delete old entries; the rest stays verifiable")
+    purge.add_argument(
+        "--before", type=_time, metavar="DATE", help="(audit.keep_days of the configuration ago)"
+    )
+    purge.add_argument("--config", type=Path, metavar="FILE", help="a TOML configuration")
+    purge.add_argument("--force", action="store_true", help="also younger than audit.keep_days")
+    verbs.add_parser("head", help="the newest entry, signed: to be noted somewhere else")
+    verbs.add_parser("key", help="the kiosk's public key: to be noted somewhere else")
+    verbs.add_parser("rotate-key", help="make a new key; the old one announces it in the log")
+    _add_crops(verbs.add_parser("crops", help="sealed crops: keygen, list, decrypt"))
+    parser.set_defaults(execute=execute)
+
+
+def _add_verify(verify: argparse.ArgumentParser) -> None:
+    verify.add_argument("file", type=Path, nargs="?", help="a log or an export (this machine's)")
+    verify.add_argument(
+        "--key",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="PUB",
+        help="the kiosk's public key (this machine's keys)",
+    )
+    verify.add_argument(
+        "--head",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="what `audit head` printed on an earlier day",
+    )
+    verify.add_argument(
+        "--from",
+        dest="start",
+        type=int,
+        default=0,
+        metavar="N",
+        help="begin with entry N, as after a break that is known",
+    )
+
+
+def _add_crops(crops: argparse.ArgumentParser) -> None:
+    verbs = crops.add_subparsers(dest="crops_verb", required=True, metavar="VERB")
+    keygen = verbs.add_parser("keygen", help="make an operator's pair, away from the gate")
+    keygen.add_argument("--out", type=Path, required=True, metavar="PRIVATE.pem")
+    verbs.add_parser("list", help="what is kept on this machine")
+    decrypt = verbs.add_parser("decrypt", help="open sealed crops, away from the gate")
+    decrypt.add_argument("files", type=Path, nargs="+", metavar="FILE.crop")
+    decrypt.add_argument("--key", type=Path, required=True, metavar="PRIVATE.pem")
+    decrypt.add_argument("--out", type=Path, required=True, metavar="DIR")
+    decrypt.add_argument(
+        "--kiosk", type=Path, metavar="PUB", help="the kiosk that must have sealed them"
+    )
+
+
+def execute(args: argparse.Namespace) -> int:
+    """Run one verb: 0, or 1 where verify found a break. Raises FacevouchError."""
+    verbs = {
+        "verify": _verify,
+        "show": _show,
+        "export": _export,
+        "purge": _purge,
+        "head": _head,
+        "key": _key,
+        "rotate-key": _rotate,
+        "crops": _crops,
+    }
+    return verbs[args.verb](args)
+
+
+def _log_file(args: argparse.Namespace) -> Path:
+    from edge.audit.log import audit_path
+
+    return args.log or audit_path()
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from edge.audit.head import Head
+    from edge.audit.verify import verify_file
+    from edge.keys import key_id_of, own_keys, read_public
+
+    named = [read_public(path) for path in args.key]
+    trusted = {key_id_of(pem): pem for pem in named} or own_keys()
+    if not trusted:
+        raise KeyFileError(
+            "this machine has no kiosk key; say whose log it is with --key and what "
+            "`facevouch audit key` printed there"
+        )
+    heads = [Head.read(path) for path in args.head]
+    path = args.file or _log_file(args)
+    finding = verify_file(path, trusted, heads, start=args.start)
+    _tell(path, finding)
+    return 0 if finding.broken is None else 1
+
+
+def _tell(path: Path, finding: Finding) -> None:
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=True, markup=True)
+    if finding.entries:
+        since, until = (f"{at:%Y-%m-%d %H:%M:%S}" for at in (finding.since, finding.until) if at)
+        keys = ", ".join(finding.keys)
+        console.print(
+            f"{path}: {finding.entries} entries, {finding.first} to {finding.last}, "
+            f"{since} to {until} UTC, signed by {keys}",
+            markup=False,
+        )
+    for note in finding.notes:
+        console.print("[yellow]·[/] ", end="")
+        console.print(note, markup=False)
+    if finding.broken is None:
+        console.print("[green]✓[/] the chain is whole and every signature holds")
+    else:
+        console.print(f"[red]✗[/] {finding.broken.fault.value}: ", end="")
+        console.print(finding.broken.text, markup=False)
+
+
+def _show(args: argparse.Namespace) -> int:
+    import json
+    import sqlite3
+
+    from rich import box
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from edge.audit import store as files
+
+    table = Table("entry", "time (UTC)", "kind", "camera", "what", box=box.SIMPLE_HEAD)
+    path = _log_file(args)
+    with files.reading(path) as store:
+        try:
+            last = files.last_entry(store)
+            first = max(1, last.seq - args.n + 1) if last else 1
+            for entry in files.entries(store, first):
+                event = json.loads(entry.event)
+                body = json.dumps(event["body"], ensure_ascii=False)
+                time = f"{entry.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+                cells = (str(entry.seq), time, event["kind"], event["camera"], body)
+                table.add_row(*map(escape, cells))
+        except (sqlite3.Error, ValueError, KeyError, TypeError) as error:
+            raise DataError(
+                f"the audit log {path} is damaged: {error}; see: facevouch audit verify"
+            ) from error
+    Console().print(table)
+    return 0
+
+
+def _export(args: argparse.Namespace) -> int:
+    from edge.audit.export import extract
+    from edge.keys import KioskKey, keys_folder
+
+    key = KioskKey.load_or_create(keys_folder())
+    header = extract(_log_file(args), args.out, key, args.since, args.until)
+    _say(
+        f"{header.entries} entries, {header.first} to {header.last}, in {args.out}; anybody can "
+        "check them with: facevouch audit verify FILE --key PUB, where PUB holds what "
+        "`facevouch audit key` prints here"
+    )
+    return 0
+
+
+def _purge(args: argparse.Namespace) -> int:
+    from edge.audit.upkeep import purge_before
+    from edge.config import load_config
+    from edge.keys import KioskKey, keys_folder
+
+    days = load_config(args.config).audit.keep_days
+    kept_since = datetime.now(UTC) - timedelta(days=days)
+    before = args.before or kept_since
+    if before > kept_since and not args.force:
+        raise ConfigError(
+            f"entries are kept for {days:g} days (audit.keep_days); say --force to delete younger "
+            "ones, or change the setting"
+        )
+    done = purge_before(_log_file(args), KioskKey.load_or_create(keys_folder()), before)
+    if not done.entries:
+        _say(f"nothing is older than {before:%Y-%m-%d %H:%M} UTC")
+        return 0
+    _say(f"{done.entries} entries up to number {done.through} are deleted; the log tells of it")
+    return 0
+
+
+def _head(args: argparse.Namespace) -> int:
+    import sqlite3
+
+    from edge.audit import store as files
+    from edge.audit.head import Head
+    from edge.keys import KioskKey, keys_folder
+
+    path = _log_file(args)
+    with files.reading(path) as store:
+        try:
+            last = files.last_entry(store)
+        except sqlite3.Error as error:
+            raise DataError(f"the audit log {path} is damaged: {error}") from error
+    if last is None:
+        raise DataError(f"the audit log {path} is empty")
+    sys.stdout.write(Head.of(last, KioskKey.load_or_create(keys_folder())).to_json() + "\n")
+    return 0
+
+
+def _key(args: argparse.Namespace) -> int:  # noqa: ARG001
+    from edge.keys import KioskKey, keys_folder
+
+    key = KioskKey.load_or_create(keys_folder())
+    sys.stdout.write(key.public_pem)
+    sys.stdout.flush()
+    _say(f"key {key.key_id}; the private half stays in {keys_folder()}")
+    return 0
+
+
+def _rotate(args: argparse.Namespace) -> int:
+    from edge.audit.upkeep import change_key
+    from edge.keys import keys_folder
+
+    key = change_key(keys_folder(), _log_file(args))
+    _say(f"the key is {key.key_id} from now on; note its public half: facevouch audit key")
+    return 0
+
+
+def _crops(args: argparse.Namespace) -> int:
+    verbs = {"keygen": _keygen, "list": _list_crops, "decrypt": _decrypt}
+    return verbs[args.crops_verb](args)
+
+
+def _keygen(args: argparse.Namespace) -> int:
+    from edge.audit.sealing import make_pair
+
+    public = args.out.with_suffix(".pub.pem")
+    made = make_pair(args.out, public)
+    _say(
+        f"key {made}: keep {args.out} away from the gate, and name {public} there as "
+        "audit.crops_key"
+    )
+    return 0
+
+
+def _list_crops(args: argparse.Namespace) -> int:  # noqa: ARG001
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    from edge.audit.crops import SUFFIX, crops_folder
+
+    table = Table("file", "session", "decision", "sealed to", box=box.SIMPLE_HEAD)
+    for path in sorted(crops_folder().glob(f"*{SUFFIX}")):
+        told = _sealed(path).told
+        table.add_row(path.name, *(str(told.get(k)) for k in ("session", "decision", "recipient")))
+    Console().print(table)
+    return 0
+
+
+def _decrypt(args: argparse.Namespace) -> int:
+    from edge.audit.sealing import read_private
+    from edge.errors import OutputError
+    from edge.keys import read_public
+
+    private = read_private(args.key)
+    kiosk = read_public(args.kiosk) if args.kiosk else None
+    for path in args.files:
+        sealed = _sealed(path)
+        if kiosk is not None and not sealed.signed_by(kiosk):
+            raise DataError(f"{path} was not sealed by this kiosk, or was changed")
+        try:
+            picture = sealed.open(private)
+        except DataError as error:
+            raise DataError(f"{path}: {error}") from error
+        out = args.out / path.with_suffix(".png").name
+        try:
+            args.out.mkdir(parents=True, exist_ok=True, mode=0o700)
+            out.write_bytes(picture)
+            out.chmod(0o600)
+        except OSError as error:
+            raise OutputError(f"cannot write {out}: {error.strerror}") from error
+        told = sealed.told
+        _say(f"{out}: session {told.get('session')}, {told.get('decision')}, {told.get('at')}")
+    return 0
+
+
+def _sealed(path: Path) -> Sealed:
+    from edge.audit.sealing import Sealed
+
+    try:
+        return Sealed.parse(path.read_bytes())
+    except OSError as error:
+        raise DataError(f"cannot read {path}: {error.strerror}") from error
+    except DataError as error:
+        raise DataError(f"{path}: {error}") from error
+
+
+def _say(text: str) -> None:
+    from rich.console import Console
+
+    Console(stderr=True).print(text, highlight=False, markup=False, soft_wrap=True)
+
+
+def _time(text: str) -> datetime:
+    """An ISO date or time, UTC where it names no zone."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no date; write it as 2026-03-01 or 2026-03-01T12:00"
+        ) from None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
