@@ -71,7 +71,6 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        service.begin()
         yield
         service.close()
 
@@ -96,6 +95,7 @@ def create_app(
         ],
     )
     app.state.service = service
+    service.begin()  # before the cameras are started: who opens the page wants to see that too
     for make in ROUTERS:
         app.include_router(make(service))
     app.add_exception_handler(HTTPException, _problem)

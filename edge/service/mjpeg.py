@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 BOUNDARY = "facevouch-picture"
+FIRST, NEXT = f"--{BOUNDARY}\r\n".encode(), f"\r\n--{BOUNDARY}\r\n".encode()
 SEND_S = 10.0
 """A client that takes no picture for so long is let go."""
 
@@ -39,6 +40,7 @@ class Mjpeg(Response):
         gone = asyncio.create_task(_disconnect(receive))
         try:
             await send(head)
+            await send({"type": "http.response.body", "body": FIRST, "more_body": True})
             await self._play(send, gone)
             if not gone.done():
                 async with asyncio.timeout(SEND_S):
@@ -68,5 +70,6 @@ async def _disconnect(receive: Receive) -> None:
 
 
 def _part(jpeg: bytes) -> bytes:
-    head = f"--{BOUNDARY}\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
-    return head.encode() + jpeg + b"\r\n"
+    """One picture, and the boundary after it: a browser shows a part only once it has ended."""
+    head = f"Content-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
+    return head.encode() + jpeg + NEXT

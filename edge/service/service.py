@@ -34,7 +34,7 @@ Health = Callable[[], dict[str, dict[str, Any]]]
 
 
 class Service:
-    """Made before the event loop runs. `begin` and `close` are the lifespan's.
+    """Made before the event loop runs. `close` is the lifespan's.
 
     deliveries: how brokers and endpoints are doing, by name. drift: the alarm's figures, by
     camera. make_judge: makes what judges uploaded files; given by tests.
