@@ -2,43 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
-from edge.challenge.chroma import Chroma
-from edge.landmarks.mesh import Mesh
+from edge.challenge.sight import Sight
 from edge.session.guidance import Prompt
-from edge.types import Face, FaceResult, Quality
 
 Colour = tuple[int, int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What only a challenge wants to know of a face, measured when it asks.
-
-    mesh: None where there is no landmark model or no face in the crop. chroma: None where the skin
-    cannot be measured.
-    """
-
-    mesh: Mesh | None = None
-    chroma: Chroma | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """One frame of the face that is challenged.
-
-    size: of the frame, px. at: seconds of the session's clock at which the frame was seen.
-    """
-
-    face: Face
-    quality: Quality
-    size: tuple[int, int]
-    at: float
-    look: Look
 
 
 class Progress(StrEnum):
@@ -86,6 +56,3 @@ class Challenge(Protocol):
     def report(self) -> tuple[dict[str, Any], ...]:
         """One row of JSON values for each step begun."""
         ...
-
-
-Looker = Callable[[FaceResult], Look]

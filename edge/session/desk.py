@@ -20,7 +20,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from edge.challenge.base import Challenge, Look, Looker
+from edge.challenge.make import ChallengeMaker
+from edge.challenge.observer import Observer
+from edge.challenge.sight import Look, Looker
 from edge.config import Config
 from edge.errors import SessionError
 from edge.events.event import EventKind, GateEvent
@@ -44,8 +46,10 @@ class Desk:
 
     auto: begins by itself when a face comes near (a kiosk), else only by `begin` (a service).
     record: takes the outcome's event; False or an exception means that it is not on record.
-    models: the ids in use, by task. folder: where failed attempts are kept (default: the state
-    folder's `attempts`), one file a camera.
+    landmarker: None where there is no landmark model. models: the ids in use, by task. rng: draws
+    the challenges; another than the system's is for tests alone. folder: where failed attempts are
+    kept (default: the state folder's `attempts`), one file a camera.
+    Raises ConfigError where the configuration asks for a challenge of which nothing can be seen.
     """
 
     def __init__(
@@ -64,10 +68,12 @@ class Desk:
         self._config = config
         self._camera = camera
         self._record = record
-        self._landmarker = landmarker
+        self._observer = Observer(landmarker, light="light" in config.challenge.kind)
         self._models = models
         self._clock = clock
-        self._rng = rng or secrets.SystemRandom()
+        self._make_challenge = ChallengeMaker(
+            config.challenge, mesh=landmarker is not None, rng=rng or secrets.SystemRandom()
+        )
         kept_in = folder if folder is not None else state_folder() / "attempts"
         now = clock()
         limit = AttemptLimit(config.session, kept_in / f"{camera}.json", now)
@@ -109,7 +115,7 @@ class Desk:
     def cancel(self, session_id: str) -> None:
         """End a session. Raises SessionError where it is not the one under way."""
 
-        def end(now: float) -> None:
+        def end(_: float) -> None:
             session = self._gate.session
             if session is None or session.id != session_id:
                 raise SessionError(f"session {session_id} is not under way")
@@ -226,14 +232,9 @@ class Desk:
             make_challenge=self._make_challenge,
         )
 
-    def _make_challenge(self, now: float) -> Challenge | None:
-        return None
-
     def _looker(self, frame: Frame) -> Looker:
         def look(face: FaceResult) -> Look:
-            landmarker = self._landmarker
-            mesh = landmarker.find(frame.bgr, face.face) if landmarker is not None else None
-            return Look(mesh)
+            return self._observer.look(frame, face.face)
 
         return look
 

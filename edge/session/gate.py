@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from edge.challenge.base import Looker
+from edge.challenge.sight import Looker
 from edge.config import Config
 from edge.errors import SessionError
 from edge.session.attempts import AttemptLimit
@@ -64,8 +64,8 @@ class Gate:
             return
         self._pass_time(now)
         if self._auto and self._free(now):
-            self._watch_for_arrival(result, now)
-            if self.session is not None:
+            if self._has_arrived(result, now):
+                self.session = self._make_session(None, now, True)
                 self.session.see(result, look, now)
 
     def tick(self, now: float) -> None:
@@ -173,18 +173,18 @@ class Gate:
         if self._shown is not None and now >= self._shown.until:
             self._shown = None
 
-    def _watch_for_arrival(self, result: FrameResult, now: float) -> None:
+    def _has_arrived(self, result: FrameResult, now: float) -> bool:
+        """Whether somebody came to the gate and stays."""
         face = self._nearest(result)
         self._stays = face is not None and self._must_leave(face)
         if face is None or self._stays:
             self._arrived = None
-            return
+            return False
         track = face.face.track_id
         if self._arrived is None or self._arrived[0] != track:
             self._arrived = (track, now)
-        elif now - self._arrived[1] >= ARRIVE_S:
-            self._arrived = None
-            self.session = self._make_session(None, now, True)
+            return False
+        return now - self._arrived[1] >= ARRIVE_S
 
     def _must_leave(self, face: FaceResult) -> bool:
         """Whose session opened the gate makes way; whose verdict stands would only repeat it."""

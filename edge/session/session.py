@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from edge.challenge.base import Challenge, Looker, Progress, Sight
+from edge.challenge.base import Challenge, Progress
 from edge.challenge.continuity import BoxContinuity
+from edge.challenge.sight import Looker, Sight
 from edge.config import Config
 from edge.errors import ModelError
 from edge.session.guidance import Guidance, Phase, Prompt

@@ -1,0 +1,158 @@
+"""A random sequence of gestures, made by one and the same face."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from edge.challenge.base import Colour, Progress
+from edge.challenge.gestures import GESTURES
+from edge.challenge.ruler import Ruler, make_ruler
+from edge.challenge.sight import Sight
+from edge.challenge.step import Stage, Step
+from edge.session.guidance import Prompt
+from edge.types import F32
+
+NEUTRAL_S, NEUTRAL_SIGHTS = 0.5, 4
+"""A neutral look is the median over so long and so many sights."""
+
+FRONTAL = 20.0
+"""Degrees of yaw within which a look may be neutral."""
+
+PAUSE_S = (0.3, 1.0)
+"""Between two gestures, drawn anew each time: the moment of a prompt cannot be known."""
+
+SAME = 0.5
+"""Two sights at rest are of one face when the best pair of them correlates so well."""
+
+KEPT = 8
+"""Sights of the first rest that later ones are compared with."""
+
+
+class GestureChallenge:
+    """names: the gestures in their order. mesh: whether there is a landmark model. limit_s: for
+    each part of a gesture. Fails for good at the first thing that is wrong."""
+
+    def __init__(
+        self, names: Sequence[str], now: float, *, mesh: bool, limit_s: float, rng: random.Random
+    ) -> None:
+        self._names = tuple(names)
+        self._mesh = mesh
+        self._limit_s = limit_s
+        self._rng = rng
+        self._begun = now
+        self._neutral: list[Sight] = []
+        self._ruler: Ruler | None = None
+        self._faces: list[F32] = []  # likenesses of the first rest
+        self._best: float | None = None  # of this rest's sights with those
+        self._steps: list[Step] = []
+        self._state = Progress.RUNNING
+        self._why = ""
+
+    @property
+    def state(self) -> Progress:
+        return self._state
+
+    @property
+    def why(self) -> str:
+        return self._why
+
+    @property
+    def prompt(self) -> Prompt:
+        return self._steps[-1].prompt if self._steps else Prompt.LOOK_HERE
+
+    @property
+    def done(self) -> float:
+        return sum(step.stage is Stage.DONE for step in self._steps) / len(self._names)
+
+    @property
+    def colour(self) -> Colour | None:
+        return None
+
+    def see(self, sight: Sight) -> None:
+        if self._state is not Progress.RUNNING:
+            return
+        if self._ruler is None:
+            self._take_neutral(sight)
+            return
+        measures = self._ruler.measure(sight)
+        if measures is None:
+            self.interrupted(sight.at)
+            return
+        step = self._steps[-1]
+        before = step.stage
+        step.see(measures)
+        if before is Stage.SETTLE:
+            self._compare(sight)
+            if step.stage is Stage.ASK and not self._is_same():
+                self._fail("face_changed")
+                return
+        self._follow(step, sight.at)
+
+    def interrupted(self, now: float) -> None:
+        self.tick(now)
+        if self._steps:
+            self._steps[-1].interrupted()
+        else:
+            self._neutral.clear()
+
+    def tick(self, now: float) -> None:
+        if self._state is not Progress.RUNNING:
+            return
+        if self._steps:
+            self._steps[-1].tick(now)
+            self._follow(self._steps[-1], now)
+        elif now - self._begun > self._limit_s:
+            self._fail("not_at_rest")
+
+    def remaining(self, now: float) -> float | None:
+        if self._steps:
+            return self._steps[-1].remaining(now)
+        return max(0.0, self._begun + self._limit_s - now)
+
+    def report(self) -> tuple[dict[str, Any], ...]:
+        return tuple(step.report() for step in self._steps)
+
+    def _take_neutral(self, sight: Sight) -> None:
+        usable = sight.look.mesh is not None or not self._mesh
+        if not usable or not sight.quality.ok or abs(sight.quality.yaw) > FRONTAL:
+            self._neutral.clear()
+            return
+        self._neutral.append(sight)
+        enough = len(self._neutral) >= NEUTRAL_SIGHTS
+        if not enough or sight.at - self._neutral[0].at < NEUTRAL_S:
+            return
+        self._ruler = make_ruler(self._neutral, mesh=self._mesh)
+        known = [s.look.likeness for s in self._neutral if s.look.likeness is not None]
+        self._faces = known[:: max(1, len(known) // KEPT)][:KEPT]
+        self._next(sight.at)
+
+    def _follow(self, step: Step, now: float) -> None:
+        if step.stage is Stage.FAILED:
+            self._fail(f"{step.gesture.name}:{step.why}")
+        elif step.stage is Stage.DONE:
+            if len(self._steps) == len(self._names):
+                self._state = Progress.PASSED
+            else:
+                self._next(now)
+
+    def _next(self, now: float) -> None:
+        gesture = GESTURES[self._names[len(self._steps)]]
+        pause = self._rng.uniform(*PAUSE_S)
+        self._steps.append(Step(gesture, now, pause, self._limit_s))
+        self._best = None
+
+    def _compare(self, sight: Sight) -> None:
+        if sight.look.likeness is None or not self._faces:
+            return
+        best = float(np.max(np.stack(self._faces) @ sight.look.likeness))
+        self._best = best if self._best is None else max(self._best, best)
+
+    def _is_same(self) -> bool:
+        return self._best is not None and self._best >= SAME
+
+    def _fail(self, why: str) -> None:
+        self._state, self._why = Progress.FAILED, why

@@ -1,0 +1,130 @@
+"""The gestures: one row of measurements each. A level of 1 is the gesture made, 0 is rest.
+
+The thresholds were chosen on the clips of docs/session.md, well above what people do who only
+stand, look around and talk, and within what is easy to do.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from edge.challenge.ruler import Measures
+from edge.session.guidance import Prompt
+
+TURN = 18.0
+"""Degrees of yaw."""
+
+SWING = 15.0
+"""Degrees of pitch there and back within SWING_S."""
+
+SWING_S = 1.5
+
+GROWTH = 0.25
+"""Of the face's size: from 60 to 48 cm."""
+
+CLOSED = 0.4
+"""Of the eyes' opening that is gone."""
+
+WIDENING = 0.14
+"""Of the mouth."""
+
+FRONTAL = 15.0
+"""Degrees within which eyes, mouth and nods are measured: foreshortening looks like all of them."""
+
+UPRIGHT = 12.0
+"""Degrees of pitch within which eyes are measured: who looks up at us lowers the lids."""
+
+History = Sequence[Measures]
+
+
+@dataclass(frozen=True, slots=True)
+class Gesture:
+    """One thing to ask for.
+
+    level: of the newest of some measures (at least one, at most SWING_S of them). hold_s: the level
+    stays at 1 for so long. back: what is said until the face is at rest again. wrong: from this
+    level on it is another gesture than the one asked for; infinite for what faces do unasked.
+    """
+
+    name: str
+    prompt: Prompt
+    level: Callable[[History], float]
+    hold_s: float
+    back: Prompt
+    wrong: float
+    needs_mesh: bool = False
+
+
+def _turn(direction: float) -> Callable[[History], float]:
+    return lambda history: direction * history[-1].yaw / TURN
+
+
+def _nod(history: History) -> float:
+    newest = history[-1]
+    if abs(newest.yaw) > FRONTAL:
+        return 0.0
+    recent = [m.pitch for m in history if newest.at - m.at <= SWING_S and abs(m.yaw) <= FRONTAL]
+    return (max(recent) - min(recent)) / SWING
+
+
+def _come_closer(history: History) -> float:
+    return (history[-1].size - 1.0) / GROWTH
+
+
+def _blink(history: History) -> float:
+    newest = history[-1]
+    if not _frontal(newest) or abs(newest.pitch) > UPRIGHT:
+        return 0.0
+    return (1.0 - newest.eyes) / CLOSED
+
+
+def _smile(history: History) -> float:
+    newest = history[-1]
+    return (newest.mouth - 1.0) / WIDENING if _frontal(newest) else 0.0
+
+
+def _frontal(measures: Measures) -> bool:
+    return abs(measures.yaw) <= FRONTAL
+
+
+FORWARD, STAY, BACK = Prompt.FACE_FORWARD, Prompt.LOOK_HERE, Prompt.STEP_BACK
+
+GESTURES = {
+    gesture.name: gesture
+    for gesture in (
+        # the subject's left is the image's right: a camera does not mirror
+        Gesture("turn_left", Prompt.TURN_LEFT, _turn(+1), 0.1, FORWARD, 1.25),
+        Gesture("turn_right", Prompt.TURN_RIGHT, _turn(-1), 0.1, FORWARD, 1.25),
+        Gesture("nod", Prompt.NOD, _nod, 0.0, FORWARD, 1.75),
+        Gesture("come_closer", Prompt.COME_CLOSER, _come_closer, 0.2, BACK, 1.75),
+        Gesture("blink", Prompt.BLINK, _blink, 0.3, STAY, math.inf, needs_mesh=True),
+        Gesture("smile", Prompt.SMILE, _smile, 0.5, STAY, math.inf, needs_mesh=True),
+    )
+}
+
+ALIKE = {("nod", "come_closer"), ("come_closer", "nod")}
+"""Who leans forward nods a little, and who nods comes a little closer: neither is wrong."""
+
+REST_LEVEL = 0.5
+REST_PITCH = 10.0
+
+
+def at_rest(history: History, gesture: Gesture) -> bool:
+    """Whether the face looks straight ahead, at its place, and no more as `gesture` asks."""
+    newest = history[-1]
+    turned = abs(newest.yaw) / TURN >= REST_LEVEL or abs(newest.pitch) >= REST_PITCH
+    moved = abs(newest.size - 1.0) / GROWTH >= REST_LEVEL
+    # a swing stays in the history of a nod; that the head is upright again says it all
+    made = gesture.name != "nod" and gesture.level(history) >= REST_LEVEL
+    return not (turned or moved or made)
+
+
+def wrong_gesture(history: History, asked: Gesture) -> str | None:
+    """The name of a gesture that is being made in the place of the one asked for."""
+    for name, gesture in GESTURES.items():
+        other = name != asked.name and (asked.name, name) not in ALIKE
+        if other and gesture.wrong < math.inf and gesture.level(history) >= gesture.wrong:
+            return name
+    return None

@@ -1,0 +1,140 @@
+"""How a face moves against its own neutral look: turned, tilted, grown, eyes, mouth.
+
+Everything is relative to the person's own rest, so that nobody's proportions count for or against
+them. With a mesh the rotation is the one that best carries the neutral mesh's rigid points onto the
+present ones (Kabsch 1976, Umeyama 1991 for the scale); with a detector's six keypoints it is the
+difference of the estimates of `edge.quality.pose`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.challenge.sight import Sight
+from edge.quality import pose
+from edge.types import Face
+
+F64 = NDArray[np.float64]
+
+BROW = (10, 67, 297, 109, 338, 103, 332, 54, 284, 21, 251, 127, 356, 234, 454)
+NOSE = (168, 6, 197, 195, 5, 4, 1, 98, 327)
+CORNERS = (33, 133, 362, 263, 123, 352, 50, 280)  # of the eyes, and the cheekbones
+RIGID = np.array((*BROW, *NOSE, *CORNERS))
+"""Points of the mesh that neither speech nor a smile nor a blink moves much."""
+
+RIGHT_EYE = np.array([33, 160, 158, 133, 153, 144])
+LEFT_EYE = np.array([362, 385, 387, 263, 373, 380])
+"""Corner, two above, corner, two below, in the order of the eye aspect ratio's paper."""
+
+MOUTH = (61, 291)
+EYES = (33, 263)
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """A face at one moment over its own rest.
+
+    yaw, pitch: degrees; yaw > 0 towards the image's right, pitch > 0 up. size, eyes, mouth: ratios,
+    1 at rest; eyes and mouth are NaN where only keypoints are known.
+    """
+
+    at: float
+    yaw: float
+    pitch: float
+    size: float
+    eyes: float = math.nan
+    mouth: float = math.nan
+
+
+class Ruler(Protocol):
+    """Measures sights of one face against its neutral look."""
+
+    def measure(self, sight: Sight) -> Measures | None:
+        """None where this sight cannot be measured."""
+        ...
+
+
+class MeshRuler:
+    """neutral: sights at rest, each with a mesh."""
+
+    def __init__(self, neutral: Sequence[Sight]) -> None:
+        meshes = np.stack([s.look.mesh.points for s in neutral if s.look.mesh is not None])
+        self._rest: F64 = np.median(meshes.astype(np.float64), axis=0)
+        self._eyes = eye_aspect(self._rest)
+        self._mouth = mouth_width(self._rest)
+
+    def measure(self, sight: Sight) -> Measures | None:
+        if sight.look.mesh is None:
+            return None
+        points = sight.look.mesh.points.astype(np.float64)
+        turn, size = rotation(self._rest[RIGID], points[RIGID])
+        ahead = turn @ np.array([0.0, 0.0, -1.0])  # where a face that looked at us looks now
+        return Measures(
+            at=sight.at,
+            yaw=math.degrees(math.atan2(ahead[0], -ahead[2])),
+            pitch=math.degrees(math.asin(float(np.clip(-ahead[1], -1.0, 1.0)))),
+            size=size,
+            eyes=eye_aspect(points) / max(self._eyes, 1e-6),
+            mouth=mouth_width(points) / max(self._mouth, 1e-6),
+        )
+
+
+class KeypointRuler:
+    """neutral: sights at rest, each with six keypoints."""
+
+    def __init__(self, neutral: Sequence[Sight]) -> None:
+        poses = np.array([pose(s.face.keypoints)[:2] for s in neutral])
+        self._yaw, self._pitch = np.median(poses, axis=0)
+        self._span = float(np.median([_span(s.face) for s in neutral]))
+
+    def measure(self, sight: Sight) -> Measures | None:
+        yaw, pitch, _ = pose(sight.face.keypoints)
+        if not (math.isfinite(yaw) and math.isfinite(pitch)):
+            return None
+        return Measures(
+            at=sight.at,
+            yaw=yaw - float(self._yaw),
+            pitch=pitch - float(self._pitch),
+            size=_span(sight.face) / max(self._span, 1e-6),
+        )
+
+
+def make_ruler(neutral: Sequence[Sight], *, mesh: bool) -> Ruler:
+    """The finer ruler where there is a landmark model."""
+    return MeshRuler(neutral) if mesh else KeypointRuler(neutral)
+
+
+def rotation(rest: F64, now: F64) -> tuple[F64, float]:
+    """Rotation (3, 3) and scale that carry the points `rest` (N, 3) best onto `now` (N, 3)."""
+    a, b = rest - rest.mean(axis=0), now - now.mean(axis=0)
+    u, _, vt = np.linalg.svd(a.T @ b)
+    mirror = np.diag([1.0, 1.0, float(np.sign(np.linalg.det(vt.T @ u.T)))])
+    turn: F64 = vt.T @ mirror @ u.T
+    return turn, float(np.sqrt((b**2).sum() / max(float((a**2).sum()), 1e-9)))
+
+
+def eye_aspect(points: F64) -> float:
+    """Mean eye aspect ratio of both eyes (Soukupová and Čech 2016), in the picture's plane."""
+    return float(np.mean([_aspect(points[eye, :2]) for eye in (RIGHT_EYE, LEFT_EYE)]))
+
+
+def mouth_width(points: F64) -> float:
+    """Distance of the mouth's corners over that of the eyes' outer corners, in space."""
+    mouth = np.linalg.norm(points[MOUTH[0]] - points[MOUTH[1]])
+    return float(mouth / max(float(np.linalg.norm(points[EYES[0]] - points[EYES[1]])), 1e-6))
+
+
+def _aspect(eye: F64) -> float:
+    upright = np.linalg.norm(eye[1] - eye[5]) + np.linalg.norm(eye[2] - eye[4])
+    return float(upright / (2.0 * max(float(np.linalg.norm(eye[0] - eye[3])), 1e-6)))
+
+
+def _span(face: Face) -> float:
+    """The face's size, px: it neither shrinks with a turn of the head nor grows with a nod."""
+    return face.box.side
