@@ -12,7 +12,6 @@ import os
 import sqlite3
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -29,9 +28,7 @@ log = logging.getLogger(__name__)
 
 NOTE_EVERY = 64
 NOTE_AFTER_S = 60.0
-REMEMBERED = 256
-"""The head is noted after so many entries or so many seconds, and after every session. The ids of
-so many events are remembered."""
+"""The head is noted after so many entries or so many seconds, and after every session."""
 
 
 def audit_path() -> Path:
@@ -67,7 +64,6 @@ class AuditLog:
         self._opening = {"gate": gate, "models": dict(models or {})}
         self._lock = threading.RLock()
         self._unnoted = 0
-        self._taken: deque[str] = deque(maxlen=REMEMBERED)
         self._noted_at = clock()
         self._closed = False
         self._presence: int | None = None
@@ -81,7 +77,6 @@ class AuditLog:
             if not self._closed and self._file != _identity(self._path):
                 self._open_anew()
             last = self._append(event)
-            self._taken.append(event.id)
             self._unnoted += 1
             due = (
                 event.kind is EventKind.SESSION
@@ -90,11 +85,6 @@ class AuditLog:
             )
             if due:
                 self._note(last)
-
-    def has(self, event_id: str) -> bool:
-        """Whether one of the last events it took was this one."""
-        with self._lock:
-            return event_id in self._taken
 
     def head(self) -> Head | None:
         """The newest entry, signed now: to be noted somewhere else. Raises OutputError."""

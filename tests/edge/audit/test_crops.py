@@ -15,7 +15,7 @@ from edge.audit.crops import REMEMBERED, CropMemory, Crops
 from edge.audit.records import Records
 from edge.audit.sealing import Sealed, make_pair, read_private, read_recipient, seal
 from edge.config import AuditConfig
-from edge.errors import DataError, KeyFileError, OutputError
+from edge.errors import DataError, KeyFileError
 from edge.events.bus import EventBus
 from edge.events.event import EventKind, GateEvent
 from edge.keys import KioskKey
@@ -215,41 +215,3 @@ def test_with_a_key_crops_are_kept(tmp_path: Path) -> None:
 def test_crops_without_a_key_are_refused_before_anything_begins() -> None:
     with pytest.raises(ValueError, match="audit crops keygen"):
         AuditConfig(crops=True)
-
-
-@pytest.mark.parametrize(("when_full", "counts"), [("closed", False), ("open", True)])
-def test_an_outcome_that_cannot_be_written_down_counts_as_the_policy_says(
-    tmp_path: Path, when_full: str, counts: bool
-) -> None:
-    kept = records(tmp_path, AuditConfig.model_validate({"enabled": True, "when_full": when_full}))
-    bus = EventBus(kept.subscribers())
-    record = kept.recorder(bus)
-    assert record(outcome())
-    assert kept.log is not None
-    store = kept.log._store
-    assert store is not None
-    (pages,) = store.execute("PRAGMA page_count").fetchone()
-    store.execute(f"PRAGMA max_page_count = {pages}")
-    big = GateEvent(EventKind.SESSION, "door", {"decision": "accepted", "text": "x" * 20_000})
-    assert record(big) is counts
-    store.execute("PRAGMA max_page_count = 100000")
-    assert record(outcome())
-    kept.stop()
-
-
-def test_another_subscribers_trouble_does_not_shut_a_gate_whose_log_works(tmp_path: Path) -> None:
-    class Broken:
-        name = "outbox"
-
-        def take(self, event: GateEvent) -> None:
-            raise OutputError("no room")
-
-        def close(self) -> None:
-            """Nothing to let go of."""
-
-    kept = records(tmp_path, AuditConfig(enabled=True))
-    assert kept.recorder(EventBus([*kept.subscribers(), Broken()]))(outcome())
-    kept.stop()
-    without = records(tmp_path, AuditConfig())
-    assert not without.recorder(EventBus([Broken()]))(outcome())
-    without.stop()
