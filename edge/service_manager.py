@@ -1,0 +1,66 @@
+"""Tells the service manager how we do: the sd_notify protocol, a datagram to $NOTIFY_SOCKET.
+
+Source: sd_notify(3). Without the variable nothing is sent, and nothing fails.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from collections.abc import Mapping
+
+log = logging.getLogger(__name__)
+
+
+class ServiceManager:
+    """environment: where the manager left its address and its time limit."""
+
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        given = os.environ if environment is None else environment
+        self._address = _address(given.get("NOTIFY_SOCKET", ""))
+        self.interval_s = _interval(given)
+
+    def ready(self) -> None:
+        self._send("READY=1")
+
+    def alive(self) -> None:
+        self._send("WATCHDOG=1")
+
+    def stopping(self) -> None:
+        self._send("STOPPING=1")
+
+    def status(self, text: str) -> None:
+        """One line for `systemctl status`."""
+        self._send("STATUS=" + " ".join(text.split()))
+
+    def _send(self, words: str) -> None:
+        if self._address is None:
+            return
+        try:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as there:
+                there.setblocking(False)
+                there.sendto(words.encode(), self._address)
+        except OSError as error:  # a manager that went away must not take the gate with it
+            log.warning("the service manager cannot be told %s: %s", words, error)
+
+
+def _address(named: str) -> str | None:
+    """A path, or an abstract name, which is written with @ and meant with a zero byte."""
+    if not named or not hasattr(socket, "AF_UNIX"):
+        return None
+    if named.startswith("@"):
+        return "\0" + named[1:]
+    return named if named.startswith("/") else None
+
+
+def _interval(given: Mapping[str, str]) -> float | None:
+    """Seconds between signs of life: half of what the manager waits; None where it does not.
+
+    WATCHDOG_PID names the process that is meant; a child inherits the variables, not the duty.
+    """
+    meant = given.get("WATCHDOG_PID", "")
+    if meant.isdecimal() and int(meant) != os.getpid():
+        return None
+    asked = given.get("WATCHDOG_USEC", "")
+    return int(asked) / 2e6 if asked.isdecimal() and int(asked) > 0 else None
