@@ -33,7 +33,6 @@ def to_tflite(subject: Subject, out: Path, precision: str, batches: Sequence[F32
         raise ModelError(f"TFLite is made as {', '.join(PRECISIONS)}, not {precision!r}")
     if precision == "int8" and not len(batches):
         raise ModelError("INT8 needs crops to calibrate on; give a data set with --data")
-    litert_environment.interpreter()
     one = _one_face(subject.path)
     transpose = subject.spec.scoring_input.layout == "NCHW"
     faces = None

@@ -10,6 +10,7 @@ import pytest
 
 from models.importer import Wishes, draft
 from models.registry import Registry
+from tools.conversion import litert_environment
 from tools.conversion.scores import CropSet
 from tools.conversion.subject import Subject
 from tools.quantise.crops import read_examples
@@ -18,6 +19,13 @@ from tools.quantise.crops import read_examples
 @pytest.fixture(autouse=True)
 def own_models_folder(monkeypatch, tmp_path):
     monkeypatch.setenv("FACEVOUCH_MODELS", str(tmp_path / "own"))
+
+
+@pytest.fixture
+def no_convert_environment(monkeypatch, tmp_path):
+    """As on a machine where `make convert-env` was never run."""
+    monkeypatch.delenv(litert_environment.VARIABLE, raising=False)
+    monkeypatch.setattr(litert_environment, "CHECKOUT", tmp_path)
 
 
 @pytest.fixture

@@ -44,8 +44,8 @@ def test_beyond_a_limit_nothing_is_written_and_the_older_file_stays(base, tmp_pa
     assert "refused" in capsys.readouterr().err
 
 
-def test_the_sweep_writes_the_whole_table(base, tmp_path, monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "litert_torch", None)
+@pytest.mark.usefixtures("no_convert_environment")
+def test_the_sweep_writes_the_whole_table(base, tmp_path):
     out = tmp_path / "sweep"
     chosen = "q16,q8,int8,q32-p50,q8-p50,tflite-fp32"
     arguments = [*base, "--out", str(out), "--variants", chosen, "--method", "minmax"]
@@ -54,7 +54,7 @@ def test_the_sweep_writes_the_whole_table(base, tmp_path, monkeypatch):
         r["variant"]: r for r in csv.DictReader((out / "compression.csv").read_text().splitlines())
     }
     assert list(rows) == ["fp32", *chosen.split(",")]
-    assert rows["tflite-fp32"]["remark"].startswith("not made: litert-torch")
+    assert rows["tflite-fp32"]["remark"].endswith("FACEVOUCH_CONVERT_PYTHON")
     assert rows["q32-p50"]["remark"].startswith("pruning saved no byte (")
     assert "against q8" in rows["q8-p50"]["remark"]
     assert int(rows["int8"]["bytes"]) == (out / "variants" / "small_int8.onnx").stat().st_size

@@ -45,13 +45,6 @@ def test_a_tflite_file_agrees_with_its_onnx(subject, crops, recipe, tmp_path, pr
     )
 
 
-def test_without_the_environment_the_line_says_how_to_make_it(monkeypatch, tmp_path):
-    monkeypatch.delenv(litert_environment.VARIABLE, raising=False)
-    monkeypatch.setattr(litert_environment, "CHECKOUT", tmp_path)
-    with pytest.raises(ModelError, match="make convert-env"):
-        litert_environment.interpreter()
-
-
 def test_an_environment_that_is_named_but_not_there_is_refused(monkeypatch, tmp_path):
     monkeypatch.setenv(litert_environment.VARIABLE, str(tmp_path / "python"))
     with pytest.raises(ModelError, match="there is no such file"):

@@ -7,7 +7,7 @@ import onnx
 import pytest
 from onnx import numpy_helper
 
-from edge.errors import MissingExtraError, ModelError
+from edge.errors import ModelError
 from tools.conversion.prune import packed_size, prune, saving
 from tools.conversion.scores import logits_of
 from tools.conversion.variants import VARIANTS, Recipe, make_variant
@@ -94,7 +94,7 @@ def test_an_unknown_variant_and_a_wrong_suffix_are_named(subject, tmp_path):
         make_variant(subject, "tflite-fp32", tmp_path / "x.onnx", Recipe())
 
 
-def test_without_litert_torch_the_missing_extra_is_named(subject, tmp_path, monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "litert_torch", None)
-    with pytest.raises(MissingExtraError, match=r"facevouch\[convert\]"):
+@pytest.mark.usefixtures("no_convert_environment")
+def test_without_its_environment_tflite_says_how_to_make_it(subject, tmp_path):
+    with pytest.raises(ModelError, match="make convert-env"):
         make_variant(subject, "tflite-fp32", tmp_path / "x.tflite", Recipe())
