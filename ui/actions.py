@@ -58,11 +58,6 @@ class Actions:
         action.blockSignals(False)
         self._dress(name)
 
-    def only(self, names: frozenset[str]) -> None:
-        """Disable every action but these, as at a kiosk."""
-        for name, action in self._all.items():
-            action.setEnabled(name in names)
-
     def retranslate(self) -> None:
         for name, action in self._all.items():
             shortcuts.retitle(action, name)

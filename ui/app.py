@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from edge.capture.cameras import list_cameras
 from edge.config import Config
@@ -19,12 +19,15 @@ from models.registry import Registry
 from ui.platform import display_problem, remove_opencv_paths
 
 if TYPE_CHECKING:
-    from PyQt6.QtWidgets import QApplication
+    from PyQt6.QtWidgets import QApplication, QWidget
 
     from ui.settings import Settings
     from ui.window import MainWindow
 
 log = logging.getLogger(__name__)
+
+ENDING = (signal.SIGINT, signal.SIGTERM)
+"""Signals that end a window: a terminal's Ctrl-C, a service manager's stop."""
 
 PATIENCE_S = 60.0
 """How long a screenshot waits for the first picture, at most."""
@@ -35,24 +38,18 @@ def run(
     source: str | None,
     registry: Registry,
     *,
-    kiosk: bool = False,
     screenshot: Path | None = None,
     quit_after: float | None = None,
     settings: Settings | None = None,
 ) -> int:
-    """Show the window; returns the exit status.
+    """Show the ordinary window; returns the exit status.
 
     source: as on the command line; None is the last one used, where it is still there.
     screenshot: after `quit_after` seconds (6 where not said), and not before there is something to
     see, save a picture of the window there.
     Raises DisplayError, ModelError, SourceError, ConfigError before a window is shown.
     """
-    problem = display_problem()
-    if problem is not None:
-        raise DisplayError(problem)
-    if screenshot is not None and not screenshot.parent.is_dir():
-        raise OutputError(f"there is no folder {screenshot.parent} to save the screenshot in")
-    remove_opencv_paths()
+    _check(screenshot)
     from ui import language, theme
     from ui.settings import Settings
 
@@ -60,22 +57,77 @@ def run(
     settings = settings if settings is not None else Settings()
     language.install(app, settings.language)
     theme.apply(app, settings.theme)
-    window = make_window(config, source, registry, settings, kiosk=kiosk)
+    window = make_window(config, source, registry, settings)
+    return _run(app, window, window.show, screenshot, quit_after)
+
+
+def run_kiosk(
+    config: Config,
+    source: str | None,
+    registry: Registry,
+    *,
+    trial: bool = False,
+    screenshot: Path | None = None,
+    quit_after: float | None = None,
+) -> int:
+    """Show the kiosk until the operator ends it; returns the exit status.
+
+    trial: without a PIN, and Esc leaves. Raises what `run` raises.
+    """
+    _check(screenshot)
+    from ui import language, theme
+    from ui.kiosk.opening import make_kiosk
+
+    app = _application()
+    language.install(app, config.kiosk.language)
+    theme.apply(app, theme.DARK.name)
+    window = make_kiosk(config, source, registry, trial=trial)
+    return _run(app, window, window.showFullScreen, screenshot, quit_after)
+
+
+def _check(screenshot: Path | None) -> None:
+    """Raises DisplayError and OutputError; then keeps OpenCV's Qt plugins away from ours."""
+    problem = display_problem()
+    if problem is not None:
+        raise DisplayError(problem)
+    if screenshot is not None and not screenshot.parent.is_dir():
+        raise OutputError(f"there is no folder {screenshot.parent} to save the screenshot in")
+    remove_opencv_paths()
+
+
+class Window(Protocol):
+    """What the ordinary window and the kiosk have in common."""
+
+    @property
+    def has_picture(self) -> bool: ...
+    def start(self) -> None: ...
+    def leave(self) -> None: ...
+    def on_fault(self, error: BaseException) -> None: ...
+
+
+def _run(
+    app: QApplication,
+    window: QWidget,
+    show: Callable[[], None],
+    screenshot: Path | None,
+    quit_after: float | None,
+) -> int:
+    """window: a QWidget that is a Window too."""
     try:
         with _guarded(window):
             window.start()
-            window.showFullScreen() if kiosk else window.show()
+            show()
             failure = _finish_later(window, screenshot, quit_after)
             status = app.exec()
     finally:
-        window.close()  # stops the engine, also when the start or the loop failed
+        window.leave()  # stops the engine, also when the start or the loop failed
         _delete(window)
     if failure:
         raise failure[0]
     return status
 
 
-def _delete(window: MainWindow) -> None:
+def _delete(window: QWidget) -> None:
     """Delete the window now, while its application is still there."""
     from PyQt6.QtCore import QCoreApplication, QEvent
 
@@ -84,7 +136,7 @@ def _delete(window: MainWindow) -> None:
 
 
 def _finish_later(
-    window: MainWindow, screenshot: Path | None, quit_after: float | None
+    window: QWidget, screenshot: Path | None, quit_after: float | None
 ) -> list[OutputError]:
     """Arrange for the picture and the end; what goes wrong then appears in the list."""
     from PyQt6.QtCore import QTimer
@@ -97,15 +149,18 @@ def _finish_later(
 
     def finish() -> None:
         # a slow machine may have nothing to show yet: no picture, and nothing to say about it
-        empty = window.view.current is None and not window.banner.text
-        if screenshot is not None and empty and time.monotonic() < begun + PATIENCE_S:
+        if (
+            screenshot is not None
+            and not window.has_picture
+            and time.monotonic() < begun + PATIENCE_S
+        ):
             timer.start(100)
             return
         if screenshot is not None and not window.grab().save(str(screenshot)):
             failure.append(
                 OutputError(f"cannot write the screenshot {screenshot}; is it a .png there?")
             )
-        window.close()
+        window.leave()
 
     timer = QTimer(window)
     timer.setSingleShot(True)
@@ -119,8 +174,6 @@ def make_window(
     source: str | None,
     registry: Registry,
     settings: Settings,
-    *,
-    kiosk: bool = False,
 ) -> MainWindow:
     """The window on the real engine, neither started nor shown."""
     from ui.window import MainWindow
@@ -130,7 +183,7 @@ def make_window(
     def make_engine(notify: Callable[[], None]) -> Engine:
         return Engine(config, spec, registry, notify=notify, realtime=True)
 
-    return MainWindow(make_engine, config, spec, registry, settings, list_cameras, kiosk=kiosk)
+    return MainWindow(make_engine, config, spec, registry, settings, list_cameras)
 
 
 def remembered_source(settings: Settings) -> str | None:
@@ -156,31 +209,28 @@ def _application() -> QApplication:
 
 
 class _guarded:  # noqa: N801 - used as a verb
-    """While the window runs: Ctrl-C closes it, and a fault in it is a banner, not an abort."""
+    """While the window runs: a signal ends it cleanly, and a fault in it is no abort."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: Window) -> None:
         self._window = window
 
     def __enter__(self) -> None:
         self._hook = sys.excepthook
-        self._old = signal.getsignal(signal.SIGINT)
+        self._old = {number: signal.getsignal(number) for number in ENDING}
         sys.excepthook = self._on_fault
-        # Python sees the signal at the bridge's next poll
-        signal.signal(signal.SIGINT, self._on_interrupt)
+        for number in ENDING:  # Python sees a signal at the window's next timer
+            signal.signal(number, self._on_signal)
 
     def __exit__(self, *_: object) -> None:
         sys.excepthook = self._hook
-        signal.signal(signal.SIGINT, self._old)
+        for number, handler in self._old.items():
+            signal.signal(number, handler)
 
-    def _on_interrupt(self, _number: int, _frame: FrameType | None) -> None:
-        self._window.close()
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        self._window.leave()
 
     def _on_fault(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
-        from ui.banner import Message
-        from ui.language import translate
-
         log.error("a fault in the window", exc_info=(kind, error, trace))
-        text = translate("Window", "Something in the window failed: {0}").format(error)
-        self._window.banner.post("fault", Message("error", text))
+        self._window.on_fault(error)

@@ -30,9 +30,15 @@ class EngineBridge(QObject):
         self,
         make_engine: Callable[[Callable[[], None]], Engine],
         parent: QObject | None = None,
+        *,
+        stop_s: float = 2.0,
     ) -> None:
-        """make_engine gets the function that the engine calls when a new result is there."""
+        """make_engine gets the function that the engine calls when a new result is there.
+
+        stop_s: how long stopping may take.
+        """
         super().__init__(parent)
+        self._stop_s = stop_s
         self._waiting = False
         self._wake.connect(self._deliver)
         self._timer = QTimer(self)
@@ -44,10 +50,10 @@ class EngineBridge(QObject):
         self.engine.start()
         self._timer.start()
 
-    def stop(self, timeout: float = 2.0) -> list[str]:
+    def stop(self) -> list[str]:
         """Stop the engine; returns the names of threads that did not end in time."""
         self._timer.stop()
-        return self.engine.stop(timeout)
+        return self.engine.stop(self._stop_s)
 
     def _notify(self) -> None:
         """Called in the engine's thread. A lost race costs one empty delivery, never a result."""

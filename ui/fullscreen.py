@@ -1,4 +1,4 @@
-"""Only the picture: in full screen, and for good at a kiosk."""
+"""Only the picture, in full screen."""
 
 from __future__ import annotations
 

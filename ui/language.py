@@ -7,7 +7,7 @@ from pathlib import Path
 from PyQt6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 FOLDER = Path(__file__).with_name("i18n")
-NAMES = {"en": "English", "de": "Deutsch"}
+NAMES = {"en": "English", "de": "Deutsch", "es": "Español", "zh": "中文"}
 
 translate = QCoreApplication.translate
 
@@ -37,7 +37,8 @@ def install(app: QCoreApplication, wanted: str) -> str:
     qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     for folder, name in ((Path(qt), "qtbase"), (FOLDER, "facevouch")):
         translator = QTranslator(app)
-        if translator.load(f"{name}_{code}", str(folder)):
+        # Qt's own file for zh is called zh_CN: the locale knows
+        if translator.load(QLocale(code), name, "_", str(folder)):
             app.installTranslator(translator)
             _installed.append(translator)
     return code

@@ -30,13 +30,12 @@ class OverlayOptions:
     """What is drawn.
 
     heat: id of the model whose evidence is laid over the faces; None shows none. blend: its
-    opacity, 0..1. scores: off at a kiosk, where nobody may see a raw number.
+    opacity, 0..1.
     """
 
     heat: str | None = None
     blend: float = 0.65
     keypoints: bool = True
-    scores: bool = True
 
 
 def font(pixels: float, *, bold: bool = False) -> QFont:
@@ -156,7 +155,7 @@ class _FacePainter:
         if verdict.state in (State.POOR_QUALITY, State.UNAVAILABLE) and verdict.reasons:
             self._note(words.reasons_line(verdict.reasons))
             return
-        if not self.options.scores or self.box.width() < 70 * u:
+        if self.box.width() < 70 * u:
             return
         rows = [
             (words.task_word(task), score.p_attack)

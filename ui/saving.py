@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from PyQt6.QtCore import QObject, QTimer, QUrl, pyqtSignal
@@ -62,9 +61,11 @@ class Saving(QObject):
         frame, result = current
         pixels = frame.bgr
         if consent.annotated:
-            options = replace(self._view.options, scores=True)
             pixels = picture.annotated(
-                frame, result, lambda track, task: scores.get((track, task)), options
+                frame,
+                result,
+                lambda track, task: scores.get((track, task)),
+                self._view.options,
             )
         try:
             path = recorder.save_snapshot(consent.folder, pixels)

@@ -42,7 +42,7 @@ class StatusLine(QFrame):
 
     def show_stats(self, stats: EngineStats) -> None:
         state = None if stats.source is None else stats.source.state
-        self.source.setText(_state_word(state))
+        self.source.setText(state_word(state))
         total = stats.latency_ms.get("total")
         parts = [translate("Status", "{0} frames/s").format(words.number(stats.fps))]
         if total is not None:
@@ -51,7 +51,7 @@ class StatusLine(QFrame):
         self.speed.setText("   ·   ".join(parts))
 
 
-def _state_word(state: SourceState | None) -> str:
+def state_word(state: SourceState | None) -> str:
     if state is None:
         return translate("Status", "Starting")
     return {

@@ -67,6 +67,7 @@ LIGHT = Theme(
 )
 THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
 _FAMILIES = ["Inter", "Segoe UI", "SF Pro Text", "Cantarell", "Noto Sans", "DejaVu Sans"]
+_FAMILIES += ["Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei"]  # for what those lack: Chinese
 
 _FOLDER = Path(__file__).parent
 

@@ -33,7 +33,6 @@ class VideoView(QWidget):
         super().__init__(parent)
         self.memory = memory
         self.options = painting.OverlayOptions()
-        self.kiosk = False
         self.paused = False
         self.waiting_text = ""
         self.recording_since: float | None = None
@@ -125,9 +124,6 @@ class VideoView(QWidget):
 
     def _draw_notes(self, painter: QPainter, rect: QRectF) -> None:
         assert self._result is not None
-        if self.kiosk:
-            hud.prompt(painter, QRectF(self.rect()), self._result)
-            return
         top = []
         if self.recording_since is not None:
             seconds = int(time.monotonic() - self.recording_since)
@@ -155,7 +151,7 @@ class VideoView(QWidget):
         self.double_clicked.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
-        if event is not None and not self.kiosk and _dropped_path(event) is not None:
+        if event is not None and _dropped_path(event) is not None:
             event.acceptProposedAction()
             self._dropping = True
             self.update()
@@ -167,7 +163,7 @@ class VideoView(QWidget):
     def dropEvent(self, event: QDropEvent | None) -> None:
         self._dropping = False
         self.update()
-        path = _dropped_path(event) if event is not None and not self.kiosk else None
+        path = _dropped_path(event) if event is not None else None
         if event is not None and path is not None:
             event.acceptProposedAction()
             self.file_dropped.emit(path)

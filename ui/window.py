@@ -44,8 +44,6 @@ if TYPE_CHECKING:
     from edge.engine import Engine
     from edge.status import EngineStats, Event
 
-AT_KIOSK = frozenset(("quit",))
-
 
 class MainWindow(QMainWindow):
     """Draws what the engine says; decides nothing."""
@@ -58,13 +56,10 @@ class MainWindow(QMainWindow):
         registry: Registry,
         settings: Settings,
         list_cameras: ListCameras,
-        *,
-        kiosk: bool = False,
     ) -> None:
         """make_engine: gets the wake-up function, returns an engine on `source`, not started."""
         super().__init__()
         self.settings = settings
-        self.kiosk = kiosk
         self.spec = source
         self._asked_at = 0.0  # monotonic s of the last change of source
         self._blind = False
@@ -175,15 +170,25 @@ class MainWindow(QMainWindow):
         self.actions_.set_quietly("sidebar", True)
         self.actions_.set_quietly("events", not self.events.isHidden())
         self._options()
-        if self.kiosk:
-            self.full_screen.bare(True)
-            self.actions_.only(AT_KIOSK)
-            self.view.kiosk = True
 
     def start(self) -> None:
         """Start the engine. Raises what it raises when the parts do not fit together."""
         self.bridge.start()
         self.source_menu.refresh()
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether there is something to see, or something to say about its absence."""
+        return self.view.current is not None or bool(self.banner.text)
+
+    def on_fault(self, error: BaseException) -> None:
+        """A fault in this window is a banner and not the end."""
+        text = translate("Window", "Something in the window failed: {0}").format(error)
+        self.banner.post("fault", Message("error", text))
+
+    def leave(self) -> None:
+        """A signal or a script ends the window."""
+        self.close()
 
     # -- what the engine says -------------------------------------------------------------------
 
@@ -193,10 +198,9 @@ class MainWindow(QMainWindow):
         if self.spec is None and not self._named:
             self._named = True  # the engine chose: a camera, or the demo where there is none
             self._show_source(result.source_id.removeprefix("camera "))
-        if not self.kiosk:
-            self.sidebar.faces.show_result(result)
-            self.sidebar.chart.add(result)
-            self.status.show_result(result)
+        self.sidebar.faces.show_result(result)
+        self.sidebar.chart.add(result)
+        self.status.show_result(result)
         self.saving.add(frame, result)
 
     def _on_event(self, event: Event) -> None:
@@ -284,10 +288,9 @@ class MainWindow(QMainWindow):
         self.view.set_options(
             replace(
                 self.view.options,
-                heat=model if self.settings.heatmap and not self.kiosk else None,
+                heat=model if self.settings.heatmap else None,
                 blend=blend,
-                keypoints=self.settings.keypoints and not self.kiosk,
-                scores=not self.kiosk,
+                keypoints=self.settings.keypoints,
             )
         )
         self.topbar.set_blend(blend, enabled=self.settings.heatmap)
@@ -395,7 +398,7 @@ class MainWindow(QMainWindow):
             self.status.source.setText(", ".join(late))
         self.source_menu.stop()
         self.sidebar.stop()
-        if not self.kiosk and not self.isFullScreen():
+        if not self.isFullScreen():
             geometry.save(self, self.splitter, self.settings)
         self.settings.save()
         super().closeEvent(event)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from edge.cli.options import add_common, configuration
-from edge.errors import DisplayError, MissingExtraError
+from edge.errors import ConfigError, DisplayError, MissingExtraError
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -17,7 +17,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     add_common(command)
     command.add_argument(
-        "--kiosk", action="store_true", help="full screen with plain prompts, never a score"
+        "--kiosk", action="store_true", help="a guided full screen that only the operator leaves"
+    )
+    command.add_argument(
+        "--no-pin", action="store_true", help="with --kiosk, to try it out: Esc leaves"
     )
     command.add_argument(
         "--or-headless",
@@ -35,6 +38,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     config = configuration(args)
+    if args.no_pin and not args.kiosk:
+        raise ConfigError("--no-pin is for --kiosk; the ordinary window asks for no PIN")
     try:
         from ui.platform import display_problem
     except ModuleNotFoundError as error:
@@ -48,15 +53,18 @@ def execute(args: argparse.Namespace) -> int:
 
         return headless_look(config, args.source, args.or_headless)
     from models.registry import Registry
-    from ui.app import run
+    from ui.app import run, run_kiosk
 
-    return int(
-        run(
+    quit_after = args.after if args.screenshot else None
+    if args.kiosk:
+        return run_kiosk(
             config,
             args.source,
             Registry.open(),
-            kiosk=args.kiosk,
+            trial=args.no_pin,
             screenshot=args.screenshot,
-            quit_after=args.after if args.screenshot else None,
+            quit_after=quit_after,
         )
+    return run(
+        config, args.source, Registry.open(), screenshot=args.screenshot, quit_after=quit_after
     )

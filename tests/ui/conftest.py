@@ -45,7 +45,7 @@ def make_stage(
     theme.apply(qapp, "dark")
     made: list[Stage] = []
 
-    def make(*, source: str | None = "demo", cameras: object = None, kiosk: bool = False) -> Stage:
+    def make(*, source: str | None = "demo", cameras: object = None) -> Stage:
         registry = FakeRegistry()
         engines: list[FakeEngine] = []
 
@@ -60,7 +60,6 @@ def make_stage(
             registry,  # type: ignore[arg-type]
             settings,
             cameras if callable(cameras) else list,
-            kiosk=kiosk,
         )
         window.start()
         window.show()

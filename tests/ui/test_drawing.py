@@ -202,14 +202,12 @@ def test_a_face_at_the_edge_keeps_its_label_inside_the_picture(qtbot: QtBot):
     assert max(chip) < 640 - 3
 
 
-def test_the_scores_are_drawn_for_the_operator_and_never_at_the_kiosk(qtbot: QtBot):
+def test_the_scores_are_drawn_below_the_face(qtbot: QtBot):
     faces = [make_face(scores=[plain_score(p=0.9), plain_score(FAKE, 0.2)])]
-    shown = draw(make_result(faces), painting.OverlayOptions(scores=True))
-    hidden = draw(make_result(faces), painting.OverlayOptions(scores=False))
+    scored = draw(make_result(faces), painting.OverlayOptions())
     below = (250, 296)
 
-    assert shown.pixelColor(*below).getRgb()[:3] != (90, 90, 90)
-    assert hidden.pixelColor(*below).getRgb()[:3] == (90, 90, 90)
+    assert scored.pixelColor(*below).getRgb()[:3] != (90, 90, 90)
 
 
 def test_the_heatmap_lies_over_its_face_and_only_when_asked_for(qtbot: QtBot):

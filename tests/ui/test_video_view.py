@@ -2,7 +2,7 @@
 
 import pytest
 from PyQt6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PyQt6.QtGui import QColor, QDropEvent
+from PyQt6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 from ui_fakes import SPOOF, evidence_score, make_face, make_frame, make_result, plain_score
 
@@ -155,22 +155,3 @@ def test_a_dropped_file_is_offered_as_a_source(qtbot: QtBot, view: VideoView):
 def test_what_is_no_local_file_is_not_taken(qtbot: QtBot, view: VideoView, urls: list[QUrl]):
     with qtbot.assertNotEmitted(view.file_dropped):
         drop(view, urls)
-
-
-def test_nothing_can_be_dropped_at_the_kiosk(qtbot: QtBot, view: VideoView):
-    view.kiosk = True
-    with qtbot.assertNotEmitted(view.file_dropped):
-        drop(view, [QUrl.fromLocalFile("/tmp/clip.mp4")])
-
-
-@pytest.mark.parametrize("state", State)
-def test_the_kiosk_prompts_in_the_states_colour(view: VideoView, state: State):
-    view.kiosk = True
-    frame = make_frame(value=60)
-    view.show_frame(frame, make_result([make_face(state=state)], frame))
-    image = view.grab().toImage()
-    from ui import theme
-
-    colour: QColor = theme.state_colour(state)
-    lower = [image.pixelColor(x, y) for x in range(0, 800, 4) for y in range(640, 780, 4)]
-    assert colour in lower

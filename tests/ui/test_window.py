@@ -358,36 +358,6 @@ def test_the_tab_key_walks_through_the_bar_and_the_panels(qtbot: QtBot, stage: S
     assert positions == sorted(positions)
 
 
-class TestKiosk:
-    def test_there_is_only_the_picture_and_no_number(self, qtbot: QtBot, make_stage: MakeStage):
-        stage = make_stage(kiosk=True)
-        show(qtbot, stage, make_face(1))
-        window = stage.window
-
-        assert window.topbar.isHidden()
-        assert window.sidebar.isHidden()
-        assert window.view.kiosk
-        assert not window.view.options.scores
-        assert window.sidebar.faces.cards == []
-
-    def test_keys_that_would_let_somebody_out_do_nothing(self, qtbot: QtBot, make_stage: MakeStage):
-        stage = make_stage(kiosk=True)
-        for key in (Qt.Key.Key_Space, Qt.Key.Key_O, Qt.Key.Key_Escape, Qt.Key.Key_R, Qt.Key.Key_H):
-            press(qtbot, stage, key)
-
-        assert stage.engine.calls == []
-        assert not stage.engine.paused
-
-    def test_the_heatmap_remembered_from_the_desk_is_not_shown(
-        self, qtbot: QtBot, make_stage: MakeStage, settings: object
-    ):
-        settings.heatmap = True  # type: ignore[attr-defined]
-        stage = make_stage(kiosk=True)
-        qtbot.waitUntil(lambda: "29.7" in stage.window.status.speed.text())
-
-        assert stage.window.view.options.heat is None
-
-
 class TestRemembered:
     def test_the_window_comes_back_as_it_was_left(self, qtbot: QtBot, make_stage: MakeStage):
         first = make_stage()

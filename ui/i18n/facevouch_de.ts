@@ -184,6 +184,7 @@
         <message>
             <location filename="../panels/events.py" line="92" />
             <location filename="../panels/events.py" line="91" />
+            <location filename="../kiosk/report.py" line="108" />
             <source>Event log</source>
             <translation>Ereignisse</translation>
         </message>
@@ -201,24 +202,224 @@
     <context>
         <name>Faces</name>
         <message>
-            <location filename="../panels/faces.py" line="131" />
-            <source>{0} frames scored</source>
-            <translation>{0} Bilder bewertet</translation>
+            <location filename="../panels/faces.py" line="179" />
+            <location filename="../kiosk/report.py" line="49" />
+            <source>No face in the picture</source>
+            <translation>Kein Gesicht im Bild</translation>
         </message>
         <message>
-            <location filename="../panels/faces.py" line="136" />
+            <location filename="../panels/faces.py" line="137" />
+            <location filename="../kiosk/report.py" line="114" />
             <source>Verdict</source>
             <translation>Urteil</translation>
         </message>
         <message>
-            <location filename="../panels/faces.py" line="177" />
-            <source>Faces</source>
-            <translation>Gesichter</translation>
+            <location filename="../panels/faces.py" line="132" />
+            <source>{0} frames scored</source>
+            <translation>{0} Bilder bewertet</translation>
         </message>
         <message>
             <location filename="../panels/faces.py" line="178" />
-            <source>No face in the picture</source>
-            <translation>Kein Gesicht im Bild</translation>
+            <source>Faces</source>
+            <translation>Gesichter</translation>
+        </message>
+    </context>
+    <context>
+        <name>Kiosk</name>
+        <message>
+            <location filename="../kiosk/screen.py" line="233" />
+            <source>Trial without a PIN: Esc leaves.</source>
+            <translation>Probebetrieb ohne PIN: Esc beendet.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="13" />
+            <source>Welcome! Please look here.</source>
+            <translation>Willkommen! Bitte hierher sehen.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="14" />
+            <source>May we look at your face?</source>
+            <translation>Dürfen wir Ihr Gesicht ansehen?</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="15" />
+            <source>Please look here.</source>
+            <translation>Bitte hierher sehen.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="16" />
+            <source>Bring your face into the oval.</source>
+            <translation>Bringen Sie Ihr Gesicht in das Oval.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="17" />
+            <source>Please come closer.</source>
+            <translation>Bitte kommen Sie näher.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="18" />
+            <source>Please step back a little.</source>
+            <translation>Bitte treten Sie etwas zurück.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="19" />
+            <source>One person at a time, please.</source>
+            <translation>Bitte nur eine Person.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="20" />
+            <source>It is too dark. Please turn to the light.</source>
+            <translation>Zu dunkel. Bitte zum Licht drehen.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="21" />
+            <source>It is too bright. Please turn from the light.</source>
+            <translation>Zu hell. Bitte vom Licht wegdrehen.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="22" />
+            <source>Hold still, please.</source>
+            <translation>Bitte stillhalten.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="23" />
+            <source>Turn your head to the left.</source>
+            <translation>Drehen Sie den Kopf nach links.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="24" />
+            <source>Turn your head to the right.</source>
+            <translation>Drehen Sie den Kopf nach rechts.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="25" />
+            <source>Nod your head.</source>
+            <translation>Nicken Sie mit dem Kopf.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="26" />
+            <source>Blink with both eyes.</source>
+            <translation>Blinzeln Sie mit beiden Augen.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="27" />
+            <source>Give a big smile.</source>
+            <translation>Lächeln Sie breit.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="28" />
+            <source>Look straight ahead again.</source>
+            <translation>Sehen Sie wieder geradeaus.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="29" />
+            <source>Watch the screen and hold still.</source>
+            <translation>Sehen Sie auf den Bildschirm und halten Sie still.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="30" />
+            <source>Thank you, please go on.</source>
+            <translation>Danke, bitte gehen Sie weiter.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="31" />
+            <source>That did not work. Please try again.</source>
+            <translation>Das hat nicht geklappt. Bitte noch einmal.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="32" />
+            <source>Please ask the staff for help.</source>
+            <translation>Bitte wenden Sie sich an das Personal.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="33" />
+            <source>Out of order. Please ask the staff.</source>
+            <translation>Außer Betrieb. Bitte an das Personal wenden.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="46" />
+            <source>Open again in about a minute.</source>
+            <translation>In etwa einer Minute wieder offen.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="47" />
+            <source>Open again in about {0} minutes.</source>
+            <translation>In etwa {0} Minuten wieder offen.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="49" />
+            <source>Open again in {0} s.</source>
+            <translation>In {0} s wieder offen.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="54" />
+            <source>The camera looks at your face.</source>
+            <translation>Die Kamera sieht Ihr Gesicht an.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="59" />
+            <source>The camera at this gate checks that a real person stands before it. The picture is judged in this device. It is not compared with anybody's.</source>
+            <translation>Die Kamera an diesem Zugang prüft, ob eine echte Person vor ihr steht. Das Bild wird in diesem Gerät beurteilt. Es wird mit keinem anderen verglichen.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="65" />
+            <source>A picture of your face is kept, encrypted, for a limited time.</source>
+            <translation>Ein Bild Ihres Gesichts wird verschlüsselt und für begrenzte Zeit aufbewahrt.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="67" />
+            <source>The picture is not kept.</source>
+            <translation>Das Bild wird nicht aufbewahrt.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="75" />
+            <source>Continue</source>
+            <translation>Weiter</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="76" />
+            <source>Yes, begin</source>
+            <translation>Ja, beginnen</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/sentences.py" line="76" />
+            <source>No, thank you</source>
+            <translation>Nein, danke</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/keypad.py" line="131" />
+            <source>Too many wrong PINs. Wait {0} s.</source>
+            <translation>Zu viele falsche PINs. Noch {0} s warten.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/keypad.py" line="133" />
+            <source>One moment…</source>
+            <translation>Einen Moment…</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/keypad.py" line="135" />
+            <source>That PIN is not right.</source>
+            <translation>Diese PIN stimmt nicht.</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/keypad.py" line="149" />
+            <source>The operator's PIN</source>
+            <translation>PIN der Bedienung</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/keypad.py" line="150" />
+            <source>Erase</source>
+            <translation>Löschen</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/keypad.py" line="151" />
+            <source>Enter</source>
+            <translation>Bestätigen</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/keypad.py" line="152" />
+            <source>Back</source>
+            <translation>Zurück</translation>
         </message>
     </context>
     <context>
@@ -326,29 +527,214 @@
         </message>
     </context>
     <context>
+        <name>Operator</name>
+        <message>
+            <location filename="../kiosk/report.py" line="32" />
+            <source>Now</source>
+            <translation>Jetzt</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="58" />
+            <location filename="../kiosk/report.py" line="33" />
+            <source>Says</source>
+            <translation>Meldet</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="34" />
+            <source>Progress</source>
+            <translation>Fortschritt</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="37" />
+            <source>Time left</source>
+            <translation>Restzeit</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="39" />
+            <source>Attempts left</source>
+            <translation>Versuche übrig</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="42" />
+            <location filename="../kiosk/report.py" line="41" />
+            <source>Session</source>
+            <translation>Sitzung</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="56" />
+            <source>State</source>
+            <translation>Zustand</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="60" />
+            <source>Picture</source>
+            <translation>Bild</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="62" />
+            <source>Trust</source>
+            <translation>Vertrauen</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="65" />
+            <source>Judged, delivered</source>
+            <translation>Beurteilt, geliefert</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="68" />
+            <source>Dropped</source>
+            <translation>Verworfen</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="71" />
+            <source>Restarts</source>
+            <translation>Neustarts</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="72" />
+            <source>Camera</source>
+            <translation>Kamera</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="83" />
+            <source>Models and times</source>
+            <translation>Modelle und Zeiten</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="93" />
+            <source>works</source>
+            <translation>arbeitet</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="95" />
+            <source>does not work</source>
+            <translation>arbeitet nicht</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="98" />
+            <source>{0} waiting</source>
+            <translation>{0} wartend</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="100" />
+            <source>Delivery</source>
+            <translation>Zustellung</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="122" />
+            <source>Reasons</source>
+            <translation>Gründe</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="124" />
+            <source>Frames scored</source>
+            <translation>Bewertete Bilder</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="125" />
+            <source>Size of the face</source>
+            <translation>Größe des Gesichts</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="127" />
+            <source>Sharpness, brightness</source>
+            <translation>Schärfe, Helligkeit</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="131" />
+            <source>Turned, raised, tilted</source>
+            <translation>Gedreht, gehoben, geneigt</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="144" />
+            <source>waiting for somebody</source>
+            <translation>wartet auf jemanden</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="145" />
+            <source>asking for consent</source>
+            <translation>fragt nach Einwilligung</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="146" />
+            <source>finding the place</source>
+            <translation>Platz wird gesucht</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="147" />
+            <source>holding still</source>
+            <translation>hält still</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="148" />
+            <source>challenge</source>
+            <translation>Aufgabe</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="149" />
+            <source>accepted</source>
+            <translation>angenommen</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="150" />
+            <source>refused</source>
+            <translation>abgelehnt</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="151" />
+            <source>cooling down</source>
+            <translation>Sperrzeit</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/report.py" line="152" />
+            <source>out of order</source>
+            <translation>außer Betrieb</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/operator.py" line="159" />
+            <source>Operator's screen</source>
+            <translation>Bildschirm der Bedienung</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/operator.py" line="160" />
+            <source>Back to the gate</source>
+            <translation>Zurück zum Zugang</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/operator.py" line="161" />
+            <source>End the cool-down</source>
+            <translation>Sperrzeit beenden</translation>
+        </message>
+        <message>
+            <location filename="../kiosk/operator.py" line="162" />
+            <source>Quit</source>
+            <translation>Beenden</translation>
+        </message>
+    </context>
+    <context>
         <name>Performance</name>
         <message>
-            <location filename="../panels/performance.py" line="124" />
+            <location filename="../panels/performance.py" line="125" />
             <source>Performance</source>
             <translation>Leistung</translation>
         </message>
         <message>
-            <location filename="../panels/performance.py" line="125" />
+            <location filename="../panels/performance.py" line="126" />
             <source>frames/s</source>
             <translation>Bilder/s</translation>
         </message>
         <message>
-            <location filename="../panels/performance.py" line="126" />
+            <location filename="../panels/performance.py" line="127" />
             <source>from the camera</source>
             <translation>von der Kamera</translation>
         </message>
         <message>
-            <location filename="../panels/performance.py" line="127" />
+            <location filename="../panels/performance.py" line="128" />
             <source>dropped</source>
             <translation>verworfen</translation>
         </message>
         <message>
-            <location filename="../panels/performance.py" line="129" />
+            <location filename="../panels/performance.py" line="130" />
             <source>Milliseconds a frame: median / 95th percentile</source>
             <translation>Millisekunden je Bild: Median / 95. Perzentil</translation>
         </message>
@@ -411,12 +797,12 @@
     <context>
         <name>Saving</name>
         <message>
-            <location filename="../saving.py" line="126" />
+            <location filename="../saving.py" line="127" />
             <source>Open folder</source>
             <translation>Ordner öffnen</translation>
         </message>
         <message>
-            <location filename="../saving.py" line="129" />
+            <location filename="../saving.py" line="130" />
             <source>Saved: {0}</source>
             <translation>Gespeichert: {0}</translation>
         </message>
@@ -562,27 +948,28 @@
     <context>
         <name>Video</name>
         <message>
-            <location filename="../video_view.py" line="88" />
+            <location filename="../video_view.py" line="87" />
             <source>Video</source>
             <translation>Video</translation>
         </message>
         <message>
-            <location filename="../video_view.py" line="90" />
+            <location filename="../video_view.py" line="89" />
             <source>The picture with the faces found and their verdicts</source>
             <translation>Das Bild mit den gefundenen Gesichtern und ihren Urteilen</translation>
         </message>
         <message>
-            <location filename="../video_view.py" line="136" />
+            <location filename="../video_view.py" line="132" />
             <source>Paused</source>
             <translation>Angehalten</translation>
         </message>
         <message>
-            <location filename="../video_view.py" line="138" />
+            <location filename="../kiosk/report.py" line="62" />
+            <location filename="../video_view.py" line="134" />
             <source>Source not trusted</source>
             <translation>Quelle nicht vertrauenswürdig</translation>
         </message>
         <message>
-            <location filename="../video_view.py" line="141" />
+            <location filename="../video_view.py" line="137" />
             <source>No heatmap: this model gives no evidence map</source>
             <translation>Keine Heatmap: Dieses Modell liefert keine Evidenzkarte</translation>
         </message>
@@ -590,42 +977,52 @@
     <context>
         <name>Window</name>
         <message>
-            <location filename="../window.py" line="314" />
+            <location filename="../window.py" line="186" />
+            <source>Something in the window failed: {0}</source>
+            <translation>Im Fenster ist etwas schiefgegangen: {0}</translation>
+        </message>
+        <message>
+            <location filename="../window.py" line="313" />
             <source>There is no picture to save yet.</source>
             <translation>Es gibt noch kein Bild zu speichern.</translation>
         </message>
         <message>
-            <location filename="../window.py" line="318" />
+            <location filename="../window.py" line="376" />
+            <source>No model</source>
+            <translation>Kein Modell</translation>
+        </message>
+        <message>
+            <location filename="../dialogs.py" line="17" />
             <source>Videos and pictures</source>
             <translation>Videos und Bilder</translation>
         </message>
         <message>
-            <location filename="../window.py" line="320" />
+            <location filename="../dialogs.py" line="18" />
             <source>All files</source>
             <translation>Alle Dateien</translation>
         </message>
         <message>
-            <location filename="../window.py" line="322" />
+            <location filename="../dialogs.py" line="20" />
             <source>Open a file</source>
             <translation>Datei öffnen</translation>
         </message>
         <message>
-            <location filename="../window.py" line="330" />
+            <location filename="../dialogs.py" line="29" />
             <source>Open a stream</source>
             <translation>Stream öffnen</translation>
         </message>
         <message>
-            <location filename="../window.py" line="331" />
+            <location filename="../dialogs.py" line="30" />
             <source>Address (rtsp://… or http://…)</source>
             <translation>Adresse (rtsp://… oder http://…)</translation>
         </message>
         <message>
-            <location filename="../window.py" line="337" />
+            <location filename="../dialogs.py" line="37" />
             <source>Folder for pictures</source>
             <translation>Ordner für Bilder</translation>
         </message>
         <message>
-            <location filename="../window.py" line="346" />
+            <location filename="../dialogs.py" line="43" />
             <source>facevouch {0}
 
 Vouches, face by face, that a live person is in front of the camera. Works without a network; saves nothing unless asked.
@@ -636,16 +1033,6 @@ Apache-2.0</source>
 Bürgt Gesicht für Gesicht dafür, dass ein lebender Mensch vor der Kamera ist. Arbeitet ohne Netz; speichert nichts ungefragt.
 
 Apache-2.0</translation>
-        </message>
-        <message>
-            <location filename="../window.py" line="390" />
-            <source>No model</source>
-            <translation>Kein Modell</translation>
-        </message>
-        <message>
-            <location filename="../app.py" line="164" />
-            <source>Something in the window failed: {0}</source>
-            <translation>Im Fenster ist etwas schiefgegangen: {0}</translation>
         </message>
     </context>
     <context>
@@ -731,6 +1118,7 @@ Apache-2.0</translation>
             <translation>unsicher erkannt</translation>
         </message>
         <message>
+            <location filename="../kiosk/report.py" line="78" />
             <location filename="../words.py" line="39" />
             <source>no usable model</source>
             <translation>kein brauchbares Modell</translation>
@@ -751,134 +1139,71 @@ Apache-2.0</translation>
             <translation>der Kamera wird nicht geglaubt</translation>
         </message>
         <message>
-            <location filename="../words.py" line="42" />
+            <location filename="../words.py" line="43" />
             <source>by the anti-spoofing model</source>
             <translation>vom Anti-Spoofing-Modell</translation>
         </message>
         <message>
-            <location filename="../words.py" line="43" />
+            <location filename="../words.py" line="44" />
             <source>by the deepfake model</source>
             <translation>vom Deepfake-Modell</translation>
         </message>
         <message>
-            <location filename="../words.py" line="75" />
-            <location filename="../words.py" line="62" />
+            <location filename="../words.py" line="76" />
+            <location filename="../words.py" line="63" />
             <source>Anti-spoofing</source>
             <translation>Anti-Spoofing</translation>
         </message>
         <message>
-            <location filename="../words.py" line="76" />
-            <location filename="../words.py" line="63" />
+            <location filename="../words.py" line="77" />
+            <location filename="../words.py" line="64" />
             <source>Deepfake</source>
             <translation>Deepfake</translation>
         </message>
         <message>
-            <location filename="../words.py" line="64" />
+            <location filename="../words.py" line="65" />
             <source>Face detector</source>
             <translation>Gesichtserkennung</translation>
         </message>
         <message>
-            <location filename="../words.py" line="70" />
+            <location filename="../words.py" line="71" />
             <source>Capture</source>
             <translation>Aufnahme</translation>
         </message>
         <message>
-            <location filename="../words.py" line="71" />
+            <location filename="../words.py" line="72" />
             <source>Detect</source>
             <translation>Finden</translation>
         </message>
         <message>
-            <location filename="../words.py" line="72" />
+            <location filename="../words.py" line="73" />
             <source>Track</source>
             <translation>Verfolgen</translation>
         </message>
         <message>
-            <location filename="../words.py" line="73" />
+            <location filename="../words.py" line="74" />
             <source>Quality</source>
             <translation>Qualität</translation>
         </message>
         <message>
-            <location filename="../words.py" line="74" />
+            <location filename="../words.py" line="75" />
             <source>Crop</source>
             <translation>Ausschnitt</translation>
         </message>
         <message>
-            <location filename="../words.py" line="77" />
+            <location filename="../words.py" line="78" />
             <source>Decide</source>
             <translation>Entscheiden</translation>
         </message>
         <message>
-            <location filename="../words.py" line="78" />
+            <location filename="../words.py" line="79" />
             <source>Total</source>
             <translation>Gesamt</translation>
         </message>
         <message>
-            <location filename="../words.py" line="79" />
+            <location filename="../words.py" line="80" />
             <source>Window</source>
             <translation>Fenster</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="114" />
-            <location filename="../words.py" line="86" />
-            <source>Please look at the camera</source>
-            <translation>Bitte in die Kamera sehen</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="88" />
-            <source>One person at a time, please</source>
-            <translation>Bitte nur eine Person zugleich</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="93" />
-            <source>Thank you, you may go on</source>
-            <translation>Danke, Sie können weitergehen</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="94" />
-            <source>Please ask the staff for help</source>
-            <translation>Bitte wenden Sie sich an das Personal</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="95" />
-            <source>Out of service: please ask the staff</source>
-            <translation>Außer Betrieb: bitte an das Personal wenden</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="105" />
-            <location filename="../words.py" line="97" />
-            <location filename="../words.py" line="96" />
-            <source>Please hold still for a moment</source>
-            <translation>Bitte kurz stillhalten</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="103" />
-            <source>Please come closer</source>
-            <translation>Bitte näher kommen</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="104" />
-            <source>Please step back a little</source>
-            <translation>Bitte etwas zurücktreten</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="106" />
-            <source>Please face the light</source>
-            <translation>Bitte zum Licht drehen</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="107" />
-            <source>Please turn away from the bright light</source>
-            <translation>Bitte vom hellen Licht wegdrehen</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="108" />
-            <source>Please look straight at the camera</source>
-            <translation>Bitte gerade in die Kamera sehen</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="109" />
-            <source>Please move to the middle of the picture</source>
-            <translation>Bitte in die Bildmitte rücken</translation>
         </message>
     </context>
 </TS>

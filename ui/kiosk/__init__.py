@@ -1,0 +1,1 @@
+"""The kiosk: a screen that guides one person after another, and the operator's room behind it."""

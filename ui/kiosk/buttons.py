@@ -1,0 +1,79 @@
+"""Buttons for fingers: large, rounded, plain; the words in them always fit."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QRectF, Qt
+from PyQt6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PyQt6.QtWidgets import QAbstractButton, QWidget
+
+from ui import icons
+from ui.kiosk.fitting import fitting, write
+from ui.kiosk.look import WELCOMING, Mood
+
+
+class BigButton(QAbstractButton):
+    """leading: the one most people want. icon_name: a shape in place of the words, which a screen
+    reader still says.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        parent: QWidget | None = None,
+        *,
+        leading: bool = False,
+        icon_name: str | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.leading = leading
+        self.icon_name = icon_name
+        self.mood: Mood = WELCOMING
+        self.largest = 40.0  # px of the words at most
+        self.setText(text)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def setText(self, text: str | None) -> None:
+        super().setText(text)
+        self.setAccessibleName(text or "")
+        self.update()
+
+    @property
+    def words(self) -> QRectF:
+        """Where the words stand."""
+        inset = min(self.width(), self.height()) * 0.14
+        return QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+
+    def face(self) -> QFont:
+        return fitting(
+            self.text(), self.words.width(), self.words.height(), largest=self.largest, smallest=9
+        )
+
+    def colours(self) -> tuple[QColor, QColor]:
+        """Ground and ink."""
+        if not self.isEnabled():
+            return self.mood.colour("fill"), self.mood.colour("soft")
+        if self.leading:
+            ground = self.mood.colour("accent")
+            return ground.darker(125) if self.isDown() else ground, self.mood.colour("on_accent")
+        return self.mood.colour("track" if self.isDown() else "fill"), self.mood.colour("ink")
+
+    def paintEvent(self, _event: QPaintEvent | None) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground, ink = self.colours()
+        line = max(2.0, self.height() * 0.04)
+        rect = QRectF(self.rect()).adjusted(line, line, -line, -line)
+        radius = min(rect.height(), rect.width()) * 0.24
+        painter.setPen(
+            QPen(self.mood.colour("ink"), line) if self.hasFocus() else Qt.PenStyle.NoPen
+        )
+        painter.setBrush(ground)
+        painter.drawRoundedRect(rect, radius, radius)
+        if self.icon_name is not None:
+            side = min(rect.width(), rect.height()) * 0.5
+            square = QRectF(0, 0, side, side)
+            square.moveCenter(rect.center())
+            icons.draw(painter, self.icon_name, square, ink)
+        else:
+            write(painter, self.words, self.text(), self.face(), ink)
+        painter.end()

@@ -1,0 +1,117 @@
+"""The page before the camera's picture is judged: what happens, and yes or no."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QRectF, Qt, pyqtSignal
+from PyQt6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
+from PyQt6.QtWidgets import QWidget
+
+from edge.session.guidance import Prompt
+from ui.kiosk import pictograms, sentences
+from ui.kiosk.buttons import BigButton
+from ui.kiosk.fitting import fitting, write
+from ui.kiosk.layout import arrange
+from ui.kiosk.look import WELCOMING
+
+
+class ConsentPage(QWidget):
+    """Emits what the person answered. ask: yes or no; else a notice, and a button to go on."""
+
+    answered = pyqtSignal(bool)
+
+    def __init__(self, *, ask: bool, keeps_pictures: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._ask = ask
+        self._keeps_pictures = keeps_pictures
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.yes = BigButton(parent=self, leading=not ask)  # yes and no weigh the same
+        self.no = BigButton(parent=self)
+        self.no.setVisible(ask)
+        self.yes.clicked.connect(lambda: self.answered.emit(True))
+        self.no.clicked.connect(lambda: self.answered.emit(False))
+        self.retranslate()
+
+    @property
+    def heading(self) -> str:
+        return sentences.sentence(Prompt.CONSENT) if self._ask else sentences.notice_heading()
+
+    @property
+    def text(self) -> str:
+        return sentences.notice(keeps_pictures=self._keeps_pictures)
+
+    def retranslate(self) -> None:
+        yes, no = sentences.consent_buttons(ask=self._ask)
+        self.yes.setText(yes)
+        self.no.setText(no or "")
+        self.setAccessibleName(self.heading)
+        self.setAccessibleDescription(self.text)
+        self.update()
+
+    def places(self) -> tuple[QRectF, QRectF, QRectF, QRectF]:
+        """Sign, heading, text, row of buttons."""
+        layout = arrange(self.width(), self.height())
+        page, unit = layout.page, layout.unit
+        row = QRectF(page.left(), page.bottom() - 18 * unit, page.width(), 18 * unit)
+        if layout.upright:
+            row.setTop(page.bottom() - 32 * unit)  # one above the other
+        above = QRectF(page.topLeft(), row.topRight()).adjusted(0, 0, 0, -4 * unit)
+        if layout.upright:
+            side = min(34 * unit, above.height() * 0.24)
+            sign = QRectF(page.center().x() - side / 2, above.top(), side, side)
+            rest = above.adjusted(0, side + 3 * unit, 0, 0)
+        else:
+            side = min(42 * unit, above.width() * 0.22)
+            sign = QRectF(above.left(), above.center().y() - side / 2, side, side)
+            rest = above.adjusted(side + 6 * unit, 0, 0, 0)
+        heading = QRectF(rest.left(), rest.top(), rest.width(), rest.height() * 0.36)
+        text = rest.adjusted(0, heading.height() + 2 * unit, 0, 0)
+        return sign, heading, text, row
+
+    def fonts(self) -> tuple[QFont, QFont]:
+        """Of heading and text."""
+        _, heading, text, _ = self.places()
+        unit = min(self.width(), self.height()) / 100
+        return (
+            fitting(
+                self.heading,
+                heading.width(),
+                heading.height(),
+                largest=11 * unit,
+                smallest=6 * unit,
+            ),
+            fitting(
+                self.text,
+                text.width(),
+                text.height(),
+                largest=6.5 * unit,
+                smallest=4 * unit,
+                bold=False,
+            ),
+        )
+
+    def resizeEvent(self, _event: QResizeEvent | None) -> None:
+        _, _, _, row = self.places()
+        unit = min(self.width(), self.height()) / 100
+        shown = [self.yes, self.no] if self._ask else [self.yes]
+        upright = arrange(self.width(), self.height()).upright
+        gap = 4 * unit
+        for index, button in enumerate(shown):
+            button.largest = 6.5 * unit
+            if upright:
+                high = (row.height() - gap) / 2
+                top = row.bottom() - high if len(shown) == 1 else row.top() + index * (high + gap)
+                place = QRectF(row.left(), top, row.width(), high)
+            else:
+                wide = (row.width() - gap * (len(shown) - 1)) / len(shown)
+                place = QRectF(row.left() + index * (wide + gap), row.top(), wide, row.height())
+            button.setGeometry(place.toRect())
+
+    def paintEvent(self, _event: QPaintEvent | None) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), WELCOMING.colour("ground"))
+        sign, heading, text, _ = self.places()
+        pictograms.draw(painter, Prompt.CONSENT, sign, WELCOMING)
+        large, small = self.fonts()
+        write(painter, heading, self.heading, large, WELCOMING.colour("ink"))
+        write(painter, text, self.text, small, WELCOMING.colour("soft"))
+        painter.end()

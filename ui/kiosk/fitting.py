@@ -1,0 +1,57 @@
+"""Text that always fits: the largest size at which a sentence stays inside its place."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PyQt6.QtCore import QRectF, Qt
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+
+from ui.painting import font
+
+WRAP = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+
+
+def needed(text: str, face: QFont, width: float) -> QRectF:
+    """The size of wrapped text. A word wider than `width` shows as a wider rectangle."""
+    metrics = QFontMetricsF(face)
+    wrapped = metrics.boundingRect(QRectF(0, 0, width, 1e6), int(WRAP), text)
+    longest = max((metrics.horizontalAdvance(word) for word in _unbroken(text)), default=0.0)
+    return QRectF(0, 0, max(wrapped.width(), longest), wrapped.height())
+
+
+def fitting(
+    text: str, width: float, height: float, *, largest: float, smallest: float, bold: bool = True
+) -> QFont:
+    """The largest font, px, between the bounds that fits; the smallest where none does."""
+    return QFont(_fitting(text, round(width), round(height), round(largest), round(smallest), bold))
+
+
+@lru_cache(maxsize=512)
+def _fitting(text: str, width: int, height: int, largest: int, smallest: int, bold: bool) -> QFont:
+    low, high = smallest, max(smallest, largest)
+    while low < high:
+        middle = (low + high + 1) // 2
+        size = needed(text, font(middle, bold=bold), width)
+        if size.width() <= width and size.height() <= height:
+            low = middle
+        else:
+            high = middle - 1
+    return font(low, bold=bold)
+
+
+def _unbroken(text: str) -> list[str]:
+    """The parts of a text that no line break can part: words, and each sign of Chinese."""
+    return [part for word in text.split() for part in ([word] if word.isascii() else _cut(word))]
+
+
+def _cut(word: str) -> list[str]:
+    return list(word) if any(sign >= "\u2e80" for sign in word) else [word]
+
+
+def write(painter: QPainter, rect: QRectF, text: str, face: QFont, ink: QColor) -> None:
+    """Wrapped and centred."""
+    painter.setFont(face)
+    painter.setPen(ink)
+    painter.drawText(rect, WRAP, text)

@@ -1,0 +1,107 @@
+"""Where everything stands on a screen of any size, upright or across. Pure geometry, in pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PyQt6.QtCore import QRectF
+
+from ui.kiosk.mirror import FADE
+
+OVAL_ASPECT = 0.76
+"""Width over height of the ring round a head."""
+
+SMALLEST_PROMPT = 0.075
+"""Height of the sentences over the screen's shorter side, at least: on a 7-inch panel (86 mm high)
+capitals are then 4.7 mm high, which reads easily from 1.5 m."""
+
+LARGEST_PROMPT = 0.125
+
+WIDEST_PROMPT = 1 / 8
+"""Height of the sentences over the width they may take, at most: short lines read badly."""
+
+SQUARISH = 1.2
+"""A screen wider than high by less than this is treated as upright."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The parts of the guided screen.
+
+    stage: the half with the camera picture or the large sign; oval: the ring in it.
+    panel: the half that speaks. body: in it, room for the pictogram, `side` large, and the
+    sentence; note: for the second line; bar: for the time. page: the whole screen within its
+    margins. unit: a hundredth of the shorter side. upright: the halves stand one above the other.
+    """
+
+    screen: QRectF
+    stage: QRectF
+    oval: QRectF
+    panel: QRectF
+    body: QRectF
+    side: float
+    note: QRectF
+    bar: QRectF
+    page: QRectF
+    unit: float
+    upright: bool
+
+    @property
+    def prompt_room(self) -> tuple[float, float]:
+        """Width and height that the sentence may take."""
+        return self.body.width(), self.body.height() - self._above
+
+    @property
+    def prompt_sizes(self) -> tuple[float, float]:
+        """The largest and the smallest font of the sentence, px."""
+        smallest = SMALLEST_PROMPT * 100 * self.unit
+        largest = min(LARGEST_PROMPT * 100 * self.unit, self.body.width() * WIDEST_PROMPT)
+        return max(smallest, largest), smallest
+
+    def stacked(self, text_height: float) -> tuple[QRectF, QRectF]:
+        """Pictogram and sentence, one above the other in the middle of the body."""
+        top = self.body.center().y() - (self._above + text_height) / 2
+        sign = QRectF(self.body.center().x() - self.side / 2, top, self.side, self.side)
+        text = QRectF(self.body.left(), top + self._above, self.body.width(), text_height)
+        return sign, text
+
+    @property
+    def _above(self) -> float:
+        return self.side + 4 * self.unit if self.side else 0.0
+
+
+def arrange(width: float, height: float, *, sign: bool = True) -> Layout:
+    """The layout of a screen; sign: whether the speaking half has a pictogram."""
+    unit = min(width, height) / 100
+    upright = height * SQUARISH > width
+    margin = 5 * unit
+    screen = QRectF(0, 0, width, height)
+    page = screen.adjusted(margin, margin, -margin, -margin)
+    if upright:
+        stage = QRectF(0, 0, width, height * 0.54)
+        panel = QRectF(margin, stage.bottom(), width - 2 * margin, height - stage.height() - margin)
+    else:
+        stage = QRectF(0, 0, width * 0.46, height)
+        panel = QRectF(stage.right(), margin, width - stage.width() - margin, height - 2 * margin)
+    # the picture fades out beyond the oval, and must have faded before the words begin
+    across, along = stage.width() / FADE, stage.height() / (FADE if upright else 1.0)
+    room = QRectF(0, 0, across, min(along, stage.height() - 2 * margin))
+    room.moveCenter(stage.center())
+    oval = _largest(room, OVAL_ASPECT)
+    bar = QRectF(0, 0, min(panel.width(), 60 * unit), 2.2 * unit)
+    bar.moveCenter(panel.center())
+    bar.moveBottom(panel.bottom())
+    foot = 5 * unit if sign else 16 * unit
+    note = QRectF(panel.left(), panel.bottom() - foot, panel.width(), foot)
+    # as much free above the words as below, so that they stand in the middle
+    body = panel.adjusted(0, 0 if upright else foot, 0, -foot)
+    side = min(body.height() * 0.42, body.width() * 0.6) if sign else 0.0
+    return Layout(screen, stage, oval, panel, body, side, note, bar, page, unit, upright)
+
+
+def _largest(area: QRectF, aspect: float) -> QRectF:
+    """The largest rectangle of an aspect (width over height) in the middle of an area."""
+    height = min(area.height(), area.width() / aspect)
+    rect = QRectF(0, 0, height * aspect, height)
+    rect.moveCenter(area.center())
+    return rect

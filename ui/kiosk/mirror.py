@@ -1,0 +1,129 @@
+"""The camera's picture as a mirror shows it, laid so that the head's oval lies in the ring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from PyQt6.QtCore import QPointF, QRectF
+from PyQt6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QRadialGradient, QTransform
+
+from edge.types import U8, Box
+from ui import picture
+
+FADE = 1.3
+"""The picture has faded into the screen at so many radii of the oval."""
+
+VEIL = 0.4
+"""How much the picture is veiled right outside the oval, 0..1."""
+
+WHOLE = 0.63
+"""Height of the oval over the frame's shorter side, before a session says where it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """From frame pixels to the screen: mirrored, then scaled and moved."""
+
+    scale: float
+    x: float
+    y: float
+
+    def point(self, x: float, y: float) -> QPointF:
+        return QPointF(self.x - x * self.scale, self.y + y * self.scale)
+
+
+def mapping(frame: tuple[int, int], place: Box | None, oval: QRectF) -> Mapping:
+    """How a frame of (width, height) is shown.
+
+    place: the oval where the head belongs, frame px; without one, the middle of the frame.
+    """
+    tall = WHOLE * min(frame) if place is None else place.height
+    x, y = (frame[0] / 2, frame[1] / 2) if place is None else place.center
+    scale = oval.height() / tall
+    return Mapping(scale, oval.center().x() + x * scale, oval.center().y() - y * scale)
+
+
+def reflect(bgr: U8, mapped: Mapping, area: QRectF) -> tuple[U8, QRectF] | None:
+    """The part of a frame that lies in `area`, mirrored and at screen size, and where it goes.
+
+    None when nothing of it does.
+    """
+    height, width = bgr.shape[:2]
+    left = max(0, int((mapped.x - area.right()) / mapped.scale))
+    right = min(width, int(np.ceil((mapped.x - area.left()) / mapped.scale)))
+    top = max(0, int((area.top() - mapped.y) / mapped.scale))
+    bottom = min(height, int(np.ceil((area.bottom() - mapped.y) / mapped.scale)))
+    if right - left < 1 or bottom - top < 1:
+        return None
+    where = QRectF(mapped.point(right, top), mapped.point(left, bottom))
+    size = (max(1, round(where.width())), max(1, round(where.height())))
+    part = cv2.flip(bgr[top:bottom, left:right], 1)
+    method = cv2.INTER_AREA if size[0] < part.shape[1] else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(part, size, interpolation=method), np.uint8), where
+
+
+class Veil:
+    """What lies over the picture: nothing inside the oval, more and more of the ground outside."""
+
+    def __init__(self) -> None:
+        self._key: tuple[object, ...] = ()
+        self._image = QImage()
+
+    def draw(self, painter: QPainter, area: QRectF, oval: QRectF, ground: QColor) -> None:
+        key = (area.toRect().getRect(), oval.toRect().getRect(), ground.rgb())
+        if key != self._key:
+            self._key, self._image = key, _veil(area, oval, ground)
+        painter.drawImage(area.topLeft(), self._image)
+
+
+def _veil(area: QRectF, oval: QRectF, ground: QColor) -> QImage:
+    image = QImage(area.size().toSize(), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(-area.topLeft())
+    hole = QPainterPath()
+    hole.addRect(area)
+    hole.addEllipse(oval)
+    fade = QRadialGradient(0, 0, FADE)
+    for place, strength in ((0.0, VEIL), (1 / FADE, VEIL), (0.9, 0.8), (1.0, 1.0)):
+        colour = QColor(ground)
+        colour.setAlphaF(strength)
+        fade.setColorAt(place, colour)
+    # the gradient is a circle of radius one, stretched to the oval
+    stretch = QTransform.fromTranslate(oval.center().x(), oval.center().y())
+    stretch.scale(oval.width() / 2, oval.height() / 2)
+    brush = QBrush(fade)
+    brush.setTransform(stretch)
+    painter.fillPath(hole, brush)
+    painter.end()
+    return image
+
+
+class Mirror:
+    """Draws one frame. UI thread only; holds on to the picture it draws from."""
+
+    def __init__(self) -> None:
+        self._veil = Veil()
+
+    def draw(
+        self,
+        painter: QPainter,
+        bgr: U8,
+        place: Box | None,
+        area: QRectF,
+        oval: QRectF,
+        ground: QColor,
+    ) -> None:
+        """place: the oval in the frame, frame px; it comes to lie in `oval`, screen px."""
+        mapped = mapping((bgr.shape[1], bgr.shape[0]), place, oval)
+        reflected = reflect(bgr, mapped, area)
+        if reflected is not None:
+            pixels, where = reflected
+            painter.save()
+            painter.setClipRect(area)
+            painter.drawImage(where.topLeft(), picture.as_image(pixels))
+            painter.restore()
+        self._veil.draw(painter, area, oval, ground)

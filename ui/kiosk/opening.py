@@ -1,0 +1,117 @@
+"""Puts a kiosk together: the gatehouse behind it, the PIN that guards it, the window before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from edge.capture.cameras import list_cameras
+from edge.config import Config
+from edge.errors import ConfigError, SourceError
+from edge.gatehouse import Gatehouse
+from edge.pin import PinHash, default_pin_file
+from edge.session.desk import Desk
+from edge.status import EngineStats, Event
+from edge.types import Frame, FrameResult
+from models.registry import Registry
+from ui.bridge import EngineBridge
+from ui.kiosk.awake import keep_awake
+from ui.kiosk.chimes import Chimes
+from ui.kiosk.window import KioskWindow
+from ui.memory import ScoreMemory
+
+STOP_S = 4.0
+"""How long cameras and queues may take to end."""
+
+
+class Watched:
+    """A gatehouse with one camera, as the bridge knows an engine."""
+
+    def __init__(self, house: Gatehouse) -> None:
+        self.house = house
+        self._station = next(iter(house.site.stations.values()))
+
+    @property
+    def desk(self) -> Desk:
+        if self._station.desk is None:
+            raise ConfigError("this gatehouse has no desk")
+        return self._station.desk
+
+    def start(self) -> None:
+        self.house.start()
+
+    def stop(self, timeout: float = STOP_S) -> list[str]:
+        return self.house.stop(timeout)
+
+    def take(self) -> tuple[Frame, FrameResult] | None:
+        return self._station.engine.take()
+
+    def events(self) -> list[Event]:
+        return self._station.engine.events()
+
+    def stats(self) -> EngineStats:
+        return self._station.engine.stats()
+
+
+def make_kiosk(
+    config: Config, source: str | None, registry: Registry, *, trial: bool = False
+) -> KioskWindow:
+    """The kiosk on the real gate, neither started nor shown.
+
+    Raises ConfigError without a PIN (but on trial), with several cameras, or where calm and the
+    light challenge contradict each other; SourceError where there is no camera to watch.
+    """
+    if config.kiosk.calm and config.challenge.kind in ("light", "gestures+light"):
+        raise ConfigError(
+            "kiosk.calm and challenge.kind = "
+            f"{config.challenge.kind!r} contradict each other: the light challenge changes the "
+            "screen's colour; use gestures, or turn calm off"
+        )
+    pin = None if trial else operators_pin(config)
+    spec = watched_source(config, source)
+
+    def make_engine(notify: Callable[[], None]) -> Watched:
+        house = Gatehouse(config, registry, source=spec, auto=True, notify=notify, realtime=True)
+        return Watched(house)
+
+    bridge = EngineBridge(make_engine, stop_s=STOP_S)
+    gate = bridge.engine
+    keep_awake()
+    return KioskWindow(
+        gate.desk,
+        bridge,
+        config.kiosk,
+        pin=pin,
+        memory=ScoreMemory({spec.id: spec.task for spec in registry.specs()}),
+        keeps_pictures=config.audit.enabled and config.audit.crops,
+        delivery=gate.house.delivery.health,
+        chimes=Chimes() if config.kiosk.sound else None,
+    )
+
+
+def operators_pin(config: Config) -> PinHash:
+    """Raises ConfigError saying how to make one."""
+    named = config.kiosk.pin_file
+    try:
+        return PinHash.load(Path(named).expanduser() if named else default_pin_file())
+    except ConfigError as error:
+        raise ConfigError(f"{error} (to try the kiosk out without: --no-pin)") from error
+
+
+def watched_source(config: Config, source: str | None) -> str | None:
+    """What to watch: never the demo by itself, whose person would open the door.
+
+    None where the configuration's one camera says it.
+    """
+    if len(config.cameras) > 1:
+        raise ConfigError(
+            f"the kiosk watches one camera and the configuration lists {len(config.cameras)}; "
+            "give the kiosk a configuration of its own"
+        )
+    if source is not None or (config.cameras and config.cameras[0].source is not None):
+        return source
+    if not list_cameras():
+        raise SourceError(
+            "there is no camera for the kiosk; connect one, or name what to watch with --source"
+        )
+    return None

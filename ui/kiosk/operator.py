@@ -1,0 +1,217 @@
+"""The operator's screen: what the gate sees and thinks, and how its parts are doing."""
+
+from __future__ import annotations
+
+import html
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PyQt6.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PyQt6.QtWidgets import (
+    QBoxLayout,
+    QLabel,
+    QScrollArea,
+    QScroller,
+    QVBoxLayout,
+    QWidget,
+)
+
+from edge.session.guidance import Guidance
+from edge.types import Frame, FrameResult
+from ui import notices, theme
+from ui.kiosk import report
+from ui.kiosk.buttons import BigButton
+from ui.kiosk.layout import arrange
+from ui.kiosk.look import Mood
+from ui.language import translate
+from ui.memory import ScoreMemory
+from ui.video_view import VideoView
+
+if TYPE_CHECKING:
+    from edge.status import EngineStats, Event
+
+IDLE_S = 120.0
+"""Left alone for so long, the screen goes back to the gate by itself."""
+
+REFRESH_MS = 250
+
+NIGHT = Mood(
+    ground=theme.DARK.window,
+    ink=theme.DARK.text,
+    soft=theme.DARK.muted,
+    accent=theme.DARK.accent,
+    on_accent=theme.DARK.on_accent,
+    fill=theme.DARK.raised,
+    track=theme.DARK.hover,
+)
+"""Dark, so that nobody takes it for the gate."""
+
+
+class OperatorPage(QWidget):
+    """Shows while it is visible; asks the window for what its buttons say.
+
+    asks: emitted when fresh news of the delivery would be welcome.
+    """
+
+    asks = pyqtSignal()
+    back = pyqtSignal()
+    reset = pyqtSignal()
+    quit = pyqtSignal()
+
+    def __init__(
+        self,
+        memory: ScoreMemory,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("operator")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._memory = memory
+        self._delivery: Mapping[str, Mapping[str, Any]] = {}
+        self._clock = clock
+        self._guidance: Guidance | None = None
+        self._result: FrameResult | None = None
+        self._stats: EngineStats | None = None
+        self._events: deque[Event] = deque(maxlen=30)
+        self.view = VideoView(memory, self)
+        self.view.setAcceptDrops(False)
+        self.text = QLabel(self)
+        self.text.setTextFormat(Qt.TextFormat.RichText)
+        self.text.setWordWrap(True)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.area = QScrollArea(self)
+        self.area.setWidget(self.text)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        viewport = self.area.viewport()
+        QScroller.grabGesture(viewport, QScroller.ScrollerGestureType.LeftMouseButtonGesture)
+        self.buttons = {name: BigButton(parent=self) for name in ("back", "reset", "quit")}
+        self.buttons["back"].leading = True
+        for name, button in self.buttons.items():
+            button.mood = NIGHT
+            button.clicked.connect(getattr(self, name).emit)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        for button in self.buttons.values():
+            self._row.addWidget(button, 1)
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._halves.addWidget(self.view, 11)
+        self._halves.addWidget(self.area, 9)
+        self._all = QVBoxLayout(self)
+        self._all.addLayout(self._halves, 1)
+        self._all.addLayout(self._row)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(round(IDLE_S * 1000))
+        self._idle.timeout.connect(self.back.emit)
+        self._refresh = QTimer(self)
+        self._refresh.setInterval(REFRESH_MS)
+        self._refresh.timeout.connect(self.refresh)
+        for widget in (self.view, viewport, self):
+            widget.installEventFilter(self)
+        self.retranslate()
+
+    # -- what comes in --------------------------------------------------------------------------
+
+    def show_result(self, frame: Frame, result: FrameResult) -> None:
+        self._result = result
+        if self.isVisible():
+            self.view.show_frame(frame, result)
+
+    def show_stats(self, stats: EngineStats) -> None:
+        self._stats = stats
+        if stats.source is not None and stats.source.state in notices.BLIND:
+            self._result = None
+            self.view.clear()
+        self.view.waiting_text = notices.waiting_text(stats.source)
+
+    def show_guidance(self, guidance: Guidance) -> None:
+        self._guidance = guidance
+
+    def show_delivery(self, health: Mapping[str, Mapping[str, Any]]) -> None:
+        self._delivery = health
+
+    def add_event(self, event: Event) -> None:
+        self._events.append(event)
+
+    # -- how it looks ---------------------------------------------------------------------------
+
+    def sections(self) -> Sequence[report.Section]:
+        made: list[report.Section] = []
+        if self._guidance is not None:
+            made.append(report.session(self._guidance))
+        made += report.faces(self._result, self._memory)
+        if self._stats is not None:
+            made += [report.camera(self._stats, self._result), report.models(self._stats)]
+        made += report.delivery(self._delivery)
+        made += report.events(list(self._events), self._clock())
+        return made
+
+    def refresh(self) -> None:
+        self.asks.emit()
+        self.text.setText(_as_html(self.sections()))
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(translate("Operator", "Operator's screen"))
+        self.buttons["back"].setText(translate("Operator", "Back to the gate"))
+        self.buttons["reset"].setText(translate("Operator", "End the cool-down"))
+        self.buttons["quit"].setText(translate("Operator", "Quit"))
+
+    def resizeEvent(self, _event: QResizeEvent | None) -> None:
+        unit = min(self.width(), self.height()) / 100
+        upright = arrange(self.width(), self.height()).upright
+        across = QBoxLayout.Direction.LeftToRight
+        down = QBoxLayout.Direction.TopToBottom
+        self._halves.setDirection(down if upright else across)
+        self._halves.setStretch(0, 7 if upright else 11)
+        margin = round(2.5 * unit)
+        self._all.setContentsMargins(margin, margin, margin, margin)
+        for layout in (self._all, self._halves, self._row):
+            layout.setSpacing(round(2 * unit))
+        for button in self.buttons.values():
+            button.setMinimumHeight(round(12 * unit))
+            button.largest = 4.6 * unit
+        self.setStyleSheet(
+            f"#operator {{ background: {NIGHT.ground}; }}"
+            f"QLabel, QScrollArea {{ background: {theme.DARK.panel}; color: {NIGHT.ink};"
+            f" font-size: {max(12, round(3.4 * unit))}px; border: none; }}"
+            f"QLabel {{ padding: {round(1.5 * unit)}px; }}"
+        )
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        super().showEvent(event)
+        self._idle.start()
+        self._refresh.start()
+        self.refresh()
+
+    def hideEvent(self, event: QHideEvent | None) -> None:
+        super().hideEvent(event)
+        self.stop()
+
+    def stop(self) -> None:
+        self._idle.stop()
+        self._refresh.stop()
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Somebody is there: the screen stays."""
+        touches = (QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.Wheel)
+        if event is not None and event.type() in touches and self.isVisible():
+            self._idle.start()
+        return super().eventFilter(watched, event)
+
+
+def _as_html(sections: Sequence[report.Section]) -> str:
+    parts = []
+    for section in sections:
+        parts.append(f'<p style="color:{NIGHT.accent}"><b>{html.escape(section.title)}</b></p>')
+        rows = (
+            f'<tr><td width="42%" style="color:{NIGHT.soft}">{html.escape(name)}</td>'
+            f"<td>{html.escape(value)}</td></tr>"
+            for name, value in section.rows
+        )
+        parts.append(f'<table width="100%">{"".join(rows)}</table>')
+    return "".join(parts)

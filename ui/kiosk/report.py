@@ -1,0 +1,153 @@
+"""What the operator reads: everything a person at the gate is never shown, as titled rows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from edge.session.guidance import Guidance, Phase
+from edge.status import EngineStats, Event
+from edge.types import FaceResult, FrameResult
+from ui import words
+from ui.kiosk.sentences import sentence
+from ui.language import translate
+from ui.memory import TASKS, ScoreMemory
+from ui.statusline import state_word
+
+Row = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A title over rows of name and value."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+def session(guidance: Guidance) -> Section:
+    rows = [
+        (translate("Operator", "Now"), _phase_word(guidance.phase)),
+        (translate("Operator", "Says"), sentence(guidance.prompt)),
+        (translate("Operator", "Progress"), words.percent(guidance.progress)),
+    ]
+    if guidance.remaining_s is not None:
+        rows.append((translate("Operator", "Time left"), f"{guidance.remaining_s:.0f} s"))
+    if guidance.attempts_left is not None:
+        rows.append((translate("Operator", "Attempts left"), str(guidance.attempts_left)))
+    if guidance.session_id is not None:
+        rows.append((translate("Operator", "Session"), guidance.session_id[:8]))
+    return Section(translate("Operator", "Session"), tuple(rows))
+
+
+def faces(result: FrameResult | None, memory: ScoreMemory) -> list[Section]:
+    """One section a face, in the order of their tracks."""
+    found = [] if result is None else sorted(result.faces, key=lambda f: f.face.track_id)
+    if not found:
+        return [Section(translate("Faces", "No face in the picture"), ())]
+    return [_face(face, memory) for face in found]
+
+
+def camera(stats: EngineStats, result: FrameResult | None) -> Section:
+    source = stats.source
+    state = state_word(None if source is None else source.state)
+    rows = [(translate("Operator", "State"), state)]
+    if source is not None and source.message:
+        rows.append((translate("Operator", "Says"), source.message))
+    if result is not None:
+        rows.append((translate("Operator", "Picture"), f"{result.size[0]} × {result.size[1]}"))
+        if not result.trusted_source:
+            rows.append((translate("Operator", "Trust"), translate("Video", "Source not trusted")))
+    rows += [
+        (
+            translate("Operator", "Judged, delivered"),
+            f"{words.number(stats.fps)} / {words.number(stats.capture_fps)} fps",
+        ),
+        (translate("Operator", "Dropped"), f"{stats.dropped}"),
+    ]
+    if source is not None and source.restarts:
+        rows.append((translate("Operator", "Restarts"), f"{source.restarts}"))
+    return Section(translate("Operator", "Camera"), tuple(rows))
+
+
+def models(stats: EngineStats) -> Section:
+    rows = [(words.task_word(task), name) for task, name in stats.models.items()]
+    if TASKS[0] not in stats.models:
+        rows.append((words.task_word(TASKS[0]), translate("Words", "no usable model")))
+    rows += [
+        (words.stage_word(stage), f"{words.number(median)} / {words.number(late)} ms")
+        for stage, (median, late) in stats.latency_ms.items()
+    ]
+    return Section(translate("Operator", "Models and times"), tuple(rows))
+
+
+def delivery(health: Mapping[str, Mapping[str, Any]]) -> list[Section]:
+    """Nothing where nothing is delivered."""
+    if not health:
+        return []
+    rows = []
+    for name, target in health.items():
+        said = [
+            translate("Operator", "works")
+            if target.get("ok")
+            else str(target.get("last_error") or translate("Operator", "does not work"))
+        ]
+        if target.get("waiting"):
+            said.append(translate("Operator", "{0} waiting").format(target["waiting"]))
+        rows.append((name, " · ".join(said)))
+    return [Section(translate("Operator", "Delivery"), tuple(rows))]
+
+
+def events(happened: Sequence[Event], now: float) -> list[Section]:
+    """The newest first; their age in place of a clock that may step."""
+    if not happened:
+        return []
+    rows = tuple((f"− {max(0.0, now - e.at):.0f} s", e.text) for e in reversed(happened))
+    return [Section(translate("Events", "Event log"), rows)]
+
+
+def _face(face: FaceResult, memory: ScoreMemory) -> Section:
+    verdict, quality = face.verdict, face.quality
+    rows = [
+        (translate("Faces", "Verdict"), words.percent(verdict.p_attack) if verdict.frames else "–")
+    ]
+    for task in TASKS:
+        score = memory.get(verdict.track_id, task)
+        said = "–" if score is None else words.percent(score.p_attack)
+        rows.append((words.task_word(task), said))
+    reasons = words.reasons_line(verdict.reasons | quality.reasons)
+    if reasons:
+        rows.append((translate("Operator", "Reasons"), reasons))
+    rows += [
+        (translate("Operator", "Frames scored"), f"{verdict.frames}"),
+        (translate("Operator", "Size of the face"), f"{quality.face_px:.0f} px"),
+        (
+            translate("Operator", "Sharpness, brightness"),
+            f"{quality.sharpness:.0f}, {quality.luma:.0f}",
+        ),
+        (
+            translate("Operator", "Turned, raised, tilted"),
+            ", ".join(_degrees(angle) for angle in (quality.yaw, quality.pitch, quality.roll)),
+        ),
+    ]
+    return Section(f"#{verdict.track_id} {words.verdict_word(verdict)}", tuple(rows))
+
+
+def _degrees(angle: float) -> str:
+    return "–" if math.isnan(angle) else f"{angle:.0f}°"
+
+
+def _phase_word(phase: Phase) -> str:
+    return {
+        Phase.IDLE: translate("Operator", "waiting for somebody"),
+        Phase.CONSENT: translate("Operator", "asking for consent"),
+        Phase.POSITION: translate("Operator", "finding the place"),
+        Phase.HOLD: translate("Operator", "holding still"),
+        Phase.CHALLENGE: translate("Operator", "challenge"),
+        Phase.ACCEPTED: translate("Operator", "accepted"),
+        Phase.RETRY: translate("Operator", "refused"),
+        Phase.HELP: translate("Operator", "cooling down"),
+        Phase.OUT_OF_ORDER: translate("Operator", "out of order"),
+    }[phase]

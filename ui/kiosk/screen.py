@@ -1,0 +1,245 @@
+"""The guided screen: draws one moment of a session, large and plain."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+
+from PyQt6.QtCore import QRectF, Qt
+from PyQt6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PyQt6.QtWidgets import QWidget
+
+from edge.session.guidance import Guidance, Phase, Prompt
+from edge.types import Frame
+from ui.kiosk import look, pictograms, ring, sentences
+from ui.kiosk.fitting import fitting, needed, write
+from ui.kiosk.layout import Layout, arrange
+from ui.kiosk.mirror import Mirror
+from ui.language import translate
+
+RESULTS = frozenset((Phase.ACCEPTED, Phase.RETRY, Phase.HELP, Phase.OUT_OF_ORDER))
+"""Phases that show a large sign in place of the camera's picture."""
+
+BEAT_S = 2.4
+"""One slow movement of a pictogram or ring: far below three flashes a second."""
+
+START = Guidance(Phase.IDLE, Prompt.WELCOME)
+
+
+class GuidedScreen(QWidget):
+    """What a person sees. UI thread only; holds on to one frame."""
+
+    def __init__(
+        self,
+        *,
+        calm: bool = False,
+        trial: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.calm = calm
+        self.trial = trial
+        self.guidance = START
+        self._clock = clock
+        self._frame: Frame | None = None
+        self._mirror = Mirror()
+        self._limit: tuple[Prompt, float] | None = None  # the prompt, and its whole time in s
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.retranslate()
+
+    # -- what to show ---------------------------------------------------------------------------
+
+    def show_frame(self, frame: Frame | None) -> None:
+        """The newest picture; None when there is none any more."""
+        self._frame = frame
+        if self.shows_picture:
+            self.update()
+
+    def show_guidance(self, guidance: Guidance) -> None:
+        changed = guidance != self.guidance
+        said = guidance.prompt is not self.guidance.prompt
+        self.guidance = guidance
+        self._note_limit()
+        if said:
+            self.retranslate()
+        elif changed or self.moves:
+            self.update()
+
+    @property
+    def has_picture(self) -> bool:
+        return self._frame is not None
+
+    @property
+    def shows_picture(self) -> bool:
+        shown = self.guidance
+        return shown.phase not in RESULTS | {Phase.CONSENT} and shown.colour is None
+
+    @property
+    def moves(self) -> bool:
+        """Whether something on the screen moves by itself."""
+        return not self.calm and self.shows_picture
+
+    @property
+    def layout_(self) -> Layout:
+        speaks = self.shows_picture
+        return arrange(self.width(), self.height(), sign=speaks)
+
+    @property
+    def note(self) -> str:
+        return sentences.note(self.guidance, calm=self.calm)
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(sentences.sentence(self.guidance.prompt))
+        self.setAccessibleDescription(self.note)
+        self.update()
+
+    # -- drawing --------------------------------------------------------------------------------
+
+    def paintEvent(self, _event: QPaintEvent | None) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        shown = self.guidance
+        if shown.colour is not None:
+            self._draw_light(painter, QColor(*shown.colour))
+        else:
+            mood = look.mood(shown.phase)
+            places = self.layout_
+            painter.fillRect(self.rect(), mood.colour("ground"))
+            if self.shows_picture:
+                self._draw_mirror(painter, places, mood)
+            else:
+                self._draw_sign(painter, places.stage, mood, places.unit)
+            self._draw_words(painter, places, mood)
+        if self.trial:
+            self._draw_trial(painter)
+        painter.end()
+
+    def _beat(self, seconds: float = BEAT_S) -> float | None:
+        return None if self.calm else (self._clock() % seconds) / seconds
+
+    def _draw_mirror(self, painter: QPainter, places: Layout, mood: look.Mood) -> None:
+        beat = self._beat()
+        if self._frame is None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(mood.colour("fill"))
+            painter.drawEllipse(places.oval)
+            self._draw_sign(painter, places.oval, mood, places.unit, Prompt.LOOK_HERE)
+        else:
+            oval = self.guidance.oval
+            ground = mood.colour("ground")
+            self._mirror.draw(painter, self._frame.bgr, oval, places.stage, places.oval, ground)
+        ring.draw(painter, places.oval, self.guidance, mood, unit=places.unit, beat=beat)
+
+    def _draw_sign(
+        self,
+        painter: QPainter,
+        area: QRectF,
+        mood: look.Mood,
+        unit: float,
+        prompt: Prompt | None = None,
+    ) -> None:
+        side = min(area.width() * 0.72, area.height() * 0.72, 62 * unit)
+        square = QRectF(0, 0, side, side)
+        square.moveCenter(area.center())
+        pictograms.draw(painter, prompt or self.guidance.prompt, square, mood)
+
+    def _draw_words(self, painter: QPainter, places: Layout, mood: look.Mood) -> None:
+        shown = self.guidance
+        text = sentences.sentence(shown.prompt)
+        face = prompt_font(text, places)
+        sign, words = places.stacked(needed(text, face, places.body.width()).height())
+        if self.shows_picture:
+            beat = self._beat()
+            pictograms.draw(
+                painter,
+                shown.prompt,
+                sign,
+                mood,
+                beat=pictograms.STILL if beat is None else beat,
+                towards=self._towards(),
+            )
+        write(painter, words, text, face, mood.colour("ink"))
+        if self.note:
+            face = note_font(self.note, places)
+            write(painter, places.note, self.note, face, mood.colour("soft"))
+        if self._limit is not None and not self.calm and shown.remaining_s is not None:
+            left = shown.remaining_s / self._limit[1] if self._limit[1] > 0 else 0.0
+            _draw_bar(painter, places.bar, left, mood)
+
+    def _draw_light(self, painter: QPainter, colour: QColor) -> None:
+        """The whole screen in one colour, with the sentence in its lower part."""
+        painter.fillRect(self.rect(), colour)
+        places = arrange(self.width(), self.height(), sign=False)
+        text = sentences.sentence(self.guidance.prompt)
+        low = places.page.adjusted(0, places.page.height() * 0.68, 0, 0)
+        largest, smallest = places.prompt_sizes
+        face = fitting(text, low.width(), low.height(), largest=largest, smallest=smallest)
+        write(painter, low, text, face, look.ink_on(colour))
+
+    def _draw_trial(self, painter: QPainter) -> None:
+        text = trial_text()
+        places = arrange(self.width(), self.height())
+        strip = QRectF(0, 0, self.width(), 5 * places.unit)
+        strip.moveBottom(self.height())
+        painter.fillRect(strip, QColor(look.WELCOMING.ink))
+        face = fitting(
+            text, strip.width() * 0.96, strip.height(), largest=3.2 * places.unit, smallest=8
+        )
+        write(painter, strip, text, face, QColor(look.WELCOMING.on_accent))
+
+    def _towards(self) -> tuple[float, float] | None:
+        """The way the person's face has to go on the screen, as a unit vector."""
+        box, oval = self.guidance.box, self.guidance.oval
+        if box is None or oval is None:
+            return None
+        (x, y), (there_x, there_y) = box.center, oval.center
+        dx, dy = x - there_x, there_y - y  # mirrored: what is right in the frame is on the left
+        far = math.hypot(dx, dy)
+        return None if far < 1e-6 else (dx / far, dy / far)
+
+    def _note_limit(self) -> None:
+        """Remember how long a challenge's prompt had at first, for the bar that runs out."""
+        shown = self.guidance
+        if shown.phase is not Phase.CHALLENGE or shown.remaining_s is None:
+            self._limit = None
+        elif (
+            self._limit is None
+            or self._limit[0] is not shown.prompt
+            or shown.remaining_s > self._limit[1]
+        ):
+            self._limit = (shown.prompt, shown.remaining_s)
+
+
+def prompt_font(text: str, places: Layout) -> QFont:
+    """The sentence as large as its place allows."""
+    largest, smallest = places.prompt_sizes
+    return fitting(text, *places.prompt_room, largest=largest, smallest=smallest)
+
+
+def note_font(text: str, places: Layout) -> QFont:
+    return fitting(
+        text,
+        places.note.width(),
+        places.note.height(),
+        largest=6.5 * places.unit,
+        smallest=4 * places.unit,
+        bold=False,
+    )
+
+
+def trial_text() -> str:
+    return translate("Kiosk", "Trial without a PIN: Esc leaves.")
+
+
+def _draw_bar(painter: QPainter, rect: QRectF, left: float, mood: look.Mood) -> None:
+    """The time that is left."""
+    radius = rect.height() / 2
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(mood.colour("track"))
+    painter.drawRoundedRect(rect, radius, radius)
+    filled = QRectF(rect)
+    filled.setWidth(max(rect.height(), rect.width() * min(1.0, max(0.0, left))))
+    painter.setBrush(mood.colour("accent"))
+    painter.drawRoundedRect(filled, radius, radius)

@@ -1,0 +1,76 @@
+"""What a person at the kiosk is told. Plain, one sentence, and never why somebody was refused."""
+
+from __future__ import annotations
+
+import math
+
+from edge.session.guidance import Guidance, Phase, Prompt
+from ui.language import translate
+
+
+def sentence(prompt: Prompt) -> str:
+    return {
+        Prompt.WELCOME: translate("Kiosk", "Welcome! Please look here."),
+        Prompt.CONSENT: translate("Kiosk", "May we look at your face?"),
+        Prompt.LOOK_HERE: translate("Kiosk", "Please look here."),
+        Prompt.MOVE_INTO_OVAL: translate("Kiosk", "Bring your face into the oval."),
+        Prompt.COME_CLOSER: translate("Kiosk", "Please come closer."),
+        Prompt.STEP_BACK: translate("Kiosk", "Please step back a little."),
+        Prompt.ONE_PERSON: translate("Kiosk", "One person at a time, please."),
+        Prompt.MORE_LIGHT: translate("Kiosk", "It is too dark. Please turn to the light."),
+        Prompt.LESS_LIGHT: translate("Kiosk", "It is too bright. Please turn from the light."),
+        Prompt.HOLD_STILL: translate("Kiosk", "Hold still, please."),
+        Prompt.TURN_LEFT: translate("Kiosk", "Turn your head to the left."),
+        Prompt.TURN_RIGHT: translate("Kiosk", "Turn your head to the right."),
+        Prompt.NOD: translate("Kiosk", "Nod your head."),
+        Prompt.BLINK: translate("Kiosk", "Blink with both eyes."),
+        Prompt.SMILE: translate("Kiosk", "Give a big smile."),
+        Prompt.FACE_FORWARD: translate("Kiosk", "Look straight ahead again."),
+        Prompt.WATCH_SCREEN: translate("Kiosk", "Watch the screen and hold still."),
+        Prompt.ACCEPTED: translate("Kiosk", "Thank you, please go on."),
+        Prompt.TRY_AGAIN: translate("Kiosk", "That did not work. Please try again."),
+        Prompt.ASK_FOR_HELP: translate("Kiosk", "Please ask the staff for help."),
+        Prompt.OUT_OF_ORDER: translate("Kiosk", "Out of order. Please ask the staff."),
+    }[prompt]
+
+
+def note(guidance: Guidance, *, calm: bool) -> str:
+    """The second, smaller line; empty where the sentence says all.
+
+    calm: no seconds run before a person's eyes.
+    """
+    if guidance.phase is Phase.HELP and guidance.remaining_s:
+        if calm or guidance.remaining_s > 90:
+            minutes = math.ceil(guidance.remaining_s / 60)
+            if minutes == 1:
+                return translate("Kiosk", "Open again in about a minute.")
+            return translate("Kiosk", "Open again in about {0} minutes.").format(minutes)
+        seconds = math.ceil(guidance.remaining_s)
+        return translate("Kiosk", "Open again in {0} s.").format(seconds)
+    return ""
+
+
+def notice_heading() -> str:
+    return translate("Kiosk", "The camera looks at your face.")
+
+
+def notice(*, keeps_pictures: bool) -> str:
+    """What the camera does, before it does it."""
+    judged = translate(
+        "Kiosk",
+        "The camera at this gate checks that a real person stands before it. The picture is "
+        "judged in this device. It is not compared with anybody's.",
+    )
+    kept = (
+        translate("Kiosk", "A picture of your face is kept, encrypted, for a limited time.")
+        if keeps_pictures
+        else translate("Kiosk", "The picture is not kept.")
+    )
+    return f"{judged} {kept}"
+
+
+def consent_buttons(*, ask: bool) -> tuple[str, str | None]:
+    """Yes and no, or only how to go on."""
+    if not ask:
+        return translate("Kiosk", "Continue"), None
+    return translate("Kiosk", "Yes, begin"), translate("Kiosk", "No, thank you")

@@ -1,0 +1,160 @@
+"""Pictograms of everything but gestures: welcome, light, company, results."""
+
+from __future__ import annotations
+
+import math
+
+from PyQt6.QtCore import QRectF
+from PyQt6.QtGui import QPainterPath
+
+from ui.kiosk.gestures import swing
+from ui.kiosk.pen import Pen, draw_head
+
+
+def look_here(pen: Pen, beat: float) -> None:
+    """An eye that looks at you."""
+    path = QPainterPath()
+    path.moveTo(6, 50)
+    path.cubicTo(26, 14, 74, 14, 94, 50)
+    path.cubicTo(74, 86, 26, 86, 6, 50)
+    pen.path(path, pen.ink, pen.fill, width=5)
+    pen.dot((50, 50), 19, pen.accent)
+    pen.dot((50, 50), 8.5, pen.ink)
+    pen.dot((56 + swing(beat), 43), 4, pen.ground)
+
+
+def welcome(pen: Pen, beat: float) -> None:
+    draw_head(pen, (50, 50), 1.35, smile=0.75 + 0.1 * swing(beat))
+
+
+def consent(pen: Pen, beat: float) -> None:
+    """A camera in a shield."""
+    del beat
+    path = QPainterPath()
+    path.moveTo(50, 5)
+    path.lineTo(88, 18)
+    path.lineTo(88, 47)
+    path.cubicTo(88, 72, 72, 88, 50, 96)
+    path.cubicTo(28, 88, 12, 72, 12, 47)
+    path.lineTo(12, 18)
+    path.closeSubpath()
+    pen.path(path, pen.ink, pen.fill, width=5)
+    body = QPainterPath()
+    body.addRoundedRect(QRectF(27, 37, 46, 31), 5, 5)
+    pen.path(body, pen.accent, pen.ground, width=5)
+    pen.lines(((41, 36), (45, 29), (55, 29), (59, 36)), pen.accent, 5)
+    pen.ellipse((50, 52.5), 8.5, 8.5, pen.accent, width=5)
+
+
+def one_person(pen: Pen, beat: float) -> None:
+    """One person in front; another one waits behind, crossed out."""
+    del beat
+    _person(pen, 29, 0.95, solid=True)
+    _person(pen, 79, 0.66, solid=False)
+    pen.lines(((63, 92), (96, 40)), pen.accent, 7)
+
+
+def _person(pen: Pen, x: float, size: float, *, solid: bool) -> None:
+    inside = pen.fill if solid else None
+    floor = 92.0
+    head = floor - 62 * size
+    pen.ellipse((x, head), 14 * size, 17 * size, pen.ink, inside, width=5, dashed=not solid)
+    path = QPainterPath()
+    path.moveTo(x - 28 * size, floor)
+    path.cubicTo(
+        x - 28 * size, floor - 38 * size, x + 28 * size, floor - 38 * size, x + 28 * size, floor
+    )
+    path.closeSubpath()
+    pen.path(path, pen.ink, inside, width=5, dashed=not solid)
+
+
+def more_light(pen: Pen, beat: float) -> None:
+    _sun(pen, 20 + swing(beat))
+    pen.lines(((41, 50), (59, 50)), pen.ink, 6.5)
+    pen.lines(((50, 41), (50, 59)), pen.ink, 6.5)
+
+
+def less_light(pen: Pen, beat: float) -> None:
+    _sun(pen, 20 + swing(beat))
+    pen.lines(((41, 50), (59, 50)), pen.ink, 6.5)
+
+
+def _sun(pen: Pen, radius: float) -> None:
+    pen.ellipse((50, 50), radius, radius, pen.accent, pen.fill, width=5)
+    for step in range(8):
+        angle = step * math.pi / 4
+        cos, sin = math.cos(angle), math.sin(angle)
+        pen.lines(((50 + 31 * cos, 50 + 31 * sin), (50 + 42 * cos, 50 + 42 * sin)), pen.accent, 6)
+
+
+def watch_screen(pen: Pen, beat: float) -> None:
+    """A screen with an eye in it."""
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(8, 12, 84, 62), 7, 7)
+    pen.path(path, pen.ink, pen.fill, width=5)
+    pen.lines(((34, 90), (66, 90)), pen.ink, 5)
+    pen.lines(((50, 76), (50, 89)), pen.ink, 5)
+    eye = QPainterPath()
+    eye.moveTo(24, 43)
+    eye.cubicTo(36, 25, 64, 25, 76, 43)
+    eye.cubicTo(64, 61, 36, 61, 24, 43)
+    pen.path(eye, pen.ink, pen.ground, width=4.5)
+    pen.dot((50 + swing(beat), 43), 8, pen.accent)
+
+
+def accepted(pen: Pen, beat: float) -> None:
+    del beat
+    pen.dot((50, 50), 48, pen.accent)
+    pen.lines(((27, 52), (43, 68), (74, 34)), pen.ground, 10)
+
+
+def try_again(pen: Pen, beat: float) -> None:
+    """Once round, and begin anew."""
+    del beat
+    pen.dot((50, 50), 48, pen.fill)
+    tip = pen.arc((50, 50), 26, 26, 150, -300, pen.accent, 9)
+    pen.point((tip[0] - 2, tip[1] - 1.5), math.radians(-125), pen.accent, 17, 9)
+
+
+def help_(pen: Pen, beat: float) -> None:
+    """Somebody at a desk, with something to say."""
+    del beat
+    pen.ellipse((34, 52), 14, 16, pen.ink, pen.fill, width=5)
+    path = QPainterPath()
+    path.moveTo(8, 94)
+    path.cubicTo(8, 66, 60, 66, 60, 94)
+    path.closeSubpath()
+    pen.path(path, pen.ink, pen.fill, width=5)
+    bubble = QPainterPath()
+    bubble.addRoundedRect(QRectF(50, 6, 46, 36), 9, 9)
+    tail = QPainterPath()
+    tail.moveTo(58, 38)
+    tail.lineTo(54, 54)
+    tail.lineTo(72, 40)
+    tail.closeSubpath()
+    pen.path(bubble.united(tail), None, pen.accent)
+    pen.arc((73, 19), 6.5, 6, 190, -230, pen.ground, 4.5)
+    pen.lines(((73, 25), (73, 29)), pen.ground, 4.5)
+    pen.dot((73, 35.5), 2.7, pen.ground)
+
+
+def out_of_order(pen: Pen, beat: float) -> None:
+    """A barrier."""
+    del beat
+    for x in (24, 76):
+        pen.lines(((x, 62), (x, 92)), pen.ink, 6)
+        pen.lines(((x - 10, 92), (x + 10, 92)), pen.ink, 6)
+    board = QPainterPath()
+    board.addRoundedRect(QRectF(6, 30, 88, 32), 5, 5)
+    pen.path(board, None, pen.ground)
+    for x in (-4, 24, 52, 80):
+        stripe = QPainterPath()
+        stripe.moveTo(x + 14, 30)
+        stripe.lineTo(x + 28, 30)
+        stripe.lineTo(x + 14, 62)
+        stripe.lineTo(x, 62)
+        stripe.closeSubpath()
+        pen.path(stripe.intersected(board), None, pen.accent)
+    pen.path(board, pen.ink, width=5)
+    for x in (24, 76):
+        pen.dot((x, 22), 6.5, pen.accent)

@@ -1,0 +1,36 @@
+"""Whether the gate can judge anybody at all; where it cannot, nobody is kept waiting before it."""
+
+from __future__ import annotations
+
+from edge.capture.supervisor import SourceState
+from edge.status import EngineStats
+
+STUCK_S = 5.0
+"""One frame is judged for so long: nothing will come of it."""
+
+_BROKEN = frozenset(
+    (
+        SourceState.STALLED,
+        SourceState.FROZEN,
+        SourceState.RECONNECTING,
+        SourceState.LOST,
+        SourceState.ENDED,
+    )
+)
+
+
+def trouble(stats: EngineStats, now: float) -> str | None:
+    """What is out of order, for the log and the operator; None when all is well.
+
+    now: seconds of the monotonic clock.
+    """
+    source = stats.source
+    if source is not None and source.state in _BROKEN:
+        return f"the camera is {source.state.value}: {source.message}"
+    if not stats.running:
+        return "the engine does not run"
+    if stats.busy_since is not None and now - stats.busy_since > STUCK_S:
+        return f"a frame has been judged for more than {STUCK_S:.0f} s"
+    if stats.frames and "antispoof" not in stats.models:
+        return "there is no usable anti-spoofing model"
+    return None

@@ -1,0 +1,255 @@
+"""The kiosk's window: one page at a time, full screen, and no way out but the operator's."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from PyQt6.QtCore import QEvent, QRectF, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QMouseEvent, QShortcut
+from PyQt6.QtWidgets import QStackedLayout, QWidget
+
+from edge.config import KioskConfig
+from edge.pin import PinGuard, PinHash
+from edge.session.guidance import Guidance, Phase
+from edge.status import EngineStats, Event
+from edge.types import Frame, FrameResult
+from ui.bridge import EngineBridge
+from ui.kiosk.chimes import Chimes, tune_for
+from ui.kiosk.consent import ConsentPage
+from ui.kiosk.errands import Errands
+from ui.kiosk.keypad import Keypad
+from ui.kiosk.operator import OperatorPage
+from ui.kiosk.screen import GuidedScreen
+from ui.kiosk.trouble import trouble
+from ui.memory import ScoreMemory
+from ui.notices import BLIND
+
+LOOK_MS = 33
+"""How often the desk is asked what to show; colours of the light challenge last 400 ms at least."""
+
+PRESS_MS = 2000
+"""The corner is held so long."""
+
+CORNER = 14
+"""Its size, hundredths of the screen's shorter side."""
+
+CHORD = "Ctrl+Alt+O"
+
+
+class Reception(Protocol):
+    """What the kiosk needs of edge.session.desk.Desk."""
+
+    def guidance(self) -> Guidance: ...
+    def consent(self, given: bool) -> None: ...
+    def out_of_order(self, text: str | None) -> None: ...
+    def reset(self) -> None: ...
+
+
+class KioskWindow(QWidget):
+    """Draws what the desk says; knows nothing of how it comes to say it.
+
+    pin: the operator's; None on trial, where Esc leaves. keeps_pictures: for the notice.
+    delivery: how each target of events is doing.
+    """
+
+    _delivered = pyqtSignal(object)
+
+    def __init__(
+        self,
+        desk: Reception,
+        bridge: EngineBridge,
+        config: KioskConfig,
+        *,
+        pin: PinHash | None,
+        memory: ScoreMemory,
+        keeps_pictures: bool = False,
+        delivery: Callable[[], Mapping[str, Mapping[str, Any]]] = dict,
+        guard: PinGuard | None = None,
+        chimes: Chimes | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__()
+        self.desk = desk
+        self.bridge = bridge
+        bridge.setParent(self)
+        self.memory = memory
+        self.trial = pin is None
+        self._clock = clock
+        self._chimes = chimes
+        self._delivery = delivery
+        self._errands = Errands()
+        self._trouble: str | None = None
+        self._may_close = self._closed = False
+        self.setWindowTitle("facevouch")
+        self.setWindowFlags(
+            Qt.WindowType.Window
+            | Qt.WindowType.FramelessWindowHint
+            | Qt.WindowType.WindowStaysOnTopHint
+        )
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setMinimumSize(320, 240)
+
+        self.screen_ = GuidedScreen(calm=config.calm, trial=self.trial, clock=clock, parent=self)
+        self.consent = ConsentPage(
+            ask=config.consent == "ask", keeps_pictures=keeps_pictures, parent=self
+        )
+        self.keypad = Keypad(
+            pin.matches if pin is not None else lambda _: False,
+            guard or PinGuard(),
+            self._errands.do,
+            self,
+        )
+        self.operator = OperatorPage(memory, clock=clock, parent=self)
+        self._pages = QStackedLayout(self)
+        for page in (self.screen_, self.consent, self.keypad, self.operator):
+            self._pages.addWidget(page)
+        self._connect()
+        self._show_page(self.screen_)
+
+    def _connect(self) -> None:
+        self.bridge.result.connect(self._on_result)
+        self.bridge.stats.connect(self._on_stats)
+        self.bridge.told.connect(self._on_event)
+        self.consent.answered.connect(lambda given: self._tell(self.desk.consent, given))
+        self.keypad.opened.connect(lambda: self._show_page(self.operator))
+        self.keypad.left.connect(self.back_to_gate)
+        self.operator.back.connect(self.back_to_gate)
+        self.operator.reset.connect(lambda: self._tell(self.desk.reset))
+        self.operator.asks.connect(
+            lambda: self._errands.do(lambda: self._delivered.emit(self._delivery()))
+        )
+        self._delivered.connect(self.operator.show_delivery)
+        self.operator.quit.connect(self.leave)
+        chord = QShortcut(QKeySequence(CHORD), self)
+        chord.setContext(Qt.ShortcutContext.WindowShortcut)
+        chord.activated.connect(self.ask_operator)
+        self._look = QTimer(self)
+        self._look.setInterval(LOOK_MS)
+        self._look.timeout.connect(self.look)
+        self._press = QTimer(self)
+        self._press.setSingleShot(True)
+        self._press.setInterval(PRESS_MS)
+        self._press.timeout.connect(self.ask_operator)
+
+    def start(self) -> None:
+        """Start the engine. Raises what it raises when the parts do not fit together."""
+        self.bridge.start()
+        self._look.start()
+
+    # -- what the engine and the desk say -------------------------------------------------------
+
+    def look(self) -> None:
+        """Show what the desk wants shown now."""
+        guidance, before = self.desk.guidance(), self.screen_.guidance
+        self.screen_.show_guidance(guidance)
+        self.operator.show_guidance(guidance)
+        tune = tune_for(before, guidance)
+        if tune is not None and self._chimes is not None:
+            self._chimes.play(tune)
+        if self.page in (self.screen_, self.consent):
+            wanted = self.consent if guidance.phase is Phase.CONSENT else self.screen_
+            if self.page is not wanted:
+                self._show_page(wanted)
+
+    def _on_result(self, frame: Frame, result: FrameResult) -> None:
+        self.memory.update(result)
+        self.screen_.show_frame(frame)
+        self.operator.show_result(frame, result)
+
+    def _on_stats(self, stats: EngineStats) -> None:
+        self.operator.show_stats(stats)
+        if stats.source is not None and stats.source.state in BLIND:
+            self.screen_.show_frame(None)  # the last picture must not stand there as if it were now
+        found = trouble(stats, self._clock())
+        if found != self._trouble:
+            self._trouble = found
+            self._tell(self.desk.out_of_order, found)
+
+    def _tell(self, what: Callable[..., None], *told: object) -> None:
+        """The desk may write an outcome to a disk before it answers."""
+        self._errands.do(lambda: what(*told))
+
+    def _on_event(self, event: Event) -> None:
+        self.operator.add_event(event)
+
+    # -- pages ----------------------------------------------------------------------------------
+
+    @property
+    def page(self) -> QWidget | None:
+        return self._pages.currentWidget()
+
+    def _show_page(self, page: QWidget) -> None:
+        self._pages.setCurrentWidget(page)
+        hidden = page is self.screen_
+        self.setCursor(Qt.CursorShape.BlankCursor if hidden else Qt.CursorShape.ArrowCursor)
+
+    def back_to_gate(self) -> None:
+        self._show_page(self.screen_)
+
+    def ask_operator(self) -> None:
+        """The operator wants in: the keypad, or on trial the operator's screen at once."""
+        if self.page is not self.operator:
+            self._show_page(self.operator if self.trial else self.keypad)
+
+    # -- no way out -----------------------------------------------------------------------------
+
+    def leave(self) -> None:
+        """End the kiosk: the operator, a signal or a script said so."""
+        self._may_close = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        if not self._may_close:
+            if event is not None:
+                event.ignore()
+            self.ask_operator()
+            return
+        if not self._closed:
+            self._closed = True
+            self._look.stop()
+            self._press.stop()
+            self.keypad.stop()
+            self.operator.stop()
+            if self._chimes is not None:
+                self._chimes.stop()
+            self._errands.stop()
+            self.bridge.stop()
+        super().closeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Keys mean nothing here, but for Esc on trial."""
+        if event is not None and event.key() == Qt.Key.Key_Escape and self.trial:
+            self.leave()
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        if event is not None and self.corner.contains(event.position()):
+            self._press.start()
+
+    def mouseReleaseEvent(self, _event: QMouseEvent | None) -> None:
+        self._press.stop()
+
+    @property
+    def corner(self) -> QRectF:
+        """The place that is held to call the operator's screen: top left."""
+        side = CORNER * min(self.width(), self.height()) / 100
+        return QRectF(0, 0, side, side)
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.LanguageChange:
+            for page in (self.screen_, self.consent, self.keypad, self.operator):
+                page.retranslate()
+
+    # -- for ui.app -----------------------------------------------------------------------------
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether there is something to see, or nothing will come."""
+        return self.screen_.has_picture or self._trouble is not None
+
+    def on_fault(self, error: BaseException) -> None:
+        """A fault in this window: people go on, the operator can read it."""
+        now = self._clock()
+        self.operator.add_event(Event(now, "error", "window", f"{type(error).__name__}: {error}"))
