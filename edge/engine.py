@@ -20,6 +20,7 @@ from typing import Self
 from edge.ahead import IDLE_S, Lookahead, Ready
 from edge.build import build_pipeline, load_scorer
 from edge.calibration.identity import camera_identity
+from edge.capture.base import Source
 from edge.capture.resolve import open_source
 from edge.capture.supervisor import SourceState, SourceStatus
 from edge.config import Config, DecisionConfig
@@ -31,6 +32,8 @@ from edge.sinks.base import Sink
 from edge.sinks.dispatch import Dispatcher
 from edge.stats import Meter
 from edge.status import EngineStats, Event, Level
+from edge.trust.guard import guard_for
+from edge.trust.trust import Trust
 from edge.types import Frame, FrameResult
 from edge.watch import Watcher
 from models.registry import Registry
@@ -108,7 +111,7 @@ class Engine:
         except FacevouchError:
             self._pipeline.close()
             raise
-        self._feed.begin(self._spec, source)
+        self._watch_source(source)
         self._ahead = Lookahead(self._feed, self._pipeline.look)
         self._ahead.start()
         self._worker.start()
@@ -255,9 +258,18 @@ class Engine:
             if self._pipeline is not None:
                 self._pipeline.reset()
             self._ended.clear()
-            self._feed.begin(spec, source)
+            self._watch_source(source)
 
         self._commands.put(change)
+
+    def _watch_source(self, source: Source) -> None:
+        """Begin with a source, guarded where it is a camera."""
+        guard = guard_for(
+            self._spec, source, self._config.trust, self._config.camera, self._on_trust
+        )
+        if self._pipeline is not None:
+            self._pipeline.set_trust(guard.trust if guard is not None else None)
+        self._feed.begin(self._spec, source, guard.see if guard is not None else None)
 
     def _camera(self) -> str:
         """Whose calibration counts."""
@@ -346,6 +358,13 @@ class Engine:
         }
         level = levels.get(status.state, "info")
         self._tell(level, "source", status.message, status.state)
+
+    def _on_trust(self, trust: Trust) -> None:
+        if trust.ok:
+            text = trust.text or "the camera is believed again"
+            self._tell("warning" if trust.doubts else "info", "trust", text)
+        else:
+            self._tell("error", "trust", trust.text)
 
     def _tell(self, level: Level, kind: str, text: str, source: SourceState | None = None) -> None:
         event = Event(time.monotonic(), level, kind, text, source)

@@ -11,7 +11,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ from edge.infer.pool import SessionPool
 from edge.landmarks.face_mesh import FaceMesh, load_landmarker
 from edge.session.desk import Desk
 from edge.status import EngineStats, Event
+from edge.watch import Watcher
 from models.registry import Registry
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,7 @@ class Site:
     source: what the one camera of a configuration without [[cameras]] watches.
     desks: whether people go through sessions here; auto: whether a face begins one by itself.
     record: writes an outcome down before it counts; False means that it does not count.
+    watchers: who sees a camera's judged frames before its desk does, by the camera's name.
     Raises ConfigError where two cameras have one name.
     """
 
@@ -76,6 +78,7 @@ class Site:
         desks: bool = False,
         auto: bool = False,
         record: Callable[[GateEvent], bool] | None = None,
+        watchers: Callable[[str], Sequence[Watcher]] | None = None,
         notify: Callable[[], None] | None = None,
     ) -> None:
         self._config = config
@@ -85,6 +88,7 @@ class Site:
         self._desks = desks
         self._auto = auto
         self._record = record or bus.publish
+        self._watchers = watchers or (lambda _: ())
         self._notify = notify
         self._pool = SessionPool()
         self._told: queue.SimpleQueue[tuple[str, Event] | None] = queue.SimpleQueue()
@@ -172,7 +176,7 @@ class Site:
             notify=self._notify,
             sinks=[verdicts],
             realtime=self._realtime,
-            watchers=[desk] if desk is not None else [],
+            watchers=[*self._watchers(camera.name), *([desk] if desk is not None else [])],
             on_event=lambda event: self._told.put((camera.name, event)),
             pool=self._pool,
         )
@@ -214,11 +218,19 @@ class Site:
             if station.desk is not None and (blind or event.source is SourceState.PLAYING):
                 station.desk.out_of_order(event.text if blind else None)
             self._faults.note(camera, "source", event.text if blind else None, event.at)
+        elif event.kind == "trust":
+            doubted = event.text if event.level == "error" else None
+            self._faults.note(camera, "trust", doubted, event.at)
+            if event.level == "warning":
+                self._publish_system(camera, event)
         elif event.level == "error":
             self._faults.note(camera, event.kind, event.text, event.at)
         else:
-            body = {"what": event.kind, "text": event.text}
-            self._bus.publish(GateEvent(EventKind.SYSTEM, camera, body))
+            self._publish_system(camera, event)
+
+    def _publish_system(self, camera: str, event: Event) -> None:
+        body = {"what": event.kind, "text": event.text}
+        self._bus.publish(GateEvent(EventKind.SYSTEM, camera, body))
 
 
 def _health(stats: EngineStats, faults: dict[str, str]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from edge.audit.crops import SUFFIX, Crops, crops_folder
@@ -11,8 +10,7 @@ from edge.audit.log import AuditLog, audit_path
 from edge.audit.retention import Retention
 from edge.audit.sealing import read_recipient
 from edge.config import AuditConfig
-from edge.events.bus import EventBus, Subscriber
-from edge.events.event import GateEvent
+from edge.events.bus import Subscriber
 from edge.keys import KioskKey
 from edge.watch import Watcher
 
@@ -51,21 +49,6 @@ class Records:
     def watchers(self, camera: str) -> list[Watcher]:
         """What must see this camera's frames before its desk does."""
         return [self.crops.watcher(camera)] if self.crops is not None else []
-
-    def recorder(self, bus: EventBus) -> Callable[[GateEvent], bool]:
-        """Publishes an outcome, and says whether it may count: the desk's `record`.
-
-        With a log it counts when the log has it, or when audit.when_full is `open`; the fault is
-        told on the bus in both cases. Without a log every subscriber must have taken it.
-        """
-
-        def record(event: GateEvent) -> bool:
-            took = bus.publish(event)
-            if self.log is None:
-                return took
-            return self.log.has(event.id) or self._config.when_full == "open"
-
-        return record
 
     def start(self) -> None:
         """Sweep what is too old, now and every hour."""

@@ -17,10 +17,12 @@ class Source(Openable):
     id: names the source in results and logs, without credentials.
     live: True for cameras and streams (newest frame wins, monotonic time);
         False for files and folders (every frame counts, media time).
+    synthetic: made by this program, as the demo is; nobody mistakes it for a camera.
     """
 
     id: str
     live: bool
+    synthetic = False
 
     @abstractmethod
     def open(self) -> None:

@@ -22,6 +22,7 @@ class MadeSource(Source):
     """
 
     rate = 30.0
+    synthetic = True
 
     def __init__(self, name: str, count: int | None) -> None:
         self.id = name

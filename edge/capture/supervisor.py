@@ -127,7 +127,8 @@ class CaptureSupervisor:
 
     make_source is called for each attempt. on_status is called from the watcher's thread and must
     not block. A file is tried once; a live source that had delivered frames is brought back with
-    exponential back-off, as often as the budget allows within its window. Frame numbers go on over
+    exponential back-off, as often as the budget allows within its window; for ever, and also where
+    it never was there, with `camera.keep_trying`. Frame numbers go on over
     a restart. watch: sees every frame that was read, dropped ones too, in the reading thread,
     before anybody can take it. clock: monotonic seconds.
     """
@@ -226,7 +227,8 @@ class CaptureSupervisor:
         self._next_index = attempt.next_index
         if self._stopping.is_set() or problem is None:
             return None
-        if not source.live or (first and not attempt.delivered and attempt.error is not None):
+        never_there = first and not attempt.delivered and attempt.error is not None
+        if not source.live or (never_there and not self._camera.keep_trying):
             # a file does not get better by waiting, nor does a camera that was never there
             self._tell(SourceState.LOST, problem)
             return None
@@ -274,7 +276,7 @@ class CaptureSupervisor:
         oldest = self._clock() - self._camera.restart_window_s
         while self._restarts and self._restarts[0] < oldest:
             self._restarts.popleft()
-        return len(self._restarts) < self._camera.restart_budget
+        return self._camera.keep_trying or len(self._restarts) < self._camera.restart_budget
 
     def _backoff(self) -> float:
         doubled = self._camera.backoff_first_s * 2.0 ** (len(self._restarts) - 1)

@@ -24,6 +24,9 @@ class CameraConfig(Section):
     )
     backoff_first_s: float = Field(0.5, gt=0, description="wait before the first restart")
     backoff_max_s: float = Field(30, gt=0, description="the wait doubles up to this")
+    keep_trying: bool = Field(
+        False, description="wait for a camera for ever; a gate (kiosk, serve) always does"
+    )
     restart_budget: int = Field(5, ge=0, description="restarts allowed within the window below")
     restart_window_s: float = Field(
         60, gt=0, description="after this long, old restarts count no more"

@@ -137,7 +137,7 @@ def guard_for(
     camera: CameraConfig,
     tell: Callable[[Trust], None] | None = None,
 ) -> SourceGuard | None:
-    """The guard of a source; None for what is not live. spec: as after --source."""
-    if not source.live:
+    """The guard of a source; None for what claims to be no camera. spec: as after --source."""
+    if not source.live or source.synthetic:
         return None
     return SourceGuard(config, camera, Origin(spec, config), tell)

@@ -65,6 +65,7 @@ class FakePipeline:
         self.resets = 0
         self.decisions: list[DecisionConfig] = []
         self.scorers: list[object] = []
+        self.trusts: list[object] = []
         self.break_on: int | None = None
 
     def look(self, frame: Frame) -> Sighting:
@@ -84,6 +85,9 @@ class FakePipeline:
 
     def set_scorer(self, task: str, scorer: object) -> None:
         self.scorers.append(scorer)
+
+    def set_trust(self, trust: object) -> None:
+        self.trusts.append(trust)
 
     def models(self) -> dict[str, str]:
         return {"antispoof": "fake"}

@@ -27,6 +27,7 @@ class Camera(Source):
     """A live source whose next picture comes when the test lets it; may be unplugged."""
 
     live = True
+    synthetic = True  # its pictures are all alike, which no camera's are
 
     def __init__(self, name: str) -> None:
         self.id = name
