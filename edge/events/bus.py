@@ -79,8 +79,9 @@ class EventBus:
             except FacevouchError as error:
                 log.error("%s", error)
 
-    def _publish(self, event: GateEvent) -> bool:
-        took = [self._hand(subscriber, event) for subscriber in list(self._subscribers)]
+    def _publish(self, event: GateEvent, but: str | None = None) -> bool:
+        others = [s for s in self._subscribers if s.name != but]
+        took = [self._hand(subscriber, event) for subscriber in others]
         return all(took)
 
     def _hand(self, subscriber: Subscriber, event: GateEvent) -> bool:
@@ -103,4 +104,7 @@ class EventBus:
             self._failing[name] = problem
             log.error("%s", problem)
         body = {"part": name, "ok": problem is None, "text": problem or "works again"}
-        self._publish(GateEvent(EventKind.FAULT, event.camera, body))
+        # one that just failed hears of the fault no sooner than of its end
+        self._publish(
+            GateEvent(EventKind.FAULT, event.camera, body), None if problem is None else name
+        )
