@@ -10,6 +10,10 @@ from starlette.types import Receive, Scope, Send
 
 BOUNDARY = "facevouch-picture"
 FIRST, NEXT = f"--{BOUNDARY}\r\n".encode(), f"\r\n--{BOUNDARY}\r\n".encode()
+RESEND_S = 2.0
+"""A picture that stays the same is sent again: it shows who is still there, and some browsers show
+a part only when the next one comes."""
+
 SEND_S = 10.0
 """A client that takes no picture for so long is let go."""
 
@@ -19,7 +23,7 @@ Picture = Callable[[], Awaitable[tuple[int, bytes]]]
 class Mjpeg(Response):
     """Sends pictures until the client goes or `stopping` is set.
 
-    picture: gives a number and a JPEG; it is sent when the number has changed.
+    picture: gives a number and a JPEG; it is sent when the number has changed, and now and then.
     done: called once when the answer ends, however it ends.
     """
 
@@ -52,11 +56,12 @@ class Mjpeg(Response):
             self._done()
 
     async def _play(self, send: Send, gone: asyncio.Task[None]) -> None:
-        shown = None
+        shown, again = None, 0.0
         while not gone.done() and not self._stopping.is_set():
             number, jpeg = await self._picture()
-            if number != shown:
-                shown = number
+            now = asyncio.get_running_loop().time()
+            if number != shown or now >= again:
+                shown, again = number, now + RESEND_S
                 async with asyncio.timeout(SEND_S):
                     await send(
                         {"type": "http.response.body", "body": _part(jpeg), "more_body": True}

@@ -1,0 +1,48 @@
+"""Image and video files, good and evil, as bytes."""
+
+from __future__ import annotations
+
+import struct
+import tempfile
+import zlib
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+
+def an_image(width: int = 64, height: int = 48, suffix: str = ".png") -> bytes:
+    """Fixed noise."""
+    rng = np.random.default_rng(3)
+    return cv2.imencode(suffix, rng.integers(0, 255, (height, width, 3), np.uint8))[1].tobytes()
+
+
+def a_video(seconds: float = 1.0, fps: float = 20.0, size: tuple[int, int] = (64, 48)) -> bytes:
+    """An AVI of MJPG frames that grow brighter."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "made.avi"
+        writer = cv2.VideoWriter(str(path), cv2.CAP_OPENCV_MJPEG, _mjpg(), fps, size)
+        count = round(seconds * fps)
+        for i in range(count):
+            writer.write(np.full((size[1], size[0], 3), 255 * i // count, np.uint8))
+        writer.release()
+        return path.read_bytes()
+
+
+def a_bomb(side: int = 30_000) -> bytes:
+    """A PNG of a few hundred kilobytes that is side × side pixels once decoded."""
+    rows = zlib.compressobj(9)
+    row = b"\0" * (1 + side // 8 + 1)
+    packed = b"".join(rows.compress(row) for _ in range(side)) + rows.flush()
+    head = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
+    parts = (_chunk(b"IHDR", head), _chunk(b"IDAT", packed), _chunk(b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    body = kind + data
+    return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+
+def _mjpg() -> int:
+    return cv2.VideoWriter.fourcc(*"MJPG")
