@@ -191,16 +191,16 @@ class Connection:
         return self._welcome is not None and self._welcome.is_failure
 
     def _gone(self) -> BrokerError:
-        why = str(self._farewell or "the connection was lost")
-        if why == "Session taken over":
-            why = "another gate uses this name there; give each gate its own session.name"
+        why = str(self._farewell or "")
+        if why in ("", "Unspecified error"):
+            why = "the connection was lost"
         return BrokerError(f"the broker {self.place} went away: {why}")
 
     def _on_connect(self, *arguments: Any) -> None:
         self._welcome = arguments[3]
 
     def _on_disconnect(self, *arguments: Any) -> None:
-        self._farewell = arguments[3]
+        self._farewell = self._farewell or arguments[3]  # the broker's word, then the link's end
 
     def _on_publish(self, _client: Any, _data: Any, mid: int, code: ReasonCode, _p: Any) -> None:
         self._pending[mid] = code

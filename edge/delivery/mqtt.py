@@ -11,7 +11,7 @@ from edge.config import MqttConfig
 from edge.delivery import discovery
 from edge.delivery.backoff import Backoff
 from edge.delivery.board import Board
-from edge.delivery.connection import Connection, Message
+from edge.delivery.connection import BrokerError, Connection, Message
 from edge.delivery.outbox import Outbox
 from edge.delivery.secret import SYSTEM, read_secret, trust
 from edge.delivery.sender import Sender
@@ -22,6 +22,7 @@ from edge.errors import ConfigError
 from edge.events.event import GateEvent
 
 BATCH = 16  # sent before the first is acknowledged; brokers allow 20 and more
+SUSPICIOUS = 4  # connections that the broker ended at once
 ONLINE = "online"
 OFFLINE = "offline"
 
@@ -68,6 +69,7 @@ class MqttSender(Sender):
         self._password, self._trust = access(config)
         self._topics = Topics(config.topic, gate)
         self._connection: Connection | None = None
+        self._short_lived = 0
         self._shown: dict[str, str] = {}
         self.board = Board(cameras, self.wake)
         super().__init__(
@@ -101,7 +103,11 @@ class MqttSender(Sender):
             connection.open()
             self._introduce(connection)
             self._standing.works()
-            self._keep_up(connection, steady_at=self._clock() + self._config.keepalive_s)
+            steady_at = self._clock() + self._config.keepalive_s
+            try:
+                self._keep_up(connection, steady_at)
+            except BrokerError as error:
+                raise self._explained(error, steady=self._clock() > steady_at) from error
             connection.send([Message(self._topics.status, OFFLINE, retain=True)], lambda _: None)
         finally:
             self._connection = None
@@ -124,6 +130,16 @@ class MqttSender(Sender):
             connection.close()
         return f"{connection.place}, topic {topic}"
 
+    def _explained(self, error: BrokerError, *, steady: bool) -> BrokerError:
+        """A broker lets go of whoever comes under the name of another, and seldom says so."""
+        self._short_lived = 0 if steady else self._short_lived + 1
+        if self._short_lived < SUSPICIOUS:
+            return error
+        return BrokerError(
+            f"{error}; this is the {self._short_lived}th time in a row soon after the welcome: "
+            f"is there another gate called {self._gate}? Give each a session.name of its own"
+        )
+
     def _introduce(self, connection: Connection) -> None:
         messages = [Message(self._topics.status, ONLINE, retain=True)]
         if self._config.discovery:
@@ -139,7 +155,7 @@ class MqttSender(Sender):
             sent = self._send_events(connection)
             if sent:
                 self._standing.works()
-            if sent or self._clock() > steady_at:
+            if self._clock() > steady_at:  # two gates of one name throw each other out for ever
                 self._backoff.reset()
             if self._stopping.is_set() and not (sent and self._may_linger()):
                 return

@@ -26,6 +26,20 @@ def read_secret(path: str, key: str) -> str:
     return lines[0]
 
 
+class _Socket(ssl.SSLSocket):
+    """Lets go of the connection when the other side cannot be trusted; paho does not."""
+
+    def do_handshake(self, block: bool = False) -> None:
+        try:
+            super().do_handshake(block)
+        except BlockingIOError:
+            raise
+        except OSError as error:
+            if not isinstance(error, (ssl.SSLWantReadError, ssl.SSLWantWriteError)):
+                self.close()
+            raise
+
+
 def trust(
     authority: str | None, key: str, *, certificate: str | None = None, own_key: str | None = None
 ) -> ssl.SSLContext:
@@ -38,6 +52,7 @@ def trust(
         context = ssl.create_default_context(cafile=named)
     except (OSError, ssl.SSLError) as error:
         raise ConfigError(f"{key}: cannot take certificates from {named}: {error}") from error
+    context.sslsocket_class = _Socket
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     if certificate:
         try:

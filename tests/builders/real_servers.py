@@ -1,0 +1,207 @@
+"""Debian's own mosquitto and nginx, started on free loopback ports, killed and started again."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import paho.mqtt.client as paho
+import pytest
+
+LIMIT_S = 60.0  # far more than any of this takes; a test that gets there has failed
+
+
+def wait_for(condition: Callable[[], object], what: str) -> None:
+    """Until it is true. Fails with what was waited for."""
+    deadline = time.monotonic() + LIMIT_S
+    while not condition():
+        assert time.monotonic() < deadline, f"waited in vain for {what}"
+        threading.Event().wait(0.01)
+
+
+def free_port() -> int:
+    """One that no outgoing connection is given, so that it is still free after a restart.
+
+    A client that knocks at a port of the system's own range may even be connected to itself.
+    """
+    while True:
+        port = random.randrange(10_240, 32_768)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+def program(name: str, package: str) -> str:
+    """Its path, or the test is left out with the package that is missing."""
+    found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
+    if found is None:
+        pytest.skip(f"needs {name}: sh packaging/test-packages.sh installs {package}")
+    return found
+
+
+class Daemon:
+    """A server process in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def command(self) -> list[str]:
+        raise NotImplementedError
+
+    def start(self) -> None:
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+        wait_for(self._listens, f"{self.folder / 'log'} to say that it listens on {self.port}")
+
+    def kill(self, with_signal: int = signal.SIGKILL) -> None:
+        if self._process is not None:
+            self._process.send_signal(with_signal)
+            self._process.wait(LIMIT_S)
+            self._process = None
+
+    def _listens(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, (self.folder / "log").read_text()
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+
+class Mosquitto(Daemon):
+    """Keeps its sessions on disk, so that a subscriber misses nothing while it is down."""
+
+    def __init__(self, folder: Path, *settings: str) -> None:
+        super().__init__(folder)
+        self._program = program("mosquitto", "mosquitto")
+        self.settings = settings or ("allow_anonymous true",)
+
+    def command(self) -> list[str]:
+        lines = [
+            f"listener {self.port} 127.0.0.1",
+            "persistence true",
+            f"persistence_location {self.folder}/",
+            "autosave_on_changes true",
+            "autosave_interval 1",
+            *(["user root"] if os.geteuid() == 0 else []),
+            *self.settings,
+        ]
+        path = self.folder / "mosquitto.conf"
+        path.write_text("\n".join(lines) + "\n")
+        return [self._program, "-c", str(path)]
+
+
+class Nginx(Daemon):
+    """Passes requests on to an upstream; one process, so that a kill kills all of it."""
+
+    def __init__(self, folder: Path, upstream: int, *, tls: tuple[Path, Path] | None = None):
+        super().__init__(folder)
+        self._program = program("nginx", "nginx-light")
+        self._upstream = upstream
+        self._tls = tls
+
+    def command(self) -> list[str]:
+        listen = f"listen 127.0.0.1:{self.port}"
+        if self._tls is not None:
+            listen += f" ssl; ssl_certificate {self._tls[0]}; ssl_certificate_key {self._tls[1]}"
+        temporary = " ".join(
+            f"{kind}_temp_path {self.folder}/{kind};"
+            for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        path = self.folder / "nginx.conf"
+        path.write_text(
+            f"daemon off; master_process off; pid {self.folder}/pid; error_log stderr;\n"
+            f"events {{}}\nhttp {{ access_log off; {temporary}\n"
+            f"server {{ {listen}; location / {{ proxy_pass http://127.0.0.1:{self._upstream}; }} }}"
+            "\n}\n"
+        )
+        return [self._program, "-p", str(self.folder), "-c", str(path), "-e", "stderr"]
+
+
+class Recorder:
+    """An HTTP endpoint that writes down each request. `answer` decides the status by attempt."""
+
+    def __init__(self) -> None:
+        self.requests: list[tuple[dict[str, str], bytes]] = []
+        self.answer: Callable[[int, dict[str, Any]], int] = lambda attempt, event: 204
+        self.headers: dict[str, str] = {}
+        self.hold = threading.Event()
+        self.hold.set()
+        recorder = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["content-length"]))
+                headers = {key.lower(): value for key, value in self.headers.items()}
+                recorder.requests.append((headers, body))
+                recorder.hold.wait(LIMIT_S)
+                self.send_response(recorder.answer(len(recorder.requests), json.loads(body)))
+                for key, value in recorder.headers.items():
+                    self.send_header(key, value)
+                self.end_headers()
+
+            def log_message(self, format: str, *args: object) -> None:
+                """The test's output stays clean."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.port = int(self._server.server_address[1])
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        self._thread.start()
+
+    def ids(self) -> list[str]:
+        """Of the events, in the order of their first arrival."""
+        return list(dict.fromkeys(json.loads(body)["id"] for _, body in self.requests))
+
+    def close(self) -> None:
+        self.hold.set()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+class Listener:
+    """An MQTT subscriber with a session that outlives connections; keeps all it hears."""
+
+    def __init__(self, port: int, topic: str = "#", name: str = "listener") -> None:
+        self.heard: list[tuple[str, str, bool]] = []
+        self.subscribed = threading.Event()
+        self._topic = topic
+        self._client = paho.Client(
+            paho.CallbackAPIVersion.VERSION2, client_id=name, clean_session=False
+        )
+        self._client.reconnect_delay_set(0.05, 0.2)  # type: ignore[arg-type]
+        self._client.on_connect = lambda client, *_: client.subscribe(topic, qos=1)
+        self._client.on_subscribe = lambda *_: self.subscribed.set()
+        self._client.on_message = lambda _c, _d, message: self.heard.append(
+            (message.topic, message.payload.decode(), message.retain)
+        )
+        self._client.connect("127.0.0.1", port)
+        self._client.loop_start()
+        assert self.subscribed.wait(LIMIT_S)
+
+    def ids(self, ending: str = "/verdict") -> list[str]:
+        """Of the events on these topics, in the order of their first arrival."""
+        lines = [text for topic, text, _ in list(self.heard) if topic.endswith(ending)]
+        return list(dict.fromkeys(json.loads(text)["id"] for text in lines))
+
+    def last(self, topic: str) -> str | None:
+        return next((text for where, text, _ in reversed(self.heard) if where == topic), None)
+
+    def close(self) -> None:
+        self._client.disconnect()
+        self._client.loop_stop()
