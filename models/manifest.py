@@ -23,9 +23,22 @@ def read_manifest(path: Path) -> list[ModelSpec]:
 
     Raises ConfigError naming the file and the key at fault.
     """
+    return parse_manifest(read_bytes(path), path)
+
+
+def read_bytes(path: Path) -> bytes:
+    """The manifest as it lies there. Raises ConfigError."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
+        return path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"cannot read the model manifest {path}: {error}") from error
+
+
+def parse_manifest(content: bytes, path: Path) -> list[ModelSpec]:
+    """All models of a manifest that was read from `path`. Raises ConfigError as read_manifest."""
+    try:
+        data = tomllib.loads(content.decode("utf-8"))
+    except UnicodeDecodeError as error:
         raise ConfigError(f"cannot read the model manifest {path}: {error}") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"the model manifest {path} is not valid TOML: {error}") from error

@@ -16,9 +16,11 @@ from typing import Any
 
 import platformdirs
 
-from edge.errors import FacevouchError, ModelError
+from edge.errors import FacevouchError, ModelError, ModelTamperedError
+from edge.signature import Standing
 from models.hashes import read_verified, refuse_mismatch, sha256_of
-from models.manifest import NAME, read_manifest, write_atomically, write_manifest
+from models.manifest import NAME, parse_manifest, read_bytes, write_atomically, write_manifest
+from models.signing import Signed, refusal, sign_own, standing_of
 from models.spec import ModelSpec
 
 USER_FOLDER_VARIABLE = "FACEVOUCH_MODELS"
@@ -42,12 +44,18 @@ def user_folder() -> Path:
 
 
 class Registry:
-    """All known models. Not shared between processes that import at the same time."""
+    """All known models. Not shared between processes that import at the same time.
+
+    signed: whether manifests must be signed before a model of theirs is used, see models/signing.
+    """
 
     def __init__(self, shipped: Path, user: Path) -> None:
         self.shipped = shipped
         self.user = user
-        self._shipped = read_manifest(shipped / NAME)
+        self.signed: Signed = "auto"
+        self._shipped_content = read_bytes(shipped / NAME)
+        self._shipped = parse_manifest(self._shipped_content, shipped / NAME)
+        self._user_content = b""
         self._user: list[ModelSpec] = []
         self._read_user()
 
@@ -58,7 +66,8 @@ class Registry:
 
     def _read_user(self) -> None:
         path = self.user / NAME
-        self._user = read_manifest(path) if path.exists() else []
+        self._user_content = read_bytes(path) if path.exists() else b""
+        self._user = parse_manifest(self._user_content, path)
 
     def specs(self) -> list[ModelSpec]:
         """Every model, shipped ones first; one default a task at most."""
@@ -70,6 +79,10 @@ class Registry:
             if spec.id not in own
         ]
         return shipped + self._user
+
+    def shipped_specs(self) -> list[ModelSpec]:
+        """What the shipped manifest holds, as it stands there."""
+        return list(self._shipped)
 
     def get(self, model_id: str) -> ModelSpec:
         """The model of this id. Raises ModelError that lists the nearest known ids."""
@@ -90,11 +103,31 @@ class Registry:
         """Whether the entry is the user's, not a shipped one."""
         return any(own.id == spec.id for own in self._user)
 
-    def path(self, spec: ModelSpec) -> Path:
-        """Where the file lies: what was pulled goes before what shipped.
+    def refusal(self, spec: ModelSpec) -> str | None:
+        """Why the manifest that describes this model is not to be believed; None where it is."""
+        if self.is_own(spec):
+            return refusal(self.user, self._user_content, self.signed, shipped=False)
+        return refusal(self.shipped, self._shipped_content, self.signed, shipped=True)
 
-        Raises ModelError saying which command brings a file that is missing.
+    def standings(self) -> dict[Path, Standing]:
+        """How the manifests stand to the signatures beside them, by folder."""
+        found = {self.shipped: standing_of(self.shipped, self._shipped_content, shipped=True)}
+        if self._user:
+            found[self.user] = standing_of(self.user, self._user_content, shipped=False)
+        return found
+
+    def path(self, spec: ModelSpec) -> Path:
+        """Where the file lies, if the manifest that describes it may be believed.
+
+        Raises ModelTamperedError where it is not signed as it must be, and ModelError saying which
+        command brings a file that is missing.
         """
+        if (reason := self.refusal(spec)) is not None:
+            raise ModelTamperedError(reason)
+        return self.locate(spec)
+
+    def locate(self, spec: ModelSpec) -> Path:
+        """Where the file lies: what was pulled goes before what shipped. Raises ModelError."""
         folders = (self.user,) if self.is_own(spec) else (self.user, self.shipped)
         for folder in folders:
             path = spec.path(folder)
@@ -135,6 +168,7 @@ class Registry:
         where the file is not the contract's, OutputError where the folder cannot be written.
         """
         self._refuse_taken(spec, replace=replace)
+        self._refuse_tampered()
         content = read_verified(file, spec)
         name = f"{IMPORTED}/{spec.id}{file.suffix.lower()}"
         current = self.default(spec.task)
@@ -150,6 +184,7 @@ class Registry:
             if own.id != entry.id
         ]
         write_manifest(self.user / NAME, [*kept, entry])
+        sign_own(self.user)
         self._read_user()
         return self.get(entry.id)
 
@@ -161,6 +196,13 @@ class Registry:
             raise ModelError(
                 f"there is another model {spec.id} already; choose another --id, or say --replace"
             )
+
+    def _refuse_tampered(self) -> None:
+        """Adding signs the whole manifest anew, so what stands in it must be believed first."""
+        if self._user:
+            reason = refusal(self.user, self._user_content, self.signed, shipped=False)
+            if reason is not None:
+                raise ModelTamperedError(reason)
 
     def import_file(self, path: Path, *, replace: bool = False, **fields: Any) -> ModelSpec:
         """Import an ONNX or TFLite file; `fields` are those of models.importer.Wishes.

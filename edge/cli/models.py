@@ -1,4 +1,4 @@
-"""`facevouch models`: list, show, verify, import, pull."""
+"""`facevouch models`: list, show, verify, import, pull, sign."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ ROOMY = 100  # columns of a terminal that has room for licences
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command and its verbs."""
-    parser = subparsers.add_parser("models", help="the models: list, show, verify, import, pull")
+    parser = subparsers.add_parser(
+        "models", help="the models: list, show, verify, import, pull, sign"
+    )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     listing = verbs.add_parser("list", help="all models")
     listing.add_argument("--json", action="store_true", help="a list of objects on stdout")
@@ -33,6 +35,15 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     verify.add_argument("id", nargs="*", help="only these (all)")
     pull = verbs.add_parser("pull", help="fetch a model's file from its publisher")
     pull.add_argument("id")
+    sign = verbs.add_parser("sign", help="vouch for the manifest of your own models, as it is now")
+    sign.add_argument("--yes", "-y", action="store_true", help="without asking")
+    sign.add_argument(
+        "--release",
+        type=Path,
+        metavar="KEY.pem",
+        help="maintainers: sign the manifest that ships, with the release's private key",
+    )
+    sign.add_argument("--new-key", action="store_true", help="with --release: make a new key first")
     _add_import(verbs.add_parser("import", help="take in an .onnx or .tflite file of your own"))
     parser.set_defaults(execute=execute)
 
@@ -85,6 +96,7 @@ def execute(args: argparse.Namespace) -> int:
         "verify": _verify,
         "pull": _pull,
         "import": _import,
+        "sign": _sign,
     }
     return verbs[args.verb](args, Registry.open())
 
@@ -94,7 +106,7 @@ def as_row(spec: ModelSpec, registry: Registry) -> dict[str, Any]:
     from edge.errors import ModelError
 
     try:
-        file, present = str(registry.path(spec).absolute()), True
+        file, present = str(registry.locate(spec).absolute()), True
     except ModelError:
         file, present = spec.file, False
     return {
@@ -160,6 +172,7 @@ def _verify(args: argparse.Namespace, registry: Registry) -> int:
     from edge.config import ModelsConfig
     from edge.errors import FacevouchError
     from edge.infer.probe import probe
+    from models.manifest import NAME
 
     specs = [registry.get(name) for name in args.id] or registry.specs()
     console = Console()
@@ -174,6 +187,8 @@ def _verify(args: argparse.Namespace, registry: Registry) -> int:
         else:
             console.print(f"[green]✓[/] {spec.id}  sha256 {spec.sha256[:12]}…, loads and runs")
     console.print(f"{len(specs) - bad} of {len(specs)} models are good", highlight=False)
+    for folder, found in registry.standings().items():
+        console.print(f"{folder / NAME}: {found}", highlight=False, markup=False, soft_wrap=True)
     return 1 if bad else 0
 
 
@@ -205,7 +220,10 @@ def _import(args: argparse.Namespace, registry: Registry) -> int:
     drafted = draft(args.file, registry, _wishes(args))
     console.print(_contract_table(drafted.spec, drafted))
     probe(args.file, drafted.spec, ModelsConfig())
-    if not args.yes and not _confirmed(drafted, console):
+    nobody = "nobody is here to confirm the contract; say --yes to accept it as shown" + (
+        f" (guessed: {', '.join(drafted.guesses)})" if drafted.guesses else ""
+    )
+    if not _agreed("Import it under this contract?", args, nobody):
         console.print("nothing was imported")
         return 0
     spec = registry.add(args.file, drafted.spec, replace=args.replace)
@@ -218,6 +236,75 @@ def _import(args: argparse.Namespace, registry: Registry) -> int:
     return 0
 
 
+def _sign(args: argparse.Namespace, registry: Registry) -> int:
+    from rich.console import Console
+
+    from edge.errors import ModelError
+    from models.signing import sign_own
+
+    if args.release:
+        return _sign_release(args, registry)
+    own = [spec for spec in registry.specs() if registry.is_own(spec)]
+    if not own:
+        raise ModelError("you have no models of your own; what ships is signed by its makers")
+    console = Console(stderr=True)
+    for spec in own:
+        console.print(f"{spec.id}  {spec.task}  sha256 {spec.sha256}", highlight=False)
+    if not _agreed(
+        "Vouch for these, under the contracts their manifest states?",
+        args,
+        "nobody is here to vouch for these models; say --yes",
+    ):
+        console.print("nothing was signed")
+        return 0
+    console.print(f"signed: {sign_own(registry.user)}", highlight=False, soft_wrap=True)
+    return 0
+
+
+def _sign_release(args: argparse.Namespace, registry: Registry) -> int:
+    """Every file that is here must be the one the manifest states."""
+    from rich.console import Console
+
+    from edge.errors import KeyFileError
+    from edge.keys import KioskKey
+    from models.hashes import refuse_mismatch, sha256_of
+    from models.manifest import write_atomically
+    from models.signing import RELEASE_KEY, sign_release
+
+    for spec in registry.shipped_specs():
+        if spec.path(registry.shipped).is_file():
+            refuse_mismatch(
+                sha256_of(spec.path(registry.shipped)), spec, spec.path(registry.shipped)
+            )
+    if args.new_key:
+        if args.release.exists():
+            raise KeyFileError(f"{args.release} is there already; name another file")
+        KioskKey.generate().save(args.release, exclusive=True)
+    key = KioskKey.load(args.release)
+    public = registry.shipped / RELEASE_KEY
+    write_atomically(public, key.public_pem.encode())
+    signature = sign_release(key, registry.shipped)
+    Console(stderr=True).print(
+        f"signed with key {key.key_id}: {signature}; commit it together with {public}",
+        highlight=False,
+        soft_wrap=True,
+    )
+    return 0
+
+
+def _agreed(question: str, args: argparse.Namespace, nobody: str) -> bool:
+    from rich.console import Console
+    from rich.prompt import Confirm
+
+    from edge.errors import ModelError
+
+    if args.yes:
+        return True
+    if not sys.stdin.isatty():
+        raise ModelError(nobody)
+    return Confirm.ask(question, console=Console(stderr=True), default=False)
+
+
 def _wishes(args: argparse.Namespace) -> Wishes:
     from dataclasses import fields
 
@@ -228,19 +315,6 @@ def _wishes(args: argparse.Namespace) -> Wishes:
         value = getattr(args, field.name)
         said[field.name] = tuple(value) if isinstance(value, list) else value
     return Wishes(**said)
-
-
-def _confirmed(drafted: Draft, console: Any) -> bool:
-    from rich.prompt import Confirm
-
-    from edge.errors import ModelError
-
-    if not sys.stdin.isatty():
-        raise ModelError(
-            "nobody is here to confirm the contract; say --yes to accept it as shown"
-            + (f" (guessed: {', '.join(drafted.guesses)})" if drafted.guesses else "")
-        )
-    return Confirm.ask("Import it under this contract?", console=console, default=False)
 
 
 def _contract_table(spec: ModelSpec, drafted: Draft | None = None) -> Table:

@@ -49,6 +49,11 @@ class ModelsConfig(Section):
     deepfake_every: int = Field(
         5, ge=1, description="score deepfake on every n-th frame of a track"
     )
+    signed: Literal["auto", "require", "off"] = Field(
+        "auto",
+        description="which manifests must be signed. auto: all but a source checkout's own; "
+        "require: that one too; off: none",
+    )
     provider: Literal["auto", "cpu", "cuda", "tensorrt"] = "auto"
     threads: int = Field(0, ge=0, le=64, description="0: physical cores but one, at most 4")
 

@@ -9,6 +9,7 @@ from toy_models import onnx_bytes, shipped_folder, spec_of
 
 from edge.errors import ConfigError, ModelError, ModelTamperedError, OutputError
 from models.registry import USER_FOLDER_VARIABLE, Registry
+from models.signing import sign_own
 from models.spec import ModelSpec
 
 GOOD = onnx_bytes()
@@ -134,7 +135,11 @@ def test_an_import_lies_in_the_users_folder_and_leaves_the_shipped_one_alone(
     assert found.is_own(spec)
     assert not found.is_own(TOY)
     assert snapshot(tmp_path / "shipped") == before
-    assert set(snapshot(tmp_path / "user")) == {"manifest.toml", "imported/mine.onnx"}
+    assert set(snapshot(tmp_path / "user")) == {
+        "manifest.toml",
+        "manifest.toml.sig",
+        "imported/mine.onnx",
+    }
     reopened = Registry.open(tmp_path / "shipped", tmp_path / "user")
     assert reopened.specs() == [TOY, spec]
     assert reopened.verified(spec).read_bytes() == OTHER
@@ -182,7 +187,7 @@ def test_another_file_under_a_taken_id_needs_saying_so(tmp_path: Path) -> None:
 
 def test_an_entry_of_the_users_hides_a_shipped_one(tmp_path: Path) -> None:
     mine = spec_of(OTHER, default=True)
-    shipped_folder(tmp_path / "user", (mine, OTHER))
+    sign_own(shipped_folder(tmp_path / "user", (mine, OTHER)))
     found = registry(tmp_path, (TOY, GOOD))
     assert found.specs() == [mine]
     assert found.verified(found.get("toy")).read_bytes() == OTHER

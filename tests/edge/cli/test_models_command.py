@@ -7,10 +7,12 @@ import json
 from pathlib import Path
 
 import pytest
-from toy_models import onnx_bytes
+from toy_models import onnx_bytes, shipped_folder, spec_of
 
 from edge.cli import models as command
-from edge.errors import ModelError, ModelTamperedError
+from edge.errors import KeyFileError, ModelError, ModelTamperedError
+from models import signing
+from models.registry import Registry
 
 GOOD = onnx_bytes()
 
@@ -191,8 +193,45 @@ def test_an_unknown_model_is_named_with_its_neighbours(words: tuple[str, ...]) -
 
 
 def test_help_is_there_for_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
-    for verb in ("list", "show", "verify", "import", "pull"):
+    for verb in ("list", "show", "verify", "import", "pull", "sign"):
         with pytest.raises(SystemExit) as left:
             run(verb, "--help")
         assert left.value.code == 0
     assert "crop side over the face box" in capsys.readouterr().out
+
+
+def test_a_manifest_somebody_edited_is_vouched_for_anew(
+    tmp_path: Path, own_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("import", toy(tmp_path), "--yes") == 0
+    manifest = own_folder / "manifest.toml"
+    manifest.write_text(manifest.read_text().replace('licence = "', 'licence = "x'))
+    assert run("verify", "toy") == 1
+    assert "not the file that was signed" in capsys.readouterr().out
+    with pytest.raises(ModelError, match="say --yes"):
+        run("sign")
+    assert run("sign", "--yes") == 0
+    assert run("verify", "toy") == 0
+    assert f"{manifest}: signed" in capsys.readouterr().out
+
+
+def test_there_is_nothing_to_vouch_for_without_models_of_ones_own() -> None:
+    with pytest.raises(ModelError, match="no models of your own"):
+        run("sign", "--yes")
+
+
+def test_a_release_is_signed_over_good_files_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = shipped_folder(tmp_path / "models", (spec_of(GOOD), GOOD))
+    monkeypatch.setattr(signing, "PACKAGE", folder)
+    monkeypatch.setattr(Registry, "open", lambda: Registry(folder, tmp_path / "user"))
+    key = tmp_path / "release-key.pem"
+    assert run("sign", "--release", key, "--new-key") == 0
+    assert key.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(KeyFileError, match="there already"):
+        run("sign", "--release", key, "--new-key")
+    assert Registry.open().path(spec_of(GOOD)) == folder / "toy.onnx"
+    (folder / "toy.onnx").write_bytes(GOOD + b"!")
+    with pytest.raises(ModelTamperedError):
+        run("sign", "--release", key)

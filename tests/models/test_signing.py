@@ -1,0 +1,210 @@
+"""A manifest is believed when somebody vouches for it; a changed byte is refused."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from toy_models import onnx_bytes, shipped_folder, spec_of
+
+from edge.errors import KeyFileError, ModelTamperedError
+from edge.keys import KioskKey, keys_folder
+from edge.signature import Standing, signature_path, standing
+from models import signing
+from models.manifest import NAME
+from models.registry import Registry
+from models.signing import PACKAGE, Signed, in_checkout, refusal, sign_own, sign_release
+
+GOOD, OTHER = onnx_bytes(), onnx_bytes(weights=(2.0,))
+TOY = spec_of(GOOD, default=True)
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FACEVOUCH_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("FACEVOUCH_TRUSTED", str(tmp_path / "trusted"))
+
+
+@pytest.fixture
+def release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> KioskKey:
+    """A release key, and a folder of models that is taken for the installed package's."""
+    key = KioskKey.generate()
+    folder = shipped_folder(tmp_path / "site-packages" / "models", (TOY, GOOD))
+    (folder / "release.pem").write_text(key.public_pem)
+    monkeypatch.setattr(signing, "PACKAGE", folder)
+    sign_release(key, folder)
+    return key
+
+
+def imported(tmp_path: Path) -> Registry:
+    """A registry whose user imported a model of their own."""
+    registry = Registry.open(shipped_folder(tmp_path / "shipped", (TOY, GOOD)), tmp_path / "user")
+    mine = tmp_path / "mine.onnx"
+    mine.write_bytes(OTHER)
+    registry.add(mine, spec_of(OTHER, id="mine"))
+    return registry
+
+
+def edited(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_the_manifest_that_ships_is_signed_by_the_release_key() -> None:
+    content = (PACKAGE / NAME).read_bytes()
+    found = signing.standing_of(PACKAGE, content, shipped=True)
+    assert found is Standing.GOOD, (
+        f"models/{NAME} is {found.value}: sign it with `facevouch models sign --release KEY` "
+        "(docs/audit.md says who has the key, and how to make another)"
+    )
+
+
+def test_an_installed_releases_models_are_used(release: KioskKey, tmp_path: Path) -> None:
+    registry = Registry.open(signing.PACKAGE, tmp_path / "user")
+    assert registry.verified(registry.get("toy")).read_bytes() == GOOD
+
+
+def test_a_changed_byte_in_an_installed_manifest_refuses_its_models(
+    release: KioskKey, tmp_path: Path
+) -> None:
+    edited(signing.PACKAGE / NAME, "linear", "Linear")
+    registry = Registry.open(signing.PACKAGE, tmp_path / "user")
+    with pytest.raises(ModelTamperedError, match=r"not the file that was signed.*reinstall"):
+        registry.path(registry.get("toy"))
+    assert registry.locate(registry.get("toy")).is_file()  # it can still be listed
+
+
+@pytest.mark.parametrize("content", [None, b"", b"{}", b"\xff", b'{"key": 1, "signature": "?"}'])
+def test_an_installed_manifest_without_its_signature_is_refused(
+    release: KioskKey, tmp_path: Path, content: bytes | None
+) -> None:
+    signature = signature_path(signing.PACKAGE / NAME)
+    signature.unlink()
+    if content is not None:
+        signature.write_bytes(content)
+    registry = Registry.open(signing.PACKAGE, tmp_path / "user")
+    with pytest.raises(ModelTamperedError, match="signed"):
+        registry.path(registry.get("toy"))
+
+
+def test_a_manifest_signed_by_another_key_is_refused(release: KioskKey, tmp_path: Path) -> None:
+    sign_release(KioskKey.generate(), signing.PACKAGE)
+    registry = Registry.open(signing.PACKAGE, tmp_path / "user")
+    with pytest.raises(ModelTamperedError, match="a key that is not trusted"):
+        registry.path(registry.get("toy"))
+
+
+def test_a_machines_own_key_does_not_vouch_for_what_ships(
+    release: KioskKey, tmp_path: Path
+) -> None:
+    sign_release(KioskKey.load_or_create(keys_folder()), signing.PACKAGE)
+    registry = Registry.open(signing.PACKAGE, tmp_path / "user")
+    with pytest.raises(ModelTamperedError, match="a key that is not trusted"):
+        registry.path(registry.get("toy"))
+
+
+def test_a_key_the_administrator_trusts_vouches_for_either(
+    release: KioskKey, tmp_path: Path
+) -> None:
+    ours = KioskKey.generate()
+    (tmp_path / "trusted").mkdir()
+    (tmp_path / "trusted" / "ours.pem").write_text(ours.public_pem)
+    sign_release(ours, signing.PACKAGE)
+    imported(tmp_path)
+    sign_release(ours, tmp_path / "user")
+    registry = Registry.open(signing.PACKAGE, tmp_path / "user")
+    assert registry.path(registry.get("toy")).is_file()
+    assert registry.path(registry.get("mine")).is_file()
+
+
+def test_a_trusted_key_that_is_none_is_told(release: KioskKey, tmp_path: Path) -> None:
+    (tmp_path / "trusted").mkdir()
+    (tmp_path / "trusted" / "ours.pem").write_text("nonsense")
+    registry = Registry.open(signing.PACKAGE, tmp_path / "user")
+    with pytest.raises(KeyFileError, match=r"ours\.pem"):
+        registry.path(registry.get("toy"))
+
+
+def test_an_import_is_signed_by_this_machine(tmp_path: Path) -> None:
+    registry = imported(tmp_path)
+    assert registry.verified(registry.get("mine")).read_bytes() == OTHER
+    again = Registry.open(tmp_path / "shipped", tmp_path / "user")
+    assert again.path(again.get("mine")).is_file()
+
+
+def test_an_imported_entry_that_was_changed_is_refused_until_somebody_vouches_for_it(
+    tmp_path: Path,
+) -> None:
+    imported(tmp_path)
+    edited(tmp_path / "user" / NAME, "linear", "Linear")
+    registry = Registry.open(tmp_path / "shipped", tmp_path / "user")
+    with pytest.raises(ModelTamperedError, match="facevouch models sign"):
+        registry.path(registry.get("mine"))
+    assert registry.path(registry.get("toy")).is_file()  # what ships is not the user's fault
+    third = tmp_path / "third.onnx"
+    third.write_bytes(onnx_bytes(weights=(3.0,)))
+    with pytest.raises(ModelTamperedError):  # an import must not sign the change along
+        registry.add(third, spec_of(third.read_bytes(), id="third"))
+    sign_own(tmp_path / "user")
+    again = Registry.open(tmp_path / "shipped", tmp_path / "user")
+    assert again.path(again.get("mine")).is_file()
+
+
+def test_an_entry_smuggled_into_the_users_folder_is_refused(tmp_path: Path) -> None:
+    imported(tmp_path)
+    signature_path(tmp_path / "user" / NAME).unlink()
+    registry = Registry.open(tmp_path / "shipped", tmp_path / "user")
+    with pytest.raises(ModelTamperedError, match="is not signed"):
+        registry.path(registry.get("mine"))
+
+
+def test_a_machine_with_a_new_key_believes_what_its_old_one_signed(tmp_path: Path) -> None:
+    imported(tmp_path)
+    new = KioskKey.generate()
+    new.publish(keys_folder())
+    new.save(keys_folder() / "kiosk.pem")
+    registry = Registry.open(tmp_path / "shipped", tmp_path / "user")
+    assert registry.path(registry.get("mine")).is_file()
+
+
+def test_a_key_of_another_machine_signs_nothing_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported(tmp_path)
+    monkeypatch.setenv("FACEVOUCH_STATE", str(tmp_path / "another"))
+    registry = Registry.open(tmp_path / "shipped", tmp_path / "user")
+    with pytest.raises(ModelTamperedError, match="not trusted"):
+        registry.path(registry.get("mine"))
+
+
+@pytest.mark.parametrize(("signed", "used"), [("auto", False), ("require", False), ("off", True)])
+def test_who_turns_signatures_off_gets_hashes_only(
+    release: KioskKey, tmp_path: Path, signed: Signed, used: bool
+) -> None:
+    edited(signing.PACKAGE / NAME, "linear", "Linear")
+    registry = Registry.open(signing.PACKAGE, tmp_path / "user")
+    registry.signed = signed
+    assert (registry.refusal(registry.get("toy")) is None) is used
+
+
+@pytest.mark.parametrize(("signed", "used"), [("auto", True), ("require", False)])
+def test_people_may_work_on_a_checkouts_manifest(
+    release: KioskKey, tmp_path: Path, signed: Signed, used: bool
+) -> None:
+    (signing.PACKAGE.parent / "pyproject.toml").write_text("")
+    edited(signing.PACKAGE / NAME, "linear", "Linear")
+    assert in_checkout(signing.PACKAGE)
+    content = (signing.PACKAGE / NAME).read_bytes()
+    assert (refusal(signing.PACKAGE, content, signed, shipped=True) is None) is used
+
+
+def test_a_copied_signature_fits_no_other_purpose(release: KioskKey, tmp_path: Path) -> None:
+    config = tmp_path / "facevouch.toml"
+    shutil.copy(signing.PACKAGE / NAME, config)
+    shutil.copy(signature_path(signing.PACKAGE / NAME), signature_path(config))
+    keys = {release.key_id: release.public_pem}
+    content = config.read_bytes()
+    assert standing(config, content, "facevouch models 1", keys) is Standing.GOOD
+    assert standing(config, content, "facevouch config 1", keys) is Standing.WRONG
