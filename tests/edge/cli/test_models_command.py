@@ -203,7 +203,7 @@ def test_help_is_there_for_every_verb(capsys: pytest.CaptureFixture[str]) -> Non
 def test_a_manifest_somebody_edited_is_vouched_for_anew(
     tmp_path: Path, own_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run("import", toy(tmp_path), "--yes") == 0
+    assert run("import", toy(tmp_path), "--yes", "--bias", "0.25") == 0
     manifest = own_folder / "manifest.toml"
     manifest.write_text(manifest.read_text().replace('licence = "', 'licence = "x'))
     assert run("verify", "toy") == 1
