@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tomllib
 from pathlib import Path
 from typing import Literal
@@ -20,9 +21,12 @@ from edge.config.judging import (
     TrackConfig,
 )
 from edge.config.kiosk import ChallengeConfig, KioskConfig, SessionConfig
+from edge.config.migrate import migrated
 from edge.config.service import ServiceConfig
 from edge.config.trust import DriftConfig, TrustConfig, WatchdogConfig
 from edge.errors import ConfigError
+
+log = logging.getLogger(__name__)
 
 
 class Config(Section):
@@ -51,14 +55,34 @@ class Config(Section):
 
 
 def load_config(path: Path | None) -> Config:
-    """Read a TOML file; None gives the defaults. Raises ConfigError naming the key at fault."""
+    """Read a TOML file; None gives the defaults.
+
+    Raises ConfigError naming the key at fault, or that the file is not signed as it must be.
+    """
     if path is None:
         return Config()
+    content = read_config(path)
+    from edge.config.signed import refuse_unvouched
+
+    refuse_unvouched(path, content)
+    return parse_config(content, path)
+
+
+def read_config(path: Path) -> bytes:
+    """The file as it lies there. Raises ConfigError."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return path.read_bytes()
     except FileNotFoundError:
         raise ConfigError(f"there is no configuration file {path}") from None
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise ConfigError(f"cannot read the configuration {path}: {error}") from error
+
+
+def parse_config(content: bytes, path: Path) -> Config:
+    """What was read from `path`. Raises ConfigError naming the key at fault."""
+    try:
+        data = tomllib.loads(content.decode("utf-8"))
+    except UnicodeDecodeError as error:
         raise ConfigError(f"cannot read the configuration {path}: {error}") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not valid TOML: {error}") from error

@@ -27,7 +27,8 @@ def template(values: Mapping[str, Any] | None = None) -> str:
     """The whole file. values: what differs from the defaults, as read from a TOML file."""
     said = values or {}
     lines = [HEAD, f"version = {Config.model_fields['version'].default}", ""]
-    tables, lists = [], []
+    tables: list[tuple[str, FieldInfo]] = []
+    lists: list[tuple[str, FieldInfo]] = []
     for name, field in Config.model_fields.items():
         if name == "version":
             continue
@@ -89,8 +90,10 @@ def _item(field: FieldInfo) -> type[BaseModel] | None:
 
 
 def _assignment(key: str, value: Any) -> str:
-    plain = list(value) if isinstance(value, tuple) else value
-    return " ".join(tomli_w.dumps({key: plain}).split()).replace("[ ", "[").replace(", ]", "]")
+    if isinstance(value, list | tuple):  # on one line, as a person writes it
+        inner = ", ".join(_assignment(key, v).partition(" = ")[2] for v in value)
+        return f"{key} = [{inner}]"
+    return tomli_w.dumps({key: value}).strip()
 
 
 def _comment(text: str) -> list[str]:

@@ -1,0 +1,63 @@
+"""The file that explains the settings: it must never say what is not so."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from edge.config import Config, load_config
+from edge.config.template import template
+
+SHIPPED = Path(__file__).resolve().parents[2] / "packaging/deb/root/etc/facevouch/facevouch.toml"
+SWITCH = re.compile(r"^#(?=[a-z\[])", re.MULTILINE)
+
+
+def test_as_it_stands_it_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "facevouch.toml"
+    path.write_text(template())
+    assert load_config(path) == Config()
+
+
+def test_every_line_switched_on_says_the_defaults() -> None:
+    text = "\n".join(
+        line
+        for line in SWITCH.sub("", template()).splitlines()
+        if not re.search(r" =\s*(#|$)", line)
+    )
+    table = tomllib.loads(text.replace("[[cameras]]", ""))
+    assert Config.model_validate(table) == Config()
+
+
+def test_every_key_stands_in_it() -> None:
+    lines = template()
+    for name, section in Config.model_fields.items():
+        for key in getattr(section.annotation, "model_fields", {}):
+            assert re.search(rf"^#{key} =", lines, re.MULTILINE), f"{name}.{key}"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"camera": {"fps": 15.0, "mjpg": False}, "decision": {"bpcer": 0.05}},
+        {"cameras": [{"name": "door", "source": "rtsp://h/s?a=1#2"}, {"name": "yard"}]},
+        {"session": {"name": 'a "quoted" \\ name'}, "challenge": {"gestures": ["nod", "blink"]}},
+        {"mqtt": {"host": "broker", "topic": "a/b  c"}},
+    ],
+)
+def test_what_differs_from_the_defaults_comes_back_as_it_was(
+    tmp_path: Path, values: dict[str, object]
+) -> None:
+    path = tmp_path / "facevouch.toml"
+    path.write_text(template(values))
+    read = tomllib.loads(path.read_text())
+
+    assert {key: value for key, value in read.items() if value and key != "version"} == values
+
+
+def test_the_file_that_the_package_installs_is_this_one() -> None:
+    assert SHIPPED.read_text(encoding="utf-8") == template(), (
+        f"make it anew: facevouch config template > {SHIPPED}"
+    )
