@@ -16,6 +16,7 @@ IDLE = "IDLE"
 GONE = "GONE"
 RANK = (State.ATTACK, State.UNAVAILABLE, State.LIVE, State.CHECKING, State.POOR_QUALITY)
 """Of several faces, the first of these that any has stands for the camera."""
+BEGINS_ANEW = ("started", "stopped")  # of an engine; the numbers of its tracks mean nothing then
 STATES = (IDLE, *(state.value for state in State))
 
 
@@ -29,7 +30,7 @@ class Board:
         self._on_change = on_change
         self._tracks: dict[str, dict[int, str]] = {camera: {} for camera in cameras}
         self._since: dict[str, str | None] = dict.fromkeys(cameras)
-        self._faults: dict[str, str] = {}
+        self._faults: dict[str, dict[str, str]] = {}
 
     def take(self, event: GateEvent) -> None:
         with self._lock:
@@ -37,8 +38,8 @@ class Board:
                 self._judge(event)
             elif event.kind is EventKind.FAULT:
                 self._fault(event)
-            elif event.kind is EventKind.SYSTEM:
-                self._tracks.setdefault(event.camera, {}).clear()  # numbers of tracks begin anew
+            elif event.body.get("what") in BEGINS_ANEW:
+                self._tracks.setdefault(event.camera, {}).clear()
             else:
                 return
         self._on_change()
@@ -59,9 +60,10 @@ class Board:
             }
 
     def health(self) -> dict[str, Any]:
-        """Whether all is well, and what is not, by part."""
+        """Whether all is well, and what is not, by camera and part."""
         with self._lock:
-            return {"ok": not self._faults, "faults": dict(self._faults)}
+            faults = {camera: dict(parts) for camera, parts in self._faults.items() if parts}
+        return {"ok": not faults, "faults": faults}
 
     def _judge(self, event: GateEvent) -> None:
         tracks = self._tracks.setdefault(event.camera, {})
@@ -75,11 +77,12 @@ class Board:
         self._since[event.camera] = event.at.isoformat(timespec="milliseconds")
 
     def _fault(self, event: GateEvent) -> None:
-        part = str(event.body.get("part", event.camera))
+        part = str(event.body.get("part"))
+        faults = self._faults.setdefault(event.camera, {})
         if event.body.get("ok"):
-            self._faults.pop(part, None)
+            faults.pop(part, None)
         else:
-            self._faults[part] = str(event.body.get("text", "failed"))
+            faults[part] = str(event.body.get("text", "failed"))
 
 
 def _standing_for(tracks: dict[int, str]) -> str:

@@ -11,6 +11,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from edge.config import RelayConfig
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-AWAY_PARTS = frozenset({"mqtt", "webhook", "webhook event", "outbox"})
+ELSEWHERE = frozenset(
+    ("mqtt", "webhook", "webhook event", "outbox", "lines", "board", "sink", "metrics", "crops")
+)
 """Faults of these say nothing about the person at the gate, and shut no door in front of them."""
 REMEMBERED = 64
 RETRY_S = 0.5  # a pin that did not obey is told again
@@ -53,6 +56,7 @@ class Relay:
         self._until: float | None = None
         self._known: dict[str, None] = {}
         self._closing = False
+        self._problem: str | None = None
         self._device = _device(config, pin_factory)
         atexit.register(self.close)
         self._thread = threading.Thread(target=self._watch, name="facevouch-relay", daemon=True)
@@ -71,11 +75,10 @@ class Relay:
                 self._open(event)
             else:
                 self.shut()
-        elif event.kind is EventKind.SYSTEM or (
-            event.kind is EventKind.FAULT
-            and not event.body.get("ok")
-            and event.body.get("part") not in AWAY_PARTS
-        ):
+        elif event.kind is EventKind.FAULT:
+            if not event.body.get("ok") and event.body.get("part") not in ELSEWHERE:
+                self.shut()
+        elif event.kind is EventKind.SYSTEM and event.body.get("what") == "stopped":
             self.shut()
 
     def shut(self) -> None:
@@ -100,7 +103,8 @@ class Relay:
 
     def health(self) -> dict[str, Any]:
         with self._changed:
-            return {"ok": not self._closing, "open": self._until is not None}
+            working = not self._closing and self._problem is None
+            return {"ok": working, "open": self._until is not None, "last_error": self._problem}
 
     def _open(self, event: GateEvent) -> None:
         with self._changed:
@@ -113,8 +117,11 @@ class Relay:
             try:
                 self._device.on()
             except Exception as error:
-                self._release()
-                raise OutputError(f"the relay's pin does not obey: {error}") from error
+                with suppress(OutputError):
+                    self._release()
+                self._problem = f"the relay's pin does not obey: {error}"
+                raise OutputError(self._problem) from error
+            self._problem = None
             self._changed.notify_all()
 
     def _release(self) -> None:
@@ -122,7 +129,8 @@ class Relay:
         try:
             self._device.off()
         except Exception as error:
-            raise OutputError(f"the relay's pin does not obey: {error}") from error
+            self._problem = f"the relay's pin does not obey: {error}"
+            raise OutputError(self._problem) from error
 
     def _watch(self) -> None:
         """Let go of the relay when its time is over. Nothing ends this thread but close."""

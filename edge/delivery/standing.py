@@ -57,11 +57,11 @@ class Standing:
         self._tell(GateEvent(EventKind.FAULT, self._camera, body))
 
     def as_dict(self) -> dict[str, Any]:
-        """ok is None until the first attempt; times are UTC, ISO 8601."""
+        """ok until something failed; last_success (UTC, ISO 8601) says whether anything worked."""
         with self._lock:
             success = self._last_success
             return {
-                "ok": self._ok,
+                "ok": self._ok is not False,
                 "last_error": self._last_error,
                 "last_success": success and success.isoformat(timespec="milliseconds"),
             }

@@ -173,7 +173,7 @@ def test_one_attack_among_several_faces_is_what_shows() -> None:
 def test_a_restarted_engine_leaves_nobody_standing_there() -> None:
     board = Board(["camera"], lambda: None)
     board.take(GateEvent(EventKind.VERDICT, "camera", {"track": 1, "state": "LIVE"}))
-    board.take(GateEvent(EventKind.SYSTEM, "camera", {"text": "started"}))
+    board.take(GateEvent(EventKind.SYSTEM, "camera", {"what": "started"}))
     assert board.cameras()["camera"]["state"] == "IDLE"
 
 
@@ -191,3 +191,12 @@ def test_a_fault_is_a_problem_until_that_part_works_again() -> None:
     assert shown(("camera", False), ("audit", False)) == "ON"
     assert shown(("camera", True)) == "ON"
     assert shown(("audit", True)) == "OFF"
+
+
+def test_the_same_part_of_two_cameras_is_two_faults() -> None:
+    board = Board(["left", "right"], lambda: None)
+    for camera in ("left", "right"):
+        body = {"part": "source", "ok": False, "text": "unplugged"}
+        board.take(GateEvent(EventKind.FAULT, camera, body))
+    board.take(GateEvent(EventKind.FAULT, "left", {"part": "source", "ok": True}))
+    assert board.health() == {"ok": False, "faults": {"right": {"source": "unplugged"}}}

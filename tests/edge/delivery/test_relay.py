@@ -82,7 +82,7 @@ def test_it_is_released_until_somebody_is_accepted(
     relay.take(session())
     assert pins.pin(PIN).state == 1
     assert relay.opened
-    assert relay.health() == {"ok": True, "open": True}
+    assert relay.health() == {"ok": True, "open": True, "last_error": None}
 
 
 def test_it_lets_go_when_its_time_is_over(
@@ -126,10 +126,10 @@ def test_the_same_acceptance_told_twice_extends_nothing(
     [
         session("refused"),
         session("cancelled"),
-        fault("camera"),
+        fault("source"),
         fault("engine"),
         fault("audit"),
-        GateEvent(EventKind.SYSTEM, "camera", {"text": "stopping"}),
+        GateEvent(EventKind.SYSTEM, "camera", {"what": "stopped"}),
     ],
     ids=lambda event: f"{event.kind}-{event.body.get('decision') or event.body.get('part')}",
 )
@@ -147,10 +147,11 @@ def test_a_refusal_a_fault_and_a_stop_release_it_at_once(
     [
         fault("mqtt"),
         fault("webhook"),
-        fault("camera", ok=True),
+        fault("source", ok=True),
+        GateEvent(EventKind.SYSTEM, "camera", {"what": "provider", "text": "…"}),
         GateEvent(EventKind.VERDICT, "camera", {"track": 1, "state": "LIVE"}),
     ],
-    ids=["mqtt", "webhook", "works again", "verdict"],
+    ids=["mqtt", "webhook", "works again", "news", "verdict"],
 )
 def test_what_says_nothing_of_the_person_shuts_no_door_in_front_of_them(
     make_relay: Callable[..., Relay], pins: MockFactory, event: GateEvent
@@ -216,6 +217,8 @@ def test_a_pin_that_does_not_obey_is_an_error_and_the_relay_counts_as_shut(
     with pytest.raises(OutputError, match="no such device"):
         relay.take(session())
     assert not relay.opened
+    assert relay.health()["ok"] is False
+    assert "no such device" in relay.health()["last_error"]
 
 
 def test_letting_go_is_tried_again_until_the_pin_obeys(
