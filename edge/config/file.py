@@ -87,6 +87,12 @@ def parse_config(content: bytes, path: Path) -> Config:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not valid TOML: {error}") from error
     try:
+        data, changed = migrated(data)
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from error
+    if changed:
+        log.warning("%s is of an older version; see: facevouch config migrate %s", path, path)
+    try:
         return Config.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
