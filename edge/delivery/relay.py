@@ -55,6 +55,7 @@ class Relay:
         self._changed = threading.Condition()
         self._until: float | None = None
         self._known: dict[str, None] = {}
+        self._opened_by: str | None = None
         self._closing = False
         self._problem: str | None = None
         self._device = _device(config, pin_factory)
@@ -73,7 +74,7 @@ class Relay:
         if event.kind is EventKind.SESSION:
             if event.body.get("decision") == Decision.ACCEPTED.value:
                 self._open(event)
-            else:
+            elif event.camera == self._opened_by:
                 self.shut()
         elif event.kind is EventKind.FAULT:
             if not event.body.get("ok") and event.body.get("part") not in ELSEWHERE:
@@ -84,7 +85,8 @@ class Relay:
     def shut(self) -> None:
         """Release the relay now. Raises OutputError where the pin does not obey."""
         with self._changed:
-            self._release()
+            if not self._closing:
+                self._release()
 
     def close(self) -> None:
         """Release the relay and give the pin back. Safe to call twice."""
@@ -113,7 +115,7 @@ class Relay:
             self._known[event.id] = None
             while len(self._known) > REMEMBERED:
                 del self._known[next(iter(self._known))]
-            self._until = self._clock() + self._open_s
+            self._until, self._opened_by = self._clock() + self._open_s, event.camera
             try:
                 self._device.on()
             except Exception as error:
@@ -130,6 +132,8 @@ class Relay:
             self._device.off()
         except Exception as error:
             self._problem = f"the relay's pin does not obey: {error}"
+            self._until = self._clock() + RETRY_S
+            self._changed.notify_all()
             raise OutputError(self._problem) from error
 
     def _watch(self) -> None:
@@ -147,7 +151,6 @@ class Relay:
                     self._release()
                 except OutputError as error:
                     log.error("%s", error)
-                    self._until = self._clock() + RETRY_S
 
 
 def _device(config: RelayConfig, pin_factory: Factory | None) -> Any:

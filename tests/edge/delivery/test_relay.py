@@ -201,6 +201,7 @@ def test_closing_releases_it_and_nothing_opens_it_again(
     assert pins.pin(PIN).state == 0
     relay.take(session())
     assert pins.pin(PIN).state == 0
+    relay.take(session("refused"))
     assert not relay.opened
     assert not any(t.name == "facevouch-relay" for t in threading.enumerate())
 
@@ -245,6 +246,38 @@ def test_letting_go_is_tried_again_until_the_pin_obeys(
 
     wait_for(obeyed, "the pin to obey")
     assert not failures
+
+
+def test_a_fault_that_finds_the_pin_stuck_is_tried_again_too(
+    make_relay: Callable[..., Relay],
+    pins: MockFactory,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    relay = make_relay()
+    relay.take(session())
+    real, failures = relay._device.off, [OSError("busy")]
+
+    def stuck() -> None:
+        if failures:
+            raise failures.pop()
+        real()
+
+    monkeypatch.setattr(relay._device, "off", stuck)
+    with pytest.raises(OutputError, match="busy"):
+        relay.take(fault("source"))
+    assert relay.opened
+    passes(relay, clock, 1)
+    wait_for(lambda: pins.pin(PIN).state == 0, "the pin to obey")
+
+
+def test_a_refusal_at_another_camera_shuts_no_door(
+    make_relay: Callable[..., Relay], pins: MockFactory
+) -> None:
+    relay = make_relay()
+    relay.take(session())
+    relay.take(GateEvent(EventKind.SESSION, "other", {"decision": "refused"}))
+    assert pins.pin(PIN).state == 1
 
 
 def test_a_program_that_ends_by_an_exception_releases_it() -> None:
