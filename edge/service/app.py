@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+from anyio import to_thread
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -26,6 +28,8 @@ from edge.service.rate import RateLimit
 from edge.service.replies import Problem
 from edge.service.service import Service
 from edge.service.token import is_loopback
+
+log = logging.getLogger(__name__)
 
 ABOUT = """\
 Vouches, face by face, that a live person is in front of the camera.
@@ -72,7 +76,9 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        service.close()
+        late = await to_thread.run_sync(service.close)
+        if late:
+            log.warning("did not stop in time: %s", ", ".join(late))
 
     app = FastAPI(
         title="facevouch",

@@ -101,7 +101,7 @@ class Checker:
                 break
             if job is not None:
                 job.result.cancel()
-        self._decoder.close()  # a file under way ends as damaged
+        self._decoder.shut()  # a file under way ends as damaged
         if thread is None:
             return []
         self._jobs.put(None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import multiprocessing
+import threading
 import time
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
@@ -28,11 +29,13 @@ JOIN_S = 2.0
 
 
 class Decoder:
-    """One process that decodes. Used by one thread at a time; close may come from any."""
+    """One process that decodes. Used by one thread at a time; close and shut may come from any."""
 
     def __init__(self, limits: Limits, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._limits = limits
         self._clock = clock
+        self._lock = threading.Lock()
+        self._shut = False
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
         self.restarts = -1
@@ -68,8 +71,17 @@ class Decoder:
         if "status" in head:
             raise RefusedError(int(head["status"]), str(head["text"]))
 
+    def shut(self) -> None:
+        """End the process, and start none any more."""
+        self._shut = True
+        self.close()
+
     def close(self) -> None:
         """End the process. Safe to call twice."""
+        with self._lock:
+            self._end()
+
+    def _end(self) -> None:
         pipe, self._pipe = self._pipe, None
         process, self._process = self._process, None
         if pipe is not None:
@@ -85,25 +97,30 @@ class Decoder:
         return self._process.pid if self._process is not None else None
 
     def _ready(self) -> Connection:
-        if self._process is not None and not self._process.is_alive():
-            self.close()
-        if self._pipe is None:
-            context = multiprocessing.get_context("spawn")
-            ours, theirs = context.Pipe()
-            limits = Limits(
-                self._limits.megapixels,
-                self._limits.seconds,
-                self._limits.fps,
-                self._limits.timeout_s + GRACE_S,
-            )
-            self._process = context.Process(
-                target=serve, args=(theirs, limits), name="facevouch-decoder", daemon=True
-            )
-            self._process.start()
-            theirs.close()
-            self._pipe = ours
-            self.restarts += 1
-        return self._pipe
+        with self._lock:
+            if self._shut:
+                raise RefusedError(503, "the service is stopping; try again when it is up")
+            if self._process is not None and not self._process.is_alive():
+                self._end()
+            return self._pipe or self._started()
+
+    def _started(self) -> Connection:
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        limits = Limits(
+            self._limits.megapixels,
+            self._limits.seconds,
+            self._limits.fps,
+            self._limits.timeout_s + GRACE_S,
+        )
+        self._process = context.Process(
+            target=serve, args=(theirs, limits), name="facevouch-decoder", daemon=True
+        )
+        self._process.start()
+        theirs.close()
+        self._pipe = ours
+        self.restarts += 1
+        return ours
 
     def _frame(
         self, pipe: Connection, head: dict[str, float], index: int, name: str, deadline: float

@@ -79,7 +79,7 @@ class Service:
         self.metrics = Metrics(self, drift=drift, clock=clock)
         self.stopping = asyncio.Event()
         self.watching = 0
-        self.waiters = CapacityLimiter(WAITERS)
+        self.waiting = 0
         self.calls = CapacityLimiter(CALLS)
 
     def begin(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Annotated, Any
 
-from anyio import WouldBlock, to_thread
+from anyio import to_thread
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi import Path as InPath
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from edge.errors import SessionError
 from edge.service.ports import Guiding, Station
 from edge.service.replies import Problem
-from edge.service.service import Service
+from edge.service.service import WAITERS, Service
 from edge.session.guidance import Guidance
 from edge.session.outcome import Outcome
 
@@ -157,12 +157,11 @@ async def _wait(
 ) -> None:
     """Wait for the end of a session, in a thread, for no longer than a request may take."""
     deadline = time.monotonic() + min(wait, service.config.service.request_timeout_s)
-    try:
-        service.waiters.acquire_on_behalf_of_nowait(request)
-    except WouldBlock:
+    if service.waiting >= WAITERS:
         raise HTTPException(
             503, "too many wait for sessions; ask without wait", {"Retry-After": "1"}
-        ) from None
+        )
+    service.waiting += 1
     try:
         while (left := deadline - time.monotonic()) > 0 and not service.stopping.is_set():
             step = min(STEP_S, left)
@@ -171,7 +170,7 @@ async def _wait(
             if await request.is_disconnected():
                 return
     finally:
-        service.waiters.release_on_behalf_of(request)
+        service.waiting -= 1
 
 
 def _chosen(service: Service, name: str | None) -> Station:
