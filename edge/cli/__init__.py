@@ -16,7 +16,7 @@ COMMANDS = {
     "run": "headless: verdicts as JSON lines, an annotated video, a summary",
     "kiosk": "prepare a kiosk: set the operator's PIN",
     "serve": "REST, WebSocket, metrics and a status page",
-    "config": "the settings: explain, check, migrate",
+    "config": "the settings: template, check, sign, migrate",
     "models": "the registry: list, show, verify, import, pull, sign",
     "audit": "the signed log: verify, show, export, purge; keys and sealed crops",
     "doctor": "what this machine has: cameras, display, models, speed",

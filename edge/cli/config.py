@@ -1,15 +1,19 @@
-"""`facevouch config`: check a configuration, and sign it."""
+"""`facevouch config`: the settings explained, checked, signed, brought to today's format."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command and its verbs."""
-    parser = subparsers.add_parser("config", description="The configuration file: check, sign.")
+    parser = subparsers.add_parser(
+        "config", description="The settings: template, check, sign, migrate."
+    )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    verbs.add_parser("template", help="every setting, its default and what it is for, as a file")
     check = verbs.add_parser("check", help="whether a file would be accepted, and why not")
     check.add_argument("file", type=Path)
     sign = verbs.add_parser("sign", help="write FILE.sig: from then on a changed byte is refused")
@@ -17,12 +21,42 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     sign.add_argument(
         "--key", type=Path, metavar="KEY.pem", help="an Ed25519 private key (this machine's)"
     )
+    migrate = verbs.add_parser(
+        "migrate",
+        help="write an older file in today's format; the old one, with its own comments, is kept",
+    )
+    migrate.add_argument("file", type=Path)
     parser.set_defaults(execute=execute)
 
 
 def execute(args: argparse.Namespace) -> int:
     """Run one verb. Raises FacevouchError."""
-    return {"check": _check, "sign": _sign}[args.verb](args)
+    verbs = {"template": _template, "check": _check, "sign": _sign, "migrate": _migrate}
+    return verbs[args.verb](args)
+
+
+def _template(_: argparse.Namespace) -> int:
+    from edge.config.template import template
+
+    sys.stdout.write(template())
+    return 0
+
+
+def _migrate(args: argparse.Namespace) -> int:
+    from edge.config import load_config
+    from edge.config.migrate import rewrite
+    from edge.config.template import template
+    from edge.signature import signature_path
+
+    load_config(args.file)  # what would be refused afterwards is refused now
+    backup = rewrite(args.file, template)
+    if backup is None:
+        _say(f"{args.file} is of today's format already")
+        return 0
+    _say(f"{args.file} is migrated; as it was: {backup}")
+    if signature_path(args.file).exists():
+        _say(f"its signature no longer holds; sign it: facevouch config sign {args.file}")
+    return 0
 
 
 def _check(args: argparse.Namespace) -> int:

@@ -98,7 +98,7 @@ def test_migrating_writes_todays_format_and_keeps_the_old_file(
     backup = old.with_name("facevouch.toml.v0")
 
     assert status == 0
-    assert str(backup) in capsys.readouterr().out
+    assert str(backup) in capsys.readouterr().err
     assert backup.read_text() == OLD
     assert load_config(old) == before
     assert tomllib.loads(old.read_text())["version"] == NEWEST
