@@ -11,6 +11,7 @@ import pytest
 from toy_models import onnx_bytes, shipped_folder, spec_of
 
 from edge.cli import main
+from models.signing import sign_own
 
 Arrange = Callable[[Path], list[str]]
 
@@ -33,10 +34,15 @@ def run_on(source: Path | str, *more: str) -> list[str]:
     return ["run", "--quiet", "--source", str(source), *more]
 
 
-def with_model(folder: Path, *, fault: str | None = None, tampered: bool = False) -> list[str]:
+def with_model(
+    folder: Path, *, fault: str | None = None, tampered: bool = False, signed: bool = True
+) -> list[str]:
     """A user's folder of models whose one model is broken as told, and a run that asks for it."""
     content = onnx_bytes(fault=fault)
-    shipped_folder(folder / "models", (spec_of(content), content[:-1] if tampered else content))
+    stored = content[:-1] if tampered else content
+    models = shipped_folder(folder / "models", (spec_of(content), stored))
+    if signed:
+        sign_own(models)
     return run_on(a_clip(folder), "--antispoof", "toy")
 
 
@@ -66,6 +72,7 @@ CASES: list[tuple[str, Arrange, str]] = [
     ("a model that gives NaN", lambda d: with_model(d, fault="nan"), "model toy"),
     ("a model of three classes", lambda d: with_model(d, fault="three"), "toy"),
     ("a tampered model", lambda d: with_model(d, tampered=True), "toy"),
+    ("a model nobody vouched for", lambda d: with_model(d, signed=False), "facevouch models sign"),
     (
         "malformed configuration",
         lambda d: run_on(a_clip(d), "--config", str(written(d / "c.toml", b"[camera]\nfps = -1"))),
