@@ -1,0 +1,96 @@
+"""Packages built once, roots made once; each test gets a machine of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from machine import Machine, base
+from pack.deb import package
+from pack.targets import target
+
+NEEDED = ("debootstrap", "dpkg-deb", "readelf", "unshare", "chroot")
+
+
+@pytest.fixture(scope="session")
+def work() -> Path:
+    """Kept between runs: wheels, roots, packages."""
+    missing = [name for name in NEEDED if shutil.which(name) is None]
+    if missing or os.geteuid() != 0:
+        pytest.fail(
+            f"package-test needs root, and on the machine: {', '.join(missing) or 'no more'}"
+        )
+    folder = Path(os.environ["FACEVOUCH_PACKAGE_TEST"]).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def deb(work: Path) -> Callable[..., Path]:
+    """A package by distribution, machine and revision; packed quickly, else as `make deb` does."""
+    made: dict[tuple[str, str, int], Path] = {}
+
+    def build(distribution: str = "deb12", machine: str = "amd64", revision: int = 1) -> Path:
+        key = (distribution, machine, revision)
+        if key not in made:
+            made[key], _ = package(
+                target(distribution, machine), revision, work / "debs", work / "build", "zstd"
+            )
+        return made[key]
+
+    return build
+
+
+@pytest.fixture
+def spoiled(work: Path, tmp_path: Path) -> Callable[[Path], Path]:
+    """The same package with one byte of a model turned: what a bad stick or disc makes of it."""
+
+    def spoil(deb: Path) -> Path:
+        tree = tmp_path / "tree"
+        subprocess.run(["dpkg-deb", "-R", deb, tree], check=True)
+        model = next(tree.rglob("antispoof*int8.onnx"))
+        content = bytearray(model.read_bytes())
+        content[len(content) // 2] ^= 1
+        model.write_bytes(content)
+        out = tmp_path / deb.name
+        subprocess.run(
+            ["dpkg-deb", "--root-owner-group", "-Znone", "-b", tree, out],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        shutil.rmtree(tree)
+        return out
+
+    return spoil
+
+
+@pytest.fixture
+def machines(work: Path) -> Iterator[Callable[..., Machine]]:
+    """Makes machines that are cleaned away after the test."""
+    there: list[Machine] = []
+
+    def make(distribution: str = "deb12", machine: str = "amd64", **more: str) -> Machine:
+        root = base(work / "roots", distribution, machine, **more)
+        layer = work / "layers" / f"{os.getpid()}-{len(there)}"
+        shutil.rmtree(layer, ignore_errors=True)
+        there.append(Machine(root, layer).__enter__())
+        return there[-1]
+
+    yield make
+    for machine in there:
+        machine.__exit__()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Building and emulating take longer than any other test may."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.timeout(3000))
