@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from contextlib import suppress
 from typing import Annotated
 
+from anyio import create_task_group
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
 
 from edge.service.hub import RECENT, Listener
@@ -38,17 +40,15 @@ def router(service: Service) -> APIRouter:
 
 async def _serve(service: Service, socket: WebSocket, listener: Listener) -> None:
     """Send until the client goes, lags, or the service stops."""
-    tasks = {
-        asyncio.create_task(_send(socket, listener)),
-        asyncio.create_task(_until_gone(socket)),
-        asyncio.create_task(service.stopping.wait()),
-    }
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    async with create_task_group() as group:
+
+        async def until(over: Awaitable[object]) -> None:
+            await over
+            group.cancel_scope.cancel()
+
+        group.start_soon(until, _send(socket, listener))
+        group.start_soon(until, _until_gone(socket))
+        group.start_soon(until, service.stopping.wait())
     with suppress(RuntimeError, WebSocketDisconnect, TimeoutError):  # it may have gone already
         async with asyncio.timeout(SEND_S):
             if service.stopping.is_set():
@@ -58,9 +58,10 @@ async def _serve(service: Service, socket: WebSocket, listener: Listener) -> Non
 
 
 async def _send(socket: WebSocket, listener: Listener) -> None:
-    while (line := await listener.next()) is not None:
-        async with asyncio.timeout(SEND_S):
-            await socket.send_text(line)
+    with suppress(TimeoutError, RuntimeError, WebSocketDisconnect):  # gone, or as good as gone
+        while (line := await listener.next()) is not None:
+            async with asyncio.timeout(SEND_S):
+                await socket.send_text(line)
 
 
 async def _until_gone(socket: WebSocket) -> None:
