@@ -18,6 +18,7 @@ COMMANDS = {
     "serve": "REST, WebSocket, metrics and a status page",
     "config": "the settings: template, check, sign, migrate",
     "models": "the registry: list, show, verify, import, pull, sign",
+    "deliver": "broker, webhook and relay: try them, see what was refused",
     "audit": "the signed log: verify, show, export, purge; keys and sealed crops",
     "doctor": "what this machine has: cameras, display, models, speed",
 }
