@@ -132,6 +132,10 @@ class Pipeline:
         self._broken.discard(task)
         self._policy.forget()
 
+    def scorer(self, task: str) -> FaceScorer | None:
+        """The model in use for a task."""
+        return self._scorers.get(task)
+
     def models(self) -> dict[str, str]:
         """The id of the model in use, by task."""
         return {task: scorer.spec.id for task, scorer in self._scorers.items()}
