@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QRectF, Qt, pyqtSignal
-from PyQt6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
+from PyQt6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PyQt6.QtWidgets import QWidget
 
 from edge.session.guidance import Prompt
@@ -24,6 +24,7 @@ class ConsentPage(QWidget):
         self._ask = ask
         self._keeps_pictures = keeps_pictures
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.yes = BigButton(parent=self, leading=not ask)  # yes and no weigh the same
         self.no = BigButton(parent=self)
         self.no.setVisible(ask)
@@ -70,7 +71,7 @@ class ConsentPage(QWidget):
     def fonts(self) -> tuple[QFont, QFont]:
         """Of heading and text."""
         _, heading, text, _ = self.places()
-        unit = min(self.width(), self.height()) / 100
+        unit = arrange(self.width(), self.height()).unit
         return (
             fitting(
                 self.heading,
@@ -89,9 +90,13 @@ class ConsentPage(QWidget):
             ),
         )
 
+    def showEvent(self, event: QShowEvent | None) -> None:
+        super().showEvent(event)
+        self.setFocus()  # on neither button: a key pressed by chance is no answer
+
     def resizeEvent(self, _event: QResizeEvent | None) -> None:
         _, _, _, row = self.places()
-        unit = min(self.width(), self.height()) / 100
+        unit = arrange(self.width(), self.height()).unit
         shown = [self.yes, self.no] if self._ask else [self.yes]
         upright = arrange(self.width(), self.height()).upright
         gap = 4 * unit

@@ -10,7 +10,6 @@ from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from ui.painting import font
 
 WRAP = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 
 
 def needed(text: str, face: QFont, width: float) -> QRectF:
@@ -50,8 +49,26 @@ def _cut(word: str) -> list[str]:
     return list(word) if any(sign >= "\u2e80" for sign in word) else [word]
 
 
+@lru_cache(maxsize=512)
+def balanced(text: str, face: QFont, width: int) -> int:
+    """The narrowest width, px, at which a text takes no more lines: no word is left alone."""
+    tall = needed(text, face, width).height()
+    low, high = 1, width
+    while low < high:
+        middle = (low + high) // 2
+        size = needed(text, face, middle)
+        if size.width() <= middle and size.height() <= tall:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
 def write(painter: QPainter, rect: QRectF, text: str, face: QFont, ink: QColor) -> None:
-    """Wrapped and centred."""
+    """Wrapped in lines of much the same length, and centred."""
+    narrow = QRectF(rect)
+    narrow.setWidth(min(rect.width(), balanced(text, face, round(rect.width())) + 1))
+    narrow.moveCenter(rect.center())
     painter.setFont(face)
     painter.setPen(ink)
-    painter.drawText(rect, WRAP, text)
+    painter.drawText(narrow, WRAP, text)

@@ -193,7 +193,7 @@ class Keypad(QWidget):
 
     def resizeEvent(self, _event: QResizeEvent | None) -> None:
         _, _, message, pad = self.places()
-        unit = min(self.width(), self.height()) / 100
+        unit = arrange(self.width(), self.height()).unit
         gap = 1.6 * unit
         wide, high = (pad.width() - 2 * gap) / 3, (pad.height() - 3 * gap) / 4
         for index, key in enumerate(self.keys.values()):
@@ -213,7 +213,7 @@ class Keypad(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), WELCOMING.colour("ground"))
         title, dots, message, _ = self.places()
-        unit = min(self.width(), self.height()) / 100
+        unit = arrange(self.width(), self.height()).unit
         for rect, text, largest, role in (
             (title, self.accessibleName(), 8 * unit, "ink"),
             (message, self.message, 5.5 * unit, "ink"),

@@ -23,6 +23,9 @@ WIDEST_PROMPT = 1 / 8
 SQUARISH = 1.2
 """A screen wider than high by less than this is treated as upright."""
 
+SLENDER = 0.62
+"""Of a square screen only so much counts as its shorter side: both halves need their room."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -31,7 +34,8 @@ class Layout:
     stage: the half with the camera picture or the large sign; oval: the ring in it.
     panel: the half that speaks. body: in it, room for the pictogram, `side` large, and the
     sentence; note: for the second line; bar: for the time. page: the whole screen within its
-    margins. unit: a hundredth of the shorter side. upright: the halves stand one above the other.
+    margins. unit: a hundredth of the shorter side
+    (of a square less, see SLENDER). upright: the halves stand one above the other.
     """
 
     screen: QRectF
@@ -72,7 +76,7 @@ class Layout:
 
 def arrange(width: float, height: float, *, sign: bool = True) -> Layout:
     """The layout of a screen; sign: whether the speaking half has a pictogram."""
-    unit = min(width, height) / 100
+    unit = min(min(width, height), SLENDER * max(width, height)) / 100
     upright = height * SQUARISH > width
     margin = 5 * unit
     screen = QRectF(0, 0, width, height)

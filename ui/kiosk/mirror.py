@@ -118,6 +118,7 @@ class Mirror:
         ground: QColor,
     ) -> None:
         """place: the oval in the frame, frame px; it comes to lie in `oval`, screen px."""
+        area = QRectF(area.toAlignedRect())  # else a line of the picture shows below the veil
         mapped = mapping((bgr.shape[1], bgr.shape[0]), place, oval)
         reflected = reflect(bgr, mapped, area)
         if reflected is not None:

@@ -162,18 +162,19 @@ class OperatorPage(QWidget):
         self.buttons["quit"].setText(translate("Operator", "Quit"))
 
     def resizeEvent(self, _event: QResizeEvent | None) -> None:
-        unit = min(self.width(), self.height()) / 100
+        unit = arrange(self.width(), self.height()).unit
         upright = arrange(self.width(), self.height()).upright
         across = QBoxLayout.Direction.LeftToRight
         down = QBoxLayout.Direction.TopToBottom
         self._halves.setDirection(down if upright else across)
+        self._row.setDirection(down if upright else across)
         self._halves.setStretch(0, 7 if upright else 11)
         margin = round(2.5 * unit)
         self._all.setContentsMargins(margin, margin, margin, margin)
         for layout in (self._all, self._halves, self._row):
             layout.setSpacing(round(2 * unit))
         for button in self.buttons.values():
-            button.setMinimumHeight(round(12 * unit))
+            button.setMinimumHeight(round((9 if upright else 12) * unit))
             button.largest = 4.6 * unit
         self.setStyleSheet(
             f"#operator {{ background: {NIGHT.ground}; }}"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from PyQt6.QtCore import QEvent, QRectF, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QMouseEvent, QShortcut
+from PyQt6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QMouseEvent, QShortcut, QShowEvent
 from PyQt6.QtWidgets import QStackedLayout, QWidget
 
 from edge.config import KioskConfig
@@ -132,6 +132,11 @@ class KioskWindow(QWidget):
         self._press.setSingleShot(True)
         self._press.setInterval(PRESS_MS)
         self._press.timeout.connect(self.ask_operator)
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        super().showEvent(event)
+        self.raise_()
+        self.activateWindow()  # where no window manager does, nobody else gives us the keys
 
     def start(self) -> None:
         """Start the engine. Raises what it raises when the parts do not fit together."""

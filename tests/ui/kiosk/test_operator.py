@@ -1,0 +1,170 @@
+"""What the operator reads."""
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from kiosk_fakes import LANGUAGES, Kiosk, moment
+from pytestqt.qtbot import QtBot
+from ui_fakes import FAKE, SPOOF, make_face, make_frame, make_result, plain_score, status
+
+from edge.capture.supervisor import SourceState
+from edge.session.guidance import Phase, Prompt
+from edge.status import EngineStats, Event
+from edge.types import AttackKind, Quality, Reason, State
+from ui.kiosk import operator, report
+from ui.kiosk.report import Section
+from ui.memory import ScoreMemory
+
+
+def rows(section: Section) -> dict[str, str]:
+    return dict(section.rows)
+
+
+def stats(**more: object) -> EngineStats:
+    made = EngineStats(29.7, 30.0, 100, 3, 0, running=True, source=status(SourceState.PLAYING))
+    return replace(made, models={"antispoof": SPOOF}, **more)  # type: ignore[arg-type]
+
+
+def test_a_face_is_shown_with_scores_verdict_reasons_and_quality():
+    memory = ScoreMemory({SPOOF: "antispoof", FAKE: "deepfake"})
+    face = make_face(
+        7,
+        State.ATTACK,
+        scores=[plain_score(p=0.93)],
+        p_attack=0.97,
+        kind=AttackKind.PRESENTATION,
+        reasons=[Reason.ANTISPOOF],
+    )
+    result = make_result([face])
+    memory.update(result)
+    (section,) = report.faces(result, memory)
+
+    assert section.title == "#7 Attack · presentation"
+    shown = rows(section)
+    assert shown["Verdict"] == "97 %"
+    assert shown["Anti-spoofing"] == "93 %"
+    assert shown["Deepfake"] == "–"
+    assert shown["Reasons"] == "by the anti-spoofing model"
+    assert shown["Sharpness, brightness"] == "120, 110"
+    assert shown["Turned, raised, tilted"] == "2°, 1°, 0°"
+
+
+def test_angles_nobody_knows_are_dashes():
+    face = replace(make_face(), quality=Quality(1, 1, 1, math.nan, math.nan, math.nan))
+    (section,) = report.faces(make_result([face]), ScoreMemory({}))
+
+    assert rows(section)["Turned, raised, tilted"] == "–, –, –"
+
+
+def test_no_face_is_said():
+    assert [s.title for s in report.faces(None, ScoreMemory({}))] == ["No face in the picture"]
+
+
+def test_the_camera_is_shown_with_what_ails_it():
+    ill = replace(status(SourceState.STALLED, "camera 0: no frame for 3 s"), restarts=2)
+    shown = rows(report.camera(stats(source=ill), make_result(trusted=False)))
+
+    assert shown["State"] == "Stalled"
+    assert shown["Says"] == "camera 0: no frame for 3 s"
+    assert shown["Restarts"] == "2"
+    assert shown["Trust"] == "Source not trusted"
+    assert shown["Judged, delivered"] == "29.7 / 30.0 fps"
+
+
+def test_a_missing_model_is_said():
+    assert rows(report.models(replace(stats(), models={})))["Anti-spoofing"] == "no usable model"
+
+
+def test_delivery_is_shown_where_there_is_any():
+    health = {"mqtt": {"ok": True}, "webhook": {"ok": False, "waiting": 3, "last_error": "refused"}}
+    (section,) = report.delivery(health)
+
+    assert rows(section) == {"mqtt": "works", "webhook": "refused · 3 waiting"}
+    assert report.delivery({}) == []
+
+
+def test_events_are_shown_newest_first_with_their_age():
+    happened = [Event(10.0, "info", "source", "first"), Event(20.0, "error", "model", "second")]
+    (section,) = report.events(happened, 25.0)
+
+    assert section.rows == (("− 5 s", "second"), ("− 15 s", "first"))
+
+
+def test_the_session_is_shown():
+    shown = rows(
+        report.session(
+            moment(
+                Prompt.SMILE, progress=0.5, remaining_s=4.2, session_id="ab" * 16, attempts_left=3
+            )
+        )
+    )
+
+    assert shown["Now"] == "challenge"
+    assert shown["Says"] == "Give a big smile."
+    assert shown["Time left"] == "4 s"
+    assert shown["Attempts left"] == "3"
+    assert shown["Session"] == "abababab"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_phase_has_a_word(speak: Callable[[str], None], code: str):
+    speak(code)
+    words = [rows_of_phase(phase) for phase in Phase]
+
+    assert len(set(words)) == len(words)
+
+
+def rows_of_phase(phase: Phase) -> str:
+    return report.session(moment(Prompt.WELCOME, phase)).rows[0][1]
+
+
+def test_the_page_shows_it_all_live(qtbot: QtBot, make_kiosk: Callable[..., Kiosk]):
+    kiosk = make_kiosk(trial=True, delivery=lambda: {"mqtt": {"ok": True, "waiting": 0}})
+    kiosk.window.ask_operator()
+    kiosk.engine.say("warning", "source", "<b>camera</b> 0 stalled")
+    kiosk.engine.push(make_frame(), make_result([make_face(3)]))
+    page = kiosk.window.operator
+    wanted = ("#3 Live", SPOOF, "mqtt", "works", "&lt;b&gt;camera&lt;/b&gt; 0 stalled", "29.7")
+    qtbot.waitUntil(lambda: all(text in page.text.text() for text in wanted))
+
+    assert page.view.current is not None
+
+
+def test_a_lost_camera_takes_the_picture_away(qtbot: QtBot, make_kiosk: Callable[..., Kiosk]):
+    kiosk = make_kiosk(trial=True)
+    kiosk.window.ask_operator()
+    kiosk.engine.push(make_frame(), make_result([make_face(3)]))
+    page = kiosk.window.operator
+    qtbot.waitUntil(lambda: page.view.current is not None)
+    kiosk.engine.set_status(SourceState.LOST, "unplugged")
+    qtbot.waitUntil(lambda: page.view.current is None)
+    qtbot.waitUntil(lambda: "unplugged" in page.text.text())
+
+    assert "#3" not in page.text.text()
+
+
+def test_left_alone_it_goes_back_to_the_gate(
+    qtbot: QtBot, make_kiosk: Callable[..., Kiosk], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(operator, "IDLE_S", 0.05)
+    kiosk = make_kiosk(trial=True)
+    kiosk.window.ask_operator()
+    qtbot.waitUntil(lambda: kiosk.window.page is kiosk.window.screen_)
+
+
+def test_the_buttons_do_what_they_say(qtbot: QtBot, make_kiosk: Callable[..., Kiosk]):
+    kiosk = make_kiosk(trial=True)
+    kiosk.window.ask_operator()
+    page = kiosk.window.operator
+    page.buttons["reset"].click()
+    qtbot.waitUntil(lambda: ("reset",) in kiosk.desk.calls)
+    assert kiosk.window.page is page
+    page.buttons["back"].click()
+    assert kiosk.window.page is kiosk.window.screen_
+    kiosk.window.ask_operator()
+    page.buttons["quit"].click()
+
+    assert kiosk.engine.stopped
+    assert not kiosk.window.isVisible()

@@ -1,0 +1,210 @@
+"""The guided screen, by its pixels and by what a screen reader hears."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from kiosk_fakes import OVAL, FakeClock, box_at, moment
+from PyQt6.QtGui import QColor, QImage
+from pytestqt.qtbot import QtBot
+from ui_fakes import make_frame
+
+from edge.session.guidance import Guidance, Phase, Prompt
+from ui.kiosk import look, ring, screen
+from ui.kiosk.screen import GuidedScreen
+
+
+@pytest.fixture
+def make(qtbot: QtBot) -> Iterator[object]:
+    def build(**more: object) -> GuidedScreen:
+        made = GuidedScreen(clock=FakeClock(), **more)  # type: ignore[arg-type]
+        qtbot.addWidget(made)
+        made.resize(800, 480)
+        return made
+
+    return build
+
+
+@pytest.fixture
+def shown(make) -> GuidedScreen:
+    frame = make_frame(width=640, height=480, value=0)
+    made = make()
+    made.show_frame(frame)
+    return made
+
+
+def image(of: GuidedScreen, guidance: Guidance | None = None) -> QImage:
+    if guidance is not None:
+        of.show_guidance(guidance)
+    return of.grab().toImage()
+
+
+def middle(of: GuidedScreen, guidance: Guidance) -> QColor:
+    centre = of.layout_.oval.center()
+    return image(of, guidance).pixelColor(round(centre.x()), round(centre.y()) + 40)
+
+
+@pytest.mark.parametrize("prompt", Prompt)
+def test_the_camera_is_shown_while_guiding_and_only_then(shown: GuidedScreen, prompt: Prompt):
+    guidance = moment(prompt)
+    guiding = guidance.phase in (Phase.IDLE, Phase.POSITION, Phase.HOLD, Phase.CHALLENGE)
+
+    assert (middle(shown, guidance) == QColor("black")) is guiding
+
+
+@pytest.mark.parametrize("prompt", Prompt)
+def test_a_screen_reader_hears_what_is_said(shown: GuidedScreen, prompt: Prompt):
+    from ui.kiosk.sentences import sentence
+
+    shown.show_guidance(moment(prompt))
+
+    assert shown.accessibleName() == sentence(prompt)
+
+
+def test_without_a_picture_the_old_one_is_gone(shown: GuidedScreen):
+    shown.show_frame(None)
+
+    assert middle(shown, moment(Prompt.LOOK_HERE)) != QColor("black")
+
+
+@pytest.mark.parametrize("colour", [(180, 120, 40), (20, 20, 60), (128, 128, 128)])
+def test_the_light_challenge_lights_the_whole_screen(
+    shown: GuidedScreen, colour: tuple[int, int, int]
+):
+    lit = image(shown, moment(Prompt.WATCH_SCREEN, colour=colour))
+    places = [(x, y) for x in range(2, 800, 40) for y in range(2, 300, 20)]
+
+    assert {lit.pixelColor(*place).name() for place in places} == {QColor(*colour).name()}
+
+
+@pytest.mark.parametrize("prompt", [Prompt.ACCEPTED, Prompt.TRY_AGAIN, Prompt.ASK_FOR_HELP])
+def test_results_have_grounds_of_their_own(shown: GuidedScreen, prompt: Prompt):
+    ground = look.mood(moment(prompt).phase).colour("ground")
+
+    assert image(shown, moment(prompt)).pixelColor(2, 2) == ground
+
+
+def at_time(of: GuidedScreen, guidance: Guidance, now: float) -> QImage:
+    of._clock.now = now
+    of.show_guidance(replace(guidance))
+    of.update()
+    return image(of)
+
+
+GUIDING = [
+    moment(Prompt.WELCOME),
+    moment(Prompt.COME_CLOSER),
+    moment(Prompt.HOLD_STILL, progress=1.0),
+    moment(Prompt.TURN_LEFT, progress=0.3),
+    moment(Prompt.NOD, progress=0.3),
+]
+
+
+@pytest.mark.parametrize("guidance", GUIDING)
+def test_in_calm_mode_nothing_moves_by_itself(make, guidance: Guidance):
+    calm = make(calm=True)
+    pictures = [at_time(calm, guidance, now) for now in (1000.0, 1000.4, 1001.1, 1002.0)]
+
+    assert all(picture == pictures[0] for picture in pictures)
+
+
+@pytest.mark.parametrize("guidance", GUIDING)
+def test_otherwise_something_moves_a_little(make, guidance: Guidance):
+    lively = make()
+
+    assert at_time(lively, guidance, 1000.0) != at_time(lively, guidance, 1001.1)
+
+
+@pytest.mark.parametrize("prompt", [Prompt.ACCEPTED, Prompt.TRY_AGAIN, Prompt.OUT_OF_ORDER])
+def test_results_stand_still_in_every_mode(make, prompt: Prompt):
+    lively = make()
+
+    assert not lively.moves or lively.shows_picture
+    assert at_time(lively, moment(prompt), 1000.0) == at_time(lively, moment(prompt), 1000.7)
+
+
+@pytest.mark.parametrize(
+    ("progress", "calm", "full"),
+    [(0.0, None, 0.0), (0.3, 0.5, 0.3), (0.3, None, 0.25), (0.99, None, 0.75), (1.0, None, 1.0)],
+)
+def test_the_ring_fills_in_steps_where_it_is_calm(progress: float, calm: float | None, full: float):
+    guidance = moment(Prompt.HOLD_STILL, progress=progress)
+
+    assert ring.shown(guidance, calm) == pytest.approx(full)
+
+
+def test_the_ring_tells_position_from_hold_without_colour(make):
+    calm = make(calm=True)
+    place = image(calm, moment(Prompt.LOOK_HERE))
+    hold = image(calm, moment(Prompt.HOLD_STILL, progress=1.0))
+    oval = calm.layout_.oval
+    ground = look.WELCOMING.colour("ground").lightness()
+
+    def gaps(picture: QImage) -> int:
+        """Light places on the way round the ring."""
+        width = 1.1 * calm.layout_.unit
+        found = 0
+        for degrees in range(0, 360, 2):
+            angle = math.radians(degrees)
+            x = oval.center().x() + (oval.width() / 2 + width) * math.cos(angle)
+            y = oval.center().y() + (oval.height() / 2 + width) * math.sin(angle)
+            found += picture.pixelColor(round(x), round(y)).lightness() > ground - 12
+        return found
+
+    assert gaps(place) > 30
+    assert gaps(hold) == 0
+
+
+def test_the_bar_of_a_gesture_runs_out(make):
+    lively = make()
+    lively.show_guidance(moment(Prompt.SMILE, remaining_s=6.0))
+    bar = lively.layout_.bar
+    accent = look.WELCOMING.colour("accent")
+    row = range(round(bar.left()) + 4, round(bar.right()) - 4)
+
+    def full(left: float) -> int:
+        drawn = image(lively, moment(Prompt.SMILE, remaining_s=left))
+        return sum(drawn.pixelColor(x, round(bar.center().y())) == accent for x in row)
+
+    assert full(6.0) > full(3.0) > full(1.0) > 0
+
+
+def test_the_next_gesture_has_its_own_time(make):
+    lively = make()
+    lively.show_guidance(moment(Prompt.SMILE, remaining_s=1.0))
+    lively.show_guidance(moment(Prompt.NOD, remaining_s=6.0))
+
+    assert lively._limit == (Prompt.NOD, 6.0)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "towards"),
+    [(520, 240, (1, 0)), (120, 240, (-1, 0)), (320, 100, (0, 1)), (320, 400, (0, -1))],
+)
+def test_the_way_into_the_oval_is_the_one_in_the_mirror(
+    make, x: float, y: float, towards: tuple[float, float]
+):
+    """A face on the frame's right is seen on the screen's left, and has to go right."""
+    lively = make()
+    lively.show_guidance(moment(Prompt.MOVE_INTO_OVAL, box=box_at(x, y)))
+
+    assert lively._towards() == pytest.approx(towards)
+
+
+def test_in_the_middle_of_the_oval_there_is_no_way(make):
+    lively = make()
+    lively.show_guidance(moment(Prompt.MOVE_INTO_OVAL, box=box_at(*OVAL.center)))
+
+    assert lively._towards() is None
+
+
+def test_a_trial_says_so_on_every_screen(make):
+    for prompt in Prompt:
+        on_trial, in_earnest = make(trial=True, calm=True), make(calm=True)
+        assert image(on_trial, moment(prompt)).pixelColor(4, 474) == QColor(look.WELCOMING.ink)
+        assert image(in_earnest, moment(prompt)).pixelColor(4, 474) != QColor(look.WELCOMING.ink)
+
+
+def test_a_movement_is_far_slower_than_three_flashes_a_second():
+    assert screen.BEAT_S > 1.0

@@ -1,0 +1,160 @@
+"""No text is cut off: every sentence, on every screen, in every language, by the fonts' metrics."""
+
+from collections.abc import Callable
+
+import pytest
+from kiosk_fakes import LANGUAGES, SIZES, Kiosk, moment
+from PyQt6.QtCore import QRectF
+from PyQt6.QtGui import QFont
+
+from edge.session.guidance import Prompt
+from ui.kiosk import screen, sentences
+from ui.kiosk.buttons import BigButton
+from ui.kiosk.consent import ConsentPage
+from ui.kiosk.fitting import balanced, needed
+from ui.kiosk.keypad import Keypad
+from ui.kiosk.layout import arrange
+from ui.kiosk.operator import OperatorPage
+from ui.memory import ScoreMemory
+
+Speak = Callable[[str], None]
+Size = tuple[int, int]
+
+every_language = pytest.mark.parametrize("code", LANGUAGES)
+every_size = pytest.mark.parametrize("size", SIZES)
+
+
+def fits(text: str, face: QFont, width: float, height: float) -> bool:
+    size = needed(text, face, width)
+    return size.width() <= width and size.height() <= height
+
+
+@every_language
+@every_size
+def test_every_sentence_fits_and_is_large_enough(speak: Speak, code: str, size: Size):
+    speak(code)
+    for prompt in Prompt:
+        signed = moment(prompt).phase not in screen.RESULTS
+        places = arrange(*size, sign=signed)
+        text = sentences.sentence(prompt)
+        face = screen.prompt_font(text, places)
+
+        assert fits(text, face, *places.prompt_room), f"{text!r} is cut off"
+        assert face.pixelSize() >= 7 * places.unit, f"{text!r} is too small to read"
+
+
+@every_language
+@every_size
+def test_the_second_line_fits(speak: Speak, code: str, size: Size):
+    speak(code)
+    places = arrange(*size, sign=False)
+    for left in (5, 59, 299, 5999):
+        for calm in (True, False):
+            text = sentences.note(moment(Prompt.ASK_FOR_HELP, remaining_s=left), calm=calm)
+            face = screen.note_font(text, places)
+
+            assert text
+            assert fits(text, face, places.note.width(), places.note.height())
+
+
+@every_language
+@every_size
+@pytest.mark.parametrize("ask", [True, False])
+@pytest.mark.parametrize("keeps", [True, False])
+def test_the_consent_page_fits(
+    qtbot: object, speak: Speak, code: str, size: Size, ask: bool, keeps: bool
+):
+    speak(code)
+    page = ConsentPage(ask=ask, keeps_pictures=keeps)
+    page.resize(*size)
+    page.resizeEvent(None)
+    sign, heading, text, _ = page.places()
+    large, small = page.fonts()
+
+    assert fits(page.heading, large, heading.width(), heading.height())
+    assert fits(page.text, small, text.width(), text.height())
+    assert small.pixelSize() >= 3.9 * arrange(*size).unit
+    parts = [sign, heading, text, *(QRectF(b.geometry()) for b in buttons_of(page))]
+    for index, one in enumerate(parts):
+        assert QRectF(page.rect()).contains(one)
+        assert not any(one.intersects(other) for other in parts[index + 1 :])
+    assert all(fits_in(button) for button in buttons_of(page))
+
+
+@every_language
+@every_size
+def test_the_keypad_fits(qtbot: object, speak: Speak, code: str, size: Size):
+    from edge.pin import PinGuard
+
+    speak(code)
+    guard = PinGuard()
+    pad = Keypad(lambda _: False, guard, lambda _: None)
+    pad.resize(*size)
+    pad.resizeEvent(None)
+    for _ in range(5):
+        guard.note(False)
+    title, dots, message, keys = pad.places()
+
+    for text, place in ((pad.accessibleName(), title), (pad.message, message)):
+        from ui.kiosk.fitting import fitting
+
+        face = fitting(text, place.width(), place.height(), largest=60, smallest=12)
+        assert text
+        assert fits(text, face, place.width(), place.height())
+    parts = [title, dots, message, QRectF(pad.cancel.geometry()), keys]
+    for index, one in enumerate(parts):
+        assert QRectF(pad.rect()).adjusted(-1, -1, 1, 1).contains(one)
+        clear = one.adjusted(1, 1, -1, -1)
+        assert not any(clear.intersects(other) for other in parts[index + 1 :])
+    smallest_finger = 9 * arrange(*size).unit
+    for key in pad.keys.values():
+        assert keys.adjusted(-1, -1, 1, 1).contains(QRectF(key.geometry()))
+        assert min(key.width(), key.height()) >= smallest_finger
+        assert key.icon_name or fits_in(key)
+    assert fits_in(pad.cancel)
+
+
+@every_language
+@every_size
+def test_the_operators_buttons_fit(qtbot: object, speak: Speak, code: str, size: Size):
+    speak(code)
+    page = OperatorPage(ScoreMemory({}))
+    page.resize(*size)
+    page.show()
+    try:
+        page.layout().activate()
+        for button in page.buttons.values():
+            assert fits_in(button), f"{button.text()!r} is cut off"
+            assert page.rect().contains(button.geometry())
+    finally:
+        page.hide()
+
+
+@every_language
+def test_the_trial_strip_fits_on_the_smallest_screen(speak: Speak, code: str):
+    from ui.kiosk.fitting import fitting
+
+    speak(code)
+    text = screen.trial_text()
+    face = fitting(text, 480 * 0.96, 5 * 4.8, largest=3.2 * 4.8, smallest=8)
+
+    assert fits(text, face, 480 * 0.96, 24)
+
+
+def test_balanced_lines_take_no_more_lines_and_leave_no_word_alone(kiosk: Kiosk):
+    text = "That did not work. Please try again."
+    face = QFont("DejaVu Sans")
+    face.setPixelSize(40)
+    narrow = balanced(text, face, 600)
+
+    assert narrow < 600
+    assert needed(text, face, narrow).height() == needed(text, face, 600).height()
+    assert needed(text, face, narrow - 1).height() > needed(text, face, 600).height()
+
+
+def buttons_of(page: ConsentPage) -> list[BigButton]:
+    return [button for button in (page.yes, page.no) if not button.isHidden()]
+
+
+def fits_in(button: BigButton) -> bool:
+    return fits(button.text(), button.face(), button.words.width(), button.words.height())
