@@ -19,6 +19,12 @@ from edge.events.bus import Subscriber
 OUTBOX_FILE = "outbox.sqlite"
 
 
+def readers(config: Config) -> list[str]:
+    """Who is served from the queue."""
+    wanted = {"mqtt": config.mqtt.host, "webhook": config.webhook.url}
+    return [name for name, place in wanted.items() if place]
+
+
 class Delivery:
     """The outbox and every configured target.
 
@@ -92,15 +98,10 @@ class Delivery:
         tell: Tell | None,
         clock: Callable[[], float],
     ) -> None:
-        readers = [
-            name
-            for name, wanted in (("mqtt", config.mqtt.host), ("webhook", config.webhook.url))
-            if wanted
-        ]
         cameras = [camera.name for camera in config.cameras] or ["camera"]
         gate = config.session.name
-        if readers:
-            self.outbox = Outbox(folder / OUTBOX_FILE, config.outbox, readers)
+        if readers(config):
+            self.outbox = Outbox(folder / OUTBOX_FILE, config.outbox, readers(config))
         if self.outbox is not None and config.mqtt.host:
             try:
                 from edge.delivery.mqtt import MqttSender

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -125,6 +125,15 @@ def aside(db: sqlite3.Connection, reader: str) -> list[tuple[str, str]]:
     return db.execute(
         "SELECT line, why FROM aside WHERE reader = ? ORDER BY number", (reader,)
     ).fetchall()
+
+
+def refusals(path: Path) -> list[tuple[str, str, str]]:
+    """(reader, line, why) of all that was set aside, oldest first; changes nothing.
+
+    Raises sqlite3.DatabaseError, also while a gate has the database.
+    """
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        return db.execute("SELECT reader, line, why FROM aside ORDER BY number").fetchall()
 
 
 def arrears(db: sqlite3.Connection, reader: str) -> tuple[int, int, int]:

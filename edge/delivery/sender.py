@@ -14,6 +14,7 @@ from edge.delivery.losses import Losses
 from edge.delivery.outbox import Outbox
 from edge.delivery.standing import Standing, Tell
 from edge.errors import FacevouchError
+from edge.events.event import GateEvent
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,10 @@ class Sender(ABC):
     @abstractmethod
     def serve(self) -> None:
         """Deliver until `self._stopping` is set. Raises FacevouchError where the target fails."""
+
+    @abstractmethod
+    def attempt(self, event: GateEvent) -> str:
+        """Send one event now, past the outbox. Where it went. Raises FacevouchError."""
 
     @abstractmethod
     def interrupt(self) -> None:

@@ -1,0 +1,118 @@
+"""`facevouch deliver`: try every configured target once; see what an endpoint refused."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from edge.config import Config
+    from edge.delivery.relay import Relay
+
+FAILED = 1
+
+
+def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its verbs."""
+    parser = subparsers.add_parser(
+        "deliver",
+        help="broker, webhook and relay: try them, see what was refused",
+        description="Who learns of events outside this machine; see docs/integration.md.",
+    )
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    test = verbs.add_parser("test", help="send one test event to every configured target")
+    test.add_argument("--relay", action="store_true", help="open the door too, for its usual time")
+    test.add_argument("--config", type=Path, metavar="FILE", help="a TOML configuration")
+    verbs.add_parser("refused", help="events an endpoint would not have, as JSON lines")
+    parser.set_defaults(execute=execute)
+
+
+def execute(args: argparse.Namespace) -> int:
+    """0 where all is well, 1 where a target failed. Raises FacevouchError."""
+    from rich.console import Console
+
+    from edge.config import load_config
+
+    out = Console(highlight=False, soft_wrap=True)
+    if args.verb == "refused":
+        return _refused(out)
+    return _test(load_config(args.config), out, relay=args.relay)
+
+
+def _test(config: Config, out: Console, *, relay: bool) -> int:
+    from edge.config import RelayConfig
+    from edge.delivery.deliver import Delivery
+    from edge.errors import ConfigError, FacevouchError
+    from edge.events.event import EventKind, GateEvent
+
+    if not relay:  # a door is not opened by the way; and a running gate has the pin
+        config = config.model_copy(update={"relay": RelayConfig()})
+    event = GateEvent(EventKind.SYSTEM, "camera", {"what": "test", "text": "a test of delivery"})
+    failed = 0
+    with tempfile.TemporaryDirectory() as folder:  # a running gate has the queue
+        delivery = Delivery(config, Path(folder))
+        try:
+            if not delivery.targets() and delivery.relay is None:
+                raise ConfigError(
+                    "nothing to try: the configuration has no mqtt.host, webhook.url or relay.pin"
+                )
+            for target in delivery.targets():
+                try:
+                    where = target.attempt(event)
+                except FacevouchError as error:
+                    failed += 1
+                    out.print(f"{target.name:<8} failed: {error}", markup=False)
+                else:
+                    out.print(f"{target.name:<8} took event {event.id}: {where}", markup=False)
+            if delivery.relay is not None:
+                failed += _try_relay(delivery.relay, config, out)
+        finally:
+            delivery.close()
+    return FAILED if failed else 0
+
+
+def _try_relay(relay: Relay, config: Config, out: Console) -> int:
+    import threading
+
+    from edge.errors import FacevouchError
+    from edge.events.event import EventKind, GateEvent
+    from edge.session.outcome import Decision
+
+    body = {"decision": Decision.ACCEPTED.value, "session": "test"}
+    try:
+        relay.take(GateEvent(EventKind.SESSION, "camera", body))
+    except FacevouchError as error:
+        out.print(f"relay    failed: {error}", markup=False)
+        return 1
+    out.print(f"relay    closed on pin {config.relay.pin} for {config.relay.open_s:g} s")
+    threading.Event().wait(config.relay.open_s)
+    return 0
+
+
+def _refused(out: Console) -> int:
+    import sqlite3
+
+    from edge.delivery import ledger
+    from edge.delivery.deliver import OUTBOX_FILE
+    from edge.errors import OutputError
+    from edge.places import state_folder
+
+    path = state_folder() / OUTBOX_FILE
+    if not path.exists():
+        raise OutputError(f"there is no queue {path}: no gate has delivered from here yet")
+    try:
+        found = ledger.refusals(path)
+    except sqlite3.DatabaseError as error:
+        if ledger.in_use(error):
+            raise OutputError(
+                f"a gate is running and has the queue {path}; stop it first"
+            ) from error
+        raise OutputError(f"cannot read the queue {path}: {error}") from error
+    for reader, line, why in found:
+        out.print(json.dumps({"target": reader, "why": why, "event": line}), markup=False)
+    return 0
