@@ -13,6 +13,7 @@ import tomli_w
 from pydantic import ValidationError
 
 from edge.errors import ConfigError, OutputError
+from edge.toml_text import parse_toml
 from models.spec import ModelSpec
 
 NAME = "manifest.toml"
@@ -37,7 +38,7 @@ def read_bytes(path: Path) -> bytes:
 def parse_manifest(content: bytes, path: Path) -> list[ModelSpec]:
     """All models of a manifest that was read from `path`. Raises ConfigError as read_manifest."""
     try:
-        data = tomllib.loads(content.decode("utf-8"))
+        data = parse_toml(content.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise ConfigError(f"cannot read the model manifest {path}: {error}") from error
     except tomllib.TOMLDecodeError as error:

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from edge.errors import ConfigError
 from edge.places import state_folder
+from edge.toml_text import parse_toml
 from models.manifest import write_atomically
 from models.spec import Calibration, ModelSpec
 
@@ -81,7 +82,7 @@ def read(camera: str, where: Path | None = None) -> CameraFile:
     """What is stored of a camera; empty where nothing is. Raises ConfigError on a damaged file."""
     path = path_of(camera, where)
     try:
-        return CameraFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return CameraFile.model_validate(parse_toml(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return CameraFile(camera=camera)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.capture.base import Source
-from edge.capture.native import cv2
+from edge.capture.native import MOST_PIXELS, cv2
 from edge.errors import SourceError
 from edge.quiet import native_chatter_dropped
 from edge.types import U8, Frame
@@ -119,6 +119,10 @@ def decode_image(path: Path) -> U8:
             ):
                 found = cv2.imdecode(data, cv2.IMREAD_COLOR)  # this one heeds EXIF's orientation
     except cv2.error as error:
+        if "CV_IO_MAX_IMAGE" in str(error):
+            most = MOST_PIXELS // 1_000_000
+            text = f"{path} states more than {most} megapixels; scale it down"
+            raise SourceError(text) from error
         raise SourceError(f"{path} is no image that can be decoded: {error.err}") from error
     if found is None:
         raise SourceError(f"{path} is no image that can be decoded")

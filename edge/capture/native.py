@@ -8,8 +8,14 @@ import os
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 os.environ.setdefault("OPENCV_VIDEOIO_DEBUG", "0")
 
-import cv2
+MOST_PIXELS = 100_000_000
+"""Of an image or a video: a small file can claim any size, and would be given the memory."""
+
+# Read when OpenCV is loaded; its own limit is ten times this.
+os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(MOST_PIXELS))
+
+import cv2  # noqa: E402 — what it reads at its start is set above
 
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
-__all__ = ["cv2"]
+__all__ = ["MOST_PIXELS", "cv2"]

@@ -8,7 +8,7 @@ import numpy as np
 
 from edge.capture.base import Source
 from edge.capture.guarded import Guarded
-from edge.capture.native import cv2
+from edge.capture.native import MOST_PIXELS, cv2
 from edge.errors import SourceError
 from edge.types import Frame
 
@@ -50,6 +50,11 @@ class VideoFile(Source):
             capture.release()
             raise SourceError(f"{self._path} is no video that can be decoded; convert it to MP4")
         video = Guarded(capture)
+        size = video.get(cv2.CAP_PROP_FRAME_WIDTH) * video.get(cv2.CAP_PROP_FRAME_HEIGHT)
+        if size > MOST_PIXELS:
+            video.close()
+            most = MOST_PIXELS // 1_000_000
+            raise SourceError(f"{self._path} states more than {most} megapixels; convert it")
         rate = video.get(cv2.CAP_PROP_FPS)
         self._rate = rate if 1 <= rate <= 1000 else USUAL_FPS
         self._count = int(video.get(cv2.CAP_PROP_FRAME_COUNT))

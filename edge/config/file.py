@@ -14,6 +14,7 @@ from edge.config.base import Section
 from edge.config.capture import CameraConfig, WatchedCamera
 from edge.config.delivery import MqttConfig, OutboxConfig, RelayConfig, WebhookConfig
 from edge.config.judging import (
+    CanaryConfig,
     DecisionConfig,
     DetectConfig,
     ModelsConfig,
@@ -25,6 +26,7 @@ from edge.config.migrate import migrated
 from edge.config.service import ServiceConfig
 from edge.config.trust import DriftConfig, TrustConfig, WatchdogConfig
 from edge.errors import ConfigError
+from edge.toml_text import parse_toml
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +41,7 @@ class Config(Section):
     track: TrackConfig = TrackConfig()
     quality: QualityConfig = QualityConfig()
     models: ModelsConfig = ModelsConfig()
+    canary: CanaryConfig = CanaryConfig()
     decision: DecisionConfig = DecisionConfig()
     session: SessionConfig = SessionConfig()
     challenge: ChallengeConfig = ChallengeConfig()
@@ -81,7 +84,7 @@ def read_config(path: Path) -> bytes:
 def parse_config(content: bytes, path: Path) -> Config:
     """What was read from `path`. Raises ConfigError naming the key at fault."""
     try:
-        data = tomllib.loads(content.decode("utf-8"))
+        data = parse_toml(content.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise ConfigError(f"cannot read the configuration {path}: {error}") from error
     except tomllib.TOMLDecodeError as error:

@@ -53,7 +53,15 @@ class GateEvent:
     @classmethod
     def from_json(cls, line: str) -> GateEvent:
         """The event a line holds. Raises ValueError and KeyError on what is none."""
-        data = json.loads(line)
+        try:
+            data = json.loads(line)
+        except RecursionError:
+            raise ValueError("an event is not nested so deeply") from None
+        if not isinstance(data, dict):
+            raise ValueError("an event is a JSON object")  # noqa: TRY004 — all of it is the line's
+        texts = [data[key] for key in ("kind", "camera", "at", "id")]
+        if not all(isinstance(text, str) for text in texts) or not isinstance(data["body"], dict):
+            raise ValueError("an event has four texts and a body")
         return cls(
             kind=EventKind(data["kind"]),
             camera=data["camera"],

@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from edge.calibration.store import path_of as calibration_of
 from edge.config import DriftConfig
 from edge.errors import ConfigError
+from edge.toml_text import parse_toml
 from edge.trust.distribution import Distribution
 from edge.types import Frame, FrameResult
 from models.manifest import write_atomically
@@ -65,7 +66,7 @@ def stored_reference(camera: str, where: Path | None = None) -> DriftReference |
     """What was stored of a camera; None where nothing was. Raises ConfigError when damaged."""
     path = reference_path(camera, where)
     try:
-        return DriftReference.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return DriftReference.model_validate(parse_toml(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:

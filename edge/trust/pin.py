@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from edge.capture.redact import redacted
 from edge.errors import ConfigError
 from edge.places import state_folder
+from edge.toml_text import parse_toml
 from edge.trust.provenance import Provenance, provenance
 from models.manifest import write_atomically
 
@@ -71,7 +72,7 @@ def pinned(spec: str | None, where: Path | None = None) -> Pin | None:
     """The camera that belongs here; None where none was pinned. Raises ConfigError."""
     path = path_of(spec, where)
     try:
-        return Pin.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return Pin.model_validate(parse_toml(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:

@@ -1,0 +1,27 @@
+"""TOML as it comes from a file that anybody may have written: read, or refused as one error.
+
+tomllib lets other errors through than its own: a number of five thousand digits (ValueError), a
+list nested a thousand deep (RecursionError).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+LONGEST = 4_000_000
+"""Characters; larger files are no settings of ours."""
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """The tables of a TOML text. Raises tomllib.TOMLDecodeError, and nothing else."""
+    if len(text) > LONGEST:
+        raise tomllib.TOMLDecodeError(f"it is longer than {LONGEST} characters")
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise
+    except RecursionError:
+        raise tomllib.TOMLDecodeError("it is nested too deeply") from None
+    except ValueError as error:
+        raise tomllib.TOMLDecodeError(str(error)) from error
