@@ -6,15 +6,13 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from edge.challenge.base import Colour, Progress
 from edge.challenge.gestures import GESTURES
 from edge.challenge.ruler import Ruler, make_ruler
+from edge.challenge.same_face import SameFace
 from edge.challenge.sight import Sight
 from edge.challenge.step import Stage, Step
 from edge.session.guidance import Prompt
-from edge.types import F32
 
 NEUTRAL_S, NEUTRAL_SIGHTS = 0.5, 4
 """A neutral look is the median over so long and so many sights."""
@@ -24,12 +22,6 @@ FRONTAL = 20.0
 
 PAUSE_S = (0.3, 1.0)
 """Between two gestures, drawn anew each time: the moment of a prompt cannot be known."""
-
-SAME = 0.5
-"""Two sights at rest are of one face when the best pair of them correlates so well."""
-
-KEPT = 8
-"""Sights of the first rest that later ones are compared with."""
 
 
 class GestureChallenge:
@@ -46,8 +38,7 @@ class GestureChallenge:
         self._begun = now
         self._neutral: list[Sight] = []
         self._ruler: Ruler | None = None
-        self._faces: list[F32] = []  # likenesses of the first rest
-        self._best: float | None = None  # of this rest's sights with those
+        self._face = SameFace()
         self._steps: list[Step] = []
         self._state = Progress.RUNNING
         self._why = ""
@@ -86,8 +77,8 @@ class GestureChallenge:
         before = step.stage
         step.see(measures)
         if before is Stage.SETTLE:
-            self._compare(sight)
-            if step.stage is Stage.ASK and not self._is_same():
+            self._face.compare(sight.look.likeness)
+            if step.stage is Stage.ASK and not self._face.is_same():
                 self._fail("face_changed")
                 return
         self._follow(step, sight.at)
@@ -126,8 +117,7 @@ class GestureChallenge:
         if not enough or sight.at - self._neutral[0].at < NEUTRAL_S:
             return
         self._ruler = make_ruler(self._neutral, mesh=self._mesh)
-        known = [s.look.likeness for s in self._neutral if s.look.likeness is not None]
-        self._faces = known[:: max(1, len(known) // KEPT)][:KEPT]
+        self._face.remember([s.look.likeness for s in self._neutral])
         self._next(sight.at)
 
     def _follow(self, step: Step, now: float) -> None:
@@ -143,16 +133,7 @@ class GestureChallenge:
         gesture = GESTURES[self._names[len(self._steps)]]
         pause = self._rng.uniform(*PAUSE_S)
         self._steps.append(Step(gesture, now, pause, self._limit_s))
-        self._best = None
-
-    def _compare(self, sight: Sight) -> None:
-        if sight.look.likeness is None or not self._faces:
-            return
-        best = float(np.max(np.stack(self._faces) @ sight.look.likeness))
-        self._best = best if self._best is None else max(self._best, best)
-
-    def _is_same(self) -> bool:
-        return self._best is not None and self._best >= SAME
+        self._face.begin_anew()
 
     def _fail(self, why: str) -> None:
         self._state, self._why = Progress.FAILED, why

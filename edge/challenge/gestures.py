@@ -16,7 +16,7 @@ from edge.session.guidance import Prompt
 TURN = 18.0
 """Degrees of yaw."""
 
-SWING = 15.0
+SWING = 20.0
 """Degrees of pitch there and back within SWING_S."""
 
 SWING_S = 1.5
@@ -24,10 +24,10 @@ SWING_S = 1.5
 GROWTH = 0.25
 """Of the face's size: from 60 to 48 cm."""
 
-CLOSED = 0.4
+CLOSED = 0.45
 """Of the eyes' opening that is gone."""
 
-WIDENING = 0.14
+WIDENING = 0.16
 """Of the mouth."""
 
 FRONTAL = 15.0
@@ -97,12 +97,15 @@ GESTURES = {
         # the subject's left is the image's right: a camera does not mirror
         Gesture("turn_left", Prompt.TURN_LEFT, _turn(+1), 0.1, FORWARD, 1.25),
         Gesture("turn_right", Prompt.TURN_RIGHT, _turn(-1), 0.1, FORWARD, 1.25),
-        Gesture("nod", Prompt.NOD, _nod, 0.0, FORWARD, 1.75),
+        Gesture("nod", Prompt.NOD, _nod, 0.0, FORWARD, 1.3),
         Gesture("come_closer", Prompt.COME_CLOSER, _come_closer, 0.2, BACK, 1.75),
         Gesture("blink", Prompt.BLINK, _blink, 0.3, STAY, math.inf, needs_mesh=True),
         Gesture("smile", Prompt.SMILE, _smile, 0.5, STAY, math.inf, needs_mesh=True),
     )
 }
+
+TELLING = frozenset(name for name, gesture in GESTURES.items() if gesture.wrong < math.inf)
+"""What nobody does unasked for long; eyes close and mouths smile by themselves."""
 
 ALIKE = {("nod", "come_closer"), ("come_closer", "nod")}
 """Who leans forward nods a little, and who nods comes a little closer: neither is wrong."""
@@ -123,8 +126,8 @@ def at_rest(history: History, gesture: Gesture) -> bool:
 
 def wrong_gesture(history: History, asked: Gesture) -> str | None:
     """The name of a gesture that is being made in the place of the one asked for."""
-    for name, gesture in GESTURES.items():
-        other = name != asked.name and (asked.name, name) not in ALIKE
-        if other and gesture.wrong < math.inf and gesture.level(history) >= gesture.wrong:
+    for name in sorted(TELLING - {asked.name}):
+        gesture = GESTURES[name]
+        if (asked.name, name) not in ALIKE and gesture.level(history) >= gesture.wrong:
             return name
     return None

@@ -63,10 +63,9 @@ class Gate:
             self.session.see(result, look, now)
             return
         self._pass_time(now)
-        if self._auto and self._free(now):
-            if self._has_arrived(result, now):
-                self.session = self._make_session(None, now, True)
-                self.session.see(result, look, now)
+        if self._auto and self._free(now) and self._has_arrived(result, now):
+            self.session = self._make_session(None, now, True)
+            self.session.see(result, look, now)
 
     def tick(self, now: float) -> None:
         if self.session is not None:

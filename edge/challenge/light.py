@@ -1,0 +1,126 @@
+"""The screen-light challenge: the screen shows colours, and the face must take them on.
+
+Defends against what does not reflect: a video fed into the camera's place, or played on a screen
+that outshines ours. A print reflects as skin does; that one is the anti-spoof model's.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from edge.challenge.base import Colour, Progress
+from edge.challenge.palette import draw, on_screen
+from edge.challenge.reflection import DELAYS, F64, Finding, examine, tint_of
+from edge.challenge.same_face import SameFace
+from edge.challenge.sight import Sight
+from edge.session.guidance import Prompt
+from edge.types import F32
+
+TAIL_S = float(DELAYS[-1])
+"""The last colour's picture may come so much later."""
+
+FACE_SIGHTS = 8
+"""Sights at the beginning and at the end that must be of one face."""
+
+
+class LightChallenge:
+    """steps: colours, each for step_s. Judged once, when all were shown."""
+
+    def __init__(self, now: float, *, steps: int, step_s: float, rng: random.Random) -> None:
+        self._pattern = draw(steps, rng)
+        self._step_s = step_s
+        self._rng = rng
+        self._changes = [now]  # when each colour was ordered
+        self._end: float | None = None  # when the last one was taken away
+        self._times: list[float] = []
+        self._tint: list[F64] = []
+        self._faces: list[F32] = []
+        self._finding: Finding | None = None
+        self._state = Progress.RUNNING
+        self._why = ""
+
+    @property
+    def state(self) -> Progress:
+        return self._state
+
+    @property
+    def why(self) -> str:
+        return self._why
+
+    @property
+    def prompt(self) -> Prompt:
+        return Prompt.WATCH_SCREEN
+
+    @property
+    def done(self) -> float:
+        return len(self._changes) / len(self._pattern) if self._end is None else 1.0
+
+    @property
+    def colour(self) -> Colour | None:
+        if self._end is not None or self._state is not Progress.RUNNING:
+            return None
+        return on_screen(self._pattern[len(self._changes) - 1])
+
+    def see(self, sight: Sight) -> None:
+        if self._state is not Progress.RUNNING:
+            return
+        if sight.look.likeness is not None:
+            self._faces.append(sight.look.likeness)
+        if sight.look.chroma is not None:
+            self._times.append(sight.at)
+            self._tint.append(tint_of(sight.look.chroma))
+        self.tick(sight.at)
+
+    def interrupted(self, now: float) -> None:
+        self.tick(now)
+
+    def tick(self, now: float) -> None:
+        """Go on to the next colour when it is time; judge when all is seen."""
+        if self._state is not Progress.RUNNING:
+            return
+        if self._end is None:
+            if now - self._changes[-1] < self._step_s:
+                return
+            if len(self._changes) < len(self._pattern):
+                self._changes.append(now)
+            else:
+                self._end = now
+        elif now - self._end >= TAIL_S:
+            self._judge(self._end)
+
+    def remaining(self, now: float) -> float | None:
+        left = (len(self._pattern) - len(self._changes)) * self._step_s
+        return max(0.0, self._changes[-1] + self._step_s + left - now)
+
+    def report(self) -> tuple[dict[str, Any], ...]:
+        row: dict[str, Any] = {
+            "light": list(self._pattern),
+            "passed": self._state is Progress.PASSED,
+            "why": self._why,
+        }
+        if self._finding is not None:
+            row["correlation"] = round(self._finding.correlation, 3)
+            row["delay"] = round(self._finding.delay, 2)
+            row["p"] = self._finding.p
+        return (row,)
+
+    def _judge(self, end: float) -> None:
+        self._finding = examine(
+            self._times, self._tint, self._changes, end, self._pattern, self._rng
+        )
+        face = SameFace()
+        face.remember(self._faces[:FACE_SIGHTS])
+        for likeness in self._faces[-FACE_SIGHTS:]:
+            face.compare(likeness)
+        if self._finding.p is None:
+            self._fail("light_not_seen")
+        elif not self._finding.lit:
+            self._fail("light_not_reflected")
+        elif not face.is_same():
+            self._fail("face_changed")
+        else:
+            self._state = Progress.PASSED
+
+    def _fail(self, why: str) -> None:
+        self._state, self._why = Progress.FAILED, why

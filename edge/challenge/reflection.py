@@ -1,0 +1,122 @@
+"""Whether the skin took on the colours that a screen showed: a randomisation test.
+
+The skin's tint over time is held against the pattern that was shown, at the delay that fits best;
+then against patterns that were drawn in the same way but not shown. Where face and screen have
+nothing to do with each other, the shown pattern is one among them, and its rank is uniform: it is
+among the best ALPHA of them with a probability of ALPHA, whatever the noise is like. So the rate of
+false acceptance is exact, not fitted (Fisher 1935; Phipson and Smyth 2010 for the +1).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.challenge.chroma import Chroma
+from edge.challenge.palette import Pattern, draw, tints
+
+ALPHA = 0.01
+"""Share of unlit faces that pass, recordings of other sessions among them."""
+
+OTHERS = 999
+"""Patterns that were not shown, to be held against."""
+
+DELAYS = np.arange(0.0, 0.45, 0.05)
+"""s from the order to the picture: screen, exposure, pipeline. Later is somebody who answers."""
+
+SETTLE_S = 0.1
+"""Left out after each change: exposure and screen mix both colours."""
+
+FEWEST = 3
+"""Samples that each colour must have."""
+
+F64 = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """correlation: of tint and pattern at the best delay, -1..1. p: share of the patterns that fit
+    as well by chance; None where there were too few samples to say."""
+
+    correlation: float
+    delay: float
+    p: float | None
+
+    @property
+    def lit(self) -> bool:
+        return self.p is not None and self.p <= ALPHA and self.correlation > 0
+
+
+def tint_of(chroma: Chroma) -> F64:
+    """What is left of the skin's colour when brightness and the room's colour are taken out.
+
+    Logarithms make exposure and the skin's own colour an offset, the camera's white balance too,
+    which the strips beside the head show as well. (3,), its mean is 0.
+    """
+    tint: F64 = np.log(chroma.skin)
+    if np.isfinite(chroma.around).all():
+        tint = tint - np.log(chroma.around)
+    centred: F64 = tint - tint.mean()
+    return centred
+
+
+def examine(
+    times: Sequence[float],
+    tint: Sequence[F64],
+    changes: Sequence[float],
+    end: float,
+    pattern: Pattern,
+    rng: random.Random,
+) -> Finding:
+    """Hold the samples (times (N,), tint (N, 3)) against a pattern shown from `changes` (steps,)
+    on, each until the next change, the last until `end`."""
+    at = np.asarray(times, np.float64)
+    values = np.asarray(tint, np.float64).reshape(-1, 3)
+    begins = np.asarray(changes, np.float64)
+    ends = np.append(begins[1:], end)
+    if len(at) < FEWEST * len(pattern):
+        return Finding(0.0, 0.0, None)
+    patterns = [pattern, *(draw(len(pattern), rng) for _ in range(OTHERS))]
+    shown = np.stack([tints(p) for p in patterns])  # (patterns, steps, 3)
+    best = np.full(len(patterns), -np.inf)
+    delay = 0.0
+    for lag in DELAYS:
+        fits = _correlations(at - lag, values, begins, ends, shown)
+        if fits is None:
+            return Finding(0.0, 0.0, None)
+        if fits[0] > best[0]:
+            delay = float(lag)
+        best = np.maximum(best, fits)
+    as_good = int((best[1:] >= best[0]).sum())
+    return Finding(float(best[0]), delay, (1 + as_good) / (1 + OTHERS))
+
+
+def _correlations(at: F64, values: F64, begins: F64, ends: F64, shown: F64) -> F64 | None:
+    """Of each pattern with the samples, at times already put back by the delay; None without
+    enough samples of some step."""
+    steps = [(at >= b + SETTLE_S) & (at < e) for b, e in zip(begins, ends, strict=True)]
+    counts = np.array([int(mask.sum()) for mask in steps])
+    if counts.min() < FEWEST:
+        return None
+    used = np.any(steps, axis=0)
+    level = _without_trend(at[used], values[used])
+    step_of = np.argmax(np.stack(steps)[:, used], axis=0)
+    sums = np.stack([level[step_of == k].sum(axis=0) for k in range(len(counts))])  # (steps, 3)
+    weights = counts[None, :, None]
+    centred = shown - (shown * weights).sum(axis=1, keepdims=True) / counts.sum()
+    against = (centred * sums[None]).sum(axis=(1, 2))
+    power = np.sqrt((centred**2 * weights).sum(axis=(1, 2)) * (level**2).sum())
+    correlations: F64 = against / np.maximum(power, 1e-12)
+    return correlations
+
+
+def _without_trend(at: F64, values: F64) -> F64:
+    """Less mean and straight line: daylight and white balance drift slowly."""
+    basis = np.column_stack([np.ones_like(at), at - at.mean()])
+    coefficients, *_ = np.linalg.lstsq(basis, values, rcond=None)
+    left: F64 = values - basis @ coefficients
+    return left

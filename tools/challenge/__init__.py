@@ -1,0 +1,1 @@
+"""How often a challenge errs, measured on recorded clips."""
