@@ -6,7 +6,7 @@ import argparse
 import json
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -114,5 +114,13 @@ def _refused(out: Console) -> int:
             ) from error
         raise OutputError(f"cannot read the queue {path}: {error}") from error
     for reader, line, why in found:
-        out.print(json.dumps({"target": reader, "why": why, "event": line}), markup=False)
+        out.print(json.dumps({"target": reader, "why": why, "event": _parsed(line)}), markup=False)
     return 0
+
+
+def _parsed(line: str) -> Any:
+    """The event, or the text itself where that is why it was set aside."""
+    try:
+        return json.loads(line)
+    except ValueError:
+        return line

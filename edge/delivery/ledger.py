@@ -132,7 +132,9 @@ def refusals(path: Path) -> list[tuple[str, str, str]]:
 
     Raises sqlite3.DatabaseError, also while a gate has the database.
     """
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+    with closing(
+        sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0.2)
+    ) as db:
         return db.execute("SELECT reader, line, why FROM aside ORDER BY number").fetchall()
 
 

@@ -100,7 +100,11 @@ def test_what_an_endpoint_refused_is_shown_with_the_reason(
     outbox.close()
     assert main(["deliver", "refused"]) == 0
     shown = json.loads(capsys.readouterr().out)
-    assert shown == {"target": "webhook", "why": "answers 400", "event": events[0].to_json()}
+    assert shown == {
+        "target": "webhook",
+        "why": "answers 400",
+        "event": json.loads(events[0].to_json()),
+    }
     again = Outbox(state / OUTBOX_FILE, OutboxConfig(), ("webhook",))
     assert again.arrears("webhook").waiting == 1  # looking changed nothing
     again.close()
