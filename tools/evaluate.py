@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from edge.errors import DataError, FacevouchError
 
@@ -78,11 +79,7 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     data.add_argument("--one-class", action="store_true", help="one class alone is meant")
     measuring = run.add_argument_group("measuring")
-    measuring.add_argument(
-        "--threshold", default="0.5", metavar="RULE",
-        help="a number; eer, apcer=5%%, bpcer=1%% fixed on another split; manifest:NAME for the "
-        "model's operating point (%(default)s)",
-    )  # fmt: skip
+    _add_measuring(measuring, "another split; or manifest:NAME, the model's own operating point")
     measuring.add_argument(
         "--fix-on", default="val", metavar="SPLIT", help="fixes the threshold (%(default)s)"
     )
@@ -90,7 +87,6 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     measuring.add_argument(
         "--pool", default="mean", metavar="HOW", help="frames to a video: mean, median, topK"
     )
-    _add_measuring(measuring)
     measuring.add_argument(
         "--robustness", nargs="*", metavar="CORRUPTION",
         help="score corrupted images too: all corruptions, or those named",
@@ -103,7 +99,7 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "--robustness-limit", type=_positive, metavar="N", help="about N rows, evenly out of all"
     )
     report = run.add_argument_group("report")
-    report.add_argument("--title")
+    _add_reporting(report)
     report.add_argument("--no-galleries", action="store_true", help="write no picture of anyone")
     report.add_argument(
         "--gradcam", action="append", default=[], metavar="MODEL=TORCH",
@@ -147,41 +143,14 @@ def _run(args: argparse.Namespace) -> int:
         if not equals:
             raise DataError(f"'{text}' is not MODEL=TORCH")
         gradcam[name] = torch_model
+    given = _named_alike(Wishes, args) | {
+        "models": args.model,
+        "corruptions": tuple(CORRUPTIONS) if corruptions == [] else tuple(corruptions or ()),
+        "galleries": not args.no_galleries,
+        "gradcam": gradcam,
+    }
     with _engine(args) as engine:
-        page = run(
-            Wishes(
-                models=args.model,
-                data=args.data,
-                out=args.out,
-                engine=engine,
-                split=args.split,
-                fix_on=args.fix_on,
-                threshold=args.threshold,
-                level=args.level,
-                pool=args.pool,
-                layout=args.layout,
-                faces=args.faces,
-                label=args.label,
-                frames=args.frames,
-                batch=args.batch,
-                provider=args.provider,
-                limit=args.limit,
-                like=args.like,
-                by=tuple(args.by) if args.by else None,
-                cluster=args.cluster,
-                corruptions=tuple(CORRUPTIONS) if corruptions == [] else tuple(corruptions or ()),
-                severities=tuple(args.severities),
-                robustness_limit=args.robustness_limit,
-                galleries=not args.no_galleries,
-                gradcam=gradcam,
-                restart=args.restart,
-                allow_missing=args.allow_missing,
-                one_class=args.one_class,
-                previous=args.previous,
-                title=args.title,
-                quiet=args.quiet,
-            )
-        )
+        page = run(Wishes(**given | {"engine": engine}))
     print(page)  # noqa: T201
     return 0
 
@@ -210,18 +179,12 @@ def _add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     report.add_argument("--out", type=Path, required=True, help="results directory")
     report.add_argument(
-        "--threshold",
-        default="0.5",
-        metavar="RULE",
-        help="a number, or eer, apcer=5%%, bpcer=1%% fixed on --val (default: %(default)s)",
-    )
-    report.add_argument(
         "--val", nargs="+", action="extend", default=[], metavar="NAME=FILE",
         help="scores of a validation set, on which the rule is fixed",
     )  # fmt: skip
-    report.add_argument("--title", default="Evaluation report")
     report.add_argument("--task", choices=("antispoof", "deepfake"), default="antispoof")
-    _add_measuring(report)
+    _add_measuring(report, "--val")
+    _add_reporting(report)
     report.add_argument(
         "--flip", action="append", default=[], metavar="NAME", help="these scores mean bona fide"
     )
@@ -232,7 +195,12 @@ def _add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     report.set_defaults(execute=_report)
 
 
-def _add_measuring(parser: argparse._ActionsContainer) -> None:
+def _add_measuring(parser: argparse._ActionsContainer, where: str) -> None:
+    """where: what a threshold rule is fixed on."""
+    parser.add_argument(
+        "--threshold", default="0.5", metavar="RULE",
+        help=f"a number; eer, apcer=5%%, bpcer=1%% fixed on {where} (%(default)s)",
+    )  # fmt: skip
     parser.add_argument(
         "--by", action="append", metavar="COLUMN", help="break down by it (default: all that fit)"
     )
@@ -240,9 +208,20 @@ def _add_measuring(parser: argparse._ActionsContainer) -> None:
         "--cluster", metavar="COLUMN",
         help="samples of one value depend on each other (default: subject, video or source)",
     )  # fmt: skip
+
+
+def _add_reporting(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument("--title", help="of the report")
+    parser.add_argument("--pdf", action="store_true", help="write report.pdf as well")
     parser.add_argument(
         "--previous", type=Path, metavar="DIR", help="compare with these results (default: --out)"
     )
+
+
+def _named_alike(wishes: type, args: argparse.Namespace) -> dict[str, Any]:
+    """The options that are called as the fields of `wishes`; lists as tuples."""
+    given = {f.name: getattr(args, f.name) for f in fields(wishes) if hasattr(args, f.name)}
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in given.items()}
 
 
 def _add_backbone(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -310,21 +289,7 @@ def _backbone(args: argparse.Namespace) -> int:
 def _report(args: argparse.Namespace) -> int:
     from tools.evaluation.from_scores import Wishes, report_from_scores
 
-    page = report_from_scores(
-        Wishes(
-            scores=args.scores,
-            out=args.out,
-            validation=args.val,
-            threshold=args.threshold,
-            title=args.title,
-            task=args.task,
-            by=tuple(args.by) if args.by else None,
-            cluster=args.cluster,
-            flip=args.flip,
-            as_is=args.as_is,
-            previous=args.previous,
-        )
-    )
+    page = report_from_scores(Wishes(**_named_alike(Wishes, args) | {"validation": args.val}))
     print(page)  # noqa: T201
     return 0
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edge.errors import DataError
+from tools.evaluation import pdf
 from tools.evaluation.direction import refuse_upside_down
 from tools.evaluation.gallery import Gallery, Item, pick
 from tools.evaluation.measure import measure
@@ -60,13 +61,14 @@ class Wishes:
     out: Path
     validation: Sequence[str] = ()
     threshold: str = "0.5"
-    title: str = "Evaluation report"
+    title: str | None = None
     task: str = "antispoof"
     by: tuple[str, ...] | None = None
     cluster: str | None = None
     flip: Sequence[str] = ()
     as_is: Sequence[str] = ()
     previous: Path | None = None
+    pdf: bool = False
 
 
 def report_from_scores(wishes: Wishes) -> Path:
@@ -74,6 +76,8 @@ def report_from_scores(wishes: Wishes) -> Path:
     given = [Given.parse(text) for text in wishes.scores]
     _refuse_repeated([g.name for g in given])
     rule = Rule.parse(wishes.threshold)
+    if wishes.pdf:
+        pdf.ready()
     check_writable(wishes.out)
     validation = {g.name: g for g in map(Given.parse, wishes.validation)}
     tables = [_table(g, wishes) for g in given]
@@ -111,7 +115,7 @@ def report_from_scores(wishes: Wishes) -> Path:
         )
     first = tables[0]
     study = Study(
-        wishes.title,
+        wishes.title or "Evaluation report",
         {
             "Samples": f"{len(first)} ({first.bona_fide} bona fide, {first.attacks} attacks)",
             "Score files": ", ".join(g.path.name for g in given),
@@ -123,7 +127,7 @@ def report_from_scores(wishes: Wishes) -> Path:
         previous=read_previous(wishes.previous or wishes.out),
         notes=tuple(notes),
     )
-    return write_results(study, wishes.out)
+    return write_results(study, wishes.out, pdf=wishes.pdf)
 
 
 def precision_of(name: str) -> str | None:

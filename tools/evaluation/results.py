@@ -21,6 +21,7 @@ from models.manifest import write_atomically
 from tools.evaluation import comparison
 from tools.evaluation.figures import interactive, static
 from tools.evaluation.measure import Measured
+from tools.evaluation.pdf import render_pdf
 from tools.evaluation.report import render_html, render_markdown
 from tools.evaluation.study import Study, Variant
 from tools.metrics.bounds import Rate
@@ -28,13 +29,15 @@ from tools.metrics.confusion import Confusion
 from tools.metrics.presentation import PadErrors
 
 SCHEMA = 1
+PDF = "report.pdf"
 README = Path(__file__).parent / "templates" / "results_readme.md"
 
 
-def write_results(study: Study, out: Path) -> Path:
+def write_results(study: Study, out: Path, *, pdf: bool = False) -> Path:
     """Write out/evaluation and out/README.md; returns the HTML report's path.
 
-    Files of an earlier run stay as they are until the new ones are complete. Raises OutputError.
+    Files of an earlier run stay as they are until the new ones are complete; its PDF goes where
+    no new one is asked for. Raises OutputError.
     """
     folder = out / "evaluation"
     drawn = static.all_figures(study)
@@ -49,17 +52,25 @@ def write_results(study: Study, out: Path) -> Path:
     write_atomically(out / "README.md", README.read_bytes())
     for name, content in files.items():
         write_atomically(folder / name, content)
+    if pdf:
+        write_atomically(folder / PDF, render_pdf(files["report.md"].decode(), folder))
+    else:
+        _remove(folder / PDF)
     return folder / "report.html"
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot remove {path}: {error.strerror}") from error
 
 
 def check_writable(out: Path) -> None:
     """Fail early, before hours of inference: raises OutputError where nothing can be written."""
     probe = out / "evaluation" / ".writable"
     write_atomically(probe, b"")
-    try:
-        probe.unlink()
-    except OSError as error:
-        raise OutputError(f"cannot write in {out}: {error.strerror}") from error
+    _remove(probe)
 
 
 def read_previous(out: Path) -> Mapping[str, Mapping[str, object]] | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from edge import __version__
 from edge.errors import DataError, ModelError
 from models.registry import Registry
+from tools.evaluation import pdf
 from tools.evaluation.aggregate import STANDARD, pool_videos
 from tools.evaluation.candidate import Candidate, find_candidates
 from tools.evaluation.corruption import CORRUPTIONS, Corruption
@@ -68,6 +69,7 @@ class Wishes:
     one_class: bool = False
     previous: Path | None = None
     title: str | None = None
+    pdf: bool = False
     quiet: bool = False
 
 
@@ -78,6 +80,8 @@ def run(wishes: Wishes) -> Path:
     ModelError, OutputError.
     """
     rule = _rule(wishes.threshold)
+    if wishes.pdf:
+        pdf.ready()
     candidates = find_candidates(wishes.models, Registry.open(), like=wishes.like)
     whole = open_dataset(wishes.data, layout=wishes.layout, faces=wishes.faces, label=wishes.label)
     corrupted = [Corruption(n, s) for n in wishes.corruptions for s in wishes.severities]
@@ -127,7 +131,7 @@ def run(wishes: Wishes) -> Path:
         robustness=robust,
         notes=tuple(notes),
     )
-    page = write_results(study, wishes.out)
+    page = write_results(study, wishes.out, pdf=wishes.pdf)
     write_leaderboards(candidates, variants, reported, wishes.split, wishes.out)
     return page
 

@@ -170,3 +170,10 @@ def video() -> Callable[[Path, list[float]], Path]:
 def _brief_benchmarks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Benchmark rows need a few runs here, not half a second of them."""
     monkeypatch.setattr("tools.evaluation.leaderboard.SECONDS", 0.0)
+
+
+@pytest.fixture
+def without_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Figures have tests of their own, and take most of a report's time."""
+    monkeypatch.setattr("tools.evaluation.figures.static.all_figures", lambda study: {})
+    monkeypatch.setattr("tools.evaluation.figures.interactive.library", lambda: "")

@@ -1,0 +1,74 @@
+"""The PDF holds what the markdown page holds, however wide or long."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from evaluation_run import run
+
+from tools.evaluation.pdf import blocks, render_pdf
+
+TABLE = "| Variant | AUC |\n|---|---:|\n"
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    from PIL import Image
+
+    for name, shape in (("wide", (40, 120, 3)), ("square", (60, 60, 3)), ("tall", (120, 40, 3))):
+        noise = np.random.default_rng(0).integers(0, 255, shape, np.uint8)
+        Image.fromarray(noise).save(tmp_path / f"{name}.png")
+    return tmp_path
+
+
+def pages(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type /Page\b", pdf))
+
+
+def images(pdf: bytes) -> int:
+    return len(re.findall(rb"/Subtype /Image\b", pdf))
+
+
+def test_markdown_is_taken_apart_into_blocks():
+    page = f"# T\n\n- a\n- b\n\ntext\ngoes on\n\n{TABLE}| x | 1 |\n\n> note\n\n![f](f.png)\n"
+    kinds = [kind for kind, _ in blocks(page)]
+    assert kinds == ["heading", "item", "item", "paragraph", "table", "note", "pictures"]
+    assert dict(blocks(page))["paragraph"] == ["text", "goes on"]
+
+
+def test_every_picture_is_drawn_once_it_is_used(pictures):
+    page = "\n\n".join(f"![{n}]({n}.png)" for n in ("wide", "square", "tall", "square", "wide"))
+    assert images(render_pdf(page, pictures)) == 3
+
+
+def test_a_gallery_of_many_samples_goes_on_below_and_on_the_next_page(pictures):
+    head = "| Sample | Score | Picture | Heatmap |\n|---|---:|---|---|\n"
+    few, many = (
+        head + "| a_very_long_name_of_a_sample.png | 0.5 | ![](square.png) | N/A |\n" * count
+        for count in (5, 40)
+    )
+    assert pages(render_pdf(few, pictures)) == 1
+    assert pages(render_pdf(many, pictures)) == 2
+
+
+def test_a_table_longer_than_a_page_and_wider_than_its_words_fits(tmp_path):
+    wide = "| " + " | ".join(["antispoof_minifasnet_v2_se_fp32", *["10.5 % (3/200)"] * 11]) + " |\n"
+    page = wide + "|---" * 12 + "|\n" + wide * 80
+    assert pages(render_pdf(page, tmp_path)) > 1
+
+
+def test_signs_of_every_script_and_bars_within_cells_are_no_hindrance(tmp_path):
+    assert pages(render_pdf(f"# Δp ≥ 0,5 – 測試\n\n{TABLE}| a\\|b | −1 |\n", tmp_path)) == 1
+
+
+def test_a_run_writes_its_pdf_and_a_later_one_without_takes_it_away(models, squares, tmp_path):
+    out = tmp_path / "out"
+    common = ("--model", models(), "--data", squares, "--split", "test", "--out", out)
+    assert run(*common, "--pdf") == 0
+    made = (out / "evaluation" / "report.pdf").read_bytes()
+    assert made.startswith(b"%PDF-")
+    assert images(made) > 8  # figures, crops and heatmaps
+    assert run(*common, "--no-galleries") == 0
+    assert not (out / "evaluation" / "report.pdf").exists()

@@ -1,0 +1,115 @@
+"""An `evaluate run` that ends early loses nothing and repeats nothing."""
+
+from __future__ import annotations
+
+import pytest
+from evaluation_run import predictions, run
+
+from edge.errors import ModelError
+from tools.evaluation.engine import LocalEngine
+from tools.evaluation.predict import CHUNK
+
+pytestmark = pytest.mark.usefixtures("without_figures")
+
+
+class Dies(LocalEngine):
+    """Loses power after so many chunks."""
+
+    def __init__(self, after: int) -> None:
+        super().__init__(2)
+        self.after = after
+        self.seen: list[int] = []
+
+    def run(self, plan, chunks):
+        for number, outcomes in enumerate(super().run(plan, self._watched(chunks))):
+            if number == self.after:
+                raise KeyboardInterrupt
+            yield outcomes
+
+    def _watched(self, chunks):
+        for chunk in chunks:
+            self.seen += [row.index for row in chunk]
+            yield chunk
+
+
+def test_a_killed_run_goes_on_where_it_stopped_and_gives_the_same_bytes(
+    models, many, tmp_path, monkeypatch
+):
+    manifest = many(tmp_path / "many", 3 * CHUNK + 5)
+    name = models()
+    common = ("--model", name, "--data", manifest, "--no-galleries")
+    assert run(*common, "--out", tmp_path / "whole") == 0
+
+    killed, resumed = Dies(after=2), Dies(after=99)
+    engines = iter([killed, resumed])
+    monkeypatch.setattr("tools.evaluation.engine.LocalEngine", lambda workers: next(engines))
+    assert run(*common, "--out", tmp_path / "out") == 130
+    folder = tmp_path / "out" / "evaluation" / "predictions"
+    journal = next(folder.glob(".journal-*.jsonl"))
+    with journal.open("a") as file:
+        file.write("[[64,[[0,1.0")  # what a power cut leaves of a line
+    assert run(*common, "--out", tmp_path / "out") == 0
+    assert min(resumed.seen) == 2 * CHUNK
+    assert not list(folder.glob(".*"))
+    whole = tmp_path / "whole" / "evaluation" / "predictions" / f"{name}.csv"
+    assert (folder / f"{name}.csv").read_bytes() == whole.read_bytes()
+
+
+def test_a_finished_run_computes_nothing_again_unless_something_changed(
+    models, squares, tmp_path, monkeypatch
+):
+    out = tmp_path / "out"
+    common = ("--model", models(), "--data", squares, "--out", out, "--no-galleries")
+    assert run(*common, "--split", "test") == 0
+    engine = Dies(after=99)
+    monkeypatch.setattr("tools.evaluation.engine.LocalEngine", lambda workers: engine)
+    assert run(*common, "--split", "test") == 0
+    assert engine.seen == []
+    assert run(*common, "--split", "val") == 0
+    assert len(engine.seen) == 24
+
+
+def test_nan_from_a_model_stops_the_run_and_keeps_what_was_scored(
+    models, squares, tmp_path, capsys, monkeypatch
+):
+    def broken(self, rows):
+        raise ModelError("model bright gave a score that is not a finite number")
+
+    name = models()
+    out = tmp_path / "out"
+    common = ("--model", name, "--data", squares, "--out", out, "--no-galleries")
+    assert run(*common, "--split", "test") == 0
+    before = (out / "evaluation" / "report.html").read_bytes()
+    monkeypatch.setattr("tools.evaluation.worker.Worker.score", broken)
+    assert run(*common, "--split", "val") == 2
+    assert "not a finite number" in capsys.readouterr().err
+    assert (out / "evaluation" / "report.html").read_bytes() == before
+
+
+def test_a_full_disk_in_the_middle_keeps_the_journal(
+    models, squares, tmp_path, capsys, monkeypatch
+):
+    from tools.evaluation import journal
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    out = tmp_path / "out"
+    common = (
+        "--model",
+        models(),
+        "--data",
+        squares,
+        "--split",
+        "test",
+        "--out",
+        out,
+        "--no-galleries",
+    )
+    with monkeypatch.context() as patch:
+        patch.setattr(journal.os, "fsync", full)
+        patch.setattr("tools.evaluation.run.check_writable", lambda out: None)
+        assert run(*common) == 2
+    assert "No space left on device" in capsys.readouterr().err
+    assert run(*common) == 0
+    assert len(predictions(out, "bright")) == 24
