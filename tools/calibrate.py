@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from models.spec import ModelSpec
     from tools.calibration.fit import Fit
     from tools.calibration.record import Recording
+    from tools.calibration.usual import Usual
 
 EPILOG = """\
 examples:
@@ -25,8 +26,9 @@ examples:
   facevouch calibrate --live 0 --print 0 --phone 0    then a print and a phone before it
   facevouch calibrate --live a.mp4 --phone b.webm --camera "lobby door"
 
-Recordings are looked at and forgotten; only the fitted numbers are stored, in the user's folder,
-under the camera's own name. See docs/conversion.md for the file.
+Recordings are looked at and forgotten; only numbers are stored, in the gate's state, under the
+camera's own name: the fit, how scores and pictures usually are (drift is noticed by it), and which
+camera it was (another one in its place is noticed). See docs/conversion.md.
 """
 
 
@@ -77,6 +79,7 @@ def _run(args: argparse.Namespace) -> int:
     from edge.calibration.store import SiteCalibration, store
     from models.registry import Registry
     from tools.calibration.fit import fit
+    from tools.calibration.usual import Usual
 
     if not args.seconds > 0:
         raise DataError(f"--seconds must be above 0, got {args.seconds:g}")
@@ -85,7 +88,12 @@ def _run(args: argparse.Namespace) -> int:
     registry = Registry.open()
     spec = _spec(registry.get(args.model) if args.model else registry.default("antispoof"))
     shown = [("bona fide", args.live or [None]), ("print", args.prints), ("phone", args.phones)]
-    recordings = [_record_all(args, kind, sources, spec) for kind, sources in shown if sources]
+    usual = Usual(spec)
+    recordings = [
+        _record_all(args, kind, sources, spec, usual if kind == "bona fide" else None)
+        for kind, sources in shown
+        if sources
+    ]
     result = fit(recordings[0], recordings[1:], spec.calibration, bpcer=args.bpcer)
     camera = args.camera or camera_identity((args.live or [None])[0])
     entry = SiteCalibration(
@@ -104,6 +112,10 @@ def _run(args: argparse.Namespace) -> int:
         out.print("nothing was stored (--dry-run)")
         return 0
     out.print(f"stored: {store(camera, entry, args.out)}", soft_wrap=True)
+    usual.store(camera, entry.slope, entry.offset, args.out)
+    pinned = None if args.camera or args.out else usual.pin()
+    if pinned is not None:
+        out.print(f"pinned: {pinned}", soft_wrap=True)
     return 0
 
 
@@ -116,17 +128,23 @@ def _spec(found: ModelSpec | None) -> ModelSpec:
 
 
 def _record_all(
-    args: argparse.Namespace, kind: str, sources: Sequence[str | None], spec: ModelSpec
+    args: argparse.Namespace,
+    kind: str,
+    sources: Sequence[str | None],
+    spec: ModelSpec,
+    usual: Usual | None,
 ) -> Recording:
     joined: Recording | None = None
     for source in sources:
-        one = _record(args, kind, source, spec)
+        one = _record(args, kind, source, spec, usual)
         joined = one if joined is None else joined.joined(one)
     assert joined is not None
     return joined
 
 
-def _record(args: argparse.Namespace, kind: str, named: str | None, spec: ModelSpec) -> Recording:
+def _record(
+    args: argparse.Namespace, kind: str, named: str | None, spec: ModelSpec, usual: Usual | None
+) -> Recording:
     from rich.console import Console
 
     from edge.build import build_pipeline
@@ -140,12 +158,15 @@ def _record(args: argparse.Namespace, kind: str, named: str | None, spec: ModelS
     source = open_source(named, config.camera)
     if source.live and not args.no_prompt and sys.stdin.isatty():
         input(f"{kind}: get ready before {source.id} and press Enter … ")
+    if usual is not None:
+        usual.watch(named, source)
     pipeline = build_pipeline(config, Registry.open())
     try:
         with Console(stderr=True).status(f"{kind}: {source.id}") as status, source:
             return record(
                 source, pipeline, spec, kind, args.seconds,
                 lambda s, n: status.update(f"{kind}: {s:.0f} of {args.seconds:.0f} s, {n} faces"),
+                usual.see if usual is not None else None,
             )  # fmt: skip
     finally:
         pipeline.close()

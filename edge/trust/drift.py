@@ -112,6 +112,12 @@ class Seconds:
             values.clear()
         return anything
 
+    def rescale(self, slope: float, offset: float) -> None:
+        """State the scores under another calibration: slope · score + offset."""
+        self._close()
+        scores = self.values["score"]
+        self.values["score"] = deque((slope * s + offset for s in scores), maxlen=scores.maxlen)
+
     def reference(self, camera: str) -> DriftReference:
         """What was gathered, to compare with later."""
         self._close()

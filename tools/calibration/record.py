@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from edge.capture.base import Source
 from edge.pipeline import Pipeline
+from edge.types import FrameResult
 from models.spec import ModelSpec
 
 F64 = NDArray[np.float64]
@@ -57,10 +58,12 @@ def record(
     kind: str,
     seconds: float,
     on_progress: Callable[[float, int], None] | None = None,
+    on_result: Callable[[FrameResult], object] | None = None,
 ) -> Recording:
     """Run the opened source through the pipeline for `seconds` of its own time, or to its end.
 
-    on_progress(seconds so far, faces scored so far). Raises what the source raises.
+    on_progress(seconds so far, faces scored so far); on_result sees every frame's result. Raises
+    what the source raises.
     """
     raw: list[float] = []
     at: list[int] = []
@@ -76,7 +79,10 @@ def record(
         if elapsed >= seconds:
             break
         frames += 1
-        for face in pipeline.process(frame).faces:
+        result = pipeline.process(frame)
+        if on_result is not None:
+            on_result(result)
+        for face in result.faces:
             faces += 1
             reasons.update(reason.value for reason in face.quality.reasons)
             score = face.scores.get(spec.id)

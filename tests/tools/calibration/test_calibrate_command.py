@@ -10,6 +10,8 @@ import pytest
 from edge.calibration.store import read
 from edge.capture.base import Source
 from edge.errors import SourceError
+from edge.trust.drift import stored_reference
+from edge.trust.pin import pinned
 from edge.types import Frame, Reason
 from models.registry import Registry
 from models.spec import Calibration, InputSpec, ModelSpec
@@ -54,9 +56,11 @@ class Says:
         blurred = frame.index % 5 == 4
         raw = {"live": -1.0, "phone": 3.0}[frame.source_id] + 0.3 * np.sin(frame.index)
         logit = SPEC.calibration.apply(raw)
-        quality = SimpleNamespace(reasons=frozenset([Reason.BLURRED] if blurred else []))
+        reasons = frozenset([Reason.BLURRED] if blurred else [])
+        quality = SimpleNamespace(reasons=reasons, sharpness=50.0 + frame.index, luma=120.0)
         scores = {} if blurred else {"fake": SimpleNamespace(logit=logit)}
-        return SimpleNamespace(faces=[SimpleNamespace(quality=quality, scores=scores)])
+        face = SimpleNamespace(quality=quality, scores=scores)
+        return SimpleNamespace(faces=[face], time=frame.captured_at)
 
     def close(self) -> None:
         pass
@@ -95,6 +99,29 @@ def test_bona_fide_and_a_phone_give_a_stored_calibration(site, capsys):
 def test_the_source_is_the_camera_where_no_name_is_given(site):
     assert main(["--live", "live", "--no-prompt"]) == 0
     assert read("live").calibration[0].basis == "bona fide"
+
+
+def test_how_things_usually_are_is_stored_in_the_scores_of_the_new_fit(site):
+    assert main(["--live", "live", "--phone", "phone", "--camera", "door", "--no-prompt"]) == 0
+    (entry,) = read("door").calibration
+    usual = stored_reference("door")
+    assert usual is not None
+    assert usual.model == "fake"
+    scored = [[i for i in range(10 * s, 10 * s + 10) if i % 5 != 4] for s in range(40)]
+    raw = [np.median([-1 + 0.3 * np.sin(i) for i in second]) for second in scored]
+    assert usual.score.psi([entry.slope * r + entry.offset for r in raw]) == 0
+    shipped = usual.score.psi([SPEC.calibration.apply(r) for r in raw])
+    assert shipped > 0.25, "scores of the old calibration are another language"
+
+
+def test_a_camera_is_pinned_and_a_file_is_not(site, monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("FACEVOUCH_STATE", str(tmp_path / "state"))
+    assert main(["--live", "live", "--no-prompt"]) == 0
+    assert "\npinned: " not in capsys.readouterr().out
+    monkeypatch.setattr(Frames, "live", True)
+    assert main(["--live", "live", "--no-prompt"]) == 0
+    assert "\npinned: " in capsys.readouterr().out
+    assert pinned("live") is not None
 
 
 def test_a_dry_run_shows_and_stores_nothing(site, capsys):
