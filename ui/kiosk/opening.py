@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from edge.capture.cameras import list_cameras
 from edge.config import Config
-from edge.errors import ConfigError, SourceError
+from edge.errors import ConfigError
 from edge.gatehouse import Gatehouse
 from edge.pin import PinHash, default_pin_file
 from edge.session.desk import Desk
@@ -20,7 +19,7 @@ from ui.kiosk.chimes import Chimes
 from ui.kiosk.window import KioskWindow
 from ui.memory import ScoreMemory
 
-STOP_S = 4.0
+STOP_S = 5.0
 """How long cameras and queues may take to end."""
 
 
@@ -58,8 +57,8 @@ def make_kiosk(
 ) -> KioskWindow:
     """The kiosk on the real gate, neither started nor shown.
 
-    Raises ConfigError without a PIN (but on trial), with several cameras, or where calm and the
-    light challenge contradict each other; SourceError where there is no camera to watch.
+    A camera that is not there yet is waited for. Raises ConfigError without a PIN (but on trial),
+    with several cameras, or where calm and the light challenge contradict each other.
     """
     if config.kiosk.calm and config.challenge.kind in ("light", "gestures+light"):
         raise ConfigError(
@@ -68,10 +67,10 @@ def make_kiosk(
             "screen's colour; use gestures, or turn calm off"
         )
     pin = None if trial else operators_pin(config)
-    spec = watched_source(config, source)
+    check_cameras(config)
 
     def make_engine(notify: Callable[[], None]) -> Watched:
-        house = Gatehouse(config, registry, source=spec, auto=True, notify=notify, realtime=True)
+        house = Gatehouse(config, registry, source=source, auto=True, notify=notify)
         return Watched(house)
 
     bridge = EngineBridge(make_engine, stop_s=STOP_S)
@@ -83,7 +82,7 @@ def make_kiosk(
         config.kiosk,
         pin=pin,
         memory=ScoreMemory({spec.id: spec.task for spec in registry.specs()}),
-        keeps_pictures=config.audit.enabled and config.audit.crops,
+        keeps_pictures=config.audit.crops,
         delivery=gate.house.delivery.health,
         chimes=Chimes() if config.kiosk.sound else None,
     )
@@ -98,20 +97,15 @@ def operators_pin(config: Config) -> PinHash:
         raise ConfigError(f"{error} (to try the kiosk out without: --no-pin)") from error
 
 
-def watched_source(config: Config, source: str | None) -> str | None:
-    """What to watch: never the demo by itself, whose person would open the door.
-
-    None where the configuration's one camera says it.
-    """
+def check_cameras(config: Config) -> None:
+    """Raises ConfigError unless the configuration names one camera, and which, or none at all."""
     if len(config.cameras) > 1:
         raise ConfigError(
             f"the kiosk watches one camera and the configuration lists {len(config.cameras)}; "
             "give the kiosk a configuration of its own"
         )
-    if source is not None or (config.cameras and config.cameras[0].source is not None):
-        return source
-    if not list_cameras():
-        raise SourceError(
-            "there is no camera for the kiosk; connect one, or name what to watch with --source"
+    if config.cameras and config.cameras[0].source is None:
+        raise ConfigError(
+            f"cameras: {config.cameras[0].name!r} names no source; the kiosk would not know which "
+            "camera is meant"
         )
-    return None
