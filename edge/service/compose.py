@@ -58,6 +58,7 @@ class Gate:
             self.gatehouse.key,
             token,
             deliveries=self.gatehouse.delivery.health,
+            drift=self.site.drift,
         )
         url = address(config.service, self._socket)
         self._server = Server(

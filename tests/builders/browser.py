@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -43,17 +44,19 @@ class Browser:
             stdout=subprocess.DEVNULL,
             text=True,
         )
+        self._open = ExitStack()
         self._numbers = itertools.count(1)
         self.complaints: list[str] = []
         try:
             address = self._address()
-            self._socket = connect(address, max_size=None, open_timeout=PATIENCE)
+            self._socket = self._open.enter_context(
+                connect(address, max_size=None, open_timeout=PATIENCE)
+            )
             targets = self._send("Target.getTargets")["targetInfos"]
             page = next(t["targetId"] for t in targets if t["type"] == "page")
             attached = self._send("Target.attachToTarget", targetId=page, flatten=True)
         except BaseException:
-            self._process.kill()
-            self._process.wait()
+            self._end()
             raise
         self._session = attached["sessionId"]
         for domain in ("Page", "Runtime", "Log"):
@@ -68,7 +71,10 @@ class Browser:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._socket.close()
+        self._end()
+
+    def _end(self) -> None:
+        self._open.close()
         self._process.terminate()
         try:
             self._process.wait(PATIENCE)

@@ -1,0 +1,301 @@
+"""The service over real sockets: patience that ends, and an end that leaves nobody hanging."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import json
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from fake_gate import a_result, an_event
+from live_server import PATIENCE, LiveServer, rest_of
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from edge.config import ServiceConfig
+from edge.errors import ConfigError
+from edge.service.server import bind, refuse_bad_certificate
+
+HEAD = b"Host: 127.0.0.1\r\n"
+HEALTH = b"GET /healthz HTTP/1.1\r\n" + HEAD
+IMPATIENT = {"header_timeout_s": 0.3, "request_timeout_s": 0.3}
+
+
+@pytest.fixture(scope="module")
+def impatient() -> Iterator[LiveServer]:
+    with LiveServer(**IMPATIENT) as server:
+        yield server
+
+
+# -- slow-loris and its relatives -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"",
+        b"G",
+        b"GET /healthz HTTP/1.1\r\nHost: 127",
+        b"GET /healthz HTTP/1.1\r\n" + HEAD + b"X-A: b",
+    ],
+    ids=("nothing", "a byte", "half a line", "no end"),
+)
+def test_a_head_that_does_not_come_ends_the_connection(impatient: LiveServer, sent: bytes) -> None:
+    assert rest_of(impatient.raw(sent)) == b""
+
+
+def test_a_head_that_drips_in_ends_the_connection_however_busy_it_is(impatient: LiveServer) -> None:
+    connection = impatient.raw(b"GET /healthz HTTP/1.1\r\n" + HEAD)
+    connection.settimeout(0.02)
+    dripped = 0
+    for dripped in itertools.count():
+        try:
+            connection.sendall(b"X-%d: y\r\n" % dripped)
+            if connection.recv(1) == b"":
+                break
+        except TimeoutError:
+            continue
+        except (BrokenPipeError, ConnectionResetError):
+            break
+    connection.close()
+    assert 0 < dripped < 2000
+
+
+def test_a_second_head_on_a_kept_connection_is_waited_for_no_longer(impatient: LiveServer) -> None:
+    connection = impatient.raw(b"GET /healthz HTTP/1.1\r\n" + HEAD + b"\r\n")
+    assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+    connection.sendall(b"GET /heal")
+    assert b"HTTP/1.1" not in rest_of(connection)
+
+
+def test_a_body_nobody_waits_for_does_not_hold_a_connection(impatient: LiveServer) -> None:
+    connection = impatient.raw(
+        b"GET /healthz HTTP/1.1\r\n" + HEAD + b"Content-Length: 60000\r\n\r\nx"
+    )
+    assert b"alive" in rest_of(connection)
+
+
+def test_a_body_that_does_not_come_is_answered_and_given_up(impatient: LiveServer) -> None:
+    head = b"POST /v1/check HTTP/1.1\r\n" + HEAD
+    form = b"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 900\r\n\r\n--x\r\n"
+    answer = rest_of(impatient.raw(head + form))
+    assert answer.startswith(b"HTTP/1.1 408")
+    assert b"did not arrive" in answer
+
+
+def test_a_body_without_end_is_cut_off_while_it_comes() -> None:
+    with LiveServer() as server:
+        connection = server.raw(
+            b"POST /v1/sessions HTTP/1.1\r\n" + HEAD + b"Transfer-Encoding: chunked\r\n",
+            b"Content-Type: application/json\r\n\r\n",
+        )
+        sent = 0
+        try:
+            for _ in range(4096):
+                connection.sendall(b"400\r\n" + b" " * 1024 + b"\r\n")
+                sent += 1024
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+        answer = rest_of(connection)
+    assert sent < 4096 * 1024
+    assert answer == b"" or answer.startswith(b"HTTP/1.1 413")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"NONSENSE\r\n\r\n",
+        b"GET /healthz HTTP/1.1\r\nX: " + b"a" * 40_000 + b"\r\n\r\n",
+        b"POST /v1/sessions HTTP/1.1\r\n"
+        + HEAD
+        + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\n",
+        b"GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+    ],
+    ids=("TLS", "nonsense", "head too long", "two lengths", "two hosts"),
+)
+def test_what_is_no_request_is_refused_and_the_server_lives(
+    impatient: LiveServer, sent: bytes
+) -> None:
+    answer = rest_of(impatient.raw(sent))
+    assert answer == b"" or answer.startswith((b"HTTP/1.1 400", b"HTTP/1.1 431"))
+    assert impatient.get("/healthz")[0] == 200
+
+
+def test_connections_are_bounded() -> None:
+    with LiveServer(max_connections=4) as server:
+        held = [server.raw() for _ in range(8)]
+        refused = 0
+        for connection in held:
+            connection.settimeout(0.5)
+            try:
+                refused += connection.recv(1) == b""
+            except TimeoutError:
+                pass
+            except ConnectionResetError:
+                refused += 1
+        assert refused >= 4
+        for connection in held:
+            connection.close()
+        while True:
+            with suppress(OSError):
+                if server.get("/healthz")[0] == 200:
+                    break
+
+
+# -- streams --------------------------------------------------------------------------------------
+
+
+def test_events_reach_a_real_client_and_it_is_told_when_the_service_ends() -> None:
+    with LiveServer() as server:
+        url = server.url.replace("http", "ws") + "v1/events"
+        with connect(url, open_timeout=PATIENCE) as socket:
+            while not server.gate.service.hub.listening:
+                pass
+            event = an_event()
+            server.gate.bus.publish(event)
+            assert json.loads(socket.recv(PATIENCE))["id"] == event.id
+            server.stop()
+            with pytest.raises(ConnectionClosed) as closed:
+                socket.recv(PATIENCE)
+            assert closed.value.rcvd is not None
+            assert closed.value.rcvd.code in (1001, 1012)
+
+
+def test_a_client_that_reads_nothing_is_let_go_and_counted() -> None:
+    with LiveServer(event_backlog=8) as server:
+        hub = server.gate.service.hub
+        key = b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+        head = b"GET /v1/events HTTP/1.1\r\n" + HEAD
+        upgrade = b"Connection: Upgrade\r\nUpgrade: websocket\r\n" + key + b"\r\n"
+        deaf = socket.socket()
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        deaf.connect(("127.0.0.1", server.port))
+        deaf.sendall(head + upgrade)
+        while not hub.listening:
+            pass
+        for _ in range(20_000):
+            server.gate.bus.publish(an_event(text="x" * 4000))
+            if hub.let_go:
+                break
+        assert hub.let_go == 1
+        assert hub.listening == 0
+        deaf.close()
+
+
+def test_a_picture_is_streamed_and_ends_with_the_service() -> None:
+    with LiveServer() as server:
+        server.gate.engine.results.append(a_result())
+        path = b"GET /v1/cameras/camera/preview HTTP/1.1\r\n"
+        connection = server.raw(path + HEAD + b"\r\n")
+        begun = b""
+        while b"\xff\xd8\xff" not in begun:
+            begun += connection.recv(4096)
+        assert begun.startswith(b"HTTP/1.1 200")
+        assert b"multipart/x-mixed-replace" in begun
+        server.stop()
+        assert rest_of(connection).endswith(b"0\r\n\r\n")
+    assert server.gate.service.watching == 0
+
+
+def test_a_long_poll_under_way_is_answered_when_the_service_ends() -> None:
+    with LiveServer() as server:
+        url = json.loads(server.get("/v1/sessions", method="POST")[1])["state_url"]
+        connection = server.raw(f"GET {url}?wait=600 HTTP/1.1\r\n".encode() + HEAD + b"\r\n")
+        while not server.gate.service.waiting:
+            pass
+        server.stop()
+        assert b'"state":"hold"' in rest_of(connection)
+
+
+# -- where it listens -----------------------------------------------------------------------------
+
+
+def test_a_port_in_use_is_refused_in_one_sentence() -> None:
+    with bind(ServiceConfig(port=0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(ConfigError, match=f"port {port} is in use"):
+            bind(ServiceConfig(port=port))
+
+
+@pytest.mark.parametrize("host", ["203.0.113.7", "no such host", "é" * 80, "999.1.1.1"])
+def test_an_address_that_is_not_ours_is_refused(host: str) -> None:
+    with pytest.raises(ConfigError, match="is no address of this machine"):
+        bind(ServiceConfig(host=host, port=0))
+
+
+# -- TLS ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate of our own for localhost, and its key."""
+    folder = tmp_path_factory.mktemp("tls")
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.datetime.now(datetime.UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    cert, private = folder / "cert.pem", folder / "key.pem"
+    cert.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    private.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return cert, private
+
+
+def test_with_a_certificate_it_speaks_tls_and_nothing_else(certificate: tuple[Path, Path]) -> None:
+    cert, key = certificate
+    with LiveServer(tls_cert=str(cert), tls_key=str(key)) as server:
+        assert server.url.startswith("https://")
+        trusting = ssl.create_default_context(cafile=cert)
+        assert server.get("/healthz", context=trusting)[0] == 200
+        plain = server.raw(b"GET /healthz HTTP/1.1\r\n" + HEAD + b"\r\n")
+        assert b"200 OK" not in rest_of(plain)
+
+
+@pytest.mark.parametrize(
+    ("cert", "key", "says"),
+    [
+        ("cert.pem", None, "belong together"),
+        (None, "key.pem", "belong together"),
+        ("cert.pem", "nowhere.pem", "there is no file"),
+        ("key.pem", "cert.pem", "no certificate and its key"),
+        ("cert.pem", "cert.pem", "no certificate and its key"),
+    ],
+)
+def test_a_certificate_that_cannot_serve_is_refused_before_anything_runs(
+    certificate: tuple[Path, Path], cert: str | None, key: str | None, says: str
+) -> None:
+    folder = certificate[0].parent
+    config = ServiceConfig(
+        tls_cert=str(folder / cert) if cert else None, tls_key=str(folder / key) if key else None
+    )
+    with pytest.raises(ConfigError, match=says):
+        refuse_bad_certificate(config)
+
+
+def test_a_token_that_travels_unencrypted_is_warned_of(caplog: pytest.LogCaptureFixture) -> None:
+    refuse_bad_certificate(ServiceConfig(host="0.0.0.0", token_file="token"))
+    assert "unencrypted" in caplog.text
