@@ -1,8 +1,10 @@
 """Speed and memory of `evaluate run`, measured on this machine.
 
-speed: images a second against plain loops that read, crop and score one image after another, on
-the same model and files in the same run, in alternation, compared by their medians. One loop
-lets onnxruntime use one thread, the other as many as it likes.
+speed: images a second of `evaluate run` (survey, scores, journal and predictions file) against
+plain loops that read, crop and score one image after another, on the same model and files in the
+same run, in alternation, compared by their medians. Each side opens its model within the time
+taken. One loop has onnxruntime use one thread, the other opens the session as onnxruntime does
+unasked, with a thread for every core.
 memory: the highest resident memory of whole runs over data sets of growing size.
 """
 
@@ -22,18 +24,18 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import onnxruntime as ort
 
-from edge.config import ModelsConfig
 from edge.crop import crop_face
 from edge.errors import DataError, FacevouchError
 from edge.infer.scorer import Scorer, sigmoid
-from edge.infer.session import open_session
-from edge.types import Box
+from edge.types import F32, Box
 from models.registry import Registry
 from tools.evaluation.candidate import Candidate, find_candidates
-from tools.evaluation.engine import LocalEngine, chunked
+from tools.evaluation.dataset import Dataset, survey
+from tools.evaluation.engine import LocalEngine
 from tools.evaluation.layouts import open_dataset
-from tools.evaluation.predict import CHUNK
+from tools.evaluation.predict import predict
 from tools.evaluation.rows import Row, Where
 from tools.evaluation.worker import Plan
 
@@ -46,7 +48,7 @@ def main(argv: list[str] | None = None) -> int:
     speed.add_argument("--model", required=True, help="registry id or file")
     speed.add_argument("--data", type=Path, required=True, help="data set whose faces are known")
     speed.add_argument("--split")
-    speed.add_argument("--limit", type=int, default=400, help="images a round (%(default)s)")
+    speed.add_argument("--limit", type=int, help="images a round (all)")
     speed.add_argument("--rounds", type=int, default=5, help="of each (%(default)s)")
     speed.add_argument("--workers", type=int)
     speed.set_defaults(execute=_speed)
@@ -66,22 +68,22 @@ def main(argv: list[str] | None = None) -> int:
 
 def _speed(args: argparse.Namespace) -> dict[str, object]:
     candidate = find_candidates([args.model], Registry.open())[0]
-    rows = list(open_dataset(args.data).only(args.split, args.limit).rows())
-    if any(row.where not in (Where.BOX, Where.WHOLE) for row in rows):
+    dataset = open_dataset(args.data).only(args.split, args.limit)
+    if any(row.where not in (Where.BOX, Where.WHOLE) for row in dataset.rows()):
         raise DataError("the plain loop looks for no faces; give a data set with face boxes")
-    return compare(candidate, rows, args.rounds, args.workers)
+    return compare(candidate, dataset, args.rounds, args.workers)
 
 
 def compare(
-    candidate: Candidate, rows: Sequence[Row], rounds: int, workers: int | None
+    candidate: Candidate, dataset: Dataset, rounds: int, workers: int | None
 ) -> dict[str, object]:
     """Rates by round, ratios of medians, processor time an image, distance of the scores.
 
     On a machine that others use too the rates say little: what two workers gain is then what the
     others lose. Processor time stays: `on_idle_cores` is workers · loop's / evaluate's.
     """
-    engine, plan = LocalEngine(workers), Plan((candidate,))
-    loops = {"loop, one thread": _loop(candidate, 1), "loop, own threads": _loop(candidate, 0)}
+    engine, rows = LocalEngine(workers), list(dataset.rows())
+    loops = {"loop, one thread": 1, "loop, as onnxruntime opens": None}
     rates: dict[str, list[float]] = {name: [] for name in (*loops, "evaluate")}
     burnt: dict[str, list[float]] = {name: [] for name in rates}
     scores: dict[str, list[float]] = {}
@@ -93,12 +95,14 @@ def compare(
         burnt[name].append(1000 * (time.process_time() - processor) / len(rows))
 
     def ours() -> list[float]:
-        chunks = engine.run(plan, chunked(iter(rows), CHUNK))
-        return [outcome.samples[0].scores[0] for chunk in chunks for outcome in chunk]
+        with tempfile.TemporaryDirectory() as folder:
+            predict(dataset, survey(dataset), Plan((candidate,)), engine, Path(folder))
+            with (Path(folder) / f"{candidate.name}.csv").open(encoding="utf-8") as file:
+                return [float(line["score"]) for line in csv.DictReader(file)]
 
     for _ in range(rounds):
-        for name, scorer in loops.items():
-            timed(name, lambda scorer=scorer: plain_loop(scorer, rows))
+        for name, threads in loops.items():
+            timed(name, lambda threads=threads: plain_loop(candidate, threads, rows))
         timed("evaluate", ours)
     rate = {name: statistics.median(values) for name, values in rates.items()}
     cost = {name: statistics.median(values) for name, values in burnt.items()}
@@ -117,15 +121,17 @@ def compare(
     }
 
 
-def _loop(candidate: Candidate, threads: int) -> Scorer:
-    models = ModelsConfig(provider="cpu", threads=threads)
-    return Scorer(candidate.spec, open_session(candidate.path, candidate.spec, models))
-
-
-def plain_loop(scorer: Scorer, rows: Sequence[Row]) -> list[float]:
-    """What one writes first: read, crop, numpy, infer, next."""
-    spec = scorer.spec.scoring_input
+def plain_loop(candidate: Candidate, threads: int | None, rows: Sequence[Row]) -> list[float]:
+    """What one writes first: open, then read, crop, numpy, infer, next."""
+    options = ort.SessionOptions()
+    if threads is not None:
+        options.intra_op_num_threads = threads
+    session = ort.InferenceSession(str(candidate.path), options, providers=["CPUExecutionProvider"])
+    outputs = [output.name for output in session.get_outputs()]
+    source = session.get_inputs()[0].name
+    spec = candidate.spec.scoring_input
     mean, std = (np.tile(np.float32(v), len(spec.expansions)) for v in (spec.mean, spec.std))
+    scorer = Scorer(candidate.spec, _Unused())
     scores = []
     for row in rows:
         image = cv2.imread(str(row.path))
@@ -136,10 +142,21 @@ def plain_loop(scorer: Scorer, rows: Sequence[Row]) -> list[float]:
         x = (np.concatenate(crops, axis=2).astype(np.float32) * spec.scale - mean) / std
         if spec.layout == "NCHW":
             x = x.transpose(2, 0, 1)
-        outputs = scorer.session.run(np.ascontiguousarray(x[None], np.float32))
-        raw = float(scorer.raw_logits(outputs, 1)[0])
+        x = np.ascontiguousarray(x[None], np.float32)
+        found = dict(zip(outputs, session.run(None, {source: x}), strict=True))
+        raw = float(scorer.raw_logits(found, 1)[0])
         scores.append(sigmoid(scorer.spec.calibration.apply(raw)))
     return scores
+
+
+class _Unused:
+    """The loop runs its session itself; only the reading of the outputs is shared."""
+
+    providers = ("CPUExecutionProvider",)
+    one_by_one = one_at_a_time = False
+
+    def run(self, x: F32) -> dict[str, F32]:
+        raise NotImplementedError
 
 
 def _memory(args: argparse.Namespace) -> dict[str, object]:
