@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from edge.calibration.identity import camera_identity
 from edge.capture.supervisor import SourceState
 from edge.config import Config, WatchedCamera
 from edge.engine import Engine
@@ -27,6 +28,7 @@ from edge.infer.pool import SessionPool
 from edge.landmarks.face_mesh import FaceMesh, load_landmarker
 from edge.session.desk import Desk
 from edge.status import EngineStats, Event
+from edge.trust.drift import Drift, stored_reference
 from edge.watch import Watcher
 from models.registry import Registry
 
@@ -34,6 +36,9 @@ log = logging.getLogger(__name__)
 
 ONLY = "camera"
 """The name of the one camera of a configuration that lists none."""
+
+DRIFT = "drift"
+"""The fault of a camera that still works, but no longer as it was calibrated."""
 
 TICK_S = 0.1
 """How often time passes for desks and faults."""
@@ -49,11 +54,14 @@ BLIND = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """One camera: its engine, its verdicts' events and, where people are received, its desk."""
+    """One camera: its engine, its verdicts' events, how its scores move over the weeks, and, where
+    people are received, its desk.
+    """
 
     name: str
     engine: Engine
     verdicts: VerdictEvents
+    drift: Drift
     desk: Desk | None = None
 
 
@@ -145,8 +153,17 @@ class Site:
             for name, station in self.stations.items()
         }
 
+    def drift(self) -> dict[str, dict[str, float]]:
+        """By camera: how far scores and pictures are from calibration (PSI), of how many seconds."""
+        found = {}
+        for name, station in self.stations.items():
+            status = station.drift.status()
+            known = {what: psi for what, psi in status.psi.items() if psi is not None}
+            found[name] = {**known, "values": float(status.values)}
+        return found
+
     def faults(self) -> dict[str, dict[str, str]]:
-        """What is wrong now, by camera and part: source, frame, watcher, sink."""
+        """What is wrong now, by camera and part: source, trust, frame, watcher, sink, drift."""
         return self._faults.current()
 
     # -- inside -------------------------------------------------------------------------------
@@ -169,6 +186,7 @@ class Site:
                 landmarker=self._landmarker(),
                 models=models,
             )
+        drift = self._drift(camera)
         engine = Engine(
             self._config,
             camera.source,
@@ -176,12 +194,19 @@ class Site:
             notify=self._notify,
             sinks=[verdicts],
             realtime=self._realtime,
-            watchers=[*self._watchers(camera.name), *([desk] if desk is not None else [])],
+            watchers=[*self._watchers(camera.name), drift, *([desk] if desk is not None else [])],
             on_event=lambda event: self._told.put((camera.name, event)),
             pool=self._pool,
         )
         engines.append(engine)
-        return Station(camera.name, engine, verdicts, desk)
+        return Station(camera.name, engine, verdicts, drift, desk)
+
+    def _drift(self, camera: WatchedCamera) -> Drift:
+        def tell(text: str | None) -> None:
+            self._told.put((camera.name, Event(time.monotonic(), "warning", DRIFT, text or "")))
+
+        identity = self._config.camera.calibrated_as or camera_identity(camera.source)
+        return Drift(stored_reference(identity), self._config.drift, tell)
 
     def _landmarker(self) -> FaceMesh | None:
         """One for each desk: it serves one thread."""
@@ -218,6 +243,8 @@ class Site:
             if station.desk is not None and (blind or event.source is SourceState.PLAYING):
                 station.desk.out_of_order(event.text if blind else None)
             self._faults.note(camera, "source", event.text if blind else None, event.at)
+        elif event.kind == DRIFT:
+            self._faults.note(camera, DRIFT, event.text or None, event.at)
         elif event.kind == "trust":
             doubted = event.text if event.level == "error" else None
             self._faults.note(camera, "trust", doubted, event.at)
@@ -237,7 +264,7 @@ def _health(stats: EngineStats, faults: dict[str, str]) -> dict[str, Any]:
     source = stats.source
     playing = source is not None and source.state is SourceState.PLAYING
     return {
-        "ok": playing and "antispoof" in stats.models and not faults,
+        "ok": playing and "antispoof" in stats.models and not faults.keys() - {DRIFT},
         "source": source.state.value if source is not None else None,
         "restarts": source.restarts if source is not None else 0,
         "fps": round(stats.fps, 1),

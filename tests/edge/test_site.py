@@ -180,3 +180,19 @@ def test_a_list_of_cameras_that_makes_no_sense_is_refused(
     config = Config(cameras=tuple(WatchedCamera(name=name) for name in names))
     with pytest.raises(ConfigError, match=says):
         Site(config, Registry.open(), bus=EventBus(), source=source)
+
+
+def test_a_camera_that_is_no_longer_as_it_was_calibrated_is_a_fault_and_goes_on_working(
+    run_site: Callable[..., tuple[Site, Ear]], cameras: dict[str, Camera]
+) -> None:
+    site, ear = run_site()
+    for camera in cameras.values():
+        camera.go.set()
+    until(lambda: site.health()["door"]["ok"])
+    site.stations["door"].drift._tell("not as at calibration: their brightness (PSI 0.40)")
+    until(lambda: "drift" in site.faults().get("door", {}))
+    assert site.health()["door"]["ok"]
+    site.stations["door"].drift._tell(None)
+    until(lambda: "drift" not in site.faults().get("door", {}))
+    assert [f["ok"] for f in ear.kinds("door", EventKind.FAULT)] == [False, True]
+    assert site.drift()["yard"] == {"values": 0.0}
