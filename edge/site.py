@@ -154,7 +154,7 @@ class Site:
         }
 
     def drift(self) -> dict[str, dict[str, float]]:
-        """By camera: how far scores and pictures are from calibration (PSI), of how many seconds."""
+        """By camera: how far scores and pictures are from calibration (PSI), by seconds seen."""
         found = {}
         for name, station in self.stations.items():
             status = station.drift.status()
