@@ -1,1 +1,1 @@
-{"key": "546b1f2525317933", "signature": "gjZV7T63pQWNivCFtdQICGMQZy/lTFUIW3pf0O2n/dCt9ajyBrtrdFdlrjp6VZj1PskMXfO5o7nIass2/KVhBw=="}
+{"key": "546b1f2525317933", "signature": "e6x1INPa/NxxiIt9sSL7XIcxuwWM9yyuVKJ2+HaqGXW8b7JjtV9pP9RitB/oieDMiiLmlPZwvzQkFgIEFyYnBA=="}

@@ -87,6 +87,9 @@ class ModelSpec(_Part):
     member: str | None = Field(None, description="the file inside, where the url is an archive")
     card: str | None = Field(None, description="the card's page, relative to the manifest")
     metrics: dict[str, float] = Field(default_factory=dict, description="measured; see the card")
+    answers: dict[str, float] = Field(
+        default_factory=dict, description="raw logits on known pictures: edge/infer/answers.py"
+    )
 
     @model_validator(mode="after")
     def _scored_models_need_an_input(self) -> ModelSpec:

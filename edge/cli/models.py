@@ -1,4 +1,4 @@
-"""`facevouch models`: list, show, verify, import, pull, sign."""
+"""`facevouch models`: list, show, verify, import, pull, sign, answers."""
 
 from __future__ import annotations
 
@@ -35,6 +35,10 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     verify.add_argument("id", nargs="*", help="only these (all)")
     pull = verbs.add_parser("pull", help="fetch a model's file from its publisher")
     pull.add_argument("id")
+    answers = verbs.add_parser(
+        "answers", help="print a model's answers to the known pictures, as its entry holds them"
+    )
+    answers.add_argument("id")
     sign = verbs.add_parser("sign", help="vouch for the manifest of your own models, as it is now")
     sign.add_argument("--yes", "-y", action="store_true", help="without asking")
     sign.add_argument(
@@ -88,6 +92,7 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     """Run one verb: 0, or 1 where verify found a fault. Raises FacevouchError."""
+    from edge.cli.vouching import show_answers, sign
     from models.registry import Registry
 
     verbs = {
@@ -96,7 +101,8 @@ def execute(args: argparse.Namespace) -> int:
         "verify": _verify,
         "pull": _pull,
         "import": _import,
-        "sign": _sign,
+        "sign": sign,
+        "answers": show_answers,
     }
     return verbs[args.verb](args, Registry.open())
 
@@ -171,7 +177,9 @@ def _verify(args: argparse.Namespace, registry: Registry) -> int:
 
     from edge.config import ModelsConfig
     from edge.errors import FacevouchError
+    from edge.infer.answers import refuse_other
     from edge.infer.probe import probe
+    from edge.infer.scorer import Scorer
     from models.manifest import NAME
 
     specs = [registry.get(name) for name in args.id] or registry.specs()
@@ -180,6 +188,8 @@ def _verify(args: argparse.Namespace, registry: Registry) -> int:
     for spec in specs:
         try:
             probe(registry.verified(spec), spec, ModelsConfig())
+            if spec.answers:
+                refuse_other(Scorer.load(registry, spec.id, ModelsConfig()))
         except FacevouchError as error:
             bad += 1
             console.print(f"[red]✗[/] {spec.id}: ", end="")
@@ -212,6 +222,7 @@ def _pull(args: argparse.Namespace, registry: Registry) -> int:
 def _import(args: argparse.Namespace, registry: Registry) -> int:
     from rich.console import Console
 
+    from edge.cli.vouching import agreed, answered
     from edge.config import ModelsConfig
     from edge.infer.probe import probe
     from models.importer import draft
@@ -223,10 +234,10 @@ def _import(args: argparse.Namespace, registry: Registry) -> int:
     nobody = "nobody is here to confirm the contract; say --yes to accept it as shown" + (
         f" (guessed: {', '.join(drafted.guesses)})" if drafted.guesses else ""
     )
-    if not _agreed("Import it under this contract?", args, nobody):
+    if not agreed("Import it under this contract?", args, nobody):
         console.print("nothing was imported")
         return 0
-    spec = registry.add(args.file, drafted.spec, replace=args.replace)
+    spec = registry.add(args.file, answered(args.file, drafted.spec), replace=args.replace)
     use = (
         f"it is the default for {spec.task} now"
         if spec.default
@@ -234,75 +245,6 @@ def _import(args: argparse.Namespace, registry: Registry) -> int:
     )
     console.print(f"imported as {spec.id}; {use}", highlight=False, markup=False, soft_wrap=True)
     return 0
-
-
-def _sign(args: argparse.Namespace, registry: Registry) -> int:
-    from rich.console import Console
-
-    from edge.errors import ModelError
-    from models.signing import sign_own
-
-    if args.release:
-        return _sign_release(args, registry)
-    own = [spec for spec in registry.specs() if registry.is_own(spec)]
-    if not own:
-        raise ModelError("you have no models of your own; what ships is signed by its makers")
-    console = Console(stderr=True)
-    for spec in own:
-        console.print(f"{spec.id}  {spec.task}  sha256 {spec.sha256}", highlight=False)
-    if not _agreed(
-        "Vouch for these, under the contracts their manifest states?",
-        args,
-        "nobody is here to vouch for these models; say --yes",
-    ):
-        console.print("nothing was signed")
-        return 0
-    console.print(f"signed: {sign_own(registry.user)}", highlight=False, soft_wrap=True)
-    return 0
-
-
-def _sign_release(args: argparse.Namespace, registry: Registry) -> int:
-    """Every file that is here must be the one the manifest states."""
-    from rich.console import Console
-
-    from edge.errors import KeyFileError
-    from edge.keys import KioskKey
-    from models.hashes import refuse_mismatch, sha256_of
-    from models.manifest import write_atomically
-    from models.signing import RELEASE_KEY, sign_release
-
-    for spec in registry.shipped_specs():
-        if spec.path(registry.shipped).is_file():
-            refuse_mismatch(
-                sha256_of(spec.path(registry.shipped)), spec, spec.path(registry.shipped)
-            )
-    if args.new_key:
-        if args.release.exists():
-            raise KeyFileError(f"{args.release} is there already; name another file")
-        KioskKey.generate().save(args.release, exclusive=True)
-    key = KioskKey.load(args.release)
-    public = registry.shipped / RELEASE_KEY
-    write_atomically(public, key.public_pem.encode())
-    signature = sign_release(key, registry.shipped)
-    Console(stderr=True).print(
-        f"signed with key {key.key_id}: {signature}; commit it together with {public}",
-        highlight=False,
-        soft_wrap=True,
-    )
-    return 0
-
-
-def _agreed(question: str, args: argparse.Namespace, nobody: str) -> bool:
-    from rich.console import Console
-    from rich.prompt import Confirm
-
-    from edge.errors import ModelError
-
-    if args.yes:
-        return True
-    if not sys.stdin.isatty():
-        raise ModelError(nobody)
-    return Confirm.ask(question, console=Console(stderr=True), default=False)
 
 
 def _wishes(args: argparse.Namespace) -> Wishes:

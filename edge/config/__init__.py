@@ -5,6 +5,7 @@ from edge.config.capture import CameraConfig, WatchedCamera
 from edge.config.delivery import MqttConfig, OutboxConfig, RelayConfig, WebhookConfig
 from edge.config.file import Config, load_config
 from edge.config.judging import (
+    CanaryConfig,
     DecisionConfig,
     DetectConfig,
     ModelsConfig,
@@ -18,6 +19,7 @@ from edge.config.trust import DriftConfig, TrustConfig, WatchdogConfig
 __all__ = [
     "AuditConfig",
     "CameraConfig",
+    "CanaryConfig",
     "ChallengeConfig",
     "Config",
     "DecisionConfig",

@@ -58,6 +58,21 @@ class ModelsConfig(Section):
     threads: int = Field(0, ge=0, le=64, description="0: physical cores but one, at most 4")
 
 
+class CanaryConfig(Section):
+    """What a model must hold to when it takes another's place while the gate runs."""
+
+    flips: float = Field(
+        0.2, ge=0, le=1, description="share of sure faces it may judge the other way; 1: any"
+    )
+    faces: int = Field(5, ge=1, description="fewer sure faces are not judged by")
+    slower: float = Field(4, ge=1, description="times the old one's time for a face")
+    always_ms: float = Field(10, gt=0, description="a face in this time is fast enough anyway")
+    probation: int = Field(
+        300, ge=1, description="frames with faces after which the old model is let go"
+    )
+    look_every: int = Field(5, ge=1, description="on probation the old model scores every n-th too")
+
+
 class DecisionConfig(Section):
     """The sequential test: its bounds follow from the error rates an operator asks for."""
 

@@ -193,7 +193,7 @@ def test_an_unknown_model_is_named_with_its_neighbours(words: tuple[str, ...]) -
 
 
 def test_help_is_there_for_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
-    for verb in ("list", "show", "verify", "import", "pull", "sign"):
+    for verb in ("list", "show", "verify", "import", "pull", "sign", "answers"):
         with pytest.raises(SystemExit) as left:
             run(verb, "--help")
         assert left.value.code == 0

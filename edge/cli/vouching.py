@@ -1,0 +1,108 @@
+"""The verbs of `facevouch models` with which somebody vouches for models."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from models.registry import Registry
+    from models.spec import ModelSpec
+
+SCORING = ("antispoof", "deepfake")
+
+
+def answered(file: Path, spec: ModelSpec) -> ModelSpec:
+    """The entry with its answers to the known pictures, where it is a model that gives any."""
+    from edge.config import ModelsConfig
+    from edge.infer.answers import record
+    from edge.infer.scorer import Scorer
+    from edge.infer.session import open_session
+
+    if spec.task not in SCORING:
+        return spec
+    scorer = Scorer(spec, open_session(file, spec, ModelsConfig()))
+    return spec.model_copy(update={"answers": record(scorer)})
+
+
+def show_answers(args: argparse.Namespace, registry: Registry) -> int:
+    import tomli_w
+
+    from edge.config import ModelsConfig
+    from edge.infer.answers import record
+    from edge.infer.scorer import Scorer
+
+    scorer = Scorer.load(registry, args.id, ModelsConfig())
+    sys.stdout.write(tomli_w.dumps({"model": {"answers": record(scorer)}}))
+    return 0
+
+
+def sign(args: argparse.Namespace, registry: Registry) -> int:
+    from rich.console import Console
+
+    from edge.errors import ModelError
+    from models.signing import sign_own
+
+    if args.release:
+        return _sign_release(args, registry)
+    own = [spec for spec in registry.specs() if registry.is_own(spec)]
+    if not own:
+        raise ModelError("you have no models of your own; what ships is signed by its makers")
+    console = Console(stderr=True)
+    for spec in own:
+        console.print(f"{spec.id}  {spec.task}  sha256 {spec.sha256}", highlight=False)
+    if not agreed(
+        "Vouch for these, under the contracts their manifest states?",
+        args,
+        "nobody is here to vouch for these models; say --yes",
+    ):
+        console.print("nothing was signed")
+        return 0
+    console.print(f"signed: {sign_own(registry.user)}", highlight=False, soft_wrap=True)
+    return 0
+
+
+def _sign_release(args: argparse.Namespace, registry: Registry) -> int:
+    """Every file that is here must be the one the manifest states."""
+    from rich.console import Console
+
+    from edge.errors import KeyFileError
+    from edge.keys import KioskKey
+    from models.hashes import refuse_mismatch, sha256_of
+    from models.manifest import write_atomically
+    from models.signing import RELEASE_KEY, sign_release
+
+    for spec in registry.shipped_specs():
+        if spec.path(registry.shipped).is_file():
+            refuse_mismatch(
+                sha256_of(spec.path(registry.shipped)), spec, spec.path(registry.shipped)
+            )
+    if args.new_key:
+        if args.release.exists():
+            raise KeyFileError(f"{args.release} is there already; name another file")
+        KioskKey.generate().save(args.release, exclusive=True)
+    key = KioskKey.load(args.release)
+    public = registry.shipped / RELEASE_KEY
+    write_atomically(public, key.public_pem.encode())
+    signature = sign_release(key, registry.shipped)
+    Console(stderr=True).print(
+        f"signed with key {key.key_id}: {signature}; commit it together with {public}",
+        highlight=False,
+        soft_wrap=True,
+    )
+    return 0
+
+
+def agreed(question: str, args: argparse.Namespace, nobody: str) -> bool:
+    from rich.console import Console
+    from rich.prompt import Confirm
+
+    from edge.errors import ModelError
+
+    if args.yes:
+        return True
+    if not sys.stdin.isatty():
+        raise ModelError(nobody)
+    return Confirm.ask(question, console=Console(stderr=True), default=False)

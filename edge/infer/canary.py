@@ -1,0 +1,181 @@
+"""The canary: a new model must do on faces just seen what the model in use does, or it stays out.
+
+A watcher remembers crops of recent faces, in memory only. Before a swap both models score them, in
+alternation. What a model is worth is shown by an evaluation; here it is only asked whether it works
+at this camera: finite, its known answers right, not far slower, not of another mind about faces on
+which both are sure.
+"""
+
+from __future__ import annotations
+
+import statistics
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from edge.config import CanaryConfig
+from edge.errors import ModelError
+from edge.infer.answers import pictures, refuse_other
+from edge.infer.scorer import Scorer
+from edge.pipeline import FaceScorer
+from edge.types import U8, Box, Frame, FrameResult
+
+REACH = 3.0  # side of what is kept over the face's: more than any model's widest crop
+LARGEST_PX = 384
+EVERY_S = 1.0  # of one face, so that many faces and moments are in it
+FACES = 32
+TIMED = 9
+SURE = 1.0  # a logit beyond this, either way
+
+
+@dataclass(frozen=True, slots=True)
+class Specimen:
+    """A face as it was seen. bgr: the face with its surroundings; box: the face in it."""
+
+    bgr: U8
+    box: Box
+
+
+class FaceMemory:
+    """A watcher: the last FACES faces of good quality, at most one a second of each track."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[int, int], Specimen] = OrderedDict()
+
+    def see(self, frame: Frame, result: FrameResult) -> None:
+        with self._lock:
+            for face in result.faces:
+                key = (face.verdict.track_id, int(result.time / EVERY_S))
+                if not face.quality.ok or key in self._kept:
+                    continue
+                self._kept[key] = _specimen(frame.bgr, face.face.box)
+                while len(self._kept) > FACES:
+                    self._kept.popitem(last=False)
+
+    def faces(self) -> list[Specimen]:
+        """Oldest first."""
+        with self._lock:
+            return list(self._kept.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two models on the same faces. ms: median of one face. sure: faces on which both are."""
+
+    faces: int
+    sure: int
+    flips: int
+    old_ms: float
+    new_ms: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.flips} of {self.sure} faces judged the other way, {self.new_ms:.1f} ms a face "
+            f"after {self.old_ms:.1f} ms"
+        )
+
+
+def admit(
+    new: FaceScorer,
+    old: FaceScorer | None,
+    memory: FaceMemory,
+    limits: CanaryConfig,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Comparison | None:
+    """Try a model that was loaded before it takes another's place; None with nothing to compare.
+
+    Raises ModelError where it must stay out; the old one is then as it was.
+    """
+    if isinstance(new, Scorer):
+        refuse_other(new)
+    specimens = memory.faces() or [Specimen(bgr, box) for bgr, box in pictures().values()]
+    if old is None:
+        for specimen in specimens:
+            new.score(specimen.bgr, [specimen.box])
+        return None
+    found = compare(new, old, specimens, clock)
+    refuse(new, found, limits)
+    return found
+
+
+def compare(
+    new: FaceScorer, old: FaceScorer, specimens: list[Specimen], clock: Callable[[], float]
+) -> Comparison:
+    """Score all specimens with both, in alternation. Raises ModelError where the new one breaks."""
+    sure = flips = 0
+    times: dict[str, list[float]] = {"old": [], "new": []}
+    rounds = -(-TIMED // len(specimens))
+    for turn in range(rounds):
+        for specimen in specimens:
+            before = clock()
+            of_old = old.score(specimen.bgr, [specimen.box])[0].logit
+            between = clock()
+            of_new = new.score(specimen.bgr, [specimen.box])[0].logit
+            times["old"].append(between - before)
+            times["new"].append(clock() - between)
+            if turn == 0 and (verdict := disagree(of_old, of_new)) is not None:
+                sure += 1
+                flips += verdict
+    return Comparison(
+        len(specimens),
+        sure,
+        flips,
+        1e3 * statistics.median(times["old"]),
+        1e3 * statistics.median(times["new"]),
+    )
+
+
+def disagree(old_logit: float, new_logit: float) -> bool | None:
+    """Whether two models are of another mind about a face; None where either is not sure."""
+    if min(abs(old_logit), abs(new_logit)) < SURE:
+        return None
+    return (old_logit > 0) != (new_logit > 0)
+
+
+def refuse(new: FaceScorer, found: Comparison, limits: CanaryConfig) -> None:
+    """Raise ModelError where a comparison is beyond the limits."""
+    if found.sure >= limits.faces and found.flips > limits.flips * found.sure:
+        raise ModelError(
+            f"model {new.spec.id} judges {found.flips} of {found.sure} faces just seen the other "
+            f"way (canary.flips allows {limits.flips:.0%}), so it is not used; evaluate it first, "
+            "or set canary.flips = 1 if you know that the old one was wrong"
+        )
+    if found.new_ms > max(limits.slower * found.old_ms, limits.always_ms):
+        raise ModelError(
+            f"model {new.spec.id} takes {found.new_ms:.1f} ms a face where the one in use takes "
+            f"{found.old_ms:.1f} ms (canary.slower allows {limits.slower:g} times), so it is not "
+            "used"
+        )
+
+
+def _specimen(bgr: U8, box: Box) -> Specimen:
+    """A copy of the face and its surroundings, at most LARGEST_PX wide."""
+    height, width = bgr.shape[:2]
+    (cx, cy), half = box.center, box.side * REACH / 2
+    left, top = int(np.clip(cx - half, 0, width - 1)), int(np.clip(cy - half, 0, height - 1))
+    right, bottom = (
+        int(np.clip(cx + half, left + 1, width)),
+        int(np.clip(cy + half, top + 1, height)),
+    )
+    cut = bgr[top:bottom, left:right]
+    scale = min(1.0, LARGEST_PX / max(cut.shape[:2]))
+    small = cut.copy()
+    if scale < 1:
+        small = np.asarray(
+            cv2.resize(cut, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
+        )
+    return Specimen(
+        small,
+        Box(
+            (box.x1 - left) * scale,
+            (box.y1 - top) * scale,
+            (box.x2 - left) * scale,
+            (box.y2 - top) * scale,
+        ),
+    )

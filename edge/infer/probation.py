@@ -1,0 +1,99 @@
+"""A new model on probation: the old one stays loaded, looks on, and comes back at a fault."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from edge.config import CanaryConfig
+from edge.errors import ModelError
+from edge.infer.canary import disagree
+from edge.pipeline import FaceScorer
+from edge.types import U8, Box, Score
+
+LOOKS = 20
+"""So many of the last calls are looked at; more than half of them too slow is too slow."""
+
+
+class Probation:
+    """Scores with the new model, as a pipeline's scorer does. Used by one thread at a time.
+
+    The end is told once, `on_end(held, text)`, from within a call: it must only queue what it does.
+    A failing call raises ModelError, so that the faces of that frame are UNAVAILABLE; after
+    that, until the pipeline is given the old model back, every call does.
+    """
+
+    def __init__(
+        self,
+        new: FaceScorer,
+        old: FaceScorer,
+        limits: CanaryConfig,
+        on_end: Callable[[bool, str], None],
+        *,
+        old_ms: float,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self.spec = new.spec
+        self.old: FaceScorer | None = old
+        self.new = new
+        self._limits = limits
+        self._on_end = on_end
+        self._slow_ms = max(limits.slower * old_ms, limits.always_ms)
+        self._clock = clock
+        self._calls = self._sure = self._flips = 0
+        self._slow: deque[bool] = deque(maxlen=LOOKS)
+        self._failed: str | None = None
+
+    def score(self, frame: U8, boxes: Sequence[Box]) -> list[Score]:
+        """As the new model's own. Raises ModelError where it broke."""
+        if self._failed is not None:
+            raise ModelError(self._failed)
+        if self.old is None:
+            return self.new.score(frame, boxes)
+        started = self._clock()
+        try:
+            scores = self.new.score(frame, boxes)
+        except ModelError as error:
+            raise self._fail(f"it broke: {error}") from error
+        except Exception as error:  # a library's own: no reason to end the watch
+            raise self._fail(f"it broke: {type(error).__name__}: {error}") from error
+        took_ms = 1e3 * (self._clock() - started) / max(1, len(boxes))
+        if not all(math.isfinite(score.logit) for score in scores):
+            raise self._fail("it gave a score that is not a finite number")
+        if boxes:
+            self._look(frame, boxes, scores, took_ms)
+        return scores
+
+    def _look(self, frame: U8, boxes: Sequence[Box], scores: list[Score], took_ms: float) -> None:
+        limits = self._limits
+        self._slow.append(took_ms > self._slow_ms)
+        if len(self._slow) == LOOKS and sum(self._slow) > LOOKS // 2:
+            raise self._fail(f"it takes more than {self._slow_ms:.1f} ms a face")
+        if self._calls % limits.look_every == 0:
+            self._compare(frame, boxes, scores)
+        self._calls += 1
+        if self._calls >= limits.probation:
+            self.old = None
+            self._on_end(True, f"model {self.spec.id} held through {self._calls} frames")
+
+    def _compare(self, frame: U8, boxes: Sequence[Box], scores: list[Score]) -> None:
+        if self.old is None:
+            return
+        try:
+            opinions = self.old.score(frame, boxes)
+        except ModelError:  # the old one's trouble is none of the new one's
+            return
+        for before, after in zip(opinions, scores, strict=True):
+            verdict = disagree(before.logit, after.logit)
+            if verdict is not None:
+                self._sure += 1
+                self._flips += verdict
+        if self._sure >= self._limits.faces and self._flips > self._limits.flips * self._sure:
+            raise self._fail(f"it judged {self._flips} of {self._sure} faces the other way")
+
+    def _fail(self, why: str) -> ModelError:
+        self._failed = f"model {self.spec.id} was taken back after {self._calls} frames: {why}"
+        self._on_end(False, self._failed)
+        return ModelError(self._failed)
