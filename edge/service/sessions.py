@@ -101,6 +101,7 @@ def router(service: Service) -> APIRouter:
         status_code=201,
         summary="Begin a session",
         responses={
+            400: {"model": Problem, "description": "the body cannot be read"},
             404: {"model": Problem, "description": "no such camera"},
             409: {"model": Problem, "description": "a session is under way, or the gate is shut"},
         },
