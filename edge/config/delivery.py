@@ -23,7 +23,7 @@ class MqttConfig(Section):
     tls_certificate: str | None = Field(None, description="ours, where the broker asks for one")
     tls_key: str | None = Field(None, description="the private key of our certificate")
     topic: str = Field("facevouch", pattern=r"^[^#+\s]+$", description="prefix of every topic")
-    discovery: str | None = Field("homeassistant", description="Home Assistant's prefix, or none")
+    discovery: str = Field("homeassistant", description="Home Assistant's prefix; empty: none")
     keepalive_s: int = Field(30, ge=5, le=3600, description="a silent link is noticed after this")
     timeout_s: float = Field(10, gt=0, description="of a connection, and of an acknowledgement")
     retry_first_s: float = Field(1, gt=0, description="wait after the first failure")

@@ -10,10 +10,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from edge.events.event import EventKind, GateEvent
+from edge.events.verdicts import GONE
 from edge.types import State
 
 IDLE = "IDLE"
-GONE = "GONE"
+
 RANK = (State.ATTACK, State.UNAVAILABLE, State.LIVE, State.CHECKING, State.POOR_QUALITY)
 """Of several faces, the first of these that any has stands for the camera."""
 BEGINS_ANEW = ("started", "stopped")  # of an engine; the numbers of its tracks mean nothing then

@@ -97,6 +97,10 @@ class Mosquitto(Daemon):
             f"persistence_location {self.folder}/",
             "autosave_on_changes true",
             "autosave_interval 1",
+            # What it acknowledged and keeps in memory for a slow subscriber dies with it; so it
+            # holds nothing back.
+            "max_inflight_messages 0",
+            "max_queued_messages 0",
             *(["user root"] if os.geteuid() == 0 else []),
             *self.settings,
         ]

@@ -205,7 +205,7 @@ def test_an_event_that_may_not_be_published_waits_and_is_told(
     broker = make_broker("allow_anonymous true", f"acl_file {acl}")
     outbox = make_outbox("mqtt")
     outbox.take(verdicts(1)[0])
-    sender = make_sender(outbox, broker.port, discovery=None)
+    sender = make_sender(outbox, broker.port, discovery="")
     wait_for(lambda: sender.health()["ok"] is False, "the refusal")
     assert "what this user may publish" in sender.health()["last_error"]
     assert sender.health()["waiting"] == 1
