@@ -82,7 +82,7 @@ def run_kiosk(
     language.install(app, config.kiosk.language)
     theme.apply(app, theme.DARK.name)
     window = make_kiosk(config, source, registry, trial=trial)
-    return _run(app, window, window.showFullScreen, screenshot, quit_after)
+    return _run(app, window, window.show_full, screenshot, quit_after)
 
 
 def _check(screenshot: Path | None) -> None:

@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QWidget
 from edge.session.guidance import Prompt
 from ui.kiosk import pictograms, sentences
 from ui.kiosk.buttons import BigButton
-from ui.kiosk.fitting import fitting, write
+from ui.kiosk.fitting import fitting, needed, write
 from ui.kiosk.layout import arrange
 from ui.kiosk.look import WELCOMING
 
@@ -49,7 +49,39 @@ class ConsentPage(QWidget):
         self.update()
 
     def places(self) -> tuple[QRectF, QRectF, QRectF, QRectF]:
-        """Sign, heading, text, row of buttons."""
+        """Sign, heading, text, row of buttons. Heading and text stand together in the middle."""
+        sign, room, row, unit = self._rooms()
+        large, small = self.fonts()
+        gap = 3 * unit
+        heading = needed(self.heading, large, room.width()).height()
+        text = needed(self.text, small, room.width()).height()
+        top = room.center().y() - (heading + gap + text) / 2
+        return (
+            sign,
+            QRectF(room.left(), top, room.width(), heading),
+            QRectF(room.left(), top + heading + gap, room.width(), text),
+            row,
+        )
+
+    def fonts(self) -> tuple[QFont, QFont]:
+        """Of heading and text."""
+        _, room, _, unit = self._rooms()
+        high = room.height() - 3 * unit
+        large = fitting(
+            self.heading, room.width(), high * 0.38, largest=11 * unit, smallest=6 * unit
+        )
+        small = fitting(
+            self.text,
+            room.width(),
+            high * 0.62,
+            largest=6.5 * unit,
+            smallest=4 * unit,
+            bold=False,
+        )
+        return large, small
+
+    def _rooms(self) -> tuple[QRectF, QRectF, QRectF, float]:
+        """The sign, the room for words, the row of buttons, and the layout's unit."""
         layout = arrange(self.width(), self.height())
         page, unit = layout.page, layout.unit
         row = QRectF(page.left(), page.bottom() - 18 * unit, page.width(), 18 * unit)
@@ -59,36 +91,10 @@ class ConsentPage(QWidget):
         if layout.upright:
             side = min(34 * unit, above.height() * 0.24)
             sign = QRectF(page.center().x() - side / 2, above.top(), side, side)
-            rest = above.adjusted(0, side + 3 * unit, 0, 0)
-        else:
-            side = min(42 * unit, above.width() * 0.22)
-            sign = QRectF(above.left(), above.center().y() - side / 2, side, side)
-            rest = above.adjusted(side + 6 * unit, 0, 0, 0)
-        heading = QRectF(rest.left(), rest.top(), rest.width(), rest.height() * 0.36)
-        text = rest.adjusted(0, heading.height() + 2 * unit, 0, 0)
-        return sign, heading, text, row
-
-    def fonts(self) -> tuple[QFont, QFont]:
-        """Of heading and text."""
-        _, heading, text, _ = self.places()
-        unit = arrange(self.width(), self.height()).unit
-        return (
-            fitting(
-                self.heading,
-                heading.width(),
-                heading.height(),
-                largest=11 * unit,
-                smallest=6 * unit,
-            ),
-            fitting(
-                self.text,
-                text.width(),
-                text.height(),
-                largest=6.5 * unit,
-                smallest=4 * unit,
-                bold=False,
-            ),
-        )
+            return sign, above.adjusted(0, side + 3 * unit, 0, 0), row, unit
+        side = min(42 * unit, above.width() * 0.22)
+        sign = QRectF(above.left(), above.center().y() - side / 2, side, side)
+        return sign, above.adjusted(side + 6 * unit, 0, 0, 0), row, unit
 
     def showEvent(self, event: QShowEvent | None) -> None:
         super().showEvent(event)

@@ -24,6 +24,9 @@ RESULTS = frozenset((Phase.ACCEPTED, Phase.RETRY, Phase.HELP, Phase.OUT_OF_ORDER
 BEAT_S = 2.4
 """One slow movement of a pictogram or ring: far below three flashes a second."""
 
+TRIAL = 5
+"""Height of the trial's line, hundredths of the shorter side."""
+
 START = Guidance(Phase.IDLE, Prompt.WELCOME)
 
 
@@ -83,8 +86,13 @@ class GuidedScreen(QWidget):
 
     @property
     def layout_(self) -> Layout:
-        speaks = self.shows_picture
-        return arrange(self.width(), self.height(), sign=speaks)
+        return arrange(self.width(), self.height() - self.strip.height(), sign=self.shows_picture)
+
+    @property
+    def strip(self) -> QRectF:
+        """The line at the bottom that says that this is a trial; nothing in earnest."""
+        height = TRIAL * arrange(self.width(), self.height()).unit if self.trial else 0.0
+        return QRectF(0, self.height() - height, self.width(), height)
 
     @property
     def note(self) -> str:
@@ -171,7 +179,7 @@ class GuidedScreen(QWidget):
     def _draw_light(self, painter: QPainter, colour: QColor) -> None:
         """The whole screen in one colour, with the sentence in its lower part."""
         painter.fillRect(self.rect(), colour)
-        places = arrange(self.width(), self.height(), sign=False)
+        places = self.layout_
         text = sentences.sentence(self.guidance.prompt)
         low = places.page.adjusted(0, places.page.height() * 0.68, 0, 0)
         largest, smallest = places.prompt_sizes
@@ -179,13 +187,10 @@ class GuidedScreen(QWidget):
         write(painter, low, text, face, look.ink_on(colour))
 
     def _draw_trial(self, painter: QPainter) -> None:
-        text = trial_text()
-        places = arrange(self.width(), self.height())
-        strip = QRectF(0, 0, self.width(), 5 * places.unit)
-        strip.moveBottom(self.height())
+        text, strip = trial_text(), self.strip
         painter.fillRect(strip, QColor(look.WELCOMING.ink))
         face = fitting(
-            text, strip.width() * 0.96, strip.height(), largest=3.2 * places.unit, smallest=8
+            text, strip.width() * 0.96, strip.height(), largest=strip.height() * 0.64, smallest=8
         )
         write(painter, strip, text, face, QColor(look.WELCOMING.on_accent))
 

@@ -138,6 +138,14 @@ class KioskWindow(QWidget):
         self.raise_()
         self.activateWindow()  # where no window manager does, nobody else gives us the keys
 
+    def show_full(self) -> None:
+        """Fill the screen, also where no window manager sees to it, and when it is turned."""
+        screen = self.screen()
+        if screen is not None:
+            screen.geometryChanged.connect(self.setGeometry)
+            self.setGeometry(screen.geometry())
+        self.showFullScreen()
+
     def start(self) -> None:
         """Start the engine. Raises what it raises when the parts do not fit together."""
         self.bridge.start()

@@ -130,6 +130,16 @@ def test_a_person_who_declines_is_not_judged(qtbot: QtBot, open_kiosk: Callable[
     assert Phase.ACCEPTED not in seen
 
 
+def test_it_fills_the_screen_where_no_window_manager_sees_to_it(
+    qtbot: QtBot, open_kiosk: Callable[..., KioskWindow]
+):
+    window = open_kiosk(a_config(), "pattern", trial=True)
+    window.showNormal()
+    window.setGeometry(10, 10, 330, 250)
+    window.show_full()
+    qtbot.waitUntil(lambda: window.geometry() == window.screen().geometry())
+
+
 def test_a_clip_that_ends_puts_the_gate_out_of_order(
     qtbot: QtBot, open_kiosk: Callable[..., KioskWindow]
 ):

@@ -7,11 +7,12 @@ from kiosk_fakes import LANGUAGES, SIZES, Kiosk, moment
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QFont
 
+from edge.pin import PinGuard
 from edge.session.guidance import Prompt
 from ui.kiosk import screen, sentences
 from ui.kiosk.buttons import BigButton
 from ui.kiosk.consent import ConsentPage
-from ui.kiosk.fitting import balanced, needed
+from ui.kiosk.fitting import balanced, fitting, needed
 from ui.kiosk.keypad import Keypad
 from ui.kiosk.layout import arrange
 from ui.kiosk.operator import OperatorPage
@@ -84,8 +85,6 @@ def test_the_consent_page_fits(
 @every_language
 @every_size
 def test_the_keypad_fits(qtbot: object, speak: Speak, code: str, size: Size):
-    from edge.pin import PinGuard
-
     speak(code)
     guard = PinGuard()
     pad = Keypad(lambda _: False, guard, lambda _: None)
@@ -96,8 +95,6 @@ def test_the_keypad_fits(qtbot: object, speak: Speak, code: str, size: Size):
     title, dots, message, keys = pad.places()
 
     for text, place in ((pad.accessibleName(), title), (pad.message, message)):
-        from ui.kiosk.fitting import fitting
-
         face = fitting(text, place.width(), place.height(), largest=60, smallest=12)
         assert text
         assert fits(text, face, place.width(), place.height())
@@ -131,14 +128,19 @@ def test_the_operators_buttons_fit(qtbot: object, speak: Speak, code: str, size:
 
 
 @every_language
-def test_the_trial_strip_fits_on_the_smallest_screen(speak: Speak, code: str):
-    from ui.kiosk.fitting import fitting
-
+@every_size
+def test_the_trials_line_fits_and_covers_nothing(
+    qtbot: object, speak: Speak, code: str, size: Size
+):
     speak(code)
-    text = screen.trial_text()
-    face = fitting(text, 480 * 0.96, 5 * 4.8, largest=3.2 * 4.8, smallest=8)
+    shown = screen.GuidedScreen(trial=True)
+    shown.resize(*size)
+    strip, text = shown.strip, screen.trial_text()
+    room = (strip.width() * 0.96, strip.height())
+    face = fitting(text, *room, largest=strip.height() * 0.64, smallest=8)
 
-    assert fits(text, face, 480 * 0.96, 24)
+    assert fits(text, face, *room)
+    assert shown.layout_.screen.bottom() <= strip.top() + 0.5
 
 
 def test_balanced_lines_take_no_more_lines_and_leave_no_word_alone(kiosk: Kiosk):
