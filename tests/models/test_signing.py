@@ -57,7 +57,7 @@ def test_the_manifest_that_ships_is_signed_by_the_release_key() -> None:
     found = signing.standing_of(PACKAGE, content, shipped=True)
     assert found is Standing.GOOD, (
         f"models/{NAME} is {found.value}: sign it with `facevouch models sign --release KEY` "
-        "(docs/audit.md says who has the key, and how to make another)"
+        "(docs/signing.md says who has the key, and how to make another)"
     )
 
 
