@@ -103,7 +103,8 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     report.add_argument("--no-galleries", action="store_true", help="write no picture of anyone")
     report.add_argument(
         "--gradcam", action="append", default=[], metavar="MODEL=TORCH",
-        help="explain MODEL by Grad-CAM on timm:NAME[:CHECKPOINT] or MODULE:FACTORY[:CHECKPOINT]",
+        help="explain MODEL by Grad-CAM on ARCHITECTURE:CHECKPOINT of a training, "
+        "timm:NAME[:CHECKPOINT] or MODULE:FACTORY[:CHECKPOINT]",
     )  # fmt: skip
     machine = run.add_argument_group("machine")
     machine.add_argument(

@@ -80,7 +80,7 @@ def _command(
 
 
 def _add_export(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    from tools.conversion.export import ARCHITECTURES
+    from tools.conversion.checkpoint import ARCHITECTURES
 
     export = subparsers.add_parser("onnx", help="a trained torch checkpoint as an ONNX file")
     export.add_argument("--architecture", choices=sorted(ARCHITECTURES), required=True)

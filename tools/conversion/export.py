@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib
 import io
 import logging
 import tempfile
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,43 +17,12 @@ import numpy as np
 
 from edge.errors import ModelError
 from models.manifest import write_atomically
+from tools.conversion.checkpoint import ARCHITECTURES, load_network, named
 from tools.quantise.compact import compact
 from tools.quantise.graph import prepare
 from tools.quantise.run import cpu_session
 
 TOLERANCE = 1e-3
-
-
-@dataclass(frozen=True, slots=True)
-class Architecture:
-    """build: a function, or `module:function`, that gives the network as it is trained.
-
-    fold: likewise, applied to the loaded network: its shipped form. channels, size: of the input.
-    outputs: names, in the order the network gives them. arguments: for `build`.
-    """
-
-    build: str | Callable[..., Any]
-    channels: int
-    size: int
-    outputs: tuple[str, ...]
-    fold: str | Callable[[Any], Any] | None = None
-    arguments: tuple[str, ...] = ()
-
-
-ARCHITECTURES = {
-    "minifasnet_v2_se": Architecture(
-        "models.minifasnet:MiniFASNetV2SE",
-        6,
-        128,
-        ("logit", "evidence"),
-        "models.minifasnet:folded",
-    ),
-    "deepfake_net": Architecture("models.deepfake:DeepfakeNet", 3, 224, ("logit", "evidence")),
-    **{
-        name: Architecture("models.research:research_model", 3, 224, ("logit",), arguments=(name,))
-        for name in ("efficientnet_b5", "hybrid_resnet18_vit", "hybrid_resnet50_vit")
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +38,10 @@ def export_checkpoint(architecture: str, checkpoint: Path, out: Path) -> Exporte
     """Build the network, load the checkpoint, export. Raises ModelError where they do not fit."""
     import torch
 
-    known = ARCHITECTURES.get(architecture)
-    if known is None:
-        raise ModelError(
-            f"there is no architecture {architecture!r}; there are: {', '.join(ARCHITECTURES)}"
-        )
-    try:
-        loaded = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    except FileNotFoundError:
-        raise ModelError(f"there is no checkpoint {checkpoint}; check the path") from None
-    except Exception as error:  # noqa: BLE001  unpickling raises anything
-        line = str(error).strip().splitlines()[0]
-        raise ModelError(f"{checkpoint} is not a readable checkpoint: {line}") from None
-    network = _named(known.build)(*known.arguments)
-    try:
-        network.load_state_dict(_weights(loaded))
-    except (RuntimeError, AttributeError) as error:
-        line = str(error).strip().splitlines()[-1].strip()
-        raise ModelError(f"{checkpoint} does not hold a {architecture}: {line}") from None
-    network.eval()
+    network = load_network(architecture, checkpoint)
+    known = ARCHITECTURES[architecture]
     if known.fold is not None:
-        network = _named(known.fold)(network)
+        network = named(known.fold)(network)
     example = torch.rand(2, known.channels, known.size, known.size)
     return export_module(network, example, known.outputs, out)
 
@@ -133,22 +84,6 @@ def export_module(network: Any, example: Any, outputs: Sequence[str], out: Path)
             )
         write_atomically(out, data)
     return Exported(len(data), hashlib.sha256(data).hexdigest(), largest)
-
-
-def _weights(loaded: Any) -> Any:
-    """The network's weights in a checkpoint: the moving average where there is one."""
-    if isinstance(loaded, dict):
-        for key in ("ema", "weights", "model", "state_dict", "model_state_dict"):
-            if isinstance(loaded.get(key), dict):
-                return _weights(loaded[key])
-    return loaded
-
-
-def _named(reference: str | Callable[..., Any]) -> Any:
-    if not isinstance(reference, str):
-        return reference
-    module, _, name = reference.partition(":")
-    return getattr(importlib.import_module(module), name)
 
 
 @contextlib.contextmanager

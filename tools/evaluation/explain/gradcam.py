@@ -22,18 +22,26 @@ from tools.evaluation.explain.base import Explanation, one_torch_thread
 
 
 def load_module(text: str) -> Any:
-    """`timm:NAME[:CHECKPOINT]` or `PACKAGE.MODULE:FACTORY[:CHECKPOINT]` as a torch module.
+    """`ARCHITECTURE:CHECKPOINT` of a training of ours, `timm:NAME[:CHECKPOINT]` or
+    `PACKAGE.MODULE:FACTORY[:CHECKPOINT]` as a torch module.
 
     The checkpoint is a state dict (weights only: nothing in it is executed). Raises ModelError.
     """
+    from tools.conversion.checkpoint import ARCHITECTURES, load_network
+
     try:
         import torch
     except ImportError:
         raise MissingExtraError("torch", "train") from None
     where, _, rest = text.partition(":")
+    if where in ARCHITECTURES:
+        return load_network(where, Path(rest))
     name, _, checkpoint = rest.partition(":")
     if not name:
-        raise ModelError(f"'{text}' is not timm:NAME[:CHECKPOINT] or MODULE:FACTORY[:CHECKPOINT]")
+        raise ModelError(
+            f"'{text}' is not ARCHITECTURE:CHECKPOINT ({', '.join(ARCHITECTURES)}), "
+            "timm:NAME[:CHECKPOINT] or MODULE:FACTORY[:CHECKPOINT]"
+        )
     try:
         if where == "timm":
             import timm

@@ -1,0 +1,119 @@
+"""A training checkpoint as the torch network it was trained as."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from edge.errors import ModelError
+
+
+@dataclass(frozen=True, slots=True)
+class Architecture:
+    """build: a function, or `module:function`, that gives the network as it is trained.
+
+    fold: likewise, applied to the loaded network: its shipped form. channels, size: of the input.
+    outputs: names, in the order the network gives them. arguments: for `build`.
+    """
+
+    build: str | Callable[..., Any]
+    channels: int
+    size: int
+    outputs: tuple[str, ...]
+    fold: str | Callable[[Any], Any] | None = None
+    arguments: tuple[str, ...] = ()
+
+
+def _slim() -> Any:
+    from models.minifasnet import SLIM_TIGHT, SLIM_WIDE, MiniFASNetV2SE
+
+    return MiniFASNetV2SE((SLIM_TIGHT, SLIM_WIDE))
+
+
+ARCHITECTURES = {
+    **{
+        name: Architecture(build, 6, 128, ("logit", "evidence"), "models.minifasnet:folded")
+        for name, build in (
+            ("minifasnet_v2_se", "models.minifasnet:MiniFASNetV2SE"),
+            ("minifasnet_v2_se_slim", _slim),
+        )
+    },
+    "deepfake_net": Architecture("models.deepfake:DeepfakeNet", 3, 224, ("logit", "evidence")),
+    **{
+        name: Architecture("models.research:research_model", 3, 224, ("logit",), arguments=(name,))
+        for name in ("efficientnet_b5", "hybrid_resnet18_vit", "hybrid_resnet50_vit")
+    },
+}
+
+
+def load_network(architecture: str, checkpoint: Path) -> Any:
+    """The network with the checkpoint's weights, in eval mode, nothing folded.
+
+    Weights alone are read: nothing in the file is executed. Raises ModelError where they do not
+    fit.
+    """
+    import torch
+
+    known = ARCHITECTURES.get(architecture)
+    if known is None:
+        raise ModelError(
+            f"there is no architecture {architecture!r}; there are: {', '.join(ARCHITECTURES)}"
+        )
+    try:
+        loaded = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    except FileNotFoundError:
+        raise ModelError(f"there is no checkpoint {checkpoint}; check the path") from None
+    except Exception as error:  # noqa: BLE001  unpickling raises anything
+        line = str(error).strip().splitlines()[0]
+        raise ModelError(f"{checkpoint} is not a readable checkpoint: {line}") from None
+    network = named(known.build)(*known.arguments)
+    found = _weights(loaded)
+    misfit = _misfit(network.state_dict(), found)
+    if misfit:
+        raise ModelError(f"{checkpoint} does not hold a {architecture}: {misfit}")
+    network.load_state_dict(found)
+    return network.eval()
+
+
+def _misfit(wanted: dict[str, Any], found: Any) -> str:
+    """Why a file's weights are not the network's, in part of a sentence; empty where they are."""
+    if not isinstance(found, dict):
+        return "it holds no weights by name"
+    said = []
+    for what, names in (
+        ("missing", [k for k in wanted if k not in found]),
+        ("unknown", [k for k in found if k not in wanted]),
+        (
+            "of another shape",
+            [k for k in wanted if _shape(found, k) not in (None, _shape(wanted, k))],
+        ),
+    ):
+        if names:
+            said.append(f"{len(names)} {what} ({names[0]}{', …' if len(names) > 1 else ''})")
+    return f"of its {len(wanted)} tensors " + "; ".join(said) if said else ""
+
+
+def _shape(weights: dict[str, Any], name: str) -> tuple[int, ...] | None:
+    return tuple(getattr(weights[name], "shape", ())) if name in weights else None
+
+
+def _weights(loaded: Any) -> Any:
+    """The network's weights in a checkpoint: the moving average where there is one."""
+    if isinstance(loaded, dict):
+        for key in ("ema", "weights", "model", "state_dict", "model_state_dict"):
+            if isinstance(loaded.get(key), dict):
+                return _weights(loaded[key])
+        inside = {k.removeprefix("net."): v for k, v in loaded.items() if k.startswith("net.")}
+        return inside or loaded  # beside it lie what only the training needs
+    return loaded
+
+
+def named(reference: str | Callable[..., Any]) -> Any:
+    """`module:function` as the function; a function as it is."""
+    if not isinstance(reference, str):
+        return reference
+    module, _, name = reference.partition(":")
+    return getattr(importlib.import_module(module), name)
