@@ -58,7 +58,7 @@ def execute(args: argparse.Namespace) -> int:
     late = gate.run()
     if late:
         print(f"facevouch: did not stop in time: {', '.join(late)}", file=sys.stderr)  # noqa: T201
-    return 0
+    return gate.exit_status
 
 
 def _configuration(args: argparse.Namespace) -> Config:

@@ -1,7 +1,7 @@
 """`serve`, put together: what is begun in which order, and ended in which.
 
-Begun from the inside out: the gatehouse (log, queue, cameras), and only then the door to the
-network. Ended the other way round.
+Begun from the inside out: the gatehouse (log, queue, cameras), then the door to the network, and
+once that stands the watchdog over all of it. Ended the other way round.
 """
 
 from __future__ import annotations
@@ -13,10 +13,13 @@ from collections.abc import Callable
 from types import FrameType
 
 from edge.config import Config
+from edge.events.event import EventKind, GateEvent
 from edge.gatehouse import Gatehouse
 from edge.service.app import create_app
 from edge.service.server import Server, address, bind, refuse_bad_certificate
 from edge.service.token import read_token
+from edge.status import EngineStats
+from edge.watchdog import Watchdog
 from models.registry import Registry
 
 log = logging.getLogger(__name__)
@@ -49,6 +52,7 @@ class Gate:
         except BaseException:
             self._socket.close()
             raise
+        self._watchdog = Watchdog(self._stations, config.watchdog, end=self.end, tell=self._tell)
         self.site, self.bus = self.gatehouse.site, self.gatehouse.bus
         app = create_app(
             self.site,
@@ -61,9 +65,12 @@ class Gate:
             drift=self.site.drift,
         )
         url = address(config.service, self._socket)
-        self._server = Server(
-            app, config.service, app.state.service.stopping, on_up=lambda: on_up(url)
-        )
+
+        def up() -> None:
+            self._watchdog.start()  # it tells the service manager that we are ready
+            on_up(url)
+
+        self._server = Server(app, config.service, app.state.service.stopping, on_up=up)
 
     def run(self) -> list[str]:
         """Serve until SIGTERM or SIGINT. Returns the threads that did not end in time."""
@@ -74,6 +81,7 @@ class Gate:
             try:
                 self._server.run(sockets=[self._socket])
             finally:
+                late += self._watchdog.stop()
                 late += self.gatehouse.stop(STOP_S)
         finally:
             self._socket.close()
@@ -84,6 +92,19 @@ class Gate:
     def end(self) -> None:
         """Begin to end; run returns soon after. Safe to call from any thread and twice."""
         self._server.should_exit = True
+
+    @property
+    def exit_status(self) -> int:
+        """What the process should end with: 0, unless the watchdog asked for the end."""
+        return self._watchdog.exit_status
+
+    def _stations(self) -> dict[str, EngineStats]:
+        return {name: station.engine.stats() for name, station in self.site.stations.items()}
+
+    def _tell(self, text: str) -> None:
+        """What the watchdog found is an event of the first camera, as of all that has no other."""
+        body = {"part": "watchdog", "ok": False, "text": text}
+        self.bus.publish(GateEvent(EventKind.FAULT, next(iter(self.site.stations)), body))
 
     def _end(self, _number: int, _frame: FrameType | None) -> None:
         self.end()

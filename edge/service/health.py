@@ -14,6 +14,9 @@ from edge.capture.supervisor import SourceState
 from edge.pipeline import REQUIRED
 from edge.service.service import Service
 
+HARMLESS = frozenset({"source", "drift"})
+"""Faults that are told otherwise, and those of a gate that does its work all the same."""
+
 
 class Alive(BaseModel):
     """The process answers."""
@@ -67,6 +70,7 @@ def not_ready(service: Service) -> list[str]:
     A broker that cannot be reached is no reason: its events wait for it.
     """
     reasons = []
+    health = service.site.health()
     for name, station in service.site.stations.items():
         stats = station.engine.stats()
         state = stats.source.state if stats.source is not None else None
@@ -74,6 +78,8 @@ def not_ready(service: Service) -> list[str]:
             reasons.append(f"camera {name}: {state.value if state else 'not begun'}")
         if REQUIRED not in stats.models:
             reasons.append(f"camera {name}: no {REQUIRED} model is loaded")
+        faults: dict[str, str] = health.get(name, {}).get("faults", {})
+        reasons += [f"camera {name}: {faults[part]}" for part in sorted(faults.keys() - HARMLESS)]
     failing: dict[str, Any] = dict(service.bus.failing)
     reasons += [f"{part} cannot take events: {why}" for part, why in sorted(failing.items())]
     return reasons

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from prometheus_client import (
     CollectorRegistry,
@@ -41,7 +41,7 @@ class Metrics:
         self,
         service: Service,
         *,
-        drift: Callable[[], Mapping[str, Mapping[str, Any]]],
+        drift: Callable[[], Mapping[str, Mapping[str, float]]],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.registry = CollectorRegistry()  # not the process-wide one: tests make many
@@ -86,7 +86,7 @@ class _Now(Collector):
     def __init__(
         self,
         service: Service,
-        drift: Callable[[], Mapping[str, Mapping[str, Any]]],
+        drift: Callable[[], Mapping[str, Mapping[str, float]]],
         clock: Callable[[], float],
     ) -> None:
         self._service = service
@@ -167,11 +167,14 @@ class _Now(Collector):
 
     def _drifting(self) -> Iterator[Metric]:
         psi = _gauge("drift_psi", "Population stability index.", ["camera", "figure"])
+        seen = _gauge("drift_values", "Seconds that are compared.", ["camera"])
         for camera, figures in self._drift().items():
             for figure, value in figures.items():
-                if isinstance(value, int | float) and not isinstance(value, bool):
+                if figure == "values":
+                    seen.add_metric([camera], float(value))
+                else:
                     psi.add_metric([camera, figure], float(value))
-        yield psi
+        yield from (psi, seen)
 
 
 def _gauge(

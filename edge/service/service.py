@@ -36,8 +36,8 @@ Health = Callable[[], dict[str, dict[str, Any]]]
 class Service:
     """Made before the event loop runs. `close` is the lifespan's.
 
-    deliveries: how brokers and endpoints are doing, by name. drift: the alarm's figures, by
-    camera. make_judge: makes what judges uploaded files; given by tests.
+    deliveries: how brokers and endpoints are doing, by name. drift: how far scores have moved since
+    calibration, by camera. make_judge: makes what judges uploaded files; given by tests.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Service:
         token: str | None,
         *,
         deliveries: Health = dict,
-        drift: Health = dict,
+        drift: Callable[[], dict[str, dict[str, float]]] = dict,
         make_judge: Callable[[], Judging] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:

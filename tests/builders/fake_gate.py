@@ -152,6 +152,7 @@ class FakeSite:
             name: FakeStation(name, desk=FakeDesk(name) if desks else None)
             for name in names or ("camera",)
         }
+        self.faults: dict[str, str] = {}
 
     def health(self) -> dict[str, Any]:
         return {
@@ -165,7 +166,7 @@ class FakeSite:
                 "dropped": 7,
                 "latency_ms": {"total": [18.0, 25.0]},
                 "models": station.engine.models,
-                "faults": {},
+                "faults": self.faults,
             }
             for name, station in self.stations.items()
         }

@@ -67,6 +67,15 @@ def test_a_camera_that_does_not_deliver_makes_it_unready(
     assert answer.json()["reasons"] == [says]
 
 
+def test_a_source_that_is_not_believed_makes_it_unready_and_drift_does_not(serve: Serve) -> None:
+    client, gate = serve()
+    gate.site.faults = {"drift": "scores have moved", "source": "told by its state"}
+    assert client.get("/readyz").status_code == 200
+    gate.site.faults["trust"] = "the camera repeats its frames"
+    answer = client.get("/readyz")
+    assert answer.json()["reasons"] == ["camera camera: the camera repeats its frames"]
+
+
 def test_a_log_that_cannot_be_written_makes_it_unready(serve: Serve) -> None:
     client, gate = serve()
     gate.bus.subscribe(FullDisk())
@@ -110,13 +119,14 @@ def test_deliveries_and_drift_are_measured_where_there_are_any(serve: Serve) -> 
         return {"mqtt": {"ok": False, "waiting": 12, "last_error": "refused"}}
 
     def drift() -> Mapping[str, Mapping[str, object]]:
-        return {"camera": {"scores": 0.31, "state": "alarm", "ok": False}}
+        return {"camera": {"score": 0.31, "values": 120.0}}
 
     client, _ = serve(more={"deliveries": deliveries, "drift": drift})
     found = figures(client)
     assert found["facevouch_delivery_up", ("mqtt",)] == 0
     assert found["facevouch_delivery_waiting", ("mqtt",)] == 12
-    assert found["facevouch_drift_psi", ("camera", "scores")] == 0.31
+    assert found["facevouch_drift_psi", ("camera", "score")] == 0.31
+    assert found["facevouch_drift_values", ("camera",)] == 120
     assert sum(name == "facevouch_drift_psi" for name, _ in found) == 1
 
 
