@@ -64,5 +64,10 @@ wheel: $(VENV)/bin/python
 deb: $(VENV)/bin/python
 	$(PACKER) pack.deb $(PACK)
 
+# Builds packages, makes Debian roots with debootstrap and installs into them: root, a network and
+# an hour. What it downloads and makes is kept under build/package-test for the next time.
+package-test: $(VENV)/.dev
+	FACEVOUCH_PACKAGE_TEST=build/package-test $(BIN)/python -m pytest tests/packaging $(ARGS)
+
 clean:
 	rm -rf $(VENV) .venv-convert build dist *.egg-info

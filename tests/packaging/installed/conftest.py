@@ -89,6 +89,27 @@ def machines(work: Path) -> Iterator[Callable[..., Machine]]:
         machine.__exit__()
 
 
+@pytest.fixture(scope="session")
+def prepared(work: Path, deb: Callable[..., Path]) -> Iterator[Path]:
+    """A layer with the first version installed, for machines to lie upon."""
+    layer = work / "layers" / f"{os.getpid()}-prepared"
+    shutil.rmtree(layer, ignore_errors=True)
+    machine = Machine(base(work / "roots", "deb12"), layer).__enter__()
+    done = machine.install(deb())
+    machine.unmount()
+    assert done.returncode == 0, done.stderr
+    yield layer
+    shutil.rmtree(layer)
+
+
+@pytest.fixture
+def installed(work: Path, prepared: Path) -> Iterator[Machine]:
+    """A machine of its own, on which the first version is installed."""
+    layer = work / "layers" / f"{os.getpid()}-installed"
+    with Machine(base(work / "roots", "deb12"), layer, prepared) as machine:
+        yield machine
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Building and emulating take longer than any other test may."""
     for item in items:

@@ -19,6 +19,9 @@ LIBRARIES = (
 )
 """What the package depends on and recommends; a disc for a machine without network holds it too."""
 
+RENAMED = {"deb12": "libglib2.0-0", "deb13": "libglib2.0-0t64"}
+"""What the change of time_t's width renamed."""
+
 SUITES = {"deb11": "bullseye", "deb12": "bookworm", "deb13": "trixie"}
 MADE_ELSEWHERE = ("dev", "proc", "run", "sys", "tmp", "var/log", "var/cache", "var/lib/dpkg")
 
@@ -31,7 +34,8 @@ def base(folder: Path, name: str, machine: str = "amd64", include: str = LIBRARI
         shutil.rmtree(root, ignore_errors=True)
         root.parent.mkdir(parents=True, exist_ok=True)
         words = ["debootstrap", "--variant=minbase", f"--arch={machine}"]
-        words += [f"--include={include}"] if include else []
+        if include:
+            words.append(f"--include={include},{RENAMED[name]}")
         mirror = os.environ.get("DEBIAN_MIRROR")
         words += [SUITES[name], str(root), *([mirror] if mirror else [])]
         subprocess.run(words, check=True, stdout=subprocess.DEVNULL, timeout=3000)
@@ -40,10 +44,10 @@ def base(folder: Path, name: str, machine: str = "amd64", include: str = LIBRARI
 
 
 class Machine:
-    """One layer over a root. Used as a context; everything it mounted is gone afterwards."""
+    """One layer over a root, and over `below` where there is one; gone when the context ends."""
 
-    def __init__(self, root: Path, folder: Path) -> None:
-        self._base = root
+    def __init__(self, root: Path, folder: Path, below: Path | None = None) -> None:
+        self._base = f"{below / 'upper'}:{root}" if below is not None else str(root)
         self._folder = folder
         self.root = folder / "root"
         self._mounts: list[Path] = []
@@ -72,9 +76,14 @@ class Machine:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.unmount()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def unmount(self) -> None:
+        """Leave the layer as it is, for others to lie upon."""
         for path in reversed(self._mounts):
             subprocess.run(["umount", "-l", str(path)], check=True)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._mounts.clear()
 
     def mount(self, kind: str, place: str, *options: str) -> Path:
         path = self.root / place

@@ -6,25 +6,20 @@ import json
 import os
 import shutil
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from machine import Machine, wait_for
+from pack.control import project_version
 
 Machines = Callable[..., Machine]
 Debs = Callable[..., Path]
 
 CURRENT = "opt/facevouch/current"
-NEXT = "0.1.0-2+deb12"
-
-
-@pytest.fixture
-def installed(machines: Machines, deb: Debs) -> Machine:
-    machine = machines()
-    done = machine.install(deb())
-    assert done.returncode == 0, done.stderr
-    return machine
+NEXT = f"{project_version()}-2+deb12"
 
 
 @pytest.mark.parametrize("distribution", ["deb12", "deb13"])
@@ -48,9 +43,6 @@ def test_a_real_clip_is_judged_by_the_package_as_by_the_checkout(
     shutil.copyfile(clip, installed.root / "tmp" / "clip.mp4")
     words = ["run", "--source", "/tmp/clip.mp4", "--quiet", "--max-frames", "60", "--json", "-"]
     there = installed.good("facevouch", *words, user="facevouch").splitlines()
-
-    import subprocess
-    import sys
 
     words[2] = str(clip)
     here = subprocess.run(
@@ -157,8 +149,6 @@ def test_rollback_goes_back_and_forward_again_and_the_third_version_drops_the_fi
 def test_a_process_goes_on_with_its_own_files_through_an_upgrade(
     installed: Machine, deb: Debs
 ) -> None:
-    import subprocess
-
     running = subprocess.Popen(
         installed.words(
             "facevouch",
