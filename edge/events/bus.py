@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -34,6 +35,9 @@ class EventBus:
         self._subscribers = list(subscribers)
         self._lock = threading.RLock()
         self._failing: dict[str, str] = {}
+        # faults to be told of, and whom not: after the event that showed them, so that all
+        # subscribers hear of both in one order
+        self._owed: deque[tuple[GateEvent, str | None]] = deque()
 
     def subscribe(self, subscriber: Subscriber) -> None:
         with self._lock:
@@ -47,7 +51,9 @@ class EventBus:
     def publish(self, event: GateEvent) -> bool:
         """Hand an event to all. False when at least one could not take it."""
         with self._lock:
-            return self._publish(event)
+            taken = self._publish(event)
+            self._settle()
+            return taken
 
     def commit(self, event: GateEvent, first: str) -> bool:
         """Hand an event to the subscriber of that name, and to the others only once it took it.
@@ -57,10 +63,12 @@ class EventBus:
         with self._lock:
             needed = next((s for s in self._subscribers if s.name == first), None)
             if needed is None or not self._hand(needed, event):
+                self._settle()
                 return False
             for subscriber in list(self._subscribers):
                 if subscriber is not needed:
                     self._hand(subscriber, event)
+            self._settle()
             return True
 
     @property
@@ -105,6 +113,13 @@ class EventBus:
             log.error("%s", problem)
         body = {"part": name, "ok": problem is None, "text": problem or "works again"}
         # one that just failed hears of the fault no sooner than of its end
-        self._publish(
-            GateEvent(EventKind.FAULT, event.camera, body), None if problem is None else name
-        )
+        fault = GateEvent(EventKind.FAULT, event.camera, body)
+        self._owed.append((fault, None if problem is None else name))
+
+    def _settle(self) -> None:
+        """Tell of the faults that showed. One that fails every other time must not keep us here:
+        what is left then is told of after the next event."""
+        for _ in range(2 * len(self._subscribers)):
+            if not self._owed:
+                return
+            self._publish(*self._owed.popleft())
