@@ -30,6 +30,7 @@ OFFLINE = {
     "convert": "quantise, prune and convert models, each behind a parity gate",
     "train": "train the models",
     "calibrate": "fit temperature and threshold to a camera and a place",
+    "soak": "the gate on eight cameras while everything goes wrong; figures and promises",
 }
 """Commands of the tools package, which parses their arguments itself."""
 
