@@ -1,8 +1,9 @@
 """Who vouches for a manifest, and with it, through its hashes, for every model file it names.
 
 The manifest that ships is signed by the project's release key, whose private half lies in no
-repository. A user's own manifest is signed by the machine's key when a model is imported. A key in
-the administrator's folder of trusted keys may sign either.
+repository. A user's own manifest is signed by the machine's key when a model is imported; but where
+an administrator trusts keys, by one of those, and the machine's own counts for nothing. Such a key
+may sign what ships, too.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from typing import Literal
 
 from edge.keys import (
     KioskKey,
-    canonical_pem,
     key_id_of,
     keys_folder,
     own_keys,
     read_public,
+    trusted_folder,
     trusted_keys,
 )
 from edge.signature import Standing, sign_file, standing
@@ -36,10 +37,8 @@ def standing_of(folder: Path, content: bytes, *, shipped: bool) -> Standing:
     keys = trusted_keys()
     if shipped:
         release = read_public(PACKAGE / RELEASE_KEY)
-        keys[key_id_of(release)] = canonical_pem(release)
-    else:
-        keys |= own_keys()
-    return standing(folder / NAME, content, PURPOSE, keys)
+        keys[key_id_of(release)] = release
+    return standing(folder / NAME, content, PURPOSE, keys or own_keys())
 
 
 def refusal(folder: Path, content: bytes, signed: Signed, *, shipped: bool) -> str | None:
@@ -54,11 +53,11 @@ def refusal(folder: Path, content: bytes, signed: Signed, *, shipped: bool) -> s
     required = signed == "require" or folder == PACKAGE or not shipped
     if found is Standing.GOOD or (found is Standing.MISSING and not required):
         return None
-    remedy = (
-        "reinstall facevouch"
-        if folder == PACKAGE
-        else "if the models it names are meant, sign it with: facevouch models sign"
-    )
+    remedy = "if the models it names are meant, sign it with: facevouch models sign"
+    if folder == PACKAGE:
+        remedy = "reinstall facevouch"
+    elif trusted_keys():
+        remedy += f" --key KEY.pem, with a key that {trusted_folder()} holds the public half of"
     return (
         f"the model manifest {folder / NAME} is {found.value}, so its models are not used; {remedy}"
     )
@@ -69,9 +68,9 @@ def in_checkout(folder: Path) -> bool:
     return folder == PACKAGE and (folder.parent / "pyproject.toml").is_file()
 
 
-def sign_own(folder: Path) -> Path:
-    """Sign a user's manifest with this machine's key. Raises KeyFileError, OutputError."""
-    return sign_file(folder / NAME, PURPOSE, KioskKey.load_or_create(keys_folder()))
+def sign_own(folder: Path, key: KioskKey | None = None) -> Path:
+    """Sign a user's manifest, by default with this machine's key. Raises KeyFileError, OutputError."""
+    return sign_file(folder / NAME, PURPOSE, key or KioskKey.load_or_create(keys_folder()))
 
 
 def sign_release(key: KioskKey, folder: Path = PACKAGE) -> Path:

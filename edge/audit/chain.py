@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -72,6 +73,7 @@ def examine(
 class _Examination:
     def __init__(self, trusted: Mapping[str, str], heads: Sequence[Head], *, part: bool) -> None:
         self._keys = dict(trusted)
+        self._announced: set[str] = set()
         self._noted = {head.seq: head for head in heads}
         self._heads = heads
         self._part = part
@@ -113,10 +115,16 @@ class _Examination:
         found.until = entry.at
         found.since = found.since or found.until
         if entry.key not in found.keys:
+            if found.keys and entry.key not in self._announced:
+                found.notes.append(
+                    f"from entry {entry.seq} on it is signed by another key, {entry.key}, which "
+                    "the former one did not announce"
+                )
             found.keys.append(entry.key)
         about = entry.about()
         if about.get("audit") == "key":
             self._keys[str(about["next"])] = str(about["public_key"])
+            self._announced.add(str(about["next"]))
         beginning = self._beginning
         if (
             beginning is not None
@@ -190,8 +198,9 @@ class _Examination:
     def _displaced(self, entry: Entry, rest: Iterator[Entry]) -> Break | None:
         """Where an entry is whole at another place of the chain than the one it stands at."""
         remaining = list(rest)
-        most = max([entry.seq, *self._noted, *(later.seq for later in remaining)]) + 1
-        place = next((n for n in range(1, most + 1) if entry.fits(n)), None)
+        near, passed = len(remaining) + 2, range(self._finding.first, self._finding.last + 1)
+        places = itertools.chain(range(entry.seq - near, entry.seq + near), passed)
+        place = next((n for n in places if n > 0 and entry.fits(n)), None)
         if place is None:
             return None
         seq = entry.seq

@@ -151,7 +151,7 @@ def read_header(path: Path) -> Header:
             str(data["key"]),
             str(data["signature"]),
         )
-    except (KeyError, ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError, OverflowError) as error:
         raise DataError(f"{path}: line 1: this is no header of an export: {error}") from error
 
 
@@ -170,7 +170,7 @@ def read_entries(path: Path) -> Iterator[Entry]:
                 str(data["key"]),
                 from_text(data["signature"]),
             )
-        except (KeyError, ValueError, TypeError) as error:
+        except (KeyError, ValueError, TypeError, OverflowError) as error:
             raise DataError(f"line {number} is no entry: {error}") from error
 
 

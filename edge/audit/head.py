@@ -46,7 +46,7 @@ class Head:
             data = json.loads(text)
             strings = (str(data[name]) for name in ("digest", "at", "key", "signature"))
             return cls(int(data["seq"]), *strings)
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             raise DataError(f"this is no noted head: {error}") from error
 
     def to_json(self) -> str:

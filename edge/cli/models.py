@@ -42,6 +42,9 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     sign = verbs.add_parser("sign", help="vouch for the manifest of your own models, as it is now")
     sign.add_argument("--yes", "-y", action="store_true", help="without asking")
     sign.add_argument(
+        "--key", type=Path, metavar="KEY.pem", help="an Ed25519 private key (this machine's)"
+    )
+    sign.add_argument(
         "--release",
         type=Path,
         metavar="KEY.pem",
@@ -244,6 +247,8 @@ def _import(args: argparse.Namespace, registry: Registry) -> int:
         else f'use it with models.{spec.task} = "{spec.id}" in the configuration'
     )
     console.print(f"imported as {spec.id}; {use}", highlight=False, markup=False, soft_wrap=True)
+    if (reason := registry.refusal(spec)) is not None:
+        console.print(f"but {reason}", highlight=False, markup=False, soft_wrap=True)
     return 0
 
 

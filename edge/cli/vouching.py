@@ -43,6 +43,7 @@ def sign(args: argparse.Namespace, registry: Registry) -> int:
     from rich.console import Console
 
     from edge.errors import ModelError
+    from edge.keys import KioskKey
     from models.signing import sign_own
 
     if args.release:
@@ -60,7 +61,8 @@ def sign(args: argparse.Namespace, registry: Registry) -> int:
     ):
         console.print("nothing was signed")
         return 0
-    console.print(f"signed: {sign_own(registry.user)}", highlight=False, soft_wrap=True)
+    key = KioskKey.load(args.key) if args.key else None
+    console.print(f"signed: {sign_own(registry.user, key)}", highlight=False, soft_wrap=True)
     return 0
 
 

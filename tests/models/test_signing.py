@@ -119,6 +119,15 @@ def test_a_key_the_administrator_trusts_vouches_for_either(
     assert registry.path(registry.get("mine")).is_file()
 
 
+def test_where_keys_are_trusted_the_machines_own_key_vouches_for_no_import(tmp_path: Path) -> None:
+    imported(tmp_path)
+    (tmp_path / "trusted").mkdir()
+    (tmp_path / "trusted" / "ours.pem").write_text(KioskKey.generate().public_pem)
+    registry = Registry.open(tmp_path / "shipped", tmp_path / "user")
+    with pytest.raises(ModelTamperedError, match=r"not trusted.*models sign --key KEY\.pem"):
+        registry.path(registry.get("mine"))
+
+
 def test_a_trusted_key_that_is_none_is_told(release: KioskKey, tmp_path: Path) -> None:
     (tmp_path / "trusted").mkdir()
     (tmp_path / "trusted" / "ours.pem").write_text("nonsense")

@@ -78,6 +78,16 @@ def test_a_new_key_is_announced_by_the_old_one_and_both_verify(tmp_path: Path, k
     assert set(own_keys(keys)) == {*noted_long_ago, new.key_id}
 
 
+def test_a_key_that_nobody_announced_is_pointed_out(tmp_path: Path, keys: Path) -> None:
+    path = tmp_path / "audit.sqlite"
+    a_log(path, keys, 0).close()
+    (keys / "kiosk.pem").unlink()
+    a_log(path, keys, 1).close()  # a new key is made
+    finding = verify_file(path, own_keys(keys))
+    assert finding.broken is None
+    assert "which the former one did not announce" in finding.notes[0]
+
+
 def test_the_key_is_not_changed_under_a_running_gate(tmp_path: Path, keys: Path) -> None:
     path = tmp_path / "audit.sqlite"
     log = a_log(path, keys, 0)

@@ -11,7 +11,9 @@ from toy_models import onnx_bytes, shipped_folder, spec_of
 
 from edge.cli import models as command
 from edge.errors import KeyFileError, ModelError, ModelTamperedError
+from edge.keys import KioskKey
 from models import signing
+from models.manifest import write_manifest
 from models.registry import Registry
 
 GOOD = onnx_bytes()
@@ -235,3 +237,35 @@ def test_a_release_is_signed_over_good_files_only(
     (folder / "toy.onnx").write_bytes(GOOD + b"!")
     with pytest.raises(ModelTamperedError):
         run("sign", "--release", key)
+
+
+def test_an_import_on_a_managed_machine_waits_for_its_administrator(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    administrator = KioskKey.generate()
+    (tmp_path / "trusted").mkdir()
+    (tmp_path / "trusted" / "admin.pem").write_text(administrator.public_pem)
+    administrator.save(tmp_path / "admin.key")
+    monkeypatch.setenv("FACEVOUCH_TRUSTED", str(tmp_path / "trusted"))
+    assert run("import", toy(tmp_path), "--yes", "--bias", "0.25") == 0
+    assert "but the model manifest" in capsys.readouterr().err
+    assert run("verify", "toy") == 1
+    assert run("sign", "--yes", "--key", tmp_path / "admin.key") == 0
+    assert run("verify", "toy") == 0
+
+
+def test_an_imported_models_answers_are_recorded_and_asked_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("import", toy(tmp_path), "--yes", "--bias", "0.25") == 0
+    registry = Registry.open()
+    entry = registry.get("toy")
+    assert len(entry.answers) == 4
+    capsys.readouterr()
+    assert run("answers", "toy") == 0
+    assert f"person_20 = {entry.answers['person_20']}" in capsys.readouterr().out
+    wrong = entry.model_copy(update={"answers": {**entry.answers, "person_20": 99.0}})
+    write_manifest(registry.user / "manifest.toml", [wrong])
+    assert run("sign", "--yes") == 0
+    assert run("verify", "toy") == 1
+    assert "known picture person_20" in capsys.readouterr().out
