@@ -1,0 +1,66 @@
+"""The gate in a process of its own, to be killed: writes the id of every event that was kept.
+
+python -m tools.soak.child WEBHOOK SEED — with $FACEVOUCH_STATE naming its folder.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+
+from edge.events.event import GateEvent
+from edge.gatehouse import Gatehouse
+from edge.watchdog import Watchdog
+from models.registry import Registry
+from tools.soak.camera import Wire, plug_in
+from tools.soak.gate import config_of
+from tools.soak.pictures import Sensor, scenes
+
+CAMERAS = 2
+FPS = 15.0
+CHANGE_S = 0.8
+"""How often somebody comes or goes, so that verdicts change."""
+
+
+class Teller:
+    """The last Subscriber: what it is told, the queue has on disk."""
+
+    name = "teller"
+
+    def take(self, event: GateEvent) -> None:
+        os.write(1, f"{event.id}\n".encode())
+
+    def close(self) -> None:
+        """Nothing to finish."""
+
+
+def main() -> int:
+    webhook, seed = sys.argv[1], int(sys.argv[2])
+    shown = scenes(None)
+    wires = [Wire(Sensor(shown[n % 2], seed + n), FPS) for n in range(CAMERAS)]
+    plug_in(wires)
+    stopping = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+    house = Gatehouse(config_of(CAMERAS, webhook, FPS), Registry.open(), auto=True)
+    house.bus.subscribe(Teller())
+    house.start()
+    dog = Watchdog(
+        lambda: {name: s.engine.stats() for name, s in house.site.stations.items()},
+        config_of(CAMERAS, webhook, FPS).watchdog,
+        end=stopping.set,
+        tell=lambda _: None,
+    )
+    dog.start()
+    turn = 0
+    while not stopping.wait(CHANGE_S):
+        turn += 1
+        for n, wire in enumerate(wires):
+            wire.sensor = Sensor(shown[(turn + n) % 2], seed + turn)
+    late = dog.stop() + house.stop()
+    return 1 if late else dog.exit_status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

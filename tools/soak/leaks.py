@@ -1,0 +1,28 @@
+"""What a process holds: threads of ours, open files, memory."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from edge.watchdog import resident_memory_mb
+
+DESCRIPTORS = Path("/proc/self/fd")
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """threads: by name, ours only. files: open descriptors; None where the system does not tell."""
+
+    threads: tuple[str, ...]
+    files: int | None
+    memory_mb: float | None
+
+
+def holdings() -> Holdings:
+    gc.collect()
+    ours = sorted(t.name for t in threading.enumerate() if t.name.startswith("facevouch"))
+    files = len(list(DESCRIPTORS.iterdir())) if DESCRIPTORS.is_dir() else None
+    return Holdings(tuple(ours), files, resident_memory_mb())

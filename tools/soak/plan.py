@@ -1,0 +1,45 @@
+"""What a soak does, and what it promises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+RECOVERY_S = 3.0
+"""The 95th percentile of the time from a camera's return to its first judged frame."""
+
+MEMORY_MB = 150.0
+"""What the process may grow by between a quarter of the run and its end."""
+
+SILENCE_S = 15.0
+"""No camera that works may go without a judged frame for longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """frames: judged by all cameras together; minutes ends it earlier or, without frames, alone.
+
+    outages: of all cameras together, unplugged and stalled in turn. kills, terms: of the child
+    process. clips: a folder of videos that some cameras show; None shows the demo only.
+    """
+
+    cameras: int = 8
+    fps: float = 15.0
+    frames: int | None = 100_000
+    minutes: float | None = None
+    outages: int = 200
+    outage_s: tuple[float, float] = (2.0, 3.5)
+    pause_s: tuple[float, float] = (2.0, 8.0)
+    sink_s: float = 5.0
+    faults: int = 6
+    kills: int = 20
+    terms: int = 5
+    clips: Path | None = None
+    seed: int = 1
+
+
+SHORT = Plan(
+    fps=8.0, frames=400, minutes=0.4, outages=8, outage_s=(1.5, 2.0), pause_s=(0.5, 1.5),
+    sink_s=1.0, faults=1, kills=1, terms=1,
+)  # fmt: skip
+"""Half a minute, for CI: every kind of fault once."""

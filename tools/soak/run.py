@@ -1,0 +1,212 @@
+"""One soak from beginning to end."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from edge.errors import DataError
+from edge.gatehouse import Gatehouse
+from edge.places import STATE_VARIABLE
+from edge.watchdog import Watchdog
+from tools.soak.camera import Wire, plug_in, unplug
+from tools.soak.gate import config_of
+from tools.soak.killed import Deaths, kill_often
+from tools.soak.leaks import Holdings, holdings
+from tools.soak.outages import Outages, Record
+from tools.soak.pictures import Sensor, scenes
+from tools.soak.plan import Plan
+from tools.soak.trouble import Troubles, fill_disk, own_models, replace_model, step_clock
+from tools.soak.witness import Receiver, Witness, broken_chains, out_of_order
+
+TICK_S = 0.1
+DRAIN_S = 60.0
+"""What waits in the queue at the end has so long to be delivered."""
+
+SETTLED = 0.25
+"""The share of the run after which the process is taken to have all it needs."""
+
+
+@dataclass(slots=True)
+class Result:
+    """Everything that was seen. Figures are per run; times in seconds, memory in MB."""
+
+    frames: int = 0
+    seconds: float = 0.0
+    record: Record = field(default_factory=Record)
+    troubles: Troubles = field(default_factory=Troubles)
+    deaths: Deaths = field(default_factory=Deaths)
+    kinds: dict[str, int] = field(default_factory=dict)
+    broken_chains: list[str] = field(default_factory=list)
+    undelivered: list[str] = field(default_factory=list)
+    without_disk: int = 0
+    misplaced: int = 0
+    refused_posts: int = 0
+    sink_fault_seen: bool = False
+    disbelieved: list[str] = field(default_factory=list)
+    settled: Holdings | None = None
+    ended: Holdings | None = None
+    left: Holdings | None = None
+    late: list[str] = field(default_factory=list)
+    watchdog: list[str] = field(default_factory=list)
+    health: dict[str, object] = field(default_factory=dict)
+
+
+def soak(plan: Plan, folder: Path, progress: Callable[[str, float], None]) -> Result:
+    """folder: empty, for everything that is written. progress: what is done now, and how much of
+    it (0..1). Raises what a gate raises that does not start."""
+    if not plan.frames and not plan.minutes:
+        raise DataError("a soak needs an end: --frames or --minutes")
+    result = Result()
+    with _state_in(folder / "house"), _hushed():
+        _house(plan, folder, result, progress)
+    progress("killing", 0.0)
+    result.deaths = kill_often(plan, folder / "killed")
+    progress("done", 1.0)
+    return result
+
+
+def _house(
+    plan: Plan, folder: Path, result: Result, progress: Callable[[str, float], None]
+) -> None:
+    shown = scenes(plan.clips)
+    wires = [
+        Wire(Sensor(shown[n % len(shown)], plan.seed + n), plan.fps) for n in range(plan.cameras)
+    ]
+    plug_in(wires)
+    receiver, witness = Receiver(), Witness()
+    registry = own_models(folder)
+    config = config_of(plan.cameras, receiver.url, plan.fps)
+    house = Gatehouse(config, registry, auto=True)
+    house.bus.subscribe(witness)
+    dog = Watchdog(
+        lambda: {name: s.engine.stats() for name, s in house.site.stations.items()},
+        config.watchdog,
+        end=lambda: result.watchdog.append("asked for the end: memory"),
+        tell=result.watchdog.append,
+        exit_now=lambda status: result.watchdog.append(f"would have ended with {status}"),
+    )
+    began = time.monotonic()
+    try:
+        house.start()
+        dog.start()
+        names = dict(zip(house.site.stations, wires, strict=True))
+        outages = Outages(plan, house.site, names)
+        outages.start()
+        for share in _going_on(plan, house, began):
+            receiver.up = int((time.monotonic() - began) / plan.sink_s) % 2 == 0
+            result.sink_fault_seen |= house.delivery.health()["webhook"]["ok"] is False
+            _note_disbelief(house, result)
+            _trouble(plan, share, house, registry, witness, result, progress)
+            if result.settled is None and share >= SETTLED:
+                result.settled = holdings()
+            progress("soaking", share)
+        outages.stop()
+        result.record = outages.record
+        receiver.up = True
+        progress("delivering the rest", 1.0)
+        result.ended = holdings()
+        result.health = house.health()
+        _drain(house)
+    finally:
+        result.seconds = time.monotonic() - began
+        result.frames = sum(s.engine.stats().frames for s in house.site.stations.values())
+        result.late = [*dog.stop(), *house.stop(8)]
+        receiver.close()
+        unplug()
+    _compare(witness, receiver, result)
+    result.left = holdings()
+
+
+def _going_on(plan: Plan, house: Gatehouse, began: float) -> Iterator[float]:
+    """How much of the plan is done, again and again, until all is."""
+    while True:
+        frames = sum(s.engine.stats().frames for s in house.site.stations.values())
+        minutes = (time.monotonic() - began) / 60
+        shares = [frames / plan.frames] if plan.frames else []
+        shares += [minutes / plan.minutes] if plan.minutes else []
+        share = min(1.0, max(shares))
+        yield share
+        if share >= 1:
+            return
+        time.sleep(TICK_S)
+
+
+def _trouble(
+    plan: Plan,
+    share: float,
+    house: Gatehouse,
+    registry: object,
+    witness: Witness,
+    result: Result,
+    progress: Callable[[str, float], None],
+) -> None:
+    """The next of plan.faults rounds of trouble, when its time has come."""
+    troubles = result.troubles
+    rounds = len(troubles.done) // 3
+    if rounds >= plan.faults or share < (rounds + 0.5) / (plan.faults + 0.5):
+        return
+    from models.registry import Registry
+
+    assert isinstance(registry, Registry)
+    progress("replacing a model", share)
+    replace_model(house, registry, troubles)
+    progress("stepping the clock", share)
+    step_clock(house, witness, troubles)
+    progress("filling the disk", share)
+    fill_disk(house, witness, troubles)
+
+
+def _note_disbelief(house: Gatehouse, result: Result) -> None:
+    for camera, faults in house.site.faults().items():
+        if "trust" in faults and len(result.disbelieved) < 20:
+            result.disbelieved.append(f"{camera}: {faults['trust']}")
+
+
+def _drain(house: Gatehouse) -> None:
+    deadline = time.monotonic() + DRAIN_S
+    while house.delivery.health()["webhook"]["waiting"] and time.monotonic() < deadline:
+        time.sleep(TICK_S)
+
+
+def _compare(witness: Witness, receiver: Receiver, result: Result) -> None:
+    """What was published against what arrived. What is told while stopping waits for the next
+    start, and is delivered by it."""
+    result.kinds = dict(witness.kinds())
+    result.broken_chains = broken_chains(witness.events)
+    result.without_disk = len(witness.without_disk)
+    result.refused_posts = receiver.refused
+    arrived = set(receiver.ids)
+    sent = witness.must_arrive()
+    last = max((i for i, id_ in enumerate(sent) if id_ in arrived), default=-1)
+    result.undelivered = [id_ for id_ in sent[: last + 1] if id_ not in arrived]
+    result.misplaced = out_of_order([event.id for event in witness.events], receiver.ids)
+
+
+@contextmanager
+def _state_in(folder: Path) -> Iterator[None]:
+    """Queue, log and keys of this run in a folder of its own."""
+    before = os.environ.get(STATE_VARIABLE)
+    os.environ[STATE_VARIABLE] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[STATE_VARIABLE]
+        else:
+            os.environ[STATE_VARIABLE] = before
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Faults are what is wanted: they are counted, not printed."""
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
