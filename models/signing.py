@@ -69,7 +69,7 @@ def in_checkout(folder: Path) -> bool:
 
 
 def sign_own(folder: Path, key: KioskKey | None = None) -> Path:
-    """Sign a user's manifest, by default with this machine's key. Raises KeyFileError, OutputError."""
+    """Sign a user's manifest, by default as this machine. Raises KeyFileError, OutputError."""
     return sign_file(folder / NAME, PURPOSE, key or KioskKey.load_or_create(keys_folder()))
 
 

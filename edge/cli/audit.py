@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from edge.cli import sealed_crops
+from edge.cli.say import say
 from edge.errors import ConfigError, DataError, KeyFileError
 
 if TYPE_CHECKING:
     from edge.audit.chain import Finding
-    from edge.audit.sealing import Sealed
 
 SHOWN = 20
 
@@ -43,7 +44,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     verbs.add_parser("head", help="the newest entry, signed: to be noted somewhere else")
     verbs.add_parser("key", help="the kiosk's public key: to be noted somewhere else")
     verbs.add_parser("rotate-key", help="make a new key; the old one announces it in the log")
-    _add_crops(verbs.add_parser("crops", help="sealed crops: keygen, list, decrypt"))
+    sealed_crops.add(verbs.add_parser("crops", help="sealed crops: keygen, list, decrypt"))
     parser.set_defaults(execute=execute)
 
 
@@ -75,20 +76,6 @@ def _add_verify(verify: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_crops(crops: argparse.ArgumentParser) -> None:
-    verbs = crops.add_subparsers(dest="crops_verb", required=True, metavar="VERB")
-    keygen = verbs.add_parser("keygen", help="make an operator's pair, away from the gate")
-    keygen.add_argument("--out", type=Path, required=True, metavar="PRIVATE.pem")
-    verbs.add_parser("list", help="what is kept on this machine")
-    decrypt = verbs.add_parser("decrypt", help="open sealed crops, away from the gate")
-    decrypt.add_argument("files", type=Path, nargs="+", metavar="FILE.crop")
-    decrypt.add_argument("--key", type=Path, required=True, metavar="PRIVATE.pem")
-    decrypt.add_argument("--out", type=Path, required=True, metavar="DIR")
-    decrypt.add_argument(
-        "--kiosk", type=Path, metavar="PUB", help="the kiosk that must have sealed them"
-    )
-
-
 def execute(args: argparse.Namespace) -> int:
     """Run one verb: 0, or 1 where verify found a break. Raises FacevouchError."""
     verbs = {
@@ -99,7 +86,7 @@ def execute(args: argparse.Namespace) -> int:
         "head": _head,
         "key": _key,
         "rotate-key": _rotate,
-        "crops": _crops,
+        "crops": sealed_crops.execute,
     }
     return verbs[args.verb](args)
 
@@ -188,7 +175,7 @@ def _export(args: argparse.Namespace) -> int:
 
     key = KioskKey.load_or_create(keys_folder())
     header = extract(_log_file(args), args.out, key, args.since, args.until)
-    _say(
+    say(
         f"{header.entries} entries, {header.first} to {header.last}, in {args.out}; anybody can "
         "check them with: facevouch audit verify FILE --key PUB, where PUB holds what "
         "`facevouch audit key` prints here"
@@ -211,9 +198,9 @@ def _purge(args: argparse.Namespace) -> int:
         )
     done = purge_before(_log_file(args), KioskKey.load_or_create(keys_folder()), before)
     if not done.entries:
-        _say(f"nothing is older than {before:%Y-%m-%d %H:%M} UTC")
+        say(f"nothing is older than {before:%Y-%m-%d %H:%M} UTC")
         return 0
-    _say(f"{done.entries} entries up to number {done.through} are deleted; the log tells of it")
+    say(f"{done.entries} entries up to number {done.through} are deleted; the log tells of it")
     return 0
 
 
@@ -242,7 +229,7 @@ def _key(args: argparse.Namespace) -> int:  # noqa: ARG001
     key = KioskKey.load_or_create(keys_folder())
     sys.stdout.write(key.public_pem)
     sys.stdout.flush()
-    _say(f"key {key.key_id}; the private half stays in {keys_folder()}")
+    say(f"key {key.key_id}; the private half stays in {keys_folder()}")
     return 0
 
 
@@ -251,84 +238,8 @@ def _rotate(args: argparse.Namespace) -> int:
     from edge.keys import keys_folder
 
     key = change_key(keys_folder(), _log_file(args))
-    _say(f"the key is {key.key_id} from now on; note its public half: facevouch audit key")
+    say(f"the key is {key.key_id} from now on; note its public half: facevouch audit key")
     return 0
-
-
-def _crops(args: argparse.Namespace) -> int:
-    verbs = {"keygen": _keygen, "list": _list_crops, "decrypt": _decrypt}
-    return verbs[args.crops_verb](args)
-
-
-def _keygen(args: argparse.Namespace) -> int:
-    from edge.audit.sealing import make_pair
-
-    public = args.out.with_suffix(".pub.pem")
-    made = make_pair(args.out, public)
-    _say(
-        f"key {made}: keep {args.out} away from the gate, and name {public} there as "
-        "audit.crops_key"
-    )
-    return 0
-
-
-def _list_crops(args: argparse.Namespace) -> int:  # noqa: ARG001
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    from edge.audit.crops import SUFFIX, crops_folder
-
-    table = Table("file", "session", "decision", "sealed to", box=box.SIMPLE_HEAD)
-    for path in sorted(crops_folder().glob(f"*{SUFFIX}")):
-        told = _sealed(path).told
-        table.add_row(path.name, *(str(told.get(k)) for k in ("session", "decision", "recipient")))
-    Console().print(table)
-    return 0
-
-
-def _decrypt(args: argparse.Namespace) -> int:
-    from edge.audit.sealing import read_private
-    from edge.errors import OutputError
-    from edge.keys import read_public
-
-    private = read_private(args.key)
-    kiosk = read_public(args.kiosk) if args.kiosk else None
-    for path in args.files:
-        sealed = _sealed(path)
-        if kiosk is not None and not sealed.signed_by(kiosk):
-            raise DataError(f"{path} was not sealed by this kiosk, or was changed")
-        try:
-            picture = sealed.open(private)
-        except DataError as error:
-            raise DataError(f"{path}: {error}") from error
-        out = args.out / path.with_suffix(".png").name
-        try:
-            args.out.mkdir(parents=True, exist_ok=True, mode=0o700)
-            out.write_bytes(picture)
-            out.chmod(0o600)
-        except OSError as error:
-            raise OutputError(f"cannot write {out}: {error.strerror}") from error
-        told = sealed.told
-        _say(f"{out}: session {told.get('session')}, {told.get('decision')}, {told.get('at')}")
-    return 0
-
-
-def _sealed(path: Path) -> Sealed:
-    from edge.audit.sealing import Sealed
-
-    try:
-        return Sealed.parse(path.read_bytes())
-    except OSError as error:
-        raise DataError(f"cannot read {path}: {error.strerror}") from error
-    except DataError as error:
-        raise DataError(f"{path}: {error}") from error
-
-
-def _say(text: str) -> None:
-    from rich.console import Console
-
-    Console(stderr=True).print(text, highlight=False, markup=False, soft_wrap=True)
 
 
 def _time(text: str) -> datetime:
