@@ -227,7 +227,7 @@
     <context>
         <name>Kiosk</name>
         <message>
-            <location filename="../kiosk/screen.py" line="233" />
+            <location filename="../kiosk/screen.py" line="238" />
             <source>Trial without a PIN: Esc leaves.</source>
             <translation>Probebetrieb ohne PIN: Esc beendet.</translation>
         </message>

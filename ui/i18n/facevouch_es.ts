@@ -227,7 +227,7 @@
     <context>
         <name>Kiosk</name>
         <message>
-            <location filename="../kiosk/screen.py" line="233" />
+            <location filename="../kiosk/screen.py" line="238" />
             <source>Trial without a PIN: Esc leaves.</source>
             <translation>Prueba sin PIN: Esc para salir.</translation>
         </message>

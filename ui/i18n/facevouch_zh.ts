@@ -227,7 +227,7 @@
     <context>
         <name>Kiosk</name>
         <message>
-            <location filename="../kiosk/screen.py" line="233" />
+            <location filename="../kiosk/screen.py" line="238" />
             <source>Trial without a PIN: Esc leaves.</source>
             <translation>无 PIN 试用：按 Esc 退出。</translation>
         </message>

@@ -176,7 +176,8 @@ class KioskWindow(QWidget):
         if stats.source is not None and stats.source.state in BLIND:
             self.screen_.show_frame(None)  # the last picture must not stand there as if it were now
         found = trouble(stats, self._clock())
-        if found != self._trouble:
+        # as long as it lasts: a camera that comes back must not open a gate without a model
+        if found is not None or found != self._trouble:
             self._trouble = found
             self._tell(self.desk.out_of_order, found)
 

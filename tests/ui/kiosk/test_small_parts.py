@@ -1,12 +1,15 @@
 """Tones, errands, and when the gate is out of order."""
 
 import logging
+import sys
 import threading
 from dataclasses import replace
+from types import ModuleType, SimpleNamespace
 
 import numpy as np
 import pytest
 from kiosk_fakes import moment
+from PyQt6.QtCore import QBuffer
 from pytestqt.qtbot import QtBot
 from ui_fakes import SPOOF, status
 
@@ -64,13 +67,31 @@ class TestTones:
     ):
         assert tune_for(before, now) == (TUNES[heard] if heard is not None else None)
 
-    def test_without_a_loudspeaker_it_is_silent_and_says_so_once(
-        self, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    def test_a_tune_is_given_to_the_loudspeaker_the_newest_in_place_of_the_one_before(
+        self, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
     ):
-        from PyQt6 import QtMultimedia
+        speaker = multimedia(monkeypatch)
+        made = Chimes()
+        tunes = [TUNES[Phase.RETRY], TUNES[Phase.ACCEPTED]]
+        for tune in tunes:
+            made.play(tune)
+        made.stop()
 
-        nothing = QtMultimedia.QAudioDevice()
-        monkeypatch.setattr(QtMultimedia.QMediaDevices, "defaultAudioOutput", lambda: nothing)
+        assert made.audible
+        assert speaker.played == [
+            samples(TUNES[p]).tobytes() for p in (Phase.RETRY, Phase.ACCEPTED)
+        ]
+        assert speaker.stopped == 3
+
+    @pytest.mark.parametrize("lacks", ["library", "loudspeaker", "format"])
+    def test_without_a_loudspeaker_it_is_silent_and_says_so_once(
+        self,
+        qtbot: QtBot,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+        lacks: str,
+    ):
+        speaker = multimedia(monkeypatch, lacks)
         with caplog.at_level(logging.WARNING):
             made = Chimes()
         made.play(TUNES[Phase.ACCEPTED])
@@ -78,9 +99,50 @@ class TestTones:
         made.stop()
 
         assert not made.audible
-        assert [record.message for record in caplog.records] == [
-            "there is no sound: no loudspeaker that plays 44100 Hz"
-        ]
+        assert speaker.played == []
+        assert [record.message[:17] for record in caplog.records] == ["there is no sound"]
+
+
+class Speaker:
+    """What was played."""
+
+    def __init__(self) -> None:
+        self.played: list[bytes] = []
+        self.stopped = 0
+
+    def start(self, buffer: QBuffer) -> None:
+        assert buffer.isOpen()
+        self.played.append(buffer.data().data())
+
+    def stop(self) -> None:
+        self.stopped += 1
+
+
+def multimedia(monkeypatch: pytest.MonkeyPatch, lacks: str = "") -> Speaker:
+    """Qt's sound in small: it needs libpulse, which not every machine has."""
+    speaker, fake = Speaker(), ModuleType("QtMultimedia")
+    device = SimpleNamespace(
+        isNull=lambda: lacks == "loudspeaker", isFormatSupported=lambda _: lacks != "format"
+    )
+
+    class Format:
+        SampleFormat = SimpleNamespace(Int16=1)
+
+        def setSampleRate(self, rate: int) -> None:  # noqa: N802
+            assert rate == chimes.RATE
+
+        def setChannelCount(self, count: int) -> None:  # noqa: N802
+            assert count == 1
+
+        def setSampleFormat(self, _kind: int) -> None:  # noqa: N802
+            pass
+
+    fake.QAudioFormat = Format  # type: ignore[attr-defined]
+    fake.QAudioSink = lambda *_: speaker  # type: ignore[attr-defined]
+    fake.QMediaDevices = SimpleNamespace(defaultAudioOutput=lambda: device)  # type: ignore[attr-defined]
+    found = None if lacks == "library" else fake
+    monkeypatch.setitem(sys.modules, "PyQt6.QtMultimedia", found)
+    return speaker
 
 
 class TestErrands:
