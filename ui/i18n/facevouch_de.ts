@@ -314,7 +314,7 @@
         <message>
             <location filename="../kiosk/sentences.py" line="29" />
             <source>Watch the screen and hold still.</source>
-            <translation>Sehen Sie auf den Bildschirm und halten Sie still.</translation>
+            <translation>Bitte ruhig auf den Bildschirm sehen.</translation>
         </message>
         <message>
             <location filename="../kiosk/sentences.py" line="30" />
