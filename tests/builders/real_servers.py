@@ -75,6 +75,15 @@ class Daemon:
             self._process.wait(LIMIT_S)
             self._process = None
 
+    def freeze(self) -> None:
+        """It keeps its connections and does nothing."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
+
     def _listens(self) -> bool:
         assert self._process is not None
         assert self._process.poll() is None, (self.folder / "log").read_text()

@@ -272,3 +272,26 @@ def test_stopping_does_not_wait_for_a_broker_that_is_away(
     wait_for(lambda: sender.health()["ok"] is False, "the failure")
     assert sender.stop(10)
     assert outbox.arrears("mqtt").waiting == 1
+
+
+def test_a_broker_that_hangs_is_given_up_and_gets_all_when_it_goes_on(
+    make_outbox: Callable[..., Outbox],
+    make_sender: MakeSender,
+    broker: Mosquitto,
+    listener: Listener,
+    verdicts: Verdicts,
+) -> None:
+    outbox, events = make_outbox("mqtt"), verdicts(40)
+    sender = make_sender(outbox, broker.port, timeout_s=0.5)
+    for event in events[:20]:
+        outbox.take(event)
+    wait_for(lambda: listener.ids(), "the first event")
+    broker.freeze()
+    for event in events[20:]:
+        outbox.take(event)
+    wait_for(lambda: sender.health()["ok"] is False, "the sender to lose patience")
+    broker.thaw()
+    wait_for(lambda: len(listener.ids()) == 40, "all events")
+    assert listener.ids() == ids(events)
+    wait_for(lambda: sender.health()["waiting"] == 0, "the queue to empty")
+    wait_for(lambda: listener.last("facevouch/door/status") == "online", "the gate to be back")
