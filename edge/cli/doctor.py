@@ -7,11 +7,9 @@ import importlib.metadata
 import json
 import os
 import platform
-import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
-from typing import Literal
+from dataclasses import asdict
 
 import numpy as np
 from rich.console import Console
@@ -21,29 +19,23 @@ from edge import __version__
 from edge.build import build_pipeline
 from edge.capture.cameras import list_cameras
 from edge.capture.resolve import open_source
-from edge.config import Config
+from edge.config import Config, load_config
+from edge.doctor import access, service, system
+from edge.doctor.finding import Finding, Grade
 from edge.errors import FacevouchError
 from edge.infer.threads import usable_cores
+from edge.places import state_folder
 from edge.types import State
 from models.registry import Registry
 
-Grade = Literal["ok", "note", "wrong"]
 SIGNS: dict[Grade, str] = {
     "ok": "[green]✓ ok[/]",
     "note": "[yellow]• note[/]",
     "wrong": "[red]✗ wrong[/]",
 }
 SPEED_FRAMES = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at. advice: what a technician can do, where there is something."""
-
-    what: str
-    grade: Grade
-    text: str
-    advice: str = ""
+OPENCVS = ("opencv-contrib-python", "opencv-python-headless", "opencv-python")
+"""MediaPipe asks for the first; packages carry the second, which has no window of its own."""
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -85,19 +77,20 @@ def _machine() -> Iterator[Finding]:
 
 def _libraries() -> Iterator[Finding]:
     versions = []
-    for name in ("mediapipe", "opencv-contrib-python", "onnxruntime", "numpy"):
+    opencv = next((name for name in OPENCVS if _installed(name)), OPENCVS[0])
+    for name in ("mediapipe", opencv, "onnxruntime", "numpy"):
         try:
             versions.append(f"{name} {importlib.metadata.version(name)}")
         except importlib.metadata.PackageNotFoundError:
             yield Finding(name, "wrong", "not installed", "pip install --force-reinstall facevouch")
     yield Finding("libraries", "ok", ", ".join(versions))
-    others = [d for d in ("opencv-python", "opencv-python-headless") if _installed(d)]
-    if others:
+    several = [name for name in OPENCVS if _installed(name)]
+    if len(several) > 1:
         yield Finding(
             "OpenCV",
             "note",
-            f"{', '.join(others)} overwrites parts of opencv-contrib-python",
-            f"pip uninstall {' '.join(others)}, then reinstall opencv-contrib-python",
+            f"{', '.join(several)} are installed over one another",
+            f"pip uninstall {' '.join(several)}, then pip install {OPENCVS[0]}",
         )
 
 
@@ -109,21 +102,16 @@ def _providers() -> Iterator[Finding]:
 
 
 def _cameras() -> Iterator[Finding]:
-    cameras = list_cameras()
-    for camera in cameras:
-        if sys.platform.startswith("linux") and not os.access(camera.path, os.R_OK | os.W_OK):
-            yield Finding(
-                f"camera {camera.index}",
-                "wrong",
-                f"{camera.name} ({camera.path}): no permission",
-                "add the user to the group video, then log in again: sudo usermod -aG video $USER",
-            )
-        else:
-            yield Finding(f"camera {camera.index}", "ok", f"{camera.name} ({camera.path})")
-    if not cameras:
-        yield Finding(
-            "camera", "note", "none found", "plug one in; until then the demo source is used"
-        )
+    yield from access.cameras(list_cameras())
+
+
+def _state() -> Iterator[Finding]:
+    yield from access.state(state_folder())
+
+
+def _relay() -> Iterator[Finding]:
+    if service.SETTINGS.exists():
+        yield from access.pins(load_config(service.SETTINGS).relay.pin)
 
 
 def _display() -> Iterator[Finding]:
@@ -190,9 +178,18 @@ def _installed(distribution: str) -> bool:
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _machine,
+    system.board,
+    system.power,
+    system.kernel,
+    system.clock,
+    service.slots,
+    service.units,
+    service.settings,
     _libraries,
     _providers,
     _cameras,
+    _relay,
+    _state,
     _display,
     _models,
     _speed,

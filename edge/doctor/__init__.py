@@ -1,0 +1,1 @@
+"""What is wrong with the machine around the gate, in words a technician can act on."""

@@ -1,0 +1,132 @@
+"""What the account the gate runs under may open: cameras, pins, its own folder."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from edge.capture.cameras import CameraInfo
+from edge.doctor.finding import Finding, Grade
+
+LITTLE_MB = 500
+"""Free room in the state folder below which a technician should look."""
+
+Allowed = Callable[[Path], bool]
+
+
+def account() -> str:
+    """The name of the account this runs under."""
+    try:
+        import pwd
+    except ModuleNotFoundError:  # Windows has none
+        return getpass.getuser()
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return str(os.geteuid())
+
+
+def may_use(path: Path) -> bool:
+    """Whether this account may read and write a device."""
+    return os.access(path, os.R_OK | os.W_OK)
+
+
+def cameras(
+    found: Sequence[CameraInfo],
+    allowed: Allowed = may_use,
+    dev: Path = Path("/dev"),
+    processes: Path = Path("/proc"),
+) -> Iterator[Finding]:
+    """Each camera: whether it may be opened, and who has it; nodes that the list could not open."""
+    for camera in found:
+        path = Path(camera.path)
+        name = f"{camera.name} ({camera.path})"
+        if camera.path and not allowed(path):
+            yield _forbidden(f"camera {camera.index}", name, path)
+            continue
+        holder = in_use_by(path, processes) if camera.path else None
+        if holder is None:
+            yield Finding(f"camera {camera.index}", "ok", name)
+        else:
+            yield Finding(
+                f"camera {camera.index}",
+                "note",
+                f"{name} is in use by {holder}; two programs cannot have it",
+                "stop that one, or facevouch's service: systemctl stop facevouch",
+            )
+    if found:
+        return
+    closed = [path for path in sorted(dev.glob("video*")) if not allowed(path)]
+    if closed:
+        yield _forbidden("camera", str(closed[0]), closed[0])
+    else:
+        yield Finding(
+            "camera",
+            "note",
+            "none found; until there is one the demo source is used",
+            "plug one in; in a container pass it on: --device /dev/video0; a Raspberry Pi's own "
+            "camera: --source picamera:0",
+        )
+
+
+def _forbidden(what: str, name: str, path: Path) -> Finding:
+    who = account()
+    try:
+        group = path.group()
+    except (OSError, KeyError):
+        group = "video"
+    return Finding(
+        what,
+        "wrong",
+        f"{name}: the account {who} may not open it",
+        f"sudo usermod -aG {group} {who}, then log in again, or restart the service",
+    )
+
+
+def in_use_by(device: Path, processes: Path = Path("/proc")) -> str | None:
+    """Name and number of a process that has a device open; of others' only root learns it."""
+    for folder in sorted(processes.glob("[0-9]*")):
+        if folder.name == str(os.getpid()):
+            continue
+        try:
+            handles = list((folder / "fd").iterdir())
+            if any(handle.readlink() == device for handle in handles):
+                return f"{(folder / 'comm').read_text().strip()} (process {folder.name})"
+        except OSError:
+            continue  # it has ended, or is somebody else's
+    return None
+
+
+def pins(
+    pin: int | None, allowed: Allowed = may_use, dev: Path = Path("/dev")
+) -> Iterator[Finding]:
+    """The relay's pins, where the settings name one."""
+    if pin is None:
+        return
+    chips = sorted(dev.glob("gpiochip*"))
+    if not chips:
+        yield Finding("relay", "wrong", "this machine has no pins", "take relay.pin out")
+    elif not any(allowed(chip) for chip in chips):
+        yield _forbidden("relay", str(chips[0]), chips[0])
+    else:
+        yield Finding("relay", "ok", f"pin {pin} through {chips[0]}")
+
+
+def state(folder: Path) -> Iterator[Finding]:
+    """Whether what must survive a restart can be written."""
+    place = next(p for p in (folder, *folder.parents) if p.exists())
+    if not os.access(place, os.W_OK):
+        yield Finding(
+            "state",
+            "wrong",
+            f"{folder}: the account {account()} may not write there",
+            f"sudo chown -R {account()} {folder}, or set FACEVOUCH_STATE to another folder",
+        )
+        return
+    free = shutil.disk_usage(place).free // 1_000_000
+    grade: Grade = "ok" if free >= LITTLE_MB else "note"
+    advice = "" if grade == "ok" else "make room: events and the audit log need it"
+    yield Finding("state", grade, f"{folder}, {free:,} MB free", advice)

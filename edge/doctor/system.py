@@ -1,0 +1,110 @@
+"""The board, its processor and its power: what a Raspberry Pi, a Jetson or a container lacks.
+
+Every path is taken below `root`, so that a test can lay out a machine of its own.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from edge.doctor.finding import Finding
+
+ROOT = Path("/")
+THROTTLED = "sys/devices/platform/soc/soc:firmware/get_throttled"
+"""Raspberry Pi's firmware: bit 0 under-voltage now, 2 throttled now; 16 higher: since start."""
+
+NOW = {0: "the supply voltage is too low", 2: "the processor is slowed down"}
+BUILT = datetime(2026, 1, 1, tzinfo=UTC)
+"""No clock that is right shows less: facevouch is younger."""
+
+
+def board(root: Path = ROOT) -> Iterator[Finding]:
+    """Which board, and what its processor can do for 8-bit models."""
+    model = _text(root / "proc/device-tree/model").replace("\0", "").strip()
+    if model:
+        yield Finding("board", "ok", model)
+    release = re.search(r"R(\d+).*REVISION: ([\d.]+)", _text(root / "etc/nv_tegra_release"))
+    if release:
+        yield Finding("Jetson Linux", "ok", f"{release[1]}.{release[2]}")
+        yield from _nvidia()
+    features = re.search(r"^Features\s*:(.*)$", _text(root / "proc/cpuinfo"), re.MULTILINE)
+    if features and "asimddp" not in features[1].split():
+        yield Finding(
+            "processor",
+            "note",
+            "no 8-bit dot product (as on a Raspberry Pi 4): 8-bit models gain little here",
+            "see which model is fastest: facevouch benchmark models",
+        )
+    if features and sys.maxsize <= 2**32:
+        yield Finding(
+            "system",
+            "wrong",
+            "a 32-bit system: onnxruntime and MediaPipe are there for 64 bit only",
+            "install the 64-bit edition of the system",
+        )
+
+
+def _nvidia() -> Iterator[Finding]:
+    import onnxruntime
+
+    there = set(onnxruntime.get_available_providers())
+    if not there & {"TensorrtExecutionProvider", "CUDAExecutionProvider"}:
+        yield Finding(
+            "graphics processor",
+            "note",
+            "this onnxruntime does not use it; everything runs on the processor",
+            "use NVIDIA's build of onnxruntime: docs/deploy-jetson.md",
+        )
+
+
+def power(root: Path = ROOT) -> Iterator[Finding]:
+    """Whether a Raspberry Pi is or was short of power or too warm."""
+    word = _text(root / THROTTLED).strip()
+    if not word:
+        return
+    bits = int(word, 16)
+    now = [text for bit, text in NOW.items() if bits >> bit & 1]
+    since = [text for bit, text in NOW.items() if bits >> (bit + 16) & 1]
+    advice = "use the maker's power supply and a cooler; then start again"
+    if now:
+        yield Finding("power", "wrong", ", ".join(now), advice)
+    elif since:
+        yield Finding("power", "note", f"since the start, for a time: {', '.join(since)}", advice)
+    else:
+        yield Finding("power", "ok", "enough, and never slowed down since the start")
+
+
+def kernel(root: Path = ROOT) -> Iterator[Finding]:
+    """What a container or chroot must be given from outside."""
+    if not (root / "sys/devices/system/cpu").is_dir():
+        yield Finding(
+            "/sys",
+            "wrong",
+            "is not mounted: MediaPipe ends the process without it",
+            "mount -t sysfs sysfs /sys, or start the container without hiding it",
+        )
+
+
+def clock(now: datetime | None = None) -> Iterator[Finding]:
+    """Whether the time can be right: events, signatures and the audit log carry it."""
+    when = now or datetime.now(UTC)
+    if when < BUILT:
+        yield Finding(
+            "clock",
+            "wrong",
+            f"shows {when:%Y-%m-%d}: events and signatures would carry a wrong time",
+            "timedatectl set-ntp true; where there is no network: set-time, and a clock battery",
+        )
+    else:
+        yield Finding("clock", "ok", f"{when:%Y-%m-%d %H:%M} UTC")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""

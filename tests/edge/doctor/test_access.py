@@ -1,0 +1,118 @@
+"""Who may open what, and who has it already."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from edge.capture.cameras import CameraInfo
+from edge.doctor.access import account, cameras, in_use_by, pins, state
+
+
+def nothing(_: Path) -> bool:
+    return False
+
+
+def everything(_: Path) -> bool:
+    return True
+
+
+@pytest.fixture
+def camera(tmp_path: Path) -> CameraInfo:
+    device = tmp_path / "dev" / "video0"
+    device.parent.mkdir()
+    device.touch()
+    return CameraInfo(0, "HD Webcam", str(device))
+
+
+@pytest.fixture
+def processes(tmp_path: Path) -> Path:
+    folder = tmp_path / "proc"
+    folder.mkdir()
+    return folder
+
+
+def opened(processes: Path, number: int, name: str, device: str) -> None:
+    handles = processes / str(number) / "fd"
+    handles.mkdir(parents=True)
+    (handles / "0").symlink_to("/dev/null")
+    (handles / "7").symlink_to(device)
+    (processes / str(number) / "comm").write_text(f"{name}\n")
+
+
+def test_a_camera_that_may_be_opened_is_fine(camera: CameraInfo, processes: Path) -> None:
+    (finding,) = cameras([camera], everything, processes=processes)
+    assert (finding.grade, finding.what) == ("ok", "camera 0")
+
+
+def test_a_camera_without_permission_names_the_account_and_the_devices_own_group(
+    camera: CameraInfo, processes: Path
+) -> None:
+    (finding,) = cameras([camera], nothing, processes=processes)
+    group = Path(camera.path).group()
+
+    assert finding.grade == "wrong"
+    assert account() in finding.text
+    assert f"usermod -aG {group} {account()}" in finding.advice
+
+
+def test_a_camera_that_another_program_has_names_the_program(
+    camera: CameraInfo, processes: Path
+) -> None:
+    opened(processes, 4711, "cheese", camera.path)
+    opened(processes, os.getpid(), "facevouch", camera.path)
+    (finding,) = cameras([camera], everything, processes=processes)
+
+    assert finding.grade == "note"
+    assert "cheese (process 4711)" in finding.text
+    assert in_use_by(Path("/dev/video9"), processes) is None
+
+
+def test_a_node_that_could_not_be_listed_for_want_of_permission_is_still_told(
+    camera: CameraInfo, processes: Path
+) -> None:
+    dev = Path(camera.path).parent
+    (finding,) = cameras([], nothing, dev, processes)
+    assert finding.grade == "wrong"
+    assert camera.path in finding.text
+
+
+def test_no_camera_at_all_is_only_noted(tmp_path: Path, processes: Path) -> None:
+    (finding,) = cameras([], everything, tmp_path, processes)
+    assert finding.grade == "note"
+    assert "demo" in finding.text
+
+
+@pytest.mark.parametrize(
+    ("pin", "chips", "allowed", "grades"),
+    [
+        (None, [], nothing, []),
+        (17, [], everything, ["wrong"]),
+        (17, ["gpiochip0"], nothing, ["wrong"]),
+        (17, ["gpiochip0"], everything, ["ok"]),
+    ],
+)
+def test_the_relays_pins(
+    tmp_path: Path, pin: int | None, chips: list[str], allowed: object, grades: list[str]
+) -> None:
+    for chip in chips:
+        (tmp_path / chip).touch()
+    found = pins(pin, allowed, tmp_path)  # type: ignore[arg-type]
+    assert [finding.grade for finding in found] == grades
+
+
+def test_the_state_folder_is_looked_for_where_it_will_be_made(tmp_path: Path) -> None:
+    (finding,) = state(tmp_path / "not" / "yet")
+    assert finding.grade in ("ok", "note")
+    assert "MB free" in finding.text
+
+
+def test_a_state_folder_that_cannot_be_written_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    (finding,) = state(tmp_path)
+    assert finding.grade == "wrong"
+    assert "FACEVOUCH_STATE" in finding.advice

@@ -1,0 +1,93 @@
+"""Boards, processors and power, laid out in a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from edge.doctor.finding import Finding
+from edge.doctor.system import THROTTLED, board, clock, kernel, power
+
+Put = Callable[[str, str], None]
+
+
+@pytest.fixture
+def put(tmp_path: Path) -> Put:
+    def write(name: str, text: str) -> None:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+    return write
+
+
+def by_name(findings: object) -> dict[str, Finding]:
+    return {finding.what: finding for finding in findings}  # type: ignore[attr-defined]
+
+
+def test_a_pc_has_no_board_to_speak_of(tmp_path: Path) -> None:
+    assert list(board(tmp_path)) == []
+    assert list(power(tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    ("features", "noted"),
+    [("fp asimd evtstrm crc32 cpuid", True), ("fp asimd asimddp cpuid", False)],
+)
+def test_a_processor_without_the_8_bit_dot_product_is_named(
+    tmp_path: Path, put: Put, features: str, noted: bool
+) -> None:
+    put("proc/device-tree/model", "Raspberry Pi 4 Model B\0")
+    put("proc/cpuinfo", f"processor\t: 0\nFeatures\t: {features}\n")
+    found = by_name(board(tmp_path))
+
+    assert found["board"].text == "Raspberry Pi 4 Model B"
+    assert ("processor" in found) is noted
+
+
+def test_a_jetson_whose_onnxruntime_uses_no_graphics_processor_is_told(
+    tmp_path: Path, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put("etc/nv_tegra_release", "# R36 (release), REVISION: 4.3, GCID: 1, BOARD: generic")
+    monkeypatch.setattr("onnxruntime.get_available_providers", lambda: ["CPUExecutionProvider"])
+    found = by_name(board(tmp_path))
+
+    assert found["Jetson Linux"].text == "36.4.3"
+    assert found["graphics processor"].grade == "note"
+
+    monkeypatch.setattr(
+        "onnxruntime.get_available_providers", lambda: ["TensorrtExecutionProvider"]
+    )
+    assert "graphics processor" not in by_name(board(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("word", "grade", "says"),
+    [
+        ("0\n", "ok", "enough"),
+        ("50005\n", "wrong", "voltage is too low, the processor is slowed down"),
+        ("50000\n", "note", "for a time"),
+        ("4\n", "wrong", "slowed down"),
+    ],
+)
+def test_a_weak_supply_is_told_now_and_afterwards(
+    tmp_path: Path, put: Put, word: str, grade: str, says: str
+) -> None:
+    put(THROTTLED, word)
+    finding = by_name(power(tmp_path))["power"]
+    assert finding.grade == grade
+    assert says in finding.text
+
+
+def test_a_container_without_sys_is_told_what_to_mount(tmp_path: Path, put: Put) -> None:
+    assert "mount" in by_name(kernel(tmp_path))["/sys"].advice
+    put("sys/devices/system/cpu/present", "0-3")
+    assert list(kernel(tmp_path)) == []
+
+
+def test_a_clock_that_cannot_be_right_is_wrong() -> None:
+    assert next(clock(datetime(1970, 1, 2, tzinfo=UTC))).grade == "wrong"
+    assert next(clock(datetime(2026, 11, 22, tzinfo=UTC))).grade == "ok"
