@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 ELSEWHERE = frozenset(
     ("mqtt", "webhook", "webhook event", "outbox", "lines", "board", "sink", "metrics", "crops")
+    + ("event stream", "drift")
 )
 """Faults of these say nothing about the person at the gate, and shut no door in front of them."""
 REMEMBERED = 64
