@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 ELSEWHERE = frozenset(
-    ("mqtt", "webhook", "webhook event", "outbox", "lines", "board", "sink", "metrics", "crops")
-    + ("event stream", "drift")
+    {
+        *("mqtt", "webhook", "webhook event", "outbox", "lines", "board"),
+        *("sink", "metrics", "event stream", "crops", "drift"),
+    }
 )
 """Faults of these say nothing about the person at the gate, and shut no door in front of them."""
 REMEMBERED = 64
