@@ -26,7 +26,9 @@ from edge.capture.supervisor import SourceState, SourceStatus
 from edge.config import Config, DecisionConfig
 from edge.errors import FacevouchError
 from edge.feed import Feed
+from edge.infer.canary import FaceMemory
 from edge.infer.pool import SessionPool
+from edge.infer.swap import ModelSwap
 from edge.pipeline import FaceScorer, Pipeline
 from edge.sinks.base import Sink
 from edge.sinks.dispatch import Dispatcher
@@ -51,6 +53,7 @@ class Engine:
     watchers: see every judged frame, in the worker.
     on_event: told every event at once, from whichever thread it happens in; must not block.
     pool: loaded models to share with other engines.
+    careful: a model that is exchanged must prove itself first, as at a gate (`canary`).
     Raises ConfigError, ModelError and SourceError from start when the parts do not fit together.
     """
 
@@ -67,6 +70,7 @@ class Engine:
         watchers: Sequence[Watcher] = (),
         on_event: Callable[[Event], None] | None = None,
         pool: SessionPool | None = None,
+        careful: bool = False,
     ) -> None:
         self._config = config
         self._spec = source
@@ -74,7 +78,9 @@ class Engine:
         self._notify = notify or (lambda: None)
         self._sinks = sinks
         self._max_frames = max_frames
-        self._watchers = tuple(watchers)
+        self._memory = FaceMemory() if careful else None
+        self._watchers = (*([self._memory] if self._memory is not None else []), *watchers)
+        self._swap: ModelSwap | None = None
         self._on_event = on_event or (lambda _: None)
         self._pool = pool or SessionPool()
         self._feed = Feed(config.camera, self._on_status, realtime=realtime)
@@ -101,6 +107,14 @@ class Engine:
         self._pipeline = build_pipeline(
             self._config, self._registry, camera=self._camera(), pool=self._pool
         )
+        if self._memory is not None:
+            self._swap = ModelSwap(
+                self._pipeline,
+                self._memory,
+                self._config.canary,
+                later=self._commands.put,
+                tell=lambda level, text: self._tell(level, "model", text),
+            )
         self._dispatcher = Dispatcher(
             self._sinks,
             lossless=not source.live,
@@ -232,6 +246,9 @@ class Engine:
                 return
             try:
                 scorer = self._load(task, model_id)
+                if self._swap is not None:
+                    self._tell("info", "model", self._swap.change(task, scorer))
+                    return
             except FacevouchError as error:
                 self._tell("error", "model", str(error))
                 return

@@ -31,6 +31,7 @@ from edge.status import EngineStats, Event
 from edge.trust.drift import Drift, stored_reference
 from edge.watch import Watcher
 from models.registry import Registry
+from models.watch import ModelWatch
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,9 @@ DRIFT = "drift"
 
 TICK_S = 0.1
 """How often time passes for desks and faults."""
+
+MODELS_S = 10.0
+"""How often the files of the models in use are looked at."""
 
 GRACE_S = 0.5
 """What stopping may take beyond its limit, for the threads that do the stopping."""
@@ -101,6 +105,8 @@ class Site:
         self._pool = SessionPool()
         self._told: queue.SimpleQueue[tuple[str, Event] | None] = queue.SimpleQueue()
         self._faults = Faults(bus.publish)
+        self._model_watch = ModelWatch(registry, self._used_models)
+        self._models_seen_at = 0.0
         self._thread = threading.Thread(target=self._run, name="facevouch-site", daemon=True)
         self.stations = {c.name: self._station(c) for c in _cameras(config, source)}
 
@@ -197,6 +203,7 @@ class Site:
             watchers=[*self._watchers(camera.name), drift, *([desk] if desk is not None else [])],
             on_event=lambda event: self._told.put((camera.name, event)),
             pool=self._pool,
+            careful=True,
         )
         engines.append(engine)
         return Station(camera.name, engine, verdicts, drift, desk)
@@ -230,9 +237,23 @@ class Site:
             if time.monotonic() - ticked >= TICK_S:
                 ticked = time.monotonic()
                 self._faults.tick(ticked)
+                self._look_at_models(ticked)
                 for station in self.stations.values():
                     if station.desk is not None:
                         station.desk.tick()
+
+    def _look_at_models(self, now: float) -> None:
+        """A model file or a manifest that was exchanged is told of before the next start."""
+        if now - self._models_seen_at < MODELS_S:
+            return
+        self._models_seen_at = now
+        found = "; ".join(self._model_watch.faults().values())
+        for name in self.stations:
+            self._faults.note(name, "models", found or None, now)
+
+    def _used_models(self) -> list[str]:
+        used = (station.engine.stats().models.values() for station in self.stations.values())
+        return [model_id for models in used for model_id in models]
 
     def _pass_on(self, camera: str, event: Event) -> None:
         station = self.stations[camera]

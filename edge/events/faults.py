@@ -10,7 +10,7 @@ from edge.events.event import EventKind, GateEvent
 CALM_S = 5.0
 """A fault that only shows when it strikes (a bad frame) is over when it has not for so long."""
 
-LASTING = frozenset(("source", "sink", "trust", "drift"))
+LASTING = frozenset(("source", "sink", "trust", "drift", "models"))
 """Parts whose fault lasts until their own good news."""
 
 

@@ -9,6 +9,7 @@ from edge.config import CanaryConfig
 from edge.infer.canary import FaceMemory, admit
 from edge.infer.probation import Probation
 from edge.pipeline import FaceScorer, Pipeline
+from edge.status import Level
 
 
 class ModelSwap:
@@ -24,7 +25,7 @@ class ModelSwap:
         limits: CanaryConfig,
         *,
         later: Callable[[Callable[[], None]], None],
-        tell: Callable[[str, str], None],
+        tell: Callable[[Level, str], None],
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._pipeline = pipeline

@@ -265,6 +265,29 @@ def test_a_model_that_does_not_load_leaves_the_old_one_and_says_why(
     assert pipeline.scorers == []
 
 
+def test_at_a_gate_a_model_must_prove_itself_before_it_takes_anothers_place(
+    play: Callable[..., Engine], pipeline: FakePipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Swap:
+        def __init__(self, *_: object, **__: object) -> None:
+            pass
+
+        def change(self, task: str, new: str) -> str:
+            if new == "turncoat":
+                raise ModelError("turncoat judges 9 of 9 faces the other way")
+            return f"{task} model: {new}, on probation"
+
+    monkeypatch.setattr(engine_module, "ModelSwap", Swap)
+    monkeypatch.setattr(engine_module, "load_scorer", lambda *args, **_: args[3])
+    engine = play(FakeSource(3, live=True, block_after=3), careful=True)
+    told: list[Event] = []
+    for model_id, end in (("turncoat", "the other way"), ("better", "on probation")):
+        engine.set_model("antispoof", model_id)
+        until(lambda end=end: told.extend(engine.events()) or told[-1].text.endswith(end))
+    assert [e.level for e in told if e.kind == "model"] == ["error", "info"]
+    assert pipeline.scorers == [], "the swap alone puts a model in use"
+
+
 def test_another_source_takes_over_and_tracks_begin_anew(
     play: Callable[..., Engine], pipeline: FakePipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -196,3 +196,14 @@ def test_a_camera_that_is_no_longer_as_it_was_calibrated_is_a_fault_and_goes_on_
     until(lambda: "drift" not in site.faults().get("door", {}))
     assert [f["ok"] for f in ear.kinds("door", EventKind.FAULT)] == [False, True]
     assert site.drift()["yard"] == {"values": 0.0}
+
+
+def test_a_model_file_that_is_exchanged_while_the_gate_runs_is_told_of(
+    run_site: Callable[..., tuple[Site, Ear]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, ear = run_site()
+    monkeypatch.setattr(site._model_watch, "faults", lambda: {"m": "m.onnx was changed"})
+    site._models_seen_at = 0.0
+    until(lambda: site.faults().get("door", {}).get("models") == "m.onnx was changed")
+    assert not site.health()["door"]["ok"]
+    assert ear.kinds("yard", EventKind.FAULT)[0]["part"] == "models"
