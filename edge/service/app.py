@@ -27,7 +27,6 @@ from edge.service.ports import Cameras
 from edge.service.rate import RateLimit
 from edge.service.replies import Problem
 from edge.service.service import Service
-from edge.service.token import is_loopback
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +110,7 @@ def create_app(
 
 def _names(config: Config, token: str | None) -> frozenset[str] | None:
     """The hosts this service answers to; with a token it need not care what it is called."""
-    if token is not None and not is_loopback(config.service.host):
+    if token is not None:
         return None
     return LOOPBACK | {config.service.host.strip("[]").lower()}
 

@@ -23,6 +23,8 @@ from prometheus_client.registry import Collector
 from edge import __version__
 from edge.capture.supervisor import SourceState
 from edge.events.event import EventKind, GateEvent
+from edge.session.outcome import Decision
+from edge.types import State
 
 if TYPE_CHECKING:
     from edge.service.service import Service
@@ -52,6 +54,12 @@ class Metrics:
             "camera_restarts", "Times a camera was lost and sought.", "camera"
         )
         self._requests = self._counter("http_requests", "Requests answered.", "status")
+        for camera in service.site.stations:  # a rate can only rise from a figure that is there
+            self._restarts.labels(camera)
+            for state in State:
+                self._verdicts.labels(camera, state.value)
+            for decision in Decision:
+                self._sessions.labels(camera, decision.value)
         self.registry.register(_Now(service, drift, clock))
 
     def take(self, event: GateEvent) -> None:

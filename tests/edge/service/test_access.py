@@ -267,8 +267,9 @@ def test_on_loopback_only_own_names_are_answered(serve: Serve, host: str, status
     assert client.get("/healthz", headers={"host": host}).status_code == status
 
 
-def test_with_a_token_on_a_network_any_name_will_do(serve: Serve) -> None:
-    client, _ = serve(token=TOKEN, host="0.0.0.0")
+@pytest.mark.parametrize("host", ["0.0.0.0", "127.0.0.1"])
+def test_with_a_token_any_name_will_do_as_behind_a_proxy(serve: Serve, host: str) -> None:
+    client, _ = serve(token=TOKEN, host=host)
     assert client.get("/healthz", headers={"host": "kiosk-7.local"}).status_code == 200
 
 

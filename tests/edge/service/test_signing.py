@@ -6,6 +6,7 @@ import json
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import jwt
@@ -111,10 +112,10 @@ def test_the_lines_in_the_documentation_check_a_result(
     assert snippet is not None
     (tmp_path / "kiosk.pem").write_text(key.public_pem)
     monkeypatch.chdir(tmp_path)
-    names = {"token": signer.sign(an_outcome(nonce="n-7")), "nonce": "n-7", "opened": []}
-    exec(snippet[1], names)
-    assert names["opened"] == ["accepted"]
-    names |= {"nonce": "another", "opened": []}
-    with pytest.raises(AssertionError):
+    opened: list[str] = []
+    token = signer.sign(an_outcome(nonce="n-7"))
+    refused = signer.sign(an_outcome(Decision.REFUSED, nonce="n-7"))
+    for given, nonce in ((token, "n-7"), (token, "another"), (refused, "n-7")):
+        names = {"token": given, "nonce": nonce, "open_the_door": partial(opened.append, given)}
         exec(snippet[1], names)
-    assert names["opened"] == []
+    assert opened == [token]
