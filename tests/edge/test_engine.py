@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from makers import a_frame
@@ -281,9 +282,14 @@ def test_at_a_gate_a_model_must_prove_itself_before_it_takes_anothers_place(
     monkeypatch.setattr(engine_module, "load_scorer", lambda *args, **_: args[3])
     engine = play(FakeSource(3, live=True, block_after=3), careful=True)
     told: list[Event] = []
+
+    def heard(end: str) -> bool:
+        told.extend(engine.events())
+        return any(event.text.endswith(end) for event in told)
+
     for model_id, end in (("turncoat", "the other way"), ("better", "on probation")):
         engine.set_model("antispoof", model_id)
-        until(lambda end=end: told.extend(engine.events()) or told[-1].text.endswith(end))
+        until(partial(heard, end))
     assert [e.level for e in told if e.kind == "model"] == ["error", "info"]
     assert pipeline.scorers == [], "the swap alone puts a model in use"
 
