@@ -201,6 +201,15 @@ def test_no_picture_is_at_rest_unless_somebody_asked_for_it(tmp_path: Path, enab
     assert bool(names) == enabled
 
 
+def test_crops_of_former_days_are_swept_away_after_crops_were_turned_off(tmp_path: Path) -> None:
+    (tmp_path / "crops").mkdir()
+    (tmp_path / "crops" / "20200101T000000Z-door-1.crop").write_bytes(b"sealed")
+    kept = records(tmp_path, AuditConfig())
+    kept.start()
+    assert kept.stop() == []
+    assert files(tmp_path) == []
+
+
 def test_with_a_key_crops_are_kept(tmp_path: Path) -> None:
     make_pair(tmp_path / "op.pem", tmp_path / "op.pub.pem")
     config = AuditConfig(crops=True, crops_key=str(tmp_path / "op.pub.pem"))
