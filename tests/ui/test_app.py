@@ -1,6 +1,7 @@
 """The whole application on the real engine."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -273,12 +274,16 @@ class TestRun:
 
         assert "a slot divided by zero" in seen[0]
 
-    def test_control_c_closes_the_window(
-        self, qapp: QApplication, tmp_path: Path, settings: Settings, config: Config
+    @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+    def test_a_signal_closes_the_window(
+        self,
+        qapp: QApplication,
+        tmp_path: Path,
+        settings: Settings,
+        config: Config,
+        number: signal.Signals,
     ):
-        import signal
-
-        QTimer.singleShot(300, lambda: os.kill(os.getpid(), signal.SIGINT))
+        QTimer.singleShot(300, lambda: os.kill(os.getpid(), number))
 
         assert run(config, "pattern", a_registry(tmp_path), settings=settings) == 0
 

@@ -113,7 +113,7 @@ class KioskWindow(QWidget):
         self.bridge.stats.connect(self._on_stats)
         self.bridge.told.connect(self._on_event)
         self.consent.answered.connect(lambda given: self._tell(self.desk.consent, given))
-        self.keypad.opened.connect(lambda: self._show_page(self.operator))
+        self.keypad.opened.connect(self._let_in)
         self.keypad.left.connect(self.back_to_gate)
         self.operator.back.connect(self.back_to_gate)
         self.operator.reset.connect(lambda: self._tell(self.desk.reset))
@@ -135,7 +135,6 @@ class KioskWindow(QWidget):
 
     def showEvent(self, event: QShowEvent | None) -> None:
         super().showEvent(event)
-        self.raise_()
         self.activateWindow()  # where no window manager does, nobody else gives us the keys
 
     def show_full(self) -> None:
@@ -206,6 +205,11 @@ class KioskWindow(QWidget):
         """The operator wants in: the keypad, or on trial the operator's screen at once."""
         if self.page is not self.operator:
             self._show_page(self.operator if self.trial else self.keypad)
+
+    def _let_in(self) -> None:
+        """The PIN was right; but whoever left the keypad meanwhile is not there any more."""
+        if self.page is self.keypad:
+            self._show_page(self.operator)
 
     # -- no way out -----------------------------------------------------------------------------
 

@@ -146,6 +146,16 @@ class TestNoWayOut:
 
         assert kiosk.window.page is kiosk.window.keypad
 
+    def test_a_right_pin_opens_nothing_once_its_typist_has_gone(self, qtbot: QtBot, kiosk: Kiosk):
+        chord(qtbot, kiosk)
+        for digit in PIN:
+            kiosk.window.keypad.keys[digit].click()
+        with qtbot.waitSignal(kiosk.window.keypad.opened):
+            kiosk.window.keypad.keys["enter"].click()
+            kiosk.window.keypad.cancel.click()
+
+        assert kiosk.window.page is kiosk.window.screen_
+
     def test_the_keypad_does_not_stay_in_the_way(self, qtbot: QtBot, kiosk: Kiosk):
         chord(qtbot, kiosk)
         kiosk.window.keypad.cancel.click()
