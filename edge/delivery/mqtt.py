@@ -13,7 +13,7 @@ from edge.delivery.backoff import Backoff
 from edge.delivery.board import Board
 from edge.delivery.connection import BrokerError, Connection, Message
 from edge.delivery.outbox import Outbox
-from edge.delivery.secret import SYSTEM, read_secret, trust
+from edge.delivery.secret import SYSTEM, read_secret, trust, warn_unprotected
 from edge.delivery.sender import Sender
 from edge.delivery.standing import Tell
 from edge.delivery.topics import Topics, plain
@@ -40,6 +40,8 @@ def access(config: MqttConfig) -> tuple[str | None, ssl.SSLContext | None]:
         context = trust(
             authority, "mqtt.tls_ca", certificate=config.tls_certificate, own_key=config.tls_key
         )
+    elif config.host:
+        warn_unprotected("mqtt.tls_ca", config.host)
     return password, context
 
 

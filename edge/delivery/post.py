@@ -15,6 +15,7 @@ import httpx
 
 from edge import __version__
 from edge.capture.redact import redacted
+from edge.delivery.secret import warn_unprotected
 from edge.errors import ConfigError, FacevouchError
 
 for _name in ("httpx", "httpcore"):
@@ -49,6 +50,8 @@ class Endpoint:
             raise ConfigError(f"webhook.url: {redacted(url)} is not an address: {error}") from error
         if not self._url.host:
             raise ConfigError(f"webhook.url: {redacted(url)} names no host")
+        if self._url.scheme == "http":
+            warn_unprotected("webhook.url", self._url.host)
         self._timeout = timeout
         self._sockets: set[socket.socket] = set()
         self._lock = threading.Lock()

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ipaddress
+import logging
+import os
 import ssl
 from pathlib import Path
 
 from edge.errors import ConfigError
+
+log = logging.getLogger(__name__)
 
 SYSTEM = "system"
 
@@ -20,10 +25,22 @@ def read_secret(path: str, key: str) -> str:
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not text"
         raise ConfigError(f"{key}: cannot read {path}: {why}") from error
+    if os.name == "posix" and Path(path).expanduser().stat().st_mode & 0o077:
+        log.warning("%s: others can read %s; mend it with: chmod 600 %s", key, path, path)
     lines = text.strip("\r\n").splitlines()
     if len(lines) != 1 or not lines[0].strip():
         raise ConfigError(f"{key}: {path} must hold one line, the secret, and nothing else")
     return lines[0]
+
+
+def warn_unprotected(key: str, host: str) -> None:
+    """Say that what is sent there can be read and changed on its way, where that is so."""
+    try:
+        near = ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        near = host == "localhost"
+    if not near:
+        log.warning("%s: what goes to %s is not encrypted; anybody on the way reads it", key, host)
 
 
 class _Socket(ssl.SSLSocket):

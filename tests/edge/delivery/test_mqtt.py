@@ -261,6 +261,16 @@ def test_what_cannot_be_used_is_refused_at_the_start_by_key(
         MqttSender(make_outbox("mqtt"), config, "door")
 
 
+@pytest.mark.parametrize(
+    ("host", "warned"), [("127.0.0.1", False), ("localhost", False), ("broker.example", True)]
+)
+def test_a_link_that_anybody_can_read_is_named(
+    make_outbox: Callable[..., Outbox], host: str, warned: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    MqttSender(make_outbox("mqtt"), MqttConfig(host=host), "door")
+    assert ("not encrypted" in caplog.text) is warned
+
+
 def test_stopping_does_not_wait_for_a_broker_that_is_away(
     make_outbox: Callable[..., Outbox], verdicts: Verdicts
 ) -> None:

@@ -329,6 +329,18 @@ def test_an_endpoint_that_is_away_while_the_queue_overflows_is_told_what_it_miss
     assert recorder.ids() == ids(events[40:])
 
 
+def test_a_secret_that_others_can_read_and_a_link_without_encryption_are_named(
+    make_outbox: MakeOutbox, secret: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for mode, url in ((0o600, "https://hooks.example/"), (0o644, "http://hooks.example/")):
+        secret.chmod(mode)
+        caplog.clear()
+        config = WebhookConfig(url=url, secret_file=str(secret))
+        assert WebhookSender(make_outbox("webhook", path=secret.with_name(oct(mode))), config)
+        assert ("chmod 600" in caplog.text) is (mode == 0o644)
+        assert ("not encrypted" in caplog.text) is (mode == 0o644)
+
+
 def test_an_address_without_a_host_is_refused(make_outbox: MakeOutbox) -> None:
     with pytest.raises(ConfigError, match=r"webhook\.url"):
         WebhookSender(make_outbox("webhook"), WebhookConfig(url="http:///events"))
