@@ -113,13 +113,16 @@ class Sender(ABC):
                 self._losses.note()
                 self.serve()
             except FacevouchError as error:
-                self._standing.fails(str(error))
+                self._failed(str(error))
             except Exception as error:
                 log.exception("the %s sender failed", self.name)
-                self._standing.fails(f"the {self.name} sender failed: {error!r}")
-            else:
-                continue
-            self._pause(self.patience())
+                self._failed(f"the {self.name} sender failed: {error!r}")
+
+    def _failed(self, why: str) -> None:
+        if self._stopping.is_set():
+            return  # whoever stops us cut the connection; that is no fault of the target
+        self._standing.fails(why)
+        self._pause(self.patience())
 
     def _pause(self, seconds: float) -> None:
         """Wait before the next attempt. Events that come meanwhile may push others out."""

@@ -88,7 +88,7 @@ class Queue(RuleBasedStateMachine):
 
 
 Queue.TestCase.settings = settings(
-    max_examples=15,
+    max_examples=40,
     stateful_step_count=15,
     deadline=None,
     derandomize=True,

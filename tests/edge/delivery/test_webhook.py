@@ -235,7 +235,11 @@ def test_a_whole_request_has_one_time_limit_however_slowly_it_is_answered(
 
 
 def test_stopping_cuts_a_request_that_is_under_way_and_keeps_the_event(
-    make_outbox: MakeOutbox, make_sender: MakeSender, recorder: Recorder, verdicts: Verdicts
+    make_outbox: MakeOutbox,
+    make_sender: MakeSender,
+    recorder: Recorder,
+    verdicts: Verdicts,
+    told: list[GateEvent],
 ) -> None:
     recorder.hold.clear()
     outbox = make_outbox("webhook")
@@ -244,6 +248,7 @@ def test_stopping_cuts_a_request_that_is_under_way_and_keeps_the_event(
     wait_for(lambda: recorder.requests, "the request")
     assert sender.stop(2)
     assert outbox.arrears("webhook").waiting == 1
+    assert not told  # stopping is no fault of the endpoint
 
 
 def test_tls_is_verified_against_the_authority_that_is_named(
