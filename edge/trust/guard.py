@@ -10,6 +10,8 @@ import threading
 from collections.abc import Callable
 
 from edge.capture.base import Source
+from edge.capture.gstreamer import GstPipeline
+from edge.capture.stream import Stream
 from edge.config import CameraConfig, TrustConfig
 from edge.trust.fingerprint import Fingerprinter, sampled
 from edge.trust.loop import LoopFinder
@@ -33,7 +35,8 @@ INTERRUPTED_S = 0.45
 class SourceGuard:
     """The opinion on one source. `see` from one thread; `trust` from any.
 
-    tell: called once when the opinion changes, from the thread that calls `see`.
+    tell: called once when the opinion changes, from the thread that calls `see`. raw: whether the
+    sensor's noise arrives here; a stream's encoder may leave out all of it where nothing moves.
     """
 
     def __init__(
@@ -42,8 +45,11 @@ class SourceGuard:
         camera: CameraConfig,
         origin: Origin | None = None,
         tell: Callable[[Trust], None] | None = None,
+        *,
+        raw: bool = True,
     ) -> None:
         self._config = config
+        self._raw = raw
         self._capacity = min(LONGEST_CAPACITY, int(config.loop_window_s * camera.fps))
         self._origin = origin
         self._tell = tell or (lambda _: None)
@@ -101,7 +107,7 @@ class SourceGuard:
         distance = self._loops.see(self._prints.of(sample, gap), gap)
         if distance is not None:
             self._note(Doubt.LOOPED, now, f"what it shows repeats every {distance} frames")
-        share = self._noise.see(sample)
+        share = self._noise.see(sample) if self._raw else None
         if share is not None:
             self._note(
                 Doubt.NOISELESS, now, f"{share:.1%} of its pixels stay the same: no sensor's noise"
@@ -140,4 +146,5 @@ def guard_for(
     """The guard of a source; None for what claims to be no camera. spec: as after --source."""
     if not source.live or source.synthetic:
         return None
-    return SourceGuard(config, camera, Origin(spec, config), tell)
+    raw = not isinstance(source, Stream | GstPipeline)
+    return SourceGuard(config, camera, Origin(spec, config), tell, raw=raw)

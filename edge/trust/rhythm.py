@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 
 import numpy as np
@@ -15,6 +16,9 @@ FASTEST = 250.0
 JITTER_S = 2e-6
 """Standard deviation of the intervals below which they were computed, not measured: reading a frame
 passes through a scheduler, which alone is coarser."""
+
+FINE_CLOCK = time.get_clock_info("monotonic").resolution < 1e-4
+"""Whether this system's clock can show a jitter at all; Windows' old one ticks every 16 ms."""
 
 
 class Rhythm:
@@ -41,6 +45,6 @@ class Rhythm:
             return (
                 f"its frames come {1 / max(mean, 1e-9):.0f} times a second, faster than a camera's"
             )
-        if float(intervals.std()) < JITTER_S:
+        if FINE_CLOCK and float(intervals.std()) < JITTER_S:
             return "its frames come without any jitter, as from a program's clock"
         return None

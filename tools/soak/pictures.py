@@ -16,6 +16,9 @@ EACH = 45
 """Pictures kept of a scene."""
 
 SIZE = (480, 360)
+TURNS = 0.15
+"""How likely a scene goes the other way at a picture."""
+
 NAMES = ("live_webcam_a.mp4", "live_phone_e.mp4", "replay_phone_d.webm")
 """Clips that are shown where the field's data lie beside the checkout."""
 
@@ -38,8 +41,9 @@ def _of(source: Demo | Pattern | VideoFile) -> list[U8]:
 
 
 class Sensor:
-    """Wanders through a scene to and fro, with noise of its own in every picture, as a living
-    scene: it never repeats, so the guard against loops has to believe it."""
+    """Wanders through a scene to and fro, with noise of its own in every picture. As a living scene
+    it never repeats for long, so the guard against loops has to believe it; played in its order
+    again and again it would not be believed, noise or not."""
 
     def __init__(self, scene: list[U8], seed: int) -> None:
         self._scene = scene
@@ -47,11 +51,14 @@ class Sensor:
         height, width = scene[0].shape[:2]
         self._sheet = self._rng.integers(0, 7, (height + 97, width + 89, 3), dtype=np.uint8)
         self._at = 0
+        self._way = 1
 
     def picture(self) -> U8:
         """The next one, uint8 (H, W, 3), new."""
-        step = int(self._rng.choice([-1, 1, 1, 2]))
-        self._at = (self._at + step) % len(self._scene)
+        last = len(self._scene) - 1
+        if self._rng.random() < TURNS or not 0 <= self._at + self._way <= last:
+            self._way = -self._way
+        self._at = min(max(self._at + self._way, 0), last)
         scene = self._scene[self._at]
         y, x = int(self._rng.integers(0, 97)), int(self._rng.integers(0, 89))
         height, width = scene.shape[:2]

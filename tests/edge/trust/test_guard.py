@@ -10,6 +10,7 @@ import pytest
 from flaky_source import FlakySource
 from live_camera import CLIPS, a_room, as_live, looped, pictures, sensed
 
+from edge.capture.stream import Stream
 from edge.config import CameraConfig, TrustConfig
 from edge.trust.guard import SourceGuard, guard_for
 from edge.trust.trust import Doubt, Trust
@@ -150,6 +151,23 @@ def test_a_still_photo_with_a_little_that_moves_has_no_sensors_noise() -> None:
     found = watch(a_guard(), as_live(shown))
     assert found is not None
     assert Doubt.NOISELESS in found[1]
+
+
+def test_a_streams_encoder_may_leave_the_noise_out() -> None:
+    rng = np.random.default_rng(6)
+    still = sensed(a_room(rng), rng)
+    shown = []
+    for i in range(200):
+        frame = still.copy()
+        frame[100:110, 20 + i : 30 + i] = 250 - i
+        shown.append(frame)
+    stream = SourceGuard(TrustConfig(), CameraConfig(), raw=False)
+    assert watch(stream, as_live(shown)) is None
+    found = guard_for(
+        "rtsp://a/b", Stream("rtsp://a/b", CameraConfig()), TrustConfig(), CameraConfig()
+    )
+    assert found is not None
+    assert watch(found, as_live(shown)) is None
 
 
 @pytest.mark.parametrize(
