@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,9 +39,9 @@ def ready() -> None:
         raise MissingExtraError("fpdf2, which writes PDFs,", "tools") from None
 
 
-def render_pdf(markdown: str, root: Path) -> bytes:
-    """The page as a PDF, A4 across. root: the folder its pictures are named from."""
-    page = _Page(root)
+def render_pdf(markdown: str, *roots: Path) -> bytes:
+    """The page as a PDF, A4 across. roots: folders its pictures are looked for in, in turn."""
+    page = _Page(roots)
     found = list(blocks(markdown))
     for (kind, block), (following, _) in itertools.pairwise([*found, ("", [])]):
         if kind in ("heading", "paragraph"):
@@ -75,8 +75,8 @@ def _kind(line: str) -> str:
 class _Page:
     """Draws block after block; fpdf2 breaks pages."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, roots: Sequence[Path]) -> None:
+        self._roots = roots
         self._pdf = _document()
         self._beside: float | None = None  # where the next picture of a row goes
         self._row_top = self._row_bottom = 0.0
@@ -177,7 +177,7 @@ class _Page:
             shown = [found for found in map(_PICTURE.fullmatch, cells) if found]
             for j, found in enumerate(shown):
                 pdf.image(
-                    self._root / found[2], x=left + j * (_TILE + 0.8), y=top, w=_TILE, h=_TILE,
+                    self._found(found[2]), x=left + j * (_TILE + 0.8), y=top, w=_TILE, h=_TILE,
                     alt_text=found[1], keep_aspect_ratio=True,
                 )  # fmt: skip
             for j, text in enumerate(t for t in cells if not _PICTURE.fullmatch(t)):
@@ -197,7 +197,7 @@ class _Page:
             found = _PICTURE.search(line)
             if found is None:
                 continue
-            path = self._root / found[2]
+            path = self._found(found[2])
             with Image.open(path) as image:
                 shape = image.width / image.height
             wide = shape > 1.9
@@ -220,6 +220,10 @@ class _Page:
             self._row_bottom = max(self._row_bottom, self._row_top + height)
             if wide:
                 self._new_row()
+
+    def _found(self, name: str) -> Path:
+        paths = [root / name for root in self._roots]
+        return next((path for path in paths if path.is_file()), paths[-1])
 
     def _new_row(self) -> None:
         """Go on below the pictures of a row."""

@@ -6,7 +6,10 @@ import csv
 import io
 import json
 import math
-from collections.abc import Mapping
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +25,7 @@ from tools.evaluation import comparison
 from tools.evaluation.figures import interactive, static
 from tools.evaluation.measure import Measured
 from tools.evaluation.pdf import render_pdf
-from tools.evaluation.report import render_html, render_markdown
+from tools.evaluation.report import FIGURE_TITLES, render_html, render_markdown
 from tools.evaluation.study import Study, Variant
 from tools.metrics.bounds import Rate
 from tools.metrics.confusion import Confusion
@@ -30,14 +33,15 @@ from tools.metrics.presentation import PadErrors
 
 SCHEMA = 1
 PDF = "report.pdf"
+STAGE = ".new-"
 README = Path(__file__).parent / "templates" / "results_readme.md"
 
 
 def write_results(study: Study, out: Path, *, pdf: bool = False) -> Path:
     """Write out/evaluation and out/README.md; returns the HTML report's path.
 
-    Files of an earlier run stay as they are until the new ones are complete; its PDF goes where
-    no new one is asked for. Raises OutputError.
+    Files of an earlier run stay as they are until all new ones are complete; then its PDF and
+    figures go where there are no new ones. Raises OutputError.
     """
     folder = out / "evaluation"
     drawn = static.all_figures(study)
@@ -49,14 +53,37 @@ def write_results(study: Study, out: Path, *, pdf: bool = False) -> Path:
     files["report.html"] = html.encode()
     files["model_comparison.csv"] = comparison_csv(study).encode()
     files["detailed_results.json"] = detailed_json(study).encode()
+    with _staged(folder) as stage:
+        for name, content in files.items():
+            write_atomically(stage / name, content)
+        if pdf:
+            page = render_pdf(files["report.md"].decode(), stage, folder)
+            write_atomically(stage / PDF, page)
+        for path in sorted(p for p in stage.rglob("*") if p.is_file()):
+            target = folder / path.relative_to(stage)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(target)
+    stale = [f"figures/{name}.png" for name in FIGURE_TITLES if name not in drawn]
+    for name in [*stale, *([] if pdf else [PDF])]:
+        _remove(folder / name)
     write_atomically(out / "README.md", README.read_bytes())
-    for name, content in files.items():
-        write_atomically(folder / name, content)
-    if pdf:
-        write_atomically(folder / PDF, render_pdf(files["report.md"].decode(), folder))
-    else:
-        _remove(folder / PDF)
     return folder / "report.html"
+
+
+@contextmanager
+def _staged(folder: Path) -> Iterator[Path]:
+    """A folder to make everything in before anything is replaced: a full disk is found there.
+
+    What a kill left of an earlier one is removed. Raises OutputError.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for left in folder.glob(f"{STAGE}*"):
+            shutil.rmtree(left)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=STAGE) as stage:
+            yield Path(stage)
+    except OSError as error:
+        raise OutputError(f"cannot write in {folder}: {error.strerror}") from error
 
 
 def _remove(path: Path) -> None:

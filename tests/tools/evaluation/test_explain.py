@@ -100,3 +100,16 @@ def test_an_overlay_is_orange_for_attack_and_blue_for_bona_fide():
     blue, _, red = drawn[-3, -3]
     assert blue > red
     assert np.allclose(drawn[2, -3], 128, atol=2)
+
+
+def test_gradcam_explains_the_checkpoint_of_a_training(tmp_path):
+    from models.deepfake import DeepfakeNet
+
+    torch.manual_seed(0)
+    torch.save({"ema": {"weights": DeepfakeNet().state_dict()}}, tmp_path / "best.pth")
+    module = load_module(f"deepfake_net:{tmp_path / 'best.pth'}")
+    explainer = GradCamExplainer(module, InputSpec(size=64, expansions=(1.0,)), OutputSpec())
+    found = explainer.explain(bright_corner(), BOX)
+    assert found.map.shape == (4, 4)  # a sixteenth of the input
+    assert np.isfinite(found.map).all()
+    assert found.map.any()

@@ -205,5 +205,14 @@ def test_a_full_disk_leaves_earlier_results_whole(tmp_path, capsys, monkeypatch)
     assert main(["report", "--scores", f"y={good}", "--out", str(out)]) == 2
     assert "No space left on device" in capsys.readouterr().err
     after = {p: p.read_bytes() for p in out.rglob("*") if p.is_file()}
-    assert after.keys() == before.keys()
-    assert all(content for content in after.values())
+    assert after == before
+    assert not list(out.rglob(".*"))
+
+
+def test_what_a_kill_left_half_made_goes_with_the_next_run(tmp_path):
+    good = score_file(tmp_path, "good", GOOD)
+    left = tmp_path / "out" / "evaluation" / ".new-half"
+    left.mkdir(parents=True)
+    (left / "report.html").write_text("half")
+    assert main(["report", "--scores", f"x={good}", "--out", str(tmp_path / "out")]) == 0
+    assert not left.exists()
