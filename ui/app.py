@@ -82,7 +82,8 @@ def run_kiosk(
     language.install(app, config.kiosk.language)
     theme.apply(app, theme.DARK.name)
     window = make_kiosk(config, source, registry, trial=trial)
-    return _run(app, window, window.show_full, screenshot, quit_after)
+    gate = window.bridge.engine
+    return _run(app, window, window.show_full, screenshot, quit_after) or gate.exit_status
 
 
 def _check(screenshot: Path | None) -> None:

@@ -9,47 +9,16 @@ from edge.config import Config
 from edge.errors import ConfigError
 from edge.gatehouse import Gatehouse
 from edge.pin import PinHash, default_pin_file
-from edge.session.desk import Desk
-from edge.status import EngineStats, Event
-from edge.types import Frame, FrameResult
 from models.registry import Registry
 from ui.bridge import EngineBridge
 from ui.kiosk.awake import keep_awake
 from ui.kiosk.chimes import Chimes
+from ui.kiosk.watched import Watched
 from ui.kiosk.window import KioskWindow
 from ui.memory import ScoreMemory
 
 STOP_S = 5.0
 """How long cameras and queues may take to end."""
-
-
-class Watched:
-    """A gatehouse with one camera, as the bridge knows an engine."""
-
-    def __init__(self, house: Gatehouse) -> None:
-        self.house = house
-        self._station = next(iter(house.site.stations.values()))
-
-    @property
-    def desk(self) -> Desk:
-        if self._station.desk is None:
-            raise ConfigError("this gatehouse has no desk")
-        return self._station.desk
-
-    def start(self) -> None:
-        self.house.start()
-
-    def stop(self, timeout: float = STOP_S) -> list[str]:
-        return self.house.stop(timeout)
-
-    def take(self) -> tuple[Frame, FrameResult] | None:
-        return self._station.engine.take()
-
-    def events(self) -> list[Event]:
-        return self._station.engine.events()
-
-    def stats(self) -> EngineStats:
-        return self._station.engine.stats()
 
 
 def make_kiosk(
@@ -71,21 +40,23 @@ def make_kiosk(
 
     def make_engine(notify: Callable[[], None]) -> Watched:
         house = Gatehouse(config, registry, source=source, auto=True, notify=notify)
-        return Watched(house)
+        return Watched(house, config.watchdog)
 
     bridge = EngineBridge(make_engine, stop_s=STOP_S)
     gate = bridge.engine
     keep_awake()
-    return KioskWindow(
+    window = KioskWindow(
         gate.desk,
         bridge,
         config.kiosk,
         pin=pin,
         memory=ScoreMemory({spec.id: spec.task for spec in registry.specs()}),
         keeps_pictures=config.audit.crops,
-        delivery=gate.house.delivery.health,
+        delivery=gate.delivery,
         chimes=Chimes() if config.kiosk.sound else None,
     )
+    gate.guard(lambda: window.alive_at, window.ends.emit)
+    return window
 
 
 def operators_pin(config: Config) -> PinHash:

@@ -54,6 +54,7 @@ class KioskWindow(QWidget):
     delivery: how each target of events is doing.
     """
 
+    ends = pyqtSignal()  # from any thread: end the kiosk as the operator would
     _delivered = pyqtSignal(object)
 
     def __init__(
@@ -77,6 +78,7 @@ class KioskWindow(QWidget):
         self.memory = memory
         self.trial = pin is None
         self._clock = clock
+        self.alive_at = clock()  # s, of the last look
         self._chimes = chimes
         self._delivery = delivery
         self._errands = Errands()
@@ -122,6 +124,7 @@ class KioskWindow(QWidget):
         )
         self._delivered.connect(self.operator.show_delivery)
         self.operator.quit.connect(self.leave)
+        self.ends.connect(self.leave)
         chord = QShortcut(QKeySequence(CHORD), self)
         chord.setContext(Qt.ShortcutContext.WindowShortcut)
         chord.activated.connect(self.ask_operator)
@@ -154,6 +157,7 @@ class KioskWindow(QWidget):
 
     def look(self) -> None:
         """Show what the desk wants shown now."""
+        self.alive_at = self._clock()
         guidance, before = self.desk.guidance(), self.screen_.guidance
         self.screen_.show_guidance(guidance)
         self.operator.show_guidance(guidance)

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,11 +28,13 @@ from edge.config import (
     DetectConfig,
     KioskConfig,
     ModelsConfig,
+    WatchdogConfig,
     WatchedCamera,
 )
 from edge.errors import ConfigError, FacevouchError, SourceError
 from edge.pin import PinHash, default_pin_file
 from edge.session.guidance import Phase
+from edge.watchdog import GROWN
 from models.registry import Registry
 from models.spec import OutputSpec
 from ui import app as application
@@ -70,8 +73,13 @@ def registry(tmp_path: Path) -> Registry:
     return Registry(shipped_folder(shipped, detection, (toy, content)), tmp_path / "own")
 
 
+PATIENT = WatchdogConfig(inference_timeout_s=600, memory_limit_mb=100_000)
+"""The watchdog would end the tests' own process."""
+
+
 def a_config(**sections: object) -> Config:
-    return Config(models=ModelsConfig(threads=1), **sections)  # type: ignore[arg-type]
+    made = {"models": ModelsConfig(threads=1), "watchdog": PATIENT} | sections
+    return Config(**made)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -171,7 +179,7 @@ def test_what_cannot_work_is_said_before_a_window_opens(
     error: type[Exception],
     says: str,
 ):
-    config = Config.model_validate({"models": ModelsConfig(threads=1), **sections})
+    config = a_config(**sections)
     with pytest.raises(error, match=says):
         open_kiosk(config, source, trial=True)
     assert [w for w in QApplication.topLevelWidgets() if w.isVisible()] == []
@@ -229,6 +237,28 @@ def test_the_notice_tells_of_pictures_that_are_kept(
 
     assert ("encrypted" in window.consent.text) is crops
     assert ("not kept" in window.consent.text) is not crops
+
+
+def test_a_screen_that_no_longer_draws_is_no_sign_of_life(
+    qtbot: QtBot, open_kiosk: Callable[..., KioskWindow]
+):
+    window = open_kiosk(a_config(), "pattern", trial=True)
+    gate = window.bridge.engine
+    qtbot.waitUntil(lambda: window.screen_.has_picture, timeout=60_000)
+    assert gate._dog.look().late == ()
+    window._look.stop()
+    window.alive_at = time.monotonic() - PATIENT.inference_timeout_s - 1
+
+    assert gate._dog.look().late == ("camera",)
+
+
+def test_what_grows_too_large_ends_in_good_order_and_with_a_status_of_its_own(
+    qapp: QApplication, state: Path, registry: Registry
+):
+    small = PATIENT.model_copy(update={"memory_limit_mb": 1})  # less than any process has
+    status = application.run_kiosk(a_config(watchdog=small), "pattern", registry, trial=True)
+
+    assert status == GROWN
 
 
 class TestCommand:
