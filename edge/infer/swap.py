@@ -55,7 +55,7 @@ class ModelSwap:
         def ended(held: bool, text: str) -> None:
             self._later(lambda: self._settle(task, trial, before, held=held, text=text))
 
-        trial = Probation(new, old, self._limits, ended, old_ms=found.old_ms, clock=self._clock)
+        trial = Probation(new, old, self._limits, ended, clock=self._clock)
         self._pipeline.set_scorer(task, trial)
         return f"{task} model: {new.spec.id}, on probation; {found}"
 
