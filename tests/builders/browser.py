@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import subprocess
+import threading
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -107,9 +108,10 @@ class Browser:
         deadline = time.monotonic() + PATIENCE
         guarded = f"(() => {{ try {{ return {expression}; }} catch {{ return null; }} }})()"
         while not (value := self.evaluate(guarded)):
-            text = self.evaluate("document.body.innerText")
-            assert time.monotonic() < deadline, f"never true: {expression}\n{text}"
-            time.sleep(0.05)
+            if time.monotonic() > deadline:
+                text = self.evaluate("document.body ? document.body.innerText : 'no page'")
+                raise AssertionError(f"never true: {expression}\n{text}")
+            threading.Event().wait(0.05)
         return value
 
     def picture(self, path: Path) -> None:

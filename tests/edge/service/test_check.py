@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fake_gate import FakeGate
+from live_server import until
 from media_files import a_bomb, a_video, an_image
 from starlette.testclient import TestClient
 
@@ -108,8 +109,7 @@ def test_a_full_queue_says_when_to_come_back(serve: Serve) -> None:
     threads[0].start()
     assert gate.judge.begun.wait(20)
     threads[1].start()
-    while gate.service.checker.waiting < 1:
-        threading.Event().wait(0.01)
+    until(lambda: gate.service.checker.waiting == 1)
     refused = client.post("/v1/check", files={"file": an_image()})
     gate.judge.gate.set()
     for thread in threads:

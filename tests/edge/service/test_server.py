@@ -16,7 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from fake_gate import a_result, an_event
-from live_server import PATIENCE, LiveServer, rest_of
+from live_server import PATIENCE, LiveServer, rest_of, until
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
@@ -145,10 +145,13 @@ def test_connections_are_bounded() -> None:
         assert refused >= 4
         for connection in held:
             connection.close()
-        while True:
-            with suppress(OSError):
-                if server.get("/healthz")[0] == 200:
-                    break
+        until(lambda: answers(server))
+
+
+def answers(server: LiveServer) -> bool:
+    with suppress(OSError):
+        return server.get("/healthz")[0] == 200
+    return False
 
 
 # -- streams --------------------------------------------------------------------------------------
@@ -158,8 +161,7 @@ def test_events_reach_a_real_client_and_it_is_told_when_the_service_ends() -> No
     with LiveServer() as server:
         url = server.url.replace("http", "ws") + "v1/events"
         with connect(url, open_timeout=PATIENCE) as socket:
-            while not server.gate.service.hub.listening:
-                pass
+            until(lambda: server.gate.service.hub.listening)
             event = an_event()
             server.gate.bus.publish(event)
             assert json.loads(socket.recv(PATIENCE))["id"] == event.id
@@ -180,8 +182,7 @@ def test_a_client_that_reads_nothing_is_let_go_and_counted() -> None:
         deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         deaf.connect(("127.0.0.1", server.port))
         deaf.sendall(head + upgrade)
-        while not hub.listening:
-            pass
+        until(lambda: hub.listening)
         for _ in range(20_000):
             server.gate.bus.publish(an_event(text="x" * 4000))
             if hub.let_go:
@@ -210,8 +211,7 @@ def test_a_long_poll_under_way_is_answered_when_the_service_ends() -> None:
     with LiveServer() as server:
         url = json.loads(server.get("/v1/sessions", method="POST")[1])["state_url"]
         connection = server.raw(f"GET {url}?wait=600 HTTP/1.1\r\n".encode() + HEAD + b"\r\n")
-        while not server.gate.service.waiting:
-            pass
+        until(lambda: server.gate.service.waiting)
         server.stop()
         assert b'"state":"hold"' in rest_of(connection)
 
