@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import h11
+import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 
@@ -60,6 +62,28 @@ def impatient(header_timeout_s: float, most: int) -> type[H11Protocol]:
                 self.transport.abort()
 
     return Impatient
+
+
+class ImpatientLoop(asyncio.SelectorEventLoop):
+    """Gives up a TLS handshake that does not come; asyncio itself waits a minute, uncounted."""
+
+    def __init__(self, handshake_timeout_s: float) -> None:
+        super().__init__()
+        self._handshake_timeout_s = handshake_timeout_s
+
+    async def create_server(self, *args: Any, **options: Any) -> asyncio.Server:
+        if options.get("ssl") is not None:
+            options["ssl_handshake_timeout"] = self._handshake_timeout_s
+        return await super().create_server(*args, **options)
+
+
+class ImpatientConfig(uvicorn.Config):
+    """uvicorn's settings, with a loop of ours. handshake_timeout_s: seconds for TLS."""
+
+    handshake_timeout_s = 10.0
+
+    def get_loop_factory(self) -> Callable[[], asyncio.AbstractEventLoop]:
+        return lambda: ImpatientLoop(self.handshake_timeout_s)
 
 
 def options(header_timeout_s: float, most: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 
 from edge.config import ServiceConfig
 from edge.errors import ConfigError
-from edge.service.connection import options
+from edge.service.connection import ImpatientConfig, options
 from edge.service.token import is_loopback
 
 log = logging.getLogger(__name__)
@@ -94,21 +94,20 @@ class Server(uvicorn.Server):
         stopping: asyncio.Event,
         on_up: Callable[[], None] = lambda: None,
     ) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app,
-                loop="asyncio",
-                lifespan="on",
-                log_config=None,
-                access_log=False,  # it would write tickets down
-                server_header=False,
-                proxy_headers=False,
-                timeout_graceful_shutdown=GRACE_S,
-                ssl_certfile=config.tls_cert,
-                ssl_keyfile=config.tls_key,
-                **options(config.header_timeout_s, config.max_connections),
-            )
+        settings = ImpatientConfig(
+            app,
+            lifespan="on",
+            log_config=None,
+            access_log=False,  # it would write tickets down
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=GRACE_S,
+            ssl_certfile=config.tls_cert,
+            ssl_keyfile=config.tls_key,
+            **options(config.header_timeout_s, config.max_connections),
         )
+        settings.handshake_timeout_s = config.header_timeout_s
+        super().__init__(settings)
         self._stopping = stopping
         self._on_up = on_up
 

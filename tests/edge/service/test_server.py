@@ -275,6 +275,15 @@ def test_with_a_certificate_it_speaks_tls_and_nothing_else(certificate: tuple[Pa
         assert b"200 OK" not in rest_of(plain)
 
 
+def test_a_handshake_that_does_not_come_is_given_up(certificate: tuple[Path, Path]) -> None:
+    cert, key = certificate
+    with LiveServer(tls_cert=str(cert), tls_key=str(key), header_timeout_s=0.3) as server:
+        assert rest_of(server.raw()) == b""
+        assert rest_of(server.raw(b"\x16\x03\x01")) == b""
+        trusting = ssl.create_default_context(cafile=cert)
+        assert server.get("/healthz", context=trusting)[0] == 200
+
+
 @pytest.mark.parametrize(
     ("cert", "key", "says"),
     [
