@@ -10,11 +10,13 @@ from __future__ import annotations
 import platform
 import re
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from edge.capture.cameras import DEV, DEVICE_CAPS, SYSFS, VIDIOC_QUERYCAP, list_cameras
 from edge.capture.redact import redacted
+from edge.trust.installed import installed_cameras
 
 SOFTWARE = (
     "v4l2loopback", "v4l2 loopback", "akvcam", "vcam", "vivid", "vimc", "dummy video",
@@ -54,8 +56,16 @@ class Provenance:
     virtual: str | None = None
 
 
-def provenance(spec: str | None, sysfs: Path = SYSFS, dev: Path = DEV) -> Provenance:
-    """What is known of a live source. spec: as after --source; None is the first camera."""
+def provenance(
+    spec: str | None,
+    sysfs: Path = SYSFS,
+    dev: Path = DEV,
+    installed: Callable[[], Sequence[str]] = installed_cameras,
+) -> Provenance:
+    """What is known of a live source. spec: as after --source; None is the first camera.
+
+    installed: names of cameras where the system tells no more than that.
+    """
     text = _first(spec)
     if text.startswith("gst:"):
         inside = re.search(r"device=\"?(?:/dev/video)?(\d+)", text)
@@ -66,7 +76,7 @@ def provenance(spec: str | None, sysfs: Path = SYSFS, dev: Path = DEV) -> Proven
     if node is None and Path(text).is_relative_to(DEV):
         node = re.fullmatch(r"video(\d+)", Path(text).resolve().name)
     if node is not None:
-        return _of_node(int(node[1]), sysfs, dev)
+        return _of_node(int(node[1]), sysfs, dev, installed)
     return Provenance("pi" if text.startswith("picamera") else "stream", card=redacted(text))
 
 
@@ -77,11 +87,15 @@ def _first(spec: str | None) -> str:
     return str(cameras[0].index) if cameras else "demo"
 
 
-def _of_node(index: int, sysfs: Path, dev: Path) -> Provenance:
+def _of_node(
+    index: int, sysfs: Path, dev: Path, installed: Callable[[], Sequence[str]]
+) -> Provenance:
     folder = sysfs / f"video{index}"
     if not folder.exists():
-        name = next((c.name for c in list_cameras() if c.index == index), "")
-        return Provenance("unknown", card=name, virtual=_named_software(name))
+        virtual = next((why for name in installed() if (why := _named_software(name))), None)
+        if virtual is not None:
+            virtual = f"one is installed here ({virtual}), and which one this is cannot be told"
+        return Provenance("unknown", card=f"camera {index}", virtual=virtual)
     asked = _asked(dev / f"video{index}")
     where = str(folder.resolve())
     card = asked.card or _text(folder / "name")

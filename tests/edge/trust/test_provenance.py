@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from edge.capture.cameras import CAPTURE, DEVICE_CAPS
+from edge.trust.installed import _of_macos
 from edge.trust.provenance import Provenance, provenance, unpacked
 
 
@@ -119,6 +120,39 @@ def test_a_stream_is_known_by_its_address_without_credentials(sysfs: Sysfs) -> N
 
 def test_a_camera_that_is_not_there_is_unknown(sysfs: Sysfs) -> None:
     assert sysfs.of("5").kind == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("names", "virtual"),
+    [
+        ([], False),
+        (["FaceTime HD Camera"], False),
+        (["FaceTime HD Camera", "OBS Virtual Camera"], True),
+        (["ManyCam Virtual Webcam"], True),
+    ],
+)
+def test_where_there_is_no_sysfs_names_of_installed_cameras_count(
+    sysfs: Sysfs, names: list[str], virtual: bool
+) -> None:
+    seen = provenance("0", sysfs.classes, sysfs.dev, lambda: names)
+    assert (seen.kind, seen.virtual is not None) == ("unknown", virtual)
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        (
+            '{"SPCameraDataType": [{"_name": "FaceTime HD"}, {"_name": "OBS"}]}',
+            ["FaceTime HD", "OBS"],
+        ),
+        ("{}", []),
+        ("[]", []),
+        ("no JSON", []),
+        ('{"SPCameraDataType": [{}]}', []),
+    ],
+)
+def test_what_macos_says_of_its_cameras_is_read(said: str, names: list[str]) -> None:
+    assert _of_macos(lambda: said) == names
 
 
 def test_what_the_driver_answers_is_unpacked() -> None:
