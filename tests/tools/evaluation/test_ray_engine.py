@@ -18,6 +18,7 @@ from tools.evaluation import ray_engine
 from tools.evaluation.candidate import find_candidates
 from tools.evaluation.cluster import Cluster, ClusterError
 from tools.evaluation.engine import LocalEngine, chunked
+from tools.evaluation.journal import Journal
 from tools.evaluation.layouts import open_dataset
 from tools.evaluation.predict import CHUNK
 from tools.evaluation.ray_engine import RayEngine
@@ -274,11 +275,57 @@ def run(*arguments: object) -> int:
     return main(["run", "--quiet", "--no-galleries", *map(str, arguments)])
 
 
+def interrupted(monkeypatch, after: int, *arguments: object) -> None:
+    """A run that is stopped once so many chunks are in its journal."""
+    append = Journal.append
+
+    def stopping(self, outcomes):
+        append(self, outcomes)
+        if self.chunks == after:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Journal, "append", stopping)
+        assert run(*arguments) == 130
+
+
+def bytes_of(out: Path) -> list[bytes]:
+    names = ["bright.csv", "bright.nonresponse.csv", "bright.json"]
+    return [(out / "evaluation" / "predictions" / name).read_bytes() for name in names]
+
+
+@pytest.mark.usefixtures("without_figures")
+@pytest.mark.parametrize("first", ["local", "ray"])
+def test_what_one_engine_left_unfinished_the_other_finishes(
+    models, many, engine, tmp_path, monkeypatch, first
+):
+    common = ("--model", models(), "--data", many(tmp_path / "many", 4 * CHUNK + 5))
+    assert run(*common, "--out", tmp_path / "whole") == 0
+    made, _ = engine()
+    monkeypatch.setattr(ray_engine, "RayEngine", lambda workers, address: made)
+    second = {"local": "ray", "ray": "local"}[first]
+    rows: list[int] = []
+    for kind in (RayEngine, LocalEngine):
+
+        def watched(self, plan, chunks, run=kind.run):
+            chunks = list(chunks)
+            rows.extend(row.index for chunk in chunks for row in chunk)
+            return run(self, plan, iter(chunks))
+
+        monkeypatch.setattr(kind, "run", watched)
+    out = ("--out", tmp_path / "out")
+    interrupted(monkeypatch, 2, *common, *out, "--engine", first)
+    rows.clear()
+    assert run(*common, *out, "--engine", second) == 0
+    assert rows == list(range(2 * CHUNK, 4 * CHUNK + 5))
+    assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "whole")
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("without_figures")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 def test_a_node_killed_in_the_middle_changes_no_byte(models, many, tmp_path, monkeypatch):
-    monkeypatch.setattr("tools.evaluation.figures.static.all_figures", lambda study: {})
-    monkeypatch.setattr("tools.evaluation.figures.interactive.library", lambda: "")
+    """Nor does it that the local engine had begun, and the one that was left goes on."""
     common = ("--model", models(), "--data", many(tmp_path / "many", 80 * CHUNK + 5))
     assert run(*common, "--out", tmp_path / "local") == 0
 
@@ -312,11 +359,9 @@ def test_a_node_killed_in_the_middle_changes_no_byte(models, many, tmp_path, mon
         monkeypatch.setattr(ray_engine._Run, "_lose", noted)
         monkeypatch.setattr(ray_engine, "RayEngine", Watched)
         words = ("--engine", "ray", "--address", cluster.address, "--workers", 2)
+        interrupted(monkeypatch, 5, *common, "--out", tmp_path / "ray")
         assert run(*common, *words, "--out", tmp_path / "ray") == 0
     finally:
         cluster.shutdown()
     assert lost
-    names = ["bright.csv", "bright.nonresponse.csv", "bright.json"]
-    for name in names:
-        one, other = (tmp_path / o / "evaluation" / "predictions" / name for o in ("local", "ray"))
-        assert one.read_bytes() == other.read_bytes()
+    assert bytes_of(tmp_path / "ray") == bytes_of(tmp_path / "local")
