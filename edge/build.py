@@ -34,6 +34,7 @@ def build_pipeline(
     load, or ModelError says why; without any anti-spoof model the pipeline runs and every face is
     UNAVAILABLE.
     """
+    registry.signed = config.models.signed
     # first: a detector is slow to open for nothing
     scorers = load_scorers(config, registry, camera=camera, pool=pool)
     return Pipeline(config, build_detector(config, registry, video=video), scorers)
@@ -55,6 +56,21 @@ def build_detector(config: Config, registry: Registry, *, video: bool) -> Detect
         min_score=settings.min_score,
         max_faces=settings.max_faces,
     )
+
+
+def named_models(config: Config, registry: Registry) -> dict[str, str]:
+    """By task, the model the configuration asks for: its id and its file's sha256, for the log.
+
+    Raises ModelError on an unknown id.
+    """
+    chosen = {"antispoof": config.models.antispoof, "deepfake": config.models.deepfake}
+    named = {}
+    for task, model_id in chosen.items():
+        if model_id is not None:
+            spec = registry.default(task) if model_id == "default" else registry.get(model_id)
+            if spec is not None:
+                named[task] = f"{spec.id} {spec.sha256}"
+    return named
 
 
 def load_scorers(

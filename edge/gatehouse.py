@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from edge.audit.records import Records
+from edge.build import named_models
 from edge.capture.cameras import list_cameras
 from edge.config import Config
 from edge.delivery.deliver import Delivery
@@ -54,7 +55,7 @@ class Gatehouse:
         self._config = config
         self.bus = EventBus()
         self.key = KioskKey.load_or_create(keys_folder())
-        self.records = self._open_records()
+        self.records = self._open_records(named_models(config, registry))
         try:
             self.delivery = Delivery(config, state_folder(), lines=lines, tell=self.bus.publish)
             for subscriber in (*self.records.subscribers(), *self.delivery.subscribers()):
@@ -121,16 +122,17 @@ class Gatehouse:
             "failing": failing,
         }
 
-    def _open_records(self) -> Records:
+    def _open_records(self, models: dict[str, str]) -> Records:
         """Raises OutputError where the gate must not vouch without its log."""
         audit, gate = self._config.audit, self._config.session.name
         try:
-            return Records(audit, self.key, gate=gate)
+            return Records(audit, self.key, gate=gate, models=models)
         except OutputError as error:
             if audit.when_full == "closed":
                 raise
             log.error("%s; the gate goes on without it, as audit.when_full says", error)
-            return Records(audit.model_copy(update={"enabled": False}), self.key, gate=gate)
+            without = audit.model_copy(update={"enabled": False})
+            return Records(without, self.key, gate=gate, models=models)
 
 
 def _first_camera() -> str:

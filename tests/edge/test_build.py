@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from edge.build import load_scorer
+from edge.build import build_pipeline, load_scorer, named_models
 from edge.calibration.store import SiteCalibration, path_of, store
-from edge.config import Config
+from edge.config import Config, ModelsConfig
 from edge.errors import ConfigError
 from edge.infer.pool import SessionPool
 from models.registry import Registry
@@ -71,3 +71,22 @@ def test_two_cameras_share_a_model_in_memory_and_not_its_calibration(
     )
     assert here.session is there.session  # type: ignore[union-attr]
     assert here.spec != there.spec  # type: ignore[union-attr]
+
+
+def test_a_gates_log_names_its_models_and_their_files(registry: Registry) -> None:
+    named = named_models(Config(), registry)
+    for task in ("antispoof", "deepfake"):
+        spec = registry.default(task)
+        assert spec is not None
+        assert named[task] == f"{spec.id} {spec.sha256}"
+    assert named_models(Config(models=ModelsConfig(deepfake=None)), registry).keys() == {
+        "antispoof"
+    }
+
+
+def test_what_is_asked_of_signatures_reaches_the_registry(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = Config(models=ModelsConfig(signed="require", deepfake=None, threads=1))
+    build_pipeline(config, registry).close()
+    assert registry.signed == "require"

@@ -22,7 +22,7 @@ from edge.status import Event
 from edge.types import Frame, FrameResult
 from models.registry import Registry
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 class FakeSource(Source):
