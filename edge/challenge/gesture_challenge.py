@@ -9,7 +9,7 @@ from typing import Any
 from edge.challenge.base import Colour, Progress
 from edge.challenge.gestures import GESTURES
 from edge.challenge.ruler import Ruler, make_ruler
-from edge.challenge.same_face import SameFace
+from edge.challenge.same_face import FaceChain, SameFace
 from edge.challenge.sight import Sight
 from edge.challenge.step import Stage, Step
 from edge.session.guidance import Prompt
@@ -39,6 +39,7 @@ class GestureChallenge:
         self._neutral: list[Sight] = []
         self._ruler: Ruler | None = None
         self._face = SameFace()
+        self._chain = FaceChain()
         self._steps: list[Step] = []
         self._state = Progress.RUNNING
         self._why = ""
@@ -65,6 +66,9 @@ class GestureChallenge:
 
     def see(self, sight: Sight) -> None:
         if self._state is not Progress.RUNNING:
+            return
+        if not self._chain.goes_on(sight.look.likeness, sight.at):
+            self._fail("face_changed")
             return
         if self._ruler is None:
             self._take_neutral(sight)

@@ -97,8 +97,8 @@ GESTURES = {
         # the subject's left is the image's right: a camera does not mirror
         Gesture("turn_left", Prompt.TURN_LEFT, _turn(+1), 0.1, FORWARD, 1.25),
         Gesture("turn_right", Prompt.TURN_RIGHT, _turn(-1), 0.1, FORWARD, 1.25),
-        Gesture("nod", Prompt.NOD, _nod, 0.0, FORWARD, 1.3),
-        Gesture("come_closer", Prompt.COME_CLOSER, _come_closer, 0.2, BACK, 1.75),
+        Gesture("nod", Prompt.NOD, _nod, 0.0, FORWARD, 1.1),
+        Gesture("come_closer", Prompt.COME_CLOSER, _come_closer, 0.2, BACK, 1.3),
         Gesture("blink", Prompt.BLINK, _blink, 0.3, STAY, math.inf, needs_mesh=True),
         Gesture("smile", Prompt.SMILE, _smile, 0.5, STAY, math.inf, needs_mesh=True),
     )
@@ -124,10 +124,11 @@ def at_rest(history: History, gesture: Gesture) -> bool:
     return not (turned or moved or made)
 
 
-def wrong_gesture(history: History, asked: Gesture) -> str | None:
-    """The name of a gesture that is being made in the place of the one asked for."""
-    for name in sorted(TELLING - {asked.name}):
+def wrong_gesture(history: History, asked: Gesture | None) -> str | None:
+    """The name of a gesture that is being made and was not asked for; None: none was."""
+    wanted = asked.name if asked is not None else ""
+    for name in sorted(TELLING - {wanted}):
         gesture = GESTURES[name]
-        if (asked.name, name) not in ALIKE and gesture.level(history) >= gesture.wrong:
+        if (wanted, name) not in ALIKE and gesture.level(history) >= gesture.wrong:
             return name
     return None

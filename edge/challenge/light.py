@@ -12,16 +12,12 @@ from typing import Any
 from edge.challenge.base import Colour, Progress
 from edge.challenge.palette import draw, on_screen
 from edge.challenge.reflection import DELAYS, F64, Finding, examine, tint_of
-from edge.challenge.same_face import SameFace
+from edge.challenge.same_face import FaceChain
 from edge.challenge.sight import Sight
 from edge.session.guidance import Prompt
-from edge.types import F32
 
 TAIL_S = float(DELAYS[-1])
 """The last colour's picture may come so much later."""
-
-FACE_SIGHTS = 8
-"""Sights at the beginning and at the end that must be of one face."""
 
 
 class LightChallenge:
@@ -35,7 +31,7 @@ class LightChallenge:
         self._end: float | None = None  # when the last one was taken away
         self._times: list[float] = []
         self._tint: list[F64] = []
-        self._faces: list[F32] = []
+        self._chain = FaceChain()
         self._finding: Finding | None = None
         self._state = Progress.RUNNING
         self._why = ""
@@ -65,8 +61,9 @@ class LightChallenge:
     def see(self, sight: Sight) -> None:
         if self._state is not Progress.RUNNING:
             return
-        if sight.look.likeness is not None:
-            self._faces.append(sight.look.likeness)
+        if not self._chain.goes_on(sight.look.likeness, sight.at):
+            self._fail("face_changed")
+            return
         if sight.look.chroma is not None:
             self._times.append(sight.at)
             self._tint.append(tint_of(sight.look.chroma))
@@ -109,16 +106,10 @@ class LightChallenge:
         self._finding = examine(
             self._times, self._tint, self._changes, end, self._pattern, self._rng
         )
-        face = SameFace()
-        face.remember(self._faces[:FACE_SIGHTS])
-        for likeness in self._faces[-FACE_SIGHTS:]:
-            face.compare(likeness)
         if self._finding.p is None:
             self._fail("light_not_seen")
         elif not self._finding.lit:
             self._fail("light_not_reflected")
-        elif not face.is_same():
-            self._fail("face_changed")
         else:
             self._state = Progress.PASSED
 

@@ -37,9 +37,18 @@ def on_screen(name: str) -> tuple[int, int, int]:
     return red, green, blue
 
 
-def tints(pattern: Pattern) -> NDArray[np.float64]:
-    """(steps, 3): each colour's channels less their mean, for what is left when brightness is
-    taken out."""
-    linear = np.array([LINEAR[name] for name in pattern])
+def draw_many(count: int, steps: int, rng: random.Random) -> NDArray[np.intp]:
+    """(count, steps) places in the palette, each row drawn as `draw` draws."""
+    fast = np.random.default_rng(rng.getrandbits(128))
+    first = fast.integers(0, len(LINEAR), (count, 1))
+    further = fast.integers(1, len(LINEAR), (count, steps - 1))  # never the same again
+    places: NDArray[np.intp] = np.cumsum(np.hstack([first, further]), axis=1) % len(LINEAR)
+    return places
+
+
+def tints() -> NDArray[np.float64]:
+    """(colours, 3) in the palette's order: each colour's channels less their mean, for what is
+    left when brightness is taken out."""
+    linear = np.array(list(LINEAR.values()))
     tint: NDArray[np.float64] = linear - linear.mean(axis=1, keepdims=True)
     return tint

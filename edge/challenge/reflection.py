@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.challenge.chroma import Chroma
-from edge.challenge.palette import Pattern, draw, tints
+from edge.challenge.palette import LINEAR, Pattern, draw_many, tints
 
 ALPHA = 0.01
 """Share of unlit faces that pass, recordings of other sessions among them."""
@@ -80,8 +80,10 @@ def examine(
     ends = np.append(begins[1:], end)
     if len(at) < FEWEST * len(pattern):
         return Finding(0.0, 0.0, None)
-    patterns = [pattern, *(draw(len(pattern), rng) for _ in range(OTHERS))]
-    shown = np.stack([tints(p) for p in patterns])  # (patterns, steps, 3)
+    palette = list(LINEAR)
+    places = [palette.index(name) for name in pattern]
+    patterns = np.vstack([places, draw_many(OTHERS, len(pattern), rng)])
+    shown = tints()[patterns]  # (patterns, steps, 3)
     best = np.full(len(patterns), -np.inf)
     delay = 0.0
     for lag in DELAYS:

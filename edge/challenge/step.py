@@ -86,7 +86,8 @@ class Step:
         }
 
     def _settle(self, now: float) -> None:
-        if not self._at_rest_for(self._pause_s, now):
+        self._watch_for_wrong(None, now)
+        if self.stage is Stage.FAILED or not self._at_rest_for(self._pause_s, now):
             return
         self._history = deque([self._history[-1]])  # what was before the prompt is no answer to it
         self._enter(Stage.ASK, now)
@@ -96,7 +97,7 @@ class Step:
         self.peak = max(self.peak, level)
         if level < 1.0:
             self._made_since = None
-            self._watch_for_wrong(now)
+            self._watch_for_wrong(self.gesture, now)
             return
         self._wrong = None
         if now - self._since < REACTION_S:
@@ -122,15 +123,15 @@ class Step:
             self._rested_since = now
         return now - self._rested_since >= seconds
 
-    def _watch_for_wrong(self, now: float) -> None:
+    def _watch_for_wrong(self, asked: Gesture | None, now: float) -> None:
         """A gesture nobody asked for, in two sights running: one may be an error of the points."""
-        name = wrong_gesture(self._history, self.gesture)
+        name = wrong_gesture(self._history, asked)
         if name is None:
             self._wrong = None
         elif self._wrong is None or self._wrong[0] != name:
             self._wrong = (name, now)
         else:
-            self._fail(f"wrong_gesture:{name}")
+            self._fail(f"{'wrong' if asked is not None else 'unasked'}_gesture:{name}")
 
     def _enter(self, stage: Stage, now: float) -> None:
         self.stage, self._since = stage, now

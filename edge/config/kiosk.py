@@ -45,7 +45,7 @@ class ChallengeConfig(Section):
     )
     steps: int = Field(3, ge=1, le=6, description="gestures asked for, one after the other")
     step_s: float = Field(6, gt=0, le=30, description="time for each")
-    light_steps: int = Field(6, ge=4, le=16, description="colours shown")
+    light_steps: int = Field(8, ge=4, le=16, description="colours shown")
     light_step_s: float = Field(
         0.6, ge=0.4, le=3, description="each; above 0.4 s stays under three flashes a second"
     )
