@@ -26,6 +26,7 @@ from edge.trust.drift import (
 from edge.types import U8, FaceResult, Frame, FrameResult, Quality, State, Verdict
 from models.registry import Registry
 
+FRAME = a_frame()
 RNG = np.random.default_rng(1)
 STEADY = [float(v) for v in RNG.normal(-3, 1, 400)]
 
@@ -89,10 +90,9 @@ def a_reference() -> DriftReference:
 def test_an_alarm_is_told_once_and_its_end_too() -> None:
     told: list[str | None] = []
     drift = Drift(a_reference(), DriftConfig(window=50), told.append)
-    frame = a_frame()
     for start, logits in ((0, STEADY[:100]), (1000, [5.0] * 100), (2000, STEADY[:100])):
         for result in results(logits, start=start):
-            drift.see(frame, result)
+            drift.see(FRAME, result)
     assert len(told) == 2
     assert told[0] is not None
     assert "the model's scores" in told[0]
@@ -104,7 +104,7 @@ def test_an_alarm_is_told_once_and_its_end_too() -> None:
 def test_what_an_untrusted_source_shows_is_not_this_camera() -> None:
     drift = Drift(a_reference(), DriftConfig(window=50))
     for result in results([5.0] * 100, trusted=False):
-        drift.see(a_frame(), result)
+        drift.see(FRAME, result)
     assert drift.status().state == "unknown"
 
 
@@ -113,7 +113,7 @@ def test_without_a_reference_nothing_is_claimed(why: str) -> None:
     reference = None if why == "nothing stored" else a_reference()
     drift = Drift(reference, DriftConfig(enabled=why != "turned off"))
     for result in results([5.0] * 100):
-        drift.see(a_frame(), result)
+        drift.see(FRAME, result)
     assert drift.status().state == "unknown"
     assert set(drift.status().psi.values()) == {None}
 
@@ -177,6 +177,6 @@ def test_a_real_camera_is_steady_until_it_ages_or_the_light_changes(field_data: 
     for name, age in {"same": lambda p: p, **AGES}.items():
         drift = Drift(reference, DriftConfig(), every_s=every_s)
         for result in seen(1, age):
-            drift.see(a_frame(), result)
+            drift.see(FRAME, result)
         states[name] = drift.status().state
     assert states == {"same": "steady", "darker": "alarm", "blurred": "alarm", "noisy": "alarm"}
