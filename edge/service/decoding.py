@@ -4,29 +4,26 @@ Codecs are old, large and written in C. What breaks one of them must not break t
 run in a process that has nothing: no camera, no key, no model. Its memory is limited, a timer ends
 it when it hangs, and what it answers is read as JSON and raw pixels, never as objects.
 
-Nothing here may import OpenCV at the top: its limits are environment variables that it reads once.
+Nothing here may import OpenCV at the top: it reads its limits once, from the environment.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import resource
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
+from edge.service.confinement import confine
+
 LONGEST = 4096
 """px; larger pictures are scaled down to this before they leave the process."""
-
-MEMORY_BYTES = 768 * 2**20
-"""What decoding may take beyond what the libraries themselves do, besides the pictures."""
-
-BYTES_PER_PIXEL = 24
-"""Decoded, turned upright and copied: a few times three channels."""
 
 FRAME_SLACK = 2
 """A container may state fewer frames a second than it holds: so many times more are read."""
@@ -60,7 +57,7 @@ def serve(pipe: Connection, limits: Limits) -> None:
     A request is its kind and then its bytes. The answer is any number of a JSON head and a
     picture, uint8 (H, W, 3) BGR, and then a JSON end.
     """
-    _confine(limits)
+    confine(limits.pixels)
     while True:
         try:
             kind = pipe.recv_bytes().decode()
@@ -97,7 +94,7 @@ def _image(data: bytes, limits: Limits) -> Any:
     import numpy as np
 
     try:
-        # OpenCV reads the size first and refuses before it allocates (see _confine); COLOR heeds
+        # OpenCV reads the size first and refuses before it allocates (see confinement); COLOR heeds
         # EXIF's orientation and gives three channels of eight bits whatever the file holds
         picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     except cv2.error as error:
@@ -113,17 +110,30 @@ def _image(data: bytes, limits: Limits) -> Any:
 def _video(data: bytes, limits: Limits) -> Iterator[tuple[float, Any]]:
     import cv2
 
-    file = os.memfd_create("facevouch-check")  # in memory: a visitor's video never lies on a disk
-    try:
-        with os.fdopen(file, "wb", closefd=False) as out:
-            out.write(data)
-        video = cv2.VideoCapture(f"/proc/self/fd/{file}", cv2.CAP_FFMPEG)
+    with _as_file(data) as path:
+        video = cv2.VideoCapture(path, cv2.CAP_FFMPEG)
         try:
             yield from _frames(video, limits)
         finally:
             video.release()
-    finally:
-        os.close(file)
+
+
+@contextmanager
+def _as_file(data: bytes) -> Iterator[str]:
+    """A path to these bytes: in memory where the system can, so that none ever lies on a disk."""
+    if sys.platform == "linux":
+        file = os.memfd_create("facevouch-check")
+        try:
+            with os.fdopen(file, "wb", closefd=False) as out:
+                out.write(data)
+            yield f"/proc/self/fd/{file}"
+        finally:
+            os.close(file)
+    else:
+        with tempfile.NamedTemporaryFile(prefix="facevouch-check-") as out:
+            out.write(data)
+            out.flush()
+            yield out.name
 
 
 def _frames(video: Any, limits: Limits) -> Iterator[tuple[float, Any]]:
@@ -183,41 +193,3 @@ def _small_enough(picture: Any) -> Any:
         return picture
     size = (max(1, width * LONGEST // longest), max(1, height * LONGEST // longest))
     return cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-
-
-def _confine(limits: Limits) -> None:
-    """Take from this process what it does not need, and set the libraries' own limits."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which closes the pipe
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process even inside a codec
-    os.environ["OPENCV_IO_MAX_IMAGE_PIXELS"] = str(limits.pixels)
-    os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = (
-        "protocol_whitelist;file|format_whitelist;mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,gif"
-    )
-    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ[variable] = "1"
-    os.chdir(tempfile.gettempdir())
-    silence = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):  # what codecs print comes from the file: it must not fill a log
-        os.dup2(silence, stream)
-    os.close(silence)
-    import cv2
-
-    cv2.setNumThreads(1)
-    cv2.imdecode(_one_pixel(), cv2.IMREAD_COLOR)  # loads what is loaded at the first use
-    allowed = _own_memory() + MEMORY_BYTES + limits.pixels * BYTES_PER_PIXEL
-    resource.setrlimit(resource.RLIMIT_AS, (allowed, allowed))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _one_pixel() -> Any:
-    import cv2
-    import numpy as np
-
-    return cv2.imencode(".png", np.zeros((1, 1, 3), np.uint8))[1]
-
-
-def _own_memory() -> int:
-    """The address space in use, bytes."""
-    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 — no file of a user's
-        return int(file.read().split()[0]) * resource.getpagesize()

@@ -190,6 +190,14 @@ def test_a_ticket_opens_nothing_but_streams(serve: Serve) -> None:
     assert gate.service.tickets.redeem(ticket)
 
 
+def test_a_query_made_to_confuse_shows_no_ticket(serve: Serve) -> None:
+    client, gate = serve(token=TOKEN)
+    ticket = gate.service.tickets.issue()
+    for query in ("a&" * 40 + f"ticket={ticket}", f"ticket=x&ticket={ticket}", "%ff=%fe"):
+        assert client.get(f"/v1/cameras/camera/preview?{query}").status_code == 401
+    assert gate.service.tickets.redeem(ticket)
+
+
 def test_a_ticket_lapses() -> None:
     clock = Clock()
     tickets = Tickets(clock)

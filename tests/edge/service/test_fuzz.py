@@ -26,8 +26,9 @@ from schemathesis.specs.openapi.checks import (
 )
 from starlette.testclient import TestClient
 
+from edge.service.confinement import MEMORY_BYTES
 from edge.service.decoder import Decoder
-from edge.service.decoding import MEMORY_BYTES, Limits, RefusedError
+from edge.service.decoding import Limits, RefusedError
 from edge.service.media import HEAD_BYTES, media_of
 
 CASES = int(os.environ.get("FACEVOUCH_FUZZ", "0"))
