@@ -27,6 +27,9 @@ BEAT_S = 2.4
 TRIAL = 5
 """Height of the trial's line, hundredths of the shorter side."""
 
+MOVE_S = 0.06
+"""A pictogram moves so often, at most."""
+
 START = Guidance(Phase.IDLE, Prompt.WELCOME)
 
 
@@ -48,6 +51,7 @@ class GuidedScreen(QWidget):
         self._clock = clock
         self._frame: Frame | None = None
         self._mirror = Mirror()
+        self._moved_at = 0.0
         self._limit: tuple[Prompt, float] | None = None  # the prompt, and its whole time in s
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.retranslate()
@@ -57,17 +61,23 @@ class GuidedScreen(QWidget):
     def show_frame(self, frame: Frame | None) -> None:
         """The newest picture; None when there is none any more."""
         self._frame = frame
-        if self.shows_picture:
-            self.update()
+        if self.shows_picture:  # the words stand still: on a 4K screen half of the work
+            self.update(self.layout_.stage.toAlignedRect())
 
     def show_guidance(self, guidance: Guidance) -> None:
-        changed = guidance != self.guidance
-        said = guidance.prompt is not self.guidance.prompt
+        before, said = self.guidance, self.note
         self.guidance = guidance
         self._note_limit()
-        if said:
+        if guidance.prompt is not before.prompt:
             self.retranslate()
-        elif changed or self.moves:
+        elif (guidance.phase, guidance.colour, self.note) != (before.phase, before.colour, said):
+            self.update()
+        elif guidance != before:  # time or the ring went on; the words stand still
+            self.update(self.layout_.stage.toAlignedRect())
+            self.update(self.layout_.bar.toAlignedRect())
+        follows = guidance.prompt is Prompt.MOVE_INTO_OVAL and guidance.box != before.box
+        if (self.moves or follows) and self._clock() - self._moved_at >= MOVE_S:
+            self._moved_at = self._clock()
             self.update()
 
     @property

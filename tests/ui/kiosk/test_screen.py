@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from kiosk_fakes import OVAL, FakeClock, box_at, moment
+from PyQt6.QtCore import QCoreApplication
 from PyQt6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 from ui_fakes import make_frame
@@ -197,6 +198,36 @@ def test_in_the_middle_of_the_oval_there_is_no_way(make):
     lively.show_guidance(moment(Prompt.MOVE_INTO_OVAL, box=box_at(*OVAL.center)))
 
     assert lively._towards() is None
+
+
+def test_what_is_on_the_screen_follows_what_is_said_to_the_pixel(qtbot: QtBot, make):
+    """Only a part is drawn anew where only a part changes; a screen drawn from nothing agrees."""
+    told = [
+        moment(Prompt.LOOK_HERE),
+        moment(Prompt.MOVE_INTO_OVAL, box=box_at(520, 240)),
+        moment(Prompt.HOLD_STILL, progress=0.25),
+        moment(Prompt.HOLD_STILL, progress=0.5),
+        moment(Prompt.NOD, progress=0.25, remaining_s=6.0),
+        moment(Prompt.NOD, progress=0.5, remaining_s=3.0),
+        moment(Prompt.WATCH_SCREEN, colour=(120, 60, 60)),
+        moment(Prompt.WATCH_SCREEN, colour=(60, 60, 120)),
+        moment(Prompt.ASK_FOR_HELP, remaining_s=61.0),
+        moment(Prompt.ASK_FOR_HELP, remaining_s=59.0),
+    ]
+    followed = make()
+    followed.show()
+    qtbot.waitExposed(followed)
+    for number, guidance in enumerate(told):
+        followed.show_frame(make_frame(value=40 + number))
+        followed.show_guidance(guidance)
+        QCoreApplication.processEvents()
+        stored = followed.screen().grabWindow(followed.winId()).toImage()
+        fresh = make()
+        fresh._limit = followed._limit
+        fresh.show_frame(make_frame(value=40 + number))
+        assert stored.convertToFormat(QImage.Format.Format_RGB32) == image(
+            fresh, guidance
+        ).convertToFormat(QImage.Format.Format_RGB32)
 
 
 def test_a_trial_says_so_on_every_screen(make):
