@@ -152,7 +152,7 @@ def main(argv: Sequence[str]) -> int:
             ]
             table.add_row(clip.name, *(f"{p} / {args.trials}" for p in passed))
     except FacevouchError as error:
-        Console(stderr=True).print(str(error), markup=False)
+        Console(stderr=True).print(str(error), markup=False, soft_wrap=True)
         return 2
     Console(width=140).print(table)
     return 0

@@ -84,7 +84,7 @@ def main(argv: Sequence[str]) -> int:
             )
             table.add_row(clip.name, *(f"{p} / {n}" for p, n in (counts[name] for name in names)))
     except FacevouchError as error:
-        Console(stderr=True).print(str(error), markup=False)
+        Console(stderr=True).print(str(error), markup=False, soft_wrap=True)
         return 2
     console.print(table)
     return 0
