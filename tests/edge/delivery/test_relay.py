@@ -127,7 +127,7 @@ def test_the_same_acceptance_told_twice_extends_nothing(
         session("refused"),
         session("cancelled"),
         fault("source"),
-        fault("engine"),
+        fault("watchdog"),
         fault("audit"),
         GateEvent(EventKind.SYSTEM, "camera", {"what": "stopped"}),
     ],
