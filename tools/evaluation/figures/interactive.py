@@ -8,50 +8,47 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 from plotly.subplots import make_subplots
-from scipy.special import ndtri
 
 from tools.evaluation.comparison import compare
-from tools.evaluation.figures.static import DET_FLOOR, DET_TICKS, ranked
+from tools.evaluation.figures.chart import Chart, all_charts
 from tools.evaluation.figures.style import ATTACK, BONA_FIDE, colour
 from tools.evaluation.study import Study
 
 DASHES = ("solid", "dash", "dot", "dashdot")
+SYMBOLS = {"o": "circle", "s": "square"}
+NAMES = {"o": "dot", "s": "square"}
 
 
 def all_figures(study: Study) -> dict[str, str]:
     """HTML fragments by name; the page must carry `library()` once."""
     makers: dict[str, Callable[[Study], go.Figure | None]] = {
-        "roc": roc,
-        "precision_recall": precision_recall,
-        "det": det,
         "confidence": confidence,
         "size_auc": size_auc,
         "sources": sources,
-        "reliability": reliability,
         "robustness": robustness,
     }
-    fragments = {}
-    for name, make in makers.items():
-        made = make(study)
-        if made is None:
-            continue
-        made.update_layout(
-            template="plotly_white",
-            font={"family": "system-ui, sans-serif", "size": 13},
-            margin={"l": 60, "r": 20, "t": 72, "b": 52},
-            title={"x": 0.01, "y": 0.985, "yanchor": "top", "font": {"size": 15}},
-        )
-        fragments[name] = made.to_html(
-            full_html=False,
-            include_plotlyjs=False,
-            div_id=f"figure-{name}",
-            config={
-                "displaylogo": False,
-                "responsive": True,
-                "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"],
-            },
-        )
-    return fragments
+    drawn = {name: draw(chart) for name, chart in all_charts(study).items()}
+    drawn |= {name: made for name, make in makers.items() if (made := make(study)) is not None}
+    return {name: _fragment(name, made) for name, made in drawn.items()}
+
+
+def _fragment(name: str, drawn: go.Figure) -> str:
+    drawn.update_layout(
+        template="plotly_white",
+        font={"family": "system-ui, sans-serif", "size": 13},
+        margin={"l": 60, "r": 20, "t": 72, "b": 52},
+        title={"x": 0.01, "y": 0.985, "yanchor": "top", "font": {"size": 15}},
+    )
+    return drawn.to_html(
+        full_html=False,
+        include_plotlyjs=False,
+        div_id=f"figure-{name}",
+        config={
+            "displaylogo": False,
+            "responsive": True,
+            "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"],
+        },
+    )
 
 
 def library() -> str:
@@ -67,99 +64,59 @@ def _rounded(values: np.ndarray, digits: int = 4) -> list[float]:
     return np.round(values, digits).tolist()
 
 
-def _square(figure: go.Figure, title: str, x: str, y: str) -> go.Figure:
-    figure.update_layout(title=title, xaxis_title=x, yaxis_title=y, height=520)
-    return figure
-
-
-def roc(study: Study) -> go.Figure | None:
-    variants = ranked(study)
-    if not variants:
-        return None
+def draw(chart: Chart) -> go.Figure:
+    """A chart with its legend below: long names must not squeeze it."""
     drawn = go.Figure()
-    for i, v in variants:
-        curve = v.main.ranking.curve
+    if chart.diagonal:
         drawn.add_scatter(
-            x=_rounded(curve.fpr),
-            y=_rounded(curve.tpr),
+            x=chart.span,
+            y=chart.span,
             mode="lines",
-            line=_line(i),
-            name=f"{v.name} (AUC {v.main.ranking.auc:.4f})",
-            legendgroup=v.name,
-            customdata=_rounded(np.nan_to_num(curve.thresholds, posinf=np.nan)),
-            hovertemplate="BPCER %{x:.3f}<br>attacks found %{y:.3f}<br>threshold %{customdata}",
-        )
-        drawn.add_scatter(
-            x=[v.main.bpcer.value],
-            y=[v.main.confusion.recall],
-            mode="markers",
-            marker={"color": colour(i), "size": 9},
+            line={"color": "#BBB", "width": 1},
             showlegend=False,
-            legendgroup=v.name,
-            name=f"{v.name} at {v.main.threshold:.4g}",
+            hoverinfo="skip",
         )
-    drawn.add_scatter(
-        x=[0, 1],
-        y=[0, 1],
-        mode="lines",
-        line={"color": "#BBB", "width": 1},
-        showlegend=False,
-        hoverinfo="skip",
-    )
-    return _square(
-        drawn,
-        "ROC (dot: at the threshold)",
-        "BPCER (bona fide called attack)",
-        "attacks found (1 − APCER, pooled)",
-    )
-
-
-def precision_recall(study: Study) -> go.Figure | None:
-    variants = ranked(study)
-    if not variants:
-        return None
-    drawn = go.Figure()
-    for i, v in variants:
-        curve = v.main.ranking.curve
+    if chart.level is not None:
+        height, name = chart.level
+        drawn.add_hline(
+            height, line={"color": "#BBB", "width": 1}, annotation_text=name,
+            annotation_position="top left", annotation_font_size=11,
+        )  # fmt: skip
+    for line in chart.lines:
         drawn.add_scatter(
-            x=_rounded(curve.tpr),
-            y=_rounded(curve.precision),
-            mode="lines",
-            line={**_line(i), "shape": "vh"},
-            name=f"{v.name} (AP {v.main.ranking.average_precision:.4f})",
+            x=_rounded(line.x),
+            y=_rounded(line.y),
+            mode="lines" if line.sizes is None else "lines+markers",
+            line={**_line(line.place), "shape": "vh" if chart.steps else "linear"},
+            marker=None if line.sizes is None else {"size": _rounded(4 + np.sqrt(line.sizes), 1)},
+            name=line.name,
+            legendgroup=str(line.place),
+            customdata=_rounded(line.told),
+            hovertemplate=chart.told,
         )
-    return _square(
-        drawn, "Precision and recall", "recall (attacks found)", "precision (attacks among alarms)"
-    )
-
-
-def det(study: Study) -> go.Figure | None:
-    variants = ranked(study)
-    if not variants:
-        return None
-    drawn = go.Figure()
-    for i, v in variants:
-        curve = v.main.ranking.curve
-        alarms, missed = curve.fpr, 1 - curve.tpr
-        x, y = (ndtri(np.clip(r, DET_FLOOR, 1 - DET_FLOOR)) for r in (alarms, missed))
+    for dot in chart.dots:
         drawn.add_scatter(
-            x=_rounded(x),
-            y=_rounded(y),
-            mode="lines",
-            line=_line(i),
-            name=f"{v.name} (EER {100 * v.main.ranking.equal.rate:.1f} %)",
-            customdata=np.round(100 * np.column_stack((alarms, missed)), 2).tolist(),
-            hovertemplate="BPCER %{customdata[0]} %<br>APCER %{customdata[1]} %",
+            x=[dot.x],
+            y=[dot.y],
+            mode="markers",
+            marker={"color": colour(dot.place), "size": 9, "symbol": SYMBOLS[chart.symbol]},
+            showlegend=False,
+            legendgroup=str(dot.place),
+            name=dot.name,
         )
-    ticks = {
-        "tickvals": ndtri(DET_TICKS).tolist(),
-        "ticktext": [f"{100 * t:g}" for t in DET_TICKS],
-        "range": ndtri([DET_FLOOR, 0.97]).tolist(),
-    }
-    drawn.update_layout(xaxis=ticks, yaxis=ticks)
-    return _square(
-        drawn, "Detection error trade-off (normal deviate scale)", "BPCER, %", "APCER, pooled, %"
+    ticks = chart.ticks and {"tickvals": chart.ticks[0], "ticktext": chart.ticks[1]}
+    axis = {"range": chart.span, "tickangle": 0, **(ticks or {})}
+    title = (
+        f"{chart.title} ({NAMES[chart.symbol]}: {chart.legend})" if chart.legend else chart.title
     )
+    drawn.update_layout(
+        title=title,
+        xaxis={**axis, "title": chart.x, "constrain": "domain"},
+        yaxis={**axis, "title": chart.y, "scaleanchor": "x", "constrain": "domain"},
+        height=560 + 24 * len(chart.lines),
+        legend={"orientation": "h", "y": -0.14, "yanchor": "top", "x": 0, "xanchor": "left"},
+    )
+    return drawn
 
 
 def confidence(study: Study) -> go.Figure:
@@ -204,6 +161,7 @@ def size_auc(study: Study) -> go.Figure | None:
     if len(lines) < 2:
         return None
     drawn = go.Figure()
+    widest = max(x.variant.megabytes or 0 for x in lines)
     base = study.baseline.auc
     if base is not None:
         drawn.add_hrect(base - 0.01, base + 0.01, fillcolor="#009E73", opacity=0.12, line_width=0)
@@ -216,7 +174,7 @@ def size_auc(study: Study) -> go.Figure | None:
             mode="markers+text",
             name=v.name,
             text=[v.name],
-            textposition="middle right",
+            textposition="middle left" if (v.megabytes or 0) > widest / 2 else "middle right",
             marker={"color": colour(i), "size": 12},
             showlegend=False,
             error_y={"array": [bars.high - v.auc], "arrayminus": [v.auc - bars.low]}
@@ -224,9 +182,14 @@ def size_auc(study: Study) -> go.Figure | None:
             else None,
             hovertemplate="%{x:.3f} MB<br>AUC %{y:.4f}<extra>" + line.status + "</extra>",
         )
-    widest = max(x.variant.megabytes or 0 for x in lines)
-    drawn.update_xaxes(range=[0, 1.2 * widest])
-    return _square(drawn, "Size against AUC (bars: 95 % interval; band: stable)", "size, MB", "AUC")
+    drawn.update_xaxes(range=[0, 1.1 * widest])
+    drawn.update_layout(
+        title="Size against AUC (bars: 95 % interval; band: stable)",
+        xaxis_title="size, MB",
+        yaxis_title="AUC",
+        height=480,
+    )
+    return drawn
 
 
 def sources(study: Study) -> go.Figure | None:
@@ -250,40 +213,10 @@ def sources(study: Study) -> go.Figure | None:
     if not drawn.data:
         return None
     drawn.update_layout(
-        title="AUC per source", xaxis_title="AUC", height=180 + 34 * len(drawn.data[0].y)
-    )
+        title="AUC per source", xaxis_title="AUC", height=210 + 34 * len(drawn.data[0].y),
+        legend={"orientation": "h", "y": -0.3, "yanchor": "top", "x": 0},
+    )  # fmt: skip
     return drawn
-
-
-def reliability(study: Study) -> go.Figure | None:
-    drawn = go.Figure()
-    for i, v in enumerate(study.variants):
-        r = v.main.reliability
-        if r is None:
-            continue
-        full = r.count > 0
-        drawn.add_scatter(
-            x=_rounded(r.confidence[full]),
-            y=_rounded(r.frequency[full]),
-            mode="lines+markers",
-            line=_line(i),
-            name=f"{v.name} (ECE {r.ece:.3f})",
-            customdata=r.count[full].tolist(),
-            hovertemplate="said %{x:.3f}<br>was %{y:.3f}<br>%{customdata} samples",
-        )
-    if not drawn.data:
-        return None
-    drawn.add_scatter(
-        x=[0, 1],
-        y=[0, 1],
-        mode="lines",
-        line={"color": "#BBB", "width": 1},
-        showlegend=False,
-        hoverinfo="skip",
-    )
-    return _square(
-        drawn, "Reliability", "score p_attack (mean of the bin)", "share of attacks in the bin"
-    )
 
 
 def robustness(study: Study) -> go.Figure | None:

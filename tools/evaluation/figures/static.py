@@ -1,4 +1,4 @@
-"""The PNG figures. Each function takes variants and returns a matplotlib figure, or None."""
+"""The PNG figures, drawn by matplotlib. Each function gives a figure, or None."""
 
 from __future__ import annotations
 
@@ -6,141 +6,70 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from scipy.special import ndtri
 
 from tools.evaluation.comparison import compare
+from tools.evaluation.figures.chart import Chart, all_charts
 from tools.evaluation.figures.style import ATTACK, BONA_FIDE, INK, RC, colour, dash, figure, width
-from tools.evaluation.study import Study, Variant
+from tools.evaluation.study import Study
 
-DET_TICKS = (0.001, 0.01, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95)
-DET_FLOOR = 0.0005
+FIGURES = (
+    "roc", "precision_recall", "det", "confidence", "confusion", "reliability", "size_auc",
+    "sources", "robustness",
+)  # fmt: skip
+"""In the order of the report."""
+SYMBOLS = {"o": "●", "s": "■"}
+CHANCE = "#BBBBBB"
 MOST_PANELS = 12
 
 
 def all_figures(study: Study) -> dict[str, Figure]:
     """Every figure that this study's data allow, by file name without ending."""
+    charts = all_charts(study)
     makers = {
-        "roc": roc,
-        "precision_recall": precision_recall,
-        "det": det,
         "confidence": confidence,
         "confusion": confusion,
-        "reliability": reliability,
         "size_auc": size_auc,
         "sources": sources,
         "robustness": robustness,
     }
-    drawn = {}
     with rc_context(RC):
-        for name, make in makers.items():
-            made = make(study)
-            if made is not None:
-                drawn[name] = made
-    return drawn
+        drawn = {name: draw(chart) for name, chart in charts.items()}
+        drawn |= {name: made for name, make in makers.items() if (made := make(study)) is not None}
+    return {name: drawn[name] for name in FIGURES if name in drawn}
 
 
-def ranked(study: Study) -> list[tuple[int, Variant]]:
-    """Variants with both classes, with their place (which fixes their colour)."""
-    return [(i, v) for i, v in enumerate(study.variants) if v.main.ranking is not None]
-
-
-def roc(study: Study) -> Figure | None:
-    """ROC of all variants, with the operating point each was measured at."""
-    variants = ranked(study)
-    if not variants:
-        return None
+def draw(chart: Chart) -> Figure:
+    """A chart as a square figure."""
     drawn, (axes,) = figure(5.6, 5.2)
-    axes.plot([0, 1], [0, 1], color="#BBBBBB", linewidth=0.8)
-    for i, v in variants:
-        curve = v.main.ranking.curve
+    if chart.diagonal:
+        axes.plot(chart.span, chart.span, color=CHANCE, linewidth=0.8)
+    if chart.level is not None:
+        height, name = chart.level
+        axes.axhline(height, color=CHANCE, linewidth=0.8)
+        axes.text(0.01, height, f" {name}", va="bottom", fontsize=7, color="#888888")
+    for line in chart.lines:
+        look = {"color": colour(line.place), "linestyle": dash(line.place)}
         axes.plot(
-            curve.fpr,
-            curve.tpr,
-            color=colour(i),
-            linestyle=dash(i),
-            linewidth=width(i),
-            label=f"{v.name}  AUC {v.main.ranking.auc:.4f}",
+            line.x,
+            line.y,
+            drawstyle="steps-pre" if chart.steps else "default",
+            linewidth=width(line.place) if line.sizes is None else 1.1,
+            label=line.name,
+            **look,
         )
-        axes.plot(v.main.bpcer.value, v.main.confusion.recall, "o", color=colour(i), markersize=5)
+        if line.sizes is not None:
+            axes.scatter(line.x, line.y, s=line.sizes, color=colour(line.place), alpha=0.6)
+    for dot in chart.dots:
+        axes.plot(dot.x, dot.y, chart.symbol, color=colour(dot.place), markersize=5)
+    if chart.ticks is not None:
+        axes.set_xticks(*chart.ticks)
+        axes.set_yticks(*chart.ticks)
     axes.set(
-        xlim=(-0.01, 1.01),
-        ylim=(-0.01, 1.01),
-        aspect="equal",
-        xlabel="BPCER (bona fide called attack)",
-        ylabel="attacks found (1 − APCER, pooled)",
-        title="ROC",
-    )
-    axes.legend(loc="lower right", title="● at the threshold", title_fontsize=8)
-    return drawn
-
-
-def precision_recall(study: Study) -> Figure | None:
-    """Precision over recall of attacks."""
-    variants = ranked(study)
-    if not variants:
-        return None
-    drawn, (axes,) = figure(5.6, 5.2)
-    for i, v in variants:
-        curve = v.main.ranking.curve
-        axes.step(
-            curve.tpr,
-            curve.precision,
-            where="pre",
-            color=colour(i),
-            linestyle=dash(i),
-            linewidth=width(i),
-            label=f"{v.name}  AP {v.main.ranking.average_precision:.4f}",
-        )
-    share = variants[0][1].main.attacks / variants[0][1].main.samples
-    axes.axhline(share, color="#BBBBBB", linewidth=0.8)
-    axes.text(0.01, share, " share of attacks", va="bottom", fontsize=7, color="#888888")
-    axes.set(
-        xlim=(-0.01, 1.01),
-        ylim=(0, 1.02),
-        xlabel="recall (attacks found)",
-        ylabel="precision (attacks among alarms)",
-        title="Precision and recall",
-    )
-    axes.legend(loc="lower left")
-    return drawn
-
-
-def det(study: Study) -> Figure | None:
-    """Detection error trade-off on normal deviate axes (Martin et al. 1997)."""
-    variants = ranked(study)
-    if not variants:
-        return None
-    drawn, (axes,) = figure(5.6, 5.2)
-    axes.plot(ndtri([DET_FLOOR, 0.95]), ndtri([DET_FLOOR, 0.95]), color="#BBBBBB", linewidth=0.8)
-    for i, v in variants:
-        curve, equal = v.main.ranking.curve, v.main.ranking.equal.rate
-        x, y = (ndtri(np.clip(r, DET_FLOOR, 1 - DET_FLOOR)) for r in (curve.fpr, 1 - curve.tpr))
-        axes.plot(
-            x,
-            y,
-            color=colour(i),
-            linestyle=dash(i),
-            linewidth=width(i),
-            label=f"{v.name}  EER {100 * equal:.1f} %",
-        )
-        at = ndtri(np.clip(equal, DET_FLOOR, 1 - DET_FLOOR))
-        axes.plot(at, at, "s", color=colour(i), markersize=4)
-    for set_ticks, set_labels in (
-        (axes.set_xticks, axes.set_xticklabels),
-        (axes.set_yticks, axes.set_yticklabels),
-    ):
-        set_ticks(ndtri(DET_TICKS))
-        set_labels([f"{100 * t:g}" for t in DET_TICKS])
-    span = ndtri([DET_FLOOR, 0.97])
-    axes.set(
-        xlim=span,
-        ylim=span,
-        aspect="equal",
-        xlabel="BPCER, %",
-        ylabel="APCER, pooled, %",
-        title="Detection error trade-off",
-    )
-    axes.legend(loc="upper right", title="■ equal error rate", title_fontsize=8)
+        xlim=chart.span, ylim=chart.span, aspect="equal",
+        xlabel=chart.x, ylabel=chart.y, title=chart.title,
+    )  # fmt: skip
+    title = f"{SYMBOLS[chart.symbol]} {chart.legend}" if chart.legend else None
+    axes.legend(loc=chart.corner, title=title, title_fontsize=8)
     return drawn
 
 
@@ -196,57 +125,16 @@ def confusion(study: Study) -> Figure | None:
     return drawn
 
 
-def reliability(study: Study) -> Figure | None:
-    """Reliability diagrams: the share of attacks where a model says p."""
-    variants = [(i, v) for i, v in enumerate(study.variants) if v.main.reliability is not None]
-    if not variants:
-        return None
-    drawn, (axes,) = figure(5.2, 5.0)
-    axes.plot([0, 1], [0, 1], color="#BBBBBB", linewidth=0.8)
-    for i, v in variants:
-        r = v.main.reliability
-        full = r.count > 0
-        size = 10 + 120 * r.count[full] / r.count.sum()
-        axes.plot(
-            r.confidence[full],
-            r.frequency[full],
-            color=colour(i),
-            linestyle=dash(i),
-            linewidth=1.1,
-            label=f"{v.name}  ECE {r.ece:.3f}",
-        )
-        axes.scatter(r.confidence[full], r.frequency[full], s=size, color=colour(i), alpha=0.6)
-    axes.set(
-        xlim=(-0.02, 1.02),
-        ylim=(-0.02, 1.02),
-        aspect="equal",
-        title="Reliability",
-        xlabel="score p_attack (mean of the bin)",
-        ylabel="share of attacks in the bin",
-    )
-    axes.legend(loc="upper left")
-    return drawn
-
-
 def size_auc(study: Study) -> Figure | None:
     """Size against AUC, with the band that counts as unchanged."""
     lines = [x for x in compare(study) if x.variant.megabytes and x.variant.auc is not None]
     if len(lines) < 2:
         return None
     drawn, (axes,) = figure(6.2, 4.2)
+    widest = max(x.variant.megabytes or 0 for x in lines)
     base = study.baseline.auc
     if base is not None:
         axes.axhspan(base - 0.01, base + 0.01, color="#009E73", alpha=0.12, linewidth=0)
-        axes.text(
-            0.005,
-            base + 0.01,
-            " stable: within 0.01 of the baseline",
-            fontsize=7,
-            color="#00664d",
-            ha="left",
-            va="bottom",
-            transform=axes.get_yaxis_transform(),
-        )
     for line in lines:
         i = study.variants.index(line.variant)
         x, y = line.variant.megabytes, line.variant.auc
@@ -254,16 +142,23 @@ def size_auc(study: Study) -> Figure | None:
         if low_high:
             axes.plot([x, x], [low_high.low, low_high.high], color=colour(i), linewidth=1)
         axes.plot(x, y, "o", color=colour(i), markersize=8)
+        right = x <= widest / 2
         axes.annotate(
             f"{line.variant.name}\n{y:.4f}",
             (x, y),
-            xytext=(9, 0),
+            xytext=(9 if right else -9, 0),
             textcoords="offset points",
+            ha="left" if right else "right",
             va="center",
             fontsize=8,
         )
-    axes.margins(x=0.22, y=0.15)
-    axes.set(xlabel="size, MB", ylabel="AUC", title="Size against AUC (bars: 95 % interval)")
+    axes.margins(y=0.15)
+    axes.set(
+        xlim=(0, 1.1 * widest),
+        xlabel="size, MB",
+        ylabel="AUC",
+        title="Size against AUC (bars: 95 % interval; band: within 0.01 of the baseline)",
+    )
     return drawn
 
 
