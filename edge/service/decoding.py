@@ -21,6 +21,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from edge.service.confinement import confine
+from edge.service.header import stated_size
 
 LONGEST = 4096
 """px; larger pictures are scaled down to this before they leave the process."""
@@ -93,9 +94,12 @@ def _image(data: bytes, limits: Limits) -> Any:
     import cv2
     import numpy as np
 
+    stated = stated_size(data)
+    if stated is not None:
+        _refuse_larger(*stated, limits)
     try:
-        # OpenCV reads the size first and refuses before it allocates (see confinement); COLOR heeds
-        # EXIF's orientation and gives three channels of eight bits whatever the file holds
+        # OpenCV has a limit of its own, where the header said nothing (see confinement); COLOR
+        # heeds EXIF's orientation and gives three channels of eight bits whatever the file holds
         picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     except cv2.error as error:
         if "CV_IO_MAX_IMAGE" in str(error):

@@ -39,6 +39,22 @@ def a_bomb(side: int = 30_000) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
+def a_gif_bomb(side: int = 65_535) -> bytes:
+    """Thirty-five bytes that ask for a canvas of side × side pixels."""
+    screen = struct.pack("<HHBBB", side, side, 0x80, 0, 0) + b"\0\0\0\xff\xff\xff"
+    image = b"\x2c" + struct.pack("<HHHHB", 0, 0, side, side, 0) + b"\x02\x02\x4c\x01\x00"
+    return b"GIF89a" + screen + image + b"\x3b"
+
+
+def a_chatty_png(size: int = 150_000_000) -> bytes:
+    """A small picture with a remark that unpacks to so many bytes."""
+    packer = zlib.compressobj(9)
+    block = b"\0" * 1_000_000
+    remark = b"".join(packer.compress(block) for _ in range(size // len(block))) + packer.flush()
+    plain = an_image()
+    return plain[:33] + _chunk(b"zTXt", b"a\0\0" + remark) + plain[33:]
+
+
 def _chunk(kind: bytes, data: bytes) -> bytes:
     body = kind + data
     return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))

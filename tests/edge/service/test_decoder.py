@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from media_files import a_bomb, a_video, an_image
+from media_files import a_bomb, a_chatty_png, a_gif_bomb, a_video, an_image
 
 from edge.service.decoder import Decoder
 from edge.service.decoding import Limits, RefusedError
@@ -49,6 +49,16 @@ def test_a_decompression_bomb_is_refused_by_its_header(decoder: Decoder) -> None
     error = refused(decoder, Media.IMAGE, bomb)
     assert error.status == 413
     assert "1 megapixels" in str(error)
+
+
+def test_a_canvas_that_is_larger_than_any_memory_is_refused(decoder: Decoder) -> None:
+    assert refused(decoder, Media.VIDEO, a_gif_bomb()).status in (413, 422)
+
+
+def test_a_remark_that_unpacks_to_gigabytes_is_not_unpacked(decoder: Decoder) -> None:
+    assert len(list(decoder.frames(Media.IMAGE, a_chatty_png()))) == 1
+    status = Path(f"/proc/{decoder.pid}/status").read_text()
+    assert int(status.split("VmHWM:")[1].split()[0]) < 150_000
 
 
 @pytest.mark.parametrize(
