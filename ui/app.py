@@ -29,6 +29,12 @@ log = logging.getLogger(__name__)
 ENDING = (signal.SIGINT, signal.SIGTERM)
 """Signals that end a window: a terminal's Ctrl-C, a service manager's stop."""
 
+AGAIN_S = 60.0
+"""The same fault is told of again after so long."""
+
+FAULTS = 50
+"""Different faults that are remembered."""
+
 PATIENCE_S = 60.0
 """How long a screenshot waits for the first picture, at most."""
 
@@ -214,6 +220,7 @@ class _guarded:  # noqa: N801 - used as a verb
 
     def __init__(self, window: Window) -> None:
         self._window = window
+        self._said: dict[str, float] = {}  # what, and when: monotonic s
 
     def __enter__(self) -> None:
         self._hook = sys.excepthook
@@ -233,5 +240,11 @@ class _guarded:  # noqa: N801 - used as a verb
     def _on_fault(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
+        said, now = f"{kind.__name__}: {error}", time.monotonic()
+        if now - self._said.get(said, -AGAIN_S) < AGAIN_S:
+            return  # drawing fails thirty times a second, or not at all
+        if len(self._said) >= FAULTS:
+            self._said.clear()
+        self._said[said] = now
         log.error("a fault in the window", exc_info=(kind, error, trace))
         self._window.on_fault(error)

@@ -263,16 +263,19 @@ class TestRun:
         tmp_path: Path,
         settings: Settings,
         config: Config,
-        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
     ):
         seen: list[str] = []
         window = make_window(config, "pattern", a_registry(tmp_path), settings)
-        with application._guarded(window):
-            sys.excepthook(ZeroDivisionError, ZeroDivisionError("a slot divided by zero"), None)
+        with application._guarded(window), caplog.at_level("ERROR"):
+            for _ in range(90):  # three seconds of drawing
+                sys.excepthook(ZeroDivisionError, ZeroDivisionError("a slot divided by zero"), None)
             seen.append(window.banner.text)
+            sys.excepthook(KeyError, KeyError("another"), None)
         window.close()
 
         assert "a slot divided by zero" in seen[0]
+        assert [r.message for r in caplog.records] == ["a fault in the window"] * 2
 
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
     def test_a_signal_closes_the_window(
