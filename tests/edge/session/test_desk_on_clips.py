@@ -1,0 +1,91 @@
+"""The desk behind the real pipeline: real people come in, their replays do not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import cv2
+import pytest
+from heads import seeded
+from sessions import Place, a_place
+
+from edge.build import build_pipeline
+from edge.challenge.sequence import available, draw
+from edge.config import Config
+from edge.landmarks.face_mesh import load_landmarker
+from edge.types import Frame
+from models.registry import Registry
+
+CLIPS = [
+    ("live_webcam_a.mp4", 0.42, "accepted", ("antispoof",)),
+    ("live_studio_b.mp4", 0.42, "accepted", ("antispoof",)),
+    ("replay_phone_d.webm", 0.22, "refused", ("antispoof",)),
+    ("replay_laptop_e.mp4", 0.5, "refused", ("antispoof",)),
+]
+
+
+@pytest.mark.field_data
+@pytest.mark.parametrize(("clip", "oval", "decision", "reasons"), CLIPS, ids=[c[0] for c in CLIPS])
+def test_live_people_are_accepted_and_replays_are_refused(
+    field_data: Path,
+    tmp_path: Path,
+    clip: str,
+    oval: float,
+    decision: str,
+    reasons: tuple[str, ...],
+) -> None:
+    config = Config.model_validate(
+        {"models": {"threads": 1, "deepfake": None}, "session": {"oval": oval}}
+    )
+    place = a_place(tmp_path, config)
+    body = show(place, field_data / "data/clips" / clip, config)
+    assert (body["decision"], tuple(body["reasons"])) == (decision, reasons)
+
+
+ORDERS = [
+    (("turn_left", "turn_right", "nod"), "accepted", "antispoof"),
+    (("turn_left", "nod", "turn_right"), "refused", "challenge_failed"),
+]
+
+
+@pytest.mark.field_data
+@pytest.mark.parametrize(("order", "decision", "reason"), ORDERS, ids=str)
+def test_a_real_person_passes_in_the_order_asked_for_and_in_no_other(
+    field_data: Path, tmp_path: Path, order: tuple[str, ...], decision: str, reason: str
+) -> None:
+    config = Config.model_validate(
+        {
+            "models": {"threads": 1, "deepfake": None},
+            "session": {"oval": 0.6, "hold_s": 0},
+            "challenge": {"kind": "gestures"},
+        }
+    )
+    names = available(config.challenge, mesh=True)
+    seed = next(s for s in range(9999) if draw(names, 3, seeded(s)) == order)
+    landmarker = load_landmarker(Registry.open(), config.models)
+    place = a_place(tmp_path, config, landmarker=landmarker, rng=seeded(seed))
+    body = show(place, field_data / "data/clips/live_phone_e.mp4", config)
+    assert (body["decision"], body["reasons"][0]) == (decision, reason)
+    assert [row["gesture"] for row in body["challenge"]] == list(order[: len(body["challenge"])])
+
+
+def show(place: Place, path: Path, config: Config) -> Mapping[str, Any]:
+    """Show a clip to the desk until a session ends; the event's body."""
+    pipeline, video = build_pipeline(config, Registry.open()), cv2.VideoCapture(str(path))
+    try:
+        for index in range(700):
+            there, bgr = video.read()
+            if not there:
+                break
+            frame = Frame(bgr, index, path.name, index / 30)
+            place.clock.now = 1000 + index / 30
+            place.desk.see(frame, pipeline.process(frame))
+            place.desk.tick()
+            if place.record.events:
+                return place.record.events[0].body
+    finally:
+        video.release()
+        pipeline.close()
+    pytest.fail(f"no session ended: {place.desk.guidance()}")
