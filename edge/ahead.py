@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -37,13 +38,17 @@ class Ready:
 
 
 class Lookahead:
-    """Owns the detector's thread. look: finds faces in a frame, called from that thread only."""
+    """Owns the detector's thread. look: finds faces in a frame, called from that thread only.
+
+    busy_since: monotonic s at which the look under way was begun; None between looks.
+    """
 
     def __init__(self, feed: Feed, look: Callable[[Frame], Sighting]) -> None:
         self._feed = feed
         self._look = look
         self._slot: EverySlot[Ready] = EverySlot()
         self._thread = threading.Thread(target=self._run, name="facevouch-detect", daemon=True)
+        self.busy_since: float | None = None
 
     def start(self) -> None:
         self._thread.start()
@@ -80,8 +85,11 @@ class Lookahead:
                 return
 
     def _looked(self, turn: int, frame: Frame) -> Ready:
+        self.busy_since = time.monotonic()
         try:
             return Ready(turn, frame, self._look(frame))
         except Exception as error:  # the thread's top: one bad frame must not end the watch
             log.exception("no faces could be looked for in frame %d", frame.index)
             return Ready(turn, frame, error=str(error) or type(error).__name__)
+        finally:
+            self.busy_since = None
