@@ -153,7 +153,9 @@ class MqttSender(Sender):
 
     def _keep_up(self, connection: Connection, steady_at: float) -> None:
         while True:
-            self._show_states(connection)
+            # waiting for an acknowledgement swallows a wake; so after each the queue is looked at
+            # anew, and only a turn in which there was nothing to do may sleep
+            shown = self._show_states(connection)
             sent = self._send_events(connection)
             if sent:
                 self._standing.works()
@@ -162,11 +164,11 @@ class MqttSender(Sender):
             if self._stopping.is_set() and not (sent and self._may_linger()):
                 return
             self._losses.note()
-            if not sent:
+            if not sent and not shown:
                 connection.idle(self._config.keepalive_s / 2)
 
-    def _show_states(self, connection: Connection) -> None:
-        """Publish what is not what the broker was last given."""
+    def _show_states(self, connection: Connection) -> bool:
+        """Publish what is not what the broker was last given. Whether there was any."""
         now = {self._topics.health: json.dumps(self.board.health(), sort_keys=True)}
         for camera, state in self.board.cameras().items():
             now[self._topics.state(camera)] = json.dumps(state, sort_keys=True)
@@ -175,6 +177,7 @@ class MqttSender(Sender):
             messages = [Message(topic, text, retain=True) for topic, text in changed.items()]
             connection.send(messages, lambda _: None)
             self._shown |= changed
+        return bool(changed)
 
     def _send_events(self, connection: Connection) -> int:
         batch = self._outbox.batch(self.name, BATCH)

@@ -12,6 +12,7 @@ import pytest
 from real_servers import Listener, Mosquitto, free_port, wait_for
 
 from edge.config import MqttConfig
+from edge.delivery.connection import Connection, Message
 from edge.delivery.mqtt import MqttSender
 from edge.delivery.outbox import Outbox
 from edge.errors import ConfigError
@@ -170,6 +171,30 @@ def test_the_present_state_is_retained_and_waits_in_no_queue(
         "ok": False,
         "faults": {"camera": {"source": "unplugged"}},
     }
+
+
+def test_a_state_that_changes_while_the_last_is_sent_is_not_forgotten(
+    make_outbox: Callable[..., Outbox],
+    make_sender: MakeSender,
+    broker: Mosquitto,
+    listener: Listener,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[MqttSender] = []
+    send = Connection.send
+
+    def interrupted(self: Connection, messages: list[Message], done: Callable[..., None]) -> None:
+        if any(m.topic.endswith("/state") and '"CHECKING"' in m.payload for m in messages):
+            made[0].board.take(
+                GateEvent(EventKind.VERDICT, "camera", {"track": 1, "state": "LIVE"})
+            )
+        send(self, messages, done)
+
+    monkeypatch.setattr(Connection, "send", interrupted)
+    made.append(make_sender(make_outbox("mqtt"), broker.port, keepalive_s=3600))
+    wait_for(lambda: listener.last("facevouch/door/camera/state"), "the first state")
+    made[0].board.take(GateEvent(EventKind.VERDICT, "camera", {"track": 1, "state": "CHECKING"}))
+    wait_for(lambda: '"LIVE"' in str(listener.last("facevouch/door/camera/state")), "the change")
 
 
 def test_a_name_and_a_password_are_used_and_a_wrong_one_is_told_in_words(
