@@ -37,6 +37,10 @@ def bind(config: ServiceConfig) -> socket.socket:
         raise ConfigError(f"service.host: {config.host!r} is no address of this machine") from error
     try:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):  # inherited by every connection, tcp(7)
+            # whoever keeps its window shut would hold a connection, and what it was sent, for ever
+            wait_ms = max(1, round(config.request_timeout_s * 1000))
+            opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, wait_ms)
         opened.bind(address)
         opened.listen()  # a second service on this port is refused here, not later
     except OSError as error:

@@ -54,6 +54,10 @@ class LiveServer:
         assert not self._thread.is_alive()
         self._socket.close()
 
+    @property
+    def connections(self) -> int:
+        return len(self._server.server_state.connections)
+
     def raw(self, *sent: bytes) -> socket.socket:
         """A connection on which these bytes were sent."""
         opened = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from fake_gate import a_result, an_event
 from live_server import PATIENCE, LiveServer, rest_of, until
+from makers import a_frame
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
@@ -172,7 +173,7 @@ def test_events_reach_a_real_client_and_it_is_told_when_the_service_ends() -> No
             assert closed.value.rcvd.code in (1001, 1012)
 
 
-def test_a_client_that_reads_nothing_is_let_go_and_counted() -> None:
+def test_a_listener_that_reads_nothing_is_let_go_and_counted() -> None:
     with LiveServer(event_backlog=8) as server:
         hub = server.gate.service.hub
         key = b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
@@ -189,6 +190,20 @@ def test_a_client_that_reads_nothing_is_let_go_and_counted() -> None:
                 break
         assert hub.let_go == 1
         assert hub.listening == 0
+        deaf.close()
+
+
+def test_a_viewer_that_takes_nothing_holds_no_connection() -> None:
+    with LiveServer(request_timeout_s=1, preview_fps=30) as server:
+        for i in range(200):
+            server.gate.engine.results.append((a_frame(i), a_result(i)[1]))
+        deaf = socket.socket()
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        deaf.connect(("127.0.0.1", server.port))
+        deaf.sendall(b"GET /v1/cameras/camera/preview HTTP/1.1\r\n" + HEAD + b"\r\n")
+        until(lambda: server.gate.service.watching)
+        until(lambda: not server.connections)
+        until(lambda: not server.gate.service.watching)
         deaf.close()
 
 
