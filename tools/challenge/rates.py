@@ -71,7 +71,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--keypoints", action="store_true", help="as without a landmark model")
     args = parser.parse_args(argv)
     config, registry = Config(), Registry.open()
-    console = Console()
+    console = Console(width=140)
     try:
         landmarker = None if args.keypoints else load_landmarker(registry, config.models)
         mesh = landmarker is not None
