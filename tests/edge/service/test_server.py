@@ -195,8 +195,7 @@ def test_a_listener_that_reads_nothing_is_let_go_and_counted() -> None:
 
 def test_a_viewer_that_takes_nothing_holds_no_connection() -> None:
     with LiveServer(request_timeout_s=1, preview_fps=30) as server:
-        for i in range(200):
-            server.gate.engine.results.append((a_frame(i), a_result(i)[1]))
+        server.gate.engine.results += [(a_frame(), a_result()[1])] * 200
         deaf = socket.socket()
         deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         deaf.connect(("127.0.0.1", server.port))
