@@ -64,6 +64,24 @@ wheel: $(VENV)/bin/python
 deb: $(VENV)/bin/python
 	$(PACKER) pack.deb $(PACK)
 
+# Parts and licences of every package in dist/, beside it.
+sbom: $(VENV)/bin/python
+	$(PACKER) pack.sbom dist/*.deb
+
+# make sign KEY=release@example.org: signatures beside the files, and one over all their hashes.
+sign:
+	@test -n "$(KEY)" || { echo "name the key: make sign KEY=..., as gpg --list-secret-keys has it" >&2; exit 2; }
+	cd dist && sha256sum $$(ls | grep -v -e '\.asc$$' -e '^SHA256SUMS$$') >SHA256SUMS
+	cd dist && for file in *.whl *.tar.gz *.deb *.cdx.json SHA256SUMS; do \
+	  [ ! -f "$$file" ] || gpg --batch --yes --local-user "$(KEY)" --armor --detach-sign "$$file" || exit 1; done
+
+# One folder for a desktop without Python, into dist/facevouch; on the system it is meant for.
+pyinstaller: $(VENV)/bin/python
+	$(PYTHON) -m venv build/pyinstaller
+	build/pyinstaller/bin/python -m pip --disable-pip-version-check install -q -c constraints.txt '.[kiosk]' -r packaging/pyinstaller/requirements.txt
+	build/pyinstaller/bin/python -m pip uninstall -q -y facevouch
+	build/pyinstaller/bin/python -m PyInstaller -y --distpath dist --workpath build/pyinstaller-work packaging/pyinstaller/facevouch.spec
+
 # Builds packages, makes Debian roots with debootstrap and installs into them: root, a network and
 # an hour. What it downloads and makes is kept under build/package-test for the next time.
 package-test: $(VENV)/.dev

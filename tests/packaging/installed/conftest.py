@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -35,11 +36,17 @@ def work() -> Path:
 
 @pytest.fixture(scope="session")
 def deb(work: Path) -> Callable[..., Path]:
-    """A package by distribution, machine and revision; packed quickly, else as `make deb` does."""
+    """A package by distribution, machine and revision; packed quickly, else as `make deb` does.
+
+    $FACEVOUCH_PACKAGE_DEBS: a folder of packages that are there already, to be tried as they are.
+    """
+    there = os.environ.get("FACEVOUCH_PACKAGE_DEBS")
     made: dict[tuple[str, str, int], Path] = {}
 
     def build(distribution: str = "deb12", machine: str = "amd64", revision: int = 1) -> Path:
         key = (distribution, machine, revision)
+        if there is not None:
+            return next(Path(there).glob(f"facevouch_*-{revision}+{distribution}_{machine}.deb"))
         if key not in made:
             made[key], _ = package(
                 target(distribution, machine), revision, work / "debs", work / "build", "zstd"
@@ -72,15 +79,21 @@ def spoiled(work: Path, tmp_path: Path) -> Callable[[Path], Path]:
     return spoil
 
 
+@pytest.fixture(scope="session")
+def layers() -> Iterator[Path]:
+    """In memory: all of it is thrown away, and a disk would be waited for at every file."""
+    with tempfile.TemporaryDirectory(prefix="facevouch-", dir="/dev/shm") as folder:
+        yield Path(folder)
+
+
 @pytest.fixture
-def machines(work: Path) -> Iterator[Callable[..., Machine]]:
+def machines(work: Path, layers: Path) -> Iterator[Callable[..., Machine]]:
     """Makes machines that are cleaned away after the test."""
     there: list[Machine] = []
 
     def make(distribution: str = "deb12", machine: str = "amd64", **more: str) -> Machine:
         root = base(work / "roots", distribution, machine, **more)
-        layer = work / "layers" / f"{os.getpid()}-{len(there)}"
-        shutil.rmtree(layer, ignore_errors=True)
+        layer = layers / str(len(there))
         there.append(Machine(root, layer).__enter__())
         return there[-1]
 
@@ -90,10 +103,9 @@ def machines(work: Path) -> Iterator[Callable[..., Machine]]:
 
 
 @pytest.fixture(scope="session")
-def prepared(work: Path, deb: Callable[..., Path]) -> Iterator[Path]:
+def prepared(work: Path, layers: Path, deb: Callable[..., Path]) -> Iterator[Path]:
     """A layer with the first version installed, for machines to lie upon."""
-    layer = work / "layers" / f"{os.getpid()}-prepared"
-    shutil.rmtree(layer, ignore_errors=True)
+    layer = layers / "prepared"
     machine = Machine(base(work / "roots", "deb12"), layer).__enter__()
     done = machine.install(deb())
     machine.unmount()
@@ -103,10 +115,9 @@ def prepared(work: Path, deb: Callable[..., Path]) -> Iterator[Path]:
 
 
 @pytest.fixture
-def installed(work: Path, prepared: Path) -> Iterator[Machine]:
+def installed(work: Path, layers: Path, prepared: Path) -> Iterator[Machine]:
     """A machine of its own, on which the first version is installed."""
-    layer = work / "layers" / f"{os.getpid()}-installed"
-    with Machine(base(work / "roots", "deb12"), layer, prepared) as machine:
+    with Machine(base(work / "roots", "deb12"), layers / "installed", prepared) as machine:
         yield machine
 
 

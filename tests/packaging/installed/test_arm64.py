@@ -20,15 +20,14 @@ HEADLESS = "adduser,python3,libegl1,libgles2,zlib1g,libstdc++6"
 
 
 @pytest.fixture(scope="module")
-def arm(work: Path, deb: Callable[..., Path]) -> Iterator[Machine]:
+def arm(work: Path, layers: Path, deb: Callable[..., Path]) -> Iterator[Machine]:
     if not emulated("arm64"):
         pytest.fail(
             "this kernel runs no arm64 programs: install qemu-user-static (10 or newer) with "
             "binfmt_misc mounted, or run the test on such a machine"
         )
-    layer = work / "layers" / "arm64"
-    shutil.rmtree(layer, ignore_errors=True)
-    with Machine(base(work / "roots", "deb12", "arm64", HEADLESS), layer) as machine:
+    root = base(work / "roots", "deb12", "arm64", HEADLESS)
+    with Machine(root, layers / "arm64") as machine:
         done = machine.install(deb("deb12", "arm64"))
         assert done.returncode == 0, done.stderr
         yield machine
