@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import Annotated, Any
 
@@ -113,7 +114,9 @@ def router(service: Service) -> APIRouter:
         try:
             session_id = await to_thread.run_sync(desk.begin, asked.nonce, limiter=service.calls)
         except SessionError as error:
-            raise HTTPException(409, str(error)) from error
+            left = desk.guidance().remaining_s
+            after = {"Retry-After": str(math.ceil(left))} if left is not None else None
+            raise HTTPException(409, str(error), after) from error
         url = f"/v1/sessions/{session_id}"
         response.headers["location"] = url
         return Begun(id=session_id, camera=station.name, state_url=url)

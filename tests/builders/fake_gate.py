@@ -85,6 +85,8 @@ class FakeDesk:
 
     def guidance(self) -> Guidance:
         with self._changed:
+            if self.shut is not None:
+                return Guidance(Phase.HELP, Prompt.ASK_FOR_HELP, remaining_s=199.2)
             if self._running is None:
                 return Guidance(Phase.IDLE, Prompt.WELCOME)
             return Guidance(Phase.HOLD, Prompt.HOLD_STILL, 0.4, session_id=self._running[0])

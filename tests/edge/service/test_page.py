@@ -124,6 +124,22 @@ def test_behind_a_token_it_asks_for_it_and_tells_a_wrong_one(browser: Browser) -
 
 
 @in_browser
+def test_an_answer_to_what_was_asked_before_the_token_refuses_no_token(browser: Browser) -> None:
+    with LiveServer(token=TOKEN) as server:
+        browser.open(server.url)
+        browser.wait_for("!document.getElementById('ask').hidden")
+        browser.evaluate(
+            "late = ask('/v1/keys').catch(() => null);"  # on its way while the token is typed in
+            f"document.getElementById('token').value = {TOKEN!r};"
+            "document.querySelector('#form button').click();"
+            "late.then(() => { lateIsOver = true; })"
+        )
+        browser.wait_for("typeof lateIsOver !== 'undefined'")
+        browser.wait_for("document.getElementById('link').textContent === 'live'")
+        assert browser.evaluate("document.getElementById('ask').hidden")
+
+
+@in_browser
 def test_what_an_event_says_is_text_and_never_markup(browser: Browser) -> None:
     with LiveServer() as server:
         browser.open(server.url)

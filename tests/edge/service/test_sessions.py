@@ -80,10 +80,12 @@ def test_a_second_session_waits_for_the_first(serve: Serve) -> None:
     assert client.post("/v1/sessions").status_code == 201
 
 
-def test_a_gate_that_is_shut_says_so(serve: Serve) -> None:
+def test_a_gate_that_is_shut_says_so_and_for_how_long(serve: Serve) -> None:
     client, gate = serve()
     gate.desk.shut = "the gate stays shut for 200 s"
-    assert "200 s" in client.post("/v1/sessions").json()["detail"]
+    refused = client.post("/v1/sessions")
+    assert "200 s" in refused.json()["detail"]
+    assert refused.headers["retry-after"] == "200"
 
 
 def test_each_camera_has_sessions_of_its_own(serve: Serve) -> None:
