@@ -51,7 +51,11 @@ class Gatehouse:
         notify: Callable[[], None] | None = None,
     ) -> None:
         patient = config.camera.model_copy(update={"keep_trying": True})
-        config = config.model_copy(update={"camera": patient})
+        named = tuple(
+            camera.model_copy(update={"source": camera.source or _first_camera()})
+            for camera in config.cameras
+        )
+        config = config.model_copy(update={"camera": patient, "cameras": named})
         self._config = config
         self.bus = EventBus()
         self.key = KioskKey.load_or_create(keys_folder())

@@ -107,6 +107,7 @@ class Site:
         self._faults = Faults(bus.publish)
         self._model_watch = ModelWatch(registry, self._used_models)
         self._models_seen_at = 0.0
+        self._stopping = False
         self._thread = threading.Thread(target=self._run, name="facevouch-site", daemon=True)
         self.stations = {c.name: self._station(c) for c in _cameras(config, source)}
 
@@ -129,6 +130,7 @@ class Site:
     def stop(self, timeout: float = 2.0) -> list[str]:
         """End all engines within timeout seconds together. Returns the threads that did not end."""
         deadline = time.monotonic() + timeout
+        self._stopping = True
         late: list[str] = []
 
         def end(station: Station) -> None:
@@ -257,6 +259,8 @@ class Site:
 
     def _pass_on(self, camera: str, event: Event) -> None:
         station = self.stations[camera]
+        if event.source is not None and self._stopping:
+            return  # a camera that is let go has no fault
         if event.source is not None:
             blind = event.source in BLIND
             if blind or event.source is SourceState.ENDED:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from edge.config import AuditConfig, Config, ModelsConfig
+from edge.capture.supervisor import SourceState
+from edge.config import AuditConfig, Config, ModelsConfig, WatchedCamera
 from edge.errors import OutputError
 from edge.events.event import EventKind, GateEvent
 from edge.gatehouse import Gatehouse
+from edge.site import BLIND
 from models.registry import Registry
 
 PATIENCE = 20.0
@@ -136,3 +140,33 @@ def test_a_log_that_cannot_even_be_opened_keeps_a_closed_gate_from_starting(
         open_gate(enabled=True, when_full="closed")
     gatehouse, _ = open_gate(enabled=True, when_full="open")
     assert gatehouse.record(an_outcome())
+
+
+@pytest.mark.parametrize("listed", [False, True])
+def test_a_gate_without_a_camera_waits_for_one_and_never_lets_the_demo_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, listed: bool
+) -> None:
+    monkeypatch.setenv("FACEVOUCH_STATE", str(tmp_path))
+    monkeypatch.setattr("edge.gatehouse.list_cameras", list)
+    cameras = (WatchedCamera(name="camera"),) if listed else ()
+    models = ModelsConfig(antispoof=None, deepfake=None)
+    gatehouse = Gatehouse(Config(cameras=cameras, models=models), Registry.open())
+    gatehouse.start()
+    try:
+        engine = gatehouse.site.stations["camera"].engine
+        deadline = time.monotonic() + PATIENCE
+        while (status := engine.stats().source) is None or status.state not in BLIND:
+            assert time.monotonic() < deadline
+            threading.Event().wait(0.02)
+        assert "0" in status.message
+        assert status.state is not SourceState.LOST
+    finally:
+        gatehouse.stop(PATIENCE)
+
+
+def test_a_camera_that_is_let_go_at_the_end_is_no_fault(
+    open_gate: Callable[..., tuple[Gatehouse, Ear]],
+) -> None:
+    gatehouse, ear = open_gate()
+    gatehouse.stop(PATIENCE)
+    assert [e.body for e in ear.heard if e.kind is EventKind.FAULT] == []
