@@ -102,6 +102,7 @@ class Server(uvicorn.Server):
             app,
             lifespan="on",
             log_config=None,
+            log_level="warning",  # below that, handshakes are written down with their tokens
             access_log=False,  # it would write tickets down
             server_header=False,
             proxy_headers=False,

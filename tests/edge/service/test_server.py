@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import itertools
 import json
+import logging
 import socket
 import ssl
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from fake_gate import a_result, an_event
+from fake_gate import TOKEN, a_result, an_event
 from live_server import PATIENCE, LiveServer, rest_of, until
 from makers import a_frame
 from websockets.exceptions import ConnectionClosed
@@ -24,6 +25,9 @@ from websockets.sync.client import connect
 from edge.config import ServiceConfig
 from edge.errors import ConfigError
 from edge.service.server import bind, refuse_bad_certificate
+
+QUIET = logging.Logger("client")
+"""What the tests' own client writes down is none of the service's."""
 
 HEAD = b"Host: 127.0.0.1\r\n"
 HEALTH = b"GET /healthz HTTP/1.1\r\n" + HEAD
@@ -171,6 +175,22 @@ def test_events_reach_a_real_client_and_it_is_told_when_the_service_ends() -> No
                 socket.recv(PATIENCE)
             assert closed.value.rcvd is not None
             assert closed.value.rcvd.code in (1001, 1012)
+
+
+def test_the_server_writes_no_credential_down_at_any_level(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with LiveServer(token=TOKEN) as server:
+        ticket = server.gate.service.tickets.issue()
+        url = server.url.replace("http", "ws") + "v1/events"
+        with connect(url, additional_headers={"Authorization": f"Bearer {TOKEN}"}, logger=QUIET):
+            pass
+        with connect(f"{url}?ticket={ticket}", logger=QUIET):
+            pass
+        assert server.get(f"/v1/keys?ticket={ticket}")[0] == 401
+    assert TOKEN not in caplog.text
+    assert ticket not in caplog.text
 
 
 def test_a_listener_that_reads_nothing_is_let_go_and_counted() -> None:
