@@ -230,6 +230,7 @@ class Desk:
             # whoever begins a session through the service has asked the person themselves
             consent=self._config.kiosk.consent if by_itself else "off",
             make_challenge=self._make_challenge,
+            antispoof=lambda: self._models().get("antispoof"),
         )
 
     def _looker(self, frame: Frame) -> Looker:

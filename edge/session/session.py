@@ -16,6 +16,7 @@ from edge.challenge.continuity import BoxContinuity
 from edge.challenge.sight import Looker, Sight
 from edge.config import Config
 from edge.errors import ModelError
+from edge.session.evidence import SessionEvidence
 from edge.session.guidance import Guidance, Phase, Prompt
 from edge.session.outcome import Decision
 from edge.session.oval import Oval
@@ -47,7 +48,8 @@ class GateSession:
     """Fed by `see` with every judged frame, and by `tick` when time passes; ends in `ending`.
 
     now: seconds of a monotonic clock, the same in every call. make_challenge(now) is asked once,
-    when the hold is complete; None: there is no challenge.
+    when the hold is complete; None: there is no challenge. antispoof() is asked when the hold
+    begins: the id of the model whose scores are this session's evidence; None: all of them.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class GateSession:
         nonce: str | None = None,
         consent: Consent = "off",
         make_challenge: Callable[[float], Challenge | None] = lambda _: None,
+        antispoof: Callable[[], str | None] = lambda: None,
     ) -> None:
         self.id = session_id
         self.nonce = nonce
@@ -69,6 +72,7 @@ class GateSession:
         self._settings = config.session
         self._consent = consent
         self._make_challenge = make_challenge
+        self._antispoof = antispoof
         self._phase = Phase.POSITION if consent == "off" else Phase.CONSENT
         self._prompt = Prompt.LOOK_HERE if consent == "off" else Prompt.CONSENT
         self._phase_since = now
@@ -82,7 +86,7 @@ class GateSession:
         self._hold_box: Box | None = None
         self._judged = False  # under judgement
         self._decide_by: float | None = None
-        self._fresh = 0  # scored frames since the hold began
+        self._evidence: SessionEvidence | None = None  # since the hold began
         self._unavailable_since: float | None = None
         self._challenge: Challenge | None = None
         self._continuity = BoxContinuity()
@@ -121,7 +125,11 @@ class GateSession:
         if self._judged and not self._continuity.goes_on(subject.face.box, result.time):
             self._end("face_changed", counts=True)
             return
-        self._count_evidence(subject)
+        if self._evidence is not None:
+            self._evidence.take(subject, result.time)
+            if self._evidence.attack:
+                self._end("antispoof", counts=True)
+                return
         self._advance(subject, look, now)
 
     def tick(self, now: float) -> None:
@@ -267,7 +275,7 @@ class GateSession:
         box = subject.face.box
         if self._hold_since is None or self._hold_box is None or _moved(self._hold_box, box):
             if self._hold_since is None:
-                self._fresh = 0
+                self._evidence = SessionEvidence(self._config.decision, self._antispoof())
             self._hold_since, self._hold_box = now, box
         self._phase, self._prompt = Phase.HOLD, Prompt.HOLD_STILL
         if now - self._hold_since < self._settings.hold_s:
@@ -305,15 +313,11 @@ class GateSession:
 
     def _decide(self, subject: FaceResult) -> None:
         """Open only on a standing verdict, a good picture, and evidence of this session."""
-        enough = self._fresh >= self._config.decision.min_frames
-        if subject.verdict.state is State.LIVE and subject.quality.ok and enough:
+        own = self._evidence is not None and self._evidence.live
+        if own and subject.verdict.state is State.LIVE and subject.quality.ok:
             self.ending = Ending(
                 Decision.ACCEPTED, tuple(sorted(r.value for r in subject.verdict.reasons))
             )
-
-    def _count_evidence(self, subject: FaceResult) -> None:
-        if subject.scores and subject.quality.ok:
-            self._fresh += 1
 
     def _interrupt(self, now: float) -> None:
         """Nothing that is seen now brings the person forward; clocks that run go on running."""
@@ -322,7 +326,7 @@ class GateSession:
         elif self._judged:
             self._phase = Phase.POSITION
         else:
-            self._hold_since = self._hold_box = None
+            self._hold_since = self._hold_box = self._evidence = None
             self._phase = Phase.POSITION
 
     def _advise(self, subject: FaceResult) -> Prompt | None:

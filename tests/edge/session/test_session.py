@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from makers import a_quality
+from makers import a_quality, a_score
 from sessions import a_result, in_oval, judged
 
 from edge.challenge.base import Progress
@@ -225,3 +226,25 @@ def test_nobody_is_accepted_before_enough_frames_were_scored_in_this_session(
         seen += 1
     assert session.ending.decision is Decision.ACCEPTED
     assert seen >= config.decision.min_frames
+
+
+@pytest.mark.parametrize(
+    ("logit", "reasons"), [(0.0, ("timed_out",)), (4.0, ("antispoof",))], ids=["unsure", "attack"]
+)
+def test_a_living_face_that_stood_there_before_vouches_for_nobody(
+    logit: float, reasons: tuple[str, ...]
+) -> None:
+    session = GateSession("s", Config(), 0.0)
+    away = judged(in_oval(side=90))
+    now = stand(session, away, 0.0, 3.0)
+    swapped = replace(judged(), scores={"model": a_score(logit)})  # its verdict is still LIVE
+    stand(session, swapped, now, 15.0)
+    assert session.ending is not None
+    assert (session.ending.decision, session.ending.reasons) == (Decision.REFUSED, reasons)
+
+
+def test_only_the_anti_spoof_models_scores_are_evidence() -> None:
+    session = GateSession("s", Config(), 0.0, antispoof=lambda: "another")
+    stand(session, judged(), 0.0, 15.0)
+    assert session.ending is not None
+    assert session.ending.reasons == ("timed_out",)
