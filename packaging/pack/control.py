@@ -39,6 +39,12 @@ BASE = {
     "libxcb-glx.so.0": "libxcb-glx0",
 }
 QT = "PyQt6"
+FROM_THE_DISTRIBUTION = (
+    "python3-pyqt6",
+    "python3-pyqt6.qtsvg",
+    "pyqt6-dev-tools",  # has PyQt6.uic, which pyqtgraph imports
+    "python3-lgpio",
+)
 
 
 def known() -> dict[str, str]:
@@ -80,7 +86,7 @@ def control(
     depends = [python, "adduser", *sorted(core - {"libc6"})]
     recommends = [*sorted(window), "cage", "fonts-dejavu-core"]
     if target.machine.system_packages:
-        recommends = ["python3-pyqt6", "python3-pyqt6.qtsvg", "python3-lgpio", *recommends]
+        recommends = [*FROM_THE_DISTRIBUTION, *recommends]
     fields = {
         "Package": "facevouch",
         "Version": version,

@@ -72,6 +72,7 @@ def test_every_part_that_the_package_runs_is_in_it(installed: Machine) -> None:
     absent = installed.good(f"/{CURRENT}/bin/python3", "-I", "-c", script).split("\n")
     allowed = (
         "torch",
+        "timm",
         "onnx",
         "picamera2",
         "ai_edge_litert",
