@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from makers import a_face, a_frame, a_quality, a_score
 
@@ -102,7 +103,8 @@ def a_place(
     *,
     auto: bool = True,
     clock: Clock | None = None,
-    **options: object,
+    models: Callable[[], dict[str, str]] = lambda: {"antispoof": "model"},
+    **options: Any,
 ) -> Place:
     clock, record = clock or Clock(), Recorder()
     desk = Desk(
@@ -110,7 +112,7 @@ def a_place(
         camera="door",
         auto=auto,
         record=record,
-        models=lambda: {"antispoof": "model"},
+        models=models,
         clock=clock,
         folder=folder,
         **options,

@@ -15,6 +15,7 @@ from edge.build import build_pipeline
 from edge.challenge.sequence import available, draw
 from edge.config import Config
 from edge.landmarks.face_mesh import load_landmarker
+from edge.pipeline import Pipeline
 from edge.types import Frame
 from models.registry import Registry
 
@@ -39,8 +40,9 @@ def test_live_people_are_accepted_and_replays_are_refused(
     config = Config.model_validate(
         {"models": {"threads": 1, "deepfake": None}, "session": {"oval": oval}}
     )
-    place = a_place(tmp_path, config)
-    body = show(place, field_data / "data/clips" / clip, config)
+    pipeline = build_pipeline(config, Registry.open())
+    place = a_place(tmp_path, config, models=pipeline.models)
+    body = show(place, field_data / "data/clips" / clip, pipeline)
     assert (body["decision"], tuple(body["reasons"])) == (decision, reasons)
 
 
@@ -65,15 +67,18 @@ def test_a_real_person_passes_in_the_order_asked_for_and_in_no_other(
     names = available(config.challenge, mesh=True)
     seed = next(s for s in range(9999) if draw(names, 2, seeded(s)) == order)
     landmarker = load_landmarker(Registry.open(), config.models)
-    place = a_place(tmp_path, config, landmarker=landmarker, rng=seeded(seed))
-    body = show(place, field_data / "data/clips/live_phone_e.mp4", config)
+    pipeline = build_pipeline(config, Registry.open())
+    place = a_place(
+        tmp_path, config, landmarker=landmarker, rng=seeded(seed), models=pipeline.models
+    )
+    body = show(place, field_data / "data/clips/live_phone_e.mp4", pipeline)
     assert (body["decision"], body["reasons"][0]) == (decision, reason)
     assert [row["gesture"] for row in body["challenge"]] == list(order[: len(body["challenge"])])
 
 
-def show(place: Place, path: Path, config: Config) -> Mapping[str, Any]:
+def show(place: Place, path: Path, pipeline: Pipeline) -> Mapping[str, Any]:
     """Show a clip to the desk until a session ends; the event's body."""
-    pipeline, video = build_pipeline(config, Registry.open()), cv2.VideoCapture(str(path))
+    video = cv2.VideoCapture(str(path))
     try:
         for index in range(700):
             there, bgr = video.read()

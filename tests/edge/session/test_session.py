@@ -209,7 +209,8 @@ def test_whatever_comes_the_gate_opens_only_for_one_live_held_undisturbed_face(
         if ending is not None and ending.decision is Decision.ACCEPTED:
             assert fine
             assert state is State.LIVE
-        if who == "untrusted" or (who == "one" and state is State.ATTACK):
+        followed = who == "one" and session.track == track
+        if who == "untrusted" or (followed and state is State.ATTACK):
             assert session.ending is not None
             assert session.ending.decision is Decision.REFUSED
 
