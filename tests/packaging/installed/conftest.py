@@ -49,7 +49,7 @@ def deb(work: Path) -> Callable[..., Path]:
             return next(Path(there).glob(f"facevouch_*-{revision}+{distribution}_{machine}.deb"))
         if key not in made:
             made[key], _ = package(
-                target(distribution, machine), revision, work / "debs", work / "build", "zstd"
+                target(distribution, machine), revision, work / "debs", work / "build", "gzip"
             )
         return made[key]
 
