@@ -58,7 +58,8 @@ def _draw_mark(image: U8, mark: FaceMark, scale: float) -> None:
     x1, y1, x2, y2 = (round(v) for v in (mark.box.x1, mark.box.y1, mark.box.x2, mark.box.y2))
     cv2.rectangle(image, (x1, y1), (x2, y2), colour, thick)
     lines = [f"[{ICONS[mark.state]}] {mark.lines[0]}", *mark.lines[1:]]
-    step = round(28 * scale)
+    (_, tall), deep = cv2.getTextSize("Ag", cv2.FONT_HERSHEY_SIMPLEX, scale, thick // 2 or 1)
+    step = tall + deep + 4
     top = y1 - step * len(lines) - 4
     if top < 0:
         top = min(y2 + 4, image.shape[0] - step * len(lines))

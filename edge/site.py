@@ -55,6 +55,9 @@ BLIND = frozenset(
 )
 """States in which a camera sees nothing, so that nobody it saw is vouched for any more."""
 
+SEEING = frozenset((SourceState.PLAYING, SourceState.ENDED))
+"""States in which a source does what it should."""
+
 
 @dataclass(frozen=True, slots=True)
 class Station:
@@ -76,6 +79,7 @@ class Site:
     desks: whether people go through sessions here; auto: whether a face begins one by itself.
     record: writes an outcome down before it counts; False means that it does not count.
     watchers: who sees a camera's judged frames before its desk does, by the camera's name.
+    pool: the loaded models, for whoever else judges faces in this process.
     Raises ConfigError where two cameras have one name.
     """
 
@@ -102,7 +106,7 @@ class Site:
         self._record = record or bus.publish
         self._watchers = watchers or (lambda _: ())
         self._notify = notify
-        self._pool = SessionPool()
+        self.pool = SessionPool()
         self._told: queue.SimpleQueue[tuple[str, Event] | None] = queue.SimpleQueue()
         self._faults = Faults(bus.publish)
         self._model_watch = ModelWatch(registry, self._used_models)
@@ -204,7 +208,7 @@ class Site:
             realtime=self._realtime,
             watchers=[*self._watchers(camera.name), drift, *([desk] if desk is not None else [])],
             on_event=lambda event: self._told.put((camera.name, event)),
-            pool=self._pool,
+            pool=self.pool,
             careful=True,
         )
         engines.append(engine)
@@ -267,7 +271,8 @@ class Site:
                 station.verdicts.lapse()
             if station.desk is not None and (blind or event.source is SourceState.PLAYING):
                 station.desk.out_of_order(event.text if blind else None)
-            self._faults.note(camera, "source", event.text if blind else None, event.at)
+            if blind or event.source in SEEING:  # opening is no news yet, good or bad
+                self._faults.note(camera, "source", event.text if blind else None, event.at)
         elif event.kind == DRIFT:
             self._faults.note(camera, DRIFT, event.text or None, event.at)
         elif event.kind == "trust":

@@ -61,6 +61,7 @@ class Gate:
             registry,
             self.gatehouse.key,
             token,
+            pool=self.site.pool,
             deliveries=self.gatehouse.delivery.health,
             drift=self.site.drift,
         )

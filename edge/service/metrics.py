@@ -168,10 +168,16 @@ class _Now(Collector):
     def _delivery(self) -> Iterator[Metric]:
         ok = _gauge("delivery_up", "1 while a target takes events.", ["target"])
         waiting = _gauge("delivery_waiting", "Events a target has not taken yet.", ["target"])
+        dropped = CounterMetricFamily(
+            "facevouch_delivery_dropped", "Events that made room for newer ones.", labels=["target"]
+        )
+        refused = _gauge("delivery_set_aside", "Events that a target refused for good.", ["target"])
         for target, state in self._service.deliveries().items():
             ok.add_metric([target], float(bool(state.get("ok"))))
             waiting.add_metric([target], float(state.get("waiting") or 0))
-        yield from (ok, waiting)
+            dropped.add_metric([target], float(state.get("dropped") or 0))
+            refused.add_metric([target], float(state.get("set_aside") or 0))
+        yield from (ok, waiting, dropped, refused)
 
     def _drifting(self) -> Iterator[Metric]:
         psi = _gauge("drift_psi", "Population stability index.", ["camera", "figure"])

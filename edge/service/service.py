@@ -12,6 +12,7 @@ from fastapi import HTTPException
 
 from edge.config import Config
 from edge.events.bus import EventBus
+from edge.infer.pool import SessionPool
 from edge.keys import KioskKey
 from edge.service.checker import Checker, Judging
 from edge.service.decoding import Limits
@@ -36,8 +37,9 @@ Health = Callable[[], dict[str, dict[str, Any]]]
 class Service:
     """Made before the event loop runs. `close` is the lifespan's.
 
-    deliveries: how brokers and endpoints are doing, by name. drift: how far scores have moved since
-    calibration, by camera. make_judge: makes what judges uploaded files; given by tests.
+    pool: loaded models to share with the cameras. deliveries: how brokers and endpoints are
+    doing, by name. drift: how far scores have moved since calibration, by camera. make_judge:
+    makes what judges uploaded files; given by tests.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class Service:
         key: KioskKey,
         token: str | None,
         *,
+        pool: SessionPool | None = None,
         deliveries: Health = dict,
         drift: Callable[[], dict[str, dict[str, float]]] = dict,
         make_judge: Callable[[], Judging] | None = None,
@@ -65,7 +68,7 @@ class Service:
         self.tickets = Tickets(clock)
         self.buckets = Buckets(settings.requests_per_minute, clock)
         self.checker = Checker(
-            make_judge or (lambda: Judge(config, registry)),
+            make_judge or (lambda: Judge(config, registry, pool)),
             Limits(
                 settings.max_megapixels,
                 settings.max_video_s,
