@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -99,9 +100,7 @@ def test_what_the_parts_ask_for_is_there_or_left_out_for_a_stated_reason(
     said = parts(target("deb12", "amd64"))
     excused = {normal(name) for name in [*said.left_out, *said.renamed]}
     asked = {
-        normal(
-            line.split(";")[0].split("[")[0].strip(" ()").split(" ")[0].rstrip("<>=!~0123456789.,")
-        )
+        normal(re.match(r"[A-Za-z0-9._-]+", line)[0])  # type: ignore[index]
         for name, lines in there.items()
         if normal(name) != "facevouch"
         for line in lines
