@@ -37,18 +37,19 @@ def another(field_data: Path) -> tuple[Recording, float]:
     return record(clip, registry, load_landmarker(registry, CONFIG.models), CONFIG)
 
 
-def shown(recording: tuple[Recording, float], *names: str) -> GestureChallenge:
+def shown(recording: tuple[Recording, float], *names: str, mesh: bool = True) -> GestureChallenge:
     sights, fps = recording
-    challenge = GestureChallenge(names, 0.0, mesh=True, limit_s=6.0, rng=seeded(1))
+    challenge = GestureChallenge(names, 0.0, mesh=mesh, limit_s=6.0, rng=seeded(1))
     play(challenge, sights, fps, 0)
     return challenge
 
 
 @pytest.mark.field_data
+@pytest.mark.parametrize("mesh", [True, False], ids=["mesh", "keypoints"])
 def test_the_gestures_of_a_real_person_are_seen_in_their_order(
-    recording: tuple[Recording, float],
+    recording: tuple[Recording, float], mesh: bool
 ) -> None:
-    challenge = shown(recording, "turn_left", "turn_right", "nod")
+    challenge = shown(recording, "turn_left", "turn_right", "nod", mesh=mesh)
     assert challenge.state is Progress.PASSED, challenge.why
 
 
