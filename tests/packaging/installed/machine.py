@@ -26,10 +26,12 @@ SUITES = {"deb11": "bullseye", "deb12": "bookworm", "deb13": "trixie"}
 MADE_ELSEWHERE = ("dev", "proc", "run", "sys", "tmp", "var/log", "var/cache", "var/lib/dpkg")
 
 
-def base(folder: Path, name: str, machine: str = "amd64", include: str = LIBRARIES) -> Path:
+def base(
+    folder: Path, name: str, machine: str = "amd64", include: str = LIBRARIES, mark: str = ""
+) -> Path:
     """The root of a distribution, made once with debootstrap; $DEBIAN_MIRROR names a mirror."""
-    root = folder / f"{name}-{machine}"
-    done = folder / f"{name}-{machine}.complete"
+    root = folder / f"{name}-{machine}{mark}"
+    done = folder / f"{name}-{machine}{mark}.complete"
     if not done.exists():
         shutil.rmtree(root, ignore_errors=True)
         root.parent.mkdir(parents=True, exist_ok=True)
@@ -46,7 +48,11 @@ def base(folder: Path, name: str, machine: str = "amd64", include: str = LIBRARI
 class Machine:
     """One layer over a root, and over `below` where there is one; gone when the context ends."""
 
-    def __init__(self, root: Path, folder: Path, below: Path | None = None) -> None:
+    def __init__(
+        self, root: Path, folder: Path, below: Path | None = None, *, booted: bool = False
+    ) -> None:
+        """booted: it is left to systemd-nspawn to mount /proc, /sys, /dev and /run."""
+        self._booted = booted
         self._base = f"{below / 'upper'}:{root}" if below is not None else str(root)
         self._folder = folder
         self.root = folder / "root"
@@ -57,6 +63,8 @@ class Machine:
             (self._folder / name).mkdir(parents=True)
         layers = f"lowerdir={self._base},upperdir={self._folder}/upper,workdir={self._folder}/work"
         self.mount("overlay", "", "-o", layers)
+        if self._booted:
+            return self
         self.mount("proc", "proc")
         self.mount("sysfs", "sys", "-o", "ro")
         self.mount("tmpfs", "dev", "-o", "mode=755")
