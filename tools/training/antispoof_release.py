@@ -11,7 +11,6 @@ import hashlib
 import json
 import math
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from edge.errors import FacevouchError, ModelError, OutputError
+from edge.errors import FacevouchError, ModelError
 from models.spec import Calibration, InputSpec, ModelSpec, OutputSpec
 from tools.metrics.curve import Curve
 from tools.metrics.ranking import equal_error
@@ -27,6 +26,8 @@ from tools.quantise.automatic import quantise_auto
 from tools.quantise.ranges import Method
 from tools.quantise.run import cpu_session
 from tools.training.antispoof_eval import PadSplit, as_tensor
+from tools.training.entry import toml_entry, write_text
+from tools.training.fit import Fit
 
 F32 = NDArray[np.float32]
 FP32_NAME = "antispoof_minifasnet_v2_se_fp32.onnx"
@@ -39,20 +40,6 @@ SOURCES = (
     "projects); the teachers saw CelebA-Spoof and Silent-Face's own data. Research and "
     "non-commercial terms; see the card."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """Platt scaling (slope · logit + offset, equal priors) and operating points on p_attack."""
-
-    slope: float
-    offset: float
-    thresholds: dict[str, float]
-
-    def p_attack(self, raw: F32) -> NDArray[np.float64]:
-        logit = np.clip(self.slope * raw.astype(np.float64) + self.offset, -60, 60)
-        result: NDArray[np.float64] = 1 / (1 + np.exp(-logit))
-        return result
 
 
 def onnx_scores(path: Path, split: PadSplit) -> F32:
@@ -236,9 +223,9 @@ def release(
         }
     if baseline is not None:
         result["baseline"] = _baseline(baseline, data)
-    _write(out / "release.json", json.dumps(result, indent=1) + "\n")
+    write_text(out / "release.json", json.dumps(result, indent=1) + "\n")
     entries = [spec(file, fits[file.name], expansions, result) for file in (fp32, int8)]
-    _write(out / "antispoof.toml", "\n".join(toml_entry(entry) for entry in entries))
+    write_text(out / "antispoof.toml", "\n".join(toml_entry(entry) for entry in entries))
     return result
 
 
@@ -301,23 +288,6 @@ def bias_of(file: Path, towers: int) -> float:
     x = np.full((1, 3 * towers, 128, 128), 0.5, np.float32)
     logit, evidence = session.run(["logit", "evidence"], {"input": x})
     return round(float(logit[0, 0]) - float(evidence.sum(dtype=np.float64)), 6)
-
-
-def toml_entry(entry: ModelSpec) -> str:
-    """One [[model]] table as the manifest has it."""
-    values = entry.model_dump(mode="json", exclude_none=True)
-    tables = {k: values.pop(k) for k in ("input", "output", "calibration", "thresholds", "metrics")}
-    lines = ["[[model]]", *(f"{k} = {json.dumps(v)}" for k, v in values.items())]
-    for name, table in tables.items():
-        lines += ["", f"[model.{name}]", *(f"{k} = {json.dumps(v)}" for k, v in table.items())]
-    return "\n".join(lines) + "\n"
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -23,7 +23,7 @@ from rich.progress import track
 from edge.build import build_detector
 from edge.config import Config
 from edge.crop import crop_face
-from edge.errors import DataError, FacevouchError, OutputError
+from edge.errors import DataError, FacevouchError
 from edge.infer.preprocess import to_tensor
 from edge.types import F32, U8, Box, Crop, Frame
 from models.deepfake import deepfake_net
@@ -37,8 +37,9 @@ from tools.metrics.ranking import auc, equal_error
 from tools.quantise.automatic import quantise_auto
 from tools.quantise.run import cpu_session
 from tools.training import checkpoint
-from tools.training.antispoof_release import Fit, toml_entry
 from tools.training.deepfake_data import Sample, read_manifest
+from tools.training.entry import toml_entry, write_text
+from tools.training.fit import Fit
 from tools.training.images import ImageReader
 
 # Side of the crop over the detector's box: the median over the train split's swap crops (1.09).
@@ -201,8 +202,8 @@ def release(
             "splits": rows,
         }
         entries.append(spec(file, precision, fitted, rows, net.bias))
-    _write(out / "release.json", json.dumps(result, indent=1) + "\n")
-    _write(out / "deepfake.toml", "\n".join(toml_entry(entry) for entry in entries))
+    write_text(out / "release.json", json.dumps(result, indent=1) + "\n")
+    write_text(out / "deepfake.toml", "\n".join(toml_entry(entry) for entry in entries))
     return result
 
 
@@ -232,13 +233,6 @@ def spec(file: Path, precision: str, fitted: Fit, rows: dict[str, Any], bias: fl
         card="cards/deepfake.md",
         metrics=metrics,
     )
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -1,0 +1,27 @@
+"""What a release writes beside its files: manifest entries, to be pasted."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from edge.errors import OutputError
+from models.spec import ModelSpec
+
+
+def toml_entry(entry: ModelSpec) -> str:
+    """One [[model]] table as the manifest has it."""
+    values = entry.model_dump(mode="json", exclude_none=True)
+    tables = {k: values.pop(k) for k in ("input", "output", "calibration", "thresholds", "metrics")}
+    lines = ["[[model]]", *(f"{k} = {json.dumps(v)}" for k, v in values.items())]
+    for name, table in tables.items():
+        lines += ["", f"[model.{name}]", *(f"{k} = {json.dumps(v)}" for k, v in table.items())]
+    return "\n".join(lines) + "\n"
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file. Raises OutputError."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror}.") from error
