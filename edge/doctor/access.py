@@ -66,7 +66,7 @@ def cameras(
         yield Finding(
             "camera",
             "note",
-            "none found; until there is one the demo source is used",
+            "none found; until there is one, the window shows the demo and the service waits",
             "plug one in; in a container pass it on: --device /dev/video0; a Raspberry Pi's own "
             "camera: --source picamera:0",
         )
