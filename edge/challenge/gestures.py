@@ -7,7 +7,7 @@ stand, look around and talk, and within what is easy to do.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from edge.challenge.ruler import Measures
@@ -30,13 +30,16 @@ CLOSED = 0.45
 WIDENING = 0.16
 """Of the mouth."""
 
+SHORTEST_BLINK_S = 0.06
+"""From the first sight of closed eyes to the first of open ones; shorter is the points' error."""
+
 FRONTAL = 15.0
 """Degrees within which eyes, mouth and nods are measured: foreshortening looks like all of them."""
 
 UPRIGHT = 12.0
 """Degrees of pitch within which eyes are measured: who looks up at us lowers the lids."""
 
-History = Sequence[Measures]
+History = list[Measures]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +77,24 @@ def _come_closer(history: History) -> float:
 
 
 def _blink(history: History) -> float:
+    """Closed now; or closed twice within the history, which is how people blink when asked to."""
     newest = history[-1]
     if not _frontal(newest) or abs(newest.pitch) > UPRIGHT:
         return 0.0
-    return (1.0 - newest.eyes) / CLOSED
+    return max((1.0 - newest.eyes) / CLOSED, 1.0 if _closings(history) >= 2 else 0.0)
+
+
+def _closings(history: History) -> int:
+    """How often the eyes closed and opened again, the face upright and frontal."""
+    count, since = 0, None
+    for measures in history:
+        upright = _frontal(measures) and abs(measures.pitch) <= UPRIGHT
+        if upright and measures.eyes <= 1.0 - CLOSED:
+            since = measures.at if since is None else since
+        elif since is not None:
+            count += upright and measures.at - since >= SHORTEST_BLINK_S
+            since = None
+    return count
 
 
 def _smile(history: History) -> float:
@@ -119,8 +136,8 @@ def at_rest(history: History, gesture: Gesture) -> bool:
     newest = history[-1]
     turned = abs(newest.yaw) / TURN >= REST_LEVEL or abs(newest.pitch) >= REST_PITCH
     moved = abs(newest.size - 1.0) / GROWTH >= REST_LEVEL
-    # a swing stays in the history of a nod; that the head is upright again says it all
-    made = gesture.name != "nod" and gesture.level(history) >= REST_LEVEL
+    # of the newest alone: a swing and a blink stay in the history for a while
+    made = gesture.level(history[-1:]) >= REST_LEVEL
     return not (turned or moved or made)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from enum import StrEnum
 from typing import Any
 
@@ -42,7 +41,7 @@ class Step:
         self._made_last = 0.0
         self._wrong: tuple[str, float] | None = None
         self._took: float | None = None
-        self._history: deque[Measures] = deque()
+        self._history: list[Measures] = []
 
     @property
     def prompt(self) -> Prompt:
@@ -55,8 +54,7 @@ class Step:
         if self.stage in (Stage.DONE, Stage.FAILED):
             return
         self._history.append(measures)
-        while measures.at - self._history[0].at > SWING_S:
-            self._history.popleft()
+        self._history = [m for m in self._history if measures.at - m.at <= SWING_S]
         {Stage.SETTLE: self._settle, Stage.ASK: self._ask, Stage.BACK: self._back}[self.stage](
             measures.at
         )
@@ -89,7 +87,7 @@ class Step:
         self._watch_for_wrong(None, now)
         if self.stage is Stage.FAILED or not self._at_rest_for(self._pause_s, now):
             return
-        self._history = deque([self._history[-1]])  # what was before the prompt is no answer to it
+        self._history = self._history[-1:]  # what was before the prompt is no answer to it
         self._enter(Stage.ASK, now)
 
     def _ask(self, now: float) -> None:

@@ -123,3 +123,33 @@ def test_who_comes_a_little_closer_unasked_does_nothing_wrong() -> None:
 
 def test_looking_up_is_no_blink_although_the_lids_come_down() -> None:
     assert GESTURES["blink"].level(history_of(Posture(pitch=30, eyes=0.4))) == 0
+
+
+def blinking(*opening: float, fps: float = 30.0) -> float:
+    """The level of a blink after eyes that were open so far, sight by sight."""
+    history = [Measures(i / fps, 0.0, 0.0, 1.0, eyes, 1.0) for i, eyes in enumerate(opening)]
+    return GESTURES["blink"].level(history)
+
+
+@pytest.mark.parametrize(
+    ("opening", "made"),
+    [
+        ([1, 1, 0.4, 0.4, 1, 1, 0.4, 0.4, 1], True),
+        ([1, 1, 0.4, 0.4, 1, 1], False),  # once, as eyes do by themselves
+        ([1, 0.4, 1, 1, 0.4, 1], False),  # single sights at 30 a second: errors of the points
+        ([1, 0.8, 1, 0.8, 1, 0.8], False),
+        ([1, 1, 0.4], True),  # closed now: it is for the hold to say how long
+    ],
+)
+def test_a_blink_is_two_closings_or_one_that_lasts(opening: list[float], made: bool) -> None:
+    assert (blinking(*opening) >= 1) is made
+
+
+def test_at_ten_sights_a_second_one_sight_is_a_closing() -> None:
+    assert blinking(1, 0.4, 1, 1, 0.4, 1, fps=10) >= 1
+
+
+def test_eyes_that_are_open_again_are_at_rest_after_two_blinks() -> None:
+    opening = [1, 0.4, 0.4, 1, 1, 0.4, 0.4, 1]
+    history = [Measures(i / 30, 0.0, 0.0, 1.0, eyes, 1.0) for i, eyes in enumerate(opening)]
+    assert at_rest(history, GESTURES["blink"])
