@@ -24,19 +24,20 @@ RECENT = 25.0
 ALIKE = 0.34
 """Share of cells that differ, below which a distance is looked at closely."""
 
-PROOF = 75
-"""frames; compared by the second look."""
+PROOF = 150
+"""frames; compared by the second look. Half of it would do for loops, but then somebody who sways
+to and fro is taken for one once in some minutes (tools/soak showed it)."""
 
 EVERY = 4
 """frames; the second look is dear and is taken at every fourth."""
 
-ENOUGH = 30
+ENOUGH = 60
 """Pairs that the second look needs: frames that were dropped leave holes."""
 
-SAME = 0.87
+SAME = 0.85
 """Correlation from which on both stretches are the same. Of ten real clips the most rhythmic
-reaches 0.77 over PROOF frames; loops of them that were re-encoded or made noisy in every round
-reach 0.90 and mostly 0.95 and more."""
+reaches 0.67 over PROOF frames; loops of them that were re-encoded or made noisy in every round
+reach 0.92 and more."""
 
 
 class LoopFinder:
@@ -94,10 +95,9 @@ class LoopFinder:
 
     def _proved(self, distance: int) -> bool:
         """Whether the last PROOF frames are those `distance` (give or take one) before."""
-        if self._held < distance + ENOUGH:
+        if self._held < distance + PROOF + 1:
             return False
-        length = min(PROOF, self._held - distance - 1)
-        now = (self._next - 1 - np.arange(length)) % self._capacity
+        now = (self._next - 1 - np.arange(PROOF)) % self._capacity
         return any(self._correlation(now, distance + d) >= SAME for d in (0, -1, 1))
 
     def _correlation(self, now: NDArray[np.intp], distance: int) -> float:

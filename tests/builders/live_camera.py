@@ -44,7 +44,7 @@ def jpeg(picture: U8, quality: int) -> U8:
     return np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)
 
 
-def looped(clip: Sequence[U8], how: str, rounds: int = 4) -> Iterator[U8]:
+def looped(clip: Sequence[U8], how: str, rounds: int = 5) -> Iterator[U8]:
     """A clip over and over, after the first round altered anew in each: `exact`, `brighter`,
     `jpeg` (another quality each), `noise`, `gamma and jpeg`."""
     rng = np.random.default_rng(5)

@@ -43,7 +43,7 @@ class Injected(Source):
 
 
 @pytest.mark.field_data
-@pytest.mark.parametrize(("rounds", "believed"), [(1, True), (4, False)])
+@pytest.mark.parametrize(("rounds", "believed"), [(1, True), (5, False)])
 def test_nobody_in_a_looped_clip_is_vouched_for_and_the_operator_is_told_once(
     field_data: Path, monkeypatch: pytest.MonkeyPatch, rounds: int, believed: bool
 ) -> None:
