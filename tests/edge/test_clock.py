@@ -16,6 +16,7 @@ FOR_PEOPLE = {
     "delivery/ledger.py": "the name of a damaged file that is kept",
     "delivery/standing.py": "when a target was last reached, shown",
     "delivery/webhook.py": "the moment a request was signed, which its receiver compares",
+    "doctor/system.py": "whether this machine's time of day is right, which signatures need",
     "audit/export.py": "when an export was made",
     "audit/head.py": "when the head of the log was written down",
     "audit/retention.py": "days, not durations; a step of the clock is what its tests are about",
