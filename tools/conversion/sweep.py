@@ -156,7 +156,7 @@ def markdown(cells: list[dict[str, Any]], original: Subject) -> str:
             continue
         lines.append(
             f"| {c['variant']} | {c['bytes']:,} | {c['size_ratio']:.0%} | {c['latency_ms']:.2f} "
-            f"| {c['latency_ratio']:.2f} | {c['auc']:.4f} | {c['auc_change']:+.4f} "
+            f"| {c['latency_ratio']:.2f} | {c['auc']:.4f} | {round(c['auc_change'], 4) + 0.0:+.4f} "
             f"| {c['apcer']:.2%} | {c['bpcer']:.2%} | {c['max_dp']:.4f} | {c['flips']} |"
         )
     remarks = [f"- {c['variant']}: {c['remark']}" for c in cells if c["remark"]]

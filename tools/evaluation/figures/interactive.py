@@ -228,9 +228,8 @@ def robustness(study: Study) -> go.Figure | None:
         rows,
         3,
         vertical_spacing=min(0.12, 0.4 / rows),
-        subplot_titles=[
-            f"{v.name}: {m}" for v in study.variants for m in ("AUC", "BPCER", "APCER")
-        ],
+        column_titles=["AUC", "BPCER", "APCER, pooled"],
+        row_titles=[v.name for v in study.variants],
     )
     for row, v in enumerate(study.variants, start=1):
         for i, name in enumerate(result.corruptions, start=1):

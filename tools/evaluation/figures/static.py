@@ -229,7 +229,8 @@ def robustness(study: Study) -> Figure | None:
                     label=name.replace("_", " "),
                 )
             one.set(
-                title=f"{v.name}: {label}",
+                title=label if row == 0 else "",
+                ylabel=v.name if column == 0 else "",
                 xlabel="severity",
                 xticks=sorted({p.severity for p in result.points}),
             )
