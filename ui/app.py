@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
 from edge.capture.cameras import list_cameras
 from edge.config import Config
@@ -121,10 +121,11 @@ def _run(
 ) -> int:
     """window: a QWidget that is a Window too."""
     try:
-        with _guarded(window):
+        with _guarded(window) as guarded:
             window.start()
             show()
             failure = _finish_later(window, screenshot, quit_after)
+            guarded.heed()
             status = app.exec()
     finally:
         window.leave()  # stops the engine, also when the start or the loop failed
@@ -221,13 +222,26 @@ class _guarded:  # noqa: N801 - used as a verb
     def __init__(self, window: Window) -> None:
         self._window = window
         self._said: dict[str, float] = {}  # what, and when: monotonic s
+        self._ending = False
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> Self:
         self._hook = sys.excepthook
         self._old = {number: signal.getsignal(number) for number in ENDING}
         sys.excepthook = self._on_fault
         for number in ENDING:  # Python sees a signal at the window's next timer
             signal.signal(number, self._on_signal)
+        return self
+
+    def heed(self) -> None:
+        """Once the loop runs, leave if a signal came before: closing ends no loop not yet begun."""
+        from PyQt6.QtCore import QCoreApplication, QTimer
+
+        def leave() -> None:
+            if self._ending:
+                self._window.leave()
+                QCoreApplication.exit(0)  # a window that is closed already ends nothing
+
+        QTimer.singleShot(0, leave)
 
     def __exit__(self, *_: object) -> None:
         sys.excepthook = self._hook
@@ -235,6 +249,7 @@ class _guarded:  # noqa: N801 - used as a verb
             signal.signal(number, handler)
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        self._ending = True
         self._window.leave()
 
     def _on_fault(

@@ -290,6 +290,26 @@ class TestRun:
 
         assert run(config, "pattern", a_registry(tmp_path), settings=settings) == 0
 
+    def test_a_signal_that_comes_while_the_window_opens_ends_it_too(
+        self,
+        qapp: QApplication,
+        monkeypatch: pytest.MonkeyPatch,
+        tmp_path: Path,
+        settings: Settings,
+        config: Config,
+    ):
+        def interrupted(window: MainWindow) -> None:
+            start(window)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+        start = MainWindow.start
+        monkeypatch.setattr(MainWindow, "start", interrupted)
+        rescue = QTimer(qapp)  # without it a window that stays would hang the test, not fail it
+        rescue.timeout.connect(lambda: qapp.exit(7))
+        rescue.start(20_000)
+
+        assert run(config, "pattern", a_registry(tmp_path), settings=settings) == 0
+
 
 @pytest.mark.parametrize(
     ("remembered", "used"),
