@@ -124,5 +124,7 @@ async def _misunderstood(_: Request, error: Exception) -> Response:
     """The first thing that was wrong, as one line. What was sent is not repeated."""
     assert isinstance(error, RequestValidationError)  # registered for nothing else
     first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        return JSONResponse({"detail": "the request's body is no JSON"}, 422)
     where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
     return JSONResponse({"detail": f"{where or 'the request'}: {first['msg']}"}, 422)

@@ -143,8 +143,9 @@ async def _judged(service: Service, media: Media, data: bytes) -> dict[str, Any]
     except RefusedError as error:
         raise HTTPException(error.status, str(error)) from error
     except asyncio.CancelledError:
-        if not future.cancelled():
-            future.cancel()
+        stopping = future.cancelled() or service.stopping.is_set()
+        future.cancel()
+        if not stopping:
             raise
         raise HTTPException(503, "the service is stopping", {"Retry-After": RETRY_S}) from None
     except FacevouchError as error:

@@ -63,6 +63,8 @@ class Decoder:
         except (EOFError, OSError, ValueError, KeyError, TypeError) as error:
             if isinstance(error, TimeoutError):
                 raise
+            if self._shut:
+                raise self._stopping() from error
             log.warning("the decoder was ended by an uploaded file")
             raise RefusedError(422, "the file cannot be decoded; it is damaged") from error
         finally:
@@ -96,10 +98,14 @@ class Decoder:
     def pid(self) -> int | None:
         return self._process.pid if self._process is not None else None
 
+    @staticmethod
+    def _stopping() -> RefusedError:
+        return RefusedError(503, "the service is stopping; try again when it is up")
+
     def _ready(self) -> Connection:
         with self._lock:
             if self._shut:
-                raise RefusedError(503, "the service is stopping; try again when it is up")
+                raise self._stopping()
             if self._process is not None and not self._process.is_alive():
                 self._end()
             return self._pipe or self._started()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from fake_gate import FakeGate
+from fastapi import HTTPException
 from live_server import until
 from media_files import a_bomb, a_video, an_image
 from starlette.testclient import TestClient
 
 from edge.errors import ModelError
+from edge.service.check import _judged
+from edge.service.media import Media
 
 Serve = Callable[..., tuple[TestClient, FakeGate]]
 
@@ -126,6 +130,26 @@ def test_a_file_that_takes_too_long_is_given_up(serve: Serve) -> None:
     gate.judge.gate.set()
     assert answer.status_code == 504
     assert "0.1 s" in answer.json()["detail"]
+
+
+async def _cut_off(gate: FakeGate) -> None:
+    """What uvicorn does to an answer that is still owed when its grace is over."""
+    task = asyncio.ensure_future(_judged(gate.service, Media.IMAGE, an_image()))
+    await asyncio.to_thread(gate.judge.begun.wait, 20)
+    gate.service.stopping.set()
+    task.cancel()
+    await task
+
+
+def test_a_check_that_the_stop_cuts_off_is_told_so_and_is_no_crash(serve: Serve) -> None:
+    _, gate = serve()
+    gate.judge.gate.clear()
+    try:
+        with pytest.raises(HTTPException, match="stopping") as refused:
+            asyncio.run(_cut_off(gate))
+    finally:
+        gate.judge.gate.set()
+    assert refused.value.status_code == 503
 
 
 def test_a_model_that_does_not_load_is_told_as_it_is(serve: Serve) -> None:

@@ -116,6 +116,19 @@ def test_a_decoder_that_dies_refuses_the_file_and_the_next_one_is_decoded() -> N
         decoder.close()
 
 
+def test_a_file_that_the_stop_cuts_off_is_not_called_damaged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    decoder = Decoder(LIMITS)
+    frames = decoder.frames(Media.VIDEO, a_video(seconds=2, size=(640, 480)))
+    next(frames)
+    decoder.shut()
+    with pytest.raises(RefusedError, match="stopping") as refused:
+        list(frames)
+    assert refused.value.status == 503
+    assert caplog.messages == []
+
+
 def test_a_decoder_that_hangs_is_given_up_and_replaced() -> None:
     now = [0.0]
     decoder = Decoder(LIMITS, clock=lambda: now[0])

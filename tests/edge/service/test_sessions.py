@@ -60,6 +60,13 @@ def test_a_long_poll_of_a_session_that_goes_on_answers_with_its_state(serve: Ser
     assert client.get(url, params={"wait": 60}).json()["state"] == "hold"
 
 
+def test_a_body_that_is_no_json_is_refused_in_words(serve: Serve) -> None:
+    client, _ = serve()
+    head = {"content-type": "application/json"}
+    answer = client.post("/v1/sessions", content=b"{", headers=head)
+    assert (answer.status_code, answer.json()["detail"]) == (422, "the request's body is no JSON")
+
+
 def test_a_session_is_cancelled_once(serve: Serve) -> None:
     client, _ = serve()
     url = client.post("/v1/sessions").json()["state_url"]
