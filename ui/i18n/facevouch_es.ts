@@ -2,1208 +2,1193 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es_ES" sourcelanguage="en">
     <context>
-        <name>Actions</name>
-        <message>
-            <location filename="../shortcuts.py" line="40" />
-            <source>Pause or go on</source>
-            <translation>Pausar o continuar</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="41" />
-            <source>Show the heatmap</source>
-            <translation>Mostrar el mapa de calor</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="42" />
-            <source>Fainter heatmap</source>
-            <translation>Mapa de calor más tenue</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="43" />
-            <source>Stronger heatmap</source>
-            <translation>Mapa de calor más intenso</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="44" />
-            <source>Show the keypoints</source>
-            <translation>Mostrar los puntos del rostro</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="45" />
-            <source>Save a snapshot…</source>
-            <translation>Guardar una instantánea…</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="46" />
-            <source>Record a video…</source>
-            <translation>Grabar un vídeo…</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="47" />
-            <source>Choose the source</source>
-            <translation>Elegir la fuente</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="48" />
-            <source>Choose the models</source>
-            <translation>Elegir los modelos</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="49" />
-            <source>Open a file…</source>
-            <translation>Abrir un archivo…</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="50" />
-            <source>Open a stream…</source>
-            <translation>Abrir una transmisión…</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="51" />
-            <source>Start the source again</source>
-            <translation>Reiniciar la fuente</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="52" />
-            <source>Show the panels</source>
-            <translation>Mostrar los paneles</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="53" />
-            <source>Show the event log</source>
-            <translation>Mostrar el registro de eventos</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="54" />
-            <source>Light or dark</source>
-            <translation>Claro u oscuro</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="55" />
-            <source>Full screen</source>
-            <translation>Pantalla completa</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="56" />
-            <source>Leave full screen</source>
-            <translation>Salir de pantalla completa</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="57" />
-            <source>Keyboard shortcuts</source>
-            <translation>Atajos de teclado</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="58" />
-            <source>Quit</source>
-            <translation>Salir</translation>
-        </message>
-    </context>
-    <context>
-        <name>Banner</name>
-        <message>
-            <location filename="../banner.py" line="122" />
-            <source>Hide</source>
-            <translation>Ocultar</translation>
-        </message>
-    </context>
-    <context>
-        <name>Chart</name>
-        <message>
-            <location filename="../panels/chart.py" line="136" />
-            <source>Attack probability</source>
-            <translation>Probabilidad de ataque</translation>
-        </message>
-        <message>
-            <location filename="../panels/chart.py" line="137" />
-            <source>Chart of the scores of each face</source>
-            <translation>Gráfico de las puntuaciones de cada rostro</translation>
-        </message>
-        <message>
-            <location filename="../panels/chart.py" line="139" />
-            <source>Bold: verdict · thin: anti-spoofing · dashed: deepfake · dotted: where the verdict falls</source>
-            <translation>Gruesa: veredicto · fina: antisuplantación · discontinua: deepfake · punteada: donde cae el veredicto</translation>
-        </message>
-    </context>
-    <context>
-        <name>Decision</name>
-        <message>
-            <location filename="../panels/decision.py" line="172" />
-            <source>Decision</source>
-            <translation>Decisión</translation>
-        </message>
-        <message>
-            <location filename="../panels/decision.py" line="174" />
-            <source>Live people refused (BPCER)</source>
-            <translation>Personas reales rechazadas (BPCER)</translation>
-        </message>
-        <message>
-            <location filename="../panels/decision.py" line="175" />
-            <source>How many live people may be called an attack</source>
-            <translation>Cuántas personas reales pueden tomarse por ataque</translation>
-        </message>
-        <message>
-            <location filename="../panels/decision.py" line="178" />
-            <source>Attacks let through (APCER)</source>
-            <translation>Ataques aceptados (APCER)</translation>
-        </message>
-        <message>
-            <location filename="../panels/decision.py" line="179" />
-            <source>How many attacks may be called live</source>
-            <translation>Cuántos ataques pueden tomarse por reales</translation>
-        </message>
-        <message>
-            <location filename="../panels/decision.py" line="182" />
-            <location filename="../panels/decision.py" line="181" />
-            <source>Deepfake model</source>
-            <translation>Modelo de deepfake</translation>
-        </message>
-        <message>
-            <location filename="../panels/decision.py" line="184" />
-            <source>is ignored</source>
-            <translation>se ignora</translation>
-        </message>
-        <message>
-            <location filename="../panels/decision.py" line="185" />
-            <source>may call an attack</source>
-            <translation>puede señalar un ataque</translation>
-        </message>
-        <message>
-            <location filename="../panels/decision.py" line="186" />
-            <source>must also say live</source>
-            <translation>también debe decir real</translation>
-        </message>
-        <message>
-            <location filename="../panels/decision.py" line="191" />
-            <source>Smaller rates need more frames before a verdict. Not kept after closing: the configuration file rules.</source>
-            <translation>Tasas menores requieren más imágenes antes del veredicto. No se conservan al cerrar: manda el archivo de configuración.</translation>
-        </message>
-    </context>
-    <context>
-        <name>Events</name>
-        <message>
-            <location filename="../panels/events.py" line="92" />
-            <location filename="../panels/events.py" line="91" />
-            <location filename="../kiosk/report.py" line="108" />
-            <source>Event log</source>
-            <translation>Registro de eventos</translation>
-        </message>
-        <message>
-            <location filename="../panels/events.py" line="93" />
-            <source>Copy all</source>
-            <translation>Copiar todo</translation>
-        </message>
-        <message>
-            <location filename="../panels/events.py" line="94" />
-            <source>Clear</source>
-            <translation>Vaciar</translation>
-        </message>
-    </context>
-    <context>
-        <name>Faces</name>
-        <message>
-            <location filename="../panels/faces.py" line="179" />
-            <location filename="../kiosk/report.py" line="49" />
-            <source>No face in the picture</source>
-            <translation>Ningún rostro en la imagen</translation>
-        </message>
-        <message>
-            <location filename="../panels/faces.py" line="137" />
-            <location filename="../kiosk/report.py" line="114" />
-            <source>Verdict</source>
-            <translation>Veredicto</translation>
-        </message>
-        <message>
-            <location filename="../panels/faces.py" line="132" />
-            <source>{0} frames scored</source>
-            <translation>{0} imágenes puntuadas</translation>
-        </message>
-        <message>
-            <location filename="../panels/faces.py" line="178" />
-            <source>Faces</source>
-            <translation>Rostros</translation>
-        </message>
-    </context>
-    <context>
-        <name>Kiosk</name>
-        <message>
-            <location filename="../kiosk/screen.py" line="238" />
-            <source>Trial without a PIN: Esc leaves.</source>
-            <translation>Prueba sin PIN: Esc para salir.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="13" />
-            <source>Welcome! Please look here.</source>
-            <translation>¡Bienvenido! Mire aquí, por favor.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="14" />
-            <source>May we look at your face?</source>
-            <translation>¿Podemos mirar su rostro?</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="15" />
-            <source>Please look here.</source>
-            <translation>Mire aquí, por favor.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="16" />
-            <source>Bring your face into the oval.</source>
-            <translation>Coloque su rostro dentro del óvalo.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="17" />
-            <source>Please come closer.</source>
-            <translation>Acérquese, por favor.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="18" />
-            <source>Please step back a little.</source>
-            <translation>Aléjese un poco, por favor.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="19" />
-            <source>One person at a time, please.</source>
-            <translation>De uno en uno, por favor.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="20" />
-            <source>It is too dark. Please turn to the light.</source>
-            <translation>Está muy oscuro. Gírese hacia la luz.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="21" />
-            <source>It is too bright. Please turn from the light.</source>
-            <translation>Hay demasiada luz. Gírese, por favor.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="22" />
-            <source>Hold still, please.</source>
-            <translation>No se mueva, por favor.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="23" />
-            <source>Turn your head to the left.</source>
-            <translation>Gire la cabeza a la izquierda.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="24" />
-            <source>Turn your head to the right.</source>
-            <translation>Gire la cabeza a la derecha.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="25" />
-            <source>Nod your head.</source>
-            <translation>Asienta con la cabeza.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="26" />
-            <source>Blink with both eyes.</source>
-            <translation>Parpadee con ambos ojos.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="27" />
-            <source>Give a big smile.</source>
-            <translation>Sonría ampliamente.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="28" />
-            <source>Look straight ahead again.</source>
-            <translation>Mire de nuevo al frente.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="29" />
-            <source>Watch the screen and hold still.</source>
-            <translation>Mire la pantalla sin moverse.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="30" />
-            <source>Thank you, please go on.</source>
-            <translation>Gracias, puede pasar.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="31" />
-            <source>That did not work. Please try again.</source>
-            <translation>No ha funcionado. Inténtelo otra vez.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="32" />
-            <source>Please ask the staff for help.</source>
-            <translation>Pida ayuda al personal, por favor.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="33" />
-            <source>Out of order. Please ask the staff.</source>
-            <translation>Fuera de servicio. Consulte al personal.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="46" />
-            <source>Open again in about a minute.</source>
-            <translation>Disponible en un minuto, más o menos.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="47" />
-            <source>Open again in about {0} minutes.</source>
-            <translation>Disponible en unos {0} minutos.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="49" />
-            <source>Open again in {0} s.</source>
-            <translation>Disponible en {0} s.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="54" />
-            <source>The camera looks at your face.</source>
-            <translation>La cámara mira su rostro.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="59" />
-            <source>The camera at this gate checks that a real person stands before it. The picture is judged in this device. It is not compared with anybody's.</source>
-            <translation>La cámara de este acceso comprueba que delante hay una persona real. La imagen se analiza en este dispositivo. No se compara con la de nadie.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="65" />
-            <source>A picture of your face is kept, encrypted, for a limited time.</source>
-            <translation>Se guarda una imagen cifrada de su rostro por un tiempo limitado.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="67" />
-            <source>The picture is not kept.</source>
-            <translation>La imagen no se guarda.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="75" />
-            <source>Continue</source>
-            <translation>Continuar</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="76" />
-            <source>Yes, begin</source>
-            <translation>Sí, empezar</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="76" />
-            <source>No, thank you</source>
-            <translation>No, gracias</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/keypad.py" line="131" />
-            <source>Too many wrong PINs. Wait {0} s.</source>
-            <translation>Demasiados PIN erróneos. Espere {0} s.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/keypad.py" line="133" />
-            <source>One moment…</source>
-            <translation>Un momento…</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/keypad.py" line="135" />
-            <source>That PIN is not right.</source>
-            <translation>El PIN no es correcto.</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/keypad.py" line="149" />
-            <source>The operator's PIN</source>
-            <translation>PIN del operador</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/keypad.py" line="150" />
-            <source>Erase</source>
-            <translation>Borrar</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/keypad.py" line="151" />
-            <source>Enter</source>
-            <translation>Confirmar</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/keypad.py" line="152" />
-            <source>Back</source>
-            <translation>Volver</translation>
-        </message>
-    </context>
-    <context>
-        <name>Menu</name>
-        <message>
-            <location filename="../main_menu.py" line="39" />
-            <source>Theme</source>
-            <translation>Tema</translation>
-        </message>
-        <message>
-            <location filename="../main_menu.py" line="40" />
-            <source>Dark</source>
-            <translation>Oscuro</translation>
-        </message>
-        <message>
-            <location filename="../main_menu.py" line="40" />
-            <source>Light</source>
-            <translation>Claro</translation>
-        </message>
-        <message>
-            <location filename="../main_menu.py" line="45" />
-            <source>Language</source>
-            <translation>Idioma</translation>
-        </message>
-        <message>
-            <location filename="../main_menu.py" line="51" />
-            <source>Ask before saving pictures</source>
-            <translation>Preguntar antes de guardar imágenes</translation>
-        </message>
-        <message>
-            <location filename="../main_menu.py" line="56" />
-            <source>Folder for pictures…</source>
-            <translation>Carpeta de imágenes…</translation>
-        </message>
-        <message>
-            <location filename="../main_menu.py" line="61" />
-            <source>About facevouch</source>
-            <translation>Acerca de facevouch</translation>
-        </message>
-    </context>
-    <context>
-        <name>Models</name>
-        <message>
-            <location filename="../model_menu.py" line="43" />
-            <source>No model: facevouch models import FILE</source>
-            <translation>Sin modelo: facevouch models import FILE</translation>
-        </message>
-        <message>
-            <location filename="../model_menu.py" line="47" />
-            <source>Off</source>
-            <translation>Desactivado</translation>
-        </message>
-    </context>
-    <context>
-        <name>Notices</name>
-        <message>
-            <location filename="../notices.py" line="34" />
-            <source>No usable anti-spoofing model: nobody can be vouched for, every face is “unavailable”. Bring one with: facevouch models import FILE</source>
-            <translation>No hay un modelo antisuplantación utilizable: no se puede responder por nadie, cada rostro queda «no disponible». Añada uno con: facevouch models import FILE</translation>
-        </message>
-        <message>
-            <location filename="../notices.py" line="55" />
-            <source>Try again</source>
-            <translation>Reintentar</translation>
-        </message>
-        <message>
-            <location filename="../notices.py" line="58" />
-            <source>There is no picture any more: {0}</source>
-            <translation>Ya no hay imagen: {0}</translation>
-        </message>
-        <message>
-            <location filename="../notices.py" line="61" />
-            <source>The picture stopped; trying again by itself. ({0})</source>
-            <translation>La imagen se detuvo; se reintenta automáticamente. ({0})</translation>
-        </message>
-        <message>
-            <location filename="../notices.py" line="64" />
-            <source>Play again</source>
-            <translation>Reproducir de nuevo</translation>
-        </message>
-        <message>
-            <location filename="../notices.py" line="65" />
-            <source>The file has been played to its end.</source>
-            <translation>El archivo se ha reproducido hasta el final.</translation>
-        </message>
-        <message>
-            <location filename="../notices.py" line="77" />
-            <source>Opening the source…</source>
-            <translation>Abriendo la fuente…</translation>
-        </message>
-        <message>
-            <location filename="../notices.py" line="79" />
-            <source>No picture. Choose a source, or drop a video here.</source>
-            <translation>Sin imagen. Elija una fuente o suelte aquí un vídeo.</translation>
-        </message>
-        <message>
-            <location filename="../notices.py" line="81" />
-            <source>Waiting for the camera to come back…</source>
-            <translation>Esperando a que vuelva la cámara…</translation>
-        </message>
-        <message>
-            <location filename="../notices.py" line="82" />
-            <source>Waiting for the first picture…</source>
-            <translation>Esperando la primera imagen…</translation>
-        </message>
-    </context>
-    <context>
-        <name>Operator</name>
-        <message>
-            <location filename="../kiosk/report.py" line="32" />
-            <source>Now</source>
-            <translation>Ahora</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="58" />
-            <location filename="../kiosk/report.py" line="33" />
-            <source>Says</source>
-            <translation>Dice</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="34" />
-            <source>Progress</source>
-            <translation>Progreso</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="37" />
-            <source>Time left</source>
-            <translation>Tiempo restante</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="39" />
-            <source>Attempts left</source>
-            <translation>Intentos restantes</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="42" />
-            <location filename="../kiosk/report.py" line="41" />
-            <source>Session</source>
-            <translation>Sesión</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="56" />
-            <source>State</source>
-            <translation>Estado</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="60" />
-            <source>Picture</source>
-            <translation>Imagen</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="62" />
-            <source>Trust</source>
-            <translation>Confianza</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="65" />
-            <source>Judged, delivered</source>
-            <translation>Analizados, recibidos</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="68" />
-            <source>Dropped</source>
-            <translation>Descartados</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="71" />
-            <source>Restarts</source>
-            <translation>Reinicios</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="72" />
-            <source>Camera</source>
-            <translation>Cámara</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="83" />
-            <source>Models and times</source>
-            <translation>Modelos y tiempos</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="93" />
-            <source>works</source>
-            <translation>funciona</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="95" />
-            <source>does not work</source>
-            <translation>no funciona</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="98" />
-            <source>{0} waiting</source>
-            <translation>{0} en espera</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="100" />
-            <source>Delivery</source>
-            <translation>Entrega</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="122" />
-            <source>Reasons</source>
-            <translation>Motivos</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="124" />
-            <source>Frames scored</source>
-            <translation>Imágenes puntuadas</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="125" />
-            <source>Size of the face</source>
-            <translation>Tamaño del rostro</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="127" />
-            <source>Sharpness, brightness</source>
-            <translation>Nitidez, brillo</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="131" />
-            <source>Turned, raised, tilted</source>
-            <translation>Girado, alzado, ladeado</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="144" />
-            <source>waiting for somebody</source>
-            <translation>espera a alguien</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="145" />
-            <source>asking for consent</source>
-            <translation>pide consentimiento</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="146" />
-            <source>finding the place</source>
-            <translation>buscando la posición</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="147" />
-            <source>holding still</source>
-            <translation>sin moverse</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="148" />
-            <source>challenge</source>
-            <translation>prueba</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="149" />
-            <source>accepted</source>
-            <translation>aceptado</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="150" />
-            <source>refused</source>
-            <translation>rechazado</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="151" />
-            <source>cooling down</source>
-            <translation>en pausa</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="152" />
-            <source>out of order</source>
-            <translation>fuera de servicio</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/operator.py" line="159" />
-            <source>Operator's screen</source>
-            <translation>Pantalla del operador</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/operator.py" line="160" />
-            <source>Back to the gate</source>
-            <translation>Volver al acceso</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/operator.py" line="161" />
-            <source>End the cool-down</source>
-            <translation>Terminar la pausa</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/operator.py" line="162" />
-            <source>Quit</source>
-            <translation>Salir</translation>
-        </message>
-    </context>
-    <context>
-        <name>Performance</name>
-        <message>
-            <location filename="../panels/performance.py" line="125" />
-            <source>Performance</source>
-            <translation>Rendimiento</translation>
-        </message>
-        <message>
-            <location filename="../panels/performance.py" line="126" />
-            <source>frames/s</source>
-            <translation>imágenes/s</translation>
-        </message>
-        <message>
-            <location filename="../panels/performance.py" line="127" />
-            <source>from the camera</source>
-            <translation>de la cámara</translation>
-        </message>
-        <message>
-            <location filename="../panels/performance.py" line="128" />
-            <source>dropped</source>
-            <translation>descartadas</translation>
-        </message>
-        <message>
-            <location filename="../panels/performance.py" line="130" />
-            <source>Milliseconds a frame: median / 95th percentile</source>
-            <translation>Milisegundos por imagen: mediana / percentil 95</translation>
-        </message>
-    </context>
-    <context>
-        <name>Privacy</name>
-        <message>
-            <location filename="../privacy.py" line="44" />
-            <source>Record a video?</source>
-            <translation>¿Grabar un vídeo?</translation>
-        </message>
-        <message>
-            <location filename="../privacy.py" line="46" />
-            <source>Save a snapshot?</source>
-            <translation>¿Guardar una instantánea?</translation>
-        </message>
-        <message>
-            <location filename="../privacy.py" line="55" />
-            <source>The file will show the people in front of the camera. Save it only if they know and agree, keep it no longer than needed, and mind the rules that apply to you. facevouch saves nothing on its own.</source>
-            <translation>El archivo mostrará a las personas que están ante la cámara. Guárdelo solo si lo saben y están de acuerdo, consérvelo no más de lo necesario y respete las normas que le correspondan. facevouch no guarda nada por su cuenta.</translation>
-        </message>
-        <message>
-            <location filename="../privacy.py" line="116" />
-            <location filename="../privacy.py" line="70" />
-            <location filename="../privacy.py" line="66" />
-            <source>Folder</source>
-            <translation>Carpeta</translation>
-        </message>
-        <message>
-            <location filename="../privacy.py" line="67" />
-            <source>Choose…</source>
-            <translation>Elegir…</translation>
-        </message>
-        <message>
-            <location filename="../privacy.py" line="76" />
-            <source>Draw boxes and verdicts into it</source>
-            <translation>Dibujar en él recuadros y veredictos</translation>
-        </message>
-        <message>
-            <location filename="../privacy.py" line="78" />
-            <source>Remember this and do not ask again</source>
-            <translation>Recordarlo y no volver a preguntar</translation>
-        </message>
-        <message>
-            <location filename="../privacy.py" line="81" />
-            <source>Record</source>
-            <translation>Grabar</translation>
-        </message>
-        <message>
-            <location filename="../privacy.py" line="81" />
-            <source>Save</source>
-            <translation>Guardar</translation>
-        </message>
-        <message>
-            <location filename="../privacy.py" line="85" />
-            <source>Cancel</source>
-            <translation>Cancelar</translation>
-        </message>
-    </context>
-    <context>
-        <name>Saving</name>
-        <message>
-            <location filename="../saving.py" line="127" />
-            <source>Open folder</source>
-            <translation>Abrir carpeta</translation>
-        </message>
-        <message>
-            <location filename="../saving.py" line="130" />
-            <source>Saved: {0}</source>
-            <translation>Guardado: {0}</translation>
-        </message>
-    </context>
-    <context>
-        <name>Sources</name>
-        <message>
-            <location filename="../source_menu.py" line="81" />
-            <source>Cameras</source>
-            <translation>Cámaras</translation>
-        </message>
-        <message>
-            <location filename="../source_menu.py" line="86" />
-            <source>No camera found</source>
-            <translation>No se encontró ninguna cámara</translation>
-        </message>
-        <message>
-            <location filename="../source_menu.py" line="88" />
-            <source>Looking for cameras…</source>
-            <translation>Buscando cámaras…</translation>
-        </message>
-        <message>
-            <location filename="../source_menu.py" line="114" />
-            <location filename="../source_menu.py" line="94" />
-            <source>Demo</source>
-            <translation>Demostración</translation>
-        </message>
-        <message>
-            <location filename="../source_menu.py" line="115" />
-            <location filename="../source_menu.py" line="95" />
-            <source>Test pattern</source>
-            <translation>Carta de ajuste</translation>
-        </message>
-        <message>
-            <location filename="../source_menu.py" line="112" />
-            <source>First camera</source>
-            <translation>Primera cámara</translation>
-        </message>
-        <message>
-            <location filename="../source_menu.py" line="123" />
-            <source>Stream</source>
-            <translation>Transmisión</translation>
-        </message>
-        <message>
-            <location filename="../source_menu.py" line="125" />
-            <source>Camera {0}</source>
-            <translation>Cámara {0}</translation>
-        </message>
-    </context>
-    <context>
-        <name>Status</name>
-        <message>
-            <location filename="../statusline.py" line="47" />
-            <source>{0} frames/s</source>
-            <translation>{0} imágenes/s</translation>
-        </message>
-        <message>
-            <location filename="../statusline.py" line="49" />
-            <source>{0} ms a frame</source>
-            <translation>{0} ms por imagen</translation>
-        </message>
-        <message>
-            <location filename="../statusline.py" line="50" />
-            <source>{0} dropped</source>
-            <translation>{0} descartadas</translation>
-        </message>
-        <message>
-            <location filename="../statusline.py" line="56" />
-            <source>Starting</source>
-            <translation>Iniciando</translation>
-        </message>
-        <message>
-            <location filename="../statusline.py" line="58" />
-            <source>Opening</source>
-            <translation>Abriendo</translation>
-        </message>
-        <message>
-            <location filename="../statusline.py" line="59" />
-            <source>Playing</source>
-            <translation>En marcha</translation>
-        </message>
-        <message>
-            <location filename="../statusline.py" line="60" />
-            <source>Stalled</source>
-            <translation>Detenida</translation>
-        </message>
-        <message>
-            <location filename="../statusline.py" line="61" />
-            <source>Frozen</source>
-            <translation>Congelada</translation>
-        </message>
-        <message>
-            <location filename="../statusline.py" line="62" />
-            <source>Reconnecting</source>
-            <translation>Reconectando</translation>
-        </message>
-        <message>
-            <location filename="../statusline.py" line="63" />
-            <source>Ended</source>
-            <translation>Terminada</translation>
-        </message>
-        <message>
-            <location filename="../statusline.py" line="64" />
-            <source>Lost</source>
-            <translation>Perdida</translation>
-        </message>
-    </context>
-    <context>
-        <name>TopBar</name>
-        <message>
-            <location filename="../topbar.py" line="115" />
-            <source>Source</source>
-            <translation>Fuente</translation>
-        </message>
-        <message>
-            <location filename="../topbar.py" line="116" />
-            <source>Where the picture comes from</source>
-            <translation>De dónde viene la imagen</translation>
-        </message>
-        <message>
-            <location filename="../topbar.py" line="117" />
-            <source>Models</source>
-            <translation>Modelos</translation>
-        </message>
-        <message>
-            <location filename="../topbar.py" line="118" />
-            <source>The models in use</source>
-            <translation>Los modelos en uso</translation>
-        </message>
-        <message>
-            <location filename="../topbar.py" line="120" />
-            <location filename="../topbar.py" line="119" />
-            <source>Strength of the heatmap</source>
-            <translation>Intensidad del mapa de calor</translation>
-        </message>
-        <message>
-            <location filename="../topbar.py" line="122" />
-            <location filename="../topbar.py" line="121" />
-            <source>Menu</source>
-            <translation>Menú</translation>
-        </message>
-    </context>
-    <context>
-        <name>Video</name>
-        <message>
-            <location filename="../video_view.py" line="87" />
-            <source>Video</source>
-            <translation>Vídeo</translation>
-        </message>
-        <message>
-            <location filename="../video_view.py" line="89" />
-            <source>The picture with the faces found and their verdicts</source>
-            <translation>La imagen con los rostros hallados y sus veredictos</translation>
-        </message>
-        <message>
-            <location filename="../video_view.py" line="132" />
-            <source>Paused</source>
-            <translation>En pausa</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="62" />
-            <location filename="../video_view.py" line="134" />
-            <source>Source not trusted</source>
-            <translation>Fuente no fiable</translation>
-        </message>
-        <message>
-            <location filename="../video_view.py" line="137" />
-            <source>No heatmap: this model gives no evidence map</source>
-            <translation>Sin mapa de calor: este modelo no da mapa de evidencia</translation>
-        </message>
-    </context>
-    <context>
-        <name>Window</name>
-        <message>
-            <location filename="../window.py" line="186" />
-            <source>Something in the window failed: {0}</source>
-            <translation>Algo falló en la ventana: {0}</translation>
-        </message>
-        <message>
-            <location filename="../window.py" line="313" />
-            <source>There is no picture to save yet.</source>
-            <translation>Aún no hay imagen que guardar.</translation>
-        </message>
-        <message>
-            <location filename="../window.py" line="376" />
-            <source>No model</source>
-            <translation>Sin modelo</translation>
-        </message>
-        <message>
-            <location filename="../dialogs.py" line="17" />
-            <source>Videos and pictures</source>
-            <translation>Vídeos e imágenes</translation>
-        </message>
-        <message>
-            <location filename="../dialogs.py" line="18" />
-            <source>All files</source>
-            <translation>Todos los archivos</translation>
-        </message>
-        <message>
-            <location filename="../dialogs.py" line="20" />
-            <source>Open a file</source>
-            <translation>Abrir un archivo</translation>
-        </message>
-        <message>
-            <location filename="../dialogs.py" line="29" />
-            <source>Open a stream</source>
-            <translation>Abrir una transmisión</translation>
-        </message>
-        <message>
-            <location filename="../dialogs.py" line="30" />
-            <source>Address (rtsp://… or http://…)</source>
-            <translation>Dirección (rtsp://… o http://…)</translation>
-        </message>
-        <message>
-            <location filename="../dialogs.py" line="37" />
-            <source>Folder for pictures</source>
-            <translation>Carpeta de imágenes</translation>
-        </message>
-        <message>
-            <location filename="../dialogs.py" line="43" />
-            <source>facevouch {0}
+    <name>Actions</name>
+    <message>
+        <location filename="../shortcuts.py" line="40" />
+        <source>Pause or go on</source>
+        <translation>Pausar o continuar</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="41" />
+        <source>Show the heatmap</source>
+        <translation>Mostrar el mapa de calor</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="42" />
+        <source>Fainter heatmap</source>
+        <translation>Mapa de calor más tenue</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="43" />
+        <source>Stronger heatmap</source>
+        <translation>Mapa de calor más intenso</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="44" />
+        <source>Show the keypoints</source>
+        <translation>Mostrar los puntos del rostro</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="45" />
+        <source>Save a snapshot…</source>
+        <translation>Guardar una instantánea…</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="46" />
+        <source>Record a video…</source>
+        <translation>Grabar un vídeo…</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="47" />
+        <source>Choose the source</source>
+        <translation>Elegir la fuente</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="48" />
+        <source>Choose the models</source>
+        <translation>Elegir los modelos</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="49" />
+        <source>Open a file…</source>
+        <translation>Abrir un archivo…</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="50" />
+        <source>Open a stream…</source>
+        <translation>Abrir una transmisión…</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="51" />
+        <source>Start the source again</source>
+        <translation>Reiniciar la fuente</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="52" />
+        <source>Show the panels</source>
+        <translation>Mostrar los paneles</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="53" />
+        <source>Show the event log</source>
+        <translation>Mostrar el registro de eventos</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="54" />
+        <source>Light or dark</source>
+        <translation>Claro u oscuro</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="55" />
+        <source>Full screen</source>
+        <translation>Pantalla completa</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="56" />
+        <source>Leave full screen</source>
+        <translation>Salir de pantalla completa</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="57" />
+        <source>Keyboard shortcuts</source>
+        <translation>Atajos de teclado</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="58" />
+        <source>Quit</source>
+        <translation>Salir</translation>
+    </message>
+</context><context>
+    <name>Banner</name>
+    <message>
+        <location filename="../banner.py" line="122" />
+        <source>Hide</source>
+        <translation>Ocultar</translation>
+    </message>
+</context><context>
+    <name>Chart</name>
+    <message>
+        <location filename="../panels/chart.py" line="136" />
+        <source>Attack probability</source>
+        <translation>Probabilidad de ataque</translation>
+    </message>
+    <message>
+        <location filename="../panels/chart.py" line="137" />
+        <source>Chart of the scores of each face</source>
+        <translation>Gráfico de las puntuaciones de cada rostro</translation>
+    </message>
+    <message>
+        <location filename="../panels/chart.py" line="139" />
+        <source>Bold: verdict · thin: anti-spoofing · dashed: deepfake · dotted: where the verdict falls</source>
+        <translation>Gruesa: veredicto · fina: antisuplantación · discontinua: deepfake · punteada: donde cae el veredicto</translation>
+    </message>
+</context><context>
+    <name>Decision</name>
+    <message>
+        <location filename="../panels/decision.py" line="172" />
+        <source>Decision</source>
+        <translation>Decisión</translation>
+    </message>
+    <message>
+        <location filename="../panels/decision.py" line="174" />
+        <source>Live people refused (BPCER)</source>
+        <translation>Personas reales rechazadas (BPCER)</translation>
+    </message>
+    <message>
+        <location filename="../panels/decision.py" line="175" />
+        <source>How many live people may be called an attack</source>
+        <translation>Cuántas personas reales pueden tomarse por ataque</translation>
+    </message>
+    <message>
+        <location filename="../panels/decision.py" line="178" />
+        <source>Attacks let through (APCER)</source>
+        <translation>Ataques aceptados (APCER)</translation>
+    </message>
+    <message>
+        <location filename="../panels/decision.py" line="179" />
+        <source>How many attacks may be called live</source>
+        <translation>Cuántos ataques pueden tomarse por reales</translation>
+    </message>
+    <message>
+        <location filename="../panels/decision.py" line="182" />
+        <location filename="../panels/decision.py" line="181" />
+        <source>Deepfake model</source>
+        <translation>Modelo de deepfake</translation>
+    </message>
+    <message>
+        <location filename="../panels/decision.py" line="184" />
+        <source>is ignored</source>
+        <translation>se ignora</translation>
+    </message>
+    <message>
+        <location filename="../panels/decision.py" line="185" />
+        <source>may call an attack</source>
+        <translation>puede señalar un ataque</translation>
+    </message>
+    <message>
+        <location filename="../panels/decision.py" line="186" />
+        <source>must also say live</source>
+        <translation>también debe decir real</translation>
+    </message>
+    <message>
+        <location filename="../panels/decision.py" line="191" />
+        <source>Smaller rates need more frames before a verdict. Not kept after closing: the configuration file rules.</source>
+        <translation>Tasas menores requieren más imágenes antes del veredicto. No se conservan al cerrar: manda el archivo de configuración.</translation>
+    </message>
+</context><context>
+    <name>Events</name>
+    <message>
+        <location filename="../panels/events.py" line="92" />
+        <location filename="../panels/events.py" line="91" />
+        <location filename="../kiosk/report.py" line="108" />
+        <source>Event log</source>
+        <translation>Registro de eventos</translation>
+    </message>
+    <message>
+        <location filename="../panels/events.py" line="93" />
+        <source>Copy all</source>
+        <translation>Copiar todo</translation>
+    </message>
+    <message>
+        <location filename="../panels/events.py" line="94" />
+        <source>Clear</source>
+        <translation>Vaciar</translation>
+    </message>
+</context><context>
+    <name>Faces</name>
+    <message>
+        <location filename="../panels/faces.py" line="179" />
+        <location filename="../kiosk/report.py" line="49" />
+        <source>No face in the picture</source>
+        <translation>Ningún rostro en la imagen</translation>
+    </message>
+    <message>
+        <location filename="../panels/faces.py" line="137" />
+        <location filename="../kiosk/report.py" line="114" />
+        <source>Verdict</source>
+        <translation>Veredicto</translation>
+    </message>
+    <message>
+        <location filename="../panels/faces.py" line="132" />
+        <source>{0} frames scored</source>
+        <translation>{0} imágenes puntuadas</translation>
+    </message>
+    <message>
+        <location filename="../panels/faces.py" line="178" />
+        <source>Faces</source>
+        <translation>Rostros</translation>
+    </message>
+</context><context>
+    <name>Kiosk</name>
+    <message>
+        <location filename="../kiosk/screen.py" line="248" />
+        <source>Trial without a PIN: Esc leaves.</source>
+        <translation>Prueba sin PIN: Esc para salir.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="13" />
+        <source>Welcome! Please look here.</source>
+        <translation>¡Bienvenido! Mire aquí, por favor.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="14" />
+        <source>May we look at your face?</source>
+        <translation>¿Podemos mirar su rostro?</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="15" />
+        <source>Please look here.</source>
+        <translation>Mire aquí, por favor.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="16" />
+        <source>Bring your face into the oval.</source>
+        <translation>Coloque su rostro dentro del óvalo.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="17" />
+        <source>Please come closer.</source>
+        <translation>Acérquese, por favor.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="18" />
+        <source>Please step back a little.</source>
+        <translation>Aléjese un poco, por favor.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="19" />
+        <source>One person at a time, please.</source>
+        <translation>De uno en uno, por favor.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="20" />
+        <source>It is too dark. Please turn to the light.</source>
+        <translation>Está muy oscuro. Gírese hacia la luz.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="21" />
+        <source>It is too bright. Please turn from the light.</source>
+        <translation>Hay demasiada luz. Gírese, por favor.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="22" />
+        <source>Hold still, please.</source>
+        <translation>No se mueva, por favor.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="23" />
+        <source>Turn your head to the left.</source>
+        <translation>Gire la cabeza a la izquierda.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="24" />
+        <source>Turn your head to the right.</source>
+        <translation>Gire la cabeza a la derecha.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="25" />
+        <source>Nod your head.</source>
+        <translation>Asienta con la cabeza.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="26" />
+        <source>Blink twice with both eyes.</source>
+        <translation>Parpadee dos veces con ambos ojos.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="27" />
+        <source>Give a big smile.</source>
+        <translation>Sonría ampliamente.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="28" />
+        <source>Look straight ahead again.</source>
+        <translation>Mire de nuevo al frente.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="29" />
+        <source>Watch the screen and hold still.</source>
+        <translation>Mire la pantalla sin moverse.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="30" />
+        <source>Thank you, please go on.</source>
+        <translation>Gracias, puede pasar.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="31" />
+        <source>That did not work. Please try again.</source>
+        <translation>No ha funcionado. Inténtelo otra vez.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="32" />
+        <source>Please ask the staff for help.</source>
+        <translation>Pida ayuda al personal, por favor.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="33" />
+        <source>Out of order. Please ask the staff.</source>
+        <translation>Fuera de servicio. Consulte al personal.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="46" />
+        <source>Open again in about a minute.</source>
+        <translation>Disponible en un minuto, más o menos.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="47" />
+        <source>Open again in about {0} minutes.</source>
+        <translation>Disponible en unos {0} minutos.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="49" />
+        <source>Open again in {0} s.</source>
+        <translation>Disponible en {0} s.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="51" />
+        <source>Please step aside first.</source>
+        <translation>Primero hágase a un lado, por favor.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="56" />
+        <source>The camera looks at your face.</source>
+        <translation>La cámara mira su rostro.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="61" />
+        <source>The camera at this gate checks that a real person stands before it. The picture is judged in this device. It is not compared with anybody's.</source>
+        <translation>La cámara de este acceso comprueba que delante hay una persona real. La imagen se analiza en este dispositivo. No se compara con la de nadie.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="67" />
+        <source>A picture of your face is kept, encrypted, for a limited time.</source>
+        <translation>Se guarda una imagen cifrada de su rostro por un tiempo limitado.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="69" />
+        <source>The picture is not kept.</source>
+        <translation>La imagen no se guarda.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="77" />
+        <source>Continue</source>
+        <translation>Continuar</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="78" />
+        <source>Yes, begin</source>
+        <translation>Sí, empezar</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="78" />
+        <source>No, thank you</source>
+        <translation>No, gracias</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/keypad.py" line="131" />
+        <source>Too many wrong PINs. Wait {0} s.</source>
+        <translation>Demasiados PIN erróneos. Espere {0} s.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/keypad.py" line="133" />
+        <source>One moment…</source>
+        <translation>Un momento…</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/keypad.py" line="135" />
+        <source>That PIN is not right.</source>
+        <translation>El PIN no es correcto.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/keypad.py" line="149" />
+        <source>The operator's PIN</source>
+        <translation>PIN del operador</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/keypad.py" line="150" />
+        <source>Erase</source>
+        <translation>Borrar</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/keypad.py" line="151" />
+        <source>Enter</source>
+        <translation>Confirmar</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/keypad.py" line="152" />
+        <source>Back</source>
+        <translation>Volver</translation>
+    </message>
+</context><context>
+    <name>Menu</name>
+    <message>
+        <location filename="../main_menu.py" line="39" />
+        <source>Theme</source>
+        <translation>Tema</translation>
+    </message>
+    <message>
+        <location filename="../main_menu.py" line="40" />
+        <source>Dark</source>
+        <translation>Oscuro</translation>
+    </message>
+    <message>
+        <location filename="../main_menu.py" line="40" />
+        <source>Light</source>
+        <translation>Claro</translation>
+    </message>
+    <message>
+        <location filename="../main_menu.py" line="45" />
+        <source>Language</source>
+        <translation>Idioma</translation>
+    </message>
+    <message>
+        <location filename="../main_menu.py" line="51" />
+        <source>Ask before saving pictures</source>
+        <translation>Preguntar antes de guardar imágenes</translation>
+    </message>
+    <message>
+        <location filename="../main_menu.py" line="56" />
+        <source>Folder for pictures…</source>
+        <translation>Carpeta de imágenes…</translation>
+    </message>
+    <message>
+        <location filename="../main_menu.py" line="61" />
+        <source>About facevouch</source>
+        <translation>Acerca de facevouch</translation>
+    </message>
+</context><context>
+    <name>Models</name>
+    <message>
+        <location filename="../model_menu.py" line="43" />
+        <source>No model: facevouch models import FILE</source>
+        <translation>Sin modelo: facevouch models import FILE</translation>
+    </message>
+    <message>
+        <location filename="../model_menu.py" line="47" />
+        <source>Off</source>
+        <translation>Desactivado</translation>
+    </message>
+</context><context>
+    <name>Notices</name>
+    <message>
+        <location filename="../notices.py" line="34" />
+        <source>No usable anti-spoofing model: nobody can be vouched for, every face is “unavailable”. Bring one with: facevouch models import FILE</source>
+        <translation>No hay un modelo antisuplantación utilizable: no se puede responder por nadie, cada rostro queda «no disponible». Añada uno con: facevouch models import FILE</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="55" />
+        <source>Try again</source>
+        <translation>Reintentar</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="58" />
+        <source>There is no picture any more: {0}</source>
+        <translation>Ya no hay imagen: {0}</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="61" />
+        <source>The picture stopped; trying again by itself. ({0})</source>
+        <translation>La imagen se detuvo; se reintenta automáticamente. ({0})</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="64" />
+        <source>Play again</source>
+        <translation>Reproducir de nuevo</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="65" />
+        <source>The file has been played to its end.</source>
+        <translation>El archivo se ha reproducido hasta el final.</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="77" />
+        <source>Opening the source…</source>
+        <translation>Abriendo la fuente…</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="79" />
+        <source>No picture. Choose a source, or drop a video here.</source>
+        <translation>Sin imagen. Elija una fuente o suelte aquí un vídeo.</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="81" />
+        <source>Waiting for the camera to come back…</source>
+        <translation>Esperando a que vuelva la cámara…</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="82" />
+        <source>Waiting for the first picture…</source>
+        <translation>Esperando la primera imagen…</translation>
+    </message>
+</context><context>
+    <name>Operator</name>
+    <message>
+        <location filename="../kiosk/report.py" line="32" />
+        <source>Now</source>
+        <translation>Ahora</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="58" />
+        <location filename="../kiosk/report.py" line="33" />
+        <source>Says</source>
+        <translation>Dice</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="34" />
+        <source>Progress</source>
+        <translation>Progreso</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="37" />
+        <source>Time left</source>
+        <translation>Tiempo restante</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="39" />
+        <source>Attempts left</source>
+        <translation>Intentos restantes</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="42" />
+        <location filename="../kiosk/report.py" line="41" />
+        <source>Session</source>
+        <translation>Sesión</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="56" />
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="60" />
+        <source>Picture</source>
+        <translation>Imagen</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="62" />
+        <source>Trust</source>
+        <translation>Confianza</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="65" />
+        <source>Judged, delivered</source>
+        <translation>Analizados, recibidos</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="68" />
+        <source>Dropped</source>
+        <translation>Descartados</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="71" />
+        <source>Restarts</source>
+        <translation>Reinicios</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="72" />
+        <source>Camera</source>
+        <translation>Cámara</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="83" />
+        <source>Models and times</source>
+        <translation>Modelos y tiempos</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="93" />
+        <source>works</source>
+        <translation>funciona</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="95" />
+        <source>does not work</source>
+        <translation>no funciona</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="98" />
+        <source>{0} waiting</source>
+        <translation>{0} en espera</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="100" />
+        <source>Delivery</source>
+        <translation>Entrega</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="122" />
+        <source>Reasons</source>
+        <translation>Motivos</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="124" />
+        <source>Frames scored</source>
+        <translation>Imágenes puntuadas</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="125" />
+        <source>Size of the face</source>
+        <translation>Tamaño del rostro</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="127" />
+        <source>Sharpness, brightness</source>
+        <translation>Nitidez, brillo</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="131" />
+        <source>Turned, raised, tilted</source>
+        <translation>Girado, alzado, ladeado</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="144" />
+        <source>waiting for somebody</source>
+        <translation>espera a alguien</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="145" />
+        <source>asking for consent</source>
+        <translation>pide consentimiento</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="146" />
+        <source>finding the place</source>
+        <translation>buscando la posición</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="147" />
+        <source>holding still</source>
+        <translation>sin moverse</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="148" />
+        <source>challenge</source>
+        <translation>prueba</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="149" />
+        <source>accepted</source>
+        <translation>aceptado</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="150" />
+        <source>refused</source>
+        <translation>rechazado</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="151" />
+        <source>cooling down</source>
+        <translation>en pausa</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="152" />
+        <source>out of order</source>
+        <translation>fuera de servicio</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/operator.py" line="159" />
+        <source>Operator's screen</source>
+        <translation>Pantalla del operador</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/operator.py" line="160" />
+        <source>Back to the gate</source>
+        <translation>Volver al acceso</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/operator.py" line="161" />
+        <source>End the cool-down</source>
+        <translation>Terminar la pausa</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/operator.py" line="162" />
+        <source>Quit</source>
+        <translation>Salir</translation>
+    </message>
+</context><context>
+    <name>Performance</name>
+    <message>
+        <location filename="../panels/performance.py" line="125" />
+        <source>Performance</source>
+        <translation>Rendimiento</translation>
+    </message>
+    <message>
+        <location filename="../panels/performance.py" line="126" />
+        <source>frames/s</source>
+        <translation>imágenes/s</translation>
+    </message>
+    <message>
+        <location filename="../panels/performance.py" line="127" />
+        <source>from the camera</source>
+        <translation>de la cámara</translation>
+    </message>
+    <message>
+        <location filename="../panels/performance.py" line="128" />
+        <source>dropped</source>
+        <translation>descartadas</translation>
+    </message>
+    <message>
+        <location filename="../panels/performance.py" line="130" />
+        <source>Milliseconds a frame: median / 95th percentile</source>
+        <translation>Milisegundos por imagen: mediana / percentil 95</translation>
+    </message>
+</context><context>
+    <name>Privacy</name>
+    <message>
+        <location filename="../privacy.py" line="44" />
+        <source>Record a video?</source>
+        <translation>¿Grabar un vídeo?</translation>
+    </message>
+    <message>
+        <location filename="../privacy.py" line="46" />
+        <source>Save a snapshot?</source>
+        <translation>¿Guardar una instantánea?</translation>
+    </message>
+    <message>
+        <location filename="../privacy.py" line="55" />
+        <source>The file will show the people in front of the camera. Save it only if they know and agree, keep it no longer than needed, and mind the rules that apply to you. facevouch saves nothing on its own.</source>
+        <translation>El archivo mostrará a las personas que están ante la cámara. Guárdelo solo si lo saben y están de acuerdo, consérvelo no más de lo necesario y respete las normas que le correspondan. facevouch no guarda nada por su cuenta.</translation>
+    </message>
+    <message>
+        <location filename="../privacy.py" line="116" />
+        <location filename="../privacy.py" line="70" />
+        <location filename="../privacy.py" line="66" />
+        <source>Folder</source>
+        <translation>Carpeta</translation>
+    </message>
+    <message>
+        <location filename="../privacy.py" line="67" />
+        <source>Choose…</source>
+        <translation>Elegir…</translation>
+    </message>
+    <message>
+        <location filename="../privacy.py" line="76" />
+        <source>Draw boxes and verdicts into it</source>
+        <translation>Dibujar en él recuadros y veredictos</translation>
+    </message>
+    <message>
+        <location filename="../privacy.py" line="78" />
+        <source>Remember this and do not ask again</source>
+        <translation>Recordarlo y no volver a preguntar</translation>
+    </message>
+    <message>
+        <location filename="../privacy.py" line="81" />
+        <source>Record</source>
+        <translation>Grabar</translation>
+    </message>
+    <message>
+        <location filename="../privacy.py" line="81" />
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <location filename="../privacy.py" line="85" />
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+</context><context>
+    <name>Saving</name>
+    <message>
+        <location filename="../saving.py" line="127" />
+        <source>Open folder</source>
+        <translation>Abrir carpeta</translation>
+    </message>
+    <message>
+        <location filename="../saving.py" line="130" />
+        <source>Saved: {0}</source>
+        <translation>Guardado: {0}</translation>
+    </message>
+</context><context>
+    <name>Sources</name>
+    <message>
+        <location filename="../source_menu.py" line="81" />
+        <source>Cameras</source>
+        <translation>Cámaras</translation>
+    </message>
+    <message>
+        <location filename="../source_menu.py" line="86" />
+        <source>No camera found</source>
+        <translation>No se encontró ninguna cámara</translation>
+    </message>
+    <message>
+        <location filename="../source_menu.py" line="88" />
+        <source>Looking for cameras…</source>
+        <translation>Buscando cámaras…</translation>
+    </message>
+    <message>
+        <location filename="../source_menu.py" line="114" />
+        <location filename="../source_menu.py" line="94" />
+        <source>Demo</source>
+        <translation>Demostración</translation>
+    </message>
+    <message>
+        <location filename="../source_menu.py" line="115" />
+        <location filename="../source_menu.py" line="95" />
+        <source>Test pattern</source>
+        <translation>Carta de ajuste</translation>
+    </message>
+    <message>
+        <location filename="../source_menu.py" line="112" />
+        <source>First camera</source>
+        <translation>Primera cámara</translation>
+    </message>
+    <message>
+        <location filename="../source_menu.py" line="123" />
+        <source>Stream</source>
+        <translation>Transmisión</translation>
+    </message>
+    <message>
+        <location filename="../source_menu.py" line="125" />
+        <source>Camera {0}</source>
+        <translation>Cámara {0}</translation>
+    </message>
+</context><context>
+    <name>Status</name>
+    <message>
+        <location filename="../statusline.py" line="47" />
+        <source>{0} frames/s</source>
+        <translation>{0} imágenes/s</translation>
+    </message>
+    <message>
+        <location filename="../statusline.py" line="49" />
+        <source>{0} ms a frame</source>
+        <translation>{0} ms por imagen</translation>
+    </message>
+    <message>
+        <location filename="../statusline.py" line="50" />
+        <source>{0} dropped</source>
+        <translation>{0} descartadas</translation>
+    </message>
+    <message>
+        <location filename="../statusline.py" line="56" />
+        <source>Starting</source>
+        <translation>Iniciando</translation>
+    </message>
+    <message>
+        <location filename="../statusline.py" line="58" />
+        <source>Opening</source>
+        <translation>Abriendo</translation>
+    </message>
+    <message>
+        <location filename="../statusline.py" line="59" />
+        <source>Playing</source>
+        <translation>En marcha</translation>
+    </message>
+    <message>
+        <location filename="../statusline.py" line="60" />
+        <source>Stalled</source>
+        <translation>Detenida</translation>
+    </message>
+    <message>
+        <location filename="../statusline.py" line="61" />
+        <source>Frozen</source>
+        <translation>Congelada</translation>
+    </message>
+    <message>
+        <location filename="../statusline.py" line="62" />
+        <source>Reconnecting</source>
+        <translation>Reconectando</translation>
+    </message>
+    <message>
+        <location filename="../statusline.py" line="63" />
+        <source>Ended</source>
+        <translation>Terminada</translation>
+    </message>
+    <message>
+        <location filename="../statusline.py" line="64" />
+        <source>Lost</source>
+        <translation>Perdida</translation>
+    </message>
+</context><context>
+    <name>TopBar</name>
+    <message>
+        <location filename="../topbar.py" line="115" />
+        <source>Source</source>
+        <translation>Fuente</translation>
+    </message>
+    <message>
+        <location filename="../topbar.py" line="116" />
+        <source>Where the picture comes from</source>
+        <translation>De dónde viene la imagen</translation>
+    </message>
+    <message>
+        <location filename="../topbar.py" line="117" />
+        <source>Models</source>
+        <translation>Modelos</translation>
+    </message>
+    <message>
+        <location filename="../topbar.py" line="118" />
+        <source>The models in use</source>
+        <translation>Los modelos en uso</translation>
+    </message>
+    <message>
+        <location filename="../topbar.py" line="120" />
+        <location filename="../topbar.py" line="119" />
+        <source>Strength of the heatmap</source>
+        <translation>Intensidad del mapa de calor</translation>
+    </message>
+    <message>
+        <location filename="../topbar.py" line="122" />
+        <location filename="../topbar.py" line="121" />
+        <source>Menu</source>
+        <translation>Menú</translation>
+    </message>
+</context><context>
+    <name>Video</name>
+    <message>
+        <location filename="../video_view.py" line="87" />
+        <source>Video</source>
+        <translation>Vídeo</translation>
+    </message>
+    <message>
+        <location filename="../video_view.py" line="89" />
+        <source>The picture with the faces found and their verdicts</source>
+        <translation>La imagen con los rostros hallados y sus veredictos</translation>
+    </message>
+    <message>
+        <location filename="../video_view.py" line="132" />
+        <source>Paused</source>
+        <translation>En pausa</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="62" />
+        <location filename="../video_view.py" line="134" />
+        <source>Source not trusted</source>
+        <translation>Fuente no fiable</translation>
+    </message>
+    <message>
+        <location filename="../video_view.py" line="137" />
+        <source>No heatmap: this model gives no evidence map</source>
+        <translation>Sin mapa de calor: este modelo no da mapa de evidencia</translation>
+    </message>
+</context><context>
+    <name>Window</name>
+    <message>
+        <location filename="../window.py" line="186" />
+        <source>Something in the window failed: {0}</source>
+        <translation>Algo falló en la ventana: {0}</translation>
+    </message>
+    <message>
+        <location filename="../window.py" line="313" />
+        <source>There is no picture to save yet.</source>
+        <translation>Aún no hay imagen que guardar.</translation>
+    </message>
+    <message>
+        <location filename="../window.py" line="376" />
+        <source>No model</source>
+        <translation>Sin modelo</translation>
+    </message>
+    <message>
+        <location filename="../dialogs.py" line="17" />
+        <source>Videos and pictures</source>
+        <translation>Vídeos e imágenes</translation>
+    </message>
+    <message>
+        <location filename="../dialogs.py" line="18" />
+        <source>All files</source>
+        <translation>Todos los archivos</translation>
+    </message>
+    <message>
+        <location filename="../dialogs.py" line="20" />
+        <source>Open a file</source>
+        <translation>Abrir un archivo</translation>
+    </message>
+    <message>
+        <location filename="../dialogs.py" line="29" />
+        <source>Open a stream</source>
+        <translation>Abrir una transmisión</translation>
+    </message>
+    <message>
+        <location filename="../dialogs.py" line="30" />
+        <source>Address (rtsp://… or http://…)</source>
+        <translation>Dirección (rtsp://… o http://…)</translation>
+    </message>
+    <message>
+        <location filename="../dialogs.py" line="37" />
+        <source>Folder for pictures</source>
+        <translation>Carpeta de imágenes</translation>
+    </message>
+    <message>
+        <location filename="../dialogs.py" line="43" />
+        <source>facevouch {0}
 
 Vouches, face by face, that a live person is in front of the camera. Works without a network; saves nothing unless asked.
 
 Apache-2.0</source>
-            <translation>facevouch {0}
+        <translation>facevouch {0}
 
 Responde, rostro por rostro, de que ante la cámara hay una persona real. Funciona sin red; no guarda nada si no se le pide.
 
 Apache-2.0</translation>
-        </message>
-    </context>
-    <context>
-        <name>Words</name>
-        <message>
-            <location filename="../words.py" line="13" />
-            <source>Unknown</source>
-            <translation>Desconocido</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="14" />
-            <source>Poor view</source>
-            <translation>Mala visibilidad</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="15" />
-            <source>Checking</source>
-            <translation>Comprobando</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="16" />
-            <source>Live</source>
-            <translation>Real</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="17" />
-            <source>Attack</source>
-            <translation>Ataque</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="18" />
-            <source>Unavailable</source>
-            <translation>No disponible</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="24" />
-            <source>presentation</source>
-            <translation>presentación</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="25" />
-            <source>deepfake</source>
-            <translation>deepfake</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="31" />
-            <source>too far away</source>
-            <translation>demasiado lejos</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="32" />
-            <source>too close</source>
-            <translation>demasiado cerca</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="33" />
-            <source>blurred</source>
-            <translation>borroso</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="34" />
-            <source>too dark</source>
-            <translation>demasiado oscuro</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="35" />
-            <source>too bright</source>
-            <translation>demasiado claro</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="36" />
-            <source>turned away</source>
-            <translation>girado</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="37" />
-            <source>partly outside the picture</source>
-            <translation>en parte fuera de la imagen</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="38" />
-            <source>uncertain detection</source>
-            <translation>detección incierta</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="78" />
-            <location filename="../words.py" line="39" />
-            <source>no usable model</source>
-            <translation>ningún modelo utilizable</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="40" />
-            <source>the model failed</source>
-            <translation>el modelo falló</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="41" />
-            <source>evidence expired</source>
-            <translation>evidencia caducada</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="42" />
-            <source>the camera is not believed</source>
-            <translation>la cámara no es creíble</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="43" />
-            <source>by the anti-spoofing model</source>
-            <translation>por el modelo antisuplantación</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="44" />
-            <source>by the deepfake model</source>
-            <translation>por el modelo de deepfake</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="76" />
-            <location filename="../words.py" line="63" />
-            <source>Anti-spoofing</source>
-            <translation>Antisuplantación</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="77" />
-            <location filename="../words.py" line="64" />
-            <source>Deepfake</source>
-            <translation>Deepfake</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="65" />
-            <source>Face detector</source>
-            <translation>Detector de rostros</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="71" />
-            <source>Capture</source>
-            <translation>Captura</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="72" />
-            <source>Detect</source>
-            <translation>Detección</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="73" />
-            <source>Track</source>
-            <translation>Seguimiento</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="74" />
-            <source>Quality</source>
-            <translation>Calidad</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="75" />
-            <source>Crop</source>
-            <translation>Recorte</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="78" />
-            <source>Decide</source>
-            <translation>Decisión</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="79" />
-            <source>Total</source>
-            <translation>Total</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="80" />
-            <source>Window</source>
-            <translation>Ventana</translation>
-        </message>
-    </context>
-</TS>
+    </message>
+</context><context>
+    <name>Words</name>
+    <message>
+        <location filename="../words.py" line="13" />
+        <source>Unknown</source>
+        <translation>Desconocido</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="14" />
+        <source>Poor view</source>
+        <translation>Mala visibilidad</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="15" />
+        <source>Checking</source>
+        <translation>Comprobando</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="16" />
+        <source>Live</source>
+        <translation>Real</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="17" />
+        <source>Attack</source>
+        <translation>Ataque</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="18" />
+        <source>Unavailable</source>
+        <translation>No disponible</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="24" />
+        <source>presentation</source>
+        <translation>presentación</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="25" />
+        <source>deepfake</source>
+        <translation>deepfake</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="31" />
+        <source>too far away</source>
+        <translation>demasiado lejos</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="32" />
+        <source>too close</source>
+        <translation>demasiado cerca</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="33" />
+        <source>blurred</source>
+        <translation>borroso</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="34" />
+        <source>too dark</source>
+        <translation>demasiado oscuro</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="35" />
+        <source>too bright</source>
+        <translation>demasiado claro</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="36" />
+        <source>turned away</source>
+        <translation>girado</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="37" />
+        <source>partly outside the picture</source>
+        <translation>en parte fuera de la imagen</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="38" />
+        <source>uncertain detection</source>
+        <translation>detección incierta</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="78" />
+        <location filename="../words.py" line="39" />
+        <source>no usable model</source>
+        <translation>ningún modelo utilizable</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="40" />
+        <source>the model failed</source>
+        <translation>el modelo falló</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="41" />
+        <source>evidence expired</source>
+        <translation>evidencia caducada</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="42" />
+        <source>the camera is not believed</source>
+        <translation>la cámara no es creíble</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="43" />
+        <source>by the anti-spoofing model</source>
+        <translation>por el modelo antisuplantación</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="44" />
+        <source>by the deepfake model</source>
+        <translation>por el modelo de deepfake</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="76" />
+        <location filename="../words.py" line="63" />
+        <source>Anti-spoofing</source>
+        <translation>Antisuplantación</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="77" />
+        <location filename="../words.py" line="64" />
+        <source>Deepfake</source>
+        <translation>Deepfake</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="65" />
+        <source>Face detector</source>
+        <translation>Detector de rostros</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="71" />
+        <source>Capture</source>
+        <translation>Captura</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="72" />
+        <source>Detect</source>
+        <translation>Detección</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="73" />
+        <source>Track</source>
+        <translation>Seguimiento</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="74" />
+        <source>Quality</source>
+        <translation>Calidad</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="75" />
+        <source>Crop</source>
+        <translation>Recorte</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="78" />
+        <source>Decide</source>
+        <translation>Decisión</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="79" />
+        <source>Total</source>
+        <translation>Total</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="80" />
+        <source>Window</source>
+        <translation>Ventana</translation>
+    </message>
+</context></TS>

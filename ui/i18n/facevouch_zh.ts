@@ -2,1208 +2,1193 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
     <context>
-        <name>Actions</name>
-        <message>
-            <location filename="../shortcuts.py" line="40" />
-            <source>Pause or go on</source>
-            <translation>暂停或继续</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="41" />
-            <source>Show the heatmap</source>
-            <translation>显示热力图</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="42" />
-            <source>Fainter heatmap</source>
-            <translation>减弱热力图</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="43" />
-            <source>Stronger heatmap</source>
-            <translation>增强热力图</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="44" />
-            <source>Show the keypoints</source>
-            <translation>显示面部关键点</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="45" />
-            <source>Save a snapshot…</source>
-            <translation>保存快照…</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="46" />
-            <source>Record a video…</source>
-            <translation>录制视频…</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="47" />
-            <source>Choose the source</source>
-            <translation>选择来源</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="48" />
-            <source>Choose the models</source>
-            <translation>选择模型</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="49" />
-            <source>Open a file…</source>
-            <translation>打开文件…</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="50" />
-            <source>Open a stream…</source>
-            <translation>打开视频流…</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="51" />
-            <source>Start the source again</source>
-            <translation>重新启动来源</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="52" />
-            <source>Show the panels</source>
-            <translation>显示面板</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="53" />
-            <source>Show the event log</source>
-            <translation>显示事件日志</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="54" />
-            <source>Light or dark</source>
-            <translation>浅色或深色</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="55" />
-            <source>Full screen</source>
-            <translation>全屏</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="56" />
-            <source>Leave full screen</source>
-            <translation>退出全屏</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="57" />
-            <source>Keyboard shortcuts</source>
-            <translation>键盘快捷键</translation>
-        </message>
-        <message>
-            <location filename="../shortcuts.py" line="58" />
-            <source>Quit</source>
-            <translation>退出</translation>
-        </message>
-    </context>
-    <context>
-        <name>Banner</name>
-        <message>
-            <location filename="../banner.py" line="122" />
-            <source>Hide</source>
-            <translation>隐藏</translation>
-        </message>
-    </context>
-    <context>
-        <name>Chart</name>
-        <message>
-            <location filename="../panels/chart.py" line="136" />
-            <source>Attack probability</source>
-            <translation>攻击概率</translation>
-        </message>
-        <message>
-            <location filename="../panels/chart.py" line="137" />
-            <source>Chart of the scores of each face</source>
-            <translation>每张人脸的得分曲线</translation>
-        </message>
-        <message>
-            <location filename="../panels/chart.py" line="139" />
-            <source>Bold: verdict · thin: anti-spoofing · dashed: deepfake · dotted: where the verdict falls</source>
-            <translation>粗线：判定 · 细线：防伪 · 虚线：深度伪造 · 点线：判定界限</translation>
-        </message>
-    </context>
-    <context>
-        <name>Decision</name>
-        <message>
-            <location filename="../panels/decision.py" line="172" />
-            <source>Decision</source>
-            <translation>决策</translation>
-        </message>
-        <message>
-            <location filename="../panels/decision.py" line="174" />
-            <source>Live people refused (BPCER)</source>
-            <translation>真人被拒率 (BPCER)</translation>
-        </message>
-        <message>
-            <location filename="../panels/decision.py" line="175" />
-            <source>How many live people may be called an attack</source>
-            <translation>允许多少真人被判为攻击</translation>
-        </message>
-        <message>
-            <location filename="../panels/decision.py" line="178" />
-            <source>Attacks let through (APCER)</source>
-            <translation>攻击漏过率 (APCER)</translation>
-        </message>
-        <message>
-            <location filename="../panels/decision.py" line="179" />
-            <source>How many attacks may be called live</source>
-            <translation>允许多少攻击被判为真人</translation>
-        </message>
-        <message>
-            <location filename="../panels/decision.py" line="182" />
-            <location filename="../panels/decision.py" line="181" />
-            <source>Deepfake model</source>
-            <translation>深度伪造模型</translation>
-        </message>
-        <message>
-            <location filename="../panels/decision.py" line="184" />
-            <source>is ignored</source>
-            <translation>不参与</translation>
-        </message>
-        <message>
-            <location filename="../panels/decision.py" line="185" />
-            <source>may call an attack</source>
-            <translation>可判为攻击</translation>
-        </message>
-        <message>
-            <location filename="../panels/decision.py" line="186" />
-            <source>must also say live</source>
-            <translation>须同时判为真人</translation>
-        </message>
-        <message>
-            <location filename="../panels/decision.py" line="191" />
-            <source>Smaller rates need more frames before a verdict. Not kept after closing: the configuration file rules.</source>
-            <translation>比率越小，判定所需的帧越多。关闭后不保留：以配置文件为准。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Events</name>
-        <message>
-            <location filename="../panels/events.py" line="92" />
-            <location filename="../panels/events.py" line="91" />
-            <location filename="../kiosk/report.py" line="108" />
-            <source>Event log</source>
-            <translation>事件日志</translation>
-        </message>
-        <message>
-            <location filename="../panels/events.py" line="93" />
-            <source>Copy all</source>
-            <translation>全部复制</translation>
-        </message>
-        <message>
-            <location filename="../panels/events.py" line="94" />
-            <source>Clear</source>
-            <translation>清空</translation>
-        </message>
-    </context>
-    <context>
-        <name>Faces</name>
-        <message>
-            <location filename="../panels/faces.py" line="179" />
-            <location filename="../kiosk/report.py" line="49" />
-            <source>No face in the picture</source>
-            <translation>画面中没有人脸</translation>
-        </message>
-        <message>
-            <location filename="../panels/faces.py" line="137" />
-            <location filename="../kiosk/report.py" line="114" />
-            <source>Verdict</source>
-            <translation>判定</translation>
-        </message>
-        <message>
-            <location filename="../panels/faces.py" line="132" />
-            <source>{0} frames scored</source>
-            <translation>已评分 {0} 帧</translation>
-        </message>
-        <message>
-            <location filename="../panels/faces.py" line="178" />
-            <source>Faces</source>
-            <translation>人脸</translation>
-        </message>
-    </context>
-    <context>
-        <name>Kiosk</name>
-        <message>
-            <location filename="../kiosk/screen.py" line="238" />
-            <source>Trial without a PIN: Esc leaves.</source>
-            <translation>无 PIN 试用：按 Esc 退出。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="13" />
-            <source>Welcome! Please look here.</source>
-            <translation>欢迎！请看这里。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="14" />
-            <source>May we look at your face?</source>
-            <translation>我们可以查看您的面部吗？</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="15" />
-            <source>Please look here.</source>
-            <translation>请看这里。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="16" />
-            <source>Bring your face into the oval.</source>
-            <translation>请将面部移到椭圆框内。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="17" />
-            <source>Please come closer.</source>
-            <translation>请靠近一些。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="18" />
-            <source>Please step back a little.</source>
-            <translation>请稍微后退。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="19" />
-            <source>One person at a time, please.</source>
-            <translation>请一次只来一位。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="20" />
-            <source>It is too dark. Please turn to the light.</source>
-            <translation>太暗了，请面向光线。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="21" />
-            <source>It is too bright. Please turn from the light.</source>
-            <translation>太亮了，请避开强光。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="22" />
-            <source>Hold still, please.</source>
-            <translation>请保持不动。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="23" />
-            <source>Turn your head to the left.</source>
-            <translation>请向左转头。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="24" />
-            <source>Turn your head to the right.</source>
-            <translation>请向右转头。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="25" />
-            <source>Nod your head.</source>
-            <translation>请点点头。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="26" />
-            <source>Blink with both eyes.</source>
-            <translation>请眨眨双眼。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="27" />
-            <source>Give a big smile.</source>
-            <translation>请露齿微笑。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="28" />
-            <source>Look straight ahead again.</source>
-            <translation>请再次看向正前方。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="29" />
-            <source>Watch the screen and hold still.</source>
-            <translation>请注视屏幕，保持不动。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="30" />
-            <source>Thank you, please go on.</source>
-            <translation>谢谢，请通行。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="31" />
-            <source>That did not work. Please try again.</source>
-            <translation>未成功，请再试一次。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="32" />
-            <source>Please ask the staff for help.</source>
-            <translation>请向工作人员求助。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="33" />
-            <source>Out of order. Please ask the staff.</source>
-            <translation>暂停使用，请联系工作人员。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="46" />
-            <source>Open again in about a minute.</source>
-            <translation>约一分钟后恢复。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="47" />
-            <source>Open again in about {0} minutes.</source>
-            <translation>约 {0} 分钟后恢复。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="49" />
-            <source>Open again in {0} s.</source>
-            <translation>{0} 秒后恢复。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="54" />
-            <source>The camera looks at your face.</source>
-            <translation>摄像头会查看您的面部。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="59" />
-            <source>The camera at this gate checks that a real person stands before it. The picture is judged in this device. It is not compared with anybody's.</source>
-            <translation>此通道的摄像头会确认面前是真人。图像只在本设备内判断，不会与任何人的图像进行比对。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="65" />
-            <source>A picture of your face is kept, encrypted, for a limited time.</source>
-            <translation>您的面部图像会加密保存一段有限的时间。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="67" />
-            <source>The picture is not kept.</source>
-            <translation>图像不会被保存。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="75" />
-            <source>Continue</source>
-            <translation>继续</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="76" />
-            <source>Yes, begin</source>
-            <translation>同意，开始</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/sentences.py" line="76" />
-            <source>No, thank you</source>
-            <translation>不，谢谢</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/keypad.py" line="131" />
-            <source>Too many wrong PINs. Wait {0} s.</source>
-            <translation>PIN 错误次数过多，请等待 {0} 秒。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/keypad.py" line="133" />
-            <source>One moment…</source>
-            <translation>请稍候…</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/keypad.py" line="135" />
-            <source>That PIN is not right.</source>
-            <translation>PIN 不正确。</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/keypad.py" line="149" />
-            <source>The operator's PIN</source>
-            <translation>操作员 PIN</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/keypad.py" line="150" />
-            <source>Erase</source>
-            <translation>删除</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/keypad.py" line="151" />
-            <source>Enter</source>
-            <translation>确认</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/keypad.py" line="152" />
-            <source>Back</source>
-            <translation>返回</translation>
-        </message>
-    </context>
-    <context>
-        <name>Menu</name>
-        <message>
-            <location filename="../main_menu.py" line="39" />
-            <source>Theme</source>
-            <translation>主题</translation>
-        </message>
-        <message>
-            <location filename="../main_menu.py" line="40" />
-            <source>Dark</source>
-            <translation>深色</translation>
-        </message>
-        <message>
-            <location filename="../main_menu.py" line="40" />
-            <source>Light</source>
-            <translation>浅色</translation>
-        </message>
-        <message>
-            <location filename="../main_menu.py" line="45" />
-            <source>Language</source>
-            <translation>语言</translation>
-        </message>
-        <message>
-            <location filename="../main_menu.py" line="51" />
-            <source>Ask before saving pictures</source>
-            <translation>保存图片前询问</translation>
-        </message>
-        <message>
-            <location filename="../main_menu.py" line="56" />
-            <source>Folder for pictures…</source>
-            <translation>图片文件夹…</translation>
-        </message>
-        <message>
-            <location filename="../main_menu.py" line="61" />
-            <source>About facevouch</source>
-            <translation>关于 facevouch</translation>
-        </message>
-    </context>
-    <context>
-        <name>Models</name>
-        <message>
-            <location filename="../model_menu.py" line="43" />
-            <source>No model: facevouch models import FILE</source>
-            <translation>没有模型：facevouch models import FILE</translation>
-        </message>
-        <message>
-            <location filename="../model_menu.py" line="47" />
-            <source>Off</source>
-            <translation>关闭</translation>
-        </message>
-    </context>
-    <context>
-        <name>Notices</name>
-        <message>
-            <location filename="../notices.py" line="34" />
-            <source>No usable anti-spoofing model: nobody can be vouched for, every face is “unavailable”. Bring one with: facevouch models import FILE</source>
-            <translation>没有可用的防伪模型：无法为任何人担保，所有人脸均为“不可用”。请用以下命令添加：facevouch models import FILE</translation>
-        </message>
-        <message>
-            <location filename="../notices.py" line="55" />
-            <source>Try again</source>
-            <translation>重试</translation>
-        </message>
-        <message>
-            <location filename="../notices.py" line="58" />
-            <source>There is no picture any more: {0}</source>
-            <translation>画面已中断：{0}</translation>
-        </message>
-        <message>
-            <location filename="../notices.py" line="61" />
-            <source>The picture stopped; trying again by itself. ({0})</source>
-            <translation>画面已停止，正在自动重试。（{0}）</translation>
-        </message>
-        <message>
-            <location filename="../notices.py" line="64" />
-            <source>Play again</source>
-            <translation>重新播放</translation>
-        </message>
-        <message>
-            <location filename="../notices.py" line="65" />
-            <source>The file has been played to its end.</source>
-            <translation>文件已播放完毕。</translation>
-        </message>
-        <message>
-            <location filename="../notices.py" line="77" />
-            <source>Opening the source…</source>
-            <translation>正在打开来源…</translation>
-        </message>
-        <message>
-            <location filename="../notices.py" line="79" />
-            <source>No picture. Choose a source, or drop a video here.</source>
-            <translation>没有画面。请选择来源，或将视频拖到此处。</translation>
-        </message>
-        <message>
-            <location filename="../notices.py" line="81" />
-            <source>Waiting for the camera to come back…</source>
-            <translation>等待摄像头恢复…</translation>
-        </message>
-        <message>
-            <location filename="../notices.py" line="82" />
-            <source>Waiting for the first picture…</source>
-            <translation>等待第一帧画面…</translation>
-        </message>
-    </context>
-    <context>
-        <name>Operator</name>
-        <message>
-            <location filename="../kiosk/report.py" line="32" />
-            <source>Now</source>
-            <translation>当前</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="58" />
-            <location filename="../kiosk/report.py" line="33" />
-            <source>Says</source>
-            <translation>提示</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="34" />
-            <source>Progress</source>
-            <translation>进度</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="37" />
-            <source>Time left</source>
-            <translation>剩余时间</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="39" />
-            <source>Attempts left</source>
-            <translation>剩余次数</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="42" />
-            <location filename="../kiosk/report.py" line="41" />
-            <source>Session</source>
-            <translation>会话</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="56" />
-            <source>State</source>
-            <translation>状态</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="60" />
-            <source>Picture</source>
-            <translation>画面</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="62" />
-            <source>Trust</source>
-            <translation>可信度</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="65" />
-            <source>Judged, delivered</source>
-            <translation>已判断、已接收</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="68" />
-            <source>Dropped</source>
-            <translation>丢弃</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="71" />
-            <source>Restarts</source>
-            <translation>重启次数</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="72" />
-            <source>Camera</source>
-            <translation>摄像头</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="83" />
-            <source>Models and times</source>
-            <translation>模型与耗时</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="93" />
-            <source>works</source>
-            <translation>正常</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="95" />
-            <source>does not work</source>
-            <translation>异常</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="98" />
-            <source>{0} waiting</source>
-            <translation>{0} 条等待</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="100" />
-            <source>Delivery</source>
-            <translation>投递</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="122" />
-            <source>Reasons</source>
-            <translation>原因</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="124" />
-            <source>Frames scored</source>
-            <translation>已评分帧数</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="125" />
-            <source>Size of the face</source>
-            <translation>面部大小</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="127" />
-            <source>Sharpness, brightness</source>
-            <translation>清晰度、亮度</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="131" />
-            <source>Turned, raised, tilted</source>
-            <translation>左右、俯仰、倾斜</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="144" />
-            <source>waiting for somebody</source>
-            <translation>等待来人</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="145" />
-            <source>asking for consent</source>
-            <translation>征求同意</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="146" />
-            <source>finding the place</source>
-            <translation>正在就位</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="147" />
-            <source>holding still</source>
-            <translation>保持不动</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="148" />
-            <source>challenge</source>
-            <translation>动作验证</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="149" />
-            <source>accepted</source>
-            <translation>已通过</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="150" />
-            <source>refused</source>
-            <translation>已拒绝</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="151" />
-            <source>cooling down</source>
-            <translation>冷却中</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="152" />
-            <source>out of order</source>
-            <translation>暂停使用</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/operator.py" line="159" />
-            <source>Operator's screen</source>
-            <translation>操作员界面</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/operator.py" line="160" />
-            <source>Back to the gate</source>
-            <translation>返回通道</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/operator.py" line="161" />
-            <source>End the cool-down</source>
-            <translation>结束冷却</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/operator.py" line="162" />
-            <source>Quit</source>
-            <translation>退出</translation>
-        </message>
-    </context>
-    <context>
-        <name>Performance</name>
-        <message>
-            <location filename="../panels/performance.py" line="125" />
-            <source>Performance</source>
-            <translation>性能</translation>
-        </message>
-        <message>
-            <location filename="../panels/performance.py" line="126" />
-            <source>frames/s</source>
-            <translation>帧/秒</translation>
-        </message>
-        <message>
-            <location filename="../panels/performance.py" line="127" />
-            <source>from the camera</source>
-            <translation>来自摄像头</translation>
-        </message>
-        <message>
-            <location filename="../panels/performance.py" line="128" />
-            <source>dropped</source>
-            <translation>丢弃</translation>
-        </message>
-        <message>
-            <location filename="../panels/performance.py" line="130" />
-            <source>Milliseconds a frame: median / 95th percentile</source>
-            <translation>每帧毫秒数：中位数 / 第 95 百分位</translation>
-        </message>
-    </context>
-    <context>
-        <name>Privacy</name>
-        <message>
-            <location filename="../privacy.py" line="44" />
-            <source>Record a video?</source>
-            <translation>录制视频？</translation>
-        </message>
-        <message>
-            <location filename="../privacy.py" line="46" />
-            <source>Save a snapshot?</source>
-            <translation>保存快照？</translation>
-        </message>
-        <message>
-            <location filename="../privacy.py" line="55" />
-            <source>The file will show the people in front of the camera. Save it only if they know and agree, keep it no longer than needed, and mind the rules that apply to you. facevouch saves nothing on its own.</source>
-            <translation>文件会显示摄像头前的人。请仅在他们知情并同意时保存，保存时间不要超过需要，并遵守适用的规定。facevouch 不会自行保存任何内容。</translation>
-        </message>
-        <message>
-            <location filename="../privacy.py" line="116" />
-            <location filename="../privacy.py" line="70" />
-            <location filename="../privacy.py" line="66" />
-            <source>Folder</source>
-            <translation>文件夹</translation>
-        </message>
-        <message>
-            <location filename="../privacy.py" line="67" />
-            <source>Choose…</source>
-            <translation>选择…</translation>
-        </message>
-        <message>
-            <location filename="../privacy.py" line="76" />
-            <source>Draw boxes and verdicts into it</source>
-            <translation>在其中绘制边框和判定</translation>
-        </message>
-        <message>
-            <location filename="../privacy.py" line="78" />
-            <source>Remember this and do not ask again</source>
-            <translation>记住选择，不再询问</translation>
-        </message>
-        <message>
-            <location filename="../privacy.py" line="81" />
-            <source>Record</source>
-            <translation>录制</translation>
-        </message>
-        <message>
-            <location filename="../privacy.py" line="81" />
-            <source>Save</source>
-            <translation>保存</translation>
-        </message>
-        <message>
-            <location filename="../privacy.py" line="85" />
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-    </context>
-    <context>
-        <name>Saving</name>
-        <message>
-            <location filename="../saving.py" line="127" />
-            <source>Open folder</source>
-            <translation>打开文件夹</translation>
-        </message>
-        <message>
-            <location filename="../saving.py" line="130" />
-            <source>Saved: {0}</source>
-            <translation>已保存：{0}</translation>
-        </message>
-    </context>
-    <context>
-        <name>Sources</name>
-        <message>
-            <location filename="../source_menu.py" line="81" />
-            <source>Cameras</source>
-            <translation>摄像头</translation>
-        </message>
-        <message>
-            <location filename="../source_menu.py" line="86" />
-            <source>No camera found</source>
-            <translation>未找到摄像头</translation>
-        </message>
-        <message>
-            <location filename="../source_menu.py" line="88" />
-            <source>Looking for cameras…</source>
-            <translation>正在查找摄像头…</translation>
-        </message>
-        <message>
-            <location filename="../source_menu.py" line="114" />
-            <location filename="../source_menu.py" line="94" />
-            <source>Demo</source>
-            <translation>演示</translation>
-        </message>
-        <message>
-            <location filename="../source_menu.py" line="115" />
-            <location filename="../source_menu.py" line="95" />
-            <source>Test pattern</source>
-            <translation>测试图案</translation>
-        </message>
-        <message>
-            <location filename="../source_menu.py" line="112" />
-            <source>First camera</source>
-            <translation>第一个摄像头</translation>
-        </message>
-        <message>
-            <location filename="../source_menu.py" line="123" />
-            <source>Stream</source>
-            <translation>视频流</translation>
-        </message>
-        <message>
-            <location filename="../source_menu.py" line="125" />
-            <source>Camera {0}</source>
-            <translation>摄像头 {0}</translation>
-        </message>
-    </context>
-    <context>
-        <name>Status</name>
-        <message>
-            <location filename="../statusline.py" line="47" />
-            <source>{0} frames/s</source>
-            <translation>{0} 帧/秒</translation>
-        </message>
-        <message>
-            <location filename="../statusline.py" line="49" />
-            <source>{0} ms a frame</source>
-            <translation>每帧 {0} 毫秒</translation>
-        </message>
-        <message>
-            <location filename="../statusline.py" line="50" />
-            <source>{0} dropped</source>
-            <translation>丢弃 {0}</translation>
-        </message>
-        <message>
-            <location filename="../statusline.py" line="56" />
-            <source>Starting</source>
-            <translation>正在启动</translation>
-        </message>
-        <message>
-            <location filename="../statusline.py" line="58" />
-            <source>Opening</source>
-            <translation>正在打开</translation>
-        </message>
-        <message>
-            <location filename="../statusline.py" line="59" />
-            <source>Playing</source>
-            <translation>播放中</translation>
-        </message>
-        <message>
-            <location filename="../statusline.py" line="60" />
-            <source>Stalled</source>
-            <translation>停滞</translation>
-        </message>
-        <message>
-            <location filename="../statusline.py" line="61" />
-            <source>Frozen</source>
-            <translation>冻结</translation>
-        </message>
-        <message>
-            <location filename="../statusline.py" line="62" />
-            <source>Reconnecting</source>
-            <translation>正在重连</translation>
-        </message>
-        <message>
-            <location filename="../statusline.py" line="63" />
-            <source>Ended</source>
-            <translation>已结束</translation>
-        </message>
-        <message>
-            <location filename="../statusline.py" line="64" />
-            <source>Lost</source>
-            <translation>已丢失</translation>
-        </message>
-    </context>
-    <context>
-        <name>TopBar</name>
-        <message>
-            <location filename="../topbar.py" line="115" />
-            <source>Source</source>
-            <translation>来源</translation>
-        </message>
-        <message>
-            <location filename="../topbar.py" line="116" />
-            <source>Where the picture comes from</source>
-            <translation>画面的来源</translation>
-        </message>
-        <message>
-            <location filename="../topbar.py" line="117" />
-            <source>Models</source>
-            <translation>模型</translation>
-        </message>
-        <message>
-            <location filename="../topbar.py" line="118" />
-            <source>The models in use</source>
-            <translation>正在使用的模型</translation>
-        </message>
-        <message>
-            <location filename="../topbar.py" line="120" />
-            <location filename="../topbar.py" line="119" />
-            <source>Strength of the heatmap</source>
-            <translation>热力图强度</translation>
-        </message>
-        <message>
-            <location filename="../topbar.py" line="122" />
-            <location filename="../topbar.py" line="121" />
-            <source>Menu</source>
-            <translation>菜单</translation>
-        </message>
-    </context>
-    <context>
-        <name>Video</name>
-        <message>
-            <location filename="../video_view.py" line="87" />
-            <source>Video</source>
-            <translation>视频</translation>
-        </message>
-        <message>
-            <location filename="../video_view.py" line="89" />
-            <source>The picture with the faces found and their verdicts</source>
-            <translation>画面及其中的人脸和判定</translation>
-        </message>
-        <message>
-            <location filename="../video_view.py" line="132" />
-            <source>Paused</source>
-            <translation>已暂停</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="62" />
-            <location filename="../video_view.py" line="134" />
-            <source>Source not trusted</source>
-            <translation>来源不可信</translation>
-        </message>
-        <message>
-            <location filename="../video_view.py" line="137" />
-            <source>No heatmap: this model gives no evidence map</source>
-            <translation>没有热力图：此模型不提供证据图</translation>
-        </message>
-    </context>
-    <context>
-        <name>Window</name>
-        <message>
-            <location filename="../window.py" line="186" />
-            <source>Something in the window failed: {0}</source>
-            <translation>窗口出现故障：{0}</translation>
-        </message>
-        <message>
-            <location filename="../window.py" line="313" />
-            <source>There is no picture to save yet.</source>
-            <translation>还没有可保存的画面。</translation>
-        </message>
-        <message>
-            <location filename="../window.py" line="376" />
-            <source>No model</source>
-            <translation>没有模型</translation>
-        </message>
-        <message>
-            <location filename="../dialogs.py" line="17" />
-            <source>Videos and pictures</source>
-            <translation>视频和图片</translation>
-        </message>
-        <message>
-            <location filename="../dialogs.py" line="18" />
-            <source>All files</source>
-            <translation>所有文件</translation>
-        </message>
-        <message>
-            <location filename="../dialogs.py" line="20" />
-            <source>Open a file</source>
-            <translation>打开文件</translation>
-        </message>
-        <message>
-            <location filename="../dialogs.py" line="29" />
-            <source>Open a stream</source>
-            <translation>打开视频流</translation>
-        </message>
-        <message>
-            <location filename="../dialogs.py" line="30" />
-            <source>Address (rtsp://… or http://…)</source>
-            <translation>地址（rtsp://… 或 http://…）</translation>
-        </message>
-        <message>
-            <location filename="../dialogs.py" line="37" />
-            <source>Folder for pictures</source>
-            <translation>图片文件夹</translation>
-        </message>
-        <message>
-            <location filename="../dialogs.py" line="43" />
-            <source>facevouch {0}
+    <name>Actions</name>
+    <message>
+        <location filename="../shortcuts.py" line="40" />
+        <source>Pause or go on</source>
+        <translation>暂停或继续</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="41" />
+        <source>Show the heatmap</source>
+        <translation>显示热力图</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="42" />
+        <source>Fainter heatmap</source>
+        <translation>减弱热力图</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="43" />
+        <source>Stronger heatmap</source>
+        <translation>增强热力图</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="44" />
+        <source>Show the keypoints</source>
+        <translation>显示面部关键点</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="45" />
+        <source>Save a snapshot…</source>
+        <translation>保存快照…</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="46" />
+        <source>Record a video…</source>
+        <translation>录制视频…</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="47" />
+        <source>Choose the source</source>
+        <translation>选择来源</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="48" />
+        <source>Choose the models</source>
+        <translation>选择模型</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="49" />
+        <source>Open a file…</source>
+        <translation>打开文件…</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="50" />
+        <source>Open a stream…</source>
+        <translation>打开视频流…</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="51" />
+        <source>Start the source again</source>
+        <translation>重新启动来源</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="52" />
+        <source>Show the panels</source>
+        <translation>显示面板</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="53" />
+        <source>Show the event log</source>
+        <translation>显示事件日志</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="54" />
+        <source>Light or dark</source>
+        <translation>浅色或深色</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="55" />
+        <source>Full screen</source>
+        <translation>全屏</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="56" />
+        <source>Leave full screen</source>
+        <translation>退出全屏</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="57" />
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="58" />
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+</context><context>
+    <name>Banner</name>
+    <message>
+        <location filename="../banner.py" line="122" />
+        <source>Hide</source>
+        <translation>隐藏</translation>
+    </message>
+</context><context>
+    <name>Chart</name>
+    <message>
+        <location filename="../panels/chart.py" line="136" />
+        <source>Attack probability</source>
+        <translation>攻击概率</translation>
+    </message>
+    <message>
+        <location filename="../panels/chart.py" line="137" />
+        <source>Chart of the scores of each face</source>
+        <translation>每张人脸的得分曲线</translation>
+    </message>
+    <message>
+        <location filename="../panels/chart.py" line="139" />
+        <source>Bold: verdict · thin: anti-spoofing · dashed: deepfake · dotted: where the verdict falls</source>
+        <translation>粗线：判定 · 细线：防伪 · 虚线：深度伪造 · 点线：判定界限</translation>
+    </message>
+</context><context>
+    <name>Decision</name>
+    <message>
+        <location filename="../panels/decision.py" line="172" />
+        <source>Decision</source>
+        <translation>决策</translation>
+    </message>
+    <message>
+        <location filename="../panels/decision.py" line="174" />
+        <source>Live people refused (BPCER)</source>
+        <translation>真人被拒率 (BPCER)</translation>
+    </message>
+    <message>
+        <location filename="../panels/decision.py" line="175" />
+        <source>How many live people may be called an attack</source>
+        <translation>允许多少真人被判为攻击</translation>
+    </message>
+    <message>
+        <location filename="../panels/decision.py" line="178" />
+        <source>Attacks let through (APCER)</source>
+        <translation>攻击漏过率 (APCER)</translation>
+    </message>
+    <message>
+        <location filename="../panels/decision.py" line="179" />
+        <source>How many attacks may be called live</source>
+        <translation>允许多少攻击被判为真人</translation>
+    </message>
+    <message>
+        <location filename="../panels/decision.py" line="182" />
+        <location filename="../panels/decision.py" line="181" />
+        <source>Deepfake model</source>
+        <translation>深度伪造模型</translation>
+    </message>
+    <message>
+        <location filename="../panels/decision.py" line="184" />
+        <source>is ignored</source>
+        <translation>不参与</translation>
+    </message>
+    <message>
+        <location filename="../panels/decision.py" line="185" />
+        <source>may call an attack</source>
+        <translation>可判为攻击</translation>
+    </message>
+    <message>
+        <location filename="../panels/decision.py" line="186" />
+        <source>must also say live</source>
+        <translation>须同时判为真人</translation>
+    </message>
+    <message>
+        <location filename="../panels/decision.py" line="191" />
+        <source>Smaller rates need more frames before a verdict. Not kept after closing: the configuration file rules.</source>
+        <translation>比率越小，判定所需的帧越多。关闭后不保留：以配置文件为准。</translation>
+    </message>
+</context><context>
+    <name>Events</name>
+    <message>
+        <location filename="../panels/events.py" line="92" />
+        <location filename="../panels/events.py" line="91" />
+        <location filename="../kiosk/report.py" line="108" />
+        <source>Event log</source>
+        <translation>事件日志</translation>
+    </message>
+    <message>
+        <location filename="../panels/events.py" line="93" />
+        <source>Copy all</source>
+        <translation>全部复制</translation>
+    </message>
+    <message>
+        <location filename="../panels/events.py" line="94" />
+        <source>Clear</source>
+        <translation>清空</translation>
+    </message>
+</context><context>
+    <name>Faces</name>
+    <message>
+        <location filename="../panels/faces.py" line="179" />
+        <location filename="../kiosk/report.py" line="49" />
+        <source>No face in the picture</source>
+        <translation>画面中没有人脸</translation>
+    </message>
+    <message>
+        <location filename="../panels/faces.py" line="137" />
+        <location filename="../kiosk/report.py" line="114" />
+        <source>Verdict</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <location filename="../panels/faces.py" line="132" />
+        <source>{0} frames scored</source>
+        <translation>已评分 {0} 帧</translation>
+    </message>
+    <message>
+        <location filename="../panels/faces.py" line="178" />
+        <source>Faces</source>
+        <translation>人脸</translation>
+    </message>
+</context><context>
+    <name>Kiosk</name>
+    <message>
+        <location filename="../kiosk/screen.py" line="248" />
+        <source>Trial without a PIN: Esc leaves.</source>
+        <translation>无 PIN 试用：按 Esc 退出。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="13" />
+        <source>Welcome! Please look here.</source>
+        <translation>欢迎！请看这里。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="14" />
+        <source>May we look at your face?</source>
+        <translation>我们可以查看您的面部吗？</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="15" />
+        <source>Please look here.</source>
+        <translation>请看这里。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="16" />
+        <source>Bring your face into the oval.</source>
+        <translation>请将面部移到椭圆框内。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="17" />
+        <source>Please come closer.</source>
+        <translation>请靠近一些。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="18" />
+        <source>Please step back a little.</source>
+        <translation>请稍微后退。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="19" />
+        <source>One person at a time, please.</source>
+        <translation>请一次只来一位。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="20" />
+        <source>It is too dark. Please turn to the light.</source>
+        <translation>太暗了，请面向光线。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="21" />
+        <source>It is too bright. Please turn from the light.</source>
+        <translation>太亮了，请避开强光。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="22" />
+        <source>Hold still, please.</source>
+        <translation>请保持不动。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="23" />
+        <source>Turn your head to the left.</source>
+        <translation>请向左转头。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="24" />
+        <source>Turn your head to the right.</source>
+        <translation>请向右转头。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="25" />
+        <source>Nod your head.</source>
+        <translation>请点点头。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="26" />
+        <source>Blink twice with both eyes.</source>
+        <translation>请双眼眨两次。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="27" />
+        <source>Give a big smile.</source>
+        <translation>请露齿微笑。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="28" />
+        <source>Look straight ahead again.</source>
+        <translation>请再次看向正前方。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="29" />
+        <source>Watch the screen and hold still.</source>
+        <translation>请注视屏幕，保持不动。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="30" />
+        <source>Thank you, please go on.</source>
+        <translation>谢谢，请通行。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="31" />
+        <source>That did not work. Please try again.</source>
+        <translation>未成功，请再试一次。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="32" />
+        <source>Please ask the staff for help.</source>
+        <translation>请向工作人员求助。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="33" />
+        <source>Out of order. Please ask the staff.</source>
+        <translation>暂停使用，请联系工作人员。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="46" />
+        <source>Open again in about a minute.</source>
+        <translation>约一分钟后恢复。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="47" />
+        <source>Open again in about {0} minutes.</source>
+        <translation>约 {0} 分钟后恢复。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="49" />
+        <source>Open again in {0} s.</source>
+        <translation>{0} 秒后恢复。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="51" />
+        <source>Please step aside first.</source>
+        <translation>请先让开一下。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="56" />
+        <source>The camera looks at your face.</source>
+        <translation>摄像头会查看您的面部。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="61" />
+        <source>The camera at this gate checks that a real person stands before it. The picture is judged in this device. It is not compared with anybody's.</source>
+        <translation>此通道的摄像头会确认面前是真人。图像只在本设备内判断，不会与任何人的图像进行比对。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="67" />
+        <source>A picture of your face is kept, encrypted, for a limited time.</source>
+        <translation>您的面部图像会加密保存一段有限的时间。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="69" />
+        <source>The picture is not kept.</source>
+        <translation>图像不会被保存。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="77" />
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="78" />
+        <source>Yes, begin</source>
+        <translation>同意，开始</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="78" />
+        <source>No, thank you</source>
+        <translation>不，谢谢</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/keypad.py" line="131" />
+        <source>Too many wrong PINs. Wait {0} s.</source>
+        <translation>PIN 错误次数过多，请等待 {0} 秒。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/keypad.py" line="133" />
+        <source>One moment…</source>
+        <translation>请稍候…</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/keypad.py" line="135" />
+        <source>That PIN is not right.</source>
+        <translation>PIN 不正确。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/keypad.py" line="149" />
+        <source>The operator's PIN</source>
+        <translation>操作员 PIN</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/keypad.py" line="150" />
+        <source>Erase</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/keypad.py" line="151" />
+        <source>Enter</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/keypad.py" line="152" />
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+</context><context>
+    <name>Menu</name>
+    <message>
+        <location filename="../main_menu.py" line="39" />
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <location filename="../main_menu.py" line="40" />
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <location filename="../main_menu.py" line="40" />
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <location filename="../main_menu.py" line="45" />
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <location filename="../main_menu.py" line="51" />
+        <source>Ask before saving pictures</source>
+        <translation>保存图片前询问</translation>
+    </message>
+    <message>
+        <location filename="../main_menu.py" line="56" />
+        <source>Folder for pictures…</source>
+        <translation>图片文件夹…</translation>
+    </message>
+    <message>
+        <location filename="../main_menu.py" line="61" />
+        <source>About facevouch</source>
+        <translation>关于 facevouch</translation>
+    </message>
+</context><context>
+    <name>Models</name>
+    <message>
+        <location filename="../model_menu.py" line="43" />
+        <source>No model: facevouch models import FILE</source>
+        <translation>没有模型：facevouch models import FILE</translation>
+    </message>
+    <message>
+        <location filename="../model_menu.py" line="47" />
+        <source>Off</source>
+        <translation>关闭</translation>
+    </message>
+</context><context>
+    <name>Notices</name>
+    <message>
+        <location filename="../notices.py" line="34" />
+        <source>No usable anti-spoofing model: nobody can be vouched for, every face is “unavailable”. Bring one with: facevouch models import FILE</source>
+        <translation>没有可用的防伪模型：无法为任何人担保，所有人脸均为“不可用”。请用以下命令添加：facevouch models import FILE</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="55" />
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="58" />
+        <source>There is no picture any more: {0}</source>
+        <translation>画面已中断：{0}</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="61" />
+        <source>The picture stopped; trying again by itself. ({0})</source>
+        <translation>画面已停止，正在自动重试。（{0}）</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="64" />
+        <source>Play again</source>
+        <translation>重新播放</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="65" />
+        <source>The file has been played to its end.</source>
+        <translation>文件已播放完毕。</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="77" />
+        <source>Opening the source…</source>
+        <translation>正在打开来源…</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="79" />
+        <source>No picture. Choose a source, or drop a video here.</source>
+        <translation>没有画面。请选择来源，或将视频拖到此处。</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="81" />
+        <source>Waiting for the camera to come back…</source>
+        <translation>等待摄像头恢复…</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="82" />
+        <source>Waiting for the first picture…</source>
+        <translation>等待第一帧画面…</translation>
+    </message>
+</context><context>
+    <name>Operator</name>
+    <message>
+        <location filename="../kiosk/report.py" line="32" />
+        <source>Now</source>
+        <translation>当前</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="58" />
+        <location filename="../kiosk/report.py" line="33" />
+        <source>Says</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="34" />
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="37" />
+        <source>Time left</source>
+        <translation>剩余时间</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="39" />
+        <source>Attempts left</source>
+        <translation>剩余次数</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="42" />
+        <location filename="../kiosk/report.py" line="41" />
+        <source>Session</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="56" />
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="60" />
+        <source>Picture</source>
+        <translation>画面</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="62" />
+        <source>Trust</source>
+        <translation>可信度</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="65" />
+        <source>Judged, delivered</source>
+        <translation>已判断、已接收</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="68" />
+        <source>Dropped</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="71" />
+        <source>Restarts</source>
+        <translation>重启次数</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="72" />
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="83" />
+        <source>Models and times</source>
+        <translation>模型与耗时</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="93" />
+        <source>works</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="95" />
+        <source>does not work</source>
+        <translation>异常</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="98" />
+        <source>{0} waiting</source>
+        <translation>{0} 条等待</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="100" />
+        <source>Delivery</source>
+        <translation>投递</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="122" />
+        <source>Reasons</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="124" />
+        <source>Frames scored</source>
+        <translation>已评分帧数</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="125" />
+        <source>Size of the face</source>
+        <translation>面部大小</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="127" />
+        <source>Sharpness, brightness</source>
+        <translation>清晰度、亮度</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="131" />
+        <source>Turned, raised, tilted</source>
+        <translation>左右、俯仰、倾斜</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="144" />
+        <source>waiting for somebody</source>
+        <translation>等待来人</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="145" />
+        <source>asking for consent</source>
+        <translation>征求同意</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="146" />
+        <source>finding the place</source>
+        <translation>正在就位</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="147" />
+        <source>holding still</source>
+        <translation>保持不动</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="148" />
+        <source>challenge</source>
+        <translation>动作验证</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="149" />
+        <source>accepted</source>
+        <translation>已通过</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="150" />
+        <source>refused</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="151" />
+        <source>cooling down</source>
+        <translation>冷却中</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="152" />
+        <source>out of order</source>
+        <translation>暂停使用</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/operator.py" line="159" />
+        <source>Operator's screen</source>
+        <translation>操作员界面</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/operator.py" line="160" />
+        <source>Back to the gate</source>
+        <translation>返回通道</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/operator.py" line="161" />
+        <source>End the cool-down</source>
+        <translation>结束冷却</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/operator.py" line="162" />
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+</context><context>
+    <name>Performance</name>
+    <message>
+        <location filename="../panels/performance.py" line="125" />
+        <source>Performance</source>
+        <translation>性能</translation>
+    </message>
+    <message>
+        <location filename="../panels/performance.py" line="126" />
+        <source>frames/s</source>
+        <translation>帧/秒</translation>
+    </message>
+    <message>
+        <location filename="../panels/performance.py" line="127" />
+        <source>from the camera</source>
+        <translation>来自摄像头</translation>
+    </message>
+    <message>
+        <location filename="../panels/performance.py" line="128" />
+        <source>dropped</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <location filename="../panels/performance.py" line="130" />
+        <source>Milliseconds a frame: median / 95th percentile</source>
+        <translation>每帧毫秒数：中位数 / 第 95 百分位</translation>
+    </message>
+</context><context>
+    <name>Privacy</name>
+    <message>
+        <location filename="../privacy.py" line="44" />
+        <source>Record a video?</source>
+        <translation>录制视频？</translation>
+    </message>
+    <message>
+        <location filename="../privacy.py" line="46" />
+        <source>Save a snapshot?</source>
+        <translation>保存快照？</translation>
+    </message>
+    <message>
+        <location filename="../privacy.py" line="55" />
+        <source>The file will show the people in front of the camera. Save it only if they know and agree, keep it no longer than needed, and mind the rules that apply to you. facevouch saves nothing on its own.</source>
+        <translation>文件会显示摄像头前的人。请仅在他们知情并同意时保存，保存时间不要超过需要，并遵守适用的规定。facevouch 不会自行保存任何内容。</translation>
+    </message>
+    <message>
+        <location filename="../privacy.py" line="116" />
+        <location filename="../privacy.py" line="70" />
+        <location filename="../privacy.py" line="66" />
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <location filename="../privacy.py" line="67" />
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <location filename="../privacy.py" line="76" />
+        <source>Draw boxes and verdicts into it</source>
+        <translation>在其中绘制边框和判定</translation>
+    </message>
+    <message>
+        <location filename="../privacy.py" line="78" />
+        <source>Remember this and do not ask again</source>
+        <translation>记住选择，不再询问</translation>
+    </message>
+    <message>
+        <location filename="../privacy.py" line="81" />
+        <source>Record</source>
+        <translation>录制</translation>
+    </message>
+    <message>
+        <location filename="../privacy.py" line="81" />
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <location filename="../privacy.py" line="85" />
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context><context>
+    <name>Saving</name>
+    <message>
+        <location filename="../saving.py" line="127" />
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <location filename="../saving.py" line="130" />
+        <source>Saved: {0}</source>
+        <translation>已保存：{0}</translation>
+    </message>
+</context><context>
+    <name>Sources</name>
+    <message>
+        <location filename="../source_menu.py" line="81" />
+        <source>Cameras</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <location filename="../source_menu.py" line="86" />
+        <source>No camera found</source>
+        <translation>未找到摄像头</translation>
+    </message>
+    <message>
+        <location filename="../source_menu.py" line="88" />
+        <source>Looking for cameras…</source>
+        <translation>正在查找摄像头…</translation>
+    </message>
+    <message>
+        <location filename="../source_menu.py" line="114" />
+        <location filename="../source_menu.py" line="94" />
+        <source>Demo</source>
+        <translation>演示</translation>
+    </message>
+    <message>
+        <location filename="../source_menu.py" line="115" />
+        <location filename="../source_menu.py" line="95" />
+        <source>Test pattern</source>
+        <translation>测试图案</translation>
+    </message>
+    <message>
+        <location filename="../source_menu.py" line="112" />
+        <source>First camera</source>
+        <translation>第一个摄像头</translation>
+    </message>
+    <message>
+        <location filename="../source_menu.py" line="123" />
+        <source>Stream</source>
+        <translation>视频流</translation>
+    </message>
+    <message>
+        <location filename="../source_menu.py" line="125" />
+        <source>Camera {0}</source>
+        <translation>摄像头 {0}</translation>
+    </message>
+</context><context>
+    <name>Status</name>
+    <message>
+        <location filename="../statusline.py" line="47" />
+        <source>{0} frames/s</source>
+        <translation>{0} 帧/秒</translation>
+    </message>
+    <message>
+        <location filename="../statusline.py" line="49" />
+        <source>{0} ms a frame</source>
+        <translation>每帧 {0} 毫秒</translation>
+    </message>
+    <message>
+        <location filename="../statusline.py" line="50" />
+        <source>{0} dropped</source>
+        <translation>丢弃 {0}</translation>
+    </message>
+    <message>
+        <location filename="../statusline.py" line="56" />
+        <source>Starting</source>
+        <translation>正在启动</translation>
+    </message>
+    <message>
+        <location filename="../statusline.py" line="58" />
+        <source>Opening</source>
+        <translation>正在打开</translation>
+    </message>
+    <message>
+        <location filename="../statusline.py" line="59" />
+        <source>Playing</source>
+        <translation>播放中</translation>
+    </message>
+    <message>
+        <location filename="../statusline.py" line="60" />
+        <source>Stalled</source>
+        <translation>停滞</translation>
+    </message>
+    <message>
+        <location filename="../statusline.py" line="61" />
+        <source>Frozen</source>
+        <translation>冻结</translation>
+    </message>
+    <message>
+        <location filename="../statusline.py" line="62" />
+        <source>Reconnecting</source>
+        <translation>正在重连</translation>
+    </message>
+    <message>
+        <location filename="../statusline.py" line="63" />
+        <source>Ended</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <location filename="../statusline.py" line="64" />
+        <source>Lost</source>
+        <translation>已丢失</translation>
+    </message>
+</context><context>
+    <name>TopBar</name>
+    <message>
+        <location filename="../topbar.py" line="115" />
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <location filename="../topbar.py" line="116" />
+        <source>Where the picture comes from</source>
+        <translation>画面的来源</translation>
+    </message>
+    <message>
+        <location filename="../topbar.py" line="117" />
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <location filename="../topbar.py" line="118" />
+        <source>The models in use</source>
+        <translation>正在使用的模型</translation>
+    </message>
+    <message>
+        <location filename="../topbar.py" line="120" />
+        <location filename="../topbar.py" line="119" />
+        <source>Strength of the heatmap</source>
+        <translation>热力图强度</translation>
+    </message>
+    <message>
+        <location filename="../topbar.py" line="122" />
+        <location filename="../topbar.py" line="121" />
+        <source>Menu</source>
+        <translation>菜单</translation>
+    </message>
+</context><context>
+    <name>Video</name>
+    <message>
+        <location filename="../video_view.py" line="87" />
+        <source>Video</source>
+        <translation>视频</translation>
+    </message>
+    <message>
+        <location filename="../video_view.py" line="89" />
+        <source>The picture with the faces found and their verdicts</source>
+        <translation>画面及其中的人脸和判定</translation>
+    </message>
+    <message>
+        <location filename="../video_view.py" line="132" />
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="62" />
+        <location filename="../video_view.py" line="134" />
+        <source>Source not trusted</source>
+        <translation>来源不可信</translation>
+    </message>
+    <message>
+        <location filename="../video_view.py" line="137" />
+        <source>No heatmap: this model gives no evidence map</source>
+        <translation>没有热力图：此模型不提供证据图</translation>
+    </message>
+</context><context>
+    <name>Window</name>
+    <message>
+        <location filename="../window.py" line="186" />
+        <source>Something in the window failed: {0}</source>
+        <translation>窗口出现故障：{0}</translation>
+    </message>
+    <message>
+        <location filename="../window.py" line="313" />
+        <source>There is no picture to save yet.</source>
+        <translation>还没有可保存的画面。</translation>
+    </message>
+    <message>
+        <location filename="../window.py" line="376" />
+        <source>No model</source>
+        <translation>没有模型</translation>
+    </message>
+    <message>
+        <location filename="../dialogs.py" line="17" />
+        <source>Videos and pictures</source>
+        <translation>视频和图片</translation>
+    </message>
+    <message>
+        <location filename="../dialogs.py" line="18" />
+        <source>All files</source>
+        <translation>所有文件</translation>
+    </message>
+    <message>
+        <location filename="../dialogs.py" line="20" />
+        <source>Open a file</source>
+        <translation>打开文件</translation>
+    </message>
+    <message>
+        <location filename="../dialogs.py" line="29" />
+        <source>Open a stream</source>
+        <translation>打开视频流</translation>
+    </message>
+    <message>
+        <location filename="../dialogs.py" line="30" />
+        <source>Address (rtsp://… or http://…)</source>
+        <translation>地址（rtsp://… 或 http://…）</translation>
+    </message>
+    <message>
+        <location filename="../dialogs.py" line="37" />
+        <source>Folder for pictures</source>
+        <translation>图片文件夹</translation>
+    </message>
+    <message>
+        <location filename="../dialogs.py" line="43" />
+        <source>facevouch {0}
 
 Vouches, face by face, that a live person is in front of the camera. Works without a network; saves nothing unless asked.
 
 Apache-2.0</source>
-            <translation>facevouch {0}
+        <translation>facevouch {0}
 
 逐张人脸担保摄像头前是真人。无需网络；未经要求不保存任何内容。
 
 Apache-2.0</translation>
-        </message>
-    </context>
-    <context>
-        <name>Words</name>
-        <message>
-            <location filename="../words.py" line="13" />
-            <source>Unknown</source>
-            <translation>未知</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="14" />
-            <source>Poor view</source>
-            <translation>画面不佳</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="15" />
-            <source>Checking</source>
-            <translation>检查中</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="16" />
-            <source>Live</source>
-            <translation>真人</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="17" />
-            <source>Attack</source>
-            <translation>攻击</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="18" />
-            <source>Unavailable</source>
-            <translation>不可用</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="24" />
-            <source>presentation</source>
-            <translation>呈现攻击</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="25" />
-            <source>deepfake</source>
-            <translation>深度伪造</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="31" />
-            <source>too far away</source>
-            <translation>太远</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="32" />
-            <source>too close</source>
-            <translation>太近</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="33" />
-            <source>blurred</source>
-            <translation>模糊</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="34" />
-            <source>too dark</source>
-            <translation>太暗</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="35" />
-            <source>too bright</source>
-            <translation>太亮</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="36" />
-            <source>turned away</source>
-            <translation>未正对</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="37" />
-            <source>partly outside the picture</source>
-            <translation>部分在画面外</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="38" />
-            <source>uncertain detection</source>
-            <translation>检测不确定</translation>
-        </message>
-        <message>
-            <location filename="../kiosk/report.py" line="78" />
-            <location filename="../words.py" line="39" />
-            <source>no usable model</source>
-            <translation>没有可用模型</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="40" />
-            <source>the model failed</source>
-            <translation>模型出错</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="41" />
-            <source>evidence expired</source>
-            <translation>证据已过期</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="42" />
-            <source>the camera is not believed</source>
-            <translation>摄像头不可信</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="43" />
-            <source>by the anti-spoofing model</source>
-            <translation>由防伪模型判定</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="44" />
-            <source>by the deepfake model</source>
-            <translation>由深度伪造模型判定</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="76" />
-            <location filename="../words.py" line="63" />
-            <source>Anti-spoofing</source>
-            <translation>防伪</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="77" />
-            <location filename="../words.py" line="64" />
-            <source>Deepfake</source>
-            <translation>深度伪造</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="65" />
-            <source>Face detector</source>
-            <translation>人脸检测器</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="71" />
-            <source>Capture</source>
-            <translation>采集</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="72" />
-            <source>Detect</source>
-            <translation>检测</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="73" />
-            <source>Track</source>
-            <translation>跟踪</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="74" />
-            <source>Quality</source>
-            <translation>质量</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="75" />
-            <source>Crop</source>
-            <translation>裁剪</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="78" />
-            <source>Decide</source>
-            <translation>决策</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="79" />
-            <source>Total</source>
-            <translation>总计</translation>
-        </message>
-        <message>
-            <location filename="../words.py" line="80" />
-            <source>Window</source>
-            <translation>窗口</translation>
-        </message>
-    </context>
-</TS>
+    </message>
+</context><context>
+    <name>Words</name>
+    <message>
+        <location filename="../words.py" line="13" />
+        <source>Unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="14" />
+        <source>Poor view</source>
+        <translation>画面不佳</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="15" />
+        <source>Checking</source>
+        <translation>检查中</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="16" />
+        <source>Live</source>
+        <translation>真人</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="17" />
+        <source>Attack</source>
+        <translation>攻击</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="18" />
+        <source>Unavailable</source>
+        <translation>不可用</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="24" />
+        <source>presentation</source>
+        <translation>呈现攻击</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="25" />
+        <source>deepfake</source>
+        <translation>深度伪造</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="31" />
+        <source>too far away</source>
+        <translation>太远</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="32" />
+        <source>too close</source>
+        <translation>太近</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="33" />
+        <source>blurred</source>
+        <translation>模糊</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="34" />
+        <source>too dark</source>
+        <translation>太暗</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="35" />
+        <source>too bright</source>
+        <translation>太亮</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="36" />
+        <source>turned away</source>
+        <translation>未正对</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="37" />
+        <source>partly outside the picture</source>
+        <translation>部分在画面外</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="38" />
+        <source>uncertain detection</source>
+        <translation>检测不确定</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="78" />
+        <location filename="../words.py" line="39" />
+        <source>no usable model</source>
+        <translation>没有可用模型</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="40" />
+        <source>the model failed</source>
+        <translation>模型出错</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="41" />
+        <source>evidence expired</source>
+        <translation>证据已过期</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="42" />
+        <source>the camera is not believed</source>
+        <translation>摄像头不可信</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="43" />
+        <source>by the anti-spoofing model</source>
+        <translation>由防伪模型判定</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="44" />
+        <source>by the deepfake model</source>
+        <translation>由深度伪造模型判定</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="76" />
+        <location filename="../words.py" line="63" />
+        <source>Anti-spoofing</source>
+        <translation>防伪</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="77" />
+        <location filename="../words.py" line="64" />
+        <source>Deepfake</source>
+        <translation>深度伪造</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="65" />
+        <source>Face detector</source>
+        <translation>人脸检测器</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="71" />
+        <source>Capture</source>
+        <translation>采集</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="72" />
+        <source>Detect</source>
+        <translation>检测</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="73" />
+        <source>Track</source>
+        <translation>跟踪</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="74" />
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="75" />
+        <source>Crop</source>
+        <translation>裁剪</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="78" />
+        <source>Decide</source>
+        <translation>决策</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="79" />
+        <source>Total</source>
+        <translation>总计</translation>
+    </message>
+    <message>
+        <location filename="../words.py" line="80" />
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+</context></TS>

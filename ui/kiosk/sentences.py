@@ -23,7 +23,7 @@ def sentence(prompt: Prompt) -> str:
         Prompt.TURN_LEFT: translate("Kiosk", "Turn your head to the left."),
         Prompt.TURN_RIGHT: translate("Kiosk", "Turn your head to the right."),
         Prompt.NOD: translate("Kiosk", "Nod your head."),
-        Prompt.BLINK: translate("Kiosk", "Blink with both eyes."),
+        Prompt.BLINK: translate("Kiosk", "Blink twice with both eyes."),
         Prompt.SMILE: translate("Kiosk", "Give a big smile."),
         Prompt.FACE_FORWARD: translate("Kiosk", "Look straight ahead again."),
         Prompt.WATCH_SCREEN: translate("Kiosk", "Watch the screen and hold still."),
@@ -47,6 +47,8 @@ def note(guidance: Guidance, *, calm: bool) -> str:
             return translate("Kiosk", "Open again in about {0} minutes.").format(minutes)
         seconds = math.ceil(guidance.remaining_s)
         return translate("Kiosk", "Open again in {0} s.").format(seconds)
+    if guidance.phase is Phase.RETRY and guidance.remaining_s is None:
+        return translate("Kiosk", "Please step aside first.")
     return ""
 
 
