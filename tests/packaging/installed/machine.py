@@ -33,6 +33,7 @@ def base(
     root = folder / f"{name}-{machine}{mark}"
     done = folder / f"{name}-{machine}{mark}.complete"
     if not done.exists():
+        unmount_below(root)  # a debootstrap that was cut short leaves /proc mounted
         shutil.rmtree(root, ignore_errors=True)
         root.parent.mkdir(parents=True, exist_ok=True)
         words = ["debootstrap", "--variant=minbase", f"--arch={machine}"]
@@ -43,6 +44,13 @@ def base(
         subprocess.run(words, check=True, stdout=subprocess.DEVNULL, timeout=3000)
         done.touch()
     return root
+
+
+def unmount_below(folder: Path) -> None:
+    """Whatever is mounted in a folder, innermost first."""
+    places = [line.split()[1] for line in Path("/proc/mounts").read_text().splitlines()]
+    for place in sorted((p for p in places if p.startswith(f"{folder}/")), reverse=True):
+        subprocess.run(["umount", "-l", place], check=True)
 
 
 class Machine:
