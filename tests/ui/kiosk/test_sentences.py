@@ -67,6 +67,10 @@ def test_no_other_prompt_counts_time_in_words(prompt: Prompt):
     assert sentences.note(moment(prompt, remaining_s=3.0), calm=False) == ""
 
 
+def test_who_was_refused_and_stays_is_asked_to_step_aside() -> None:
+    assert sentences.note(moment(Prompt.TRY_AGAIN), calm=False) == "Please step aside first."
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_notice_says_whether_pictures_are_kept(speak: Callable[[str], None], code: str):
     speak(code)
