@@ -10,6 +10,7 @@ import atexit
 import logging
 import threading
 import time
+import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -159,15 +160,23 @@ class Relay:
 def _device(config: RelayConfig, pin_factory: Factory | None) -> Any:
     try:
         from gpiozero import OutputDevice
-        from gpiozero.exc import GPIOZeroError
+        from gpiozero.exc import BadPinFactory, GPIOZeroError, PinFactoryFallback
     except ModuleNotFoundError as error:
         raise MissingExtraError("gpiozero", "gpio") from error
     try:
-        return OutputDevice(
-            config.pin,
-            active_high=config.active_high,
-            initial_value=False,
-            pin_factory=pin_factory,
-        )
+        with warnings.catch_warnings():
+            # one for each way to the pins that is not there; what counts is the last word
+            warnings.simplefilter("ignore", PinFactoryFallback)
+            return OutputDevice(
+                config.pin,
+                active_high=config.active_high,
+                initial_value=False,
+                pin_factory=pin_factory,
+            )
+    except BadPinFactory as error:
+        raise OutputError(
+            f"the relay's pin {config.pin} cannot be had: there are no GPIO pins here, or "
+            "this user may not use them"
+        ) from error
     except (GPIOZeroError, OSError) as error:
         raise OutputError(f"the relay's pin {config.pin} cannot be had: {error}") from error

@@ -5,11 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from gpiozero import Device
+from gpiozero.exc import BadPinFactory, PinFactoryFallback
 from gpiozero.pins.mock import MockFactory
 from real_servers import wait_for
 
@@ -317,3 +319,17 @@ def test_a_relay_needs_a_pin() -> None:
 def test_a_pin_that_the_board_lacks_is_refused_in_words(pins: MockFactory) -> None:
     with pytest.raises(OutputError, match="pin 4711"):
         Relay(RelayConfig(pin=4711), pin_factory=pins)
+
+
+def test_a_machine_without_pins_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none_fits() -> None:
+        warnings.warn("Falling back from pigpio", PinFactoryFallback, stacklevel=2)
+        raise BadPinFactory("Unable to load any default pin factory!")
+
+    monkeypatch.setattr(Device, "pin_factory", None)
+    monkeypatch.setattr(Device, "_default_pin_factory", staticmethod(none_fits))
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        with pytest.raises(OutputError, match="there are no GPIO pins here"):
+            Relay(RelayConfig(pin=PIN))
+    assert not warned
