@@ -203,8 +203,13 @@ class Engine:
             source=self._feed.status,
             running=self._worker.is_alive() and not self._ended.is_set(),
             alive_at=self._alive_at,
-            busy_since=self._busy_since,
+            busy_since=self._busy(),
         )
+
+    def _busy(self) -> float | None:
+        """Since when detection or judging works on a frame, whichever began earlier."""
+        looking = self._ahead.busy_since if self._ahead is not None else None
+        return min((t for t in (looking, self._busy_since) if t is not None), default=None)
 
     @property
     def paused(self) -> bool:

@@ -27,6 +27,9 @@ from models.registry import Registry
 
 log = logging.getLogger(__name__)
 
+BACKOFF_S = 2.0
+"""A gate looks for its camera at least this often: people wait before it."""
+
 STOP_CAMERAS = 0.6
 """The share of the time to stop that the cameras may take; the rest is for the queue."""
 
@@ -50,7 +53,12 @@ class Gatehouse:
         lines: str | None = None,
         notify: Callable[[], None] | None = None,
     ) -> None:
-        patient = config.camera.model_copy(update={"keep_trying": True})
+        patient = config.camera.model_copy(
+            update={
+                "keep_trying": True,
+                "backoff_max_s": min(BACKOFF_S, config.camera.backoff_max_s),
+            }
+        )
         named = tuple(
             camera.model_copy(update={"source": camera.source or _first_camera()})
             for camera in config.cameras

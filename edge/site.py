@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from edge.calibration.identity import camera_identity
@@ -107,8 +108,8 @@ class Site:
         self._watchers = watchers or (lambda _: ())
         self._notify = notify
         self.pool = SessionPool()
-        self._told: queue.SimpleQueue[tuple[str, Event] | None] = queue.SimpleQueue()
-        self._faults = Faults(bus.publish)
+        self._told: queue.SimpleQueue[tuple[str, Event] | GateEvent | None] = queue.SimpleQueue()
+        self._faults = Faults(self._told.put)  # marked at once, told in the site's own thread
         self._model_watch = ModelWatch(registry, self._used_models)
         self._models_seen_at = 0.0
         self._stopping = False
@@ -207,7 +208,7 @@ class Site:
             sinks=[verdicts],
             realtime=self._realtime,
             watchers=[*self._watchers(camera.name), drift, *([desk] if desk is not None else [])],
-            on_event=lambda event: self._told.put((camera.name, event)),
+            on_event=partial(self._hear, camera.name),
             pool=self.pool,
             careful=True,
         )
@@ -216,7 +217,7 @@ class Site:
 
     def _drift(self, camera: WatchedCamera) -> Drift:
         def tell(text: str | None) -> None:
-            self._told.put((camera.name, Event(time.monotonic(), "warning", DRIFT, text or "")))
+            self._hear(camera.name, Event(time.monotonic(), "warning", DRIFT, text or ""))
 
         identity = self._config.camera.calibrated_as or camera_identity(camera.source)
         return Drift(stored_reference(identity), self._config.drift, tell)
@@ -235,7 +236,10 @@ class Site:
                 told = self._told.get(timeout=TICK_S)
                 if told is None:
                     return
-                self._pass_on(*told)
+                if isinstance(told, GateEvent):
+                    self._bus.publish(told)
+                else:
+                    self._pass_on(*told)
             except queue.Empty:
                 pass
             except Exception:  # the thread's top: one event must not silence those that follow
@@ -261,28 +265,31 @@ class Site:
         used = (station.engine.stats().models.values() for station in self.stations.values())
         return [model_id for models in used for model_id in models]
 
-    def _pass_on(self, camera: str, event: Event) -> None:
-        station = self.stations[camera]
+    def _hear(self, camera: str, event: Event) -> None:
+        """An engine says something, in a thread of its own: the status shows it at once."""
         if event.source is not None and self._stopping:
             return  # a camera that is let go has no fault
+        if event.source in BLIND or event.source in SEEING:  # opening is no news, good or bad
+            text = event.text if event.source in BLIND else None
+            self._faults.note(camera, "source", text, event.at)
+        elif event.kind == DRIFT:
+            self._faults.note(camera, DRIFT, event.text or None, event.at)
+        elif event.kind == "trust":
+            doubted = event.text if event.level == "error" else None
+            self._faults.note(camera, "trust", doubted, event.at)
+        elif event.level == "error":
+            self._faults.note(camera, event.kind, event.text, event.at)
+        self._told.put((camera, event))
+
+    def _pass_on(self, camera: str, event: Event) -> None:
+        station = self.stations[camera]
         if event.source is not None:
             blind = event.source in BLIND
             if blind or event.source is SourceState.ENDED:
                 station.verdicts.lapse()
             if station.desk is not None and (blind or event.source is SourceState.PLAYING):
                 station.desk.out_of_order(event.text if blind else None)
-            if blind or event.source in SEEING:  # opening is no news yet, good or bad
-                self._faults.note(camera, "source", event.text if blind else None, event.at)
-        elif event.kind == DRIFT:
-            self._faults.note(camera, DRIFT, event.text or None, event.at)
-        elif event.kind == "trust":
-            doubted = event.text if event.level == "error" else None
-            self._faults.note(camera, "trust", doubted, event.at)
-            if event.level == "warning":
-                self._publish_system(camera, event)
-        elif event.level == "error":
-            self._faults.note(camera, event.kind, event.text, event.at)
-        else:
+        elif event.kind != DRIFT and event.level != "error":
             self._publish_system(camera, event)
 
     def _publish_system(self, camera: str, event: Event) -> None:
