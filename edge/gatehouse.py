@@ -53,12 +53,8 @@ class Gatehouse:
         lines: str | None = None,
         notify: Callable[[], None] | None = None,
     ) -> None:
-        patient = config.camera.model_copy(
-            update={
-                "keep_trying": True,
-                "backoff_max_s": min(BACKOFF_S, config.camera.backoff_max_s),
-            }
-        )
+        wait = min(BACKOFF_S, config.camera.backoff_max_s)
+        patient = config.camera.model_copy(update={"keep_trying": True, "backoff_max_s": wait})
         named = tuple(
             camera.model_copy(update={"source": camera.source or _first_camera()})
             for camera in config.cameras
