@@ -85,6 +85,14 @@ def address(config: ServiceConfig, opened: socket.socket) -> str:
     return f"{'https' if config.tls_cert else 'http'}://{shown}:{port}/"
 
 
+def no_refused_handshake(record: logging.LogRecord) -> bool:
+    """uvicorn calls a WebSocket that was answered with a status a fault of ours; it is none.
+
+    Strangers without a token would fill the log with it.
+    """
+    return "without completing handshake" not in record.getMessage()
+
+
 class Server(uvicorn.Server):
     """Ends streams before it waits for connections to close.
 
@@ -113,6 +121,7 @@ class Server(uvicorn.Server):
         )
         settings.handshake_timeout_s = config.header_timeout_s
         super().__init__(settings)
+        logging.getLogger("uvicorn.error").addFilter(no_refused_handshake)  # once, however often
         self._stopping = stopping
         self._on_up = on_up
 

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from fake_gate import TOKEN, a_result, an_event
 from live_server import PATIENCE, LiveServer, rest_of, until
 from makers import a_frame
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from edge.config import ServiceConfig
@@ -191,6 +191,15 @@ def test_the_server_writes_no_credential_down_at_any_level(
         assert server.get(f"/v1/keys?ticket={ticket}")[0] == 401
     assert TOKEN not in caplog.text
     assert ticket not in caplog.text
+
+
+def test_strangers_at_a_stream_write_nothing_into_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    with LiveServer(token=TOKEN) as server:
+        url = server.url.replace("http", "ws") + "v1/events"
+        with pytest.raises(InvalidStatus) as refused:
+            connect(url, logger=QUIET)
+    assert refused.value.response.status_code == 401
+    assert [r.getMessage() for r in caplog.records if r.name.startswith("uvicorn")] == []
 
 
 def test_a_listener_that_reads_nothing_is_let_go_and_counted() -> None:
