@@ -25,6 +25,15 @@ def guarded(command: Callable[[], int]) -> int:
         # whoever read our output has gone; keep the interpreter from trying again at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except PermissionError as error:
+        # a look into a folder of another account, which is where a gate's state belongs
+        print(  # noqa: T201
+            f"facevouch: this user may not look at {error.filename or 'a file it needs'}; "
+            "run the command as the account that owns it, or name another folder with "
+            "FACEVOUCH_STATE",
+            file=sys.stderr,
+        )
+        return USAGE
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] in ("edge", "models", "ui", "tools"):
             raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from toy_models import onnx_bytes, shipped_folder, spec_of
 
 from edge.cli import main
+from edge.cli.exit import guarded
 from models.signing import sign_own
 
 Arrange = Callable[[Path], list[str]]
@@ -144,4 +146,16 @@ def test_without_a_display_the_window_says_so_and_what_to_do(
     error = capsys.readouterr().err
     assert error.startswith("facevouch: ")
     assert "display" in error
+    assert len(error.splitlines()) == 1
+
+
+def test_a_folder_of_another_account_is_named_in_one_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def look() -> int:  # as root, who runs some of these tests, no mode of a folder stops anybody
+        raise PermissionError(errno.EACCES, "Permission denied", "/var/lib/facevouch/keys")
+
+    assert guarded(look) == 2
+    error = capsys.readouterr().err
+    assert "may not look at /var/lib/facevouch/keys" in error
     assert len(error.splitlines()) == 1
