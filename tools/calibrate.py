@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if __name__ == "__main__":  # run as a script: the checkout is the import root
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from edge.errors import DataError, FacevouchError, MissingExtraError, ModelError
+from edge.errors import DataError, FacevouchError, MissingExtraError, ModelError, SourceError
 
 if TYPE_CHECKING:
     from models.spec import ModelSpec
@@ -148,6 +148,7 @@ def _record(
     from rich.console import Console
 
     from edge.build import build_pipeline
+    from edge.capture.cameras import list_cameras
     from edge.capture.resolve import open_source
     from edge.config import Config, ModelsConfig
     from models.registry import Registry
@@ -155,9 +156,14 @@ def _record(
 
     chosen = {"antispoof": None, "deepfake": None} | {spec.task: spec.id}
     config = Config(models=ModelsConfig(**chosen, deepfake_every=1))  # type: ignore[arg-type]
+    if named is None and not list_cameras():  # the demo would be taken for this place
+        raise SourceError("there is no camera to calibrate; name one, or recordings, with --live")
     source = open_source(named, config.camera)
     if source.live and not args.no_prompt and sys.stdin.isatty():
-        input(f"{kind}: get ready before {source.id} and press Enter … ")
+        try:
+            input(f"{kind}: get ready before {source.id} and press Enter … ")
+        except EOFError:
+            raise DataError("nobody pressed Enter; nothing was stored") from None
     if usual is not None:
         usual.watch(named, source)
     pipeline = build_pipeline(config, Registry.open())

@@ -153,3 +153,21 @@ def test_without_a_model_the_line_says_so(site, monkeypatch, capsys):
     monkeypatch.setattr(Registry, "open", classmethod(lambda cls: registry))
     assert main(["--live", "live"]) == 2
     assert "--model ID" in capsys.readouterr().err
+
+
+def test_without_a_camera_the_demo_is_not_taken_for_this_place(site, monkeypatch, capsys):
+    monkeypatch.setattr("edge.capture.cameras.list_cameras", list)
+    monkeypatch.setattr("edge.capture.resolve.open_source", lambda *_: Frames("demo", 60))
+
+    assert main([]) == 2
+    assert "there is no camera to calibrate" in capsys.readouterr().err
+
+
+def test_a_closed_terminal_is_one_line(site, monkeypatch, capsys):
+    waiting = Frames("door", 60)
+    waiting.live = True
+    monkeypatch.setattr("edge.capture.resolve.open_source", lambda *_: waiting)
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True, readline=lambda: ""))
+
+    assert main(["--live", "0"]) == 2
+    assert "nobody pressed Enter" in capsys.readouterr().err
