@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import resource
 import struct
 import subprocess
@@ -38,7 +39,7 @@ class Decoder:
         answer = process.stdout.readline().decode()
         if not answer:
             status = process.wait(60)
-            self._process = None
+            self._let_go()
             return f"the decoder ended with status {status}"
         word, _, peak = answer.strip().rpartition(" ")
         self.resident_mb = float(peak)
@@ -48,9 +49,14 @@ class Decoder:
         if self._process is not None and self._process.stdin is not None:
             self._process.stdin.close()
             self._process.wait(60)
-            assert self._process.stdout is not None
-            self._process.stdout.close()
-            self._process = None
+            self._let_go()
+
+    def _let_go(self) -> None:
+        process, self._process = self._process, None
+        for pipe in (process.stdin, process.stdout) if process is not None else ():
+            if pipe is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
@@ -93,9 +99,15 @@ def main() -> None:
         except Exception as error:  # noqa: BLE001 — anything else is what is looked for
             answer = f"{type(error).__name__}: {error}".replace("\n", " ")
         signal.alarm(0)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        sys.stdout.write(f"{answer} {peak:.0f}\n")
+        sys.stdout.write(f"{answer} {peak_mb():.0f}\n")
         sys.stdout.flush()
+
+
+def peak_mb() -> float:
+    """Most resident memory of this process, MB. getrusage would give its parent's, if larger."""
+    with Path("/proc/self/status").open(encoding="ascii") as status:
+        line = next(line for line in status if line.startswith("VmHWM:"))
+    return float(line.split()[1]) / 1024
 
 
 def png_stating(width: int, height: int) -> bytes:
