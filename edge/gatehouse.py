@@ -6,9 +6,12 @@ its promise: an acceptance is in the audit log before a relay, a broker or a scr
 
 from __future__ import annotations
 
+import fcntl
 import logging
+import os
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from edge.audit.records import Records
@@ -20,12 +23,15 @@ from edge.errors import OutputError
 from edge.events.bus import EventBus
 from edge.events.event import EventKind, GateEvent
 from edge.keys import KioskKey, keys_folder
-from edge.places import state_folder
+from edge.places import STATE_VARIABLE, state_folder
 from edge.session.outcome import Decision
 from edge.site import Site
 from models.registry import Registry
 
 log = logging.getLogger(__name__)
+
+LOCK_FILE = "gate.lock"
+"""Held by the one gate that uses a state folder. The file itself stays: only its lock counts."""
 
 BACKOFF_S = 2.0
 """A gate looks for its camera at least this often: people wait before it."""
@@ -36,6 +42,7 @@ STOP_CAMERAS = 0.6
 
 class Gatehouse:
     """Made and started by one thread. Raises what its parts raise, and then nothing is left open.
+    Raises OutputError while another gate uses the state folder: two would share keys and queue.
 
     source: what the one camera of a configuration without [[cameras]] watches; a gate without a
     camera waits for one, and never falls back on the demo. auto: a face begins a session by
@@ -61,12 +68,15 @@ class Gatehouse:
         )
         config = config.model_copy(update={"camera": patient, "cameras": named})
         self._config = config
+        self._lock: int | None = _occupy(state_folder())
         self.bus = EventBus()
-        self.key = KioskKey.load_or_create(keys_folder())
-        self.records = self._open_records(named_models(config, registry))
         try:
+            self.key = KioskKey.load_or_create(keys_folder())
+            self.records = self._open_records(named_models(config, registry))
+            for subscriber in self.records.subscribers():
+                self.bus.subscribe(subscriber)
             self.delivery = Delivery(config, state_folder(), lines=lines, tell=self.bus.publish)
-            for subscriber in (*self.records.subscribers(), *self.delivery.subscribers()):
+            for subscriber in self.delivery.subscribers():
                 self.bus.subscribe(subscriber)
             self.site = Site(
                 config,
@@ -82,6 +92,7 @@ class Gatehouse:
             )
         except BaseException:
             self.bus.close()
+            self._leave()
             raise
 
     def start(self) -> None:
@@ -97,10 +108,13 @@ class Gatehouse:
     def stop(self, timeout: float = 5.0) -> list[str]:
         """Stop watching, then close what was told. Returns the threads that did not end in time."""
         deadline = time.monotonic() + timeout
-        late = self.site.stop(timeout * STOP_CAMERAS)
-        late += self.delivery.stop(max(0.2, deadline - time.monotonic()))
-        late += self.records.stop(max(0.2, deadline - time.monotonic()))
-        self.bus.close()
+        try:
+            late = self.site.stop(timeout * STOP_CAMERAS)
+            late += self.delivery.stop(max(0.2, deadline - time.monotonic()))
+            late += self.records.stop(max(0.2, deadline - time.monotonic()))
+            self.bus.close()
+        finally:
+            self._leave()
         return late
 
     def record(self, event: GateEvent) -> bool:
@@ -141,6 +155,36 @@ class Gatehouse:
             log.error("%s; the gate goes on without it, as audit.when_full says", error)
             without = audit.model_copy(update={"enabled": False})
             return Records(without, self.key, gate=gate, models=models)
+
+    def _leave(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+def _occupy(folder: Path) -> int:
+    """A handle that keeps other gates out of this folder; close it to let them in.
+
+    Raises OutputError while another gate is in it, in this process or any other.
+    """
+    path = folder / LOCK_FILE
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # for reading: a disk that can no longer be written is for the log's policy to judge
+        handle = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror}") from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(handle)
+        raise OutputError(
+            f"another gate uses {folder}; stop it first, or set {STATE_VARIABLE}"
+        ) from error
+    except OSError as error:
+        os.close(handle)
+        raise OutputError(f"cannot lock {path}: {error.strerror}") from error
+    return handle
 
 
 def _first_camera() -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from edge.audit.log import audit_path, hold
 from edge.capture.supervisor import SourceState
 from edge.config import AuditConfig, Config, ModelsConfig, WatchedCamera
 from edge.errors import OutputError
@@ -170,3 +174,69 @@ def test_a_camera_that_is_let_go_at_the_end_is_no_fault(
     gatehouse, ear = open_gate()
     gatehouse.stop(PATIENCE)
     assert [e.body for e in ear.heard if e.kind is EventKind.FAULT] == []
+
+
+MODELLESS = Config(models=ModelsConfig(antispoof=None, deepfake=None, threads=1))
+
+
+def a_gatehouse(config: Config = MODELLESS) -> Gatehouse:
+    return Gatehouse(config, Registry.open(), source="pattern")
+
+
+def test_a_second_gate_on_one_state_folder_is_refused_and_the_first_goes_on(
+    open_gate: Callable[..., tuple[Gatehouse, Ear]], tmp_path: Path
+) -> None:
+    first, ear = open_gate(enabled=True)
+    with pytest.raises(OutputError) as refused:
+        a_gatehouse()
+    assert str(refused.value) == (
+        f"another gate uses {tmp_path}; stop it first, or set FACEVOUCH_STATE"
+    )
+    assert first.record(an_outcome())
+    assert ear.sessions() == [("accepted", ["antispoof"])]
+    first.stop(PATIENCE)
+    a_gatehouse().stop(PATIENCE)
+
+
+def test_a_gate_in_another_process_counts_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FACEVOUCH_STATE", str(tmp_path))
+    house = a_gatehouse()
+    tried = subprocess.run(
+        [sys.executable, "-m", "edge", "serve", "--source", "pattern", "--port", "0"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    house.stop(PATIENCE)
+    assert tried.returncode != 0
+    assert f"another gate uses {tmp_path}" in tried.stderr
+    assert "Traceback" not in tried.stderr
+
+
+@pytest.mark.parametrize("broken", ["log", "lines"])
+def test_a_gate_that_could_not_be_opened_lets_go_of_folder_and_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    monkeypatch.setenv("FACEVOUCH_STATE", str(tmp_path))
+    config = MODELLESS.model_copy(update={"audit": AuditConfig(enabled=True)})
+    stray = tmp_path / ("audit" if broken == "log" else "elsewhere")
+    stray.write_text("a file where a folder belongs")
+    with pytest.raises(OutputError, match=stray.name):
+        Gatehouse(
+            config, Registry.open(), source="pattern", lines=str(tmp_path / "elsewhere" / "lines")
+        )
+    stray.unlink()
+    audit_path().parent.mkdir(exist_ok=True)
+    os.close(hold(audit_path(), alone=True))  # nobody holds the log any more
+    a_gatehouse(config).stop(PATIENCE)
+
+
+def test_a_state_folder_that_cannot_be_written_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "state").write_text("a file where a folder belongs")
+    monkeypatch.setenv("FACEVOUCH_STATE", str(tmp_path / "state"))
+    with pytest.raises(OutputError, match=r"cannot write .*gate\.lock"):
+        a_gatehouse()
