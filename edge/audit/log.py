@@ -69,12 +69,14 @@ class AuditLog:
         self._presence: int | None = None
         self._store: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None
+        self._newest: Entry | None = None
         self._open()
 
     def take(self, event: GateEvent) -> None:
         """Append an event. Raises OutputError where it cannot be kept; nothing is kept then."""
         with self._lock:
-            if not self._closed and self._file != _identity(self._path):
+            gone = self._store is None or self._file != _identity(self._path)
+            if gone and not self._closed:
                 self._open_anew()
             last = self._append(event)
             self._unnoted += 1
@@ -117,6 +119,7 @@ class AuditLog:
                 store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             except sqlite3.Error as error:
                 raise self._failed(error) from error
+            self._newest = last
             self._note(last)
             return removed
 
@@ -191,6 +194,7 @@ class AuditLog:
                 files.insert(store, entry, self._key.public_pem)
         except sqlite3.Error as error:
             raise self._failed(error) from error
+        self._newest = entry
         return entry
 
     def _last(self) -> Entry | None:
@@ -207,24 +211,34 @@ class AuditLog:
 
     # -- the head -------------------------------------------------------------------------------
 
-    def _lost(self, last: Entry | None) -> Head | None:
-        """The head that was noted, where the log no longer has that entry."""
+    def _lost(self, last: Entry | None) -> Head | Entry | None:
+        """The newest entry that is known to have been written, where the log no longer has it.
+
+        Two know of it: the head's file, and this process, should that file be gone as well.
+        """
+        known = [one for one in (self._noted(), self._newest) if one is not None]
+        lost = [one for one in known if not self._has(one, last)]
+        return max(lost, key=lambda one: one.seq, default=None)
+
+    def _noted(self) -> Head | None:
         path = head_path(self._path)
         if not path.exists():
             return None
         try:
-            noted = Head.read(path)
+            return Head.read(path)
         except DataError as error:
             log.warning("%s", error)
             return None
-        if last is None or noted.seq > last.seq:
-            return noted
+
+    def _has(self, known: Head | Entry, last: Entry | None) -> bool:
+        if last is None or known.seq > last.seq:
+            return False
         try:
-            found = list(files.entries(self._opened(), noted.seq, noted.seq))
+            found = list(files.entries(self._opened(), known.seq, known.seq))
         except sqlite3.Error as error:
             raise self._failed(error) from error
         purged = not found
-        return None if purged or found[0].digest == noted.digest else noted
+        return purged or found[0].digest == known.digest
 
     def _note(self, last: Entry) -> None:
         """A head that cannot be noted is no reason to lose an entry that is on the disk."""

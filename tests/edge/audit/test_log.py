@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -160,16 +162,50 @@ def test_a_shortened_log_is_found_at_once_and_for_ever(path: Path) -> None:
     assert "entries up to 6" in broken.text
 
 
-def test_a_log_that_is_deleted_under_it_is_begun_anew_and_says_so(path: Path) -> None:
+def its_file(path: Path) -> None:
+    path.unlink()
+
+
+def its_file_and_its_head(path: Path) -> None:
+    path.unlink()
+    head_path(path).unlink()
+
+
+def its_folder(path: Path) -> None:
+    shutil.rmtree(path.parent)
+
+
+@pytest.mark.parametrize("delete", [its_file, its_file_and_its_head, its_folder])
+def test_a_log_that_is_deleted_under_it_is_begun_anew_and_says_so(
+    path: Path, delete: Callable[[Path], None]
+) -> None:
     log = AuditLog(path, KEY)
     log.take(an_event())
-    path.unlink()
+    lost = chain(path)[-1]
+    delete(path)
     log.take(an_event(7))
     log.close()
     truncated, opened, event = chain(path)
-    assert (truncated.about()["audit"], truncated.about()["noted"]) == ("truncated", 1)
+    about = truncated.about()
+    assert (about["audit"], about["noted"], about["digest"]) == ("truncated", 2, lost.digest)
     assert opened.about()["audit"] == "opened"
     assert '"number":7' in event.event
+    broken = verify_file(path, TRUSTED).broken
+    assert broken is not None
+    assert (broken.seq, broken.fault) == (1, Fault.TRUNCATED)
+
+
+def test_a_log_whose_folder_is_in_the_way_goes_on_once_it_is_not_and_says_so(path: Path) -> None:
+    log = AuditLog(path, KEY)
+    shutil.rmtree(path.parent)
+    path.parent.write_text("a file where a folder belongs")
+    for _ in range(2):
+        with pytest.raises(OutputError, match="audit"):
+            log.take(an_event())
+    path.parent.unlink()
+    log.take(an_event(7))
+    log.close()
+    assert [entry.about().get("audit") for entry in chain(path)] == ["truncated", "opened", None]
 
 
 def test_a_closed_log_takes_nothing(path: Path) -> None:
