@@ -290,6 +290,7 @@ class Engine:
             self._spec, source, self._config.trust, self._config.camera, self._on_trust
         )
         if self._pipeline is not None:
+            self._pipeline.set_camera(source.live)
             self._pipeline.set_trust(guard.trust if guard is not None else None)
         self._feed.begin(self._spec, source, guard.see if guard is not None else None)
 

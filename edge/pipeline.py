@@ -7,6 +7,7 @@ in evaluation and in a test. Times in results are the frames' own; only `timings
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,6 +26,9 @@ from edge.types import U8, Box, Face, FaceResult, Frame, FrameResult, Quality, S
 from models.spec import ModelSpec
 
 log = logging.getLogger(__name__)
+
+COAST_S = 0.25
+"""Frames further apart are looked at each: where a face is by then is no longer known."""
 
 REQUIRED = "antispoof"
 """The task without which nobody is vouched for."""
@@ -68,7 +72,9 @@ class Pipeline:
         self._policy = Policy(config.decision)
         self._scored: Counter[int] = Counter()  # frames of each track that could be scored
         self._since_detection = 0
+        self._looked_at = -math.inf  # frame time of the last detection
         self._faces_seen = False
+        self._camera = False
         self._broken: set[str] = set()
         self._trust: Callable[[], Trust] = lambda: BELIEVED
 
@@ -77,14 +83,17 @@ class Pipeline:
         return self.judge(frame, self.look(frame))
 
     def look(self, frame: Frame) -> Sighting:
-        """Look for faces. While some are in view, only every n-th frame (`detect.every`)."""
+        """Look for faces; on every n-th frame of those that follow closely (`detect.every`)."""
         started = time.perf_counter()
         self._since_detection += 1
-        due = not self._faces_seen or self._since_detection >= self._config.detect.every
+        detect = self._config.detect
+        pause = detect.every if self._faces_seen else detect.idle_every if self._camera else 1
+        since = frame.captured_at - self._looked_at
         faces = None
-        if due:
+        if self._since_detection >= pause or not 0 <= since <= COAST_S:
             faces = self._detector.detect(frame)
             self._since_detection = 0
+            self._looked_at = frame.captured_at
             self._faces_seen = bool(faces)
         return Sighting(faces, (time.perf_counter() - started) * 1e3)
 
@@ -117,6 +126,10 @@ class Pipeline:
     def set_trust(self, trust: Callable[[], Trust] | None) -> None:
         """Ask this for every frame whether the source is believed; None: it always is, as files."""
         self._trust = trust or (lambda: BELIEVED)
+
+    def set_camera(self, live: bool) -> None:
+        """Whether frames come from a camera: nobody in view, it need not look at every one."""
+        self._camera = live
 
     def set_decision(self, decision: DecisionConfig) -> None:
         """Judge by other error rates from the next frame on."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from edge.config.base import Rate, Section
 
@@ -16,6 +16,9 @@ class DetectConfig(Section):
     min_score: float = Field(0.5, ge=0, le=1, description="faces below are not reported")
     every: int = Field(
         2, ge=1, le=10, description="with faces in view, detect on every n-th frame and follow"
+    )
+    idle_every: int = Field(
+        3, ge=1, le=30, description="with nobody in view, look on every n-th frame of a camera"
     )
     max_faces: int = Field(8, ge=1, le=64)
 
@@ -45,7 +48,7 @@ class ModelsConfig(Section):
     """Which models score, and on what."""
 
     antispoof: str | None = Field("default", description="model id; default: the manifest's choice")
-    deepfake: str | None = Field("default", description="model id; null turns it off")
+    deepfake: str | None = Field("default", description="model id; off: none")
     deepfake_every: int = Field(
         5, ge=1, description="score deepfake on every n-th frame of a track"
     )
@@ -56,6 +59,12 @@ class ModelsConfig(Section):
     )
     provider: Literal["auto", "cpu", "cuda", "tensorrt"] = "auto"
     threads: int = Field(0, ge=0, le=64, description="0: physical cores but one, at most 4")
+
+    @field_validator("deepfake")
+    @classmethod
+    def _off(cls, chosen: str | None) -> str | None:
+        """TOML has no word for nothing."""
+        return None if chosen == "off" else chosen
 
 
 class CanaryConfig(Section):

@@ -60,3 +60,9 @@ def test_every_setting_says_what_it_is_for() -> None:
     }
     plain = {"detect.max_faces", "quality.min_luma", "quality.max_luma", "models.provider"}
     assert undescribed <= plain
+
+
+def test_a_file_can_turn_the_deepfake_model_off(tmp_path: Path) -> None:
+    path = tmp_path / "gate.toml"
+    path.write_text('[models]\ndeepfake = "off"\n')
+    assert load_config(path).models.deepfake is None

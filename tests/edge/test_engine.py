@@ -87,6 +87,9 @@ class FakePipeline:
     def set_scorer(self, task: str, scorer: object) -> None:
         self.scorers.append(scorer)
 
+    def set_camera(self, live: bool) -> None:
+        self.live = live
+
     def set_trust(self, trust: object) -> None:
         self.trusts.append(trust)
 

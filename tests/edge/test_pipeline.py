@@ -117,6 +117,22 @@ def test_while_nobody_is_in_view_every_frame_is_searched() -> None:
     assert detector.calls == 12
 
 
+def test_frames_that_are_far_apart_are_each_looked_at() -> None:
+    detector = FixedDetector(a_face())
+    pipeline = Pipeline(Config(), detector, {"antispoof": FixedScorer("m1", -3)})
+    for i in range(6):
+        pipeline.process(a_frame(i, fps=1.0))
+    assert detector.calls == 6, "a folder's next image may show somebody else"
+
+
+def test_before_a_camera_with_nobody_in_view_every_third_frame_is_searched() -> None:
+    detector = FixedDetector()
+    pipeline = Pipeline(Config.model_validate({"detect": {"idle_every": 3}}), detector, {})
+    pipeline.set_camera(True)
+    run(pipeline, 12)
+    assert detector.calls == 4
+
+
 def test_looking_ahead_in_another_thread_gives_the_same_results() -> None:
     def made() -> Pipeline:
         return Pipeline(Config(), FixedDetector(a_face()), {"antispoof": FixedScorer("m1", -3)})
