@@ -18,7 +18,7 @@ class DetectConfig(Section):
         2, ge=1, le=10, description="with faces in view, detect on every n-th frame and follow"
     )
     idle_every: int = Field(
-        3, ge=1, le=30, description="with nobody in view, look on every n-th frame of a camera"
+        5, ge=1, le=30, description="with nobody in view, look on every n-th frame of a camera"
     )
     max_faces: int = Field(8, ge=1, le=64)
 
