@@ -20,7 +20,7 @@ from typing import Self
 from edge.ahead import IDLE_S, Lookahead, Ready
 from edge.build import build_pipeline, load_scorer
 from edge.calibration.identity import camera_identity
-from edge.capture.base import Source
+from edge.capture.base import Source, SourceKind
 from edge.capture.resolve import open_source
 from edge.capture.supervisor import SourceState, SourceStatus
 from edge.config import Config, DecisionConfig
@@ -49,10 +49,9 @@ class Engine:
     source: as on the command line; None is the first camera, else the demo.
     notify: called from the worker after each result and event; it must only wake somebody up.
     realtime: play a file at its own speed, as a window does, instead of as fast as it goes.
-    max_frames: end after so many.
-    watchers: see every judged frame, in the worker.
+    max_frames: end after so many. watchers: see every judged frame, in the worker.
     on_event: told every event at once, from whichever thread it happens in; must not block.
-    pool: loaded models to share with other engines.
+    pool: loaded models to share with other engines. source_kind: of what is watched, once begun.
     careful: a model that is exchanged must prove itself first, as at a gate (`canary`).
     Raises ConfigError, ModelError and SourceError from start when the parts do not fit together.
     """
@@ -74,6 +73,7 @@ class Engine:
     ) -> None:
         self._config = config
         self._spec = source
+        self.source_kind = SourceKind.UNKNOWN
         self._registry = registry
         self._notify = notify or (lambda: None)
         self._sinks = sinks
@@ -286,9 +286,9 @@ class Engine:
 
     def _watch_source(self, source: Source) -> None:
         """Begin with a source, guarded where it is a camera."""
-        guard = guard_for(
-            self._spec, source, self._config.trust, self._config.camera, self._on_trust
-        )
+        self.source_kind = source.kind
+        config = self._config
+        guard = guard_for(self._spec, source, config.trust, config.camera, self._on_trust)
         if self._pipeline is not None:
             self._pipeline.set_camera(source.live)
             self._pipeline.set_trust(guard.trust if guard is not None else None)

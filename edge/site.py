@@ -17,6 +17,7 @@ from functools import partial
 from typing import Any
 
 from edge.calibration.identity import camera_identity
+from edge.capture.base import SourceKind
 from edge.capture.supervisor import SourceState
 from edge.config import Config, WatchedCamera
 from edge.engine import Engine
@@ -187,6 +188,9 @@ class Site:
         def models() -> dict[str, str]:
             return engines[0].stats().models
 
+        def source_kind() -> SourceKind:
+            return engines[0].source_kind
+
         gone_s = self._config.track.max_lost_s
         verdicts = VerdictEvents(camera.name, self._bus.publish, models, gone_s)
         desk = None
@@ -198,6 +202,7 @@ class Site:
                 record=self._record,
                 landmarker=self._landmarker(),
                 models=models,
+                source_kind=source_kind,
             )
         drift = self._drift(camera)
         engine = Engine(

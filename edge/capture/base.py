@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from enum import StrEnum
 
 from edge.openable import Openable
 from edge.types import Frame
+
+
+class SourceKind(StrEnum):
+    """What results of a source are worth: only of a camera is it known that it looks at a gate.
+
+    PIPELINE: GStreamer's, which may begin with anything. MADE: by this program, as the demo is.
+    """
+
+    CAMERA = "camera"
+    STREAM = "stream"
+    PIPELINE = "pipeline"
+    FILE = "file"
+    MADE = "made"
+    UNKNOWN = "unknown"
 
 
 class Source(Openable):
@@ -23,6 +38,7 @@ class Source(Openable):
     id: str
     live: bool
     synthetic = False
+    kind = SourceKind.UNKNOWN
 
     @abstractmethod
     def open(self) -> None:

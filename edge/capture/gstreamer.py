@@ -15,7 +15,7 @@ from typing import IO
 
 import numpy as np
 
-from edge.capture.base import Source
+from edge.capture.base import Source, SourceKind
 from edge.capture.guarded import Guarded
 from edge.capture.native import cv2
 from edge.capture.redact import redacted
@@ -41,6 +41,7 @@ class GstPipeline(Source):
     """
 
     live = True
+    kind = SourceKind.PIPELINE
 
     def __init__(self, pipeline: str, camera: CameraConfig) -> None:
         self.id = redacted(f"gst:{pipeline}")

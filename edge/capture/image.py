@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.capture.base import Source
+from edge.capture.base import Source, SourceKind
 from edge.capture.native import MOST_PIXELS, cv2
 from edge.errors import SourceError
 from edge.quiet import native_chatter_dropped
@@ -31,6 +31,7 @@ class Images(Source):
     """
 
     live = False
+    kind = SourceKind.FILE
 
     def __init__(self, path: Path) -> None:
         self.id = path.name

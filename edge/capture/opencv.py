@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from edge.capture.base import Source
+from edge.capture.base import Source, SourceKind
 from edge.capture.cameras import list_cameras
 from edge.capture.guarded import Guarded
 from edge.capture.native import cv2
@@ -29,6 +29,7 @@ class Webcam(Source):
     """A camera of this machine, by index. Time is monotonic, taken when a frame arrives."""
 
     live = True
+    kind = SourceKind.CAMERA
 
     def __init__(self, index: int, camera: CameraConfig) -> None:
         self.id = f"camera {index}"

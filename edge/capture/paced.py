@@ -6,7 +6,7 @@ import threading
 import time
 from abc import abstractmethod
 
-from edge.capture.base import Source
+from edge.capture.base import Source, SourceKind
 from edge.errors import SourceError
 from edge.types import U8, Frame
 
@@ -23,6 +23,7 @@ class MadeSource(Source):
 
     rate = 30.0
     synthetic = True
+    kind = SourceKind.MADE
 
     def __init__(self, name: str, count: int | None) -> None:
         self.id = name

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from edge.capture.base import Source
+from edge.capture.base import Source, SourceKind
 from edge.config import CameraConfig
 from edge.errors import SourceError
 from edge.types import Frame
@@ -21,6 +21,7 @@ class PiCamera(Source):
     """A camera by libcamera's number. "RGB888" is what libcamera calls BGR in memory."""
 
     live = True
+    kind = SourceKind.CAMERA
 
     def __init__(self, number: int, camera: CameraConfig) -> None:
         self.id = f"picamera {number}"

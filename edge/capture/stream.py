@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 
-from edge.capture.base import Source
+from edge.capture.base import Source, SourceKind
 from edge.capture.guarded import Guarded
 from edge.capture.native import cv2
 from edge.capture.redact import redacted
@@ -19,6 +19,7 @@ class Stream(Source):
     """A live stream by its URL. Its id, errors and repr hold no credential."""
 
     live = True
+    kind = SourceKind.STREAM
 
     def __init__(self, url: str, camera: CameraConfig) -> None:
         self.id = redacted(url)

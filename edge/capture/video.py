@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from edge.capture.base import Source
+from edge.capture.base import Source, SourceKind
 from edge.capture.guarded import Guarded
 from edge.capture.native import MOST_PIXELS, cv2
 from edge.errors import SourceError
@@ -26,6 +26,7 @@ class VideoFile(Source):
     near 0 and never goes back."""
 
     live = False
+    kind = SourceKind.FILE
 
     def __init__(self, path: Path) -> None:
         self.id = path.name

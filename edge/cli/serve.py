@@ -48,9 +48,18 @@ def execute(args: argparse.Namespace) -> int:
         if (error.name or "").split(".")[0] in ("edge", "models"):
             raise
         raise MissingExtraError(f"the service's library {error.name}", "serve") from error
+    from edge.capture.base import SourceKind
     from models.registry import Registry
 
     def on_up(url: str) -> None:
+        for name, station in gate.site.stations.items():
+            kind = station.engine.source_kind
+            if kind in (SourceKind.FILE, SourceKind.MADE):
+                print(  # noqa: T201
+                    f"facevouch: warning: {name} watches no camera (source_kind is {kind}); let no "
+                    "door believe its results",
+                    file=sys.stderr,
+                )
         watched = ", ".join(gate.site.stations)
         print(f"facevouch: serving {url} (watching {watched})", file=sys.stderr)  # noqa: T201
 

@@ -38,6 +38,7 @@ EXAMPLE_RESULT = {
     },
     "challenge": [],
     "models": {"antispoof": "antispoof_minifasnet_v2_se_int8"},
+    "source_kind": "camera",
 }
 
 

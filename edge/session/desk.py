@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from edge.capture.base import SourceKind
 from edge.challenge.make import ChallengeMaker
 from edge.challenge.observer import Observer
 from edge.challenge.sight import Look, Looker
@@ -46,9 +47,10 @@ class Desk:
 
     auto: begins by itself when a face comes near (a kiosk), else only by `begin` (a service).
     record: takes the outcome's event; False or an exception means that it is not on record.
-    landmarker: None where there is no landmark model. models: the ids in use, by task. rng: draws
-    the challenges; another than the system's is for tests alone. folder: where failed attempts are
-    kept (default: the state folder's `attempts`), one file a camera.
+    landmarker: None where there is no landmark model. models: the ids in use, by task. source_kind:
+    what is watched. rng: draws the challenges; another than the system's is for tests alone.
+    folder: where failed attempts are kept (default: the state folder's `attempts`), one file a
+    camera.
     Raises ConfigError where the configuration asks for a challenge of which nothing can be seen.
     """
 
@@ -61,6 +63,7 @@ class Desk:
         record: Callable[[GateEvent], bool],
         landmarker: Landmarker | None = None,
         models: Callable[[], dict[str, str]] = dict,
+        source_kind: Callable[[], SourceKind] = lambda: SourceKind.UNKNOWN,
         clock: Callable[[], float] = time.monotonic,
         rng: random.Random | None = None,
         folder: Path | None = None,
@@ -70,6 +73,7 @@ class Desk:
         self._record = record
         self._observer = Observer(landmarker, light="light" in config.challenge.kind)
         self._models = models
+        self._source_kind = source_kind
         self._clock = clock
         self._make_challenge = ChallengeMaker(
             config.challenge, mesh=landmarker is not None, rng=rng or secrets.SystemRandom()
@@ -217,6 +221,7 @@ class Desk:
             verdict=_as_dict(session.verdict),
             challenge=session.challenge_report(),
             models=self._models(),
+            source_kind=self._source_kind(),
         )
 
     def _make_session(self, nonce: str | None, now: float, by_itself: bool) -> GateSession:

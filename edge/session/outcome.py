@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from edge.capture.base import SourceKind
+
 
 class Decision(StrEnum):
     """Only ACCEPTED opens anything."""
@@ -23,6 +25,7 @@ class Outcome:
     nonce: what the session's starter gave, so that an old result cannot be played again.
     reasons: names of what decided, e.g. antispoof, deepfake, challenge_failed, face_changed,
     timed_out, untrusted_source, not_recorded. verdict: the track's last, as in JSON lines.
+    source_kind: what was watched; a door should believe no other than a camera.
     """
 
     session_id: str
@@ -35,6 +38,7 @@ class Outcome:
     verdict: dict[str, Any] = field(default_factory=dict)
     challenge: tuple[dict[str, Any], ...] = ()
     models: dict[str, str] = field(default_factory=dict)
+    source_kind: SourceKind = SourceKind.UNKNOWN
 
     def body(self) -> dict[str, Any]:
         """JSON values, as in events and signed results."""
@@ -48,4 +52,5 @@ class Outcome:
             "verdict": self.verdict,
             "challenge": list(self.challenge),
             "models": self.models,
+            "source_kind": self.source_kind.value,
         }

@@ -12,6 +12,7 @@ from typing import Any
 from fastapi import FastAPI
 from makers import a_face, a_frame, a_quality, a_score
 
+from edge.capture.base import SourceKind
 from edge.capture.supervisor import SourceState, SourceStatus
 from edge.config import Config, ServiceConfig
 from edge.errors import SessionError
@@ -134,9 +135,20 @@ def an_outcome(
     nonce: str | None = "n-1",
     camera: str = "camera",
     at: datetime | None = None,
+    source_kind: SourceKind = SourceKind.CAMERA,
 ) -> Outcome:
     ended = at or datetime.now(UTC)
-    return Outcome(session_id, camera, decision, ended, ended, nonce, ("antispoof",), models=MODELS)
+    return Outcome(
+        session_id,
+        camera,
+        decision,
+        ended,
+        ended,
+        nonce,
+        ("antispoof",),
+        models=MODELS,
+        source_kind=source_kind,
+    )
 
 
 @dataclass

@@ -24,32 +24,33 @@ from edge.errors import SourceError
 
 
 @pytest.mark.parametrize(
-    ("spec", "kind", "live"),
+    ("spec", "kind", "live", "called"),
     [
-        ("0", Webcam, True),
-        ("/dev/video2", Webcam, True),
-        ("rtsp://door/1", Stream, True),
-        ("http://door/mjpeg", Stream, True),
-        ("picamera:0", PiCamera, True),
-        ("picamera", PiCamera, True),
-        ("gst:videotestsrc", GstPipeline, True),
-        ("demo", Demo, True),
-        ("demo:9", Demo, False),
-        ("pattern", Pattern, True),
-        ("pattern:9", Pattern, False),
-        ("{d}/clip.mp4", VideoFile, False),
-        ("{d}/face.JPG", Images, False),
-        ("{d}", Images, False),
+        ("0", Webcam, True, "camera"),
+        ("/dev/video2", Webcam, True, "camera"),
+        ("rtsp://door/1", Stream, True, "stream"),
+        ("http://door/mjpeg", Stream, True, "stream"),
+        ("picamera:0", PiCamera, True, "camera"),
+        ("picamera", PiCamera, True, "camera"),
+        ("gst:videotestsrc", GstPipeline, True, "pipeline"),
+        ("demo", Demo, True, "made"),
+        ("demo:9", Demo, False, "made"),
+        ("pattern", Pattern, True, "made"),
+        ("pattern:9", Pattern, False, "made"),
+        ("{d}/clip.mp4", VideoFile, False, "file"),
+        ("{d}/face.JPG", Images, False, "file"),
+        ("{d}", Images, False, "file"),
     ],
 )
 def test_each_spec_is_its_kind_of_source(
-    tmp_path: Path, spec: str, kind: type[Source], live: bool
+    tmp_path: Path, spec: str, kind: type[Source], live: bool, called: str
 ) -> None:
     (tmp_path / "clip.mp4").write_bytes(b"x")
     (tmp_path / "face.JPG").write_bytes(b"x")
     source = open_source(spec.format(d=tmp_path), CameraConfig())
     assert type(source) is kind
     assert source.live is live
+    assert source.kind == called
 
 
 @pytest.mark.parametrize(

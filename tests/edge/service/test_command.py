@@ -87,8 +87,9 @@ def test_it_says_where_it_is_and_ends_well_with_streams_open(
 ) -> None:
     config = with_config(tmp_path, "[audit]\nenabled = true\n")
     with serving(tmp_path, "--source", "demo", *config) as service:
-        assert len(service.said) == 1
-        assert "watching camera" in service.said[0]
+        warned, up = service.said
+        assert "camera watches no camera (source_kind is made)" in warned
+        assert "watching camera" in up
         assert service.ask("/healthz")["status"] == "alive"
         events = service.url.replace("http", "ws") + "v1/events?last=100"
         preview = urllib.request.urlopen(
@@ -113,7 +114,7 @@ def test_a_session_goes_from_its_beginning_to_a_door(tmp_path: Path, field_data:
         ended = service.ask(begun["state_url"] + "?wait=30")
         assert ended["state"] == "ended", ended
         claims = verify_result(ended["token"], service.ask("/v1/keys")["pem"], nonce="n-42")
-        assert claims["decision"] == "accepted"
+        assert (claims["decision"], claims["source_kind"]) == ("accepted", "file")
         other = clip.with_name("live_studio_b.mp4").read_bytes()
         checked = httpx.post(
             service.url + "v1/check", files={"file": other}, timeout=PATIENCE, trust_env=False

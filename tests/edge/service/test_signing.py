@@ -13,6 +13,7 @@ import jwt
 import pytest
 from fake_gate import an_outcome
 
+from edge.capture.base import SourceKind
 from edge.keys import KioskKey
 from edge.service.signing import TYPE, InvalidResultError, Signer, verify_result
 from edge.session.outcome import Decision
@@ -41,6 +42,7 @@ def test_a_result_carries_what_a_door_must_know(key: KioskKey, signer: Signer) -
     assert claims["iss"] == "front gate"
     assert claims["decision"] == "accepted"
     assert claims["jti"] == claims["session"] == outcome.session_id
+    assert claims["source_kind"] == "camera"
     assert claims["iat"] == int(outcome.ended_at.timestamp())
     assert claims["exp"] == claims["iat"] + 60
 
@@ -115,7 +117,9 @@ def test_the_lines_in_the_documentation_check_a_result(
     opened: list[str] = []
     token = signer.sign(an_outcome(nonce="n-7"))
     refused = signer.sign(an_outcome(Decision.REFUSED, nonce="n-7"))
-    for given, nonce in ((token, "n-7"), (token, "another"), (refused, "n-7")):
+    demo = signer.sign(an_outcome(nonce="n-7", source_kind=SourceKind.MADE))
+    tried = ((token, "n-7"), (token, "another"), (refused, "n-7"), (demo, "n-7"))
+    for given, nonce in tried:
         names = {"token": given, "nonce": nonce, "open_the_door": partial(opened.append, given)}
         exec(snippet[1], names)
     assert opened == [token]

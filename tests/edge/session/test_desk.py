@@ -9,6 +9,7 @@ import pytest
 from makers import a_quality
 from sessions import OVAL_SIDE, Clock, Place, a_place, in_oval, judged
 
+from edge.capture.base import SourceKind
 from edge.config import Config, KioskConfig, SessionConfig
 from edge.errors import SessionError
 from edge.events.event import EventKind
@@ -101,6 +102,14 @@ def test_an_event_carries_the_outcome_and_its_nonce(place: Place) -> None:
     assert event.camera == "door"
     assert event.body["session"] == session_id
     assert (event.body["nonce"], event.body["decision"]) == ("n-1", "accepted")
+
+
+@pytest.mark.parametrize("kind", SourceKind)
+def test_an_outcome_says_what_kind_of_source_was_watched(tmp_path: Path, kind: SourceKind) -> None:
+    place = a_place(tmp_path, source_kind=lambda: kind)
+    place.person.shows(LIVE, seconds=2.0)
+    (event,) = place.record.events
+    assert event.body["source_kind"] == kind.value
 
 
 SHOWN = [
