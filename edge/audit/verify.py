@@ -32,11 +32,11 @@ def verify_file(
             try:
                 heads = [*heads, Head.read(beside)]
             except DataError as error:
-                unread = str(error)
+                unread = f"{error}; unless it is mended, a cut at the log's end would not show"
         finding = examine(_rows(store, start), trusted, heads, part=start > 0)
     if unread:
         finding.notes.append(unread)
-    if not heads:
+    if not heads and not unread:
         finding.notes.append("no head was noted: a cut at its end would not show")
     return finding
 

@@ -30,7 +30,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     _add_verify(verbs.add_parser("verify", help="name the first broken entry, if there is one"))
     show = verbs.add_parser("show", help="the newest entries")
-    show.add_argument("-n", type=int, default=SHOWN, help=f"how many ({SHOWN})")
+    show.add_argument("-n", type=_count, default=SHOWN, help=f"how many ({SHOWN})")
     export = verbs.add_parser("export", help="write entries as JSON lines, with signatures")
     export.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl")
     export.add_argument("--since", type=_time, metavar="DATE", help="2026-03-01, UTC")
@@ -102,6 +102,9 @@ def _verify(args: argparse.Namespace) -> int:
     from edge.audit.verify import verify_file
     from edge.keys import key_id_of, own_keys, read_public
 
+    path = args.file or _log_file(args)
+    if args.file is None and not path.is_file():
+        raise DataError(f"there is no audit log {path}")
     named = [read_public(path) for path in args.key]
     trusted = {key_id_of(pem): pem for pem in named} or own_keys()
     if not trusted:
@@ -110,7 +113,6 @@ def _verify(args: argparse.Namespace) -> int:
             "`facevouch audit key` printed there"
         )
     heads = [Head.read(path) for path in args.head]
-    path = args.file or _log_file(args)
     finding = verify_file(path, trusted, heads, start=args.start)
     _tell(path, finding)
     return 0 if finding.broken is None else 1
@@ -240,6 +242,13 @@ def _rotate(args: argparse.Namespace) -> int:
     key = change_key(keys_folder(), _log_file(args))
     say(f"the key is {key.key_id} from now on; note its public half: facevouch audit key")
     return 0
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
 
 
 def _time(text: str) -> datetime:

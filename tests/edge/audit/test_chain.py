@@ -194,6 +194,14 @@ def test_a_damaged_file_is_named_from_where_it_cannot_be_read(path: Path, tmp_pa
     assert finding.broken is not None
 
 
+def test_a_damaged_head_is_called_unreadable_and_not_missing(path: Path) -> None:
+    chain_of(path)
+    head_path(path).write_text("{")
+    (note,) = verify_file(path, {KEY.key_id: KEY.public_pem}).notes
+    assert "holds no noted head" in note
+    assert "a cut at the log's end would not show" in note
+
+
 def test_a_head_noted_elsewhere_outlives_the_one_beside_the_log(path: Path) -> None:
     noted = Head.of(chain_of(path)[-1], KEY)
     with closing(sqlite3.connect(path, isolation_level=None)) as store:

@@ -162,6 +162,25 @@ def test_bad_input_is_one_line_and_status_2(
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize("verb", ["verify", "show"])
+def test_a_log_that_is_not_there_is_named_whether_or_not_there_is_a_key(
+    verb: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(verb) == 2
+    assert capsys.readouterr().err == f"facevouch: there is no audit log {audit_path()}\n"
+
+
+@pytest.mark.parametrize("number", ["-5", "0", "many"])
+def test_no_fewer_than_one_entry_can_be_shown(
+    number: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    a_log()
+    with pytest.raises(SystemExit) as ended:
+        run("show", "-n", number)
+    assert ended.value.code == 2
+    assert "argument -n" in capsys.readouterr().err
+
+
 def test_a_date_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         run("purge", "--before", "yesterday")
