@@ -27,8 +27,9 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     test = verbs.add_parser("test", help="send one test event to every configured target")
     test.add_argument("--relay", action="store_true", help="open the door too, for its usual time")
-    test.add_argument("--config", type=Path, metavar="FILE", help="a TOML configuration")
-    verbs.add_parser("refused", help="events an endpoint would not have, as JSON lines")
+    refused = verbs.add_parser("refused", help="events an endpoint would not have, as JSON lines")
+    for verb in (test, refused):
+        verb.add_argument("--config", type=Path, metavar="FILE", help="a TOML configuration")
     parser.set_defaults(execute=execute)
 
 
@@ -39,9 +40,10 @@ def execute(args: argparse.Namespace) -> int:
     from edge.config import load_config
 
     out = Console(highlight=False, soft_wrap=True)
-    if args.verb == "refused":
+    config = load_config(args.config)
+    if args.verb == "refused":  # every gate of this machine has the queue at the same place
         return _refused(out)
-    return _test(load_config(args.config), out, relay=args.relay)
+    return _test(config, out, relay=args.relay)
 
 
 def _test(config: Config, out: Console, *, relay: bool) -> int:

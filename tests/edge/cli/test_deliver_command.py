@@ -110,6 +110,17 @@ def test_what_an_endpoint_refused_is_shown_with_the_reason(
     again.close()
 
 
+def test_what_was_refused_may_be_asked_with_the_configuration_of_the_gate(
+    state: Path, settings: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Outbox(state / OUTBOX_FILE, OutboxConfig(), ("webhook",)).close()
+    settings.write_text("")
+    assert main(["deliver", "refused", "--config", str(settings)]) == 0
+    settings.write_text("nonsense = 1")
+    assert main(["deliver", "refused", "--config", str(settings)]) == 2
+    assert "nonsense" in capsys.readouterr().err
+
+
 def test_no_queue_is_one_line_and_status_2(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["deliver", "refused"]) == 2
     assert "there is no queue" in capsys.readouterr().err
