@@ -78,7 +78,7 @@ def read_config(path: Path) -> bytes:
     except FileNotFoundError:
         raise ConfigError(f"there is no configuration file {path}") from None
     except OSError as error:
-        raise ConfigError(f"cannot read the configuration {path}: {error}") from error
+        raise ConfigError(f"cannot read the configuration {path}: {error.strerror}") from error
 
 
 def parse_config(content: bytes, path: Path) -> Config:

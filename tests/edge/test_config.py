@@ -66,3 +66,9 @@ def test_a_file_can_turn_the_deepfake_model_off(tmp_path: Path) -> None:
     path = tmp_path / "gate.toml"
     path.write_text('[models]\ndeepfake = "off"\n')
     assert load_config(path).models.deepfake is None
+
+
+def test_a_configuration_that_is_a_folder_is_told_as_a_person_would(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as refused:
+        load_config(tmp_path)
+    assert str(refused.value) == f"cannot read the configuration {tmp_path}: Is a directory"
