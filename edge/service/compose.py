@@ -44,8 +44,8 @@ class Gate:
         lines: str | None = None,
         on_up: Callable[[str], None] = lambda _: None,
     ) -> None:
+        token = read_token(config.service)  # first: it may refuse, the certificate may also warn
         refuse_bad_certificate(config.service)
-        token = read_token(config.service)
         self._socket: socket.socket = bind(config.service)
         try:
             self.gatehouse = Gatehouse(config, registry, source=source, lines=lines)

@@ -138,6 +138,7 @@ def test_what_cannot_be_served_is_one_line_and_status_2(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
     options: list[str],
     config: str,
     says: str,
@@ -151,6 +152,8 @@ def test_what_cannot_be_served_is_one_line_and_status_2(
     said = capsys.readouterr().err
     assert says in said
     assert said.count("\n") == 1
+    if "can be reached" in says:
+        assert caplog.text == ""  # nothing of what else would be unwise
 
 
 def test_a_port_in_use_is_one_line_and_status_2(
