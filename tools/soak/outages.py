@@ -17,13 +17,14 @@ TICK_S = 0.02
 @dataclass(slots=True)
 class Outage:
     """One pull. recovery_s: from the wire's return to the first frame judged; seen: whether the
-    status named the fault while it lasted."""
+    status named the fault while it lasted; cut: the run ended before it had lasted as planned."""
 
     camera: str
     mode: Mode
     began: float
     until: float
     seen: bool = False
+    cut: bool = False
     restored: float | None = None
     frames_then: int = 0
     recovery_s: float | None = None
@@ -89,6 +90,7 @@ class Outages:
             outage.seen = outage.seen or "source" in self._site.faults().get(name, {})
             if now >= outage.until or self._stopping.is_set():
                 outage.restored, outage.frames_then = now, frames
+                outage.cut = now < outage.until
                 self._wires[name].become(Mode.PLAYING)
         elif frames > outage.frames_then:
             outage.recovery_s = now - outage.restored

@@ -38,6 +38,17 @@ def test_half_a_minute_of_everything_at_once_breaks_no_promise(
     assert "BROKEN" not in shown
 
 
+def test_an_outage_that_the_end_cut_short_need_not_have_shown() -> None:
+    result = a_good_result(SHORT)
+    cut = Outage("camera-1", Mode.STALLED, 0, 9, cut=True, restored=0.2, recovery_s=0.1)
+    result.record.outages.append(cut)
+    assert all(promise.held for promise in promises(SHORT, result))
+    result.record.outages.append(replace(cut, cut=False))
+    assert [p.what for p in promises(SHORT, result) if not p.held] == [
+        "every outage shows in the status"
+    ]
+
+
 def a_good_result(plan: Plan) -> Result:
     outage = Outage("camera-1", Mode.UNPLUGGED, 0, 2, seen=True, restored=2, recovery_s=0.5)
     calm = Holdings((), 20, 400.0)
