@@ -307,8 +307,11 @@ class TestRun:
         rescue = QTimer(qapp)  # without it a window that stays would hang the test, not fail it
         rescue.timeout.connect(lambda: qapp.exit(7))
         rescue.start(20_000)
-
-        assert run(config, "pattern", a_registry(tmp_path), settings=settings) == 0
+        try:
+            assert run(config, "pattern", a_registry(tmp_path), settings=settings) == 0
+        finally:
+            rescue.stop()  # or it would end the loops of later tests
+            rescue.deleteLater()
 
 
 @pytest.mark.parametrize(
