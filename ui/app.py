@@ -223,6 +223,7 @@ class _guarded:  # noqa: N801 - used as a verb
         self._window = window
         self._said: dict[str, float] = {}  # what, and when: monotonic s
         self._ending = False
+        self._over = False
 
     def __enter__(self) -> Self:
         self._hook = sys.excepthook
@@ -237,13 +238,14 @@ class _guarded:  # noqa: N801 - used as a verb
         from PyQt6.QtCore import QCoreApplication, QTimer
 
         def leave() -> None:
-            if self._ending:
+            if self._ending and not self._over:  # a loop that ended already must not be ended again
                 self._window.leave()
                 QCoreApplication.exit(0)  # a window that is closed already ends nothing
 
         QTimer.singleShot(0, leave)
 
     def __exit__(self, *_: object) -> None:
+        self._over = True
         sys.excepthook = self._hook
         for number, handler in self._old.items():
             signal.signal(number, handler)

@@ -312,6 +312,9 @@ class TestRun:
         finally:
             rescue.stop()  # or it would end the loops of later tests
             rescue.deleteLater()
+            # what the closed window still has queued must end a loop of its own, not a later test's
+            QTimer.singleShot(100, lambda: qapp.exit(0))
+            qapp.exec()
 
 
 @pytest.mark.parametrize(
