@@ -85,7 +85,8 @@ def _try_relay(relay: Relay, config: Config, out: Console) -> int:
     from edge.events.event import EventKind, GateEvent
     from edge.session.outcome import Decision
 
-    body = {"decision": Decision.ACCEPTED.value, "session": "test"}
+    kind = config.relay.sources[0]  # whoever asks for it by name stands before the door
+    body = {"decision": Decision.ACCEPTED.value, "session": "test", "source_kind": kind}
     try:
         relay.take(GateEvent(EventKind.SESSION, "camera", body))
     except FacevouchError as error:

@@ -111,7 +111,14 @@ def _state() -> Iterator[Finding]:
 
 def _relay() -> Iterator[Finding]:
     if service.SETTINGS.exists():
-        yield from access.pins(load_config(service.SETTINGS).relay.pin)
+        config = load_config(service.SETTINGS)
+        yield from access.pins(config.relay.pin)
+        kinds = {
+            camera.name: open_source(camera.source, config.camera).kind
+            for camera in config.cameras
+            if camera.source is not None
+        }
+        yield from access.relay_sources(config.relay, kinds)
 
 
 def _display() -> Iterator[Finding]:

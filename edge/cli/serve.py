@@ -60,6 +60,14 @@ def execute(args: argparse.Namespace) -> int:
                     "door believe its results",
                     file=sys.stderr,
                 )
+            heeded = kind in (SourceKind.UNKNOWN, *config.relay.sources)
+            if config.relay.pin is not None and not heeded:
+                print(  # noqa: T201
+                    f"facevouch: warning: nobody accepted at {name} closes the relay: its "
+                    f"source_kind is {kind}, and relay.sources names "
+                    f"{', '.join(config.relay.sources)}",
+                    file=sys.stderr,
+                )
         watched = ", ".join(gate.site.stations)
         print(f"facevouch: serving {url} (watching {watched})", file=sys.stderr)  # noqa: T201
 

@@ -8,6 +8,9 @@ from pydantic import Field
 
 from edge.config.base import Section
 
+Watched = Literal["camera", "stream", "pipeline", "file", "made"]
+"""Kinds of source (edge/capture/base.py) but the unknown one: nobody can mean that."""
+
 
 class MqttConfig(Section):
     """An MQTT broker; off without a host."""
@@ -50,6 +53,12 @@ class RelayConfig(Section):
     pin: int | None = Field(None, ge=0, description="BCM number")
     active_high: bool = Field(True, description="whether a high pin closes the relay")
     open_s: float = Field(3, gt=0, le=60, description="the relay stays closed so long")
+    sources: tuple[Watched, ...] = Field(
+        ("camera",),
+        min_length=1,
+        description="kinds of source whose acceptances close it: camera; stream and pipeline for "
+        "a camera on a network of your own; file and made (the demo) for a trial without a door",
+    )
 
 
 class OutboxConfig(Section):

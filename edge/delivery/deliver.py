@@ -128,6 +128,6 @@ class Delivery:
                 )
             )
         if config.relay.pin is not None:
-            self.relay = Relay(config.relay, clock=clock)
+            self.relay = Relay(config.relay, tell=tell, clock=clock)
         if lines is not None:
             self._lines = EventLines(lines)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from edge import __version__
+from edge.capture.base import SourceKind
 from edge.delivery.board import IDLE, STATES
 from edge.delivery.topics import Topics, plain
 from edge.events.event import EventKind
@@ -17,6 +18,8 @@ from edge.session.outcome import Decision
 
 FRESH_S = 30
 """An acceptance that reached the broker later than this must open nothing."""
+SEEN = tuple(kind.value for kind in (SourceKind.CAMERA, SourceKind.STREAM, SourceKind.PIPELINE))
+"""Kinds of source that may stand before a person."""
 ACCEPTED_FOR_S = 5
 """How long the acceptance is shown."""
 
@@ -62,9 +65,11 @@ def _problem(topics: Topics, unique: str) -> dict[str, Any]:
 def _of_camera(topics: Topics, unique: str, camera: str, *, alone: bool) -> dict[str, Any]:
     root = f"{unique}_{plain(camera)}"
     before = "" if alone else f"{camera} "
-    # a queued acceptance may come an hour late: an automation must not open a door on it
+    # a queued acceptance may come an hour late: an automation must not open a door on it;
+    # nor on a clip or the demo
     accepted = (
         f"{{{{ 'ON' if value_json.body.decision == '{Decision.ACCEPTED.value}' and "
+        f"value_json.body.source_kind in {list(SEEN)} and "
         f"(now() - as_datetime(value_json.at)).total_seconds() < {FRESH_S} else 'OFF' }}}}"
     )
     return {

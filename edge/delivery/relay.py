@@ -1,7 +1,8 @@
 """The relay that opens the door: closed on an acceptance, for a while, and released on any doubt.
 
-A released relay is a shut gate. Wire it so that a board without power, or a program that is gone,
-releases it too (docs/integration.md).
+Only what a camera saw closes it, unless the settings name other kinds of source: a clip or the demo
+is accepted like anybody, and stands before no door. A released relay is a shut gate. Wire it so
+that a board without power, or a program that is gone, releases it too (docs/integration.md).
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import logging
 import threading
 import time
 import warnings
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from edge.config import RelayConfig
+from edge.delivery.standing import Tell
 from edge.errors import ConfigError, MissingExtraError, OutputError
 from edge.events.event import EventKind, GateEvent
 from edge.session.outcome import Decision
@@ -39,8 +42,10 @@ RETRY_S = 0.5  # a pin that did not obey is told again
 class Relay:
     """A Subscriber. One thread lets go of the relay in time; a new acceptance extends the time.
 
-    pin_factory: gpiozero's; None for the one that fits the board. Raises MissingExtraError without
-    gpiozero, ConfigError without a pin, OutputError where the pin cannot be had.
+    tell: gets a SYSTEM event for each acceptance that did not close the relay, from that thread;
+    usually the bus's publish. pin_factory: gpiozero's; None for the one that fits the board. Raises
+    MissingExtraError without gpiozero, ConfigError without a pin, OutputError where the pin cannot
+    be had.
     """
 
     name = "relay"
@@ -49,18 +54,23 @@ class Relay:
         self,
         config: RelayConfig,
         *,
+        tell: Tell | None = None,
         pin_factory: Factory | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         if config.pin is None:
             raise ConfigError("relay.pin is needed: the BCM number of the relay's pin")
         self._open_s = config.open_s
+        self._sources = frozenset(config.sources)
+        self._tell = tell
         self._clock = clock
         self._changed = threading.Condition()
         self._until: float | None = None
         self._known: dict[str, None] = {}
         self._opened_by: str | None = None
         self._closing = False
+        self._refused = 0
+        self._untold: deque[GateEvent] = deque(maxlen=REMEMBERED)
         self._problem: str | None = None
         self._device = _device(config, pin_factory)
         atexit.register(self.close)
@@ -110,7 +120,12 @@ class Relay:
     def health(self) -> dict[str, Any]:
         with self._changed:
             working = not self._closing and self._problem is None
-            return {"ok": working, "open": self._until is not None, "last_error": self._problem}
+            return {
+                "ok": working,
+                "open": self._until is not None,
+                "refused": self._refused,
+                "last_error": self._problem,
+            }
 
     def _open(self, event: GateEvent) -> None:
         with self._changed:
@@ -119,6 +134,10 @@ class Relay:
             self._known[event.id] = None
             while len(self._known) > REMEMBERED:
                 del self._known[next(iter(self._known))]
+            kind = event.body.get("source_kind")
+            if kind not in self._sources:
+                self._refuse(event, kind)
+                return
             self._until, self._opened_by = self._clock() + self._open_s, event.camera
             try:
                 self._device.on()
@@ -129,6 +148,20 @@ class Relay:
                 raise OutputError(self._problem) from error
             self._problem = None
             self._changed.notify_all()
+
+    def _refuse(self, event: GateEvent, kind: object) -> None:
+        """Leave the relay as it is, and say so: in the log now, to the bus in the relay's thread,
+        for the bus is still handing out the acceptance.
+        """
+        text = (
+            f"the relay stays as it is: what was accepted at {event.camera} came from a source of "
+            f"kind {kind or 'unknown'}, and relay.sources names {', '.join(sorted(self._sources))}"
+        )
+        log.warning("%s", text)
+        self._refused += 1
+        body = {"what": "relay_refused", "text": text, "session": event.body.get("session")}
+        self._untold.append(GateEvent(EventKind.SYSTEM, event.camera, body))
+        self._changed.notify_all()
 
     def _release(self) -> None:
         self._until = None
@@ -141,20 +174,32 @@ class Relay:
             raise OutputError(self._problem) from error
 
     def _watch(self) -> None:
-        """Let go of the relay when its time is over. Nothing ends this thread but close."""
+        """Let go of the relay in time, and tell. Nothing ends this thread but close."""
+        while (told := self._wait()) is not None:
+            for event in told:  # without the lock: the bus may be waiting for it
+                if self._tell is not None:
+                    try:
+                        self._tell(event)
+                    except Exception:  # the thread's top: it must let go of the relay in time
+                        log.exception("a refusal of the relay could not be told")
+
+    def _wait(self) -> list[GateEvent] | None:
+        """What there is to tell; None once all is closed and told."""
         with self._changed:
-            while not self._closing:
-                if self._until is None:
-                    self._changed.wait()
-                    continue
-                left = self._until - self._clock()
-                if left > 0:
+            while not self._untold:
+                if self._closing:
+                    return None
+                left = None if self._until is None else self._until - self._clock()
+                if left is None or left > 0:
                     self._changed.wait(left)
                     continue
                 try:
                     self._release()
                 except OutputError as error:
                     log.error("%s", error)
+            told = list(self._untold)
+            self._untold.clear()
+            return told
 
 
 def _device(config: RelayConfig, pin_factory: Factory | None) -> Any:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import getpass
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from edge.capture.base import SourceKind
 from edge.capture.cameras import CameraInfo
+from edge.config import RelayConfig
 from edge.doctor.finding import Finding, Grade
 
 LITTLE_MB = 500
@@ -113,6 +115,31 @@ def pins(
         yield _forbidden("relay", str(chips[0]), chips[0])
     else:
         yield Finding("relay", "ok", f"pin {pin} through {chips[0]}")
+
+
+def relay_sources(relay: RelayConfig, watched: Mapping[str, SourceKind]) -> Iterator[Finding]:
+    """Whose acceptance closes the relay. watched: the kind of each camera that is configured."""
+    if relay.pin is None:
+        return
+    named = ", ".join(relay.sources)
+    tried = [kind for kind in relay.sources if kind in (SourceKind.FILE, SourceKind.MADE)]
+    deaf = [f"{name} ({kind})" for name, kind in watched.items() if kind not in relay.sources]
+    if deaf:
+        yield Finding(
+            "relay's sources",
+            "wrong",
+            f"nobody accepted at {', '.join(deaf)} closes the relay: it heeds {named} alone",
+            "where such a source stands at the door, name its kind in relay.sources",
+        )
+    elif tried:
+        yield Finding(
+            "relay's sources",
+            "wrong",
+            f"the relay closes for {named}: whoever can choose a file opens the door",
+            'for a trial without a door this is meant; else set relay.sources = ["camera"]',
+        )
+    else:
+        yield Finding("relay's sources", "ok", f"the relay closes for {named} alone")
 
 
 def state(folder: Path) -> Iterator[Finding]:

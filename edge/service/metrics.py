@@ -172,12 +172,17 @@ class _Now(Collector):
             "facevouch_delivery_dropped", "Events that made room for newer ones.", labels=["target"]
         )
         refused = _gauge("delivery_set_aside", "Events that a target refused for good.", ["target"])
+        shut = CounterMetricFamily(
+            "facevouch_relay_refused", "Acceptances of a source that may not close the relay."
+        )
         for target, state in self._service.deliveries().items():
             ok.add_metric([target], float(bool(state.get("ok"))))
             waiting.add_metric([target], float(state.get("waiting") or 0))
             dropped.add_metric([target], float(state.get("dropped") or 0))
             refused.add_metric([target], float(state.get("set_aside") or 0))
-        yield from (ok, waiting, dropped, refused)
+            if "refused" in state:
+                shut.add_metric([], float(state["refused"]))
+        yield from (ok, waiting, dropped, refused, shut)
 
     def _drifting(self) -> Iterator[Metric]:
         psi = _gauge("drift_psi", "Population stability index.", ["camera", "figure"])

@@ -124,8 +124,9 @@ def entity(ending: str) -> BinarySensor | Sensor:
     return next(e for key, e in device().components.items() if key.endswith(ending))
 
 
-def accepted(decision: str, age_s: float) -> str:
-    event = GateEvent(EventKind.SESSION, "camera", {"decision": decision})
+def accepted(decision: str, age_s: float, kind: str = "camera") -> str:
+    body = {"decision": decision, "source_kind": kind}
+    event = GateEvent(EventKind.SESSION, "camera", body)
     now = event.at + timedelta(seconds=age_s)
     return rendered(entity("_accepted").value_template, event.to_json(), now)
 
@@ -140,6 +141,14 @@ def test_an_acceptance_shows_for_a_while_and_never_when_it_comes_late() -> None:
     assert sensor.state_topic == Topics("facevouch", "north door").event(
         "camera", EventKind.SESSION
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [("stream", "ON"), ("pipeline", "ON"), ("file", "OFF"), ("made", "OFF"), ("unknown", "OFF")],
+)
+def test_nobody_in_a_clip_or_the_demo_shows_as_accepted(kind: str, shown: str) -> None:
+    assert accepted("accepted", 1, kind) == shown
 
 
 def states_of(board: Board) -> dict[str, str]:

@@ -18,6 +18,7 @@ from real_servers import wait_for
 from edge.config import RelayConfig
 from edge.delivery.relay import Relay
 from edge.errors import ConfigError, MissingExtraError, OutputError
+from edge.events.bus import EventBus
 from edge.events.event import EventKind, GateEvent
 
 PIN = 17
@@ -32,6 +33,21 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+
+class Heard:
+    """Keeps what the bus hands out."""
+
+    name = "heard"
+
+    def __init__(self) -> None:
+        self.events: list[GateEvent] = []
+
+    def take(self, event: GateEvent) -> None:
+        self.events.append(event)
+
+    def close(self) -> None:
+        """Nothing to finish."""
 
 
 @pytest.fixture
@@ -61,8 +77,9 @@ def make_relay(pins: MockFactory, clock: Clock) -> Iterator[Callable[..., Relay]
         relay.close()
 
 
-def session(decision: str = "accepted") -> GateEvent:
-    return GateEvent(EventKind.SESSION, "camera", {"decision": decision})
+def session(decision: str = "accepted", kind: str | None = "camera") -> GateEvent:
+    body = {"decision": decision, "session": "b5c9e7"}
+    return GateEvent(EventKind.SESSION, "camera", body | ({"source_kind": kind} if kind else {}))
 
 
 def fault(part: str, *, ok: bool = False) -> GateEvent:
@@ -84,7 +101,7 @@ def test_it_is_released_until_somebody_is_accepted(
     relay.take(session())
     assert pins.pin(PIN).state == 1
     assert relay.opened
-    assert relay.health() == {"ok": True, "open": True, "last_error": None}
+    assert relay.health() == {"ok": True, "open": True, "refused": 0, "last_error": None}
 
 
 def test_it_lets_go_when_its_time_is_over(
@@ -171,8 +188,44 @@ def test_only_the_very_word_opens(
     make_relay: Callable[..., Relay], pins: MockFactory, body: dict[str, object]
 ) -> None:
     relay = make_relay()
-    relay.take(GateEvent(EventKind.SESSION, "camera", body))
+    relay.take(GateEvent(EventKind.SESSION, "camera", {"source_kind": "camera", **body}))
     assert pins.pin(PIN).state == 0
+
+
+@pytest.mark.parametrize("kind", ["file", "made", "stream", "pipeline", "unknown", "Camera", None])
+def test_an_acceptance_that_no_camera_saw_opens_nothing_and_is_told(
+    pins: MockFactory, clock: Clock, caplog: pytest.LogCaptureFixture, kind: str | None
+) -> None:
+    bus, heard = EventBus(), Heard()
+    relay = Relay(RelayConfig(pin=PIN), tell=bus.publish, pin_factory=pins, clock=clock)
+    bus.subscribe(heard)
+    bus.subscribe(relay)
+    try:
+        accepted = session(kind=kind)
+        assert bus.publish(accepted)
+        assert bus.publish(accepted), "told twice"
+        wait_for(lambda: len(heard.events) >= 3, "the refusal to be told")
+        assert pins.pin(PIN).state == 0
+        assert relay.health() == {"ok": True, "open": False, "refused": 1, "last_error": None}
+        (told,) = [event for event in heard.events if event.kind is EventKind.SYSTEM]
+        assert told.body["what"] == "relay_refused"
+        assert told.body["session"] == "b5c9e7"
+        assert f"kind {kind or 'unknown'}, and relay.sources names camera" in caplog.text
+    finally:
+        relay.close()
+        bus.close()
+
+
+def test_a_source_that_the_settings_name_opens(
+    make_relay: Callable[..., Relay], pins: MockFactory
+) -> None:
+    relay = make_relay(sources=["stream", "made"])
+    relay.take(session(kind="camera"))
+    assert pins.pin(PIN).state == 0
+    relay.take(session(kind="made"))
+    assert pins.pin(PIN).state == 1
+    relay.take(session(kind="file"))
+    assert pins.pin(PIN).state == 1, "somebody else's refusal shuts no door"
 
 
 def test_a_verdict_of_live_opens_nothing(
@@ -293,7 +346,8 @@ def test_a_program_that_ends_by_an_exception_releases_it() -> None:
         "pin = pins.pin(4)\n"
         "atexit.register(lambda: print('at the end', [s.state for s in pin.states]))\n"
         "relay = Relay(RelayConfig(pin=4, open_s=60), pin_factory=pins)\n"
-        "relay.take(GateEvent(EventKind.SESSION, 'camera', {'decision': 'accepted'}))\n"
+        "relay.take(GateEvent(EventKind.SESSION, 'camera', "
+        "{'decision': 'accepted', 'source_kind': 'camera'}))\n"
         "raise RuntimeError('something else broke')\n"
     )
     done = subprocess.run(

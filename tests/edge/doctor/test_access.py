@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from edge.capture.base import SourceKind
 from edge.capture.cameras import CameraInfo
-from edge.doctor.access import account, cameras, in_use_by, pins, state
+from edge.config import RelayConfig
+from edge.doctor.access import account, cameras, in_use_by, pins, relay_sources, state
 
 
 def nothing(_: Path) -> bool:
@@ -101,6 +103,26 @@ def test_the_relays_pins(
         (tmp_path / chip).touch()
     found = pins(pin, allowed, tmp_path)  # type: ignore[arg-type]
     assert [finding.grade for finding in found] == grades
+
+
+@pytest.mark.parametrize(
+    ("relay", "watched", "grades", "word"),
+    [
+        ({}, {"door": SourceKind.FILE}, [], ""),
+        ({"pin": 17}, {}, ["ok"], "camera alone"),
+        ({"pin": 17}, {"door": SourceKind.CAMERA}, ["ok"], "camera alone"),
+        ({"pin": 17}, {"door": SourceKind.STREAM}, ["wrong"], "door (stream)"),
+        ({"pin": 17, "sources": ["stream"]}, {"door": SourceKind.STREAM}, ["ok"], "stream"),
+        ({"pin": 17, "sources": ["camera", "file"]}, {}, ["wrong"], "choose a file"),
+        ({"pin": 17, "sources": ["made"]}, {"door": SourceKind.MADE}, ["wrong"], "made"),
+    ],
+)
+def test_whose_acceptance_closes_the_relay(
+    relay: dict[str, object], watched: dict[str, SourceKind], grades: list[str], word: str
+) -> None:
+    found = list(relay_sources(RelayConfig.model_validate(relay), watched))
+    assert [finding.grade for finding in found] == grades
+    assert all(word in finding.text for finding in found)
 
 
 def test_the_state_folder_is_looked_for_where_it_will_be_made(tmp_path: Path) -> None:
