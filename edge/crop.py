@@ -7,8 +7,11 @@ as the field's reference model was trained, so scores on the same box are the sa
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from edge.types import U8, Box, Crop
 
@@ -33,13 +36,43 @@ def crop_face(image: U8, box: Box, expansion: float, size: int) -> Crop:
     if right <= left or bottom <= top:
         raise ValueError(f"the box {corners} lies outside the {width}x{height} image")
     inside = image[top:bottom, left:right]
+    border = _Border(top - y, y + side - bottom, left - x, x + side - right)
     padded = 1.0 - (right - left) * (bottom - top) / (side * side)
-    if padded > 0:
-        inside = cv2.copyMakeBorder(
-            inside, top - y, y + side - bottom, left - x, x + side - right, cv2.BORDER_REFLECT_101
-        )
-    method = cv2.INTER_LANCZOS4 if size > side else cv2.INTER_AREA
-    resized = inside if side == size else cv2.resize(inside, (size, size), interpolation=method)
+    if side > size and side % size:
+        resized = _shrink(inside, border, size)
+    else:
+        resized = _mirror(inside, border)
+        if side != size:
+            method = cv2.INTER_LANCZOS4 if size > side else cv2.INTER_AREA
+            resized = cv2.resize(resized, (size, size), interpolation=method)
     scale = side / size
     to_frame = np.array([[scale, 0, x], [0, scale, y]], np.float32)
     return Crop(np.ascontiguousarray(resized), to_frame, padded)
+
+
+class _Border(NamedTuple):
+    """Pixels to mirror at each edge."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+def _mirror(image: NDArray[Any], border: _Border) -> NDArray[Any]:
+    return cv2.copyMakeBorder(image, *border, cv2.BORDER_REFLECT_101) if any(border) else image
+
+
+def _shrink(image: U8, border: _Border, size: int) -> U8:
+    """What INTER_AREA gives of the mirrored image, to the bit, for a third less work or so.
+
+    It averages along the rows, then down the columns, in floating point, and rounds once at the
+    end. So the rows can be done before the mirror repeats them, and its code for floats is the
+    faster one. Not for whole factors: those it averages in integers, at once.
+    """
+    wide = _mirror(image, border._replace(top=0, bottom=0)).astype(np.float32)
+    if border.top or border.bottom:
+        narrow = cv2.resize(wide, (size, len(wide)), interpolation=cv2.INTER_AREA)
+        wide = _mirror(narrow, border._replace(left=0, right=0))
+    shrunk = cv2.resize(wide, (size, size), interpolation=cv2.INTER_AREA)
+    return np.asarray(np.rint(shrunk), np.uint8)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from edge.crop import crop_face
 from edge.infer.preprocess import to_tensor
@@ -52,6 +54,26 @@ def test_crop_and_tensor_equal_the_reference_to_the_last_bit(box: Box, size: int
     spec = InputSpec(size=size, expansions=(1.5,))
     ours = to_tensor([[crop_face(IMAGE, box, 1.5, size)]], spec)
     np.testing.assert_array_equal(ours, reference(IMAGE, box, size))
+
+
+@given(
+    side=st.floats(45, 400),
+    x=st.floats(-60, 260),
+    y=st.floats(-60, 220),
+    size=st.sampled_from([32, 64, 128]),
+    blurred=st.booleans(),
+)
+def test_any_square_equals_the_reference_to_the_last_bit(
+    side: float, x: float, y: float, size: int, blurred: bool
+) -> None:
+    image = cv2.GaussianBlur(IMAGE, (0, 0), 6) if blurred else IMAGE
+    box = Box(x - side / 2, y - side / 2, x + side / 2, y + side / 2)
+    try:
+        crop = crop_face(image, box, 1.5, size)
+    except ValueError:
+        assume(False)
+    expected = reference(image, box, size)[0].transpose(1, 2, 0)[:, :, ::-1]
+    np.testing.assert_array_equal(crop.bgr, np.rint(expected * 255))
 
 
 def test_an_untouched_face_is_the_very_pixels_of_the_picture() -> None:
