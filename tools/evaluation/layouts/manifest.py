@@ -21,10 +21,11 @@ def open_manifest(path: Path, faces: Where | None) -> Dataset:
     header = _header(path)
     columns = tuple(name for name in header if name not in OWN)
 
-    def rows() -> Iterator[Row]:
-        return _rows(path, header, columns, faces)
+    def rows(split: str | None = None) -> Iterator[Row]:
+        return _rows(path, header, columns, faces, split)
 
-    return Dataset(f"{path.parent.name}/{path.name}", path.parent, "manifest", columns, rows)
+    name = f"{path.parent.name}/{path.name}"
+    return Dataset(name, path.parent, "manifest", columns, rows, rows_of=rows)
 
 
 def _header(path: Path) -> list[str]:
@@ -45,9 +46,13 @@ def _header(path: Path) -> list[str]:
 
 
 def _rows(
-    path: Path, header: list[str], columns: tuple[str, ...], faces: Where | None
+    path: Path, header: list[str], columns: tuple[str, ...], faces: Where | None, split: str | None
 ) -> Iterator[Row]:
+    """Every line is checked; of lines of other splits than `split` no row is made."""
     at = {name: header.index(name) for name in header}
+    at_path, at_label, at_split = at["path"], at["label"], at.get("split", 0)
+    kept = [(column, at[column]) for column in columns]
+    face, folder = _Face(at), str(path.parent)
     with path.open(newline="", encoding="utf-8-sig") as file:
         reader = csv.reader(file)
         try:
@@ -56,44 +61,55 @@ def _rows(
             for fields in reader:
                 if not fields:
                     continue
-                line = f"{path}, line {reader.line_num}"
                 if len(fields) != len(header):
                     raise DataError(
-                        f"{line}: {len(fields)} fields where the header has {len(header)}; the "
-                        "file looks cut off or damaged"
+                        f"{path}, line {reader.line_num}: {len(fields)} fields where the header "
+                        f"has {len(header)}; the file looks cut off or damaged"
                     )
-                label = fields[at["label"]]
+                label, name = fields[at_label], fields[at_path]
                 if label not in ("0", "1"):
                     raise DataError(
-                        f"{line}: the label '{label}' is neither 0 (bona fide) nor 1 (attack)"
+                        f"{path}, line {reader.line_num}: the label '{label}' is neither 0 (bona "
+                        "fide) nor 1 (attack)"
                     )
-                name = fields[at["path"]]
                 if not name:
-                    raise DataError(f"{line}: the path is empty")
-                where, box = (faces, None) if faces else _face(fields, at, line)
-                values = {column: fields[at[column]] for column in columns}
-                yield Row(index, name, path.parent / name, int(label), where, box, values)
+                    raise DataError(f"{path}, line {reader.line_num}: the path is empty")
+                if split is not None and fields[at_split] != split:
+                    continue
+                try:
+                    where, box = (faces, None) if faces else face.read(fields)
+                except ValueError as error:
+                    raise DataError(f"{path}, line {reader.line_num}: {error}") from None
+                values = {column: fields[place] for column, place in kept}
+                yield Row(index, name, Path(folder, name), int(label), where, box, values)
                 index += 1
         except (csv.Error, UnicodeDecodeError) as error:
             raise DataError(f"{path} is not a readable CSV file: {error}") from error
 
 
-def _face(fields: list[str], at: dict[str, int], line: str) -> tuple[Where, Box | None]:
-    """The row's own box; `face_from` none means that no face was found: the whole image."""
-    if "face_from" in at and fields[at["face_from"]] == "none":
-        return Where.WHOLE, None
-    if not all(corner in at for corner in CORNERS):
-        return Where.DETECT, None
-    texts = [fields[at[corner]] for corner in CORNERS]
-    if not any(texts):
-        return Where.DETECT, None
-    try:
-        box = Box(*(float(text) for text in texts))
-    except ValueError:
-        raise DataError(f"{line}: the face box {','.join(texts)} is not four numbers") from None
-    if (
-        not all(math.isfinite(v) for v in (box.x1, box.y1, box.x2, box.y2))
-        or min(box.width, box.height) <= 0
-    ):
-        raise DataError(f"{line}: the face box {','.join(texts)} has no area")
-    return Where.BOX, box
+class _Face:
+    """Where a row says that its face is."""
+
+    def __init__(self, at: dict[str, int]) -> None:
+        self._origin = at.get("face_from")
+        self._corners = [at[c] for c in CORNERS] if all(c in at for c in CORNERS) else []
+
+    def read(self, fields: list[str]) -> tuple[Where, Box | None]:
+        """The row's own box; `face_from` none means that no face was found: the whole image.
+
+        Raises ValueError, saying why, on a box that is none.
+        """
+        if self._origin is not None and fields[self._origin] == "none":
+            return Where.WHOLE, None
+        texts = [fields[place] for place in self._corners]
+        if not any(texts):
+            return Where.DETECT, None
+        stated = ",".join(texts)
+        try:
+            x1, y1, x2, y2 = map(float, texts)
+        except ValueError:
+            raise ValueError(f"the face box {stated} is not four numbers") from None
+        # false for NaN; infinity minus itself is NaN
+        if not (0 < x2 - x1 < math.inf and 0 < y2 - y1 < math.inf):
+            raise ValueError(f"the face box {stated} has no area")
+        return Where.BOX, Box(x1, y1, x2, y2)
