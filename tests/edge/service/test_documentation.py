@@ -50,7 +50,10 @@ def test_every_limit_is_described_with_its_default() -> None:
 def test_every_figure_is_described(serve: Serve) -> None:
     client, _ = serve(
         more={
-            "deliveries": lambda: {"mqtt": {"ok": True, "waiting": 0}},
+            "deliveries": lambda: {
+                "mqtt": {"ok": True, "waiting": 0},
+                "relay": {"ok": True, "open": False, "refused": 2},
+            },
             "drift": lambda: {"camera": {"score": 0.1, "values": 9.0}},
         }
     )
