@@ -139,6 +139,29 @@ def test_a_manifest_gives_boxes_whole_images_and_rows_to_search(tmp_path):
     assert {r.where for r in rows_of(manifest, faces="detect")} == {Where.DETECT}
 
 
+def test_one_split_of_a_manifest_is_numbered_anew_and_cut_at_the_limit(tmp_path):
+    lines = ["a.png,0,val", "b.png,0,test", "c.png,1,val", "d.png,1,test", "e.png,1,test"]
+    path = touch(tmp_path / "m.csv", "\n".join(["path,label,split", *lines]).encode())
+    chosen = open_dataset(path).only("test")
+    assert [(r.index, r.name) for r in chosen.rows()] == [(0, "b.png"), (1, "d.png"), (2, "e.png")]
+    assert [r.name for r in open_dataset(path).only("test", 2).rows()] == ["b.png", "d.png"]
+    assert [r.name for r in open_dataset(path).only(None, 2).rows()] == ["a.png", "b.png"]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("b.png,2,val", "line 3: the label '2' is neither 0"),
+        ("b.png,1", "line 3: 2 fields where the header has 3"),
+        (",1,val", "line 3: the path is empty"),
+    ],
+)
+def test_a_damaged_line_of_another_split_is_refused_too(tmp_path, line, words):
+    path = touch(tmp_path / "m.csv", f"path,label,split\na.png,0,test\n{line}\n".encode())
+    with pytest.raises(DataError, match=words):
+        list(open_dataset(path).only("test").rows())
+
+
 def test_imagenet_folders_map_to_classes_and_a_subset_gets_its_mask(tmp_path):
     synsets = ["n00000001", "n00000002", "n00000003"]
     for wnid in ("n00000001", "n00000003"):
