@@ -8,20 +8,20 @@ ARGS ?=
 .PHONY: install run test lint bench system convert-env clean
 
 $(VENV)/bin/python:
-	$(PYTHON) -c 'import sys; sys.exit("facevouch needs Python 3.11 or newer: make PYTHON=python3.11 ...") if sys.version_info < (3, 11) else None'
+	@$(PYTHON) -c 'import sys; sys.exit("facevouch needs Python 3.11 or newer: make PYTHON=python3.11 ...") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
 
 # What the app needs and no more; `make run` must be quick on a fresh machine.
 $(VENV)/.app: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "installing the app into $(VENV) (about half a minute)"
 	$(PIP) -e '.[app]'
-	touch $@
+	@touch $@
 
 # All a developer needs: training, evaluation, tests, linters.
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "installing the developer's environment into $(VENV) (a few minutes: it holds torch)"
 	$(PIP) -e '.[dev]'
-	touch $@ $(VENV)/.app
+	@touch $@ $(VENV)/.app
 
 install: $(VENV)/.dev system
 
@@ -51,7 +51,7 @@ convert-env: .venv-convert/.ready
 	$(PYTHON) -m venv .venv-convert
 	@echo "installing torch and litert-torch into .venv-convert (about 2 GB)"
 	.venv-convert/bin/python -m pip --disable-pip-version-check install -q -c $< ai-edge-quantizer litert-torch onnx
-	touch $@
+	@touch $@
 
 # Packages, into dist/ (docs/deploy-*.md). PACK: options of the builder, for example
 # make deb PACK='--distribution deb13 --machine arm64'

@@ -49,9 +49,9 @@ def execute(args: argparse.Namespace) -> int:
         if args.or_headless is None:
             raise DisplayError(problem)
         print(f"facevouch: {problem}", file=sys.stderr)  # noqa: T201
-        from edge.cli.run import headless_look
+        from edge.cli.look import look
 
-        return headless_look(config, args.source, args.or_headless)
+        return look(config, args.source, args.or_headless)
     from models.registry import Registry
     from ui.app import run, run_kiosk
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
-import cv2
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from edge.annotate import annotate
 from edge.capture.resolve import open_source
 from edge.capture.supervisor import SourceState
 from edge.cli.options import add_common, configuration
@@ -24,10 +21,9 @@ from edge.sinks.jsonl import JsonLines
 from edge.sinks.summary import DECIDED, Summary, TrackSummary
 from edge.sinks.video import AnnotatedVideo
 from edge.status import EngineStats
-from edge.types import State
+from edge.types import AttackKind, State
 from models.registry import Registry
 
-LOOK_FRAMES = 300
 FLUSH_S = 120.0
 """How long sinks may take to write what is queued once a file has ended."""
 
@@ -55,7 +51,7 @@ def execute(args: argparse.Namespace) -> int:
     registry = Registry.open()
     if args.annotate:
         fps = _look_at(config, args.source)[0] or config.camera.fps
-        heat = _heat_model(config, registry) if args.heatmap else None
+        heat = heat_model(config, registry) if args.heatmap else None
         sinks.append(AnnotatedVideo(args.annotate, fps, heat=heat))
     console = Console(stderr=True, quiet=args.quiet)
     summary = Summary()
@@ -122,11 +118,11 @@ def _look_at(config: Config, source: str | None) -> tuple[float | None, int | No
 
 def report(console: Console, summary: Summary, stats: EngineStats) -> None:
     """The summary: a verdict a track, then speed."""
-    table = Table(title="verdicts", title_justify="left")
-    for heading in ("track", "verdict", "p(attack)", "decided after", "frames", "seen"):
-        table.add_column(heading, justify="left" if heading == "verdict" else "right")
+    table = Table(title="faces", title_justify="left")
+    for heading in ("track", "verdicts", "p(attack)", "frames", "seen"):
+        table.add_column(heading, justify="left" if heading == "verdicts" else "right")
     for track in summary.tracks.values():
-        table.add_row(*_row(track))
+        table.add_row(*_row(track, summary.began))
     if summary.tracks:
         console.print(table)
     else:
@@ -148,44 +144,26 @@ def report(console: Console, summary: Summary, stats: EngineStats) -> None:
         )
 
 
-def headless_look(config: Config, source: str | None, folder: Path) -> int:
-    """Where there is no display: a short run whose result can be looked at afterwards."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"cannot write to {folder}: {error.strerror}") from error
-    console = Console(stderr=True)
-    summary = Summary()
-    registry = Registry.open()
-    video = AnnotatedVideo(
-        folder / "annotated.mp4", config.camera.fps, heat=_heat_model(config, registry)
-    )
-    lines = JsonLines(str(folder / "verdicts.jsonl"))
-    stats = run(config, source, registry, [lines, video, summary], console, LOOK_FRAMES)
-    report(console, summary, stats)
-    if summary.last_frame is not None:
-        frame, result = summary.last_frame
-        cv2.imwrite(str(folder / "last.png"), annotate(frame, result))
-    names = json.dumps(sorted(p.name for p in folder.iterdir()))
-    console.print(f"look at the result in {folder}: {names}", highlight=False)
-    return 0
-
-
-def _row(track: TrackSummary) -> tuple[str, ...]:
-    kind = f" ({track.attack_kind.value})" if track.attack_kind else ""
-    after = f"{track.decided_after:.1f} s" if track.decided_after is not None else "never"
+def _row(track: TrackSummary, began: float) -> tuple[str, ...]:
+    decided = [
+        f"{_state(each.state, each.attack_kind)} after {each.after:.1f} s"
+        for each in track.decisions
+    ]
     p_attack = f"{track.p_attack:.3f}" if track.state in (*DECIDED, State.CHECKING) else ""
     return (
         str(track.track_id),
-        track.state.value + kind,
+        "\n".join(decided or [_state(track.state, track.attack_kind)]),
         p_attack,
-        after,
         str(track.frames),
-        f"{track.first:.1f}–{track.last:.1f} s",
+        f"{track.first - began:.1f}–{track.last - began:.1f} s",
     )
 
 
-def _heat_model(config: Config, registry: Registry) -> str | None:
+def _state(state: State, kind: AttackKind | None) -> str:
+    return f"{state.value} ({kind.value})" if kind else state.value
+
+
+def heat_model(config: Config, registry: Registry) -> str | None:
     """The id of the model whose evidence is drawn: the anti-spoof model in use."""
     chosen = config.models.antispoof
     if chosen != "default":

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass, field
 
 from edge.sinks.base import Sink
-from edge.types import AttackKind, Frame, FrameResult, State
+from edge.types import AttackKind, Frame, FrameResult, State, Verdict
 
 DECIDED = (State.LIVE, State.ATTACK)
+
+
+MOST_DECISIONS = 20
+"""Decisions of one track that are kept: the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A track became this. after: seconds since the track was first seen."""
+
+    state: State
+    attack_kind: AttackKind | None
+    after: float
 
 
 @dataclass(slots=True)
@@ -16,6 +29,7 @@ class TrackSummary:
     """One track over a run. Times are the source's, seconds.
 
     state: the last decision that was reached; the last state where there was none.
+    decisions: each that differs from the one before, in order.
     """
 
     track_id: int
@@ -25,28 +39,40 @@ class TrackSummary:
     state: State = State.UNKNOWN
     attack_kind: AttackKind | None = None
     p_attack: float = 0.5
-    decided_after: float | None = None
+    decisions: deque[Decision] = field(default_factory=lambda: deque(maxlen=MOST_DECISIONS))
     states: Counter[State] = field(default_factory=Counter)
+
+    def decide(self, verdict: Verdict, time: float) -> None:
+        """Note a verdict that is a decision, where it is not the one that held already."""
+        last = self.decisions[-1] if self.decisions else None
+        if last is None or (last.state, last.attack_kind) != (verdict.state, verdict.attack_kind):
+            self.decisions.append(Decision(verdict.state, verdict.attack_kind, time - self.first))
 
 
 class Summary(Sink):
-    """Collects; costs no I/O."""
+    """Collects; costs no I/O.
+
+    began: time of the first frame, the source's seconds.
+    seen_as: the newest frame in which a face was in that state, one for each state.
+    """
 
     needs_frames = True
 
     def __init__(self) -> None:
         self.tracks: dict[int, TrackSummary] = {}
         self.frames = 0
-        self.last_frame: tuple[Frame, FrameResult] | None = None
+        self.began = 0.0
+        self.seen_as: dict[State, tuple[Frame, FrameResult]] = {}
 
     def open(self) -> None:
         self.tracks.clear()
+        self.seen_as.clear()
         self.frames = 0
 
     def write(self, result: FrameResult, frame: Frame | None) -> None:
+        if self.frames == 0:
+            self.began = result.time
         self.frames += 1
-        if frame is not None and (result.faces or self.last_frame is None):
-            self.last_frame = (frame, result)
         for face in result.faces:
             verdict = face.verdict
             track = self.tracks.setdefault(
@@ -55,9 +81,11 @@ class Summary(Sink):
             track.frames += 1
             track.last = result.time
             track.states[verdict.state] += 1
+            if frame is not None:
+                self.seen_as[verdict.state] = (frame, result)
             decided = verdict.state in DECIDED
-            if decided and track.decided_after is None:
-                track.decided_after = result.time - track.first
+            if decided:
+                track.decide(verdict, result.time)
             if decided or track.state not in DECIDED:
                 track.state = verdict.state
                 track.attack_kind = verdict.attack_kind

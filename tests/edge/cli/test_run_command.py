@@ -6,9 +6,14 @@ import json
 from pathlib import Path
 
 import cv2
+import numpy as np
 import pytest
+from fake_gate import a_result
 
 from edge.cli import main
+from edge.cli.look import WHAT, side_by_side
+from edge.sinks.summary import Summary
+from edge.types import State
 
 
 def test_json_on_standard_output_is_one_object_a_frame_and_nothing_else(
@@ -37,15 +42,34 @@ def test_a_limit_on_frames_ends_the_run_cleanly(tmp_path: Path) -> None:
 
 
 def test_where_there_is_no_display_a_result_is_left_to_look_at(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("edge.cli.run.LOOK_FRAMES", 12)
-    assert main(["app", "--source", "demo:40", "--or-headless", str(tmp_path / "out")]) == 0
-    names = {path.name for path in (tmp_path / "out").iterdir()}
-    assert names == {"annotated.mp4", "verdicts.jsonl", "last.png"}
-    assert cv2.imread(str(tmp_path / "out" / "last.png")).shape == (480, 640, 3)
+    monkeypatch.setattr("edge.cli.look.LOOK_FRAMES", 40)
+    out = tmp_path / "out"
+    assert main(["app", "--source", "demo:40", "--or-headless", str(out)]) == 0
+    assert {path.name for path in out.iterdir()} == set(WHAT)
+    assert cv2.imread(str(out / "verdicts.png")).shape == (480, 640, 3)
+    told = capfd.readouterr().err
+    assert "instead of a window: 40 frames of the demo (a portrait" in told
+    assert "LIVE after" in told
+    assert f"{out / 'verdicts.png'}: " in told
+
+
+def test_the_picture_of_a_run_shows_each_verdict_once() -> None:
+    summary = Summary()
+    assert side_by_side(summary) is None
+    _see(summary, State.CHECKING, State.CHECKING)
+    assert np.shape(side_by_side(summary)) == (48, 64, 3)
+    _see(summary, State.LIVE, State.ATTACK, State.LIVE, State.POOR_QUALITY)
+    assert np.shape(side_by_side(summary)) == (48, 128, 3)
+
+
+def _see(summary: Summary, *states: State) -> None:
+    for state in states:
+        frame, result = a_result(summary.frames, state)
+        summary.write(result, frame)
 
 
 def test_every_command_teaches_its_use(capsys: pytest.CaptureFixture[str]) -> None:

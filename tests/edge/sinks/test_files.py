@@ -100,13 +100,21 @@ def test_a_frame_of_another_size_is_fitted_in(tmp_path: Path) -> None:
     assert cv2.VideoCapture(str(path)).get(cv2.CAP_PROP_FRAME_COUNT) == 2
 
 
-def test_the_summary_keeps_the_last_decision_and_when_the_first_was_reached() -> None:
+def test_the_summary_keeps_each_decision_and_when_it_was_reached() -> None:
     summary = Summary()
-    for i, state in enumerate([State.CHECKING] * 6 + [State.LIVE] * 6 + [State.POOR_QUALITY]):
+    states = [State.CHECKING] * 6 + [State.LIVE] * 6 + [State.POOR_QUALITY, State.LIVE]
+    for i, state in enumerate([*states, State.ATTACK]):
         summary.write(a_result(i, state), a_frame(i))
     track = summary.tracks[2]
-    assert track.state is State.LIVE
-    assert track.decided_after == pytest.approx(6 / 30)
-    assert track.frames == 13
-    assert summary.last_frame is not None
-    assert summary.last_frame[1].index == 12
+    assert track.state is State.ATTACK
+    assert [(each.state, each.after) for each in track.decisions] == [
+        (State.LIVE, pytest.approx(6 / 30)),
+        (State.ATTACK, pytest.approx(14 / 30)),
+    ]
+    assert track.frames == 15
+    assert {state: seen[1].index for state, seen in summary.seen_as.items()} == {
+        State.CHECKING: 5,
+        State.LIVE: 13,
+        State.POOR_QUALITY: 12,
+        State.ATTACK: 14,
+    }
