@@ -24,7 +24,7 @@ LOOK_FRAMES = 300
 
 WHAT = {
     "annotated.mp4": "the video with verdicts, and what spoke for them",
-    "verdicts.png": "the newest frame of each verdict that was reached",
+    "verdicts.png": "the surest frame of each verdict that was reached",
     "verdicts.jsonl": "all of it as data, one JSON object a frame",
 }
 """The files that are left, and what to say of each."""
@@ -64,7 +64,7 @@ def look(config: Config, source: str | None, folder: Path) -> int:
 
 
 def side_by_side(summary: Summary, heat: str | None = None) -> U8 | None:
-    """The newest frame of each decision, or of each other state where nothing was decided.
+    """The surest frame of each decision, or of each other state where nothing was decided.
 
     uint8 (H, W, 3) BGR; None where no face was seen.
     """

@@ -53,7 +53,8 @@ class Summary(Sink):
     """Collects; costs no I/O.
 
     began: time of the first frame, the source's seconds.
-    seen_as: the newest frame in which a face was in that state, one for each state.
+    seen_as: for each state the frame in which its verdict was surest, the first of equals: a
+        decision holds for a while after what it was made of has gone, and says so less and less.
     """
 
     needs_frames = True
@@ -63,10 +64,12 @@ class Summary(Sink):
         self.frames = 0
         self.began = 0.0
         self.seen_as: dict[State, tuple[Frame, FrameResult]] = {}
+        self._sure: dict[State, float] = {}
 
     def open(self) -> None:
         self.tracks.clear()
         self.seen_as.clear()
+        self._sure.clear()
         self.frames = 0
 
     def write(self, result: FrameResult, frame: Frame | None) -> None:
@@ -82,7 +85,7 @@ class Summary(Sink):
             track.last = result.time
             track.states[verdict.state] += 1
             if frame is not None:
-                self.seen_as[verdict.state] = (frame, result)
+                self._keep(verdict, frame, result)
             decided = verdict.state in DECIDED
             if decided:
                 track.decide(verdict, result.time)
@@ -90,6 +93,12 @@ class Summary(Sink):
                 track.state = verdict.state
                 track.attack_kind = verdict.attack_kind
                 track.p_attack = verdict.p_attack
+
+    def _keep(self, verdict: Verdict, frame: Frame, result: FrameResult) -> None:
+        sure = abs(verdict.p_attack - 0.5)
+        if sure > self._sure.get(verdict.state, -1.0):
+            self._sure[verdict.state] = sure
+            self.seen_as[verdict.state] = (frame, result)
 
     def close(self) -> None:
         """Nothing to finish."""

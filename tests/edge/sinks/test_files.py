@@ -16,9 +16,9 @@ from edge.sinks.video import AnnotatedVideo
 from edge.types import AttackKind, FaceResult, FrameResult, Reason, State, Verdict
 
 
-def a_result(index: int = 0, state: State = State.ATTACK) -> FrameResult:
+def a_result(index: int = 0, state: State = State.ATTACK, p_attack: float = 0.98762) -> FrameResult:
     kind = AttackKind.PRESENTATION if state is State.ATTACK else None
-    verdict = Verdict(2, state, 0.98762, 9, 0.1, kind, frozenset({Reason.ANTISPOOF}))
+    verdict = Verdict(2, state, p_attack, 9, 0.1, kind, frozenset({Reason.ANTISPOOF}))
     face = FaceResult(a_face(10.04, 20, 100), a_quality(), verdict, {"m1": a_score(2.0, "m1")})
     return FrameResult(index, index / 30, "t", (640, 480), (face,), {"detect": 1.234})
 
@@ -112,9 +112,10 @@ def test_the_summary_keeps_each_decision_and_when_it_was_reached() -> None:
         (State.ATTACK, pytest.approx(14 / 30)),
     ]
     assert track.frames == 15
-    assert {state: seen[1].index for state, seen in summary.seen_as.items()} == {
-        State.CHECKING: 5,
-        State.LIVE: 13,
-        State.POOR_QUALITY: 12,
-        State.ATTACK: 14,
-    }
+
+
+def test_the_summary_shows_a_verdict_where_it_was_surest_and_not_where_it_only_still_held() -> None:
+    summary = Summary()
+    for i, p_attack in enumerate([0.4, 0.01, 0.01, 0.45]):
+        summary.write(a_result(i, State.LIVE, p_attack), a_frame(i))
+    assert {state: seen[1].index for state, seen in summary.seen_as.items()} == {State.LIVE: 1}
