@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 ENDING = (signal.SIGINT, signal.SIGTERM)
 """Signals that end a window: a terminal's Ctrl-C, a service manager's stop."""
 
+OPERATOR_LEFT = 3
+"""Exit status of a kiosk that its operator ended; the unit does not start it anew."""
+
 AGAIN_S = 60.0
 """The same fault is told of again after so long."""
 
@@ -76,8 +79,9 @@ def run_kiosk(
     screenshot: Path | None = None,
     quit_after: float | None = None,
 ) -> int:
-    """Show the kiosk until the operator ends it; returns the exit status.
+    """Show the kiosk until it is ended; returns the exit status.
 
+    That is OPERATOR_LEFT where the operator chose to quit, behind the PIN, and 0 after a signal.
     trial: without a PIN, and Esc leaves. Raises what `run` raises.
     """
     _check(screenshot)
@@ -89,7 +93,8 @@ def run_kiosk(
     theme.apply(app, theme.DARK.name)
     window = make_kiosk(config, source, registry, trial=trial)
     gate = window.bridge.engine
-    return _run(app, window, window.show_full, screenshot, quit_after) or gate.exit_status
+    status = _run(app, window, window.show_full, screenshot, quit_after) or gate.exit_status
+    return status or (OPERATOR_LEFT if window.ended_by_operator else 0)
 
 
 def _check(screenshot: Path | None) -> None:

@@ -84,6 +84,7 @@ class KioskWindow(QWidget):
         self._errands = Errands()
         self._trouble: str | None = None
         self._may_close = self._closed = False
+        self.ended_by_operator = False  # behind the PIN: a service manager leaves it at that
         self.setWindowTitle("facevouch")
         self.setWindowFlags(
             Qt.WindowType.Window
@@ -123,7 +124,7 @@ class KioskWindow(QWidget):
             lambda: self._errands.do(lambda: self._delivered.emit(self._delivery()))
         )
         self._delivered.connect(self.operator.show_delivery)
-        self.operator.quit.connect(self.leave)
+        self.operator.quit.connect(self._quit)
         self.ends.connect(self.leave)
         chord = QShortcut(QKeySequence(CHORD), self)
         chord.setContext(Qt.ShortcutContext.WindowShortcut)
@@ -221,6 +222,10 @@ class KioskWindow(QWidget):
         """End the kiosk: the operator, a signal or a script said so."""
         self._may_close = True
         self.close()
+
+    def _quit(self) -> None:
+        self.ended_by_operator = not self.trial
+        self.leave()
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         if not self._may_close:

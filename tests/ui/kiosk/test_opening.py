@@ -9,10 +9,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from kiosk_fakes import PIN
-from PyQt6.QtCore import QCoreApplication, QEvent
+from PyQt6.QtCore import QCoreApplication, QEvent, QTimer
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -38,6 +39,7 @@ from edge.watchdog import GROWN
 from models.registry import Registry
 from models.spec import OutputSpec
 from ui import app as application
+from ui.kiosk import opening
 from ui.kiosk.opening import make_kiosk
 from ui.kiosk.window import KioskWindow
 
@@ -259,6 +261,29 @@ def test_what_grows_too_large_ends_in_good_order_and_with_a_status_of_its_own(
     status = application.run_kiosk(a_config(watchdog=small), "pattern", registry, trial=True)
 
     assert status == GROWN
+
+
+@pytest.mark.parametrize(("trial", "status"), [(False, application.OPERATOR_LEFT), (True, 0)])
+def test_the_operators_quit_has_a_status_of_its_own_which_no_service_manager_undoes(
+    qapp: QApplication,
+    state: Path,
+    registry: Registry,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    trial: bool,
+    status: int,
+):
+    PinHash.of(PIN).save(default_pin_file())
+    make = opening.make_kiosk
+
+    def make_and_quit(*words: Any, **more: Any) -> KioskWindow:
+        window = make(*words, **more)
+        QTimer.singleShot(0, window.operator.quit.emit)
+        return window
+
+    monkeypatch.setattr(opening, "make_kiosk", make_and_quit)
+
+    assert application.run_kiosk(a_config(), "pattern", registry, trial=trial) == status
 
 
 class TestCommand:
