@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -q -c constraints.txt
 ARGS ?=
 
-.PHONY: install run test lint bench system convert-env clean
+.PHONY: install run test lint bench system convert-env wheel deb sbom sign pyinstaller package-test clean
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("facevouch needs Python 3.11 or newer: make PYTHON=python3.11 ...") if sys.version_info < (3, 11) else None'
@@ -83,9 +83,10 @@ pyinstaller: $(VENV)/bin/python
 	build/pyinstaller/bin/python -m PyInstaller -y --distpath dist --workpath build/pyinstaller-work packaging/pyinstaller/facevouch.spec
 
 # Builds packages, makes Debian roots with debootstrap and installs into them: root, a network and
-# an hour. What it downloads and makes is kept under build/package-test for the next time.
+# an hour (docs/deploy-debian.md). What it downloads and makes is kept in $FACEVOUCH_PACKAGE_TEST
+# (build/package-test) for the next time.
 package-test: $(VENV)/.dev
-	FACEVOUCH_PACKAGE_TEST=build/package-test $(BIN)/python -m pytest tests/packaging $(ARGS)
+	$(BIN)/python packaging/package_test.py $(ARGS)
 
 clean:
 	rm -rf $(VENV) .venv-convert build dist *.egg-info

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pack.elf import is_elf, needed, strip
 from pack.errors import PackError
+from pack.icu import slim
 from pack.source import ROOT
 from pack.targets import Machine
 
@@ -55,6 +56,10 @@ def prune(site: Path, machine: Machine) -> dict[str, int]:
         saved[rule["why"]] = _drop(site, rule["drop"], rule.get("keep", []))
     if (site / "PyQt6").is_dir():
         saved["Qt's other parts"] = _slim_qt(site / "PyQt6", rules["qt"])
+        data = sorted(site.glob(rules["icu"]["library"]))
+        saved["Unicode's tables that Qt never asks for"] = sum(
+            slim(path, machine, rules["icu"]["drop"]) for path in data
+        )
     for patch in rules["patch"]:
         _patch(site / patch["file"], patch)
     saved["symbols for a debugger"] = sum(

@@ -167,7 +167,8 @@ def _size_kb(tree: Path) -> int:
 
 
 def _report(made: Path, size_kb: int, weights: dict[str, int], saved: dict[str, int]) -> str:
-    lines = [f"{made}: {made.stat().st_size / 1e6:.0f} MB; installed {size_kb / 1000:.0f} MB", ""]
+    installed = size_kb * 1024 / 1e6
+    lines = [f"{made}: {made.stat().st_size / 1e6:.0f} MB; installed {installed:.0f} MB", ""]
     lines += [f"{size / 1e6:8.1f} MB  {name}" for name, size in list(weights.items())[:14]]
     lines += ["", "left out:"]
     lines += [f"{size / 1e6:8.1f} MB  {why}" for why, size in saved.items()]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import platform
 import shutil
+import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 LIBRARIES = (
@@ -32,8 +33,9 @@ def base(
     """The root of a distribution, made once with debootstrap; $DEBIAN_MIRROR names a mirror."""
     root = folder / f"{name}-{machine}{mark}"
     done = folder / f"{name}-{machine}{mark}.complete"
-    if not done.exists():
-        unmount_below(root)  # a debootstrap that was cut short leaves /proc mounted
+    if not done.exists() or done.read_text() != include:
+        done.unlink(missing_ok=True)
+        sweep(root)  # a debootstrap that was cut short leaves /proc mounted
         shutil.rmtree(root, ignore_errors=True)
         root.parent.mkdir(parents=True, exist_ok=True)
         words = ["debootstrap", "--variant=minbase", f"--arch={machine}"]
@@ -42,15 +44,30 @@ def base(
         mirror = os.environ.get("DEBIAN_MIRROR")
         words += [SUITES[name], str(root), *([mirror] if mirror else [])]
         subprocess.run(words, check=True, stdout=subprocess.DEVNULL, timeout=3000)
-        done.touch()
+        done.write_text(include)
     return root
 
 
-def unmount_below(folder: Path) -> None:
-    """Whatever is mounted in a folder, innermost first."""
+def sweep(folder: Path) -> None:
+    """End what runs in a root below a folder; unmount what is mounted there, innermost first."""
+    end_processes(folder)
     places = [line.split()[1] for line in Path("/proc/mounts").read_text().splitlines()]
     for place in sorted((p for p in places if p.startswith(f"{folder}/")), reverse=True):
         subprocess.run(["umount", "-l", place], check=True)
+
+
+def end_processes(folder: Path) -> None:
+    """Kill every process whose root or whose program lies in a folder or below it."""
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdecimal() or int(entry.name) == os.getpid():
+            continue
+        try:
+            root = (entry / "root").readlink()
+        except OSError:  # it ended, or is the kernel's own
+            continue
+        if root != Path("/") and (root == folder or folder in root.parents):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(entry.name), signal.SIGKILL)
 
 
 class Machine:
@@ -67,12 +84,29 @@ class Machine:
         self._mounts: list[Path] = []
 
     def __enter__(self) -> Machine:
+        try:
+            self._mount_all()
+        except BaseException:  # also Ctrl-C: nobody else knows yet what is mounted
+            self.__exit__()
+            raise
+        return self
+
+    @contextlib.contextmanager
+    def keeping(self) -> Iterator[Machine]:
+        """Run, then leave the layer as it is, for others to lie upon."""
+        try:
+            self._mount_all()
+            yield self
+        finally:
+            self.unmount()
+
+    def _mount_all(self) -> None:
         for name in ("upper", "work", "root"):
             (self._folder / name).mkdir(parents=True)
         layers = f"lowerdir={self._base},upperdir={self._folder}/upper,workdir={self._folder}/work"
         self.mount("overlay", "", "-o", layers)
         if self._booted:
-            return self
+            return
         self.mount("proc", "proc")
         self.mount("sysfs", "sys", "-o", "ro")
         self.mount("tmpfs", "dev", "-o", "mode=755")
@@ -89,14 +123,14 @@ class Machine:
             path.chmod(0o666)
         (self.root / "dev/fd").symlink_to("/proc/self/fd")
         (self.root / "dev/shm").mkdir(mode=0o1777)
-        return self
 
     def __exit__(self, *_: object) -> None:
         self.unmount()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def unmount(self) -> None:
-        """Leave the layer as it is, for others to lie upon."""
+        """End what still runs there, and take the mounts away."""
+        end_processes(self.root)
         for path in reversed(self._mounts):
             subprocess.run(["umount", "-l", str(path)], check=True)
         self._mounts.clear()
@@ -193,10 +227,3 @@ def wait_for(condition: Callable[[], bool], limit: float = 300) -> None:
     while not condition():
         assert time.monotonic() < until, "it did not happen in time"
         time.sleep(0.002)
-
-
-def emulated(machine: str) -> bool:
-    """Whether the kernel runs this machine's programs here, itself or through qemu (binfmt)."""
-    own = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine())
-    handlers = {"arm64": "qemu-aarch64", "amd64": "qemu-x86_64"}
-    return machine == own or Path("/proc/sys/fs/binfmt_misc", handlers[machine]).exists()

