@@ -18,6 +18,7 @@ from typing import Protocol
 from edge import quality
 from edge.config import Config, DecisionConfig
 from edge.decide.policy import Evidence, Policy
+from edge.decide.still import for_one_picture
 from edge.detect.base import Detector
 from edge.errors import ModelError
 from edge.track import Tracker
@@ -90,7 +91,8 @@ class Pipeline:
         pause = detect.every if self._faces_seen else detect.idle_every if self._camera else 1
         since = frame.captured_at - self._looked_at
         faces = None
-        if self._since_detection >= pause or not 0 <= since <= COAST_S:
+        alone = frame.picture is not None
+        if alone or self._since_detection >= pause or not 0 <= since <= COAST_S:
             faces = self._detector.detect(frame)
             self._since_detection = 0
             self._looked_at = frame.captured_at
@@ -101,12 +103,17 @@ class Pipeline:
         """Follow, gate, score and judge what was seen."""
         timings = {"detect": sighting.took_ms}
         now = frame.captured_at
+        if frame.picture is not None:
+            self.reset()  # whoever stands where another stood is somebody else
         if sighting.faces is None:
             faces = self._tracker.coast(now)
         else:
             faces = self._tracker.update(sighting.faces, now)
         with _timed(timings, "quality"):
-            gates = [quality.measure(frame.bgr, face, self._config.quality) for face in faces]
+            rules = self._config.quality
+            if frame.picture is not None:
+                rules = quality.without_distance(rules)
+            gates = [quality.measure(frame.bgr, face, rules) for face in faces]
         good = [i for i, gate in enumerate(gates) if gate.ok]
         scores, failed = self._score(frame, faces, good, timings)
         with _timed(timings, "decide"):
@@ -121,6 +128,7 @@ class Pipeline:
             faces=results,
             timings_ms=timings,
             trusted_source=trusted,
+            picture=frame.picture,
         )
 
     def set_trust(self, trust: Callable[[], Trust] | None) -> None:
@@ -202,10 +210,11 @@ class Pipeline:
         trusted: bool,
     ) -> tuple[FaceResult, ...]:
         missing = self._missing()
+        policy = self._policy if frame.picture is None else self._for_one_picture()
         results = []
         for i, (face, gate) in enumerate(zip(faces, gates, strict=True)):
             opinions = scores.get(i, {})
-            verdict = self._policy.judge(
+            verdict = policy.judge(
                 face.track_id,
                 gate,
                 Evidence(opinions, missing, failed if i in scores else frozenset(), trusted),
@@ -218,6 +227,9 @@ class Pipeline:
         for gone in set(self._scored) - alive:
             del self._scored[gone]
         return tuple(results)
+
+    def _for_one_picture(self) -> Policy:
+        return Policy(for_one_picture(self._config.decision))
 
     def _missing(self) -> frozenset[str]:
         needed = {REQUIRED}

@@ -5,6 +5,8 @@ Each check has a name (`Reason`), so that a person can be told what to do about 
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 
@@ -24,6 +26,16 @@ NOSE_RISE = 30.0 / 70.0
 NOSE_LEVEL = 0.5
 """Where the nose tip lies between eyes (0) and mouth (1) of a face that looks straight ahead,
 in BlazeFace's keypoints; the median over the bona fide training crops is within 0.03 of it."""
+
+
+def without_distance(config: QualityConfig) -> QualityConfig:
+    """The gate for a picture that somebody chose: nobody can step back from it.
+
+    How near a face may come is a rule of the door's. Models judge a face that fills its picture as
+    well as others (tests/edge/service/test_judge.py measures it); one that is cut off is refused
+    by another rule (`max_outside`).
+    """
+    return config.model_copy(update={"max_face_fraction": math.inf})
 
 
 def measure(image: U8, face: Face, config: QualityConfig) -> Quality:

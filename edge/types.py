@@ -24,12 +24,15 @@ class Frame:
     index: 0, 1, 2 … in the order the source delivered them (a dropped frame leaves a gap).
     source_id: names the source in results and logs; never holds a credential.
     captured_at: monotonic seconds for a live source, media time for a file.
+    picture: the file's name, where this is a still picture that stands alone: what was seen before
+        it says nothing of who is in it. None for a frame of a sequence.
     """
 
     bgr: U8
     index: int
     source_id: str
     captured_at: float
+    picture: str | None = None
 
     def __post_init__(self) -> None:
         if self.bgr.dtype != np.uint8 or self.bgr.ndim != 3 or self.bgr.shape[2] != 3:
@@ -228,7 +231,10 @@ class FaceResult:
 
 @dataclass(frozen=True, slots=True)
 class FrameResult:
-    """All that is known of one frame; timings_ms by stage (detect, quality, antispoof …)."""
+    """All that is known of one frame; timings_ms by stage (detect, quality, antispoof …).
+
+    picture: as of the frame.
+    """
 
     index: int
     time: float
@@ -237,3 +243,4 @@ class FrameResult:
     faces: tuple[FaceResult, ...]
     timings_ms: dict[str, float]
     trusted_source: bool = True
+    picture: str | None = None

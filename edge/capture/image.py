@@ -1,4 +1,4 @@
-"""Still images: one file, or a folder of them in natural order."""
+"""Still images: one file, a folder of them, or the frames of a sequence, in natural order."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ LONGEST = 4096
 
 
 class Images(Source):
-    """Frames out of image files, one second apart.
+    """Pictures out of image files, each on its own and one second after the other.
+
+    rate: frames a second, where the files are one sequence and not pictures on their own. That is
+    for whoever wrote the files to say: a camera numbers its photographs, too.
 
     A file that cannot be read is counted and passed over, with a warning; when none can be,
     SourceError is raised.
@@ -33,8 +36,9 @@ class Images(Source):
     live = False
     kind = SourceKind.FILE
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, rate: float | None = None) -> None:
         self.id = path.name
+        self._rate = rate
         self._path = path
         self._files: list[Path] = []
         self._next = 0
@@ -69,15 +73,21 @@ class Images(Source):
                 continue
             image = small_enough(full)
             self.scaled_down += image is not full
-            frame = Frame(image, self._next - 1, self.id, float(self._next - 1))
+            index = self._next - 1
             self._delivered += 1
-            return frame
+            if self._rate is not None:
+                return Frame(image, index, self.id, index / self._rate)
+            return Frame(image, index, self.id, float(index), picture=path.name)
         if self._files and not self._delivered:
             raise SourceError(f"none of the {len(self._files)} images in {self._path} can be read")
         return None
 
     def close(self) -> None:
         self._next = len(self._files)
+
+    @property
+    def fps(self) -> float | None:
+        return self._rate
 
     @property
     def frame_count(self) -> int | None:

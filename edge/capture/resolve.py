@@ -22,11 +22,11 @@ from edge.config import CameraConfig
 from edge.errors import SourceError
 
 KINDS = (
-    "a camera (0, /dev/video0), a file, a folder of images, rtsp://…, http://…, "
-    "picamera:0, gst:PIPELINE, pattern or demo"
+    "a camera (0, /dev/video0), a file, a folder of pictures, frames:FOLDER for the frames of "
+    "one sequence, rtsp://…, http://…, picamera:0, gst:PIPELINE, pattern or demo"
 )
 
-NAMES = ("camera", "demo", "gst", "http", "https", "pattern", "picamera", "rtsp")
+NAMES = ("camera", "demo", "frames", "gst", "http", "https", "pattern", "picamera", "rtsp")
 """What a mistyped word may have meant."""
 
 MADE: dict[str, Callable[[int | None], Source]] = {"demo": Demo, "pattern": Pattern}
@@ -37,8 +37,9 @@ _STREAM = re.compile(r"(rtsps?|rtmp|https?|udp|srt)://", re.IGNORECASE)
 def open_source(spec: str | None, camera: CameraConfig) -> Source:
     """The source a spec names, not yet opened; None is the first camera, else the demo.
 
-    `demo:300` and `pattern:300` give so many frames and no more, as a file does. Raises
-    SourceError when the spec names nothing there is.
+    A folder's pictures are each on their own; `frames:FOLDER` says that they are one sequence, at
+    the rate that is asked of cameras. `demo:300` and `pattern:300` give so many frames and no
+    more, as a file does. Raises SourceError when the spec names nothing there is.
     """
     if spec is None:
         cameras = list_cameras()
@@ -48,6 +49,8 @@ def open_source(spec: str | None, camera: CameraConfig) -> Source:
         return MADE[name](_count(spec, rest))
     if name == "gst" and rest.strip():
         return GstPipeline(rest.strip(), camera)
+    if name == "frames":
+        return _sequence(rest, camera)
     if name == "picamera":
         return PiCamera(_number(spec, rest or "0"), camera)
     if _STREAM.match(spec):
@@ -75,6 +78,16 @@ def _number_of_device(spec: str) -> int:
     if number is None:
         raise SourceError(f"{spec!r} is no camera; those are /dev/video0, /dev/v4l/by-id/…")
     return int(number[1])
+
+
+def _sequence(folder: str, camera: CameraConfig) -> Source:
+    path = Path(folder)
+    try:
+        if folder and path.is_dir():
+            return Images(path, rate=camera.fps)
+    except (OSError, ValueError):
+        pass  # too long or malformed for a path: it is none
+    raise SourceError(f"there is no folder {folder!r}; frames: takes a folder of numbered images")
 
 
 def _on_disk(spec: str) -> Source | None:

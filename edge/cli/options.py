@@ -12,7 +12,9 @@ OFF = "off"
 
 def add_common(command: argparse.ArgumentParser) -> None:
     """Source, configuration and models."""
-    command.add_argument("--source", metavar="S", help="camera, stream, file, pattern or demo")
+    command.add_argument(
+        "--source", metavar="S", help="camera, stream, file, folder, frames:FOLDER, pattern, demo"
+    )
     command.add_argument("--config", type=Path, metavar="FILE", help="a TOML configuration")
     command.add_argument("--antispoof", metavar="ID", help="anti-spoof model (see: models list)")
     command.add_argument("--deepfake", metavar="ID", help="deepfake model; `off` for none")

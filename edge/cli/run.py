@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -24,6 +26,9 @@ from edge.status import EngineStats
 from edge.types import AttackKind, State
 from models.registry import Registry
 
+MOST_PICTURES = 200
+"""Rows of a folder's table, about."""
+
 FLUSH_S = 120.0
 """How long sinks may take to write what is queued once a file has ended."""
 
@@ -33,7 +38,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "run",
         description="Judge the faces of a source without a window. A file is processed frame by "
         "frame, always with the same result; a camera's newest frame wins. Ctrl-C ends cleanly.",
-        epilog="example: facevouch run --source clip.mp4 --json verdicts.jsonl --annotate out.mp4",
     )
     add_common(command)
     command.add_argument("--json", metavar="PATH", help="one JSON object a line; `-` for stdout")
@@ -117,14 +121,14 @@ def _look_at(config: Config, source: str | None) -> tuple[float | None, int | No
 
 
 def report(console: Console, summary: Summary, stats: EngineStats) -> None:
-    """The summary: a verdict a track, then speed."""
-    table = Table(title="faces", title_justify="left")
-    for heading in ("track", "verdicts", "p(attack)", "frames", "seen"):
-        table.add_column(heading, justify="left" if heading == "verdicts" else "right")
-    for track in summary.tracks.values():
-        table.add_row(*_row(track, summary.began))
-    if summary.tracks:
-        console.print(table)
+    """The summary: what became of each track, or a verdict a picture; then speed."""
+    if summary.pictures:
+        console.print(_pictures(summary))
+        left = len(summary.pictures) - MOST_PICTURES
+        if left > 0:
+            console.print(f"and {left} pictures more; --json tells of all")
+    elif summary.tracks:
+        console.print(_tracks(summary))
     else:
         console.print("no face was seen")
     latency = stats.latency_ms.get("total", (0.0, 0.0))
@@ -144,19 +148,50 @@ def report(console: Console, summary: Summary, stats: EngineStats) -> None:
         )
 
 
+def _tracks(summary: Summary) -> Table:
+    table = Table(title="faces", title_justify="left")
+    for heading in ("track", "verdicts", "p(attack)", "frames", "seen"):
+        table.add_column(heading, justify="left" if heading == "verdicts" else "right")
+    for track in summary.tracks.values():
+        table.add_row(*_row(track, summary.began))
+    return table
+
+
+def _pictures(summary: Summary) -> Table:
+    """A row a face, and one for a picture without any."""
+    table = Table(title="pictures", title_justify="left")
+    for heading in ("picture", "verdict", "p(attack)", "why"):
+        table.add_column(heading, justify="right" if heading == "p(attack)" else "left")
+    for name, faces in islice(summary.pictures.items(), MOST_PICTURES):
+        if not faces:
+            table.add_row(escape(name), "no face", "", "")
+        for track in (summary.tracks[number] for number in faces):
+            why = ", ".join(sorted(reason.value for reason in track.reasons))
+            if track.state is State.CHECKING:
+                why = "one picture is not enough"
+            table.add_row(
+                escape(name), _state(track.state, track.attack_kind), _p_attack(track), why
+            )
+    return table
+
+
 def _row(track: TrackSummary, began: float) -> tuple[str, ...]:
     decided = [
         f"{_state(each.state, each.attack_kind)} after {each.after:.1f} s"
         for each in track.decisions
     ]
-    p_attack = f"{track.p_attack:.3f}" if track.state in (*DECIDED, State.CHECKING) else ""
     return (
         str(track.track_id),
         "\n".join(decided or [_state(track.state, track.attack_kind)]),
-        p_attack,
+        _p_attack(track),
         str(track.frames),
         f"{track.first - began:.1f}–{track.last - began:.1f} s",
     )
+
+
+def _p_attack(track: TrackSummary) -> str:
+    """Empty where nothing was judged."""
+    return f"{track.p_attack:.3f}" if track.state in (*DECIDED, State.CHECKING) else ""
 
 
 def _state(state: State, kind: AttackKind | None) -> str:

@@ -24,11 +24,17 @@ SEARCH_EVERY = 2
 """In a video one tile of the frame is searched at every second detection."""
 
 
+BORDER = 4
+"""A picture in which no face was found is looked at again with a grey border of a fourth of its
+longer side. Mirrored borders would show faces that are not there."""
+
+
 class BlazeFace:
     """Face detector with state: where small faces were, and which tile is searched next.
 
     model: path of the .tflite. video: frames follow one another (running mode VIDEO, one search
-    tile in turn); else each frame stands alone (running mode IMAGE, every tile searched).
+    tile in turn); else, and for a still picture in any case, each frame stands alone (running mode
+    IMAGE, every tile searched).
     min_score: faces below are not reported. max_faces: the largest are kept.
     Raises ModelError when the file is no face detector.
     """
@@ -46,14 +52,19 @@ class BlazeFace:
         """Faces in frame pixels, largest first. Deterministic for the same frames in order."""
         width, height = frame.size
         rgb = cv2.cvtColor(frame.bgr, cv2.COLOR_BGR2RGB)
-        seen = self._look_at_all(rgb)
+        alone = frame.picture is not None or not self._video
+        if alone:
+            self._small = []  # a single image owes nothing to the one before
+        seen = self._look_at_all(rgb, alone)
         sure = [f for f in seen if f.score >= self._min_score]
-        regions = self._closer_looks(seen, width, height)
+        regions = self._closer_looks(seen, width, height, alone)
         for region in regions:
             sure += self._look_into(rgb, region)
         # where a close look saw a face, its box is the better one: the whole frame's is blurred
         faces = looks.merge(sure)[: self._max_faces]
-        if self._video:  # a single image owes nothing to the one before
+        if alone and not faces:
+            faces = self._stepped_back(rgb)
+        if not alone:
             self._small = [f for f in faces if looks.is_small(f, width, height)]
         return faces
 
@@ -64,30 +75,41 @@ class BlazeFace:
             for task in tasks.values():
                 task.close()
 
-    def _closer_looks(self, seen: list[Face], width: int, height: int) -> list[Box]:
+    def _closer_looks(self, seen: list[Face], width: int, height: int, alone: bool) -> list[Box]:
         wanted = [
             looks.close_up(face.box, width, height)
             for face in [*self._small, *seen]
             if looks.is_small(face, width, height)
         ]
         grid = looks.tiles(width, height)
-        if grid and not self._video:
+        if grid and alone:
             wanted += grid
         elif grid:
             self._turn += 1
             if self._turn % SEARCH_EVERY == 0:
                 wanted.append(grid[self._turn // SEARCH_EVERY % len(grid)])
-        limit = self._max_faces + (0 if self._video else len(grid))
+        limit = self._max_faces + (len(grid) if alone else 0)
         return looks.distinct(wanted, limit)
 
-    def _look_at_all(self, rgb: U8) -> list[Face]:
+    def _look_at_all(self, rgb: U8, alone: bool) -> list[Face]:
         image = self._image(rgb)
-        if self._video:
+        if alone:
+            found = self._near.detect(image)
+        else:
             self._clock_ms += 1  # the task only asks that time moves on
             found = self._whole.detect_for_video(image, self._clock_ms)
-        else:
-            found = self._whole.detect(image)
         return _faces(found, 0, 0, rgb.shape[1], rgb.shape[0])
+
+    def _stepped_back(self, rgb: U8) -> list[Face]:
+        """Faces in a picture cut so close that none was found: with a grey border around it."""
+        height, width = rgb.shape[:2]
+        border = max(height, width) // BORDER
+        sides = (border, border, border, border)
+        framed = cv2.copyMakeBorder(rgb, *sides, cv2.BORDER_CONSTANT, value=(127, 127, 127))
+        found = self._near.detect(self._image(framed))
+        seen = _faces(found, -border, -border, framed.shape[1], framed.shape[0])
+        sure = [face for face in seen if face.score >= self._min_score]
+        return looks.merge(sure)[: self._max_faces]
 
     def _look_into(self, rgb: U8, look: Box) -> list[Face]:
         x1, y1, x2, y2 = (int(v) for v in (look.x1, look.y1, look.x2, look.y2))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from edge.build import build_detector, load_scorers
@@ -11,13 +11,10 @@ from edge.config import Config
 from edge.detect.base import Detector
 from edge.infer.pool import SessionPool
 from edge.pipeline import FaceScorer, Pipeline
+from edge.quality import without_distance
 from edge.service.media import Media
 from edge.sinks.jsonl import as_dict
 from edge.types import FaceResult, Frame, FrameResult, State
-
-ALONE = {"min_frames": 1, "correlation_s": 0.0, "max_step": math.inf}
-"""How the sequential test takes a single image: it is all the evidence there will ever be, so it
-counts in full. The bounds stay those of the error rates asked for, so many images stay CHECKING."""
 
 DIGITS = 4
 
@@ -26,7 +23,8 @@ class Judge:
     """Holds the models. Used by one thread at a time. Raises ModelError and ConfigError."""
 
     def __init__(self, config: Config, registry: Any, pool: SessionPool | None = None) -> None:
-        self._config = config
+        rules = without_distance(config.quality)
+        self._config = config.model_copy(update={"quality": rules})
         self._registry = registry
         self._scorers: dict[str, FaceScorer] = load_scorers(config, registry, pool=pool)
         self._images: Detector = build_detector(config, registry, video=False)
@@ -45,12 +43,10 @@ class Judge:
         self._images.close()
 
     def _image(self, frames: Iterable[Frame]) -> dict[str, Any]:
-        decision = self._config.decision.model_copy(update=ALONE)
-        config = self._config.model_copy(update={"decision": decision})
-        pipeline = Pipeline(config, self._images, self._scorers)  # no memory of other images
+        pipeline = Pipeline(self._config, self._images, self._scorers)  # no memory of other images
         answer: dict[str, Any] = {}
         for frame in frames:
-            result = pipeline.process(frame)
+            result = pipeline.process(replace(frame, picture=frame.source_id))
             answer = {
                 "media": Media.IMAGE.value,
                 "size": list(result.size),

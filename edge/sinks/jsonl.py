@@ -14,8 +14,10 @@ from edge.types import FaceResult, Frame, FrameResult
 
 def as_dict(result: FrameResult) -> dict[str, Any]:
     """A frame's result as plain data, rounded to what is meant: 0.1 px, 0.1 ms, 4 digits of p."""
+    picture = {"picture": result.picture} if result.picture is not None else {}
     return {
         "frame": result.index,
+        **picture,
         "t": round(result.time, 4),
         "faces": [_face(face) for face in result.faces],
         "timings_ms": {stage: round(ms, 1) for stage, ms in result.timings_ms.items()},

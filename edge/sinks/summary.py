@@ -6,7 +6,7 @@ from collections import Counter, deque
 from dataclasses import dataclass, field
 
 from edge.sinks.base import Sink
-from edge.types import AttackKind, Frame, FrameResult, State, Verdict
+from edge.types import AttackKind, Frame, FrameResult, Reason, State, Verdict
 
 DECIDED = (State.LIVE, State.ATTACK)
 
@@ -29,7 +29,7 @@ class TrackSummary:
     """One track over a run. Times are the source's, seconds.
 
     state: the last decision that was reached; the last state where there was none.
-    decisions: each that differs from the one before, in order.
+    decisions: each that differs from the one before, in order. reasons: of the newest verdict.
     """
 
     track_id: int
@@ -41,6 +41,7 @@ class TrackSummary:
     p_attack: float = 0.5
     decisions: deque[Decision] = field(default_factory=lambda: deque(maxlen=MOST_DECISIONS))
     states: Counter[State] = field(default_factory=Counter)
+    reasons: frozenset[Reason] = frozenset()
 
     def decide(self, verdict: Verdict, time: float) -> None:
         """Note a verdict that is a decision, where it is not the one that held already."""
@@ -53,6 +54,8 @@ class Summary(Sink):
     """Collects; costs no I/O.
 
     began: time of the first frame, the source's seconds.
+    pictures: by name, of those that stand alone, the tracks of their faces; none where there is no
+        face.
     seen_as: for each state the frame in which its verdict was surest, the first of equals: a
         decision holds for a while after what it was made of has gone, and says so less and less.
     """
@@ -63,11 +66,13 @@ class Summary(Sink):
         self.tracks: dict[int, TrackSummary] = {}
         self.frames = 0
         self.began = 0.0
+        self.pictures: dict[str, list[int]] = {}
         self.seen_as: dict[State, tuple[Frame, FrameResult]] = {}
         self._sure: dict[State, float] = {}
 
     def open(self) -> None:
         self.tracks.clear()
+        self.pictures.clear()
         self.seen_as.clear()
         self._sure.clear()
         self.frames = 0
@@ -76,6 +81,8 @@ class Summary(Sink):
         if self.frames == 0:
             self.began = result.time
         self.frames += 1
+        if result.picture is not None:
+            self.pictures[result.picture] = [face.verdict.track_id for face in result.faces]
         for face in result.faces:
             verdict = face.verdict
             track = self.tracks.setdefault(
@@ -84,6 +91,7 @@ class Summary(Sink):
             track.frames += 1
             track.last = result.time
             track.states[verdict.state] += 1
+            track.reasons = verdict.reasons
             if frame is not None:
                 self._keep(verdict, frame, result)
             decided = verdict.state in DECIDED

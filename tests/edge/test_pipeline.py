@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -166,3 +167,33 @@ def test_a_model_can_be_taken_away() -> None:
     pipeline.set_scorer("antispoof", None)
     assert pipeline.models() == {}
     assert state(run(pipeline, 1)) is State.UNAVAILABLE
+
+
+def a_still(index: int, name: str) -> Frame:
+    return replace(a_frame(index), picture=name)
+
+
+def test_pictures_that_stand_alone_share_no_track_and_each_comes_to_a_verdict() -> None:
+    scorer = FixedScorer("as", 9.0)
+    pipeline = Pipeline(Config(), FixedDetector(a_face()), {"antispoof": scorer})
+    first = pipeline.process(a_still(0, "one.jpg"))
+    scorer.logit = -9.0
+    second = pipeline.process(a_still(1, "two.jpg"))
+    assert (state(first), state(second)) == (State.ATTACK, State.LIVE)
+    assert first.faces[0].verdict.track_id != second.faces[0].verdict.track_id
+    assert [first.picture, second.picture] == ["one.jpg", "two.jpg"]
+    assert first.faces[0].verdict.frames == second.faces[0].verdict.frames == 1
+
+
+def test_a_picture_alone_that_leaves_doubt_stays_in_doubt() -> None:
+    scorer = FixedScorer("as", 2.0)
+    pipeline = Pipeline(Config(), FixedDetector(a_face()), {"antispoof": scorer})
+    results = [pipeline.process(a_still(i, f"{i}.jpg")) for i in range(9)]
+    assert {state(result) for result in results} == {State.CHECKING}
+
+
+def test_a_face_that_fills_its_picture_is_too_large_for_a_door_and_not_for_a_picture() -> None:
+    close, frame = a_face(2, 2, 636), a_frame(size=(640, 640))
+    pipeline = Pipeline(Config(), FixedDetector(close), {"antispoof": FixedScorer("as", -9.0)})
+    assert pipeline.process(frame).faces[0].quality.reasons == {Reason.TOO_LARGE}
+    assert state(pipeline.process(replace(frame, picture="face.jpg"))) is State.LIVE

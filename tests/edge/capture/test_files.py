@@ -170,6 +170,19 @@ def test_a_folder_is_shown_in_natural_order_and_passes_over_what_is_broken(
     assert "face3.jpg" in caplog.text
 
 
+def test_a_folders_pictures_stand_alone_and_frames_follow_one_another(tmp_path: Path) -> None:
+    for i in (0, 1, 2):
+        an_image(tmp_path / f"f{i}.png", np.full((4, 4, 3), i, np.uint8))
+    alone = all_frames(Images(tmp_path))
+    assert [(f.picture, f.captured_at) for f in alone] == [
+        ("f0.png", 0.0), ("f1.png", 1.0), ("f2.png", 2.0)
+    ]  # fmt: skip
+    (tmp_path / "f1.png").write_bytes(b"broken")
+    sequence = all_frames(Images(tmp_path, rate=25))
+    assert [(f.picture, f.captured_at) for f in sequence] == [(None, 0.0), (None, 2 / 25)]
+    assert Images(tmp_path, rate=25).fps == 25
+
+
 @pytest.mark.parametrize(
     ("files", "says"),
     [

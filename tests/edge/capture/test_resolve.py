@@ -40,6 +40,7 @@ from edge.errors import SourceError
         ("{d}/clip.mp4", VideoFile, False, "file"),
         ("{d}/face.JPG", Images, False, "file"),
         ("{d}", Images, False, "file"),
+        ("frames:{d}", Images, False, "file"),
     ],
 )
 def test_each_spec_is_its_kind_of_source(

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from fake_gate import a_result
 
+from edge.capture.demo import PORTRAIT
 from edge.cli import main
 from edge.cli.look import WHAT, side_by_side
 from edge.sinks.summary import Summary
@@ -39,6 +40,26 @@ def test_a_limit_on_frames_ends_the_run_cleanly(tmp_path: Path) -> None:
         main(["run", "--quiet", "--source", "demo", "--max-frames", "5", "--json", str(out)]) == 0
     )
     assert len(out.read_text().splitlines()) == 5
+
+
+def test_a_folder_comes_to_a_verdict_a_picture_and_two_people_in_one_place_stay_two(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    portrait = cv2.imread(str(PORTRAIT))
+    cv2.imwrite(str(tmp_path / "a.png"), portrait)
+    cv2.imwrite(str(tmp_path / "b.png"), cv2.convertScaleAbs(portrait, alpha=0.9))
+    cv2.imwrite(str(tmp_path / "[c].png"), np.full((120, 160, 3), 90, np.uint8))
+    assert main(["run", "--source", str(tmp_path), "--json", "-"]) == 0
+    captured = capfd.readouterr()
+    lines = [json.loads(line) for line in captured.out.splitlines()]
+    assert [line["picture"] for line in lines] == ["[c].png", "a.png", "b.png"]
+    assert [[face["track"] for face in line["faces"]] for line in lines] == [[], [1], [2]]
+    rows = [line for line in captured.err.splitlines() if ".png" in line]
+    for line, row in zip(lines[1:], rows[1:], strict=True):
+        assert line["faces"][0]["state"] in row
+    assert "no face" in rows[0]
+    assert main(["run", "--source", f"frames:{tmp_path}", "--json", "-"]) == 0
+    assert "picture" not in capfd.readouterr().out
 
 
 def test_where_there_is_no_display_a_result_is_left_to_look_at(

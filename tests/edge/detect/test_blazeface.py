@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -81,6 +82,34 @@ def test_a_single_image_owes_nothing_to_the_one_before() -> None:
     detector.close()
     assert runs[0]
     assert runs[0] == runs[1] == runs[2]
+
+
+def test_a_picture_amid_a_video_is_looked_at_as_one_alone() -> None:
+    video, image = make(video=True), make(video=False)
+    (shown,) = frames("demo:1")
+    still = replace(shown, picture="a.jpg")
+    expected = [f.box for f in image.detect(still)]
+    before = replace(shown, bgr=np.ascontiguousarray(shown.bgr[:, ::-1]))
+    for frame in (before, before, before):
+        video.detect(frame)
+    assert [f.box for f in video.detect(still)] == expected
+    assert expected
+    video.close()
+    image.close()
+
+
+def test_a_picture_cut_so_close_that_no_face_is_seen_is_looked_at_from_further_away() -> None:
+    detector = make(video=False)
+    (shown,) = frames("demo:1")
+    (face,) = detector.detect(shown)
+    x, y = (int(v) for v in face.box.center)
+    half = int(face.box.side * 0.36)
+    cut = np.ascontiguousarray(shown.bgr[y - half : y + half, x - half : x + half])
+    plain = detector._look_at_all(np.ascontiguousarray(cut[..., ::-1]), alone=True)
+    assert all(seen.score < 0.5 for seen in plain)
+    (found,) = detector.detect(Frame(cut, 0, "t", 0.0))
+    assert found.box.side > 0.9 * 2 * half
+    detector.close()
 
 
 def test_a_file_that_is_no_detector_is_refused(tmp_path: Path) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import csv
+import random
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sklearn.metrics import roc_auc_score
 
+from edge.capture.image import read_image
 from edge.config import Config
 from edge.service.decoder import Decoder
 from edge.service.decoding import Limits
@@ -17,6 +21,9 @@ from models.registry import Registry
 
 SOME = 12
 """Pictures of each kind."""
+
+CLOSE = 150
+"""Crops of which those that a face fills are looked at."""
 
 pytestmark = pytest.mark.field_data
 
@@ -35,7 +42,7 @@ def decoder() -> Iterator[Decoder]:
     made.close()
 
 
-def judged(judge: Judge, decoder: Decoder, path: Path) -> list[dict[str, object]]:
+def judged(judge: Judge, decoder: Decoder, path: Path) -> list[dict[str, Any]]:
     data = path.read_bytes()
     media = media_of(data[:HEAD_BYTES])
     assert media is not None
@@ -74,3 +81,42 @@ def test_images_are_judged_alone_and_lean_the_right_way(
                 right += (face["state"] == "ATTACK") == (row["label"] == "1")
                 wrong += (face["state"] == "ATTACK") != (row["label"] == "1")
     assert right > 3 * max(wrong, 1)
+
+
+@pytest.mark.parametrize(
+    ("data", "where", "model", "auc_at_least"),
+    [
+        ("pad", {"source": "nuaa", "split": "test"}, "antispoof", 0.97),
+        ("deepfake", {"split": "val"}, "deepfake", 0.85),
+    ],
+)
+def test_a_face_that_fills_its_picture_is_judged_as_well_as_others(
+    judge: Judge,
+    decoder: Decoder,
+    field_data: Path,
+    data: str,
+    where: dict[str, str],
+    model: str,
+    auc_at_least: float,
+) -> None:
+    """-s prints what docs/service.md says of it."""
+    folder = field_data / "data" / data
+    with (folder / "manifest.csv").open() as file:
+        rows = [r for r in csv.DictReader(file) if where.items() <= r.items()]
+    chosen = random.Random(5).sample(rows, CLOSE)
+    labels, scores, unseen = [], [], 0
+    for row in chosen:
+        faces = judged(judge, decoder, folder / row["path"])
+        unseen += not faces
+        for face in faces:
+            assert "too_large" not in face["reasons"]
+            x1, y1, x2, y2 = face["box"]
+            height, width = read_image(folder / row["path"]).shape[:2]
+            if max(x2 - x1, y2 - y1) > Config().quality.max_face_fraction * max(width, height):
+                named = [s for name, s in face["scores"].items() if name.startswith(model)]
+                labels += [int(row["label"])] * len(named)
+                scores += named
+    auc = roc_auc_score(labels, scores)
+    print(f"{data}: {len(scores)} of {CLOSE} fill the picture, {unseen} unseen, AUC {auc:.3f}")
+    assert unseen <= 0.01 * CLOSE
+    assert auc >= auc_at_least
