@@ -9,7 +9,8 @@ import sys
 from collections.abc import Sequence
 
 from edge import __version__
-from edge.cli.exit import guarded
+from edge.cli.exit import USAGE, guarded
+from edge.cli.teach import taught
 
 COMMANDS = {
     "app": "the window: live video with verdicts",
@@ -17,7 +18,7 @@ COMMANDS = {
     "kiosk": "prepare a kiosk: set the operator's PIN",
     "serve": "REST, WebSocket, metrics and a status page",
     "config": "the settings: template, check, sign, migrate",
-    "models": "the registry: list, show, verify, import, pull, sign",
+    "models": "the registry: list, show, verify, import, pull, sign; TensorRT engines",
     "deliver": "broker, webhook and relay: try them, see what was refused",
     "audit": "the signed log: verify, show, export, purge; keys and sealed crops",
     "doctor": "what this machine has: cameras, display, models, speed",
@@ -44,6 +45,11 @@ examples:
   facevouch run --source 0 --annotate out.mp4      an annotated video of the first camera
   facevouch models list                            what is installed
   facevouch doctor                                 what this machine has, and what it lacks
+
+facevouch COMMAND --help has more examples of each.
+
+exit status: 0 done; 1 the answer is no (a broken log, a damaged model, a conversion beyond its
+         limits); 2 something to mend, said in one line; 130 interrupted.
 """
 
 
@@ -62,12 +68,15 @@ def parser(chosen: str | None = None) -> argparse.ArgumentParser:
             importlib.import_module(f"edge.cli.{name}").add(commands)
         else:
             commands.add_parser(name, help=what, add_help=False)
-    return top
+    return taught(top)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit status: 2 for what a user can mend, with one line."""
     words = list(sys.argv[1:] if argv is None else argv)
+    if not words:
+        parser().print_help(sys.stderr)
+        return USAGE
     logging.basicConfig(format="facevouch: %(message)s", level=logging.WARNING)
     if words and words[0] in OFFLINE:
         return guarded(lambda: _offline(words[0], words[1:]))

@@ -1,4 +1,4 @@
-"""`facevouch models`: list, show, verify, import, pull, sign, answers."""
+"""`facevouch models`: list, show, verify, import, pull, sign, answers, engines."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from edge.cli import engines
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -22,7 +24,7 @@ ROOMY = 100  # columns of a terminal that has room for licences
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command and its verbs."""
     parser = subparsers.add_parser(
-        "models", help="the models: list, show, verify, import, pull, sign"
+        "models", help="the models: list, show, verify, import, pull, sign, engines"
     )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     listing = verbs.add_parser("list", help="all models")
@@ -51,6 +53,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         help="maintainers: sign the manifest that ships, with the release's private key",
     )
     sign.add_argument("--new-key", action="store_true", help="with --release: make a new key first")
+    engines.add(verbs)
     _add_import(verbs.add_parser("import", help="take in an .onnx or .tflite file of your own"))
     parser.set_defaults(execute=execute)
 
@@ -106,6 +109,7 @@ def execute(args: argparse.Namespace) -> int:
         "import": _import,
         "sign": sign,
         "answers": show_answers,
+        "engines": engines.execute,
     }
     return verbs[args.verb](args, Registry.open())
 

@@ -57,7 +57,14 @@ class ModelsConfig(Section):
         description="which manifests must be signed. auto: all but a source checkout's own; "
         "require: that one too; off: none",
     )
-    provider: Literal["auto", "cpu", "cuda", "tensorrt"] = "auto"
+    provider: Literal["auto", "cpu", "cuda", "tensorrt"] = Field(
+        "auto",
+        description="auto: TensorRT where its engines are built (facevouch models engines), else "
+        "CUDA where there is one, else the processor",
+    )
+    engine_precision: Literal["fp32", "fp16"] = Field(
+        "fp32", description="arithmetic of TensorRT's engines; fp16 is faster, and less exact"
+    )
     threads: int = Field(0, ge=0, le=64, description="0: physical cores but one, at most 4")
 
     @field_validator("deepfake")

@@ -6,8 +6,10 @@ import onnxruntime as ort
 from onnxruntime.capi import onnxruntime_pybind11_state as states
 
 from edge.config import ModelsConfig
+from edge.engines.machine import TENSORRT
+from edge.engines.use import built_engine
 from edge.errors import ModelError
-from edge.infer.providers import CPU, providers_for
+from edge.infer.providers import Provider, providers_for
 from edge.infer.session import Interface, check_interface
 from edge.infer.threads import intra_op_threads, usable_cores
 from edge.types import F32
@@ -28,11 +30,20 @@ _FAULTS: tuple[type[BaseException], ...] = (
 
 
 class OrtSession:
-    """One ONNX model. Any number of threads may run it at once: onnxruntime allows it."""
+    """One ONNX model. Any number of threads may run it at once: onnxruntime allows it.
+
+    providers: instead of those the settings lead to.
+    """
 
     one_at_a_time = False
 
-    def __init__(self, content: bytes, spec: ModelSpec, models: ModelsConfig) -> None:
+    def __init__(
+        self,
+        content: bytes,
+        spec: ModelSpec,
+        models: ModelsConfig,
+        providers: list[Provider] | None = None,
+    ) -> None:
         self._id = spec.id
         try:
             graph = read_onnx(content)
@@ -43,15 +54,21 @@ class OrtSession:
                 f"model {spec.id} keeps weights in another file, which no hash covers: "
                 "save it as one .onnx file"
             )
+        if providers is None:
+            providers = providers_for(
+                models.provider, lambda: built_engine(spec, graph, models.engine_precision)
+            )
         ort.set_default_logger_severity(_SILENT)
         try:
             self._session = ort.InferenceSession(
-                content, session_options(models), providers=providers_for(spec, models.provider)
+                content, session_options(models), providers=providers
             )
         except _FAULTS as error:
             raise ModelError(f"model {spec.id} cannot be loaded: {_first_line(error)}") from error
         self.providers: tuple[str, ...] = tuple(self._session.get_providers())
-        if models.provider in ("cuda", "tensorrt") and self.providers[:1] == (CPU,):
+        wanted = providers[0] if isinstance(providers[0], str) else providers[0][0]
+        if models.provider in ("cuda", "tensorrt") and self.providers[:1] != (wanted,):
+            # onnxruntime goes on without a provider that does not start, and says so nowhere
             raise ModelError(
                 f"the provider {models.provider} was asked for, but it does not start on this "
                 "machine: check its driver and libraries, or set models.provider to auto"
@@ -67,7 +84,11 @@ class OrtSession:
             {output.name: _shape(output.shape) for output in self._session.get_outputs()},
         )
         check_interface(self.interface, spec)
-        self.one_by_one = graph.dynamically_quantised or self.interface.input[:1] == (1,)
+        self.one_by_one = (
+            graph.dynamically_quantised
+            or self.interface.input[:1] == (1,)
+            or TENSORRT in self.providers  # its engine is built for one face
+        )
         self._outputs = list(self.interface.outputs)
 
     def run(self, x: F32) -> dict[str, F32]:

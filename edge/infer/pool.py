@@ -36,14 +36,16 @@ class SessionPool:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._open: WeakValueDictionary[tuple[str, str, int], SharedSession] = WeakValueDictionary()
+        self._open: WeakValueDictionary[tuple[str, str, str, int], SharedSession] = (
+            WeakValueDictionary()
+        )
 
     def open(self, path: Path, spec: ModelSpec, models: ModelsConfig) -> SharedSession:
         """The session of a file whose hash is its manifest's, also where it is open already.
 
         Raises as open_session does.
         """
-        key = (spec.sha256, models.provider, models.threads)
+        key = (spec.sha256, models.provider, models.engine_precision, models.threads)
         with self._lock:
             known = self._open.get(key)
             if known is not None:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from toy_models import spec_of
 
+from edge.engines.machine import TENSORRT
+from edge.engines.recipe import Options
+from edge.engines.use import Choice
 from edge.errors import ModelError
-from edge.infer.providers import CPU, CUDA, TENSORRT, Choice, engine_cache, providers_for
+from edge.infer.providers import CPU, CUDA, providers_for
 
-SPEC = spec_of(b"model")
 ALL = (TENSORRT, CUDA, CPU)
+OPTIONS: Options = {"trt_engine_cache_path": "/cache"}
 
 
-def names(choice: Choice, available: tuple[str, ...], cache: Path) -> list[str]:
-    chosen = providers_for(SPEC, choice, available, cache)
+def built() -> Options:
+    return OPTIONS
+
+
+def missing() -> Options:
+    raise ModelError("the engine is missing; build it")
+
+
+def names(choice: Choice, available: tuple[str, ...], engine: object = built) -> list[str]:
+    chosen = providers_for(choice, engine, available)  # type: ignore[arg-type]
     return [one if isinstance(one, str) else one[0] for one in chosen]
 
 
@@ -24,37 +32,34 @@ def names(choice: Choice, available: tuple[str, ...], cache: Path) -> list[str]:
     [
         ("auto", (CPU,), [CPU]),
         ("auto", (CUDA, CPU), [CUDA, CPU]),
-        ("auto", ALL, [CUDA, CPU]),
+        ("auto", ALL, [TENSORRT, CUDA, CPU]),
         ("cpu", ALL, [CPU]),
         ("cuda", ALL, [CUDA, CPU]),
         ("tensorrt", ALL, [TENSORRT, CUDA, CPU]),
     ],
 )
 def test_providers_follow_the_choice_and_the_machine(
-    tmp_path: Path, choice: Choice, available: tuple[str, ...], chosen: list[str]
+    choice: Choice, available: tuple[str, ...], chosen: list[str]
 ) -> None:
-    assert names(choice, available, tmp_path / "cache") == chosen
+    assert names(choice, available) == chosen
 
 
-def test_auto_takes_tensorrt_only_where_its_engine_was_built(tmp_path: Path) -> None:
-    (tmp_path / "subgraph.engine").touch()
-    assert names("auto", ALL, tmp_path) == [TENSORRT, CUDA, CPU]
+def test_tensorrt_is_given_the_options_of_the_engine() -> None:
+    assert providers_for("tensorrt", built, ALL)[0] == (TENSORRT, OPTIONS)
 
 
-def test_tensorrt_keeps_its_engine_in_the_cache(tmp_path: Path) -> None:
-    first = providers_for(SPEC, "tensorrt", ALL, tmp_path / "new")[0]
-    assert first[1] == {
-        "trt_engine_cache_enable": True,
-        "trt_engine_cache_path": str(tmp_path / "new"),
-    }
-    assert (tmp_path / "new").is_dir()
+def test_an_engine_that_is_not_built_is_an_error_where_it_was_asked_for_and_else_none() -> None:
+    assert names("auto", ALL, missing) == [CUDA, CPU]
+    with pytest.raises(ModelError, match="build it"):
+        names("tensorrt", ALL, missing)
 
 
-def test_another_file_has_another_engine() -> None:
-    assert engine_cache(SPEC) != engine_cache(spec_of(b"other"))
+def test_nobody_looks_for_an_engine_who_does_not_use_one() -> None:
+    for choice, available in (("cpu", ALL), ("cuda", ALL), ("auto", (CUDA, CPU))):
+        names(choice, available, lambda: pytest.fail("looked"))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("choice", ["cuda", "tensorrt"])
-def test_what_was_asked_for_and_is_missing_is_an_error(tmp_path: Path, choice: Choice) -> None:
+def test_what_was_asked_for_and_is_missing_is_an_error(choice: Choice) -> None:
     with pytest.raises(ModelError, match=f"provider {choice} was asked for"):
-        names(choice, (CPU,), tmp_path)
+        names(choice, (CPU,))

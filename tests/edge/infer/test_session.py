@@ -152,13 +152,24 @@ def test_a_provider_that_is_not_here_is_refused(tmp_path: Path) -> None:
 def test_a_provider_that_is_here_and_does_not_start_is_refused_where_it_was_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # onnxruntime falls back to the CPU by itself; that is fine for auto and wrong for cuda
-    monkeypatch.setattr(ort, "providers_for", lambda spec, choice: ["CPUExecutionProvider"])
+    # onnxruntime falls back by itself; that is fine for auto and wrong for what was asked for
+    real = ort.ort.InferenceSession
+    cpu = "CPUExecutionProvider"
+    monkeypatch.setattr(
+        ort.ort,
+        "InferenceSession",
+        lambda content, options, providers: real(content, options, [cpu]),
+    )
+    wanted = {"cuda": "CUDAExecutionProvider", "tensorrt": "TensorrtExecutionProvider"}
+    monkeypatch.setattr(
+        ort, "providers_for", lambda choice, engine: [wanted.get(choice, wanted["cuda"]), cpu]
+    )
     path = tmp_path / "toy.onnx"
     path.write_bytes(GOOD)
     open_session(path, spec_of(GOOD), ONE_THREAD)
-    with pytest.raises(ModelError, match="cuda was asked for, but it does not start"):
-        open_session(path, spec_of(GOOD), ModelsConfig(provider="cuda"))
+    for asked in ("cuda", "tensorrt"):
+        with pytest.raises(ModelError, match=f"{asked} was asked for, but it does not start"):
+            open_session(path, spec_of(GOOD), ModelsConfig(provider=asked))
 
 
 @pytest.mark.parametrize(

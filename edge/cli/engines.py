@@ -1,0 +1,216 @@
+"""`facevouch models engines`: build TensorRT's engines before the gate opens, and check them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from edge.config import Config
+    from edge.engines.machine import Machine
+    from edge.engines.provider import CachingProvider, Order
+    from edge.engines.store import EngineStore, Standing
+    from models.registry import Registry
+    from models.spec import ModelSpec
+
+NOT_ALL = 1
+"""Exit status where an engine that the settings use is not built."""
+
+DESCRIPTION = """\
+Build a TensorRT engine for each model that the settings use, on this very device. That takes
+minutes, and is done once: before the gate opens, after another model was chosen, and after an
+upgrade of JetPack or onnxruntime. An engine counts as built when it was opened again and gave the
+model's known answers. An interrupted build leaves nothing behind; what is built is not built again.
+"""
+
+EPILOG = """\
+examples:
+  facevouch models engines --config gate.toml             build what is missing, with progress
+  facevouch models engines --config gate.toml --check     how they stand; status 1 unless all built
+  facevouch models engines --config gate.toml --prune     … and remove those of other versions
+  sudo -u facevouch facevouch models engines --config /etc/facevouch/facevouch.toml
+
+where: tensorrt/ in the cache folder ($XDG_CACHE_HOME/facevouch, ~/.cache/facevouch) of the account
+that runs this: let it be the gate's. TensorRT takes models in floats: set models.antispoof and
+models.deepfake to those that end in _fp32, and models.provider to tensorrt (docs/deploy-jetson.md).
+
+exit status: 0 all are built, 1 one is not, 2 nothing could be done here (it says why).
+"""
+
+
+def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the verb to `facevouch models`."""
+    parser = verbs.add_parser(
+        "engines",
+        help="build TensorRT's engines for this device, before the gate opens",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--config", type=Path, metavar="FILE", help="the gate's settings")
+    parser.add_argument("--check", action="store_true", help="build nothing, say how they stand")
+    parser.add_argument("--force", action="store_true", help="build also what is built")
+    parser.add_argument(
+        "--prune",
+        action="store_true",
+        help="then remove the engines of other devices, other versions and models that are gone",
+    )
+    parser.add_argument("--json", action="store_true", help="how they stand, as one object")
+
+
+def execute(args: argparse.Namespace, registry: Registry) -> int:
+    """Run the verb. Raises FacevouchError."""
+    from edge.config import load_config
+    from edge.engines.provider import TensorRT
+    from edge.engines.store import EngineStore
+
+    config = load_config(args.config)
+    registry.signed = config.models.signed
+    return attend(args, config, registry, TensorRT(), EngineStore())
+
+
+def attend(
+    args: argparse.Namespace,
+    config: Config,
+    registry: Registry,
+    provider: CachingProvider,
+    store: EngineStore,
+) -> int:
+    """Build, prune and tell, with whatever provider: 0, or 1 where an engine is not built."""
+    from rich.console import Console
+
+    from edge.engines.orders import order, used
+    from edge.errors import ModelError
+
+    console = Console(stderr=True)
+    machine = provider.machine()
+    orders: dict[str, Order] = {}
+    faults: dict[str, str] = {}
+    specs = used(config, registry)
+    for spec in specs:
+        try:
+            orders[spec.id] = order(spec, config, registry)
+        except ModelError as error:
+            faults[spec.id] = str(error)
+    if not args.check:
+        with store.locked():
+            faults |= _build(args, console, store, provider, machine, orders)
+            if args.prune:
+                _prune(console, store, machine, {s.sha256 for s in registry.specs()})
+    elif args.prune:
+        raise ModelError("--check changes nothing: give it or --prune, not both")
+    rows = [
+        _row(spec, store.look(machine, orders[spec.id].recipe) if spec.id in orders else None,
+             faults.get(spec.id, ""))
+        for spec in specs
+    ]  # fmt: skip
+    _tell(args, console, machine, store, rows)
+    return 0 if all(row["state"] == "built" for row in rows) else NOT_ALL
+
+
+def _build(
+    args: argparse.Namespace,
+    console: Console,
+    store: EngineStore,
+    provider: CachingProvider,
+    machine: Machine,
+    orders: dict[str, Order],
+) -> dict[str, str]:
+    """Build what is to be built; by model, why one could not be."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from edge.engines.build import build
+    from edge.errors import ModelError
+
+    wanted = [
+        one
+        for one in orders.values()
+        if args.force or store.look(machine, one.recipe).state != "built"
+    ]
+    faults: dict[str, str] = {}
+    if not wanted:
+        return faults
+    _say(console, f"for {machine}")
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("engines,"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        whole = bar.add_task("", total=len(wanted))
+        for one in wanted:
+            name = one.spec.id
+            bar.update(whole, description=name)
+            if not console.is_terminal:  # a log has no bar: then a line says what takes so long
+                _say(console, f"{name}: building, which takes minutes …")
+            try:
+                built = build(store, provider, machine, one)
+            except ModelError as error:
+                faults[name] = str(error)
+            else:
+                if built.seal is not None:
+                    _say(console, f"{name}: built in {built.seal.seconds:.0f} s")
+            bar.advance(whole)
+    return faults
+
+
+def _prune(console: Console, store: EngineStore, machine: Machine, keep: set[str]) -> None:
+    removed, freed = store.prune(machine, keep)
+    for folder in removed:
+        _say(console, f"removed {folder}")
+    _say(console, f"{freed / 1e6:.1f} MB are free again")
+
+
+def _row(spec: ModelSpec, standing: Standing | None, why: str) -> dict[str, Any]:
+    """One model of `--json`."""
+    seal = standing.seal if standing is not None else None
+    return {
+        "id": spec.id,
+        "task": spec.task,
+        "sha256": spec.sha256,
+        "state": standing.state if standing is not None else "unsuited",
+        "why": why or (standing.why if standing is not None else ""),
+        "folder": str(standing.folder) if standing is not None else None,
+        "precision": seal.precision if seal else None,
+        "parts": seal.parts if seal else None,
+        "answers": seal.answers if seal else None,
+        "seconds": seal.seconds if seal else None,
+        "built_at": seal.built_at if seal else None,
+    }
+
+
+def _tell(
+    args: argparse.Namespace,
+    console: Console,
+    machine: Machine,
+    store: EngineStore,
+    rows: list[dict[str, Any]],
+) -> None:
+    if args.json:
+        from dataclasses import asdict
+
+        told = {"machine": asdict(machine), "folder": str(store.root), "models": rows}
+        sys.stdout.write(json.dumps(told, indent=2) + "\n")
+        return
+    signs = {"built": "[green]✓[/]", "missing": "[yellow]•[/]", "stale": "[yellow]•[/]"}
+    for row in rows:
+        console.print(f"{signs.get(row['state'], '[red]✗[/]')} {row['id']}: {row['state']}", end="")
+        words = row["why"] and f", {row['why']}"
+        if row["state"] == "built":
+            parts = "" if row["parts"] == 1 else f", in {row['parts']} parts"
+            asked = f"{row['answers']} known answers right" if row["answers"] else "tried out"
+            words = f", {row['precision']}{parts}, {asked}"
+        _say(console, words)
+    if not rows:
+        _say(console, "these settings use no model that runs through onnxruntime")
+
+
+def _say(console: Console, text: str) -> None:
+    console.print(text, highlight=False, markup=False, soft_wrap=True)

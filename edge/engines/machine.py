@@ -1,0 +1,113 @@
+"""Which graphics processor and which libraries an engine is built by, and is good for."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import onnxruntime as ort
+
+from edge.errors import ModelError
+
+TENSORRT = "TensorrtExecutionProvider"
+DOCUMENT = "docs/deploy-jetson.md"
+CAPABILITY_MAJOR, CAPABILITY_MINOR = 75, 76  # CUdevice_attribute, of CUDA's driver interface
+NAME_BYTES = 100
+LINKED = re.compile(rb"libnvinfer\.so\.\d+|nvinfer_\d+\.dll")
+
+Load = Callable[[str], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """capability: CUDA's compute capability, such as 8.7. The others: versions."""
+
+    gpu: str
+    capability: str
+    tensorrt: str
+    onnxruntime: str
+
+    @property
+    def folder(self) -> str:
+        """A folder's name that no other device and no other version has."""
+        parts = (self.gpu, f"sm{self.capability}", f"trt{self.tensorrt}", f"ort{self.onnxruntime}")
+        return "-".join(re.sub(r"[^a-z0-9.]+", "_", part.lower()).strip("_") for part in parts)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.gpu} (compute capability {self.capability}), TensorRT {self.tensorrt}, "
+            f"onnxruntime {self.onnxruntime}"
+        )
+
+
+def this_machine(
+    available: Sequence[str] | None = None,
+    load: Load = ctypes.CDLL,
+    provider: Path | None = None,
+) -> Machine:
+    """The first graphics processor here, and the libraries that would build for it.
+
+    load: opens a shared library. provider: onnxruntime's own library for TensorRT.
+    Raises ModelError saying what is missing, and what to run where.
+    """
+    have = tuple(ort.get_available_providers()) if available is None else tuple(available)
+    if TENSORRT not in have:
+        names = ", ".join(name.removesuffix("ExecutionProvider") for name in have)
+        raise ModelError(
+            f"this onnxruntime has no TensorRT (it has {names}), and an engine is built on the "
+            "board that runs it: on a Jetson start the image of packaging/docker/Dockerfile.jetson "
+            f"with `models engines` ({DOCUMENT}); elsewhere none is needed"
+        )
+    gpu, capability = _graphics(load)
+    library = provider or Path(ort.__file__).parent / "capi/libonnxruntime_providers_tensorrt.so"
+    return Machine(gpu, capability, _tensorrt(load, library), str(ort.__version__))
+
+
+def _graphics(load: Load) -> tuple[str, str]:
+    """Name and compute capability of device 0, as NVIDIA's driver states them."""
+    try:
+        cuda = load("libcuda.so.1")
+    except OSError as error:
+        raise ModelError(
+            f"NVIDIA's driver is not here ({error}): start a container with --runtime nvidia, or "
+            f"install the driver ({DOCUMENT})"
+        ) from error
+    device, major, minor = ctypes.c_int(), ctypes.c_int(), ctypes.c_int()
+    name = ctypes.create_string_buffer(NAME_BYTES)
+    calls = (
+        ("cuInit", (0,)),
+        ("cuDeviceGet", (ctypes.byref(device), 0)),
+        ("cuDeviceGetName", (name, NAME_BYTES, device)),
+        ("cuDeviceGetAttribute", (ctypes.byref(major), CAPABILITY_MAJOR, device)),
+        ("cuDeviceGetAttribute", (ctypes.byref(minor), CAPABILITY_MINOR, device)),
+    )
+    for function, words in calls:
+        if (status := getattr(cuda, function)(*words)) != 0:
+            raise ModelError(
+                f"NVIDIA's driver finds no graphics processor ({function}: {status}): may this "
+                "account open /dev/nvidia* and /dev/nvhost*? It must be in the group video, and a "
+                "container needs --runtime nvidia"
+            )
+    return name.value.decode(errors="replace"), f"{major.value}.{minor.value}"
+
+
+def _tensorrt(load: Load, provider: Path) -> str:
+    """The version of the TensorRT library that onnxruntime's provider is linked to."""
+    try:
+        found = LINKED.search(provider.read_bytes())
+    except OSError:
+        found = None
+    name = found[0].decode() if found else "libnvinfer.so"
+    try:
+        number = int(load(name).getInferLibVersion())
+    except (OSError, AttributeError) as error:
+        raise ModelError(
+            f"TensorRT's library {name}, which this onnxruntime needs, cannot be loaded ({error}): "
+            f"install JetPack's TensorRT, or another onnxruntime ({DOCUMENT})"
+        ) from error
+    thousands = 10_000 if number >= 100_000 else 1_000  # since TensorRT 10 the major has two digits
+    return f"{number // thousands}.{number % thousands // 100}.{number % 100}"
