@@ -11,7 +11,7 @@ from edge.capture.base import Source
 from edge.errors import SourceError
 from edge.types import Frame
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 class FlakySource(Source):

@@ -16,7 +16,7 @@ from edge.config import CameraConfig
 from edge.errors import SourceError
 from edge.types import Frame
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 QUICK = CameraConfig(
     stall_s=0.15,
     open_timeout_s=0.3,
@@ -26,6 +26,10 @@ QUICK = CameraConfig(
     restart_budget=3,
     restart_window_s=60,
 )
+"""Finds a camera that stalls in no time; on a busy machine also one that does not."""
+
+UNHURRIED = QUICK.model_copy(update={"stall_s": PATIENCE, "open_timeout_s": PATIENCE})
+"""For all that is not about stalls."""
 
 
 class Watch:
@@ -34,7 +38,7 @@ class Watch:
     def __init__(
         self,
         *sources: FlakySource,
-        camera: CameraConfig = QUICK,
+        camera: CameraConfig = UNHURRIED,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.sources = list(sources)
@@ -78,7 +82,7 @@ def watch() -> Iterator[Callable[..., Watch]]:
 
     def make(
         *sources: FlakySource,
-        camera: CameraConfig = QUICK,
+        camera: CameraConfig = UNHURRIED,
         clock: Callable[[], float] = time.monotonic,
     ) -> Watch:
         made.append(Watch(*sources, camera=camera, clock=clock))
@@ -129,7 +133,7 @@ def test_a_read_that_blocks_is_a_stall_found_by_the_age_of_the_newest_frame(
     watch: Callable[..., Watch],
 ) -> None:
     first = FlakySource("frame", "hang")
-    seen = watch(first, FlakySource("frame"))
+    seen = watch(first, FlakySource("frame"), camera=QUICK)
     assert "no new frame for" in seen.wait_for(SourceState.STALLED).message
     seen.wait_for(SourceState.PLAYING, times=2)
     assert first.closes >= 1
@@ -137,7 +141,7 @@ def test_a_read_that_blocks_is_a_stall_found_by_the_age_of_the_newest_frame(
 
 def test_a_frame_of_an_abandoned_reader_is_ignored(watch: Callable[..., Watch]) -> None:
     first, second = FlakySource("frame", "hang"), FlakySource("frame")
-    seen = watch(first, second)
+    seen = watch(first, second, camera=QUICK)
     seen.wait_for(SourceState.PLAYING, times=2)
     assert second.hanging.wait(PATIENCE)
     while seen.slot.take(0) is not None:
@@ -163,7 +167,7 @@ def test_the_budget_of_restarts_is_kept_and_the_camera_then_lost(
 
 
 def test_waits_double_up_to_the_longest(watch: Callable[..., Watch]) -> None:
-    camera = QUICK.model_copy(update={"restart_budget": 4, "backoff_max_s": 0.04})
+    camera = UNHURRIED.model_copy(update={"restart_budget": 4, "backoff_max_s": 0.04})
     seen = watch(*[FlakySource("frame", "fail") for _ in range(9)], camera=camera)
     seen.wait_for(SourceState.LOST)
     waits = [s.message for s in seen.statuses if s.state is SourceState.RECONNECTING]
@@ -181,7 +185,7 @@ def test_stopping_in_time_names_the_reader_that_still_blocks() -> None:
     assert source.hanging.wait(PATIENCE)
     before = time.monotonic()
     late = seen.supervisor.stop(0.3)
-    assert time.monotonic() - before < 2.0
+    assert time.monotonic() - before < PATIENCE / 2  # the reader blocks for all of it
     assert late == ["facevouch-capture-reader-1"]
     assert seen.end() == []
 
