@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,11 +46,12 @@ def no_leaked_threads() -> Iterator[None]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    left_out = [
-        r for r in terminalreporter.stats.get("skipped", []) if "no field data" in str(r.longrepr)
-    ]
-    if left_out:
-        terminalreporter.write_line(
-            f"{len(left_out)} tests were left out: they need the field's data in ../shared "
-            "(see CONTRIBUTING.md)"
-        )
+    """One line for each reason why tests were left out."""
+    reasons = Counter(
+        report.longrepr[2].removeprefix("Skipped: ")
+        for report in terminalreporter.stats.get("skipped", [])
+        if isinstance(report.longrepr, tuple)
+    )
+    for reason, count in reasons.most_common():
+        tests = "1 test was" if count == 1 else f"{count} tests were"
+        terminalreporter.write_line(f"{tests} left out: {reason}")
