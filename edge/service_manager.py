@@ -30,9 +30,17 @@ class ServiceManager:
     def stopping(self) -> None:
         self._send("STOPPING=1")
 
+    def ending(self, status: int) -> None:
+        """What the process will end with; for whoever stands between it and the manager."""
+        self._send(f"EXIT_STATUS={status}")
+
     def status(self, text: str) -> None:
         """One line for `systemctl status`."""
         self._send("STATUS=" + " ".join(text.split()))
+
+    def pass_on(self, words: str) -> None:
+        """Say in our name what another process said."""
+        self._send(words)
 
     def _send(self, words: str) -> None:
         if self._address is None:

@@ -15,6 +15,7 @@ from edge.capture.cameras import list_cameras
 from edge.config import Config
 from edge.engine import Engine
 from edge.errors import DisplayError, OutputError
+from edge.service_manager import ServiceManager
 from models.registry import Registry
 from ui.platform import display_problem, remove_opencv_paths
 
@@ -94,7 +95,10 @@ def run_kiosk(
     window = make_kiosk(config, source, registry, trial=trial)
     gate = window.bridge.engine
     status = _run(app, window, window.show_full, screenshot, quit_after) or gate.exit_status
-    return status or (OPERATOR_LEFT if window.ended_by_operator else 0)
+    if status or not window.ended_by_operator:
+        return status
+    ServiceManager().ending(OPERATOR_LEFT)  # a compositor in between passes no status on
+    return OPERATOR_LEFT
 
 
 def _check(screenshot: Path | None) -> None:

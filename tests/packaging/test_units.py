@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from edge.cli import COMMANDS
+from ui.app import OPERATOR_LEFT
 
 FILES = Path(__file__).resolve().parents[2] / "packaging/deb/root"
 UNITS = FILES / "usr/lib/systemd/system"
@@ -88,6 +89,15 @@ def test_the_service_is_watched_and_may_open_cameras_and_pins_alone() -> None:
         "char-dma_heap",
         "char-gpiochip",
     }
+
+
+def test_the_kiosk_is_watched_and_stays_off_when_its_operator_quit() -> None:
+    kiosk = directives("facevouch-kiosk.service")
+    assert (kiosk["Type"], kiosk["NotifyAccess"]) == (["notify"], ["main"])
+    assert int(kiosk["WatchdogSec"][0]) > 0
+    status = str(OPERATOR_LEFT)
+    assert (kiosk["RestartPreventExitStatus"], kiosk["SuccessExitStatus"]) == ([status], [status])
+    assert status not in directives("facevouch.service").get("RestartPreventExitStatus", [])
 
 
 def test_the_two_never_run_at_once() -> None:

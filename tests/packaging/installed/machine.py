@@ -221,9 +221,9 @@ class Machine:
         return found
 
 
-def wait_for(condition: Callable[[], bool], limit: float = 300) -> None:
-    """Until a condition holds; fails after a generous limit."""
+def wait_for(condition: Callable[[], bool], limit: float = 300, pause: float = 0.002) -> None:
+    """Until a condition holds, looked at every `pause` seconds; fails after a generous limit."""
     until = time.monotonic() + limit
     while not condition():
         assert time.monotonic() < until, "it did not happen in time"
-        time.sleep(0.002)
+        time.sleep(pause)

@@ -161,14 +161,15 @@ def test_a_process_goes_on_with_its_own_files_through_an_upgrade(
         stdin=subprocess.DEVNULL,
     )
     out = installed.root / "tmp/out"
-    wait_for(lambda: out.exists() and out.stat().st_size > 0)
-    installed.install(deb(revision=2))
-    size = out.stat().st_size
-    wait_for(lambda: out.stat().st_size > size + 1000 or running.poll() is not None)
-
-    assert running.poll() is None
-    running.terminate()
-    running.wait(60)
+    try:
+        wait_for(lambda: out.exists() and out.stat().st_size > 0)
+        installed.install(deb(revision=2))
+        size = out.stat().st_size
+        wait_for(lambda: out.stat().st_size > size + 1000 or running.poll() is not None)
+        assert running.poll() is None
+    finally:
+        running.terminate()
+        running.wait(60)
     assert '"LIVE"' in "".join(out.read_text().splitlines()[-200:])
 
 

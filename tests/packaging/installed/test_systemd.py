@@ -1,6 +1,7 @@
 """A Debian that really boots, in a container: the service under systemd's watch and sandbox.
 
-Not seen here: devices (the container has none) and the kiosk's session, which needs a terminal.
+Not seen here: devices (the container has none) and the kiosk's session on its terminal; the kiosk's
+unit runs without one, with the window off screen.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 from machine import LIBRARIES, Machine, base
 
-BOOTED = f"{LIBRARIES},systemd,systemd-sysv,dbus,udev,curl"
+BOOTED = f"{LIBRARIES},systemd,systemd-sysv,dbus,udev,curl,procps"
 
 VISIT = """\
 #!/bin/bash
@@ -42,9 +43,56 @@ tr '\\0' ' ' <"/proc/$(systemctl show -p MainPID --value facevouch)/cmdline" >/r
 systemctl stop facevouch
 systemctl show facevouch -p ActiveState,Result,ExecMainStatus >/root/stopped
 journalctl -u facevouch --no-pager >/root/journal
+kiosk() { systemctl show facevouch-kiosk -p "$1" --value; }
+systemctl start facevouch-kiosk          # notified by the window, through the relay
+echo $? >/root/kiosk-started
+kill -STOP "$(pgrep -f 'edge app --kiosk' | tail -n 1)"       # the window hangs
+for _ in $(seq 120); do [ "$(kiosk NRestarts)" != 0 ] && break; sleep 1; done
+for _ in $(seq 120); do [ "$(kiosk ActiveState)" = active ] && break; sleep 1; done
+echo "$(kiosk ActiveState) $(kiosk NRestarts)" >/root/kiosk-after-hanging
+systemctl stop facevouch-kiosk
+kiosk Result >/root/kiosk-stopped
+echo 3 >/run/window-ends-with; systemctl start facevouch-kiosk           # the operator quits
+for _ in $(seq 60); do [ "$(kiosk ActiveState)" = inactive ] && break; sleep 1; done
+sleep 5   # longer than RestartSec
+echo "$(kiosk ActiveState) $(kiosk Result) $(kiosk NRestarts)" >/root/kiosk-left
+echo 0 >/run/window-ends-with; systemctl start facevouch-kiosk           # the compositor fails
+for _ in $(seq 60); do [ "$(kiosk NRestarts)" != 0 ] && break; sleep 1; done
+kiosk NRestarts >/root/kiosk-failed
+systemctl stop facevouch-kiosk
+journalctl -u facevouch-kiosk --no-pager >/root/kiosk-journal
 dpkg -P facevouch
 systemctl list-unit-files --no-legend 'facevouch*' >/root/units-left
 systemctl poweroff
+"""
+
+
+CAGE = """\
+#!/bin/sh
+# in the compositor's place: no screen, and always status 0, as if all were well
+shift 4
+if [ -e /run/window-ends-with ]; then
+    /opt/facevouch/current/bin/python3 -I -c '
+import sys, time
+from edge.service_manager import ServiceManager
+manager = ServiceManager()
+manager.ready()
+time.sleep(1)
+if sys.argv[1] != "0": manager.ending(int(sys.argv[1]))' "$(cat /run/window-ends-with)"
+else
+    env QT_QPA_PLATFORM=offscreen "$@" --no-pin --source demo
+fi
+exit 0
+"""
+NO_TERMINAL = """\
+[Service]
+PAMName=
+TTYPath=
+TTYReset=no
+TTYVHangup=no
+TTYVTDisallocate=no
+StandardInput=null
+UtmpIdentifier=
 """
 
 
@@ -71,6 +119,12 @@ def visit(work: Path, layers: Path, deb: Callable[..., Path]) -> dict[str, str]:
             "[Service]\nExecStart=\nExecStart=/usr/bin/facevouch serve --source demo "
             "--config /etc/facevouch/facevouch.toml\n"
         )
+        bare = units / "facevouch-kiosk.service.d"
+        bare.mkdir()
+        (bare / "no-terminal.conf").write_text(NO_TERMINAL)
+        cage = inside / "usr/local/bin/cage"
+        cage.write_text(CAGE)
+        cage.chmod(0o755)
         words = ["systemd-nspawn", "-q", "-b", "--register=no", "--keep-unit", "--private-network"]
         subprocess.run(
             [*words, "-D", inside],
@@ -110,3 +164,17 @@ def test_it_ends_in_good_order_and_leaves_no_unit(visit: dict[str, str]) -> None
     assert "Result=success" in visit["stopped"]
     assert "ExecMainStatus=0" in visit["stopped"]
     assert visit["units-left"].strip() == ""
+
+
+def test_a_kiosk_whose_window_hangs_is_started_anew(visit: dict[str, str]) -> None:
+    assert visit["kiosk-started"].strip() == "0", visit["kiosk-journal"]
+    assert visit["kiosk-after-hanging"].split() == ["active", "1"]
+    assert visit["kiosk-stopped"].strip() == "success"
+
+
+def test_a_kiosk_that_its_operator_ended_stays_off(visit: dict[str, str]) -> None:
+    assert visit["kiosk-left"].split() == ["inactive", "success", "0"]
+
+
+def test_a_kiosk_whose_compositor_ends_comes_back(visit: dict[str, str]) -> None:
+    assert int(visit["kiosk-failed"]) >= 1
