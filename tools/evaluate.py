@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from edge.cli.teach import taught
 from edge.errors import DataError, FacevouchError
 
 if TYPE_CHECKING:
@@ -24,24 +26,30 @@ class _Parser(argparse.ArgumentParser):
 
 def main(argv: list[str] | None = None) -> int:
     """Run one subcommand; 0 done, 2 refused with one line on stderr, 130 interrupted."""
-    args = _parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    args = parser().parse_args(given)
+    args.command = shlex.join(["facevouch", "evaluate", *given])
     try:
         return args.execute(args)
     except FacevouchError as error:
         print(f"facevouch evaluate: {error}", file=sys.stderr)  # noqa: T201
         return 2
     except KeyboardInterrupt:
-        print("facevouch evaluate: interrupted", file=sys.stderr)  # noqa: T201
+        print(f"facevouch evaluate: interrupted; {args.afterwards}", file=sys.stderr)  # noqa: T201
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="facevouch evaluate", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = _Parser(
+        prog="facevouch evaluate",
+        description="Score data sets, measure, compare and report; docs/evaluation.md.",
+    )
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
     _add_run(commands)
     _add_report(commands)
     _add_backbone(commands)
-    return parser
+    return taught(top)
 
 
 def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -123,7 +131,10 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     machine.add_argument("--provider", choices=("auto", "cpu", "cuda", "tensorrt"), default="auto")
     machine.add_argument("--restart", action="store_true", help="use nothing of earlier runs")
     machine.add_argument("--quiet", action="store_true", help="no progress bar")
-    run.set_defaults(execute=_run)
+    run.set_defaults(
+        execute=_run,
+        afterwards="what was scored is kept, the same command goes on from there",
+    )
 
 
 def _positive(text: str) -> int:
@@ -193,7 +204,7 @@ def _add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "--as-is", action="append", default=[], metavar="NAME",
         help="keep scores that rank the other way round",
     )  # fmt: skip
-    report.set_defaults(execute=_report)
+    report.set_defaults(execute=_report, afterwards="earlier results are as they were")
 
 
 def _add_measuring(parser: argparse._ActionsContainer, where: str) -> None:
@@ -255,7 +266,7 @@ def _add_backbone(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     backbone.add_argument("--interpolation", choices=("bicubic", "bilinear"), default="bicubic")
     backbone.add_argument("--batch", type=_positive, default=32)
     backbone.add_argument("--quiet", action="store_true", help="no progress bar")
-    backbone.set_defaults(execute=_backbone)
+    backbone.set_defaults(execute=_backbone, afterwards="nothing was written")
 
 
 def _backbone(args: argparse.Namespace) -> int:

@@ -41,7 +41,7 @@ def _status(is_base: bool, difference: float | None) -> str:
         return "Baseline"
     if difference is None:
         return "N/A"
-    if abs(difference) <= STABLE:
+    if abs(difference) <= STABLE + 1e-12:  # 0.95 − 0.94 is a hair more than 0.01
         return "Stable"
     return "Degraded" if difference < 0 else "Improved"
 
@@ -140,6 +140,39 @@ class Change:
 
 
 HIGHER_IS_BETTER = {"auc": True, "eer": False, "acer_worst": False, "size_mb": False}
+SAME_SET = ("Data", "Samples")  # facts that must agree, or numbers are not of one set
+RULE = "Threshold rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier detailed_results.json: its facts, and its variants by name."""
+
+    facts: Mapping[str, str]
+    variants: Mapping[str, Mapping[str, object]]
+
+    def comparable(
+        self, facts: Mapping[str, str]
+    ) -> tuple[Mapping[str, Mapping[str, object]] | None, list[str]]:
+        """What of it may stand beside a run with these facts, and why not the rest."""
+        for name in SAME_SET:
+            before, now = self.facts.get(name), facts.get(name)
+            if before and now and before != now:
+                return None, [
+                    f"The earlier results in this folder are of other data ({before}): nothing is "
+                    "compared with them."
+                ]
+        before, now = self.facts.get(RULE), facts.get(RULE)
+        if before == now:
+            return self.variants, []
+        kept = {}
+        for name, entry in self.variants.items():
+            head = entry.get("headline")
+            if isinstance(head, Mapping):
+                kept[name] = {"headline": {k: v for k, v in head.items() if k != "acer_worst"}}
+        return kept, [
+            f"The earlier results had the threshold rule {before}: their ACER is not compared."
+        ]
 
 
 def changes(study: Study) -> list[Change]:
@@ -187,7 +220,8 @@ def full_and_integer(study: Study) -> tuple[Variant, Variant] | None:
 
 
 def signed(value: float | None, digits: int) -> str:
-    """With a sign, a true minus, and N/A for nothing."""
+    """With a sign, a true minus, and N/A for nothing; what rounds to zero has no sign."""
     if value is None:
         return "N/A"
-    return f"{value:+.{digits}f}".replace("-", "−")
+    shown = f"{value:+.{digits}f}"
+    return shown.replace("-", "−") if float(shown) else shown[1:]

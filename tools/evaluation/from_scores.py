@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edge.errors import DataError
+from models.hashes import sha256_of
 from tools.evaluation import pdf
 from tools.evaluation.direction import refuse_upside_down
 from tools.evaluation.gallery import Gallery, Item, pick
 from tools.evaluation.measure import measure
 from tools.evaluation.results import check_writable, read_previous, write_results
 from tools.evaluation.scorefile import read_scores, rows_at, sample_name
-from tools.evaluation.study import Study, Variant
+from tools.evaluation.study import Study, Variant, made_by
 from tools.evaluation.table import ScoreTable
 from tools.metrics.operating import Rule
 from tools.metrics.presentation import split
@@ -69,6 +70,7 @@ class Wishes:
     as_is: Sequence[str] = ()
     previous: Path | None = None
     pdf: bool = False
+    command: str = ""
 
 
 def report_from_scores(wishes: Wishes) -> Path:
@@ -109,23 +111,30 @@ def report_from_scores(wishes: Wishes) -> Path:
                 {"sample": measured},
                 megabytes=one.megabytes,
                 precision=precision_of(one.name),
-                details={"scores": one.path.name},
+                details={"scores": one.path.name, "scores_sha256": sha256_of(one.path)},
                 gallery=_names_only(table, one.path, threshold),
             )
         )
     first = tables[0]
+    facts = {
+        "Samples": f"{len(first)} ({first.bona_fide} bona fide, {first.attacks} attacks)",
+        "Score files": ", ".join(g.path.name for g in given),
+        "Direction": "higher = attack",
+        "Threshold rule": f"{rule} ({rule.words} on validation scores)"
+        if rule.needs_data
+        else str(rule),
+        "Made by": made_by(),
+    }
+    earlier = read_previous(wishes.previous or wishes.out)
+    previous, incomparable = earlier.comparable(facts) if earlier else (None, [])
     study = Study(
         wishes.title or "Evaluation report",
-        {
-            "Samples": f"{len(first)} ({first.bona_fide} bona fide, {first.attacks} attacks)",
-            "Score files": ", ".join(g.path.name for g in given),
-            "Direction": "higher = attack",
-            "Threshold rule": str(rule),
-        },
+        facts,
         tuple(variants),
         task=wishes.task,
-        previous=read_previous(wishes.previous or wishes.out),
-        notes=tuple(notes),
+        previous=previous,
+        notes=(*notes, *incomparable),
+        command=wishes.command,
     )
     return write_results(study, wishes.out, pdf=wishes.pdf)
 

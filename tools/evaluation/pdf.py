@@ -24,7 +24,13 @@ _INK, _FAINT, _RULE, _SHADE = (34, 34, 34), (110, 110, 110), (200, 200, 200), (2
 _WARNING = (213, 94, 0)
 _TEXT, _TABLE, _LEAD = 9, 7, 1.45
 _TALLEST, _TILE, _TILES = 84.0, 24.0, 5  # mm of a figure and of a gallery's picture; tiles a row
-_ROOM = {"pictures": _TALLEST, "heading": 3 * _TILE, "table": 1.5 * _TILE}  # mm below a heading
+_ROOM = {
+    "pictures": _TALLEST,
+    "heading": 3 * _TILE,
+    "table": 1.5 * _TILE,
+    "paragraph": 2 * _TILE,
+}  # mm below a heading
+_PADDING, _WIDEST = 3.0, 60.0  # mm beside a cell's text; of an entry before it is wrapped
 _HEADINGS = {1: (18, 0, 4), 2: (13, 6, 2), 3: (10.5, 4, 1)}  # points, mm above, mm below
 _PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
@@ -44,8 +50,10 @@ def render_pdf(markdown: str, *roots: Path) -> bytes:
     page = _Page(roots)
     found = list(blocks(markdown))
     for (kind, block), (following, _) in itertools.pairwise([*found, ("", [])]):
-        if kind in ("heading", "paragraph"):
-            getattr(page, kind)(block, _ROOM.get(following, 0.0))
+        if kind == "heading":
+            page.heading(block, _ROOM.get(following, 0.0))
+        elif kind == "paragraph":  # a line before a table is its title
+            page.paragraph(block, _ROOM["table"] if following == "table" else 0.0)
         else:
             getattr(page, kind)(block)
     return page.done()
@@ -98,7 +106,7 @@ class _Page:
         pdf.ln(below)
 
     def paragraph(self, lines: list[str], room: float) -> None:
-        """room: as of a heading; a paragraph before a table is its title."""
+        """room: as of a heading."""
         self._new_row()
         if self._pdf.will_page_break(room):
             self._pdf.add_page()
@@ -278,14 +286,26 @@ def _side(mark: str) -> str:
 
 
 def _widths(pdf: FPDF, rows: list[list[str]]) -> list[float]:
-    """Shares of the width: by the longest entry, softened, and never below the longest word."""
-    shares = []
+    """Of each column in mm: room for its longest word, and of what is left a share by how much
+    its longest entry lacks."""
+    words, wholes = [], []
     for column in zip(*rows, strict=True):
-        texts = [_BOLD.sub(r"\1", text) for text in column]
-        whole = max(pdf.get_string_width(text) for text in texts)
-        word = max(pdf.get_string_width(w) for text in texts for w in (text.split() or [""]))
-        shares.append(max(min(whole, 46.0), min(word, 60.0), 6.0) + 4)
-    return shares
+        pdf.set_font(style="B")
+        head = [pdf.get_string_width(w) for w in column[0].split()]
+        title = pdf.get_string_width(column[0])
+        pdf.set_font(style="")
+        texts = [_BOLD.sub(r"\1", text) for text in column[1:]]
+        body = [pdf.get_string_width(w) for text in texts for w in text.split()]
+        words.append(max([6.0, *head, *body]) + _PADDING)
+        whole = max([title, *(pdf.get_string_width(text) for text in texts)])
+        wholes.append(max(min(whole, _WIDEST) + _PADDING, words[-1]))
+    left = pdf.epw - sum(words)
+    if left <= 0:
+        return words  # shares of the page: words must be broken
+    lack = sum(wholes) - sum(words)
+    if lack <= left:
+        return wholes
+    return [w + left * (whole - w) / lack for w, whole in zip(words, wholes, strict=True)]
 
 
 def _fitted(pdf: FPDF, text: str, width: float) -> str:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import base64
 import math
+import re
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from tools.evaluation import comparison
 from tools.evaluation.gallery import KINDS, TITLES
+from tools.evaluation.measure import Measured
 from tools.evaluation.study import Study
 from tools.metrics.bootstrap import Interval
 from tools.metrics.bounds import Rate, zero_failure_bound
+from tools.metrics.operating import Rule
 
 TEMPLATES = Path(__file__).parent / "templates"
 FIGURE_TITLES = {
@@ -28,6 +31,22 @@ FIGURE_TITLES = {
     "sources": "AUC per source",
     "robustness": "Robustness",
 }
+
+
+IDENTITY = {
+    "id": "Model",
+    "scores": "Score file",
+    "architecture": "Architecture",
+    "precision": "Precision",
+    "size": "Size",
+    "input": "Input",
+    "expansions": "Crop, in face boxes",
+    "sha256": "sha256",
+    "licence": "Licence",
+}
+METRICS = {
+    "auc": "AUC", "eer": "EER", "acer_worst": "ACER, worst case", "size_mb": "file size",
+}  # fmt: skip
 
 
 def render_markdown(study: Study, figures: list[str], root: Path) -> str:
@@ -65,7 +84,34 @@ def _context(study: Study) -> dict[str, Any]:
         "figure_titles": FIGURE_TITLES,
         "columns": list(dict.fromkeys(c for v in study.variants for c in v.main.groups)),
         "zero_failure": zero_failure_bound,
+        "identity": identity(study),
+        "metric_words": METRICS,
+        "zero_errors": any(
+            not rate.errors
+            for v in study.variants
+            for rate in (v.main.bpcer, *([v.main.pad.apcer_pooled] if v.main.pad else []))
+        ),
     }
+
+
+def identity(study: Study) -> tuple[list[str], list[list[str]]]:
+    """What was compared, so that anyone can tell whether they hold the same: headers and rows.
+
+    The first column is the variant; a column that no variant fills is left out.
+    """
+    rows = []
+    for v in study.variants:
+        known = {
+            **v.details,
+            "architecture": v.architecture or "",
+            "precision": v.precision or "",
+            "size": f"{v.megabytes:.3f} MB" if v.megabytes else "",
+            "sha256": v.sha256 or v.details.get("scores_sha256", ""),
+        }
+        rows.append([v.name, *(known.get(key, "") for key in IDENTITY)])
+    kept = [0, *(i for i in range(1, len(IDENTITY) + 1) if any(row[i] for row in rows))]
+    headers = ["Variant", *IDENTITY.values()]
+    return [headers[i] for i in kept], [[row[i] for i in kept] for row in rows]
 
 
 def _environment(root: Path, *, html: bool) -> Environment:
@@ -81,8 +127,12 @@ def _environment(root: Path, *, html: bool) -> Environment:
         "pct": percent,
         "rate": counted,
         "signed": comparison.signed,
-        "interval": interval,
-        "interval_pct": lambda value: interval(value, percent=True),
+        "between": between,
+        "eer_between": eer_between,
+        "auc_between": auc_between,
+        "origin": origin,
+        "metric": metric,
+        "breakable": breakable,
         "relative": lambda path: path.relative_to(root).as_posix(),
         "embedded": embedded,
         "cell": lambda text: str(text).replace("|", "\\|"),
@@ -109,12 +159,62 @@ def counted(rate: Rate | None) -> str:
     return f"{percent(rate.value)} ({rate.errors}/{rate.total})"
 
 
-def interval(value: Interval | None, *, percent: bool = False) -> str:
-    """An interval in brackets, or why there is none."""
-    if value is None:
-        return "too few clusters"
-    scale, digits, unit = (100, 1, " %") if percent else (1, 4, "")
-    return f"{scale * value.low:.{digits}f}–{scale * value.high:.{digits}f}{unit}"
+def interval(value: Interval | None) -> str:
+    """An interval of four digits, or why there is none."""
+    return "too few clusters" if value is None else f"{value.low:.4f}–{value.high:.4f}"
+
+
+def between(value: Interval | None, rate: Rate | None) -> str:
+    """A rate's interval in percent; of a rate without errors what that still allows.
+
+    No resample of samples without an error has one, so a bootstrap would say 0 to 0 %.
+    """
+    if rate is None or not rate.total:
+        return "N/A"
+    bound = zero_failure_bound(rate.total)
+    if rate.errors == 0:
+        return f"≤ {percent(bound, 2)}"
+    if rate.errors == rate.total:
+        return f"≥ {percent(1 - bound, 2)}"
+    return _percents(value)
+
+
+def _percents(value: Interval | None) -> str:
+    return (
+        "too few clusters" if value is None else f"{100 * value.low:.1f}–{100 * value.high:.1f} %"
+    )
+
+
+def eer_between(measured: Measured) -> str:
+    """The EER's interval; of classes that the scores separate, what the smaller one allows."""
+    if measured.ranking is not None and measured.ranking.equal.rate == 0:
+        return between(None, Rate(0, min(measured.bona_fide, measured.attacks)))
+    return _percents(measured.intervals.eer)
+
+
+def auc_between(measured: Measured) -> str:
+    """The AUC's interval; every resample of classes that the scores separate has the same AUC."""
+    if measured.ranking is not None and measured.ranking.auc in (0.0, 1.0):
+        return "none: classes separable"
+    return interval(measured.intervals.auc)
+
+
+def origin(rule: str) -> str:
+    """Where a threshold is from, in words: "APCER = BPCER on val" of "eer on val"."""
+    how, on, where = rule.partition(" on ")
+    return f"{Rule.parse(how).words} on {where}" if on else rule
+
+
+def metric(value: float, name: str) -> str:
+    """One of METRICS with its unit."""
+    if name == "size_mb":
+        return f"{number(value, 3)} MB"
+    return number(value) if name == "auc" else percent(value, 2)
+
+
+def breakable(text: str) -> Markup:
+    """A long name that may be wrapped where it has a joint, and not within a word."""
+    return Markup(re.sub(r"([_/@-])", r"\1<wbr>", str(escape(text))))
 
 
 def embedded(path: Path) -> str:

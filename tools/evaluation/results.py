@@ -100,8 +100,8 @@ def check_writable(out: Path) -> None:
     _remove(probe)
 
 
-def read_previous(out: Path) -> Mapping[str, Mapping[str, object]] | None:
-    """`variants` of an earlier run's detailed_results.json in `out`, None where there is none.
+def read_previous(out: Path) -> comparison.Earlier | None:
+    """The detailed_results.json of an earlier run in `out`, None where there is none.
 
     Raises DataError where the file is there but is not ours.
     """
@@ -113,9 +113,10 @@ def read_previous(out: Path) -> Mapping[str, Mapping[str, object]] | None:
     except (OSError, ValueError) as error:
         raise DataError(f"the earlier results {path} cannot be read: {error}") from error
     variants = content.get("variants") if isinstance(content, dict) else None
-    if not isinstance(variants, dict):
+    if not isinstance(variants, dict) or not all(isinstance(v, dict) for v in variants.values()):
         raise DataError(f"{path} is not a detailed_results.json of facevouch evaluate")
-    return variants
+    facts = content.get("facts")
+    return comparison.Earlier(facts if isinstance(facts, dict) else {}, variants)
 
 
 COMPARISON = (
@@ -202,6 +203,7 @@ def detailed_json(study: Study) -> str:
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "title": study.title,
         "task": study.task,
+        "command": study.command,
         "facts": dict(study.facts),
         "notes": list(study.notes),
         "insights": comparison.insights(study),

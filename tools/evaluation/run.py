@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from edge import __version__
 from edge.errors import DataError, ModelError
 from models.registry import Registry
 from tools.evaluation import pdf
@@ -27,7 +26,7 @@ from tools.evaluation.progress import Progress
 from tools.evaluation.results import check_writable, read_previous, write_results
 from tools.evaluation.robustness import CLEAN, Point, Robustness
 from tools.evaluation.scorefile import read_scores
-from tools.evaluation.study import Study, Variant
+from tools.evaluation.study import Study, Variant, made_by
 from tools.evaluation.worker import Plan
 from tools.metrics.operating import Rule
 from tools.metrics.presentation import split as split_scores
@@ -71,6 +70,7 @@ class Wishes:
     title: str | None = None
     pdf: bool = False
     quiet: bool = False
+    command: str = ""
 
 
 def run(wishes: Wishes) -> Path:
@@ -89,7 +89,7 @@ def run(wishes: Wishes) -> Path:
     found = _survey(reported, wishes)
     _refuse_columns(reported, wishes)
     check_writable(wishes.out)
-    previous = read_previous(wishes.previous or wishes.out)
+    earlier = read_previous(wishes.previous or wishes.out)
     session = _Session(
         wishes, candidates, Plan(
             tuple(candidates), wishes.frames, wishes.batch, provider=wishes.provider
@@ -122,14 +122,18 @@ def run(wishes: Wishes) -> Path:
             for c, v in zip(candidates, variants, strict=True)
         ]  # fmt: skip
     robust = session.robustness(reported, variants, corrupted) if corrupted else None
+    facts = _facts(reported, found, wishes)
+    previous, incomparable = earlier.comparable(facts) if earlier else (None, [])
+    notes += incomparable
     study = Study(
         wishes.title or f"{_task_name(candidates)} on {reported.name}",
-        _facts(reported, found, wishes) | session.facts,
+        facts | session.facts,
         tuple(variants),
         task=candidates[0].spec.task,
         previous=previous,
         robustness=robust,
         notes=tuple(notes),
+        command=wishes.command,
     )
     page = write_results(study, wishes.out, pdf=wishes.pdf)
     write_leaderboards(candidates, variants, reported, wishes.split, wishes.out)
@@ -262,6 +266,13 @@ def _rule(text: str) -> Rule | str:
     return text.removeprefix(OPERATING) if text.startswith(OPERATING) else Rule.parse(text)
 
 
+def _rule_in_words(wishes: Wishes) -> str:
+    rule = _rule(wishes.threshold)
+    if isinstance(rule, str) or not rule.needs_data:
+        return wishes.threshold
+    return f"{rule} ({rule.words} on {wishes.fix_on})"
+
+
 def _operating(candidate: Candidate, name: str) -> float:
     points = candidate.spec.thresholds
     if name not in points:
@@ -357,9 +368,9 @@ def _facts(dataset: Dataset, found: Survey, wishes: Wishes) -> dict[str, str]:
     facts = {
         "Data": f"{dataset.name} ({dataset.layout})",
         "Samples": f"{found.rows} ({found.bona_fide} bona fide, {found.attacks} attacks)",
-        "Threshold rule": wishes.threshold,
+        "Threshold rule": _rule_in_words(wishes),
         "Direction": "higher = attack",
-        "Made by": f"facevouch {__version__}",
+        "Made by": made_by(),
     }
     if found.videos:
         facts["Frames"] = f"up to {wishes.frames} of each of {found.videos} videos"

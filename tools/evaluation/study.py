@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from edge import __version__
 from tools.evaluation.measure import Measured
 from tools.metrics.bounds import Rate
 
 if TYPE_CHECKING:
     from tools.evaluation.gallery import Gallery
     from tools.evaluation.robustness import Robustness
+
+
+def made_by() -> str:
+    """The version and the day, for the head of a report."""
+    return f"facevouch {__version__}, {datetime.now(UTC):%Y-%m-%d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,8 @@ class Study:
     """All variants on one set. The first variant is the baseline of every difference.
 
     facts: name → value lines for the head of the report. previous: `variants` of an earlier
-    detailed_results.json, or None. notes: warnings a reader must see.
+    detailed_results.json on the same set, or None. notes: warnings a reader must see. command:
+    the line that makes all of it again.
     """
 
     title: str
@@ -68,7 +75,7 @@ class Study:
     previous: Mapping[str, Mapping[str, object]] | None = None
     robustness: Robustness | None = None
     notes: tuple[str, ...] = ()
-    media: Path | None = None
+    command: str = ""
 
     @property
     def baseline(self) -> Variant:

@@ -51,6 +51,17 @@ class Rule:
         return "eer" if self.kind == "eer" else f"{self.kind}={100 * self.value:g}%"
 
     @property
+    def words(self) -> str:
+        """What holds at the threshold, as a report says it."""
+        rate = f"{100 * self.value:g} %"
+        return {
+            "fixed": "as given",
+            "eer": "APCER = BPCER",
+            "apcer": f"APCER of every attack type at most {rate}",
+            "bpcer": f"BPCER at most {rate}",
+        }[self.kind]
+
+    @property
     def needs_data(self) -> bool:
         return self.kind != "fixed"
 

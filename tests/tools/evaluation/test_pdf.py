@@ -59,6 +59,21 @@ def test_a_table_longer_than_a_page_and_wider_than_its_words_fits(tmp_path):
     assert pages(render_pdf(page, tmp_path)) > 1
 
 
+def test_no_word_of_a_header_is_broken_where_the_page_has_room_for_all_of_them():
+    from tools.evaluation.pdf import _document, _widths
+
+    head = ["Variant", "Threshold", *["Samples", "Precision", "Accuracy"] * 3]
+    body = ["antispoof_minifasnet_v2_se_fp32", "0.9508 (APCER = BPCER on val)", *["0.1"] * 9]
+    pdf = _document()
+    pdf.set_font(size=7)
+    widths = _widths(pdf, [head, body])
+    share = min(1.0, pdf.epw / sum(widths))
+    pdf.set_font(style="B")
+    needed = [pdf.get_string_width(name) + 2.4 for name in head]
+    pdf.output()  # closes its fonts
+    assert all(w * share >= n for w, n in zip(widths, needed, strict=True))
+
+
 def test_signs_of_every_script_and_bars_within_cells_are_no_hindrance(tmp_path):
     assert pages(render_pdf(f"# Δp ≥ 0,5 – 測試\n\n{TABLE}| a\\|b | −1 |\n", tmp_path)) == 1
 

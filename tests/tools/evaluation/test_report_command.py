@@ -166,7 +166,7 @@ def test_the_next_run_compares_itself_with_the_last(tmp_path):
     assert main(["report", "--scores", f"x={better}", "--out", str(out)]) == 0
     text = (out / "evaluation" / "report.md").read_text()
     assert "Previous best: x, AUC 0.7500 (+0.2500 since)" in text
-    assert "| x | auc | 0.7500 | 1.0000 | better |" in text
+    assert "| x | AUC | 0.7500 | 1.0000 | better |" in text
 
 
 def test_the_detailed_results_are_strict_json_with_counts(tmp_path):

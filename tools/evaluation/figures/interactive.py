@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 
 import numpy as np
 import plotly.graph_objects as go
@@ -33,13 +34,19 @@ def all_figures(study: Study) -> dict[str, str]:
 
 
 def _fragment(name: str, drawn: go.Figure) -> str:
+    """The figure below its caption, which as part of it would lie under the buttons."""
+    caption = drawn.layout.title.text
     drawn.update_layout(
         template="plotly_white",
         font={"family": "system-ui, sans-serif", "size": 13},
-        margin={"l": 60, "r": 20, "t": 72, "b": 52},
-        title={"x": 0.01, "y": 0.985, "yanchor": "top", "font": {"size": 15}},
+        margin={"l": 60, "r": 20, "t": 36, "b": 52},
+        title=None,
+        # the page's own colours show through, by day and by night
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        modebar={"bgcolor": "rgba(0,0,0,0)"},
     )
-    return drawn.to_html(
+    figure = drawn.to_html(
         full_html=False,
         include_plotlyjs=False,
         div_id=f"figure-{name}",
@@ -49,6 +56,7 @@ def _fragment(name: str, drawn: go.Figure) -> str:
             "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"],
         },
     )
+    return f"<figcaption>{escape(caption)}</figcaption>{figure}"
 
 
 def library() -> str:
@@ -120,18 +128,18 @@ def draw(chart: Chart) -> go.Figure:
 
 
 def confidence(study: Study) -> go.Figure:
-    count = len(study.variants)
-    columns = min(2, count)
-    rows = -(-count // columns)
+    """A row a variant: side by side their names would overlap on a narrow screen."""
+    rows = len(study.variants)
     drawn = make_subplots(
         rows,
-        columns,
+        1,
         subplot_titles=[v.name for v in study.variants],
-        vertical_spacing=min(0.12, 0.4 / rows),
+        shared_xaxes="all" if all(v.main.reliability for v in study.variants) else False,
+        vertical_spacing=min(0.12, 0.3 / rows),
     )
-    for i, v in enumerate(study.variants):
+    for row, v in enumerate(study.variants, start=1):
         edges, bona, attack = v.main.histogram
-        place = {"row": i // columns + 1, "col": i % columns + 1}
+        place = {"row": row, "col": 1}
         for counts, shade, name in ((bona, BONA_FIDE, "bona fide"), (attack, ATTACK, "attack")):
             drawn.add_bar(
                 x=_rounded((edges[:-1] + edges[1:]) / 2),
@@ -141,17 +149,20 @@ def confidence(study: Study) -> go.Figure:
                 opacity=0.55,
                 name=name,
                 legendgroup=name,
-                showlegend=i == 0,
+                showlegend=row == 1,
                 customdata=counts.tolist(),
                 hovertemplate="%{customdata} samples",
                 **place,
             )
         drawn.add_vline(x=v.main.threshold, line={"dash": "dash", "width": 1}, **place)
+    drawn.update_yaxes(title_text="share of the class")
+    drawn.update_xaxes(title_text="score (higher = attack)", row=rows)
     drawn.update_layout(
         barmode="overlay",
         bargap=0,
-        height=110 + 260 * rows,
+        height=150 + 200 * rows,
         title="Distribution of scores (dashed: threshold)",
+        legend={"orientation": "h", "y": -60 / (150 + 200 * rows), "yanchor": "top", "x": 0},
     )
     return drawn
 
@@ -171,12 +182,9 @@ def size_auc(study: Study) -> go.Figure | None:
         drawn.add_scatter(
             x=[v.megabytes],
             y=[v.auc],
-            mode="markers+text",
-            name=v.name,
-            text=[v.name],
-            textposition="middle left" if (v.megabytes or 0) > widest / 2 else "middle right",
+            mode="markers",
+            name=f"{v.name}  AUC {v.auc:.4f}",
             marker={"color": colour(i), "size": 12},
-            showlegend=False,
             error_y={"array": [bars.high - v.auc], "arrayminus": [v.auc - bars.low]}
             if bars and v.auc is not None
             else None,
@@ -184,10 +192,12 @@ def size_auc(study: Study) -> go.Figure | None:
         )
     drawn.update_xaxes(range=[0, 1.1 * widest])
     drawn.update_layout(
-        title="Size against AUC (bars: 95 % interval; band: stable)",
+        title="Size against AUC (bars: 95 % interval; band: within 0.01 of the baseline)",
         xaxis_title="size, MB",
         yaxis_title="AUC",
-        height=480,
+        height=440 + 22 * len(lines),
+        showlegend=True,
+        legend={"orientation": "h", "y": -0.2, "yanchor": "top", "x": 0, "xanchor": "left"},
     )
     return drawn
 
@@ -220,6 +230,7 @@ def sources(study: Study) -> go.Figure | None:
 
 
 def robustness(study: Study) -> go.Figure | None:
+    """A row a variant, with one scale for all, so that rows can be compared."""
     result = study.robustness
     if result is None:
         return None
@@ -228,8 +239,8 @@ def robustness(study: Study) -> go.Figure | None:
         rows,
         3,
         vertical_spacing=min(0.12, 0.4 / rows),
+        horizontal_spacing=0.06,
         column_titles=["AUC", "BPCER", "APCER, pooled"],
-        row_titles=[v.name for v in study.variants],
     )
     for row, v in enumerate(study.variants, start=1):
         for i, name in enumerate(result.corruptions, start=1):
@@ -243,8 +254,20 @@ def robustness(study: Study) -> go.Figure | None:
                     name=name.replace("_", " "),
                     legendgroup=name,
                     showlegend=row == 1 and column == 1,
+                    hovertemplate="severity %{x}: %{y:.3f}",
                     row=row,
                     col=column,
                 )
-    drawn.update_layout(height=120 + 300 * rows, title="Robustness at the fixed threshold")
+        drawn.update_yaxes(title_text=v.name, row=row, col=1)
+    lowest = min((p.auc for p in result.points if p.auc is not None), default=0.4)
+    drawn.update_yaxes(range=(min(0.4, lowest) - 0.02, 1.02), col=1)
+    for column in (2, 3):
+        drawn.update_yaxes(range=(-0.02, 1.02), col=column)
+    drawn.update_xaxes(tickvals=sorted({p.severity for p in result.points}))
+    drawn.update_xaxes(title_text="severity (0 = untouched)", row=rows)
+    drawn.update_layout(
+        height=150 + 260 * rows,
+        title="Robustness at the threshold fixed on untouched images",
+        legend={"orientation": "h", "y": -70 / (150 + 260 * rows), "yanchor": "top", "x": 0},
+    )
     return drawn

@@ -141,17 +141,8 @@ def size_auc(study: Study) -> Figure | None:
         low_high = line.variant.main.intervals.auc
         if low_high:
             axes.plot([x, x], [low_high.low, low_high.high], color=colour(i), linewidth=1)
-        axes.plot(x, y, "o", color=colour(i), markersize=8)
-        right = x <= widest / 2
-        axes.annotate(
-            f"{line.variant.name}\n{y:.4f}",
-            (x, y),
-            xytext=(9 if right else -9, 0),
-            textcoords="offset points",
-            ha="left" if right else "right",
-            va="center",
-            fontsize=8,
-        )
+        shown = f"{line.variant.name}  AUC {y:.4f}"
+        axes.plot(x, y, "o", color=colour(i), markersize=8, label=shown)
     axes.margins(y=0.15)
     axes.set(
         xlim=(0, 1.1 * widest),
@@ -159,6 +150,7 @@ def size_auc(study: Study) -> Figure | None:
         ylabel="AUC",
         title="Size against AUC (bars: 95 % interval; band: within 0.01 of the baseline)",
     )
+    axes.legend(loc="upper left", bbox_to_anchor=(0.0, -0.14), ncols=2)  # names would overlap
     return drawn
 
 
@@ -209,6 +201,7 @@ def robustness(study: Study) -> Figure | None:
     if result is None:
         return None
     names = result.corruptions
+    lowest = min((p.auc for p in result.points if p.auc is not None), default=0.4)
     shades = {name: colour(i + 1) for i, name in enumerate(names)}
     drawn, axes = figure(9.6, 2.7 * len(study.variants), len(study.variants), 3)
     for row, v in enumerate(study.variants):
@@ -234,7 +227,7 @@ def robustness(study: Study) -> Figure | None:
                 xlabel="severity",
                 xticks=sorted({p.severity for p in result.points}),
             )
-            one.set_ylim((0.4, 1.02) if field == "auc" else (-0.02, 1.02))
+            one.set_ylim((min(0.4, lowest) - 0.02, 1.02) if field == "auc" else (-0.02, 1.02))
     axes[2].legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
     return drawn
 
