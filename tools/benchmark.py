@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if __name__ == "__main__":  # run as a script: the checkout is the import root
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from edge.cli.teach import taught
 from edge.errors import DataError, FacevouchError, MissingExtraError
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 EPILOG = """\
 examples:
   facevouch benchmark models --baseline ../shared/peers/antispoof/seed_minifasnet_v2_se_int8.onnx
-  facevouch benchmark models --model antispoof_int8 --threads 1,2,4 --batch 1,4,8 --json
+  facevouch benchmark models --model antispoof_minifasnet_v2_se_int8 --threads 1,2,4
   facevouch benchmark pipeline --source clip.mp4
   facevouch benchmark memory --frames 10000
 """
@@ -67,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
     for command in (models, whole, memory):
         command.add_argument("--json", nargs="?", const="-", metavar="FILE",
                              help="JSON to FILE, or to the terminal")  # fmt: skip
-    return top
+    return taught(top)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -10,14 +10,14 @@ from pathlib import Path
 if __name__ == "__main__":  # run as a script: the checkout is the import root
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from edge.cli.teach import taught
 from edge.errors import FacevouchError, MissingExtraError
 
 EPILOG = """\
 examples:
   facevouch convert inspect others.onnx
-  facevouch convert int8 --model antispoof_fp32.onnx --out antispoof_int8.onnx --max-auc-drop 0.002
-  facevouch convert tflite --model antispoof_fp32 --precision int8 --out antispoof.tflite
-  facevouch convert sweep --model antispoof_fp32 --out results/compression
+  facevouch convert int8 --model mine.onnx --like antispoof_minifasnet_v2_se_fp32 --out int8.onnx
+  facevouch convert sweep --model antispoof_minifasnet_v2_se_fp32 --out results/compression
 
 Each conversion is held against the original on real crops; beyond the limits given nothing is
 written and the exit status is 1. An error a user can mend is one line and exit status 2.
@@ -36,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
     )
     subparsers = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     commands.add(subparsers)
-    return top
+    return taught(top)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 if __name__ == "__main__":  # run as a script: the checkout is the import root
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from edge.cli.teach import taught
 from edge.errors import FacevouchError, MissingExtraError
 
 TASKS = {
@@ -19,19 +20,26 @@ TASKS = {
 }
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Parse, train, return the exit status; a user's error is one line and status 2.
+def parser() -> argparse.ArgumentParser:
+    """The whole command line.
 
     Each task lives in tools.training.<task>_command: `add_arguments(parser)`, `run(args) -> int`.
     """
-    parser = argparse.ArgumentParser(prog="facevouch train", description=__doc__)
-    tasks = parser.add_subparsers(dest="task", required=True, metavar="TASK")
+    top = argparse.ArgumentParser(
+        prog="facevouch train", description="Train a model, or go on with a run; docs/training.md."
+    )
+    tasks = top.add_subparsers(dest="task", required=True, metavar="TASK")
     for name, text in TASKS.items():
         command = importlib.import_module(f"tools.training.{name}_command")
-        sub = tasks.add_parser(name, help=text, description=text)
+        sub = tasks.add_parser(name, help=text)
         command.add_arguments(sub)
         sub.set_defaults(run=command.run)
-    args = parser.parse_args(argv)
+    return taught(top)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Parse, train, return the exit status; a user's error is one line and status 2."""
+    args = parser().parse_args(argv)
     try:
         return int(args.run(args))
     except ModuleNotFoundError as error:

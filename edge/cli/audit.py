@@ -23,8 +23,6 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     parser = subparsers.add_parser(
         "audit",
         description="The signed log of what happened at this gate; see docs/audit.md.",
-        epilog="example: facevouch audit export --out march.jsonl --since 2026-03-01, and on any "
-        "other machine: facevouch audit verify march.jsonl --key gate.pem",
     )
     parser.add_argument("--log", type=Path, metavar="FILE", help="another log than this machine's")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")

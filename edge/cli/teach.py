@@ -1,0 +1,177 @@
+"""What every `--help` has: a sentence on what the command does, and an example that works.
+
+A command says its arguments; examples stand here, in one table, and a test parses each of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import textwrap
+from collections.abc import Iterator
+
+WIDTH = 79
+
+DOOR = "antispoof_minifasnet_v2_se"
+"""The anti-spoof model that ships, without its precision."""
+
+EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
+    "app": (
+        ("", "the first camera, or the demo"),
+        ("--source clip.mp4", "a file, over and over"),
+        ("--kiosk --no-pin --source demo", "a look at the kiosk; Esc leaves"),
+    ),
+    "run": (
+        ("--source clip.mp4 --json verdicts.jsonl", "one JSON object a frame"),
+        ("--source 0 --annotate out.mp4 --heatmap", "what speaks for each verdict"),
+        ("--source demo:300 --json - --quiet", "nothing but the lines"),
+    ),
+    "kiosk": (("pin", "then: facevouch app --kiosk"),),
+    "kiosk pin": (("--out /etc/facevouch/kiosk.pin", "asks twice, keeps a hash"),),
+    "serve verify": (
+        ("TOKEN --key kiosk.pem --nonce b7e2", "status 0 and the claims, or 2 and why not"),
+    ),
+    "config": (
+        ("template > facevouch.toml", "every setting, to be edited"),
+        ("check facevouch.toml", "before it is used"),
+    ),
+    "config template": (("> facevouch.toml", ""),),
+    "config check": (("facevouch.toml", ""),),
+    "config sign": (
+        ("facevouch.toml", "with this machine's key"),
+        ("facevouch.toml --key operator.key", "with one of your own"),
+    ),
+    "config migrate": (("facevouch.toml", ""),),
+    "models": (
+        ("list", "what is installed, and what is used where nothing is said"),
+        ("verify", "every file against its hash and its known answers"),
+        ("import mine.onnx", "asks for what the file does not say"),
+    ),
+    "models list": (("", ""), ("--json", "for programs")),
+    "models show": ((f"{DOOR}_int8", ""),),
+    "models verify": (("", "all of them"), (f"{DOOR}_int8", "one")),
+    "models pull": (("blaze_face_short_range", ""),),
+    "models answers": ((f"{DOOR}_int8", ""),),
+    "models sign": (
+        ("", "after you looked at a manifest you edited"),
+        ("--key operator.key", "where the administrator trusts that key only"),
+    ),
+    "models import": (
+        ("mine.onnx", "what is guessed is shown, and asked"),
+        (f"mine_int8.onnx --like {DOOR}_int8 --default", "a variant of a known one"),
+        ("theirs.onnx --expansion 2.7 --colour BGR --scale 1 --attack-index 1 --yes", ""),
+    ),
+    "deliver": (("test --config facevouch.toml", "one event to each target, and what it said"),),
+    "deliver test": (
+        ("--config facevouch.toml", ""),
+        ("--config facevouch.toml --relay", "opens the door, too"),
+    ),
+    "deliver refused": (("--config facevouch.toml > refused.jsonl", ""),),
+    "audit": (
+        ("verify", "whether the log is whole; status 1 where it is not"),
+        ("export --out march.jsonl --since 2026-03-01", "to be verified on any other machine:"),
+        ("verify march.jsonl --key gate.pem", "… with the key that was noted"),
+    ),
+    "audit verify": (
+        ("", "this machine's log"),
+        ("march.jsonl --key gate.pem --head noted.json", "an export, elsewhere"),
+    ),
+    "audit show": (("-n 50", ""),),
+    "audit export": (("--out may.jsonl --since 2026-05-01 --until 2026-06-01", ""),),
+    "audit purge": (
+        ("", "what is older than audit.keep_days"),
+        ("--before 2026-01-01", ""),
+    ),
+    "audit head": (("> head-monday.json", "then: audit verify --head head-monday.json"),),
+    "audit key": (("> gate.pem", ""),),
+    "audit rotate-key": (("", "while the gate is stopped"),),
+    "audit crops": (("list", ""),),
+    "audit crops keygen": (("--out operator.pem", "and operator.pub.pem, for the gate"),),
+    "audit crops list": (("", ""),),
+    "audit crops decrypt": (("b5c9e7.crop --key operator.pem --kiosk gate.pem --out opened", ""),),
+    "doctor": (("", "a table"), ("--json", "for programs")),
+    "evaluate": (
+        (f"run --model {DOOR}_int8 --data faces/ --out results", ""),
+        ("report --scores a=a.csv b=b.csv --out results", "from scores alone"),
+    ),
+    "evaluate run": (
+        (f"--model {DOOR}_int8 --data faces/ --out results", "faces/live, faces/print …"),
+        (f"--model {DOOR}_fp32 {DOOR}_int8 --data set.csv --split test --out results --pdf", ""),
+        (f"--model {DOOR}_int8 --data set.csv --threshold bpcer=1% --robustness --out results", ""),
+    ),
+    "evaluate report": (
+        ("--scores fp32=fp32.csv:108.787 int8=int8.csv:27.801 --out results", "size in MB"),
+    ),
+    "evaluate backbone": (
+        ("--model timm:mobilenetv3_small_100 --data imagenet/val --set imagenet --out results", ""),
+    ),
+    "benchmark models": (
+        ("", "the models that ship"),
+        (f"--model {DOOR}_int8 --baseline {DOOR}_fp32 --threads 1,2", "and how many times"),
+    ),
+    "benchmark pipeline": (("--source clip.mp4", ""), ("--json pipeline.json", "")),
+    "benchmark memory": (("--frames 10000", "what grows"),),
+    "convert fp16": ((f"--model {DOOR}_fp32 --out mine_fp16.onnx", ""),),
+    "convert int8": (
+        (f"--model mine.onnx --like {DOOR}_fp32 --data set.csv --out mine_int8.onnx", ""),
+    ),
+    "convert q8": ((f"--model {DOOR}_fp32 --out mine_q8.onnx", ""),),
+    "convert prune": ((f"--model {DOOR}_fp32 --share 0.3 --out mine_p30.onnx", ""),),
+    "convert tflite": (
+        (f"--model {DOOR}_fp32 --precision int8 --out mine.tflite", "after: make convert-env"),
+    ),
+    "convert onnx": (
+        ("--architecture minifasnet_v2_se --checkpoint best.pth --out mine_fp32.onnx", ""),
+    ),
+    "convert tensorrt": ((f"--model {DOOR}_fp32 --precision fp16 --out engines", ""),),
+    "convert sweep": ((f"--model {DOOR}_fp32 --out results/compression", "all, and the table"),),
+    "convert compare": ((f"--model {DOOR}_fp32 --with {DOOR}_int8", ""),),
+    "convert sensitivity": ((f"--model {DOOR}_fp32", ""),),
+    "convert inspect": (("theirs.onnx", ""),),
+    "train": (
+        ("deepfake --data ../shared/data/deepfake/manifest.csv", "into results/training/deepfake"),
+    ),
+    "train antispoof": (("--data ../shared/data --out results/training/antispoof", ""),),
+    "train deepfake": (
+        ("--data ../shared/data/deepfake/manifest.csv", ""),
+        ("--resume results/training/deepfake/checkpoints/last.pth", "after a power cut"),
+    ),
+    "train research": (("--model efficientnet_b5 --epochs 2", ""),),
+}
+"""By command, without `facevouch`: arguments, and what they give where that needs words."""
+
+
+def taught(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """Give a parser, and those of its subcommands, what every `--help` has; returns it."""
+    for each, purpose in _tree(parser, ""):
+        name = each.prog.removeprefix("facevouch").strip()
+        if not each.description and purpose:
+            each.description = purpose[0].upper() + purpose[1:].rstrip(".") + "."
+        elif each.description and "\n" not in each.description:
+            each.description = textwrap.fill(each.description, WIDTH)
+        if name in EXAMPLES:
+            each.formatter_class = argparse.RawDescriptionHelpFormatter
+            each.epilog = "\n\n".join(filter(None, (_examples(name), each.epilog)))
+    return parser
+
+
+def _tree(
+    parser: argparse.ArgumentParser, purpose: str
+) -> Iterator[tuple[argparse.ArgumentParser, str]]:
+    """The parser and its subcommands', each with the line its parent's help has for it."""
+    yield parser, purpose
+    for action in parser._actions:
+        if not isinstance(action, argparse._SubParsersAction):
+            continue
+        lines = {line.dest: line.help or "" for line in action._choices_actions}
+        for name, child in action.choices.items():
+            yield from _tree(child, lines.get(name, ""))
+
+
+def _examples(name: str) -> str:
+    lines = [(f"facevouch {name} {words}".rstrip(), what) for words, what in EXAMPLES[name]]
+    column = max(len(line) for line, _ in lines) + 4
+    if column > WIDTH // 2 + 18:  # long commands: what they give stands below
+        rows = (f"  {line}" + (f"\n      {what}" if what else "") for line, what in lines)
+    else:
+        rows = (f"  {line:<{column}}{what}".rstrip() for line, what in lines)
+    return "\n".join(("examples:", *rows))

@@ -1,0 +1,51 @@
+"""Every command teaches its use: what it does, and an example that would be taken."""
+
+from __future__ import annotations
+
+import argparse
+import re
+
+import pytest
+from command_line import commands, complaint
+
+from edge.cli import main
+
+ALL = list(commands())
+EXAMPLE = re.compile(r"^ +(facevouch .*?)(?: {2,}.*)?$", re.MULTILINE)
+
+
+@pytest.mark.parametrize(("name", "parser"), ALL, ids=[name for name, _ in ALL])
+def test_a_command_says_what_it_does_and_shows_examples_that_work(
+    name: str, parser: argparse.ArgumentParser
+) -> None:
+    assert parser.description
+    assert parser.prog == f"facevouch {name}"
+    examples = EXAMPLE.findall(parser.format_help().split("examples:")[-1])
+    assert any(line.startswith(f"facevouch {name}") for line in examples)
+    assert {line: complaint(line) for line in examples if complaint(line)} == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("facevouch run --source clip.mp4 --json - | head  # the first lines", None),
+        ("facevouch evaluate run --engine ray --address 10.0.0.1:6379 …", None),
+        ("facevouch walk", "there is no command 'walk'"),
+        ("facevouch run --sauce 0", "unrecognized arguments: --sauce 0"),
+        ("facevouch models list --yaml …", "facevouch models list has no --yaml"),
+        ("facevouch audit export", "the following arguments are required: --out"),
+    ],
+)
+def test_what_was_written_down_is_held_against_the_command_line(
+    line: str, wrong: str | None
+) -> None:
+    found = complaint(line)
+    assert found is wrong is None or wrong in str(found)
+
+
+def test_without_a_command_all_of_them_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "evaluate" in shown.err
+    assert "exit status:" in shown.err
