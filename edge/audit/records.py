@@ -36,7 +36,7 @@ class Records:
         folder = crops or crops_folder()
         self.crops = None
         if config.crops and config.crops_key is not None:
-            self.crops = Crops(folder, read_recipient(Path(config.crops_key)), key)
+            self.crops = Crops(folder, read_recipient(Path(config.crops_key).expanduser()), key)
         self.log = None
         if config.enabled:
             self.log = AuditLog(log_file or audit_path(), key, gate=gate, models=models)

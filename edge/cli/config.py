@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from pathlib import Path
+
+SIGNS = {"ok": "✓", "note": "•", "wrong": "✗"}
+
+WRONG = 2
+"""The exit status, as of any file that cannot be used."""
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -14,7 +20,9 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     verbs.add_parser("template", help="every setting, its default and what it is for, as a file")
-    check = verbs.add_parser("check", help="whether a file would be accepted, and why not")
+    check = verbs.add_parser(
+        "check", help="whether a file, and what it names, would be accepted, and why not"
+    )
     check.add_argument("file", type=Path)
     sign = verbs.add_parser("sign", help="write FILE.sig: from then on a changed byte is refused")
     sign.add_argument("file", type=Path)
@@ -62,8 +70,24 @@ def _migrate(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> int:
     from edge.config import load_config
     from edge.config.signed import standing_of
+    from edge.doctor.named import named_files
+    from models.registry import Registry
 
-    load_config(args.file)
+    config = load_config(args.file)
+    wrong = 0
+    logging.disable(logging.WARNING)  # what is warned of at a start is a line of its own here
+    try:
+        found = list(named_files(config, Registry.open()))
+    finally:
+        logging.disable(logging.NOTSET)
+    for finding in found:
+        advice = f"; {finding.advice}" if finding.advice else ""
+        _say(f"{SIGNS[finding.grade]} {finding.what}: {finding.text}{advice}")
+        wrong += finding.grade == "wrong"
+    if wrong:
+        things = "one thing it names is" if wrong == 1 else f"{wrong} things it names are"
+        _say(f"facevouch: {args.file} is well written, but {things} not as they must be")
+        return WRONG
     _say(f"{args.file} is good, and {standing_of(args.file, args.file.read_bytes()).value}")
     return 0
 

@@ -20,7 +20,7 @@ from edge.build import build_pipeline
 from edge.capture.cameras import list_cameras
 from edge.capture.resolve import open_source
 from edge.config import Config, load_config
-from edge.doctor import access, service, system
+from edge.doctor import access, named, service, system
 from edge.doctor.finding import Finding, Grade
 from edge.errors import FacevouchError
 from edge.infer.threads import usable_cores
@@ -121,6 +121,13 @@ def _relay() -> Iterator[Finding]:
         yield from access.relay_sources(config.relay, kinds)
 
 
+def _named() -> Iterator[Finding]:
+    """What the service's settings name; what is right of it goes without saying."""
+    if service.SETTINGS.exists():
+        found = named.named_files(load_config(service.SETTINGS), Registry.open())
+        yield from (finding for finding in found if finding.grade != "ok")
+
+
 def _display() -> Iterator[Finding]:
     try:
         from ui.platform import display_problem
@@ -192,6 +199,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     service.slots,
     service.units,
     service.settings,
+    _named,
     _libraries,
     _providers,
     _cameras,

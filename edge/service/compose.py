@@ -16,7 +16,8 @@ from edge.config import Config
 from edge.events.event import EventKind, GateEvent
 from edge.gatehouse import Gatehouse
 from edge.service.app import create_app
-from edge.service.server import Server, address, bind, refuse_bad_certificate
+from edge.service.certificate import refuse_bad_certificate
+from edge.service.server import Server, address, bind
 from edge.service.token import read_token
 from edge.status import EngineStats
 from edge.watchdog import Watchdog

@@ -7,7 +7,6 @@ import contextlib
 import errno
 import logging
 import socket
-import ssl
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from starlette.types import ASGIApp
 from edge.config import ServiceConfig
 from edge.errors import ConfigError
 from edge.service.connection import ImpatientConfig, options
-from edge.service.token import is_loopback
 
 log = logging.getLogger(__name__)
 
@@ -56,28 +54,6 @@ def bind(config: ServiceConfig) -> socket.socket:
     return opened
 
 
-def refuse_bad_certificate(config: ServiceConfig) -> None:
-    """Raise ConfigError where TLS is asked for and cannot be had."""
-    if (config.tls_cert is None) != (config.tls_key is None):
-        raise ConfigError("service.tls_cert and service.tls_key belong together; name both files")
-    if config.tls_cert is None or config.tls_key is None:
-        if not is_loopback(config.host):
-            log.warning("the token and all pictures travel unencrypted; see service.tls_cert")
-        return
-    for name, path in (("tls_cert", config.tls_cert), ("tls_key", config.tls_key)):
-        if not Path(path).is_file():
-            raise ConfigError(f"service.{name}: there is no file {path}")
-    try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(
-            config.tls_cert, config.tls_key, password=lambda: ""
-        )
-    except (ssl.SSLError, OSError) as error:
-        raise ConfigError(
-            f"service.tls_cert: {config.tls_cert} and {config.tls_key} are no certificate and its "
-            "key, in PEM form and without a password"
-        ) from error
-
-
 def address(config: ServiceConfig, opened: socket.socket) -> str:
     """Where the service can be reached, as a URL."""
     host, port = opened.getsockname()[:2]
@@ -91,6 +67,10 @@ def no_refused_handshake(record: logging.LogRecord) -> bool:
     Strangers without a token would fill the log with it.
     """
     return "without completing handshake" not in record.getMessage()
+
+
+def _file(named: str | None) -> Path | None:
+    return Path(named).expanduser() if named is not None else None
 
 
 class Server(uvicorn.Server):
@@ -115,8 +95,8 @@ class Server(uvicorn.Server):
             server_header=False,
             proxy_headers=False,
             timeout_graceful_shutdown=GRACE_S,
-            ssl_certfile=config.tls_cert,
-            ssl_keyfile=config.tls_key,
+            ssl_certfile=_file(config.tls_cert),
+            ssl_keyfile=_file(config.tls_key),
             **options(config.header_timeout_s, config.max_connections),
         )
         settings.handshake_timeout_s = config.header_timeout_s

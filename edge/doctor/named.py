@@ -1,0 +1,186 @@
+"""The files that settings name: there, readable, closed to others, and what they should be.
+
+What the gate would stumble over at its start, or only when a broker's link first breaks, is told
+beforehand, a line each.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from edge.audit.sealing import read_recipient
+from edge.calibration import store
+from edge.capture.redact import redacted
+from edge.capture.resolve import open_source
+from edge.config import Config
+from edge.delivery.secret import SYSTEM, read_secret, trust
+from edge.delivery.signature import key_of
+from edge.doctor.finding import Finding
+from edge.errors import ConfigError, FacevouchError
+from edge.pin import PinHash
+from edge.service.certificate import refuse_bad_certificate
+from edge.service.token import is_loopback, read_token
+
+if TYPE_CHECKING:
+    from models.registry import Registry
+
+OPEN = stat.S_IWGRP | stat.S_IRWXO
+"""Rights that nobody needs on a secret; its group may read it, as Debian's services do."""
+
+SOON = timedelta(days=14)
+"""A certificate that ends before is told of."""
+
+Look = Callable[[], object]
+
+
+def named_files(config: Config, registry: Registry) -> Iterator[Finding]:
+    """A finding for each file, model and source that the settings name. Raises nothing."""
+    yield from _service(config)
+    yield from _broker(config)
+    yield from _webhook(config)
+    yield from _gate(config)
+    yield from _models(config, registry)
+    for camera in config.cameras:
+        if camera.source is not None:
+            look = partial(open_source, camera.source, config.camera)
+            yield _looked(f"cameras.{camera.name}", redacted(camera.source), look)
+
+
+def _service(config: Config) -> Iterator[Finding]:
+    service = config.service
+    if service.token_file is not None or not is_loopback(service.host):
+        yield _secret("service.token_file", service.token_file, lambda: read_token(service))
+    if service.tls_cert is not None or service.tls_key is not None:
+        found = _looked(
+            "service.tls_cert", str(service.tls_cert), lambda: refuse_bad_certificate(service)
+        )
+        yield found if found.grade == "wrong" else _lasts("service.tls_cert", service.tls_cert)
+        if service.tls_key is not None and found.grade == "ok":
+            yield _secret("service.tls_key", service.tls_key, lambda: None)
+
+
+def _broker(config: Config) -> Iterator[Finding]:
+    mqtt = config.mqtt
+    if mqtt.password_file is not None:
+        path = mqtt.password_file
+
+        def password() -> None:
+            if not mqtt.username:
+                raise ConfigError("mqtt.password_file needs mqtt.username beside it")
+            read_secret(path, "mqtt.password_file")
+
+        yield _secret("mqtt.password_file", path, password)
+    if mqtt.tls_ca not in (None, SYSTEM):
+        yield _looked("mqtt.tls_ca", mqtt.tls_ca, lambda: trust(mqtt.tls_ca, "mqtt.tls_ca"))
+    if mqtt.tls_certificate is not None:
+        pair = (mqtt.tls_certificate, mqtt.tls_key)
+        found = _looked(
+            "mqtt.tls_certificate",
+            mqtt.tls_certificate,
+            lambda: trust(SYSTEM, "mqtt.tls_certificate", certificate=pair[0], own_key=pair[1]),
+        )
+        yield found if found.grade == "wrong" else _lasts("mqtt.tls_certificate", pair[0])
+        if mqtt.tls_key is not None and found.grade == "ok":
+            yield _secret("mqtt.tls_key", mqtt.tls_key, lambda: None)
+
+
+def _webhook(config: Config) -> Iterator[Finding]:
+    webhook = config.webhook
+    if webhook.secret_file is not None:
+        path = webhook.secret_file
+        yield _secret(
+            "webhook.secret_file", path, lambda: key_of(read_secret(path, "webhook.secret_file"))
+        )
+    if webhook.tls_ca not in (None, SYSTEM):
+        yield _looked(
+            "webhook.tls_ca", webhook.tls_ca, lambda: trust(webhook.tls_ca, "webhook.tls_ca")
+        )
+
+
+def _gate(config: Config) -> Iterator[Finding]:
+    if config.kiosk.pin_file is not None:
+        path = Path(config.kiosk.pin_file).expanduser()
+        yield _looked("kiosk.pin_file", str(path), lambda: PinHash.load(path))
+    if config.audit.crops_key is not None:
+        key = Path(config.audit.crops_key).expanduser()
+        yield _looked("audit.crops_key", str(key), lambda: read_recipient(key))
+    if config.camera.calibrated_as is not None:
+        name = config.camera.calibrated_as
+        yield _looked("camera.calibrated_as", name, lambda: _calibration(name))
+
+
+def _calibration(name: str) -> None:
+    if not store.path_of(name).exists():
+        raise ConfigError(
+            f"nothing is stored under {name!r} in {store.folder()}; make it with: facevouch "
+            "calibrate"
+        )
+    store.read(name)
+
+
+def _models(config: Config, registry: Registry) -> Iterator[Finding]:
+    registry.signed = config.models.signed
+    for task, chosen in (
+        ("antispoof", config.models.antispoof),
+        ("deepfake", config.models.deepfake),
+    ):
+        if chosen is not None:
+            yield _looked(f"models.{task}", chosen, partial(_model, registry, task, chosen))
+
+
+def _model(registry: Registry, task: str, chosen: str) -> None:
+    spec = registry.default(task) if chosen == "default" else registry.get(chosen)
+    if spec is None:
+        raise ConfigError(f"there is no {task} model; import one with: facevouch models import")
+    if spec.task != task:
+        raise ConfigError(f"{spec.id} is a model for {spec.task}, not for {task}")
+    registry.verified(spec)
+
+
+def _looked(key: str, named: str | None, look: Look) -> Finding:
+    try:
+        look()
+    except FacevouchError as error:
+        text = str(error).removeprefix(key).removeprefix(": ").lstrip()
+        return Finding(key, "wrong", text)
+    return Finding(key, "ok", str(named))
+
+
+def _secret(key: str, named: str | None, look: Look) -> Finding:
+    """A file that nobody else may read."""
+    found = _looked(key, named, look)
+    if found.grade == "wrong" or named is None or os.name != "posix":
+        return found
+    path = Path(named).expanduser()
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+    except OSError as error:
+        return Finding(key, "wrong", f"cannot read {path}: {error.strerror}")
+    if mode & OPEN:
+        close = f"chmod 600 {path}"
+        return Finding(key, "wrong", f"{path} is open to others (mode {mode:04o})", close)
+    return found
+
+
+def _lasts(key: str, named: str | None) -> Finding:
+    """A certificate that is one: until when."""
+    path = Path(str(named)).expanduser()
+    try:
+        from cryptography import x509
+    except ModuleNotFoundError:  # it was read by Python's own TLS, which tells no dates
+        return Finding(key, "ok", str(path))
+    certificate = x509.load_pem_x509_certificate(path.read_bytes())
+    begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    now = datetime.now(UTC)
+    if not begins <= now <= ends:
+        held = f"{path} holds from {begins:%Y-%m-%d} to {ends:%Y-%m-%d} only; get a new one"
+        return Finding(key, "wrong", held)
+    if ends - now < SOON:
+        return Finding(key, "note", f"{path} ends on {ends:%Y-%m-%d}", "get a new one in time")
+    return Finding(key, "ok", f"{path}, until {ends:%Y-%m-%d}")
