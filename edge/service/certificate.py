@@ -29,7 +29,9 @@ def refuse_bad_certificate(config: ServiceConfig) -> None:
         if not os.access(path, os.R_OK):
             raise ConfigError(f"service.{name}: this account may not read {path}")
     try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(*files, password=lambda: "")
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(
+            files[0], files[1], password=lambda: ""
+        )
     except (ssl.SSLError, OSError) as error:
         raise ConfigError(
             f"service.tls_cert: {config.tls_cert} and {config.tls_key} are no certificate and its "
