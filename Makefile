@@ -76,11 +76,13 @@ sign:
 	  [ ! -f "$$file" ] || gpg --batch --yes --local-user "$(KEY)" --armor --detach-sign "$$file" || exit 1; done
 
 # One folder for a desktop without Python, into dist/facevouch; on the system it is meant for.
-pyinstaller: $(VENV)/bin/python
+BINARIES := $(if $(filter Windows_NT,$(OS)),Scripts,bin)
+pyinstaller:
 	$(PYTHON) -m venv build/pyinstaller
-	build/pyinstaller/bin/python -m pip --disable-pip-version-check install -q -c constraints.txt '.[kiosk]' -r packaging/pyinstaller/requirements.txt
-	build/pyinstaller/bin/python -m pip uninstall -q -y facevouch
-	build/pyinstaller/bin/python -m PyInstaller -y --distpath dist --workpath build/pyinstaller-work packaging/pyinstaller/facevouch.spec
+	build/pyinstaller/$(BINARIES)/python -m pip --disable-pip-version-check install -q -c constraints.txt '.[kiosk]'
+	build/pyinstaller/$(BINARIES)/python -m pip uninstall -q -y facevouch opencv-contrib-python opencv-python-headless
+	build/pyinstaller/$(BINARIES)/python -m pip --disable-pip-version-check install -q -r packaging/pyinstaller/requirements.txt
+	build/pyinstaller/$(BINARIES)/python -m PyInstaller -y --distpath dist --workpath build/pyinstaller-work packaging/pyinstaller/facevouch.spec
 
 # Builds packages, makes Debian roots with debootstrap and installs into them: root, a network and
 # an hour (docs/deploy-debian.md). What it downloads and makes is kept in $FACEVOUCH_PACKAGE_TEST

@@ -11,6 +11,9 @@ from edge.errors import FacevouchError
 USAGE = 2
 INTERRUPTED = 130
 
+POSIX = ("fcntl", "resource", "pwd", "grp")
+"""Modules of Python's own that Windows has not."""
+
 
 def guarded(command: Callable[[], int]) -> int:
     """Run a command and turn what it raises into an exit status."""
@@ -37,9 +40,23 @@ def guarded(command: Callable[[], int]) -> int:
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] in ("edge", "models", "ui", "tools"):
             raise
-        print(  # noqa: T201
-            f"facevouch: this command needs {error.name}, which is not installed; "
-            "install it with: pip install 'facevouch[app,tools,train]'",
-            file=sys.stderr,
-        )
+        print(f"facevouch: {_lacking(error.name or 'a part')}", file=sys.stderr)  # noqa: T201
         return USAGE
+
+
+def _lacking(name: str) -> str:
+    """What to do about a module that is not here."""
+    if name in POSIX:
+        return (
+            "a gate (kiosk, serve, audit) needs Linux or macOS; on this system there are the "
+            "window, run, models and doctor"
+        )
+    if getattr(sys, "frozen", False):
+        return (
+            f"this command needs {name}, which is not part of this folder; use an installation "
+            "with Python: pip install 'facevouch[app,tools]'"
+        )
+    return (
+        f"this command needs {name}, which is not installed; "
+        "install it with: pip install 'facevouch[app,tools,train]'"
+    )
