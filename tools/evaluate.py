@@ -129,7 +129,11 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )  # fmt: skip
     machine.add_argument("--batch", type=_positive, default=8, help="faces a run (%(default)s)")
     machine.add_argument("--provider", choices=("auto", "cpu", "cuda", "tensorrt"), default="auto")
-    machine.add_argument("--restart", action="store_true", help="use nothing of earlier runs")
+    again = machine.add_mutually_exclusive_group()
+    again.add_argument(
+        "--resume", action="store_true", help="go on where an earlier run stopped (always done)"
+    )
+    again.add_argument("--restart", action="store_true", help="use nothing of earlier runs")
     machine.add_argument("--quiet", action="store_true", help="no progress bar")
     run.set_defaults(
         execute=_run,

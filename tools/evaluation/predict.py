@@ -31,13 +31,14 @@ def predict(
     suffix: str = "",
     restart: bool = False,
     advance: Report = lambda _: None,
+    skip: Report = lambda _: None,
 ) -> tuple[dict[str, Record], int]:
     """Make folder/NAME+suffix.csv of each candidate.
 
     Returns the records by the candidate's name, and how many rows were scored just now.
 
     Finished files of the same fingerprint are taken as they are; an unfinished run goes on after
-    its last complete chunk. advance: told how many rows are done, at once for those reused.
+    its last complete chunk. advance: told how many rows were scored; skip: how many need not be.
     """
     marks = {c.name: fingerprint(c, found, plan) for c in plan.candidates}
     records: dict[str, Record] = {}
@@ -48,7 +49,7 @@ def predict(
             records[candidate.name] = record
     todo = tuple(c for c in plan.candidates if c.name not in records)
     if not todo:
-        advance(found.rows)
+        skip(found.rows)
         return records, 0
     names = [f"{c.name}{suffix}" for c in todo]
     mark = hashlib.sha256("".join(marks[c.name] for c in todo).encode()).hexdigest()[:16]
@@ -59,7 +60,7 @@ def predict(
     with Journal(path) as journal:
         chunks = chunked(dataset.rows(), CHUNK)
         for done in itertools.islice(chunks, journal.chunks):
-            advance(len(done))
+            skip(len(done))
         for outcomes in engine.run(replace(plan, candidates=todo), chunks):
             journal.append(outcomes)
             scored += len(outcomes)

@@ -168,6 +168,7 @@ class _Session:
                 suffix=suffix,
                 restart=self.wishes.restart,
                 advance=progress.advance,
+                skip=progress.skip,
             )
         if not suffix and scored:
             seconds = time.perf_counter() - started
