@@ -8,11 +8,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from anyio import to_thread
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException
+from fastapi import FastAPI
 from starlette.middleware import Middleware
-from starlette.responses import JSONResponse, Response
 
 from edge import __version__
 from edge.config import Config
@@ -23,6 +20,7 @@ from edge.service.auth import Auth
 from edge.service.body import BodyLimit
 from edge.service.headers import SecurityHeaders
 from edge.service.hosts import LOOPBACK, OwnPages
+from edge.service.mistakes import understand
 from edge.service.ports import Cameras
 from edge.service.rate import RateLimit
 from edge.service.replies import Problem
@@ -84,6 +82,7 @@ def create_app(
         version=__version__,
         description=ABOUT,
         lifespan=lifespan,
+        redirect_slashes=False,  # each thing has one address
         docs_url=None,  # Swagger's page comes from another host, and a kiosk has no network
         redoc_url=None,
         responses=EVERYWHERE,
@@ -103,8 +102,7 @@ def create_app(
     service.begin()  # before the cameras are started: who opens the page wants to see that too
     for make in ROUTERS:
         app.include_router(make(service))
-    app.add_exception_handler(HTTPException, _problem)
-    app.add_exception_handler(RequestValidationError, _misunderstood)
+    understand(app)
     return app
 
 
@@ -113,18 +111,3 @@ def _names(config: Config, token: str | None) -> frozenset[str] | None:
     if token is not None:
         return None
     return LOOPBACK | {config.service.host.strip("[]").lower()}
-
-
-async def _problem(_: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)  # registered for nothing else
-    return JSONResponse({"detail": str(error.detail)}, error.status_code, error.headers)
-
-
-async def _misunderstood(_: Request, error: Exception) -> Response:
-    """The first thing that was wrong, as one line. What was sent is not repeated."""
-    assert isinstance(error, RequestValidationError)  # registered for nothing else
-    first = error.errors()[0]
-    if first["type"] == "json_invalid":
-        return JSONResponse({"detail": "the request's body is no JSON"}, 422)
-    where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
-    return JSONResponse({"detail": f"{where or 'the request'}: {first['msg']}"}, 422)

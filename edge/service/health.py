@@ -36,10 +36,12 @@ def router(service: Service) -> APIRouter:
     """GET /healthz, /readyz and /metrics."""
     routes = APIRouter(tags=["health"])
 
+    @routes.head("/healthz", include_in_schema=False)  # as balancers ask
     @routes.get("/healthz", summary="Whether the process lives")
     async def healthz() -> Alive:
         return Alive(status="alive", version=__version__)
 
+    @routes.head("/readyz", include_in_schema=False)
     @routes.get(
         "/readyz",
         summary="Whether the gate does its work",

@@ -8,9 +8,10 @@ from contextlib import suppress
 from typing import Annotated
 
 from anyio import create_task_group
-from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, HTTPException, Query, WebSocket, WebSocketDisconnect
 
 from edge.service.hub import RECENT, Listener
+from edge.service.mistakes import A_STREAM
 from edge.service.service import Service
 
 SEND_S = 10.0
@@ -34,6 +35,10 @@ def router(service: Service) -> APIRouter:
             await _serve(service, socket, listener)
         finally:
             service.hub.leave(listener)
+
+    @routes.get("/v1/events", include_in_schema=False)
+    async def no_handshake() -> None:
+        raise HTTPException(426, A_STREAM, {"Upgrade": "websocket", "Connection": "Upgrade"})
 
     return routes
 

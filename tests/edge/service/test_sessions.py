@@ -123,7 +123,7 @@ def test_a_camera_without_a_desk_runs_no_sessions(serve: Serve) -> None:
         ({"nonce": "two words"}, "nonce"),
         ({"nonse": "n"}, "nonse"),
         ({"camera": 7}, "camera"),
-        ([], "valid dictionary"),
+        ([], "a JSON object"),
     ],
 )
 def test_a_body_that_makes_no_sense_is_refused_in_one_sentence(
