@@ -81,9 +81,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words and words[0] in OFFLINE:
         return guarded(lambda: _offline(words[0], words[1:]))
     chosen = next((word for word in words if not word.startswith("-")), None)
+    return guarded(lambda: _command(chosen, words))
+
+
+def _command(chosen: str | None, words: list[str]) -> int:
     args = parser(chosen).parse_args(words)
-    command = importlib.import_module(f"edge.cli.{args.command}")
-    return guarded(lambda: int(command.execute(args)))
+    return int(importlib.import_module(f"edge.cli.{args.command}").execute(args))
 
 
 def _offline(name: str, words: list[str]) -> int:

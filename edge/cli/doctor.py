@@ -11,22 +11,15 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
-import numpy as np
-from rich.console import Console
-from rich.table import Table
-
 from edge import __version__
-from edge.build import build_pipeline
-from edge.capture.cameras import list_cameras
-from edge.capture.resolve import open_source
-from edge.config import Config, load_config
-from edge.doctor import access, named, service, system
+from edge.doctor import access, engines, libraries, service, system
 from edge.doctor.finding import Finding, Grade
 from edge.errors import FacevouchError
 from edge.infer.threads import usable_cores
 from edge.places import state_folder
-from edge.types import State
-from models.registry import Registry
+
+# What loads a library of its own is imported inside its check: where one is broken the doctor must
+# still say so, and look at all the rest.
 
 SIGNS: dict[Grade, str] = {
     "ok": "[green]✓ ok[/]",
@@ -53,6 +46,8 @@ def execute(args: argparse.Namespace) -> int:
             findings += list(check())
         except FacevouchError as error:
             findings.append(Finding(check.__name__.strip("_"), "wrong", str(error)))
+        except (ImportError, OSError) as error:
+            findings.append(libraries.finding(check.__name__.strip("_"), error, _package))
     if args.json:
         print(json.dumps([asdict(f) for f in findings], indent=2))  # noqa: T201
     else:
@@ -60,7 +55,16 @@ def execute(args: argparse.Namespace) -> int:
     return 1 if any(f.grade == "wrong" for f in findings) else 0
 
 
+def _package(library: str) -> str:
+    from ui.platform import debian_package
+
+    return debian_package(library)
+
+
 def _show(findings: list[Finding]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table(title=f"facevouch {__version__}", title_justify="left", show_lines=False)
     for heading in ("", "what", "found", "what to do"):
         table.add_column(heading, overflow="fold")
@@ -101,7 +105,20 @@ def _providers() -> Iterator[Finding]:
     yield Finding("onnxruntime providers", "ok", ", ".join(names))
 
 
+def _engines() -> Iterator[Finding]:
+    from edge.config import Config, load_config
+    from models.registry import Registry
+
+    file = service.SETTINGS if service.SETTINGS.exists() else None
+    config = load_config(file) if file else Config()
+    registry = Registry.open()
+    registry.signed = config.models.signed
+    yield from engines.engines(config, registry, file)
+
+
 def _cameras() -> Iterator[Finding]:
+    from edge.capture.cameras import list_cameras
+
     yield from access.cameras(list_cameras())
 
 
@@ -111,6 +128,9 @@ def _state() -> Iterator[Finding]:
 
 def _relay() -> Iterator[Finding]:
     if service.SETTINGS.exists():
+        from edge.capture.resolve import open_source
+        from edge.config import load_config
+
         config = load_config(service.SETTINGS)
         yield from access.pins(config.relay.pin)
         kinds = {
@@ -124,6 +144,10 @@ def _relay() -> Iterator[Finding]:
 def _named() -> Iterator[Finding]:
     """What the service's settings name; what is right of it goes without saying."""
     if service.SETTINGS.exists():
+        from edge.config import load_config
+        from edge.doctor import named
+        from models.registry import Registry
+
         found = named.named_files(load_config(service.SETTINGS), Registry.open())
         yield from (finding for finding in found if finding.grade != "ok")
 
@@ -142,6 +166,8 @@ def _display() -> Iterator[Finding]:
 
 
 def _models() -> Iterator[Finding]:
+    from models.registry import Registry
+
     registry = Registry.open()
     for spec in registry.specs():
         try:
@@ -161,6 +187,14 @@ def _models() -> Iterator[Finding]:
 
 
 def _speed() -> Iterator[Finding]:
+    import numpy as np
+
+    from edge.build import build_pipeline
+    from edge.capture.resolve import open_source
+    from edge.config import Config
+    from edge.types import State
+    from models.registry import Registry
+
     config = Config()
     pipeline = build_pipeline(config, Registry.open())
     states = set()
@@ -193,7 +227,9 @@ def _installed(distribution: str) -> bool:
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _machine,
     system.board,
+    libraries.c_library,
     system.power,
+    system.heat,
     system.kernel,
     system.clock,
     service.slots,
@@ -202,6 +238,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _named,
     _libraries,
     _providers,
+    _engines,
     _cameras,
     _relay,
     _state,

@@ -42,6 +42,20 @@ def guarded(command: Callable[[], int]) -> int:
             raise
         print(f"facevouch: {_lacking(error.name or 'a part')}", file=sys.stderr)  # noqa: T201
         return USAGE
+    except (ImportError, OSError) as error:
+        if (words := _unloadable(error)) is None:
+            raise
+        print(f"facevouch: {words}", file=sys.stderr)  # noqa: T201
+        return USAGE
+
+
+def _unloadable(error: BaseException) -> str | None:
+    """One line on a library that does not load; None for any other error."""
+    from edge.doctor.libraries import explained
+    from ui.platform import debian_package
+
+    found = explained(error, debian_package)
+    return None if found is None else f"{found[0]}; {found[1]} (facevouch doctor shows the rest)"
 
 
 def _lacking(name: str) -> str:

@@ -7,11 +7,14 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from edge.capture.base import SourceKind
-from edge.capture.cameras import CameraInfo
 from edge.config import RelayConfig
 from edge.doctor.finding import Finding, Grade
+
+if TYPE_CHECKING:
+    from edge.capture.base import SourceKind
+    from edge.capture.cameras import CameraInfo
 
 LITTLE_MB = 500
 """Free room in the state folder below which a technician should look."""
@@ -76,16 +79,27 @@ def cameras(
 
 def _forbidden(what: str, name: str, path: Path) -> Finding:
     who = account()
+    if in_container():
+        advice = f"start the container with --group-add {_number(path)} (the group of {path})"
+    else:
+        try:
+            group = path.group()
+        except (OSError, KeyError):
+            group = "video"
+        advice = f"sudo usermod -aG {group} {who}, then log in again, or restart the service"
+    return Finding(what, "wrong", f"{name}: the account {who} may not open it", advice)
+
+
+def in_container(root: Path = Path("/")) -> bool:
+    """Whether this runs in a container of Docker's or Podman's, whose groups are its own."""
+    return (root / ".dockerenv").exists() or (root / "run/.containerenv").exists()
+
+
+def _number(path: Path) -> int | str:
     try:
-        group = path.group()
-    except (OSError, KeyError):
-        group = "video"
-    return Finding(
-        what,
-        "wrong",
-        f"{name}: the account {who} may not open it",
-        f"sudo usermod -aG {group} {who}, then log in again, or restart the service",
-    )
+        return path.stat().st_gid
+    except OSError:
+        return "video"
 
 
 def in_use_by(device: Path, processes: Path = Path("/proc")) -> str | None:
@@ -122,6 +136,8 @@ def relay_sources(relay: RelayConfig, watched: Mapping[str, SourceKind]) -> Iter
     if relay.pin is None:
         return
     named = ", ".join(relay.sources)
+    from edge.capture.base import SourceKind
+
     tried = [kind for kind in relay.sources if kind in (SourceKind.FILE, SourceKind.MADE)]
     deaf = [f"{name} ({kind})" for name, kind in watched.items() if kind not in relay.sources]
     if deaf:

@@ -14,8 +14,15 @@ from pathlib import Path
 from edge.doctor.finding import Finding
 
 ROOT = Path("/")
-THROTTLED = "sys/devices/platform/soc/soc:firmware/get_throttled"
-"""Raspberry Pi's firmware: bit 0 under-voltage now, 2 throttled now; 16 higher: since start."""
+THROTTLED = "sys/devices/platform/soc*/soc*:firmware/get_throttled"
+"""Raspberry Pi's firmware: bit 0 under-voltage now, 2 throttled now; 16 higher: since start. On a
+Pi 5 the folders' names carry an address."""
+
+OVER_CURRENT = "sys/class/hwmon/hwmon*/oc*_event_cnt"
+"""A Jetson counts here how often it slowed down for want of current since it started."""
+
+HOT_C = 90
+"""Boards slow down between 80 (Raspberry Pi) and 95 (Jetson) degrees: here none is quick."""
 
 NOW = {0: "the supply voltage is too low", 2: "the processor is slowed down"}
 BUILT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -30,7 +37,9 @@ def board(root: Path = ROOT) -> Iterator[Finding]:
     release = re.search(r"R(\d+).*REVISION: ([\d.]+)", _text(root / "etc/nv_tegra_release"))
     if release:
         yield Finding("Jetson Linux", "ok", f"{release[1]}.{release[2]}")
+    if release or "Jetson" in model:  # a container sees the board, and not its release
         yield from _nvidia()
+        yield from _power_mode(root)
     features = re.search(r"^Features\s*:(.*)$", _text(root / "proc/cpuinfo"), re.MULTILINE)
     if features and "asimddp" not in features[1].split():
         yield Finding(
@@ -61,10 +70,46 @@ def _nvidia() -> Iterator[Finding]:
         )
 
 
+def _power_mode(root: Path) -> Iterator[Finding]:
+    """Which of its power modes a Jetson is in: nvpmodel keeps the number and the names in files."""
+    status = re.search(r"pmode:(\d+)", _text(root / "var/lib/nvpmodel/status"))
+    if status is None:
+        return
+    names = re.findall(r"POWER_MODEL ID=(\d+) NAME=(\S+)", _text(root / "etc/nvpmodel.conf"))
+    modes = {int(number): name for number, name in names}
+    number = int(status[1])
+    others = ", ".join(f"{n} {name}" for n, name in modes.items() if n != number)
+    yield Finding(
+        "power mode",
+        "ok",
+        f"{number} {modes.get(number, '')}".strip() + (f" (others: {others})" if others else ""),
+        "one camera needs no more; for several: sudo nvpmodel -m 0, then sudo jetson_clocks",
+    )
+
+
+def heat(root: Path = ROOT) -> Iterator[Finding]:
+    """Whether the board is so hot that it slows down."""
+    found = []
+    for zone in sorted(root.glob("sys/class/thermal/thermal_zone*")):
+        degrees = _text(zone / "temp").strip()
+        if re.fullmatch(r"-?\d+", degrees):
+            found.append((int(degrees) / 1000, _text(zone / "type").strip() or zone.name))
+    if not found:
+        return
+    hottest, name = max(found)
+    if hottest >= HOT_C:
+        text = f"{name} is at {hottest:.0f} °C, and the processor slows down"
+        advice = "a cooler, air round the case, no sun on it"
+        yield Finding("temperature", "wrong", text, advice)
+    else:
+        yield Finding("temperature", "ok", f"{hottest:.0f} °C at most ({name})")
+
+
 def power(root: Path = ROOT) -> Iterator[Finding]:
-    """Whether a Raspberry Pi is or was short of power or too warm."""
-    word = _text(root / THROTTLED).strip()
-    if not word:
+    """Whether a Raspberry Pi or a Jetson is or was short of power, or too warm."""
+    yield from _over_current(root)
+    word = next((_text(path).strip() for path in sorted(root.glob(THROTTLED))), "")
+    if not re.fullmatch(r"(0x)?[0-9a-fA-F]+", word):
         return
     bits = int(word, 16)
     now = [text for bit, text in NOW.items() if bits >> bit & 1]
@@ -76,6 +121,22 @@ def power(root: Path = ROOT) -> Iterator[Finding]:
         yield Finding("power", "note", f"since the start, for a time: {', '.join(since)}", advice)
     else:
         yield Finding("power", "ok", "enough, and never slowed down since the start")
+
+
+def _over_current(root: Path) -> Iterator[Finding]:
+    counts = [_text(path).strip() for path in sorted(root.glob(OVER_CURRENT))]
+    numbers = [int(count) for count in counts if count.isdigit()]
+    if not numbers:
+        return
+    if sum(numbers) == 0:
+        yield Finding("power", "ok", "never slowed down for want of current since the start")
+    else:
+        yield Finding(
+            "power",
+            "note",
+            f"slowed down {sum(numbers)} times since the start for want of current",
+            "a supply of the maker's wattage, or a smaller power mode: sudo nvpmodel -q",
+        )
 
 
 def kernel(root: Path = ROOT) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ import pytest
 from edge.capture.base import SourceKind
 from edge.capture.cameras import CameraInfo
 from edge.config import RelayConfig
-from edge.doctor.access import account, cameras, in_use_by, pins, relay_sources, state
+from edge.doctor.access import account, cameras, in_container, in_use_by, pins, relay_sources, state
 
 
 def nothing(_: Path) -> bool:
@@ -50,8 +50,9 @@ def test_a_camera_that_may_be_opened_is_fine(camera: CameraInfo, processes: Path
 
 
 def test_a_camera_without_permission_names_the_account_and_the_devices_own_group(
-    camera: CameraInfo, processes: Path
+    camera: CameraInfo, processes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("edge.doctor.access.in_container", lambda: False)
     (finding,) = cameras([camera], nothing, processes=processes)
     group = Path(camera.path).group()
 
@@ -138,3 +139,15 @@ def test_a_state_folder_that_cannot_be_written_is_wrong(
     (finding,) = state(tmp_path)
     assert finding.grade == "wrong"
     assert "FACEVOUCH_STATE" in finding.advice
+
+
+def test_in_a_container_the_advice_is_the_containers(
+    tmp_path: Path, camera: CameraInfo, processes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not in_container(tmp_path)
+    (tmp_path / ".dockerenv").touch()
+    assert in_container(tmp_path)
+    monkeypatch.setattr("edge.doctor.access.in_container", lambda: True)
+    (finding,) = cameras([camera], nothing, processes=processes)
+    assert finding.grade == "wrong"
+    assert f"--group-add {Path(camera.path).stat().st_gid}" in finding.advice

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from edge.doctor.finding import Finding
-from edge.doctor.system import THROTTLED, board, clock, kernel, power
+from edge.doctor.system import board, clock, heat, kernel, power
+
+THROTTLED = "sys/devices/platform/soc/soc:firmware/get_throttled"
 
 Put = Callable[[str, str], None]
 
@@ -91,3 +93,52 @@ def test_a_container_without_sys_is_told_what_to_mount(tmp_path: Path, put: Put)
 def test_a_clock_that_cannot_be_right_is_wrong() -> None:
     assert next(clock(datetime(1970, 1, 2, tzinfo=UTC))).grade == "wrong"
     assert next(clock(datetime(2026, 11, 22, tzinfo=UTC))).grade == "ok"
+
+
+def test_a_raspberry_pi_5_keeps_its_word_elsewhere(tmp_path: Path, put: Put) -> None:
+    folder = "sys/devices/platform/soc@107c000000/soc@107c000000:firmware"
+    put(f"{folder}/get_throttled", "50005\n")
+    assert by_name(power(tmp_path))["power"].grade == "wrong"
+
+
+def test_a_word_that_is_none_is_passed_over(tmp_path: Path, put: Put) -> None:
+    put(THROTTLED, "unsupported\n")
+    assert list(power(tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    ("counts", "grade", "says"), [(("0", "0"), "ok", "never"), (("3", "1"), "note", "4 times")]
+)
+def test_a_jetson_that_lacked_current_is_told(
+    tmp_path: Path, put: Put, counts: tuple[str, str], grade: str, says: str
+) -> None:
+    for number, count in enumerate(counts, 1):
+        put(f"sys/class/hwmon/hwmon1/oc{number}_event_cnt", f"{count}\n")
+    found = by_name(power(tmp_path))["power"]
+    assert found.grade == grade
+    assert says in found.text
+
+
+def test_a_jetsons_power_mode_is_named_with_the_others_also_in_a_container(
+    tmp_path: Path, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onnxruntime.get_available_providers", lambda: ["CPUExecutionProvider"])
+    put("proc/device-tree/model", "NVIDIA Jetson Orin Nano Developer Kit\0")
+    put("var/lib/nvpmodel/status", "pmode:0001 fmode:quiet")
+    put("etc/nvpmodel.conf", "< POWER_MODEL ID=0 NAME=15W >\n< POWER_MODEL ID=1 NAME=7W >\n")
+    found = by_name(board(tmp_path))
+    assert found["power mode"].text == "1 7W (others: 0 15W)"
+    assert "nvpmodel -m 0" in found["power mode"].advice
+    assert found["graphics processor"].grade == "note"
+
+
+@pytest.mark.parametrize(("milli", "grade"), [("61500", "ok"), ("92000", "wrong")])
+def test_a_board_that_is_too_hot_is_told(tmp_path: Path, put: Put, milli: str, grade: str) -> None:
+    put("sys/class/thermal/thermal_zone0/temp", "40000\n")
+    put("sys/class/thermal/thermal_zone1/temp", f"{milli}\n")
+    put("sys/class/thermal/thermal_zone1/type", "cpu-thermal\n")
+    put("sys/class/thermal/thermal_zone2/temp", "\n")
+    found = by_name(heat(tmp_path))["temperature"]
+    assert found.grade == grade
+    assert "cpu-thermal" in found.text
+    assert list(heat(tmp_path / "nowhere")) == []
