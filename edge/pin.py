@@ -7,6 +7,8 @@ import contextlib
 import hashlib
 import hmac
 import itertools
+import logging
+import math
 import os
 import secrets
 import stat
@@ -16,7 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edge.errors import ConfigError, OutputError
+from edge.kept import KeptTimes, boot, finite
 from edge.places import state_folder
+
+log = logging.getLogger(__name__)
 
 SHORTEST, LONGEST = 6, 12
 """Digits of a PIN. Five tries each quarter of an hour (see PinGuard) need years for six of them."""
@@ -24,6 +29,7 @@ SHORTEST, LONGEST = 6, 12
 _KIND = "facevouch-pin-1"
 _COST, _BLOCK, _LANES = 2**14, 8, 1  # 16 MiB and some 50 ms a try; RFC 7914, section 2
 _MEMORY = 2**26  # bytes OpenSSL may take; it needs 128 * cost * block and some more
+_MOST_WAITS = 16  # what doubles needs no more to reach the longest wait
 _READABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IROTH | stat.S_IWOTH
 
 
@@ -127,11 +133,18 @@ class PinHash:
             raise ConfigError(f"{path} holds no operator's PIN; {make}") from error
 
 
+def default_tries_file() -> Path:
+    """Where wrong PINs are counted, so that no restart forgets them."""
+    return state_folder() / "attempts" / "pin.tries.json"
+
+
 class PinGuard:
     """Counts wrong PINs and makes whoever tries on wait. Not for several threads at once.
 
     tries: wrong ones before the first wait of wait_s seconds; each wait after that doubles, up to
-    longest_s, until a right PIN comes. What is counted lives as long as the process.
+    longest_s, until a right PIN comes. path: where the count is kept over a restart and a power
+    cut; None keeps it in memory. A file that cannot be understood is worth the longest wait:
+    whoever damaged it gains nothing.
     """
 
     def __init__(
@@ -141,14 +154,18 @@ class PinGuard:
         wait_s: float = 60.0,
         longest_s: float = 900.0,
         clock: Callable[[], float] = time.monotonic,
+        path: Path | None = None,
+        boot_id: Callable[[], str | None] = boot,
     ) -> None:
         self._tries = tries
         self._wait = wait_s
         self._longest = longest_s
         self._clock = clock
+        self._kept = KeptTimes(path, boot_id) if path is not None else None
         self._wrong = 0
         self._waits = 0
-        self._until = -float("inf")
+        self._until = -math.inf
+        self._load()
 
     @property
     def wait_left_s(self) -> float:
@@ -156,16 +173,61 @@ class PinGuard:
         return max(0.0, self._until - self._clock())
 
     def note(self, right: bool) -> None:
-        """A PIN was checked."""
+        """A PIN was checked. It is on the disk before anybody is told whether it was right."""
         if right:
+            known = self._wrong or self._waits
             self._wrong = self._waits = 0
+            if known:
+                self._save()
             return
         self._wrong += 1
         if self._wrong >= self._tries:
             self._wrong = 0
             wait = min(self._longest, self._wait * 2**self._waits)
-            self._waits += 1
+            self._waits = min(self._waits + 1, _MOST_WAITS)
             self._until = self._clock() + wait
+        self._save()
+
+    def _save(self) -> None:
+        if self._kept is None:
+            return
+        until = self._until if math.isfinite(self._until) else None
+        state = {"wrong": self._wrong, "waits": self._waits, "until": until}
+        try:
+            self._kept.save(state, self._clock())
+        except OutputError as error:  # memory still holds them; the next one tries again
+            log.error("wrong PINs are not kept over a restart: %s", error)
+
+    def _load(self) -> None:
+        if self._kept is None:
+            return
+        now = self._clock()
+        try:
+            loaded = self._kept.load(now)
+            if loaded is None:
+                return
+            state, offset = loaded
+            wrong, waits = int(state["wrong"]), int(state["waits"])
+            until = None if state["until"] is None else finite(state["until"])
+            _refuse_strange(0 <= wrong < self._tries and 0 <= waits <= _MOST_WAITS)
+        except (ValueError, TypeError, KeyError, OverflowError) as error:
+            log.error(
+                "the record of wrong PINs %s cannot be used (%s): the keypad stays shut for %g s",
+                self._kept.path,
+                error,
+                self._longest,
+            )
+            self._waits = _MOST_WAITS
+            self._until = now + self._longest
+            return
+        self._wrong, self._waits = wrong, waits
+        if until is not None:
+            self._until = min(until + offset, now + self._longest)
+
+
+def _refuse_strange(possible: bool) -> None:
+    if not possible:
+        raise ValueError("a count that cannot be")
 
 
 def _derive(pin: str, salt: bytes, cost: int, block: int, lanes: int) -> bytes:

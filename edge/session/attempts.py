@@ -1,36 +1,19 @@
 """How often the gate may be tried: so many failures, then it stays shut for a while.
 
-The count outlives the process and a power cut. It is kept by the monotonic clock alone, which no
-step of the wall clock moves: within one run of the machine the ages of failures are exact; over a
-restart of the machine the time it was off counts for nothing, so that pulling the plug, or setting
-a clock, never shortens what was left to wait.
+The count outlives the process and a power cut, by the monotonic clock alone (edge/kept.py).
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
 import logging
-import math
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 from edge.config import SessionConfig
 from edge.errors import OutputError
-from models.manifest import write_atomically
+from edge.kept import KeptTimes, boot, finite
 
 log = logging.getLogger(__name__)
-
-BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
-
-
-def boot() -> str | None:
-    """Names this run of the machine; None where the system has no such name."""
-    try:
-        return BOOT_ID.read_text(encoding="ascii").strip() or None
-    except (OSError, UnicodeDecodeError):
-        return None
 
 
 class AttemptLimit:
@@ -48,8 +31,7 @@ class AttemptLimit:
         boot_id: Callable[[], str | None] = boot,
     ) -> None:
         self._config = config
-        self._path = path
-        self._boot = boot_id()
+        self._kept = KeptTimes(path, boot_id) if path is not None else None
         self._failures: list[float] = []  # monotonic s
         self._shut_until: float | None = None
         self._load(now)
@@ -90,62 +72,33 @@ class AttemptLimit:
         self._failures = [at for at in self._failures if at > oldest]
 
     def _save(self, now: float) -> None:
-        if self._path is None:
+        if self._kept is None:
             return
-        state = {
-            "boot": self._boot,
-            "failures": self._failures,
-            "shut_until": self._shut_until,
-            "saved_at": now,
-        }
+        state = {"failures": self._failures, "shut_until": self._shut_until}
         try:
-            write_atomically(self._path, json.dumps(state).encode())
-            _sync_folder(self._path.parent)
+            self._kept.save(state, now)
         except OutputError as error:  # memory still holds them; the next failure tries again
             log.error("failed attempts are not kept over a restart: %s", error)
 
     def _load(self, now: float) -> None:
-        if self._path is None:
+        if self._kept is None:
             return
         try:
-            content = self._path.read_bytes()
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            self._distrust(now, error.strerror or "unreadable")
-            return
-        try:
-            state = json.loads(content)
-            saved_at = float(state["saved_at"])
-            failures = [float(at) for at in state["failures"]]
-            until = None if state["shut_until"] is None else float(state["shut_until"])
-            _refuse_strange([saved_at, *failures, *([] if until is None else [until])])
-            same_run = self._boot is not None and state["boot"] == self._boot
+            loaded = self._kept.load(now)
+            if loaded is None:
+                return
+            state, offset = loaded
+            failures = [finite(at) for at in state["failures"]]
+            until = None if state["shut_until"] is None else finite(state["shut_until"])
         except (ValueError, TypeError, KeyError) as error:
-            self._distrust(now, f"not what was written ({type(error).__name__})")
+            log.error(
+                "the record of failed attempts %s cannot be used (%s): the gate cools down",
+                self._kept.path,
+                error,
+            )
+            self._shut_until = now + self._config.cooldown_s
             return
-        # another run of the machine began its own clock: go on from the moment of saving
-        offset = 0.0 if same_run and saved_at <= now else now - saved_at
         self._failures = [min(at + offset, now) for at in failures]
         if until is not None:
             self._shut_until = min(until + offset, now + self._config.cooldown_s)
         self._forget_old(now)
-
-    def _distrust(self, now: float, why: str) -> None:
-        log.error("the record of failed attempts %s is %s: the gate cools down", self._path, why)
-        self._shut_until = now + self._config.cooldown_s
-
-
-def _refuse_strange(times: list[float]) -> None:
-    if not all(math.isfinite(at) for at in times):
-        raise ValueError("a time is no number")
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a renaming in it survive a power cut, where the system can do that."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -157,3 +157,94 @@ class TestGuard:
         assert guard.wait_left_s == 0
         self.wrong(guard, 1)
         assert guard.wait_left_s == 60
+
+
+class Kiosk:
+    """Makes guards on one file, over restarts of the process and of the machine."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.now = 100.0
+
+    def guard(self, run: str | None = "run-1") -> PinGuard:
+        return PinGuard(clock=lambda: self.now, path=self.path, boot_id=lambda: run)
+
+
+@pytest.fixture
+def kiosk(tmp_path: Path) -> Kiosk:
+    return Kiosk(tmp_path / "attempts" / "pin.tries.json")
+
+
+def wrong(guard: PinGuard, times: int) -> PinGuard:
+    for _ in range(times):
+        guard.note(False)
+    return guard
+
+
+def test_a_restart_forgets_neither_wrong_pins_nor_the_wait(kiosk: Kiosk) -> None:
+    wrong(kiosk.guard(), 4)
+    guard = wrong(kiosk.guard(), 1)
+    assert guard.wait_left_s == 60
+    kiosk.now += 20
+    assert kiosk.guard().wait_left_s == 40
+    kiosk.now += 41
+    assert wrong(kiosk.guard(), 5).wait_left_s == 120, "the next wait is longer, restarted or not"
+
+
+@pytest.mark.parametrize("run", ["run-2", None])
+def test_pulling_the_plug_never_shortens_the_wait(kiosk: Kiosk, run: str | None) -> None:
+    wrong(kiosk.guard(), 5)
+    kiosk.now = 3.0  # the machine began anew, and so did its clock
+    assert kiosk.guard(run).wait_left_s == 60
+    kiosk.now = 9e6
+    assert kiosk.guard(run).wait_left_s == 60
+
+
+def test_a_right_pin_is_forgiven_over_a_restart_too(kiosk: Kiosk) -> None:
+    guard = wrong(kiosk.guard(), 4)
+    guard.note(True)
+    assert wrong(kiosk.guard(), 4).wait_left_s == 0
+
+
+def test_who_never_mistypes_leaves_no_file(kiosk: Kiosk) -> None:
+    kiosk.guard().note(True)
+    assert not kiosk.path.exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"nonsense",
+        b"[]",
+        b'{"boot": "run-1", "saved_at": 1}',
+        b'{"boot": "run-1", "saved_at": 1, "wrong": -99, "waits": 0, "until": null}',
+        b'{"boot": "run-1", "saved_at": 1, "wrong": 0, "waits": 1e99, "until": null}',
+        b'{"boot": "run-1", "saved_at": NaN, "wrong": 0, "waits": 0, "until": null}',
+        b'{"boot": "run-1", "saved_at": 1, "wrong": 0, "waits": 0, "until": Infinity}',
+    ],
+)
+def test_a_record_that_cannot_be_understood_is_worth_the_longest_wait(
+    kiosk: Kiosk, caplog: pytest.LogCaptureFixture, content: bytes
+) -> None:
+    kiosk.path.parent.mkdir()
+    kiosk.path.write_bytes(content)
+    assert kiosk.guard().wait_left_s == 900
+    assert "the record of wrong PINs" in caplog.text
+
+
+def test_a_record_that_cannot_be_read_is_worth_the_longest_wait(kiosk: Kiosk) -> None:
+    kiosk.path.mkdir(parents=True)
+    assert kiosk.guard().wait_left_s == 900
+
+
+def test_a_disk_that_takes_nothing_is_told_and_the_count_goes_on(
+    kiosk: Kiosk, caplog: pytest.LogCaptureFixture
+) -> None:
+    kiosk.path.parent.write_text("no folder")
+    assert wrong(PinGuard(clock=lambda: kiosk.now, path=None), 5).wait_left_s == 60
+    guard = kiosk.guard()
+    assert guard.wait_left_s == 900, "what cannot be read is doubted"
+    kiosk.now += 901
+    assert wrong(guard, 5).wait_left_s == 900
+    assert "not kept over a restart" in caplog.text

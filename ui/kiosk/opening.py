@@ -8,7 +8,7 @@ from pathlib import Path
 from edge.config import Config
 from edge.errors import ConfigError
 from edge.gatehouse import Gatehouse
-from edge.pin import PinHash, default_pin_file
+from edge.pin import PinGuard, PinHash, default_pin_file, default_tries_file
 from models.registry import Registry
 from ui.bridge import EngineBridge
 from ui.kiosk.awake import keep_awake
@@ -53,6 +53,7 @@ def make_kiosk(
         memory=ScoreMemory({spec.id: spec.task for spec in registry.specs()}),
         keeps_pictures=config.audit.crops,
         delivery=gate.delivery,
+        guard=PinGuard(path=default_tries_file()),
         chimes=Chimes() if config.kiosk.sound else None,
     )
     gate.guard(lambda: window.alive_at, window.ends.emit)

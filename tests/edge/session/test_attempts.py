@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from edge.config import SessionConfig
-from edge.session.attempts import AttemptLimit, boot
+from edge.kept import boot
+from edge.session.attempts import AttemptLimit
 
 CONFIG = SessionConfig(attempts=3, attempts_window_s=100, cooldown_s=200)
 
