@@ -67,7 +67,9 @@ def _find(text: str, registry: Registry, like: str | None) -> Candidate:
         spec = registry.get(model)
         path = registry.verified(spec)
     if spec.task not in ("antispoof", "deepfake"):
-        raise ModelError(f"{spec.id} is a {spec.task}; evaluate scores antispoof and deepfake")
+        raise ModelError(
+            f"{spec.id} is a model of the task {spec.task}; evaluate scores antispoof and deepfake"
+        )
     if override:
         spec = _widened(spec, override, text)
     shown = name or (f"{spec.id}@{override}" if override else spec.id)

@@ -125,7 +125,7 @@ def report_from_scores(wishes: Wishes) -> Path:
         else str(rule),
         "Made by": made_by(),
     }
-    earlier = read_previous(wishes.previous or wishes.out)
+    earlier = read_previous(wishes.out, wishes.previous)
     previous, incomparable = earlier.comparable(facts) if earlier else (None, [])
     study = Study(
         wishes.title or "Evaluation report",

@@ -73,7 +73,7 @@ class Progress:
         trace: TracebackType | None,
     ) -> None:
         self._bar.stop()
-        if self._lines:
+        if self._lines and (self._done or kind is None):
             self._tell(self._clock())
 
     def advance(self, count: int) -> None:

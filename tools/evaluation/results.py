@@ -100,16 +100,20 @@ def check_writable(out: Path) -> None:
     _remove(probe)
 
 
-def read_previous(out: Path) -> comparison.Earlier | None:
+def read_previous(out: Path, named: Path | None = None) -> comparison.Earlier | None:
     """The detailed_results.json of an earlier run in `out`, None where there is none.
 
-    Raises DataError where the file is there but is not ours.
+    named: another folder, or such a file, that must be there. Raises DataError where it is not,
+    or where what is there is not ours.
     """
-    path = out / "evaluation" / "detailed_results.json" if out.is_dir() else out
+    given = out if named is None else named
+    path = given if given.is_file() else given / "evaluation" / "detailed_results.json"
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return None
+        if named is None:
+            return None
+        raise DataError(f"there are no earlier results {path}") from None
     except (OSError, ValueError) as error:
         raise DataError(f"the earlier results {path} cannot be read: {error}") from error
     variants = content.get("variants") if isinstance(content, dict) else None

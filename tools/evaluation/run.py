@@ -16,7 +16,8 @@ from tools.evaluation.corruption import CORRUPTIONS, Corruption
 from tools.evaluation.dataset import Dataset, Survey, survey
 from tools.evaluation.direction import upside_down
 from tools.evaluation.engine import Engine
-from tools.evaluation.explain.pictures import make_gallery
+from tools.evaluation.explain.base import Explainer
+from tools.evaluation.explain.pictures import explainer_for, forget_others, make_gallery
 from tools.evaluation.layouts import open_dataset
 from tools.evaluation.leaderboards import write_leaderboards
 from tools.evaluation.measure import Measured, measure
@@ -89,7 +90,8 @@ def run(wishes: Wishes) -> Path:
     found = _survey(reported, wishes)
     _refuse_columns(reported, wishes)
     check_writable(wishes.out)
-    earlier = read_previous(wishes.previous or wishes.out)
+    earlier = read_previous(wishes.out, wishes.previous)
+    explainers = _explainers(candidates, wishes)
     session = _Session(
         wishes, candidates, Plan(
             tuple(candidates), wishes.frames, wishes.batch, provider=wishes.provider
@@ -116,7 +118,7 @@ def run(wishes: Wishes) -> Path:
                     session.path(c, ""),
                     v.measured["frame"].threshold,
                     wishes.out / "evaluation",
-                    wishes.gradcam.get(c.name),
+                    explainers[c.name],
                 ),
             )
             for c, v in zip(candidates, variants, strict=True)
@@ -136,6 +138,7 @@ def run(wishes: Wishes) -> Path:
         command=wishes.command,
     )
     page = write_results(study, wishes.out, pdf=wishes.pdf)
+    forget_others(wishes.out / "evaluation", [v.gallery for v in variants if v.gallery])
     write_leaderboards(candidates, variants, reported, wishes.split, wishes.out)
     return page
 
@@ -305,6 +308,17 @@ def _refuse_columns(dataset: Dataset, wishes: Wishes) -> None:
         if column not in dataset.columns:
             known = ", ".join(dataset.columns) or "none"
             raise DataError(f"{dataset.name} has no column '{column}'; it has: {known}")
+
+
+def _explainers(candidates: list[Candidate], wishes: Wishes) -> dict[str, Explainer | None]:
+    """Of every model; made before anything is scored, so that one that does not fit is told."""
+    names = [c.name for c in candidates]
+    unknown = next((name for name in wishes.gradcam if name not in names), None)
+    if unknown is not None:
+        raise DataError(f"--gradcam names {unknown}, which is no model of {', '.join(names)}")
+    if not wishes.galleries:
+        return {}
+    return {c.name: explainer_for(c, wishes.gradcam.get(c.name)) for c in candidates}
 
 
 def _variant(candidate: Candidate, measured: dict[str, Measured], record: Record) -> Variant:

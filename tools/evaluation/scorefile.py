@@ -137,7 +137,11 @@ def _rows(reader: Iterator[list[str]], path: Path) -> Iterable[list[str]]:
 
 def _header(reader: Iterator[list[str]], path: Path) -> list[str]:
     for row in _rows(reader, path):
-        return [column.strip() for column in row]
+        names = [column.strip() for column in row]
+        twice = next((name for name in names if name and names.count(name) > 1), None)
+        if twice is not None:
+            raise DataError(f"{path} has two columns called '{twice}': which of them counts?")
+        return names
     raise DataError(f"the score file {path} is empty")
 
 

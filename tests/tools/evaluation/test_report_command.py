@@ -86,6 +86,7 @@ def test_the_published_table_comes_out_digit_for_digit(field_data, tmp_path):
         ([HEAD], "no scores"),
         (["a,0.1,0"], "no column 'sample_file'"),
         (["sample_file,target", "a,0"], "no column 'score'"),
+        ([f"{HEAD},score", "a,0.1,0,0.9"], "two columns called 'score'"),
         ([HEAD, "a,nan,0", "b,0.2,1"], "line 2: the score 'nan' is not a finite number"),
         ([HEAD, "a,inf,0"], "not a finite number"),
         ([HEAD, "a,high,0"], "not a finite number"),

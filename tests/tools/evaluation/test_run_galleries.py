@@ -33,3 +33,21 @@ def test_a_model_without_evidence_is_explained_by_occlusion(models, squares, tmp
     detailed = json.loads((out / "evaluation" / "detailed_results.json").read_text())
     gallery = detailed["variants"]["bright"]["gallery"]
     assert {i["explained_by"] for items in gallery.values() for i in items} == {"occlusion"}
+
+
+def test_pictures_that_no_report_shows_any_more_are_removed(models, squares, tmp_path):
+    out = tmp_path / "out"
+    common = ("--model", models(), "--data", squares, "--out", out)
+    folder = out / "evaluation" / "explainability"
+    assert run(*common, "--split", "val") == 0
+    before = {path.name for path in folder.rglob("*.jpg")}
+    own = folder / "notes.txt"
+    own.write_text("a file of somebody else's")
+    assert run(*common, "--split", "test", "--threshold", "0.9") == 0
+    page = (out / "evaluation" / "report.md").read_text()
+    left = {path.name for path in folder.rglob("*.jpg")}
+    assert left
+    assert left != before
+    assert all(name in page for name in left)
+    assert run(*common, "--split", "test", "--no-galleries") == 0
+    assert list(folder.rglob("*")) == [own]

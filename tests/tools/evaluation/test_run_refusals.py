@@ -80,6 +80,10 @@ def test_one_file_needs_its_label_and_gives_its_class_rates(models, squares, tmp
         (lambda m: None, ("--model", "bright"), "two models are called bright"),
         (lambda m: None, ("--model", "x=bright@1,2"), "takes 1 crop expansion"),
         (lambda m: None, ("--model", "nowhere.onnx"), "there is no model file"),
+        (lambda m: None, ("--model", "blaze_face_short_range"), "model of the task detector"),
+        (lambda m: None, ("--gradcam", "other=timm:resnet18"), "is no model of bright"),
+        (lambda m: None, ("--gradcam", "bright=timm:nothing"), "cannot make the torch model"),
+        (lambda m: None, ("--previous", "nowhere"), "there are no earlier results"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_evaluated_is_one_clear_line(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from edge.config import ModelsConfig
-from edge.errors import MissingExtraError
+from edge.errors import MissingExtraError, OutputError
 from edge.infer.scorer import Scorer
 from edge.infer.session import open_session
 from edge.types import U8, Box
@@ -19,7 +19,7 @@ from tools.evaluation.explain.evidence import EvidenceExplainer
 from tools.evaluation.explain.gradcam import GradCamExplainer, load_module
 from tools.evaluation.explain.occlusion import OcclusionExplainer
 from tools.evaluation.explain.overlay import jpeg, overlay, picture
-from tools.evaluation.gallery import Gallery, Item, pick
+from tools.evaluation.gallery import KINDS, Gallery, Item, pick
 from tools.evaluation.media import UnreadableError, frame_at
 from tools.evaluation.rows import Row, Where
 from tools.evaluation.scorefile import read_scores, rows_at, sample_name
@@ -47,7 +47,7 @@ def make_gallery(
     predictions: Path,
     threshold: float,
     folder: Path,
-    torch_model: str | None = None,
+    explainer: Explainer | None,
 ) -> Gallery:
     """Pick, read, explain; pictures go to folder/explainability/NAME/.
 
@@ -58,7 +58,6 @@ def make_gallery(
     lines = [int(table.lines[i]) for places in chosen.values() for i in places]
     found = rows_at(predictions, lines)
     rows = _rows_named(dataset, {sample_name(entry) for entry in found.values()})
-    explainer = explainer_for(candidate, torch_model)
     items: dict[str, list[Item]] = {}
     for kind, places in chosen.items():
         items[kind] = []
@@ -71,6 +70,31 @@ def make_gallery(
                 _item(candidate, rows[name], entry, float(table.scores[place]), explainer, target)
             )
     return Gallery(items)
+
+
+def forget_others(folder: Path, galleries: Iterable[Gallery]) -> None:
+    """Remove what earlier runs left in folder/explainability and no gallery shows any more.
+
+    They show people, so none may lie about that no report speaks of. Raises OutputError.
+    """
+    shown = {
+        path
+        for gallery in galleries
+        for items in gallery.items.values()
+        for item in items
+        for path in (item.picture, item.heatmap)
+    }
+    root = folder / "explainability"
+    try:
+        for kind in KINDS:
+            for path in root.glob(f"*/{kind}_[0-9]*.jpg"):
+                if path not in shown:
+                    path.unlink()
+        for left in root.glob("*/"):
+            if not any(left.iterdir()):
+                left.rmdir()
+    except OSError as error:
+        raise OutputError(f"cannot clear {root}: {error.strerror}") from error
 
 
 def _rows_named(dataset: Dataset, names: Iterable[str]) -> dict[str, Row]:
