@@ -9,10 +9,9 @@ from PyQt6.QtWidgets import QWidget
 
 from ui import icons, shortcuts, theme
 
-CHECKABLE = frozenset(("pause", "heatmap", "keypoints", "record", "sidebar", "events"))
+CHECKABLE = frozenset(("pause", "keypoints", "record", "sidebar", "events"))
 _ICONS = {
     "pause": "pause",
-    "heatmap": "heatmap",
     "snapshot": "camera",
     "record": "record",
     "open": "folder",

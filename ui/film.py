@@ -47,12 +47,13 @@ def film(out: Path, *, seconds: float, fps: float, width: int, quality: int) -> 
 
     from ui import language, theme
     from ui.app import make_window
+    from ui.memory import TASKS
     from ui.settings import Settings
 
     app = QApplication.instance() or QApplication(["facevouch"])
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(QSettings(f"{folder}/film.ini", QSettings.Format.IniFormat))
-        settings.heatmap = True
+        settings.heatmap = TASKS[0]
         language.install(app, "en")
         theme.apply(app, theme.DARK.name)
         window = make_window(Config(), "demo", Registry.open(), settings)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QDockWidget, QMainWindow, QSplitter
 
 from ui.settings import Settings
 from ui.sidebar import Sidebar
 
 _SIDE, _LOG = 360, 150  # px, at the first start
+_LEAST, _SHARE = QSize(1280, 760), 0.75  # px; of the screen, where that is more
+
+
+def fit_screen(window: QMainWindow) -> None:
+    """A size for a window that was never shown before: no larger than its screen."""
+    screen = window.screen()
+    room = screen.availableSize() if screen is not None else _LEAST
+    window.resize(_LEAST.expandedTo(room * _SHARE).boundedTo(room))
 
 
 def restore(window: QMainWindow, splitter: QSplitter, settings: Settings) -> None:

@@ -8,7 +8,7 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QFontMetricsF, QPainter
 
 from ui import icons, theme
-from ui.painting import font
+from ui.theme import drawn_font as font
 
 _SHADE = QColor(9, 11, 14, 205)
 _WHITE = QColor("#F2F5F8")

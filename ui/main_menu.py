@@ -32,7 +32,7 @@ class MainMenu(QMenu):
     def rebuild(self) -> None:
         self.clear()
         self._groups = []
-        for name in ("heatmap", "keypoints", "sidebar", "events"):
+        for name in ("keypoints", "sidebar", "events"):
             self.addAction(self._actions[name])
         self.addSeparator()
         self._choices(

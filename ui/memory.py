@@ -1,16 +1,26 @@
-"""The newest score of each track and task, kept while a slower model skips frames."""
+"""The newest opinion on each track by each task, kept while a slower model skips frames."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from edge.types import FrameResult, Score
+from edge.types import Box, FrameResult, Score
 
 TASKS = ("antispoof", "deepfake")
 
 
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A score, when it was given (the frame's clock, s), and where the face was then."""
+
+    at: float
+    score: Score
+    box: Box
+
+
 class ScoreMemory:
-    """Remembers (track, task) → Score for `keep_s` of the frame's clock. UI thread only.
+    """Remembers (track, task) → Opinion for `keep_s` of the frame's clock. UI thread only.
 
     The deepfake model speaks on every n-th frame; its bar must not blink in between.
     """
@@ -18,7 +28,7 @@ class ScoreMemory:
     def __init__(self, task_of: Mapping[str, str], keep_s: float = 2.0) -> None:
         self._task_of = task_of
         self._keep = keep_s
-        self._kept: dict[tuple[int, str], tuple[float, Score]] = {}
+        self._kept: dict[tuple[int, str], Opinion] = {}
         self._now = 0.0
 
     def update(self, result: FrameResult) -> None:
@@ -28,18 +38,25 @@ class ScoreMemory:
         for face in result.faces:
             for score in face.scores.values():
                 task = self._task_of.get(score.model_id, TASKS[0])
-                self._kept[face.face.track_id, task] = (result.time, score)
+                opinion = Opinion(result.time, score, face.face.box)
+                self._kept[face.face.track_id, task] = opinion
         self._kept = {
-            key: held for key, held in self._kept.items() if self._now - held[0] <= self._keep
+            key: opinion
+            for key, opinion in self._kept.items()
+            if self._now - opinion.at <= self._keep
         }
 
-    def get(self, track_id: int, task: str) -> Score | None:
-        held = self._kept.get((track_id, task))
-        return None if held is None else held[1]
+    def opinion(self, track_id: int, task: str) -> Opinion | None:
+        return self._kept.get((track_id, task))
 
-    def newest(self) -> dict[tuple[int, str], Score]:
+    def p_attack(self, track_id: int, task: str) -> float | None:
+        """The newest probability of attack, 0..1."""
+        opinion = self._kept.get((track_id, task))
+        return None if opinion is None else opinion.score.p_attack
+
+    def newest(self) -> dict[tuple[int, str], Opinion]:
         """A copy of all that is held, for another thread."""
-        return {key: score for key, (_, score) in self._kept.items()}
+        return dict(self._kept)
 
     def clear(self) -> None:
         self._kept.clear()

@@ -10,6 +10,7 @@ from models.registry import Registry
 from ui import words
 from ui.language import translate
 from ui.memory import TASKS
+from ui.menu_heading import headed
 
 
 class ModelMenu(QMenu):
@@ -32,7 +33,7 @@ class ModelMenu(QMenu):
         self.clear()
         self._groups = []
         for task in TASKS:
-            self.addSection(words.task_word(task))
+            headed(self, words.task_word(task))
             group = QActionGroup(self)
             self._groups.append(group)
             specs = [spec for spec in self._registry.specs() if spec.task == task]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
+from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
 
-from edge.overlay import Heat, Points, primitives
-from edge.types import FaceResult, FrameResult, Score, State
-from ui import heatmap, icons, theme, words
-
-ScoreOf = Callable[[int, str], Score | None]
+from edge.overlay import FaceMark, Points, primitives
+from edge.types import FaceResult, FrameResult, State
+from ui import heatmap, icons, legend, theme, words
+from ui.heatmap import OpinionOf
+from ui.memory import TASKS
+from ui.theme import drawn_font as font
 
 _SHADE = QColor(9, 11, 14, 200)
 _WHITE = QColor("#F2F5F8")
@@ -29,8 +29,8 @@ _LINE = {
 class OverlayOptions:
     """What is drawn.
 
-    heat: id of the model whose evidence is laid over the faces; None shows none. blend: its
-    opacity, 0..1.
+    heat: the task whose evidence is laid over the faces; None lays none, and costs nothing.
+    blend: its opacity, 0..1.
     """
 
     heat: str | None = None
@@ -38,16 +38,10 @@ class OverlayOptions:
     keypoints: bool = True
 
 
-def font(pixels: float, *, bold: bool = False) -> QFont:
-    result = theme.ui_font(bold=bold)
-    result.setPixelSize(max(8, round(pixels)))
-    return result
-
-
 def paint(
     painter: QPainter,
     result: FrameResult,
-    score_of: ScoreOf,
+    opinion_of: OpinionOf,
     target: QRectF,
     options: OverlayOptions,
     unit: float = 1.0,
@@ -55,7 +49,7 @@ def paint(
     """Draw one frame's faces.
 
     target: where the whole frame lies, in the painter's units. unit: size of text and lines, in
-    those units; 1 in the window. score_of: (track id, task) → the newest score or None.
+    those units; 1 in the window.
     """
     width, height = result.size
     frame_to_view = QTransform.fromTranslate(target.x(), target.y())
@@ -64,14 +58,16 @@ def paint(
     painter.setClipRect(target)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     faces = {face.verdict.track_id: face for face in result.faces}
-    for item in primitives(result, keypoints=options.keypoints, heat=options.heat):
-        if isinstance(item, Heat):
-            heatmap.draw(painter, item, frame_to_view, options.blend)
-        elif isinstance(item, Points):
+    heats = heatmap.maps(result, opinion_of, options.heat) if options.heat is not None else []
+    heatmap.draw(painter, heats, frame_to_view, options.blend)
+    if options.heat is not None and heats:
+        legend.draw(painter, target, options.heat, heats[0].limit, unit)
+    for item in primitives(result, keypoints=options.keypoints):
+        if isinstance(item, Points):
             _dots(painter, item, frame_to_view, unit)
-        else:
+        elif isinstance(item, FaceMark):
             face = faces[item.track_id]
-            _FacePainter(painter, face, score_of, target, options, unit, frame_to_view).paint()
+            _FacePainter(painter, face, opinion_of, target, unit, frame_to_view).paint()
     painter.restore()
 
 
@@ -89,17 +85,15 @@ class _FacePainter:
         self,
         painter: QPainter,
         face: FaceResult,
-        score_of: ScoreOf,
+        opinion_of: OpinionOf,
         target: QRectF,
-        options: OverlayOptions,
         unit: float,
         frame_to_view: QTransform,
     ) -> None:
         self.painter = painter
         self.face = face
-        self.score_of = score_of
+        self.opinion_of = opinion_of
         self.target = target
-        self.options = options
         self.unit = unit
         box = face.face.box
         self.box = frame_to_view.mapRect(QRectF(box.x1, box.y1, box.width, box.height))
@@ -158,9 +152,9 @@ class _FacePainter:
         if self.box.width() < 70 * u:
             return
         rows = [
-            (words.task_word(task), score.p_attack)
-            for task in ("antispoof", "deepfake")
-            if (score := self.score_of(verdict.track_id, task)) is not None
+            (words.task_word(task), opinion.score.p_attack)
+            for task in TASKS
+            if (opinion := self.opinion_of(verdict.track_id, task)) is not None
         ]
         if rows:
             self._bars(rows)

@@ -10,6 +10,7 @@ from PyQt6.QtGui import QImage, QPainter
 
 from edge.types import U8, Frame, FrameResult
 from ui import painting
+from ui.heatmap import OpinionOf
 
 
 def fit(frame: tuple[int, int], area: QRectF) -> QRectF:
@@ -48,7 +49,7 @@ def scaled(bgr: U8, width: int, height: int) -> U8:
 def annotated(
     frame: Frame,
     result: FrameResult,
-    score_of: painting.ScoreOf,
+    opinion_of: OpinionOf,
     options: painting.OverlayOptions,
 ) -> U8:
     """The frame with its overlay drawn in, uint8 (H, W, 3) BGR, same size. Any thread."""
@@ -57,6 +58,6 @@ def annotated(
     width, height = frame.size
     painter = QPainter(image)
     unit = max(0.5, min(width / 1280, height / 720) * 1.15)
-    painting.paint(painter, result, score_of, QRectF(0, 0, width, height), options, unit)
+    painting.paint(painter, result, opinion_of, QRectF(0, 0, width, height), options, unit)
     painter.end()
     return pixels

@@ -12,14 +12,15 @@ from pathlib import Path
 import cv2
 
 from edge.errors import OutputError
-from edge.types import U8, Frame, FrameResult, Score
+from edge.types import U8, Frame, FrameResult
 from ui import painting, picture
+from ui.memory import Opinion
 
 FPS = 25.0
 WAITING = 16
 _LONGEST_GAP_S = 1.0
 
-Scores = Mapping[tuple[int, str], Score]
+Opinions = Mapping[tuple[int, str], Opinion]
 
 
 def free_path(folder: Path, stem: str, suffix: str) -> Path:
@@ -60,7 +61,7 @@ def save_snapshot(folder: Path, bgr: U8) -> Path:
 class _Job:
     frame: Frame
     result: FrameResult
-    scores: Scores
+    opinions: Opinions
 
 
 class Recorder:
@@ -107,10 +108,10 @@ class Recorder:
             raise OutputError(f"this OpenCV cannot write an MP4 video to {self.path}")
         return writer
 
-    def add(self, frame: Frame, result: FrameResult, scores: Scores) -> None:
-        """Queue one frame; never blocks. scores: newest by (track, task), as shown."""
+    def add(self, frame: Frame, result: FrameResult, opinions: Opinions) -> None:
+        """Queue one frame; never blocks. opinions: newest by (track, task), as shown."""
         try:
-            self._queue.put_nowait(_Job(frame, result, scores))
+            self._queue.put_nowait(_Job(frame, result, opinions))
         except queue.Full:
             self.dropped += 1
 
@@ -139,10 +140,10 @@ class Recorder:
         pixels = job.frame.bgr
         if self._options is not None:
 
-            def score_of(track: int, task: str) -> Score | None:
-                return job.scores.get((track, task))
+            def opinion_of(track: int, task: str) -> Opinion | None:
+                return job.opinions.get((track, task))
 
-            pixels = picture.annotated(job.frame, job.result, score_of, self._options)
+            pixels = picture.annotated(job.frame, job.result, opinion_of, self._options)
         if (pixels.shape[1], pixels.shape[0]) != self._size:
             pixels = picture.scaled(pixels, *self._size)
         for _ in range(self._due(job.frame.captured_at)):

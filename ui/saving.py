@@ -51,10 +51,10 @@ class Saving(QObject):
 
     def snapshot(self) -> Path | None:
         """Save the picture on show at this moment; None when there is none or it was refused."""
-        current = self._view.current
+        current = self._current()
         if current is None:
             return None
-        scores = self._memory.newest()
+        opinions = self._memory.newest()
         consent = self.ask("snapshot", self._settings, self._window)
         if consent is None:
             return None
@@ -64,7 +64,7 @@ class Saving(QObject):
             pixels = picture.annotated(
                 frame,
                 result,
-                lambda track, task: scores.get((track, task)),
+                lambda track, task: opinions.get((track, task)),
                 self._view.options,
             )
         try:
@@ -79,7 +79,7 @@ class Saving(QObject):
         """Begin to record after consent; False when there is no picture or it was refused."""
         if self.recorder is not None:
             return True
-        current = self._view.current
+        current = self._current()
         if current is None:
             return False
         consent = self.ask("recording", self._settings, self._window)
@@ -111,6 +111,14 @@ class Saving(QObject):
         else:
             made.path.unlink(missing_ok=True)
         return made.path
+
+    def _current(self) -> tuple[Frame, FrameResult] | None:
+        """The picture on show; where there is none, that is said."""
+        if self._view.current is None:
+            text = translate("Saving", "There is no picture to save yet.")
+            self._banner.post("saved", Message("info", text))
+            self._fade.start()
+        return self._view.current
 
     def add(self, frame: Frame, result: FrameResult) -> None:
         if self.recorder is not None:

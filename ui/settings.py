@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from PyQt6.QtCore import QByteArray, QSettings, QStandardPaths
 
+from ui.memory import TASKS
+
 
 class Settings:
     """One property a setting. The operating point is not among them: the configuration file
@@ -50,12 +52,16 @@ class Settings:
         self._store.setValue("look/language", code)
 
     @property
-    def heatmap(self) -> bool:
-        return self._flag("video/heatmap", False)
+    def heatmap(self) -> str | None:
+        """The task whose evidence is laid over the faces; None lays nothing."""
+        if self._flag("video/heatmap", False):  # as it was kept while there was only one
+            return TASKS[0]
+        task = self._text("video/heatmap", "")
+        return task if task in TASKS else None
 
     @heatmap.setter
-    def heatmap(self, on: bool) -> None:
-        self._store.setValue("video/heatmap", on)
+    def heatmap(self, task: str | None) -> None:
+        self._store.setValue("video/heatmap", task or "")
 
     @property
     def heatmap_blend(self) -> float:

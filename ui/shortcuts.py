@@ -38,7 +38,7 @@ def title(name: str) -> str:
     """What an action does, in the language in use."""
     return {
         "pause": translate("Actions", "Pause or go on"),
-        "heatmap": translate("Actions", "Show the heatmap"),
+        "heatmap": translate("Actions", "Next heatmap"),
         "heatmap_less": translate("Actions", "Fainter heatmap"),
         "heatmap_more": translate("Actions", "Stronger heatmap"),
         "keypoints": translate("Actions", "Show the keypoints"),

@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import QMenu, QWidget
 from edge.errors import FacevouchError
 from ui import icons, theme
 from ui.language import translate
+from ui.menu_heading import headed
 
 if TYPE_CHECKING:
     from edge.capture.cameras import CameraInfo
@@ -78,7 +79,7 @@ class SourceMenu(QMenu):
 
     def rebuild(self) -> None:
         self.clear()
-        self.addSection(translate("Sources", "Cameras"))
+        headed(self, translate("Sources", "Cameras"))
         for camera in self.cameras:
             self._add("webcam", camera.name, str(camera.index))
         if not self.cameras:

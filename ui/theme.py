@@ -96,6 +96,13 @@ def ui_font(points: float = 10, *, bold: bool = False) -> QFont:
     return font
 
 
+def drawn_font(pixels: float, *, bold: bool = False) -> QFont:
+    """The same for what is painted: sized in pixels of the picture."""
+    font = ui_font(bold=bold)
+    font.setPixelSize(max(8, round(pixels)))
+    return font
+
+
 def apply(app: QApplication, name: str) -> Theme:
     """Dress the whole application; widgets with a `restyle` method then redo their own."""
     global _active
@@ -163,6 +170,7 @@ QMenu {{ background: {t.panel}; color: {t.text}; border: 1px solid {t.border}; p
 QMenu::item {{ padding: 6px 26px 6px 12px; border-radius: 5px; }}
 QMenu::item:selected {{ background: {t.hover}; }}
 QMenu::item:disabled {{ color: {t.muted}; }}
+QLabel#menuheading {{ color: {t.muted}; font-weight: 600; padding: 6px 12px 3px 12px; }}
 QMenu::icon {{ padding-left: 8px; }}
 QMenu::separator {{ height: 1px; background: {t.border}; margin: 5px 8px; }}
 QLineEdit, QDoubleSpinBox, QComboBox {{ background: {t.raised}; color: {t.text};

@@ -8,10 +8,12 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSlider, QToolBu
 
 from ui import icons, theme
 from ui.actions import Actions
+from ui.heatmap_menu import label
 from ui.language import translate
 
 _BUTTONS = ("pause", "snapshot", "record", "", "events", "sidebar", "fullscreen")
 _NARROW = 900
+_WIDTHS = {False: 210, True: 92}  # of a choice's text, px, by whether the bar is narrow
 
 
 class Chooser(QToolButton):
@@ -22,9 +24,9 @@ class Chooser(QToolButton):
         self.setObjectName("chooser")
         self._icon = icon
         self._text = ""
+        self._width = _WIDTHS[False]
         self.setMenu(menu)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setIconSize(QSize(18, 18))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -32,10 +34,24 @@ class Chooser(QToolButton):
     def choice(self) -> str:
         return self._text
 
-    def show_choice(self, text: str, width: int = 210) -> None:
+    def show_choice(self, text: str) -> None:
         self._text = text
+        self._fit()
+
+    def set_room(self, width: int) -> None:
+        """How wide the text may be, px; 0 leaves the icon alone."""
+        self._width = width
+        self._fit()
+
+    def _fit(self) -> None:
+        style = Qt.ToolButtonStyle
+        alone = self._width == 0
+        self.setToolButtonStyle(
+            style.ToolButtonIconOnly if alone else style.ToolButtonTextBesideIcon
+        )
         metrics = QFontMetrics(self.font())
-        self.setText(" " + metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width))
+        middle = Qt.TextElideMode.ElideMiddle
+        self.setText("" if alone else " " + metrics.elidedText(self._text, middle, self._width))
 
     def restyle(self) -> None:
         colours = theme.active()
@@ -52,6 +68,7 @@ class TopBar(QFrame):
         actions: Actions,
         source_menu: QMenu,
         model_menu: QMenu,
+        heatmap_menu: QMenu,
         main_menu: QMenu,
         parent: QWidget | None = None,
     ) -> None:
@@ -60,7 +77,7 @@ class TopBar(QFrame):
         self.logo = QLabel(self)
         self.source = Chooser("webcam", source_menu, self)
         self.model = Chooser("model", model_menu, self)
-        self.heatmap = self._button(actions["heatmap"])
+        self.heatmap = Chooser("heatmap", heatmap_menu, self)
         self.blend = QSlider(Qt.Orientation.Horizontal, self)
         self.blend.setRange(0, 100)
         self.blend.setPageStep(10)
@@ -98,10 +115,12 @@ class TopBar(QFrame):
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         return button
 
-    def set_blend(self, blend: float, *, enabled: bool) -> None:
+    def show_heatmap(self, task: str | None, blend: float) -> None:
+        """Whose evidence is on show, and how strong."""
+        self.heatmap.show_choice(label(task))
         self.blend.blockSignals(True)
         self.blend.setValue(round(blend * 100))
-        self.blend.setEnabled(enabled)
+        self.blend.setEnabled(task is not None)
         self.blend.blockSignals(False)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
@@ -109,13 +128,16 @@ class TopBar(QFrame):
         narrow = self.width() < _NARROW
         self.blend.setVisible(not narrow)
         for chooser in (self.source, self.model):
-            chooser.show_choice(chooser.choice, 92 if narrow else 210)
+            chooser.set_room(_WIDTHS[narrow])
+        self.heatmap.set_room(0 if narrow else _WIDTHS[False])
 
     def retranslate(self) -> None:
         self.source.setAccessibleName(translate("TopBar", "Source"))
         self.source.setToolTip(translate("TopBar", "Where the picture comes from"))
         self.model.setAccessibleName(translate("TopBar", "Models"))
         self.model.setToolTip(translate("TopBar", "The models in use"))
+        self.heatmap.setAccessibleName(translate("TopBar", "Heatmap"))
+        self.heatmap.setToolTip(translate("TopBar", "Whose evidence is laid over the faces"))
         self.blend.setAccessibleName(translate("TopBar", "Strength of the heatmap"))
         self.blend.setToolTip(translate("TopBar", "Strength of the heatmap"))
         self.menu.setAccessibleName(translate("TopBar", "Menu"))
@@ -126,5 +148,5 @@ class TopBar(QFrame):
         ratio = self.devicePixelRatioF()
         self.logo.setPixmap(icons.pixmap("shield", colours.colour("accent"), 24, ratio))
         self.menu.setIcon(icons.icon("menu", colours.colour("text"), colours.colour("muted")))
-        for chooser in (self.source, self.model):
+        for chooser in (self.source, self.model, self.heatmap):
             chooser.restyle()

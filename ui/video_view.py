@@ -64,11 +64,12 @@ class VideoView(QWidget):
     @property
     def lacks_heatmap(self) -> bool:
         """The heatmap is asked for, a face is scored, and the model gives no map."""
-        model = self.options.heat
-        if model is None or self._result is None:
+        task = self.options.heat
+        if task is None or self._result is None:
             return False
-        scores = [face.scores[model] for face in self._result.faces if model in face.scores]
-        return bool(scores) and all(score.evidence is None for score in scores)
+        tracks = [face.face.track_id for face in self._result.faces]
+        opinions = [o for track in tracks if (o := self.memory.opinion(track, task)) is not None]
+        return bool(opinions) and all(o.score.evidence is None for o in opinions)
 
     def show_frame(self, frame: Frame, result: FrameResult) -> None:
         self._frame, self._result = frame, result
@@ -105,7 +106,7 @@ class VideoView(QWidget):
         else:
             rect = self.picture_rect
             self._draw_frame(painter, self._frame, rect)
-            painting.paint(painter, self._result, self.memory.get, rect, self.options)
+            painting.paint(painter, self._result, self.memory.opinion, rect, self.options)
             self._draw_notes(painter, rect)
         if self._dropping:
             painter.setPen(QPen(theme.active().colour("accent"), 3))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, Qt
@@ -18,7 +16,6 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from edge.capture.supervisor import SourceState
 from edge.config import Config, DecisionConfig
 from edge.types import Frame, FrameResult
 from models.registry import Registry
@@ -27,15 +24,18 @@ from ui.actions import Actions
 from ui.banner import Banner, Message
 from ui.bridge import EngineBridge
 from ui.fullscreen import FullScreen
+from ui.heatmap_menu import HeatmapMenu
 from ui.language import translate
 from ui.main_menu import MainMenu
 from ui.memory import ScoreMemory
 from ui.model_menu import ModelMenu
+from ui.overlay_controls import OverlayControls
 from ui.panels.events import EventsDock
 from ui.saving import Saving
 from ui.settings import Settings
 from ui.sidebar import Sidebar
 from ui.source_menu import ListCameras, SourceMenu
+from ui.source_on_show import SourceOnShow
 from ui.statusline import StatusLine
 from ui.topbar import TopBar
 from ui.video_view import VideoView
@@ -60,16 +60,12 @@ class MainWindow(QMainWindow):
         """make_engine: gets the wake-up function, returns an engine on `source`, not started."""
         super().__init__()
         self.settings = settings
-        self.spec = source
-        self._asked_at = 0.0  # monotonic s of the last change of source
-        self._blind = False
         self._closed = False
-        self._named = False
         self.memory = ScoreMemory({spec.id: spec.task for spec in registry.specs()})
         self.bridge = EngineBridge(make_engine, self)
         self.setWindowTitle("facevouch")
-        self.resize(1280, 760)
         self.setMinimumSize(640, 400)
+        geometry.fit_screen(self)
 
         self.view = VideoView(self.memory, self)
         self.banner = Banner(self)
@@ -81,14 +77,18 @@ class MainWindow(QMainWindow):
         opening = [self.actions_[name] for name in ("open", "stream")]
         self.source_menu = SourceMenu(list_cameras, opening, self)
         self.model_menu = ModelMenu(registry, self)
+        self.heatmap_menu = HeatmapMenu(self)
         self.main_menu = MainMenu(self.actions_, settings, self)
-        self.topbar = TopBar(self.actions_, self.source_menu, self.model_menu, self.main_menu, self)
+        menus = (self.source_menu, self.model_menu, self.heatmap_menu, self.main_menu)
+        self.topbar = TopBar(self.actions_, *menus, self)
+        self.overlay = OverlayControls(settings, self.view, self.topbar, self.heatmap_menu, self)
+        self.source = SourceOnShow(source, self.source_menu, settings, self)
         self.status = StatusLine(self)
         self._lay_out()
         self._connect()
         self._restore()
         self._on_decision(config.decision, tell=False)
-        self._show_source()
+        self.source.tell_name()
 
     # -- putting together -----------------------------------------------------------------------
 
@@ -125,11 +125,11 @@ class MainWindow(QMainWindow):
     def _slots(self) -> dict[str, Callable[..., None]]:
         return {
             "pause": self._pause,
-            "heatmap": self._heatmap,
-            "heatmap_less": lambda: self._blend(self.settings.heatmap_blend - 0.1),
-            "heatmap_more": lambda: self._blend(self.settings.heatmap_blend + 0.1),
-            "keypoints": self._keypoints,
-            "snapshot": self._snapshot,
+            "heatmap": lambda: self.overlay.next_heatmap(),
+            "heatmap_less": lambda: self.overlay.fainter(),
+            "heatmap_more": lambda: self.overlay.stronger(),
+            "keypoints": lambda on: self.overlay.set_keypoints(on),
+            "snapshot": self.saving.snapshot,
             "record": self._record,
             "source": lambda: self.topbar.source.showMenu(),
             "model": lambda: self.topbar.model.showMenu(),
@@ -142,7 +142,7 @@ class MainWindow(QMainWindow):
             "fullscreen": lambda: self.full_screen.toggle(),
             "leave": lambda: self.full_screen.leave(),
             "help": self._help,
-            "quit": self._quit,
+            "quit": self.close,
         }
 
     def _connect(self) -> None:
@@ -152,10 +152,10 @@ class MainWindow(QMainWindow):
         self.view.file_dropped.connect(self.open_source)
         self.view.double_clicked.connect(self.actions_["fullscreen"].trigger)
         self.source_menu.chosen.connect(self.open_source)
-        self.source_menu.cameras_found.connect(self._rename_source)
+        self.source.named.connect(self._show_name)
+        self.source.went_blind.connect(self._forget_picture)
         self.model_menu.chosen.connect(self._choose_model)
         self.sidebar.decision.changed.connect(self._on_decision)
-        self.topbar.blend_changed.connect(self._blend)
         self.main_menu.theme_chosen.connect(self.set_theme)
         self.main_menu.language_chosen.connect(self.set_language)
         self.main_menu.folder_asked.connect(self._ask_folder)
@@ -165,11 +165,9 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         geometry.restore(self, self.splitter, self.settings)
-        self.actions_.set_quietly("heatmap", self.settings.heatmap)
-        self.actions_.set_quietly("keypoints", self.settings.keypoints)
+        self.overlay.restore(self.actions_)
         self.actions_.set_quietly("sidebar", True)
         self.actions_.set_quietly("events", not self.events.isHidden())
-        self._options()
 
     def start(self) -> None:
         """Start the engine. Raises what it raises when the parts do not fit together."""
@@ -195,9 +193,7 @@ class MainWindow(QMainWindow):
     def _on_result(self, frame: Frame, result: FrameResult) -> None:
         self.memory.update(result)
         self.view.show_frame(frame, result)
-        if self.spec is None and not self._named:
-            self._named = True  # the engine chose: a camera, or the demo where there is none
-            self._show_source(result.source_id.removeprefix("camera "))
+        self.source.on_result(result)
         self.sidebar.faces.show_result(result)
         self.sidebar.chart.add(result)
         self.status.show_result(result)
@@ -213,21 +209,9 @@ class MainWindow(QMainWindow):
         self.status.show_stats(stats)
         self.model_menu.show_using(stats.models)
         self.view.waiting_text = notices.waiting_text(stats.source)
-        if stats.models.get("antispoof") != self.view.options.heat and self.settings.heatmap:
-            self._options()
+        self.overlay.on_models(stats.models)
         self._show_models(stats.models)
-        self._watch_source(stats)
-
-    def _watch_source(self, stats: EngineStats) -> None:
-        """Take the picture away when it is no longer now; remember a source that plays."""
-        if stats.source is None or stats.source.at < self._asked_at:
-            return
-        blind = stats.source.state in notices.BLIND
-        if blind and not self._blind:
-            self._forget_picture()
-        self._blind = blind
-        if stats.source.state is SourceState.PLAYING and self.settings.source != self.spec:
-            self.settings.source = self.spec
+        self.source.on_stats(stats)
 
     def _forget_picture(self) -> None:
         self.memory.clear()
@@ -240,17 +224,14 @@ class MainWindow(QMainWindow):
     def open_source(self, spec: str | None) -> None:
         """Change to a source; what was recorded so far is closed."""
         self.saving.stop()
-        self.spec = spec
-        self._named = False
-        self._asked_at = time.monotonic()
         self.notices.forget_source()
         self.actions_["pause"].setChecked(False)
         self._forget_picture()
+        self.source.change(spec)
         self.bridge.engine.set_source(spec)
-        self._show_source()
 
     def retry(self) -> None:
-        self.open_source(self.spec)
+        self.open_source(self.source.spec)
 
     def _choose_model(self, task: str, model_id: str | None) -> None:
         self.banner.clear("event:model")
@@ -269,49 +250,11 @@ class MainWindow(QMainWindow):
         self.view.paused = on
         self.view.update()
 
-    def _heatmap(self, on: bool) -> None:
-        self.settings.heatmap = on
-        self._options()
-
-    def _keypoints(self, on: bool) -> None:
-        self.settings.keypoints = on
-        self._options()
-
-    def _blend(self, blend: float) -> None:
-        self.settings.heatmap_blend = min(1.0, max(0.0, blend))
-        self._options()
-
-    def _options(self) -> None:
-        """Bring the overlay in line with the settings."""
-        model = self.bridge.engine.stats().models.get("antispoof")
-        blend = self.settings.heatmap_blend
-        self.view.set_options(
-            replace(
-                self.view.options,
-                heat=model if self.settings.heatmap else None,
-                blend=blend,
-                keypoints=self.settings.keypoints,
-            )
-        )
-        self.topbar.set_blend(blend, enabled=self.settings.heatmap)
-
-    def _snapshot(self) -> None:
-        if self.view.current is None:
-            self._nothing_to_save()
-        else:
-            self.saving.snapshot()
-
     def _record(self, on: bool) -> None:
-        if not on:
+        if on:
+            self.actions_.set_quietly("record", self.saving.start())
+        else:
             self.saving.stop()
-            return
-        if self.view.current is None:
-            self._nothing_to_save()
-        self.actions_.set_quietly("record", self.saving.start())
-
-    def _nothing_to_save(self) -> None:
-        text = translate("Window", "There is no picture to save yet.")
-        self.banner.post("saved", Message("info", text))
 
     def _ask_file(self) -> None:
         path = dialogs.ask_file(self)
@@ -330,9 +273,6 @@ class MainWindow(QMainWindow):
 
     def _help(self) -> None:
         shortcuts.HelpSheet(shortcuts.KEYS, self).exec()
-
-    def _quit(self) -> None:
-        self.close()
 
     # -- how it looks ---------------------------------------------------------------------------
 
@@ -353,24 +293,18 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event is not None and event.type() == QEvent.Type.LanguageChange:
             self._each("retranslate")
-            self._rename_source()
+            self.source.tell_name()
 
     def _each(self, what: str) -> None:
         """Call `restyle` or `retranslate` on every part that has it."""
-        for part in (self.actions_, *self.findChildren(QWidget)):
+        for part in (self.actions_, self.overlay, *self.findChildren(QWidget)):
             method = getattr(part, what, None)
             if method is not None:
                 method()
 
-    def _show_source(self, spec: str | None = None) -> None:
-        label = self.source_menu.label(spec if spec is not None else self.spec)
-        self.topbar.source.show_choice(label)
-        self.setWindowTitle(f"{label} – facevouch")
-
-    def _rename_source(self) -> None:
-        """The cameras' names are known now, or the language is another."""
-        self._named = False
-        self._show_source()
+    def _show_name(self, name: str) -> None:
+        self.topbar.source.show_choice(name)
+        self.setWindowTitle(f"{name} – facevouch")
 
     def _show_models(self, models: dict[str, str]) -> None:
         text = models.get("antispoof", translate("Window", "No model"))

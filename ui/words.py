@@ -95,6 +95,11 @@ def number(value: float) -> str:
     return QLocale().toString(float(value), "f", 1)
 
 
+def logits(value: float) -> str:
+    """Three figures at most and no empty ones, with the language's decimal sign: 0.5, 20."""
+    return QLocale().toString(float(value), "g", 3)
+
+
 def file_size(size: int) -> str:
     """Bytes as kB or MB, decimal."""
     if size < 1_000_000:

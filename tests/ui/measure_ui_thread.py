@@ -25,6 +25,7 @@ from edge.config import Config
 from models.registry import Registry
 from ui import language, theme
 from ui.app import make_window
+from ui.memory import TASKS
 from ui.platform import remove_opencv_paths
 from ui.settings import Settings
 
@@ -69,7 +70,7 @@ def main() -> None:
     parser.add_argument("--source", default="demo")
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--size", default="1280x760")
-    parser.add_argument("--heatmap", action="store_true")
+    parser.add_argument("--heatmap", choices=TASKS)
     args = parser.parse_args()
     width, height = map(int, args.size.split("x"))
     remove_opencv_paths()

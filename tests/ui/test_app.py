@@ -121,7 +121,7 @@ def test_the_heatmap_of_a_model_with_evidence_is_drawn(qtbot: QtBot, open_window
     window = open_window("demo")
     qtbot.waitUntil(lambda: states(window) == {State.LIVE}, timeout=30_000)
     window.actions_["heatmap"].trigger()
-    qtbot.waitUntil(lambda: window.view.options.heat == "toy-live")
+    qtbot.waitUntil(lambda: window.view.options.heat == "antispoof")
 
     with qtbot.waitSignal(window.bridge.result):
         pass

@@ -1,5 +1,6 @@
 """Colours, icons, scaling and the overlay, down to the pixels."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -10,8 +11,9 @@ from pytestqt.qtbot import QtBot
 from ui_fakes import FAKE, SPOOF, evidence_score, make_face, make_frame, make_result, plain_score
 
 from edge.overlay import Heat
-from edge.types import AttackKind, Box, FrameResult, Reason, Score, State
+from edge.types import AttackKind, Box, FrameResult, Reason, State
 from ui import heatmap, icons, painting, picture, theme, words
+from ui.memory import ScoreMemory
 from ui.theme import DARK, LIGHT, THEMES, Theme
 
 
@@ -157,15 +159,12 @@ def test_evidence_of_nothing_at_all_does_not_glow():
 
 
 def draw(result: FrameResult, options: painting.OverlayOptions, grey: int = 90) -> QImage:
-    held = {s.model_id: s for face in result.faces for s in face.scores.values()}
-
-    def score_of(_track: int, task: str) -> Score | None:
-        return held.get(SPOOF if task == "antispoof" else FAKE)
-
+    memory = ScoreMemory({SPOOF: "antispoof", FAKE: "deepfake"})
+    memory.update(result)
     image = QImage(640, 360, QImage.Format.Format_RGB32)
     image.fill(QColor(grey, grey, grey))
     painter = QPainter(image)
-    painting.paint(painter, result, score_of, QRectF(0, 0, 640, 360), options)
+    painting.paint(painter, result, memory.opinion, QRectF(0, 0, 640, 360), options)
     painter.end()
     return image
 
@@ -215,20 +214,94 @@ def test_the_heatmap_lies_over_its_face_and_only_when_asked_for(qtbot: QtBot):
     place = (250, 180)  # in the part that spoke for attack, off every line and label
 
     plain = draw(result, painting.OverlayOptions()).pixelColor(*place)
-    half = draw(result, painting.OverlayOptions(heat=SPOOF, blend=0.5)).pixelColor(*place)
-    full = draw(result, painting.OverlayOptions(heat=SPOOF, blend=1.0)).pixelColor(*place)
+    half = draw(result, painting.OverlayOptions(heat="antispoof", blend=0.5)).pixelColor(*place)
+    full = draw(result, painting.OverlayOptions(heat="antispoof", blend=1.0)).pixelColor(*place)
 
     assert plain.getRgb()[:3] == (90, 90, 90)
     assert full.red() > half.red() > plain.red()
     assert full.blue() < half.blue() < plain.blue()
 
 
-def test_the_heatmap_of_a_model_not_in_use_is_not_drawn(qtbot: QtBot):
+@pytest.mark.parametrize(("task", "shown"), [("antispoof", (250, 180)), ("deepfake", (310, 230))])
+def test_each_tasks_evidence_is_shown_by_itself(qtbot: QtBot, task: str, shown: tuple[int, int]):
+    """In these faces anti-spoofing speaks for attack above, deepfake below."""
+    fake = evidence_score(FAKE)
+    assert fake.evidence is not None
+    scores = [evidence_score(), replace(fake, evidence=-fake.evidence)]
+    image = draw(
+        make_result([make_face(scores=scores)]), painting.OverlayOptions(heat=task, blend=1.0)
+    )
+    red = {
+        place: image.pixelColor(*place).red() > image.pixelColor(*place).blue()
+        for place in ((250, 180), (310, 230))
+    }
+
+    assert [place for place, is_red in red.items() if is_red] == [shown]
+
+
+def test_the_heatmap_of_a_task_without_a_model_is_not_drawn(qtbot: QtBot):
     result = make_result([make_face(scores=[evidence_score()])])
 
-    assert draw(result, painting.OverlayOptions(heat="another")) == draw(
+    assert draw(result, painting.OverlayOptions(heat="deepfake")) == draw(
         result, painting.OverlayOptions()
     )
+
+
+class TestMaps:
+    """The maps on show, as data."""
+
+    memory: ScoreMemory
+
+    @pytest.fixture(autouse=True)
+    def remember(self) -> None:
+        self.memory = ScoreMemory({SPOOF: "antispoof", FAKE: "deepfake"})
+
+    def test_a_map_follows_its_face_while_its_model_skips_frames(self):
+        scored = make_face(scores=[evidence_score(FAKE, box=Box(200, 80, 360, 280))])
+        moved = make_face(box=Box(300, 100, 380, 200))  # half as large, elsewhere
+        for face in (scored, moved):
+            self.memory.update(result := make_result([face]))
+
+        (heat,) = heatmap.maps(result, self.memory.opinion, "deepfake")
+        corners = np.array([(0, 0, 1), (1, 1, 1)]) @ heat.to_frame.T
+
+        assert corners == pytest.approx(np.array([(300, 100), (380, 200)]))
+
+    def test_all_faces_share_one_scale_so_that_they_can_be_compared(self):
+        strong, weak = evidence_score(), evidence_score()
+        assert weak.evidence is not None
+        weak = replace(weak, evidence=weak.evidence / 10)
+        faces = [make_face(1, scores=[strong]), make_face(2, scores=[weak])]
+        self.memory.update(result := make_result(faces))
+
+        drawn = heatmap.maps(result, self.memory.opinion, "antispoof")
+
+        assert [heat.limit for heat in drawn] == [0.5, 0.5]
+
+    def test_a_face_without_an_opinion_has_no_map(self):
+        result = make_result([make_face(scores=[])])
+
+        assert heatmap.maps(result, self.memory.opinion, "antispoof") == []
+
+
+@pytest.mark.parametrize(
+    ("strongest", "scale"),
+    [(0.0, 0.02), (0.02, 0.02), (0.021, 0.05), (0.5, 0.5), (0.51, 1.0), (3.2, 5.0), (70, 100.0)],
+)
+def test_the_scale_is_a_round_number_of_logits(strongest: float, scale: float):
+    assert heatmap.round_up(strongest) == pytest.approx(scale)
+
+
+def test_a_legend_tells_the_scale_and_is_there_only_with_a_map(qtbot: QtBot):
+    result = make_result([make_face(scores=[evidence_score()])])
+    corner = (640 - 24, 360 - 20)
+    plain = draw(result, painting.OverlayOptions()).pixelColor(*corner)
+    heated = draw(result, painting.OverlayOptions(heat="antispoof")).pixelColor(*corner)
+
+    assert plain.getRgb()[:3] == (90, 90, 90)
+    assert heated != plain
+    assert words.logits(0.5) == "0.5"
+    assert words.logits(20.0) == "20"
 
 
 def test_an_annotated_picture_has_the_frames_size_and_leaves_the_frame_alone(qtbot: QtBot):

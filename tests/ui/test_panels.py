@@ -29,21 +29,19 @@ class TestMemory:
         memory = ScoreMemory(TASKS, keep_s=2.0)
         memory.update(at(0.0, make_face(scores=[plain_score(), plain_score(FAKE, 0.7)])))
         memory.update(at(1.0, make_face(scores=[plain_score()])))
-        held = memory.get(1, "deepfake")
-        assert held is not None
-        assert held.p_attack == 0.7
+        assert memory.p_attack(1, "deepfake") == 0.7
 
         memory.update(at(2.5, make_face(scores=[plain_score()])))
-        assert memory.get(1, "deepfake") is None
-        assert memory.get(1, "antispoof") is not None
+        assert memory.p_attack(1, "deepfake") is None
+        assert memory.p_attack(1, "antispoof") is not None
 
     def test_a_clock_that_runs_backwards_begins_anew(self):
         memory = ScoreMemory(TASKS)
         memory.update(at(9.0, make_face(1)))
         memory.update(at(0.0, make_face(2)))
 
-        assert memory.get(1, "antispoof") is None
-        assert memory.get(2, "antispoof") is not None
+        assert memory.p_attack(1, "antispoof") is None
+        assert memory.p_attack(2, "antispoof") is not None
 
 
 class TestFaces:

@@ -19,7 +19,8 @@ def open_again(settings: Settings) -> Settings:
     [
         ("theme", "light"),
         ("language", "de"),
-        ("heatmap", True),
+        ("heatmap", "deepfake"),
+        ("heatmap", None),
         ("heatmap_blend", 0.25),
         ("keypoints", False),
         ("source", "/videos/a b.mp4"),
@@ -52,7 +53,8 @@ def test_the_first_start_is_dark_asks_first_and_saves_nothing(tmp_path: Path):
         ("video/heatmap_blend", "nan", "heatmap_blend", 0.65),
         ("video/heatmap_blend", "much", "heatmap_blend", 0.65),
         ("video/heatmap_blend", "7", "heatmap_blend", 1.0),
-        ("video/heatmap", "perhaps", "heatmap", False),
+        ("video/heatmap", "perhaps", "heatmap", None),
+        ("video/heatmap", "true", "heatmap", "antispoof"),  # as an older version kept it
         ("window/geometry", "not bytes", "layout", None),
     ],
 )

@@ -102,9 +102,11 @@ def test_the_scaled_picture_is_made_once_a_frame(view: VideoView):
 def test_a_model_without_a_heatmap_is_said_so(
     view: VideoView, scores: list[object], asked: bool, lacks: bool
 ):
-    view.set_options(OverlayOptions(heat=SPOOF if asked else None))
+    view.set_options(OverlayOptions(heat="antispoof" if asked else None))
     frame = make_frame()
-    view.show_frame(frame, make_result([make_face(scores=scores)], frame))  # type: ignore[arg-type]
+    result = make_result([make_face(scores=scores)], frame)  # type: ignore[arg-type]
+    view.memory.update(result)
+    view.show_frame(frame, result)
 
     assert view.lacks_heatmap is lacks
     view.grab()

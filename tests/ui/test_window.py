@@ -58,11 +58,25 @@ def test_the_space_bar_pauses_and_goes_on(qtbot: QtBot, stage: Stage):
     assert not stage.window.view.paused
 
 
-def test_h_shows_the_heatmap_of_the_model_in_use_and_brackets_blend_it(qtbot: QtBot, stage: Stage):
+def wait_for_models(qtbot: QtBot, stage: Stage, *tasks: str) -> None:
+    """Until the window knows the models in use."""
+    stage.engine.set_models({task: f"{task}-model" for task in tasks})
+    qtbot.waitUntil(lambda: stage.window.overlay._using == set(tasks))
+
+
+def test_h_goes_through_the_heatmaps_and_brackets_blend_them(qtbot: QtBot, stage: Stage):
     view = stage.window.view
-    assert view.options.heat is None
-    press(qtbot, stage, Qt.Key.Key_H)
-    assert view.options.heat == SPOOF
+    wait_for_models(qtbot, stage, "antispoof", "deepfake")
+    seen = []
+    for _ in range(4):
+        press(qtbot, stage, Qt.Key.Key_H)
+        seen.append((view.options.heat, stage.window.topbar.heatmap.choice))
+    assert seen == [
+        ("antispoof", "Anti-spoofing"),
+        ("deepfake", "Deepfake"),
+        (None, "No heatmap"),
+        ("antispoof", "Anti-spoofing"),
+    ]
     assert stage.window.topbar.blend.isEnabled()
     before = view.options.blend
     press(qtbot, stage, Qt.Key.Key_BracketRight)
@@ -70,11 +84,33 @@ def test_h_shows_the_heatmap_of_the_model_in_use_and_brackets_blend_it(qtbot: Qt
     press(qtbot, stage, Qt.Key.Key_BracketLeft)
     press(qtbot, stage, Qt.Key.Key_BracketLeft)
     assert view.options.blend == pytest.approx(before - 0.1)
-    press(qtbot, stage, Qt.Key.Key_H)
-    assert view.options.heat is None
 
 
-def test_the_slider_blends_the_heatmap(stage: Stage):
+def test_the_menu_offers_the_evidence_of_the_models_in_use(qtbot: QtBot, stage: Stage):
+    wait_for_models(qtbot, stage, "antispoof")
+    menu = stage.window.heatmap_menu
+    menu.rebuild()
+    offered = {action.text(): action.isEnabled() for action in menu.actions()}
+    assert offered == {"No heatmap": True, "Anti-spoofing": True, "Deepfake": False}
+
+    menu.actions()[1].trigger()
+    menu.rebuild()
+
+    assert stage.window.view.options.heat == "antispoof"
+    assert [action.text() for action in menu.actions() if action.isChecked()] == ["Anti-spoofing"]
+
+
+def test_a_heatmap_goes_with_its_model_and_comes_back_with_it(qtbot: QtBot, stage: Stage):
+    wait_for_models(qtbot, stage, "antispoof", "deepfake")
+    stage.window.overlay.choose_heatmap("deepfake")
+    wait_for_models(qtbot, stage, "antispoof")
+    assert stage.window.view.options.heat is None
+    wait_for_models(qtbot, stage, "antispoof", "deepfake")
+    assert stage.window.view.options.heat == "deepfake"
+
+
+def test_the_slider_blends_the_heatmap(qtbot: QtBot, stage: Stage):
+    wait_for_models(qtbot, stage, "antispoof")
     stage.window.actions_["heatmap"].trigger()
     stage.window.topbar.blend.setValue(30)
 
@@ -83,9 +119,10 @@ def test_the_slider_blends_the_heatmap(stage: Stage):
 
 
 def test_another_model_brings_its_own_heatmap(qtbot: QtBot, stage: Stage):
+    wait_for_models(qtbot, stage, "antispoof")
     stage.window.actions_["heatmap"].trigger()
     stage.engine.set_models({"antispoof": "spoof-other"})
-    qtbot.waitUntil(lambda: stage.window.view.options.heat == "spoof-other")
+    qtbot.waitUntil(lambda: stage.window.topbar.model.choice == "spoof-other")
     show(qtbot, stage, make_face(1, scores=[evidence_score("spoof-other")]))
 
     assert not stage.window.view.lacks_heatmap
@@ -363,6 +400,7 @@ class TestRemembered:
     def test_the_window_comes_back_as_it_was_left(self, qtbot: QtBot, make_stage: MakeStage):
         first = make_stage()
         first.window.resize(780, 500)
+        wait_for_models(qtbot, first, "antispoof")
         first.window.actions_["heatmap"].trigger()
         first.window.actions_["keypoints"].trigger()
         first.window.actions_["events"].trigger()
@@ -370,7 +408,7 @@ class TestRemembered:
         second = make_stage()
 
         assert (second.window.width(), second.window.height()) == (780, 500)
-        assert second.window.view.options.heat == SPOOF
+        qtbot.waitUntil(lambda: second.window.view.options.heat == "antispoof")
         assert not second.window.view.options.keypoints
         assert not second.window.events.isHidden()
         assert second.window.actions_["events"].isChecked()

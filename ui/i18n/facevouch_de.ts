@@ -10,8 +10,8 @@
     </message>
     <message>
         <location filename="../shortcuts.py" line="41" />
-        <source>Show the heatmap</source>
-        <translation>Heatmap zeigen</translation>
+        <source>Next heatmap</source>
+        <translation>Nächste Heatmap</translation>
     </message>
     <message>
         <location filename="../shortcuts.py" line="42" />
@@ -197,7 +197,7 @@
 </context><context>
     <name>Faces</name>
     <message>
-        <location filename="../panels/faces.py" line="179" />
+        <location filename="../panels/faces.py" line="177" />
         <location filename="../kiosk/report.py" line="49" />
         <source>No face in the picture</source>
         <translation>Kein Gesicht im Bild</translation>
@@ -214,9 +214,16 @@
         <translation>{0} Bilder bewertet</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="178" />
+        <location filename="../panels/faces.py" line="176" />
         <source>Faces</source>
         <translation>Gesichter</translation>
+    </message>
+</context><context>
+    <name>Heatmap</name>
+    <message>
+        <location filename="../heatmap_menu.py" line="55" />
+        <source>No heatmap</source>
+        <translation>Keine Heatmap</translation>
     </message>
 </context><context>
     <name>Kiosk</name>
@@ -421,6 +428,23 @@
         <translation>Zurück</translation>
     </message>
 </context><context>
+    <name>Legend</name>
+    <message>
+        <location filename="../legend.py" line="35" />
+        <source>logits a cell</source>
+        <translation>Logits je Zelle</translation>
+    </message>
+    <message>
+        <location filename="../legend.py" line="43" />
+        <source>−{0} live</source>
+        <translation>−{0} echt</translation>
+    </message>
+    <message>
+        <location filename="../legend.py" line="44" />
+        <source>+{0} attack</source>
+        <translation>+{0} Angriff</translation>
+    </message>
+</context><context>
     <name>Menu</name>
     <message>
         <location filename="../main_menu.py" line="39" />
@@ -460,12 +484,12 @@
 </context><context>
     <name>Models</name>
     <message>
-        <location filename="../model_menu.py" line="43" />
+        <location filename="../model_menu.py" line="44" />
         <source>No model: facevouch models import FILE</source>
         <translation>Kein Modell: facevouch models import DATEI</translation>
     </message>
     <message>
-        <location filename="../model_menu.py" line="47" />
+        <location filename="../model_menu.py" line="48" />
         <source>Off</source>
         <translation>Aus</translation>
     </message>
@@ -789,56 +813,61 @@
 </context><context>
     <name>Saving</name>
     <message>
-        <location filename="../saving.py" line="127" />
+        <location filename="../saving.py" line="118" />
+        <source>There is no picture to save yet.</source>
+        <translation>Es gibt noch kein Bild zu speichern.</translation>
+    </message>
+    <message>
+        <location filename="../saving.py" line="135" />
         <source>Open folder</source>
         <translation>Ordner öffnen</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="130" />
+        <location filename="../saving.py" line="138" />
         <source>Saved: {0}</source>
         <translation>Gespeichert: {0}</translation>
     </message>
 </context><context>
     <name>Sources</name>
     <message>
-        <location filename="../source_menu.py" line="81" />
+        <location filename="../source_menu.py" line="82" />
         <source>Cameras</source>
         <translation>Kameras</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="86" />
+        <location filename="../source_menu.py" line="87" />
         <source>No camera found</source>
         <translation>Keine Kamera gefunden</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="88" />
+        <location filename="../source_menu.py" line="89" />
         <source>Looking for cameras…</source>
         <translation>Kameras werden gesucht…</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="114" />
-        <location filename="../source_menu.py" line="94" />
+        <location filename="../source_menu.py" line="115" />
+        <location filename="../source_menu.py" line="95" />
         <source>Demo</source>
         <translation>Vorführung</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="115" />
-        <location filename="../source_menu.py" line="95" />
+        <location filename="../source_menu.py" line="116" />
+        <location filename="../source_menu.py" line="96" />
         <source>Test pattern</source>
         <translation>Testbild</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="112" />
+        <location filename="../source_menu.py" line="113" />
         <source>First camera</source>
         <translation>Erste Kamera</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="123" />
+        <location filename="../source_menu.py" line="124" />
         <source>Stream</source>
         <translation>Stream</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="125" />
+        <location filename="../source_menu.py" line="126" />
         <source>Camera {0}</source>
         <translation>Kamera {0}</translation>
     </message>
@@ -902,79 +931,84 @@
 </context><context>
     <name>TopBar</name>
     <message>
-        <location filename="../topbar.py" line="115" />
+        <location filename="../topbar.py" line="135" />
         <source>Source</source>
         <translation>Quelle</translation>
     </message>
     <message>
-        <location filename="../topbar.py" line="116" />
+        <location filename="../topbar.py" line="136" />
         <source>Where the picture comes from</source>
         <translation>Woher das Bild kommt</translation>
     </message>
     <message>
-        <location filename="../topbar.py" line="117" />
+        <location filename="../topbar.py" line="137" />
         <source>Models</source>
         <translation>Modelle</translation>
     </message>
     <message>
-        <location filename="../topbar.py" line="118" />
+        <location filename="../topbar.py" line="138" />
         <source>The models in use</source>
         <translation>Die Modelle in Gebrauch</translation>
     </message>
     <message>
-        <location filename="../topbar.py" line="120" />
-        <location filename="../topbar.py" line="119" />
+        <location filename="../topbar.py" line="139" />
+        <source>Heatmap</source>
+        <translation>Heatmap</translation>
+    </message>
+    <message>
+        <location filename="../topbar.py" line="140" />
+        <source>Whose evidence is laid over the faces</source>
+        <translation>Wessen Evidenz über den Gesichtern liegt</translation>
+    </message>
+    <message>
+        <location filename="../topbar.py" line="142" />
+        <location filename="../topbar.py" line="141" />
         <source>Strength of the heatmap</source>
         <translation>Stärke der Heatmap</translation>
     </message>
     <message>
-        <location filename="../topbar.py" line="122" />
-        <location filename="../topbar.py" line="121" />
+        <location filename="../topbar.py" line="144" />
+        <location filename="../topbar.py" line="143" />
         <source>Menu</source>
         <translation>Menü</translation>
     </message>
 </context><context>
     <name>Video</name>
     <message>
-        <location filename="../video_view.py" line="87" />
+        <location filename="../video_view.py" line="88" />
         <source>Video</source>
         <translation>Video</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="89" />
+        <location filename="../video_view.py" line="90" />
         <source>The picture with the faces found and their verdicts</source>
         <translation>Das Bild mit den gefundenen Gesichtern und ihren Urteilen</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="132" />
+        <location filename="../video_view.py" line="133" />
         <source>Paused</source>
         <translation>Angehalten</translation>
     </message>
     <message>
         <location filename="../kiosk/report.py" line="62" />
-        <location filename="../video_view.py" line="134" />
+        <location filename="../video_view.py" line="135" />
         <source>Source not trusted</source>
         <translation>Quelle nicht vertrauenswürdig</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="137" />
+        <location filename="../video_view.py" line="138" />
         <source>No heatmap: this model gives no evidence map</source>
         <translation>Keine Heatmap: Dieses Modell liefert keine Evidenzkarte</translation>
     </message>
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="186" />
+        <location filename="../window.py" line="184" />
         <source>Something in the window failed: {0}</source>
         <translation>Im Fenster ist etwas schiefgegangen: {0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="313" />
-        <source>There is no picture to save yet.</source>
-        <translation>Es gibt noch kein Bild zu speichern.</translation>
-    </message>
-    <message>
-        <location filename="../window.py" line="376" />
+        <location filename="../window.py" line="310" />
         <source>No model</source>
         <translation>Kein Modell</translation>
     </message>

@@ -10,8 +10,8 @@
     </message>
     <message>
         <location filename="../shortcuts.py" line="41" />
-        <source>Show the heatmap</source>
-        <translation>显示热力图</translation>
+        <source>Next heatmap</source>
+        <translation>下一张热力图</translation>
     </message>
     <message>
         <location filename="../shortcuts.py" line="42" />
@@ -197,7 +197,7 @@
 </context><context>
     <name>Faces</name>
     <message>
-        <location filename="../panels/faces.py" line="179" />
+        <location filename="../panels/faces.py" line="177" />
         <location filename="../kiosk/report.py" line="49" />
         <source>No face in the picture</source>
         <translation>画面中没有人脸</translation>
@@ -214,9 +214,16 @@
         <translation>已评分 {0} 帧</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="178" />
+        <location filename="../panels/faces.py" line="176" />
         <source>Faces</source>
         <translation>人脸</translation>
+    </message>
+</context><context>
+    <name>Heatmap</name>
+    <message>
+        <location filename="../heatmap_menu.py" line="55" />
+        <source>No heatmap</source>
+        <translation>无热力图</translation>
     </message>
 </context><context>
     <name>Kiosk</name>
@@ -421,6 +428,23 @@
         <translation>返回</translation>
     </message>
 </context><context>
+    <name>Legend</name>
+    <message>
+        <location filename="../legend.py" line="35" />
+        <source>logits a cell</source>
+        <translation>每格 logit</translation>
+    </message>
+    <message>
+        <location filename="../legend.py" line="43" />
+        <source>−{0} live</source>
+        <translation>−{0} 真人</translation>
+    </message>
+    <message>
+        <location filename="../legend.py" line="44" />
+        <source>+{0} attack</source>
+        <translation>+{0} 攻击</translation>
+    </message>
+</context><context>
     <name>Menu</name>
     <message>
         <location filename="../main_menu.py" line="39" />
@@ -460,12 +484,12 @@
 </context><context>
     <name>Models</name>
     <message>
-        <location filename="../model_menu.py" line="43" />
+        <location filename="../model_menu.py" line="44" />
         <source>No model: facevouch models import FILE</source>
         <translation>没有模型：facevouch models import FILE</translation>
     </message>
     <message>
-        <location filename="../model_menu.py" line="47" />
+        <location filename="../model_menu.py" line="48" />
         <source>Off</source>
         <translation>关闭</translation>
     </message>
@@ -789,56 +813,61 @@
 </context><context>
     <name>Saving</name>
     <message>
-        <location filename="../saving.py" line="127" />
+        <location filename="../saving.py" line="118" />
+        <source>There is no picture to save yet.</source>
+        <translation>还没有可保存的画面。</translation>
+    </message>
+    <message>
+        <location filename="../saving.py" line="135" />
         <source>Open folder</source>
         <translation>打开文件夹</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="130" />
+        <location filename="../saving.py" line="138" />
         <source>Saved: {0}</source>
         <translation>已保存：{0}</translation>
     </message>
 </context><context>
     <name>Sources</name>
     <message>
-        <location filename="../source_menu.py" line="81" />
+        <location filename="../source_menu.py" line="82" />
         <source>Cameras</source>
         <translation>摄像头</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="86" />
+        <location filename="../source_menu.py" line="87" />
         <source>No camera found</source>
         <translation>未找到摄像头</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="88" />
+        <location filename="../source_menu.py" line="89" />
         <source>Looking for cameras…</source>
         <translation>正在查找摄像头…</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="114" />
-        <location filename="../source_menu.py" line="94" />
+        <location filename="../source_menu.py" line="115" />
+        <location filename="../source_menu.py" line="95" />
         <source>Demo</source>
         <translation>演示</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="115" />
-        <location filename="../source_menu.py" line="95" />
+        <location filename="../source_menu.py" line="116" />
+        <location filename="../source_menu.py" line="96" />
         <source>Test pattern</source>
         <translation>测试图案</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="112" />
+        <location filename="../source_menu.py" line="113" />
         <source>First camera</source>
         <translation>第一个摄像头</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="123" />
+        <location filename="../source_menu.py" line="124" />
         <source>Stream</source>
         <translation>视频流</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="125" />
+        <location filename="../source_menu.py" line="126" />
         <source>Camera {0}</source>
         <translation>摄像头 {0}</translation>
     </message>
@@ -902,79 +931,84 @@
 </context><context>
     <name>TopBar</name>
     <message>
-        <location filename="../topbar.py" line="115" />
+        <location filename="../topbar.py" line="135" />
         <source>Source</source>
         <translation>来源</translation>
     </message>
     <message>
-        <location filename="../topbar.py" line="116" />
+        <location filename="../topbar.py" line="136" />
         <source>Where the picture comes from</source>
         <translation>画面的来源</translation>
     </message>
     <message>
-        <location filename="../topbar.py" line="117" />
+        <location filename="../topbar.py" line="137" />
         <source>Models</source>
         <translation>模型</translation>
     </message>
     <message>
-        <location filename="../topbar.py" line="118" />
+        <location filename="../topbar.py" line="138" />
         <source>The models in use</source>
         <translation>正在使用的模型</translation>
     </message>
     <message>
-        <location filename="../topbar.py" line="120" />
-        <location filename="../topbar.py" line="119" />
+        <location filename="../topbar.py" line="139" />
+        <source>Heatmap</source>
+        <translation>热力图</translation>
+    </message>
+    <message>
+        <location filename="../topbar.py" line="140" />
+        <source>Whose evidence is laid over the faces</source>
+        <translation>人脸上显示哪个模型的证据</translation>
+    </message>
+    <message>
+        <location filename="../topbar.py" line="142" />
+        <location filename="../topbar.py" line="141" />
         <source>Strength of the heatmap</source>
         <translation>热力图强度</translation>
     </message>
     <message>
-        <location filename="../topbar.py" line="122" />
-        <location filename="../topbar.py" line="121" />
+        <location filename="../topbar.py" line="144" />
+        <location filename="../topbar.py" line="143" />
         <source>Menu</source>
         <translation>菜单</translation>
     </message>
 </context><context>
     <name>Video</name>
     <message>
-        <location filename="../video_view.py" line="87" />
+        <location filename="../video_view.py" line="88" />
         <source>Video</source>
         <translation>视频</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="89" />
+        <location filename="../video_view.py" line="90" />
         <source>The picture with the faces found and their verdicts</source>
         <translation>画面及其中的人脸和判定</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="132" />
+        <location filename="../video_view.py" line="133" />
         <source>Paused</source>
         <translation>已暂停</translation>
     </message>
     <message>
         <location filename="../kiosk/report.py" line="62" />
-        <location filename="../video_view.py" line="134" />
+        <location filename="../video_view.py" line="135" />
         <source>Source not trusted</source>
         <translation>来源不可信</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="137" />
+        <location filename="../video_view.py" line="138" />
         <source>No heatmap: this model gives no evidence map</source>
         <translation>没有热力图：此模型不提供证据图</translation>
     </message>
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="186" />
+        <location filename="../window.py" line="184" />
         <source>Something in the window failed: {0}</source>
         <translation>窗口出现故障：{0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="313" />
-        <source>There is no picture to save yet.</source>
-        <translation>还没有可保存的画面。</translation>
-    </message>
-    <message>
-        <location filename="../window.py" line="376" />
+        <location filename="../window.py" line="310" />
         <source>No model</source>
         <translation>没有模型</translation>
     </message>

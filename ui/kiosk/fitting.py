@@ -7,7 +7,7 @@ from functools import lru_cache
 from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
-from ui.painting import font
+from ui.theme import drawn_font as font
 
 WRAP = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
 

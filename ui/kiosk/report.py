@@ -114,8 +114,8 @@ def _face(face: FaceResult, memory: ScoreMemory) -> Section:
         (translate("Faces", "Verdict"), words.percent(verdict.p_attack) if verdict.frames else "–")
     ]
     for task in TASKS:
-        score = memory.get(verdict.track_id, task)
-        said = "–" if score is None else words.percent(score.p_attack)
+        p_attack = memory.p_attack(verdict.track_id, task)
+        said = "–" if p_attack is None else words.percent(p_attack)
         rows.append((words.task_word(task), said))
     reasons = words.reasons_line(verdict.reasons | quality.reasons)
     if reasons:

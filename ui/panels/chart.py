@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import QWidget
 from edge.types import FrameResult
 from ui import theme
 from ui.language import translate
-from ui.memory import ScoreMemory
+from ui.memory import TASKS, ScoreMemory
 from ui.panels.panel import Panel, muted_label
 
 SPAN_S = 20.0
@@ -88,9 +88,9 @@ class ChartPanel(Panel):
         for face in result.faces:
             verdict = face.verdict
             values = {
-                task: score.p_attack
-                for task in ("antispoof", "deepfake")
-                if (score := self.memory.get(verdict.track_id, task)) is not None
+                task: p_attack
+                for task in TASKS
+                if (p_attack := self.memory.p_attack(verdict.track_id, task)) is not None
             }
             if verdict.frames > 0:
                 values["verdict"] = verdict.p_attack
@@ -152,7 +152,7 @@ class ChartPanel(Panel):
             axis = self.plot.getAxis(name)
             axis.setPen(pg.mkPen(colours.border))
             axis.setTextPen(pg.mkPen(colours.muted))
-            axis.setStyle(tickFont=theme.ui_font(8), tickLength=-4)
+            axis.setStyle(tickFont=theme.ui_font(8), tickLength=-4, hideOverlappingLabels=False)
 
 
 def _pen(track: int, line: str) -> QPen:

@@ -137,10 +137,8 @@ class FaceCard(QFrame):
             translate("Faces", "Verdict"), verdict.p_attack if scored else None
         )
         for task in TASKS:
-            score = memory.get(verdict.track_id, task)
-            self.bars[task].show_value(
-                words.task_word(task), None if score is None else score.p_attack
-            )
+            p_attack = memory.p_attack(verdict.track_id, task)
+            self.bars[task].show_value(words.task_word(task), p_attack)
 
 
 class FacesPanel(Panel):
