@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from command_line import complaint
 
+from models.registry import Registry
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(
     [
@@ -22,6 +24,8 @@ BLOCK = re.compile(r"^```(?:sh|bash|console)?\n(.*?)^```", re.DOTALL | re.MULTIL
 SPOKEN = re.compile(r"`(facevouch [^`]+)`")
 MAKE = re.compile(r"^(?:sudo )?make ((?:[a-z-]+ ?)+)", re.MULTILINE)
 TARGET = re.compile(r"^([a-z-]+):", re.MULTILINE)
+MODEL = re.compile(r"(?:antispoof|deepfake|seed|blaze_face|face_mesh)_\w+")
+IMPORTED = re.compile(r"models import .*--id (\w+)")
 BEFORE = re.compile(r"^(?:sudo (?:-u \w+ )?)?(?:[A-Z_]+=\S+ )*(?:\S*/)?(?=facevouch )")
 """What may stand before the program: another account, a variable, a folder."""
 
@@ -39,6 +43,15 @@ def test_every_command_of_a_page_would_be_taken(page: Path) -> None:
     # in a sentence only what matters is written out
     said = {line: complaint(f"{line} …") for line in SPOKEN.findall(page.read_text("utf-8"))}
     assert {line: wrong for line, wrong in (found | said).items() if wrong} == {}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_every_model_of_a_command_ships_or_is_imported_before(page: Path) -> None:
+    known = {spec.id for spec in Registry.open().specs()}
+    for line in shown(page):
+        known.update(IMPORTED.findall(line))
+        named = {word for word in line.split() if MODEL.fullmatch(word)}
+        assert named - known == set(), line
 
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
