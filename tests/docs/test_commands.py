@@ -24,7 +24,9 @@ BLOCK = re.compile(r"^```(?:sh|bash|console)?\n(.*?)^```", re.DOTALL | re.MULTIL
 SPOKEN = re.compile(r"`(facevouch [^`]+)`")
 MAKE = re.compile(r"^(?:sudo )?make ((?:[a-z-]+ ?)+)", re.MULTILINE)
 TARGET = re.compile(r"^([a-z-]+):", re.MULTILINE)
-MODEL = re.compile(r"(?:antispoof|deepfake|seed|blaze_face|face_mesh)_\w+")
+MODEL = re.compile(
+    r"(?<!--architecture) ((?:antispoof|deepfake|seed|blaze_face|face_mesh)_\w+)(?= |$)"
+)
 IMPORTED = re.compile(r"models import .*--id (\w+)")
 BEFORE = re.compile(r"^(?:sudo (?:-u \w+ )?)?(?:[A-Z_]+=\S+ )*(?:\S*/)?(?=facevouch )")
 """What may stand before the program: another account, a variable, a folder."""
@@ -50,7 +52,7 @@ def test_every_model_of_a_command_ships_or_is_imported_before(page: Path) -> Non
     known = {spec.id for spec in Registry.open().specs()}
     for line in shown(page):
         known.update(IMPORTED.findall(line))
-        named = {word for word in line.split() if MODEL.fullmatch(word)}
+        named = set(MODEL.findall(line))
         assert named - known == set(), line
 
 
