@@ -23,12 +23,28 @@ import pytest
 LIMIT_S = 60.0  # far more than any of this takes; a test that gets there has failed
 
 
-def wait_for(condition: Callable[[], object], what: str) -> None:
+HELD_UP_S = 0.1
+"""What a look may cost of the patience. On a machine that stood still, or is starved, the clock
+runs on while what is waited for does not: there it is looks that count, not seconds."""
+
+
+PORTS = 5
+"""How many are tried."""
+
+LISTENING = "0A"
+"""A socket's state in /proc/net/tcp, proc(5)."""
+
+
+def wait_for(condition: Callable[[], object], what: str | Callable[[], str]) -> None:
     """Until it is true. Fails with what was waited for."""
-    deadline = time.monotonic() + LIMIT_S
+    patience, before = LIMIT_S, time.monotonic()
     while not condition():
-        assert time.monotonic() < deadline, f"waited in vain for {what}"
+        if patience <= 0:
+            raise AssertionError(f"waited in vain for {what if isinstance(what, str) else what()}")
         threading.Event().wait(0.01)
+        now = time.monotonic()
+        patience -= min(now - before, HELD_UP_S)
+        before = now
 
 
 def free_port() -> int:
@@ -58,16 +74,28 @@ class Daemon:
         self.folder = folder
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
+        self._known = False
 
     def command(self) -> list[str]:
         raise NotImplementedError
 
     def start(self) -> None:
-        with (self.folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
-                self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log
-            )
-        wait_for(self._listens, f"{self.folder / 'log'} to say that it listens on {self.port}")
+        """It listens, and nobody else does in its place. A port that somebody took since it was
+        chosen is exchanged, as long as nobody knows it yet.
+        """
+        for _ in range(PORTS):
+            with (self.folder / "log").open("ab") as log:
+                self._process = subprocess.Popen(
+                    self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                )
+            wait_for(lambda: self._ended() or self._listens(), self._standing)
+            if not self._ended():
+                self._known = True
+                return
+            assert "in use" in self._log(), self._log()
+            assert not self._known, self._log()
+            self.port = free_port()
+        raise AssertionError(self._log())
 
     def kill(self, with_signal: int = signal.SIGKILL) -> None:
         if self._process is not None:
@@ -84,11 +112,33 @@ class Daemon:
         assert self._process is not None
         self._process.send_signal(signal.SIGCONT)
 
-    def _listens(self) -> bool:
+    def _ended(self) -> bool:
         assert self._process is not None
-        assert self._process.poll() is None, (self.folder / "log").read_text()
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+        return self._process.poll() is not None
+
+    def _listens(self) -> bool:
+        """By the system's own list: a connection would not say who accepted it."""
+        assert self._process is not None
+        listening = {
+            f"socket:[{columns[9]}]"
+            for columns in map(str.split, Path("/proc/net/tcp").read_text().splitlines()[1:])
+            if columns[3] == LISTENING and int(columns[1].rpartition(":")[2], 16) == self.port
+        }
+        handles = Path(f"/proc/{self._process.pid}/fd")
+        with suppress(OSError):  # it may end meanwhile
+            return any(str(handle.readlink()) in listening for handle in handles.iterdir())
+        return False
+
+    def _log(self) -> str:
+        return (self.folder / "log").read_text()
+
+    def _standing(self) -> str:
+        """What there is to know of a server that does not begin."""
+        assert self._process is not None
+        told = [
+            Path(f"/proc/{self._process.pid}/{name}").read_text() for name in ("status", "wchan")
+        ]
+        return "\n".join([f"port {self.port}", self._log(), *told])
 
 
 class Mosquitto(Daemon):
