@@ -16,10 +16,6 @@ class SourceError(FacevouchError):
     """A camera, stream or file cannot be opened or read."""
 
 
-class SourceLostError(SourceError):
-    """A source that had been delivering frames stopped, and its restart budget is spent."""
-
-
 class ModelError(FacevouchError):
     """A model is unknown, cannot be loaded, or broke its contract."""
 

@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from edge.errors import DataError
-from tools.training.batches import balanced_order, require_two_classes
+from tools.training.batches import require_two_classes
 from tools.training.ema import Ema
 from tools.training.images import ImageReader
 from tools.training.metrics_log import MetricsLog
@@ -26,22 +26,6 @@ def test_the_learning_rate_rises_to_its_peak_and_falls_to_its_end() -> None:
     assert max(rates) == 1.0
     assert rates[-1] == pytest.approx(0.01)
     assert all(a >= b for a, b in pairwise(rates[10:]))
-
-
-def test_every_source_gets_the_same_share_whatever_its_size() -> None:
-    groups = ["big"] * 900 + ["small"] * 10 + ["one"]
-    order = balanced_order(groups, 300, generator(3))
-    counts = {g: sum(groups[i] == g for i in order) for g in set(groups)}
-    assert counts == {"big": 100, "small": 100, "one": 100}
-    assert max(np.bincount(order)[:900]) == 1  # none of the big source's is used twice
-    assert set(np.bincount(order)[900:910]) == {10}
-
-
-def test_the_order_of_an_epoch_depends_on_its_seed_only() -> None:
-    groups = list("aabbbbcc")
-    first, again, other = (balanced_order(groups, 20, generator(3, e)) for e in (0, 0, 1))
-    assert first.tolist() == again.tolist()
-    assert first.tolist() != other.tolist()
 
 
 @pytest.mark.parametrize(
