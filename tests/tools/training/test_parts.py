@@ -16,7 +16,7 @@ from tools.training.batches import require_two_classes
 from tools.training.ema import Ema
 from tools.training.images import ImageReader
 from tools.training.metrics_log import MetricsLog
-from tools.training.randomness import generator, random_state, restore_random_state
+from tools.training.randomness import random_state, restore_random_state
 from tools.training.schedule import warmup_cosine
 
 
