@@ -73,8 +73,12 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; what a user can mend is one line and exit status 2."""
+    from tools.conversion.writable import refuse_unwritable
+
     try:
         args = parser().parse_args(argv)
+        if args.json not in (None, "-"):
+            refuse_unwritable(Path(args.json).parent)  # before minutes of measuring
         return int(args.execute(args))
     except ModuleNotFoundError as error:
         if error.name not in ("onnx", "psutil", "sklearn", "scipy"):
@@ -83,6 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except FacevouchError as error:
         message = error
     except KeyboardInterrupt:
+        print("facevouch benchmark: interrupted; nothing was written", file=sys.stderr)  # noqa: T201
         return 130
     print(f"facevouch benchmark: {message}", file=sys.stderr)  # noqa: T201
     return 2
@@ -94,8 +99,10 @@ def _models(args: argparse.Namespace) -> int:
 
     from edge.infer.threads import usable_cores
     from models.registry import Registry
+    from tools.benchmarks.bystanders import Bystanders
     from tools.benchmarks.energy import find_meter
     from tools.benchmarks.models import benchmark_models, faces_from
+    from tools.conversion.progress import Bar
     from tools.conversion.subject import subject_from
 
     registry = Registry.open()
@@ -107,17 +114,21 @@ def _models(args: argparse.Namespace) -> int:
         raise DataError(f"there is no provider {min(wrong)!r}; use cpu, cuda or tensorrt")
     if args.rounds < 1:
         raise DataError(f"--rounds must be at least 1, got {args.rounds}")
-    meter = find_meter()
+    meter, energy = find_meter()
     fed = faces_from(args.source, registry) if args.source else None
-    with Console(stderr=True).status("measuring") as status:
+    batches = _numbers(args.batch, "--batch") or [1]
+    settings = len(threads) * len(batches) * len(providers)
+    with Bar(Console(stderr=True)) as bar, Bystanders() as others:
         results = benchmark_models(
-            subjects, baseline, threads=threads, batches=_numbers(args.batch, "--batch") or [1],
+            subjects, baseline, threads=threads, batches=batches,
             providers=providers, rounds=args.rounds, memory=not args.no_memory, meter=meter,
-            on_setting=status.update, tensors=fed,
+            on_setting=lambda done, name: bar.at(name, done, settings), tensors=fed,
         )  # fmt: skip
     document = {
         "baseline": baseline.name if baseline else None,
-        "energy": meter.what if meter else "not reported by this machine",
+        "energy": energy,
+        "others_cores": round(others.cores, 2),
+        "warning": others.warning(max(r.timing.p95 / r.timing.p50 for r in results)),
         "results": [r.as_dict() for r in results],
     }
     columns: dict[str, list[str]] = {
@@ -148,7 +159,7 @@ def _models(args: argparse.Namespace) -> int:
         )
     for row in zip(*shown.values(), strict=True):
         table.add_row(*row)
-    return _deliver(args, document, table)
+    return _deliver(args, document, table, f"energy: {energy}")
 
 
 def _pipeline(args: argparse.Namespace) -> int:
@@ -156,12 +167,16 @@ def _pipeline(args: argparse.Namespace) -> int:
     from rich.table import Table
 
     from models.registry import Registry
+    from tools.benchmarks.bystanders import Bystanders
     from tools.benchmarks.pipeline import PEERS, benchmark_pipeline, default_source
 
     if args.frames < 2:
         raise DataError(f"--frames must be at least 2, got {args.frames}")
     registry = Registry.open()
-    with Console(stderr=True).status("measuring, a stretch of frames each in turn"):
+    with (
+        Console(stderr=True).status("measuring, a stretch of frames each in turn"),
+        Bystanders() as others,
+    ):
         result = benchmark_pipeline(
             args.source or default_source(), frames=args.frames,
             reference=args.reference or PEERS, model=_one(args, registry), registry=registry,
@@ -176,7 +191,8 @@ def _pipeline(args: argparse.Namespace) -> int:
         f"{result.ratio:.3f} × the time ({result.low:.2f}–{result.high:.2f}) "
         f"and {result.cpu_ratio:.3f} × the processor time, with {', '.join(result.models.values())}"
     )
-    return _deliver(args, result.as_dict(), table)
+    said = {"others_cores": round(others.cores, 2), "warning": others.warning(spread=1.0)}
+    return _deliver(args, result.as_dict() | said, table)
 
 
 def _memory(args: argparse.Namespace) -> int:
@@ -232,11 +248,12 @@ def _numbers(text: str, flag: str) -> list[int]:
     return numbers
 
 
-def _deliver(args: argparse.Namespace, document: dict[str, Any], table: object) -> int:
+def _deliver(args: argparse.Namespace, document: dict[str, Any], table: object, *lines: str) -> int:
+    """Print or write it, with the machine it was measured on and what disturbed it."""
     from rich.console import Console
 
     from models.manifest import write_atomically
-    from tools.benchmarks.machine import machine
+    from tools.benchmarks.machine import in_words, machine
     from tools.benchmarks.pipeline import now
 
     whole = {"command": args.command, "at": now(), "machine": machine()} | document
@@ -247,6 +264,10 @@ def _deliver(args: argparse.Namespace, document: dict[str, Any], table: object) 
     if not out.is_terminal:
         out = Console(width=120)  # a file or a pipe has no width to fit into
     out.print(table)
+    for line in (in_words(), *lines):
+        out.print(line, highlight=False, markup=False, soft_wrap=True)
+    if warning := document.get("warning"):
+        Console(stderr=True).print(f"[yellow]{warning}[/]", highlight=False, soft_wrap=True)
     if args.json:
         write_atomically(Path(args.json), json.dumps(whole, indent=2).encode())
     return 0

@@ -25,6 +25,15 @@ def machine() -> dict[str, str | int | float | list[str]]:
     }
 
 
+def in_words() -> str:
+    """The same in one line."""
+    m = machine()
+    return (
+        f"{m['cpu']}, {m['cores']} of {m['logical_cpus']} cores, load {m['load_1min']}, "
+        f"{m['system']}, onnxruntime {m['onnxruntime']}"
+    )
+
+
 def cpu_name(
     cpuinfo: Path = Path("/proc/cpuinfo"), board: Path = Path("/proc/device-tree/model")
 ) -> str:

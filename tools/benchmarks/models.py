@@ -13,19 +13,18 @@ from edge.build import build_detector
 from edge.capture.resolve import open_source
 from edge.config import Config, ModelsConfig
 from edge.crop import crop_face
-from edge.errors import SourceError
+from edge.errors import ModelError, SourceError
 from edge.infer.preprocess import tensor_shape, to_tensor
 from edge.infer.session import Session, open_session
 from edge.types import Box, Frame
 from models.registry import Registry
 from tools.benchmarks.alternate import Timing, alternate, ratio
-from tools.benchmarks.energy import Meter
+from tools.benchmarks.energy import Meter, joules_a_face
 from tools.benchmarks.resident import resident_mb
 from tools.conversion.subject import Subject
 
 F32 = NDArray[np.float32]
 Provider = Literal["cpu", "cuda", "tensorrt"]
-_ENERGY_CALLS = 200
 _LOOKED_AT = 300
 
 
@@ -64,7 +63,7 @@ class Result:
         }  # fmt: skip
         for name in ("ratio", "low", "high", "cpu_ratio", "rss_mb", "joules"):
             value = getattr(self, name)
-            plain[name] = None if value is None else round(value, 4)
+            plain[name] = None if value is None else round(value, 6)
         return (
             plain
             | {f"ms_{k}": v for k, v in self.timing.as_dict().items() if k != "calls"}
@@ -83,19 +82,22 @@ def benchmark_models(
     warmup: int = 10,
     memory: bool = True,
     meter: Meter | None = None,
-    on_setting: Callable[[str], None] | None = None,
+    on_setting: Callable[[int, str], object] | None = None,
     tensors: Callable[[Subject, int], F32] | None = None,
 ) -> list[Result]:
     """Measure each setting with all models taking turns.
 
     tensors: (subject, batch) to an input; None feeds noise, which costs the same: these networks'
-    time does not depend on what they see. Raises ModelError where a model or provider fails.
+    time does not depend on what they see. on_setting: told (settings done, the next one). Raises
+    ModelError where a model or provider fails, or where two files go by one name.
     """
     feed = tensors or noise
+    _refuse_namesakes([*subjects, *([baseline] if baseline else [])])
     held = (
         {s.name: resident_mb(s) for s in [*subjects, *_extra(baseline, subjects)]} if memory else {}
     )
     results = []
+    done = 0
     for provider in providers:
         for count in threads:
             sessions = {
@@ -104,7 +106,8 @@ def benchmark_models(
             }
             for batch in batches:
                 if on_setting is not None:
-                    on_setting(f"{provider}, {count} threads, {batch} faces")
+                    on_setting(done, f"{provider}, {count} threads, {batch} faces")
+                done += 1
                 calls = {
                     s.name: _call(sessions[s.name], feed(s, batch))
                     for s in [*subjects, *_extra(baseline, subjects)]
@@ -125,7 +128,9 @@ def benchmark_models(
                             high=relative[2] if relative else None,
                             cpu_ratio=worked,
                             rss_mb=held.get(s.name),
-                            joules=_joules(meter, calls[s.name], batch),
+                            joules=(
+                                joules_a_face(meter, calls[s.name], batch) if meter else None
+                            ),
                             one_by_one=sessions[s.name].one_by_one,
                         )
                     )  # fmt: skip
@@ -177,19 +182,18 @@ def _extra(baseline: Subject | None, subjects: Sequence[Subject]) -> list[Subjec
     )
 
 
+def _refuse_namesakes(subjects: Sequence[Subject]) -> None:
+    """One would be measured and stand in the table as both."""
+    files: dict[str, str] = {}
+    for subject in subjects:
+        known = files.setdefault(subject.name, subject.spec.sha256)
+        if known != subject.spec.sha256:
+            raise ModelError(
+                f"two different files are both called {subject.name}; rename one of them"
+            )
+
+
 def _call(session: Session, x: F32) -> Callable[[], object]:
     if session.one_by_one and len(x) > 1:
         return lambda: [session.run(x[i : i + 1]) for i in range(len(x))]
     return lambda: session.run(x)
-
-
-def _joules(meter: Meter | None, call: Callable[[], object], batch: int) -> float | None:
-    """Alone, not in alternation: a meter cannot tell who used what."""
-    if meter is None:
-        return None
-
-    def work() -> None:
-        for _ in range(_ENERGY_CALLS):
-            call()
-
-    return meter.measure(work) / (_ENERGY_CALLS * batch)

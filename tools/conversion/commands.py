@@ -12,9 +12,11 @@ from rich.table import Table
 
 from edge.errors import ModelError
 from tools.conversion import options
+from tools.conversion.progress import Bar, wide
 
 if TYPE_CHECKING:
     from tools.conversion.gate import Outcome
+    from tools.conversion.scores import CropSet
     from tools.conversion.subject import Subject
 
 SINGLE = {
@@ -107,23 +109,32 @@ def _convert(args: argparse.Namespace) -> int:
 
     subject = options.model_from(args)
     variant = args.variant if hasattr(args, "variant") else f"tflite-{args.precision}"
-    with console.status("reading crops") as status:
-        crops = options.crops_from(args, subject)
-        recipe = options.recipe_from(args, subject, calibrated=variant in CALIBRATED)
-        status.update(f"converting {subject.name} to {variant} and comparing")
+    with Bar(console) as bar:
+        crops = _crops(args, subject, bar)
+        recipe = options.recipe_from(args, subject, bar, calibrated=variant in CALIBRATED)
         outcome = convert_gated(
             subject, variant, args.out, recipe, crops, options.limits_from(args),
             threshold=args.threshold, rounds=args.rounds,
         )  # fmt: skip
-    _report(args, subject, outcome)
+    _report(args, subject, outcome, crops.unreadable)
     if outcome.broken:
-        console.print(f"[red]refused[/]: {'; '.join(outcome.broken)}. Nothing was written.")
+        said = f"[red]refused[/]: {'; '.join(outcome.broken)}. Nothing was written."
+        console.print(said, soft_wrap=True)
         return 1
-    console.print(f"written: {args.out}, manifest entry: {outcome.entry}")
+    console.print(f"written: {args.out}, manifest entry: {outcome.entry}", soft_wrap=True)
     return 0
 
 
-def _report(args: argparse.Namespace, subject: Subject, outcome: Outcome) -> None:
+def _crops(args: argparse.Namespace, subject: Subject, bar: Bar) -> CropSet:
+    """The gate's crops; what could not be read is said."""
+    crops = options.crops_from(args, subject, bar)
+    if crops.unreadable:
+        asked = crops.unreadable + len(crops.examples)
+        bar.say(f"{crops.unreadable} of {asked} pictures cannot be read and are left out")
+    return crops
+
+
+def _report(args: argparse.Namespace, subject: Subject, outcome: Outcome, unreadable: int) -> None:
     from tools.conversion.entry import summary
 
     if args.json:
@@ -131,6 +142,7 @@ def _report(args: argparse.Namespace, subject: Subject, outcome: Outcome) -> Non
             "model": outcome.made.spec.id,
             "original": subject.spec.id,
             "sha256": outcome.made.spec.sha256,
+            "unreadable": unreadable,
             "broken": outcome.broken,
             "note": outcome.note,
         }
@@ -154,30 +166,39 @@ def _report(args: argparse.Namespace, subject: Subject, outcome: Outcome) -> Non
     ):
         table.add_row(name, value)
     out = Console()
-    out.print(summary(outcome.made.spec), highlight=False)
+    out.print(summary(outcome.made.spec), highlight=False, soft_wrap=True)
     out.print(table)
     if outcome.note:
-        out.print(outcome.note, highlight=False)
+        out.print(outcome.note, highlight=False, soft_wrap=True)
 
 
 def _sweep(args: argparse.Namespace) -> int:
-    from tools.conversion.sweep import markdown, sweep
-    from tools.conversion.variants import VARIANTS
+    from tools.conversion.compression_page import markdown
+    from tools.conversion.sweep import measured, sweep
+    from tools.conversion.variants import CALIBRATED, VARIANTS, refuse_unknown
 
     subject = options.model_from(args)
-    chosen = args.variants.split(",") if args.variants else list(VARIANTS)
-    with console.status("reading crops") as status:
-        crops = options.crops_from(args, subject)
-        recipe = options.recipe_from(args, subject, calibrated=True)
+    chosen = [v.strip() for v in args.variants.split(",")] if args.variants else list(VARIANTS)
+    for name in chosen:
+        refuse_unknown(name)  # before minutes of reading
+    with Bar(console) as bar:
+        crops = _crops(args, subject, bar)
+        calibrated = not CALIBRATED.isdisjoint(chosen)
+        recipe = options.recipe_from(args, subject, bar, calibrated=calibrated)
         rows = sweep(
             subject, args.out, recipe, crops, variants=chosen, limits=options.limits_from(args),
-            rounds=args.rounds, on_start=lambda name: status.update(f"making {name}"),
+            rounds=args.rounds, threshold=args.threshold, on_row=lambda row: bar.say(str(row)),
         )  # fmt: skip
-    Console().print(markdown([r.cells() for r in rows], subject), markup=False, highlight=False,
-                    soft_wrap=True)  # fmt: skip
+    document = args.out / "compression.json"
+    if args.json:
+        Console().print_json(document.read_text(encoding="utf-8"))
+    else:
+        page = markdown([r.cells() for r in rows], subject.spec.id, measured(rows))
+        Console().print(page, markup=False, highlight=False, soft_wrap=True)
+    console.print(f"written: {document.with_suffix('')}.{{csv,json,md,html}}", soft_wrap=True)
     refused = [r.variant for r in rows if r.outcome and r.outcome.broken]
     if refused:
-        console.print(f"beyond the limits given: {', '.join(refused)}")
+        console.print(f"beyond the limits given: {', '.join(refused)}", soft_wrap=True)
     return 1 if refused else 0
 
 
@@ -187,15 +208,15 @@ def _compare(args: argparse.Namespace) -> int:
 
     subject = options.model_from(args)
     other = options.model_from(args, args.other)
-    with console.status("comparing"):
-        crops = options.crops_from(args, subject)
+    with Bar(console) as bar:
+        crops = _crops(args, subject, bar)
         parity = compare(
-            subject, other, crops, threshold=args.threshold, rounds=args.rounds
-        )  # fmt: skip
+            subject, other, crops, threshold=args.threshold, rounds=args.rounds, watch=bar
+        )
     broken = options.limits_from(args).broken_by(parity)
-    _report(args, subject, Outcome(other, parity, broken, ""))
+    _report(args, subject, Outcome(other, parity, broken, ""), crops.unreadable)
     if broken:
-        console.print(f"[red]beyond the limits[/]: {'; '.join(broken)}")
+        console.print(f"[red]beyond the limits[/]: {'; '.join(broken)}", soft_wrap=True)
     return 1 if broken else 0
 
 
@@ -205,9 +226,11 @@ def _sensitivity(args: argparse.Namespace) -> int:
     from tools.quantise import layer_sensitivity
 
     subject = options.model_from(args)
-    with console.status("quantising one layer after the other"):
+    with Bar(console) as bar:
+        bar.stage("reading crops to calibrate on")
         losses = layer_sensitivity(
-            subject.path, options.calibration_from(args, subject), output=subject.spec.output.name
+            subject.path, options.calibration_from(args, subject),
+            output=subject.spec.output.name, on_step=bar.at,
         )  # fmt: skip
     if args.json:
         Console().print_json(json.dumps([asdict(loss) for loss in losses]))
@@ -225,7 +248,7 @@ def _tensorrt(args: argparse.Namespace) -> int:
 
     subject = options.model_from(args)
     with console.status("building: minutes, the first time"):
-        engine = build_engine(subject, args.out, args.precision)
+        engine = build_engine(subject, args.out, args.precision, named=args.model)
     console.print(f"{engine.cache}: {engine.bytes:,} bytes, built with {engine.made_by}")
     return 0
 
@@ -252,23 +275,28 @@ def _inspect(args: argparse.Namespace) -> int:
         document = found.as_dict() | {"contract": contract, "contract_problem": problem}
         Console().print_json(json.dumps(document))
         return 0
-    out = Console(highlight=False)
+    out = wide(Console(highlight=False))
     out.print(f"{found.file}: {found.bytes:,} bytes, opset {found.opset}, "
-              f"{found.parameters:,} parameters, quantisation: {found.quantisation}")  # fmt: skip
+              f"{found.parameters:,} parameters, quantisation: {found.quantisation}",
+              soft_wrap=True)  # fmt: skip
     for side, tensors in (("takes", found.inputs), ("gives", found.outputs)):
         for name, shape in tensors.items():
             out.print(f"  {side} {name}  {'×'.join(map(str, shape))}", markup=False)
-    out.print("  " + ", ".join(f"{n} × {op}" for op, n in found.operators.items()))
+    operators = ", ".join(f"{n} × {op}" for op, n in found.operators.items())
+    out.print(f"  {operators}", soft_wrap=True)
     for remark in found.remarks:
-        out.print(f"- {remark}", markup=False)
+        out.print(f"- {remark}", markup=False, soft_wrap=True)
     if problem:
-        out.print(f"- {problem}", markup=False)
+        out.print(f"- {problem}", markup=False, soft_wrap=True)
     elif contract:
-        table = Table("how it is fed and read", "value", "")
+        table = Table(box=None)
+        table.add_column("how it is fed and read", no_wrap=True)
+        table.add_column("value", overflow="fold")
+        table.add_column("from", no_wrap=True)
         for name, entry in contract.items():
             assert isinstance(entry, dict)
             table.add_row(name, str(entry["value"]), str(entry["from"]))
         out.print(table)
         out.print("Check what is guessed before use; say otherwise with the options of "
-                  "facevouch models import.")  # fmt: skip
+                  "facevouch models import.", soft_wrap=True)  # fmt: skip
     return 0

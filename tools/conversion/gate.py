@@ -9,13 +9,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.errors import ModelError, OutputError
+from edge.errors import ModelError
+from edge.infer.answers import record
+from edge.infer.scorer import Scorer
 from models.manifest import write_atomically
 from tools.conversion.entry import write_entry
 from tools.conversion.parity import Limits, Parity, compare
-from tools.conversion.scores import CropSet
+from tools.conversion.prune import saving
+from tools.conversion.scores import CropSet, session_of
 from tools.conversion.subject import Subject
 from tools.conversion.variants import Recipe, make_variant
+from tools.conversion.writable import refuse_unwritable
 
 F64 = NDArray[np.float64]
 
@@ -49,27 +53,24 @@ def convert_gated(
     """
     if out.resolve() == original.path.resolve():
         raise ModelError(f"{out} is the model itself; choose another --out")
-    _writable(out.parent)
+    refuse_unwritable(out.parent)
     with tempfile.TemporaryDirectory() as folder:
+        recipe.watch.stage(f"making {variant}")
         aside = make_variant(original, variant, Path(folder) / out.name, recipe)
         parity = compare(
-            original, aside, crops, threshold=threshold, rounds=rounds, before=before
+            original, aside, crops, threshold=threshold, rounds=rounds, before=before,
+            watch=recipe.watch,
         )  # fmt: skip
         broken = limits.broken_by(parity)
         note = recipe.notes.get(out.name, "")
+        if variant == "q32-p50":
+            said = saving(original.path, aside.path, parity.latency_ratio)[2]
+            note = f"pruning {said}, against the original"
         if broken:
             return Outcome(aside, parity, broken, note)
+        answers = record(Scorer(aside.spec, session_of(aside)))
         write_atomically(out, aside.path.read_bytes())
     refixed = {name: parity.refixed[name] for name in original.spec.thresholds}
-    made = Subject(out, aside.spec.model_copy(update={"thresholds": refixed}))
+    own = {"thresholds": refixed, "answers": answers}
+    made = Subject(out, aside.spec.model_copy(update=own))
     return Outcome(made, parity, [], note, write_entry(made))
-
-
-def _writable(folder: Path) -> None:
-    """Find out before minutes of work, not after."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise OutputError(f"cannot write to {folder}: {error.strerror or error}") from None

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from edge.errors import DataError
 from models.registry import Registry
 from tools.conversion.parity import Limits
+from tools.conversion.progress import Watch
 from tools.conversion.scores import CropSet
 from tools.conversion.subject import Subject, add_model_options, subject_from
 from tools.conversion.variants import Recipe
-from tools.quantise.crops import balanced, calibration_batches, load_crops, read_examples
+from tools.quantise.crops import balanced, calibration_batches, read_examples, readable
 
 F32 = NDArray[np.float32]
 DATA = {
@@ -99,16 +100,33 @@ def manifest_from(args: argparse.Namespace, subject: Subject) -> Path:
     return path
 
 
-def crops_from(args: argparse.Namespace, subject: Subject) -> CropSet:
-    """Readable examples of the gate's split, balanced. Raises DataError on none."""
+def crops_from(args: argparse.Namespace, subject: Subject, watch: Watch) -> CropSet:
+    """Readable examples of the gate's split, balanced.
+
+    Raises DataError where none can be read, or where they are of one class: then neither AUC nor
+    an error rate can be held against its limit.
+    """
     if args.crops < 1:
         raise DataError(f"--crops must be at least 1, got {args.crops}")
-    chosen = balanced(
-        read_examples(manifest_from(args, subject), args.split), args.crops, args.seed
-    )
-    readable = [e for e in chosen if e.path.is_file()]
-    _, first = load_crops(readable[:1] or chosen[:1], subject.spec.scoring_input)
-    return CropSet(readable if first else [])
+    manifest = manifest_from(args, subject)
+    chosen = balanced(read_examples(manifest, args.split), args.crops, args.seed)
+    watch.stage("reading crops", len(chosen))
+    read = []
+    for example in chosen:
+        read += readable([example], subject.spec.scoring_input)
+        watch.advance()
+    if not read:
+        raise DataError(
+            f"none of the pictures that {manifest} names for {args.split} can be read; "
+            f"check its paths: the first is {chosen[0].path}"
+        )
+    if len(labels := {e.label for e in read}) == 1:
+        one, other = ("attacks", "bona fide") if 1 in labels else ("bona fide", "attacks")
+        raise DataError(
+            f"the crops of the split {args.split!r} of {manifest} are all {one}; the gate needs "
+            f"{other} as well: take more --crops, or another --split or --data"
+        )
+    return CropSet(read, len(chosen) - len(read))
 
 
 def calibration_from(args: argparse.Namespace, subject: Subject) -> list[F32]:
@@ -123,9 +141,13 @@ def calibration_from(args: argparse.Namespace, subject: Subject) -> list[F32]:
     )  # fmt: skip
 
 
-def recipe_from(args: argparse.Namespace, subject: Subject, *, calibrated: bool) -> Recipe:
+def recipe_from(
+    args: argparse.Namespace, subject: Subject, watch: Watch, *, calibrated: bool
+) -> Recipe:
     """What the variants need; the crops are read only where a variant is calibrated."""
     method = getattr(args, "method", "auto")
+    if calibrated:
+        watch.stage("reading crops to calibrate on")
     return Recipe(
         batches=calibration_from(args, subject) if calibrated else (),
         method=None if method == "auto" else method,
@@ -134,4 +156,5 @@ def recipe_from(args: argparse.Namespace, subject: Subject, *, calibrated: bool)
         target_db=getattr(args, "target_db", 30.0),
         most_float=getattr(args, "most_float", 4),
         share=getattr(args, "share", 0.5),
+        watch=watch,
     )

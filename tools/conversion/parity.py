@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.benchmarks.alternate import alternate, ratio
+from tools.conversion.progress import Watch
 from tools.conversion.scores import CropSet, logits_of, p_attack, session_of
 from tools.conversion.subject import Subject
 from tools.metrics.curve import Curve
@@ -98,14 +99,16 @@ def compare(
     threshold: float | None = None,
     rounds: int = 60,
     before: F64 | None = None,
+    watch: Watch | None = None,
 ) -> Parity:
     """Score every crop with both, then time both in alternation.
 
     threshold: on p_attack; None takes the original's `default` threshold, else its equal error
     rate on these crops, else 0.5. before: the original's logits, where it is known already.
     """
-    first = logits_of(original, crops) if before is None else before
-    then = logits_of(converted, crops)
+    watch = watch or Watch()
+    first = logits_of(original, crops, watch=watch) if before is None else before
+    then = logits_of(converted, crops, watch=watch)
     p, q = p_attack(first), p_attack(then)
     labels = crops.labels
     both = 0 < labels.sum() < len(labels)
@@ -116,6 +119,7 @@ def compare(
     moved = {name: _matched(labels, p, q, value) for name, value in named.items()}
     # on logits: probabilities near 1 are equal in floating point and would tie
     auc_p, auc_q = (auc(Curve.of(labels, s)) if both else np.nan for s in (first, then))
+    watch.stage("timing both in turn")
     times = alternate(
         {"original": one_face(original, crops), "converted": one_face(converted, crops)}, rounds
     )

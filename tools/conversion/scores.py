@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.config import ModelsConfig
+from edge.errors import DataError
 from edge.infer.scorer import Scorer
 from edge.infer.session import Session, open_session
 from models.spec import InputSpec
+from tools.conversion.progress import Watch
 from tools.conversion.subject import Subject
 from tools.quantise.crops import Example, load_crops
 
@@ -24,10 +26,11 @@ _CHUNK = 32
 class CropSet:
     """Labelled faces to hold models against, read anew for each input contract.
 
-    examples: those whose image could be read.
+    examples: those whose image could be read. unreadable: how many more were asked for.
     """
 
     examples: list[Example]
+    unreadable: int = 0
 
     @property
     def labels(self) -> I64:
@@ -52,14 +55,27 @@ def raw_logits(subject: Subject, session: Session, tensor: F32) -> F32:
     return np.concatenate(rows)
 
 
-def logits_of(subject: Subject, crops: CropSet, threads: int = 1) -> F64:
-    """(N,) calibrated logits of all crops. Raises ModelError on NaN or a wrong shape."""
+def logits_of(
+    subject: Subject, crops: CropSet, threads: int = 1, watch: Watch | None = None
+) -> F64:
+    """(N,) calibrated logits of all crops.
+
+    Raises ModelError on NaN or a wrong shape, DataError where a picture has gone since.
+    """
+    watch = watch or Watch()
+    watch.stage(f"scoring crops with {subject.name}", len(crops.examples))
     session = session_of(subject, threads)
     spec: InputSpec = subject.spec.scoring_input
     rows = []
     for i in range(0, len(crops.examples), _CHUNK):
-        tensor, _ = load_crops(crops.examples[i : i + _CHUNK], spec)
+        chunk = crops.examples[i : i + _CHUNK]
+        tensor, read = load_crops(chunk, spec)
+        if len(read) != len(chunk):
+            raise DataError(
+                f"{len(chunk) - len(read)} of the pictures can no longer be read; run it again"
+            )
         rows.append(raw_logits(subject, session, tensor))
+        watch.advance(len(chunk))
     c = subject.spec.calibration
     return c.slope * np.concatenate(rows).astype(np.float64) + c.offset
 

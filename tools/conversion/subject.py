@@ -42,6 +42,7 @@ class Subject:
             "default": False,
             "thresholds": {},
             "metrics": {},
+            "answers": {},
             "url": None,
             "member": None,
             "card": None,

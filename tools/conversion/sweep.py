@@ -12,16 +12,20 @@ from typing import Any
 
 from edge.errors import FacevouchError, OutputError
 from models.manifest import write_atomically
+from tools.benchmarks.machine import in_words, machine
+from tools.conversion.compression_page import html, markdown
 from tools.conversion.gate import Outcome, convert_gated
-from tools.conversion.parity import Limits
+from tools.conversion.parity import Limits, compare
 from tools.conversion.prune import packed_size, saving
 from tools.conversion.scores import CropSet, logits_of
 from tools.conversion.subject import Subject
-from tools.conversion.variants import DESCRIPTIONS, VARIANTS, Recipe
+from tools.conversion.variants import DESCRIPTIONS, VARIANTS, Recipe, refuse_unknown
 
+ITSELF = "the original against itself: what its latency lacks to 1 is noise"
 COLUMNS = (
     "variant", "what", "bytes", "size_ratio", "deflated_bytes", "latency_ms", "latency_ratio",
     "auc", "auc_change", "apcer", "bpcer", "max_dp", "flips", "kept_within_limits", "remark",
+    "file", "sha256",
 )  # fmt: skip
 
 
@@ -33,6 +37,17 @@ class Row:
     outcome: Outcome | None
     deflated: int | None
     remark: str
+
+    def __str__(self) -> str:
+        """One line, while the others are still being made."""
+        if self.outcome is None:
+            return f"{self.variant}: {self.remark}"
+        p = self.outcome.parity
+        return (
+            f"{self.variant}: {p.bytes:,} bytes, {p.latency_ratio:.2f} × the time, "
+            f"AUC {p.auc:.4f}, {p.flips} flips"
+            + (f"; {'; '.join(self.outcome.broken)}" if self.outcome.broken else "")
+        )
 
     def cells(self) -> dict[str, Any]:
         """Values by column; empty where unknown."""
@@ -54,6 +69,8 @@ class Row:
                 "max_dp": round(p.max_dp, 5),
                 "flips": p.flips,
                 "kept_within_limits": not self.outcome.broken,
+                "file": self.outcome.made.path.name,
+                "sha256": self.outcome.made.spec.sha256,
             }
         return cells
 
@@ -67,28 +84,36 @@ def sweep(
     variants: Iterable[str] = tuple(VARIANTS),
     limits: Limits | None = None,
     rounds: int = 60,
-    on_start: Callable[[str], None] | None = None,
+    threshold: float | None = None,
+    on_row: Callable[[Row], object] | None = None,
 ) -> list[Row]:
-    """Make every variant under `out`/variants and write compression.{csv,json,md}.
+    """Make every variant under `out`/variants and write compression.{csv,json,md,html}.
 
     A variant that cannot be made here (a library that is not installed, an operator without a
     counterpart) is a row that says why; the others go on. All are measured against the original.
+    on_row: told of each row once it is known. Raises ModelError on an unknown variant, before
+    anything is made.
     """
-    from tools.conversion.parity import compare
-
+    chosen = list(variants)
+    for name in chosen:
+        refuse_unknown(name)
     limits = limits or Limits()
-    before = logits_of(original, crops)
-    own = compare(original, original, crops, rounds=rounds, before=before)
-    rows = [Row("fp32", Outcome(original, own, [], ""), packed_size(original.path), "")]
-    for name in variants:
-        if on_start is not None:
-            on_start(name)
+    watch = recipe.watch
+    before = logits_of(original, crops, watch=watch)
+    own = compare(
+        original, original, crops, threshold=threshold, rounds=rounds, before=before, watch=watch
+    )
+    rows = [Row("fp32", Outcome(original, own, [], ""), packed_size(original.path), ITSELF)]
+    for done, name in enumerate(chosen):
+        watch.prefix = f"{name} ({done + 1} of {len(chosen)}): "
+        if on_row is not None:
+            on_row(rows[-1])
         path = out / "variants" / f"{original.path.stem.removesuffix('_fp32')}_{name}"
-        path = path.with_name(path.name + VARIANTS[name][0]) if name in VARIANTS else path
+        path = path.with_name(path.name + VARIANTS[name][0])
         try:
             outcome = convert_gated(
                 original, name, path, recipe, crops, Limits(flips=None, auc_drop=None),
-                rounds=rounds, before=before,
+                threshold=threshold, rounds=rounds, before=before,
             )  # fmt: skip
         except OutputError:
             raise
@@ -98,13 +123,16 @@ def sweep(
         broken = limits.broken_by(outcome.parity)
         outcome = Outcome(outcome.made, outcome.parity, broken, outcome.note, outcome.entry)
         remark = outcome.note
-        if name.endswith("-p50"):
+        if name.endswith("-p50") and name != "q32-p50":  # whose twin is the original: it says so
             remark = "; ".join(filter(None, (_pruning_remark(name, outcome, rows, crops), remark)))
         if broken:
             remark = "; ".join([*broken, *([remark] if remark else [])])
         rows.append(Row(name, outcome, packed_size(outcome.made.path), remark))
         write_table(rows, original, out)
     write_table(rows, original, out)
+    watch.prefix = ""
+    if on_row is not None:
+        on_row(rows[-1])
     return rows
 
 
@@ -113,7 +141,7 @@ def _pruning_remark(name: str, outcome: Outcome, rows: list[Row], crops: CropSet
     from tools.benchmarks.alternate import alternate, ratio
     from tools.conversion.parity import one_face
 
-    twin_name = name.removesuffix("-p50").replace("q32", "fp32")
+    twin_name = name.removesuffix("-p50")
     twin = next((r.outcome for r in rows if r.variant == twin_name and r.outcome), None)
     if twin is None:
         return ""
@@ -126,7 +154,7 @@ def _pruning_remark(name: str, outcome: Outcome, rows: list[Row], crops: CropSet
 
 
 def write_table(rows: list[Row], original: Subject, out: Path) -> None:
-    """compression.csv, .json and .md, each whole or not at all. Raises OutputError."""
+    """compression.csv, .json, .md and .html, each whole or not at all. Raises OutputError."""
     cells = [row.cells() for row in rows]
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
@@ -137,27 +165,17 @@ def write_table(rows: list[Row], original: Subject, out: Path) -> None:
         row.cells() | {"parity": row.outcome.parity.as_dict() if row.outcome else None}
         for row in rows
     ]
-    document = {"model": original.spec.id, "sha256": original.spec.sha256, "variants": whole}
+    document = {
+        "model": original.spec.id, "sha256": original.spec.sha256, "machine": machine(),
+        "variants": whole,
+    }  # fmt: skip
     write_atomically(out / "compression.json", json.dumps(document, indent=2).encode())
-    write_atomically(out / "compression.md", markdown(cells, original).encode())
+    for ending, page in (("md", markdown), ("html", html)):
+        text_of_page = page(cells, original.spec.id, measured(rows))
+        write_atomically(out / f"compression.{ending}", text_of_page.encode())
 
 
-def markdown(cells: list[dict[str, Any]], original: Subject) -> str:
-    """The table as a page."""
-    lines = [
-        f"# Compression of {original.spec.id}",
-        "",
-        "| variant | bytes | size | ms | latency | AUC | change | APCER | BPCER | max Δp | flips |",
-        "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
-    ]
-    for c in cells:
-        if c["bytes"] == "":
-            lines.append(f"| {c['variant']} | – | – | – | – | – | – | – | – | – | – |")
-            continue
-        lines.append(
-            f"| {c['variant']} | {c['bytes']:,} | {c['size_ratio']:.0%} | {c['latency_ms']:.2f} "
-            f"| {c['latency_ratio']:.2f} | {c['auc']:.4f} | {round(c['auc_change'], 4) + 0.0:+.4f} "
-            f"| {c['apcer']:.2%} | {c['bpcer']:.2%} | {c['max_dp']:.4f} | {c['flips']} |"
-        )
-    remarks = [f"- {c['variant']}: {c['remark']}" for c in cells if c["remark"]]
-    return "\n".join([*lines, "", *remarks, ""])
+def measured(rows: list[Row]) -> str:
+    """On what, in a sentence."""
+    parity = next(row.outcome.parity for row in rows if row.outcome)
+    return f"Measured on {parity.crops} crops at threshold {parity.threshold:.4f}; {in_words()}."

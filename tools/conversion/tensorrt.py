@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edge.errors import MissingExtraError, ModelError
+from models.inspection import read_onnx
 from tools.conversion.subject import Subject
+from tools.conversion.writable import refuse_unwritable
 
 PROVIDER = "TensorrtExecutionProvider"
 
@@ -22,47 +24,59 @@ class Engine:
     bytes: int
 
 
-def build_engine(subject: Subject, out: Path, precision: str, *, timeout: float = 3600) -> Engine:
+def build_engine(
+    subject: Subject, out: Path, precision: str, *, named: str = "", timeout: float = 3600
+) -> Engine:
     """Build with trtexec, else through onnxruntime's provider.
 
-    out: folder. precision: fp32, fp16, or int8 (of a model that carries its QDQ scales).
-    Raises MissingExtraError naming what to run on the Jetson where neither is here, ModelError
-    where the build fails.
+    out: folder. precision: fp32, fp16, or int8 (of a model that carries its QDQ scales). named: the
+    model as it was asked for. Raises MissingExtraError naming what to run on the Jetson where
+    neither is here, ModelError where the build fails, OutputError where `out` cannot be written.
     """
+    if subject.path.suffix != ".onnx":
+        raise ModelError(f"TensorRT takes ONNX files; {subject.path} is none")
     if precision == "int8" and subject.spec.precision != "int8":
         raise ModelError(
             f"{subject.name} carries no scales for INT8; make it first: facevouch convert int8"
         )
-    out.mkdir(parents=True, exist_ok=True)
     program = shutil.which("trtexec") or _usual_place()
+    if not program and PROVIDER not in _providers():
+        raise NoTensorRTError(subject, out, precision, named or str(subject.path))
+    refuse_unwritable(out)
     if program:
         return _with_trtexec(program, subject, out, precision, timeout)
-    if PROVIDER in _providers():
-        return _with_onnxruntime(subject, out, precision)
-    raise NoTensorRTError(subject, out, precision)
+    return _with_onnxruntime(subject, out, precision)
 
 
 class NoTensorRTError(MissingExtraError):
     """Neither trtexec nor onnxruntime's TensorRT provider is on this machine."""
 
-    def __init__(self, subject: Subject, out: Path, precision: str) -> None:
+    def __init__(self, subject: Subject, out: Path, precision: str, named: str) -> None:
+        there = Subject(Path(subject.path.name), subject.spec)  # its folder is this machine's
+        by_hand = command("trtexec", there, out, precision, graph=subject.path)
         Exception.__init__(
             self,
             "TensorRT is not on this machine: an engine is built on the board it runs on. "
-            f"On the Jetson (JetPack 6, which brings trtexec) run: facevouch convert tensorrt "
-            f"--model {subject.path.name} --precision {precision} --out {out}  — or by hand: "
-            f"{' '.join(command('trtexec', subject, out, precision))}",
+            "On the Jetson (JetPack 6, which brings trtexec) run: facevouch convert tensorrt "
+            f"--model {named} --precision {precision} --out {out}  — or by hand: "
+            f"{' '.join(by_hand)}  — and for the engines the gate itself runs: "
+            "facevouch models engines",
         )
 
 
-def command(program: str, subject: Subject, out: Path, precision: str) -> list[str]:
-    """The trtexec command line: one face at best, eight at most, the input as the contract says."""
+def command(
+    program: str, subject: Subject, out: Path, precision: str, *, graph: Path | None = None
+) -> list[str]:
+    """The trtexec command line: one face at best, eight at most, the input as the contract says.
+
+    graph: the file to read the input from, where it is not where the command says.
+    """
     spec = subject.spec.scoring_input
     c, s = 3 * len(spec.expansions), spec.size
     rest = f"{c}x{s}x{s}" if spec.layout == "NCHW" else f"{s}x{s}x{c}"
-    name = _input_name(subject.path)
+    name, free = _input(graph or subject.path)
     parts = [program, f"--onnx={subject.path}", f"--saveEngine={out / subject.path.stem}.plan"]
-    if _dynamic(subject.path):
+    if free:
         parts += [f"--{end}Shapes={name}:{n}x{rest}"
                   for end, n in (("min", 1), ("opt", 1), ("max", 8))]  # fmt: skip
     return parts + {"fp32": [], "fp16": ["--fp16"], "int8": ["--int8", "--fp16"]}[precision]
@@ -121,13 +135,7 @@ def _usual_place() -> str | None:
     return str(jetson) if jetson.is_file() else None
 
 
-def _input_name(path: Path) -> str:
-    from models.inspection import read_onnx
-
-    return next(iter(read_onnx(path.read_bytes()).inputs))
-
-
-def _dynamic(path: Path) -> bool:
-    from models.inspection import read_onnx
-
-    return next(iter(read_onnx(path.read_bytes()).inputs.values()))[:1] == (None,)
+def _input(path: Path) -> tuple[str, bool]:
+    """The input's name, and whether its batch is free."""
+    name, shape = next(iter(read_onnx(path.read_bytes()).inputs.items()))
+    return name, shape[:1] == (None,)

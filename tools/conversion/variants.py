@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from edge.errors import ModelError
 from tools.conversion.half import to_half
 from tools.conversion.onnx_file import save_onnx
+from tools.conversion.progress import Watch
 from tools.conversion.prune import prune
 from tools.conversion.subject import Subject
 from tools.conversion.tflite import to_tflite
@@ -40,6 +41,7 @@ class Recipe:
     target_db: float = 30.0
     most_float: int = 4
     share: float = 0.5
+    watch: Watch = field(default_factory=Watch)
     notes: dict[str, str] = field(default_factory=dict)
 
 
@@ -47,17 +49,22 @@ def _static(subject: Subject, out: Path, recipe: Recipe) -> None:
     if recipe.method is None and not recipe.keep_float:
         choice = quantise_auto(
             subject.path, out, recipe.batches, output=subject.spec.output.name,
-            target_db=recipe.target_db, most_float=recipe.most_float,
+            target_db=recipe.target_db, most_float=recipe.most_float, on_step=recipe.watch.at,
         )  # fmt: skip
         recipe.notes[out.name] = (
-            f"calibrated by {choice.report.method}, {choice.sqnr_db:.1f} dB; in float beside "
-            f"the tail: {', '.join(choice.kept) or 'nothing'}"
+            f"calibrated on {choice.report.calibration_crops} crops by {choice.report.method}, "
+            f"{choice.sqnr_db:.1f} dB; in float beside the tail: "
+            f"{', '.join(choice.kept) or 'nothing'}"
         )
         return
-    quantise_static(
+    report = quantise_static(
         subject.path, out, recipe.batches, keep_float=recipe.keep_float,
         per_channel=recipe.per_channel, method=recipe.method or "minmax",
     )  # fmt: skip
+    recipe.notes[out.name] = (
+        f"calibrated on {report.calibration_crops} crops by {report.method}; in float beside the "
+        f"tail: {', '.join(recipe.keep_float) or 'nothing'}"
+    )
 
 
 def _weight_only(subject: Subject, out: Path, _recipe: Recipe) -> None:
@@ -119,10 +126,15 @@ DESCRIPTIONS = {
 CALIBRATED = frozenset({"int8", "int8-p50", "tflite-int8"})
 
 
-def make_variant(subject: Subject, name: str, out: Path, recipe: Recipe) -> Subject:
-    """Turn `subject` into the variant `name` at `out`. Raises ModelError on an unknown name."""
+def refuse_unknown(name: str) -> None:
+    """Raises ModelError on a variant there is not."""
     if name not in VARIANTS:
         raise ModelError(f"there is no variant {name!r}; there are: {', '.join(VARIANTS)}")
+
+
+def make_variant(subject: Subject, name: str, out: Path, recipe: Recipe) -> Subject:
+    """Turn `subject` into the variant `name` at `out`. Raises ModelError on an unknown name."""
+    refuse_unknown(name)
     suffix, make = VARIANTS[name]
     if out.suffix != suffix:
         raise ModelError(

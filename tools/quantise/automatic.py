@@ -14,7 +14,7 @@ from tools.quantise.feed import checked_batches
 from tools.quantise.graph import load_model, prepare
 from tools.quantise.ranges import Method
 from tools.quantise.run import outputs_of
-from tools.quantise.sensitivity import LayerLoss, layer_sensitivity, signal_to_noise
+from tools.quantise.sensitivity import LayerLoss, OnStep, layer_sensitivity, signal_to_noise
 from tools.quantise.static import QuantReport, quantise_static
 
 F32 = NDArray[np.float32]
@@ -47,13 +47,15 @@ def quantise_auto(
     most_float: int = 4,
     output: str | None = None,
     methods: tuple[Method, ...] = METHODS,
+    on_step: OnStep | None = None,
 ) -> Choice:
     """Quantise so that the score keeps `target_db` of signal to quantisation noise.
 
     First the calibration method that keeps most, alone; if that is too little, the layers of the
     sensitivity table are added to the float ones, worst first, `most_float` at most, and the
     smallest number that reaches the target is taken, or else the best trial.
-    output: the score (None: the model's first output). Raises as quantise_static does.
+    output: the score (None: the model's first output). on_step: told (what, done, of how many).
+    Raises as quantise_static does.
     """
     batch_list = list(batches)
     score = output or load_model(fp32).graph.output[0].name
@@ -74,13 +76,17 @@ def quantise_auto(
             trials.append((method, kept, kept_db))
             return kept_db
 
-        for method in methods:
+        for done, method in enumerate(methods):
+            if on_step is not None:
+                on_step("measuring ranges", done, len(methods))
             attempt(method, ())
         best_method, _, reached_db = max(trials, key=lambda t: t[2])
         table: list[LayerLoss] = []
         if reached_db < target_db:
-            table = layer_sensitivity(fp32, feed, output=score, method=best_method)
+            table = layer_sensitivity(fp32, feed, output=score, method=best_method, on_step=on_step)
             for count in range(1, most_float + 1):
+                if on_step is not None:
+                    on_step("keeping layers in float", count - 1, most_float)
                 kept = tuple(loss.name for loss in table[:count])
                 if attempt(best_method, kept) >= target_db:
                     break

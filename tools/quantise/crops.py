@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -35,19 +36,25 @@ class Example:
 def read_examples(manifest: Path, split: str) -> list[Example]:
     """The rows of one split of a data set manifest (CSV path,label[,source,split,x1,y1,x2,y2]).
 
-    Raises DataError where the file is absent, lacks columns, or the split has no rows.
+    Raises DataError where the file is absent, lacks columns, is cut short, or the split has no
+    rows.
     """
     try:
-        with manifest.open(newline="", encoding="utf-8") as file:
+        with manifest.open(newline="", encoding="utf-8-sig") as file:
             rows = list(csv.DictReader(file))
     except OSError as error:
         raise DataError(f"the manifest {manifest} cannot be read: {error.strerror}") from None
+    except (UnicodeDecodeError, csv.Error):
+        raise DataError(f"{manifest} is no data set manifest: it is not CSV text") from None
     if not rows or not {"path", "label"} <= set(rows[0]):
         raise DataError(f"{manifest} is no data set manifest: it needs the columns path and label")
-    chosen = [row for row in rows if row.get("split", split) == split]
+    for line, row in enumerate(rows, start=2):
+        if None in row.values():  # a cut row would pass for one without a face box
+            raise DataError(f"{manifest}: row {line} has too few columns; is the file cut short?")
+    chosen = [(n, row) for n, row in enumerate(rows, start=2) if row.get("split", split) == split]
     if not chosen:
         raise DataError(f"{manifest} has no rows of the split {split!r}; choose another --split")
-    return [_example(manifest, line, row) for line, row in enumerate(chosen, start=2)]
+    return [_example(manifest, line, row) for line, row in chosen]
 
 
 def _example(manifest: Path, line: int, row: dict[str, str]) -> Example:
@@ -78,7 +85,7 @@ def load_crops(examples: list[Example], spec: InputSpec) -> tuple[F32, list[Exam
     """(tensor of all readable examples, those examples). Unreadable images are left out."""
     tensors, read = [], []
     for example in examples:
-        image = cv2.imread(str(example.path), cv2.IMREAD_COLOR)
+        image = _image(example.path)
         if image is None:
             continue
         box = example.box or _whole(image.shape[1], image.shape[0], max(spec.expansions))
@@ -91,6 +98,19 @@ def load_crops(examples: list[Example], spec: InputSpec) -> tuple[F32, list[Exam
     if not tensors:
         raise DataError("none of the images of the manifest can be read; check its paths")
     return np.concatenate(tensors), read
+
+
+def readable(examples: list[Example], spec: InputSpec) -> list[Example]:
+    """Those whose picture can be read and holds the box."""
+    try:
+        return load_crops(examples, spec)[1]
+    except DataError:
+        return []
+
+
+def _image(path: Path) -> Any:
+    """(H, W, 3) uint8, or None; OpenCV warns of a missing file on stderr, so it is not asked."""
+    return cv2.imread(str(path), cv2.IMREAD_COLOR) if path.is_file() else None
 
 
 def _whole(width: int, height: int, expansion: float) -> Box:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from tools.quantise.run import outputs_of
 from tools.quantise.static import layer_names, quantise_prepared
 
 F32 = NDArray[np.float32]
+OnStep = Callable[[str, int, int], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,12 @@ def layer_sensitivity(
     output: str | None = None,
     per_channel: bool = True,
     method: Method = "minmax",
+    on_step: OnStep | None = None,
 ) -> list[LayerLoss]:
     """Quantise every weighted layer alone; return them, the one that loses most first.
 
-    output: the output that is compared (None: the first). Raises as quantise_static does.
+    output: the output that is compared (None: the first). on_step: told (what,
+    layers done, of layers). Raises as quantise_static does.
     """
     with tempfile.TemporaryDirectory() as folder:
         prepared = Path(folder) / "prepared.onnx"
@@ -58,10 +61,11 @@ def layer_sensitivity(
         sizes = {t.name: int(np.prod(t.dims)) for t in graph.initializer}
         by_name = {node.name: node for node in graph.node}
         ranges = measure_ranges(prepared, feed, method)
-        losses = []
-        for name in layer_names(graph):
-            if name in tail:
-                continue
+        losses: list[LayerLoss] = []
+        names = [name for name in layer_names(graph) if name not in tail]
+        for name in names:
+            if on_step is not None:
+                on_step("quantising each layer alone", len(losses), len(names))
             alone = Path(folder) / "alone.onnx"
             others = [n for n in everything if n != name]
             quantise_prepared(prepared, alone, ranges, others, per_channel=per_channel)

@@ -9,6 +9,7 @@ import pytest
 
 from edge.errors import DataError
 from tools.benchmark import main
+from tools.benchmarks.bystanders import Bystanders
 from tools.benchmarks.memory import benchmark_memory, import_seconds
 from tools.benchmarks.pipeline import benchmark_pipeline, looped
 from tools.benchmarks.reference import ReferenceLoop
@@ -35,7 +36,10 @@ def test_models_writes_the_json_beside_the_table(make_subject, tmp_path, capsys)
     out = tmp_path / "deep" / "speed.json"
     arguments = ["--model", str(make_subject().path), *FED, "--threads", "1", "--batch", "1"]
     assert main(["models", *arguments, "--rounds", "2", "--no-memory", "--json", str(out)]) == 0
-    assert "first" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "first" in said
+    assert "cores, load" in said  # no number without the machine
+    assert "energy: " in said
     assert json.loads(out.read_text())["results"][0]["model"] == "first"
 
 
@@ -48,6 +52,7 @@ def test_models_writes_the_json_beside_the_table(make_subject, tmp_path, capsys)
         (["--rounds", "0"], "--rounds must be at least 1"),
         (["--provider", "cuda", "--threads", "1", "--no-memory"], "cuda"),
         (["--baseline", "gone.onnx"], "no model file gone.onnx"),
+        (["--json", "/proc/nowhere/speed.json"], "cannot write to /proc/nowhere"),
     ],
 )
 def test_what_a_user_can_mend_is_one_line_and_status_2(make_subject, capsys, arguments, says):
@@ -55,6 +60,17 @@ def test_what_a_user_can_mend_is_one_line_and_status_2(make_subject, capsys, arg
     said = capsys.readouterr().err.strip()
     assert says in said
     assert len(said.splitlines()) == 1
+
+
+def test_a_busy_machine_is_said_beside_the_table_and_in_the_document(
+    make_subject, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setattr(Bystanders, "warning", lambda *_: "a busy machine: others kept 3 of 4")
+    out = tmp_path / "speed.json"
+    arguments = ["--model", str(make_subject().path), *FED, "--threads", "1", "--batch", "1"]
+    assert main(["models", *arguments, "--rounds", "2", "--no-memory", "--json", str(out)]) == 0
+    assert "a busy machine" in capsys.readouterr().err
+    assert json.loads(out.read_text())["warning"].startswith("a busy machine")
 
 
 def test_a_looped_source_starts_again_and_its_time_goes_on():

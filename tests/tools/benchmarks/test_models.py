@@ -7,14 +7,7 @@ import pytest
 from edge.errors import ModelError
 from tools.benchmarks.models import benchmark_models, noise
 from tools.benchmarks.resident import resident_mb
-
-
-class CountingMeter:
-    what = "a test"
-
-    def measure(self, work):
-        work()
-        return 8.0
+from tools.conversion.subject import Subject
 
 
 def test_every_setting_has_a_row_for_every_model(make_subject):
@@ -42,11 +35,11 @@ def test_a_baseline_that_is_measured_anyway_is_measured_once(make_subject):
     assert len(benchmark_models([subject], subject, rounds=2, memory=False)) == 1
 
 
-def test_energy_is_given_per_face(make_subject):
-    (result,) = benchmark_models(
-        [make_subject()], None, batches=[2], rounds=2, memory=False, meter=CountingMeter()
-    )
-    assert result.joules == pytest.approx(8.0 / (200 * 2))
+def test_two_files_of_one_name_are_not_measured_as_one(make_subject):
+    first, second = make_subject(), make_subject("second.onnx", 1)
+    namesake = Subject(second.path, second.spec.model_copy(update={"id": first.name}))
+    with pytest.raises(ModelError, match="two different files are both called first"):
+        benchmark_models([first], namesake, rounds=1, memory=False)
 
 
 def test_noise_has_the_shape_and_range_the_model_is_fed_with(make_subject):
