@@ -149,6 +149,7 @@ def _positive(text: str) -> int:
 
 
 def _run(args: argparse.Namespace) -> int:
+    import edge.capture.native  # noqa: F401 (FFmpeg quiet: the unreadable is counted and reported)
     from tools.evaluation.corruption import CORRUPTIONS
     from tools.evaluation.run import Wishes, run
 

@@ -17,6 +17,7 @@ from tools.evaluation.scorefile import sample_name
 
 Pool = Callable[[Sequence[float]], float]
 STANDARD = ("mean", "median", "top3")
+CLASSES = {"0": "bona fide", "1": "attack"}
 PER_FRAME = frozenset({"frame", "x1", "y1", "x2", "y2"})
 
 
@@ -35,38 +36,44 @@ def pool_named(how: str) -> Pool:
 
 @dataclass(slots=True)
 class _Video:
-    target: str
     columns: dict[str, str]
     scores: list[float] = field(default_factory=list)
 
 
-def pool_videos(predictions: Path, target: Path, how: str) -> int:
-    """Write `target` with one row a video; returns how many there are.
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """How many videos there are, and how many names bona fide and attack frames share."""
 
-    Frames belong together by the column `video` where a row has one, else by their file. Raises
-    DataError where frames of one video have different labels.
+    videos: int
+    shared: int
+
+
+def pool_videos(predictions: Path, target: Path, how: str) -> Pooled:
+    """Write `target` with one row a video.
+
+    Frames belong together by the column `video` where a row has one, else by their file. A name
+    that both classes have is that of a source: the real video and what was made of it are two.
     """
     pool = pool_named(how)
-    videos: dict[str, _Video] = {}
+    videos: dict[tuple[str, str], _Video] = {}
     header: list[str] = []
     with predictions.open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            name = row.get("video") or sample_name(row)
             header = header or [c for c in row if c not in PER_FRAME]
-            video = videos.get(name)
+            key = (row.get("video") or sample_name(row), row["target"])
+            video = videos.get(key)
             if video is None:
-                video = videos[name] = _Video(row["target"], {c: row[c] for c in header})
-            elif video.target != row["target"]:
-                raise DataError(f"frames of the video {name} are labelled 0 and 1")
+                video = videos[key] = _Video({c: row[c] for c in header})
             video.scores.append(float(row["score"]))
+    shared = {name for name, _ in videos if all((name, label) in videos for label in CLASSES)}
     text = io.StringIO()
     writer = csv.DictWriter(text, [*header, "frames"], lineterminator="\n")
     writer.writeheader()
-    for name, video in videos.items():
-        first = header[0]
+    for (name, label), video in videos.items():
+        shown = f"{name} ({CLASSES[label]})" if name in shared else name
         writer.writerow(
-            {**video.columns, first: name, "score": repr(pool(video.scores)),
+            {**video.columns, header[0]: shown, "score": repr(pool(video.scores)),
              "frames": len(video.scores)}
         )  # fmt: skip
     write_atomically(target, text.getvalue().encode())
-    return len(videos)
+    return Pooled(len(videos), len(shared))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.evaluation.table import ScoreTable
+from tools.evaluation.table import Column, ScoreTable
 from tools.metrics.bootstrap import NONE, Intervals, bootstrap
 from tools.metrics.bounds import Rate
 from tools.metrics.calibration import Reliability, brier, reliability
@@ -145,9 +145,7 @@ def breakdown(
     chosen = (
         by
         if by is not None
-        else tuple(
-            name for name, column in table.columns.items() if 2 <= len(column.values) <= MOST_GROUPS
-        )
+        else tuple(name for name, column in table.columns.items() if _is_condition(column))
     )
     if by is None and ATTACK_TYPE in table.columns and table.columns[ATTACK_TYPE].values:
         chosen = (*(name for name in chosen if name != ATTACK_TYPE), ATTACK_TYPE)
@@ -164,6 +162,13 @@ def breakdown(
             groups.append(_group(value, table.labels[rows], table.scores[rows], threshold))
         result[name] = groups
     return result
+
+
+def _is_condition(column: Column) -> bool:
+    """Not the same for all, and no name of each: then there is nothing to break down by."""
+    values = len(column.values)
+    named = np.array([bool(name) for name in column.names])[column.codes]
+    return 2 <= values <= MOST_GROUPS and values < int(np.count_nonzero(named))
 
 
 def _rank(labels, scores, bona_fide, attacks) -> Ranking:  # type: ignore[no-untyped-def]

@@ -220,10 +220,14 @@ class _Session:
         pools = list(dict.fromkeys((self.wishes.pool, *STANDARD)))
         for how in pools:
             target = path.with_name(f"{path.stem}.video-{how}.csv")
-            count = pool_videos(path, target, how)
-            if count == measured["frame"].samples and self.wishes.level == "frame":
+            pooled = pool_videos(path, target, how)
+            if pooled.videos == measured["frame"].samples and self.wishes.level == "frame":
                 target.unlink()
                 return measured
+            if pooled.shared:
+                self.facts["Video names"] = (
+                    f"{pooled.shared} are of a bona fide and of an attack video: two videos each"
+                )
             level = f"video, {how}"
             measured[level] = self._measured(target, candidate, threshold, source, level)
         if self.wishes.level == "video":

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from edge.errors import DataError
-from tools.evaluation.aggregate import pool_named, pool_videos
+from tools.evaluation.aggregate import Pooled, pool_named, pool_videos
 
 SCORES = [0.1, 0.9, 0.2, 0.8, 0.7]
 
@@ -39,7 +39,7 @@ def test_frames_belong_together_by_video_else_by_file(tmp_path):
         tmp_path / "p.csv",
         [("a1", 0.2, 0, "a"), ("b", 0.5, 1, ""), ("a2", 0.4, 0, "a"), ("b", 0.7, 1, "")],
     )
-    assert pool_videos(path, tmp_path / "v.csv", "mean") == 2
+    assert pool_videos(path, tmp_path / "v.csv", "mean") == Pooled(videos=2, shared=0)
     with (tmp_path / "v.csv").open() as file:
         rows = {r["sample_file"]: r for r in csv.DictReader(file)}
     assert float(rows["a"]["score"]) == pytest.approx(0.3)
@@ -48,7 +48,12 @@ def test_frames_belong_together_by_video_else_by_file(tmp_path):
     assert "x1" not in rows["a"]
 
 
-def test_a_video_with_two_labels_is_refused(tmp_path):
-    path = frames(tmp_path / "p.csv", [("a1", 0.2, 0, "a"), ("a2", 0.4, 1, "a")])
-    with pytest.raises(DataError, match="labelled 0 and 1"):
-        pool_videos(path, tmp_path / "v.csv", "mean")
+def test_a_source_and_what_was_made_of_it_are_two_videos(tmp_path):
+    path = frames(
+        tmp_path / "p.csv",
+        [("a1", 0.2, 0, "a"), ("a2", 0.8, 1, "a"), ("a3", 0.6, 1, "a"), ("b", 0.1, 0, "b")],
+    )
+    assert pool_videos(path, tmp_path / "v.csv", "mean") == Pooled(videos=3, shared=1)
+    with (tmp_path / "v.csv").open() as file:
+        rows = {r["sample_file"]: float(r["score"]) for r in csv.DictReader(file)}
+    assert rows == pytest.approx({"a (bona fide)": 0.2, "a (attack)": 0.7, "b": 0.1})

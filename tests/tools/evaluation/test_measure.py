@@ -75,3 +75,10 @@ def test_logits_are_measured_but_not_called_probabilities():
     assert found.ranking.auc == 1.0
     assert found.reliability is None
     assert found.brier is None
+
+
+def test_a_column_that_names_every_row_is_no_condition():
+    scores, labels = [0.1, 0.9, 0.8, 0.2], [0, 1, 0, 1]
+    clips = table(scores, labels, video=["a", "b", "c", "d"], source=["x", "x", "y", "y"])
+    assert set(measure(clips, 0.5, "given", resamples=5).groups) == {"source"}
+    assert set(measure(clips, 0.5, "given", by=("video",), resamples=5).groups) == {"video"}

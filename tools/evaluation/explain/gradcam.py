@@ -50,6 +50,11 @@ def load_module(text: str) -> Any:
         else:
             module = getattr(importlib.import_module(where), name)()
     except (ImportError, AttributeError, RuntimeError, TypeError) as error:
+        if isinstance(error, ModuleNotFoundError) and error.name == where:
+            raise ModelError(
+                f"'{where}' is no architecture ({', '.join(ARCHITECTURES)}), not timm, and no "
+                "module that Python finds"
+            ) from None
         raise ModelError(f"cannot make the torch model {where}:{name}: {error}") from error
     if checkpoint:
         try:
