@@ -88,6 +88,7 @@ class KioskKey:
 
     @property
     def public_pem(self) -> str:
+        """The public half, as PEM."""
         form = _serialization()
         pem: bytes = self.private.public_key().public_bytes(
             form.Encoding.PEM, form.PublicFormat.SubjectPublicKeyInfo

@@ -22,12 +22,15 @@ class ServiceManager:
         self.interval_s = _interval(given)
 
     def ready(self) -> None:
+        """The service does its work: systemd begins to count."""
         self._send("READY=1")
 
     def alive(self) -> None:
+        """A sign of life."""
         self._send("WATCHDOG=1")
 
     def stopping(self) -> None:
+        """It is about to end, in good order."""
         self._send("STOPPING=1")
 
     def ending(self, status: int) -> None:

@@ -1,0 +1,1 @@
+"""What ships: manifest, registry, cards, weights, and the definitions they were trained from."""

@@ -84,6 +84,7 @@ class SqueezeExcite(nn.Module):
         self.gate: nn.Module = nn.Hardsigmoid() if hard else nn.Sigmoid()
 
     def forward(self, x: Tensor) -> Tensor:
+        """(N, C, H, W) to the same shape, each channel weighed 0..1."""
         pooled = nn.functional.adaptive_avg_pool2d(x, 1)
         return x * self.gate(self.up(torch.relu(self.down(pooled))))
 
@@ -112,6 +113,7 @@ class Separable(nn.Module):
         self.skip = stride == 1 and inputs == outputs
 
     def forward(self, x: Tensor) -> Tensor:
+        """(N, C, H, W) to (N, C', H', W')."""
         y = self.squeeze(self.project(self.depthwise(self.expand(x))))
         return x + y if self.skip else y
 
@@ -245,6 +247,7 @@ class MiniFASNetV2SE(nn.Module):
         return seen
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """From (N, 6, S, S), both crops RGB 0..1: logit (N, 1), evidence (N, towers, grid, grid)."""
         maps = []
         for looked, shape in zip(self.look(x), self.shapes, strict=True):
             evidence = looked.evidence

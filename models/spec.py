@@ -60,6 +60,7 @@ class Calibration(_Part):
     fitted_on: str = ""
 
     def apply(self, raw: float) -> float:
+        """The calibrated log-odds of attack of a raw logit."""
         return self.slope * raw + self.offset
 
 

@@ -58,6 +58,7 @@ class CropMemory:
         self._seen: OrderedDict[int, _Seen] = OrderedDict()
 
     def see(self, frame: Frame, result: FrameResult) -> None:
+        """Keep the crops of good quality, and let go of old ones. Called by the engine."""
         with self._lock:
             for face in result.faces:
                 if not face.quality.ok:

@@ -48,10 +48,12 @@ class Header:
         return json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
 
     def to_json(self) -> str:
+        """The export's first line: the content and its signature."""
         data = json.loads(self.content()) | {"key": self.key, "signature": self.signature}
         return json.dumps(data, sort_keys=True)
 
     def signed_by(self, public_pem: str) -> bool:
+        """Whether this key made the signature; False also for what is no signature."""
         try:
             return verify(public_pem, self.content(), from_text(self.signature))
         except ValueError:
@@ -113,6 +115,7 @@ def _write(out: Path, header: Header, chain: Iterable[Entry]) -> None:
 
 
 def as_line(entry: Entry) -> str:
+    """An entry as one line of JSON, with its signature."""
     return json.dumps(
         {
             "seq": entry.seq,

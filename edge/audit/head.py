@@ -27,6 +27,7 @@ class Head:
 
     @classmethod
     def of(cls, entry: Entry, key: KioskKey) -> Head:
+        """Note an entry as the newest, now."""
         at = datetime.now(UTC).isoformat(timespec="seconds")
         signature = as_text(key.sign(_content(entry.seq, entry.digest, at)))
         return cls(entry.seq, entry.digest, at, key.key_id, signature)
@@ -50,6 +51,7 @@ class Head:
             raise DataError(f"this is no noted head: {error}") from error
 
     def to_json(self) -> str:
+        """One line; `from_json` reads it."""
         return json.dumps({name: getattr(self, name) for name in self.__slots__})
 
     def write(self, path: Path) -> None:
@@ -57,6 +59,7 @@ class Head:
         write_atomically(path, (self.to_json() + "\n").encode())
 
     def signed_by(self, public_pem: str) -> bool:
+        """Whether this key made the signature; False also for what is no signature."""
         try:
             return verify(
                 public_pem, _content(self.seq, self.digest, self.at), from_text(self.signature)

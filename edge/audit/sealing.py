@@ -59,6 +59,7 @@ class Sealed:
 
     @property
     def content(self) -> bytes:
+        """The file's bytes: header, signature and ciphertext, a line each."""
         return self.header + b"\n" + as_text(self.signature).encode() + b"\n" + self.ciphertext
 
     @property
@@ -99,6 +100,7 @@ def seal(
 
 
 def recipient_id(public: X25519PublicKey) -> str:
+    """Names a public key in a header: the first digits of its sha256."""
     return hashlib.sha256(public.public_bytes_raw()).hexdigest()[:ID_CHARACTERS]
 
 

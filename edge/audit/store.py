@@ -80,11 +80,13 @@ def writing(store: sqlite3.Connection) -> Iterator[None]:
 
 
 def last_entry(store: sqlite3.Connection) -> Entry | None:
+    """The newest entry; None in an empty log."""
     row = store.execute(f"SELECT {COLUMNS} FROM entries ORDER BY seq DESC LIMIT 1").fetchone()
     return Entry(*row) if row else None
 
 
 def insert(store: sqlite3.Connection, entry: Entry, public_pem: str) -> None:
+    """Add an entry, and its key's public half where that is new; in the caller's transaction."""
     store.execute(
         f"INSERT INTO entries ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",
         (entry.seq, entry.event, entry.previous, entry.digest, entry.key, entry.signature),

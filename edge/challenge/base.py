@@ -23,7 +23,9 @@ class Challenge(Protocol):
     """Pure: no clock, no thread. `interrupted` when the face could not be seen alone."""
 
     @property
-    def state(self) -> Progress: ...
+    def state(self) -> Progress:
+        """Where it stands."""
+        ...
 
     @property
     def why(self) -> str:
@@ -31,7 +33,9 @@ class Challenge(Protocol):
         ...
 
     @property
-    def prompt(self) -> Prompt: ...
+    def prompt(self) -> Prompt:
+        """The one thing to tell the person now."""
+        ...
 
     @property
     def done(self) -> float:
@@ -43,11 +47,17 @@ class Challenge(Protocol):
         """What the whole screen is to show now (R, G, B), if anything."""
         ...
 
-    def see(self, sight: Sight) -> None: ...
+    def see(self, sight: Sight) -> None:
+        """Take the next sight of the face, in the order of time."""
+        ...
 
-    def interrupted(self, now: float) -> None: ...
+    def interrupted(self, now: float) -> None:
+        """The face was not seen, or not alone. now: the frame's time, s."""
+        ...
 
-    def tick(self, now: float) -> None: ...
+    def tick(self, now: float) -> None:
+        """Time passed without a frame. now: s, of the frames' clock."""
+        ...
 
     def remaining(self, now: float) -> float | None:
         """Seconds until the step under way gives up."""

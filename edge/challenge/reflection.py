@@ -48,6 +48,7 @@ class Finding:
 
     @property
     def lit(self) -> bool:
+        """Whether the face took on the colours that were shown, at the error ALPHA."""
         return self.p is not None and self.p <= ALPHA and self.correlation > 0
 
 

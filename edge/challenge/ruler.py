@@ -78,6 +78,7 @@ class MeshRuler:
         self._mouth = mouth_width(self._rest)
 
     def measure(self, sight: Sight) -> Measures | None:
+        """What the mesh says against the neutral look; None where there is no mesh."""
         if sight.look.mesh is None:
             return None
         points = sight.look.mesh.points.astype(np.float64)
@@ -103,6 +104,7 @@ class KeypointRuler:
         self._recent: deque[tuple[float, float]] = deque()  # s, degrees of pitch
 
     def measure(self, sight: Sight) -> Measures | None:
+        """What six keypoints say of yaw and pitch; None where they say nothing."""
         yaw, pitch, _ = pose(sight.face.keypoints)
         if not (math.isfinite(yaw) and math.isfinite(pitch)):
             return None

@@ -17,6 +17,8 @@ LONGEST_GAP_S = 0.5
 
 
 class Stage(StrEnum):
+    """Where a step stands: at rest, asked for, back to rest, over."""
+
     SETTLE = "settle"
     ASK = "ask"
     BACK = "back"
@@ -45,6 +47,7 @@ class Step:
 
     @property
     def prompt(self) -> Prompt:
+        """The one thing to tell the person now."""
         if self.stage is Stage.ASK:
             return self.gesture.prompt
         return self.gesture.back if self.stage is Stage.BACK else Prompt.FACE_FORWARD
@@ -65,12 +68,14 @@ class Step:
         self._rested_since = self._made_since = self._wrong = None
 
     def tick(self, now: float) -> None:
+        """Fail a stage that took longer than limit_s. now: s, of the measures' clock."""
         if self.stage not in (Stage.DONE, Stage.FAILED) and now - self._since > self._limit_s:
             self._fail(
                 {Stage.SETTLE: "not_at_rest", Stage.ASK: "too_late"}.get(self.stage, "not_back")
             )
 
     def remaining(self, now: float) -> float:
+        """Seconds until the stage under way gives up."""
         return max(0.0, self._since + self._limit_s - now)
 
     def report(self) -> dict[str, Any]:

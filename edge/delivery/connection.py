@@ -80,6 +80,7 @@ class Connection:
 
     @property
     def place(self) -> str:
+        """HOST:PORT of the broker, for messages."""
         return f"{self._config.host}:{self._config.port}"
 
     def open(self) -> None:

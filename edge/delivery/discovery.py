@@ -25,6 +25,7 @@ ACCEPTED_FOR_S = 5
 
 
 def topic(prefix: str, gate: str) -> str:
+    """Where Home Assistant looks for the gate's description."""
     return f"{prefix.strip('/')}/device/facevouch_{plain(gate)}/config"
 
 

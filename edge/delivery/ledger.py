@@ -99,6 +99,7 @@ def append(db: sqlite3.Connection, line: str, keep: int) -> int:
 
 
 def after_cursor(db: sqlite3.Connection, reader: str, limit: int) -> list[tuple[int, str]]:
+    """(seq, line) of a reader's next events, oldest first, at most `limit`."""
     return db.execute(
         "SELECT seq, line FROM events WHERE seq > (SELECT seq FROM cursors WHERE reader = ?)"
         " ORDER BY seq LIMIT ?",
@@ -107,11 +108,13 @@ def after_cursor(db: sqlite3.Connection, reader: str, limit: int) -> list[tuple[
 
 
 def advance(db: sqlite3.Connection, reader: str, seq: int) -> None:
+    """A reader has all up to `seq`. Not durable: a crash sends some again, with their ids."""
     with _transaction(db, durable=False):
         _advance(db, reader, seq)
 
 
 def set_aside(db: sqlite3.Connection, reader: str, seq: int, why: str, keep: int) -> None:
+    """Go on after `seq`, and keep that event with the reason; of all of those the newest `keep`."""
     with _transaction(db, durable=True):
         db.execute(
             "INSERT INTO aside (reader, line, why) SELECT ?, line, ? FROM events WHERE seq = ?",
@@ -122,6 +125,7 @@ def set_aside(db: sqlite3.Connection, reader: str, seq: int, why: str, keep: int
 
 
 def aside(db: sqlite3.Connection, reader: str) -> list[tuple[str, str]]:
+    """(line, why) of what was set aside for a reader, oldest first."""
     return db.execute(
         "SELECT line, why FROM aside WHERE reader = ? ORDER BY number", (reader,)
     ).fetchall()

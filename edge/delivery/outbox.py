@@ -118,6 +118,7 @@ class Outbox:
         return self._with_lock(lambda db: ledger.aside(db, reader))
 
     def arrears(self, reader: str) -> Arrears:
+        """What a reader still has to get, and what it never will, in numbers."""
         return self._with_lock(lambda db: Arrears(*ledger.arrears(db, reader)))
 
     def untold_damage(self) -> Path | None:

@@ -41,6 +41,7 @@ class Standing:
             self.tell(ok=True, text="works again")
 
     def fails(self, why: str) -> None:
+        """Something could not be delivered: a whole sentence on why. Told when it begins."""
         with self._lock:
             changed = self._ok is not False
             self._ok = False

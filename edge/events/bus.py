@@ -40,10 +40,12 @@ class EventBus:
         self._owed: deque[tuple[GateEvent, str | None]] = deque()
 
     def subscribe(self, subscriber: Subscriber) -> None:
+        """Tell this one too, after those that are there."""
         with self._lock:
             self._subscribers.append(subscriber)
 
     def unsubscribe(self, subscriber: Subscriber) -> None:
+        """Tell it no more. Nothing happens where it was not told."""
         with self._lock:
             if subscriber in self._subscribers:
                 self._subscribers.remove(subscriber)

@@ -94,6 +94,7 @@ class LiteRtSession:
 
 
 def shape_of(detail: dict[str, Any]) -> Shape:
+    """A tensor's shape; None for a side that may vary."""
     signature = detail.get("shape_signature", detail["shape"])
     return tuple(int(n) if n > 0 else None for n in signature)
 

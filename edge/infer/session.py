@@ -25,13 +25,19 @@ class Session(Protocol):
     """
 
     @property
-    def providers(self) -> tuple[str, ...]: ...
+    def providers(self) -> tuple[str, ...]:
+        """What it runs on, first choice first."""
+        ...
 
     @property
-    def one_by_one(self) -> bool: ...
+    def one_by_one(self) -> bool:
+        """Whether faces must be given one at a time."""
+        ...
 
     @property
-    def one_at_a_time(self) -> bool: ...
+    def one_at_a_time(self) -> bool:
+        """Whether two threads must not run it at once."""
+        ...
 
     def run(self, x: F32) -> dict[str, F32]:
         """All outputs by name, float32. Raises ModelError where the model refuses the input."""

@@ -96,6 +96,7 @@ class Decoder:
 
     @property
     def pid(self) -> int | None:
+        """Of the process; None while there is none."""
         return self._process.pid if self._process is not None else None
 
     @staticmethod

@@ -41,6 +41,7 @@ class Limits:
 
     @property
     def pixels(self) -> int:
+        """The largest picture, width times height."""
         return int(self.megapixels * 1e6)
 
 

@@ -89,10 +89,12 @@ class Hub:
         return listener
 
     def leave(self, listener: Listener) -> None:
+        """Tell this listener no more."""
         with self._lock:
             self._listeners.discard(listener)
 
     @property
     def listening(self) -> int:
+        """How many listen."""
         with self._lock:
             return len(self._listeners)

@@ -78,6 +78,7 @@ class Metrics:
         """Nothing to finish."""
 
     def count_request(self, status: int) -> None:
+        """An answer was sent with this HTTP status."""
         self._requests.labels(str(status)).inc()
 
     def text(self) -> bytes:
