@@ -247,7 +247,7 @@ class MiniFASNetV2SE(nn.Module):
         return seen
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """From (N, 6, S, S), both crops RGB 0..1: logit (N, 1), evidence (N, towers, grid, grid)."""
+        """From (N, 6, S, S), crops RGB 0..1: logit (N, 1), evidence (N, towers, grid, grid)."""
         maps = []
         for looked, shape in zip(self.look(x), self.shapes, strict=True):
             evidence = looked.evidence

@@ -79,5 +79,5 @@ class Cameras(Protocol):
         ...
 
     def health(self) -> dict[str, Any]:
-        """What `/readyz` answers: JSON values."""
+        """How every camera is doing, as JSON values."""
         ...
