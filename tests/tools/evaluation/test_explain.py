@@ -79,6 +79,30 @@ def test_gradcam_points_at_the_bright_corner(layer):
     assert np.allclose(turned.explain(bright_corner(), BOX).map, -found.map)
 
 
+class Two(torch.nn.Module):
+    """A tower a crop; the tight one has the finer features."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.towers = torch.nn.ModuleList([Corner(), Corner()])
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        tight, wide = x.split(3, dim=1)
+        return self.towers[0](tight) - self.towers[1](wide)
+
+
+def test_gradcam_of_towers_lays_each_map_where_its_crop_is():
+    spec = InputSpec(size=32, expansions=(1.0, 2.0))
+    bright, box = np.full((64, 64, 3), 240, np.uint8), Box(16, 16, 48, 48)
+    found = GradCamExplainer(Two(), spec, OutputSpec(kind="pair")).explain(bright, box)
+    assert found.map.shape == (16, 16)
+    # brightness speaks for attack in the tight crop, and against it in the wide one around it
+    around = np.ones((16, 16), np.bool_)
+    around[4:12, 4:12] = False
+    assert (found.map[around] < 0).all()
+    assert (found.map[4:12, 4:12] > 0).all()
+
+
 def test_a_layer_that_is_not_there_is_refused():
     with pytest.raises(ModelError, match="no layer 'head'"):
         GradCamExplainer(Corner(), InputSpec(size=32, expansions=(1.0,)), OutputSpec(), "head")

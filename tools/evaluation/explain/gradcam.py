@@ -15,8 +15,9 @@ import numpy as np
 
 from edge.crop import crop_face
 from edge.errors import MissingExtraError, ModelError
+from edge.infer.evidence import merge
 from edge.infer.preprocess import to_tensor
-from edge.types import F32, U8, Box
+from edge.types import U8, Box
 from models.spec import InputSpec, OutputSpec
 from tools.evaluation.explain.base import Explanation, one_torch_thread
 
@@ -67,10 +68,11 @@ def load_module(text: str) -> Any:
 
 
 class GradCamExplainer:
-    """One forward and one backward pass a face.
+    """One forward and one backward pass a face and layer.
 
     layer: dotted name of the layer whose features are weighed, else the last convolution whose
-    output has more than one position.
+    output has more than one position: of every tower, where the network has `towers`, one a crop;
+    their maps are laid onto the widest crop, each where its crop is.
     """
 
     def __init__(
@@ -83,7 +85,7 @@ class GradCamExplainer:
         self._module = module
         self._spec = spec
         self._output = output
-        self._cam = LayerGradCam(self._logit, self._layer(layer))
+        self._cams = [LayerGradCam(self._logit, one) for one in self._layers(layer)]
 
     def explain(self, image: U8, box: Box) -> Explanation:
         import torch
@@ -91,9 +93,13 @@ class GradCamExplainer:
         crops = [crop_face(image, box, e, self._spec.size) for e in self._spec.expansions]
         tensor = torch.from_numpy(to_tensor([crops], self._spec)).requires_grad_()
         with one_torch_thread():
-            found = self._cam.attribute(tensor, relu_attributions=False)
-        values: F32 = found[0, 0].detach().numpy().astype(np.float32)
-        return Explanation(values, "Grad-CAM")
+            found = [cam.attribute(tensor, relu_attributions=False) for cam in self._cams]
+        maps = [one[0, 0].detach().numpy().astype(np.float32) for one in found]
+        if len(maps) == 1:
+            return Explanation(maps[0], "Grad-CAM")
+        finest = max(one.shape[0] for one in maps)
+        even = [np.kron(one, np.ones((finest // one.shape[0],) * 2, np.float32)) for one in maps]
+        return Explanation(merge(np.stack(even), self._spec.expansions), "Grad-CAM")
 
     def _logit(self, tensor: Any) -> Any:
         """(N,) logit towards attack."""
@@ -106,14 +112,26 @@ class GradCamExplainer:
             return values[:, index] - values[:, 1 - index]
         return values[:, 0] if index == 1 else -values[:, 0]
 
-    def _layer(self, name: str | None) -> Any:
-        import torch
-
+    def _layers(self, name: str | None) -> list[Any]:
         if name is not None:
             try:
-                return self._module.get_submodule(name)
+                return [self._module.get_submodule(name)]
             except AttributeError:
                 raise ModelError(f"the torch model has no layer '{name}'") from None
+        spatial = self._spatial()
+        towers = list(getattr(self._module, "towers", ()))
+        parts = towers if len(towers) == len(self._spec.expansions) else [self._module]
+        last = [[s for s in spatial if any(s is m for m in part.modules())][-1:] for part in parts]
+        if not all(last):
+            raise ModelError(
+                "the torch model has no convolution with a spatial output; name a layer"
+            )
+        return [layers[0] for layers in last]
+
+    def _spatial(self) -> list[Any]:
+        """Convolutions whose output has more than one position, in the order they are run."""
+        import torch
+
         spatial: list[Any] = []
         hooks = [
             layer.register_forward_hook(
@@ -135,8 +153,4 @@ class GradCamExplainer:
         finally:
             for hook in hooks:
                 hook.remove()
-        if not spatial:
-            raise ModelError(
-                "the torch model has no convolution with a spatial output; name a layer"
-            )
-        return spatial[-1]
+        return spatial
