@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from edge.capture.slot import EverySlot
 from edge.feed import Feed
 from edge.pipeline import Sighting
+from edge.said import of_error
 from edge.types import Frame
 
 log = logging.getLogger(__name__)
@@ -90,6 +91,6 @@ class Lookahead:
             return Ready(turn, frame, self._look(frame))
         except Exception as error:  # the thread's top: one bad frame must not end the watch
             log.exception("no faces could be looked for in frame %d", frame.index)
-            return Ready(turn, frame, error=str(error) or type(error).__name__)
+            return Ready(turn, frame, error=of_error(error) or type(error).__name__)
         finally:
             self.busy_since = None

@@ -28,8 +28,9 @@ from edge.errors import FacevouchError
 from edge.feed import Feed
 from edge.infer.canary import FaceMemory
 from edge.infer.pool import SessionPool
-from edge.infer.swap import ModelSwap
+from edge.infer.swap import ModelSwap, exchanged
 from edge.pipeline import FaceScorer, Pipeline
+from edge.said import Said, of_error
 from edge.sinks.base import Sink
 from edge.sinks.dispatch import Dispatcher
 from edge.stats import Meter
@@ -255,11 +256,10 @@ class Engine:
                     self._tell("info", "model", self._swap.change(task, scorer))
                     return
             except FacevouchError as error:
-                self._tell("error", "model", str(error))
+                self._tell("error", "model", of_error(error))
                 return
             self._pipeline.set_scorer(task, scorer)
-            name = scorer.spec.id if scorer is not None else "off"
-            self._tell("info", "model", f"{task} model: {name}")
+            self._tell("info", "model", exchanged(task, scorer))
 
         self._commands.put(change)
 
@@ -274,7 +274,7 @@ class Engine:
                 self._recalibrate()
             except FacevouchError as error:
                 self._spec = before
-                self._tell("error", "source", str(error))
+                self._tell("error", "source", of_error(error))
                 return
             self._feed.end()
             if self._pipeline is not None:
@@ -341,13 +341,14 @@ class Engine:
         if self._pipeline is None or self._dispatcher is None:
             return
         if ready.sighting is None:
-            self._tell("error", "frame", f"frame {frame.index}: {ready.error}")
+            self._tell("error", "frame", Said("frame {0}: {1}", frame.index, ready.error or ""))
             return
         try:
             result = self._pipeline.judge(frame, ready.sighting)
         except Exception as error:  # the worker's top: one bad frame must not end the watch
             log.exception("frame %d could not be judged", frame.index)
-            self._tell("error", "frame", f"frame {frame.index} could not be judged: {error}")
+            said = Said("frame {0} could not be judged: {1}", frame.index, of_error(error))
+            self._tell("error", "frame", said)
             return
         self._meter.add(time.monotonic(), result.timings_ms)
         self._newest.append((frame, result))
@@ -361,7 +362,8 @@ class Engine:
             watcher.see(frame, result)
         except Exception as error:  # the worker's top: one watcher must not end the watch
             log.exception("%s failed on frame %d", type(watcher).__name__, frame.index)
-            self._tell("error", "watcher", f"{type(watcher).__name__} failed: {error}")
+            said = Said("{0} failed: {1}", type(watcher).__name__, of_error(error))
+            self._tell("error", "watcher", said)
 
     def _obey(self) -> None:
         while True:
@@ -384,7 +386,7 @@ class Engine:
 
     def _on_trust(self, trust: Trust) -> None:
         if trust.ok:
-            text = trust.text or "the camera is believed again"
+            text = trust.text or Said("the camera is believed again")
             self._tell("warning" if trust.doubts else "info", "trust", text)
         else:
             self._tell("error", "trust", trust.text)
@@ -397,4 +399,8 @@ class Engine:
 
 
 def _rates(decision: DecisionConfig) -> str:
-    return f"error rates asked for: BPCER {decision.bpcer:.2%}, APCER {decision.apcer:.2%}"
+    return Said(
+        "error rates asked for: BPCER {0}, APCER {1}",
+        f"{decision.bpcer:.2%}",
+        f"{decision.apcer:.2%}",
+    )

@@ -22,8 +22,9 @@ OpinionOf = Callable[[int, str], Opinion | None]
 ATTACK = (213, 94, 0)
 BONA_FIDE = (0, 114, 178)
 _GRID = 96
-# A place that moves the logit by less than this is not worth seeing; keeps noise from glowing.
-_FLOOR = 0.02
+# A map whose strongest place would, everywhere, move the logit by less than this, in logits, is
+# not worth seeing; keeps noise from glowing.
+_FLOOR = 1.28
 # Fades the outermost tenth, so that the crop's border does not look like a finding.
 _RAMP = np.clip(np.minimum(np.arange(_GRID), np.arange(_GRID)[::-1]) / (_GRID * 0.1), 0, 1)
 _SOFT_EDGE = np.outer(_RAMP, _RAMP).astype(np.float32)
@@ -44,7 +45,7 @@ def maps(result: FrameResult, opinion_of: OpinionOf, task: str) -> list[Heat]:
         if opinion.box != face.face.box:
             to_frame = (_moved(opinion.box, face.face.box) @ np.vstack([to_frame, (0, 0, 1)]))[:2]
         found.append(Heat(evidence, to_frame, float(np.abs(evidence).max())))
-    limit = round_up(max((heat.limit for heat in found), default=0.0))
+    limit = round_up(max((max(heat.limit, _floor(heat)) for heat in found), default=1.0))
     return [replace(heat, limit=limit) for heat in found]
 
 
@@ -54,9 +55,12 @@ def _moved(before: Box, now: Box) -> np.ndarray:
     return np.array([[x, 0, now.x1 - before.x1 * x], [0, y, now.y1 - before.y1 * y], [0, 0, 1]])
 
 
+def _floor(heat: Heat) -> float:
+    return _FLOOR / heat.evidence.size
+
+
 def round_up(value: float) -> float:
-    """The next 1, 2 or 5 times a power of ten; never less than what is worth seeing."""
-    value = max(value, _FLOOR)
+    """The next 1, 2 or 5 times a power of ten. value: above 0."""
     power = 10.0 ** math.floor(math.log10(value))
     return next(step * power for step in (1, 2, 5, 10) if step * power >= value * (1 - 1e-9))
 
@@ -66,7 +70,7 @@ def colours(heat: Heat) -> U8:
 
     Hue says which way a place speaks, opacity how much.
     """
-    strength = max(heat.limit, _FLOOR)
+    strength = max(heat.limit, _floor(heat))
     smooth = cv2.resize(heat.evidence / strength, (_GRID, _GRID), interpolation=cv2.INTER_CUBIC)
     alpha = (np.clip(np.abs(smooth), 0.0, 1.0) * _SOFT_EDGE)[..., None]
     hue = np.where(smooth[..., None] > 0, np.float32(ATTACK), np.float32(BONA_FIDE))

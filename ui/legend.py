@@ -17,7 +17,7 @@ _LEAST = 130.0
 
 
 def draw(painter: QPainter, target: QRectF, task: str, limit: float, unit: float) -> None:
-    """In the lower right corner of the picture, where there is room.
+    """In the upper right corner of the picture, where there is room.
 
     limit: logits of the strongest colour. unit: size of text and lines; 1 in the window.
     """
@@ -25,8 +25,8 @@ def draw(painter: QPainter, target: QRectF, task: str, limit: float, unit: float
     if width < _LEAST * unit or target.height() < 4 * _HEIGHT * unit:
         return
     rect = QRectF(0, 0, width, _HEIGHT * unit)
-    rect.moveBottomRight(target.bottomRight())
-    rect.translate(-_MARGIN * unit, -_MARGIN * unit)
+    rect.moveTopRight(target.topRight())
+    rect.translate(-_MARGIN * unit, _MARGIN * unit)
     painter.save()
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(_SHADE)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from edge.capture.supervisor import SourceState, SourceStatus
 from ui.banner import Banner, Message
 from ui.language import translate
+from ui.told import told
 
 if TYPE_CHECKING:
     from edge.status import EngineStats, Event
@@ -41,7 +42,7 @@ class Notices:
     def on_event(self, event: Event) -> None:
         """Errors that no lasting status stands for."""
         if event.level == "error":
-            self._banner.post(f"event:{event.kind}", Message("error", event.text))
+            self._banner.post(f"event:{event.kind}", Message("error", told(event.text)))
         elif event.kind == "model":
             self._banner.clear("event:model")  # a later exchange succeeded
 
@@ -55,11 +56,11 @@ class Notices:
         again = (translate("Notices", "Try again"), self._retry)
         if status.state is SourceState.LOST:
             self._banner.clear("event:source")  # the same news, said better here
-            text = translate("Notices", "There is no picture any more: {0}")
-            self._post("error", text.format(status.message), again)
+            text = translate("Notices", "No picture: {0}")
+            self._post("error", text.format(told(status.message)), again)
         elif status.state in BLIND:
             text = translate("Notices", "The picture stopped; trying again by itself. ({0})")
-            self._post("warning", text.format(status.message), again)
+            self._post("warning", text.format(told(status.message)), again)
         elif status.state is SourceState.ENDED:
             replay = (translate("Notices", "Play again"), self._retry)
             self._post("info", translate("Notices", "The file has been played to its end."), replay)

@@ -98,6 +98,9 @@ class SourceMenu(QMenu):
         for action in self._extra:
             self.addAction(action)
 
+    def retranslate(self) -> None:
+        self.rebuild()
+
     def _add(self, icon: str, text: str, spec: str) -> None:
         colours = theme.active()
         action = QAction(

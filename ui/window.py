@@ -297,10 +297,10 @@ class MainWindow(QMainWindow):
 
     def _each(self, what: str) -> None:
         """Call `restyle` or `retranslate` on every part that has it."""
-        for part in (self.actions_, self.overlay, *self.findChildren(QWidget)):
-            method = getattr(part, what, None)
-            if method is not None:
-                method()
+        parts = (self.actions_, self.overlay, *self.findChildren(QWidget))
+        methods = [method for part in parts if (method := getattr(part, what, None)) is not None]
+        for method in methods:  # a menu's old entries may be gone when its turn is over
+            method()
 
     def _show_name(self, name: str) -> None:
         self.topbar.source.show_choice(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from functools import reduce
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from edge.capture.base import Source, SourceKind
 from edge.capture.native import MOST_PIXELS, cv2
 from edge.errors import SourceError
 from edge.quiet import native_chatter_dropped
+from edge.said import Said, both
 from edge.types import U8, Frame
 
 log = logging.getLogger(__name__)
@@ -51,10 +53,14 @@ class Images(Source):
             try:
                 inside = list(self._path.iterdir())
             except OSError as error:
-                raise SourceError(f"cannot read {self._path}: {error.strerror}") from error
+                raise SourceError(
+                    Said("cannot read {0}: {1}", str(self._path), error.strerror or "")
+                ) from error
             self._files = sorted((p for p in inside if p.suffix.lower() in SUFFIXES), key=natural)
             if not self._files:
-                raise SourceError(f"{self._path} holds no images ({', '.join(sorted(SUFFIXES))})")
+                raise SourceError(
+                    Said("{0} holds no images ({1})", str(self._path), ", ".join(sorted(SUFFIXES)))
+                )
         else:
             self._files = [self._path]
         self._next = self._delivered = self.unreadable = self.scaled_down = 0
@@ -79,7 +85,9 @@ class Images(Source):
                 return Frame(image, index, self.id, index / self._rate)
             return Frame(image, index, self.id, float(index), picture=path.name)
         if self._files and not self._delivered:
-            raise SourceError(f"none of the {len(self._files)} images in {self._path} can be read")
+            raise SourceError(
+                Said("none of the {0} images in {1} can be read", len(self._files), str(self._path))
+            )
         return None
 
     def close(self) -> None:
@@ -95,12 +103,14 @@ class Images(Source):
 
     @property
     def remark(self) -> str | None:
-        said = []
+        said: list[str] = []
         if self.unreadable:
-            said.append(f"{self.unreadable} of {len(self._files)} images could not be read")
+            said.append(
+                Said("{0} of {1} images could not be read", self.unreadable, len(self._files))
+            )
         if self.scaled_down:
-            said.append(f"{self.scaled_down} were scaled down to {LONGEST} px")
-        return ", ".join(said) or None
+            said.append(Said("{0} were scaled down to {1} px", self.scaled_down, LONGEST))
+        return reduce(both, said) if said else None
 
 
 def read_image(path: Path) -> U8:
@@ -117,9 +127,9 @@ def decode_image(path: Path) -> U8:
     try:
         data = np.frombuffer(path.read_bytes(), np.uint8)
     except OSError as error:
-        raise SourceError(f"cannot read {path}: {error.strerror}") from error
+        raise SourceError(Said("cannot read {0}: {1}", str(path), error.strerror or "")) from error
     if not len(data):
-        raise SourceError(f"{path} is empty (0 bytes)")
+        raise SourceError(Said("{0} is empty (0 bytes)", str(path)))
     try:
         with native_chatter_dropped():  # libpng writes to stderr itself
             found = cv2.imdecode(data, cv2.IMREAD_UNCHANGED)
@@ -132,11 +142,11 @@ def decode_image(path: Path) -> U8:
     except cv2.error as error:
         if "CV_IO_MAX_IMAGE" in str(error):
             most = MOST_PIXELS // 1_000_000
-            text = f"{path} states more than {most} megapixels; scale it down"
+            text = Said("{0} states more than {1} megapixels; scale it down", str(path), most)
             raise SourceError(text) from error
         raise SourceError(f"{path} is no image that can be decoded: {error.err}") from error
     if found is None:
-        raise SourceError(f"{path} is no image that can be decoded")
+        raise SourceError(Said("{0} is no image that can be decoded", str(path)))
     return _as_bgr8(np.asarray(found))
 
 

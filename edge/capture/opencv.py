@@ -15,6 +15,7 @@ from edge.capture.guarded import Guarded
 from edge.capture.native import cv2
 from edge.config import CameraConfig
 from edge.errors import SourceError
+from edge.said import Said
 from edge.types import Frame
 
 BACKENDS = {
@@ -58,7 +59,7 @@ class Webcam(Source):
             raise SourceError(f"{self.id} is not open")
         ok, image = self._capture.read()
         if not ok or image is None:
-            raise SourceError(f"{self.id} gives no pictures any more; was it unplugged?")
+            raise SourceError(Said("{0} gives no pictures any more; was it unplugged?", self.id))
         frame = Frame(np.asarray(image, np.uint8), self._index, self.id, time.monotonic())
         self._index += 1
         return frame
@@ -82,15 +83,23 @@ class Webcam(Source):
 
 def why_not(index: int) -> str:
     """Why a camera did not open, as far as the system tells, and what to do."""
-    there = ", ".join(f"{c.index} ({c.name})" for c in list_cameras()) or "none"
+    there = ", ".join(f"{c.index} ({c.name})" for c in list_cameras()) or Said("none")
     if platform.system() == "Linux":
         device = Path(f"/dev/video{index}")
         if not device.exists():
-            return f"there is no camera {index}; cameras here: {there}"
+            return Said("there is no camera {0}; cameras here: {1}", index, there)
         if not os.access(device, os.R_OK | os.W_OK):
-            return (
-                f"no permission for camera {index} ({device}); "
-                "add your user to the group video and log in again"
+            return Said(
+                "no permission for camera {0} ({1}); "
+                "add your user to the group video and log in again",
+                index,
+                str(device),
             )
-        return f"camera {index} ({device}) does not open; close the program that uses it"
-    return f"camera {index} does not open: not there, in use or not allowed; cameras here: {there}"
+        return Said(
+            "camera {0} ({1}) does not open; close the program that uses it", index, str(device)
+        )
+    return Said(
+        "camera {0} does not open: not there, in use or not allowed; cameras here: {1}",
+        index,
+        there,
+    )

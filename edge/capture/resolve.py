@@ -20,6 +20,7 @@ from edge.capture.stream import Stream
 from edge.capture.video import VideoFile
 from edge.config import CameraConfig
 from edge.errors import SourceError
+from edge.said import Said
 
 KINDS = (
     "a camera (0, /dev/video0), a file, a folder of pictures, frames:FOLDER for the frames of "
@@ -72,8 +73,9 @@ def _number_of_device(spec: str) -> int:
     try:
         device = Path(spec).resolve(strict=True)
     except (OSError, ValueError, RuntimeError):
-        there = ", ".join(f"{c.index} ({c.name})" for c in list_cameras()) or "none"
-        raise SourceError(f"there is no camera {spec!r}; cameras here: {there}") from None
+        there = ", ".join(f"{c.index} ({c.name})" for c in list_cameras()) or Said("none")
+        said = Said("there is no camera {0}; cameras here: {1}", repr(spec), there)
+        raise SourceError(said) from None
     number = re.fullmatch(r"video(\d+)", device.name)
     if number is None:
         raise SourceError(f"{spec!r} is no camera; those are /dev/video0, /dev/v4l/by-id/…")

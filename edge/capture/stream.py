@@ -12,6 +12,7 @@ from edge.capture.native import cv2
 from edge.capture.redact import redacted
 from edge.config import CameraConfig
 from edge.errors import SourceError
+from edge.said import Said
 from edge.types import Frame
 
 
@@ -42,7 +43,7 @@ class Stream(Source):
         if not capture.isOpened():
             capture.release()
             raise SourceError(
-                f"cannot open the stream {self.id}; check address, network and credentials"
+                Said("cannot open the stream {0}; check address, network and credentials", self.id)
             )
         self._capture = Guarded(capture)
         self._index = 0
@@ -52,7 +53,7 @@ class Stream(Source):
             raise SourceError(f"{self.id} is not open")
         ok, image = self._capture.read()
         if not ok or image is None:
-            raise SourceError(f"the stream {self.id} broke off")
+            raise SourceError(Said("the stream {0} broke off", self.id))
         frame = Frame(np.asarray(image, np.uint8), self._index, self.id, time.monotonic())
         self._index += 1
         return frame

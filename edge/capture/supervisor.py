@@ -21,6 +21,7 @@ from edge.capture.base import Source
 from edge.capture.slot import EverySlot, LatestSlot
 from edge.config import CameraConfig
 from edge.errors import SourceError
+from edge.said import Said, both, of_error
 from edge.types import U8, Frame
 
 log = logging.getLogger(__name__)
@@ -43,7 +44,10 @@ class SourceState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """A change in what a source does. at: monotonic s; restarts: within the budget's window."""
+    """A change in what a source does. at: monotonic s; restarts: within the budget's window.
+
+    message: English; a `Said` where a window can say it in another language.
+    """
 
     state: SourceState
     message: str
@@ -102,10 +106,10 @@ class _Attempt:
                 if not self._put(frame):
                     break
         except SourceError as error:
-            self.error = str(error)
+            self.error = of_error(error)
         except Exception as error:  # the thread's top: a driver's error is a failed source
             log.exception("source %s failed", self.source.id)
-            self.error = f"{self.source.id}: {error}"
+            self.error = Said("{0}: {1}", self.source.id, of_error(error))
         finally:
             self.source.close()
             self.done.set()
@@ -181,7 +185,7 @@ class CaptureSupervisor:
             self._keep_playing()
         except Exception as error:  # the thread's top: whoever takes frames must not wait for ever
             log.exception("the capture thread failed")
-            self._tell(SourceState.LOST, f"the source cannot be used: {error}")
+            self._tell(SourceState.LOST, Said("the source cannot be used: {0}", of_error(error)))
         finally:
             self._slot.close()
 
@@ -197,7 +201,7 @@ class CaptureSupervisor:
                 break
             self._restarts.append(self._clock())
             wait = self._backoff()
-            self._tell(SourceState.RECONNECTING, f"{problem}; trying again in {wait:.1f} s")
+            self._tell(SourceState.RECONNECTING, Said("{0}; trying again in {1} s", problem, wait))
             self._stopping.wait(wait)
 
     def _play(self, first: bool) -> str | None:
@@ -206,9 +210,9 @@ class CaptureSupervisor:
             source = self._make_source()
         except SourceError as error:
             if first:  # what names no source does not come to name one by waiting
-                self._tell(SourceState.LOST, str(error))
+                self._tell(SourceState.LOST, of_error(error))
                 return None
-            return str(error)
+            return of_error(error)
         self._live = source.live
         self._attempts += 1
         attempt = _Attempt(
@@ -219,7 +223,7 @@ class CaptureSupervisor:
             watch=self._watch_frames,
             clock=self._clock,
         )
-        self._tell(SourceState.OPENING, f"opening {source.id}")
+        self._tell(SourceState.OPENING, Said("opening {0}", source.id))
         self._readers = [t for t in self._readers if t.is_alive()] + [attempt.thread]
         attempt.thread.start()
         problem = self._follow(attempt)
@@ -242,7 +246,7 @@ class CaptureSupervisor:
             finished = attempt.done.wait(TICK_S)
             if attempt.delivered and not playing:
                 playing = True
-                self._tell(SourceState.PLAYING, f"{source.id} is playing")
+                self._tell(SourceState.PLAYING, Said("{0} is playing", source.id))
             if finished:
                 return self._ending(attempt)
             if not source.live:
@@ -250,14 +254,14 @@ class CaptureSupervisor:
             age = self._clock() - attempt.newest_at
             limit = camera.stall_s if attempt.opened.is_set() else camera.open_timeout_s
             if age > limit:
-                self._tell(SourceState.STALLED, f"{source.id}: no new frame for {age:.1f} s")
-                return f"{source.id} stalled"
+                said = Said("{0}: no new frame for {1} s", source.id, float(age))
+                self._tell(SourceState.STALLED, said)
+                return Said("{0} stalled", source.id)
             if attempt.identical >= camera.identical_frames:
                 count = attempt.identical + 1
-                self._tell(
-                    SourceState.FROZEN, f"{source.id}: the same frame {count} times in a row"
-                )
-                return f"{source.id} is frozen"
+                said = Said("{0}: the same frame {1} times in a row", source.id, count)
+                self._tell(SourceState.FROZEN, said)
+                return Said("{0} is frozen", source.id)
         return None
 
     def _ending(self, attempt: _Attempt) -> str | None:
@@ -266,10 +270,9 @@ class CaptureSupervisor:
         if self._stopping.is_set():
             return None
         if attempt.source.live:
-            return f"{attempt.source.id} ended"
-        remark = attempt.source.remark
-        tail = f"; {remark}" if remark else ""
-        self._tell(SourceState.ENDED, f"{attempt.source.id} has ended{tail}")
+            return Said("{0} ended", attempt.source.id)
+        ended, remark = Said("{0} has ended", attempt.source.id), attempt.source.remark
+        self._tell(SourceState.ENDED, both(ended, remark) if remark else ended)
         return None
 
     def _may_restart(self) -> bool:

@@ -10,6 +10,7 @@ from edge.capture.base import Source, SourceKind
 from edge.capture.guarded import Guarded
 from edge.capture.native import MOST_PIXELS, cv2
 from edge.errors import SourceError
+from edge.said import Said
 from edge.types import Frame
 
 USUAL_FPS = 30.0
@@ -43,19 +44,27 @@ class VideoFile(Source):
             with self._path.open("rb") as file:
                 empty = not file.read(1)
         except OSError as error:
-            raise SourceError(f"cannot read {self._path}: {error.strerror}") from error
+            raise SourceError(
+                Said("cannot read {0}: {1}", str(self._path), error.strerror or "")
+            ) from error
         if empty:
-            raise SourceError(f"{self._path} is empty (0 bytes); record or copy it again")
+            raise SourceError(
+                Said("{0} is empty (0 bytes); record or copy it again", str(self._path))
+            )
         capture = cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG)
         if not capture.isOpened():
             capture.release()
-            raise SourceError(f"{self._path} is no video that can be decoded; convert it to MP4")
+            raise SourceError(
+                Said("{0} is no video that can be decoded; convert it to MP4", str(self._path))
+            )
         video = Guarded(capture)
         size = video.get(cv2.CAP_PROP_FRAME_WIDTH) * video.get(cv2.CAP_PROP_FRAME_HEIGHT)
         if size > MOST_PIXELS:
             video.close()
             most = MOST_PIXELS // 1_000_000
-            raise SourceError(f"{self._path} states more than {most} megapixels; convert it")
+            raise SourceError(
+                Said("{0} states more than {1} megapixels; convert it", str(self._path), most)
+            )
         rate = video.get(cv2.CAP_PROP_FPS)
         self._rate = rate if 1 <= rate <= 1000 else USUAL_FPS
         self._count = int(video.get(cv2.CAP_PROP_FRAME_COUNT))
@@ -71,7 +80,7 @@ class VideoFile(Source):
         ok, image = video.read()
         if not ok or image is None:
             if self._index == 0 and not video.closed:
-                raise SourceError(f"{self._path} holds no frame that can be decoded")
+                raise SourceError(Said("{0} holds no frame that can be decoded", str(self._path)))
             if not video.closed:
                 self._remark = self._what_is_missing()
             return None
@@ -100,7 +109,7 @@ class VideoFile(Source):
         end, stated = self._time + 1 / self._rate, self._count / self._rate
         if end + CUT_OFF_S >= stated:
             return None
-        return f"it stops at {end:.1f} s of the {stated:.1f} s it states: it is cut off"
+        return Said("it stops at {0} s of the {1} s it states: it is cut off", end, stated)
 
     def _opened(self) -> bool:
         return self._video is not None and not self._video.closed

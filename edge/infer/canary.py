@@ -23,6 +23,7 @@ from edge.errors import ModelError
 from edge.infer.answers import pictures, refuse_other
 from edge.infer.scorer import Scorer
 from edge.pipeline import FaceScorer
+from edge.said import Said
 from edge.types import U8, Box, Frame, FrameResult
 
 REACH = 3.0  # side of what is kept over the face's: more than any model's widest crop
@@ -74,10 +75,14 @@ class Comparison:
     old_ms: float
     new_ms: float
 
-    def __str__(self) -> str:
-        return (
-            f"{self.flips} of {self.sure} faces judged the other way, {self.new_ms:.1f} ms a face "
-            f"after {self.old_ms:.1f} ms"
+    @property
+    def said(self) -> Said:
+        return Said(
+            "{0} of {1} faces judged the other way, {2} ms a face after {3} ms",
+            self.flips,
+            self.sure,
+            float(self.new_ms),
+            float(self.old_ms),
         )
 
 
@@ -142,15 +147,26 @@ def refuse(new: FaceScorer, found: Comparison, limits: CanaryConfig) -> None:
     """Raise ModelError where a comparison is beyond the limits."""
     if found.sure >= limits.faces and found.flips > limits.flips * found.sure:
         raise ModelError(
-            f"model {new.spec.id} judges {found.flips} of {found.sure} faces just seen the other "
-            f"way (canary.flips allows {limits.flips:.0%}), so it is not used; evaluate it first, "
-            "or set canary.flips = 1 if you know that the old one was wrong"
+            Said(
+                "model {0} judges {1} of {2} faces just seen the other way (canary.flips allows "
+                "{3}), so it is not used; evaluate it first, or set canary.flips = 1 if you know "
+                "that the old one was wrong",
+                new.spec.id,
+                found.flips,
+                found.sure,
+                f"{limits.flips:.0%}",
+            )
         )
     if found.new_ms > max(limits.slower * found.old_ms, limits.always_ms):
         raise ModelError(
-            f"model {new.spec.id} takes {found.new_ms:.1f} ms a face where the one in use takes "
-            f"{found.old_ms:.1f} ms (canary.slower allows {limits.slower:g} times), so it is not "
-            "used"
+            Said(
+                "model {0} takes {1} ms a face where the one in use takes {2} ms (canary.slower "
+                "allows {3} times), so it is not used",
+                new.spec.id,
+                float(found.new_ms),
+                float(found.old_ms),
+                f"{limits.slower:g}",
+            )
         )
 
 

@@ -12,6 +12,7 @@ from edge.config import CanaryConfig
 from edge.errors import ModelError
 from edge.infer.canary import disagree
 from edge.pipeline import FaceScorer
+from edge.said import Said, of_error
 from edge.types import U8, Box, Score
 
 LOOKS = 8
@@ -57,12 +58,12 @@ class Probation:
         try:
             scores = self.new.score(frame, boxes)
         except ModelError as error:
-            raise self._fail(f"it broke: {error}") from error
+            raise self._fail(Said("it broke: {0}", of_error(error))) from error
         except Exception as error:  # a library's own: no reason to end the watch
-            raise self._fail(f"it broke: {type(error).__name__}: {error}") from error
+            raise self._fail(Said("it broke: {0}", f"{type(error).__name__}: {error}")) from error
         took_ms = 1e3 * (self._clock() - started) / max(1, len(boxes))
         if not all(math.isfinite(score.logit) for score in scores):
-            raise self._fail("it gave a score that is not a finite number")
+            raise self._fail(Said("it gave a score that is not a finite number"))
         if boxes:
             self._look(frame, boxes, scores, took_ms)
         return scores
@@ -73,7 +74,8 @@ class Probation:
         self._calls += 1
         if self._calls >= self._limits.probation:
             self.old = None
-            self._on_end(True, f"model {self.spec.id} held through {self._calls} frames")
+            held = Said("model {0} held through {1} frames", self.spec.id, self._calls)
+            self._on_end(True, held)
 
     def _compare(
         self, frame: U8, boxes: Sequence[Box], scores: list[Score], took_ms: float
@@ -94,13 +96,17 @@ class Probation:
                 self._flips += verdict
         limits = self._limits
         if self._sure >= limits.faces and self._flips > limits.flips * self._sure:
-            raise self._fail(f"it judged {self._flips} of {self._sure} faces the other way")
+            raise self._fail(
+                Said("it judged {0} of {1} faces the other way", self._flips, self._sure)
+            )
         if len(self._new_ms) == LOOKS:
             new_ms, old_ms = statistics.median(self._new_ms), statistics.median(self._old_ms)
             if new_ms > max(limits.slower * old_ms, limits.always_ms):
-                raise self._fail(f"it takes {new_ms:.1f} ms a face after {old_ms:.1f} ms")
+                raise self._fail(Said("it takes {0} ms a face after {1} ms", new_ms, old_ms))
 
     def _fail(self, why: str) -> ModelError:
-        self._failed = f"model {self.spec.id} was taken back after {self._calls} frames: {why}"
+        self._failed = Said(
+            "model {0} was taken back after {1} frames: {2}", self.spec.id, self._calls, why
+        )
         self._on_end(False, self._failed)
         return ModelError(self._failed)

@@ -9,6 +9,7 @@ from edge.config import CanaryConfig
 from edge.infer.canary import FaceMemory, admit
 from edge.infer.probation import Probation
 from edge.pipeline import FaceScorer, Pipeline
+from edge.said import Said, both
 from edge.status import Level
 
 
@@ -42,14 +43,14 @@ class ModelSwap:
         """
         if new is None:
             self._pipeline.set_scorer(task, None)
-            return f"{task} model: off"
+            return exchanged(task, None)
         old = self._pipeline.scorer(task)
         if isinstance(old, Probation):
             old = old.new
         found = admit(new, old, self._memory, self._limits, self._clock)
         if old is None or found is None:
             self._pipeline.set_scorer(task, new)
-            return f"{task} model: {new.spec.id}"
+            return exchanged(task, new)
         before = old
 
         def ended(held: bool, text: str) -> None:
@@ -57,7 +58,7 @@ class ModelSwap:
 
         trial = Probation(new, old, self._limits, ended, clock=self._clock)
         self._pipeline.set_scorer(task, trial)
-        return f"{task} model: {new.spec.id}, on probation; {found}"
+        return Said("{0} model: {1}, on probation; {2}", task, new.spec.id, found.said)
 
     def _settle(
         self, task: str, trial: Probation, old: FaceScorer, *, held: bool, text: str
@@ -68,4 +69,11 @@ class ModelSwap:
             self._tell("info", text)
             return
         self._pipeline.set_scorer(task, old)
-        self._tell("error", f"{text}; {old.spec.id} is back")
+        self._tell("error", both(text, Said("{0} is back", old.spec.id)))
+
+
+def exchanged(task: str, scorer: FaceScorer | None) -> Said:
+    """What to tell of a task's new model."""
+    if scorer is None:
+        return Said("{0} model: off", task)
+    return Said("{0} model: {1}", task, scorer.spec.id)

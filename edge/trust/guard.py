@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import reduce
 
 from edge.capture.base import Source
 from edge.capture.gstreamer import GstPipeline
 from edge.capture.stream import Stream
 from edge.config import CameraConfig, TrustConfig
+from edge.said import Said, both
 from edge.trust.fingerprint import Fingerprinter, sampled
 from edge.trust.loop import LoopFinder
 from edge.trust.noise import NoiseFloor
@@ -103,15 +105,16 @@ class SourceGuard:
         sample = sampled(frame.bgr)
         distance = self._repeats.see(sample, frame.index)
         if distance is not None:
-            self._note(Doubt.REPEATED, now, f"its frames are those of {distance} frames before")
+            self._note(
+                Doubt.REPEATED, now, Said("its frames are those of {0} frames before", distance)
+            )
         distance = self._loops.see(self._prints.of(sample, gap), gap)
         if distance is not None:
-            self._note(Doubt.LOOPED, now, f"what it shows repeats every {distance} frames")
+            self._note(Doubt.LOOPED, now, Said("what it shows repeats every {0} frames", distance))
         share = self._noise.see(sample) if self._raw else None
         if share is not None:
-            self._note(
-                Doubt.NOISELESS, now, f"{share:.1%} of its pixels stay the same: no sensor's noise"
-            )
+            text = Said("{0} % of its pixels stay the same: no sensor's noise", share * 100.0)
+            self._note(Doubt.NOISELESS, now, text)
         clocked = self._rhythm.see(now, gap)
         if clocked is not None:
             self._note(Doubt.CLOCKED, now, clocked)
@@ -129,8 +132,10 @@ class SourceGuard:
             return
         refused = bool(self._evidence) or any(finding.refused for finding in self._from)
         said = [finding.text for finding in self._from]
-        said += [f"the camera is not believed: {text}" for _, text in self._evidence.values()]
-        trust = Trust(not refused, doubts, "; ".join(said))
+        said += [
+            Said("the camera is not believed: {0}", text) for _, text in self._evidence.values()
+        ]
+        trust = Trust(not refused, doubts, reduce(both, said) if said else "")
         with self._lock:
             self._trust = trust
         self._tell(trust)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from edge.config import TrustConfig
 from edge.errors import ConfigError
+from edge.said import Said, of_error
 from edge.trust.pin import Pin, pinned
 from edge.trust.provenance import Provenance, provenance
 from edge.trust.trust import Doubt
@@ -46,10 +47,9 @@ class Origin:
         found = []
         if seen.virtual is not None:
             refused = self._config.virtual_cameras == "refuse"
-            name = seen.card or "the camera"
-            found.append(
-                Finding(Doubt.VIRTUAL, refused, f"{name} is made of software: {seen.virtual}")
-            )
+            name = seen.card or Said("the camera")
+            text = Said("{0} is made of software: {1}", name, seen.virtual)
+            found.append(Finding(Doubt.VIRTUAL, refused, text))
         if self._config.pinned != "off":
             found += self._compared(seen)
         return tuple(found)
@@ -59,12 +59,12 @@ class Origin:
         try:
             pin = self._pin(self._spec)
         except ConfigError as error:
-            return [Finding(Doubt.UNPINNED, refused, str(error))]
+            return [Finding(Doubt.UNPINNED, refused, of_error(error))]
         if pin is None:
-            text = "no camera is pinned for this source; pin it with: facevouch calibrate"
+            text = Said("no camera is pinned for this source; pin it with: facevouch calibrate")
             return [Finding(Doubt.UNPINNED, True, text)] if refused else []
         differences = pin.differences(seen)
         if not differences:
             return []
-        text = "the camera is another than the one pinned here: " + ", ".join(differences)
+        text = Said("the camera is another than the one pinned here: {0}", ", ".join(differences))
         return [Finding(Doubt.OTHER, refused, text)]

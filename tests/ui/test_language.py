@@ -15,8 +15,10 @@ from ui_fakes import make_face, make_frame, make_result
 from ui_stage import Stage
 
 from edge.capture.supervisor import SourceState
+from edge.said import Said
 from edge.types import State
 from ui import language
+from ui.told import CATALOGUE, told
 
 UI = Path(language.__file__).parent
 LANGUAGES = [code for code in language.NAMES if code != "en"]
@@ -40,11 +42,44 @@ def sources() -> set[tuple[str, str]]:
     found = set()
     for path in UI.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "translate":
+            names = ("translate", "QT_TRANSLATE_NOOP")
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in names:
                 texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
                 assert len(texts) == 2, f"{path}: translate needs two literals: {ast.dump(node)}"
                 found.add((texts[0], texts[1]))
     return found
+
+
+def engine_sentences() -> set[str]:
+    """Every pattern that the engine says."""
+    found = set()
+    for path in (UI.parent / "edge").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Said":
+                pattern = node.args[0]
+                assert isinstance(pattern, ast.Constant), f"{path}:{node.lineno}: no literal"
+                found.add(str(pattern.value))
+    return found
+
+
+def test_the_catalogue_has_what_the_engine_says_and_nothing_else():
+    assert set(CATALOGUE) == engine_sentences()
+    assert len(CATALOGUE) == len(set(CATALOGUE))
+
+
+def test_what_the_engine_says_is_said_in_the_language_in_use(qapp: QApplication):
+    problem = Said("{0}: no new frame for {1} s", "/dev/video0", 2.5)
+    whole = Said("{0}; trying again in {1} s", problem, 1.0)
+    language.install(qapp, "de")
+    try:
+        german = told(whole)
+        foreign = told("a library's own words")
+    finally:
+        language.install(qapp, "en")
+
+    assert german == "/dev/video0: seit 2,5 s kein neues Bild; neuer Versuch in 1,0 s"
+    assert foreign == "a library's own words"
+    assert told(whole) == whole == "/dev/video0: no new frame for 2.5 s; trying again in 1.0 s"
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -86,7 +121,8 @@ def test_the_compiled_file_is_in_step_with_the_source(qapp: QApplication, code: 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_a_translation_keeps_the_places_of_the_original(code: str):
     for (_, english), text in messages(code).items():
-        assert re.findall(r"\{\d\}", english) == re.findall(r"\{\d\}", text)
+        places, kept = (re.findall(r"\{\d\}", each) for each in (english, text))
+        assert sorted(places) == sorted(kept)
         assert english.endswith("…") == text.endswith("…")
 
 
@@ -124,7 +160,7 @@ def test_the_language_changes_while_the_window_is_open(qtbot: QtBot, stage: Stag
 def test_nothing_english_is_left_on_the_german_window(qtbot: QtBot, stage: Stage):
     stage.window.set_language("de")
     stage.engine.set_status(SourceState.LOST, "…")
-    qtbot.waitUntil(lambda: "kein Bild mehr" in stage.window.banner.text)
+    qtbot.waitUntil(lambda: "Kein Bild" in stage.window.banner.text)
     same = {english for (_, english), text in messages("de").items() if english == text}
     english = {english for _, english in sources()} - same
 

@@ -73,7 +73,7 @@ class TestBanner:
         (SourceState.STALLED, "trying again by itself"),
         (SourceState.FROZEN, "trying again by itself"),
         (SourceState.RECONNECTING, "trying again by itself"),
-        (SourceState.LOST, "no picture any more: /dev/video0 was unplugged"),
+        (SourceState.LOST, "No picture: /dev/video0 was unplugged"),
     ],
 )
 def test_a_camera_that_goes_is_a_banner_and_takes_its_last_picture_away(

@@ -176,21 +176,333 @@
         <translation>Kleinere Raten brauchen mehr Bilder bis zum Urteil. Gilt bis zum Schließen: Danach zählt wieder die Konfigurationsdatei.</translation>
     </message>
 </context><context>
+    <name>Engine</name>
+    <message>
+        <location filename="../told.py" line="29" />
+        <source>camera {0} ({1}) does not open; close the program that uses it</source>
+        <translation>Kamera {0} ({1}) lässt sich nicht öffnen; bitte das Programm schließen, das sie benutzt</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="30" />
+        <source>camera {0} does not open: not there, in use or not allowed; cameras here: {1}</source>
+        <translation>Kamera {0} lässt sich nicht öffnen: nicht vorhanden, in Gebrauch oder nicht erlaubt; Kameras hier: {1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="34" />
+        <source>cannot open the stream {0}; check address, network and credentials</source>
+        <translation>der Stream {0} lässt sich nicht öffnen; bitte Adresse, Netz und Zugangsdaten prüfen</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="38" />
+        <source>cannot read {0}: {1}</source>
+        <translation>{0} lässt sich nicht lesen: {1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="39" />
+        <source>error rates asked for: BPCER {0}, APCER {1}</source>
+        <translation>verlangte Fehlerraten: BPCER {0}, APCER {1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="40" />
+        <source>frame {0} could not be judged: {1}</source>
+        <translation>Bild {0} konnte nicht beurteilt werden: {1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="41" />
+        <source>frame {0}: {1}</source>
+        <translation>Bild {0}: {1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="42" />
+        <source>it broke: {0}</source>
+        <translation>es versagte: {0}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="43" />
+        <source>it gave a score that is not a finite number</source>
+        <translation>es lieferte einen Wert, der keine endliche Zahl ist</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="44" />
+        <source>it judged {0} of {1} faces the other way</source>
+        <translation>es beurteilte {0} von {1} Gesichtern anders</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="45" />
+        <source>it stops at {0} s of the {1} s it states: it is cut off</source>
+        <translation>sie endet bei {0} s von angegebenen {1} s: sie ist abgeschnitten</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="46" />
+        <source>it takes {0} ms a face after {1} ms</source>
+        <translation>es braucht {0} ms je Gesicht nach {1} ms</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="47" />
+        <source>its frames are those of {0} frames before</source>
+        <translation>ihre Bilder sind die von {0} Bildern zuvor</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="48" />
+        <source>its frames come without any jitter, as from a program's clock</source>
+        <translation>ihre Bilder kommen ohne jede Schwankung, wie von der Uhr eines Programms</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="49" />
+        <source>its frames go back in time</source>
+        <translation>ihre Bilder laufen in der Zeit zurück</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="50" />
+        <source>model {0} held through {1} frames</source>
+        <translation>Modell {0} hat sich über {1} Bilder bewährt</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="51" />
+        <source>model {0} judges {1} of {2} faces just seen the other way (canary.flips allows {3}), so it is not used; evaluate it first, or set canary.flips = 1 if you know that the old one was wrong</source>
+        <translation>Modell {0} beurteilt {1} von {2} eben gesehenen Gesichtern anders (canary.flips erlaubt {3}) und wird darum nicht benutzt; bitte erst evaluieren, oder canary.flips = 1 setzen, wenn das alte falsch lag</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="57" />
+        <source>model {0} takes {1} ms a face where the one in use takes {2} ms (canary.slower allows {3} times), so it is not used</source>
+        <translation>Modell {0} braucht {1} ms je Gesicht, das benutzte {2} ms (canary.slower erlaubt das {3}-Fache), und wird darum nicht benutzt</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="62" />
+        <source>model {0} was taken back after {1} frames: {2}</source>
+        <translation>Modell {0} wurde nach {1} Bildern zurückgenommen: {2}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="63" />
+        <source>no camera is pinned for this source; pin it with: facevouch calibrate</source>
+        <translation>für diese Quelle ist keine Kamera festgelegt; festlegen mit: facevouch calibrate</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="67" />
+        <source>no permission for camera {0} ({1}); add your user to the group video and log in again</source>
+        <translation>keine Berechtigung für Kamera {0} ({1}); bitte den Benutzer in die Gruppe video aufnehmen und neu anmelden</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="72" />
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="73" />
+        <source>none of the {0} images in {1} can be read</source>
+        <translation>keines der {0} Bilder in {1} ist lesbar</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="74" />
+        <source>opening {0}</source>
+        <translation>{0} wird geöffnet</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="75" />
+        <source>the camera</source>
+        <translation>die Kamera</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="76" />
+        <source>the camera is another than the one pinned here: {0}</source>
+        <translation>es ist eine andere Kamera als die hier festgelegte: {0}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="77" />
+        <source>the camera is believed again</source>
+        <translation>der Kamera wird wieder vertraut</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="78" />
+        <source>the camera is not believed: {0}</source>
+        <translation>der Kamera wird nicht vertraut: {0}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="79" />
+        <source>the source cannot be used: {0}</source>
+        <translation>die Quelle ist nicht benutzbar: {0}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="80" />
+        <source>the stream {0} broke off</source>
+        <translation>der Stream {0} ist abgebrochen</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="81" />
+        <source>there is no camera {0}; cameras here: {1}</source>
+        <translation>es gibt keine Kamera {0}; Kameras hier: {1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="82" />
+        <source>what it shows repeats every {0} frames</source>
+        <translation>was sie zeigt, wiederholt sich alle {0} Bilder</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="83" />
+        <source>whoever read the output has closed it</source>
+        <translation>wer die Ausgabe las, hat sie geschlossen</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="84" />
+        <source>{0} % of its pixels stay the same: no sensor's noise</source>
+        <translation>{0} % ihrer Bildpunkte bleiben gleich: kein Sensorrauschen</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="85" />
+        <source>{0} ended</source>
+        <translation>{0} hat aufgehört</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="86" />
+        <source>{0} failed: {1}</source>
+        <translation>{0} ist gescheitert: {1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="87" />
+        <source>{0} gives no pictures any more; was it unplugged?</source>
+        <translation>{0} liefert keine Bilder mehr; wurde sie abgesteckt?</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="88" />
+        <source>{0} has ended</source>
+        <translation>{0} ist zu Ende</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="89" />
+        <source>{0} holds no frame that can be decoded</source>
+        <translation>{0} enthält kein lesbares Bild</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="90" />
+        <source>{0} holds no images ({1})</source>
+        <translation>{0} enthält keine Bilder ({1})</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="91" />
+        <source>{0} is back</source>
+        <translation>{0} ist wieder da</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="92" />
+        <source>{0} is empty (0 bytes)</source>
+        <translation>{0} ist leer (0 Byte)</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="93" />
+        <source>{0} is empty (0 bytes); record or copy it again</source>
+        <translation>{0} ist leer (0 Byte); bitte neu aufnehmen oder kopieren</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="94" />
+        <source>{0} is frozen</source>
+        <translation>{0} ist eingefroren</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="95" />
+        <source>{0} is made of software: {1}</source>
+        <translation>{0} ist aus Software gemacht: {1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="96" />
+        <source>{0} is no image that can be decoded</source>
+        <translation>{0} ist kein lesbares Bild</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="97" />
+        <source>{0} is no video that can be decoded; convert it to MP4</source>
+        <translation>{0} ist kein lesbares Video; bitte in MP4 umwandeln</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="98" />
+        <source>{0} is playing</source>
+        <translation>{0} läuft</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="99" />
+        <source>{0} model: off</source>
+        <translation>Modell für {0}: aus</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="100" />
+        <source>{0} model: {1}</source>
+        <translation>Modell für {0}: {1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="101" />
+        <source>{0} model: {1}, on probation; {2}</source>
+        <translation>Modell für {0}: {1}, auf Probe; {2}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="102" />
+        <source>{0} of {1} faces judged the other way, {2} ms a face after {3} ms</source>
+        <translation>{0} von {1} Gesichtern anders beurteilt, {2} ms je Gesicht nach {3} ms</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="106" />
+        <source>{0} of {1} images could not be read</source>
+        <translation>{0} von {1} Bildern waren nicht lesbar</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="107" />
+        <source>{0} stalled</source>
+        <translation>{0} steht still</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="108" />
+        <source>{0} states more than {1} megapixels; convert it</source>
+        <translation>{0} gibt mehr als {1} Megapixel an; bitte umwandeln</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="109" />
+        <source>{0} states more than {1} megapixels; scale it down</source>
+        <translation>{0} gibt mehr als {1} Megapixel an; bitte verkleinern</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="110" />
+        <source>{0} were scaled down to {1} px</source>
+        <translation>{0} wurden auf {1} px verkleinert</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="111" />
+        <source>{0}: no new frame for {1} s</source>
+        <translation>{0}: seit {1} s kein neues Bild</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="112" />
+        <source>{0}: the same frame {1} times in a row</source>
+        <translation>{0}: dasselbe Bild {1}-mal hintereinander</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="113" />
+        <source>{0}: {1}</source>
+        <translation>{0}: {1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="114" />
+        <source>{0}; trying again in {1} s</source>
+        <translation>{0}; neuer Versuch in {1} s</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="115" />
+        <source>{0}; {1}</source>
+        <translation>{0}; {1}</translation>
+    </message>
+</context><context>
     <name>Events</name>
     <message>
+        <location filename="../panels/events.py" line="93" />
         <location filename="../panels/events.py" line="92" />
-        <location filename="../panels/events.py" line="91" />
-        <location filename="../kiosk/report.py" line="108" />
+        <location filename="../kiosk/report.py" line="109" />
         <source>Event log</source>
         <translation>Ereignisse</translation>
     </message>
     <message>
-        <location filename="../panels/events.py" line="93" />
+        <location filename="../panels/events.py" line="94" />
         <source>Copy all</source>
         <translation>Alles kopieren</translation>
     </message>
     <message>
-        <location filename="../panels/events.py" line="94" />
+        <location filename="../panels/events.py" line="95" />
         <source>Clear</source>
         <translation>Leeren</translation>
     </message>
@@ -198,13 +510,13 @@
     <name>Faces</name>
     <message>
         <location filename="../panels/faces.py" line="177" />
-        <location filename="../kiosk/report.py" line="49" />
+        <location filename="../kiosk/report.py" line="50" />
         <source>No face in the picture</source>
         <translation>Kein Gesicht im Bild</translation>
     </message>
     <message>
         <location filename="../panels/faces.py" line="137" />
-        <location filename="../kiosk/report.py" line="114" />
+        <location filename="../kiosk/report.py" line="115" />
         <source>Verdict</source>
         <translation>Urteil</translation>
     </message>
@@ -496,216 +808,216 @@
 </context><context>
     <name>Notices</name>
     <message>
-        <location filename="../notices.py" line="34" />
+        <location filename="../notices.py" line="35" />
         <source>No usable anti-spoofing model: nobody can be vouched for, every face is “unavailable”. Bring one with: facevouch models import FILE</source>
         <translation>Kein brauchbares Anti-Spoofing-Modell: Für niemanden kann gebürgt werden, jedes Gesicht ist „nicht verfügbar“. Ein Modell holen: facevouch models import DATEI</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="55" />
+        <location filename="../notices.py" line="56" />
         <source>Try again</source>
         <translation>Erneut versuchen</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="58" />
-        <source>There is no picture any more: {0}</source>
-        <translation>Es gibt kein Bild mehr: {0}</translation>
+        <location filename="../notices.py" line="59" />
+        <source>No picture: {0}</source>
+        <translation>Kein Bild: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="61" />
+        <location filename="../notices.py" line="62" />
         <source>The picture stopped; trying again by itself. ({0})</source>
         <translation>Das Bild ist stehen geblieben; es wird von selbst erneut versucht. ({0})</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="64" />
+        <location filename="../notices.py" line="65" />
         <source>Play again</source>
         <translation>Noch einmal abspielen</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="65" />
+        <location filename="../notices.py" line="66" />
         <source>The file has been played to its end.</source>
         <translation>Die Datei ist zu Ende.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="77" />
+        <location filename="../notices.py" line="78" />
         <source>Opening the source…</source>
         <translation>Die Quelle wird geöffnet…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="79" />
+        <location filename="../notices.py" line="80" />
         <source>No picture. Choose a source, or drop a video here.</source>
         <translation>Kein Bild. Eine Quelle wählen oder ein Video hierher ziehen.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="81" />
+        <location filename="../notices.py" line="82" />
         <source>Waiting for the camera to come back…</source>
         <translation>Warten, bis die Kamera wieder da ist…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="82" />
+        <location filename="../notices.py" line="83" />
         <source>Waiting for the first picture…</source>
         <translation>Warten auf das erste Bild…</translation>
     </message>
 </context><context>
     <name>Operator</name>
     <message>
-        <location filename="../kiosk/report.py" line="32" />
+        <location filename="../kiosk/report.py" line="33" />
         <source>Now</source>
         <translation>Jetzt</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="58" />
-        <location filename="../kiosk/report.py" line="33" />
+        <location filename="../kiosk/report.py" line="59" />
+        <location filename="../kiosk/report.py" line="34" />
         <source>Says</source>
         <translation>Meldet</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="34" />
+        <location filename="../kiosk/report.py" line="35" />
         <source>Progress</source>
         <translation>Fortschritt</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="37" />
+        <location filename="../kiosk/report.py" line="38" />
         <source>Time left</source>
         <translation>Restzeit</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="39" />
+        <location filename="../kiosk/report.py" line="40" />
         <source>Attempts left</source>
         <translation>Versuche übrig</translation>
     </message>
     <message>
+        <location filename="../kiosk/report.py" line="43" />
         <location filename="../kiosk/report.py" line="42" />
-        <location filename="../kiosk/report.py" line="41" />
         <source>Session</source>
         <translation>Sitzung</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="56" />
+        <location filename="../kiosk/report.py" line="57" />
         <source>State</source>
         <translation>Zustand</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="60" />
+        <location filename="../kiosk/report.py" line="61" />
         <source>Picture</source>
         <translation>Bild</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="62" />
+        <location filename="../kiosk/report.py" line="63" />
         <source>Trust</source>
         <translation>Vertrauen</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="65" />
+        <location filename="../kiosk/report.py" line="66" />
         <source>Judged, delivered</source>
         <translation>Beurteilt, geliefert</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="68" />
+        <location filename="../kiosk/report.py" line="69" />
         <source>Dropped</source>
         <translation>Verworfen</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="71" />
+        <location filename="../kiosk/report.py" line="72" />
         <source>Restarts</source>
         <translation>Neustarts</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="72" />
+        <location filename="../kiosk/report.py" line="73" />
         <source>Camera</source>
         <translation>Kamera</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="83" />
+        <location filename="../kiosk/report.py" line="84" />
         <source>Models and times</source>
         <translation>Modelle und Zeiten</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="93" />
+        <location filename="../kiosk/report.py" line="94" />
         <source>works</source>
         <translation>arbeitet</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="95" />
+        <location filename="../kiosk/report.py" line="96" />
         <source>does not work</source>
         <translation>arbeitet nicht</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="98" />
+        <location filename="../kiosk/report.py" line="99" />
         <source>{0} waiting</source>
         <translation>{0} wartend</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="100" />
+        <location filename="../kiosk/report.py" line="101" />
         <source>Delivery</source>
         <translation>Zustellung</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="122" />
+        <location filename="../kiosk/report.py" line="123" />
         <source>Reasons</source>
         <translation>Gründe</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="124" />
+        <location filename="../kiosk/report.py" line="125" />
         <source>Frames scored</source>
         <translation>Bewertete Bilder</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="125" />
+        <location filename="../kiosk/report.py" line="126" />
         <source>Size of the face</source>
         <translation>Größe des Gesichts</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="127" />
+        <location filename="../kiosk/report.py" line="128" />
         <source>Sharpness, brightness</source>
         <translation>Schärfe, Helligkeit</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="131" />
+        <location filename="../kiosk/report.py" line="132" />
         <source>Turned, raised, tilted</source>
         <translation>Gedreht, gehoben, geneigt</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="144" />
+        <location filename="../kiosk/report.py" line="145" />
         <source>waiting for somebody</source>
         <translation>wartet auf jemanden</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="145" />
+        <location filename="../kiosk/report.py" line="146" />
         <source>asking for consent</source>
         <translation>fragt nach Einwilligung</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="146" />
+        <location filename="../kiosk/report.py" line="147" />
         <source>finding the place</source>
         <translation>Platz wird gesucht</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="147" />
+        <location filename="../kiosk/report.py" line="148" />
         <source>holding still</source>
         <translation>hält still</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="148" />
+        <location filename="../kiosk/report.py" line="149" />
         <source>challenge</source>
         <translation>Aufgabe</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="149" />
+        <location filename="../kiosk/report.py" line="150" />
         <source>accepted</source>
         <translation>angenommen</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="150" />
+        <location filename="../kiosk/report.py" line="151" />
         <source>refused</source>
         <translation>abgelehnt</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="151" />
+        <location filename="../kiosk/report.py" line="152" />
         <source>cooling down</source>
         <translation>Sperrzeit</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="152" />
+        <location filename="../kiosk/report.py" line="153" />
         <source>out of order</source>
         <translation>außer Betrieb</translation>
     </message>
@@ -845,29 +1157,29 @@
         <translation>Kameras werden gesucht…</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="115" />
+        <location filename="../source_menu.py" line="118" />
         <location filename="../source_menu.py" line="95" />
         <source>Demo</source>
         <translation>Vorführung</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="116" />
+        <location filename="../source_menu.py" line="119" />
         <location filename="../source_menu.py" line="96" />
         <source>Test pattern</source>
         <translation>Testbild</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="113" />
+        <location filename="../source_menu.py" line="116" />
         <source>First camera</source>
         <translation>Erste Kamera</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="124" />
+        <location filename="../source_menu.py" line="127" />
         <source>Stream</source>
         <translation>Stream</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="126" />
+        <location filename="../source_menu.py" line="129" />
         <source>Camera {0}</source>
         <translation>Kamera {0}</translation>
     </message>
@@ -990,7 +1302,7 @@
         <translation>Angehalten</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="62" />
+        <location filename="../kiosk/report.py" line="63" />
         <location filename="../video_view.py" line="135" />
         <source>Source not trusted</source>
         <translation>Quelle nicht vertrauenswürdig</translation>
@@ -1138,7 +1450,7 @@ Apache-2.0</translation>
         <translation>unsicher erkannt</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="78" />
+        <location filename="../kiosk/report.py" line="79" />
         <location filename="../words.py" line="39" />
         <source>no usable model</source>
         <translation>kein brauchbares Modell</translation>

@@ -176,21 +176,333 @@
         <translation>Tasas menores requieren más imágenes antes del veredicto. No se conservan al cerrar: manda el archivo de configuración.</translation>
     </message>
 </context><context>
+    <name>Engine</name>
+    <message>
+        <location filename="../told.py" line="29" />
+        <source>camera {0} ({1}) does not open; close the program that uses it</source>
+        <translation>la cámara {0} ({1}) no se abre; cierre el programa que la usa</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="30" />
+        <source>camera {0} does not open: not there, in use or not allowed; cameras here: {1}</source>
+        <translation>la cámara {0} no se abre: no está, está en uso o no está permitida; cámaras aquí: {1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="34" />
+        <source>cannot open the stream {0}; check address, network and credentials</source>
+        <translation>no se puede abrir el flujo {0}; revise la dirección, la red y las credenciales</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="38" />
+        <source>cannot read {0}: {1}</source>
+        <translation>no se puede leer {0}: {1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="39" />
+        <source>error rates asked for: BPCER {0}, APCER {1}</source>
+        <translation>tasas de error pedidas: BPCER {0}, APCER {1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="40" />
+        <source>frame {0} could not be judged: {1}</source>
+        <translation>no se pudo juzgar la imagen {0}: {1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="41" />
+        <source>frame {0}: {1}</source>
+        <translation>imagen {0}: {1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="42" />
+        <source>it broke: {0}</source>
+        <translation>falló: {0}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="43" />
+        <source>it gave a score that is not a finite number</source>
+        <translation>dio un valor que no es un número finito</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="44" />
+        <source>it judged {0} of {1} faces the other way</source>
+        <translation>juzgó al revés {0} de {1} caras</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="45" />
+        <source>it stops at {0} s of the {1} s it states: it is cut off</source>
+        <translation>acaba a los {0} s de los {1} s que declara: está cortado</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="46" />
+        <source>it takes {0} ms a face after {1} ms</source>
+        <translation>tarda {0} ms por cara tras {1} ms</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="47" />
+        <source>its frames are those of {0} frames before</source>
+        <translation>sus imágenes son las de {0} imágenes antes</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="48" />
+        <source>its frames come without any jitter, as from a program's clock</source>
+        <translation>sus imágenes llegan sin ninguna fluctuación, como del reloj de un programa</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="49" />
+        <source>its frames go back in time</source>
+        <translation>sus imágenes retroceden en el tiempo</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="50" />
+        <source>model {0} held through {1} frames</source>
+        <translation>el modelo {0} aguantó {1} imágenes</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="51" />
+        <source>model {0} judges {1} of {2} faces just seen the other way (canary.flips allows {3}), so it is not used; evaluate it first, or set canary.flips = 1 if you know that the old one was wrong</source>
+        <translation>el modelo {0} juzga al revés {1} de {2} caras recién vistas (canary.flips permite {3}), así que no se usa; evalúelo antes, o ponga canary.flips = 1 si sabe que el anterior se equivocaba</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="57" />
+        <source>model {0} takes {1} ms a face where the one in use takes {2} ms (canary.slower allows {3} times), so it is not used</source>
+        <translation>el modelo {0} tarda {1} ms por cara y el actual {2} ms (canary.slower permite {3} veces), así que no se usa</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="62" />
+        <source>model {0} was taken back after {1} frames: {2}</source>
+        <translation>el modelo {0} se retiró tras {1} imágenes: {2}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="63" />
+        <source>no camera is pinned for this source; pin it with: facevouch calibrate</source>
+        <translation>no hay cámara fijada para esta fuente; fíjela con: facevouch calibrate</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="67" />
+        <source>no permission for camera {0} ({1}); add your user to the group video and log in again</source>
+        <translation>sin permiso para la cámara {0} ({1}); añada su usuario al grupo video e inicie sesión de nuevo</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="72" />
+        <source>none</source>
+        <translation>ninguna</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="73" />
+        <source>none of the {0} images in {1} can be read</source>
+        <translation>no se puede leer ninguna de las {0} imágenes de {1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="74" />
+        <source>opening {0}</source>
+        <translation>abriendo {0}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="75" />
+        <source>the camera</source>
+        <translation>la cámara</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="76" />
+        <source>the camera is another than the one pinned here: {0}</source>
+        <translation>la cámara no es la fijada aquí: {0}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="77" />
+        <source>the camera is believed again</source>
+        <translation>se vuelve a confiar en la cámara</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="78" />
+        <source>the camera is not believed: {0}</source>
+        <translation>no se confía en la cámara: {0}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="79" />
+        <source>the source cannot be used: {0}</source>
+        <translation>no se puede usar la fuente: {0}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="80" />
+        <source>the stream {0} broke off</source>
+        <translation>el flujo {0} se ha cortado</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="81" />
+        <source>there is no camera {0}; cameras here: {1}</source>
+        <translation>no hay cámara {0}; cámaras aquí: {1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="82" />
+        <source>what it shows repeats every {0} frames</source>
+        <translation>lo que muestra se repite cada {0} imágenes</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="83" />
+        <source>whoever read the output has closed it</source>
+        <translation>quien leía la salida la ha cerrado</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="84" />
+        <source>{0} % of its pixels stay the same: no sensor's noise</source>
+        <translation>el {0} % de sus píxeles no cambia: no hay ruido de sensor</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="85" />
+        <source>{0} ended</source>
+        <translation>{0} terminó</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="86" />
+        <source>{0} failed: {1}</source>
+        <translation>{0} ha fallado: {1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="87" />
+        <source>{0} gives no pictures any more; was it unplugged?</source>
+        <translation>{0} ya no da imágenes; ¿la han desconectado?</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="88" />
+        <source>{0} has ended</source>
+        <translation>{0} ha terminado</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="89" />
+        <source>{0} holds no frame that can be decoded</source>
+        <translation>{0} no contiene ninguna imagen que se pueda leer</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="90" />
+        <source>{0} holds no images ({1})</source>
+        <translation>{0} no contiene imágenes ({1})</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="91" />
+        <source>{0} is back</source>
+        <translation>vuelve {0}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="92" />
+        <source>{0} is empty (0 bytes)</source>
+        <translation>{0} está vacío (0 bytes)</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="93" />
+        <source>{0} is empty (0 bytes); record or copy it again</source>
+        <translation>{0} está vacío (0 bytes); grábelo o cópielo de nuevo</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="94" />
+        <source>{0} is frozen</source>
+        <translation>{0} se ha congelado</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="95" />
+        <source>{0} is made of software: {1}</source>
+        <translation>{0} está hecha de software: {1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="96" />
+        <source>{0} is no image that can be decoded</source>
+        <translation>{0} no es una imagen que se pueda leer</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="97" />
+        <source>{0} is no video that can be decoded; convert it to MP4</source>
+        <translation>{0} no es un vídeo que se pueda leer; conviértalo a MP4</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="98" />
+        <source>{0} is playing</source>
+        <translation>{0} se está reproduciendo</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="99" />
+        <source>{0} model: off</source>
+        <translation>modelo de {0}: apagado</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="100" />
+        <source>{0} model: {1}</source>
+        <translation>modelo de {0}: {1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="101" />
+        <source>{0} model: {1}, on probation; {2}</source>
+        <translation>modelo de {0}: {1}, a prueba; {2}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="102" />
+        <source>{0} of {1} faces judged the other way, {2} ms a face after {3} ms</source>
+        <translation>{0} de {1} caras juzgadas al revés, {2} ms por cara tras {3} ms</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="106" />
+        <source>{0} of {1} images could not be read</source>
+        <translation>no se pudieron leer {0} de {1} imágenes</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="107" />
+        <source>{0} stalled</source>
+        <translation>{0} se ha detenido</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="108" />
+        <source>{0} states more than {1} megapixels; convert it</source>
+        <translation>{0} declara más de {1} megapíxeles; conviértalo</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="109" />
+        <source>{0} states more than {1} megapixels; scale it down</source>
+        <translation>{0} declara más de {1} megapíxeles; redúzcala</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="110" />
+        <source>{0} were scaled down to {1} px</source>
+        <translation>{0} se redujeron a {1} px</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="111" />
+        <source>{0}: no new frame for {1} s</source>
+        <translation>{0}: ninguna imagen nueva desde hace {1} s</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="112" />
+        <source>{0}: the same frame {1} times in a row</source>
+        <translation>{0}: la misma imagen {1} veces seguidas</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="113" />
+        <source>{0}: {1}</source>
+        <translation>{0}: {1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="114" />
+        <source>{0}; trying again in {1} s</source>
+        <translation>{0}; nuevo intento en {1} s</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="115" />
+        <source>{0}; {1}</source>
+        <translation>{0}; {1}</translation>
+    </message>
+</context><context>
     <name>Events</name>
     <message>
+        <location filename="../panels/events.py" line="93" />
         <location filename="../panels/events.py" line="92" />
-        <location filename="../panels/events.py" line="91" />
-        <location filename="../kiosk/report.py" line="108" />
+        <location filename="../kiosk/report.py" line="109" />
         <source>Event log</source>
         <translation>Registro de eventos</translation>
     </message>
     <message>
-        <location filename="../panels/events.py" line="93" />
+        <location filename="../panels/events.py" line="94" />
         <source>Copy all</source>
         <translation>Copiar todo</translation>
     </message>
     <message>
-        <location filename="../panels/events.py" line="94" />
+        <location filename="../panels/events.py" line="95" />
         <source>Clear</source>
         <translation>Vaciar</translation>
     </message>
@@ -198,13 +510,13 @@
     <name>Faces</name>
     <message>
         <location filename="../panels/faces.py" line="177" />
-        <location filename="../kiosk/report.py" line="49" />
+        <location filename="../kiosk/report.py" line="50" />
         <source>No face in the picture</source>
         <translation>Ningún rostro en la imagen</translation>
     </message>
     <message>
         <location filename="../panels/faces.py" line="137" />
-        <location filename="../kiosk/report.py" line="114" />
+        <location filename="../kiosk/report.py" line="115" />
         <source>Verdict</source>
         <translation>Veredicto</translation>
     </message>
@@ -496,216 +808,216 @@
 </context><context>
     <name>Notices</name>
     <message>
-        <location filename="../notices.py" line="34" />
+        <location filename="../notices.py" line="35" />
         <source>No usable anti-spoofing model: nobody can be vouched for, every face is “unavailable”. Bring one with: facevouch models import FILE</source>
         <translation>No hay un modelo antisuplantación utilizable: no se puede responder por nadie, cada rostro queda «no disponible». Añada uno con: facevouch models import FILE</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="55" />
+        <location filename="../notices.py" line="56" />
         <source>Try again</source>
         <translation>Reintentar</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="58" />
-        <source>There is no picture any more: {0}</source>
-        <translation>Ya no hay imagen: {0}</translation>
+        <location filename="../notices.py" line="59" />
+        <source>No picture: {0}</source>
+        <translation>Sin imagen: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="61" />
+        <location filename="../notices.py" line="62" />
         <source>The picture stopped; trying again by itself. ({0})</source>
         <translation>La imagen se detuvo; se reintenta automáticamente. ({0})</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="64" />
+        <location filename="../notices.py" line="65" />
         <source>Play again</source>
         <translation>Reproducir de nuevo</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="65" />
+        <location filename="../notices.py" line="66" />
         <source>The file has been played to its end.</source>
         <translation>El archivo se ha reproducido hasta el final.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="77" />
+        <location filename="../notices.py" line="78" />
         <source>Opening the source…</source>
         <translation>Abriendo la fuente…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="79" />
+        <location filename="../notices.py" line="80" />
         <source>No picture. Choose a source, or drop a video here.</source>
         <translation>Sin imagen. Elija una fuente o suelte aquí un vídeo.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="81" />
+        <location filename="../notices.py" line="82" />
         <source>Waiting for the camera to come back…</source>
         <translation>Esperando a que vuelva la cámara…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="82" />
+        <location filename="../notices.py" line="83" />
         <source>Waiting for the first picture…</source>
         <translation>Esperando la primera imagen…</translation>
     </message>
 </context><context>
     <name>Operator</name>
     <message>
-        <location filename="../kiosk/report.py" line="32" />
+        <location filename="../kiosk/report.py" line="33" />
         <source>Now</source>
         <translation>Ahora</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="58" />
-        <location filename="../kiosk/report.py" line="33" />
+        <location filename="../kiosk/report.py" line="59" />
+        <location filename="../kiosk/report.py" line="34" />
         <source>Says</source>
         <translation>Dice</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="34" />
+        <location filename="../kiosk/report.py" line="35" />
         <source>Progress</source>
         <translation>Progreso</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="37" />
+        <location filename="../kiosk/report.py" line="38" />
         <source>Time left</source>
         <translation>Tiempo restante</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="39" />
+        <location filename="../kiosk/report.py" line="40" />
         <source>Attempts left</source>
         <translation>Intentos restantes</translation>
     </message>
     <message>
+        <location filename="../kiosk/report.py" line="43" />
         <location filename="../kiosk/report.py" line="42" />
-        <location filename="../kiosk/report.py" line="41" />
         <source>Session</source>
         <translation>Sesión</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="56" />
+        <location filename="../kiosk/report.py" line="57" />
         <source>State</source>
         <translation>Estado</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="60" />
+        <location filename="../kiosk/report.py" line="61" />
         <source>Picture</source>
         <translation>Imagen</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="62" />
+        <location filename="../kiosk/report.py" line="63" />
         <source>Trust</source>
         <translation>Confianza</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="65" />
+        <location filename="../kiosk/report.py" line="66" />
         <source>Judged, delivered</source>
         <translation>Analizados, recibidos</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="68" />
+        <location filename="../kiosk/report.py" line="69" />
         <source>Dropped</source>
         <translation>Descartados</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="71" />
+        <location filename="../kiosk/report.py" line="72" />
         <source>Restarts</source>
         <translation>Reinicios</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="72" />
+        <location filename="../kiosk/report.py" line="73" />
         <source>Camera</source>
         <translation>Cámara</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="83" />
+        <location filename="../kiosk/report.py" line="84" />
         <source>Models and times</source>
         <translation>Modelos y tiempos</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="93" />
+        <location filename="../kiosk/report.py" line="94" />
         <source>works</source>
         <translation>funciona</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="95" />
+        <location filename="../kiosk/report.py" line="96" />
         <source>does not work</source>
         <translation>no funciona</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="98" />
+        <location filename="../kiosk/report.py" line="99" />
         <source>{0} waiting</source>
         <translation>{0} en espera</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="100" />
+        <location filename="../kiosk/report.py" line="101" />
         <source>Delivery</source>
         <translation>Entrega</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="122" />
+        <location filename="../kiosk/report.py" line="123" />
         <source>Reasons</source>
         <translation>Motivos</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="124" />
+        <location filename="../kiosk/report.py" line="125" />
         <source>Frames scored</source>
         <translation>Imágenes puntuadas</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="125" />
+        <location filename="../kiosk/report.py" line="126" />
         <source>Size of the face</source>
         <translation>Tamaño del rostro</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="127" />
+        <location filename="../kiosk/report.py" line="128" />
         <source>Sharpness, brightness</source>
         <translation>Nitidez, brillo</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="131" />
+        <location filename="../kiosk/report.py" line="132" />
         <source>Turned, raised, tilted</source>
         <translation>Girado, alzado, ladeado</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="144" />
+        <location filename="../kiosk/report.py" line="145" />
         <source>waiting for somebody</source>
         <translation>espera a alguien</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="145" />
+        <location filename="../kiosk/report.py" line="146" />
         <source>asking for consent</source>
         <translation>pide consentimiento</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="146" />
+        <location filename="../kiosk/report.py" line="147" />
         <source>finding the place</source>
         <translation>buscando la posición</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="147" />
+        <location filename="../kiosk/report.py" line="148" />
         <source>holding still</source>
         <translation>sin moverse</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="148" />
+        <location filename="../kiosk/report.py" line="149" />
         <source>challenge</source>
         <translation>prueba</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="149" />
+        <location filename="../kiosk/report.py" line="150" />
         <source>accepted</source>
         <translation>aceptado</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="150" />
+        <location filename="../kiosk/report.py" line="151" />
         <source>refused</source>
         <translation>rechazado</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="151" />
+        <location filename="../kiosk/report.py" line="152" />
         <source>cooling down</source>
         <translation>en pausa</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="152" />
+        <location filename="../kiosk/report.py" line="153" />
         <source>out of order</source>
         <translation>fuera de servicio</translation>
     </message>
@@ -845,29 +1157,29 @@
         <translation>Buscando cámaras…</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="115" />
+        <location filename="../source_menu.py" line="118" />
         <location filename="../source_menu.py" line="95" />
         <source>Demo</source>
         <translation>Demostración</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="116" />
+        <location filename="../source_menu.py" line="119" />
         <location filename="../source_menu.py" line="96" />
         <source>Test pattern</source>
         <translation>Carta de ajuste</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="113" />
+        <location filename="../source_menu.py" line="116" />
         <source>First camera</source>
         <translation>Primera cámara</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="124" />
+        <location filename="../source_menu.py" line="127" />
         <source>Stream</source>
         <translation>Transmisión</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="126" />
+        <location filename="../source_menu.py" line="129" />
         <source>Camera {0}</source>
         <translation>Cámara {0}</translation>
     </message>
@@ -990,7 +1302,7 @@
         <translation>En pausa</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="62" />
+        <location filename="../kiosk/report.py" line="63" />
         <location filename="../video_view.py" line="135" />
         <source>Source not trusted</source>
         <translation>Fuente no fiable</translation>
@@ -1138,7 +1450,7 @@ Apache-2.0</translation>
         <translation>detección incierta</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="78" />
+        <location filename="../kiosk/report.py" line="79" />
         <location filename="../words.py" line="39" />
         <source>no usable model</source>
         <translation>ningún modelo utilizable</translation>

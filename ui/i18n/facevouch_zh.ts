@@ -176,21 +176,333 @@
         <translation>比率越小，判定所需的帧越多。关闭后不保留：以配置文件为准。</translation>
     </message>
 </context><context>
+    <name>Engine</name>
+    <message>
+        <location filename="../told.py" line="29" />
+        <source>camera {0} ({1}) does not open; close the program that uses it</source>
+        <translation>摄像头 {0}（{1}）无法打开；请关闭正在使用它的程序</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="30" />
+        <source>camera {0} does not open: not there, in use or not allowed; cameras here: {1}</source>
+        <translation>摄像头 {0} 无法打开：不存在、被占用或未获许可；现有摄像头：{1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="34" />
+        <source>cannot open the stream {0}; check address, network and credentials</source>
+        <translation>无法打开视频流 {0}；请检查地址、网络和凭据</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="38" />
+        <source>cannot read {0}: {1}</source>
+        <translation>无法读取 {0}：{1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="39" />
+        <source>error rates asked for: BPCER {0}, APCER {1}</source>
+        <translation>要求的错误率：BPCER {0}，APCER {1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="40" />
+        <source>frame {0} could not be judged: {1}</source>
+        <translation>第 {0} 帧无法判断：{1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="41" />
+        <source>frame {0}: {1}</source>
+        <translation>第 {0} 帧：{1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="42" />
+        <source>it broke: {0}</source>
+        <translation>它出错了：{0}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="43" />
+        <source>it gave a score that is not a finite number</source>
+        <translation>它给出的分数不是有限数</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="44" />
+        <source>it judged {0} of {1} faces the other way</source>
+        <translation>它对 {1} 张人脸中的 {0} 张判断相反</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="45" />
+        <source>it stops at {0} s of the {1} s it states: it is cut off</source>
+        <translation>在声明的 {1} 秒中的第 {0} 秒结束：文件被截断</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="46" />
+        <source>it takes {0} ms a face after {1} ms</source>
+        <translation>每张人脸需 {0} 毫秒，之前为 {1} 毫秒</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="47" />
+        <source>its frames are those of {0} frames before</source>
+        <translation>其画面与 {0} 帧之前相同</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="48" />
+        <source>its frames come without any jitter, as from a program's clock</source>
+        <translation>其画面毫无抖动，如同来自程序时钟</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="49" />
+        <source>its frames go back in time</source>
+        <translation>其画面在时间上倒退</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="50" />
+        <source>model {0} held through {1} frames</source>
+        <translation>模型 {0} 通过了 {1} 帧的试用</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="51" />
+        <source>model {0} judges {1} of {2} faces just seen the other way (canary.flips allows {3}), so it is not used; evaluate it first, or set canary.flips = 1 if you know that the old one was wrong</source>
+        <translation>模型 {0} 对刚看到的 {2} 张人脸中的 {1} 张判断相反（canary.flips 允许 {3}），因此不使用；请先评估，若确知旧模型有误可设 canary.flips = 1</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="57" />
+        <source>model {0} takes {1} ms a face where the one in use takes {2} ms (canary.slower allows {3} times), so it is not used</source>
+        <translation>模型 {0} 每张人脸需 {1} 毫秒，当前模型为 {2} 毫秒（canary.slower 允许 {3} 倍），因此不使用</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="62" />
+        <source>model {0} was taken back after {1} frames: {2}</source>
+        <translation>模型 {0} 在 {1} 帧后被撤回：{2}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="63" />
+        <source>no camera is pinned for this source; pin it with: facevouch calibrate</source>
+        <translation>此来源没有绑定摄像头；请用 facevouch calibrate 绑定</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="67" />
+        <source>no permission for camera {0} ({1}); add your user to the group video and log in again</source>
+        <translation>没有使用摄像头 {0}（{1}）的权限；请将用户加入 video 组后重新登录</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="72" />
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="73" />
+        <source>none of the {0} images in {1} can be read</source>
+        <translation>{1} 中的 {0} 张图像都无法读取</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="74" />
+        <source>opening {0}</source>
+        <translation>正在打开 {0}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="75" />
+        <source>the camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="76" />
+        <source>the camera is another than the one pinned here: {0}</source>
+        <translation>摄像头不是此处绑定的那一个：{0}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="77" />
+        <source>the camera is believed again</source>
+        <translation>摄像头重新受信任</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="78" />
+        <source>the camera is not believed: {0}</source>
+        <translation>摄像头不受信任：{0}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="79" />
+        <source>the source cannot be used: {0}</source>
+        <translation>无法使用该来源：{0}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="80" />
+        <source>the stream {0} broke off</source>
+        <translation>视频流 {0} 中断</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="81" />
+        <source>there is no camera {0}; cameras here: {1}</source>
+        <translation>没有摄像头 {0}；现有摄像头：{1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="82" />
+        <source>what it shows repeats every {0} frames</source>
+        <translation>其内容每 {0} 帧重复一次</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="83" />
+        <source>whoever read the output has closed it</source>
+        <translation>读取输出的一方已将其关闭</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="84" />
+        <source>{0} % of its pixels stay the same: no sensor's noise</source>
+        <translation>{0}% 的像素保持不变：没有传感器噪声</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="85" />
+        <source>{0} ended</source>
+        <translation>{0} 已停止</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="86" />
+        <source>{0} failed: {1}</source>
+        <translation>{0} 失败：{1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="87" />
+        <source>{0} gives no pictures any more; was it unplugged?</source>
+        <translation>{0} 不再提供画面；是否被拔掉了？</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="88" />
+        <source>{0} has ended</source>
+        <translation>{0} 已结束</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="89" />
+        <source>{0} holds no frame that can be decoded</source>
+        <translation>{0} 中没有可以解码的画面</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="90" />
+        <source>{0} holds no images ({1})</source>
+        <translation>{0} 中没有图像（{1}）</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="91" />
+        <source>{0} is back</source>
+        <translation>{0} 已恢复</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="92" />
+        <source>{0} is empty (0 bytes)</source>
+        <translation>{0} 是空文件（0 字节）</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="93" />
+        <source>{0} is empty (0 bytes); record or copy it again</source>
+        <translation>{0} 是空文件（0 字节）；请重新录制或复制</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="94" />
+        <source>{0} is frozen</source>
+        <translation>{0} 画面冻结</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="95" />
+        <source>{0} is made of software: {1}</source>
+        <translation>{0} 由软件生成：{1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="96" />
+        <source>{0} is no image that can be decoded</source>
+        <translation>{0} 不是可以解码的图像</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="97" />
+        <source>{0} is no video that can be decoded; convert it to MP4</source>
+        <translation>{0} 不是可以解码的视频；请转换为 MP4</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="98" />
+        <source>{0} is playing</source>
+        <translation>{0} 正在播放</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="99" />
+        <source>{0} model: off</source>
+        <translation>{0} 模型：关闭</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="100" />
+        <source>{0} model: {1}</source>
+        <translation>{0} 模型：{1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="101" />
+        <source>{0} model: {1}, on probation; {2}</source>
+        <translation>{0} 模型：{1}，试用中；{2}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="102" />
+        <source>{0} of {1} faces judged the other way, {2} ms a face after {3} ms</source>
+        <translation>{1} 张人脸中有 {0} 张判断相反，每张 {2} 毫秒，之前为 {3} 毫秒</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="106" />
+        <source>{0} of {1} images could not be read</source>
+        <translation>{1} 张图像中有 {0} 张无法读取</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="107" />
+        <source>{0} stalled</source>
+        <translation>{0} 停滞</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="108" />
+        <source>{0} states more than {1} megapixels; convert it</source>
+        <translation>{0} 声明的尺寸超过 {1} 百万像素；请转换</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="109" />
+        <source>{0} states more than {1} megapixels; scale it down</source>
+        <translation>{0} 声明的尺寸超过 {1} 百万像素；请缩小</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="110" />
+        <source>{0} were scaled down to {1} px</source>
+        <translation>{0} 张已缩小到 {1} px</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="111" />
+        <source>{0}: no new frame for {1} s</source>
+        <translation>{0}：{1} 秒没有新画面</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="112" />
+        <source>{0}: the same frame {1} times in a row</source>
+        <translation>{0}：同一画面连续出现 {1} 次</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="113" />
+        <source>{0}: {1}</source>
+        <translation>{0}：{1}</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="114" />
+        <source>{0}; trying again in {1} s</source>
+        <translation>{0}；{1} 秒后重试</translation>
+    </message>
+    <message>
+        <location filename="../told.py" line="115" />
+        <source>{0}; {1}</source>
+        <translation>{0}；{1}</translation>
+    </message>
+</context><context>
     <name>Events</name>
     <message>
+        <location filename="../panels/events.py" line="93" />
         <location filename="../panels/events.py" line="92" />
-        <location filename="../panels/events.py" line="91" />
-        <location filename="../kiosk/report.py" line="108" />
+        <location filename="../kiosk/report.py" line="109" />
         <source>Event log</source>
         <translation>事件日志</translation>
     </message>
     <message>
-        <location filename="../panels/events.py" line="93" />
+        <location filename="../panels/events.py" line="94" />
         <source>Copy all</source>
         <translation>全部复制</translation>
     </message>
     <message>
-        <location filename="../panels/events.py" line="94" />
+        <location filename="../panels/events.py" line="95" />
         <source>Clear</source>
         <translation>清空</translation>
     </message>
@@ -198,13 +510,13 @@
     <name>Faces</name>
     <message>
         <location filename="../panels/faces.py" line="177" />
-        <location filename="../kiosk/report.py" line="49" />
+        <location filename="../kiosk/report.py" line="50" />
         <source>No face in the picture</source>
         <translation>画面中没有人脸</translation>
     </message>
     <message>
         <location filename="../panels/faces.py" line="137" />
-        <location filename="../kiosk/report.py" line="114" />
+        <location filename="../kiosk/report.py" line="115" />
         <source>Verdict</source>
         <translation>判定</translation>
     </message>
@@ -496,216 +808,216 @@
 </context><context>
     <name>Notices</name>
     <message>
-        <location filename="../notices.py" line="34" />
+        <location filename="../notices.py" line="35" />
         <source>No usable anti-spoofing model: nobody can be vouched for, every face is “unavailable”. Bring one with: facevouch models import FILE</source>
         <translation>没有可用的防伪模型：无法为任何人担保，所有人脸均为“不可用”。请用以下命令添加：facevouch models import FILE</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="55" />
+        <location filename="../notices.py" line="56" />
         <source>Try again</source>
         <translation>重试</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="58" />
-        <source>There is no picture any more: {0}</source>
-        <translation>画面已中断：{0}</translation>
+        <location filename="../notices.py" line="59" />
+        <source>No picture: {0}</source>
+        <translation>没有画面：{0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="61" />
+        <location filename="../notices.py" line="62" />
         <source>The picture stopped; trying again by itself. ({0})</source>
         <translation>画面已停止，正在自动重试。（{0}）</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="64" />
+        <location filename="../notices.py" line="65" />
         <source>Play again</source>
         <translation>重新播放</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="65" />
+        <location filename="../notices.py" line="66" />
         <source>The file has been played to its end.</source>
         <translation>文件已播放完毕。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="77" />
+        <location filename="../notices.py" line="78" />
         <source>Opening the source…</source>
         <translation>正在打开来源…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="79" />
+        <location filename="../notices.py" line="80" />
         <source>No picture. Choose a source, or drop a video here.</source>
         <translation>没有画面。请选择来源，或将视频拖到此处。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="81" />
+        <location filename="../notices.py" line="82" />
         <source>Waiting for the camera to come back…</source>
         <translation>等待摄像头恢复…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="82" />
+        <location filename="../notices.py" line="83" />
         <source>Waiting for the first picture…</source>
         <translation>等待第一帧画面…</translation>
     </message>
 </context><context>
     <name>Operator</name>
     <message>
-        <location filename="../kiosk/report.py" line="32" />
+        <location filename="../kiosk/report.py" line="33" />
         <source>Now</source>
         <translation>当前</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="58" />
-        <location filename="../kiosk/report.py" line="33" />
+        <location filename="../kiosk/report.py" line="59" />
+        <location filename="../kiosk/report.py" line="34" />
         <source>Says</source>
         <translation>提示</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="34" />
+        <location filename="../kiosk/report.py" line="35" />
         <source>Progress</source>
         <translation>进度</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="37" />
+        <location filename="../kiosk/report.py" line="38" />
         <source>Time left</source>
         <translation>剩余时间</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="39" />
+        <location filename="../kiosk/report.py" line="40" />
         <source>Attempts left</source>
         <translation>剩余次数</translation>
     </message>
     <message>
+        <location filename="../kiosk/report.py" line="43" />
         <location filename="../kiosk/report.py" line="42" />
-        <location filename="../kiosk/report.py" line="41" />
         <source>Session</source>
         <translation>会话</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="56" />
+        <location filename="../kiosk/report.py" line="57" />
         <source>State</source>
         <translation>状态</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="60" />
+        <location filename="../kiosk/report.py" line="61" />
         <source>Picture</source>
         <translation>画面</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="62" />
+        <location filename="../kiosk/report.py" line="63" />
         <source>Trust</source>
         <translation>可信度</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="65" />
+        <location filename="../kiosk/report.py" line="66" />
         <source>Judged, delivered</source>
         <translation>已判断、已接收</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="68" />
+        <location filename="../kiosk/report.py" line="69" />
         <source>Dropped</source>
         <translation>丢弃</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="71" />
+        <location filename="../kiosk/report.py" line="72" />
         <source>Restarts</source>
         <translation>重启次数</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="72" />
+        <location filename="../kiosk/report.py" line="73" />
         <source>Camera</source>
         <translation>摄像头</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="83" />
+        <location filename="../kiosk/report.py" line="84" />
         <source>Models and times</source>
         <translation>模型与耗时</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="93" />
+        <location filename="../kiosk/report.py" line="94" />
         <source>works</source>
         <translation>正常</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="95" />
+        <location filename="../kiosk/report.py" line="96" />
         <source>does not work</source>
         <translation>异常</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="98" />
+        <location filename="../kiosk/report.py" line="99" />
         <source>{0} waiting</source>
         <translation>{0} 条等待</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="100" />
+        <location filename="../kiosk/report.py" line="101" />
         <source>Delivery</source>
         <translation>投递</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="122" />
+        <location filename="../kiosk/report.py" line="123" />
         <source>Reasons</source>
         <translation>原因</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="124" />
+        <location filename="../kiosk/report.py" line="125" />
         <source>Frames scored</source>
         <translation>已评分帧数</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="125" />
+        <location filename="../kiosk/report.py" line="126" />
         <source>Size of the face</source>
         <translation>面部大小</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="127" />
+        <location filename="../kiosk/report.py" line="128" />
         <source>Sharpness, brightness</source>
         <translation>清晰度、亮度</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="131" />
+        <location filename="../kiosk/report.py" line="132" />
         <source>Turned, raised, tilted</source>
         <translation>左右、俯仰、倾斜</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="144" />
+        <location filename="../kiosk/report.py" line="145" />
         <source>waiting for somebody</source>
         <translation>等待来人</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="145" />
+        <location filename="../kiosk/report.py" line="146" />
         <source>asking for consent</source>
         <translation>征求同意</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="146" />
+        <location filename="../kiosk/report.py" line="147" />
         <source>finding the place</source>
         <translation>正在就位</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="147" />
+        <location filename="../kiosk/report.py" line="148" />
         <source>holding still</source>
         <translation>保持不动</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="148" />
+        <location filename="../kiosk/report.py" line="149" />
         <source>challenge</source>
         <translation>动作验证</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="149" />
+        <location filename="../kiosk/report.py" line="150" />
         <source>accepted</source>
         <translation>已通过</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="150" />
+        <location filename="../kiosk/report.py" line="151" />
         <source>refused</source>
         <translation>已拒绝</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="151" />
+        <location filename="../kiosk/report.py" line="152" />
         <source>cooling down</source>
         <translation>冷却中</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="152" />
+        <location filename="../kiosk/report.py" line="153" />
         <source>out of order</source>
         <translation>暂停使用</translation>
     </message>
@@ -845,29 +1157,29 @@
         <translation>正在查找摄像头…</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="115" />
+        <location filename="../source_menu.py" line="118" />
         <location filename="../source_menu.py" line="95" />
         <source>Demo</source>
         <translation>演示</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="116" />
+        <location filename="../source_menu.py" line="119" />
         <location filename="../source_menu.py" line="96" />
         <source>Test pattern</source>
         <translation>测试图案</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="113" />
+        <location filename="../source_menu.py" line="116" />
         <source>First camera</source>
         <translation>第一个摄像头</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="124" />
+        <location filename="../source_menu.py" line="127" />
         <source>Stream</source>
         <translation>视频流</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="126" />
+        <location filename="../source_menu.py" line="129" />
         <source>Camera {0}</source>
         <translation>摄像头 {0}</translation>
     </message>
@@ -990,7 +1302,7 @@
         <translation>已暂停</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="62" />
+        <location filename="../kiosk/report.py" line="63" />
         <location filename="../video_view.py" line="135" />
         <source>Source not trusted</source>
         <translation>来源不可信</translation>
@@ -1138,7 +1450,7 @@ Apache-2.0</translation>
         <translation>检测不确定</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="78" />
+        <location filename="../kiosk/report.py" line="79" />
         <location filename="../words.py" line="39" />
         <source>no usable model</source>
         <translation>没有可用模型</translation>

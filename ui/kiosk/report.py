@@ -15,6 +15,7 @@ from ui.kiosk.sentences import sentence
 from ui.language import translate
 from ui.memory import TASKS, ScoreMemory
 from ui.statusline import state_word
+from ui.told import told
 
 Row = tuple[str, str]
 
@@ -55,7 +56,7 @@ def camera(stats: EngineStats, result: FrameResult | None) -> Section:
     state = state_word(None if source is None else source.state)
     rows = [(translate("Operator", "State"), state)]
     if source is not None and source.message:
-        rows.append((translate("Operator", "Says"), source.message))
+        rows.append((translate("Operator", "Says"), told(source.message)))
     if result is not None:
         rows.append((translate("Operator", "Picture"), f"{result.size[0]} × {result.size[1]}"))
         if not result.trusted_source:
@@ -104,7 +105,7 @@ def events(happened: Sequence[Event], now: float) -> list[Section]:
     """The newest first; their age in place of a clock that may step."""
     if not happened:
         return []
-    rows = tuple((f"− {max(0.0, now - e.at):.0f} s", e.text) for e in reversed(happened))
+    rows = tuple((f"− {max(0.0, now - e.at):.0f} s", told(e.text)) for e in reversed(happened))
     return [Section(translate("Events", "Event log"), rows)]
 
 

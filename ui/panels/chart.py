@@ -46,7 +46,7 @@ class ChartPanel(Panel):
         self.plot.setMouseEnabled(x=False, y=False)
         self.plot.hideButtons()
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.plot.setXRange(-SPAN_S, 0, padding=0)
+        self.plot.setXRange(-SPAN_S, 0, padding=0.06)  # room for half of the outer labels
         self.plot.setYRange(0, 1, padding=0.1)
         self.plot.getAxis("left").setTicks([[(0, "0"), (0.5, "50"), (1, "100 %")]])
         seconds = [(-20, "−20 s"), (-15, "−15"), (-10, "−10"), (-5, "−5"), (0, "0")]

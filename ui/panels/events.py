@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import (
 
 from ui import icons, theme
 from ui.language import translate
+from ui.told import told
 
 if TYPE_CHECKING:
     from edge.status import Event
@@ -70,10 +71,10 @@ class EventsDock(QDockWidget):
         """Append one event; the time shown is the wall clock's, for people."""
         bar = self.list.verticalScrollBar()
         at_end = bar is None or bar.value() >= bar.maximum() - 2
-        item = QTreeWidgetItem([f"{datetime.now():%H:%M:%S}", event.text])
+        item = QTreeWidgetItem([f"{datetime.now():%H:%M:%S}", told(event.text)])
         item.setIcon(0, self._icons.get(event.level, self._icons["info"]))
         item.setData(0, Qt.ItemDataRole.UserRole, event.level)
-        item.setToolTip(1, event.text)
+        item.setToolTip(1, item.text(1))
         self.list.addTopLevelItem(item)
         while self.list.topLevelItemCount() > KEPT:
             self.list.takeTopLevelItem(0)
