@@ -29,7 +29,7 @@ from edge.events.verdicts import VerdictEvents
 from edge.infer.pool import SessionPool
 from edge.landmarks.face_mesh import FaceMesh, load_landmarker
 from edge.session.desk import Desk
-from edge.status import EngineStats, Event
+from edge.status import Event
 from edge.trust.drift import Drift, stored_reference
 from edge.watch import Watcher
 from models.registry import Registry
@@ -163,7 +163,7 @@ class Site:
         """How every camera is doing, as JSON values."""
         faults = self.faults()
         return {
-            name: _health(station.engine.stats(), faults.get(name, {}))
+            name: _health(station.engine, faults.get(name, {}))
             for name, station in self.stations.items()
         }
 
@@ -302,12 +302,14 @@ class Site:
         self._bus.publish(GateEvent(EventKind.SYSTEM, camera, body))
 
 
-def _health(stats: EngineStats, faults: dict[str, str]) -> dict[str, Any]:
+def _health(engine: Engine, faults: dict[str, str]) -> dict[str, Any]:
+    stats = engine.stats()
     source = stats.source
     playing = source is not None and source.state is SourceState.PLAYING
     return {
         "ok": playing and "antispoof" in stats.models and not faults.keys() - {DRIFT},
         "source": source.state.value if source is not None else None,
+        "source_kind": engine.source_kind.value,
         "restarts": source.restarts if source is not None else 0,
         "fps": round(stats.fps, 1),
         "capture_fps": round(stats.capture_fps, 1),

@@ -9,6 +9,7 @@ from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from edge.capture.base import SourceKind
 from edge.service.mjpeg import Mjpeg
 from edge.service.replies import Problem
 from edge.service.service import Service
@@ -22,6 +23,10 @@ class CameraView(BaseModel):
     name: str = Field(examples=["camera"])
     ok: bool = Field(description="it delivers, its models are loaded, nothing is wrong")
     source: str | None = Field(description="playing, stalled, lost …", examples=["playing"])
+    source_kind: SourceKind = Field(
+        description="what is watched; a file or the demo (`made`) opens no door",
+        examples=[SourceKind.CAMERA],
+    )
     fps: float = Field(description="judged", examples=[24.8])
     capture_fps: float = Field(description="delivered", examples=[30.0])
     frames: int = Field(description="judged since the start", examples=[18250])
@@ -94,6 +99,7 @@ def _camera(service: Service, view: View, health: dict[str, Any]) -> CameraView:
         name=name,
         ok=bool(health.get("ok")),
         source=health.get("source"),
+        source_kind=health.get("source_kind", SourceKind.UNKNOWN),
         fps=health.get("fps", 0.0),
         capture_fps=health.get("capture_fps", 0.0),
         frames=health.get("frames", 0),

@@ -10,9 +10,12 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 from pydantic import BaseModel, Field
 
 from edge import __version__
+from edge.capture.base import SourceKind
 from edge.capture.supervisor import SourceState
 from edge.pipeline import REQUIRED
 from edge.service.service import Service
+
+NO_CAMERA = frozenset({SourceKind.FILE.value, SourceKind.MADE.value})
 
 HARMLESS = frozenset({"source", "drift"})
 """Faults that are told otherwise, and those of a gate that does its work all the same."""
@@ -26,10 +29,14 @@ class Alive(BaseModel):
 
 
 class Ready(BaseModel):
-    """Whether the gate does its work. reasons are told to those who show the token."""
+    """Whether the gate does its work. reasons and notes are told to those who show the token."""
 
     ready: bool
     reasons: list[str] = Field(examples=[["camera door: lost"]])
+    notes: list[str] = Field(
+        description="what keeps it from no work, and somebody should know",
+        examples=[["webhook: cannot be reached; 12 events wait"]],
+    )
 
 
 def router(service: Service) -> APIRouter:
@@ -48,10 +55,14 @@ def router(service: Service) -> APIRouter:
         responses={503: {"model": Ready, "description": "it does not; the reasons say why"}},
     )
     async def readyz(request: Request, response: Response) -> Ready:
-        reasons = await to_thread.run_sync(lambda: not_ready(service), limiter=service.calls)
+        def ask() -> tuple[list[str], list[str]]:
+            return not_ready(service), noteworthy(service)
+
+        reasons, notes = await to_thread.run_sync(ask, limiter=service.calls)
         response.status_code = 503 if reasons else 200
-        told = reasons if request.scope["state"].get("known") else []
-        return Ready(ready=not reasons, reasons=told)
+        if not request.scope["state"].get("known"):
+            return Ready(ready=not reasons, reasons=[], notes=[])
+        return Ready(ready=not reasons, reasons=reasons, notes=notes)
 
     @routes.get(
         "/metrics",
@@ -85,3 +96,24 @@ def not_ready(service: Service) -> list[str]:
     failing: dict[str, Any] = dict(service.bus.failing)
     reasons += [f"{part} cannot take events: {why}" for part, why in sorted(failing.items())]
     return reasons
+
+
+def noteworthy(service: Service) -> list[str]:
+    """What is wrong and keeps the gate from no work: who is told is away, cameras have drifted; and
+    what is watched where it is no camera.
+    """
+    notes = []
+    for target, state in sorted(service.deliveries().items()):
+        if not state.get("ok"):
+            waiting = state.get("waiting")
+            queue = f"; {waiting} events wait" if waiting else ""
+            notes.append(f"{target}: {state.get('last_error') or 'does not work'}{queue}")
+    for name, health in sorted(service.site.health().items()):
+        if health.get("source_kind") in NO_CAMERA:
+            notes.append(
+                f"camera {name}: this is no camera (source_kind is {health['source_kind']}); let "
+                "no door believe its results"
+            )
+        if "drift" in health.get("faults", {}):
+            notes.append(f"camera {name}: {health['faults']['drift']}")
+    return notes

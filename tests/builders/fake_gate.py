@@ -167,12 +167,14 @@ class FakeSite:
             for name in names or ("camera",)
         }
         self.faults: dict[str, str] = {}
+        self.source_kind = SourceKind.CAMERA
 
     def health(self) -> dict[str, Any]:
         return {
             name: {
                 "ok": station.engine.state is SourceState.PLAYING,
                 "source": station.engine.state.value if station.engine.state else None,
+                "source_kind": self.source_kind.value,
                 "restarts": 0,
                 "fps": 24.5,
                 "capture_fps": 30.0,

@@ -10,6 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
 from edge import __version__
+from edge.capture.base import SourceKind
 from edge.capture.supervisor import SourceState
 from edge.errors import OutputError
 from edge.events.event import EventKind, GateEvent
@@ -45,7 +46,24 @@ def test_a_process_that_answers_is_alive(serve: Serve) -> None:
 
 def test_a_gate_that_works_is_ready(serve: Serve) -> None:
     client, _ = serve("door", "yard")
-    assert client.get("/readyz").json() == {"ready": True, "reasons": []}
+    assert client.get("/readyz").json() == {"ready": True, "reasons": [], "notes": []}
+
+
+def test_what_keeps_it_from_no_work_is_noted(serve: Serve) -> None:
+    away = {"ok": False, "last_error": "cannot be reached", "waiting": 12}
+    deliveries = {"webhook": away, "mqtt": {"ok": True}, "relay": {"ok": False}}
+    client, gate = serve(more={"deliveries": lambda: deliveries})
+    gate.site.faults = {"drift": "scores have moved"}
+    gate.site.source_kind = SourceKind.MADE
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json()["notes"] == [
+        "relay: does not work",
+        "webhook: cannot be reached; 12 events wait",
+        "camera camera: this is no camera (source_kind is made); let no door believe its results",
+        "camera camera: scores have moved",
+    ]
+    assert client.get("/v1/cameras").json()[0]["source_kind"] == "made"
 
 
 @pytest.mark.parametrize(
