@@ -16,7 +16,8 @@ class Architecture:
     """build: a function, or `module:function`, that gives the network as it is trained.
 
     fold: likewise, applied to the loaded network: its shipped form. channels, size: of the input.
-    outputs: names, in the order the network gives them. arguments: for `build`.
+    outputs: names, in the order the network gives them. arguments: for `build`. like: the id of a
+    registered model that is fed and read alike.
     """
 
     build: str | Callable[..., Any]
@@ -25,6 +26,7 @@ class Architecture:
     outputs: tuple[str, ...]
     fold: str | Callable[[Any], Any] | None = None
     arguments: tuple[str, ...] = ()
+    like: str | None = None
 
 
 def _slim() -> Any:
@@ -35,13 +37,22 @@ def _slim() -> Any:
 
 ARCHITECTURES = {
     **{
-        name: Architecture(build, 6, 128, ("logit", "evidence"), "models.minifasnet:folded")
+        name: Architecture(
+            build,
+            6,
+            128,
+            ("logit", "evidence"),
+            "models.minifasnet:folded",
+            like="antispoof_minifasnet_v2_se_fp32",
+        )
         for name, build in (
             ("minifasnet_v2_se", "models.minifasnet:MiniFASNetV2SE"),
             ("minifasnet_v2_se_slim", _slim),
         )
     },
-    "deepfake_net": Architecture("models.deepfake:DeepfakeNet", 3, 224, ("logit", "evidence")),
+    "deepfake_net": Architecture(
+        "models.deepfake:DeepfakeNet", 3, 224, ("logit", "evidence"), like="deepfake_fasnet_fp32"
+    ),
     **{
         name: Architecture("models.research:research_model", 3, 224, ("logit",), arguments=(name,))
         for name in ("efficientnet_b5", "hybrid_resnet18_vit", "hybrid_resnet50_vit")

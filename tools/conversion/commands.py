@@ -13,6 +13,7 @@ from rich.table import Table
 from edge.errors import ModelError
 from tools.conversion import options
 from tools.conversion.progress import Bar, wide
+from tools.conversion.subject import add_contract_options
 
 if TYPE_CHECKING:
     from tools.conversion.gate import Outcome
@@ -84,23 +85,51 @@ def _command(
 def _add_export(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     from tools.conversion.checkpoint import ARCHITECTURES
 
-    export = subparsers.add_parser("onnx", help="a trained torch checkpoint as an ONNX file")
+    text = "a trained torch checkpoint as an ONNX file"
+    export = subparsers.add_parser("onnx", help=text, description=text)
     export.add_argument("--architecture", choices=sorted(ARCHITECTURES), required=True)
     export.add_argument("--checkpoint", type=Path, required=True, metavar="FILE.pth")
     export.add_argument("--out", type=Path, required=True, metavar="FILE.onnx")
+    export.add_argument("--no-gate", action="store_true",
+                        help="compare on random input alone, write no manifest entry")  # fmt: skip
+    add_contract_options(export)
+    options.crops(export)
+    options.gate(export)
     export.set_defaults(execute=_export)
 
 
 def _export(args: argparse.Namespace) -> int:
+    from models.registry import Registry
     from tools.conversion.export import export_checkpoint
+    from tools.conversion.export_gate import export_gated, unstated
+    from tools.conversion.subject import contract_of, wishes_from
 
-    with console.status("exporting and comparing with torch"):
-        made = export_checkpoint(args.architecture, args.checkpoint, args.out)
-    console.print(
-        f"{args.out}: {made.bytes:,} bytes, sha256 {made.sha256}; "
-        f"differs from torch by at most {made.max_difference:.2g}"
-    )
-    return 0
+    if args.no_gate:
+        with console.status("exporting and comparing with torch"):
+            made = export_checkpoint(args.architecture, args.checkpoint, args.out)
+        console.print(
+            f"{args.out}: {made.bytes:,} bytes, sha256 {made.sha256}; "
+            f"differs from torch by at most {made.max_difference:.2g}", soft_wrap=True,
+        )  # fmt: skip
+        return 0
+    unreadable = 0
+
+    def crops_of(subject: Subject) -> CropSet:
+        nonlocal unreadable
+        crops = _crops(args, subject, bar)
+        unreadable = crops.unreadable
+        return crops
+
+    wishes = unstated(args.architecture, args.checkpoint, wishes_from(args))
+    with Bar(console) as bar:
+        exported, outcome = export_gated(
+            args.architecture, args.checkpoint, args.out,
+            lambda path: contract_of(path, Registry.open(), wishes, sure=args.yes), crops_of,
+            options.limits_from(args), threshold=args.threshold, rounds=args.rounds, watch=bar,
+        )  # fmt: skip
+    console.print(f"differs from torch by at most {exported.max_difference:.2g} on random input")
+    _report(args, outcome.made, outcome, unreadable)
+    return _written(args, outcome)
 
 
 def _convert(args: argparse.Namespace) -> int:
@@ -117,6 +146,11 @@ def _convert(args: argparse.Namespace) -> int:
             threshold=args.threshold, rounds=args.rounds,
         )  # fmt: skip
     _report(args, subject, outcome, crops.unreadable)
+    return _written(args, outcome)
+
+
+def _written(args: argparse.Namespace, outcome: Outcome) -> int:
+    """Say what became of it; the exit status."""
     if outcome.broken:
         said = f"[red]refused[/]: {'; '.join(outcome.broken)}. Nothing was written."
         console.print(said, soft_wrap=True)
@@ -152,7 +186,7 @@ def _report(args: argparse.Namespace, subject: Subject, outcome: Outcome, unread
     table = Table(show_header=False, box=None)
     for name, value in (
         ("crops", f"{p.crops}, threshold {p.threshold:.4f}"),
-        ("Δ p_attack", f"largest {p.max_dp:.4f}, mean {p.mean_dp:.5f}"),
+        ("Δ p_attack", f"largest {_small(p.max_dp)}, mean {_small(p.mean_dp)}"),
         ("decisions changed", f"{p.flips} of {p.crops}"),
         ("AUC", f"{p.auc:.4f} ({p.auc_change:+.4f})"),
         ("APCER, worst type", f"{p.apcer:.2%} ({p.apcer_change:+.2%})"),
@@ -170,6 +204,11 @@ def _report(args: argparse.Namespace, subject: Subject, outcome: Outcome, unread
     out.print(table)
     if outcome.note:
         out.print(outcome.note, highlight=False, soft_wrap=True)
+
+
+def _small(change: float) -> str:
+    """Four digits, or the order of magnitude where those would be 0.0000."""
+    return f"{change:.4f}" if change >= 5e-5 or change == 0 else f"{change:.0e}"
 
 
 def _sweep(args: argparse.Namespace) -> int:

@@ -27,6 +27,11 @@ DATA = {
 def common(parser: argparse.ArgumentParser) -> None:
     """The model and the data."""
     add_model_options(parser)
+    crops(parser)
+
+
+def crops(parser: argparse.ArgumentParser) -> None:
+    """The data."""
     data = parser.add_argument_group("real crops to calibrate on and to hold the result against")
     data.add_argument("--data", type=Path, metavar="MANIFEST",
                       help="CSV path,label[,source,split,x1,y1,x2,y2], or its folder "

@@ -103,8 +103,9 @@ def compare(
 ) -> Parity:
     """Score every crop with both, then time both in alternation.
 
-    threshold: on p_attack; None takes the original's `default` threshold, else its equal error
-    rate on these crops, else 0.5. before: the original's logits, where it is known already.
+    threshold: on p_attack; None takes the original's `default` threshold, else one between two
+    scores at its equal error rate on these crops, else 0.5. before: the original's logits, where
+    they are known already.
     """
     watch = watch or Watch()
     first = logits_of(original, crops, watch=watch) if before is None else before
@@ -160,7 +161,12 @@ def _threshold(
     stored = original.spec.thresholds
     if stored:
         return stored.get("default", next(iter(stored.values())))
-    return equal_error(Curve.of(labels, p)).threshold if both else 0.5
+    if not both:
+        return 0.5
+    at = equal_error(Curve.of(labels, p)).threshold
+    below = p[p < at]
+    # midway: on a score itself, rounding in the last digit would count as a changed decision
+    return float((at + below.max()) / 2) if below.size else at
 
 
 def _matched(labels: NDArray[np.int64], p: F64, q: F64, threshold: float) -> float:

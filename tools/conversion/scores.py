@@ -42,7 +42,12 @@ class CropSet:
 
 
 def session_of(subject: Subject, threads: int = 1) -> Session:
-    """Open the file as the app would. Raises ModelError, ModelTamperedError, MissingExtraError."""
+    """Open the file as the app would, unless it is open.
+
+    Raises ModelError, ModelTamperedError, MissingExtraError.
+    """
+    if subject.opened is not None:
+        return subject.opened
     return open_session(subject.path, subject.spec, ModelsConfig(provider="cpu", threads=threads))
 
 

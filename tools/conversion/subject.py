@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edge.errors import ModelError
+from edge.infer.session import Session
 from models.importer import Wishes, draft
 from models.inspection import read_onnx
 from models.registry import Registry
@@ -19,10 +20,14 @@ _VITAL = ("input.expansions", "input.colour", "input.scale", "output.attack_inde
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A model file and its contract; the contract's hash and size are those of the file."""
+    """A model file and its contract; the contract's hash and size are those of the file.
+
+    opened: what runs it where that is not one of the app's own libraries.
+    """
 
     path: Path
     spec: ModelSpec
+    opened: Session | None = None
 
     @property
     def name(self) -> str:
@@ -65,6 +70,11 @@ def add_model_options(parser: argparse.ArgumentParser, *, required: bool = True)
     """
     parser.add_argument("--model", required=required, action="store" if required else "append",
                         metavar="ID|FILE", help="registered id, or a file")  # fmt: skip
+    add_contract_options(parser)
+
+
+def add_contract_options(parser: argparse.ArgumentParser) -> None:
+    """How a model that nobody knows is fed and read."""
     told = parser.add_argument_group("a model that is not registered (what is known is filled in)")
     told.add_argument("--like", metavar="ID", help="it is fed and read as this registered model")
     told.add_argument("--task", choices=["antispoof", "deepfake"])
@@ -94,15 +104,20 @@ def subject_from(args: argparse.Namespace, registry: Registry, named: str) -> Su
     registered = _registered(path, registry)
     if registered is not None:
         return Subject(path, registered)
-    drafted = draft(path, registry, wishes_from(args))
+    return Subject(path, contract_of(path, registry, wishes_from(args), sure=args.yes))
+
+
+def contract_of(path: Path, registry: Registry, wishes: Wishes, *, sure: bool) -> ModelSpec:
+    """The contract of a file nobody registered. Raises ModelError on a vital guess, unless sure."""
+    drafted = draft(path, registry, wishes)
     doubtful = [name for name in drafted.guesses if name in _VITAL]
-    if doubtful and not args.yes:
+    if doubtful and not sure:
         raise ModelError(
-            f"{path} does not say how it is fed and read; guessed: "
+            f"{path.name} does not say how it is fed and read; guessed: "
             f"{', '.join(f'{name} = {_field(drafted.spec, name)}' for name in doubtful)}. "
             "Confirm with --yes, or say them with --like, --expansion, --colour, --attack-index"
         )
-    return Subject(path, drafted.spec)
+    return drafted.spec
 
 
 def wishes_from(args: argparse.Namespace) -> Wishes:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 
 import pytest
 
+from edge.config import ModelsConfig
+from edge.infer.answers import record
+from edge.infer.scorer import Scorer
+from edge.infer.session import open_session
 from models.manifest import read_manifest
 from tools.convert import main
 
@@ -34,6 +39,10 @@ def test_int8_writes_the_file_and_its_manifest_entry(base, tmp_path, capsys):
     assert entry.bytes == out.stat().st_size == document["bytes"]
     assert entry.precision == "int8"
     assert entry.output.bias == 0.25
+    assert document["note"].startswith("calibrated on 12 crops by ")
+    session = open_session(out, entry, ModelsConfig(provider="cpu", threads=1))
+    assert entry.answers
+    assert record(Scorer(entry, session)) == entry.answers  # its own, not the original's
 
 
 def test_beyond_a_limit_nothing_is_written_and_the_older_file_stays(base, tmp_path, capsys):
@@ -58,10 +67,78 @@ def test_the_sweep_writes_the_whole_table(base, tmp_path):
     assert rows["q32-p50"]["remark"].startswith("pruning saved no byte (")
     assert "against q8" in rows["q8-p50"]["remark"]
     assert int(rows["int8"]["bytes"]) == (out / "variants" / "small_int8.onnx").stat().st_size
-    page = (out / "compression.md").read_text()
+    assert (
+        rows["int8"]["sha256"]
+        == hashlib.sha256((out / "variants" / rows["int8"]["file"]).read_bytes()).hexdigest()
+    )
+    page, html = ((out / f"compression.{ending}").read_text() for ending in ("md", "html"))
     assert "| int8 |" in page
+    for said in ("int8", "q32-p50", "pruning saved no byte", "onnxruntime"):
+        assert said in page
+        assert said in html
+    assert html.count("<tr>") == 1 + len(rows)
+    assert "http" not in html  # it needs nothing else
     document = json.loads((out / "compression.json").read_text())
     assert document["variants"][1]["parity"]["crops"] == 12
+
+
+def test_an_unknown_variant_stops_a_sweep_before_it_begins(base, tmp_path, capsys):
+    out = tmp_path / "sweep"
+    assert main(["sweep", *base, "--out", str(out), "--variants", "q16, q4"]) == 2
+    assert "there is no variant 'q4'" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_a_sweep_marks_what_is_beyond_the_limits(base, tmp_path, capsys):
+    arguments = ["--out", str(tmp_path), "--variants", "q16", "--max-size-ratio", "0.01", "--json"]
+    assert main(["sweep", *base, *arguments, "--max-flips", "1"]) == 1
+    captured = capsys.readouterr()
+    variants = json.loads(captured.out)["variants"]
+    assert [v["kept_within_limits"] for v in variants] == [True, False]
+    assert "beyond the limits given: q16" in captured.err
+    assert '<td class="no">no</td>' in (tmp_path / "compression.html").read_text()
+
+
+def test_pruning_alone_says_what_it_saved_even_where_it_is_refused(base, tmp_path, capsys):
+    for limits, status in (
+        (["--max-flips", "1", "--max-auc-drop", "1"], 0),
+        (["--max-dp", "0"], 1),
+    ):
+        assert main(["prune", *base, *limits, "--out", str(tmp_path / "p.onnx")]) == status
+        assert "pruning saved no byte (" in capsys.readouterr().out
+
+
+def test_pictures_that_cannot_be_read_are_counted_and_left_out(base, manifest, tmp_path, capsys):
+    (manifest.parent / "13.png").write_bytes(b"\x89PNG cut short")
+    (manifest.parent / "14.png").unlink()
+    assert main(["fp16", *base, "--out", str(tmp_path / "x.onnx"), "--json"]) == 0
+    captured = capsys.readouterr()
+    assert "2 of 12 pictures cannot be read" in captured.err
+    document = json.loads(captured.out)
+    assert (document["crops"], document["unreadable"]) == (10, 2)
+
+
+@pytest.mark.parametrize(("label", "one", "other"), [(0, "bona fide", "attacks"),
+                                                     (1, "attacks", "bona fide")])  # fmt: skip
+def test_crops_of_one_class_are_no_gate(base, manifest, tmp_path, capsys, label, one, other):
+    lines = manifest.read_text().splitlines()
+    kept = [line for line in lines[1:] if line.split(",")[1] == str(label)]
+    manifest.write_text("\n".join([lines[0], *kept]))
+    assert main(["fp16", *base, "--out", str(tmp_path / "x.onnx")]) == 2
+    said = capsys.readouterr().err
+    assert f"are all {one}; the gate needs {other} as well" in said
+    assert not (tmp_path / "x.onnx").exists()
+
+
+def test_pictures_that_have_all_moved_are_one_line(base, manifest, tmp_path, capsys):
+    moved = tmp_path / "elsewhere.csv"
+    moved.write_text(manifest.read_text())
+    at = base.index("--data")
+    base[at + 1] = str(moved)
+    assert main(["fp16", *base, "--out", str(tmp_path / "x.onnx")]) == 2
+    said = capsys.readouterr().err
+    assert "none of the pictures that" in said
+    assert "check its paths: the first is" in said
 
 
 def test_two_models_are_compared_without_writing(base, tmp_path, small_net, capsys):
@@ -133,6 +210,34 @@ def test_the_model_itself_is_never_overwritten(base, model, capsys):
     assert main(["q8", *base, "--out", str(model)]) == 2
     assert "is the model itself" in capsys.readouterr().err
     assert model.read_bytes() == before
+
+
+def test_inspect_names_everything_in_full_where_there_is_no_terminal(small_net, capsys):
+    path = small_net(f"a_model_{'with_quite_a_name_' * 3}.onnx")
+    assert main(["inspect", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "…" not in said
+    assert hashlib.sha256(path.read_bytes()).hexdigest() in said
+    assert "Check what is guessed before use" in said
+
+
+def test_an_engine_that_cannot_be_written_is_one_line(base, monkeypatch, capsys):
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
+    drop = base.index("--rounds")
+    arguments = base[:drop] + base[drop + 2 :]
+    assert main(["tensorrt", *arguments, "--out", "/proc/nowhere"]) == 2
+    said = capsys.readouterr().err.strip()
+    assert said == "facevouch convert: cannot write to /proc/nowhere: No such file or directory"
+
+
+def test_the_line_for_the_jetson_names_the_model_as_it_was_asked_for(tmp_path, capsys):
+    model = "antispoof_minifasnet_v2_se_fp32"
+    assert main(["tensorrt", "--model", model, "--out", str(tmp_path / "engines")]) == 2
+    said = capsys.readouterr().err
+    assert f"facevouch convert tensorrt --model {model} --precision fp16" in said
+    assert f"--onnx={model}.onnx" in said  # no folder of this machine
+    assert "facevouch models engines" in said
+    assert not (tmp_path / "engines").exists()
 
 
 def test_without_tensorrt_the_line_says_what_to_run_on_the_jetson(base, tmp_path, capsys):

@@ -46,6 +46,13 @@ def test_a_shift_changes_decisions_and_no_ranking_and_refixing_undoes_it(subject
     assert parity.apcer_refixed <= parity.apcer - parity.apcer_change
 
 
+def test_a_threshold_lies_between_scores_so_that_rounding_changes_no_decision(subject, crops):
+    at = compare(subject, subject, crops, rounds=1).threshold
+    p = p_attack(logits_of(subject, crops))
+    assert at not in p
+    assert p[p > at].min() - at == pytest.approx(at - p[p < at].max())
+
+
 def test_one_class_alone_gives_no_rates_and_is_still_compared(subject, crops):
     only = type(crops)([e for e in crops.examples if e.label == 1])
     parity = compare(subject, subject, only, rounds=2)

@@ -10,7 +10,7 @@ import pytest
 
 from edge.errors import DataError
 from models.spec import InputSpec
-from tools.quantise.crops import balanced, calibration_batches, load_crops, read_examples
+from tools.quantise.crops import balanced, calibration_batches, load_crops, read_examples, readable
 
 SPEC = InputSpec(size=32, expansions=(1.2, 2.0))
 
@@ -58,7 +58,12 @@ def test_images_that_cannot_be_read_are_left_out_and_told_apart(manifest):
         ("a,b\n1,2\n", "columns path and label"),
         ("path,label,split\nx.png,0,val\n", "no rows of the split 'train'"),
         ("path,label\nx.png,7\n", "labels are 0 or 1"),
-        ("path,label,x1,y1,x2,y2\nx.png,1,a,b,c,d\n", "not four numbers"),
+        (
+            "path,label,x1,y1,x2,y2\nx.png,1,a,b,c,d\n",
+            "row 2 has a face box that is not four numbers",
+        ),
+        ("path,label,x1,y1,x2,y2\nx.png,1,1,2,3,4\ny.png,0,1", "row 3 has too few columns"),
+        ("path,label,split\nx.png,0,val\ny.png,0,val\nz.png,8,train\n", "row 4 has label '8'"),
     ],
 )
 def test_a_malformed_manifest_is_refused_in_one_sentence(tmp_path, text, says):
@@ -66,6 +71,21 @@ def test_a_malformed_manifest_is_refused_in_one_sentence(tmp_path, text, says):
     path.write_text(text)
     with pytest.raises(DataError, match=says):
         read_examples(path, "train")
+
+
+def test_what_is_no_text_is_no_manifest(tmp_path):
+    (tmp_path / "manifest.csv").write_bytes(b"\x89PNG\x96\xff\x00")
+    with pytest.raises(DataError, match="it is not CSV text"):
+        read_examples(tmp_path / "manifest.csv", "train")
+
+
+def test_only_pictures_that_can_be_read_are_readable(manifest, tmp_path):
+    (tmp_path / "3.png").write_bytes(b"\x89PNG cut short")
+    (tmp_path / "4.png").write_bytes(b"")
+    examples = read_examples(manifest, "train")
+    left = readable(examples, SPEC)
+    assert [e.path.name for e in examples if e not in left] == ["3.png", "4.png"]
+    assert readable(read_examples(manifest, "val"), SPEC) == []
 
 
 def test_a_missing_manifest_is_named(tmp_path):
