@@ -61,6 +61,23 @@ def test_a_changed_package_no_longer_holds(release: Path) -> None:
     assert not holds(release, "facevouch_1_amd64.deb")
 
 
+@pytest.mark.parametrize("changed", [None, "facevouch_1_amd64.deb", "SHA256SUMS"])
+def test_the_documented_command_tells_a_true_download_from_a_changed_one(
+    release: Path, changed: str | None
+) -> None:
+    text = (ROOT / "docs/deploy-debian.md").read_text()
+    (command,) = [line for line in text.splitlines() if line.startswith("gpg --verify SHA256SUMS")]
+    assert make(release, "sign", "KEY=test@example.org").returncode == 0
+    (release / "dist/facevouch-1.whl").unlink()  # somebody takes one file of several
+    if changed is not None:
+        (release / "dist" / changed).write_text("another")
+    environ = os.environ | {"GNUPGHOME": str(release / "keys")}
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=release / "dist", env=environ, capture_output=True
+    )
+    assert (done.returncode == 0) is (changed is None)
+
+
 def test_without_a_key_it_says_what_to_name(release: Path) -> None:
     done = make(release, "sign")
     assert done.returncode != 0
