@@ -87,11 +87,12 @@ def not_ready(service: Service) -> list[str]:
     for name, station in service.site.stations.items():
         stats = station.engine.stats()
         state = stats.source.state if stats.source is not None else None
+        faults: dict[str, str] = health.get(name, {}).get("faults", {})
         if state is not SourceState.PLAYING:
-            reasons.append(f"camera {name}: {state.value if state else 'not begun'}")
+            why = f" ({faults['source']})" if "source" in faults else ""
+            reasons.append(f"camera {name}: {state.value if state else 'not begun'}{why}")
         if REQUIRED not in stats.models:
             reasons.append(f"camera {name}: no {REQUIRED} model is loaded")
-        faults: dict[str, str] = health.get(name, {}).get("faults", {})
         reasons += [f"camera {name}: {faults[part]}" for part in sorted(faults.keys() - HARMLESS)]
     failing: dict[str, Any] = dict(service.bus.failing)
     reasons += [f"{part} cannot take events: {why}" for part, why in sorted(failing.items())]

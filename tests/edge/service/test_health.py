@@ -83,6 +83,8 @@ def test_a_camera_that_does_not_deliver_makes_it_unready(
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["reasons"] == [says]
+    gate.site.faults = {"source": "its cable is out"}
+    assert client.get("/readyz").json()["reasons"] == [f"{says} (its cable is out)"]
 
 
 def test_a_source_that_is_not_believed_makes_it_unready_and_drift_does_not(serve: Serve) -> None:
