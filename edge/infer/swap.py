@@ -36,7 +36,7 @@ class ModelSwap:
         self._tell = tell
         self._clock = clock
 
-    def change(self, task: str, new: FaceScorer | None) -> str:
+    def change(self, task: str, new: FaceScorer | None) -> Said:
         """Put a loaded model in use, on probation where it takes another's place; None: none.
 
         Returns what to tell. Raises ModelError where it must stay out; the old one goes on.

@@ -12,6 +12,7 @@ from makers import a_frame
 
 from edge import engine as engine_module
 from edge import feed as feed_module
+from edge import models_in_use as models_module
 from edge.capture.base import Source
 from edge.config import Config, DecisionConfig
 from edge.engine import Engine
@@ -261,7 +262,7 @@ def test_a_model_that_does_not_load_leaves_the_old_one_and_says_why(
     def broken(*_: object, **__: object) -> None:
         raise ModelError("m2 is broken")
 
-    monkeypatch.setattr(engine_module, "load_scorer", broken)
+    monkeypatch.setattr(models_module, "load_scorer", broken)
     engine = play(FakeSource(3, live=True, block_after=3))
     engine.set_model("antispoof", "m2")
     until(lambda: any(e.text == "m2 is broken" for e in engine.events()))
@@ -281,8 +282,8 @@ def test_at_a_gate_a_model_must_prove_itself_before_it_takes_anothers_place(
                 raise ModelError("turncoat judges 9 of 9 faces the other way")
             return f"{task} model: {new}, on probation"
 
-    monkeypatch.setattr(engine_module, "ModelSwap", Swap)
-    monkeypatch.setattr(engine_module, "load_scorer", lambda *args, **_: args[3])
+    monkeypatch.setattr(models_module, "ModelSwap", Swap)
+    monkeypatch.setattr(models_module, "load_scorer", lambda *args, **_: args[3])
     engine = play(FakeSource(3, live=True, block_after=3), careful=True)
     told: list[Event] = []
 
@@ -306,7 +307,7 @@ def test_another_source_takes_over_and_tracks_begin_anew(
     monkeypatch.setattr(engine_module, "open_source", lambda *_: second)
     loaded: list[object] = []
     monkeypatch.setattr(
-        engine_module, "load_scorer", lambda *_, camera, **__: loaded.append(camera) or camera
+        models_module, "load_scorer", lambda *_, camera, **__: loaded.append(camera) or camera
     )
     engine.set_source("second")
     until(lambda: pipeline.seen == [0, 1, 2, 0, 1, 2, 3, 4])
@@ -322,7 +323,7 @@ def test_a_damaged_calibration_of_the_next_source_leaves_the_old_one(
     def damaged(*_: object, **__: object) -> None:
         raise ConfigError("cannot read the calibration of second")
 
-    monkeypatch.setattr(engine_module, "load_scorer", damaged)
+    monkeypatch.setattr(models_module, "load_scorer", damaged)
     engine.set_source("second")
     until(lambda: any("cannot read the calibration" in e.text for e in engine.events()))
     assert pipeline.resets == 0
