@@ -35,6 +35,7 @@ class Origin(StrEnum):
 
     GIVEN = "as you say"
     KNOWN = "known by its sha256"
+    ENTRY = "as the entry beside it says"
     LIKE = "as the model it is like"
     FILE = "read from the file"
     GUESSED = "guessed: check it"
@@ -90,7 +91,11 @@ class Draft:
 
 
 def draft(path: Path, registry: Registry, wishes: Wishes) -> Draft:
-    """Describe the file. Raises ModelError on no model, or on what must be said and was not."""
+    """Describe the file; what a conversion left beside it (FILE.toml) is taken over.
+
+    Raises ModelError on no model, or on what must be said and was not; ConfigError on a damaged
+    entry beside it.
+    """
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -103,6 +108,8 @@ def draft(path: Path, registry: Registry, wishes: Wishes) -> Draft:
     table.fill(given, Origin.GIVEN)
     if known is not None:
         table.fill(_contract(known) | {"id": known.id}, Origin.KNOWN)
+    if (beside := _entry_beside(path, sha256)) is not None:
+        table.fill(_whole(beside), Origin.ENTRY)
     if wishes.like is not None:
         table.fill(_contract(registry.get(wishes.like)), Origin.LIKE)
     table.fill(
@@ -184,6 +191,21 @@ def _contract(spec: ModelSpec) -> dict[str, Any]:
     return flat
 
 
+def _entry_beside(path: Path, sha256: str) -> ModelSpec | None:
+    """The entry `facevouch convert` wrote for this very file; None for another file's."""
+    entry = path.with_name(f"{path.name}.toml")
+    if not entry.is_file():
+        return None
+    return next((spec for spec in read_manifest(entry) if spec.sha256 == sha256), None)
+
+
+def _whole(spec: ModelSpec) -> dict[str, Any]:
+    """All that was settled for this very file, calibration and operating points as well."""
+    flat = _contract(spec) | {"id": spec.id}
+    flat |= {f"calibration.{key}": value for key, value in spec.calibration}
+    return flat | {f"thresholds.{name}": value for name, value in spec.thresholds.items()}
+
+
 def _settle_input(table: _Table, graph: Graph, path: Path) -> None:
     if len(graph.inputs) != 1:
         raise ModelError(
@@ -199,6 +221,8 @@ def _settle_input(table: _Table, graph: Graph, path: Path) -> None:
         raise ModelError(
             f"{path} takes images of {size} px, not of {table.values['input.size']} px"
         )
+    if table.origins.get("input.layout") is Origin.LIKE:
+        table.drop("input.layout")  # a TFLite file made of an ONNX has it the other way round
     table.fill({"input.layout": layout}, Origin.FILE)
     crops = channels // 3
     if crops == 1:

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from toy_models import SIZE, onnx_bytes, shipped_folder, spec_of, tflite_bytes
 
-from edge.errors import ModelError
+from edge.errors import ConfigError, ModelError
 from models.importer import KNOWN, Draft, Origin, Wishes, draft
-from models.manifest import read_manifest
+from models.manifest import read_manifest, write_manifest
 from models.registry import Registry
-from models.spec import InputSpec, OutputSpec
+from models.spec import Calibration, InputSpec, OutputSpec
 
 LIKE = spec_of(
     b"x",
@@ -127,6 +127,62 @@ def test_outputs_and_precision_are_read(
 def test_another_name_of_the_score_is_read(tmp_path: Path) -> None:
     spec = drafted(tmp_path, onnx_bytes(names=("573", "evidence"))).spec
     assert spec.output.name == "573"
+
+
+def test_a_tflite_file_like_an_onnx_keeps_its_own_layout(tmp_path: Path) -> None:
+    content = tflite_bytes(np.ones((1, SIZE * SIZE * 3)), 0.0, int8=False)
+    found = drafted(tmp_path, content, "toy.tflite", like="teacher", expansions=(1.5,))
+    assert LIKE.scoring_input.layout == "NCHW"
+    assert found.spec.scoring_input.layout == "NHWC"
+    assert found.origins["input.layout"] is Origin.FILE
+
+
+CONVERTED = Calibration(slope=1.4, offset=-4.8, fitted_on="a test")
+
+
+def entry_beside(folder: Path, content: bytes, about: bytes, name: str) -> None:
+    """As `facevouch convert` leaves it: for the file whose bytes are `about`."""
+    entry = spec_of(
+        about,
+        id="converted",
+        input=InputSpec(size=SIZE, expansions=(2.4,), colour="BGR"),
+        output=OutputSpec(evidence="evidence", bias=0.5),
+        calibration=CONVERTED,
+        thresholds={"eer": 0.9, "bpcer_1": 0.97},
+        answers={"person_20": 1.0},
+        licence="MIT",
+    )
+    write_manifest(folder / f"{name}.toml", [entry.model_copy(update={"file": name})])
+
+
+def test_what_a_conversion_left_beside_the_file_is_taken_over_whole(tmp_path: Path) -> None:
+    content = onnx_bytes()
+    entry_beside(tmp_path, content, content, "mine.onnx")
+    found = drafted(tmp_path, content, "mine.onnx", like="teacher", bias=0.25)
+    assert found.guesses == []
+    assert found.spec.id == "converted"
+    assert found.spec.calibration == CONVERTED
+    assert found.spec.thresholds == {"eer": 0.9, "bpcer_1": 0.97}
+    assert found.spec.scoring_input.expansions == (2.4,)
+    assert found.spec.output.bias == 0.25  # what is said still goes first
+    assert found.origins["calibration.slope"] is Origin.ENTRY
+    assert found.origins["thresholds.eer"] is Origin.ENTRY
+    assert found.spec.answers == {}  # who imports asks the model itself
+
+
+def test_an_entry_beside_that_is_of_other_bytes_is_not_believed(tmp_path: Path) -> None:
+    content = onnx_bytes()
+    entry_beside(tmp_path, content, b"an older file of this name", "mine.onnx")
+    found = drafted(tmp_path, content, "mine.onnx")
+    assert found.spec.id == "mine"
+    assert found.spec.calibration == Calibration()
+    assert "input.expansions" in found.guesses
+
+
+def test_a_damaged_entry_beside_is_named(tmp_path: Path) -> None:
+    (tmp_path / "mine.onnx.toml").write_text("[[model]\n")
+    with pytest.raises(ConfigError, match=r"mine\.onnx\.toml is not valid TOML"):
+        drafted(tmp_path, onnx_bytes(), "mine.onnx")
 
 
 def test_a_tflite_file_is_read_channels_last(tmp_path: Path) -> None:
