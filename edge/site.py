@@ -137,6 +137,9 @@ class Site:
         """End all engines within timeout seconds together. Returns the threads that did not end."""
         deadline = time.monotonic() + timeout
         self._stopping = True
+        for station in self.stations.values():
+            if station.desk is not None:
+                station.desk.close()  # while whoever must hear of an end still listens
         late: list[str] = []
 
         def end(station: Station) -> None:

@@ -85,6 +85,7 @@ class Desk:
         self._lock = threading.RLock()
         self._ended = threading.Condition(self._lock)
         self._settling = False
+        self._closed = False
         self._trouble: str | None = None
         self._started: dict[str, datetime] = {}
         self._outcomes: OrderedDict[str, Outcome] = OrderedDict()
@@ -94,10 +95,14 @@ class Desk:
 
     def see(self, frame: Frame, result: FrameResult) -> None:
         """Take one judged frame (the engine's watcher)."""
+        if self._closed:
+            return
         self._turn(lambda now: self._gate.see(result, self._looker(frame), now))
 
     def tick(self) -> None:
         """Let time pass; some five to ten times a second, frames or none."""
+        if self._closed:
+            return
         self._turn(self._gate.tick)
 
     # -- what screen and service do -----------------------------------------------------------
@@ -109,6 +114,8 @@ class Desk:
     def begin(self, nonce: str | None = None) -> str:
         """Begin a session; its id. Raises SessionError while one is under way or the gate cools."""
         with self._lock:
+            if self._closed:
+                raise SessionError("the gate is stopping; try again when it is up")
             if self._settling:
                 raise SessionError("a session is being recorded; try again in a moment")
             now = self._clock()
@@ -153,6 +160,16 @@ class Desk:
             log.error("camera %s is out of order: %s", self._camera, text)
         self._trouble = text
         self._turn(lambda now: self._gate.out_of_order(text is not None, now))
+
+    def close(self) -> None:
+        """No session any more; the one under way ends unvouched, and its end is on record."""
+        self._closed = True
+
+        def end(_: float) -> None:
+            if self._gate.session is not None:
+                self._gate.session.break_off("stopped")
+
+        self._turn(end)
 
     def reset(self) -> None:
         """An operator forgets the failed attempts and opens the cool-down."""

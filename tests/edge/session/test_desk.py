@@ -330,6 +330,25 @@ def test_cancelling_under_judgement_is_a_failed_attempt(place: Place) -> None:
         place.desk.begin()
 
 
+def test_a_gate_that_stops_ends_its_session_on_record_and_begins_none(place: Place) -> None:
+    session_id = place.desk.begin()
+    place.person.shows(CHECKING, seconds=1.5)
+    place.desk.close()
+    place.person.shows(LIVE, seconds=3.0)
+    outcome = place.desk.outcome(session_id)
+    assert outcome is not None
+    assert (outcome.decision, outcome.reasons) == (Decision.REFUSED, ("stopped",))
+    assert [event.body["session"] for event in place.record.events] == [session_id]
+    with pytest.raises(SessionError, match="stopping"):
+        place.desk.begin()
+
+
+def test_a_gate_that_stops_without_a_session_has_nothing_to_record(place: Place) -> None:
+    place.desk.close()
+    place.desk.close()
+    assert place.record.events == []
+
+
 def test_one_session_at_a_time(place: Place) -> None:
     session_id = place.desk.begin()
     with pytest.raises(SessionError, match=session_id):
