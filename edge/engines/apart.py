@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.connection
+import os
 import signal
+import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
@@ -51,6 +54,7 @@ def apart(
 
 def _answer(pipe: Connection, work: Callable[..., Any], words: tuple[Any, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of Ctrl-C the parent hears, and ends us
+    threading.Thread(target=_end_with_parent, name="facevouch-parent", daemon=True).start()
     try:
         pipe.send(("done", work(*words)))
     except FacevouchError as error:
@@ -59,6 +63,14 @@ def _answer(pipe: Connection, work: Callable[..., Any], words: tuple[Any, ...]) 
         pipe.send(("disk", f"cannot write {error.filename or 'an engine'}: {error.strerror}"))
     except Exception as error:  # noqa: BLE001  libraries raise what they like; the parent tells it
         pipe.send(("error", f"{type(error).__name__}: {error}"))
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed can end nobody: then nobody waits for this work either."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _ended(status: int | None) -> str:
