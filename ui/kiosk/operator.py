@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -205,13 +206,18 @@ class OperatorPage(QWidget):
         return super().eventFilter(watched, event)
 
 
+def _breakable(text: str) -> str:
+    """A model's id or a path may be broken where it is made of parts, not only at spaces."""
+    return re.sub(r"(?<=[_/.-])(?=\w)", "\u200b", text)
+
+
 def _as_html(sections: Sequence[report.Section]) -> str:
     parts = []
     for section in sections:
         parts.append(f'<p style="color:{NIGHT.accent}"><b>{html.escape(section.title)}</b></p>')
         rows = (
             f'<tr><td width="42%" style="color:{NIGHT.soft}">{html.escape(name)}</td>'
-            f"<td>{html.escape(value)}</td></tr>"
+            f"<td>{_breakable(html.escape(value))}</td></tr>"
             for name, value in section.rows
         )
         parts.append(f'<table width="100%">{"".join(rows)}</table>')

@@ -9,6 +9,7 @@ from PyQt6.QtGui import QFont
 
 from edge.pin import PinGuard
 from edge.session.guidance import Prompt
+from edge.status import EngineStats
 from ui.kiosk import screen, sentences
 from ui.kiosk.buttons import BigButton
 from ui.kiosk.consent import ConsentPage
@@ -123,6 +124,25 @@ def test_the_operators_buttons_fit(qtbot: object, speak: Speak, code: str, size:
         for button in page.buttons.values():
             assert fits_in(button), f"{button.text()!r} is cut off"
             assert page.rect().contains(button.geometry())
+    finally:
+        page.hide()
+
+
+@every_language
+@every_size
+def test_the_longest_model_name_is_broken_and_pushes_nothing_out(
+    qtbot: object, speak: Speak, code: str, size: Size
+):
+    speak(code)
+    page = OperatorPage(ScoreMemory({}))
+    page.resize(*size)
+    page.show_stats(
+        EngineStats(25, 30, 100, 0, 0, models={"antispoof": "antispoof_minifasnet_v2_se_float32"})
+    )
+    page.show()
+    try:
+        page.layout().activate()
+        assert page.text.width() <= page.area.viewport().width()
     finally:
         page.hide()
 
