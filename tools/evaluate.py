@@ -279,6 +279,7 @@ def _backbone(args: argparse.Namespace) -> int:
     from tools.evaluation.backbone import Framing, accuracy, benchmark_row, open_backbone
     from tools.evaluation.layouts.imagenet import imagenet_synsets, open_imagenet
     from tools.evaluation.progress import Progress
+    from tools.evaluation.results import write_readme
 
     try:
         synsets = args.synsets.read_text(encoding="utf-8").split() if args.synsets else None
@@ -299,6 +300,7 @@ def _backbone(args: argparse.Namespace) -> int:
             [benchmark_row(one, args.batch)],
         )  # fmt: skip
     leaderboard.write_metadata(args.out, args.set, [one.metadata for one in backbones])
+    write_readme(args.out)
     print(leaderboard.write_accuracies(args.out, args.set, rows, args.base))  # noqa: T201
     return 0
 

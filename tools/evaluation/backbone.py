@@ -43,10 +43,10 @@ class Framing:
         except (OSError, UnidentifiedImageError) as error:
             raise DataError(f"the image {path} cannot be read: {error}") from error
         short = int(self.size / self.crop_pct)
-        scale = short / min(image.size)
-        width, height = (max(self.size, round(side * scale)) for side in image.size)
+        # rounded as torchvision does, by which published accuracies were measured
+        width, height = (max(self.size, short * side // min(image.size)) for side in image.size)
         image = image.resize((width, height), RESAMPLING[self.interpolation])
-        left, top = (width - self.size) // 2, (height - self.size) // 2
+        left, top = round((width - self.size) / 2), round((height - self.size) / 2)
         cut = image.crop((left, top, left + self.size, top + self.size))
         pixels = np.asarray(cut, np.float32) / 255
         return np.ascontiguousarray(

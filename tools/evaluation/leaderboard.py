@@ -76,7 +76,7 @@ def write_accuracies(out: Path, set_name: str, rows: Iterable[Accuracy], base: s
     """results-SET.csv, best first. base: the set whose file gives the differences of a derived one.
 
     rank_diff: places gained (+) or lost (−) against the rank on the base set, among the models
-    that both files hold.
+    that both files hold; models of one accuracy share a rank.
     """
     path = out / f"results-{slug(set_name)}.csv"
     new = {row.model: row.row() for row in rows}
@@ -141,8 +141,8 @@ def slug(text: str) -> str:
 
 
 def _add_differences(rows: list[dict[str, str]], base: dict[str, dict[str, str]]) -> None:
-    both = [row["model"] for row in rows if row["model"] in base]
-    before = sorted(both, key=lambda name: (-float(base[name]["top1"]), name))
+    now = {row["model"]: float(row["top1"]) for row in rows if row["model"] in base}
+    before = {name: float(base[name]["top1"]) for name in now}
     for row in rows:
         name = row["model"]
         row |= {"top1_diff": "", "top5_diff": "", "rank_diff": ""}
@@ -151,7 +151,12 @@ def _add_differences(rows: list[dict[str, str]], base: dict[str, dict[str, str]]
         row["top1_diff"] = f"{float(row['top1']) - float(base[name]['top1']):.3f}"
         if row["top5"] and base[name].get("top5"):
             row["top5_diff"] = f"{float(row['top5']) - float(base[name]['top5']):.3f}"
-        row["rank_diff"] = str(before.index(name) - both.index(name))
+        row["rank_diff"] = str(_rank(before, name) - _rank(now, name))
+
+
+def _rank(accuracies: Mapping[str, float], name: str) -> int:
+    """How many are better."""
+    return sum(accuracy > accuracies[name] for accuracy in accuracies.values())
 
 
 def _merged(path: Path, new: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:

@@ -66,8 +66,13 @@ def write_results(study: Study, out: Path, *, pdf: bool = False) -> Path:
     stale = [f"figures/{name}.png" for name in FIGURE_TITLES if name not in drawn]
     for name in [*stale, *([] if pdf else [PDF])]:
         _remove(folder / name)
-    write_atomically(out / "README.md", README.read_bytes())
+    write_readme(out)
     return folder / "report.html"
+
+
+def write_readme(out: Path) -> None:
+    """What explains every file of a results directory."""
+    write_atomically(out / "README.md", README.read_bytes())
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from tools.evaluate import main
+from tools.evaluation.backbone import Framing
 from tools.evaluation.cost import onnx_cost, torch_cost
 from tools.evaluation.leaderboard import Accuracy, write_accuracies
 
@@ -159,3 +160,35 @@ def test_costs_of_a_known_graph_by_hand(tmp_path):
     onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)]), str(path))
     assert onnx_cost(path).gmacs * 1e9 == pytest.approx(macs)
     assert onnx_cost(path).macts * 1e6 == pytest.approx(outputs)
+
+
+def test_models_of_one_accuracy_share_a_rank(tmp_path):
+    def rows(**top1: float) -> list[Accuracy]:
+        return [Accuracy(name, 224, value, None, None, None, "") for name, value in top1.items()]
+
+    write_accuracies(tmp_path, "base", rows(a=80.0, b=70.0, c=60.0))
+    path = write_accuracies(tmp_path, "derived", rows(a=50.0, b=50.0, c=55.0), "base")
+    assert {r["model"]: r["rank_diff"] for r in table(path)} == {"a": "-1", "b": "0", "c": "2"}
+
+
+@pytest.mark.parametrize("shape", [(241, 301), (301, 241), (500, 333), (100, 100), (180, 999)])
+def test_an_image_is_framed_as_by_the_library_that_published_accuracies_come_from(tmp_path, shape):
+    from PIL import Image
+    from timm.data import create_transform
+
+    noise = np.random.default_rng(0).integers(0, 255, (*shape, 3), np.uint8)
+    path = tmp_path / "noise.png"
+    assert cv2.imwrite(str(path), cv2.blur(noise, (5, 5)))
+    framing = Framing(size=176, crop_pct=0.875)
+    theirs = create_transform(
+        176, interpolation="bicubic", crop_pct=0.875, mean=framing.mean, std=framing.std
+    )
+    with Image.open(path) as image:
+        assert np.allclose(framing.read(path), theirs(image).numpy(), atol=1e-5)
+
+
+def test_a_readme_explains_the_files(base):
+    assert run(base, "val", "imagenet") == 0
+    text = (base / "out" / "README.md").read_text()
+    for name in ("results-SET.csv", "benchmark-infer-", "model_metadata-SET.csv", "rank_diff"):
+        assert name in text
