@@ -36,9 +36,16 @@ BASE = {
     "libGLX.so.0": "libglx0",
     "libexpat.so.1": "libexpat1",
     "libvulkan.so.1": "libvulkan1",
+    "libpulse.so.0": "libpulse0",
     "libxcb-glx.so.0": "libxcb-glx0",
 }
 QT = "PyQt6"
+SUGGESTED = (
+    "fonts-noto-cjk",  # a kiosk in Chinese
+    "libpulse0",  # a kiosk with tones
+    "xinit",  # a kiosk on a bare X server
+    "x11-xkb-utils",  # and no key of it that ends the server
+)
 FROM_THE_DISTRIBUTION = (
     "python3-pyqt6",
     "python3-pyqt6.qtsvg",
@@ -84,9 +91,11 @@ def control(
         f"python3 (>= {target.distribution.python}), python3 (<< {target.distribution.next_python})"
     )
     depends = [python, "adduser", *sorted(core - {"libc6"})]
-    recommends = [*sorted(window), "cage", "fonts-dejavu-core"]
+    recommends = [*sorted(window - set(SUGGESTED)), "cage", "fonts-dejavu-core"]
+    suggests = list(SUGGESTED)
     if target.machine.system_packages:
         recommends = [*FROM_THE_DISTRIBUTION, *recommends]
+        suggests += ["python3-picamera2", "python3-pyqt6.qtmultimedia"]
     fields = {
         "Package": "facevouch",
         "Version": version,
@@ -96,7 +105,7 @@ def control(
         "Pre-Depends": f"libc6 (>= 2.{glibc})",
         "Depends": ", ".join(depends),
         "Recommends": ", ".join(recommends),
-        "Suggests": "python3-picamera2" if target.machine.system_packages else "xinit",
+        "Suggests": ", ".join(suggests),
         "Section": "video",
         "Priority": "optional",
         "Description": "vouches, face by face, that a live person is in front of the camera\n"

@@ -139,6 +139,10 @@ class Machine:
         path = self.root / place
         path.mkdir(parents=True, exist_ok=True)
         subprocess.run(["mount", "-t", kind, *options, kind, str(path)], check=True)
+        return self.mounted(path)
+
+    def mounted(self, path: Path) -> Path:
+        """Remember a place that is to be unmounted."""
         self._mounts.append(path)
         return path
 
