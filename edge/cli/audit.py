@@ -148,6 +148,7 @@ def _show(args: argparse.Namespace) -> int:
     from rich.table import Table
 
     from edge.audit import store as files
+    from edge.events.words import in_words
 
     table = Table("entry", "time (UTC)", "kind", "camera", "what", box=box.SIMPLE_HEAD)
     path = _log_file(args)
@@ -157,9 +158,9 @@ def _show(args: argparse.Namespace) -> int:
             first = max(1, last.seq - args.n + 1) if last else 1
             for entry in files.entries(store, first):
                 event = json.loads(entry.event)
-                body = json.dumps(event["body"], ensure_ascii=False)
+                what = in_words(event["kind"], event["body"])
                 time = f"{entry.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
-                cells = (str(entry.seq), time, event["kind"], event["camera"], body)
+                cells = (str(entry.seq), time, event["kind"], event["camera"], what)
                 table.add_row(*map(escape, cells))
         except (sqlite3.Error, ValueError, KeyError, TypeError) as error:
             raise DataError(
