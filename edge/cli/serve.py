@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+from edge.cli.exit import POSIX
 from edge.cli.options import add_common, configuration
 from edge.config import Config
 from edge.errors import ConfigError, MissingExtraError
@@ -45,7 +46,7 @@ def execute(args: argparse.Namespace) -> int:
     try:
         from edge.service.compose import Gate
     except ModuleNotFoundError as error:
-        if (error.name or "").split(".")[0] in ("edge", "models"):
+        if (error.name or "").split(".")[0] in ("edge", "models", *POSIX):
             raise
         raise MissingExtraError(f"the service's library {error.name}", "serve") from error
     from edge.capture.base import SourceKind

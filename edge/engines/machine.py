@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,9 @@ TENSORRT = "TensorrtExecutionProvider"
 DOCUMENT = "docs/deploy-jetson.md"
 CAPABILITY_MAJOR, CAPABILITY_MINOR = 75, 76  # CUdevice_attribute, of CUDA's driver interface
 NAME_BYTES = 100
+WINDOWS = sys.platform == "win32"
+DRIVER = "nvcuda.dll" if WINDOWS else "libcuda.so.1"
+PROVIDER = f"{'' if WINDOWS else 'lib'}onnxruntime_providers_tensorrt.{'dll' if WINDOWS else 'so'}"
 LINKED = re.compile(rb"libnvinfer\.so\.\d+|nvinfer_\d+\.dll")
 
 Load = Callable[[str], Any]
@@ -63,14 +67,14 @@ def this_machine(
             f"with `models engines` ({DOCUMENT}); elsewhere none is needed"
         )
     gpu, capability = _graphics(load)
-    library = provider or Path(ort.__file__).parent / "capi/libonnxruntime_providers_tensorrt.so"
+    library = provider or Path(ort.__file__).parent / "capi" / PROVIDER
     return Machine(gpu, capability, _tensorrt(load, library), str(ort.__version__))
 
 
 def _graphics(load: Load) -> tuple[str, str]:
     """Name and compute capability of device 0, as NVIDIA's driver states them."""
     try:
-        cuda = load("libcuda.so.1")
+        cuda = load(DRIVER)
     except OSError as error:
         raise ModelError(
             f"NVIDIA's driver is not here ({error}): start a container with --runtime nvidia, or "

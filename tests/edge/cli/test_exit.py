@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -39,3 +42,46 @@ def test_a_missing_part_is_named_with_what_helps_on_this_system(
 def test_a_hole_in_facevouch_itself_is_no_users_fault() -> None:
     with pytest.raises(ModuleNotFoundError):
         guarded(lambda: lacking("edge.gone"))
+
+
+WINDOWS = """
+import builtins, sys
+real = builtins.__import__
+gone = {"fcntl", "resource", "pwd", "grp"}
+for name in gone:
+    sys.modules.pop(name, None)
+
+def without(name, globals=None, *rest):
+    asked_by = str((globals or {}).get("__name__", "")).split(".")[0]
+    if name in gone and asked_by in ("edge", "models", "ui", "tools"):
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+    return real(name, globals, *rest)
+
+builtins.__import__ = without
+from edge.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (["run", "--source", "demo", "--max-frames", "5", "--quiet"], 0),
+        (["serve", "--source", "demo"], USAGE),
+        (["audit", "head"], USAGE),
+    ],
+)
+def test_without_what_only_posix_has_the_frames_are_judged_and_the_gate_says_why_not(
+    tmp_path: Path, words: list[str], status: int
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WINDOWS, *words],
+        env=os.environ | {"FACEVOUCH_STATE": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == status, done.stderr
+    assert ("needs Linux or macOS" in done.stderr) is (status == USAGE)
+    assert "Traceback" not in done.stderr
