@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if __name__ == "__main__":  # run as a script: the checkout is the import root
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from edge.errors import DataError, FacevouchError, MissingExtraError, ModelError, SourceError
+from edge.errors import DataError, FacevouchError, ModelError, SourceError
 
 if TYPE_CHECKING:
     from models.spec import ModelSpec
@@ -57,17 +57,14 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Record, fit, store. What a user can mend is one line and exit status 2."""
+    """Record, fit, store. What a user can mend is one line and exit status 2; 130: interrupted."""
     try:
         return _run(parser().parse_args(argv))
-    except ModuleNotFoundError as error:
-        if error.name not in ("scipy", "sklearn"):
-            raise
-        message: object = MissingExtraError(str(error.name), "tools")
     except FacevouchError as error:
-        message = error
+        message: object = error
     except KeyboardInterrupt:
-        message = "interrupted; nothing was stored"
+        print("facevouch calibrate: interrupted; nothing was stored", file=sys.stderr)  # noqa: T201
+        return 130
     print(f"facevouch calibrate: {message}", file=sys.stderr)  # noqa: T201
     return 2
 
@@ -76,10 +73,11 @@ def _run(args: argparse.Namespace) -> int:
     from rich.console import Console
 
     from edge.calibration.identity import camera_identity
-    from edge.calibration.store import SiteCalibration, store
+    from edge.calibration.store import SiteCalibration, folder, read, store
     from models.registry import Registry
     from tools.calibration.fit import fit
     from tools.calibration.usual import Usual
+    from tools.conversion.writable import refuse_unwritable
 
     if not args.seconds > 0:
         raise DataError(f"--seconds must be above 0, got {args.seconds:g}")
@@ -88,6 +86,12 @@ def _run(args: argparse.Namespace) -> int:
     registry = Registry.open()
     spec = _spec(registry.get(args.model) if args.model else registry.default("antispoof"))
     shown = [("bona fide", args.live or [None]), ("print", args.prints), ("phone", args.phones)]
+    camera = args.camera or camera_identity((args.live or [None])[0])
+    if args.camera is None:
+        _refuse_other_cameras(camera, [*(args.live or []), *args.prints, *args.phones])
+    if not args.dry_run:  # before somebody stands there for minutes, not after
+        read(camera, args.out)
+        refuse_unwritable(args.out or folder())
     usual = Usual(spec)
     recordings = [
         _record_all(args, kind, sources, spec, usual if kind == "bona fide" else None)
@@ -95,7 +99,6 @@ def _run(args: argparse.Namespace) -> int:
         if sources
     ]
     result = fit(recordings[0], recordings[1:], spec.calibration, bpcer=args.bpcer)
-    camera = args.camera or camera_identity((args.live or [None])[0])
     entry = SiteCalibration(
         model=spec.id, sha256=spec.sha256, basis=result.basis,  # type: ignore[arg-type]
         slope=result.slope, slope_interval=result.slope_interval,
@@ -112,11 +115,34 @@ def _run(args: argparse.Namespace) -> int:
         out.print("nothing was stored (--dry-run)")
         return 0
     out.print(f"stored: {store(camera, entry, args.out)}", soft_wrap=True)
+    how = f'with camera.calibrated_as = "{camera}"' if args.camera else f"for the source {camera}"
+    if args.out is None:
+        out.print(f"it is used {how}", markup=False, soft_wrap=True)
     usual.store(camera, entry.slope, entry.offset, args.out)
     pinned = None if args.camera or args.out else usual.pin()
     if pinned is not None:
         out.print(f"pinned: {pinned}", soft_wrap=True)
     return 0
+
+
+def _refuse_other_cameras(camera: str, sources: Sequence[str]) -> None:
+    """Attacks before another lens say nothing of this one. Recordings may be of any camera."""
+    from edge.calibration.identity import camera_identity
+    from edge.capture.resolve import open_source
+    from edge.config import Config
+
+    lenses = {
+        camera_identity(named): named
+        for named in sources
+        if open_source(named, Config().camera).live
+    }
+    lenses.setdefault(camera, camera)
+    live = [name for name in lenses if name != camera]
+    if live and len(sources) > 1:
+        raise DataError(
+            f"{camera} and {live[0]} are two cameras, and a calibration belongs to one; show "
+            "everything to the same camera, or give it a name with --camera if they are one"
+        )
 
 
 def _spec(found: ModelSpec | None) -> ModelSpec:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from edge.errors import DataError
 from models.spec import Calibration
@@ -21,8 +21,19 @@ from tools.metrics.ranking import auc
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 LEAST_SECONDS = {"bona fide": 20, "attack": 10}
+CROWDED = 0.1
+"""Share of frames with several faces that is worth a remark."""
 MOST_SHIFT = 3.0
 """How far bona fide alone may move the offset, in logits; further the model is at fault."""
+
+MOST_STEPS = 100
+"""Of Newton's; some ten are needed."""
+
+JUST_ABOVE = 1e-9
+"""Logits."""
+
+FLAT = 1e-10
+"""A gradient this small is none; also what keeps the curvature from being singular."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +67,7 @@ def fit(
     """Fit on the recordings; start: the calibration the model ships with.
 
     With attacks: Platt scaling at equal priors. Without: slope stays, the offset moves only so
-    far that the threshold for `bpcer` lies at p = 0.5, and only towards more acceptance where
-    bona fide would be refused. Raises DataError where there is too little to say anything, or
+    far that at p = 0.5 at most `bpcer` of bona fide are refused, and never towards more refusals. Raises DataError where there is too little to say anything, or
     where no calibration can help.
     """
     refuse_too_little(bona_fide, attacks)
@@ -73,6 +83,12 @@ def fit(
             f"{len(negative)} seconds of bona fide cannot show a BPCER of {bpcer:.1%}: without one "
             f"error they still allow {bound:.1%}; {needed_seconds(bpcer)} seconds would"
         )
+    remarks += [
+        f"{r.crowded} of {r.frames} frames of {r.kind} were left out: several faces were in them, "
+        "and nobody can say which one was meant"
+        for r in (bona_fide, *attacks)
+        if r.crowded > CROWDED * r.frames
+    ]
     area = None
     if positive:
         labels = np.repeat([0, 1], [sum(map(len, negative)), sum(map(len, positive))])
@@ -84,8 +100,8 @@ def fit(
             )
     else:
         remarks.append(
-            "no attacks were shown: the temperature stays as shipped, and nothing is known of the "
-            "attacks this threshold lets through; show a print and a phone as well"
+            "no attacks were shown: the temperature stays as shipped, the threshold at one half, "
+            "and nothing is known of the attacks it lets through; show a print and a phone as well"
         )
         if abs(offset - start.offset) > MOST_SHIFT:
             raise DataError(
@@ -130,7 +146,9 @@ def refuse_too_little(bona_fide: Recording, attacks: Sequence[Recording]) -> Non
         least = LEAST_SECONDS["bona fide" if recording is bona_fide else "attack"]
         if recording.seconds >= least:
             continue
-        why = ", ".join(f"{name} {n}×" for name, n in recording.reasons.most_common(3))
+        crowd = Counter({"several faces": recording.crowded} if recording.crowded else {})
+        counted = (recording.reasons + crowd).most_common(3)
+        why = ", ".join(f"{name} {n}×" for name, n in counted)
         raise DataError(
             f"too little data to calibrate: {recording.kind} gave {recording.raw.size} scored "
             f"faces in {recording.seconds} seconds ({recording.frames} frames, {recording.faces} "
@@ -144,9 +162,7 @@ def needed_seconds(bpcer: float) -> int:
     return int(np.ceil(np.log(0.05) / np.log1p(-bpcer)))
 
 
-def platt(
-    negative: F64, positive: F64, start: Calibration, independent: tuple[int, int]
-) -> tuple[float, float]:
+def platt(negative: F64, positive: F64, independent: tuple[int, int]) -> tuple[float, float]:
     """(slope, offset) of the log-odds of attack at equal priors; slope > 0.
 
     Platt (1999), with his smoothed targets taken over independent seconds, so that perfectly
@@ -162,16 +178,36 @@ def platt(
     x = np.concatenate((negative, positive))
     t = np.repeat(targets, [negative.size, positive.size])
     weight = np.repeat([0.5 / negative.size, 0.5 / positive.size], [negative.size, positive.size])
+    middle, spread = float(weight @ x), float(np.sqrt(weight @ (x - weight @ x) ** 2))
+    slope, offset = _least_cross_entropy((x - middle) / spread, t, weight)
+    return slope / spread, offset - slope * middle / spread
 
-    def loss(parameters: F64) -> tuple[float, F64]:
-        slope = np.exp(parameters[0])
-        z = slope * x + parameters[1]
-        wrong = weight * (0.5 * (1 + np.tanh(z / 2)) - t)
-        value = float(np.sum(weight * (np.logaddexp(0, z) - t * z)))
-        return value, np.array([np.sum(wrong * x) * slope, np.sum(wrong)])
 
-    found = minimize(loss, [np.log(start.slope), start.offset], jac=True, method="BFGS")
-    return float(np.exp(found.x[0])), float(found.x[1])
+def _least_cross_entropy(x: F64, t: F64, weight: F64) -> tuple[float, float]:
+    """(slope, offset) of the logit that fits targets t best: Newton's method with halved steps.
+
+    After Lin, Lin and Weng (Machine Learning 68, 2007), who do it for Platt's problem: the loss is
+    convex, and where the attacks' mean lies above the bona fide's its least slope is above 0.
+    """
+
+    def loss(at: F64) -> float:
+        z = design @ at
+        return float(weight @ (np.logaddexp(0, z) - t * z))
+
+    design = np.column_stack((x, np.ones_like(x)))
+    found = np.zeros(2)
+    for _ in range(MOST_STEPS):
+        p = 0.5 * (1 + np.tanh(design @ found / 2))
+        gradient = design.T @ (weight * (p - t))
+        if np.abs(gradient).max() < FLAT:
+            break
+        curvature = (design.T * (weight * p * (1 - p))) @ design
+        step = np.linalg.solve(curvature + FLAT * np.eye(2), gradient)
+        before, part = loss(found), 1.0
+        while loss(found - part * step) > before and part > FLAT:
+            part /= 2
+        found = found - part * step
+    return float(found[0]), float(found[1])
 
 
 def _values(
@@ -181,16 +217,18 @@ def _values(
     bona_fide = np.concatenate(negative)
     if positive:
         counts = len(negative), len(positive)
-        slope, offset = platt(bona_fide, np.concatenate(positive), start, counts)
+        slope, offset = platt(bona_fide, np.concatenate(positive), counts)
         return slope, offset, _threshold(slope * bona_fide + offset, bpcer)
     slope = start.slope
     limit = threshold_at_bpcer(slope * bona_fide + start.offset, bpcer)  # a logit
-    offset = start.offset - max(0.0, limit)
-    return slope, offset, _threshold(slope * bona_fide + offset, bpcer)
+    # 20 s of one calm person say nothing of where the next person or an attack lies: bona fide
+    # alone may accept more, and never refuse more
+    return slope, start.offset - max(0.0, limit), 0.5
 
 
 def _threshold(logits: F64, bpcer: float) -> float:
-    at = threshold_at_bpcer(logits, bpcer)
+    # just above, in the probability's few digits too: rounding must refuse nobody
+    at = threshold_at_bpcer(logits, bpcer) + JUST_ABOVE
     return float(0.5 * (1 + np.tanh(at / 2)))
 
 

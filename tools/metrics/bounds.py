@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scipy.special import betaincinv
-
 
 @dataclass(frozen=True, slots=True)
 class Rate:
@@ -30,6 +28,10 @@ class Rate:
         """
         if not self.total:
             return 0.0, 1.0
+        from scipy.special import (
+            betaincinv,
+        )  # heavy, and not at a gate, where cameras are calibrated
+
         tail = (1 - confidence) / 2
         k, n = self.errors, self.total
         low = float(betaincinv(k, n - k + 1, tail)) if k else 0.0
