@@ -12,6 +12,9 @@ from edge.errors import ModelError
 CONVOLUTIONS = {"Conv": 1, "ConvInteger": 1, "QLinearConv": 3}  # type → its weight's input
 PRODUCTS = {"MatMul": 1, "Gemm": 1, "MatMulInteger": 1, "QLinearMatMul": 3}
 
+QUANTISERS = {"QuantizeLinear": 1, "DequantizeLinear": 1}
+"""From which input on there are scales and zero points, which are no parameters."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:
@@ -41,7 +44,14 @@ def onnx_cost(path: Path) -> Cost:
         raise ModelError(f"{path} cannot be read as an ONNX graph: {error}") from error
     graph = model.graph
     weights = {tensor.name: tuple(tensor.dims) for tensor in graph.initializer}
-    parameters = sum(math.prod(shape) for shape in weights.values() if len(shape))
+    grids = {name for node in graph.node for name in node.input[QUANTISERS.get(node.op_type, 99) :]}
+    parameters = sum(
+        math.prod(tensor.dims)
+        for tensor in graph.initializer
+        if len(tensor.dims)
+        and tensor.name not in grids
+        and tensor.data_type != onnx.TensorProto.INT64  # shapes and axes
+    )
     shapes = {
         value.name: tuple(d.dim_value for d in value.type.tensor_type.shape.dim)
         for value in (*graph.value_info, *graph.output)
@@ -57,15 +67,16 @@ def onnx_cost(path: Path) -> Cost:
         if position is None or node.input[position] not in weights:
             continue
         out, weight = shapes.get(node.output[0], ()), weights[node.input[position]]
+        product = node.op_type in PRODUCTS
+        transposed = any(a.name == "transB" and a.i for a in node.attribute)
+        if product and not out and len(weight) == 2:
+            # no shape goes through a Reshape to what is computed; at a network's end stand vectors
+            out = (1, weight[0] if transposed else weight[1])
         if not out or not all(out[1:]):
             known = False
             continue
         outputs = math.prod(out[1:])
-        if node.op_type in CONVOLUTIONS:
-            each = math.prod(weight[1:])
-        else:
-            transposed = any(a.name == "transB" and a.i for a in node.attribute)
-            each = weight[1] if transposed else weight[0]
+        each = (weight[1] if transposed else weight[0]) if product else math.prod(weight[1:])
         macs += outputs * each
         activations += outputs
     return Cost(

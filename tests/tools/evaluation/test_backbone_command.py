@@ -192,3 +192,23 @@ def test_a_readme_explains_the_files(base):
     text = (base / "out" / "README.md").read_text()
     for name in ("results-SET.csv", "benchmark-infer-", "model_metadata-SET.csv", "rank_diff"):
         assert name in text
+
+
+@pytest.mark.field_data
+def test_a_network_costs_the_same_whatever_its_precision(field_data):
+    from models.registry import Registry
+
+    registry = Registry.open()
+    ours = [
+        onnx_cost(registry.path(registry.get(f"antispoof_minifasnet_v2_se_{precision}")))
+        for precision in ("fp32", "int8")
+    ]
+    folder = field_data / "peers" / "antispoof"
+    theirs = [
+        onnx_cost(folder / f"seed_minifasnet_v2_se_{precision}.onnx")
+        for precision in ("fp32", "int8")
+    ]
+    for full, whole in (ours, theirs):
+        assert whole.gmacs == pytest.approx(full.gmacs)
+        assert whole.macts == pytest.approx(full.macts)
+        assert whole.parameters == pytest.approx(full.parameters, rel=0.02)
