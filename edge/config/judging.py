@@ -34,7 +34,11 @@ class QualityConfig(Section):
     """When a face is too poor to be scored."""
 
     min_face_px: float = Field(80, ge=8, description="longer side of the face box")
-    max_face_fraction: float = Field(0.95, gt=0, description="face side over the frame's height")
+    max_face_fraction: float = Field(
+        0.95,
+        gt=0,
+        description="face side over the frame's longer side; not asked of a still picture",
+    )
     min_sharpness: float = Field(8, ge=0, description="variance of the Laplacian at 96 px")
     min_luma: float = Field(40, ge=0, le=255)
     max_luma: float = Field(235, ge=0, le=255)
