@@ -98,6 +98,16 @@ def test_every_command_is_in_it_or_says_in_one_line_what_it_lacks(
         assert len(done.stderr.splitlines()) == 1
 
 
+def test_every_part_brings_its_licence(program: Path) -> None:
+    folder = program.parent / "_internal/licences"
+    there = {path.name.rsplit("-", 1)[0].lower() for path in folder.iterdir()}
+    wanted = {"facevouch", "pyqt6", "pyqt6-qt6", "mediapipe", "onnxruntime", "numpy"}
+    assert wanted | {"opencv-python-headless", "cryptography"} <= there
+    assert [path for path in folder.iterdir() if not any(path.rglob("*"))] == []
+    assert list(folder.glob("mediapipe-*/**/NOTICE"))
+    assert list(folder.glob("onnxruntime-*/**/ThirdPartyNotices.txt"))
+
+
 @pytest.mark.parametrize("words", [("app",), ("app", "--kiosk", "--no-pin")], ids=["app", "kiosk"])
 def test_the_window_opens_and_shows_a_picture(
     program: Path, environ: dict[str, str], display: str, words: tuple[str, ...]
