@@ -243,17 +243,18 @@ class _Session:
         if self.wishes.robustness_limit is not None:
             part = _thinned(dataset, self.wishes.robustness_limit)
         found = survey(part, allow_missing=True, one_class=True)
+        inner = _Session(self.wishes, self.candidates, self.plan, self.folder / "robustness")
+        untouched, clean = (self, "") if part is dataset else (inner, "-clean")
+        untouched.predict(part, found, clean)
         points = []
-        clean = "" if part is dataset else "-clean"
-        self.predict(part, found, clean)
         for corruption in (None, *corruptions):
             name = corruption.name if corruption else ""
             severity = corruption.severity if corruption else CLEAN
-            suffix = f"-{name}-{severity}" if corruption else clean
+            suffix, scored = (f"-{name}-{severity}", inner) if corruption else (clean, untouched)
             if corruption:
-                self.predict(part, found, suffix, corruption)
+                inner.predict(part, found, suffix, corruption)
             for candidate, variant in zip(self.candidates, variants, strict=True):
-                table = read_scores(self.path(candidate, suffix), candidate.name)
+                table = read_scores(scored.path(candidate, suffix), candidate.name)
                 measured = measure(table, variant.main.threshold, "", by=(), resamples=2)
                 points.append(Point.of(candidate.name, name, severity, measured))
         return Robustness(tuple(points))

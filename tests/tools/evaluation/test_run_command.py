@@ -131,6 +131,9 @@ def test_corruptions_are_measured_at_the_untouched_threshold(models, squares, tm
     detailed = json.loads((out / "evaluation" / "detailed_results.json").read_text())
     points = {(p["corruption"], p["severity"]): p for p in detailed["robustness"]}
     assert set(points) == {("", 0), *((c, s) for c in ("brightness", "noise") for s in (1, 5))}
+    made = {path.name for path in (out / "evaluation" / "predictions").glob("**/*-5.csv")}
+    assert made == {"bright-brightness-5.csv", "bright-noise-5.csv"}
+    assert not list((out / "evaluation" / "predictions").glob("*-5.csv"))  # in a folder of its own
     # more light makes the brightness model refuse more bona fide
     assert points["brightness", 5]["bpcer"] > points["", 0]["bpcer"]
 
