@@ -37,12 +37,16 @@ BASE = {
     "libexpat.so.1": "libexpat1",
     "libvulkan.so.1": "libvulkan1",
     "libpulse.so.0": "libpulse0",
+    "libgssapi_krb5.so.2": "libgssapi-krb5-2",
+    "libbrotlidec.so.1": "libbrotli1",
     "libxcb-glx.so.0": "libxcb-glx0",
 }
 QT = "PyQt6"
 SUGGESTED = (
     "fonts-noto-cjk",  # a kiosk in Chinese
-    "libpulse0",  # a kiosk with tones
+    "libpulse0",  # a kiosk with tones; the next two as well: Qt's sound links to Qt's network
+    "libgssapi-krb5-2",
+    "libbrotli1",
     "xinit",  # a kiosk on a bare X server
     "x11-xkb-utils",  # and no key of it that ends the server
 )
