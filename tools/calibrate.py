@@ -131,17 +131,12 @@ def _refuse_other_cameras(camera: str, sources: Sequence[str]) -> None:
     from edge.capture.resolve import open_source
     from edge.config import Config
 
-    lenses = {
-        camera_identity(named): named
-        for named in sources
-        if open_source(named, Config().camera).live
-    }
-    lenses.setdefault(camera, camera)
-    live = [name for name in lenses if name != camera]
-    if live and len(sources) > 1:
+    live = [named for named in sources if open_source(named, Config().camera).live]
+    others = {camera_identity(named) for named in live} - {camera}
+    if others:
         raise DataError(
-            f"{camera} and {live[0]} are two cameras, and a calibration belongs to one; show "
-            "everything to the same camera, or give it a name with --camera if they are one"
+            f"{camera} and {min(others)} are two cameras, and a calibration belongs to one: show "
+            "everything to the same, or say with --camera NAME that they are one"
         )
 
 
@@ -212,21 +207,21 @@ def _show(
 
     assert isinstance(out, Console)
     seen = ", ".join(f"{r.kind} {r.raw.size} faces in {r.seconds} s" for r in recordings)
-    out.print(f"{spec.id} on {camera}: {seen}", markup=False)
+    out.print(f"{spec.id} on {camera}: {seen}", markup=False, soft_wrap=True)
     table = Table("", "shipped", "here", "95 % interval", box=None)
     rows = (
-        ("slope", spec.calibration.slope, result.slope, result.slope_interval),
+        ("slope (1 / temperature)", spec.calibration.slope, result.slope, result.slope_interval),
         ("offset", spec.calibration.offset, result.offset, result.offset_interval),
         ("threshold", spec.thresholds.get("default", 0.5), result.threshold,
          result.threshold_interval),
     )  # fmt: skip
     for name, shipped, here, (low, high) in rows:
-        table.add_row(name, f"{shipped:.4f}", f"{here:.4f}", f"{low:.4f} – {high:.4f}")
+        table.add_row(name, f"{shipped:.4g}", f"{here:.4g}", f"{low:.4g} – {high:.4g}")
     out.print(table)
     if result.auc is not None:
         out.print(f"AUC of these attacks over bona fide: {result.auc:.4f}")
     for remark in result.remarks:
-        out.print(f"- {remark}", markup=False)
+        out.print(f"- {remark}", markup=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -67,8 +67,8 @@ def fit(
     """Fit on the recordings; start: the calibration the model ships with.
 
     With attacks: Platt scaling at equal priors. Without: slope stays, the offset moves only so
-    far that at p = 0.5 at most `bpcer` of bona fide are refused, and never towards more refusals. Raises DataError where there is too little to say anything, or
-    where no calibration can help.
+    far that at p = 0.5 at most `bpcer` of bona fide are refused, and never towards more refusals.
+    Raises DataError where there is too little to say anything, or where no calibration can help.
     """
     refuse_too_little(bona_fide, attacks)
     negative, positive = _blocks(bona_fide), [b for a in attacks for b in _blocks(a)]
@@ -223,7 +223,7 @@ def _values(
     limit = threshold_at_bpcer(slope * bona_fide + start.offset, bpcer)  # a logit
     # 20 s of one calm person say nothing of where the next person or an attack lies: bona fide
     # alone may accept more, and never refuse more
-    return slope, start.offset - max(0.0, limit), 0.5
+    return slope, start.offset - max(0.0, limit + JUST_ABOVE), 0.5
 
 
 def _threshold(logits: F64, bpcer: float) -> float:

@@ -24,6 +24,8 @@ class Recording:
 
     second: (n,) which second of the recording each is from; frames of one second are far too
     alike to count as independent, so everything that states a certainty counts seconds.
+    crowded: frames left out because several faces were in them: whoever holds a print before the
+    camera is often seen beside it, and would be learned as an attack.
     """
 
     kind: str
@@ -32,6 +34,7 @@ class Recording:
     frames: int
     faces: int
     reasons: Counter[str] = field(default_factory=Counter)
+    crowded: int = 0
 
     @property
     def seconds(self) -> int:
@@ -48,6 +51,7 @@ class Recording:
             self.frames + other.frames,
             self.faces + other.faces,
             self.reasons + other.reasons,
+            self.crowded + other.crowded,
         )
 
 
@@ -62,13 +66,13 @@ def record(
 ) -> Recording:
     """Run the opened source through the pipeline for `seconds` of its own time, or to its end.
 
-    on_progress(seconds so far, faces scored so far); on_result sees every frame's result. Raises
-    what the source raises.
+    Frames with several faces are counted and left out. on_progress(seconds so far, faces scored so
+    far); on_result sees the results of the other frames. Raises what the source raises.
     """
     raw: list[float] = []
     at: list[int] = []
     reasons: Counter[str] = Counter()
-    frames = faces = 0
+    frames = faces = crowded = 0
     first: float | None = None
     while True:
         frame = source.read()
@@ -80,10 +84,13 @@ def record(
             break
         frames += 1
         result = pipeline.process(frame)
+        faces += len(result.faces)
+        if len(result.faces) > 1:
+            crowded += 1
+            continue
         if on_result is not None:
             on_result(result)
         for face in result.faces:
-            faces += 1
             reasons.update(reason.value for reason in face.quality.reasons)
             score = face.scores.get(spec.id)
             if score is not None:
@@ -92,5 +99,5 @@ def record(
         if on_progress is not None:
             on_progress(elapsed, len(raw))
     return Recording(
-        kind, np.asarray(raw, np.float64), np.asarray(at, np.int64), frames, faces, reasons
+        kind, np.asarray(raw, np.float64), np.asarray(at, np.int64), frames, faces, reasons, crowded
     )

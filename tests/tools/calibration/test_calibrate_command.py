@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from edge.calibration.store import read
+from edge.calibration.store import path_of, read
 from edge.capture.base import Source
 from edge.errors import SourceError
 from edge.trust.drift import stored_reference
@@ -85,6 +85,24 @@ def test_a_recording_holds_raw_logits_by_second_and_counts_what_was_not_scored()
     np.testing.assert_allclose(seen.raw[:3], [-1 + 0.3 * np.sin(i) for i in range(3)], atol=1e-9)
 
 
+class Crowd(Says):
+    """Whoever holds the phone is seen beside it in every other frame."""
+
+    def process(self, frame: Frame):
+        result = super().process(frame)
+        if frame.index % 2:
+            result.faces *= 2
+        return result
+
+
+def test_frames_with_several_faces_are_counted_and_teach_nothing():
+    saw: list[object] = []
+    seen = record(Frames("phone", 100), Crowd(), SPEC, "phone", 10, on_result=saw.append)
+    assert (seen.frames, seen.crowded, seen.faces) == (100, 50, 150)
+    assert seen.raw.size == 40  # of the other fifty, ten are blurred
+    assert len(saw) == 50
+
+
 def test_bona_fide_and_a_phone_give_a_stored_calibration(site, capsys):
     arguments = ["--live", "live", "--phone", "phone", "--camera", "door", "--no-prompt"]
     assert main(arguments) == 0
@@ -146,6 +164,63 @@ def test_what_a_user_can_mend_is_one_line_and_nothing_is_stored(site, capsys, ar
     assert says in said
     assert len(said.splitlines()) == 1
     assert list(site.iterdir()) == []
+
+
+def test_attacks_before_another_camera_are_refused(site, monkeypatch, capsys):
+    monkeypatch.setattr(Frames, "live", True)
+    arguments = ["--live", "live", "--phone", "phone", "--no-prompt"]
+    assert main(arguments) == 2
+    assert "live and phone are two cameras" in capsys.readouterr().err
+    assert list(site.iterdir()) == []
+    assert main([*arguments, "--camera", "door"]) == 0
+
+
+def test_a_recording_may_be_of_the_camera_that_is_calibrated(site):
+    assert main(["--live", "live", "--phone", "phone", "--no-prompt"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("camera", "says"),
+    [(None, "it is used for the source live"), ("door", 'camera.calibrated_as = "door"')],
+)
+def test_what_uses_it_is_said(site, capsys, camera, says):
+    assert main(["--live", "live", "--no-prompt", *(["--camera", camera] if camera else [])]) == 0
+    assert says in capsys.readouterr().out
+
+
+@pytest.fixture
+def nobody_stands_there(monkeypatch):
+    def begun(*_: object) -> None:
+        raise AssertionError("the recording began")
+
+    monkeypatch.setattr("edge.build.build_pipeline", begun)
+
+
+@pytest.mark.usefixtures("nobody_stands_there")
+def test_what_cannot_be_stored_is_said_before_anybody_stands_there(site, capsys):
+    assert main(["--live", "live", "--no-prompt", "--out", "/proc/nowhere"]) == 2
+    assert "cannot write to /proc/nowhere" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("nobody_stands_there")
+def test_a_damaged_file_of_the_camera_is_said_before_and_stays(site, capsys):
+    path_of("live").write_text("version = 7\n")
+    assert main(["--live", "live", "--no-prompt"]) == 2
+    assert "make it anew" in capsys.readouterr().err
+    assert path_of("live").read_text() == "version = 7\n"
+
+
+def test_an_interruption_keeps_the_calibration_there_was(site, monkeypatch, capsys):
+    assert main(["--live", "live", "--phone", "phone", "--camera", "door", "--no-prompt"]) == 0
+    before = {path: path.read_bytes() for path in site.iterdir()}
+
+    def interrupted(self: Says, frame: Frame) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Says, "process", interrupted)
+    assert main(["--live", "live", "--camera", "door", "--no-prompt"]) == 130
+    assert "interrupted; nothing was stored" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in site.iterdir()} == before
 
 
 def test_without_a_model_the_line_says_so(site, monkeypatch, capsys):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
@@ -80,7 +82,7 @@ def test_the_threshold_refuses_no_more_bona_fide_than_asked(recording):
 def test_bona_fide_alone_leaves_the_temperature_and_only_ever_accepts_more(recording):
     easy = fit(recording("bona fide", -5.0), [], START)
     assert (easy.basis, easy.slope, easy.offset) == ("bona fide", 1.0, 0.0)
-    assert easy.threshold < 0.5
+    assert easy.threshold == 0.5  # one calm person is no reason to refuse the next one
     hard = fit(recording("bona fide", -1.0, spread=0.8), [], START)
     assert hard.slope == 1.0
     assert -3 < hard.offset < 0
@@ -132,6 +134,21 @@ def test_a_few_seconds_are_said_to_be_too_few_and_why(recording):
     assert "bona fide gave 50 scored faces in 5 seconds" in said
     assert "at least 20 seconds are needed" in said
     assert "blurred 7×, too_dark 2×" in said
+
+
+def test_frames_with_several_faces_are_said_where_they_are_many(recording):
+    phone = replace(recording("phone", 4.0, seed=1), crowded=100)
+    said = fit(recording("bona fide", 0.0), [phone], START).remarks
+    assert any(r.startswith("100 of 600 frames of phone were left out: several") for r in said)
+    few = replace(phone, crowded=10)
+    said = fit(recording("bona fide", 0.0), [few], START).remarks
+    assert not any("several faces" in r for r in said)
+
+
+def test_a_crowd_is_among_the_reasons_for_too_little(recording):
+    crowd = replace(recording("bona fide", 0.0, seconds=5, reasons=["blurred"]), crowded=200)
+    with pytest.raises(DataError, match=r"several faces 200×, blurred 1×"):
+        fit(crowd, [], START)
 
 
 def test_a_short_attack_is_refused_too(recording):
