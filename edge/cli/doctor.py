@@ -138,7 +138,7 @@ def _relay() -> Iterator[Finding]:
             for camera in config.cameras
             if camera.source is not None
         }
-        yield from access.relay_sources(config.relay, kinds)
+        yield from access.relay_sources(config, kinds)
 
 
 def _named() -> Iterator[Finding]:

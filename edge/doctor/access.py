@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from edge.config import RelayConfig
+from edge.config import Config
 from edge.doctor.finding import Finding, Grade
 
 if TYPE_CHECKING:
@@ -131,10 +131,18 @@ def pins(
         yield Finding("relay", "ok", f"pin {pin} through {chips[0]}")
 
 
-def relay_sources(relay: RelayConfig, watched: Mapping[str, SourceKind]) -> Iterator[Finding]:
+def relay_sources(config: Config, watched: Mapping[str, SourceKind]) -> Iterator[Finding]:
     """Whose acceptance closes the relay. watched: the kind of each camera that is configured."""
+    relay = config.relay
     if relay.pin is None:
         return
+    if config.trust.virtual_cameras == "allow":
+        yield Finding(
+            "relay's sources",
+            "wrong",
+            "the relay closes for a camera made of software too, and that shows whatever it is given",
+            'set trust.virtual_cameras = "refuse"',
+        )
     named = ", ".join(relay.sources)
     from edge.capture.base import SourceKind
 

@@ -9,7 +9,7 @@ import pytest
 
 from edge.capture.base import SourceKind
 from edge.capture.cameras import CameraInfo
-from edge.config import RelayConfig
+from edge.config import Config
 from edge.doctor.access import account, cameras, in_container, in_use_by, pins, relay_sources, state
 
 
@@ -121,9 +121,16 @@ def test_the_relays_pins(
 def test_whose_acceptance_closes_the_relay(
     relay: dict[str, object], watched: dict[str, SourceKind], grades: list[str], word: str
 ) -> None:
-    found = list(relay_sources(RelayConfig.model_validate(relay), watched))
+    found = list(relay_sources(Config.model_validate({"relay": relay}), watched))
     assert [finding.grade for finding in found] == grades
     assert all(word in finding.text for finding in found)
+
+
+def test_a_door_that_believes_cameras_of_software_is_wrong() -> None:
+    settings = {"relay": {"pin": 17}, "trust": {"virtual_cameras": "allow"}}
+    found = list(relay_sources(Config.model_validate(settings), {}))
+    assert [finding.grade for finding in found] == ["wrong", "ok"]
+    assert "made of software" in found[0].text
 
 
 def test_the_state_folder_is_looked_for_where_it_will_be_made(tmp_path: Path) -> None:
