@@ -9,6 +9,7 @@ import pytest
 from command_line import commands, complaint
 
 from edge.cli import main
+from edge.cli.exit import guarded
 
 ALL = list(commands())
 EXAMPLE = re.compile(r"^ +(facevouch .*?)(?: {2,}.*)?$", re.MULTILINE)
@@ -49,3 +50,21 @@ def test_without_a_command_all_of_them_are_shown(capsys: pytest.CaptureFixture[s
     assert shown.out == ""
     assert "evaluate" in shown.err
     assert "exit status:" in shown.err
+
+
+@pytest.mark.parametrize(
+    ("module", "extra"),
+    [("scipy.special", "tools"), ("torch", "train"), ("PyQt6.QtWidgets", "app"), ("jwt", "serve")],
+)
+def test_what_is_not_installed_is_named_with_the_extra_that_brings_it(
+    module: str, extra: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def needs() -> int:
+        raise ModuleNotFoundError(name=module)
+
+    assert guarded(needs) == 2
+    name = module.split(".")[0]
+    assert capsys.readouterr().err == (
+        f"facevouch: this command needs {name}, which is not installed; "
+        f"install it with: pip install 'facevouch[{extra}]'\n"
+    )
