@@ -140,7 +140,7 @@ def relay_sources(config: Config, watched: Mapping[str, SourceKind]) -> Iterator
         yield Finding(
             "relay's sources",
             "wrong",
-            "the relay closes for a camera made of software too, and that shows whatever it is given",
+            "the relay closes for a camera made of software too, which shows whatever it is given",
             'set trust.virtual_cameras = "refuse"',
         )
     named = ", ".join(relay.sources)
