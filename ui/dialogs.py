@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PyQt6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from PyQt6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 
 from edge import __version__
 from ui.language import translate
@@ -24,12 +24,16 @@ def ask_file(parent: QWidget) -> str | None:
 
 def ask_stream(parent: QWidget) -> str | None:
     """A stream's address; None when nothing was given."""
-    address, given = QInputDialog.getText(
-        parent,
-        translate("Window", "Open a stream"),
-        translate("Window", "Address (rtsp://… or http://…)"),
-    )
-    return address.strip() or None if given else None
+    asked = QInputDialog(parent)
+    asked.setWindowTitle(translate("Window", "Open a stream"))
+    asked.setLabelText(translate("Window", "Address (rtsp://… or http://…)"))
+    asked.setTextValue("")  # makes the line that is widened next
+    line = asked.findChild(QLineEdit)
+    if line is not None:
+        line.setMinimumWidth(min(460, parent.width() - 80))  # an address is long
+    given = asked.exec()
+    asked.deleteLater()
+    return asked.textValue().strip() or None if given else None
 
 
 def ask_folder(parent: QWidget, start: Path) -> Path | None:

@@ -22,7 +22,7 @@ def draw(painter: QPainter, target: QRectF, task: str, limit: float, unit: float
     limit: logits of the strongest colour. unit: size of text and lines; 1 in the window.
     """
     width = min(_WIDTH * unit, target.width() - 2 * _MARGIN * unit)
-    if width < _LEAST * unit or target.height() < 4 * _HEIGHT * unit:
+    if width < _LEAST * unit or target.height() < 5 * _HEIGHT * unit:
         return
     rect = QRectF(0, 0, width, _HEIGHT * unit)
     rect.moveTopRight(target.topRight())

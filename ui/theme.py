@@ -197,7 +197,11 @@ QScrollBar::handle:horizontal {{ background: {t.border}; border-radius: 3px; min
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QSplitter::handle {{ background: {t.window}; }}
-QDockWidget {{ color: {t.muted}; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
+QDockWidget {{ color: {t.muted};
+  titlebar-close-icon: url({(_FOLDER / f"close_{t.name}.svg").as_posix()}); }}
+QDockWidget::close-button {{ icon-size: 16px; border: none; background: transparent; }}
+QDockWidget::close-button:hover {{ background: {t.hover}; border-radius: 4px; }}
 QDockWidget::title {{ background: {t.panel}; padding: 6px 10px;
   border-top: 1px solid {t.border}; }}
 QTreeWidget {{ background: {t.panel}; color: {t.text}; border: none; }}

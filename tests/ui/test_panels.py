@@ -3,13 +3,15 @@
 import time
 
 import pytest
+from PyQt6.QtGui import QFontMetricsF
+from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from ui_fakes import FAKE, SPOOF, FakeEngine, make_face, make_frame, make_result, plain_score
 
 from edge.config import DecisionConfig
 from edge.status import Event
 from edge.types import FrameResult, Reason, State
-from ui import bounds
+from ui import bounds, language, theme
 from ui.memory import ScoreMemory
 from ui.panels.chart import SPAN_S, ChartPanel
 from ui.panels.decision import DecisionPanel
@@ -83,6 +85,19 @@ class TestFaces:
             "deepfake": "50 %",
         }
         assert bars["antispoof"].accessibleName() == "Anti-spoofing: 25 %"
+
+    @pytest.mark.parametrize("code", language.NAMES)
+    def test_no_name_runs_into_its_bar(self, qapp: QApplication, panel: FacesPanel, code: str):
+        language.install(qapp, code)
+        try:
+            self.show(panel, make_face(1))
+        finally:
+            language.install(qapp, "en")
+        metrics = QFontMetricsF(theme.ui_font(9))
+        bars = panel.cards[0].bars.values()
+
+        assert all(metrics.horizontalAdvance(bar.name) < bar.name_width for bar in bars)
+        assert len({bar.name_width for bar in bars}) == 1
 
     def test_a_model_that_has_not_spoken_has_a_dash_and_no_number(self, panel: FacesPanel):
         self.show(panel, make_face(1, State.UNKNOWN, scores=[], frames=0))

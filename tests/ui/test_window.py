@@ -214,7 +214,8 @@ def test_a_file_can_be_opened(qtbot: QtBot, stage: Stage, monkeypatch: pytest.Mo
 
 
 def test_a_stream_can_be_opened(qtbot: QtBot, stage: Stage, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: (" rtsp://host/1 ", True))
+    monkeypatch.setattr(QInputDialog, "exec", lambda _: True)
+    monkeypatch.setattr(QInputDialog, "textValue", lambda _: " rtsp://host/1 ")
     press(qtbot, stage, Qt.Key.Key_U)
 
     assert stage.engine.calls == [("source", "rtsp://host/1")]
@@ -222,7 +223,7 @@ def test_a_stream_can_be_opened(qtbot: QtBot, stage: Stage, monkeypatch: pytest.
 
 def test_asking_and_giving_nothing_changes_nothing(stage: Stage, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("", True))
+    monkeypatch.setattr(QInputDialog, "exec", lambda _: True)
     stage.window.actions_["open"].trigger()
     stage.window.actions_["stream"].trigger()
 

@@ -36,6 +36,8 @@ class EventsDock(QDockWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("events")
+        feature = QDockWidget.DockWidgetFeature
+        self.setFeatures(feature.DockWidgetClosable | feature.DockWidgetMovable)
         self.list = QTreeWidget(self)
         self.list.setColumnCount(2)
         self.list.setHeaderHidden(True)

@@ -17,7 +17,7 @@ from edge.types import FaceResult, FrameResult, State
 from ui import icons, painting, theme, words
 from ui.language import translate
 from ui.memory import TASKS, ScoreMemory
-from ui.panels.panel import Panel, muted_label
+from ui.panels.panel import Panel, column_width, muted_label
 
 
 class StateBadge(QWidget):
@@ -54,15 +54,17 @@ class ScoreBar(QWidget):
         super().__init__(parent)
         self.name = ""
         self.value: float | None = None
+        self.name_width = 0.0
         self.setFixedHeight(19)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         return QSize(200, 19)
 
-    def show_value(self, name: str, value: float | None) -> None:
-        if (name, value) != (self.name, self.value):
-            self.name, self.value = name, value
+    def show_value(self, name: str, value: float | None, name_width: float) -> None:
+        """name_width: px before the bar begins, the same for all bars of a card."""
+        if (name, value, name_width) != (self.name, self.value, self.name_width):
+            self.name, self.value, self.name_width = name, value, name_width
             self.setAccessibleName(f"{name}: {self.text}")
             self.update()
 
@@ -81,7 +83,7 @@ class ScoreBar(QWidget):
         painter.drawText(area, middle | Qt.AlignmentFlag.AlignLeft, self.name)
         painter.setPen(colours.colour("text"))
         painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, self.text)
-        bar = area.adjusted(96, area.height() / 2 - 3, -48, 0)
+        bar = area.adjusted(self.name_width, area.height() / 2 - 3, -48, 0)
         bar.setHeight(6)
         painting.draw_bar(painter, bar, self.value, colours.colour("border"))
         painter.end()
@@ -132,13 +134,13 @@ class FaceCard(QFrame):
         frames = translate("Faces", "{0} frames scored").format(verdict.frames)
         self.detail.setText(words.reasons_line(verdict.reasons) or frames)
         self.setAccessibleName(f"#{verdict.track_id}: {words.verdict_word(verdict)}")
-        scored = verdict.frames > 0
-        self.bars["verdict"].show_value(
-            translate("Faces", "Verdict"), verdict.p_attack if scored else None
-        )
-        for task in TASKS:
-            p_attack = memory.p_attack(verdict.track_id, task)
-            self.bars[task].show_value(words.task_word(task), p_attack)
+        values = {task: memory.p_attack(verdict.track_id, task) for task in TASKS}
+        values["verdict"] = verdict.p_attack if verdict.frames > 0 else None
+        names = {task: words.task_word(task) for task in TASKS}
+        names["verdict"] = translate("Faces", "Verdict")
+        width = column_width(names.values())
+        for line, bar in self.bars.items():
+            bar.show_value(names[line], values[line], width)
 
 
 class FacesPanel(Panel):

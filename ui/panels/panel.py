@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from PyQt6.QtGui import QFont
+from collections.abc import Iterable
+
+from PyQt6.QtGui import QFont, QFontMetricsF
 from PyQt6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from ui import theme
 
 
 class Panel(QFrame):
@@ -32,6 +36,12 @@ class Panel(QFrame):
 
     def restyle(self) -> None:
         """Take the colours of the theme in use."""
+
+
+def column_width(labels: Iterable[str], points: float = 9) -> float:
+    """How wide a column of drawn labels is with a gap after it, px: in any language."""
+    metrics = QFontMetricsF(theme.ui_font(points))
+    return max((metrics.horizontalAdvance(label) for label in labels), default=0.0) + 12
 
 
 def muted_label(parent: QWidget | None = None, points: float = 9) -> QLabel:

@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import theme, words
 from ui.language import translate
-from ui.panels.panel import Panel, muted_label
+from ui.panels.panel import Panel, column_width, muted_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +50,7 @@ class StageTable(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.ui_font(9))
         longest = max((p95 for _, _, p95 in self.rows), default=1.0) or 1.0
+        names = column_width(words.stage_word(stage) for stage, _, _ in self.rows)
         middle = Qt.AlignmentFlag.AlignVCenter
         for index, (stage, p50, p95) in enumerate(self.rows):
             row = QRectF(0, index * self._ROW, self.width(), self._ROW)
@@ -58,7 +59,7 @@ class StageTable(QWidget):
             painter.setPen(colours.colour("text"))
             figures = f"{words.number(p50)} / {words.number(p95)}"
             painter.drawText(row, middle | Qt.AlignmentFlag.AlignRight, figures)
-            bar = row.adjusted(96, self._ROW / 2 - 2.5, -84, 0)
+            bar = row.adjusted(names, self._ROW / 2 - 2.5, -84, 0)
             bar.setHeight(5)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colours.colour("border"))
