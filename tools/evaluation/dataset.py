@@ -76,7 +76,7 @@ def survey(dataset: Dataset, *, allow_missing: bool = False, one_class: bool = F
     Eight bytes a row are held. Raises DataError on no rows, missing files (unless allowed),
     repeated rows, one class only (unless allowed or a single file).
     """
-    digest, keys = hashlib.sha256(), array("q")
+    digest, keys = hashlib.sha256("\0".join(dataset.columns).encode()), array("q")
     counts = Counter[str]()
     first_missing: str | None = None
     for row in dataset.rows():
@@ -88,7 +88,8 @@ def survey(dataset: Dataset, *, allow_missing: bool = False, one_class: bool = F
             counts["missing"] += 1
             first_missing = first_missing or row.name
         keys.append(hash(row.name))
-        digest.update(f"{row.name}\0{row.label}\0{row.where}\0{row.box}\n".encode())
+        told = "\0".join(row.columns.values())
+        digest.update(f"{row.name}\0{row.label}\0{row.where}\0{row.box}\0{told}\n".encode())
     if not counts["rows"]:
         raise DataError(f"{dataset.name} holds no samples (read as: {dataset.layout})")
     if first_missing is not None and not allow_missing:

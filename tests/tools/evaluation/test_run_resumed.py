@@ -69,6 +69,17 @@ def test_a_finished_run_computes_nothing_again_unless_something_changed(
     assert len(engine.seen) == 24
 
 
+def test_what_a_mended_manifest_says_of_a_sample_reaches_the_report(models, squares, tmp_path):
+    out = tmp_path / "out"
+    common = ("--model", models(), "--data", squares, "--split", "test", "--out", out)
+    assert run(*common, "--no-galleries") == 0
+    squares.write_text(squares.read_text().replace(",print,", ",mask,"))
+    assert run(*common, "--no-galleries") == 0
+    text = (out / "evaluation" / "report.md").read_text()
+    assert "APCER mask" in text
+    assert "APCER print" not in text
+
+
 def test_nan_from_a_model_stops_the_run_and_keeps_what_was_scored(
     models, squares, tmp_path, capsys, monkeypatch
 ):
