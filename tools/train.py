@@ -45,7 +45,8 @@ def main(argv: list[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         if error.name not in {"torch", "torchvision", "timm", "onnx", "tensorboard", "onnxscript"}:
             raise
-        print(MissingExtraError(error.name, "train"), file=sys.stderr)  # noqa: T201
+        missing = MissingExtraError(error.name, "train")
+        print(f"facevouch train: {missing}", file=sys.stderr)  # noqa: T201
     except FacevouchError as error:
         print(f"facevouch train: {error}", file=sys.stderr)  # noqa: T201
     except KeyboardInterrupt:

@@ -11,6 +11,17 @@ from edge.errors import FacevouchError
 USAGE = 2
 INTERRUPTED = 130
 
+EXTRAS = {
+    **dict.fromkeys(
+        ("captum", "onnxscript", "tensorboard", "timm", "torch", "torchvision"), "train"
+    ),
+    **dict.fromkeys(("PyQt6", "pyqtgraph"), "app"),
+    **dict.fromkeys(("fastapi", "httpx", "jwt", "paho", "prometheus_client", "uvicorn"), "serve"),
+    **dict.fromkeys(("gpiozero", "lgpio"), "gpio"),
+    "ray": "ray",
+}
+"""By module, the extra of pyproject.toml that brings it; all others come with `tools`."""
+
 POSIX = ("fcntl", "resource", "pwd", "grp")
 """Modules of Python's own that Windows has not."""
 
@@ -38,9 +49,10 @@ def guarded(command: Callable[[], int]) -> int:
         )
         return USAGE
     except ModuleNotFoundError as error:
-        if (error.name or "").split(".")[0] in ("edge", "models", "ui", "tools"):
+        package = (error.name or "").split(".")[0]
+        if package in ("edge", "models", "ui", "tools"):
             raise
-        print(f"facevouch: {_lacking(error.name or 'a part')}", file=sys.stderr)  # noqa: T201
+        print(f"facevouch: {_lacking(package or 'a part')}", file=sys.stderr)  # noqa: T201
         return USAGE
     except (ImportError, OSError) as error:
         if (words := _unloadable(error)) is None:
@@ -72,5 +84,5 @@ def _lacking(name: str) -> str:
         )
     return (
         f"this command needs {name}, which is not installed; "
-        "install it with: pip install 'facevouch[app,tools,train]'"
+        f"install it with: pip install 'facevouch[{EXTRAS.get(name, 'tools')}]'"
     )
