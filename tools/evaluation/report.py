@@ -5,9 +5,12 @@ from __future__ import annotations
 import base64
 import math
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
@@ -18,6 +21,9 @@ from tools.evaluation.study import Study
 from tools.metrics.bootstrap import Interval
 from tools.metrics.bounds import Rate, zero_failure_bound
 from tools.metrics.operating import Rule
+
+PICTURES = 2_700_000
+"""Bytes of all pictures in the HTML page, a third less than they take as text."""
 
 TEMPLATES = Path(__file__).parent / "templates"
 FIGURE_TITLES = {
@@ -60,14 +66,12 @@ def render_markdown(study: Study, figures: list[str], root: Path) -> str:
 
 def render_html(study: Study, fragments: dict[str, str], library: str, root: Path) -> str:
     """The HTML page; plotly's library is embedded once, pictures as data URIs."""
-    return (
-        _environment(root, html=True)
-        .get_template("report.html.j2")
-        .render(
-            **_context(study),
-            fragments={name: Markup(text) for name, text in fragments.items()},
-            library=Markup(library),
-        )
+    environment = _environment(root, html=True)
+    environment.filters["embedded"] = partial(embedded, share=_share(study))
+    return environment.get_template("report.html.j2").render(
+        **_context(study),
+        fragments={name: Markup(text) for name, text in fragments.items()},
+        library=Markup(library),
     )
 
 
@@ -134,7 +138,6 @@ def _environment(root: Path, *, html: bool) -> Environment:
         "metric": metric,
         "breakable": breakable,
         "relative": lambda path: path.relative_to(root).as_posix(),
-        "embedded": embedded,
         "cell": lambda text: str(text).replace("|", "\\|"),
     }
     return environment
@@ -217,7 +220,27 @@ def breakable(text: str) -> Markup:
     return Markup(re.sub(r"([_/@-])", r"\1<wbr>", str(escape(text))))
 
 
-def embedded(path: Path) -> str:
-    """A JPEG or PNG as a data URI."""
-    kind = "png" if path.suffix == ".png" else "jpeg"
-    return f"data:image/{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
+def embedded(path: Path, share: float = 1.0) -> str:
+    """A JPEG as a data URI, its sides drawn smaller by √share where share is below 1."""
+    content = path.read_bytes()
+    if share < 1:
+        image = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)
+        if image is not None:
+            scale = math.sqrt(share)
+            small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+            content = bytes(cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 80])[1])
+    return f"data:image/jpeg;base64,{base64.b64encode(content).decode()}"
+
+
+def _share(study: Study) -> float:
+    """How much of their size the galleries' pictures may keep, so that the page stays small."""
+    shown = [
+        path
+        for v in study.variants
+        if v.gallery
+        for items in v.gallery.items.values()
+        for item in items
+        for path in (item.picture, item.heatmap)
+        if path
+    ]
+    return min(1.0, PICTURES / max(1, sum(path.stat().st_size for path in shown)))

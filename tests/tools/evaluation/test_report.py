@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pytest
 
 from tools.evaluate import main
 from tools.evaluation.comparison import Earlier, signed
-from tools.evaluation.report import between, breakable, origin
+from tools.evaluation.explain.overlay import jpeg
+from tools.evaluation.gallery import KINDS, Gallery, Item
+from tools.evaluation.measure import measure
+from tools.evaluation.report import PICTURES, between, breakable, origin, render_html
+from tools.evaluation.study import Study, Variant
+from tools.evaluation.table import ScoreTable
 from tools.metrics.bootstrap import Interval
 from tools.metrics.bounds import Rate
 
@@ -130,3 +136,27 @@ def test_results_of_another_set_in_the_folder_are_named_and_not_compared(tmp_pat
     for shown in (text, page):
         assert "The earlier results in this folder are of other data (4 " in shown
         assert "Previous best: none on record" in shown
+
+
+def test_a_page_of_many_galleries_shows_smaller_pictures_and_stays_small(tmp_path):
+    rng = np.random.default_rng(0)
+    items = []
+    for i in range(40):
+        path = tmp_path / f"{i}.jpg"
+        path.write_bytes(jpeg(rng.integers(0, 255, (224, 224, 3), np.uint8), 95))
+        items.append(Item(f"{i}", 0.5, path, path))
+    labels = np.arange(8) % 2 == 1
+    table = ScoreTable("x", labels, np.linspace(0, 1, 8), np.arange(8))
+    measured = measure(table, 0.5, "given", resamples=5)
+    gallery = Gallery(dict.fromkeys(KINDS, items[:20]))
+    few, many = (
+        Study(
+            "t", {}, tuple(Variant(f"m{i}", {"frame": measured}, gallery=gallery) for i in range(n))
+        )
+        for n in (1, 12)
+    )
+    small = sum(path.stat().st_size for path in tmp_path.glob("*.jpg"))
+    assert small < PICTURES
+    pages = [render_html(study, {"confidence": ""}, "", tmp_path) for study in (few, many)]
+    assert [page.count("data:image/jpeg") for page in pages] == [160, 12 * 160]
+    assert len(pages[1]) < 5_000_000  # plotly's library takes 4.8 MB of the 10
