@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,19 @@ if TYPE_CHECKING:
 
 LITTLE_MB = 500
 """Free room in the state folder below which a technician should look."""
+
+NO_CAMERA = {
+    "darwin": "plug one in; or macOS keeps it from this program: System Settings, Privacy & "
+    "Security, Camera",
+    "win32": "plug one in; or Windows keeps it from programs: Settings, Privacy & security, Camera, "
+    "Let desktop apps access your camera",
+}
+"""By system, what to do where no camera is found; those two ask the user and not the file system."""
+
+ELSEWHERE = (
+    "plug one in; in a container pass it on: --device /dev/video0; a Raspberry Pi's own "
+    "camera: --source picamera:0"
+)
 
 Allowed = Callable[[Path], bool]
 
@@ -44,6 +58,7 @@ def cameras(
     allowed: Allowed = may_use,
     dev: Path = Path("/dev"),
     processes: Path = Path("/proc"),
+    system: str = sys.platform,
 ) -> Iterator[Finding]:
     """Each camera: whether it may be opened, and who has it; nodes that the list could not open."""
     for camera in found:
@@ -72,8 +87,7 @@ def cameras(
             "camera",
             "note",
             "none found; until there is one, the window shows the demo and the service waits",
-            "plug one in; in a container pass it on: --device /dev/video0; a Raspberry Pi's own "
-            "camera: --source picamera:0",
+            NO_CAMERA.get(system, ELSEWHERE),
         )
 
 

@@ -158,3 +158,15 @@ def test_in_a_container_the_advice_is_the_containers(
     (finding,) = cameras([camera], nothing, processes=processes)
     assert finding.grade == "wrong"
     assert f"--group-add {Path(camera.path).stat().st_gid}" in finding.advice
+
+
+@pytest.mark.parametrize(
+    ("system", "says"),
+    [("linux", "--device"), ("darwin", "System Settings"), ("win32", "Let desktop apps")],
+)
+def test_where_no_camera_is_found_the_advice_is_the_systems(
+    tmp_path: Path, system: str, says: str
+) -> None:
+    (finding,) = cameras([], everything, dev=tmp_path, processes=tmp_path, system=system)
+    assert finding.grade == "note"
+    assert says in finding.advice
