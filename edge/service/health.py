@@ -108,7 +108,9 @@ def noteworthy(service: Service) -> list[str]:
         if not state.get("ok"):
             waiting = state.get("waiting")
             queue = f"; {waiting} events wait" if waiting else ""
-            notes.append(f"{target}: {state.get('last_error') or 'does not work'}{queue}")
+            said = str(state.get("last_error") or "does not work")
+            named = said if target in said else f"{target}: {said}"
+            notes.append(f"{named}{queue}")
     for name, health in sorted(service.site.health().items()):
         if health.get("source_kind") in NO_CAMERA:
             notes.append(

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from fake_gate import FakeGate
 from fastapi import HTTPException
-from live_server import until
 from media_files import a_bomb, a_video, an_image
+from patience import until
 from starlette.testclient import TestClient
 
 from edge.errors import ModelError

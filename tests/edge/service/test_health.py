@@ -51,13 +51,19 @@ def test_a_gate_that_works_is_ready(serve: Serve) -> None:
 
 def test_what_keeps_it_from_no_work_is_noted(serve: Serve) -> None:
     away = {"ok": False, "last_error": "cannot be reached", "waiting": 12}
-    deliveries = {"webhook": away, "mqtt": {"ok": True}, "relay": {"ok": False}}
+    deliveries = {
+        "webhook": away,
+        "mqtt": {"ok": False, "last_error": "the mqtt broker sleeps"},
+        "board": {"ok": True},
+        "relay": {"ok": False},
+    }
     client, gate = serve(more={"deliveries": lambda: deliveries})
     gate.site.faults = {"drift": "scores have moved"}
     gate.site.source_kind = SourceKind.MADE
     answer = client.get("/readyz")
     assert answer.status_code == 200
     assert answer.json()["notes"] == [
+        "the mqtt broker sleeps",
         "relay: does not work",
         "webhook: cannot be reached; 12 events wait",
         "camera camera: this is no camera (source_kind is made); let no door believe its results",

@@ -13,8 +13,9 @@ from fake_gate import TOKEN, a_gate, a_result, an_event
 from live_server import LiveServer
 from starlette.testclient import TestClient
 
+from edge.capture.base import SourceKind
 from edge.capture.supervisor import SourceState
-from edge.events.event import EventKind
+from edge.events.event import EventKind, GateEvent
 from edge.service.page import content_policy
 from edge.types import State
 
@@ -84,6 +85,22 @@ def test_it_says_what_is_wrong(browser: Browser) -> None:
         browser.wait_for(shows("not ready"))
         browser.wait_for(shows("camera camera: lost"))
         browser.wait_for(shows("sees nothing"))
+
+
+@in_browser
+def test_it_says_what_is_worth_knowing_and_blames_no_camera_for_it(browser: Browser) -> None:
+    with LiveServer("door", "yard") as server:
+        server.gate.site.source_kind = SourceKind.FILE
+        gone = GateEvent(EventKind.FAULT, "door", {"part": "webhook", "ok": False, "text": "away"})
+        dark = GateEvent(EventKind.FAULT, "yard", {"part": "source", "ok": False, "text": "dark"})
+        browser.open(server.url)
+        browser.wait_for(shows("camera yard: this is no camera"))
+        browser.wait_for(shows("live"))
+        server.gate.bus.publish(gone)
+        server.gate.bus.publish(dark)
+        browser.wait_for(shows("yard: ✕ source: dark"))
+        browser.wait_for(shows("✕ webhook: away"))
+        assert not browser.evaluate(shows("door: ✕ webhook"))
 
 
 @in_browser

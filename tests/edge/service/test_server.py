@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 from certificates import make_certificate
 from fake_gate import TOKEN, a_result, an_event
-from live_server import PATIENCE, LiveServer, rest_of, until
+from live_server import LiveServer, rest_of
 from makers import a_frame
+from patience import PATIENCE, until
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
