@@ -59,6 +59,9 @@ def package(
         _debian(tree, what, version, glibc, size, control(what, version, glibc, size, core, window))
         out.mkdir(parents=True, exist_ok=True)
         made = out / f"facevouch_{version}_{what.machine.name}.deb"
+        part = made.with_suffix(
+            ".part"
+        )  # a build that is cut short leaves nothing that looks whole
         _settle(tree)
         environ = os.environ | {EPOCH_VARIABLE: str(epoch())}
         # one thread: xz cuts its blocks by the number of threads
@@ -71,10 +74,11 @@ def package(
                 "--threads-max=1",
                 "-b",
                 tree,
-                made,
+                part,
             ],
             env=environ,
         )
+        part.replace(made)
         return made, _report(made, size, weigh(site), saved)
 
 

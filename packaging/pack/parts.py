@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import tempfile
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -71,7 +72,10 @@ def fetch(target: Target, chosen: Parts, folder: Path) -> list[Path]:
         if found is None:
             pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "download", "-q"]
             what = ["--no-deps", "--only-binary=:all:", "--python-version", python]
-            run([*pip, *what, *platforms, *abis, "-d", folder, f"{name}=={version}"])
+            with tempfile.TemporaryDirectory(dir=folder) as half:
+                run([*pip, *what, *platforms, *abis, "-d", half, f"{name}=={version}"])
+                for wheel in Path(half).glob("*.whl"):
+                    wheel.replace(folder / wheel.name)
             found = _wheel(folder, name, version)
         if found is None:
             raise PackError(f"pip fetched something else than {name} {version} for {target}")
