@@ -22,6 +22,7 @@ COMMANDS = {
     "deliver": "broker, webhook and relay: try them, see what was refused",
     "audit": "the signed log: verify, show, export, purge; keys and sealed crops",
     "doctor": "what this machine has: cameras, display, models, speed",
+    "completion": "what bash and zsh complete: source <(facevouch completion)",
 }
 """Each is a module here with `add(subparsers)` and `execute(args) -> int`, imported when named."""
 

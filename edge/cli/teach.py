@@ -89,6 +89,9 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "audit crops list": (("", ""),),
     "audit crops decrypt": (("b5c9e7.crop --key operator.pem --kiosk gate.pem --out opened", ""),),
     "doctor": (("", "a table"), ("--json", "for programs")),
+    "completion": (
+        ("> ~/.local/share/bash-completion/completions/facevouch", "once, and for good"),
+    ),
     "evaluate": (
         (f"run --model {DOOR}_int8 --data faces/ --out results", ""),
         ("report --scores a=a.csv b=b.csv --out results", "from scores alone"),

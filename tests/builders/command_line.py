@@ -20,8 +20,7 @@ ENDS = frozenset((">", ">>", "<", "|", "&&", "||", ";", "&"))
 def command(name: str) -> argparse.ArgumentParser:
     """The parser of one command, without `facevouch`."""
     if name in OFFLINE:
-        where = "tools.soak.command" if name == "soak" else f"tools.{name}"
-        made = importlib.import_module(where).parser()
+        made = importlib.import_module(f"tools.{name}").parser()
         assert isinstance(made, argparse.ArgumentParser)
         return made
     return children(parser(name))[name]

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line; see tools/soak/command.py."""
+    from tools.soak.command import parser as made
+
+    return made()
 
 
 def main(argv: Sequence[str] | None = None) -> int:

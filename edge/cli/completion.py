@@ -1,0 +1,98 @@
+"""`facevouch completion`: what bash and zsh complete, made of the parsers themselves."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from collections.abc import Iterator
+
+SCRIPT = """\
+# facevouch completion, for bash; in zsh after: autoload -U bashcompinit && bashcompinit
+_facevouch() {
+  local path="" word words="" now="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}"
+  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    case "$path $word" in
+      %(paths)s) path="$path $word" ;;
+    esac
+  done
+  case "$path:$before" in
+%(values)s
+    *) case "$path" in
+%(words)s
+    esac ;;
+  esac
+  COMPREPLY=($(compgen -W "$words" -- "$now"))
+}
+complete -o default -F _facevouch facevouch
+"""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    commands.add_parser(
+        "completion",
+        description="What a shell completes: commands, options, and values there are few of. "
+        "Anything else is completed as a file's name.",
+    )
+
+
+def execute(_args: argparse.Namespace) -> int:
+    print(script(), end="")  # noqa: T201
+    return 0
+
+
+def script() -> str:
+    """The script for bash. What is not installed here is not completed."""
+    known = dict(_all())
+    values = [
+        (f"{path}:{option}", sorted(map(str, action.choices)))
+        for path, parser in known.items()
+        for action in parser._actions
+        if action.choices and action.option_strings
+        for option in action.option_strings
+    ]
+    words = [(path, _words(parser)) for path, parser in known.items()]
+    return SCRIPT % {
+        "paths": "|".join(f'"{path}"' for path in known if path),
+        "values": "\n".join(f'    "{at}") words="{" ".join(of)}" ;;' for at, of in values),
+        "words": "\n".join(f'      "{at}") words="{" ".join(of)}" ;;' for at, of in words),
+    }
+
+
+def _all() -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """Each command's path, ` models list`, with its parser; the whole program's is empty."""
+    from edge.cli import COMMANDS, OFFLINE, parser
+
+    yield "", parser()
+    for name in COMMANDS:
+        yield from _below(f" {name}", _children(parser(name))[name])
+    for name in OFFLINE:
+        try:
+            made = importlib.import_module(f"tools.{name}").parser()
+        except ModuleNotFoundError:
+            continue  # an extra that is not installed
+        yield from _below(f" {name}", made)
+
+
+def _below(path: str, of: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    yield path, of
+    for name, child in _children(of).items():
+        yield from _below(f"{path} {name}", child)
+
+
+def _children(of: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    return {
+        name: child
+        for action in of._actions
+        if isinstance(action, argparse._SubParsersAction)
+        for name, child in action.choices.items()
+    }
+
+
+def _words(of: argparse.ArgumentParser) -> list[str]:
+    """Subcommands, and the long options; a short one where there is no other."""
+    options = [
+        next((o for o in action.option_strings if o.startswith("--")), action.option_strings[0])
+        for action in of._actions
+        if action.option_strings
+    ]
+    return [*_children(of), *options]
