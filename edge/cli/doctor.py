@@ -26,6 +26,9 @@ SIGNS: dict[Grade, str] = {
     "note": "[yellow]• note[/]",
     "wrong": "[red]✗ wrong[/]",
 }
+ROOMY = 120
+"""Columns of a terminal on which a table of four columns reads well; a pipe has none."""
+
 SPEED_FRAMES = 60
 OPENCVS = ("opencv-contrib-python", "opencv-python-headless", "opencv-python")
 """MediaPipe asks for the first; packages carry the second, which has no window of its own."""
@@ -62,15 +65,26 @@ def _package(library: str) -> str:
 
 
 def _show(findings: list[Finding]) -> None:
+    """A table where there is room for one; else a line each, and below it what to do."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
+    console = Console()
+    if console.width < ROOMY:
+        for finding in findings:
+            line = f"{SIGNS[finding.grade]}  {escape(finding.what)}: {escape(finding.text)}"
+            console.print(line, highlight=False, soft_wrap=True)
+            if finding.advice:
+                console.print(f"      → {escape(finding.advice)}", highlight=False, soft_wrap=True)
+        return
     table = Table(title=f"facevouch {__version__}", title_justify="left", show_lines=False)
     for heading in ("", "what", "found", "what to do"):
         table.add_column(heading, overflow="fold")
     for finding in findings:
-        table.add_row(SIGNS[finding.grade], finding.what, finding.text, finding.advice)
-    Console().print(table)
+        words = (finding.what, finding.text, finding.advice)
+        table.add_row(SIGNS[finding.grade], *map(escape, words))
+    console.print(table)
 
 
 def _machine() -> Iterator[Finding]:

@@ -23,10 +23,10 @@ LITTLE_MB = 500
 NO_CAMERA = {
     "darwin": "plug one in; or macOS keeps it from this program: System Settings, Privacy & "
     "Security, Camera",
-    "win32": "plug one in; or Windows keeps it from programs: Settings, Privacy & security, Camera, "
+    "win32": "plug one in; or Windows keeps it from programs: Settings, Privacy, Camera, "
     "Let desktop apps access your camera",
 }
-"""By system, what to do where no camera is found; those two ask the user and not the file system."""
+"""By system, what to do where no camera is found: those two ask the user, not the file system."""
 
 ELSEWHERE = (
     "plug one in; in a container pass it on: --device /dev/video0; a Raspberry Pi's own "

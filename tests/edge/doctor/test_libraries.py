@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from edge.cli import doctor
 from edge.cli.exit import USAGE, guarded
+from edge.doctor.finding import Finding
 from edge.doctor.libraries import c_library, explained, finding
 from ui.platform import debian_package
 
@@ -96,3 +98,18 @@ def test_the_doctor_goes_on_without_what_is_broken_and_other_commands_say_so(
     assert done.returncode == USAGE
     assert len(done.stderr.splitlines()) == 1
     assert "libgl1" in done.stderr
+
+
+@pytest.mark.parametrize("columns", ["80", "160"])
+def test_what_is_found_can_be_read_on_a_narrow_screen_and_on_a_wide_one(
+    columns: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    advice = "sudo apt-get install libgl1, then start facevouch again as the account it runs under"
+    found = [Finding("camera [0]", "wrong", "the account [gate] may not open it", advice)]
+    doctor._show(found)
+    out = capsys.readouterr().out
+    assert "camera [0]" in out
+    assert "[gate]" in out
+    if columns == "80":
+        assert f"→ {advice}\n" in out  # whole, to be copied
