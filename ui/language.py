@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from PyQt6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PyQt6.QtGui import QFontDatabase, QGuiApplication
 
 FOLDER = Path(__file__).with_name("i18n")
 NAMES = {"en": "English", "de": "Deutsch", "es": "Español", "zh": "中文"}
 
 translate = QCoreApplication.translate
+
+log = logging.getLogger(__name__)
 
 _installed: list[QTranslator] = []
 
@@ -34,6 +38,8 @@ def install(app: QCoreApplication, wanted: str) -> str:
     QLocale.setDefault(QLocale(code) if code != "en" else QLocale("en_GB"))
     if code == "en":
         return code
+    if code == "zh" and isinstance(app, QGuiApplication):
+        _look_for_a_font()
     qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     for folder, name in ((Path(qt), "qtbase"), (FOLDER, "facevouch")):
         translator = QTranslator(app)
@@ -42,3 +48,12 @@ def install(app: QCoreApplication, wanted: str) -> str:
             app.installTranslator(translator)
             _installed.append(translator)
     return code
+
+
+def _look_for_a_font() -> None:
+    """Say where Chinese would be a row of empty boxes, which Qt does without a word."""
+    if not QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese):
+        log.warning(
+            "no font here has Chinese characters, and each will be an empty box; "
+            "on Debian: apt-get install fonts-noto-cjk"
+        )

@@ -8,6 +8,9 @@ from collections.abc import Callable
 
 from edge.errors import FacevouchError
 
+PACKAGED = "/opt/facevouch/"
+"""Where the Debian package's environment lies; nothing is added to it with pip."""
+
 USAGE = 2
 INTERRUPTED = 130
 
@@ -81,6 +84,12 @@ def _lacking(name: str) -> str:
         return (
             f"this command needs {name}, which is not part of this folder; use an installation "
             "with Python: pip install 'facevouch[app,tools]'"
+        )
+    if sys.prefix.startswith(PACKAGED):
+        return (
+            f"this command needs {name}, which the Debian package leaves out: it carries the gate "
+            "and no workshop; on a workstation: "
+            f"pip install 'facevouch[{EXTRAS.get(name, 'tools')}]'"
         )
     return (
         f"this command needs {name}, which is not installed; "

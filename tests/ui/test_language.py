@@ -170,3 +170,24 @@ def test_nothing_english_is_left_on_the_german_window(qtbot: QtBot, stage: Stage
 def test_an_unknown_language_is_the_systems_or_english():
     assert language.choose("de") == "de"
     assert language.choose("tlh") in language.NAMES
+
+
+@pytest.mark.parametrize(
+    ("code", "fonts", "warned"),
+    [("zh", [], True), ("zh", ["Noto Sans CJK SC"], False), ("de", [], False)],
+)
+def test_a_language_that_no_font_can_write_is_told_of_with_the_package_that_has_one(
+    qapp: QApplication,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    code: str,
+    fonts: list[str],
+    *,
+    warned: bool,
+) -> None:
+    monkeypatch.setattr(language.QFontDatabase, "families", lambda *_: fonts)
+    try:
+        language.install(qapp, code)
+    finally:
+        language.install(qapp, "en")
+    assert ("fonts-noto-cjk" in caplog.text) is warned

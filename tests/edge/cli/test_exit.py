@@ -85,3 +85,11 @@ def test_without_what_only_posix_has_the_frames_are_judged_and_the_gate_says_why
     assert done.returncode == status, done.stderr
     assert ("needs Linux or macOS" in done.stderr) is (status == USAGE)
     assert "Traceback" not in done.stderr
+
+
+def test_in_the_debian_package_nobody_is_told_to_add_to_it_with_pip(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "prefix", "/opt/facevouch/slots/0.1.0-1+deb12")
+    assert guarded(lambda: lacking("matplotlib")) == USAGE
+    assert "the Debian package leaves out" in capsys.readouterr().err
