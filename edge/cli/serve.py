@@ -37,6 +37,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verify.add_argument("token", help="the result's token, or `-` to read it from standard input")
     verify.add_argument("--key", type=Path, required=True, metavar="PEM", help="public key")
     verify.add_argument("--nonce", help="what the session was begun with")
+    verify.add_argument(
+        "--door",
+        action="append",
+        choices=["camera", "stream", "pipeline", "file", "made"],
+        metavar="KIND",
+        help="hold only where somebody was accepted before a source of this kind (camera, stream, "
+        "pipeline; for a trial file, made); may be given several times",
+    )
 
 
 def execute(args: argparse.Namespace) -> int:
@@ -90,7 +98,7 @@ def _configuration(args: argparse.Namespace) -> Config:
 
 def _verify(args: argparse.Namespace) -> int:
     try:
-        from edge.service.signing import verify_result
+        from edge.service.signing import refuse_at_door, verify_result
     except ModuleNotFoundError as error:
         raise MissingExtraError("the library that reads signed results, PyJWT,", "serve") from error
     try:
@@ -99,6 +107,8 @@ def _verify(args: argparse.Namespace) -> int:
         raise ConfigError(f"cannot read the public key {args.key}: {error}") from error
     token = sys.stdin.readline() if args.token == "-" else args.token
     claims = verify_result(token.strip(), pem, nonce=args.nonce)
+    if args.door:
+        refuse_at_door(claims, args.door)
     print(json.dumps(claims, indent=2, sort_keys=True))  # noqa: T201
     return 0
 

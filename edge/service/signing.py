@@ -5,6 +5,7 @@ A JWS (RFC 7515) in the form of a JWT (RFC 7519), algorithm EdDSA with Ed25519 (
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import jwt
@@ -12,7 +13,7 @@ from jwt.algorithms import OKPAlgorithm
 
 from edge.errors import FacevouchError
 from edge.keys import KioskKey
-from edge.session.outcome import Outcome
+from edge.session.outcome import Decision, Outcome
 
 ALGORITHM = "EdDSA"
 TYPE = "facevouch-result+jwt"
@@ -76,3 +77,18 @@ def verify_result(token: str, public_pem: str, *, nonce: str | None = None) -> d
     if nonce is not None and claims["nonce"] != nonce:
         raise InvalidResultError("the result is of another session: its nonce is another")
     return claims
+
+
+def refuse_at_door(claims: Mapping[str, Any], kinds: Collection[str]) -> None:
+    """Raise InvalidResultError unless somebody was accepted before a source of one of these kinds.
+
+    claims: of a result that holds. kinds: of edge.capture.base.SourceKind.
+    """
+    decision, kind = claims.get("decision"), claims.get("source_kind")
+    if decision != Decision.ACCEPTED.value:
+        raise InvalidResultError(f"the result is signed, but nobody was accepted: {decision}")
+    if kind not in kinds:
+        raise InvalidResultError(
+            f"the result is signed, but what was watched is a source of kind {kind or 'unknown'}, "
+            f"and this door believes {', '.join(sorted(kinds))}"
+        )

@@ -20,9 +20,11 @@ from fake_gate import an_outcome
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from edge.capture.base import SourceKind
 from edge.cli import main
 from edge.keys import KioskKey
 from edge.service.signing import Signer, verify_result
+from edge.session.outcome import Decision
 
 PATIENCE = 60.0
 
@@ -196,3 +198,32 @@ def test_a_result_is_checked_without_a_network(
     assert "its nonce is another" in capsys.readouterr().err
     assert main(["serve", "verify", token, "--key", str(tmp_path / "none.pem")]) == 2
     assert "cannot read the public key" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("decision", "kind", "doors", "says"),
+    [
+        (Decision.ACCEPTED, SourceKind.CAMERA, ["camera"], None),
+        (Decision.ACCEPTED, SourceKind.STREAM, ["camera", "stream"], None),
+        (Decision.ACCEPTED, SourceKind.MADE, ["camera"], "a source of kind made"),
+        (Decision.ACCEPTED, SourceKind.UNKNOWN, ["camera"], "a source of kind unknown"),
+        (Decision.REFUSED, SourceKind.CAMERA, ["camera"], "nobody was accepted: refused"),
+        (Decision.REFUSED, SourceKind.CAMERA, [], None),
+    ],
+)
+def test_a_door_believes_an_acceptance_before_its_own_kind_of_source(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    decision: Decision,
+    kind: SourceKind,
+    doors: list[str],
+    says: str | None,
+) -> None:
+    key = KioskKey.generate()
+    (tmp_path / "kiosk.pem").write_text(key.public_pem)
+    token = Signer(key, "gate", 60).sign(an_outcome(decision, nonce="n", source_kind=kind))
+    asked = [word for door in doors for word in ("--door", door)]
+    status = main(["serve", "verify", token, "--key", str(tmp_path / "kiosk.pem"), *asked])
+    said = capsys.readouterr()
+    assert (status, bool(said.out)) == ((0, True) if says is None else (2, False))
+    assert (says or "") in said.err
