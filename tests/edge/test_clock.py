@@ -17,6 +17,8 @@ FOR_PEOPLE = {
     "delivery/standing.py": "when a target was last reached, shown",
     "delivery/webhook.py": "the moment a request was signed, which its receiver compares",
     "doctor/system.py": "whether this machine's time of day is right, which signatures need",
+    "doctor/named.py": "whether a certificate ends soon",
+    "engines/seal.py": "when an engine was built, shown",
     "audit/export.py": "when an export was made",
     "audit/head.py": "when the head of the log was written down",
     "audit/retention.py": "days, not durations; a step of the clock is what its tests are about",
