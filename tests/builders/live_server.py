@@ -6,17 +6,14 @@ import http.client
 import socket
 import ssl
 import threading
-import time
-from collections.abc import Callable
 from contextlib import closing
 from types import TracebackType
 from typing import Any, Self
 
 from fake_gate import FakeGate, a_gate
+from patience import PATIENCE
 
 from edge.service.server import Server, address, bind
-
-PATIENCE = 20.0
 
 
 class LiveServer:
@@ -92,11 +89,3 @@ def rest_of(connection: socket.socket) -> bytes:
         except ConnectionResetError:
             pass
     return data
-
-
-def until(happened: Callable[[], object]) -> None:
-    """Wait for what another thread does."""
-    deadline = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < deadline, "it never happened"
-        threading.Event().wait(0.01)

@@ -15,6 +15,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from models.manifest import write_manifest
+from models.registry import Registry
 from models.spec import InputSpec, ModelSpec, OutputSpec
 
 SIZE, CELLS = 16, 4
@@ -116,6 +117,24 @@ def shipped_folder(folder: Path, *models: tuple[ModelSpec, bytes | None]) -> Pat
             spec.path(folder).parent.mkdir(parents=True, exist_ok=True)
             spec.path(folder).write_bytes(content)
     return folder
+
+
+def a_toy(name: str, bias: float, **changes: object) -> tuple[ModelSpec, bytes]:
+    """An anti-spoof model with evidence that says the same of nearly every face: bias, a logit."""
+    content = onnx_bytes(bias=bias, weights=(0.1,))
+    output = OutputSpec(evidence="evidence", bias=bias)
+    return spec_of(content, id=name, file=f"{name}.onnx", output=output, **changes), content
+
+
+def a_registry(folder: Path, *models: tuple[ModelSpec, bytes | None]) -> Registry:
+    """The detector that ships, and these models."""
+    package = Registry.open(user=folder / "none")
+    detector = package.default("detector")
+    assert detector is not None
+    shipped = folder / "shipped"
+    shipped.mkdir(parents=True)
+    detection = (detector, package.path(detector).read_bytes())
+    return Registry(shipped_folder(shipped, detection, *models), folder / "own")
 
 
 def tflite_bytes(

@@ -9,6 +9,7 @@ from functools import partial
 
 import pytest
 from makers import a_frame
+from patience import PATIENCE, until
 
 from edge import engine as engine_module
 from edge import feed as feed_module
@@ -22,8 +23,6 @@ from edge.sinks.base import Sink
 from edge.status import Event
 from edge.types import Frame, FrameResult
 from models.registry import Registry
-
-PATIENCE = 30.0
 
 
 class FakeSource(Source):
@@ -148,14 +147,6 @@ def play(
     pipeline.gate.set()
     for engine in started:
         engine.stop(PATIENCE)
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    waiter = threading.Event()
-    while not condition():
-        assert time.monotonic() < deadline, "it never happened"
-        waiter.wait(0.005)
 
 
 def test_every_frame_of_a_file_is_processed_in_order_and_reaches_the_sink(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from makers import a_frame
+from patience import PATIENCE, until
 
 from edge import engine as engine_module
 from edge import feed as feed_module
@@ -19,8 +20,6 @@ from edge.events.event import EventKind, GateEvent
 from edge.site import ONLY, Site
 from edge.types import Frame
 from models.registry import Registry
-
-PATIENCE = 20.0
 
 
 class Camera(Source):
@@ -103,14 +102,6 @@ def run_site(cameras: dict[str, Camera]) -> Iterator[Callable[..., tuple[Site, E
         camera.go.set()
     for site in started:
         assert site.stop(PATIENCE) == []
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    waiter = threading.Event()
-    while not condition():
-        assert time.monotonic() < deadline, "it never happened"
-        waiter.wait(0.005)
 
 
 def frames(site: Site, name: str) -> int:

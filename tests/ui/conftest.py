@@ -9,7 +9,7 @@ from pathlib import Path
 
 import cv2  # noqa: F401 - it sets Qt's paths on import, as at run time; undone below
 import pytest
-from PyQt6.QtCore import QCoreApplication, QEvent, QSettings, QThread, QTimer
+from PyQt6.QtCore import QSettings
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -21,7 +21,7 @@ from ui.window import MainWindow
 
 sys.path.insert(0, str(Path(__file__).parent))
 from ui_fakes import FakeEngine
-from ui_stage import FakeRegistry, MakeStage, Stage
+from ui_stage import FakeRegistry, MakeStage, Stage, bury
 
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("FACEVOUCH_TEST_PLATFORM", "offscreen")
 remove_opencv_paths()
@@ -70,12 +70,7 @@ def make_stage(
     yield make
     for stage in made:
         stage.window.close()
-        assert stage.engine.stopped
-        running = [t for t in stage.window.findChildren(QTimer) if t.isActive()]
-        assert not running, f"timers left running: {running}"
-        assert not [t for t in stage.window.findChildren(QThread) if t.isRunning()]
-        stage.window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        bury(stage.window, stage.engine)
     language.install(qapp, "en")
     theme.apply(qapp, "dark")
 

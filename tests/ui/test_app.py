@@ -13,38 +13,23 @@ from PyQt6.QtCore import QCoreApplication, QEvent, QTimer
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from toy_models import onnx_bytes, shipped_folder, spec_of
+from toy_models import a_registry, a_toy
 
 from edge.capture.cameras import CameraInfo
 from edge.config import Config, ModelsConfig
 from edge.errors import DisplayError, ModelError, OutputError, SourceError
 from edge.types import State
 from models.registry import Registry
-from models.spec import ModelSpec, OutputSpec
 from ui import app as application
 from ui.app import make_window, remembered_source, run
 from ui.settings import Settings
 from ui.window import MainWindow
 
-SHIPPED = Path(application.__file__).parents[1] / "models"
 
-
-def a_toy(name: str, bias: float, **changes: object) -> tuple[ModelSpec, bytes]:
-    content = onnx_bytes(bias=bias, weights=(0.1,))
-    output = OutputSpec(evidence="evidence", bias=bias)
-    return spec_of(content, id=name, file=f"{name}.onnx", output=output, **changes), content
-
-
-def a_registry(folder: Path) -> Registry:
-    """The shipped detector and toy anti-spoof models; the default one says `live`."""
-    detector = Registry.open(user=folder / "none").default("detector")
-    assert detector is not None
+def a_choice(folder: Path) -> Registry:
+    """Toy anti-spoof models; the default one says `live`."""
     live, attack = a_toy("toy-live", -6.0, default=True), a_toy("toy-attack", 6.0)
-    tampered = (a_toy("toy-tampered", 1.0)[0], live[1])
-    shipped = folder / "shipped"
-    shipped.mkdir(parents=True)
-    detection = (detector, (SHIPPED / detector.file).read_bytes())
-    return Registry(shipped_folder(shipped, detection, live, attack, tampered), folder / "own")
+    return a_registry(folder, live, attack, (a_toy("toy-tampered", 1.0)[0], live[1]))
 
 
 @pytest.fixture
@@ -62,7 +47,7 @@ def open_window(
     made: list[MainWindow] = []
 
     def make(source: str, registry: Registry | None = None) -> MainWindow:
-        window = make_window(config, source, registry or a_registry(tmp_path), settings)
+        window = make_window(config, source, registry or a_choice(tmp_path), settings)
         made.append(window)
         window.start()
         window.show()
@@ -131,7 +116,7 @@ def test_the_heatmap_of_a_model_with_evidence_is_drawn(qtbot: QtBot, open_window
 def test_without_a_model_everybody_is_unavailable_and_the_banner_says_why(
     qtbot: QtBot, open_window: MakeWindow, tmp_path: Path
 ):
-    registry = a_registry(tmp_path)
+    registry = a_choice(tmp_path)
     only_detector = [spec for spec in registry._shipped if spec.task == "detector"]
     registry._shipped = only_detector
     window = open_window("demo", registry)
@@ -189,7 +174,7 @@ class TestRun:
         self, qapp: QApplication, tmp_path: Path, settings: Settings, config: Config
     ):
         target = tmp_path / "window.png"
-        registry = a_registry(tmp_path)
+        registry = a_choice(tmp_path)
         status = run(config, "demo", registry, screenshot=target, quit_after=1.0, settings=settings)
 
         assert status == 0
@@ -217,7 +202,7 @@ class TestRun:
     ):
         config = Config(models=ModelsConfig.model_validate({"threads": 1} | models))
         with pytest.raises(error, match=says):
-            run(config, source, a_registry(tmp_path), settings=settings)
+            run(config, source, a_choice(tmp_path), settings=settings)
         assert [w for w in QApplication.topLevelWidgets() if w.isVisible()] == []
 
     def test_a_screenshot_without_a_folder_for_it_is_refused_at_once(
@@ -227,7 +212,7 @@ class TestRun:
             run(
                 Config(),
                 "pattern",
-                a_registry(tmp_path),
+                a_choice(tmp_path),
                 screenshot=tmp_path / "no" / "a.png",
                 settings=settings,
             )
@@ -240,7 +225,7 @@ class TestRun:
             run(
                 config,
                 "pattern",
-                a_registry(tmp_path),
+                a_choice(tmp_path),
                 screenshot=tmp_path / "taken.png",
                 quit_after=0.1,
                 settings=settings,
@@ -255,7 +240,7 @@ class TestRun:
         if not sys.platform.startswith("linux"):
             return
         with pytest.raises(DisplayError, match="no display"):
-            run(Config(), "pattern", a_registry(tmp_path), settings=settings)
+            run(Config(), "pattern", a_choice(tmp_path), settings=settings)
 
     def test_a_fault_in_the_window_is_a_banner_and_not_the_end(
         self,
@@ -266,7 +251,7 @@ class TestRun:
         caplog: pytest.LogCaptureFixture,
     ):
         seen: list[str] = []
-        window = make_window(config, "pattern", a_registry(tmp_path), settings)
+        window = make_window(config, "pattern", a_choice(tmp_path), settings)
         with application._guarded(window), caplog.at_level("ERROR"):
             for _ in range(90):  # three seconds of drawing
                 sys.excepthook(ZeroDivisionError, ZeroDivisionError("a slot divided by zero"), None)
@@ -288,7 +273,7 @@ class TestRun:
     ):
         QTimer.singleShot(300, lambda: os.kill(os.getpid(), number))
 
-        assert run(config, "pattern", a_registry(tmp_path), settings=settings) == 0
+        assert run(config, "pattern", a_choice(tmp_path), settings=settings) == 0
 
     def test_a_signal_that_comes_while_the_window_opens_ends_it_too(
         self,
@@ -308,7 +293,7 @@ class TestRun:
         rescue.timeout.connect(lambda: qapp.exit(7))
         rescue.start(20_000)
         try:
-            assert run(config, "pattern", a_registry(tmp_path), settings=settings) == 0
+            assert run(config, "pattern", a_choice(tmp_path), settings=settings) == 0
         finally:
             rescue.stop()  # or it would end the loops of later tests
             rescue.deleteLater()

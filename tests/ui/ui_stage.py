@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PyQt6.QtCore import QCoreApplication, QEvent, QThread, QTimer
+from PyQt6.QtWidgets import QWidget
 from ui_fakes import FAKE, SPOOF, FakeEngine
 
 from models.spec import InputSpec, ModelSpec
@@ -51,3 +53,13 @@ class Stage:
 
 
 MakeStage = Callable[..., Stage]
+
+
+def bury(window: QWidget, engine: FakeEngine) -> None:
+    """Delete a closed window, and hold that nothing of it still runs."""
+    assert engine.stopped
+    running = [t for t in window.findChildren(QTimer) if t.isActive()]
+    assert not running, f"timers left running: {running}"
+    assert not [t for t in window.findChildren(QThread) if t.isRunning()]
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PyQt6.QtCore import QCoreApplication, QEvent, QTimer
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from ui_fakes import FAKE, SPOOF, FakeEngine
+from ui_stage import bury
 
 from edge.config import KioskConfig
 from edge.pin import PinGuard, PinHash
@@ -98,11 +98,7 @@ def make_kiosk(
     yield make
     for kiosk in made:
         kiosk.window.leave()
-        assert kiosk.engine.stopped
-        running = [t for t in kiosk.window.findChildren(QTimer) if t.isActive()]
-        assert not running, f"timers left running: {running}"
-        kiosk.window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        bury(kiosk.window, kiosk.engine)
 
 
 @pytest.fixture

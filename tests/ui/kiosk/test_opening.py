@@ -17,7 +17,7 @@ from PyQt6.QtCore import QCoreApplication, QEvent, QTimer
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from toy_models import onnx_bytes, shipped_folder, spec_of
+from toy_models import a_registry, a_toy
 
 import edge.gatehouse as gatehouse
 from edge.audit.sealing import make_pair
@@ -37,13 +37,11 @@ from edge.pin import PinHash, default_pin_file
 from edge.session.guidance import Phase
 from edge.watchdog import GROWN
 from models.registry import Registry
-from models.spec import OutputSpec
 from ui import app as application
 from ui.kiosk import opening
 from ui.kiosk.opening import make_kiosk
 from ui.kiosk.window import KioskWindow
 
-SHIPPED = Path(application.__file__).parents[1] / "models"
 ONE = (WatchedCamera(name="door", source="pattern"),)
 NAMELESS = (WatchedCamera(name="door"),)
 TWO = (*ONE, WatchedCamera(name="desk", source="pattern"))
@@ -58,21 +56,8 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def registry(tmp_path: Path) -> Registry:
-    """The shipped detector, and a toy that takes everybody for alive."""
-    detector = Registry.open(user=tmp_path / "none").default("detector")
-    assert detector is not None
-    content = onnx_bytes(bias=-6.0, weights=(0.1,))
-    toy = spec_of(
-        content,
-        id="toy-live",
-        file="toy-live.onnx",
-        output=OutputSpec(evidence="evidence", bias=-6.0),
-        default=True,
-    )
-    shipped = tmp_path / "shipped"
-    shipped.mkdir()
-    detection = (detector, (SHIPPED / detector.file).read_bytes())
-    return Registry(shipped_folder(shipped, detection, (toy, content)), tmp_path / "own")
+    """With a toy that takes everybody for alive."""
+    return a_registry(tmp_path, a_toy("toy-live", -6.0, default=True))
 
 
 PATIENT = WatchdogConfig(inference_timeout_s=600, memory_limit_mb=100_000)
