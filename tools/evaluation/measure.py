@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tools.evaluation.table import Column, ScoreTable
-from tools.metrics.bootstrap import NONE, Intervals, bootstrap
+from tools.metrics.bootstrap import NONE, Intervals, bootstrap, rate_interval
 from tools.metrics.bounds import Rate
 from tools.metrics.calibration import Reliability, brier, reliability
 from tools.metrics.confusion import Confusion, confusion
@@ -92,6 +92,11 @@ class Measured:
     def samples(self) -> int:
         return self.bona_fide + self.attacks
 
+    @property
+    def apcer_pooled(self) -> Rate:
+        """Over all attacks, whatever their type; of none where there is none."""
+        return Rate(self.confusion.fn, self.attacks)
+
 
 def measure(
     table: ScoreTable,
@@ -109,12 +114,17 @@ def measure(
     both = 0 < table.attacks < len(table)
     bounded = float(scores.min()) >= 0 and float(scores.max()) <= 1
     clusters, clustered_by = table.clusters(cluster)
-    ranking, pad, intervals = None, None, NONE
+    ranking, pad = None, None
     if both:
         bona_fide, attacks = split(labels, scores, codes, names)
         ranking = _rank(labels, scores, bona_fide, attacks)
         pad = pad_errors(bona_fide, attacks, threshold)
         intervals = bootstrap(labels, scores, clusters, threshold, codes, resamples=resamples)
+    else:
+        wrong = (scores >= threshold) != labels
+        found = rate_interval(wrong, clusters, resamples=resamples)
+        only = {"apcer_pooled": found} if table.attacks else {"bpcer": found}
+        intervals = replace(NONE, **only)
     groups = breakdown(table, threshold, by)
     by_type = pad.apcer if pad else _one_class_apcer(table, threshold)
     return Measured(

@@ -91,9 +91,10 @@ def _context(study: Study) -> dict[str, Any]:
         "identity": identity(study),
         "metric_words": METRICS,
         "zero_errors": any(
-            not rate.errors
+            rate.errors == 0
             for v in study.variants
-            for rate in (v.main.bpcer, *([v.main.pad.apcer_pooled] if v.main.pad else []))
+            for rate in (v.main.bpcer, v.main.apcer_pooled)
+            if rate.total
         ),
     }
 
@@ -197,7 +198,9 @@ def eer_between(measured: Measured) -> str:
 
 def auc_between(measured: Measured) -> str:
     """The AUC's interval; every resample of classes that the scores separate has the same AUC."""
-    if measured.ranking is not None and measured.ranking.auc in (0.0, 1.0):
+    if measured.ranking is None:
+        return "N/A"
+    if measured.ranking.auc in (0.0, 1.0):
         return "none: classes separable"
     return interval(measured.intervals.auc)
 

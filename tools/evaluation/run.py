@@ -393,7 +393,7 @@ def _facts(dataset: Dataset, found: Survey, wishes: Wishes) -> dict[str, str]:
         "Made by": made_by(),
     }
     if found.videos:
-        facts["Frames"] = f"up to {wishes.frames} of each of {found.videos} videos"
+        facts["Frames"] = f"up to {wishes.frames} of a video (there are {found.videos})"
     if wishes.corruptions:
         facts["Corruptions"] = ", ".join(c for c in CORRUPTIONS if c in wishes.corruptions)
     return facts

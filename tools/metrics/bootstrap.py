@@ -95,6 +95,34 @@ def bootstrap(
     )
 
 
+def rate_interval(
+    wrong: ArrayLike,
+    clusters: ArrayLike,
+    *,
+    resamples: int = 1000,
+    confidence: float = 0.95,
+    seed: int = 0,
+) -> Interval | None:
+    """Of the share of wrong samples, where there is one class alone; as `bootstrap` otherwise.
+
+    None with under two clusters.
+    """
+    names, group = np.unique(np.asarray(clusters), return_inverse=True)
+    independent = int(names.size)
+    if independent < 2:
+        return None
+    rng = np.random.default_rng(seed)
+    if independent > GROUPS:
+        group = (rng.permutation(independent) % GROUPS)[group]
+    count = min(independent, GROUPS)
+    weights = rng.multinomial(count, np.full(count, 1 / count), size=resamples)
+    errors = np.bincount(group, weights=np.asarray(wrong, np.float64), minlength=count)
+    rates = (weights @ errors) / (weights @ np.bincount(group, minlength=count))
+    tail = 50 * (1 - confidence)
+    low, high = np.percentile(rates, [tail, 100 - tail])
+    return Interval(float(low), float(high), independent)
+
+
 def _ranks(scores: Scores) -> tuple[NDArray[np.int64], int]:
     """Each score's bin, 0 = lowest, and the number of bins: one per distinct score up to GRID."""
     ordered = np.sort(scores)

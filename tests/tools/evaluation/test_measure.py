@@ -82,3 +82,14 @@ def test_a_column_that_names_every_row_is_no_condition():
     clips = table(scores, labels, video=["a", "b", "c", "d"], source=["x", "x", "y", "y"])
     assert set(measure(clips, 0.5, "given", resamples=5).groups) == {"source"}
     assert set(measure(clips, 0.5, "given", by=("video",), resamples=5).groups) == {"video"}
+
+
+def test_one_class_alone_has_its_rate_with_an_interval_and_no_other():
+    alone = table([0.1, 0.9, 0.2, 0.7], [0, 0, 0, 0], subject=["a", "b", "c", "c"])
+    found = measure(alone, 0.5, "given")
+    assert (found.bpcer.errors, found.bpcer.total) == (2, 4)
+    assert found.apcer_pooled.total == 0
+    assert found.ranking is None
+    assert found.intervals.bpcer is not None
+    assert found.intervals.bpcer.clusters == 3
+    assert found.intervals.apcer_pooled is None

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from tools.metrics.bootstrap import _areas, _equal_errors, _ranks, _table, bootstrap
+from tools.metrics.bootstrap import _areas, _equal_errors, _ranks, _table, bootstrap, rate_interval
 from tools.metrics.curve import Curve
 from tools.metrics.ranking import auc, equal_error
 
@@ -69,3 +69,20 @@ def test_one_cluster_of_a_class_gives_no_interval_rather_than_a_false_one():
 def test_the_same_seed_gives_the_same_interval():
     labels, scores, person = people(10, 5)
     assert bootstrap(labels, scores, person, 0.5) == bootstrap(labels, scores, person, 0.5)
+
+
+def test_the_rate_of_one_class_alone_has_the_interval_it_has_among_two():
+    rng = np.random.default_rng(3)
+    clusters = np.repeat(np.arange(60), 10)
+    wrong = rng.random(600) < np.repeat(rng.random(60) * 0.4, 10)
+    found = rate_interval(wrong, clusters)
+    assert found is not None
+    assert found.clusters == 60
+    shares = wrong.reshape(60, 10).mean(1)
+    spread = 1.96 * shares.std() / np.sqrt(60)  # clusters of one size: the mean of their shares
+    assert found.low == pytest.approx(shares.mean() - spread, abs=0.01)
+    assert found.high == pytest.approx(shares.mean() + spread, abs=0.01)
+    assert rate_interval(wrong, np.zeros(600)) is None
+    many = rate_interval(wrong, np.arange(600) * 7)
+    assert many is not None
+    assert many.high - many.low < found.high - found.low
