@@ -37,8 +37,8 @@ OFFLINE = {
 """Commands of the tools package, which parses their arguments itself."""
 
 EPILOG = """\
-sources: 0, /dev/video0, rtsp://…, http://…, FILE.mp4, IMAGE.jpg, DIR/, picamera:0, gst:PIPELINE,
-         pattern, demo. Without --source: the first camera, else demo.
+sources: 0, /dev/video0, rtsp://…, http://…, FILE.mp4, IMAGE.jpg, DIR/, frames:DIR/, picamera:0,
+         gst:PIPELINE, pattern, demo. Without --source: the first camera, else demo.
 
 examples:
   facevouch app                                    the window, on the first camera
