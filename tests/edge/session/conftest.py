@@ -1,0 +1,13 @@
+"""The desk that most of these tests stand at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sessions import Place, a_place
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return a_place(tmp_path)

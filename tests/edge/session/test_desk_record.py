@@ -1,0 +1,129 @@
+"""What the desk writes down of a session, and that nobody hears of it any earlier."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from sessions import Place, a_place, judged
+
+from edge.capture.base import SourceKind
+from edge.errors import SessionError
+from edge.events.event import EventKind
+from edge.session.guidance import Phase
+from edge.session.outcome import Decision
+from edge.types import State
+
+CHECKING = judged(state=State.CHECKING)
+LIVE = judged()
+
+
+def test_the_acceptance_is_on_record_before_anybody_sees_it(tmp_path: Path) -> None:
+    seen_while_recording = []
+    place = a_place(tmp_path)
+
+    def look(event: object) -> bool:
+        guidance = place.desk.guidance()
+        assert guidance.session_id is not None
+        seen_while_recording.append((guidance.phase, place.desk.outcome(guidance.session_id)))
+        return True
+
+    place.desk._record = look
+    place.person.shows(LIVE, seconds=2.0)
+    assert place.desk.guidance().phase is Phase.ACCEPTED
+    assert seen_while_recording == [(Phase.HOLD, None)]
+
+
+def test_the_recorder_may_wait_for_another_thread_that_asks_the_desk(tmp_path: Path) -> None:
+    place = a_place(tmp_path)
+
+    def ask(event: object) -> bool:
+        asked = threading.Event()
+
+        def other() -> None:
+            place.desk.outcome("none")
+            place.desk.tick()
+            asked.set()
+
+        thread = threading.Thread(target=other, daemon=True)
+        thread.start()
+        done = asked.wait(20)
+        thread.join(20)
+        return done
+
+    place.desk._record = ask
+    place.person.shows(LIVE, seconds=2.0)
+    assert place.desk.guidance().phase is Phase.ACCEPTED
+
+
+@pytest.mark.parametrize("breaks", [False, True], ids=["refuses", "raises"])
+def test_what_cannot_be_recorded_opens_nothing(tmp_path: Path, breaks: bool) -> None:
+    place = a_place(tmp_path)
+    place.record.works = False
+    if breaks:
+        place.desk._record = lambda event: 1 / 0
+    session_id = place.desk.begin()
+    place.person.shows(LIVE, seconds=2.0)
+    outcome = place.desk.outcome(session_id)
+    assert outcome is not None
+    assert (outcome.decision, outcome.reasons) == (Decision.REFUSED, ("not_recorded",))
+    assert place.desk.guidance().phase is Phase.HELP
+
+
+def test_an_event_carries_the_outcome_and_its_nonce(place: Place) -> None:
+    session_id = place.desk.begin("n-1")
+    place.person.shows(LIVE, seconds=2.0)
+    (event,) = place.record.events
+    assert event.kind is EventKind.SESSION
+    assert event.camera == "door"
+    assert event.body["session"] == session_id
+    assert (event.body["nonce"], event.body["decision"]) == ("n-1", "accepted")
+
+
+@pytest.mark.parametrize("kind", SourceKind)
+def test_an_outcome_says_what_kind_of_source_was_watched(tmp_path: Path, kind: SourceKind) -> None:
+    place = a_place(tmp_path, source_kind=lambda: kind)
+    place.person.shows(LIVE, seconds=2.0)
+    (event,) = place.record.events
+    assert event.body["source_kind"] == kind.value
+
+
+def test_a_gate_that_stops_ends_its_session_on_record_and_begins_none(place: Place) -> None:
+    session_id = place.desk.begin()
+    place.person.shows(CHECKING, seconds=1.5)
+    place.desk.close()
+    place.person.shows(LIVE, seconds=3.0)
+    outcome = place.desk.outcome(session_id)
+    assert outcome is not None
+    assert (outcome.decision, outcome.reasons) == (Decision.REFUSED, ("stopped",))
+    assert [event.body["session"] for event in place.record.events] == [session_id]
+    with pytest.raises(SessionError, match="stopping"):
+        place.desk.begin()
+
+
+def test_a_gate_that_stops_without_a_session_has_nothing_to_record(place: Place) -> None:
+    place.desk.close()
+    place.desk.close()
+    assert place.record.events == []
+
+
+def test_who_waits_for_an_outcome_is_woken_by_it(place: Place) -> None:
+    session_id = place.desk.begin()
+    got: list[object] = []
+    waiter = threading.Thread(target=lambda: got.append(place.desk.wait(session_id, 20)))
+    waiter.start()
+    place.person.shows(LIVE, seconds=2)
+    waiter.join(20)
+    assert got == [place.desk.outcome(session_id)]
+    assert place.desk.wait("unknown", 0.0) is None
+
+
+def test_only_the_last_hundred_outcomes_are_kept(tmp_path: Path) -> None:
+    place = a_place(tmp_path, auto=False)
+    ids = []
+    for _ in range(102):
+        ids.append(place.desk.begin())
+        place.desk.cancel(ids[-1])
+    assert place.desk.outcome(ids[1]) is None
+    assert place.desk.outcome(ids[2]) is not None
