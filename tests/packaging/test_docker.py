@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
 
 from edge.cli import COMMANDS
 from edge.config import load_config
@@ -186,3 +189,15 @@ def test_the_jetson_image_installs_what_the_service_extra_asks_for() -> None:
     asked = {line.split(">")[0].lower() for line in project["optional-dependencies"]["serve"]}
     text = (DOCKER / "Dockerfile.jetson").read_text()
     assert {name for name in asked if f"'{name}'" not in text} == set()
+
+
+def test_the_jetson_image_has_a_python_and_an_onnxruntime_that_facevouch_takes() -> None:
+    project = tomllib.loads((DOCKER.parents[1] / "pyproject.toml").read_text())["project"]
+    text = (DOCKER / "Dockerfile.jetson").read_text()
+    pythons = {version for _, rest in instructions("Dockerfile.jetson")
+               for version in re.findall(r"python(3\.\d+)", rest)}  # fmt: skip
+    assert len(pythons) == 1, "both stages must have the same one"
+    assert Version(pythons.pop()) in SpecifierSet(project["requires-python"])
+    (built,) = re.findall(r"^ARG ORT=v(\S+)$", text, re.MULTILINE)
+    (asked,) = [line for line in project["dependencies"] if line.startswith("onnxruntime")]
+    assert Version(built) in Requirement(asked).specifier
