@@ -95,7 +95,7 @@ class Images(Source):
 
     @property
     def fps(self) -> float | None:
-        return self._rate
+        return self._rate or 1.0
 
     @property
     def frame_count(self) -> int | None:

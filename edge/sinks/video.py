@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import cv2
+import numpy as np
 
 from edge.annotate import annotate
 from edge.errors import OutputError
 from edge.sinks.base import Sink
-from edge.types import Frame, FrameResult
+from edge.types import U8, Frame, FrameResult
 
 
 class AnnotatedVideo(Sink):
@@ -43,7 +44,7 @@ class AnnotatedVideo(Sink):
             self._begin(frame.size)
         image = annotate(frame, result, heat=self._heat)
         if frame.size != self._size and self._size is not None:
-            image = cv2.resize(image, self._size, interpolation=cv2.INTER_AREA)
+            image = _fitted(image, self._size)
         if self._writer is not None:
             self._writer.write(image)
 
@@ -61,3 +62,15 @@ class AnnotatedVideo(Sink):
         if not writer.isOpened():
             raise OutputError(f"cannot write video to {self._path}; use a name that ends in .mp4")
         self._writer, self._size = writer, size
+
+
+def _fitted(image: U8, size: tuple[int, int]) -> U8:
+    """The whole of it amid black, where a folder's pictures or a stream's frames change size."""
+    (width, height), (high, wide) = size, image.shape[:2]
+    scale = min(width / wide, height / high)
+    w, h = max(1, round(wide * scale)), max(1, round(high * scale))
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    x, y = (width - w) // 2, (height - h) // 2
+    canvas = np.zeros((height, width, 3), np.uint8)
+    canvas[y : y + h, x : x + w] = cv2.resize(image, (w, h), interpolation=method)
+    return canvas

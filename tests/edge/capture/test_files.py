@@ -180,7 +180,7 @@ def test_a_folders_pictures_stand_alone_and_frames_follow_one_another(tmp_path: 
     (tmp_path / "f1.png").write_bytes(b"broken")
     sequence = all_frames(Images(tmp_path, rate=25))
     assert [(f.picture, f.captured_at) for f in sequence] == [(None, 0.0), (None, 2 / 25)]
-    assert Images(tmp_path, rate=25).fps == 25
+    assert (Images(tmp_path).fps, Images(tmp_path, rate=25).fps) == (1, 25)
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,13 @@ def test_a_frame_of_another_size_is_fitted_in(tmp_path: Path) -> None:
     with AnnotatedVideo(path, 30.0) as sink:
         sink.write(a_result(0), a_frame(0))
         sink.write(a_result(1), a_frame(1, size=(320, 240)))
-    assert cv2.VideoCapture(str(path)).get(cv2.CAP_PROP_FRAME_COUNT) == 2
+        sink.write(a_result(2), a_frame(2, size=(241, 483)))
+    video = cv2.VideoCapture(str(path))
+    assert video.get(cv2.CAP_PROP_FRAME_COUNT) == 3
+    _, same, tall = (video.read()[1] for _ in range(3))
+    assert same[:, :100].mean() > 60, "of the same shape it fills the frame"
+    assert tall[:, :150].mean() < 20, "of another it stands amid black, not stretched"
+    assert tall[200:300, 300:340].mean() > 60
 
 
 def test_the_summary_keeps_each_decision_and_when_it_was_reached() -> None:
