@@ -108,7 +108,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m ui.film", description=__doc__)
     parser.add_argument("out", type=Path, metavar="FILE.webp")
     parser.add_argument("--seconds", type=float, default=SECONDS)
-    parser.add_argument("--fps", type=float, default=6.0)
+    parser.add_argument("--fps", type=float, default=5.0)
     parser.add_argument("--width", type=int, default=900, metavar="PX")
     parser.add_argument("--quality", type=int, default=50)
     args = parser.parse_args()
