@@ -167,12 +167,20 @@ def _refuse_columns(tables: Sequence[ScoreTable], wishes: Wishes) -> None:
 
 def _differences(tables: Sequence[ScoreTable]) -> list[str]:
     first = tables[0]
-    return [
-        f"{table.name} was scored on {len(table)} samples ({table.attacks} attacks), "
-        f"{first.name} on {len(first)} ({first.attacks} attacks): their numbers are not of one set."
-        for table in tables[1:]
-        if (len(table), table.attacks) != (len(first), first.attacks)
-    ]
+    said = []
+    for table in tables[1:]:
+        if (len(table), table.attacks) != (len(first), first.attacks):
+            said.append(
+                f"{table.name} was scored on {len(table)} samples ({table.attacks} attacks), "
+                f"{first.name} on {len(first)} ({first.attacks} attacks): their numbers are not of "
+                "one set."
+            )
+        elif table.samples != first.samples:
+            said.append(
+                f"{table.name} and {first.name} do not name the same samples with the same labels: "
+                "their numbers may not be of one set."
+            )
+    return said
 
 
 def _names_only(table: ScoreTable, path: Path, threshold: float) -> Gallery:

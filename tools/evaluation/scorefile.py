@@ -70,13 +70,15 @@ def read_scores(path: Path, name: str | None = None) -> ScoreTable:
                 column.add(row[column.position])
     if not scores:
         raise DataError(f"{path} holds a header but no scores")
-    _refuse_duplicates(np.frombuffer(keys, np.int64), path)
+    hashes, attack = np.frombuffer(keys, np.int64), np.frombuffer(labels, np.int8) == 1
+    _refuse_duplicates(hashes, path)
     return ScoreTable(
         name or path.stem,
-        np.frombuffer(labels, np.int8).astype(np.bool_),
+        attack,
         np.frombuffer(scores, np.float64),
         np.arange(len(scores), dtype=np.int64),
         {column: values.finished() for column, values in extra.items()},
+        hash((int(hashes[attack].sum()), int(hashes[~attack].sum()))),
     )
 
 

@@ -39,7 +39,8 @@ class ScoreTable:
 
     scores: float64 (n,), higher = attack; labels: bool (n,), True = attack; lines: int64 (n,), the
     row's number in its file (0 = first after the header), by which galleries find its name again,
-    so that ten million names need not be held.
+    so that ten million names need not be held. samples: a number that two tables share where they
+    hold the same samples with the same labels, in any order; of this process only.
     """
 
     name: str
@@ -47,6 +48,7 @@ class ScoreTable:
     scores: Scores
     lines: NDArray[np.int64]
     columns: dict[str, Column] = field(default_factory=dict)
+    samples: int = 0
 
     def __len__(self) -> int:
         return self.scores.size

@@ -90,6 +90,7 @@ def test_one_class_alone_has_its_rate_with_an_interval_and_no_other():
     assert (found.bpcer.errors, found.bpcer.total) == (2, 4)
     assert found.apcer_pooled.total == 0
     assert found.ranking is None
+    assert found.reliability is None  # of what is never an attack no score is an attack's share
     assert found.intervals.bpcer is not None
     assert found.intervals.bpcer.clusters == 3
     assert found.intervals.apcer_pooled is None

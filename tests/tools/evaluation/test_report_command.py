@@ -148,6 +148,24 @@ def test_mixed_directions_are_refused_and_can_be_turned(tmp_path, capsys):
     assert rows["up"]["auc"] == rows["down"]["auc"] == "1.0000"
 
 
+@pytest.mark.parametrize(
+    ("lines", "note"),
+    [
+        ([GOOD[0], *reversed(GOOD[1:])], ""),
+        ([HEAD, "a,0.1,0", "other,0.4,0", "c,0.35,1", "d,0.8,1"], "do not name the same samples"),
+        ([HEAD, "a,0.1,0", "c,0.4,0", "b,0.35,1", "d,0.8,1"], "do not name the same samples"),
+        ([HEAD, "a,0.1,0", "d,0.8,1"], "are not of one set"),
+    ],
+)
+def test_score_files_of_other_samples_are_told(tmp_path, without_figures, lines, note):
+    files = [score_file(tmp_path, "x", GOOD), score_file(tmp_path, "y", lines)]
+    given = [f"{path.stem}={path}" for path in files]
+    assert main(["report", "--scores", *given, "--out", str(tmp_path)]) == 0
+    text = (tmp_path / "evaluation" / "report.md").read_text()
+    assert note in text
+    assert ("**Note.**" in text) == bool(note)
+
+
 def test_the_threshold_is_fixed_on_validation_scores(tmp_path):
     val = score_file(tmp_path, "val", [HEAD, "a,0.2,0", "b,0.3,0", "c,0.6,1", "d,0.7,1"])
     test = score_file(tmp_path, "test", GOOD)
