@@ -98,6 +98,12 @@ def test_every_command_is_in_it_or_says_in_one_line_what_it_lacks(
         assert len(done.stderr.splitlines()) == 1
 
 
+def test_the_kiosks_tones_are_in_it_and_no_second_player_of_films(program: Path) -> None:
+    qt = program.parent / "_internal/PyQt6"
+    assert list(qt.glob("QtMultimedia*.so"))
+    assert [p.name for p in qt.rglob("*avcodec*")] == []
+
+
 def test_every_part_brings_its_licence(program: Path) -> None:
     folder = program.parent / "_internal/licences"
     there = {path.name.rsplit("-", 1)[0].lower() for path in folder.iterdir()}
