@@ -16,8 +16,6 @@ from models.registry import Registry
 
 log = logging.getLogger(__name__)
 
-TASKS = ("antispoof", "deepfake")
-
 
 def build_pipeline(
     config: Config,
@@ -58,14 +56,18 @@ def build_detector(config: Config, registry: Registry, *, video: bool) -> Detect
     )
 
 
+def _chosen(config: Config) -> dict[str, str | None]:
+    """By task, what the configuration says: a model's id, `default`, or None for off."""
+    return {"antispoof": config.models.antispoof, "deepfake": config.models.deepfake}
+
+
 def named_models(config: Config, registry: Registry) -> dict[str, str]:
     """By task, the model the configuration asks for: its id and its file's sha256, for the log.
 
     Raises ModelError on an unknown id.
     """
-    chosen = {"antispoof": config.models.antispoof, "deepfake": config.models.deepfake}
     named = {}
-    for task, model_id in chosen.items():
+    for task, model_id in _chosen(config).items():
         if model_id is not None:
             spec = registry.default(task) if model_id == "default" else registry.get(model_id)
             if spec is not None:
@@ -81,10 +83,9 @@ def load_scorers(
     pool: SessionPool | None = None,
 ) -> dict[str, FaceScorer]:
     """The models the configuration asks for, by task."""
-    chosen = {"antispoof": config.models.antispoof, "deepfake": config.models.deepfake}
     scorers: dict[str, FaceScorer] = {}
-    for task in TASKS:
-        scorer = load_scorer(config, registry, task, chosen[task], camera=camera, pool=pool)
+    for task, model_id in _chosen(config).items():
+        scorer = load_scorer(config, registry, task, model_id, camera=camera, pool=pool)
         if scorer is not None:
             scorers[task] = scorer
     return scorers

@@ -22,7 +22,7 @@ from edge.sinks.base import Sink
 from edge.sinks.jsonl import JsonLines
 from edge.sinks.summary import DECIDED, Summary, TrackSummary
 from edge.sinks.video import AnnotatedVideo
-from edge.status import EngineStats
+from edge.status import EngineStats, Event
 from edge.types import AttackKind, State
 from models.registry import Registry
 
@@ -72,9 +72,13 @@ def run(
     console: Console,
     max_frames: int | None = None,
 ) -> EngineStats:
-    """Run a source to its end, with a progress bar. Raises SourceError when it fails for good."""
+    """Run a source to its end, with a progress bar.
+
+    Raises SourceError when it fails for good, OutputError when an output broke on the way.
+    """
     total = max_frames or _look_at(config, source)[1]
     engine = Engine(config, source, registry, sinks=sinks, max_frames=max_frames)
+    broken: list[str] = []
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -93,22 +97,29 @@ def run(
                 over = engine.wait(0.1)
                 stats = engine.stats()
                 progress.update(bar, completed=stats.frames, fps=stats.fps)
-                for event in engine.events():
-                    if event.level != "info":
-                        console.print(f"{event.level}: {event.text}", highlight=False)
+                broken += _tell(console, engine.events())
+                over = over or bool(broken)  # a camera would go on for ever, for nobody
         except KeyboardInterrupt:
             interrupted = True
         finally:
             final = engine.stats()
             late = engine.stop(2.0 if interrupted else FLUSH_S)
-    for event in engine.events():
-        if event.kind == "sink":
-            raise OutputError(event.text)
+    broken += _tell(console, engine.events())
     if late:
         console.print(f"did not stop in time: {', '.join(late)}")
+    if broken:  # what was asked for is not there, or not whole
+        raise OutputError(broken[0])
     if final.source is not None and final.source.state is SourceState.LOST:
         raise SourceError(final.source.message)
     return final
+
+
+def _tell(console: Console, events: Sequence[Event]) -> list[str]:
+    """Print what a person should know. Returns what became of outputs that broke."""
+    for event in events:
+        if event.level != "info" and event.kind != "sink":
+            console.print(f"{event.level}: {event.text}", highlight=False)
+    return [event.text for event in events if event.kind == "sink"]
 
 
 def _look_at(config: Config, source: str | None) -> tuple[float | None, int | None]:

@@ -42,6 +42,15 @@ def test_a_limit_on_frames_ends_the_run_cleanly(tmp_path: Path) -> None:
     assert len(out.read_text().splitlines()) == 5
 
 
+def test_an_output_that_breaks_ends_the_run_of_a_source_that_would_go_on_for_ever(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["run", "--quiet", "--source", "demo", "--json", "/dev/full"]) == 2
+    said = capfd.readouterr().err
+    assert "cannot write /dev/full: No space left on device" in said
+    assert "Traceback" not in said
+
+
 def test_a_folder_comes_to_a_verdict_a_picture_and_two_people_in_one_place_stay_two(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
