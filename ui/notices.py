@@ -42,7 +42,8 @@ class Notices:
     def on_event(self, event: Event) -> None:
         """Errors that no lasting status stands for."""
         if event.level == "error":
-            self._banner.post(f"event:{event.kind}", Message("error", told(event.text)))
+            text = _introduced(event, told(event.text))
+            self._banner.post(f"event:{event.kind}", Message("error", text))
         elif event.kind == "model":
             self._banner.clear("event:model")  # a later exchange succeeded
 
@@ -69,6 +70,15 @@ class Notices:
 
     def _post(self, level: str, text: str, action: tuple[str, Callable[[], None]]) -> None:
         self._banner.post("source", Message(level, text, action))
+
+
+def _introduced(event: Event, text: str) -> str:
+    """With what it means for the person: an exchange that failed left everything as it was."""
+    if event.kind == "model":
+        return translate("Notices", "The model stays as it was: {0}").format(text)
+    if event.kind == "source" and event.source is None:  # else the source itself speaks
+        return translate("Notices", "The source was not changed: {0}").format(text)
+    return text
 
 
 def waiting_text(status: SourceStatus | None) -> str:

@@ -58,10 +58,11 @@ def paint(
     painter.setClipRect(target)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     faces = {face.verdict.track_id: face for face in result.faces}
-    heats = heatmap.maps(result, opinion_of, options.heat) if options.heat is not None else []
-    heatmap.draw(painter, heats, frame_to_view, options.blend)
-    if options.heat is not None and heats:
-        legend.draw(painter, target, options.heat, heats[0].limit, unit)
+    if options.heat is not None:
+        heats = heatmap.maps(result, opinion_of, options.heat)
+        heatmap.draw(painter, heats, frame_to_view, options.blend)
+        if heats:
+            legend.draw(painter, target, options.heat, heats[0].limit, unit)
     for item in primitives(result, keypoints=options.keypoints):
         if isinstance(item, Points):
             _dots(painter, item, frame_to_view, unit)

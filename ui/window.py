@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
         geometry.first_sizes(self, self.splitter, self.sidebar, self.events, self.settings)
 
     def _slots(self) -> dict[str, Callable[..., None]]:
+        """What each action does; by lambda where the part that does it is made later."""
         return {
             "pause": self._pause,
             "heatmap": lambda: self.overlay.next_heatmap(),

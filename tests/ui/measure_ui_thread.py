@@ -1,6 +1,7 @@
 """Measure for how long the window keeps its thread while a source plays.
 
     python tests/ui/measure_ui_thread.py [--source demo] [--seconds 20] [--size 1280x760]
+        [--heatmap antispoof|deepfake]
 
 Every event that Qt hands out is timed, outermost ones only. While an event is worked on, no key
 and no click is answered: `longest` is the longest such time from one picture to the next, `busy`

@@ -139,6 +139,22 @@ def test_an_error_of_the_engine_is_a_banner_and_a_line_in_the_log(
     assert "x.onnx" in stage.window.events.texts[-1]
 
 
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        ("model", "The model stays as it was: m.onnx is damaged"),
+        ("source", "The source was not changed: m.onnx is damaged"),
+        ("sink", "m.onnx is damaged"),
+    ],
+)
+def test_what_an_error_leaves_as_it_was_is_said_with_it(
+    qtbot: QtBot, stage: Stage, kind: str, says: str
+):
+    stage.engine.say("error", kind, "m.onnx is damaged")
+
+    qtbot.waitUntil(lambda: stage.window.banner.text == says)
+
+
 def test_a_model_error_goes_when_another_exchange_succeeds(qtbot: QtBot, stage: Stage):
     stage.engine.say("error", "model", "there is no model q")
     qtbot.waitUntil(lambda: stage.window.banner.subject == "event:model")

@@ -283,250 +283,250 @@
         <translation>keine Berechtigung für Kamera {0} ({1}); bitte den Benutzer in die Gruppe video aufnehmen und neu anmelden</translation>
     </message>
     <message>
-        <location filename="../told.py" line="72" />
+        <location filename="../told.py" line="71" />
         <source>none</source>
         <translation>keine</translation>
     </message>
     <message>
-        <location filename="../told.py" line="73" />
+        <location filename="../told.py" line="72" />
         <source>none of the {0} images in {1} can be read</source>
         <translation>keines der {0} Bilder in {1} ist lesbar</translation>
     </message>
     <message>
-        <location filename="../told.py" line="74" />
+        <location filename="../told.py" line="73" />
         <source>opening {0}</source>
         <translation>{0} wird geöffnet</translation>
     </message>
     <message>
-        <location filename="../told.py" line="75" />
+        <location filename="../told.py" line="74" />
         <source>the camera</source>
         <translation>die Kamera</translation>
     </message>
     <message>
-        <location filename="../told.py" line="76" />
+        <location filename="../told.py" line="75" />
         <source>the camera is another than the one pinned here: {0}</source>
         <translation>es ist eine andere Kamera als die hier festgelegte: {0}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="77" />
+        <location filename="../told.py" line="76" />
         <source>the camera is believed again</source>
         <translation>der Kamera wird wieder vertraut</translation>
     </message>
     <message>
-        <location filename="../told.py" line="78" />
+        <location filename="../told.py" line="77" />
         <source>the camera is not believed: {0}</source>
         <translation>der Kamera wird nicht vertraut: {0}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="79" />
+        <location filename="../told.py" line="78" />
         <source>the source cannot be used: {0}</source>
         <translation>die Quelle ist nicht benutzbar: {0}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="80" />
+        <location filename="../told.py" line="79" />
         <source>the stream {0} broke off</source>
         <translation>der Stream {0} ist abgebrochen</translation>
     </message>
     <message>
-        <location filename="../told.py" line="81" />
+        <location filename="../told.py" line="80" />
         <source>there is no camera {0}; cameras here: {1}</source>
         <translation>es gibt keine Kamera {0}; Kameras hier: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="82" />
+        <location filename="../told.py" line="81" />
         <source>what it shows repeats every {0} frames</source>
         <translation>was sie zeigt, wiederholt sich alle {0} Bilder</translation>
     </message>
     <message>
-        <location filename="../told.py" line="83" />
+        <location filename="../told.py" line="82" />
         <source>whoever read the output has closed it</source>
         <translation>wer die Ausgabe las, hat sie geschlossen</translation>
     </message>
     <message>
-        <location filename="../told.py" line="84" />
+        <location filename="../told.py" line="83" />
         <source>{0} % of its pixels stay the same: no sensor's noise</source>
         <translation>{0} % ihrer Bildpunkte bleiben gleich: kein Sensorrauschen</translation>
     </message>
     <message>
-        <location filename="../told.py" line="85" />
+        <location filename="../told.py" line="84" />
         <source>{0} ended</source>
         <translation>{0} hat aufgehört</translation>
     </message>
     <message>
-        <location filename="../told.py" line="86" />
+        <location filename="../told.py" line="85" />
         <source>{0} failed: {1}</source>
         <translation>{0} ist gescheitert: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="87" />
+        <location filename="../told.py" line="86" />
         <source>{0} gives no pictures any more; was it unplugged?</source>
         <translation>{0} liefert keine Bilder mehr; wurde sie abgesteckt?</translation>
     </message>
     <message>
-        <location filename="../told.py" line="88" />
+        <location filename="../told.py" line="87" />
         <source>{0} has ended</source>
         <translation>{0} ist zu Ende</translation>
     </message>
     <message>
-        <location filename="../told.py" line="89" />
+        <location filename="../told.py" line="88" />
         <source>{0} holds no frame that can be decoded</source>
         <translation>{0} enthält kein lesbares Bild</translation>
     </message>
     <message>
-        <location filename="../told.py" line="90" />
+        <location filename="../told.py" line="89" />
         <source>{0} holds no images ({1})</source>
         <translation>{0} enthält keine Bilder ({1})</translation>
     </message>
     <message>
-        <location filename="../told.py" line="91" />
+        <location filename="../told.py" line="90" />
         <source>{0} is back</source>
         <translation>{0} ist wieder da</translation>
     </message>
     <message>
-        <location filename="../told.py" line="92" />
+        <location filename="../told.py" line="91" />
         <source>{0} is empty (0 bytes)</source>
         <translation>{0} ist leer (0 Byte)</translation>
     </message>
     <message>
-        <location filename="../told.py" line="93" />
+        <location filename="../told.py" line="92" />
         <source>{0} is empty (0 bytes); record or copy it again</source>
         <translation>{0} ist leer (0 Byte); bitte neu aufnehmen oder kopieren</translation>
     </message>
     <message>
-        <location filename="../told.py" line="94" />
+        <location filename="../told.py" line="93" />
         <source>{0} is frozen</source>
         <translation>{0} ist eingefroren</translation>
     </message>
     <message>
-        <location filename="../told.py" line="95" />
+        <location filename="../told.py" line="94" />
         <source>{0} is made of software: {1}</source>
         <translation>{0} ist aus Software gemacht: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="96" />
+        <location filename="../told.py" line="95" />
         <source>{0} is no image that can be decoded</source>
         <translation>{0} ist kein lesbares Bild</translation>
     </message>
     <message>
-        <location filename="../told.py" line="97" />
+        <location filename="../told.py" line="96" />
         <source>{0} is no video that can be decoded; convert it to MP4</source>
         <translation>{0} ist kein lesbares Video; bitte in MP4 umwandeln</translation>
     </message>
     <message>
-        <location filename="../told.py" line="98" />
+        <location filename="../told.py" line="97" />
         <source>{0} is playing</source>
         <translation>{0} läuft</translation>
     </message>
     <message>
-        <location filename="../told.py" line="99" />
+        <location filename="../told.py" line="98" />
         <source>{0} model: off</source>
         <translation>Modell für {0}: aus</translation>
     </message>
     <message>
-        <location filename="../told.py" line="100" />
+        <location filename="../told.py" line="99" />
         <source>{0} model: {1}</source>
         <translation>Modell für {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="101" />
+        <location filename="../told.py" line="100" />
         <source>{0} model: {1}, on probation; {2}</source>
         <translation>Modell für {0}: {1}, auf Probe; {2}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="102" />
+        <location filename="../told.py" line="101" />
         <source>{0} of {1} faces judged the other way, {2} ms a face after {3} ms</source>
         <translation>{0} von {1} Gesichtern anders beurteilt, {2} ms je Gesicht nach {3} ms</translation>
     </message>
     <message>
-        <location filename="../told.py" line="106" />
+        <location filename="../told.py" line="105" />
         <source>{0} of {1} images could not be read</source>
         <translation>{0} von {1} Bildern waren nicht lesbar</translation>
     </message>
     <message>
-        <location filename="../told.py" line="107" />
+        <location filename="../told.py" line="106" />
         <source>{0} stalled</source>
         <translation>{0} steht still</translation>
     </message>
     <message>
-        <location filename="../told.py" line="108" />
+        <location filename="../told.py" line="107" />
         <source>{0} states more than {1} megapixels; convert it</source>
         <translation>{0} gibt mehr als {1} Megapixel an; bitte umwandeln</translation>
     </message>
     <message>
-        <location filename="../told.py" line="109" />
+        <location filename="../told.py" line="108" />
         <source>{0} states more than {1} megapixels; scale it down</source>
         <translation>{0} gibt mehr als {1} Megapixel an; bitte verkleinern</translation>
     </message>
     <message>
-        <location filename="../told.py" line="110" />
+        <location filename="../told.py" line="109" />
         <source>{0} were scaled down to {1} px</source>
         <translation>{0} wurden auf {1} px verkleinert</translation>
     </message>
     <message>
-        <location filename="../told.py" line="111" />
+        <location filename="../told.py" line="110" />
         <source>{0}: no new frame for {1} s</source>
         <translation>{0}: seit {1} s kein neues Bild</translation>
     </message>
     <message>
-        <location filename="../told.py" line="112" />
+        <location filename="../told.py" line="111" />
         <source>{0}: the same frame {1} times in a row</source>
         <translation>{0}: dasselbe Bild {1}-mal hintereinander</translation>
     </message>
     <message>
-        <location filename="../told.py" line="113" />
+        <location filename="../told.py" line="112" />
         <source>{0}: {1}</source>
         <translation>{0}: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="114" />
+        <location filename="../told.py" line="113" />
         <source>{0}; trying again in {1} s</source>
         <translation>{0}; neuer Versuch in {1} s</translation>
     </message>
     <message>
-        <location filename="../told.py" line="115" />
+        <location filename="../told.py" line="114" />
         <source>{0}; {1}</source>
         <translation>{0}; {1}</translation>
     </message>
 </context><context>
     <name>Events</name>
     <message>
-        <location filename="../panels/events.py" line="93" />
-        <location filename="../panels/events.py" line="92" />
+        <location filename="../panels/events.py" line="95" />
+        <location filename="../panels/events.py" line="94" />
         <location filename="../kiosk/report.py" line="109" />
         <source>Event log</source>
         <translation>Ereignisse</translation>
     </message>
     <message>
-        <location filename="../panels/events.py" line="94" />
+        <location filename="../panels/events.py" line="96" />
         <source>Copy all</source>
         <translation>Alles kopieren</translation>
     </message>
     <message>
-        <location filename="../panels/events.py" line="95" />
+        <location filename="../panels/events.py" line="97" />
         <source>Clear</source>
         <translation>Leeren</translation>
     </message>
 </context><context>
     <name>Faces</name>
     <message>
-        <location filename="../panels/faces.py" line="177" />
+        <location filename="../panels/faces.py" line="179" />
         <location filename="../kiosk/report.py" line="50" />
         <source>No face in the picture</source>
         <translation>Kein Gesicht im Bild</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="137" />
+        <location filename="../panels/faces.py" line="140" />
         <location filename="../kiosk/report.py" line="115" />
         <source>Verdict</source>
         <translation>Urteil</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="132" />
+        <location filename="../panels/faces.py" line="134" />
         <source>{0} frames scored</source>
         <translation>{0} Bilder bewertet</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="176" />
+        <location filename="../panels/faces.py" line="178" />
         <source>Faces</source>
         <translation>Gesichter</translation>
     </message>
@@ -813,47 +813,57 @@
         <translation>Kein brauchbares Anti-Spoofing-Modell: Für niemanden kann gebürgt werden, jedes Gesicht ist „nicht verfügbar“. Ein Modell holen: facevouch models import DATEI</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="56" />
+        <location filename="../notices.py" line="57" />
         <source>Try again</source>
         <translation>Erneut versuchen</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="59" />
+        <location filename="../notices.py" line="60" />
         <source>No picture: {0}</source>
         <translation>Kein Bild: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="62" />
+        <location filename="../notices.py" line="63" />
         <source>The picture stopped; trying again by itself. ({0})</source>
         <translation>Das Bild ist stehen geblieben; es wird von selbst erneut versucht. ({0})</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="65" />
+        <location filename="../notices.py" line="66" />
         <source>Play again</source>
         <translation>Noch einmal abspielen</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="66" />
+        <location filename="../notices.py" line="67" />
         <source>The file has been played to its end.</source>
         <translation>Die Datei ist zu Ende.</translation>
     </message>
     <message>
         <location filename="../notices.py" line="78" />
+        <source>The model stays as it was: {0}</source>
+        <translation>Das Modell bleibt, wie es war: {0}</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="80" />
+        <source>The source was not changed: {0}</source>
+        <translation>Die Quelle wurde nicht gewechselt: {0}</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="88" />
         <source>Opening the source…</source>
         <translation>Die Quelle wird geöffnet…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="80" />
+        <location filename="../notices.py" line="90" />
         <source>No picture. Choose a source, or drop a video here.</source>
         <translation>Kein Bild. Eine Quelle wählen oder ein Video hierher ziehen.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="82" />
+        <location filename="../notices.py" line="92" />
         <source>Waiting for the camera to come back…</source>
         <translation>Warten, bis die Kamera wieder da ist…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="83" />
+        <location filename="../notices.py" line="93" />
         <source>Waiting for the first picture…</source>
         <translation>Warten auf das erste Bild…</translation>
     </message>
@@ -1022,49 +1032,49 @@
         <translation>außer Betrieb</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="159" />
+        <location filename="../kiosk/operator.py" line="160" />
         <source>Operator's screen</source>
         <translation>Bildschirm der Bedienung</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="160" />
+        <location filename="../kiosk/operator.py" line="161" />
         <source>Back to the gate</source>
         <translation>Zurück zum Zugang</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="161" />
+        <location filename="../kiosk/operator.py" line="162" />
         <source>End the cool-down</source>
         <translation>Sperrzeit beenden</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="162" />
+        <location filename="../kiosk/operator.py" line="163" />
         <source>Quit</source>
         <translation>Beenden</translation>
     </message>
 </context><context>
     <name>Performance</name>
     <message>
-        <location filename="../panels/performance.py" line="125" />
+        <location filename="../panels/performance.py" line="126" />
         <source>Performance</source>
         <translation>Leistung</translation>
     </message>
     <message>
-        <location filename="../panels/performance.py" line="126" />
+        <location filename="../panels/performance.py" line="127" />
         <source>frames/s</source>
         <translation>Bilder/s</translation>
     </message>
     <message>
-        <location filename="../panels/performance.py" line="127" />
+        <location filename="../panels/performance.py" line="128" />
         <source>from the camera</source>
         <translation>von der Kamera</translation>
     </message>
     <message>
-        <location filename="../panels/performance.py" line="128" />
+        <location filename="../panels/performance.py" line="129" />
         <source>dropped</source>
         <translation>verworfen</translation>
     </message>
     <message>
-        <location filename="../panels/performance.py" line="130" />
+        <location filename="../panels/performance.py" line="131" />
         <source>Milliseconds a frame: median / 95th percentile</source>
         <translation>Millisekunden je Bild: Median / 95. Perzentil</translation>
     </message>
@@ -1315,12 +1325,12 @@
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="184" />
+        <location filename="../window.py" line="185" />
         <source>Something in the window failed: {0}</source>
         <translation>Im Fenster ist etwas schiefgegangen: {0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="310" />
+        <location filename="../window.py" line="311" />
         <source>No model</source>
         <translation>Kein Modell</translation>
     </message>
@@ -1340,22 +1350,22 @@
         <translation>Datei öffnen</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="29" />
+        <location filename="../dialogs.py" line="28" />
         <source>Open a stream</source>
         <translation>Stream öffnen</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="30" />
+        <location filename="../dialogs.py" line="29" />
         <source>Address (rtsp://… or http://…)</source>
         <translation>Adresse (rtsp://… oder http://…)</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="37" />
+        <location filename="../dialogs.py" line="41" />
         <source>Folder for pictures</source>
         <translation>Ordner für Bilder</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="43" />
+        <location filename="../dialogs.py" line="47" />
         <source>facevouch {0}
 
 Vouches, face by face, that a live person is in front of the camera. Works without a network; saves nothing unless asked.

@@ -283,250 +283,250 @@
         <translation>sin permiso para la cámara {0} ({1}); añada su usuario al grupo video e inicie sesión de nuevo</translation>
     </message>
     <message>
-        <location filename="../told.py" line="72" />
+        <location filename="../told.py" line="71" />
         <source>none</source>
         <translation>ninguna</translation>
     </message>
     <message>
-        <location filename="../told.py" line="73" />
+        <location filename="../told.py" line="72" />
         <source>none of the {0} images in {1} can be read</source>
         <translation>no se puede leer ninguna de las {0} imágenes de {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="74" />
+        <location filename="../told.py" line="73" />
         <source>opening {0}</source>
         <translation>abriendo {0}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="75" />
+        <location filename="../told.py" line="74" />
         <source>the camera</source>
         <translation>la cámara</translation>
     </message>
     <message>
-        <location filename="../told.py" line="76" />
+        <location filename="../told.py" line="75" />
         <source>the camera is another than the one pinned here: {0}</source>
         <translation>la cámara no es la fijada aquí: {0}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="77" />
+        <location filename="../told.py" line="76" />
         <source>the camera is believed again</source>
         <translation>se vuelve a confiar en la cámara</translation>
     </message>
     <message>
-        <location filename="../told.py" line="78" />
+        <location filename="../told.py" line="77" />
         <source>the camera is not believed: {0}</source>
         <translation>no se confía en la cámara: {0}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="79" />
+        <location filename="../told.py" line="78" />
         <source>the source cannot be used: {0}</source>
         <translation>no se puede usar la fuente: {0}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="80" />
+        <location filename="../told.py" line="79" />
         <source>the stream {0} broke off</source>
         <translation>el flujo {0} se ha cortado</translation>
     </message>
     <message>
-        <location filename="../told.py" line="81" />
+        <location filename="../told.py" line="80" />
         <source>there is no camera {0}; cameras here: {1}</source>
         <translation>no hay cámara {0}; cámaras aquí: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="82" />
+        <location filename="../told.py" line="81" />
         <source>what it shows repeats every {0} frames</source>
         <translation>lo que muestra se repite cada {0} imágenes</translation>
     </message>
     <message>
-        <location filename="../told.py" line="83" />
+        <location filename="../told.py" line="82" />
         <source>whoever read the output has closed it</source>
         <translation>quien leía la salida la ha cerrado</translation>
     </message>
     <message>
-        <location filename="../told.py" line="84" />
+        <location filename="../told.py" line="83" />
         <source>{0} % of its pixels stay the same: no sensor's noise</source>
         <translation>el {0} % de sus píxeles no cambia: no hay ruido de sensor</translation>
     </message>
     <message>
-        <location filename="../told.py" line="85" />
+        <location filename="../told.py" line="84" />
         <source>{0} ended</source>
         <translation>{0} terminó</translation>
     </message>
     <message>
-        <location filename="../told.py" line="86" />
+        <location filename="../told.py" line="85" />
         <source>{0} failed: {1}</source>
         <translation>{0} ha fallado: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="87" />
+        <location filename="../told.py" line="86" />
         <source>{0} gives no pictures any more; was it unplugged?</source>
         <translation>{0} ya no da imágenes; ¿la han desconectado?</translation>
     </message>
     <message>
-        <location filename="../told.py" line="88" />
+        <location filename="../told.py" line="87" />
         <source>{0} has ended</source>
         <translation>{0} ha terminado</translation>
     </message>
     <message>
-        <location filename="../told.py" line="89" />
+        <location filename="../told.py" line="88" />
         <source>{0} holds no frame that can be decoded</source>
         <translation>{0} no contiene ninguna imagen que se pueda leer</translation>
     </message>
     <message>
-        <location filename="../told.py" line="90" />
+        <location filename="../told.py" line="89" />
         <source>{0} holds no images ({1})</source>
         <translation>{0} no contiene imágenes ({1})</translation>
     </message>
     <message>
-        <location filename="../told.py" line="91" />
+        <location filename="../told.py" line="90" />
         <source>{0} is back</source>
         <translation>vuelve {0}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="92" />
+        <location filename="../told.py" line="91" />
         <source>{0} is empty (0 bytes)</source>
         <translation>{0} está vacío (0 bytes)</translation>
     </message>
     <message>
-        <location filename="../told.py" line="93" />
+        <location filename="../told.py" line="92" />
         <source>{0} is empty (0 bytes); record or copy it again</source>
         <translation>{0} está vacío (0 bytes); grábelo o cópielo de nuevo</translation>
     </message>
     <message>
-        <location filename="../told.py" line="94" />
+        <location filename="../told.py" line="93" />
         <source>{0} is frozen</source>
         <translation>{0} se ha congelado</translation>
     </message>
     <message>
-        <location filename="../told.py" line="95" />
+        <location filename="../told.py" line="94" />
         <source>{0} is made of software: {1}</source>
         <translation>{0} está hecha de software: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="96" />
+        <location filename="../told.py" line="95" />
         <source>{0} is no image that can be decoded</source>
         <translation>{0} no es una imagen que se pueda leer</translation>
     </message>
     <message>
-        <location filename="../told.py" line="97" />
+        <location filename="../told.py" line="96" />
         <source>{0} is no video that can be decoded; convert it to MP4</source>
         <translation>{0} no es un vídeo que se pueda leer; conviértalo a MP4</translation>
     </message>
     <message>
-        <location filename="../told.py" line="98" />
+        <location filename="../told.py" line="97" />
         <source>{0} is playing</source>
         <translation>{0} se está reproduciendo</translation>
     </message>
     <message>
-        <location filename="../told.py" line="99" />
+        <location filename="../told.py" line="98" />
         <source>{0} model: off</source>
         <translation>modelo de {0}: apagado</translation>
     </message>
     <message>
-        <location filename="../told.py" line="100" />
+        <location filename="../told.py" line="99" />
         <source>{0} model: {1}</source>
         <translation>modelo de {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="101" />
+        <location filename="../told.py" line="100" />
         <source>{0} model: {1}, on probation; {2}</source>
         <translation>modelo de {0}: {1}, a prueba; {2}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="102" />
+        <location filename="../told.py" line="101" />
         <source>{0} of {1} faces judged the other way, {2} ms a face after {3} ms</source>
         <translation>{0} de {1} caras juzgadas al revés, {2} ms por cara tras {3} ms</translation>
     </message>
     <message>
-        <location filename="../told.py" line="106" />
+        <location filename="../told.py" line="105" />
         <source>{0} of {1} images could not be read</source>
         <translation>no se pudieron leer {0} de {1} imágenes</translation>
     </message>
     <message>
-        <location filename="../told.py" line="107" />
+        <location filename="../told.py" line="106" />
         <source>{0} stalled</source>
         <translation>{0} se ha detenido</translation>
     </message>
     <message>
-        <location filename="../told.py" line="108" />
+        <location filename="../told.py" line="107" />
         <source>{0} states more than {1} megapixels; convert it</source>
         <translation>{0} declara más de {1} megapíxeles; conviértalo</translation>
     </message>
     <message>
-        <location filename="../told.py" line="109" />
+        <location filename="../told.py" line="108" />
         <source>{0} states more than {1} megapixels; scale it down</source>
         <translation>{0} declara más de {1} megapíxeles; redúzcala</translation>
     </message>
     <message>
-        <location filename="../told.py" line="110" />
+        <location filename="../told.py" line="109" />
         <source>{0} were scaled down to {1} px</source>
         <translation>{0} se redujeron a {1} px</translation>
     </message>
     <message>
-        <location filename="../told.py" line="111" />
+        <location filename="../told.py" line="110" />
         <source>{0}: no new frame for {1} s</source>
         <translation>{0}: ninguna imagen nueva desde hace {1} s</translation>
     </message>
     <message>
-        <location filename="../told.py" line="112" />
+        <location filename="../told.py" line="111" />
         <source>{0}: the same frame {1} times in a row</source>
         <translation>{0}: la misma imagen {1} veces seguidas</translation>
     </message>
     <message>
-        <location filename="../told.py" line="113" />
+        <location filename="../told.py" line="112" />
         <source>{0}: {1}</source>
         <translation>{0}: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="114" />
+        <location filename="../told.py" line="113" />
         <source>{0}; trying again in {1} s</source>
         <translation>{0}; nuevo intento en {1} s</translation>
     </message>
     <message>
-        <location filename="../told.py" line="115" />
+        <location filename="../told.py" line="114" />
         <source>{0}; {1}</source>
         <translation>{0}; {1}</translation>
     </message>
 </context><context>
     <name>Events</name>
     <message>
-        <location filename="../panels/events.py" line="93" />
-        <location filename="../panels/events.py" line="92" />
+        <location filename="../panels/events.py" line="95" />
+        <location filename="../panels/events.py" line="94" />
         <location filename="../kiosk/report.py" line="109" />
         <source>Event log</source>
         <translation>Registro de eventos</translation>
     </message>
     <message>
-        <location filename="../panels/events.py" line="94" />
+        <location filename="../panels/events.py" line="96" />
         <source>Copy all</source>
         <translation>Copiar todo</translation>
     </message>
     <message>
-        <location filename="../panels/events.py" line="95" />
+        <location filename="../panels/events.py" line="97" />
         <source>Clear</source>
         <translation>Vaciar</translation>
     </message>
 </context><context>
     <name>Faces</name>
     <message>
-        <location filename="../panels/faces.py" line="177" />
+        <location filename="../panels/faces.py" line="179" />
         <location filename="../kiosk/report.py" line="50" />
         <source>No face in the picture</source>
         <translation>Ningún rostro en la imagen</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="137" />
+        <location filename="../panels/faces.py" line="140" />
         <location filename="../kiosk/report.py" line="115" />
         <source>Verdict</source>
         <translation>Veredicto</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="132" />
+        <location filename="../panels/faces.py" line="134" />
         <source>{0} frames scored</source>
         <translation>{0} imágenes puntuadas</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="176" />
+        <location filename="../panels/faces.py" line="178" />
         <source>Faces</source>
         <translation>Rostros</translation>
     </message>
@@ -813,47 +813,57 @@
         <translation>No hay un modelo antisuplantación utilizable: no se puede responder por nadie, cada rostro queda «no disponible». Añada uno con: facevouch models import FILE</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="56" />
+        <location filename="../notices.py" line="57" />
         <source>Try again</source>
         <translation>Reintentar</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="59" />
+        <location filename="../notices.py" line="60" />
         <source>No picture: {0}</source>
         <translation>Sin imagen: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="62" />
+        <location filename="../notices.py" line="63" />
         <source>The picture stopped; trying again by itself. ({0})</source>
         <translation>La imagen se detuvo; se reintenta automáticamente. ({0})</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="65" />
+        <location filename="../notices.py" line="66" />
         <source>Play again</source>
         <translation>Reproducir de nuevo</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="66" />
+        <location filename="../notices.py" line="67" />
         <source>The file has been played to its end.</source>
         <translation>El archivo se ha reproducido hasta el final.</translation>
     </message>
     <message>
         <location filename="../notices.py" line="78" />
+        <source>The model stays as it was: {0}</source>
+        <translation>El modelo sigue como estaba: {0}</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="80" />
+        <source>The source was not changed: {0}</source>
+        <translation>La fuente no se cambió: {0}</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="88" />
         <source>Opening the source…</source>
         <translation>Abriendo la fuente…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="80" />
+        <location filename="../notices.py" line="90" />
         <source>No picture. Choose a source, or drop a video here.</source>
         <translation>Sin imagen. Elija una fuente o suelte aquí un vídeo.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="82" />
+        <location filename="../notices.py" line="92" />
         <source>Waiting for the camera to come back…</source>
         <translation>Esperando a que vuelva la cámara…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="83" />
+        <location filename="../notices.py" line="93" />
         <source>Waiting for the first picture…</source>
         <translation>Esperando la primera imagen…</translation>
     </message>
@@ -1022,49 +1032,49 @@
         <translation>fuera de servicio</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="159" />
+        <location filename="../kiosk/operator.py" line="160" />
         <source>Operator's screen</source>
         <translation>Pantalla del operador</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="160" />
+        <location filename="../kiosk/operator.py" line="161" />
         <source>Back to the gate</source>
         <translation>Volver al acceso</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="161" />
+        <location filename="../kiosk/operator.py" line="162" />
         <source>End the cool-down</source>
         <translation>Terminar la pausa</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="162" />
+        <location filename="../kiosk/operator.py" line="163" />
         <source>Quit</source>
         <translation>Salir</translation>
     </message>
 </context><context>
     <name>Performance</name>
     <message>
-        <location filename="../panels/performance.py" line="125" />
+        <location filename="../panels/performance.py" line="126" />
         <source>Performance</source>
         <translation>Rendimiento</translation>
     </message>
     <message>
-        <location filename="../panels/performance.py" line="126" />
+        <location filename="../panels/performance.py" line="127" />
         <source>frames/s</source>
         <translation>imágenes/s</translation>
     </message>
     <message>
-        <location filename="../panels/performance.py" line="127" />
+        <location filename="../panels/performance.py" line="128" />
         <source>from the camera</source>
         <translation>de la cámara</translation>
     </message>
     <message>
-        <location filename="../panels/performance.py" line="128" />
+        <location filename="../panels/performance.py" line="129" />
         <source>dropped</source>
         <translation>descartadas</translation>
     </message>
     <message>
-        <location filename="../panels/performance.py" line="130" />
+        <location filename="../panels/performance.py" line="131" />
         <source>Milliseconds a frame: median / 95th percentile</source>
         <translation>Milisegundos por imagen: mediana / percentil 95</translation>
     </message>
@@ -1315,12 +1325,12 @@
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="184" />
+        <location filename="../window.py" line="185" />
         <source>Something in the window failed: {0}</source>
         <translation>Algo falló en la ventana: {0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="310" />
+        <location filename="../window.py" line="311" />
         <source>No model</source>
         <translation>Sin modelo</translation>
     </message>
@@ -1340,22 +1350,22 @@
         <translation>Abrir un archivo</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="29" />
+        <location filename="../dialogs.py" line="28" />
         <source>Open a stream</source>
         <translation>Abrir una transmisión</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="30" />
+        <location filename="../dialogs.py" line="29" />
         <source>Address (rtsp://… or http://…)</source>
         <translation>Dirección (rtsp://… o http://…)</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="37" />
+        <location filename="../dialogs.py" line="41" />
         <source>Folder for pictures</source>
         <translation>Carpeta de imágenes</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="43" />
+        <location filename="../dialogs.py" line="47" />
         <source>facevouch {0}
 
 Vouches, face by face, that a live person is in front of the camera. Works without a network; saves nothing unless asked.

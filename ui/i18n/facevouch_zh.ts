@@ -283,250 +283,250 @@
         <translation>没有使用摄像头 {0}（{1}）的权限；请将用户加入 video 组后重新登录</translation>
     </message>
     <message>
-        <location filename="../told.py" line="72" />
+        <location filename="../told.py" line="71" />
         <source>none</source>
         <translation>无</translation>
     </message>
     <message>
-        <location filename="../told.py" line="73" />
+        <location filename="../told.py" line="72" />
         <source>none of the {0} images in {1} can be read</source>
         <translation>{1} 中的 {0} 张图像都无法读取</translation>
     </message>
     <message>
-        <location filename="../told.py" line="74" />
+        <location filename="../told.py" line="73" />
         <source>opening {0}</source>
         <translation>正在打开 {0}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="75" />
+        <location filename="../told.py" line="74" />
         <source>the camera</source>
         <translation>摄像头</translation>
     </message>
     <message>
-        <location filename="../told.py" line="76" />
+        <location filename="../told.py" line="75" />
         <source>the camera is another than the one pinned here: {0}</source>
         <translation>摄像头不是此处绑定的那一个：{0}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="77" />
+        <location filename="../told.py" line="76" />
         <source>the camera is believed again</source>
         <translation>摄像头重新受信任</translation>
     </message>
     <message>
-        <location filename="../told.py" line="78" />
+        <location filename="../told.py" line="77" />
         <source>the camera is not believed: {0}</source>
         <translation>摄像头不受信任：{0}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="79" />
+        <location filename="../told.py" line="78" />
         <source>the source cannot be used: {0}</source>
         <translation>无法使用该来源：{0}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="80" />
+        <location filename="../told.py" line="79" />
         <source>the stream {0} broke off</source>
         <translation>视频流 {0} 中断</translation>
     </message>
     <message>
-        <location filename="../told.py" line="81" />
+        <location filename="../told.py" line="80" />
         <source>there is no camera {0}; cameras here: {1}</source>
         <translation>没有摄像头 {0}；现有摄像头：{1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="82" />
+        <location filename="../told.py" line="81" />
         <source>what it shows repeats every {0} frames</source>
         <translation>其内容每 {0} 帧重复一次</translation>
     </message>
     <message>
-        <location filename="../told.py" line="83" />
+        <location filename="../told.py" line="82" />
         <source>whoever read the output has closed it</source>
         <translation>读取输出的一方已将其关闭</translation>
     </message>
     <message>
-        <location filename="../told.py" line="84" />
+        <location filename="../told.py" line="83" />
         <source>{0} % of its pixels stay the same: no sensor's noise</source>
         <translation>{0}% 的像素保持不变：没有传感器噪声</translation>
     </message>
     <message>
-        <location filename="../told.py" line="85" />
+        <location filename="../told.py" line="84" />
         <source>{0} ended</source>
         <translation>{0} 已停止</translation>
     </message>
     <message>
-        <location filename="../told.py" line="86" />
+        <location filename="../told.py" line="85" />
         <source>{0} failed: {1}</source>
         <translation>{0} 失败：{1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="87" />
+        <location filename="../told.py" line="86" />
         <source>{0} gives no pictures any more; was it unplugged?</source>
         <translation>{0} 不再提供画面；是否被拔掉了？</translation>
     </message>
     <message>
-        <location filename="../told.py" line="88" />
+        <location filename="../told.py" line="87" />
         <source>{0} has ended</source>
         <translation>{0} 已结束</translation>
     </message>
     <message>
-        <location filename="../told.py" line="89" />
+        <location filename="../told.py" line="88" />
         <source>{0} holds no frame that can be decoded</source>
         <translation>{0} 中没有可以解码的画面</translation>
     </message>
     <message>
-        <location filename="../told.py" line="90" />
+        <location filename="../told.py" line="89" />
         <source>{0} holds no images ({1})</source>
         <translation>{0} 中没有图像（{1}）</translation>
     </message>
     <message>
-        <location filename="../told.py" line="91" />
+        <location filename="../told.py" line="90" />
         <source>{0} is back</source>
         <translation>{0} 已恢复</translation>
     </message>
     <message>
-        <location filename="../told.py" line="92" />
+        <location filename="../told.py" line="91" />
         <source>{0} is empty (0 bytes)</source>
         <translation>{0} 是空文件（0 字节）</translation>
     </message>
     <message>
-        <location filename="../told.py" line="93" />
+        <location filename="../told.py" line="92" />
         <source>{0} is empty (0 bytes); record or copy it again</source>
         <translation>{0} 是空文件（0 字节）；请重新录制或复制</translation>
     </message>
     <message>
-        <location filename="../told.py" line="94" />
+        <location filename="../told.py" line="93" />
         <source>{0} is frozen</source>
         <translation>{0} 画面冻结</translation>
     </message>
     <message>
-        <location filename="../told.py" line="95" />
+        <location filename="../told.py" line="94" />
         <source>{0} is made of software: {1}</source>
         <translation>{0} 由软件生成：{1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="96" />
+        <location filename="../told.py" line="95" />
         <source>{0} is no image that can be decoded</source>
         <translation>{0} 不是可以解码的图像</translation>
     </message>
     <message>
-        <location filename="../told.py" line="97" />
+        <location filename="../told.py" line="96" />
         <source>{0} is no video that can be decoded; convert it to MP4</source>
         <translation>{0} 不是可以解码的视频；请转换为 MP4</translation>
     </message>
     <message>
-        <location filename="../told.py" line="98" />
+        <location filename="../told.py" line="97" />
         <source>{0} is playing</source>
         <translation>{0} 正在播放</translation>
     </message>
     <message>
-        <location filename="../told.py" line="99" />
+        <location filename="../told.py" line="98" />
         <source>{0} model: off</source>
         <translation>{0} 模型：关闭</translation>
     </message>
     <message>
-        <location filename="../told.py" line="100" />
+        <location filename="../told.py" line="99" />
         <source>{0} model: {1}</source>
         <translation>{0} 模型：{1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="101" />
+        <location filename="../told.py" line="100" />
         <source>{0} model: {1}, on probation; {2}</source>
         <translation>{0} 模型：{1}，试用中；{2}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="102" />
+        <location filename="../told.py" line="101" />
         <source>{0} of {1} faces judged the other way, {2} ms a face after {3} ms</source>
         <translation>{1} 张人脸中有 {0} 张判断相反，每张 {2} 毫秒，之前为 {3} 毫秒</translation>
     </message>
     <message>
-        <location filename="../told.py" line="106" />
+        <location filename="../told.py" line="105" />
         <source>{0} of {1} images could not be read</source>
         <translation>{1} 张图像中有 {0} 张无法读取</translation>
     </message>
     <message>
-        <location filename="../told.py" line="107" />
+        <location filename="../told.py" line="106" />
         <source>{0} stalled</source>
         <translation>{0} 停滞</translation>
     </message>
     <message>
-        <location filename="../told.py" line="108" />
+        <location filename="../told.py" line="107" />
         <source>{0} states more than {1} megapixels; convert it</source>
         <translation>{0} 声明的尺寸超过 {1} 百万像素；请转换</translation>
     </message>
     <message>
-        <location filename="../told.py" line="109" />
+        <location filename="../told.py" line="108" />
         <source>{0} states more than {1} megapixels; scale it down</source>
         <translation>{0} 声明的尺寸超过 {1} 百万像素；请缩小</translation>
     </message>
     <message>
-        <location filename="../told.py" line="110" />
+        <location filename="../told.py" line="109" />
         <source>{0} were scaled down to {1} px</source>
         <translation>{0} 张已缩小到 {1} px</translation>
     </message>
     <message>
-        <location filename="../told.py" line="111" />
+        <location filename="../told.py" line="110" />
         <source>{0}: no new frame for {1} s</source>
         <translation>{0}：{1} 秒没有新画面</translation>
     </message>
     <message>
-        <location filename="../told.py" line="112" />
+        <location filename="../told.py" line="111" />
         <source>{0}: the same frame {1} times in a row</source>
         <translation>{0}：同一画面连续出现 {1} 次</translation>
     </message>
     <message>
-        <location filename="../told.py" line="113" />
+        <location filename="../told.py" line="112" />
         <source>{0}: {1}</source>
         <translation>{0}：{1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="114" />
+        <location filename="../told.py" line="113" />
         <source>{0}; trying again in {1} s</source>
         <translation>{0}；{1} 秒后重试</translation>
     </message>
     <message>
-        <location filename="../told.py" line="115" />
+        <location filename="../told.py" line="114" />
         <source>{0}; {1}</source>
         <translation>{0}；{1}</translation>
     </message>
 </context><context>
     <name>Events</name>
     <message>
-        <location filename="../panels/events.py" line="93" />
-        <location filename="../panels/events.py" line="92" />
+        <location filename="../panels/events.py" line="95" />
+        <location filename="../panels/events.py" line="94" />
         <location filename="../kiosk/report.py" line="109" />
         <source>Event log</source>
         <translation>事件日志</translation>
     </message>
     <message>
-        <location filename="../panels/events.py" line="94" />
+        <location filename="../panels/events.py" line="96" />
         <source>Copy all</source>
         <translation>全部复制</translation>
     </message>
     <message>
-        <location filename="../panels/events.py" line="95" />
+        <location filename="../panels/events.py" line="97" />
         <source>Clear</source>
         <translation>清空</translation>
     </message>
 </context><context>
     <name>Faces</name>
     <message>
-        <location filename="../panels/faces.py" line="177" />
+        <location filename="../panels/faces.py" line="179" />
         <location filename="../kiosk/report.py" line="50" />
         <source>No face in the picture</source>
         <translation>画面中没有人脸</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="137" />
+        <location filename="../panels/faces.py" line="140" />
         <location filename="../kiosk/report.py" line="115" />
         <source>Verdict</source>
         <translation>判定</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="132" />
+        <location filename="../panels/faces.py" line="134" />
         <source>{0} frames scored</source>
         <translation>已评分 {0} 帧</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="176" />
+        <location filename="../panels/faces.py" line="178" />
         <source>Faces</source>
         <translation>人脸</translation>
     </message>
@@ -813,47 +813,57 @@
         <translation>没有可用的防伪模型：无法为任何人担保，所有人脸均为“不可用”。请用以下命令添加：facevouch models import FILE</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="56" />
+        <location filename="../notices.py" line="57" />
         <source>Try again</source>
         <translation>重试</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="59" />
+        <location filename="../notices.py" line="60" />
         <source>No picture: {0}</source>
         <translation>没有画面：{0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="62" />
+        <location filename="../notices.py" line="63" />
         <source>The picture stopped; trying again by itself. ({0})</source>
         <translation>画面已停止，正在自动重试。（{0}）</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="65" />
+        <location filename="../notices.py" line="66" />
         <source>Play again</source>
         <translation>重新播放</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="66" />
+        <location filename="../notices.py" line="67" />
         <source>The file has been played to its end.</source>
         <translation>文件已播放完毕。</translation>
     </message>
     <message>
         <location filename="../notices.py" line="78" />
+        <source>The model stays as it was: {0}</source>
+        <translation>模型保持不变：{0}</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="80" />
+        <source>The source was not changed: {0}</source>
+        <translation>来源未更改：{0}</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="88" />
         <source>Opening the source…</source>
         <translation>正在打开来源…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="80" />
+        <location filename="../notices.py" line="90" />
         <source>No picture. Choose a source, or drop a video here.</source>
         <translation>没有画面。请选择来源，或将视频拖到此处。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="82" />
+        <location filename="../notices.py" line="92" />
         <source>Waiting for the camera to come back…</source>
         <translation>等待摄像头恢复…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="83" />
+        <location filename="../notices.py" line="93" />
         <source>Waiting for the first picture…</source>
         <translation>等待第一帧画面…</translation>
     </message>
@@ -1022,49 +1032,49 @@
         <translation>暂停使用</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="159" />
+        <location filename="../kiosk/operator.py" line="160" />
         <source>Operator's screen</source>
         <translation>操作员界面</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="160" />
+        <location filename="../kiosk/operator.py" line="161" />
         <source>Back to the gate</source>
         <translation>返回通道</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="161" />
+        <location filename="../kiosk/operator.py" line="162" />
         <source>End the cool-down</source>
         <translation>结束冷却</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="162" />
+        <location filename="../kiosk/operator.py" line="163" />
         <source>Quit</source>
         <translation>退出</translation>
     </message>
 </context><context>
     <name>Performance</name>
     <message>
-        <location filename="../panels/performance.py" line="125" />
+        <location filename="../panels/performance.py" line="126" />
         <source>Performance</source>
         <translation>性能</translation>
     </message>
     <message>
-        <location filename="../panels/performance.py" line="126" />
+        <location filename="../panels/performance.py" line="127" />
         <source>frames/s</source>
         <translation>帧/秒</translation>
     </message>
     <message>
-        <location filename="../panels/performance.py" line="127" />
+        <location filename="../panels/performance.py" line="128" />
         <source>from the camera</source>
         <translation>来自摄像头</translation>
     </message>
     <message>
-        <location filename="../panels/performance.py" line="128" />
+        <location filename="../panels/performance.py" line="129" />
         <source>dropped</source>
         <translation>丢弃</translation>
     </message>
     <message>
-        <location filename="../panels/performance.py" line="130" />
+        <location filename="../panels/performance.py" line="131" />
         <source>Milliseconds a frame: median / 95th percentile</source>
         <translation>每帧毫秒数：中位数 / 第 95 百分位</translation>
     </message>
@@ -1315,12 +1325,12 @@
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="184" />
+        <location filename="../window.py" line="185" />
         <source>Something in the window failed: {0}</source>
         <translation>窗口出现故障：{0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="310" />
+        <location filename="../window.py" line="311" />
         <source>No model</source>
         <translation>没有模型</translation>
     </message>
@@ -1340,22 +1350,22 @@
         <translation>打开文件</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="29" />
+        <location filename="../dialogs.py" line="28" />
         <source>Open a stream</source>
         <translation>打开视频流</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="30" />
+        <location filename="../dialogs.py" line="29" />
         <source>Address (rtsp://… or http://…)</source>
         <translation>地址（rtsp://… 或 http://…）</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="37" />
+        <location filename="../dialogs.py" line="41" />
         <source>Folder for pictures</source>
         <translation>图片文件夹</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="43" />
+        <location filename="../dialogs.py" line="47" />
         <source>facevouch {0}
 
 Vouches, face by face, that a live person is in front of the camera. Works without a network; saves nothing unless asked.

@@ -127,7 +127,11 @@ def test_the_page_shows_it_all_live(qtbot: QtBot, make_kiosk: Callable[..., Kios
     kiosk.engine.push(make_frame(), make_result([make_face(3)]))
     page = kiosk.window.operator
     wanted = ("#3 Live", SPOOF, "mqtt", "works", "&lt;b&gt;camera&lt;/b&gt; 0 stalled", "29.7")
-    qtbot.waitUntil(lambda: all(text in page.text.text() for text in wanted))
+
+    def shown() -> str:
+        return page.text.text().replace("\u200b", "")  # where a long name may be broken
+
+    qtbot.waitUntil(lambda: all(text in shown() for text in wanted))
 
     assert page.view.current is not None
 
