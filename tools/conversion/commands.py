@@ -293,7 +293,7 @@ def _tensorrt(args: argparse.Namespace) -> int:
 
 
 def _inspect(args: argparse.Namespace) -> int:
-    from models.importer import Wishes, draft
+    from models.importer import Origin, Wishes, draft
     from models.registry import Registry
     from tools.conversion.inspection import anatomy
 
@@ -336,6 +336,7 @@ def _inspect(args: argparse.Namespace) -> int:
             assert isinstance(entry, dict)
             table.add_row(name, str(entry["value"]), str(entry["from"]))
         out.print(table)
-        out.print("Check what is guessed before use; say otherwise with the options of "
-                  "facevouch models import.", soft_wrap=True)  # fmt: skip
+        if any(entry["from"] == Origin.GUESSED for entry in contract.values()):  # type: ignore[index]
+            out.print("Check what is guessed before use; say otherwise with the options of "
+                      "facevouch models import.", soft_wrap=True)  # fmt: skip
     return 0

@@ -20,6 +20,8 @@ def load_model(path: Path) -> onnx.ModelProto:
     """Read and check an ONNX file; ModelError in one sentence where it is not one."""
     if not path.is_file():
         raise ModelError(f"there is no model file {path}; check the path")
+    if path.suffix.lower() == ".tflite":
+        raise ModelError(f"{path} is a TFLite file; give the ONNX file it was made of")
     try:
         model = onnx.load(str(path))
         onnx.checker.check_model(model)

@@ -205,6 +205,12 @@ def test_what_a_user_can_mend_is_one_line_and_status_2(base, tmp_path, capsys, c
     assert len(said.splitlines()) == 1
 
 
+def test_a_tflite_file_is_no_source_and_is_called_what_it_is(tmp_path, capsys):
+    (tmp_path / "m.tflite").write_bytes(b"TFL3")
+    assert main(["inspect", str(tmp_path / "m.tflite")]) == 2
+    assert "is a TFLite file; give the ONNX file it was made of" in capsys.readouterr().err
+
+
 def test_the_model_itself_is_never_overwritten(base, model, capsys):
     before = model.read_bytes()
     assert main(["q8", *base, "--out", str(model)]) == 2
