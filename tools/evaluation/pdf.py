@@ -33,6 +33,7 @@ _ROOM = {
 _PADDING, _WIDEST = 3.0, 60.0  # mm beside a cell's text; of an entry before it is wrapped
 _HEADINGS = {1: (18, 0, 4), 2: (13, 6, 2), 3: (10.5, 4, 1)}  # points, mm above, mm below
 _PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
+_MARKS = str.maketrans("", "", "*`")  # of markdown, which the PDF has no use for
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _POINT = 25.4 / 72
 
@@ -244,7 +245,7 @@ class _Page:
         height = _TEXT * _POINT * _LEAD
         for i, part in enumerate(_BOLD.split(text)):
             self._pdf.set_font(style="B" if i % 2 else "", size=_TEXT)
-            self._pdf.write(height, part.replace("*", ""))
+            self._pdf.write(height, part.translate(_MARKS))
         self._pdf.ln(height)
 
 
