@@ -33,7 +33,7 @@ class Dies(LocalEngine):
 
 
 def test_a_killed_run_goes_on_where_it_stopped_and_gives_the_same_bytes(
-    models, many, tmp_path, monkeypatch
+    models, many, tmp_path, monkeypatch, capsys
 ):
     manifest = many(tmp_path / "many", 3 * CHUNK + 5)
     name = models()
@@ -44,11 +44,12 @@ def test_a_killed_run_goes_on_where_it_stopped_and_gives_the_same_bytes(
     engines = iter([killed, resumed])
     monkeypatch.setattr("tools.evaluation.engine.LocalEngine", lambda workers: next(engines))
     assert run(*common, "--out", tmp_path / "out") == 130
+    assert "the same command goes on from there" in capsys.readouterr().err
     folder = tmp_path / "out" / "evaluation" / "predictions"
     journal = next(folder.glob(".journal-*.jsonl"))
     with journal.open("a") as file:
         file.write("[[64,[[0,1.0")  # what a power cut leaves of a line
-    assert run(*common, "--out", tmp_path / "out") == 0
+    assert run(*common, "--resume", "--out", tmp_path / "out") == 0
     assert min(resumed.seen) == 2 * CHUNK
     assert not list(folder.glob(".*"))
     whole = tmp_path / "whole" / "evaluation" / "predictions" / f"{name}.csv"
