@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from ui_fakes import FAKE, SPOOF, FakeEngine, make_face, make_frame, make_result, plain_score
 
 from edge.config import DecisionConfig
+from edge.said import Said
 from edge.status import Event
 from edge.types import FrameResult, Reason, State
 from ui import bounds, language, theme
@@ -252,6 +253,20 @@ class TestEvents:
             dock.add(self.event(text))
 
         assert dock.texts == ["one", "two"]
+
+    def test_what_was_told_is_told_again_in_another_language(
+        self, qapp: QApplication, dock: EventsDock
+    ):
+        dock.add(self.event("before the log was cleared"))
+        dock.empty.click()
+        dock.add(self.event(Said("{0} is frozen", "/dev/video0")))
+        language.install(qapp, "de")
+        try:
+            dock.retranslate()
+        finally:
+            language.install(qapp, "en")
+
+        assert dock.texts == ["/dev/video0 ist eingefroren"]
 
     def test_only_so_many_are_kept(self, dock: EventsDock):
         for index in range(KEPT + 5):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,7 @@ class EventsDock(QDockWidget):
         self.copy = QPushButton(self)
         self.copy.clicked.connect(self._copy)
         self.empty = QPushButton(self)
-        self.empty.clicked.connect(self.list.clear)
+        self.empty.clicked.connect(self._clear)
         buttons = QVBoxLayout()
         buttons.addWidget(self.copy)
         buttons.addWidget(self.empty)
@@ -59,6 +60,7 @@ class EventsDock(QDockWidget):
         layout.addWidget(self.list, 1)
         layout.addLayout(buttons)
         self.setWidget(body)
+        self._told: deque[str] = deque(maxlen=KEPT)  # row by row, as the engine said it
         self._icons: dict[str, QIcon] = {}
         self.restyle()
         self.retranslate()
@@ -78,10 +80,15 @@ class EventsDock(QDockWidget):
         item.setData(0, Qt.ItemDataRole.UserRole, event.level)
         item.setToolTip(1, item.text(1))
         self.list.addTopLevelItem(item)
+        self._told.append(event.text)
         while self.list.topLevelItemCount() > KEPT:
             self.list.takeTopLevelItem(0)
         if at_end:
             self.list.scrollToBottom()
+
+    def _clear(self) -> None:
+        self.list.clear()
+        self._told.clear()
 
     def _copy(self) -> None:
         rows = (self.list.topLevelItem(i) for i in range(self.list.topLevelItemCount()))
@@ -95,6 +102,11 @@ class EventsDock(QDockWidget):
         self.list.setAccessibleName(translate("Events", "Event log"))
         self.copy.setText(translate("Events", "Copy all"))
         self.empty.setText(translate("Events", "Clear"))
+        for index, text in enumerate(self._told):
+            row = self.list.topLevelItem(index)
+            if row is not None:
+                row.setText(1, told(text))
+                row.setToolTip(1, row.text(1))
 
     def restyle(self) -> None:
         colours = theme.active()
