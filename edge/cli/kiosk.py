@@ -29,6 +29,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def execute(args: argparse.Namespace) -> int:
     path = args.out if args.out is not None else default_pin_file()
     pin = _ask("The operator's PIN: ")
+    if not pin:
+        raise ConfigError("no PIN was given; nothing was written")
     hashed = PinHash.of(pin)
     if _ask("Once more: ") != pin:
         raise ConfigError("the two PINs differ; nothing was written")

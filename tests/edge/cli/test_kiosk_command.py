@@ -43,7 +43,7 @@ def test_without_a_file_it_goes_where_the_kiosk_looks(
     [
         (("402719", "402718"), "differ"),
         (("1234",), "6 to 12 digits"),
-        ((), "digits"),
+        ((), "no PIN was given"),
     ],
 )
 def test_a_pin_that_will_not_do_is_one_line_and_writes_nothing(
