@@ -112,6 +112,7 @@ def _export(args: argparse.Namespace) -> int:
             f"differs from torch by at most {made.max_difference:.2g}", soft_wrap=True,
         )  # fmt: skip
         return 0
+    limits = options.limits_from(args)
     unreadable = 0
 
     def crops_of(subject: Subject) -> CropSet:
@@ -125,7 +126,7 @@ def _export(args: argparse.Namespace) -> int:
         exported, outcome = export_gated(
             args.architecture, args.checkpoint, args.out,
             lambda path: contract_of(path, Registry.open(), wishes, sure=args.yes), crops_of,
-            options.limits_from(args), threshold=args.threshold, rounds=args.rounds, watch=bar,
+            limits, threshold=args.threshold, rounds=args.rounds, watch=bar,
         )  # fmt: skip
     console.print(f"differs from torch by at most {exported.max_difference:.2g} on random input")
     _report(args, outcome.made, outcome, unreadable)
@@ -136,13 +137,14 @@ def _convert(args: argparse.Namespace) -> int:
     from tools.conversion.gate import convert_gated
     from tools.conversion.variants import CALIBRATED
 
+    limits = options.limits_from(args)
     subject = options.model_from(args)
     variant = args.variant if hasattr(args, "variant") else f"tflite-{args.precision}"
     with Bar(console) as bar:
         crops = _crops(args, subject, bar)
         recipe = options.recipe_from(args, subject, bar, calibrated=variant in CALIBRATED)
         outcome = convert_gated(
-            subject, variant, args.out, recipe, crops, options.limits_from(args),
+            subject, variant, args.out, recipe, crops, limits,
             threshold=args.threshold, rounds=args.rounds,
         )  # fmt: skip
     _report(args, subject, outcome, crops.unreadable)
@@ -216,6 +218,7 @@ def _sweep(args: argparse.Namespace) -> int:
     from tools.conversion.sweep import measured, sweep
     from tools.conversion.variants import CALIBRATED, VARIANTS, refuse_unknown
 
+    limits = options.limits_from(args)
     subject = options.model_from(args)
     chosen = [v.strip() for v in args.variants.split(",")] if args.variants else list(VARIANTS)
     for name in chosen:
@@ -225,7 +228,7 @@ def _sweep(args: argparse.Namespace) -> int:
         calibrated = not CALIBRATED.isdisjoint(chosen)
         recipe = options.recipe_from(args, subject, bar, calibrated=calibrated)
         rows = sweep(
-            subject, args.out, recipe, crops, variants=chosen, limits=options.limits_from(args),
+            subject, args.out, recipe, crops, variants=chosen, limits=limits,
             rounds=args.rounds, threshold=args.threshold, on_row=lambda row: bar.say(str(row)),
         )  # fmt: skip
     document = args.out / "compression.json"
@@ -245,6 +248,7 @@ def _compare(args: argparse.Namespace) -> int:
     from tools.conversion.gate import Outcome
     from tools.conversion.parity import compare
 
+    limits = options.limits_from(args)
     subject = options.model_from(args)
     other = options.model_from(args, args.other)
     with Bar(console) as bar:
@@ -252,7 +256,7 @@ def _compare(args: argparse.Namespace) -> int:
         parity = compare(
             subject, other, crops, threshold=args.threshold, rounds=args.rounds, watch=bar
         )
-    broken = options.limits_from(args).broken_by(parity)
+    broken = limits.broken_by(parity)
     _report(args, subject, Outcome(other, parity, broken, ""), crops.unreadable)
     if broken:
         console.print(f"[red]beyond the limits[/]: {'; '.join(broken)}", soft_wrap=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from pathlib import Path
 
 import numpy as np
@@ -80,7 +81,14 @@ def quantiser(parser: argparse.ArgumentParser) -> None:
 
 
 def limits_from(args: argparse.Namespace) -> Limits:
-    """The limits as given."""
+    """The limits as given. Raises DataError on a number with which nothing can be measured."""
+    if args.rounds < 1:
+        raise DataError(f"--rounds must be at least 1, got {args.rounds}")
+    if args.threshold is not None and not 0 <= args.threshold <= 1:
+        raise DataError(f"--threshold lies on p_attack, between 0 and 1; got {args.threshold:g}")
+    for name, value in vars(args).items():
+        if name.startswith("max_") and value is not None and math.isnan(value):
+            raise DataError(f"--{name.replace('_', '-')} must be a number, got nan")
     return Limits(
         max_dp=args.max_dp, mean_dp=args.max_mean_dp, flips=args.max_flips,
         auc_drop=args.max_auc_drop, apcer_rise=args.max_apcer_rise,
