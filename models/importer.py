@@ -249,7 +249,11 @@ def _image(shape: Shape, path: Path) -> tuple[str, int, int | None]:
 
 
 def _settle_output(table: _Table, graph: Graph, path: Path) -> None:
-    maps = {name: shape for name, shape in graph.outputs.items() if len(shape) == 4}
+    maps = {  # n×1×1×1, as a pooling leaves it, is a score
+        name: shape
+        for name, shape in graph.outputs.items()
+        if len(shape) == 4 and shape[1:] != (1, 1, 1)
+    }
     rest = {name: shape for name, shape in graph.outputs.items() if name not in maps}
     if len(maps) == 1 and "evidence" in maps:
         table.fill({"output.evidence": "evidence"}, Origin.FILE)

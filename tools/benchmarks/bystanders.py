@@ -66,8 +66,8 @@ class Bystanders:
         if not said:
             return ""
         return (
-            f"a busy machine: {' and '.join(said)}; trust processor time (cpu) and ratios, not "
-            "milliseconds by the clock, or measure again when it is quiet"
+            f"a busy machine: {' and '.join(said)}; read processor time and its ratio (cpu ms, "
+            "× cpu), not what the clock says, or measure again when it is quiet"
         )
 
 

@@ -173,6 +173,16 @@ def test_inspect_says_what_must_be_told_where_it_cannot_be_guessed(graph, tmp_pa
     assert "takes input  n×6×32×32" in capsys.readouterr().out
 
 
+def test_a_score_that_a_pooling_leaves_as_four_dimensions_is_found(graph, tmp_path, capsys):
+    graph.conv("input", 3, 1, 1)
+    graph.add("GlobalAveragePool", graph.top, out="score")
+    path = graph.save(tmp_path / "pooled.onnx", ["n", 3, 32, 32], {"score": ["n", 1, 1, 1]})
+    assert main(["inspect", str(path), "--json"]) == 0
+    contract = json.loads(capsys.readouterr().out)["contract"]
+    assert contract["output.name"] == {"value": "score", "from": "read from the file"}
+    assert contract["output.kind"]["value"] == "logit"
+
+
 def test_a_model_that_does_not_say_how_it_is_fed_is_asked_about(model, manifest, tmp_path, capsys):
     out = str(tmp_path / "x.onnx")
     assert main(["int8", "--model", str(model), "--data", str(manifest), "--out", out]) == 2
