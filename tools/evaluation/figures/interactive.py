@@ -39,7 +39,7 @@ def _fragment(name: str, drawn: go.Figure) -> str:
     drawn.update_layout(
         template="plotly_white",
         font={"family": "system-ui, sans-serif", "size": 13},
-        margin={"l": 60, "r": 20, "t": 36, "b": 52},
+        margin={"l": 60, "r": 20, "t": drawn.layout.margin.t or 36, "b": 52},
         title=None,
         # the page's own colours show through, by day and by night
         paper_bgcolor="rgba(0,0,0,0)",
@@ -258,7 +258,7 @@ def robustness(study: Study) -> go.Figure | None:
                     row=row,
                     col=column,
                 )
-        drawn.update_yaxes(title_text=v.name, row=row, col=1)
+        drawn.update_yaxes(title_text=v.name, title_font_size=11, row=row, col=1)
     lowest = min((p.auc for p in result.points if p.auc is not None), default=0.4)
     drawn.update_yaxes(range=(min(0.4, lowest) - 0.02, 1.02), col=1)
     for column in (2, 3):
@@ -267,6 +267,7 @@ def robustness(study: Study) -> go.Figure | None:
     drawn.update_xaxes(title_text="severity (0 = untouched)", row=rows)
     drawn.update_layout(
         height=150 + 260 * rows,
+        margin={"t": 64},  # the buttons lie above the columns' titles
         title="Robustness at the threshold fixed on untouched images",
         legend={"orientation": "h", "y": -70 / (150 + 260 * rows), "yanchor": "top", "x": 0},
     )
