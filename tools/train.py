@@ -37,10 +37,23 @@ def parser() -> argparse.ArgumentParser:
     return taught(top)
 
 
+def _refuse_what_fails_later(args: argparse.Namespace) -> None:
+    """Reading the faces takes minutes; what cannot end well is said before. Raises typed errors."""
+    from tools.conversion.writable import refuse_unwritable
+
+    if getattr(args, "resume", None) is not None:
+        from tools.training import checkpoint
+
+        checkpoint.load(args.resume)
+    if args.out is not None:
+        refuse_unwritable(args.out)
+
+
 def main(argv: list[str] | None = None) -> int:
     """Parse, train, return the exit status; a user's error is one line and status 2."""
     args = parser().parse_args(argv)
     try:
+        _refuse_what_fails_later(args)
         return int(args.run(args))
     except ModuleNotFoundError as error:
         if error.name not in {"torch", "torchvision", "timm", "onnx", "tensorboard", "onnxscript"}:

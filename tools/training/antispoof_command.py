@@ -102,7 +102,7 @@ def run(args: argparse.Namespace) -> int:
     factor = args.tight_factor or factor
     console.print(f"tight tower x {factor:g} (mean val AUC by factor: {said})")
     net.towers[0].tail.data *= factor
-    weights = args.out / "antispoof_minifasnet_v2_se.pth"  # for `facevouch convert export`
+    weights = args.out / "antispoof_minifasnet_v2_se.pth"  # for `facevouch convert onnx`
     checkpoint.save(weights, {"weights": net.state_dict()})
     path = args.out / FP32_NAME
     plain = folded(net.to("cpu", memory_format=torch.contiguous_format))
@@ -153,6 +153,7 @@ def _cache(
     from rich.progress import Progress
 
     from edge.errors import DataError
+    from tools.training.antispoof_samples import read_pad
     from tools.training.crop_cache import CacheRecipe, CropCache, build
 
     folder = args.cache or args.out / "crops"
@@ -160,6 +161,9 @@ def _cache(
     if args.cache is None:
         teachers = args.teachers or args.data.parent / "peers" / "antispoof"
         recipe = CacheRecipe(str(args.data), str(teachers), args.seed, expansions=expansions)
+        read_pad(args.data, "train")  # its error is lost in the processes that make the crops
+        if not teachers.is_dir():
+            raise DataError(f"There is no folder of teachers {teachers}; name one with --teachers.")
         with Progress(console=console) as progress:
             bad = build(folder, recipe, args.samples, args.workers, progress)
         if bad:

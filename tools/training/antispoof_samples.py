@@ -50,7 +50,7 @@ def read_pad(root: Path, split: str) -> list[Picture]:
     if not manifest.is_file():
         raise DataError(f"There is no {manifest}; give the folder that holds pad/ with --data.")
     out = []
-    with manifest.open(newline="", encoding="utf-8") as file:
+    with manifest.open(newline="", encoding="utf-8", errors="replace") as file:
         for line, row in enumerate(csv.DictReader(file), 2):
             try:
                 if row["split"] != split:

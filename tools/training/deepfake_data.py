@@ -50,7 +50,8 @@ def read_manifest(path: Path) -> list[Sample]:
     """Rows of `path,label,attack_type,video,source,split`. Raises DataError on what is missing."""
     if not path.is_file():
         raise DataError(f"There is no manifest at {path}; give the data set's manifest.csv.")
-    with path.open(newline="", encoding="utf-8") as file:
+    # what is no text becomes marks that no column is named after
+    with path.open(newline="", encoding="utf-8", errors="replace") as file:
         reader = csv.DictReader(file)
         lacking = {"path", "label", "split"} - set(reader.fieldnames or ())
         if lacking:
