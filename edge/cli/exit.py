@@ -58,10 +58,22 @@ def guarded(command: Callable[[], int]) -> int:
         print(f"facevouch: {_lacking(package or 'a part')}", file=sys.stderr)  # noqa: T201
         return USAGE
     except (ImportError, OSError) as error:
+        if _interrupted(error):
+            return INTERRUPTED
         if (words := _unloadable(error)) is None:
             raise
         print(f"facevouch: {words}", file=sys.stderr)  # noqa: T201
         return USAGE
+
+
+def _interrupted(error: BaseException) -> bool:
+    """Whether Ctrl-C is behind it: NumPy tells of one while it is imported as of a broken NumPy."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, KeyboardInterrupt):
+            return True
+        seen = seen.__cause__ or seen.__context__
+    return False
 
 
 def _unloadable(error: BaseException) -> str | None:

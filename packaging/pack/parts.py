@@ -17,7 +17,6 @@ from pack.wheel import run
 
 PARTS = ROOT / "packaging" / "deb" / "parts.toml"
 CONSTRAINTS = ROOT / "constraints.txt"
-NO_PARTS = ("left_out", "renamed", "versions")
 GLIBC = re.compile(r"manylinux_2_(\d+)_|(manylinux2014)_|(manylinux2010)_|(manylinux1)_")
 OLD_NAMES = {"manylinux2014": 17, "manylinux2010": 12, "manylinux1": 5}
 

@@ -22,7 +22,7 @@ NAME = re.compile(r"\bfacevouch_[a-z0-9_]+\b")
 
 def exported() -> set[str]:
     """Names of all series that the service exports when everything has happened once."""
-    health = {"mqtt": {"ok": True, "waiting": 3}}
+    health = {"mqtt": {"ok": True, "waiting": 3}, "relay": {"ok": True, "refused": 1}}
     gate = a_gate(more={"deliveries": lambda: health, "drift": lambda: {"camera": {"score": 0.1}}})
     for kind, body in (
         (EventKind.VERDICT, {"track": 1, "state": "LIVE"}),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.cli.exit import USAGE, guarded
+from edge.cli.exit import INTERRUPTED, USAGE, guarded
 
 
 def lacking(name: str) -> int:
@@ -42,6 +42,13 @@ def test_a_missing_part_is_named_with_what_helps_on_this_system(
 def test_a_hole_in_facevouch_itself_is_no_users_fault() -> None:
     with pytest.raises(ModuleNotFoundError):
         guarded(lambda: lacking("edge.gone"))
+
+
+def test_an_interruption_that_a_library_took_for_its_own_fault_is_still_one() -> None:
+    def interrupted() -> int:
+        raise ImportError("Importing the C-extensions failed") from KeyboardInterrupt()
+
+    assert guarded(interrupted) == INTERRUPTED
 
 
 WINDOWS = """

@@ -148,6 +148,18 @@ def test_one_split_of_a_manifest_is_numbered_anew_and_cut_at_the_limit(tmp_path)
     assert [r.name for r in open_dataset(path).only(None, 2).rows()] == ["a.png", "b.png"]
 
 
+def test_a_manifest_with_a_doubled_column_is_refused(tmp_path):
+    path = touch(tmp_path / "m.csv", b"path,label,source,source\na.png,0,x,y\n")
+    with pytest.raises(DataError, match="more than one column 'source'"):
+        open_dataset(path)
+
+
+def test_a_manifest_named_from_its_own_folder_has_the_folders_name(tmp_path, monkeypatch):
+    touch(tmp_path / "faces/m.csv", b"path,label\na.png,0\n")
+    monkeypatch.chdir(tmp_path / "faces")
+    assert open_dataset(Path("m.csv")).name == "faces/m.csv"
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [

@@ -24,7 +24,7 @@ def open_manifest(path: Path, faces: Where | None) -> Dataset:
     def rows(split: str | None = None) -> Iterator[Row]:
         return _rows(path, header, columns, faces, split)
 
-    name = f"{path.parent.name}/{path.name}"
+    name = f"{path.resolve().parent.name}/{path.name}"
     return Dataset(name, path.parent, "manifest", columns, rows, rows_of=rows)
 
 
@@ -42,6 +42,9 @@ def _header(path: Path) -> list[str]:
                 f"{path} is no manifest: it has no column '{needed}' "
                 "(path,label[,attack_type,subject,video,source,split,x1,y1,x2,y2])"
             )
+    doubled = sorted({name for name in header if header.count(name) > 1})
+    if doubled:
+        raise DataError(f"{path} has more than one column '{doubled[0]}'; give each its own name")
     return header
 
 
