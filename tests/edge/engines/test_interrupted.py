@@ -18,6 +18,7 @@ from edge.engines.store import UNFINISHED, EngineStore
 
 LIMIT_S = 60.0
 PROGRAM = """
+import signal
 import sys
 from pathlib import Path
 from caching_provider import ORIN, FakeTensorRT, order_of
@@ -27,6 +28,8 @@ from edge.engines.store import EngineStore
 from models.registry import Registry
 
 if __name__ == "__main__":
+    # where a shell began the tests in the background, Ctrl-C is ignored from there on down
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     folder = Path(sys.argv[1])
     def command():
         store = EngineStore(folder / "cache")
@@ -65,11 +68,14 @@ def test_a_build_that_is_ended_leaves_no_engine_and_the_next_one_takes_the_rest_
         [sys.executable, program, tmp_path], env=os.environ | {"PYTHONPATH": path}
     )
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    wait_for("the engine", lambda: list(store.root.glob(f"{UNFINISHED}*/engines/*.profile")))
-    working = [int(pid) for pid in children.read_text().split()]
-
-    process.send_signal(way)
-    status = process.wait(LIMIT_S)
+    try:
+        wait_for("the engine", lambda: list(store.root.glob(f"{UNFINISHED}*/engines/*.profile")))
+        working = [int(pid) for pid in children.read_text().split()]
+        process.send_signal(way)
+        status = process.wait(LIMIT_S)
+    finally:
+        process.kill()
+        process.wait()
 
     assert status == (130 if way is signal.SIGINT else -way)
     order = order_of(registry)
