@@ -16,6 +16,8 @@ from edge.errors import DataError
 from tools.evaluation.rows import Row
 
 Rows = Callable[[], Iterator[Row]]
+FEW = 10_000
+"""Rows that may be held in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Dataset:
             return itertools.islice(self.rows() if split is None else self._of(split), limit)
 
         name = f"{self.name}, {split}" if split else self.name
-        return Dataset(name, self.root, self.layout, self.columns, chosen, self.single)
+        return Dataset(name, self.root, self.layout, self.columns, _Kept(chosen), self.single)
 
     def _of(self, split: str) -> Iterator[Row]:
         if self.rows_of is not None:
@@ -55,6 +57,30 @@ class Dataset:
         chosen = (row for row in self.rows() if row.columns.get("split") == split)
         for index, row in enumerate(chosen):
             yield replace(row, index=index)
+
+
+class _Kept:
+    """Rows of which there are few stay after the first whole pass: the next ones read no file.
+
+    A row takes about a kilobyte; of more than `FEW` none is held, so memory does not grow.
+    """
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+        self._kept: list[Row] | None = None
+
+    def __call__(self) -> Iterator[Row]:
+        return self._read() if self._kept is None else iter(self._kept)
+
+    def _read(self) -> Iterator[Row]:
+        kept: list[Row] | None = []
+        for row in self._rows():
+            if kept is not None:
+                kept.append(row)
+                if len(kept) > FEW:
+                    kept = None
+            yield row
+        self._kept = kept
 
 
 @dataclass(frozen=True, slots=True)

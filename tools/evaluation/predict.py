@@ -15,7 +15,7 @@ from tools.evaluation.journal import Journal
 from tools.evaluation.predictions import Record, fingerprint, finished, write_predictions
 from tools.evaluation.worker import Plan
 
-CHUNK = 16
+CHUNK = 32
 """Rows of a chunk: what a kill can lose for each worker."""
 
 Report = Callable[[int], None]

@@ -160,6 +160,16 @@ def test_a_manifest_named_from_its_own_folder_has_the_folders_name(tmp_path, mon
     assert open_dataset(Path("m.csv")).name == "faces/m.csv"
 
 
+@pytest.mark.parametrize(("few", "reads"), [(2, 1), (1, 2)])
+def test_few_rows_are_read_once_and_many_are_never_held(tmp_path, monkeypatch, few, reads):
+    monkeypatch.setattr("tools.evaluation.dataset.FEW", few)
+    path = touch(tmp_path / "m.csv", b"path,label,split\na.png,0,test\nb.png,1,test\n")
+    chosen = open_dataset(path).only("test")
+    first = list(chosen.rows())
+    path.write_bytes(b"path,label,split\nc.png,0,test\nd.png,1,test\n")
+    assert list(chosen.rows()) == (first if reads == 1 else [*rows_of(path)])
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [
