@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PyQt6.QtCore import QCoreApplication, QEvent, QThread, QTimer
+from PyQt6.QtCore import QCoreApplication, QEvent, Qt, QThread, QTimer
 from PyQt6.QtWidgets import QWidget
-from ui_fakes import FAKE, SPOOF, FakeEngine
+from pytestqt.qtbot import QtBot
+from ui_fakes import FAKE, SPOOF, FakeEngine, make_frame, make_result
 
 from models.spec import InputSpec, ModelSpec
 from ui.settings import Settings
@@ -63,3 +64,19 @@ def bury(window: QWidget, engine: FakeEngine) -> None:
     assert not [t for t in window.findChildren(QThread) if t.isRunning()]
     window.deleteLater()
     QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
+
+
+def show(qtbot: QtBot, stage: Stage, *faces: object, index: int = 1) -> None:
+    """Push one result and wait until the window has drawn it."""
+    frame = make_frame(index)
+    with qtbot.waitSignal(stage.window.bridge.result):
+        stage.engine.push(frame, make_result(faces, frame))  # type: ignore[arg-type]
+
+
+def press(qtbot: QtBot, stage: Stage, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
+    held = Qt.KeyboardModifier.NoModifier
+    for modifier in modifiers:
+        held |= modifier
+    stage.window.activateWindow()
+    stage.window.setFocus()
+    qtbot.keyClick(stage.window, key, held)
