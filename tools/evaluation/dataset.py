@@ -25,8 +25,7 @@ class Dataset:
     """rows: opens the stream anew, the same rows in the same order each time.
 
     layout: how it was recognised. columns: names every row's `columns` has. single: one file
-    given by hand, of which one class only is no mistake. rows_of: the stream of one split, where
-    the layout can leave the others out more cheaply than by making their rows.
+    given by hand, of which one class only is no mistake.
     """
 
     name: str
@@ -35,7 +34,6 @@ class Dataset:
     columns: tuple[str, ...]
     rows: Rows
     single: bool = False
-    rows_of: Callable[[str], Iterator[Row]] | None = None
 
     def only(self, split: str | None, limit: int | None = None) -> Dataset:
         """The rows of one split, at most `limit` of them, numbered from 0 again."""
@@ -51,9 +49,6 @@ class Dataset:
         return Dataset(name, self.root, self.layout, self.columns, _Kept(chosen), self.single)
 
     def _of(self, split: str) -> Iterator[Row]:
-        if self.rows_of is not None:
-            yield from self.rows_of(split)
-            return
         chosen = (row for row in self.rows() if row.columns.get("split") == split)
         for index, row in enumerate(chosen):
             yield replace(row, index=index)

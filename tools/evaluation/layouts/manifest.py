@@ -21,11 +21,11 @@ def open_manifest(path: Path, faces: Where | None) -> Dataset:
     header = _header(path)
     columns = tuple(name for name in header if name not in OWN)
 
-    def rows(split: str | None = None) -> Iterator[Row]:
-        return _rows(path, header, columns, faces, split)
+    def rows() -> Iterator[Row]:
+        return _rows(path, header, columns, faces)
 
     name = f"{path.resolve().parent.name}/{path.name}"
-    return Dataset(name, path.parent, "manifest", columns, rows, rows_of=rows)
+    return Dataset(name, path.parent, "manifest", columns, rows)
 
 
 def _header(path: Path) -> list[str]:
@@ -49,13 +49,9 @@ def _header(path: Path) -> list[str]:
 
 
 def _rows(
-    path: Path, header: list[str], columns: tuple[str, ...], faces: Where | None, split: str | None
+    path: Path, header: list[str], columns: tuple[str, ...], faces: Where | None
 ) -> Iterator[Row]:
-    """Every line is checked; of lines of other splits than `split` no row is made."""
-    at = {name: header.index(name) for name in header}
-    at_path, at_label, at_split = at["path"], at["label"], at.get("split", 0)
-    kept = [(column, at[column]) for column in columns]
-    face, folder = _Face(at), str(path.parent)
+    line = _Line(path.parent, header, columns, faces)
     with path.open(newline="", encoding="utf-8-sig") as file:
         reader = csv.reader(file)
         try:
@@ -64,44 +60,46 @@ def _rows(
             for fields in reader:
                 if not fields:
                     continue
-                if len(fields) != len(header):
-                    raise DataError(
-                        f"{path}, line {reader.line_num}: {len(fields)} fields where the header "
-                        f"has {len(header)}; the file looks cut off or damaged"
-                    )
-                label, name = fields[at_label], fields[at_path]
-                if label not in ("0", "1"):
-                    raise DataError(
-                        f"{path}, line {reader.line_num}: the label '{label}' is neither 0 (bona "
-                        "fide) nor 1 (attack)"
-                    )
-                if not name:
-                    raise DataError(f"{path}, line {reader.line_num}: the path is empty")
-                if split is not None and fields[at_split] != split:
-                    continue
                 try:
-                    where, box = (faces, None) if faces else face.read(fields)
+                    row = line.row(index, fields)
                 except ValueError as error:
                     raise DataError(f"{path}, line {reader.line_num}: {error}") from None
-                values = {column: fields[place] for column, place in kept}
-                yield Row(index, name, Path(folder, name), int(label), where, box, values)
+                yield row
                 index += 1
         except (csv.Error, UnicodeDecodeError) as error:
             raise DataError(f"{path} is not a readable CSV file: {error}") from error
 
 
-class _Face:
-    """Where a row says that its face is."""
+class _Line:
+    """What a line of one manifest says; made once, since every line is read the same way."""
 
-    def __init__(self, at: dict[str, int]) -> None:
-        self._origin = at.get("face_from")
+    def __init__(
+        self, folder: Path, header: list[str], columns: tuple[str, ...], faces: Where | None
+    ) -> None:
+        at = {name: place for place, name in enumerate(header)}
+        self._folder, self._width, self._faces = str(folder), len(header), faces
+        self._path, self._label, self._origin = at["path"], at["label"], at.get("face_from")
+        self._columns = [(column, at[column]) for column in columns]
         self._corners = [at[c] for c in CORNERS] if all(c in at for c in CORNERS) else []
 
-    def read(self, fields: list[str]) -> tuple[Where, Box | None]:
-        """The row's own box; `face_from` none means that no face was found: the whole image.
+    def row(self, index: int, fields: list[str]) -> Row:
+        """Raises ValueError, saying what is wrong with the line."""
+        if len(fields) != self._width:
+            raise ValueError(
+                f"{len(fields)} fields where the header has {self._width}; the file looks cut off "
+                "or damaged"
+            )
+        label, name = fields[self._label], fields[self._path]
+        if label not in ("0", "1"):
+            raise ValueError(f"the label '{label}' is neither 0 (bona fide) nor 1 (attack)")
+        if not name:
+            raise ValueError("the path is empty")
+        where, box = (self._faces, None) if self._faces else self._face(fields)
+        values = {column: fields[place] for column, place in self._columns}
+        return Row(index, name, Path(self._folder, name), int(label), where, box, values)
 
-        Raises ValueError, saying why, on a box that is none.
-        """
+    def _face(self, fields: list[str]) -> tuple[Where, Box | None]:
+        """The row's own box; `face_from` none means that no face was found: the whole image."""
         if self._origin is not None and fields[self._origin] == "none":
             return Where.WHOLE, None
         texts = [fields[place] for place in self._corners]
