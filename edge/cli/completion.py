@@ -64,22 +64,24 @@ def _all() -> Iterator[tuple[str, argparse.ArgumentParser]]:
 
     yield "", parser()
     for name in COMMANDS:
-        yield from _below(f" {name}", _children(parser(name))[name])
+        yield from below(f" {name}", children(parser(name))[name])
     for name in OFFLINE:
         try:
             made = importlib.import_module(f"tools.{name}").parser()
         except ModuleNotFoundError:
             continue  # an extra that is not installed
-        yield from _below(f" {name}", made)
+        yield from below(f" {name}", made)
 
 
-def _below(path: str, of: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+def below(path: str, of: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """`of` and each subcommand under it, with the words that lead there, from `path` on."""
     yield path, of
-    for name, child in _children(of).items():
-        yield from _below(f"{path} {name}", child)
+    for name, child in children(of).items():
+        yield from below(f"{path} {name}", child)
 
 
-def _children(of: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+def children(of: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """Subcommands by name; none where there are none."""
     return {
         name: child
         for action in of._actions
@@ -95,4 +97,4 @@ def _words(of: argparse.ArgumentParser) -> list[str]:
         for action in of._actions
         if action.option_strings
     ]
-    return [*_children(of), *options]
+    return [*children(of), *options]

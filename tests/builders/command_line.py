@@ -11,6 +11,7 @@ import shlex
 from collections.abc import Iterator
 
 from edge.cli import COMMANDS, OFFLINE, parser
+from edge.cli.completion import below, children
 
 ENDS = frozenset((">", ">>", "<", "|", "&&", "||", ";", "&"))
 """Words of the shell after which a command is over."""
@@ -29,23 +30,7 @@ def command(name: str) -> argparse.ArgumentParser:
 def commands() -> Iterator[tuple[str, argparse.ArgumentParser]]:
     """Each command and subcommand with its parser: `models`, `models list` …"""
     for name in (*COMMANDS, *OFFLINE):
-        yield from _below(name, command(name))
-
-
-def _below(name: str, of: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
-    yield name, of
-    for word, child in children(of).items():
-        yield from _below(f"{name} {word}", child)
-
-
-def children(of: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
-    """Subcommands by name; none where there are none."""
-    return {
-        name: child
-        for action in of._actions
-        if isinstance(action, argparse._SubParsersAction)
-        for name, child in action.choices.items()
-    }
+        yield from below(name, command(name))
 
 
 def complaint(line: str) -> str | None:
