@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from edge.errors import ModelError, ModelTamperedError, OutputError
-from models.hashes import SHORT
+from models.manifest import SHORT
 from models.spec import ModelSpec
 
 Progress = Callable[[int, int | None], None]

@@ -17,9 +17,17 @@ from typing import Any
 import platformdirs
 
 from edge.errors import FacevouchError, ModelError, ModelTamperedError
-from edge.signature import Standing
-from models.hashes import read_verified, refuse_mismatch, sha256_of
-from models.manifest import NAME, parse_manifest, read_bytes, write_atomically, write_manifest
+from edge.security.file_signature import Standing
+from models.manifest import (
+    NAME,
+    parse_manifest,
+    read_bytes,
+    read_verified,
+    refuse_mismatch,
+    sha256_of,
+    write_atomically,
+    write_manifest,
+)
 from models.signing import Signed, refusal, sign_own, standing_of
 from models.spec import ModelSpec
 

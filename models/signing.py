@@ -11,7 +11,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from edge.keys import (
+from edge.security.file_signature import Standing, sign_file, standing
+from edge.security.keys import (
     KioskKey,
     key_id_of,
     keys_folder,
@@ -20,7 +21,6 @@ from edge.keys import (
     trusted_folder,
     trusted_keys,
 )
-from edge.signature import Standing, sign_file, standing
 from models.manifest import NAME
 
 Signed = Literal["auto", "require", "off"]

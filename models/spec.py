@@ -89,7 +89,7 @@ class ModelSpec(_Part):
     card: str | None = Field(None, description="the card's page, relative to the manifest")
     metrics: dict[str, float] = Field(default_factory=dict, description="measured; see the card")
     answers: dict[str, float] = Field(
-        default_factory=dict, description="raw logits on known pictures: edge/infer/answers.py"
+        default_factory=dict, description="raw logits on known pictures: edge/infer/selftest.py"
     )
 
     @model_validator(mode="after")

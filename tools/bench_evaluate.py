@@ -31,11 +31,10 @@ from edge.infer.scorer import Scorer, sigmoid
 from edge.types import F32, U8, Box
 from models.registry import Registry
 from tools.evaluation.candidate import Candidate, find_candidates
-from tools.evaluation.dataset import Dataset, survey
+from tools.evaluation.dataset import Dataset, Row, Where, survey
 from tools.evaluation.engine import LocalEngine
 from tools.evaluation.layouts import open_dataset
 from tools.evaluation.predict import predict
-from tools.evaluation.rows import Row, Where
 from tools.evaluation.worker import Plan
 
 

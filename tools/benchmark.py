@@ -73,7 +73,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; what a user can mend is one line and exit status 2."""
-    from tools.conversion.writable import refuse_unwritable
+    from tools.conversion.gate import refuse_unwritable
 
     try:
         args = parser().parse_args(argv)
@@ -99,7 +99,7 @@ def _models(args: argparse.Namespace) -> int:
 
     from edge.infer.threads import usable_cores
     from models.registry import Registry
-    from tools.benchmarks.bystanders import Bystanders
+    from tools.benchmarks.alternate import Bystanders
     from tools.benchmarks.energy import find_meter
     from tools.benchmarks.models import benchmark_models, faces_from
     from tools.conversion.progress import Bar
@@ -167,7 +167,7 @@ def _pipeline(args: argparse.Namespace) -> int:
     from rich.table import Table
 
     from models.registry import Registry
-    from tools.benchmarks.bystanders import Bystanders
+    from tools.benchmarks.alternate import Bystanders
     from tools.benchmarks.pipeline import PEERS, benchmark_pipeline, default_source
 
     if args.frames < 2:
@@ -253,7 +253,7 @@ def _deliver(args: argparse.Namespace, document: dict[str, Any], table: object, 
     from rich.console import Console
 
     from models.manifest import write_atomically
-    from tools.benchmarks.machine import in_words, machine
+    from tools.benchmarks.alternate import in_words, machine
     from tools.benchmarks.pipeline import now
 
     whole = {"command": args.command, "at": now(), "machine": machine()} | document

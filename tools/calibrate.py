@@ -72,12 +72,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(args: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from edge.calibration.identity import camera_identity
-    from edge.calibration.store import SiteCalibration, folder, read, store
+    from edge.calibration.store import SiteCalibration, camera_identity, folder, read, store
     from models.registry import Registry
     from tools.calibration.fit import fit
     from tools.calibration.usual import Usual
-    from tools.conversion.writable import refuse_unwritable
+    from tools.conversion.gate import refuse_unwritable
 
     if not args.seconds > 0:
         raise DataError(f"--seconds must be above 0, got {args.seconds:g}")
@@ -127,7 +126,7 @@ def _run(args: argparse.Namespace) -> int:
 
 def _refuse_other_cameras(camera: str, sources: Sequence[str]) -> None:
     """Attacks before another lens say nothing of this one. Recordings may be of any camera."""
-    from edge.calibration.identity import camera_identity
+    from edge.calibration.store import camera_identity
     from edge.capture.resolve import open_source
     from edge.config import Config
 
@@ -168,10 +167,10 @@ def _record(
 ) -> Recording:
     from rich.console import Console
 
-    from edge.build import build_pipeline
     from edge.capture.cameras import list_cameras
     from edge.capture.resolve import open_source
     from edge.config import Config, ModelsConfig
+    from edge.runtime.factory import build_pipeline
     from models.registry import Registry
     from tools.calibration.record import record
 

@@ -149,8 +149,8 @@ def _positive(text: str) -> int:
 
 
 def _run(args: argparse.Namespace) -> int:
-    import edge.capture.native  # noqa: F401 (FFmpeg quiet: the unreadable is counted and reported)
-    from tools.evaluation.corruption import CORRUPTIONS
+    import edge.capture.opencv_capture  # noqa: F401 (FFmpeg quiet: the unreadable is counted and reported)
+    from tools.evaluation.robustness import CORRUPTIONS
     from tools.evaluation.run import Wishes, run
 
     corruptions = args.robustness
@@ -278,8 +278,8 @@ def _backbone(args: argparse.Namespace) -> int:
     from tools.evaluation import leaderboard
     from tools.evaluation.backbone import Framing, accuracy, benchmark_row, open_backbone
     from tools.evaluation.layouts.imagenet import imagenet_synsets, open_imagenet
-    from tools.evaluation.progress import Progress
     from tools.evaluation.results import write_readme
+    from tools.progress import Progress
 
     try:
         synsets = args.synsets.read_text(encoding="utf-8").split() if args.synsets else None

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from edge.capture.cameras import list_cameras
 from edge.config import Config
-from edge.engine import Engine
 from edge.errors import DisplayError, OutputError
-from edge.service_manager import ServiceManager
+from edge.runtime.engine import Engine
+from edge.system.systemd import ServiceManager
 from models.registry import Registry
 from ui.platform import display_problem, remove_opencv_paths
 

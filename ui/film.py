@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from edge.capture.demo import LIVE_FRAMES, REPLAY_FRAMES
+from edge.capture.synthetic import LIVE_FRAMES, REPLAY_FRAMES
 from edge.cli.exit import guarded
 from edge.config import Config
 from edge.errors import OutputError
@@ -47,7 +47,7 @@ def film(out: Path, *, seconds: float, fps: float, width: int, quality: int) -> 
 
     from ui import language, theme
     from ui.app import make_window
-    from ui.memory import TASKS
+    from ui.bridge import TASKS
     from ui.settings import Settings
 
     app = QApplication.instance() or QApplication(["facevouch"])

@@ -11,9 +11,9 @@ import numpy as np
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QImage, QPainter, QTransform
 
-from edge.overlay import Heat
+from edge.overlay.primitives import Heat
 from edge.types import U8, Box, FrameResult
-from ui.memory import Opinion
+from ui.bridge import Opinion
 
 OpinionOf = Callable[[int, str], Opinion | None]
 """(track id, task) → the newest opinion, or None."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter
 
-from ui import theme, words
+from ui import language, theme
 from ui.heatmap import ATTACK, BONA_FIDE
 from ui.language import translate
 
@@ -32,13 +32,13 @@ def draw(painter: QPainter, target: QRectF, task: str, limit: float, unit: float
     painter.setBrush(_SHADE)
     painter.drawRoundedRect(rect, 8 * unit, 8 * unit)
     inside = rect.adjusted(10 * unit, 6 * unit, -10 * unit, -6 * unit)
-    _line(painter, inside, unit, (words.task_word(task), translate("Legend", "logits a cell")))
+    _line(painter, inside, unit, (language.task_word(task), translate("Legend", "logits a cell")))
     bar = QRectF(inside.left(), inside.top() + 21 * unit, inside.width(), 7 * unit)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(_gradient(bar))
     painter.drawRoundedRect(bar, 3 * unit, 3 * unit)
     below = inside.adjusted(0, 32 * unit, 0, 0)
-    figure = words.logits(limit)
+    figure = language.logits(limit)
     ends = (
         translate("Legend", "−{0} live").format(figure),
         translate("Legend", "+{0} attack").format(figure),

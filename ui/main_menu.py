@@ -2,16 +2,237 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtGui import QAction, QActionGroup
 from PyQt6.QtWidgets import QMenu, QWidget
 
-from ui import language, theme
-from ui.actions import Actions
+from edge.errors import FacevouchError
+from models.registry import Registry
+from ui import icons, language, theme
+from ui.bridge import TASKS
 from ui.language import translate
 from ui.settings import Settings
+from ui.shortcuts import Actions
+
+if TYPE_CHECKING:
+    from edge.capture.cameras import CameraInfo
+from PyQt6.QtWidgets import QLabel, QWidgetAction
+
+
+def headed(menu: QMenu, text: str) -> None:
+    """Begin a part of the menu under a heading."""
+    if not menu.isEmpty():
+        menu.addSeparator()
+    label = QLabel(text, menu)
+    label.setObjectName("menuheading")
+    action = QWidgetAction(menu)
+    action.setDefaultWidget(label)
+    action.setEnabled(False)
+    menu.addAction(action)
+
+
+ListCameras = Callable[[], "Sequence[CameraInfo]"]
+
+
+class SourceMenu(QMenu):
+    """Cameras by name, demo, pattern, file, folder, stream.
+
+    Looking for cameras may take a second, so a thread does it and the menu fills in when it is
+    done; the last list is shown meanwhile.
+    """
+
+    chosen = pyqtSignal(str)
+    cameras_found = pyqtSignal()
+    _found = pyqtSignal(object)
+
+    def __init__(
+        self,
+        list_cameras: ListCameras,
+        extra: Sequence[QAction],
+        parent: QWidget | None = None,
+    ) -> None:
+        """extra: actions of the window that open a file, a folder or a stream."""
+        super().__init__(parent)
+        self._list = list_cameras
+        self._extra = extra
+        self.cameras: list[CameraInfo] = []
+        self._searched = False
+        self._thread: threading.Thread | None = None
+        self._found.connect(self._filled)
+        self.aboutToShow.connect(self.refresh)
+        self.rebuild()
+
+    def refresh(self) -> None:
+        """Look for cameras, unless that is under way."""
+        if self._thread is not None and self._thread.is_alive():
+            return
+        self._thread = threading.Thread(target=self._search, name="facevouch-cameras", daemon=True)
+        self._thread.start()
+        self.rebuild()
+
+    def stop(self, timeout: float = 2.0) -> None:
+        if self._thread is not None:
+            self._thread.join(timeout)
+
+    def _search(self) -> None:
+        try:
+            found = list(self._list())
+        except (FacevouchError, OSError):
+            found = []
+        self._found.emit(found)
+
+    def _filled(self, cameras: list[CameraInfo]) -> None:
+        self._searched = True
+        if cameras != self.cameras or not self.cameras:
+            self.cameras = cameras
+            self.rebuild()
+        self.cameras_found.emit()
+
+    def rebuild(self) -> None:
+        self.clear()
+        headed(self, translate("Sources", "Cameras"))
+        for camera in self.cameras:
+            self._add("webcam", camera.name, str(camera.index))
+        if not self.cameras:
+            text = (
+                translate("Sources", "No camera found")
+                if self._searched
+                else translate("Sources", "Looking for cameras…")
+            )
+            none = self.addAction(text)
+            if none is not None:
+                none.setEnabled(False)
+        self.addSeparator()
+        self._add("demo", translate("Sources", "Demo"), "demo")
+        self._add("pattern", translate("Sources", "Test pattern"), "pattern")
+        self.addSeparator()
+        for action in self._extra:
+            self.addAction(action)
+
+    def retranslate(self) -> None:
+        self.rebuild()
+
+    def _add(self, icon: str, text: str, spec: str) -> None:
+        colours = theme.active()
+        action = QAction(
+            icons.icon(icon, colours.colour("muted"), colours.colour("muted")), text, self
+        )
+        action.setData(spec)
+        action.triggered.connect(lambda: self.chosen.emit(spec))
+        self.addAction(action)
+
+    def label(self, spec: str | None) -> str:
+        """A short name for a source; never shows a stream's password."""
+        if spec is None:
+            return translate("Sources", "First camera")
+        names = {
+            "demo": translate("Sources", "Demo"),
+            "pattern": translate("Sources", "Test pattern"),
+        }
+        if spec in names:
+            return names[spec]
+        for camera in self.cameras:
+            if spec in (str(camera.index), camera.path):
+                return camera.name
+        if "://" in spec:
+            return urlsplit(spec).hostname or translate("Sources", "Stream")
+        if spec.isdigit():
+            return translate("Sources", "Camera {0}").format(spec)
+        if spec.startswith(("demo:", "gst:", "picamera:")):
+            return spec[:28]
+        return Path(spec).name or spec
+
+
+class ModelMenu(QMenu):
+    """The registry's models by task; built anew whenever it opens, so imports show up."""
+
+    chosen = pyqtSignal(str, object)  # task, model id or None
+
+    def __init__(self, registry: Registry, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._registry = registry
+        self._using: dict[str, str] = {}
+        self._groups: list[QActionGroup] = []
+        self.aboutToShow.connect(self.rebuild)
+
+    def show_using(self, using: dict[str, str]) -> None:
+        """The model in use by task, as the engine says."""
+        self._using = dict(using)
+
+    def rebuild(self) -> None:
+        self.clear()
+        self._groups = []
+        for task in TASKS:
+            headed(self, language.task_word(task))
+            group = QActionGroup(self)
+            self._groups.append(group)
+            specs = [spec for spec in self._registry.specs() if spec.task == task]
+            for spec in specs:
+                size = language.file_size(spec.bytes)
+                self._add(group, task, spec.id, f"{spec.id}  ·  {spec.precision}, {size}")
+            if not specs:
+                none = self.addAction(translate("Models", "No model: facevouch models import FILE"))
+                if none is not None:
+                    none.setEnabled(False)
+            elif task == "deepfake":
+                self._add(group, task, None, translate("Models", "Off"))
+
+    def _add(self, group: QActionGroup, task: str, model_id: str | None, text: str) -> None:
+        action = QAction(text, self)
+        action.setCheckable(True)
+        action.setChecked(self._using.get(task) == model_id)
+        action.setData((task, model_id))
+        action.triggered.connect(lambda: self.chosen.emit(task, model_id))
+        group.addAction(action)
+        self.addAction(action)
+
+
+class HeatmapMenu(QMenu):
+    """Off, anti-spoofing, deepfake; a task without a model cannot be chosen."""
+
+    chosen = pyqtSignal(object)  # task or None
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._using: Collection[str] = ()
+        self._choice: str | None = None
+        self._group = QActionGroup(self)
+        self.aboutToShow.connect(self.rebuild)
+
+    def show_state(self, choice: str | None, using: Collection[str]) -> None:
+        """choice: what is on show. using: the tasks that have a model."""
+        self._choice, self._using = choice, using
+
+    @property
+    def following(self) -> str | None:
+        """What a key that goes through the choices shows next."""
+        there = [None, *(task for task in TASKS if task in self._using)]
+        at = there.index(self._choice) if self._choice in there else 0
+        return there[(at + 1) % len(there)]
+
+    def rebuild(self) -> None:
+        self.clear()
+        self._group = QActionGroup(self)
+        for task in (None, *TASKS):
+            action = QAction(label(task), self)
+            action.setCheckable(True)
+            action.setChecked(task == self._choice)
+            action.setEnabled(task is None or task in self._using)
+            action.setData(task)
+            action.triggered.connect(lambda _on=False, task=task: self.chosen.emit(task))
+            self._group.addAction(action)
+            self.addAction(action)
+
+
+def label(task: str | None) -> str:
+    """What the choice is called."""
+    return translate("Heatmap", "No heatmap") if task is None else language.task_word(task)
 
 
 class MainMenu(QMenu):

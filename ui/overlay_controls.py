@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from PyQt6.QtCore import QObject
 
-from ui.actions import Actions
-from ui.heatmap_menu import HeatmapMenu
+from ui.main_menu import HeatmapMenu
 from ui.painting import OverlayOptions
 from ui.settings import Settings
+from ui.shortcuts import Actions
 from ui.topbar import TopBar
 from ui.video_view import VideoView
 

@@ -2,17 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
 
-from edge.overlay import FaceMark, Points, primitives
+from edge.overlay.primitives import FaceMark, Points, primitives
 from edge.types import FaceResult, FrameResult, State
-from ui import heatmap, icons, legend, theme, words
+from ui import heatmap, icons, language, legend, theme
+from ui.bridge import TASKS
 from ui.heatmap import OpinionOf
-from ui.memory import TASKS
 from ui.theme import drawn_font as font
+
+_SHADE = QColor(9, 11, 14, 205)
+_WHITE = QColor("#F2F5F8")
+_COLOURS = {"text": _WHITE, "danger": QColor(theme.DARK.danger)}
+
+Chip = tuple[str, str, str]  # icon, text, colour role
+
+
+def chips(painter: QPainter, area: QRectF, notes: Sequence[Chip], *, at_bottom: bool) -> None:
+    """A row of small notes in a corner of the picture."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    small = font(13, bold=True)
+    x = area.left() + 12
+    for name, text, role in notes:
+        width = QFontMetricsF(small).horizontalAdvance(text) + 42
+        rect = QRectF(x, area.top() + 12, width, 28)
+        if at_bottom:
+            rect.moveBottom(area.bottom() - 12)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_SHADE)
+        painter.drawRoundedRect(rect, 8, 8)
+        glyph = QRectF(rect.left() + 9, rect.center().y() - 8, 16, 16)
+        icons.draw(painter, name, glyph, _COLOURS[role])
+        painter.setFont(small)
+        painter.setPen(_WHITE)
+        painter.drawText(rect.adjusted(32, 0, -8, 0), Qt.AlignmentFlag.AlignVCenter, text)
+        x = rect.right() + 8
+
+
+def waiting(painter: QPainter, area: QRectF, text: str) -> None:
+    """The picture while there is none: a quiet camera and one sentence."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    glyph = QRectF(0, 0, 56, 56)
+    glyph.moveCenter(area.center() - QPointF(0, 26))
+    icons.draw(painter, "webcam", glyph, QColor("#4A5563"), 1.4)
+    painter.setFont(font(15))
+    painter.setPen(QColor("#9AA6B4"))
+    below = QRectF(area.left() + 20, glyph.bottom() + 14, area.width() - 40, 70)
+    flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+    painter.drawText(below, flags, text)
+
 
 _SHADE = QColor(9, 11, 14, 200)
 _WHITE = QColor("#F2F5F8")
@@ -125,7 +167,7 @@ class _FacePainter:
         """Icon, word and track id on the state's colour, above the box or inside its top."""
         u, p = self.unit, self.painter
         bold, plain = font(13 * u, bold=True), font(12 * u)
-        word = words.verdict_word(self.face.verdict)
+        word = language.verdict_word(self.face.verdict)
         track = f"#{self.face.face.track_id}"
         word_w = QFontMetricsF(bold).horizontalAdvance(word)
         track_w = QFontMetricsF(plain).horizontalAdvance(track)
@@ -148,12 +190,12 @@ class _FacePainter:
         verdict = self.face.verdict
         u = self.unit
         if verdict.state in (State.POOR_QUALITY, State.UNAVAILABLE) and verdict.reasons:
-            self._note(words.reasons_line(verdict.reasons))
+            self._note(language.reasons_line(verdict.reasons))
             return
         if self.box.width() < 70 * u:
             return
         rows = [
-            (words.task_word(task), opinion.score.p_attack)
+            (language.task_word(task), opinion.score.p_attack)
             for task in TASKS
             if (opinion := self.opinion_of(verdict.track_id, task)) is not None
         ]
@@ -193,7 +235,7 @@ class _FacePainter:
             p.setPen(_SOFT)
             p.drawText(row, middle | Qt.AlignmentFlag.AlignLeft, label)
             p.setPen(_WHITE)
-            p.drawText(row, middle | Qt.AlignmentFlag.AlignRight, words.percent(value))
+            p.drawText(row, middle | Qt.AlignmentFlag.AlignRight, language.percent(value))
             bar = row.adjusted(label_w + 10 * u, row_h / 2 - 2.5 * u, -value_w - 9 * u, 0)
             bar.setHeight(5 * u)
             draw_bar(p, bar, value)

@@ -13,8 +13,8 @@ import cv2
 
 from edge.errors import OutputError
 from edge.types import U8, Frame, FrameResult
-from ui import painting, picture
-from ui.memory import Opinion
+from ui import painting, video_view
+from ui.bridge import Opinion
 
 FPS = 25.0
 WAITING = 16
@@ -143,9 +143,9 @@ class Recorder:
             def opinion_of(track: int, task: str) -> Opinion | None:
                 return job.opinions.get((track, task))
 
-            pixels = picture.annotated(job.frame, job.result, opinion_of, self._options)
+            pixels = video_view.annotated(job.frame, job.result, opinion_of, self._options)
         if (pixels.shape[1], pixels.shape[0]) != self._size:
-            pixels = picture.scaled(pixels, *self._size)
+            pixels = video_view.scaled(pixels, *self._size)
         for _ in range(self._due(job.frame.captured_at)):
             self._writer.write(pixels)
             self.frames += 1

@@ -8,7 +8,7 @@ from pathlib import Path
 from PyQt6.QtGui import QColor, QFont, QPalette
 from PyQt6.QtWidgets import QApplication
 
-from edge.overlay import STATE_COLOURS
+from edge.overlay.primitives import STATE_COLOURS
 from edge.types import State
 
 # Okabe and Ito's other colours tell tracks apart in the chart.

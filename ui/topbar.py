@@ -7,9 +7,9 @@ from PyQt6.QtGui import QAction, QFontMetrics, QResizeEvent
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QWidget
 
 from ui import icons, theme
-from ui.actions import Actions
-from ui.heatmap_menu import label
 from ui.language import translate
+from ui.main_menu import label
+from ui.shortcuts import Actions
 
 _BUTTONS = ("pause", "snapshot", "record", "", "events", "sidebar", "fullscreen")
 _NARROW = 900

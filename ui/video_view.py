@@ -4,23 +4,112 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Callable, Sequence
 
+import cv2
+import numpy as np
+from PyQt6 import sip
 from PyQt6.QtCore import QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QImage,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
 )
-from PyQt6.QtWidgets import QSizePolicy, QWidget
+from PyQt6.QtWidgets import QMainWindow, QSizePolicy, QWidget
 
 from edge.types import U8, Frame, FrameResult
-from ui import hud, painting, picture, theme, words
+from ui import language, painting, theme
+from ui.bridge import ScoreMemory
+from ui.heatmap import OpinionOf
 from ui.language import translate
-from ui.memory import ScoreMemory
+
+
+def fit(frame: tuple[int, int], area: QRectF) -> QRectF:
+    """The largest rectangle of the frame's aspect (width, height) centred in the area."""
+    width, height = frame
+    scale = min(area.width() / width, area.height() / height)
+    rect = QRectF(0, 0, width * scale, height * scale)
+    rect.moveCenter(area.center())
+    return rect
+
+
+def as_image(bgr: U8) -> QImage:
+    """A view of the array, not a copy: keep the array as long as the image is used.
+
+    Painting on the image writes into the array.
+    """
+    height, width = bgr.shape[:2]
+    pixels = sip.voidptr(bgr.ctypes.data)  # writable, and any stride; bytes would be neither
+    return QImage(pixels, width, height, bgr.strides[0], QImage.Format.Format_BGR888)
+
+
+def scaled(bgr: U8, width: int, height: int) -> U8:
+    """The frame at screen size: averaged when it shrinks, interpolated when it grows.
+
+    The rows stay contiguous, as QImage needs them.
+    """
+    if (width, height) == (bgr.shape[1], bgr.shape[0]):
+        return np.ascontiguousarray(bgr)
+    shrinks = width < bgr.shape[1]
+    method = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
+    return np.asarray(
+        cv2.resize(bgr, (max(1, width), max(1, height)), interpolation=method), np.uint8
+    )
+
+
+def annotated(
+    frame: Frame,
+    result: FrameResult,
+    opinion_of: OpinionOf,
+    options: painting.OverlayOptions,
+) -> U8:
+    """The frame with its overlay drawn in, uint8 (H, W, 3) BGR, same size. Any thread."""
+    pixels = np.array(frame.bgr, order="C")
+    image = as_image(pixels)
+    width, height = frame.size
+    painter = QPainter(image)
+    unit = max(0.5, min(width / 1280, height / 720) * 1.15)
+    painting.paint(painter, result, opinion_of, QRectF(0, 0, width, height), options, unit)
+    painter.end()
+    return pixels
+
+
+class FullScreen:
+    """Hides what surrounds the picture, and brings back what was there."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        bars: Sequence[QWidget],
+        sidebar: QWidget,
+        sidebar_wanted: Callable[[], bool],
+    ) -> None:
+        self._window = window
+        self._bars = bars
+        self._sidebar = sidebar
+        self._sidebar_wanted = sidebar_wanted
+
+    def bare(self, on: bool) -> None:
+        for bar in self._bars:
+            bar.setVisible(not on)
+        self._sidebar.setVisible(not on and self._sidebar_wanted())
+
+    def toggle(self) -> None:
+        if self._window.isFullScreen():
+            self.leave()
+        else:
+            self.bare(True)
+            self._window.showFullScreen()
+
+    def leave(self) -> None:
+        if self._window.isFullScreen():
+            self._window.showNormal()
+            self.bare(False)
 
 
 class VideoView(QWidget):
@@ -59,7 +148,7 @@ class VideoView(QWidget):
         """Where the frame lies in the widget, logical px; empty without a frame."""
         if self._frame is None:
             return QRectF()
-        return picture.fit(self._frame.size, QRectF(self.rect()))
+        return fit(self._frame.size, QRectF(self.rect()))
 
     @property
     def lacks_heatmap(self) -> bool:
@@ -102,7 +191,7 @@ class VideoView(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.VIDEO_BACKGROUND)
         if self._frame is None or self._result is None:
-            hud.waiting(painter, QRectF(self.rect()), self.waiting_text)
+            painting.waiting(painter, QRectF(self.rect()), self.waiting_text)
         else:
             rect = self.picture_rect
             self._draw_frame(painter, self._frame, rect)
@@ -118,8 +207,8 @@ class VideoView(QWidget):
         ratio = self.devicePixelRatioF()
         size = (round(rect.width() * ratio), round(rect.height() * ratio))
         if self._shown is None or self._shown[0] is not frame or self._shown[1] != size:
-            self._shown = (frame, size, picture.scaled(frame.bgr, *size))
-        image = picture.as_image(self._shown[2])  # the array lives in self._shown
+            self._shown = (frame, size, scaled(frame.bgr, *size))
+        image = as_image(self._shown[2])  # the array lives in self._shown
         image.setDevicePixelRatio(ratio)
         painter.drawImage(rect.topLeft(), image)
 
@@ -133,17 +222,17 @@ class VideoView(QWidget):
             top.append(("pause", translate("Video", "Paused"), "text"))
         if not self._result.trusted_source:
             top.append(("untrusted", translate("Video", "Source not trusted"), "danger"))
-        hud.chips(painter, rect, top, at_bottom=False)
+        painting.chips(painter, rect, top, at_bottom=False)
         if self.lacks_heatmap:
             text = translate("Video", "No heatmap: this model gives no evidence map")
-            hud.chips(painter, rect, [("heatmap", text, "text")], at_bottom=True)
+            painting.chips(painter, rect, [("heatmap", text, "text")], at_bottom=True)
 
     def describe(self) -> str:
         """What a screen reader says of the picture now."""
         if self._result is None:
             return self.waiting_text
         said = [
-            f"#{face.face.track_id}: {words.verdict_word(face.verdict)}"
+            f"#{face.face.track_id}: {language.verdict_word(face.verdict)}"
             for face in self._result.faces
         ]
         return "; ".join(said)

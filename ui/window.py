@@ -19,30 +19,23 @@ from PyQt6.QtWidgets import (
 from edge.config import Config, DecisionConfig
 from edge.types import Frame, FrameResult
 from models.registry import Registry
-from ui import bounds, dialogs, geometry, language, notices, shortcuts, theme
-from ui.actions import Actions
-from ui.banner import Banner, Message
-from ui.bridge import EngineBridge
-from ui.fullscreen import FullScreen
-from ui.heatmap_menu import HeatmapMenu
+from ui import dialogs, language, notices, settings, shortcuts, theme
+from ui.bridge import EngineBridge, ScoreMemory
 from ui.language import translate
-from ui.main_menu import MainMenu
-from ui.memory import ScoreMemory
-from ui.model_menu import ModelMenu
+from ui.main_menu import HeatmapMenu, ListCameras, MainMenu, ModelMenu, SourceMenu
+from ui.notices import Banner, Message, SourceOnShow
 from ui.overlay_controls import OverlayControls
 from ui.panels.events import EventsDock
 from ui.saving import Saving
 from ui.settings import Settings
-from ui.sidebar import Sidebar
-from ui.source_menu import ListCameras, SourceMenu
-from ui.source_on_show import SourceOnShow
-from ui.statusline import StatusLine
+from ui.shortcuts import Actions
+from ui.statusline import Sidebar, StatusLine
 from ui.topbar import TopBar
-from ui.video_view import VideoView
+from ui.video_view import FullScreen, VideoView
 
 if TYPE_CHECKING:
-    from edge.engine import Engine
-    from edge.status import EngineStats, Event
+    from edge.runtime.engine import Engine
+    from edge.runtime.stats import EngineStats, Event
 
 
 class MainWindow(QMainWindow):
@@ -65,7 +58,7 @@ class MainWindow(QMainWindow):
         self.bridge = EngineBridge(make_engine, self)
         self.setWindowTitle("facevouch")
         self.setMinimumSize(640, 400)
-        geometry.fit_screen(self)
+        settings.fit_screen(self)
 
         self.view = VideoView(self.memory, self)
         self.banner = Banner(self)
@@ -120,7 +113,7 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent | None) -> None:
         super().showEvent(event)
-        geometry.first_sizes(self, self.splitter, self.sidebar, self.events, self.settings)
+        settings.first_sizes(self, self.splitter, self.sidebar, self.events, self.settings)
 
     def _slots(self) -> dict[str, Callable[..., None]]:
         """What each action does; by lambda where the part that does it is made later."""
@@ -165,7 +158,7 @@ class MainWindow(QMainWindow):
         self.events.visibilityChanged.connect(self._on_dock)
 
     def _restore(self) -> None:
-        geometry.restore(self, self.splitter, self.settings)
+        settings.restore(self, self.splitter, self.settings)
         self.overlay.restore(self.actions_)
         self.actions_.set_quietly("sidebar", True)
         self.actions_.set_quietly("events", not self.events.isHidden())
@@ -239,7 +232,7 @@ class MainWindow(QMainWindow):
         self.bridge.engine.set_model(task, model_id)
 
     def _on_decision(self, decision: DecisionConfig, *, tell: bool = True) -> None:
-        self.sidebar.chart.set_bounds(*bounds.probabilities(decision))
+        self.sidebar.chart.set_bounds(*decision.probabilities(decision))
         if tell:
             self.bridge.engine.set_decision(decision)
 
@@ -334,6 +327,6 @@ class MainWindow(QMainWindow):
         self.source_menu.stop()
         self.sidebar.stop()
         if not self.isFullScreen():
-            geometry.save(self, self.splitter, self.settings)
+            settings.save(self, self.splitter, self.settings)
         self.settings.save()
         super().closeEvent(event)

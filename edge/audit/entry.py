@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from edge.events.event import EventKind, GateEvent
-from edge.keys import KioskKey, verify
+from edge.security.keys import KioskKey, verify
 
 GENESIS = "0" * 64
 """What the first entry follows."""

@@ -17,7 +17,7 @@ from typing import Any
 from edge.audit import store as files
 from edge.audit.entry import Entry
 from edge.errors import DataError, OutputError
-from edge.keys import KioskKey, as_text, from_text, verify
+from edge.security.keys import KioskKey, as_text, from_text, verify
 
 FORMAT = "facevouch audit export 1"
 LONGEST_LINE = 1 << 22

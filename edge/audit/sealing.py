@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from edge.errors import DataError, KeyFileError
-from edge.keys import (
+from edge.security.keys import (
     ID_CHARACTERS,
     KioskKey,
     as_text,

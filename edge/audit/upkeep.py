@@ -13,7 +13,7 @@ from edge.audit.entry import next_entry, own_event
 from edge.audit.head import Head
 from edge.audit.log import AuditLog, head_path, hold
 from edge.errors import DataError, OutputError
-from edge.keys import PRIVATE_NAME, KioskKey
+from edge.security.keys import PRIVATE_NAME, KioskKey
 
 
 @dataclass(frozen=True, slots=True)

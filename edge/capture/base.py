@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from enum import StrEnum
 
-from edge.openable import Openable
+from edge.system.lifecycle import Openable
 from edge.types import Frame
 
 

@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from edge.capture.native import cv2
+from edge.capture.opencv_capture import cv2
 
 SYSFS = Path("/sys/class/video4linux")
 DEV = Path("/dev")

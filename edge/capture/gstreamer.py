@@ -16,11 +16,10 @@ from typing import IO
 import numpy as np
 
 from edge.capture.base import Source, SourceKind
-from edge.capture.guarded import Guarded
-from edge.capture.native import cv2
-from edge.capture.redact import redacted
+from edge.capture.opencv_capture import Guarded, cv2
 from edge.config import CameraConfig
 from edge.errors import SourceError
+from edge.security.redact import redacted
 from edge.types import U8, Frame
 
 PROGRAM = "gst-launch-1.0"

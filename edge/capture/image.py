@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.capture.base import Source, SourceKind
-from edge.capture.native import MOST_PIXELS, cv2
+from edge.capture.opencv_capture import MOST_PIXELS, cv2
 from edge.errors import SourceError
-from edge.quiet import native_chatter_dropped
-from edge.said import Said, both
+from edge.message import Said, both
+from edge.system.native_stderr import native_chatter_dropped
 from edge.types import U8, Frame
 
 log = logging.getLogger(__name__)

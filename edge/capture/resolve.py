@@ -9,18 +9,16 @@ from pathlib import Path
 
 from edge.capture.base import Source
 from edge.capture.cameras import DEV, list_cameras
-from edge.capture.demo import Demo
 from edge.capture.gstreamer import GstPipeline
 from edge.capture.image import SUFFIXES, Images
-from edge.capture.opencv import Webcam
-from edge.capture.pattern import Pattern
+from edge.capture.opencv import Stream, Webcam
 from edge.capture.picamera import PiCamera
-from edge.capture.redact import redacted
-from edge.capture.stream import Stream
+from edge.capture.synthetic import Demo, Pattern
 from edge.capture.video import VideoFile
 from edge.config import CameraConfig
 from edge.errors import SourceError
-from edge.said import Said
+from edge.message import Said
+from edge.security.redact import redacted
 
 KINDS = (
     "a camera (0, /dev/video0), a file, a folder of pictures, frames:FOLDER for the frames of "

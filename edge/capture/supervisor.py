@@ -21,7 +21,7 @@ from edge.capture.base import Source
 from edge.capture.slot import EverySlot, LatestSlot
 from edge.config import CameraConfig
 from edge.errors import SourceError
-from edge.said import Said, both, of_error
+from edge.message import Said, both, of_error
 from edge.types import U8, Frame
 
 log = logging.getLogger(__name__)

@@ -7,10 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from edge.capture.base import Source, SourceKind
-from edge.capture.guarded import Guarded
-from edge.capture.native import MOST_PIXELS, cv2
+from edge.capture.opencv_capture import MOST_PIXELS, Guarded, cv2
 from edge.errors import SourceError
-from edge.said import Said
+from edge.message import Said
 from edge.types import Frame
 
 USUAL_FPS = 30.0

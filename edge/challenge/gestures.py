@@ -7,11 +7,14 @@ stand, look around and talk, and within what is easy to do.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from edge.challenge.guidance import Prompt
 from edge.challenge.ruler import Measures
-from edge.session.guidance import Prompt
+from edge.config import ChallengeConfig
+from edge.errors import ConfigError
 
 TURN = 18.0
 """Degrees of yaw."""
@@ -149,3 +152,34 @@ def wrong_gesture(history: History, asked: Gesture | None) -> str | None:
         if (wanted, name) not in ALIKE and gesture.level(history) >= gesture.wrong:
             return name
     return None
+
+
+def available(config: ChallengeConfig, *, mesh: bool) -> tuple[str, ...]:
+    """The gestures the configuration allows that can be seen. Raises ConfigError without any."""
+    names = tuple(dict.fromkeys(config.gestures))
+    seen = tuple(name for name in names if mesh or not GESTURES[name].needs_mesh)
+    if TELLING.isdisjoint(seen):
+        raise ConfigError(
+            "challenge.gestures: name at least one of turn_left, turn_right, nod and come_closer: "
+            + ("faces blink and smile unasked" if mesh else "there is no landmark model for others")
+        )
+    return seen
+
+
+def draw(names: Sequence[str], steps: int, rng: random.Random) -> tuple[str, ...]:
+    """`steps` names, none twice in a row, at least half of them telling.
+
+    rng: secrets.SystemRandom in earnest. What leaves no choice is asked for once.
+    """
+    telling = [name for name in names if name in TELLING]
+    if len(names) == 1:
+        return tuple(names)
+    # with one telling gesture there is at most every other one
+    most = steps if len(telling) > 1 else (steps + 1) // 2
+    needed = min((steps + 1) // 2, most)
+    while True:
+        drawn = [rng.choice(list(names))]
+        while len(drawn) < steps:
+            drawn.append(rng.choice([name for name in names if name != drawn[-1]]))
+        if sum(name in TELLING for name in drawn) >= needed:
+            return tuple(drawn)

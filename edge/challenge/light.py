@@ -9,12 +9,10 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from edge.challenge.base import Colour, Progress
-from edge.challenge.palette import draw, on_screen
-from edge.challenge.reflection import DELAYS, F64, Finding, examine, tint_of
+from edge.challenge.base import Colour, Progress, Sight
+from edge.challenge.guidance import Prompt
+from edge.challenge.reflection import DELAYS, F64, Finding, draw, examine, on_screen, tint_of
 from edge.challenge.same_face import FaceChain
-from edge.challenge.sight import Sight
-from edge.session.guidance import Prompt
 
 TAIL_S = float(DELAYS[-1])
 """The last colour's picture may come so much later."""

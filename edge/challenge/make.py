@@ -3,14 +3,89 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from edge.challenge.base import Challenge
+from edge.challenge.base import Challenge, Colour, Look, Progress, Sight
+from edge.challenge.chroma import skin_and_surroundings
 from edge.challenge.gesture_challenge import GestureChallenge
-from edge.challenge.in_turn import InTurn
+from edge.challenge.gestures import available, draw
+from edge.challenge.guidance import Prompt
 from edge.challenge.light import LightChallenge
-from edge.challenge.sequence import available, draw
+from edge.challenge.same_face import likeness
 from edge.config import ChallengeConfig
+from edge.infer.face_mesh import Landmarker
+from edge.types import Face, Frame
+
+
+class Observer:
+    """Used by one thread at a time. landmarker: None where there is no landmark model."""
+
+    def __init__(self, landmarker: Landmarker | None, *, light: bool = False) -> None:
+        self._landmarker = landmarker
+        self._light = light
+
+    def look(self, frame: Frame, face: Face) -> Look:
+        """Look at one face of a frame. Raises ModelError where the landmark model breaks."""
+        mesh = self._landmarker.find(frame.bgr, face) if self._landmarker is not None else None
+        return Look(
+            mesh=mesh,
+            likeness=likeness(frame.bgr, face, mesh.points if mesh is not None else None),
+            chroma=skin_and_surroundings(frame.bgr, face.box) if self._light else None,
+        )
+
+
+class InTurn:
+    """makers: each is asked for its challenge (now) when its turn has come."""
+
+    def __init__(self, makers: Sequence[Callable[[float], Challenge]], now: float) -> None:
+        self._waiting = list(makers)
+        self._of = len(self._waiting)
+        self._begun = [self._waiting.pop(0)(now)]
+
+    @property
+    def state(self) -> Progress:
+        newest = self._begun[-1].state
+        more = newest is Progress.PASSED and self._waiting
+        return Progress.RUNNING if more else newest
+
+    @property
+    def why(self) -> str:
+        return self._begun[-1].why
+
+    @property
+    def prompt(self) -> Prompt:
+        return self._begun[-1].prompt
+
+    @property
+    def done(self) -> float:
+        return sum(challenge.done for challenge in self._begun) / self._of
+
+    @property
+    def colour(self) -> Colour | None:
+        return self._begun[-1].colour
+
+    def see(self, sight: Sight) -> None:
+        self._begun[-1].see(sight)
+        self._go_on(sight.at)
+
+    def interrupted(self, now: float) -> None:
+        self._begun[-1].interrupted(now)
+        self._go_on(now)
+
+    def tick(self, now: float) -> None:
+        self._begun[-1].tick(now)
+        self._go_on(now)
+
+    def remaining(self, now: float) -> float | None:
+        return self._begun[-1].remaining(now)
+
+    def report(self) -> tuple[dict[str, Any], ...]:
+        return tuple(row for challenge in self._begun for row in challenge.report())
+
+    def _go_on(self, now: float) -> None:
+        if self._waiting and self._begun[-1].state is Progress.PASSED:
+            self._begun.append(self._waiting.pop(0)(now))
 
 
 class ChallengeMaker:

@@ -3,7 +3,7 @@
 Everything is relative to the person's own rest, so that nobody's proportions count for or against
 them. With a mesh the rotation is the one that best carries the neutral mesh's rigid points onto the
 present ones (Kabsch 1976, Umeyama 1991 for the scale); with a detector's six keypoints it is the
-difference of the estimates of `edge.quality.pose`.
+difference of the estimates of `edge.vision.quality.pose`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.challenge.sight import Sight
-from edge.quality import pose
+from edge.challenge.base import Sight
 from edge.types import Face
+from edge.vision.quality import pose
 
 F64 = NDArray[np.float64]
 

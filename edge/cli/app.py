@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from edge.cli.options import add_common, configuration
+from edge.cli.exit import add_common, configuration
 from edge.errors import ConfigError, DisplayError, MissingExtraError
 
 
@@ -49,7 +49,7 @@ def execute(args: argparse.Namespace) -> int:
         if args.or_headless is None:
             raise DisplayError(problem)
         print(f"facevouch: {problem}", file=sys.stderr)  # noqa: T201
-        from edge.cli.look import look
+        from edge.cli.run import look
 
         return look(config, args.source, args.or_headless)
     from models.registry import Registry

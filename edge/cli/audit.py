@@ -9,11 +9,70 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge.cli import sealed_crops
-from edge.cli.say import say
+from edge.cli.exit import say
 from edge.errors import ConfigError, DataError, KeyFileError
 
 if TYPE_CHECKING:
     from edge.audit.chain import Finding
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from edge.events.event import EventKind
+from edge.gate.verdict_events import GONE
+
+
+def in_words(kind: str, body: Mapping[str, Any]) -> str:
+    """What happened; the body itself, as JSON, where it is of a shape that is not known here."""
+    try:
+        match EventKind(kind):
+            case EventKind.VERDICT:
+                return _verdict(body)
+            case EventKind.SESSION:
+                return _session(body)
+            case EventKind.FAULT:
+                return f"{body['part']} {'works again' if body['ok'] else 'fails'}: {body['text']}"
+            case EventKind.SYSTEM:
+                return _system(body)
+    except (KeyError, TypeError, ValueError):
+        return json.dumps(dict(body), ensure_ascii=False)
+
+
+def _verdict(body: Mapping[str, Any]) -> str:
+    track = f"face {body['track']}"
+    if body["state"] == GONE:
+        return f"{track} has gone ({body['before']} before)"
+    kind = f" ({body['attack_kind']})" if body["attack_kind"] else ""
+    why = _why(body["reasons"])
+    before = f"{body['before']} → " if body["before"] else ""
+    return f"{track}: {before}{body['state']}{kind}, p(attack) {body['p_attack']:.3f}{why}"
+
+
+def _session(body: Mapping[str, Any]) -> str:
+    seen = f", source: {body['source_kind']}" if "source_kind" in body else ""
+    return f"session {body['session']} {body['decision']}{_why(body['reasons'])}{seen}"
+
+
+def _system(body: Mapping[str, Any]) -> str:
+    what = str(body["what"]).replace("_", " ")
+    if "text" in body:
+        return f"{what}: {body['text']}"
+    rest = {key: value for key, value in body.items() if key != "what"}
+    return f"{what}: {_flat(rest)}" if rest else what
+
+
+def _why(reasons: list[str]) -> str:
+    return f" ({', '.join(reasons)})" if reasons else ""
+
+
+def _flat(value: Any) -> str:
+    """Nested values as one line without the signs of JSON."""
+    if isinstance(value, Mapping):
+        return ", ".join(
+            _flat(v) if isinstance(v, Mapping) else f"{k} {_flat(v)}" for k, v in value.items()
+        )
+    return ", ".join(map(_flat, value)) if isinstance(value, list) else str(value)
+
 
 SHOWN = 20
 
@@ -96,9 +155,9 @@ def _log_file(args: argparse.Namespace) -> Path:
 
 
 def _verify(args: argparse.Namespace) -> int:
+    from edge.audit.chain import verify_file
     from edge.audit.head import Head
-    from edge.audit.verify import verify_file
-    from edge.keys import key_id_of, own_keys, read_public
+    from edge.security.keys import key_id_of, own_keys, read_public
 
     path = args.file or _log_file(args)
     if args.file is None and not path.is_file():
@@ -148,7 +207,6 @@ def _show(args: argparse.Namespace) -> int:
     from rich.table import Table
 
     from edge.audit import store as files
-    from edge.events.words import in_words
 
     table = Table("entry", "time (UTC)", "kind", "camera", "what", box=box.SIMPLE_HEAD)
     path = _log_file(args)
@@ -172,7 +230,7 @@ def _show(args: argparse.Namespace) -> int:
 
 def _export(args: argparse.Namespace) -> int:
     from edge.audit.export import extract
-    from edge.keys import KioskKey, keys_folder
+    from edge.security.keys import KioskKey, keys_folder
 
     key = KioskKey.load_or_create(keys_folder())
     header = extract(_log_file(args), args.out, key, args.since, args.until)
@@ -187,7 +245,7 @@ def _export(args: argparse.Namespace) -> int:
 def _purge(args: argparse.Namespace) -> int:
     from edge.audit.upkeep import purge_before
     from edge.config import load_config
-    from edge.keys import KioskKey, keys_folder
+    from edge.security.keys import KioskKey, keys_folder
 
     days = load_config(args.config).audit.keep_days
     kept_since = datetime.now(UTC) - timedelta(days=days)
@@ -210,7 +268,7 @@ def _head(args: argparse.Namespace) -> int:
 
     from edge.audit import store as files
     from edge.audit.head import Head
-    from edge.keys import KioskKey, keys_folder
+    from edge.security.keys import KioskKey, keys_folder
 
     path = _log_file(args)
     with files.reading(path) as store:
@@ -225,7 +283,7 @@ def _head(args: argparse.Namespace) -> int:
 
 
 def _key(args: argparse.Namespace) -> int:  # noqa: ARG001
-    from edge.keys import KioskKey, keys_folder
+    from edge.security.keys import KioskKey, keys_folder
 
     key = KioskKey.load_or_create(keys_folder())
     sys.stdout.write(key.public_pem)
@@ -236,7 +294,7 @@ def _key(args: argparse.Namespace) -> int:  # noqa: ARG001
 
 def _rotate(args: argparse.Namespace) -> int:
     from edge.audit.upkeep import change_key
-    from edge.keys import keys_folder
+    from edge.security.keys import keys_folder
 
     key = change_key(keys_folder(), _log_file(args))
     say(f"the key is {key.key_id} from now on; note its public half: facevouch audit key")

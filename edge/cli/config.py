@@ -52,9 +52,9 @@ def _template(_: argparse.Namespace) -> int:
 
 def _migrate(args: argparse.Namespace) -> int:
     from edge.config import load_config
-    from edge.config.migrate import rewrite
+    from edge.config.file import rewrite
     from edge.config.template import template
-    from edge.signature import signature_path
+    from edge.security.file_signature import signature_path
 
     load_config(args.file)  # what would be refused afterwards is refused now
     backup = rewrite(args.file, template)
@@ -95,7 +95,7 @@ def _check(args: argparse.Namespace) -> int:
 def _sign(args: argparse.Namespace) -> int:
     from edge.config.file import parse_config, read_config
     from edge.config.signed import sign_config
-    from edge.keys import KioskKey, keys_folder
+    from edge.security.keys import KioskKey, keys_folder
 
     parse_config(read_config(args.file), args.file)  # nobody vouches for what cannot be used
     key = KioskKey.load(args.key) if args.key else KioskKey.load_or_create(keys_folder())

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from edge.config import Config
-    from edge.delivery.relay import Relay
+    from edge.delivery.door_relay import Relay
 
 FAILED = 1
 
@@ -48,7 +48,7 @@ def execute(args: argparse.Namespace) -> int:
 
 def _test(config: Config, out: Console, *, relay: bool) -> int:
     from edge.config import RelayConfig
-    from edge.delivery.deliver import Delivery
+    from edge.delivery.targets import Delivery
     from edge.errors import ConfigError, FacevouchError
     from edge.events.event import EventKind, GateEvent
 
@@ -83,7 +83,7 @@ def _try_relay(relay: Relay, config: Config, out: Console) -> int:
 
     from edge.errors import FacevouchError
     from edge.events.event import EventKind, GateEvent
-    from edge.session.outcome import Decision
+    from edge.events.outcome import Decision
 
     kind = config.relay.sources[0]  # whoever asks for it by name stands before the door
     body = {"decision": Decision.ACCEPTED.value, "session": "test", "source_kind": kind}
@@ -100,18 +100,18 @@ def _try_relay(relay: Relay, config: Config, out: Console) -> int:
 def _refused(out: Console) -> int:
     import sqlite3
 
-    from edge.delivery import ledger
-    from edge.delivery.deliver import OUTBOX_FILE
+    from edge.delivery import outbox
+    from edge.delivery.targets import OUTBOX_FILE
     from edge.errors import OutputError
-    from edge.places import state_folder
+    from edge.system.paths import state_folder
 
     path = state_folder() / OUTBOX_FILE
     if not path.exists():
         raise OutputError(f"there is no queue {path}: no gate has delivered from here yet")
     try:
-        found = ledger.refusals(path)
+        found = outbox.refusals(path)
     except sqlite3.DatabaseError as error:
-        if ledger.in_use(error):
+        if outbox.in_use(error):
             raise OutputError(
                 f"a gate is running and has the queue {path}; stop it first"
             ) from error

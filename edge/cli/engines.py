@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from edge.config import Config
-    from edge.engines.machine import Machine
-    from edge.engines.provider import CachingProvider, Order
-    from edge.engines.store import EngineStore, Standing
+    from edge.infer.tensorrt import Machine
+    from edge.infer.tensorrt_build import CachingProvider, Order
+    from edge.infer.tensorrt_store import EngineStore, Standing
     from models.registry import Registry
     from models.spec import ModelSpec
 
@@ -66,8 +66,8 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def execute(args: argparse.Namespace, registry: Registry) -> int:
     """Run the verb. Raises FacevouchError."""
     from edge.config import load_config
-    from edge.engines.provider import TensorRT
-    from edge.engines.store import EngineStore
+    from edge.infer.tensorrt_build import TensorRT
+    from edge.infer.tensorrt_store import EngineStore
 
     config = load_config(args.config)
     registry.signed = config.models.signed
@@ -84,8 +84,8 @@ def attend(
     """Build, prune and tell, with whatever provider: 0, or 1 where an engine is not built."""
     from rich.console import Console
 
-    from edge.engines.orders import order, used
     from edge.errors import ModelError
+    from edge.infer.tensorrt_build import order, used
 
     console = Console(stderr=True)
     machine = provider.machine()
@@ -124,8 +124,8 @@ def _build(
     """Build what is to be built; by model, why one could not be."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from edge.engines.build import build
     from edge.errors import ModelError
+    from edge.infer.tensorrt_build import build
 
     wanted = [
         one

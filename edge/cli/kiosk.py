@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from edge.errors import ConfigError
-from edge.pin import PinHash, default_pin_file
+from edge.security.operator_pin import PinHash, default_pin_file
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

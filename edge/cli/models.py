@@ -184,9 +184,8 @@ def _verify(args: argparse.Namespace, registry: Registry) -> int:
 
     from edge.config import ModelsConfig
     from edge.errors import FacevouchError
-    from edge.infer.answers import refuse_other
-    from edge.infer.probe import probe
     from edge.infer.scorer import Scorer
+    from edge.infer.selftest import probe, refuse_other
     from models.manifest import NAME
 
     specs = [registry.get(name) for name in args.id] or registry.specs()
@@ -231,7 +230,7 @@ def _import(args: argparse.Namespace, registry: Registry) -> int:
 
     from edge.cli.vouching import agreed, answered
     from edge.config import ModelsConfig
-    from edge.infer.probe import probe
+    from edge.infer.selftest import probe
     from models.importer import draft
 
     console = Console(stderr=True)

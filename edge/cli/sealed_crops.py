@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from edge.cli.say import say
+from edge.cli.exit import say
 from edge.errors import DataError
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _list_crops(args: argparse.Namespace) -> int:  # noqa: ARG001
 def _decrypt(args: argparse.Namespace) -> int:
     from edge.audit.sealing import read_private
     from edge.errors import OutputError
-    from edge.keys import read_public
+    from edge.security.keys import read_public
 
     private = read_private(args.key)
     kiosk = read_public(args.kiosk) if args.kiosk else None

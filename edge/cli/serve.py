@@ -7,8 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from edge.cli.exit import POSIX
-from edge.cli.options import add_common, configuration
+from edge.cli.exit import POSIX, add_common, configuration
 from edge.config import Config
 from edge.errors import ConfigError, MissingExtraError
 
@@ -52,7 +51,7 @@ def execute(args: argparse.Namespace) -> int:
         return _verify(args)
     config = _configuration(args)
     try:
-        from edge.service.compose import Gate
+        from edge.service.gate_server import Gate
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] in ("edge", "models", *POSIX):
             raise
@@ -98,7 +97,7 @@ def _configuration(args: argparse.Namespace) -> Config:
 
 def _verify(args: argparse.Namespace) -> int:
     try:
-        from edge.service.signing import refuse_at_door, verify_result
+        from edge.service.result_token import refuse_at_door, verify_result
     except ModuleNotFoundError as error:
         raise MissingExtraError("the library that reads signed results, PyJWT,", "serve") from error
     try:

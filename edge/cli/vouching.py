@@ -17,8 +17,8 @@ SCORING = ("antispoof", "deepfake")
 def answered(file: Path, spec: ModelSpec) -> ModelSpec:
     """The entry with its answers to the known pictures, where it is a model that gives any."""
     from edge.config import ModelsConfig
-    from edge.infer.answers import record
     from edge.infer.scorer import Scorer
+    from edge.infer.selftest import record
     from edge.infer.session import open_session
 
     if spec.task not in SCORING:
@@ -31,8 +31,8 @@ def show_answers(args: argparse.Namespace, registry: Registry) -> int:
     import tomli_w
 
     from edge.config import ModelsConfig
-    from edge.infer.answers import record
     from edge.infer.scorer import Scorer
+    from edge.infer.selftest import record
 
     scorer = Scorer.load(registry, args.id, ModelsConfig())
     sys.stdout.write(tomli_w.dumps({"model": {"answers": record(scorer)}}))
@@ -43,7 +43,7 @@ def sign(args: argparse.Namespace, registry: Registry) -> int:
     from rich.console import Console
 
     from edge.errors import ModelError
-    from edge.keys import KioskKey
+    from edge.security.keys import KioskKey
     from models.signing import sign_own
 
     if args.release:
@@ -71,9 +71,8 @@ def _sign_release(args: argparse.Namespace, registry: Registry) -> int:
     from rich.console import Console
 
     from edge.errors import KeyFileError
-    from edge.keys import KioskKey
-    from models.hashes import refuse_mismatch, sha256_of
-    from models.manifest import write_atomically
+    from edge.security.keys import KioskKey
+    from models.manifest import refuse_mismatch, sha256_of, write_atomically
     from models.signing import RELEASE_KEY, sign_release
 
     for spec in registry.shipped_specs():

@@ -1,7 +1,12 @@
 """The configuration: typed, documented, refused where it is wrong. A file for each room."""
 
-from edge.config.audit import AuditConfig
-from edge.config.capture import CameraConfig, WatchedCamera
+from edge.config.capture import (
+    CameraConfig,
+    DriftConfig,
+    TrustConfig,
+    WatchdogConfig,
+    WatchedCamera,
+)
 from edge.config.delivery import MqttConfig, OutboxConfig, RelayConfig, WebhookConfig
 from edge.config.file import Config, load_config
 from edge.config.judging import (
@@ -12,9 +17,13 @@ from edge.config.judging import (
     QualityConfig,
     TrackConfig,
 )
-from edge.config.kiosk import ChallengeConfig, KioskConfig, SessionConfig
-from edge.config.service import ServiceConfig
-from edge.config.trust import DriftConfig, TrustConfig, WatchdogConfig
+from edge.config.service import (
+    AuditConfig,
+    ChallengeConfig,
+    KioskConfig,
+    ServiceConfig,
+    SessionConfig,
+)
 
 __all__ = [
     "AuditConfig",

@@ -11,8 +11,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from edge.errors import ConfigError, OutputError
-from edge.keys import KioskKey, own_keys, trusted_folder, trusted_keys
-from edge.signature import Standing, sign_file, standing
+from edge.security.file_signature import Standing, sign_file, standing
+from edge.security.keys import KioskKey, own_keys, trusted_folder, trusted_keys
 
 PURPOSE = "facevouch config 1"
 

@@ -16,6 +16,16 @@ from edge.config import DecisionConfig
 from edge.decide.sequential import Lean, SequentialTest
 from edge.types import AttackKind, Quality, Reason, Score, State, Verdict
 
+
+def for_one_picture(config: DecisionConfig) -> DecisionConfig:
+    """The settings for it: it is all the evidence there will ever be, so it counts in full.
+
+    The bounds stay those of the error rates asked for, so many pictures stay CHECKING.
+    """
+    alone = {"min_frames": 1, "correlation_s": 0.0, "max_step": math.inf}
+    return config.model_copy(update=alone)
+
+
 KINDS = {"antispoof": AttackKind.PRESENTATION, "deepfake": AttackKind.DEEPFAKE}
 SPOKE = {"antispoof": Reason.ANTISPOOF, "deepfake": Reason.DEEPFAKE}
 

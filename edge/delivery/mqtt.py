@@ -8,18 +8,16 @@ import time
 from collections.abc import Callable, Sequence
 
 from edge.config import MqttConfig
-from edge.delivery import discovery
-from edge.delivery.backoff import Backoff
-from edge.delivery.board import Board
-from edge.delivery.connection import BrokerError, Connection, Message
+from edge.delivery import mqtt_topics
+from edge.delivery.mqtt_connection import BrokerError, Connection, Message
+from edge.delivery.mqtt_topics import Topics, plain
 from edge.delivery.outbox import Outbox
-from edge.delivery.secret import SYSTEM, read_secret, trust, warn_unprotected
-from edge.delivery.sender import Sender
-from edge.delivery.standing import Tell
-from edge.delivery.topics import Topics, plain
-from edge.delivery.wire import payload
+from edge.delivery.sender import Backoff, Sender
 from edge.errors import ConfigError
-from edge.events.event import GateEvent
+from edge.events.event import GateEvent, payload
+from edge.events.health import Tell
+from edge.events.state import Board
+from edge.security.secrets import SYSTEM, read_secret, trust, warn_unprotected
 
 BATCH = 16  # sent before the first is acknowledged; brokers allow 20 and more
 SUSPICIOUS = 4  # connections that the broker ended at once
@@ -145,8 +143,8 @@ class MqttSender(Sender):
     def _introduce(self, connection: Connection) -> None:
         messages = [Message(self._topics.status, ONLINE, retain=True)]
         if self._config.discovery:
-            device = discovery.payload(self._topics, self._gate, self._cameras)
-            topic = discovery.topic(self._config.discovery, self._gate)
+            device = mqtt_topics.payload(self._topics, self._gate, self._cameras)
+            topic = mqtt_topics.topic(self._config.discovery, self._gate)
             messages.append(Message(topic, json.dumps(device), retain=True))
         self._shown = {}
         connection.send(messages, lambda _: None)

@@ -3,18 +3,78 @@
 from __future__ import annotations
 
 import logging
+import random
 import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
-from edge.delivery.backoff import Backoff
-from edge.delivery.losses import Losses
 from edge.delivery.outbox import Outbox
-from edge.delivery.standing import Standing, Tell
 from edge.errors import FacevouchError
 from edge.events.event import GateEvent
+from edge.events.health import Standing, Tell
+
+
+class Losses:
+    """Watches the queue on behalf of one reader; told from the reader's own thread."""
+
+    def __init__(self, reader: str, outbox: Outbox, standing: Standing) -> None:
+        self._reader = reader
+        self._outbox = outbox
+        self._standing = standing
+        self._settled: int | None = None  # events dropped up to the last time all was delivered
+        self._dropping = False
+
+    def note(self) -> None:
+        """Tell when dropping begins, the sum when it is over, and of a damaged database."""
+        damaged = self._outbox.untold_damage()
+        if damaged is not None:
+            text = f"the queue was damaged; what it held is in {damaged.name}, and a new one begun"
+            self._tell(ok=False, text=text)
+            self._tell(ok=True, text="a new queue takes events")
+        try:
+            arrears = self._outbox.arrears(self._reader)
+        except FacevouchError:
+            return  # the bus tells of a queue that cannot be used
+        if self._settled is None:
+            self._settled = arrears.dropped
+        lost = arrears.dropped - self._settled
+        if lost and not self._dropping:
+            self._dropping = True
+            text = f"the queue for {self._reader} is full: its oldest events are being dropped"
+            self._tell(ok=False, text=text)
+        elif self._dropping and arrears.waiting == 0:
+            self._settled, self._dropping = arrears.dropped, False
+            text = f"{lost} events were dropped before {self._reader} was reached again"
+            self._tell(ok=True, text=text)
+
+    def _tell(self, *, ok: bool, text: str) -> None:
+        self._standing.tell(ok=ok, part=self._outbox.name, text=text)
+
+
+class Backoff:
+    """Doubles from first to most, s. Each wait is shortened by chance to as little as a half.
+
+    The chance keeps a fleet that lost its broker at one moment from coming back at one moment.
+    """
+
+    def __init__(self, first: float, most: float, rng: random.Random | None = None) -> None:
+        self._first = first
+        self._most = max(first, most)
+        self._rng = rng or random.SystemRandom()
+        self._failures = 0
+
+    def next(self) -> float:
+        """Seconds to wait after one more failure."""
+        # beyond some sixty doublings a float would not care, and the exponent must stay small
+        longest = min(self._most, self._first * 2.0 ** min(self._failures, 60))
+        self._failures += 1
+        return longest * self._rng.uniform(0.5, 1.0)
+
+    def reset(self) -> None:
+        self._failures = 0
+
 
 log = logging.getLogger(__name__)
 

@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING
 
 from edge.audit.sealing import read_recipient
 from edge.calibration import store
-from edge.capture.redact import redacted
 from edge.capture.resolve import open_source
 from edge.config import Config
-from edge.delivery.secret import SYSTEM, read_secret, trust
-from edge.delivery.signature import key_of
-from edge.doctor.finding import Finding
+from edge.delivery.webhook import key_of
+from edge.doctor.system import Finding
 from edge.errors import ConfigError, FacevouchError
-from edge.pin import PinHash
-from edge.service.certificate import refuse_bad_certificate
-from edge.service.token import is_loopback, read_token
+from edge.security.operator_pin import PinHash
+from edge.security.redact import redacted
+from edge.security.secrets import SYSTEM, read_secret, trust
+from edge.service.auth import is_loopback, read_token
+from edge.service.server import refuse_bad_certificate
 
 if TYPE_CHECKING:
     from models.registry import Registry

@@ -69,3 +69,12 @@ class GateEvent:
             at=datetime.fromisoformat(data["at"]),
             id=data["id"],
         )
+
+
+def payload(event: GateEvent, gate: str) -> str:
+    """The event's JSON and the gate it happened at; the same bytes every time.
+
+    Many gates share a broker or an endpoint, and a camera's name is known at its gate only.
+    """
+    data = {**json.loads(event.to_json()), "gate": gate}
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

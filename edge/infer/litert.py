@@ -12,7 +12,7 @@ from edge.config import ModelsConfig
 from edge.errors import MissingExtraError, ModelError
 from edge.infer.session import Interface, Shape, check_interface
 from edge.infer.threads import intra_op_threads
-from edge.quiet import native_chatter_dropped
+from edge.system.native_stderr import native_chatter_dropped
 from edge.types import F32
 from models.spec import ModelSpec
 

@@ -9,7 +9,7 @@ from weakref import WeakValueDictionary
 from edge.config import ModelsConfig
 from edge.infer.session import Session, open_session
 from edge.types import F32
-from models.hashes import read_verified
+from models.manifest import read_verified
 from models.spec import ModelSpec
 
 

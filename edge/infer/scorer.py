@@ -10,13 +10,13 @@ import numpy as np
 
 from edge.calibration.store import calibrated
 from edge.config import ModelsConfig
-from edge.crop import crop_face
 from edge.errors import ModelError
 from edge.infer.evidence import merge
 from edge.infer.pool import SessionPool
 from edge.infer.preprocess import tensor_shape, to_tensor
 from edge.infer.session import Session
 from edge.types import F32, U8, Box, Crop, Score
+from edge.vision.crop import crop_face
 from models.registry import Registry
 from models.spec import ModelSpec
 

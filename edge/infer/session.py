@@ -9,7 +9,7 @@ from typing import Protocol
 from edge.config import ModelsConfig
 from edge.errors import ModelError
 from edge.types import F32
-from models.hashes import read_verified
+from models.manifest import read_verified
 from models.spec import ModelSpec
 
 Shape = tuple[int | None, ...]  # None: any number

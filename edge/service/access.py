@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from edge.service.service import Service
-from edge.service.tickets import VALID_S
+from edge.service.auth import VALID_S
+from edge.service.context import Service
 
 
 class Keys(BaseModel):

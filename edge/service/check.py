@@ -11,11 +11,10 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from edge.errors import FacevouchError
-from edge.service.checker import BusyError
-from edge.service.decoding import RefusedError
-from edge.service.media import ACCEPTED, HEAD_BYTES, Media, media_of
-from edge.service.replies import Problem
-from edge.service.service import Service
+from edge.service.context import Service
+from edge.service.errors import Problem
+from edge.service.uploads.decoding import ACCEPTED, HEAD_BYTES, Media, RefusedError, media_of
+from edge.service.uploads.queue import BusyError
 
 FIELD = "file"
 RETRY_S = "2"

@@ -12,8 +12,8 @@ from pydantic import BaseModel, Field
 from edge import __version__
 from edge.capture.base import SourceKind
 from edge.capture.supervisor import SourceState
-from edge.pipeline import REQUIRED
-from edge.service.service import Service
+from edge.runtime.pipeline import REQUIRED
+from edge.service.context import Service
 
 NO_CAMERA = frozenset({SourceKind.FILE.value, SourceKind.MADE.value})
 

@@ -23,11 +23,11 @@ from prometheus_client.registry import Collector
 from edge import __version__
 from edge.capture.supervisor import SourceState
 from edge.events.event import EventKind, GateEvent
-from edge.session.outcome import Decision
+from edge.events.outcome import Decision
 from edge.types import State
 
 if TYPE_CHECKING:
-    from edge.service.service import Service
+    from edge.service.context import Service
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # when a counter was made is the process's start, for all of them
 

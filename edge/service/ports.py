@@ -1,13 +1,13 @@
-"""What the service asks of the cameras it serves; edge.site.Site is the real one."""
+"""What the service asks of the cameras it serves; edge.gate.cameras.Site is the real one."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from edge.session.guidance import Guidance
-from edge.session.outcome import Outcome
-from edge.status import EngineStats
+from edge.challenge.guidance import Guidance
+from edge.events.outcome import Outcome
+from edge.runtime.stats import EngineStats
 from edge.types import Frame, FrameResult
 
 

@@ -11,12 +11,12 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi import Path as InPath
 from pydantic import BaseModel, ConfigDict, Field
 
+from edge.challenge.guidance import Guidance
 from edge.errors import SessionError
+from edge.events.outcome import Outcome
+from edge.service.context import WAITERS, Service
+from edge.service.errors import Problem
 from edge.service.ports import Guiding, Station
-from edge.service.replies import Problem
-from edge.service.service import WAITERS, Service
-from edge.session.guidance import Guidance
-from edge.session.outcome import Outcome
 
 STEP_S = 1.0
 """How often a long poll looks whether its client is still there, or the service stops."""

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from edge.annotate import annotate
 from edge.capture.supervisor import SourceState
+from edge.overlay.opencv import annotate
 from edge.service.ports import Station
 from edge.types import U8, Frame, FrameResult
 

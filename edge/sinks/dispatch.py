@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from edge.errors import FacevouchError
-from edge.said import Said, of_error
+from edge.message import Said, of_error
 from edge.sinks.base import Sink
 from edge.types import Frame, FrameResult, State
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from edge.annotate import annotate
 from edge.errors import OutputError
+from edge.overlay.opencv import annotate
 from edge.sinks.base import Sink
 from edge.types import U8, Frame, FrameResult
 

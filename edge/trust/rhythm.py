@@ -7,7 +7,7 @@ from collections import deque
 
 import numpy as np
 
-from edge.said import Said
+from edge.message import Said
 
 FRAMES = 150
 """Intervals that are judged together."""

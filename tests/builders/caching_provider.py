@@ -11,15 +11,14 @@ from pathlib import Path
 from toy_models import onnx_bytes, shipped_folder, spec_of
 
 from edge.config import ModelsConfig
-from edge.engines.machine import Machine
-from edge.engines.provider import Order
-from edge.engines.recipe import Precision, recipe_for
-from edge.engines.store import Workspace
 from edge.errors import ModelError
-from edge.infer.answers import record
 from edge.infer.ort import OrtSession
 from edge.infer.scorer import Scorer
+from edge.infer.selftest import record
 from edge.infer.session import Session
+from edge.infer.tensorrt import Machine, Precision, recipe_for
+from edge.infer.tensorrt_build import Order
+from edge.infer.tensorrt_store import Workspace
 from edge.types import F32
 from models.inspection import read_onnx
 from models.registry import Registry

@@ -76,7 +76,7 @@ def main() -> None:
 
     sys.path.insert(0, str(Path.cwd()))
     from edge.capture.image import read_image
-    from edge.capture.native import cv2
+    from edge.capture.opencv_capture import cv2
     from edge.capture.video import VideoFile
     from edge.errors import SourceError
 

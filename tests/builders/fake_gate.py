@@ -14,17 +14,17 @@ from makers import a_face, a_frame, a_quality, a_score
 
 from edge.capture.base import SourceKind
 from edge.capture.supervisor import SourceState, SourceStatus
+from edge.challenge.guidance import Guidance, Phase, Prompt
 from edge.config import Config, ServiceConfig
 from edge.errors import SessionError
 from edge.events.bus import EventBus
 from edge.events.event import EventKind, GateEvent
-from edge.keys import KioskKey
+from edge.events.outcome import Decision, Outcome
+from edge.runtime.stats import EngineStats
+from edge.security.keys import KioskKey
 from edge.service.app import create_app
-from edge.service.media import Media
-from edge.service.service import Service
-from edge.session.guidance import Guidance, Phase, Prompt
-from edge.session.outcome import Decision, Outcome
-from edge.status import EngineStats
+from edge.service.context import Service
+from edge.service.uploads.decoding import Media
 from edge.types import FaceResult, Frame, FrameResult, State, Verdict
 
 MODELS = {"antispoof": "fake_antispoof"}

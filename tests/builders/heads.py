@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from makers import a_quality
 
-from edge.challenge.base import Challenge, Progress
+from edge.challenge.base import Challenge, Look, Progress, Sight
 from edge.challenge.chroma import Chroma
+from edge.challenge.guidance import Prompt
 from edge.challenge.ruler import LEFT_EYE, MOUTH, RIGHT_EYE
-from edge.challenge.sight import Look, Sight
-from edge.landmarks.mesh import Mesh
-from edge.session.guidance import Prompt
+from edge.infer.face_mesh import Mesh
 from edge.types import F32, Box, Face
 
 SIZE = (640, 480)
@@ -112,7 +111,7 @@ def _box(posture: Posture) -> Box:
 
 
 def _keypoints(posture: Posture) -> F32:
-    """Eyes, nose tip, mouth, ears of a head whose nose stands out as `edge.quality` takes it."""
+    """Eyes, nose tip, mouth, ears of a head whose nose stands out as `edge.vision.quality` takes it."""
     places = np.array(
         [
             (-0.3, -0.35, -0.6),

@@ -11,7 +11,7 @@ from makers import a_face, a_frame, a_quality, a_score
 
 from edge.config import Config
 from edge.events.event import GateEvent
-from edge.session.desk import Desk
+from edge.gate.session_manager import Desk
 from edge.types import Face, FaceResult, Frame, FrameResult, Quality, Reason, State, Verdict
 
 SIZE = (640, 480)

@@ -11,7 +11,7 @@ import pytest
 
 from edge.cli import main
 from edge.config import Config, load_config
-from edge.config.migrate import NEWEST, STEPS, migrated, rewrite
+from edge.config.file import NEWEST, STEPS, migrated, rewrite
 from edge.config.template import template
 from edge.errors import ConfigError
 

@@ -15,7 +15,7 @@ FORBIDDEN = ("PyQt6", "torch", "timm", "matplotlib.pyplot", "tools", "ui", "skle
     [
         "import edge",
         "import edge.cli",
-        "import edge.engine",
+        "import edge.runtime.engine",
         "import edge.cli.run, edge.cli.models",
     ],
 )

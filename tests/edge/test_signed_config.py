@@ -11,8 +11,8 @@ from edge.cli import config as command
 from edge.config import load_config
 from edge.config.signed import sign_config
 from edge.errors import ConfigError, KeyFileError
-from edge.keys import KioskKey, keys_folder
-from edge.signature import signature_path
+from edge.security.file_signature import signature_path
+from edge.security.keys import KioskKey, keys_folder
 
 TEXT = "[decision]\nbpcer = 0.02\n"
 

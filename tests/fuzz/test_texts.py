@@ -16,11 +16,11 @@ from mutations import SLOW_IS_FINE, mutated, mutated_text
 
 import edge
 from edge.calibration import store
+from edge.calibration.drift import reference_path, stored_reference
 from edge.config import Config, load_config
 from edge.errors import ConfigError, DataError
 from edge.events.event import EventKind, GateEvent
-from edge.trust.drift import reference_path, stored_reference
-from edge.trust.pin import path_of, pinned
+from edge.trust.pinned_camera import path_of, pinned
 from models.manifest import parse_manifest
 from models.registry import Registry
 from tools.evaluation.layouts.manifest import open_manifest

@@ -9,8 +9,8 @@ import pytest
 from toy_models import onnx_bytes, shipped_folder, spec_of
 
 from edge.errors import KeyFileError, ModelTamperedError
-from edge.keys import KioskKey, keys_folder
-from edge.signature import Standing, signature_path, standing
+from edge.security.file_signature import Standing, signature_path, standing
+from edge.security.keys import KioskKey, keys_folder
 from models import signing
 from models.manifest import NAME
 from models.registry import Registry

@@ -15,7 +15,7 @@ from packaging.version import Version
 
 from edge.cli import COMMANDS
 from edge.config import load_config
-from edge.engines.orders import order, used
+from edge.infer.tensorrt_build import order, used
 from models.registry import Registry
 
 DOCKER = Path(__file__).resolve().parents[2] / "packaging/docker"

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from edge.build import build_pipeline
 from edge.capture.resolve import open_source
 from edge.config import Config
+from edge.runtime.factory import build_pipeline
 from edge.sinks.jsonl import as_dict
 from models.registry import Registry
 

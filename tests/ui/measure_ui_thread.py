@@ -26,7 +26,7 @@ from edge.config import Config
 from models.registry import Registry
 from ui import language, theme
 from ui.app import make_window
-from ui.memory import TASKS
+from ui.bridge import TASKS
 from ui.platform import remove_opencv_paths
 from ui.settings import Settings
 

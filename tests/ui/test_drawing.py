@@ -10,10 +10,10 @@ from PyQt6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 from ui_fakes import FAKE, SPOOF, evidence_score, make_face, make_frame, make_result, plain_score
 
-from edge.overlay import Heat
+from edge.overlay.primitives import Heat
 from edge.types import AttackKind, Box, FrameResult, Reason, State
-from ui import heatmap, icons, painting, picture, theme, words
-from ui.memory import ScoreMemory
+from ui import heatmap, icons, language, painting, theme, video_view
+from ui.bridge import ScoreMemory
 from ui.theme import DARK, LIGHT, THEMES, Theme
 
 
@@ -42,20 +42,20 @@ def test_the_text_on_a_states_colour_can_be_read(state: State):
 
 
 def test_a_state_is_told_by_colour_and_by_icon_and_by_word():
-    for tell in (lambda s: theme.state_colour(s).name(), icons.state_icon, words.state_word):
+    for tell in (lambda s: theme.state_colour(s).name(), icons.state_icon, language.state_word):
         assert len({tell(state) for state in State}) == len(State)
 
 
 def test_an_attack_is_called_after_what_spoke():
     face = make_face(state=State.ATTACK, kind=AttackKind.DEEPFAKE)
 
-    assert words.verdict_word(face.verdict) == "Attack · deepfake"
+    assert language.verdict_word(face.verdict) == "Attack · deepfake"
 
 
 @pytest.mark.parametrize("reason", Reason)
 def test_every_reason_has_words(reason: Reason):
-    assert words.reason_word(reason)
-    assert "_" not in words.reason_word(reason)
+    assert language.reason_word(reason)
+    assert "_" not in language.reason_word(reason)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_every_reason_has_words(reason: Reason):
     [(0, "0 %"), (0.001, "< 1 %"), (0.034, "3 %"), (0.5, "50 %"), (0.999, "> 99 %"), (1, "100 %")],
 )
 def test_a_probability_is_never_rounded_to_certainty(value: float, text: str):
-    assert words.percent(value) == text
+    assert language.percent(value) == text
 
 
 @pytest.mark.parametrize("name", icons.names())
@@ -101,7 +101,7 @@ def test_no_two_state_icons_look_alike(qtbot: QtBot):
 def test_a_frame_keeps_its_aspect_and_is_centred(
     frame: tuple[int, int], area: tuple[int, int], expected: tuple[float, ...]
 ):
-    rect = picture.fit(frame, QRectF(0, 0, *area))
+    rect = video_view.fit(frame, QRectF(0, 0, *area))
 
     assert (rect.x(), rect.y(), rect.width(), rect.height()) == pytest.approx(expected)
 
@@ -111,7 +111,7 @@ def test_an_image_of_odd_width_keeps_its_columns():
     pixels = np.zeros((4, 5, 3), np.uint8)
     pixels[:, 2] = (10, 20, 30)  # B, G, R
 
-    image = picture.as_image(pixels)
+    image = video_view.as_image(pixels)
 
     for y in range(4):
         assert image.pixelColor(2, y).getRgb()[:3] == (30, 20, 10)
@@ -123,14 +123,14 @@ def test_a_view_into_a_larger_array_is_shown_by_its_own_stride():
     wide[:, 7] = 255
     part = wide[:, 5:10]
 
-    assert picture.as_image(part).pixelColor(2, 3).red() == 255
+    assert video_view.as_image(part).pixelColor(2, 3).red() == 255
 
 
 def test_shrinking_averages_and_does_not_alias():
     stripes = np.zeros((100, 100, 3), np.uint8)
     stripes[:, ::2] = 255
 
-    small = picture.scaled(stripes, 25, 25)
+    small = video_view.scaled(stripes, 25, 25)
 
     assert small.shape == (25, 25, 3)
     assert np.ptp(small.astype(int)) <= 2
@@ -308,8 +308,8 @@ def test_a_legend_tells_the_scale_and_is_there_only_with_a_map(qtbot: QtBot):
 
     assert plain.getRgb()[:3] == (90, 90, 90)
     assert heated != plain
-    assert words.logits(0.5) == "0.5"
-    assert words.logits(20.0) == "20"
+    assert language.logits(0.5) == "0.5"
+    assert language.logits(20.0) == "20"
 
 
 def test_an_annotated_picture_has_the_frames_size_and_leaves_the_frame_alone(qtbot: QtBot):
@@ -317,7 +317,7 @@ def test_an_annotated_picture_has_the_frames_size_and_leaves_the_frame_alone(qtb
     before = frame.bgr.copy()
     result = make_result([make_face(box=Box(100, 80, 200, 190))], frame)
 
-    drawn = picture.annotated(frame, result, lambda _t, _k: None, painting.OverlayOptions())
+    drawn = video_view.annotated(frame, result, lambda _t, _k: None, painting.OverlayOptions())
 
     assert drawn.shape == frame.bgr.shape
     assert np.array_equal(frame.bgr, before)

@@ -15,10 +15,10 @@ from ui_fakes import make_face, make_frame, make_result
 from ui_stage import Stage
 
 from edge.capture.supervisor import SourceState
-from edge.said import Said
+from edge.message import Said
 from edge.types import State
 from ui import language
-from ui.told import CATALOGUE, told
+from ui.language import CATALOGUE, told
 
 UI = Path(language.__file__).parent
 LANGUAGES = [code for code in language.NAMES if code != "en"]

@@ -7,7 +7,7 @@ from ui_stage import Stage
 
 from edge.capture.supervisor import SourceState
 from edge.types import Reason, State
-from ui.banner import Banner, Message
+from ui.notices import Banner, Message
 
 
 def show(qtbot: QtBot, stage: Stage, *faces: object) -> None:

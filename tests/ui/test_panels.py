@@ -9,11 +9,12 @@ from pytestqt.qtbot import QtBot
 from ui_fakes import FAKE, SPOOF, FakeEngine, make_face, make_frame, make_result, plain_score
 
 from edge.config import DecisionConfig
-from edge.said import Said
-from edge.status import Event
+from edge.message import Said
+from edge.runtime.stats import Event
 from edge.types import FrameResult, Reason, State
-from ui import bounds, language, theme
-from ui.memory import ScoreMemory
+from ui import language, theme
+from ui.bridge import ScoreMemory
+from ui.panels import decision
 from ui.panels.chart import SPAN_S, ChartPanel
 from ui.panels.decision import DecisionPanel
 from ui.panels.events import KEPT, EventsDock
@@ -159,7 +160,7 @@ class TestChart:
 
     def test_the_tests_bounds_are_marked(self, panel: ChartPanel):
         config = DecisionConfig(bpcer=0.02, apcer=0.05)
-        panel.set_bounds(*bounds.probabilities(config))
+        panel.set_bounds(*decision.probabilities(config))
         live, attack = (line.value() for line in panel.bounds)
 
         # Wald's bounds as odds: apcer / (1 − bpcer) and (1 − apcer) / bpcer

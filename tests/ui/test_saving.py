@@ -15,9 +15,9 @@ from ui_stage import Stage
 
 from edge.errors import OutputError
 from edge.types import Box, Frame, FrameResult
-from ui import privacy, recorder
+from ui import recorder, saving
 from ui.painting import OverlayOptions
-from ui.privacy import Consent, PrivacyDialog
+from ui.saving import Consent, PrivacyDialog
 from ui.settings import Settings
 
 
@@ -96,7 +96,7 @@ class TestNotice:
 
     @pytest.mark.parametrize("what", ["snapshot", "recording"])
     def test_the_notice_names_what_it_is_about(
-        self, qtbot: QtBot, settings: Settings, what: privacy.What
+        self, qtbot: QtBot, settings: Settings, what: saving.What
     ):
         dialog = PrivacyDialog(what, settings)
         qtbot.addWidget(dialog)

@@ -10,7 +10,7 @@ import numpy as np
 
 from edge.capture.supervisor import SourceState, SourceStatus
 from edge.config import DecisionConfig
-from edge.status import EngineStats, Event
+from edge.runtime.stats import EngineStats, Event
 from edge.types import (
     AttackKind,
     Box,

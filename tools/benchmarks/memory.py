@@ -13,7 +13,7 @@ from typing import Any
 from edge.errors import DataError, FacevouchError
 
 _ROOT = Path(__file__).resolve().parents[2]
-_IMPORTED = ("edge", "edge.cli", "edge.engine")
+_IMPORTED = ("edge", "edge.cli", "edge.runtime.engine")
 
 
 @dataclass(frozen=True, slots=True)

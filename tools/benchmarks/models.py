@@ -9,14 +9,14 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.build import build_detector
 from edge.capture.resolve import open_source
 from edge.config import Config, ModelsConfig
-from edge.crop import crop_face
 from edge.errors import ModelError, SourceError
 from edge.infer.preprocess import tensor_shape, to_tensor
 from edge.infer.session import Session, open_session
+from edge.runtime.factory import build_detector
 from edge.types import Box, Frame
+from edge.vision.crop import crop_face
 from models.registry import Registry
 from tools.benchmarks.alternate import Timing, alternate, ratio
 from tools.benchmarks.energy import Meter, joules_a_face

@@ -17,15 +17,15 @@ from typing import Any
 import cv2
 import numpy as np
 
-from edge.ahead import Lookahead
-from edge.build import build_pipeline
 from edge.capture.base import Source
+from edge.capture.feed import Feed
 from edge.capture.resolve import open_source
 from edge.config import CameraConfig, Config
 from edge.errors import ModelError, SourceError
-from edge.feed import Feed
 from edge.infer.scorer import Scorer
-from edge.pipeline import Pipeline, Sighting
+from edge.runtime.detection_ahead import Lookahead
+from edge.runtime.factory import build_pipeline
+from edge.runtime.pipeline import Pipeline, Sighting
 from edge.types import Frame
 from models.registry import Registry
 from tools.benchmarks.alternate import Taken, Timing, alternate, ratio

@@ -13,9 +13,9 @@ import cv2
 import numpy as np
 import onnxruntime as ort
 
-from edge.crop import crop_face
 from edge.errors import DataError, ModelError
 from edge.types import U8, Box
+from edge.vision.crop import crop_face
 
 YUNET = "seed_yunet.onnx"
 SCORER = "seed_minifasnet_v2_se_int8.onnx"

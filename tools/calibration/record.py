@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.capture.base import Source
-from edge.pipeline import Pipeline
+from edge.runtime.pipeline import Pipeline
 from edge.types import FrameResult
 from models.spec import ModelSpec
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from edge.calibration.drift import Seconds, store_reference
 from edge.capture.base import Source
 from edge.config import DriftConfig
-from edge.trust.drift import Seconds, store_reference
-from edge.trust.pin import pin_camera
+from edge.trust.pinned_camera import pin_camera
 from edge.types import FrameResult
 from models.spec import ModelSpec
 

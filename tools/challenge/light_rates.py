@@ -22,16 +22,15 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from edge.challenge.base import Progress
+from edge.challenge.base import Progress, Sight
 from edge.challenge.chroma import TO_LINEAR, skin_and_surroundings
 from edge.challenge.light import LightChallenge
-from edge.challenge.sight import Sight
 from edge.config import Config
 from edge.errors import FacevouchError
-from edge.landmarks.face_mesh import load_landmarker
+from edge.infer.face_mesh import load_landmarker
 from edge.types import U8, Box
 from models.registry import Registry
-from tools.challenge.sights import Recording, record
+from tools.challenge.rates import Recording, record
 
 STRENGTHS = (0.02, 0.05, 0.1, 0.2, 0.4)
 AROUND = 0.2

@@ -100,8 +100,7 @@ def _add_export(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
 
 def _export(args: argparse.Namespace) -> int:
     from models.registry import Registry
-    from tools.conversion.export import export_checkpoint
-    from tools.conversion.export_gate import export_gated, unstated
+    from tools.conversion.export import export_checkpoint, export_gated, unstated
     from tools.conversion.subject import contract_of, wishes_from
 
     if args.no_gate:
@@ -214,8 +213,7 @@ def _small(change: float) -> str:
 
 
 def _sweep(args: argparse.Namespace) -> int:
-    from tools.conversion.compression_page import markdown
-    from tools.conversion.sweep import measured, sweep
+    from tools.conversion.sweep import markdown, measured, sweep
     from tools.conversion.variants import CALIBRATED, VARIANTS, refuse_unknown
 
     limits = options.limits_from(args)

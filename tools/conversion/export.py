@@ -8,16 +8,27 @@ import io
 import logging
 import tempfile
 import warnings
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from edge.errors import ModelError
+from edge.infer.scorer import Scorer
+from edge.infer.selftest import record
+from edge.types import F32
+from models.importer import Wishes
 from models.manifest import write_atomically
+from models.spec import ModelSpec
 from tools.conversion.checkpoint import ARCHITECTURES, load_network, named
+from tools.conversion.entry import write_entry
+from tools.conversion.gate import Outcome, refuse_unwritable
+from tools.conversion.parity import Limits, compare
+from tools.conversion.progress import Watch
+from tools.conversion.scores import CropSet, session_of
+from tools.conversion.subject import Subject
 from tools.quantise.compact import compact
 from tools.quantise.graph import prepare
 from tools.quantise.run import cpu_session
@@ -96,3 +107,88 @@ def _quiet() -> Any:
             yield
     finally:
         logging.disable(level)
+
+
+@dataclass(frozen=True, slots=True)
+class TorchSession:
+    """A torch network behind the app's session interface. outputs: names, in its own order."""
+
+    network: Any
+    outputs: tuple[str, ...]
+    providers: tuple[str, ...] = ("torch",)
+    one_by_one: bool = False
+    one_at_a_time: bool = True
+
+    def run(self, x: F32) -> dict[str, F32]:
+        """All outputs by name."""
+        import torch
+
+        with torch.no_grad():
+            given = self.network(torch.from_numpy(np.ascontiguousarray(x)))
+        given = given if isinstance(given, (tuple, list)) else (given,)
+        return {n: t.numpy() for n, t in zip(self.outputs, given, strict=True)}
+
+
+def unstated(architecture: str, checkpoint: Path, wishes: Wishes) -> Wishes:
+    """The wishes, with what a checkpoint does not say named as such and not borrowed."""
+    known = ARCHITECTURES[architecture]
+    like = wishes.like
+    if like is None and wishes.expansions is None:
+        like = known.like
+    return replace(
+        wishes, like=like, architecture=architecture, size=wishes.size or known.size,
+        licence="not stated", training_data="not stated", source=f"exported from {checkpoint.name}",
+    )  # fmt: skip
+
+
+def export_gated(
+    architecture: str,
+    checkpoint: Path,
+    out: Path,
+    contract: Callable[[Path], ModelSpec],
+    crops_of: Callable[[Subject], CropSet],
+    limits: Limits,
+    *,
+    threshold: float | None = None,
+    rounds: int = 60,
+    watch: Watch | None = None,
+) -> tuple[Exported, Outcome]:
+    """Export, hold against the network as it was trained, and write only within `limits`.
+
+    contract: of the exported file. Raises ModelError, DataError, OutputError.
+    """
+    watch = watch or Watch()
+    refuse_unwritable(out.parent)
+    with tempfile.TemporaryDirectory() as folder:
+        watch.stage("exporting and comparing with torch")
+        aside = Path(folder) / out.name
+        exported = export_checkpoint(architecture, checkpoint, aside)
+        made = _with_own_bias(Subject(aside, contract(aside)))
+        crops = crops_of(made)
+        network = TorchSession(
+            load_network(architecture, checkpoint), ARCHITECTURES[architecture].outputs
+        )
+        original = Subject(checkpoint, made.spec, network)
+        parity = compare(
+            original, made, crops, threshold=threshold, rounds=rounds, watch=watch
+        )  # fmt: skip
+        broken = limits.broken_by(parity)
+        note = "the original is torch, with the network as it was trained"
+        if broken:
+            return exported, Outcome(made, parity, broken, note)
+        answers = record(Scorer(made.spec, session_of(made)))
+        write_atomically(out, aside.read_bytes())
+    kept = Subject(out, made.spec.model_copy(update={"answers": answers}))
+    return exported, Outcome(kept, parity, [], note, write_entry(kept))
+
+
+def _with_own_bias(subject: Subject) -> Subject:
+    """The contract with what this network's evidence leaves out of its logit."""
+    output, spec = subject.spec.output, subject.spec.scoring_input
+    if output.evidence is None or output.kind != "logit":
+        return subject
+    grey = np.full((1, 3 * len(spec.expansions), spec.size, spec.size), 0.5, np.float32)
+    given = session_of(subject).run(grey)
+    bias = float(given[output.name].sum() - given[output.evidence].sum(dtype=np.float64))
+    changed = output.model_copy(update={"bias": round(bias, 6)})
+    return Subject(subject.path, subject.spec.model_copy(update={"output": changed}))

@@ -9,17 +9,26 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.errors import ModelError
-from edge.infer.answers import record
+from edge.errors import ModelError, OutputError
 from edge.infer.scorer import Scorer
+from edge.infer.selftest import record
 from models.manifest import write_atomically
 from tools.conversion.entry import write_entry
 from tools.conversion.parity import Limits, Parity, compare
-from tools.conversion.prune import saving
 from tools.conversion.scores import CropSet, session_of
 from tools.conversion.subject import Subject
-from tools.conversion.variants import Recipe, make_variant
-from tools.conversion.writable import refuse_unwritable
+from tools.conversion.variants import Recipe, make_variant, saving
+
+
+def refuse_unwritable(folder: Path) -> None:
+    """Make the folder where it is not there yet. Raises OutputError where it takes no file."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise OutputError(f"cannot write to {folder}: {error.strerror or error}") from None
+
 
 F64 = NDArray[np.float64]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from edge.errors import MissingExtraError, ModelError
 from models.inspection import read_onnx
+from tools.conversion.gate import refuse_unwritable
 from tools.conversion.subject import Subject
-from tools.conversion.writable import refuse_unwritable
 
 PROVIDER = "TensorrtExecutionProvider"
 

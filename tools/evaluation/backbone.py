@@ -20,7 +20,7 @@ from tools.evaluation.cost import Cost, onnx_cost, torch_cost
 from tools.evaluation.explain.gradcam import load_module
 from tools.evaluation.layouts.imagenet import ImageFolder
 from tools.evaluation.leaderboard import Accuracy, Metadata, timed
-from tools.metrics.topk import hits, ranked
+from tools.metrics.ranking import hits, ranked
 
 RESAMPLING = {"bilinear": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
-from tools.evaluation.rows import Row
+from tools.evaluation.dataset import Row
 from tools.evaluation.station import Station
 
 

@@ -6,14 +6,59 @@ import hashlib
 import itertools
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
 
 from edge.errors import DataError
-from tools.evaluation.rows import Row
+from edge.types import Box
+
+IMAGES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff"})
+VIDEOS = frozenset({".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg", ".gif"})
+
+
+class Where(StrEnum):
+    """What is known of the face's place in a sample."""
+
+    BOX = "box"  # the data set gives it
+    WHOLE = "whole"  # the image is the face: its border is the box
+    CROP = "crop"  # the image is a crop as wide as the model's widest one
+    DETECT = "detect"  # it must be looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """index: place among the selected rows; name: as the data set calls it; label: 1 = attack.
+
+    path: an image, a video, or a folder of frames. columns: all else the data set says of it.
+    """
+
+    index: int
+    name: str
+    path: Path
+    label: int
+    where: Where
+    box: Box | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_video(self) -> bool:
+        """Whether it holds frames: a video file, or a folder of frames."""
+        return not is_image(self.path)
+
+
+def is_image(path: Path) -> bool:
+    """By its ending."""
+    return path.suffix.lower() in IMAGES
+
+
+def is_media(path: Path) -> bool:
+    """An image or a video, by its ending."""
+    return path.suffix.lower() in IMAGES | VIDEOS
+
 
 Rows = Callable[[], Iterator[Row]]
 FEW = 10_000
@@ -149,3 +194,16 @@ def _refuse_repeated(dataset: Dataset, keys: np.ndarray) -> None:
                     f"{dataset.name} lists {row.name} more than once; every sample counts once"
                 )
             seen.add(row.name)
+
+
+def open_single(path: Path, label: int | None, faces: Where | None) -> Dataset:
+    """Raises DataError where the label was not said, or the file is no image and no video."""
+    if not is_media(path):
+        raise DataError(f"{path} is neither a manifest (.csv), an image nor a video")
+    if label is None:
+        raise DataError(f"nothing tells what {path} shows; add --label 0 (bona fide) or 1 (attack)")
+
+    def rows() -> Iterator[Row]:
+        yield Row(0, path.name, path, label, faces or Where.DETECT, None, {})
+
+    return Dataset(path.name, path.parent, "single file", (), rows, single=True)

@@ -11,7 +11,7 @@ from typing import Protocol
 import cv2
 
 from edge.infer.threads import usable_cores
-from tools.evaluation.rows import Row
+from tools.evaluation.dataset import Row
 from tools.evaluation.worker import Outcome, Plan, Worker, open_candidate
 
 

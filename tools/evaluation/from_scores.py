@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edge.errors import DataError
-from models.hashes import sha256_of
+from models.manifest import sha256_of
 from tools.evaluation import pdf
 from tools.evaluation.direction import refuse_upside_down
-from tools.evaluation.gallery import Gallery, Item, pick
+from tools.evaluation.explain.pictures import Gallery, Item, pick
 from tools.evaluation.measure import measure
 from tools.evaluation.results import check_writable, read_previous, write_results
 from tools.evaluation.scorefile import read_scores, rows_at, sample_name

@@ -11,14 +11,22 @@ import io
 import platform
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
+import numpy as np
+
+from edge.config import ModelsConfig
 from edge.errors import DataError
+from edge.infer.preprocess import tensor_shape
+from edge.infer.session import open_session
 from models.manifest import write_atomically
-from tools.evaluation.cost import Cost
+from tools.evaluation.candidate import Candidate
+from tools.evaluation.cost import Cost, onnx_cost
+from tools.evaluation.dataset import Dataset
+from tools.evaluation.study import Variant
 
 RESULTS = (
     "model", "img_size", "top1", "top1_err", "top5", "top5_err", "param_count", "crop_pct",
@@ -186,3 +194,74 @@ def _csv(columns: tuple[str, ...], rows: Iterable[Mapping[str, str]]) -> bytes:
 
 def _text(value: float | None, digits: int) -> str:
     return "" if value is None else f"{value:.{digits}f}"
+
+
+def write_leaderboards(
+    candidates: Sequence[Candidate],
+    variants: Sequence[Variant],
+    dataset: Dataset,
+    split: str | None,
+    out: Path,
+) -> None:
+    """results-SET.csv, model_metadata-SET.csv and a benchmark file of each precision.
+
+    There are two classes, so top5 stays empty. One face a run, as the app does it.
+    """
+    root = dataset.root.resolve().name
+    name = f"{root}-{split}" if split else root
+    costs = {c.name: _cost(c) for c in candidates}
+    write_accuracies(
+        out,
+        name,
+        [
+            Accuracy(
+                v.name,
+                c.spec.scoring_input.size,
+                100 * v.main.confusion.accuracy,
+                None,
+                costs[c.name].parameters or None,
+                None,
+                "area/lanczos4",
+            )
+            for c, v in zip(candidates, variants, strict=True)
+        ],
+    )
+    write_metadata(
+        out,
+        name,
+        [
+            Metadata(
+                c.name,
+                c.spec.architecture,
+                c.spec.precision,
+                str(c.spec.bytes),
+                c.spec.sha256,
+                c.spec.licence,
+                c.spec.training_data,
+            )
+            for c in candidates
+        ],
+    )
+    for candidate in candidates:
+        framework = "litert" if candidate.path.suffix == ".tflite" else "onnxruntime"
+        write_benchmark(
+            out,
+            candidate.spec.precision,
+            candidate.spec.scoring_input.layout,
+            framework,
+            [_speed(candidate, costs[candidate.name])],
+        )
+
+
+def _cost(candidate: Candidate) -> Cost:
+    if candidate.path.suffix == ".onnx":
+        return onnx_cost(candidate.path)
+    return Cost(0.0, None, None)
+
+
+def _speed(candidate: Candidate, cost: Cost) -> dict[str, str]:
+    session = open_session(candidate.path, candidate.spec, ModelsConfig(provider="cpu"))
+    spec = candidate.spec.scoring_input
+    x = np.random.default_rng(0).random(tensor_shape(1, spec), np.float32)
+    row = timed(candidate.name, lambda: session.run(x), 1, spec.size, cost)
+    return row if cost.parameters else {**row, "param_count": ""}

@@ -11,7 +11,6 @@ from tools.evaluation.table import Column, ScoreTable
 from tools.metrics.bootstrap import NONE, Intervals, bootstrap, rate_interval
 from tools.metrics.bounds import Rate
 from tools.metrics.calibration import Reliability, brier, reliability
-from tools.metrics.confusion import Confusion, confusion
 from tools.metrics.curve import Curve
 from tools.metrics.presentation import (
     PadErrors,
@@ -23,6 +22,7 @@ from tools.metrics.presentation import (
     split,
 )
 from tools.metrics.ranking import EqualError, auc, average_precision, equal_error
+from tools.metrics.scores import Confusion, confusion
 
 MOST_GROUPS = 40  # a column with more values is an identifier, not a condition
 ATTACK_TYPE = "attack_type"

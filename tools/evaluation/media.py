@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 
 from edge.types import U8
+from tools.evaluation.dataset import Row
 from tools.evaluation.layouts.folders import frames_below
-from tools.evaluation.rows import Row
 
 
 class UnreadableError(Exception):

@@ -11,8 +11,7 @@ from pathlib import Path
 from edge.errors import OutputError
 from tools.evaluation.dataset import Dataset, Survey
 from tools.evaluation.engine import Engine, chunked
-from tools.evaluation.journal import Journal
-from tools.evaluation.predictions import Record, fingerprint, finished, write_predictions
+from tools.evaluation.predictions import Journal, Record, fingerprint, finished, write_predictions
 from tools.evaluation.worker import Plan
 
 CHUNK = 32

@@ -15,7 +15,7 @@ from edge.errors import DataError, FacevouchError, ModelError
 from edge.infer.threads import usable_cores
 from tools.evaluation.cluster import Cluster, ClusterError
 from tools.evaluation.crew import Crew, Job, Post
-from tools.evaluation.rows import Row
+from tools.evaluation.dataset import Row
 from tools.evaluation.station import Kit, Site
 from tools.evaluation.worker import Outcome, Plan
 

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from tools.evaluation import comparison
-from tools.evaluation.gallery import KINDS, TITLES
+from tools.evaluation.explain.pictures import KINDS, TITLES
 from tools.evaluation.measure import Measured
 from tools.evaluation.study import Study
 from tools.metrics.bootstrap import Interval

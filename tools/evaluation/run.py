@@ -12,25 +12,24 @@ from models.registry import Registry
 from tools.evaluation import pdf
 from tools.evaluation.aggregate import STANDARD, pool_videos
 from tools.evaluation.candidate import Candidate, find_candidates
-from tools.evaluation.corruption import CORRUPTIONS, Corruption
 from tools.evaluation.dataset import Dataset, Survey, survey
 from tools.evaluation.direction import upside_down
 from tools.evaluation.engine import Engine
 from tools.evaluation.explain.base import Explainer
 from tools.evaluation.explain.pictures import explainer_for, forget_others, make_gallery
 from tools.evaluation.layouts import open_dataset
-from tools.evaluation.leaderboards import write_leaderboards
+from tools.evaluation.leaderboard import write_leaderboards
 from tools.evaluation.measure import Measured, measure
 from tools.evaluation.predict import predict
 from tools.evaluation.predictions import Record
-from tools.evaluation.progress import Progress
 from tools.evaluation.results import check_writable, read_previous, write_results
-from tools.evaluation.robustness import CLEAN, Point, Robustness
+from tools.evaluation.robustness import CLEAN, CORRUPTIONS, Corruption, Point, Robustness
 from tools.evaluation.scorefile import read_scores
 from tools.evaluation.study import Study, Variant, made_by
 from tools.evaluation.worker import Plan
 from tools.metrics.operating import Rule
 from tools.metrics.presentation import split as split_scores
+from tools.progress import Progress
 
 OPERATING = "manifest:"
 FEW = 10

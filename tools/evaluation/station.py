@@ -14,8 +14,8 @@ import cv2
 
 from edge import __version__
 from edge.errors import MissingExtraError, ModelError
-from models.hashes import read_verified
-from tools.evaluation.rows import Row
+from models.manifest import read_verified
+from tools.evaluation.dataset import Row
 from tools.evaluation.worker import Outcome, Plan, Worker
 
 

@@ -12,7 +12,7 @@ from tools.evaluation.measure import Measured
 from tools.metrics.bounds import Rate
 
 if TYPE_CHECKING:
-    from tools.evaluation.gallery import Gallery
+    from tools.evaluation.explain.pictures import Gallery
     from tools.evaluation.robustness import Robustness
 
 

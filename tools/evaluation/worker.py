@@ -8,20 +8,20 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from edge.build import build_detector
 from edge.config import Config, DetectConfig, ModelsConfig
-from edge.crop import crop_face
-from edge.detect.base import Detector
 from edge.errors import ModelError
 from edge.infer.preprocess import to_tensor
 from edge.infer.scorer import Scorer, sigmoid
 from edge.infer.session import Session, open_session
+from edge.runtime.factory import build_detector
 from edge.types import U8, Box, Crop, Frame
+from edge.vision.crop import crop_face
+from edge.vision.detector import Detector
 from models.registry import Registry
 from tools.evaluation.candidate import Candidate
-from tools.evaluation.corruption import Corruption
+from tools.evaluation.dataset import Row, Where
 from tools.evaluation.media import UnreadableError, frames_of
-from tools.evaluation.rows import Row, Where
+from tools.evaluation.robustness import Corruption
 
 
 @dataclass(frozen=True, slots=True)

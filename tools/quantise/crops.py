@@ -13,10 +13,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.crop import crop_face
 from edge.errors import DataError
 from edge.infer.preprocess import to_tensor
 from edge.types import Box
+from edge.vision.crop import crop_face
 from models.spec import InputSpec
 
 F32 = NDArray[np.float32]

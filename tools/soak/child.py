@@ -11,8 +11,8 @@ import sys
 import threading
 
 from edge.events.event import GateEvent
-from edge.gatehouse import Gatehouse
-from edge.watchdog import Watchdog
+from edge.gate.gate import Gatehouse
+from edge.gate.watchdog import Watchdog
 from models.registry import Registry
 from tools.soak.camera import Wire, plug_in
 from tools.soak.gate import config_of

@@ -11,10 +11,10 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from edge.audit.verify import verify_file
-from edge.delivery.deliver import Delivery
-from edge.keys import KioskKey
-from edge.places import STATE_VARIABLE
+from edge.audit.chain import verify_file
+from edge.delivery.targets import Delivery
+from edge.security.keys import KioskKey
+from edge.system.paths import STATE_VARIABLE
 from tools.soak.child import CAMERAS, FPS
 from tools.soak.gate import config_of
 from tools.soak.plan import Plan

@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from edge.watchdog import resident_memory_mb
+from edge.gate.watchdog import resident_memory_mb
 
 DESCRIPTORS = Path("/proc/self/fd")
 

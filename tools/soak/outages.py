@@ -7,7 +7,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-from edge.site import Site
+from edge.gate.cameras import Site
 from tools.soak.camera import Mode, Wire
 from tools.soak.plan import SILENCE_S, Plan
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from edge.capture.demo import Demo
-from edge.capture.pattern import Pattern
+from edge.capture.synthetic import Demo, Pattern
 from edge.capture.video import VideoFile
 from edge.types import U8
 

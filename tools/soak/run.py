@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from edge.errors import DataError
-from edge.gatehouse import Gatehouse
-from edge.places import STATE_VARIABLE
-from edge.watchdog import Watchdog
+from edge.gate.gate import Gatehouse
+from edge.gate.watchdog import Watchdog
+from edge.system.paths import STATE_VARIABLE
 from tools.soak.camera import Wire, plug_in, unplug
 from tools.soak.gate import config_of
 from tools.soak.killed import Deaths, kill_often

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from edge.events import event as events
 from edge.events.event import EventKind, GateEvent
-from edge.gatehouse import Gatehouse
+from edge.gate.gate import Gatehouse
 from models.registry import Registry
 from tools.soak.witness import Witness
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from edge.crop import crop_face
 from edge.errors import DataError
 from edge.types import U8, Box
+from edge.vision.crop import crop_face
 from tools.training.augment import camera_like, jittered, tightly_cut
 from tools.training.images import ImageReader
 from tools.training.simulate import simulated_attack

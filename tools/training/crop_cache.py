@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.progress import Progress
 
-from edge.crop import crop_face
 from edge.errors import DataError
+from edge.vision.crop import crop_face
 from tools.training.antispoof_samples import KINDS, SampleMaker, crops_of, read_faces, read_pad
 from tools.training.randomness import generator
 from tools.training.teachers import LOOKS, Teachers

@@ -20,12 +20,12 @@ import torch
 from numpy.typing import NDArray
 from rich.progress import track
 
-from edge.build import build_detector
 from edge.config import Config
-from edge.crop import crop_face
 from edge.errors import DataError, FacevouchError
 from edge.infer.preprocess import to_tensor
+from edge.runtime.factory import build_detector
 from edge.types import F32, U8, Box, Crop, Frame
+from edge.vision.crop import crop_face
 from models.deepfake import deepfake_net
 from models.registry import Registry
 from models.spec import Calibration, InputSpec, ModelSpec, OutputSpec

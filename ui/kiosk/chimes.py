@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QObject
 
-from edge.session.guidance import Guidance, Phase
+from edge.challenge.guidance import Guidance, Phase
 
 log = logging.getLogger(__name__)
 

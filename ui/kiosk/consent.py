@@ -6,11 +6,10 @@ from PyQt6.QtCore import QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PyQt6.QtWidgets import QWidget
 
-from edge.session.guidance import Prompt
-from ui.kiosk import pictograms, sentences
+from edge.challenge.guidance import Prompt
+from ui.kiosk import sentences, signs
 from ui.kiosk.buttons import BigButton
-from ui.kiosk.fitting import fitting, needed, write
-from ui.kiosk.layout import arrange
+from ui.kiosk.layout import arrange, fitting, needed, write
 from ui.kiosk.look import WELCOMING
 
 
@@ -121,7 +120,7 @@ class ConsentPage(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), WELCOMING.colour("ground"))
         sign, heading, text, _ = self.places()
-        pictograms.draw(painter, Prompt.CONSENT, sign, WELCOMING)
+        signs.draw(painter, Prompt.CONSENT, sign, WELCOMING)
         large, small = self.fonts()
         write(painter, heading, self.heading, large, WELCOMING.colour("ink"))
         write(painter, text, self.text, small, WELCOMING.colour("soft"))

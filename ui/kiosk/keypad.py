@@ -9,11 +9,10 @@ from PyQt6.QtCore import QRectF, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PyQt6.QtWidgets import QWidget
 
-from edge.pin import LONGEST, PinGuard
+from edge.security.operator_pin import LONGEST, PinGuard
 from ui.kiosk.buttons import BigButton
 from ui.kiosk.errands import Errand
-from ui.kiosk.fitting import fitting, write
-from ui.kiosk.layout import arrange
+from ui.kiosk.layout import arrange, fitting, write
 from ui.kiosk.look import WELCOMING
 from ui.language import translate
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PyQt6.QtGui import QColor
 
-from edge.session.guidance import Phase
+from edge.challenge.guidance import Phase
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from edge.config import Config
+from PyQt6.QtDBus import QDBusConnection, QDBusMessage
+
+from edge.config import Config, WatchdogConfig
 from edge.errors import ConfigError
-from edge.gatehouse import Gatehouse
-from edge.pin import PinGuard, PinHash, default_pin_file, default_tries_file
+from edge.events.event import EventKind, GateEvent
+from edge.gate.gate import Gatehouse
+from edge.gate.session_manager import Desk
+from edge.gate.watchdog import Watchdog
+from edge.runtime.stats import EngineStats, Event
+from edge.security.operator_pin import PinGuard, PinHash, default_pin_file, default_tries_file
+from edge.types import Frame, FrameResult
 from models.registry import Registry
-from ui.bridge import EngineBridge
-from ui.kiosk.awake import keep_awake
+from ui.bridge import EngineBridge, ScoreMemory
 from ui.kiosk.chimes import Chimes
-from ui.kiosk.watched import Watched
 from ui.kiosk.window import KioskWindow
-from ui.memory import ScoreMemory
+
+_PLACE = ("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver")
+
+
+def keep_awake() -> bool:
+    """Ask the desktop; it holds for as long as this process lives. False: there is nobody to ask.
+
+    Does not wait for an answer. A bare X server has no such desktop: see docs/kiosk.md.
+    """
+    bus = QDBusConnection.sessionBus()
+    if not bus.isConnected():
+        return False
+    message = QDBusMessage.createMethodCall(_PLACE[0], _PLACE[1], _PLACE[0], "Inhibit")
+    message.setArguments(["facevouch", "the gate is in use"])
+    return bool(bus.send(message))
+
+
+class Watched:
+    """Started and stopped by the bridge.
+
+    The dog looks at the screen too: one that no longer draws is as dead as a model that hangs.
+    """
+
+    def __init__(self, house: Gatehouse, config: WatchdogConfig) -> None:
+        self._house = house
+        self._name, self._station = next(iter(house.site.stations.items()))
+        self._screen_at: Callable[[], float] = time.monotonic
+        self._end: Callable[[], None] = lambda: None
+        self._dog = Watchdog(self._alive, config, end=lambda: self._end(), tell=self._tell)
+
+    @property
+    def desk(self) -> Desk:
+        if self._station.desk is None:
+            raise ConfigError("this gatehouse has no desk")
+        return self._station.desk
+
+    def guard(self, screen_at: Callable[[], float], end: Callable[[], None]) -> None:
+        """screen_at: monotonic s of the screen's last look. end: of the kiosk, from any thread."""
+        self._screen_at, self._end = screen_at, end
+
+    def start(self) -> None:
+        self._house.start()
+        self._dog.start()
+
+    def stop(self, timeout: float) -> list[str]:
+        return self._dog.stop() + self._house.stop(timeout)
+
+    @property
+    def exit_status(self) -> int:
+        """What the process should end with: 0, unless the watchdog asked for the end."""
+        return self._dog.exit_status
+
+    def take(self) -> tuple[Frame, FrameResult] | None:
+        return self._station.engine.take()
+
+    def events(self) -> list[Event]:
+        return self._station.engine.events()
+
+    def stats(self) -> EngineStats:
+        return self._station.engine.stats()
+
+    def delivery(self) -> Mapping[str, Mapping[str, Any]]:
+        return self._house.delivery.health()
+
+    def _alive(self) -> dict[str, EngineStats]:
+        stats = self._station.engine.stats()
+        return {self._name: replace(stats, alive_at=min(stats.alive_at, self._screen_at()))}
+
+    def _tell(self, text: str) -> None:
+        body = {"part": "watchdog", "ok": False, "text": text}
+        self._house.bus.publish(GateEvent(EventKind.FAULT, self._name, body))
+
 
 STOP_S = 5.0
 """How long cameras and queues may take to end."""

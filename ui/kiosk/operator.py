@@ -20,19 +20,19 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from edge.session.guidance import Guidance
+from edge.challenge.guidance import Guidance
 from edge.types import Frame, FrameResult
 from ui import notices, theme
+from ui.bridge import ScoreMemory
 from ui.kiosk import report
 from ui.kiosk.buttons import BigButton
 from ui.kiosk.layout import arrange
 from ui.kiosk.look import Mood
 from ui.language import translate
-from ui.memory import ScoreMemory
 from ui.video_view import VideoView
 
 if TYPE_CHECKING:
-    from edge.status import EngineStats, Event
+    from edge.runtime.stats import EngineStats, Event
 
 IDLE_S = 120.0
 """Left alone for so long, the screen goes back to the gate by itself."""

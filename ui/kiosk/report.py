@@ -7,15 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from edge.session.guidance import Guidance, Phase
-from edge.status import EngineStats, Event
+from edge.challenge.guidance import Guidance, Phase
+from edge.runtime.stats import EngineStats, Event
 from edge.types import FaceResult, FrameResult
-from ui import words
+from ui import language
+from ui.bridge import TASKS, ScoreMemory
 from ui.kiosk.sentences import sentence
-from ui.language import translate
-from ui.memory import TASKS, ScoreMemory
+from ui.language import told, translate
 from ui.statusline import state_word
-from ui.told import told
 
 Row = tuple[str, str]
 
@@ -32,7 +31,7 @@ def session(guidance: Guidance) -> Section:
     rows = [
         (translate("Operator", "Now"), _phase_word(guidance.phase)),
         (translate("Operator", "Says"), sentence(guidance.prompt)),
-        (translate("Operator", "Progress"), words.percent(guidance.progress)),
+        (translate("Operator", "Progress"), language.percent(guidance.progress)),
     ]
     if guidance.remaining_s is not None:
         rows.append((translate("Operator", "Time left"), f"{guidance.remaining_s:.0f} s"))
@@ -64,7 +63,7 @@ def camera(stats: EngineStats, result: FrameResult | None) -> Section:
     rows += [
         (
             translate("Operator", "Judged, delivered"),
-            f"{words.number(stats.fps)} / {words.number(stats.capture_fps)} fps",
+            f"{language.number(stats.fps)} / {language.number(stats.capture_fps)} fps",
         ),
         (translate("Operator", "Dropped"), f"{stats.dropped}"),
     ]
@@ -74,11 +73,11 @@ def camera(stats: EngineStats, result: FrameResult | None) -> Section:
 
 
 def models(stats: EngineStats) -> Section:
-    rows = [(words.task_word(task), name) for task, name in stats.models.items()]
+    rows = [(language.task_word(task), name) for task, name in stats.models.items()]
     if TASKS[0] not in stats.models:
-        rows.append((words.task_word(TASKS[0]), translate("Words", "no usable model")))
+        rows.append((language.task_word(TASKS[0]), translate("Words", "no usable model")))
     rows += [
-        (words.stage_word(stage), f"{words.number(median)} / {words.number(late)} ms")
+        (language.stage_word(stage), f"{language.number(median)} / {language.number(late)} ms")
         for stage, (median, late) in stats.latency_ms.items()
     ]
     return Section(translate("Operator", "Models and times"), tuple(rows))
@@ -112,13 +111,16 @@ def events(happened: Sequence[Event], now: float) -> list[Section]:
 def _face(face: FaceResult, memory: ScoreMemory) -> Section:
     verdict, quality = face.verdict, face.quality
     rows = [
-        (translate("Faces", "Verdict"), words.percent(verdict.p_attack) if verdict.frames else "–")
+        (
+            translate("Faces", "Verdict"),
+            language.percent(verdict.p_attack) if verdict.frames else "–",
+        )
     ]
     for task in TASKS:
         p_attack = memory.p_attack(verdict.track_id, task)
-        said = "–" if p_attack is None else words.percent(p_attack)
-        rows.append((words.task_word(task), said))
-    reasons = words.reasons_line(verdict.reasons | quality.reasons)
+        said = "–" if p_attack is None else language.percent(p_attack)
+        rows.append((language.task_word(task), said))
+    reasons = language.reasons_line(verdict.reasons | quality.reasons)
     if reasons:
         rows.append((translate("Operator", "Reasons"), reasons))
     rows += [
@@ -133,7 +135,7 @@ def _face(face: FaceResult, memory: ScoreMemory) -> Section:
             ", ".join(_degrees(angle) for angle in (quality.yaw, quality.pitch, quality.roll)),
         ),
     ]
-    return Section(f"#{verdict.track_id} {words.verdict_word(verdict)}", tuple(rows))
+    return Section(f"#{verdict.track_id} {language.verdict_word(verdict)}", tuple(rows))
 
 
 def _degrees(angle: float) -> str:

@@ -10,11 +10,10 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
-from edge.session.guidance import Guidance, Phase, Prompt
+from edge.challenge.guidance import Guidance, Phase, Prompt
 from edge.types import Frame
-from ui.kiosk import look, pictograms, ring, sentences
-from ui.kiosk.fitting import fitting, needed, write
-from ui.kiosk.layout import Layout, arrange
+from ui.kiosk import layout, look, sentences, signs
+from ui.kiosk.layout import Layout, arrange, fitting, needed, write
 from ui.kiosk.mirror import Mirror
 from ui.language import translate
 
@@ -148,7 +147,7 @@ class GuidedScreen(QWidget):
             oval = self.guidance.oval
             ground = mood.colour("ground")
             self._mirror.draw(painter, self._frame.bgr, oval, places.stage, places.oval, ground)
-        ring.draw(painter, places.oval, self.guidance, mood, unit=places.unit, beat=beat)
+        layout.draw(painter, places.oval, self.guidance, mood, unit=places.unit, beat=beat)
 
     def _draw_sign(
         self,
@@ -161,7 +160,7 @@ class GuidedScreen(QWidget):
         side = min(area.width() * 0.72, area.height() * 0.72, 62 * unit)
         square = QRectF(0, 0, side, side)
         square.moveCenter(area.center())
-        pictograms.draw(painter, prompt or self.guidance.prompt, square, mood)
+        signs.draw(painter, prompt or self.guidance.prompt, square, mood)
 
     def _draw_words(self, painter: QPainter, places: Layout, mood: look.Mood) -> None:
         shown = self.guidance
@@ -170,12 +169,12 @@ class GuidedScreen(QWidget):
         sign, words = places.stacked(needed(text, face, places.body.width()).height())
         if self.shows_picture:
             beat = self._beat()
-            pictograms.draw(
+            signs.draw(
                 painter,
                 shown.prompt,
                 sign,
                 mood,
-                beat=pictograms.STILL if beat is None else beat,
+                beat=signs.STILL if beat is None else beat,
                 towards=self._towards(),
             )
         write(painter, words, text, face, mood.colour("ink"))

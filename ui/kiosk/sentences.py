@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from edge.session.guidance import Guidance, Phase, Prompt
+from edge.challenge.guidance import Guidance, Phase, Prompt
 from ui.language import translate
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from edge.capture.supervisor import SourceState
-from edge.status import EngineStats
+from edge.runtime.stats import EngineStats
 
 STUCK_S = 5.0
 """One frame is judged for so long: nothing will come of it."""

@@ -10,12 +10,12 @@ from PyQt6.QtCore import QEvent, QRectF, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QMouseEvent, QShortcut, QShowEvent
 from PyQt6.QtWidgets import QStackedLayout, QWidget
 
+from edge.challenge.guidance import Guidance, Phase
 from edge.config import KioskConfig
-from edge.pin import PinGuard, PinHash
-from edge.session.guidance import Guidance, Phase
-from edge.status import EngineStats, Event
+from edge.runtime.stats import EngineStats, Event
+from edge.security.operator_pin import PinGuard, PinHash
 from edge.types import Frame, FrameResult
-from ui.bridge import EngineBridge
+from ui.bridge import EngineBridge, ScoreMemory
 from ui.kiosk.chimes import Chimes, tune_for
 from ui.kiosk.consent import ConsentPage
 from ui.kiosk.errands import Errands
@@ -23,7 +23,6 @@ from ui.kiosk.keypad import Keypad
 from ui.kiosk.operator import OperatorPage
 from ui.kiosk.screen import GuidedScreen
 from ui.kiosk.trouble import trouble
-from ui.memory import ScoreMemory
 from ui.notices import BLIND
 
 LOOK_MS = 33
@@ -39,7 +38,7 @@ CHORD = "Ctrl+Alt+O"
 
 
 class Reception(Protocol):
-    """What the kiosk needs of edge.session.desk.Desk."""
+    """What the kiosk needs of edge.gate.session_manager.Desk."""
 
     def guidance(self) -> Guidance: ...
     def consent(self, given: bool) -> None: ...

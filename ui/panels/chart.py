@@ -12,8 +12,8 @@ from PyQt6.QtWidgets import QWidget
 
 from edge.types import FrameResult
 from ui import theme
+from ui.bridge import TASKS, ScoreMemory
 from ui.language import translate
-from ui.memory import TASKS, ScoreMemory
 from ui.panels.panel import Panel, muted_label
 
 SPAN_S = 20.0

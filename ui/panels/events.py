@@ -20,11 +20,10 @@ from PyQt6.QtWidgets import (
 )
 
 from ui import icons, theme
-from ui.language import translate
-from ui.told import told
+from ui.language import told, translate
 
 if TYPE_CHECKING:
-    from edge.status import Event
+    from edge.runtime.stats import Event
 
 KEPT = 500
 _ICONS = {"info": "info", "warning": "warning", "error": "cross"}

@@ -14,9 +14,9 @@ from PyQt6.QtWidgets import (
 )
 
 from edge.types import FaceResult, FrameResult, State
-from ui import icons, painting, theme, words
+from ui import icons, language, painting, theme
+from ui.bridge import TASKS, ScoreMemory
 from ui.language import translate
-from ui.memory import TASKS, ScoreMemory
 from ui.panels.panel import Panel, column_width, muted_label
 
 
@@ -31,7 +31,7 @@ class StateBadge(QWidget):
     def set_state(self, state: State) -> None:
         if state is not self.state:
             self.state = state
-            self.setAccessibleName(words.state_word(state))
+            self.setAccessibleName(language.state_word(state))
             self.update()
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
@@ -70,7 +70,7 @@ class ScoreBar(QWidget):
 
     @property
     def text(self) -> str:
-        return "–" if self.value is None else words.percent(self.value)
+        return "–" if self.value is None else language.percent(self.value)
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
         colours = theme.active()
@@ -129,14 +129,14 @@ class FaceCard(QFrame):
     def show_face(self, face: FaceResult, memory: ScoreMemory) -> None:
         verdict = face.verdict
         self.badge.set_state(verdict.state)
-        self.title.setText(words.verdict_word(verdict))
+        self.title.setText(language.verdict_word(verdict))
         self.track.setText(f"#{verdict.track_id}")
         frames = translate("Faces", "{0} frames scored").format(verdict.frames)
-        self.detail.setText(words.reasons_line(verdict.reasons) or frames)
-        self.setAccessibleName(f"#{verdict.track_id}: {words.verdict_word(verdict)}")
+        self.detail.setText(language.reasons_line(verdict.reasons) or frames)
+        self.setAccessibleName(f"#{verdict.track_id}: {language.verdict_word(verdict)}")
         values = {task: memory.p_attack(verdict.track_id, task) for task in TASKS}
         values["verdict"] = verdict.p_attack if verdict.frames > 0 else None
-        names = {task: words.task_word(task) for task in TASKS}
+        names = {task: language.task_word(task) for task in TASKS}
         names["verdict"] = translate("Faces", "Verdict")
         width = column_width(names.values())
         for line, bar in self.bars.items():

@@ -9,14 +9,14 @@ from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ui import theme, words
+from ui import language, theme
 from ui.language import translate
 from ui.panels.panel import Panel, column_width, muted_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from edge.status import EngineStats
+    from edge.runtime.stats import EngineStats
 
 Row = tuple[str, float, float]  # stage, median ms, 95th percentile ms
 
@@ -37,7 +37,7 @@ class StageTable(QWidget):
         if grown:
             self.setFixedHeight(max(1, len(rows) * self._ROW))
         self.setAccessibleName(
-            "; ".join(f"{words.stage_word(s)}: {p50:.1f} / {p95:.1f} ms" for s, p50, p95 in rows)
+            "; ".join(f"{language.stage_word(s)}: {p50:.1f} / {p95:.1f} ms" for s, p50, p95 in rows)
         )
         self.update()
 
@@ -50,14 +50,14 @@ class StageTable(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.ui_font(9))
         longest = max((p95 for _, _, p95 in self.rows), default=1.0) or 1.0
-        names = column_width(words.stage_word(stage) for stage, _, _ in self.rows)
+        names = column_width(language.stage_word(stage) for stage, _, _ in self.rows)
         middle = Qt.AlignmentFlag.AlignVCenter
         for index, (stage, p50, p95) in enumerate(self.rows):
             row = QRectF(0, index * self._ROW, self.width(), self._ROW)
             painter.setPen(colours.colour("muted"))
-            painter.drawText(row, middle | Qt.AlignmentFlag.AlignLeft, words.stage_word(stage))
+            painter.drawText(row, middle | Qt.AlignmentFlag.AlignLeft, language.stage_word(stage))
             painter.setPen(colours.colour("text"))
-            figures = f"{words.number(p50)} / {words.number(p95)}"
+            figures = f"{language.number(p50)} / {language.number(p95)}"
             painter.drawText(row, middle | Qt.AlignmentFlag.AlignRight, figures)
             bar = row.adjusted(names, self._ROW / 2 - 2.5, -84, 0)
             bar.setHeight(5)
@@ -113,8 +113,8 @@ class PerformancePanel(Panel):
 
     def show_stats(self, stats: EngineStats, window_ms: Sequence[float]) -> None:
         """window_ms: recent times of drawing the picture in the UI thread."""
-        self.figures["fps"].show_value(words.number(stats.fps))
-        self.figures["camera"].show_value(words.number(stats.capture_fps))
+        self.figures["fps"].show_value(language.number(stats.fps))
+        self.figures["camera"].show_value(language.number(stats.capture_fps))
         self.figures["dropped"].show_value(str(stats.dropped))
         rows = [(stage, *times) for stage, times in stats.latency_ms.items()]
         if window_ms:

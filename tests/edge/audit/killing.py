@@ -15,11 +15,10 @@ import tempfile
 from pathlib import Path
 
 from edge.audit import store as files
-from edge.audit.chain import examine
+from edge.audit.chain import examine, verify_file
 from edge.audit.log import AuditLog
-from edge.audit.verify import verify_file
 from edge.events.event import EventKind, GateEvent
-from edge.keys import KioskKey
+from edge.security.keys import KioskKey
 
 LONGEST_S = 0.03
 OPENING = 0.3  # of the writers die while they open the log, the others some time after they wrote

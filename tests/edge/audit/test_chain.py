@@ -13,15 +13,14 @@ from pathlib import Path
 import pytest
 
 from edge.audit import store as files
-from edge.audit.chain import Fault, Finding, examine
+from edge.audit.chain import Fault, Finding, examine, verify_file
 from edge.audit.entry import PURPOSE, Entry, digest_of, next_entry, own_event
 from edge.audit.export import as_line, extract, read_entries
 from edge.audit.head import Head
 from edge.audit.log import AuditLog, head_path
-from edge.audit.verify import verify_file
 from edge.errors import DataError
 from edge.events.event import EventKind, GateEvent
-from edge.keys import KioskKey
+from edge.security.keys import KioskKey
 
 KEY, THIEF = KioskKey.generate(), KioskKey.generate()
 TRUSTED = {KEY.key_id: KEY.public_pem}

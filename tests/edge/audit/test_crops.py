@@ -12,13 +12,13 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from makers import a_face, a_frame, a_quality
 
 from edge.audit.crops import REMEMBERED, CropMemory, Crops
-from edge.audit.records import Records
+from edge.audit.log import Records
 from edge.audit.sealing import Sealed, make_pair, read_private, read_recipient, seal
 from edge.config import AuditConfig
 from edge.errors import DataError, KeyFileError
 from edge.events.bus import EventBus
 from edge.events.event import EventKind, GateEvent
-from edge.keys import KioskKey
+from edge.security.keys import KioskKey
 from edge.types import FaceResult, Frame, FrameResult, Quality, Reason, State, Verdict
 
 KEY = KioskKey.generate()

@@ -11,15 +11,15 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edge.audit.chain import verify_file
 from edge.audit.export import extract, read_entries, read_header
 from edge.audit.head import Head
 from edge.audit.log import AuditLog
 from edge.audit.sealing import Sealed, seal
-from edge.audit.verify import verify_file
 from edge.errors import DataError, KeyFileError
 from edge.events.event import EventKind, GateEvent
-from edge.keys import KioskKey, canonical_pem
-from edge.signature import Standing, sign_file, signature_path, standing
+from edge.security.file_signature import Standing, sign_file, signature_path, standing
+from edge.security.keys import KioskKey, canonical_pem
 
 KEY = KioskKey.generate()
 TRUSTED = {KEY.key_id: KEY.public_pem}

@@ -15,15 +15,14 @@ from pathlib import Path
 import pytest
 
 from edge.audit import store as files
-from edge.audit.chain import Fault
+from edge.audit.chain import Fault, verify_file
 from edge.audit.entry import Entry
 from edge.audit.head import Head
 from edge.audit.log import AuditLog, head_path, hold
-from edge.audit.verify import verify_file
 from edge.errors import OutputError
 from edge.events.bus import EventBus
 from edge.events.event import EventKind, GateEvent
-from edge.keys import KioskKey
+from edge.security.keys import KioskKey
 
 KEY = KioskKey.generate()
 TRUSTED = {KEY.key_id: KEY.public_pem}

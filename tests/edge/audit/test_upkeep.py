@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from edge.audit.chain import verify_file
 from edge.audit.log import AuditLog, head_path
 from edge.audit.upkeep import Purged, change_key, purge_before
-from edge.audit.verify import verify_file
 from edge.errors import DataError, OutputError
 from edge.events.event import EventKind, GateEvent
-from edge.keys import KioskKey, own_keys
+from edge.security.keys import KioskKey, own_keys
 
 START = datetime(2020, 3, 1, 12, tzinfo=UTC)
 

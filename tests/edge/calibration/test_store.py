@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from edge.calibration.identity import camera_identity
-from edge.calibration.store import SiteCalibration, calibrated, path_of, read, store
+from edge.calibration.store import (
+    SiteCalibration,
+    calibrated,
+    camera_identity,
+    path_of,
+    read,
+    store,
+)
 from edge.capture.cameras import CameraInfo
 from edge.errors import ConfigError, OutputError
 from models.spec import InputSpec, ModelSpec

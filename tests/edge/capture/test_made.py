@@ -9,15 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from edge.build import build_detector
-from edge.capture import demo
-from edge.capture.demo import LIVE_FRAMES, REPLAY_FRAMES, Demo
-from edge.capture.paced import LATE_S, MadeSource
-from edge.capture.pattern import Pattern
+from edge.capture import synthetic
+from edge.capture.synthetic import LATE_S, LIVE_FRAMES, REPLAY_FRAMES, Demo, MadeSource, Pattern
 from edge.config import Config
 from edge.errors import SourceError
-from edge.quality import measure
+from edge.runtime.factory import build_detector
 from edge.types import U8, Frame
+from edge.vision.quality import measure
 from models.registry import Registry
 
 
@@ -112,6 +110,6 @@ def test_after_the_machine_slept_frames_are_left_out_instead_of_hurried(
 def test_a_missing_portrait_is_one_clear_line(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(demo, "PORTRAIT", tmp_path / "gone.jpg")
+    monkeypatch.setattr(synthetic, "PORTRAIT", tmp_path / "gone.jpg")
     with pytest.raises(SourceError, match="is missing; reinstall facevouch"):
         Demo().open()

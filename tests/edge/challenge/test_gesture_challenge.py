@@ -9,12 +9,10 @@ from dataclasses import replace
 import pytest
 from heads import MADE, REST, Actor, Head, Posture, Willing, act, replay, seeded
 
-from edge.challenge.base import Progress
+from edge.challenge.base import Look, Progress
 from edge.challenge.gesture_challenge import GestureChallenge
-from edge.challenge.gestures import GESTURES, TELLING
-from edge.challenge.sequence import draw
-from edge.challenge.sight import Look
-from edge.session.guidance import Prompt
+from edge.challenge.gestures import GESTURES, TELLING, draw
+from edge.challenge.guidance import Prompt
 
 ORDER = ("turn_left", "nod", "smile")
 

@@ -13,8 +13,7 @@ from heads import Head as AnyHead
 from edge.challenge.base import Progress
 from edge.challenge.chroma import TO_LINEAR, skin_and_surroundings
 from edge.challenge.light import LightChallenge
-from edge.challenge.palette import LINEAR, draw, draw_many, on_screen
-from edge.challenge.reflection import ALPHA, examine, tint_of
+from edge.challenge.reflection import ALPHA, LINEAR, draw, draw_many, examine, on_screen, tint_of
 from edge.types import Box
 
 

@@ -10,11 +10,10 @@ from heads import REST, Head, Posture, seeded
 from makers import a_face
 
 from edge.challenge.base import Progress
-from edge.challenge.continuity import BoxContinuity
-from edge.challenge.in_turn import InTurn
 from edge.challenge.light import LightChallenge
-from edge.challenge.likeness import likeness
-from edge.challenge.same_face import FaceChain, SameFace
+from edge.challenge.make import InTurn
+from edge.challenge.same_face import FaceChain, SameFace, likeness
+from edge.gate.session_evidence import BoxContinuity
 from edge.types import F32, U8, Box
 
 

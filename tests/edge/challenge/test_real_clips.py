@@ -11,12 +11,11 @@ from edge.challenge.base import Progress
 from edge.challenge.gesture_challenge import GestureChallenge
 from edge.challenge.same_face import FaceChain
 from edge.config import Config
-from edge.landmarks.face_mesh import load_landmarker
+from edge.infer.face_mesh import load_landmarker
 from edge.types import F32
 from models.registry import Registry
 from tools.challenge.light_rates import scene_of, try_once
-from tools.challenge.rates import play, rates
-from tools.challenge.sights import Recording, record
+from tools.challenge.rates import Recording, play, rates, record
 
 CONFIG = Config.model_validate({"models": {"threads": 1}})
 

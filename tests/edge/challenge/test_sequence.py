@@ -9,10 +9,9 @@ from typing import get_args
 import pytest
 from heads import seeded
 
-from edge.challenge.gestures import GESTURES, TELLING
-from edge.challenge.sequence import available, draw
+from edge.challenge.gestures import GESTURES, TELLING, available, draw
 from edge.config import ChallengeConfig
-from edge.config.kiosk import Gesture
+from edge.config.service import Gesture
 from edge.errors import ConfigError
 
 

@@ -18,7 +18,7 @@ from edge.audit.sealing import read_recipient, seal
 from edge.cli import audit as command
 from edge.cli.exit import guarded
 from edge.events.event import EventKind, GateEvent
-from edge.keys import KioskKey, keys_folder
+from edge.security.keys import KioskKey, keys_folder
 
 
 @pytest.fixture(autouse=True)

@@ -13,8 +13,8 @@ from real_servers import Recorder, free_port
 
 from edge.cli import main
 from edge.config import OutboxConfig
-from edge.delivery.deliver import OUTBOX_FILE
 from edge.delivery.outbox import Outbox
+from edge.delivery.targets import OUTBOX_FILE
 from edge.events.event import EventKind, GateEvent
 
 

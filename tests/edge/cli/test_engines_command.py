@@ -11,8 +11,8 @@ from caching_provider import LATER, ORIN, FakeTensorRT, toy_registry
 
 from edge.cli import engines, main
 from edge.config import Config, ModelsConfig
-from edge.engines.store import EngineStore
 from edge.errors import ModelError
+from edge.infer.tensorrt_store import EngineStore
 from models.registry import Registry
 
 SETTINGS = Config(models=ModelsConfig(threads=1, deepfake=None, provider="cpu"))

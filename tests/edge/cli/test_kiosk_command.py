@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from edge.cli import main
-from edge.pin import PinHash, default_pin_file
+from edge.security.operator_pin import PinHash, default_pin_file
 
 
 def typed(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:

@@ -11,7 +11,7 @@ from toy_models import onnx_bytes, shipped_folder, spec_of
 
 from edge.cli import models as command
 from edge.errors import KeyFileError, ModelError, ModelTamperedError
-from edge.keys import KioskKey
+from edge.security.keys import KioskKey
 from models import signing
 from models.manifest import write_manifest
 from models.registry import Registry

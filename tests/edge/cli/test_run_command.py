@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from fake_gate import a_result
 
-from edge.capture.demo import PORTRAIT
+from edge.capture.synthetic import PORTRAIT
 from edge.cli import main
-from edge.cli.look import WHAT, side_by_side
+from edge.cli.run import WHAT, side_by_side
 from edge.sinks.summary import Summary
 from edge.types import State
 
@@ -76,7 +76,7 @@ def test_where_there_is_no_display_a_result_is_left_to_look_at(
 ) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("edge.cli.look.LOOK_FRAMES", 40)
+    monkeypatch.setattr("edge.cli.run.LOOK_FRAMES", 40)
     out = tmp_path / "out"
     assert main(["app", "--source", "demo:40", "--or-headless", str(out)]) == 0
     assert {path.name for path in out.iterdir()} == set(WHAT)

@@ -22,7 +22,7 @@ from pathlib import Path
 from real_servers import Listener, Mosquitto, Nginx, Recorder, wait_for
 
 from edge.config import load_config
-from edge.delivery.deliver import Delivery
+from edge.delivery.targets import Delivery
 
 SECONDS = float(os.environ.get("FACEVOUCH_CHAOS_S", "3"))
 SEED = int(os.environ.get("FACEVOUCH_CHAOS_SEED", "7"))

@@ -14,11 +14,9 @@ from typing import Any
 import pytest
 
 from edge.config import Config
-from edge.delivery.signature import key_of, signed
-from edge.delivery.topics import Topics
-from edge.delivery.webhook import NOT_THE_EVENTS_FAULT
-from edge.delivery.wire import payload
-from edge.events.event import EventKind, GateEvent
+from edge.delivery.mqtt_topics import Topics
+from edge.delivery.webhook import NOT_THE_EVENTS_FAULT, key_of, signed
+from edge.events.event import EventKind, GateEvent, payload
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "integration.md").read_text()
 SECRET = "whsec_" + base64.b64encode(b"twenty-four bytes of key").decode()

@@ -11,7 +11,7 @@ import pytest
 from real_servers import Listener, Mosquitto, wait_for
 
 from edge.config import Config
-from edge.delivery.deliver import Delivery
+from edge.delivery.targets import Delivery
 from edge.events.bus import EventBus
 from edge.events.event import EventKind, GateEvent
 

@@ -12,8 +12,8 @@ import pytest
 from real_servers import Listener, Mosquitto, free_port, wait_for
 
 from edge.config import MqttConfig
-from edge.delivery.connection import Connection, Message
 from edge.delivery.mqtt import MqttSender
+from edge.delivery.mqtt_connection import Connection, Message
 from edge.delivery.outbox import Outbox
 from edge.errors import ConfigError
 from edge.events.event import EventKind, GateEvent

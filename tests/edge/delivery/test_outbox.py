@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from edge.delivery import ledger
 from edge.delivery.outbox import Outbox, QueueInUseError
 from edge.errors import OutputError
 from edge.events.event import GateEvent
@@ -136,14 +135,14 @@ def test_a_late_acknowledgement_of_a_lost_database_takes_no_new_event_with_it(
     late = outbox.batch("a", 3)[-1][0]
     error = sqlite3.DatabaseError("database disk image is malformed")
     error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-    real, failures = ledger.append, [error]
+    real, failures = outbox.append, [error]
 
     def broken(*arguments: object) -> int:
         if failures:
             raise failures.pop()
         return real(*arguments)
 
-    monkeypatch.setattr("edge.delivery.ledger.append", broken)
+    monkeypatch.setattr("edge.delivery.outbox.append", broken)
     outbox.take(events[3])
     outbox.acknowledge("a", late)
     assert drain(outbox, "a") == [events[3].id]

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from real_servers import wait_for
 
-from edge.delivery.backoff import Backoff
 from edge.delivery.outbox import Outbox
-from edge.delivery.sender import Sender
+from edge.delivery.sender import Backoff, Sender
 from edge.errors import OutputError
 from edge.events.event import GateEvent
 

@@ -17,8 +17,8 @@ import pytest
 from real_servers import Nginx, Recorder, free_port, wait_for
 
 from edge.config import WebhookConfig
-from edge.delivery.backoff import Backoff
 from edge.delivery.outbox import Outbox
+from edge.delivery.sender import Backoff
 from edge.delivery.webhook import WebhookSender
 from edge.errors import ConfigError
 from edge.events.event import GateEvent

@@ -8,10 +8,9 @@ import pytest
 from caching_provider import LATER, ORIN, FakeTensorRT, order_of, toy_registry
 
 from edge.config import Config, ModelsConfig
-from edge.doctor.engines import engines
-from edge.doctor.finding import Finding
-from edge.engines.build import build
-from edge.engines.store import EngineStore
+from edge.doctor.system import Finding, engines
+from edge.infer.tensorrt_build import build
+from edge.infer.tensorrt_store import EngineStore
 
 SETTINGS = Path("/etc/facevouch/facevouch.toml")
 

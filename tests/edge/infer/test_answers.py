@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from toy_models import onnx_bytes, shipped_folder, spec_of
 
-from edge.build import build_detector
 from edge.config import Config, ModelsConfig
 from edge.errors import ModelError
-from edge.infer.answers import PICTURES, SHARE, TOLERANCE, pictures, record, refuse_other
 from edge.infer.scorer import Scorer
+from edge.infer.selftest import PICTURES, SHARE, TOLERANCE, pictures, record, refuse_other
+from edge.runtime.factory import build_detector
 from edge.types import Frame
 from models.registry import Registry
 from models.spec import Calibration

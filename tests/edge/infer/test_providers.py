@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from edge.engines.machine import TENSORRT
-from edge.engines.recipe import Options
-from edge.engines.use import Choice
 from edge.errors import ModelError
-from edge.infer.providers import CPU, CUDA, providers_for
+from edge.infer.ort import CPU, CUDA, providers_for
+from edge.infer.tensorrt import TENSORRT, Options
+from edge.infer.tensorrt_store import Choice
 
 ALL = (TENSORRT, CUDA, CPU)
 OPTIONS: Options = {"trt_engine_cache_path": "/cache"}

@@ -13,12 +13,12 @@ import pytest
 from toy_models import CELLS, SIZE, onnx_bytes, shipped_folder, spec_of
 
 from edge.config import ModelsConfig
-from edge.crop import crop_face
 from edge.errors import ModelError
 from edge.infer.preprocess import to_tensor
 from edge.infer.scorer import Scorer, sigmoid
 from edge.infer.session import open_session
 from edge.types import Box
+from edge.vision.crop import crop_face
 from models.registry import Registry
 from models.spec import Calibration, InputSpec, ModelSpec, OutputSpec
 

@@ -11,7 +11,7 @@ from media_files import an_image
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
-from edge.service.body import FORM_BYTES, SMALL_BYTES, BodyLimit
+from edge.service.middleware import FORM_BYTES, SMALL_BYTES, BodyLimit
 
 Serve = Callable[..., tuple[TestClient, FakeGate]]
 

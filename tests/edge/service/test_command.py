@@ -22,9 +22,9 @@ from websockets.sync.client import ClientConnection, connect
 
 from edge.capture.base import SourceKind
 from edge.cli import main
-from edge.keys import KioskKey
-from edge.service.signing import Signer, verify_result
-from edge.session.outcome import Decision
+from edge.events.outcome import Decision
+from edge.security.keys import KioskKey
+from edge.service.result_token import Signer, verify_result
 
 PATIENCE = 60.0
 

@@ -26,10 +26,8 @@ from schemathesis.specs.openapi.checks import (
 )
 from starlette.testclient import TestClient
 
-from edge.service.confinement import MEMORY_BYTES
-from edge.service.decoder import Decoder
-from edge.service.decoding import Limits, RefusedError
-from edge.service.media import HEAD_BYTES, media_of
+from edge.service.uploads.decoder import Decoder
+from edge.service.uploads.decoding import HEAD_BYTES, MEMORY_BYTES, Limits, RefusedError, media_of
 
 CASES = int(os.environ.get("FACEVOUCH_FUZZ", "0"))
 PHASES = (Phase.explicit, Phase.generate)  # no shrinking of what takes a process to try

@@ -22,8 +22,7 @@ from websockets.sync.client import connect
 
 from edge.config import ServiceConfig
 from edge.errors import ConfigError
-from edge.service.certificate import refuse_bad_certificate
-from edge.service.server import bind
+from edge.service.server import bind, refuse_bad_certificate
 
 QUIET = logging.Logger("client")
 """What the tests' own client writes down is none of the service's."""

@@ -9,9 +9,9 @@ import pytest
 from fake_gate import FakeGate
 from starlette.testclient import TestClient
 
-from edge.service.service import WAITERS
-from edge.service.signing import verify_result
-from edge.session.outcome import Decision
+from edge.events.outcome import Decision
+from edge.service.context import WAITERS
+from edge.service.result_token import verify_result
 
 Serve = Callable[..., tuple[TestClient, FakeGate]]
 

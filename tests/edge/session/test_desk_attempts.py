@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from sessions import Clock, Place, a_place, in_oval, judged
 
+from edge.challenge.guidance import Phase, Prompt
 from edge.config import Config, SessionConfig
 from edge.errors import SessionError
-from edge.session.guidance import Phase, Prompt
-from edge.session.outcome import Decision
+from edge.events.outcome import Decision
 from edge.types import State
 
 CHECKING = judged(state=State.CHECKING)

@@ -11,11 +11,11 @@ import pytest
 from heads import seeded
 from sessions import Place, a_place
 
-from edge.build import build_pipeline
-from edge.challenge.sequence import available, draw
+from edge.challenge.gestures import available, draw
 from edge.config import Config
-from edge.landmarks.face_mesh import load_landmarker
-from edge.pipeline import Pipeline
+from edge.infer.face_mesh import load_landmarker
+from edge.runtime.factory import build_pipeline
+from edge.runtime.pipeline import Pipeline
 from edge.types import Frame
 from models.registry import Registry
 

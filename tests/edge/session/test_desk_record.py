@@ -9,10 +9,10 @@ import pytest
 from sessions import Place, a_place, judged
 
 from edge.capture.base import SourceKind
+from edge.challenge.guidance import Phase
 from edge.errors import SessionError
 from edge.events.event import EventKind
-from edge.session.guidance import Phase
-from edge.session.outcome import Decision
+from edge.events.outcome import Decision
 from edge.types import State
 
 CHECKING = judged(state=State.CHECKING)

@@ -13,11 +13,11 @@ from heads import Head, Posture, Willing, seeded
 from makers import a_frame
 from sessions import Place, a_place, a_result, judged
 
+from edge.challenge.guidance import Phase, Prompt
 from edge.config import Config
 from edge.errors import ConfigError, ModelError
-from edge.landmarks.mesh import Mesh
-from edge.session.guidance import Phase, Prompt
-from edge.session.outcome import Outcome
+from edge.events.outcome import Outcome
+from edge.infer.face_mesh import Mesh
 from edge.types import U8, Face, FaceResult, Frame
 
 

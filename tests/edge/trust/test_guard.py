@@ -10,7 +10,7 @@ import pytest
 from flaky_source import FlakySource
 from live_camera import CLIPS, a_room, as_live, looped, pictures, sensed
 
-from edge.capture.stream import Stream
+from edge.capture.opencv import Stream
 from edge.config import CameraConfig, TrustConfig
 from edge.trust.guard import SourceGuard, guard_for
 from edge.trust.trust import Doubt, Trust

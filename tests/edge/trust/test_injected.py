@@ -11,7 +11,7 @@ from live_camera import as_live, looped, pictures
 from edge.capture import resolve
 from edge.capture.base import Source
 from edge.config import Config, ModelsConfig
-from edge.engine import Engine
+from edge.runtime.engine import Engine
 from edge.types import Frame, FrameResult, Reason, State
 from models.registry import Registry
 

@@ -11,9 +11,8 @@ from live_camera import a_room, as_live, sensed
 
 from edge.config import CameraConfig, TrustConfig
 from edge.errors import ConfigError, OutputError
-from edge.trust.guard import SourceGuard
-from edge.trust.origin import Origin
-from edge.trust.pin import path_of, pin_camera, pinned
+from edge.trust.guard import Origin, SourceGuard
+from edge.trust.pinned_camera import path_of, pin_camera, pinned
 from edge.trust.provenance import Provenance
 from edge.trust.trust import Doubt
 

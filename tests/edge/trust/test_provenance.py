@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from edge.capture.cameras import CAPTURE, DEVICE_CAPS
-from edge.trust.installed import _of_macos
-from edge.trust.provenance import Provenance, provenance, unpacked
+from edge.trust.provenance import Provenance, _of_macos, provenance, unpacked
 
 
 class Sysfs:

@@ -8,10 +8,10 @@ import pytest
 from flaky_source import FlakySource
 from makers import a_face, a_frame, a_quality, a_score
 
+from edge.capture.feed import Feed
 from edge.config import CameraConfig, Config, DecisionConfig
 from edge.decide.policy import Evidence, Policy
-from edge.feed import Feed
-from edge.pipeline import Pipeline
+from edge.runtime.pipeline import Pipeline
 from edge.trust.trust import Doubt, Trust
 from edge.types import Frame, Reason, State
 

@@ -9,7 +9,7 @@ import pytest
 
 from edge.errors import DataError
 from tools.benchmark import main
-from tools.benchmarks.bystanders import Bystanders
+from tools.benchmarks.alternate import Bystanders
 from tools.benchmarks.memory import benchmark_memory, import_seconds
 from tools.benchmarks.pipeline import benchmark_pipeline, looped
 from tools.benchmarks.reference import ReferenceLoop
@@ -137,7 +137,7 @@ def test_memory_is_watched_over_a_looped_source(make_subject):
     result = benchmark_memory("demo:4", settle=3, frames=9, model=model, imports=1)
     assert result.rss_end_mb >= 20
     assert result.growth_mb == pytest.approx(result.rss_end_mb - result.rss_settled_mb, abs=0.2)
-    assert set(result.import_s) == {"edge", "edge.cli", "edge.engine"}
+    assert set(result.import_s) == {"edge", "edge.cli", "edge.runtime.engine"}
 
 
 @pytest.mark.parametrize(("settle", "frames"), [(10, 10), (0, 5), (20, 3)])

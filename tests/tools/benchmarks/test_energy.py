@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from tools.benchmarks import energy
-from tools.benchmarks.energy import Rapl, find_meter, joules_a_face
-from tools.benchmarks.sensors import Sampled
+from tools.benchmarks.energy import Rapl, Sampled, find_meter, joules_a_face
 
 RANGE = 262_143_328_850  # µJ, as on a server: the counter starts again after it
 

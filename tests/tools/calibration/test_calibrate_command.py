@@ -7,11 +7,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from edge.calibration.drift import stored_reference
 from edge.calibration.store import path_of, read
 from edge.capture.base import Source
 from edge.errors import SourceError
-from edge.trust.drift import stored_reference
-from edge.trust.pin import pinned
+from edge.trust.pinned_camera import pinned
 from edge.types import Frame, Reason
 from models.registry import Registry
 from models.spec import Calibration, InputSpec, ModelSpec
@@ -72,7 +72,7 @@ def site(monkeypatch, tmp_path):
     lengths = {"live": 400, "phone": 200, "short": 30, "broken": 1}
     monkeypatch.setenv("FACEVOUCH_CALIBRATION", str(tmp_path))
     monkeypatch.setattr("edge.capture.resolve.open_source", lambda n, c: Frames(n, lengths[n]))
-    monkeypatch.setattr("edge.build.build_pipeline", lambda config, registry: Says())
+    monkeypatch.setattr("edge.runtime.factory.build_pipeline", lambda config, registry: Says())
     registry = SimpleNamespace(default=lambda task: SPEC, get=lambda name: SPEC)
     monkeypatch.setattr(Registry, "open", classmethod(lambda cls: registry))
     return tmp_path
@@ -193,7 +193,7 @@ def nobody_stands_there(monkeypatch):
     def begun(*_: object) -> None:
         raise AssertionError("the recording began")
 
-    monkeypatch.setattr("edge.build.build_pipeline", begun)
+    monkeypatch.setattr("edge.runtime.factory.build_pipeline", begun)
 
 
 @pytest.mark.usefixtures("nobody_stands_there")

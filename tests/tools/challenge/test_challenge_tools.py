@@ -14,7 +14,7 @@ from edge.types import Box
 from models.registry import Registry
 from tools.challenge import light_rates
 from tools.challenge import rates as gesture_rates
-from tools.challenge.sights import endless
+from tools.challenge.rates import endless
 from tools.conversion import mesh
 
 HEAD = Head()

@@ -10,7 +10,7 @@ import pytest
 
 from models.importer import Wishes, draft
 from models.registry import Registry
-from tools.conversion import litert_environment
+from tools.conversion import tflite
 from tools.conversion.scores import CropSet
 from tools.conversion.subject import Subject
 from tools.quantise.crops import read_examples
@@ -24,8 +24,8 @@ def own_models_folder(monkeypatch, tmp_path):
 @pytest.fixture
 def no_convert_environment(monkeypatch, tmp_path):
     """As on a machine where `make convert-env` was never run."""
-    monkeypatch.delenv(litert_environment.VARIABLE, raising=False)
-    monkeypatch.setattr(litert_environment, "CHECKOUT", tmp_path)
+    monkeypatch.delenv(tflite.VARIABLE, raising=False)
+    monkeypatch.setattr(tflite, "CHECKOUT", tmp_path)
 
 
 @pytest.fixture

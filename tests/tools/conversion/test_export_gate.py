@@ -7,8 +7,8 @@ import torch
 from torch import nn
 
 from edge.config import ModelsConfig
-from edge.infer.answers import refuse_other
 from edge.infer.scorer import Scorer
+from edge.infer.selftest import refuse_other
 from edge.infer.session import open_session
 from models.manifest import read_manifest
 from tools.conversion.checkpoint import ARCHITECTURES, Architecture

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from edge.errors import ModelError
-from tools.conversion import litert_environment
+from tools.conversion import tflite
 from tools.conversion.litert_job import Job
 from tools.conversion.scores import logits_of, session_of
 from tools.conversion.variants import Recipe, make_variant
@@ -21,7 +21,7 @@ from tools.quantise.crops import calibration_batches
 @pytest.fixture
 def recipe(manifest, subject):
     try:
-        litert_environment.interpreter()
+        tflite.interpreter()
     except ModelError:
         pytest.skip("there is no environment that makes TFLite files: make convert-env")
     return Recipe(batches=list(calibration_batches(manifest, subject.spec.scoring_input)))
@@ -46,15 +46,15 @@ def test_a_tflite_file_agrees_with_its_onnx(subject, crops, recipe, tmp_path, pr
 
 
 def test_an_environment_that_is_named_but_not_there_is_refused(monkeypatch, tmp_path):
-    monkeypatch.setenv(litert_environment.VARIABLE, str(tmp_path / "python"))
+    monkeypatch.setenv(tflite.VARIABLE, str(tmp_path / "python"))
     with pytest.raises(ModelError, match="there is no such file"):
-        litert_environment.interpreter()
+        tflite.interpreter()
 
 
 def test_a_python_without_the_libraries_is_one_line_that_names_what_it_lacks(monkeypatch):
-    monkeypatch.setenv(litert_environment.VARIABLE, sys.executable)
+    monkeypatch.setenv(tflite.VARIABLE, sys.executable)
     with pytest.raises(ModelError, match=r"could not make the TFLite file: .*litert_torch"):
-        litert_environment.run(Job(b"", "fp32"))
+        tflite.run(Job(b"", "fp32"))
 
 
 def test_what_the_environment_refuses_comes_back_as_its_own_line(graph, monkeypatch, tmp_path):
@@ -69,9 +69,9 @@ def test_what_the_environment_refuses_comes_back_as_its_own_line(graph, monkeypa
         'sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name="__main__")\' "$@"\n'
     )
     python.chmod(0o755)
-    monkeypatch.setenv(litert_environment.VARIABLE, str(python))
+    monkeypatch.setenv(tflite.VARIABLE, str(python))
     with pytest.raises(ModelError, match=r"^cannot convert the operators Erf to TFLite$"):
-        litert_environment.run(Job(path.read_bytes(), "fp32"))
+        tflite.run(Job(path.read_bytes(), "fp32"))
 
 
 def test_a_job_is_read_as_it_was_written(tmp_path):

@@ -8,9 +8,8 @@ import pytest
 from onnx import numpy_helper
 
 from edge.errors import ModelError
-from tools.conversion.prune import packed_size, prune, saving
 from tools.conversion.scores import logits_of
-from tools.conversion.variants import VARIANTS, Recipe, make_variant
+from tools.conversion.variants import VARIANTS, Recipe, make_variant, packed_size, prune, saving
 
 ONNX = [name for name, (suffix, _) in VARIANTS.items() if suffix == ".onnx"]
 

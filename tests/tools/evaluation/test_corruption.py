@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from edge.errors import DataError
-from tools.evaluation.corruption import CORRUPTIONS, Corruption
+from tools.evaluation.robustness import CORRUPTIONS, Corruption
 
 
 def scene() -> np.ndarray:

@@ -13,10 +13,9 @@ from edge.infer.scorer import Scorer
 from edge.types import Box
 from models.registry import Registry
 from models.spec import InputSpec, OutputSpec
-from tools.evaluation.explain.evidence import EvidenceExplainer
+from tools.evaluation.explain.base import EvidenceExplainer, OcclusionExplainer
 from tools.evaluation.explain.gradcam import GradCamExplainer, load_module
-from tools.evaluation.explain.occlusion import OcclusionExplainer
-from tools.evaluation.explain.overlay import overlay
+from tools.evaluation.explain.pictures import overlay
 
 BOX = Box(0, 0, 32, 32)
 

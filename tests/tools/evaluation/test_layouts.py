@@ -10,10 +10,9 @@ import numpy as np
 import pytest
 
 from edge.errors import DataError
-from tools.evaluation.dataset import survey
+from tools.evaluation.dataset import Where, survey
 from tools.evaluation.layouts import open_dataset
 from tools.evaluation.layouts.imagenet import open_imagenet
-from tools.evaluation.rows import Where
 
 
 def touch(path: Path, content: bytes | None = None) -> Path:

@@ -17,12 +17,12 @@ from tools.evaluate import main
 from tools.evaluation import ray_engine
 from tools.evaluation.candidate import find_candidates
 from tools.evaluation.cluster import Cluster, ClusterError
+from tools.evaluation.dataset import Row
 from tools.evaluation.engine import LocalEngine, chunked
-from tools.evaluation.journal import Journal
 from tools.evaluation.layouts import open_dataset
 from tools.evaluation.predict import CHUNK
+from tools.evaluation.predictions import Journal
 from tools.evaluation.ray_engine import RayEngine
-from tools.evaluation.rows import Row
 from tools.evaluation.station import Kit, Site
 from tools.evaluation.worker import Plan
 

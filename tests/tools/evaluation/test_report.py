@@ -9,8 +9,7 @@ import pytest
 
 from tools.evaluate import main
 from tools.evaluation.comparison import Earlier, signed
-from tools.evaluation.explain.overlay import jpeg
-from tools.evaluation.gallery import KINDS, Gallery, Item
+from tools.evaluation.explain.pictures import KINDS, Gallery, Item, jpeg
 from tools.evaluation.measure import measure
 from tools.evaluation.report import PICTURES, between, breakable, origin, render_html
 from tools.evaluation.study import Study, Variant

@@ -154,8 +154,8 @@ def test_the_reference_reaches_what_is_known_of_it(field_data, tmp_path, monkeyp
     import numpy as np
     import onnxruntime as ort
 
-    from edge.crop import crop_face
     from edge.types import Box
+    from edge.vision.crop import crop_face
 
     monkeypatch.setenv("FACEVOUCH_MODELS", str(tmp_path / "models"))
     model = field_data / "peers" / "antispoof" / "seed_minifasnet_v2_se_int8.onnx"

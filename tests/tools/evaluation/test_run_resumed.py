@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from evaluation_run import predictions, run
+from evaluation_run import run
 
 from edge.errors import ModelError
 from tools.evaluation.engine import LocalEngine
@@ -46,8 +46,8 @@ def test_a_killed_run_goes_on_where_it_stopped_and_gives_the_same_bytes(
     assert run(*common, "--out", tmp_path / "out") == 130
     assert "the same command goes on from there" in capsys.readouterr().err
     folder = tmp_path / "out" / "evaluation" / "predictions"
-    journal = next(folder.glob(".journal-*.jsonl"))
-    with journal.open("a") as file:
+    predictions = next(folder.glob(".journal-*.jsonl"))
+    with predictions.open("a") as file:
         file.write("[[64,[[0,1.0")  # what a power cut leaves of a line
     assert run(*common, "--resume", "--out", tmp_path / "out") == 0
     assert min(resumed.seen) == 2 * CHUNK
@@ -101,7 +101,7 @@ def test_nan_from_a_model_stops_the_run_and_keeps_what_was_scored(
 def test_a_full_disk_in_the_middle_keeps_the_journal(
     models, squares, tmp_path, capsys, monkeypatch
 ):
-    from tools.evaluation import journal
+    from tools.evaluation import predictions
 
     def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
@@ -119,7 +119,7 @@ def test_a_full_disk_in_the_middle_keeps_the_journal(
         "--no-galleries",
     )
     with monkeypatch.context() as patch:
-        patch.setattr(journal.os, "fsync", full)
+        patch.setattr(predictions.os, "fsync", full)
         patch.setattr("tools.evaluation.run.check_writable", lambda out: None)
         assert run(*common) == 2
     assert "No space left on device" in capsys.readouterr().err

@@ -9,7 +9,7 @@ import pytest
 from sklearn.metrics import confusion_matrix, f1_score, precision_score, recall_score
 
 from edge.errors import DataError
-from tools.metrics.confusion import confusion
+from tools.metrics.scores import confusion
 
 
 @pytest.mark.parametrize("threshold", [0.1, 0.5, 0.9])

@@ -7,7 +7,7 @@ import pytest
 from sklearn.metrics import top_k_accuracy_score
 
 from edge.errors import DataError
-from tools.metrics.topk import hits, ranked
+from tools.metrics.ranking import hits, ranked
 
 LOGITS = np.array([[0.1, 0.9, 0.5, 0.2], [0.8, 0.1, 0.3, 0.7]], np.float32)
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from ui_fakes import FakeEngine
 
-from edge.session.guidance import Guidance, Phase, Prompt
-from edge.session.oval import Oval
+from edge.challenge.guidance import Guidance, Phase, Prompt
+from edge.gate.oval import Oval
 from edge.types import Box
 from ui.kiosk.window import KioskWindow
 

@@ -7,7 +7,7 @@ from kiosk_fakes import PIN, FakeClock
 from PyQt6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from edge.pin import LONGEST, PinGuard
+from edge.security.operator_pin import LONGEST, PinGuard
 from ui.kiosk import keypad as module
 from ui.kiosk.keypad import Keypad
 

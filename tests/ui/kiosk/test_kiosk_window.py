@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from ui_fakes import make_face, make_frame, make_result
 
 from edge.capture.supervisor import SourceState
-from edge.session.guidance import Prompt
+from edge.challenge.guidance import Prompt
 from edge.types import AttackKind, Reason, State
 from ui.kiosk import window as module
 from ui.kiosk.chimes import TUNES

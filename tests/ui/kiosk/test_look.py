@@ -5,7 +5,7 @@ import itertools
 import pytest
 from PyQt6.QtGui import QColor
 
-from edge.session.guidance import Phase
+from edge.challenge.guidance import Phase
 from ui.kiosk import look
 from ui.kiosk.operator import NIGHT
 

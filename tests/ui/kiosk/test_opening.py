@@ -19,8 +19,8 @@ from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from toy_models import a_registry, a_toy
 
-import edge.gatehouse as gatehouse
 from edge.audit.sealing import make_pair
+from edge.challenge.guidance import Phase
 from edge.cli import main
 from edge.config import (
     AuditConfig,
@@ -33,9 +33,9 @@ from edge.config import (
     WatchedCamera,
 )
 from edge.errors import ConfigError, FacevouchError, SourceError
-from edge.pin import PinHash, default_pin_file
-from edge.session.guidance import Phase
-from edge.watchdog import GROWN
+from edge.gate import gate as gatehouse
+from edge.gate.watchdog import GROWN
+from edge.security.operator_pin import PinHash, default_pin_file
 from models.registry import Registry
 from ui import app as application
 from ui.kiosk import opening

@@ -10,12 +10,12 @@ from pytestqt.qtbot import QtBot
 from ui_fakes import FAKE, SPOOF, make_face, make_frame, make_result, plain_score, status
 
 from edge.capture.supervisor import SourceState
-from edge.session.guidance import Phase, Prompt
-from edge.status import EngineStats, Event
+from edge.challenge.guidance import Phase, Prompt
+from edge.runtime.stats import EngineStats, Event
 from edge.types import AttackKind, Quality, Reason, State
+from ui.bridge import ScoreMemory
 from ui.kiosk import operator, report
 from ui.kiosk.report import Section
-from ui.memory import ScoreMemory
 
 
 def rows(section: Section) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from kiosk_fakes import LANGUAGES, moment
 
-from edge.session.guidance import Prompt
+from edge.challenge.guidance import Prompt
 from ui.kiosk import sentences
 
 TELLING = (

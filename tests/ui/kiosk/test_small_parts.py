@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from ui_fakes import SPOOF, status
 
 from edge.capture.supervisor import SourceState
-from edge.session.guidance import Guidance, Phase, Prompt
-from edge.status import EngineStats
+from edge.challenge.guidance import Guidance, Phase, Prompt
+from edge.runtime.stats import EngineStats
 from ui.kiosk import chimes
 from ui.kiosk.chimes import TUNES, Chimes, samples, tune_for
 from ui.kiosk.errands import Errands

@@ -7,17 +7,16 @@ from kiosk_fakes import LANGUAGES, SIZES, Kiosk, moment
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QFont
 
-from edge.pin import PinGuard
-from edge.session.guidance import Prompt
-from edge.status import EngineStats
+from edge.challenge.guidance import Prompt
+from edge.runtime.stats import EngineStats
+from edge.security.operator_pin import PinGuard
+from ui.bridge import ScoreMemory
 from ui.kiosk import screen, sentences
 from ui.kiosk.buttons import BigButton
 from ui.kiosk.consent import ConsentPage
-from ui.kiosk.fitting import balanced, fitting, needed
 from ui.kiosk.keypad import Keypad
-from ui.kiosk.layout import arrange
+from ui.kiosk.layout import arrange, balanced, fitting, needed
 from ui.kiosk.operator import OperatorPage
-from ui.memory import ScoreMemory
 
 Speak = Callable[[str], None]
 Size = tuple[int, int]

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from edge.crop import crop_face
 from edge.errors import MissingExtraError, ModelError
 from edge.infer.evidence import merge
 from edge.infer.preprocess import to_tensor
 from edge.types import U8, Box
+from edge.vision.crop import crop_face
 from models.spec import InputSpec, OutputSpec
 from tools.evaluation.explain.base import Explanation, one_torch_thread
 

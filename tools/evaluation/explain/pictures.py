@@ -4,25 +4,106 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
 
 from edge.config import ModelsConfig
 from edge.errors import MissingExtraError, OutputError
+from edge.infer.evidence import heatmap
 from edge.infer.scorer import Scorer
 from edge.infer.session import open_session
-from edge.types import U8, Box
+from edge.types import F32, U8, Box
+from edge.vision.crop import crop_face
 from models.manifest import write_atomically
 from tools.evaluation.candidate import Candidate
-from tools.evaluation.dataset import Dataset
-from tools.evaluation.explain.base import Explainer
-from tools.evaluation.explain.evidence import EvidenceExplainer
+from tools.evaluation.dataset import Dataset, Row, Where
+from tools.evaluation.explain.base import EvidenceExplainer, Explainer, OcclusionExplainer
 from tools.evaluation.explain.gradcam import GradCamExplainer, load_module
-from tools.evaluation.explain.occlusion import OcclusionExplainer
-from tools.evaluation.explain.overlay import jpeg, overlay, picture
-from tools.evaluation.gallery import KINDS, Gallery, Item, pick
 from tools.evaluation.media import UnreadableError, frame_at
-from tools.evaluation.rows import Row, Where
 from tools.evaluation.scorefile import read_scores, rows_at, sample_name
+from tools.evaluation.table import ScoreTable
+
+TOP = 5
+KINDS = ("true_positives", "false_negatives", "false_positives", "true_negatives")
+TITLES = {
+    "true_positives": "True positives: attacks found, surest first",
+    "false_negatives": "False negatives: attacks missed, worst first",
+    "false_positives": "False positives: bona fide called attack, worst first",
+    "true_negatives": "True negatives: bona fide passed, surest first",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One sample. picture, heatmap: files, or None where there is no image or no explanation."""
+
+    name: str
+    score: float
+    picture: Path | None = None
+    heatmap: Path | None = None
+    how: str = "N/A"
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """Items by kind, in the order of KINDS; a kind without samples is empty."""
+
+    items: dict[str, list[Item]]
+
+    @property
+    def pictured(self) -> bool:
+        """Whether there is any image at all."""
+        return any(item.picture for items in self.items.values() for item in items)
+
+
+def pick(table: ScoreTable, threshold: float, top: int = TOP) -> dict[str, NDArray[np.int64]]:
+    """Row numbers of the table for each kind; of equal scores the earlier row comes first."""
+    called = table.scores >= threshold
+    return {
+        "true_positives": _extreme(table, table.labels & called, top, highest=True),
+        "false_negatives": _extreme(table, table.labels & ~called, top, highest=False),
+        "false_positives": _extreme(table, ~table.labels & called, top, highest=True),
+        "true_negatives": _extreme(table, ~table.labels & ~called, top, highest=False),
+    }
+
+
+def _extreme(
+    table: ScoreTable, rows: NDArray[np.bool_], top: int, *, highest: bool
+) -> NDArray[np.int64]:
+    places = np.flatnonzero(rows)
+    keys = table.scores[places] * (-1 if highest else 1)
+    if places.size > 50 * top:  # sorting a few beats sorting ten million
+        bound = np.partition(keys, top - 1)[top - 1]
+        near = keys <= bound
+        places, keys = places[near], keys[near]
+    return places[np.argsort(keys, kind="stable")[:top]]
+
+
+SIDE = 224
+OPACITY = 0.75
+
+
+def picture(image: U8, box: Box, expansion: float) -> U8:
+    """The face as the model's widest crop shows it, BGR uint8 (SIDE, SIDE, 3)."""
+    return crop_face(image, box, expansion, SIDE).bgr
+
+
+def overlay(crop: U8, values: F32) -> U8:
+    """The crop in grey with the map over it: orange speaks for attack, blue for bona fide."""
+    grey = cv2.cvtColor(cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
+    shade = heatmap(values, crop.shape[0])
+    share = OPACITY * shade[:, :, 3:].astype(np.float32) / 255
+    return np.round(grey * (1 - share) + shade[:, :, :3] * share).astype(np.uint8)
+
+
+def jpeg(image: U8, quality: int = 88) -> bytes:
+    """As a JPEG file's bytes."""
+    _, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    return bytes(data)
 
 
 def explainer_for(candidate: Candidate, torch_model: str | None = None) -> Explainer | None:

@@ -5,16 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from edge.errors import DataError
-from tools.evaluation.dataset import Dataset
-from tools.evaluation.layouts import (
-    celeb_df,
-    celeba_spoof,
-    faceforensics,
-    folders,
-    manifest,
-    single,
-)
-from tools.evaluation.rows import Where
+from tools.evaluation import dataset
+from tools.evaluation.dataset import Dataset, Where
+from tools.evaluation.layouts import celeb_df, celeba_spoof, faceforensics, folders, manifest
 
 NAMES = ("auto", "manifest", "folders", "celeba-spoof", "celeb-df", "faceforensics", "single")
 FACES = ("auto", "detect", "whole", "crop")
@@ -35,7 +28,7 @@ def open_dataset(
     if chosen == "manifest":
         return manifest.open_manifest(path / "manifest.csv" if path.is_dir() else path, where)
     if chosen == "single":
-        return single.open_single(path, label, where)
+        return dataset.open_single(path, label, where)
     if not path.is_dir():
         raise DataError(f"the layout {chosen} is a folder, {path} is a file")
     openers = {

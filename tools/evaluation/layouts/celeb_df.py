@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from edge.errors import DataError
-from tools.evaluation.dataset import Dataset
-from tools.evaluation.rows import Row, Where
+from tools.evaluation.dataset import Dataset, Row, Where
 
 LIST = "List_of_testing_videos.txt"
 COLUMNS = ("attack_type", "source", "video", "subject", "split")

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from edge.errors import DataError
 from edge.types import Box
-from tools.evaluation.dataset import Dataset
-from tools.evaluation.rows import Row, Where
+from tools.evaluation.dataset import Dataset, Row, Where
 
 SPOOF_TYPE, ILLUMINATION, ENVIRONMENT, LIVE_OR_SPOOF = 40, 41, 42, 43  # of the 44 annotations
 TYPES = (

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from edge.errors import DataError
-from tools.evaluation.dataset import Dataset
-from tools.evaluation.rows import Row, Where, is_media
+from tools.evaluation.dataset import Dataset, Row, Where, is_media
 
 REAL, FAKE = "original_sequences", "manipulated_sequences"
 COLUMNS = ("attack_type", "source", "compression", "video", "subject", "split")

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from edge.errors import DataError
 from edge.types import Box
-from tools.evaluation.dataset import Dataset
-from tools.evaluation.rows import Row, Where
+from tools.evaluation.dataset import Dataset, Row, Where
 
 CORNERS = ("x1", "y1", "x2", "y2")
 OWN = ("path", "label", *CORNERS, "face_from")

@@ -1,0 +1,268 @@
+"""Whether a camera's scores and pictures still look as they did when it was calibrated.
+
+A lens that clouds, a lamp that was changed, a model that meets other people: the scores move before
+anybody is wronged. Seconds are compared, not frames, which are far too alike.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import tomllib
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import tomli_w
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from edge.calibration.store import path_of as calibration_of
+from edge.config import DriftConfig
+from edge.errors import ConfigError
+from edge.system.paths import parse_toml
+from edge.types import Frame, FrameResult
+from models.manifest import write_atomically
+
+MOST_BINS = 10
+IN_A_BIN = 15
+"""Reference values that a bin needs: fewer bins from fewer values."""
+
+FEWEST = 30
+"""Values below which no distribution can be told."""
+
+
+class Distribution(BaseModel):
+    """edges: the inner bounds of the bins, ascending; counts: of the reference, one more."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    edges: tuple[float, ...]
+    counts: tuple[int, ...] = Field(min_length=2)
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> Distribution | None:
+        """Bins that hold about as many of these values each; None from too few values."""
+        known = np.asarray(values, np.float64)
+        known = known[np.isfinite(known)]
+        if known.size < FEWEST:
+            return None
+        bins = max(3, min(MOST_BINS, known.size // IN_A_BIN))
+        edges = np.unique(np.quantile(known, np.linspace(0, 1, bins + 1)[1:-1]))
+        return cls(
+            edges=tuple(float(edge) for edge in edges),
+            counts=tuple(int(count) for count in _counted(known, edges)),
+        )
+
+    def psi(self, values: Sequence[float]) -> float | None:
+        """How far these values are from the reference, 0 and up; None from too few values."""
+        known = np.asarray(values, np.float64)
+        known = known[np.isfinite(known)]
+        if known.size < FEWEST:
+            return None
+        there = np.asarray(self.counts, np.float64)
+        here = _counted(known, np.asarray(self.edges)).astype(np.float64)
+        # half a count more in each: an empty bin is rare, not impossible
+        e = (there + 0.5) / (there + 0.5).sum()
+        a = (here + 0.5) / (here + 0.5).sum()
+        by_chance = (len(self.counts) - 1) * (1 / there.sum() + 1 / here.sum())
+        return max(0.0, float(((a - e) * np.log(a / e)).sum()) - float(by_chance))
+
+
+def _counted(values: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[np.int64]:
+    return np.bincount(np.searchsorted(edges, values, side="right"), minlength=len(edges) + 1)
+
+
+SECOND = 1.0
+"""s; frames of one such stretch make one value, their median."""
+
+LOOK_EVERY = 10
+"""Values after which it is looked anew."""
+
+State = Literal["unknown", "steady", "warning", "alarm"]
+
+
+class DriftReference(BaseModel):
+    """What was seen at calibration. score: of the model of that name, as log-odds of attack."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: Literal[1] = 1
+    camera: str
+    model: str
+    score: Distribution | None = None
+    sharpness: Distribution | None = None
+    luma: Distribution | None = None
+
+
+def reference_path(camera: str, where: Path | None = None) -> Path:
+    """Beside the camera's calibration."""
+    return calibration_of(camera, where).with_suffix(".drift.toml")
+
+
+def store_reference(reference: DriftReference, where: Path | None = None) -> Path:
+    """Write it. Raises OutputError."""
+    path = reference_path(reference.camera, where)
+    content = reference.model_dump(mode="json", exclude_none=True)
+    write_atomically(path, tomli_w.dumps(content).encode())
+    return path
+
+
+def stored_reference(camera: str, where: Path | None = None) -> DriftReference | None:
+    """What was stored of a camera; None where nothing was. Raises ConfigError when damaged."""
+    path = reference_path(camera, where)
+    try:
+        return DriftReference.model_validate(parse_toml(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
+        raise ConfigError(
+            f"{path} cannot be read; make it anew with: facevouch calibrate"
+        ) from error
+
+
+class Seconds:
+    """Gathers one value a second of each quantity, the newest `window` of them.
+
+    every_s: length of such a stretch, in the frames' own time.
+    """
+
+    def __init__(self, model: str | None, window: int, every_s: float = SECOND) -> None:
+        self.model = model
+        self._every_s = every_s
+        self._began: float | None = None
+        self._now: dict[str, list[float]] = {"score": [], "sharpness": [], "luma": []}
+        self.values: dict[str, deque[float]] = {name: deque(maxlen=window) for name in self._now}
+
+    def add(self, result: FrameResult) -> bool:
+        """Take a frame's faces in. True when that completed a stretch with a face in it."""
+        completed = False
+        if self._began is None or not 0 <= result.time - self._began < self._every_s:
+            completed = self._close()
+            self._began = result.time
+        for face in result.faces:
+            self._now["sharpness"].append(face.quality.sharpness)
+            self._now["luma"].append(face.quality.luma)
+            score = face.scores.get(self.model) if self.model is not None else None
+            if score is not None:
+                self._now["score"].append(score.logit)
+        return completed
+
+    def _close(self) -> bool:
+        anything = False
+        for name, values in self._now.items():
+            finite = [value for value in values if math.isfinite(value)]
+            if finite:
+                self.values[name].append(float(np.median(finite)))
+                anything = True
+            values.clear()
+        return anything
+
+    def rescale(self, slope: float, offset: float) -> None:
+        """State the scores under another calibration: slope · score + offset."""
+        self._close()
+        scores = self.values["score"]
+        self.values["score"] = deque((slope * s + offset for s in scores), maxlen=scores.maxlen)
+
+    def reference(self, camera: str) -> DriftReference:
+        """What was gathered, to compare with later."""
+        self._close()
+        made = {name: Distribution.of(list(values)) for name, values in self.values.items()}
+        return DriftReference(camera=camera, model=self.model or "", **made)
+
+
+@dataclass(frozen=True, slots=True)
+class DriftStatus:
+    """psi: by quantity (score, sharpness, luma); None where too little is known. values: seconds
+    that were compared."""
+
+    state: State
+    psi: dict[str, float | None]
+    values: int
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "state": self.state,
+            "values": self.values,
+            "psi": {k: None if v is None else round(v, 3) for k, v in self.psi.items()},
+        }
+
+
+WORDS = {
+    "score": "the model's scores", "sharpness": "the faces' sharpness", "luma": "their brightness"
+}  # fmt: skip
+
+
+class Drift:
+    """A Watcher of one camera. status may be called from any thread.
+
+    reference: None where none was stored: then nothing is known. tell: gets one sentence when the
+    alarm begins, and None when it ends, from the thread that calls `see`.
+    """
+
+    def __init__(
+        self,
+        reference: DriftReference | None,
+        config: DriftConfig,
+        tell: Callable[[str | None], None] | None = None,
+        every_s: float = SECOND,
+    ) -> None:
+        self._reference = reference if config.enabled else None
+        self._config = config
+        self._tell = tell or (lambda _: None)
+        model = reference.model if reference is not None else None
+        self._seconds = Seconds(model, config.window, every_s)
+        self._since_look = 0
+        self._lock = threading.Lock()
+        self._status = DriftStatus("unknown", dict.fromkeys(WORDS), 0)
+
+    def see(self, frame: Frame, result: FrameResult) -> None:  # noqa: ARG002 — a Watcher's call
+        """Take one judged frame. What an untrusted source shows is not this camera."""
+        if self._reference is None or not result.trusted_source:
+            return
+        self._since_look += self._seconds.add(result)
+        if self._since_look >= LOOK_EVERY:
+            self._since_look = 0
+            self._look(self._reference)
+
+    def status(self) -> DriftStatus:
+        """As of the last look."""
+        with self._lock:
+            return self._status
+
+    def _look(self, reference: DriftReference) -> None:
+        psi: dict[str, float | None] = {}
+        for name in WORDS:
+            before: Distribution | None = getattr(reference, name)
+            values = list(self._seconds.values[name])
+            psi[name] = before.psi(values) if before is not None else None
+        known = [value for value in psi.values() if value is not None]
+        state: State = "unknown"
+        if known:
+            worst = max(known)
+            config = self._config
+            state = (
+                "alarm" if worst >= config.psi_alarm
+                else "warning" if worst >= config.psi_warning
+                else "steady"
+            )  # fmt: skip
+        alarmed = self._status.state == "alarm"
+        size = len(self._seconds.values["luma"])
+        with self._lock:
+            self._status = DriftStatus(state, psi, size)
+        if (state == "alarm") != alarmed:
+            self._tell(self._sentence(psi) if state == "alarm" else None)
+
+    def _sentence(self, psi: dict[str, float | None]) -> str:
+        moved = [
+            f"{WORDS[name]} (PSI {value:.2f})"
+            for name, value in psi.items()
+            if value is not None and value >= self._config.psi_alarm
+        ]
+        return (
+            f"not as at calibration: {', '.join(moved)}; clean the lens, look at the light, "
+            "then calibrate anew"
+        )

@@ -1,0 +1,227 @@
+"""The relay that opens the door: closed on an acceptance, for a while, and released on any doubt.
+
+Only what a camera saw closes it, unless the settings name other kinds of source: a clip or the demo
+is accepted like anybody, and stands before no door. A released relay is a shut gate. Wire it so
+that a board without power, or a program that is gone, releases it too (docs/integration.md).
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import threading
+import time
+import warnings
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from edge.config import RelayConfig
+from edge.errors import ConfigError, MissingExtraError, OutputError
+from edge.events.event import EventKind, GateEvent
+from edge.events.health import Tell
+from edge.events.outcome import Decision
+
+if TYPE_CHECKING:
+    from gpiozero import Factory
+
+log = logging.getLogger(__name__)
+
+ELSEWHERE = frozenset(
+    {
+        *("mqtt", "webhook", "webhook event", "outbox", "lines", "board"),
+        *("sink", "metrics", "event stream", "crops", "drift"),
+    }
+)
+"""Faults of these say nothing about the person at the gate, and shut no door in front of them."""
+REMEMBERED = 64
+RETRY_S = 0.5  # a pin that did not obey is told again
+
+
+class Relay:
+    """A Subscriber. One thread lets go of the relay in time; a new acceptance extends the time.
+
+    tell: gets a SYSTEM event for each acceptance that did not close the relay, from that thread;
+    usually the bus's publish. pin_factory: gpiozero's; None for the one that fits the board. Raises
+    MissingExtraError without gpiozero, ConfigError without a pin, OutputError where the pin cannot
+    be had.
+    """
+
+    name = "relay"
+
+    def __init__(
+        self,
+        config: RelayConfig,
+        *,
+        tell: Tell | None = None,
+        pin_factory: Factory | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        if config.pin is None:
+            raise ConfigError("relay.pin is needed: the BCM number of the relay's pin")
+        self._open_s = config.open_s
+        self._sources = frozenset(config.sources)
+        self._tell = tell
+        self._clock = clock
+        self._changed = threading.Condition()
+        self._until: float | None = None
+        self._known: dict[str, None] = {}
+        self._opened_by: str | None = None
+        self._closing = False
+        self._refused = 0
+        self._untold: deque[GateEvent] = deque(maxlen=REMEMBERED)
+        self._problem: str | None = None
+        self._device = _device(config, pin_factory)
+        atexit.register(self.close)
+        self._thread = threading.Thread(target=self._watch, name="facevouch-relay", daemon=True)
+        self._thread.start()
+
+    @property
+    def opened(self) -> bool:
+        """Whether the gate is open."""
+        with self._changed:
+            return self._until is not None
+
+    def take(self, event: GateEvent) -> None:
+        """Open on an acceptance, shut on a refusal or a fault. Raises OutputError."""
+        if event.kind is EventKind.SESSION:
+            if event.body.get("decision") == Decision.ACCEPTED.value:
+                self._open(event)
+            elif event.camera == self._opened_by:
+                self.shut()
+        elif event.kind is EventKind.FAULT:
+            if not event.body.get("ok") and event.body.get("part") not in ELSEWHERE:
+                self.shut()
+        elif event.kind is EventKind.SYSTEM and event.body.get("what") == "stopped":
+            self.shut()
+
+    def shut(self) -> None:
+        """Release the relay now. Raises OutputError where the pin does not obey."""
+        with self._changed:
+            if not self._closing:
+                self._release()
+
+    def close(self) -> None:
+        """Release the relay and give the pin back. Safe to call twice."""
+        with self._changed:
+            if self._closing:
+                return
+            self._closing = True
+            try:
+                self._release()
+            finally:
+                self._device.close()
+                self._changed.notify_all()
+        atexit.unregister(self.close)
+        if threading.current_thread() is not self._thread:
+            self._thread.join(2.0)
+
+    def health(self) -> dict[str, Any]:
+        with self._changed:
+            working = not self._closing and self._problem is None
+            return {
+                "ok": working,
+                "open": self._until is not None,
+                "refused": self._refused,
+                "last_error": self._problem,
+            }
+
+    def _open(self, event: GateEvent) -> None:
+        with self._changed:
+            if self._closing or event.id in self._known:
+                return  # told twice of one acceptance is no second acceptance
+            self._known[event.id] = None
+            while len(self._known) > REMEMBERED:
+                del self._known[next(iter(self._known))]
+            kind = event.body.get("source_kind")
+            if kind not in self._sources:
+                self._refuse(event, kind)
+                return
+            self._until, self._opened_by = self._clock() + self._open_s, event.camera
+            try:
+                self._device.on()
+            except Exception as error:
+                with suppress(OutputError):
+                    self._release()
+                self._problem = f"the relay's pin does not obey: {error}"
+                raise OutputError(self._problem) from error
+            self._problem = None
+            self._changed.notify_all()
+
+    def _refuse(self, event: GateEvent, kind: object) -> None:
+        """Leave the relay as it is, and say so: in the log now, to the bus in the relay's thread,
+        for the bus is still handing out the acceptance.
+        """
+        text = (
+            f"the relay stays as it is: what was accepted at {event.camera} came from a source of "
+            f"kind {kind or 'unknown'}, and relay.sources names {', '.join(sorted(self._sources))}"
+        )
+        log.warning("%s", text)
+        self._refused += 1
+        body = {"what": "relay_refused", "text": text, "session": event.body.get("session")}
+        self._untold.append(GateEvent(EventKind.SYSTEM, event.camera, body))
+        self._changed.notify_all()
+
+    def _release(self) -> None:
+        self._until = None
+        try:
+            self._device.off()
+        except Exception as error:
+            self._problem = f"the relay's pin does not obey: {error}"
+            self._until = self._clock() + RETRY_S
+            self._changed.notify_all()
+            raise OutputError(self._problem) from error
+
+    def _watch(self) -> None:
+        """Let go of the relay in time, and tell. Nothing ends this thread but close."""
+        while (told := self._wait()) is not None:
+            for event in told:  # without the lock: the bus may be waiting for it
+                if self._tell is not None:
+                    try:
+                        self._tell(event)
+                    except Exception:  # the thread's top: it must let go of the relay in time
+                        log.exception("a refusal of the relay could not be told")
+
+    def _wait(self) -> list[GateEvent] | None:
+        """What there is to tell; None once all is closed and told."""
+        with self._changed:
+            while not self._untold:
+                if self._closing:
+                    return None
+                left = None if self._until is None else self._until - self._clock()
+                if left is None or left > 0:
+                    self._changed.wait(left)
+                    continue
+                try:
+                    self._release()
+                except OutputError as error:
+                    log.error("%s", error)
+            told = list(self._untold)
+            self._untold.clear()
+            return told
+
+
+def _device(config: RelayConfig, pin_factory: Factory | None) -> Any:
+    try:
+        from gpiozero import OutputDevice
+        from gpiozero.exc import BadPinFactory, GPIOZeroError, PinFactoryFallback
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("gpiozero", "gpio") from error
+    try:
+        with warnings.catch_warnings():
+            # one for each way to the pins that is not there; what counts is the last word
+            warnings.simplefilter("ignore", PinFactoryFallback)
+            return OutputDevice(
+                config.pin,
+                active_high=config.active_high,
+                initial_value=False,
+                pin_factory=pin_factory,
+            )
+    except BadPinFactory as error:
+        raise OutputError(
+            f"the relay's pin {config.pin} cannot be had: there are no GPIO pins here, or "
+            "this user may not use them"
+        ) from error
+    except (GPIOZeroError, OSError) as error:
+        raise OutputError(f"the relay's pin {config.pin} cannot be had: {error}") from error

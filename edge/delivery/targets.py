@@ -1,0 +1,198 @@
+"""All who learn of events outside this process, made from the configuration."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from edge.config import Config
+from edge.delivery.door_relay import Relay
+from edge.delivery.outbox import Outbox
+from edge.delivery.sender import Sender
+from edge.errors import MissingExtraError, OutputError
+from edge.events.bus import Subscriber
+from edge.events.event import GateEvent
+from edge.events.health import Tell
+
+
+class EventLines:
+    """A Subscriber that appends. In a file each line is on the disk when take returns.
+
+    path: `-` for standard output. A line that could be written in part only is taken back, so that
+    every line of the file is whole. Raises OutputError where the file cannot be opened.
+    """
+
+    name = "lines"
+
+    def __init__(self, path: str | Path) -> None:
+        self._path = str(path)
+        self._lock = threading.Lock()
+        self._file: int | None = None
+        if self._path != "-":
+            self._file = self._open()
+
+    def take(self, event: GateEvent) -> None:
+        """Raises OutputError, also where whoever read standard output has gone."""
+        line = event.to_json() + "\n"
+        with self._lock:
+            if self._path == "-":
+                self._print(line)
+            elif self._file is None:
+                raise OutputError(f"{self._path} is closed")
+            else:
+                self._append(self._file, line.encode())
+
+    def close(self) -> None:
+        with self._lock:
+            if self._file is not None:
+                os.close(self._file)
+                self._file = None
+
+    def _open(self) -> int:
+        try:
+            opened = os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+            size = os.fstat(opened).st_size
+            if size and os.pread(opened, 1, size - 1) != b"\n":
+                os.write(opened, b"\n")  # a power cut left half a line; the next is to be whole
+        except OSError as error:
+            raise OutputError(f"cannot write {self._path}: {error.strerror}") from error
+        return opened
+
+    def _append(self, file: int, data: bytes) -> None:
+        before = os.fstat(file).st_size
+        try:
+            if os.write(file, data) != len(data):
+                raise OSError(0, "the disk took only a part of it")  # noqa: TRY301
+            os.fsync(file)
+        except OSError as error:
+            os.ftruncate(file, before)
+            raise OutputError(f"cannot write {self._path}: {error.strerror}") from error
+
+    def _print(self, line: str) -> None:
+        try:
+            sys.stdout.write(line)
+            sys.stdout.flush()
+        except (OSError, ValueError) as error:
+            raise OutputError(f"cannot write an event to standard output: {error}") from error
+
+
+OUTBOX_FILE = "outbox.sqlite"
+
+
+def readers(config: Config) -> list[str]:
+    """Who is served from the queue."""
+    wanted = {"mqtt": config.mqtt.host, "webhook": config.webhook.url}
+    return [name for name, place in wanted.items() if place]
+
+
+class Delivery:
+    """The outbox and every configured target.
+
+    folder: where the queue lies. lines: a file for JSON lines, or `-`. tell: gets FAULT events of
+    targets that are away, usually the bus's publish. Raises ConfigError, OutputError and
+    MissingExtraError before anything runs; nothing is left open then.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        folder: Path,
+        *,
+        lines: str | None = None,
+        tell: Tell | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.outbox: Outbox | None = None
+        self.relay: Relay | None = None
+        self._lines: EventLines | None = None
+        self._senders: list[Sender] = []
+        self._boards: list[Subscriber] = []
+        try:
+            self._make(config, folder, lines, tell, clock)
+        except BaseException:
+            self.close()
+            raise
+
+    def subscribers(self) -> list[Subscriber]:
+        """For the bus, in this order: what is durable first, what acts last."""
+        durable: Sequence[Subscriber | None] = (self.outbox, self._lines)
+        return [one for one in (*durable, *self._boards, self.relay) if one is not None]
+
+    def start(self) -> None:
+        for sender in self._senders:
+            sender.start()
+
+    def stop(self, timeout: float) -> list[str]:
+        """Shut the gate, then end all. What is undelivered waits for the next start.
+
+        Returns the names of threads that did not end in time.
+        """
+        if self.relay is not None:
+            self.relay.close()
+        share = timeout / max(len(self._senders), 1)
+        stuck = [f"facevouch-{one.name}" for one in self._senders if not one.stop(share)]
+        self.close()
+        return stuck
+
+    def close(self) -> None:
+        """Close what holds a file or a pin. Safe to call twice."""
+        for one in (self.relay, self._lines, self.outbox):
+            if one is not None:
+                one.close()
+
+    def health(self) -> dict[str, dict[str, Any]]:
+        """By target: ok, waiting, dropped, set_aside, last_error, last_success; JSON values."""
+        health = {sender.name: sender.health() for sender in self._senders}
+        if self.relay is not None:
+            health[self.relay.name] = self.relay.health()
+        return health
+
+    def targets(self) -> list[Sender]:
+        return list(self._senders)
+
+    def _make(
+        self,
+        config: Config,
+        folder: Path,
+        lines: str | None,
+        tell: Tell | None,
+        clock: Callable[[], float],
+    ) -> None:
+        cameras = [camera.name for camera in config.cameras] or ["camera"]
+        gate = config.session.name
+        if readers(config):
+            self.outbox = Outbox(folder / OUTBOX_FILE, config.outbox, readers(config))
+        if self.outbox is not None and config.mqtt.host:
+            try:
+                from edge.delivery.mqtt import MqttSender
+            except ModuleNotFoundError as error:
+                raise MissingExtraError("paho-mqtt", "serve") from error
+            broker = MqttSender(
+                self.outbox, config.mqtt, gate, cameras=cameras, tell=tell, clock=clock
+            )
+            self._senders.append(broker)
+            self._boards.append(broker.board)
+        if self.outbox is not None and config.webhook.url:
+            try:
+                from edge.delivery.webhook import WebhookSender
+            except ModuleNotFoundError as error:
+                raise MissingExtraError("httpx", "serve") from error
+            self._senders.append(
+                WebhookSender(
+                    self.outbox,
+                    config.webhook,
+                    gate=gate,
+                    camera=cameras[0],
+                    tell=tell,
+                    clock=clock,
+                )
+            )
+        if config.relay.pin is not None:
+            self.relay = Relay(config.relay, tell=tell, clock=clock)
+        if lines is not None:
+            self._lines = EventLines(lines)

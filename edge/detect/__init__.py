@@ -1,1 +1,0 @@
-"""Where the faces of a frame are."""

@@ -1,1 +1,0 @@
-"""Engines: what an accelerator's compiler makes of a model, built before the gate opens."""

@@ -1,0 +1,93 @@
+"""What a gate is at this moment, gathered from events: what each camera sees, and what is broken.
+
+Unlike an event, a state is worth sending only while it holds; so it waits in no queue.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from edge.events.event import EventKind, GateEvent
+from edge.gate.verdict_events import GONE
+from edge.types import State
+
+IDLE = "IDLE"
+
+RANK = (State.ATTACK, State.UNAVAILABLE, State.LIVE, State.CHECKING, State.POOR_QUALITY)
+"""Of several faces, the first of these that any has stands for the camera."""
+BEGINS_ANEW = ("started", "stopped")  # of an engine; the numbers of its tracks mean nothing then
+STATES = (IDLE, *(state.value for state in State))
+
+
+class Board:
+    """A Subscriber. on_change is called after each change, and must return at once."""
+
+    name = "board"
+
+    def __init__(self, cameras: Sequence[str], on_change: Callable[[], None]) -> None:
+        self._lock = threading.Lock()
+        self._on_change = on_change
+        self._tracks: dict[str, dict[int, str]] = {camera: {} for camera in cameras}
+        self._since: dict[str, str | None] = dict.fromkeys(cameras)
+        self._faults: dict[str, dict[str, str]] = {}
+
+    def take(self, event: GateEvent) -> None:
+        with self._lock:
+            if event.kind is EventKind.VERDICT:
+                self._judge(event)
+            elif event.kind is EventKind.FAULT:
+                self._fault(event)
+            elif event.body.get("what") in BEGINS_ANEW:
+                self._tracks.setdefault(event.camera, {}).clear()
+            else:
+                return
+        self._on_change()
+
+    def close(self) -> None:
+        """Nothing to finish."""
+
+    def cameras(self) -> dict[str, dict[str, Any]]:
+        """Of each camera: state, faces in view, and since when; JSON values."""
+        with self._lock:
+            return {
+                camera: {
+                    "state": _standing_for(tracks),
+                    "faces": len(tracks),
+                    "at": self._since.get(camera),
+                }
+                for camera, tracks in self._tracks.items()
+            }
+
+    def health(self) -> dict[str, Any]:
+        """Whether all is well, and what is not, by camera and part."""
+        with self._lock:
+            faults = {camera: dict(parts) for camera, parts in self._faults.items() if parts}
+        return {"ok": not faults, "faults": faults}
+
+    def _judge(self, event: GateEvent) -> None:
+        tracks = self._tracks.setdefault(event.camera, {})
+        track, state = event.body.get("track"), event.body.get("state")
+        if not isinstance(track, int) or not isinstance(state, str):
+            return
+        if state == GONE:
+            tracks.pop(track, None)
+        else:
+            tracks[track] = state
+        self._since[event.camera] = event.at.isoformat(timespec="milliseconds")
+
+    def _fault(self, event: GateEvent) -> None:
+        part = str(event.body.get("part"))
+        faults = self._faults.setdefault(event.camera, {})
+        if event.body.get("ok"):
+            faults.pop(part, None)
+        else:
+            faults[part] = str(event.body.get("text", "failed"))
+
+
+def _standing_for(tracks: dict[int, str]) -> str:
+    if not tracks:
+        return IDLE
+    present = set(tracks.values())
+    return next((state.value for state in RANK if state.value in present), State.UNKNOWN.value)

@@ -1,0 +1,192 @@
+"""All that stands behind a gate: cameras and desks, the log, the queue and who is told.
+
+Whoever shows or serves the gate (the kiosk's screen, the service) starts one of these. Its order is
+its promise: an acceptance is in the audit log before a relay, a broker or a screen hears of it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from edge.audit.log import Records
+from edge.capture.cameras import list_cameras
+from edge.config import Config
+from edge.delivery.targets import Delivery
+from edge.errors import OutputError
+from edge.events.bus import EventBus
+from edge.events.event import EventKind, GateEvent
+from edge.events.outcome import Decision
+from edge.gate.cameras import Site
+from edge.runtime.factory import named_models
+from edge.security.keys import KioskKey, keys_folder
+from edge.system.paths import STATE_VARIABLE, state_folder
+from models.registry import Registry
+
+log = logging.getLogger(__name__)
+
+LOCK_FILE = "gate.lock"
+"""Held by the one gate that uses a state folder. The file itself stays: only its lock counts."""
+
+BACKOFF_S = 2.0
+"""A gate looks for its camera at least this often: people wait before it."""
+
+STOP_CAMERAS = 0.6
+"""The share of the time to stop that the cameras may take; the rest is for the queue."""
+
+
+class Gatehouse:
+    """Made and started by one thread. Raises what its parts raise, and then nothing is left open.
+    Raises OutputError while another gate uses the state folder: two would share keys and queue.
+
+    source: what the one camera of a configuration without [[cameras]] watches; a gate without a
+    camera waits for one, and never falls back on the demo. auto: a face begins a session by
+    itself, as before a kiosk. lines: events as JSON lines to a file or `-`. notify: called from an
+    engine's thread after each result.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        registry: Registry,
+        *,
+        source: str | None = None,
+        auto: bool = False,
+        lines: str | None = None,
+        notify: Callable[[], None] | None = None,
+    ) -> None:
+        wait = min(BACKOFF_S, config.camera.backoff_max_s)
+        patient = config.camera.model_copy(update={"keep_trying": True, "backoff_max_s": wait})
+        named = tuple(
+            camera.model_copy(update={"source": camera.source or _first_camera()})
+            for camera in config.cameras
+        )
+        config = config.model_copy(update={"camera": patient, "cameras": named})
+        self._config = config
+        self._lock: int | None = _occupy(state_folder())
+        self.bus = EventBus()
+        try:
+            self.key = KioskKey.load_or_create(keys_folder())
+            self.records = self._open_records(named_models(config, registry))
+            for subscriber in self.records.subscribers():
+                self.bus.subscribe(subscriber)
+            self.delivery = Delivery(config, state_folder(), lines=lines, tell=self.bus.publish)
+            for subscriber in self.delivery.subscribers():
+                self.bus.subscribe(subscriber)
+            self.site = Site(
+                config,
+                registry,
+                bus=self.bus,
+                source=source if config.cameras else source or _first_camera(),
+                realtime=True,
+                desks=True,
+                auto=auto,
+                record=self.record,
+                watchers=self.records.watchers,
+                notify=notify,
+            )
+        except BaseException:
+            self.bus.close()
+            self._leave()
+            raise
+
+    def start(self) -> None:
+        """Keep what was promised, begin to deliver, then watch."""
+        try:
+            self.records.start()
+            self.delivery.start()
+            self.site.start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self, timeout: float = 5.0) -> list[str]:
+        """Stop watching, then close what was told. Returns the threads that did not end in time."""
+        deadline = time.monotonic() + timeout
+        try:
+            late = self.site.stop(timeout * STOP_CAMERAS)
+            late += self.delivery.stop(max(0.2, deadline - time.monotonic()))
+            late += self.records.stop(max(0.2, deadline - time.monotonic()))
+            self.bus.close()
+        finally:
+            self._leave()
+        return late
+
+    def record(self, event: GateEvent) -> bool:
+        """Write an outcome down and tell of it. False where it must not count.
+
+        What an acceptance is worth without a log is the operator's choice (`audit.when_full`).
+        """
+        audit = self.records.log
+        accepted = event.body.get("decision") == Decision.ACCEPTED.value
+        if audit is None or not accepted or self._config.audit.when_full == "open":
+            self.bus.publish(event)
+            return True
+        if self.bus.commit(event, audit.name):
+            return True
+        refused = {**event.body, "decision": Decision.REFUSED.value, "reasons": ["not_recorded"]}
+        self.bus.publish(GateEvent(EventKind.SESSION, event.camera, refused))
+        return False
+
+    def health(self) -> dict[str, Any]:
+        """How everything is doing, as JSON values; `ok` only where all of it is."""
+        cameras = self.site.health()
+        failing = self.bus.failing
+        return {
+            "ok": not failing and all(camera["ok"] for camera in cameras.values()),
+            "cameras": cameras,
+            "delivery": self.delivery.health(),
+            "failing": failing,
+        }
+
+    def _open_records(self, models: dict[str, str]) -> Records:
+        """Raises OutputError where the gate must not vouch without its log."""
+        audit, gate = self._config.audit, self._config.session.name
+        try:
+            return Records(audit, self.key, gate=gate, models=models)
+        except OutputError as error:
+            if audit.when_full == "closed":
+                raise
+            log.error("%s; the gate goes on without it, as audit.when_full says", error)
+            without = audit.model_copy(update={"enabled": False})
+            return Records(without, self.key, gate=gate, models=models)
+
+    def _leave(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+def _occupy(folder: Path) -> int:
+    """A handle that keeps other gates out of this folder; close it to let them in.
+
+    Raises OutputError while another gate is in it, in this process or any other.
+    """
+    path = folder / LOCK_FILE
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # for reading: a disk that can no longer be written is for the log's policy to judge
+        handle = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror}") from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(handle)
+        raise OutputError(
+            f"another gate uses {folder}; stop it first, or set {STATE_VARIABLE}"
+        ) from error
+    except OSError as error:
+        os.close(handle)
+        raise OutputError(f"cannot lock {path}: {error.strerror}") from error
+    return handle
+
+
+def _first_camera() -> str:
+    cameras = list_cameras()
+    return str(cameras[0].index) if cameras else "0"

@@ -1,0 +1,77 @@
+"""What the anti-spoof model said of this person since the hold began, and nothing from before.
+
+The track's verdict may rest on whoever stood there earlier: a helper shows a living face, then
+holds a picture into the same place before the judgement begins. So a session holds a test of its
+own, by the same error rates, and opens only when both say LIVE.
+"""
+
+from __future__ import annotations
+
+from edge.config import DecisionConfig
+from edge.decide.sequential import Lean, SequentialTest
+from edge.types import Box, FaceResult
+
+JUMP = 0.5
+"""Sides of the face its middle may move from one frame to the next, when frames follow closely."""
+
+GROWTH = 1.4
+"""Times a face may grow or shrink from one frame to the next."""
+
+PER_SECOND = 3.0
+"""Sides of the face a head moves in a second at most, where frames lie further apart: 0.5 m/s."""
+
+
+class BoxContinuity:
+    """Follows one box; a jump that a body cannot make is an exchange of what the camera sees."""
+
+    def __init__(self) -> None:
+        self._box: Box | None = None
+        self._at: float | None = None
+
+    def begin(self, box: Box) -> None:
+        """Take this one as the face to follow."""
+        self._box, self._at = box, None
+
+    def goes_on(self, box: Box, at: float) -> bool:
+        """Whether the face went on to this box at `at` (seconds of the frame); remembers it."""
+        before, then = self._box, self._at
+        self._box, self._at = box, at
+        if before is None:
+            return True
+        elapsed = 0.0 if then is None else max(0.0, at - then)
+        (x0, y0), (x1, y1) = before.center, box.center
+        moved = max(abs(x1 - x0), abs(y1 - y0)) / max(before.side, box.side)
+        size = max(box.side, before.side) / min(box.side, before.side)
+        return moved <= max(JUMP, PER_SECOND * elapsed) and size <= GROWTH
+
+
+class SessionEvidence:
+    """model: id of the anti-spoof model; None: whichever score speaks most for an attack."""
+
+    def __init__(self, config: DecisionConfig, model: str | None) -> None:
+        self._expire_s = config.expire_s
+        self._min_frames = config.min_frames
+        self._test = SequentialTest(config)
+        self._model = model
+
+    def take(self, face: FaceResult, at: float) -> None:
+        """Add one frame. at: the frame's own time, s; a long gap forgets what was before."""
+        last = self._test.last_update
+        if last is not None and at - last > self._expire_s:
+            self._test.reset()
+        if not face.quality.ok:
+            return
+        if self._model is not None:
+            logits = [s.logit for name, s in face.scores.items() if name == self._model]
+        else:
+            logits = [score.logit for score in face.scores.values()]
+        if logits:
+            self._test.update(max(logits), at)
+
+    @property
+    def live(self) -> bool:
+        return self._test.lean is Lean.LIVE and self._test.frames >= self._min_frames
+
+    @property
+    def attack(self) -> bool:
+        return self._test.lean is Lean.ATTACK

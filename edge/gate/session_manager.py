@@ -1,0 +1,274 @@
+"""The gate's front desk: sessions for whoever asks, from any thread, each with one outcome.
+
+`see` is called by the inference worker, `tick` by whoever keeps time, the rest by screen and
+service. An outcome is recorded before anybody is shown or told it; what cannot be recorded opens
+nothing. The recorder is called without the lock: it may ask the desk for things.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import secrets
+import threading
+import time
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from edge.capture.base import SourceKind
+from edge.challenge.base import Look, Looker
+from edge.challenge.guidance import Guidance
+from edge.challenge.make import ChallengeMaker, Observer
+from edge.config import Config
+from edge.errors import SessionError
+from edge.events.event import EventKind, GateEvent
+from edge.events.outcome import Decision, Outcome
+from edge.gate.lockout import AttemptLimit
+from edge.gate.session import Ending, GateSession
+from edge.gate.session_queue import Gate
+from edge.infer.face_mesh import Landmarker
+from edge.system.paths import state_folder
+from edge.types import FaceResult, Frame, FrameResult, Verdict
+
+log = logging.getLogger(__name__)
+
+KEPT = 100
+"""Outcomes that are remembered for whoever asks late."""
+
+
+class Desk:
+    """One gate at one camera.
+
+    auto: begins by itself when a face comes near (a kiosk), else only by `begin` (a service).
+    record: takes the outcome's event; False or an exception means that it is not on record.
+    landmarker: None where there is no landmark model. models: the ids in use, by task. source_kind:
+    what is watched. rng: draws the challenges; another than the system's is for tests alone.
+    folder: where failed attempts are kept (default: the state folder's `attempts`), one file a
+    camera.
+    Raises ConfigError where the configuration asks for a challenge of which nothing can be seen.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        camera: str,
+        auto: bool,
+        record: Callable[[GateEvent], bool],
+        landmarker: Landmarker | None = None,
+        models: Callable[[], dict[str, str]] = dict,
+        source_kind: Callable[[], SourceKind] = lambda: SourceKind.UNKNOWN,
+        clock: Callable[[], float] = time.monotonic,
+        rng: random.Random | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        self._config = config
+        self._camera = camera
+        self._record = record
+        self._observer = Observer(landmarker, light="light" in config.challenge.kind)
+        self._models = models
+        self._source_kind = source_kind
+        self._clock = clock
+        self._make_challenge = ChallengeMaker(
+            config.challenge, mesh=landmarker is not None, rng=rng or secrets.SystemRandom()
+        )
+        kept_in = folder if folder is not None else state_folder() / "attempts"
+        now = clock()
+        limit = AttemptLimit(config.session, kept_in / f"{camera}.json", now)
+        self._gate = Gate(config, limit, self._make_session, auto=auto)
+        self._lock = threading.RLock()
+        self._ended = threading.Condition(self._lock)
+        self._settling = False
+        self._closed = False
+        self._trouble: str | None = None
+        self._started: dict[str, datetime] = {}
+        self._outcomes: OrderedDict[str, Outcome] = OrderedDict()
+        self._guidance = self._gate.guidance(now)
+
+    # -- frames and time ----------------------------------------------------------------------
+
+    def see(self, frame: Frame, result: FrameResult) -> None:
+        """Take one judged frame (the engine's watcher)."""
+        if self._closed:
+            return
+        self._turn(lambda now: self._gate.see(result, self._looker(frame), now))
+
+    def tick(self) -> None:
+        """Let time pass; some five to ten times a second, frames or none."""
+        if self._closed:
+            return
+        self._turn(self._gate.tick)
+
+    # -- what screen and service do -----------------------------------------------------------
+
+    def guidance(self) -> Guidance:
+        """What the screen is to show, as of the last frame or tick. Never blocks."""
+        return self._guidance
+
+    def begin(self, nonce: str | None = None) -> str:
+        """Begin a session; its id. Raises SessionError while one is under way or the gate cools."""
+        with self._lock:
+            if self._closed:
+                raise SessionError("the gate is stopping; try again when it is up")
+            if self._settling:
+                raise SessionError("a session is being recorded; try again in a moment")
+            now = self._clock()
+            session_id = self._gate.begin(nonce, now)
+            self._guidance = self._gate.guidance(now)
+            return session_id
+
+    def cancel(self, session_id: str) -> None:
+        """End a session. Raises SessionError where it is not the one under way."""
+
+        def end(_: float) -> None:
+            session = self._gate.session
+            if session is None or session.id != session_id:
+                raise SessionError(f"session {session_id} is not under way")
+            session.cancel()
+
+        self._turn(end)
+
+    def consent(self, given: bool) -> None:
+        """The person's answer; nothing where no session asks."""
+
+        def answer(now: float) -> None:
+            if self._gate.session is not None:
+                self._gate.session.consent(given, now)
+
+        self._turn(answer)
+
+    def outcome(self, session_id: str) -> Outcome | None:
+        """How a session ended; None while it runs or where it is not remembered."""
+        with self._lock:
+            return self._outcomes.get(session_id)
+
+    def wait(self, session_id: str, timeout: float) -> Outcome | None:
+        """The outcome, waiting for it so many seconds."""
+        with self._ended:
+            self._ended.wait_for(lambda: session_id in self._outcomes, timeout)
+            return self._outcomes.get(session_id)
+
+    def out_of_order(self, text: str | None) -> None:
+        """The camera or a model broke (why, for the log), or None: it works again."""
+        if text is not None and text != self._trouble:
+            log.error("camera %s is out of order: %s", self._camera, text)
+        self._trouble = text
+        self._turn(lambda now: self._gate.out_of_order(text is not None, now))
+
+    def close(self) -> None:
+        """No session any more; the one under way ends unvouched, and its end is on record."""
+        self._closed = True
+
+        def end(_: float) -> None:
+            if self._gate.session is not None:
+                self._gate.session.break_off("stopped")
+
+        self._turn(end)
+
+    def reset(self) -> None:
+        """An operator forgets the failed attempts and opens the cool-down."""
+        self._turn(self._gate.reset)
+
+    # -- within -------------------------------------------------------------------------------
+
+    def _turn(self, act: Callable[[float], None]) -> None:
+        """Do one thing to the gate, then record and show what came of it."""
+        with self._lock:
+            now = self._clock()
+            act(now)
+            session = self._gate.session
+            ending = session.ending if session is not None else None
+            if session is None or ending is None or self._settling:
+                self._show(now)
+                return
+            self._settling = True
+            outcome = self._outcome_of(session, ending)
+        recorded = False
+        try:
+            recorded = self._on_record(outcome)
+        finally:
+            self._settle(outcome, ending, recorded)
+
+    def _settle(self, outcome: Outcome, ending: Ending, recorded: bool) -> None:
+        with self._ended:
+            if outcome.decision is Decision.ACCEPTED and not recorded:
+                ending = Ending(Decision.REFUSED, ("not_recorded",), help=True)
+                outcome = replace(outcome, decision=ending.decision, reasons=ending.reasons)
+            now = self._clock()
+            self._gate.settle(ending, now)
+            self._settling = False
+            self._started.pop(outcome.session_id, None)
+            self._outcomes[outcome.session_id] = outcome
+            while len(self._outcomes) > KEPT:
+                self._outcomes.popitem(last=False)
+            self._guidance = self._gate.guidance(now)
+            self._ended.notify_all()
+
+    def _show(self, now: float) -> None:
+        if not self._settling:  # nobody sees an end before it is on record
+            self._guidance = self._gate.guidance(now)
+
+    def _on_record(self, outcome: Outcome) -> bool:
+        event = GateEvent(EventKind.SESSION, self._camera, outcome.body(), at=outcome.ended_at)
+        try:
+            recorded = self._record(event)
+        except Exception as error:  # noqa: BLE001 — whatever broke, it is not on record
+            log.error("session %s could not be recorded: %s", outcome.session_id, error)
+            return False
+        if not recorded:
+            log.error("session %s could not be recorded", outcome.session_id)
+        return recorded
+
+    def _outcome_of(self, session: GateSession, ending: Ending) -> Outcome:
+        now = datetime.now(UTC)
+        return Outcome(
+            session_id=session.id,
+            camera=self._camera,
+            decision=ending.decision,
+            started_at=self._started.get(session.id, now),
+            ended_at=now,
+            nonce=session.nonce,
+            reasons=ending.reasons,
+            verdict=_as_dict(session.verdict),
+            challenge=session.challenge_report(),
+            models=self._models(),
+            source_kind=self._source_kind(),
+        )
+
+    def _make_session(self, nonce: str | None, now: float, by_itself: bool) -> GateSession:
+        session_id = uuid.uuid4().hex
+        self._started[session_id] = datetime.now(UTC)
+        return GateSession(
+            session_id,
+            self._config,
+            now,
+            nonce=nonce,
+            # whoever begins a session through the service has asked the person themselves
+            consent=self._config.kiosk.consent if by_itself else "off",
+            make_challenge=self._make_challenge,
+            antispoof=lambda: self._models().get("antispoof"),
+        )
+
+    def _looker(self, frame: Frame) -> Looker:
+        def look(face: FaceResult) -> Look:
+            return self._observer.look(frame, face.face)
+
+        return look
+
+
+def _as_dict(verdict: Verdict | None) -> dict[str, Any]:
+    """A verdict as in JSON lines; empty where nobody was judged."""
+    if verdict is None:
+        return {}
+    return {
+        "track": verdict.track_id,
+        "state": verdict.state.value,
+        "attack_kind": verdict.attack_kind.value if verdict.attack_kind else None,
+        "p_attack": round(verdict.p_attack, 4),
+        "reasons": sorted(reason.value for reason in verdict.reasons),
+    }

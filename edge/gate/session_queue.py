@@ -1,0 +1,208 @@
+"""One gate over its sessions: when one may begin, how long its result stands, when nobody may try.
+
+Pure like the session it holds: told of frames and time, it has no clock, thread or file of its own
+(the attempt limit's file aside).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from edge.challenge.base import Looker
+from edge.challenge.guidance import Guidance, Phase, Prompt
+from edge.config import Config
+from edge.errors import SessionError
+from edge.events.outcome import Decision
+from edge.gate.lockout import AttemptLimit
+from edge.gate.oval import Oval
+from edge.gate.session import Ending, GateSession
+from edge.types import FaceResult, FrameResult, State
+
+APPROACH = 0.4
+"""A face this large, over the one that fills the oval, has come to the gate."""
+
+ARRIVE_S = 0.3
+"""It must stay for so long: somebody who walks by, or a false detection, begins nothing."""
+
+MakeSession = Callable[[str | None, float, bool], GateSession]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The result on the screen, and whose it was."""
+
+    guidance: Guidance
+    until: float
+
+
+class Gate:
+    """make_session(nonce, now, auto) builds one. auto: a face that comes near begins one."""
+
+    def __init__(
+        self, config: Config, limit: AttemptLimit, make_session: MakeSession, *, auto: bool
+    ) -> None:
+        self._config = config
+        self._limit = limit
+        self._make_session = make_session
+        self._auto = auto
+        self.session: GateSession | None = None
+        self._broken = False
+        self._shown: _Shown | None = None
+        self._size: tuple[int, int] | None = None
+        self._arrived: tuple[int, float] | None = None  # track, since
+        self._done_with: int | None = None  # the track whose session ended
+        self._opened = False  # … and whether it opened the gate
+        self._stays = False  # that track is still there, and must leave first
+
+    # -- what happens -------------------------------------------------------------------------
+
+    def see(self, result: FrameResult, look: Looker, now: float) -> None:
+        self._size = result.size
+        if self.session is not None:
+            self.session.see(result, look, now)
+            return
+        self._pass_time(now)
+        if self._auto and self._free(now) and self._has_arrived(result, now):
+            self.session = self._make_session(None, now, True)
+            self.session.see(result, look, now)
+
+    def tick(self, now: float) -> None:
+        if self.session is not None:
+            self.session.tick(now)
+        else:
+            self._pass_time(now)
+
+    def begin(self, nonce: str | None, now: float) -> str:
+        """Begin a session and return its id. Raises SessionError saying what is in the way."""
+        if self._broken:
+            raise SessionError("the gate is out of order; see its health for the cause")
+        if self.session is not None:
+            raise SessionError(
+                f"session {self.session.id} is under way; wait for its end or cancel it"
+            )
+        shut = self._limit.shut_for(now)
+        if shut > 0:
+            raise SessionError(
+                f"the gate was tried too often and stays shut for another {shut:.0f} s; "
+                "wait, or have an operator reset it"
+            )
+        self._shown = None
+        self.session = self._make_session(nonce, now, False)
+        return self.session.id
+
+    def out_of_order(self, broken: bool, now: float) -> None:
+        """The camera or a model broke, or works again."""
+        self._broken = broken
+        self._arrived = None
+        if broken:
+            self._shown = None
+            if self.session is not None:
+                self.session.break_off("out_of_order")
+        else:
+            self._pass_time(now)
+
+    def reset(self, now: float) -> None:
+        """An operator answers for it: forget the failures and what is shown."""
+        self._limit.clear(now)
+        self._shown = None
+        self._done_with = None
+
+    def settle(self, ending: Ending, now: float) -> None:
+        """The session under way is over, and this is what is shown of it."""
+        session, self.session = self.session, None
+        if session is None:
+            return
+        if ending.counts:
+            self._limit.fail(now)
+        self._done_with = session.track
+        self._opened = ending.decision is Decision.ACCEPTED
+        self._arrived = None
+        phase, prompt = _result(ending)
+        if phase is Phase.IDLE or self._broken:
+            self._shown = None
+            return
+        shown = replace(
+            session.guidance(now),
+            phase=phase,
+            prompt=prompt,
+            progress=0.0,
+            box=None,
+            colour=None,
+            remaining_s=None,
+        )
+        self._shown = _Shown(shown, now + self._config.session.result_s)
+
+    # -- what is shown ------------------------------------------------------------------------
+
+    def guidance(self, now: float) -> Guidance:
+        left = self._limit.left(now)
+        if self._broken:
+            return Guidance(
+                Phase.OUT_OF_ORDER, Prompt.OUT_OF_ORDER, frame_size=self._size, attempts_left=left
+            )
+        if self.session is not None:
+            return replace(self.session.guidance(now), attempts_left=left)
+        shut = self._limit.shut_for(now)
+        if self._shown is not None and (shut == 0 or self._shown.guidance.phase is Phase.ACCEPTED):
+            rest = max(0.0, self._shown.until - now)
+            return replace(self._shown.guidance, remaining_s=rest, attempts_left=left)
+        if shut > 0:
+            return Guidance(
+                Phase.HELP,
+                Prompt.ASK_FOR_HELP,
+                frame_size=self._size,
+                remaining_s=shut,
+                attempts_left=0,
+            )
+        oval = Oval(self._size, self._config.session.oval).box if self._size else None
+        idle = Guidance(
+            Phase.IDLE, Prompt.WELCOME, oval=oval, frame_size=self._size, attempts_left=left
+        )
+        if self._stays and not self._opened:
+            return replace(idle, phase=Phase.RETRY, prompt=Prompt.TRY_AGAIN)
+        return idle
+
+    # -- who comes and goes -------------------------------------------------------------------
+
+    def _free(self, now: float) -> bool:
+        return not self._broken and self._shown is None and self._limit.shut_for(now) == 0
+
+    def _pass_time(self, now: float) -> None:
+        if self._shown is not None and now >= self._shown.until:
+            self._shown = None
+
+    def _has_arrived(self, result: FrameResult, now: float) -> bool:
+        """Whether somebody came to the gate and stays."""
+        face = self._nearest(result)
+        self._stays = face is not None and self._must_leave(face)
+        if face is None or self._stays:
+            self._arrived = None
+            return False
+        track = face.face.track_id
+        if self._arrived is None or self._arrived[0] != track:
+            self._arrived = (track, now)
+            return False
+        return now - self._arrived[1] >= ARRIVE_S
+
+    def _must_leave(self, face: FaceResult) -> bool:
+        """Whose session opened the gate makes way; whose verdict stands would only repeat it."""
+        if face.face.track_id != self._done_with:
+            return False
+        return self._opened or face.verdict.state is State.ATTACK
+
+    def _nearest(self, result: FrameResult) -> FaceResult | None:
+        near = APPROACH * Oval(result.size, self._config.session.oval).face_side
+        faces = [f for f in result.faces if f.face.box.side >= near]
+        return max(faces, key=lambda f: f.face.box.side, default=None)
+
+
+def _result(ending: Ending) -> tuple[Phase, Prompt]:
+    """What a person is shown: never why, which would teach who tries."""
+    if ending.decision is Decision.ACCEPTED:
+        return Phase.ACCEPTED, Prompt.ACCEPTED
+    if ending.help:
+        return Phase.HELP, Prompt.ASK_FOR_HELP
+    if ending.decision is Decision.CANCELLED and not ending.counts:
+        return Phase.IDLE, Prompt.WELCOME
+    return Phase.RETRY, Prompt.TRY_AGAIN

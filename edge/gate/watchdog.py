@@ -1,0 +1,191 @@
+"""Ends a process that no longer does its work, so that whoever started it starts it anew.
+
+A model that hangs cannot be interrupted from within: the process ends at once, with STUCK. One that
+grows ends in good order, with GROWN. A sign of life goes to the service manager only while every
+station is alive, so a hang that is not seen here is seen there (`WatchdogSec=` in the unit).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from edge.config import WatchdogConfig
+from edge.runtime.stats import EngineStats
+from edge.system.systemd import ServiceManager
+
+log = logging.getLogger(__name__)
+
+STUCK = 70
+"""Exit status when inference hangs (sysexits' EX_SOFTWARE)."""
+
+GROWN = 75
+"""Exit status when the memory ceiling was reached (sysexits' EX_TEMPFAIL)."""
+
+TICK_S = 0.5
+"""How often it is looked, at most."""
+
+LAST_WORDS_S = 1.0
+"""How long telling of the end may take, when the process ends at once."""
+
+ORDERLY_S = 15.0
+"""How long ending in good order may take; then it ends at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """stuck: stations whose inference hangs, and for how long. late: those without a sign of life.
+
+    resident_mb: None where the system does not tell.
+    """
+
+    stuck: Mapping[str, float]
+    late: tuple[str, ...]
+    resident_mb: float | None
+
+
+class Watchdog:
+    """Looks after the stations of a process from a thread of its own.
+
+    stations: how each engine does. end: makes the process end in good order; called once, from the
+    watchdog's thread. tell: gets one sentence when something is wrong, before the end. exit_now:
+    ends the process at once with a status. clock: monotonic seconds.
+    """
+
+    def __init__(
+        self,
+        stations: Callable[[], Mapping[str, EngineStats]],
+        config: WatchdogConfig,
+        *,
+        end: Callable[[], None],
+        tell: Callable[[str], None],
+        manager: ServiceManager | None = None,
+        resident_mb: Callable[[], float | None] | None = None,
+        exit_now: Callable[[int], None] = os._exit,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._stations = stations
+        self._config = config
+        self._end = end
+        self._tell = tell
+        self._manager = manager or ServiceManager()
+        self._resident_mb = resident_mb or resident_memory_mb
+        self._exit_now = exit_now
+        self._clock = clock
+        self._alive_sent: float | None = None
+        self._status = ""
+        self._ending_since: float | None = None
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="facevouch-watchdog", daemon=True)
+
+    @property
+    def exit_status(self) -> int:
+        """What the process should end with: GROWN when the watchdog asked for the end, else 0."""
+        return GROWN if self._ending_since is not None else 0
+
+    def start(self) -> None:
+        """Say that the process is ready, and begin to look."""
+        self._manager.ready()
+        self._thread.start()
+
+    def stop(self, timeout: float = 2.0) -> list[str]:
+        """The process ends as it should. Returns the thread's name when it did not end in time."""
+        self._manager.stopping()
+        self._stopping.set()
+        if self._thread.is_alive() and threading.current_thread() is not self._thread:
+            self._thread.join(timeout)
+            return [self._thread.name] if self._thread.is_alive() else []
+        return []
+
+    def look(self) -> Diagnosis:
+        """Look once, and do what is due."""
+        now = self._clock()
+        limit = self._config.inference_timeout_s
+        stations = self._stations()
+        stuck = {
+            name: now - stats.busy_since
+            for name, stats in stations.items()
+            if stats.busy_since is not None and now - stats.busy_since > limit
+        }
+        late = tuple(name for name, stats in stations.items() if now - stats.alive_at > limit)
+        seen = Diagnosis(stuck, late, self._resident_mb())
+        if stuck:
+            self._give_up(stuck)
+        elif not late:
+            self._sign_of_life(now)
+        self._watch_memory(seen.resident_mb, now)
+        self._report(stations, late)
+        return seen
+
+    def _run(self) -> None:
+        interval = self._manager.interval_s
+        tick = TICK_S if interval is None else min(TICK_S, interval / 2)
+        while not self._stopping.wait(tick):
+            try:
+                self.look()
+            except Exception:  # the thread's top: without it nobody looks after the stations
+                log.exception("the watchdog could not look")
+
+    def _sign_of_life(self, now: float) -> None:
+        interval = self._manager.interval_s
+        if interval is None:
+            return
+        if self._alive_sent is None or now - self._alive_sent >= interval:
+            self._manager.alive()
+            self._alive_sent = now
+
+    def _give_up(self, stuck: Mapping[str, float]) -> None:
+        name, seconds = next(iter(stuck.items()))
+        text = f"inference of {name} hangs for {seconds:.0f} s; the process ends to be started anew"
+        self._say(text)
+        self._exit_now(STUCK)
+
+    def _watch_memory(self, resident_mb: float | None, now: float) -> None:
+        if self._ending_since is not None:
+            if now - self._ending_since > ORDERLY_S:
+                log.critical("ending in good order takes too long; the process ends at once")
+                self._exit_now(GROWN)
+            return
+        limit = self._config.memory_limit_mb
+        if resident_mb is None or resident_mb <= limit:
+            return
+        self._ending_since = now
+        self._say(
+            f"{resident_mb:.0f} MB are in use, more than watchdog.memory_limit_mb ({limit}); "
+            "the process ends in good order to be started anew"
+        )
+        self._end()
+
+    def _say(self, text: str) -> None:
+        """Tell, but never wait long for it: whoever is told may be what hangs."""
+        log.critical("%s", text)
+        self._manager.status(text)
+        teller = threading.Thread(
+            target=self._tell, args=(text,), name="facevouch-last-words", daemon=True
+        )
+        teller.start()
+        teller.join(LAST_WORDS_S)
+
+    def _report(self, stations: Mapping[str, EngineStats], late: tuple[str, ...]) -> None:
+        """The line of `systemctl status`, when it is another."""
+        well = len(stations) - len(late)
+        text = f"{well} of {len(stations)} cameras are watched"
+        if late:
+            text += f"; no sign of life: {', '.join(late)}"
+        if text != self._status and self._ending_since is None:
+            self._status = text
+            self._manager.status(text)
+
+
+def resident_memory_mb() -> float | None:
+    """What this process holds in memory, in MB of 2^20 bytes; None where /proc does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except (OSError, ValueError, IndexError):
+        return None
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20

@@ -1,0 +1,121 @@
+"""Tries a model on a grey picture: does it load, take what its contract says, give numbers?"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from edge.capture.synthetic import Demo
+from edge.config import ModelsConfig
+from edge.errors import ModelError
+from edge.infer.scorer import Scorer
+from edge.infer.session import open_session
+from edge.types import U8, Box, Frame, Score
+from models.spec import ModelSpec
+
+PICTURES = {
+    "person_20": (20, Box(237, 146, 429, 338)),
+    "person_150": (150, Box(210, 143, 398, 331)),
+    "replay_200": (200, Box(250, 197, 434, 381)),
+    "replay_280": (280, Box(211, 211, 400, 400)),
+}
+"""Frame of the demo, and the face in it."""
+
+TOLERANCE, SHARE = 0.5, 0.1
+"""Raw logits may differ by TOLERANCE + SHARE × |answer|: not all processors sum 8 bits alike."""
+
+DIGITS = 3
+
+
+@cache
+def pictures() -> dict[str, tuple[U8, Box]]:
+    """By name: the picture, uint8 (480, 640, 3), and the face in it."""
+    demo = Demo(count=1)
+    demo.open()
+    return {name: (demo.render(index), box) for name, (index, box) in PICTURES.items()}
+
+
+def record(scorer: Scorer) -> dict[str, float]:
+    """The model's raw logits, by picture. Raises ModelError as scoring does."""
+    platt = scorer.spec.calibration
+    return {
+        name: round((scorer.score(bgr, [box])[0].logit - platt.offset) / platt.slope, DIGITS)
+        for name, (bgr, box) in pictures().items()
+    }
+
+
+def refuse_other(scorer: Scorer) -> int:
+    """Ask again; returns how many answers were compared, 0 where the entry holds none.
+
+    Raises ModelError where one is another than was recorded.
+    """
+    wanted = scorer.spec.answers
+    known = pictures()
+    if not wanted.keys() & known.keys():
+        return 0
+    given = record(scorer)
+    for name in sorted(wanted.keys() & known.keys()):
+        far = abs(given[name] - wanted[name])
+        if not far <= TOLERANCE + SHARE * abs(wanted[name]):
+            raise ModelError(
+                f"model {scorer.spec.id} answers {given[name]:.2f} to the known picture {name}, "
+                f"where {wanted[name]:.2f} was recorded: it runs wrongly here; try models.provider "
+                '= "cpu"'
+            )
+    return len(wanted.keys() & known.keys())
+
+
+GREY = 127
+SIDE = 256
+EVIDENCE_TOLERANCE = 0.01
+"""Of the logit, or absolutely below 1: what rounding in an 8-bit network may leave."""
+
+
+def probe(path: Path, spec: ModelSpec, models: ModelsConfig) -> Score | None:
+    """The score of a grey face for antispoof and deepfake, else None.
+
+    Raises ModelError where the file does not load, breaks its contract, gives no finite number,
+    or gives evidence that does not add up to its score.
+    """
+    picture = np.full((SIDE, SIDE, 3), GREY, np.uint8)
+    if spec.task == "detector" and path.suffix.lower() == ".tflite":
+        from edge.vision.detector import BlazeFace
+
+        detector = BlazeFace(path, video=False, min_score=0.5, max_faces=1)
+        try:
+            detector.detect(Frame(picture, 0, "grey", 0.0))
+        finally:
+            detector.close()
+        return None
+    session = open_session(path, spec, models)
+    if spec.input is None:
+        return None
+    if spec.task == "landmarks":
+        from edge.infer.face_mesh import FaceMesh
+
+        FaceMesh(spec, session).try_on_grey()
+        return None
+    return try_on_grey(Scorer(spec, session))
+
+
+def try_on_grey(scorer: Scorer) -> Score:
+    """Score a grey face: also the warm-up that a first frame need not wait for.
+
+    Raises ModelError when the score or the evidence is not what the contract says.
+    """
+    spec = scorer.spec
+    picture = np.full((SIDE, SIDE, 3), GREY, np.uint8)
+    score = scorer.score(picture, [Box(64, 64, 192, 192)])[0]
+    if score.evidence is not None:
+        raw = (score.logit - spec.calibration.offset) / spec.calibration.slope
+        total = float(score.evidence.sum(dtype=np.float64))
+        if abs(total + scorer.bias - raw) > EVIDENCE_TOLERANCE * max(1.0, abs(raw)):
+            turned = 1 if spec.output.attack_index == 1 else -1
+            raise ModelError(
+                f"the evidence of model {spec.id} adds up to {total + scorer.bias:.4f} instead of "
+                f"its raw logit {raw:.4f}; say output.bias = {turned * (raw - total):.4f} in its "
+                "manifest entry, or --bias when importing"
+            )
+    return score

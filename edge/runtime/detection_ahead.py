@@ -1,0 +1,96 @@
+"""Detection one frame ahead: while a frame is scored, faces are already looked for in the next.
+
+Detection and scoring are about equally long and need nothing of each other, so two cores do both
+at once. Only one frame is ever ahead: whoever is slower makes the other wait, and what a camera
+delivers meanwhile is overwritten in the feed's slot, so no verdict is about an old frame.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from edge.capture.feed import Feed
+from edge.capture.slot import EverySlot
+from edge.message import of_error
+from edge.runtime.pipeline import Sighting
+from edge.types import Frame
+
+log = logging.getLogger(__name__)
+
+IDLE_S = 0.1
+"""How long to wait for a frame before looking whether to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A frame in which faces were looked for; frame is None when the source has ended.
+
+    turn: the feed's, so that what is from before a change of source is told apart.
+    """
+
+    turn: int
+    frame: Frame | None = None
+    sighting: Sighting | None = None
+    error: str | None = None
+
+
+class Lookahead:
+    """Owns the detector's thread. look: finds faces in a frame, called from that thread only.
+
+    busy_since: monotonic s at which the look under way was begun; None between looks.
+    """
+
+    def __init__(self, feed: Feed, look: Callable[[Frame], Sighting]) -> None:
+        self._feed = feed
+        self._look = look
+        self._slot: EverySlot[Ready] = EverySlot()
+        self._thread = threading.Thread(target=self._run, name="facevouch-detect", daemon=True)
+        self.busy_since: float | None = None
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def take(self, timeout: float) -> Ready | None:
+        """What is ready, or None when nothing came in time (seconds)."""
+        return self._slot.take(timeout)
+
+    def close(self) -> None:
+        """End; whoever waits is let go."""
+        self._slot.close()
+
+    def join(self, timeout: float) -> list[str]:
+        """Wait for the thread after close. Returns its name when it did not end in time."""
+        if self._thread.is_alive():
+            self._thread.join(timeout)
+        return [self._thread.name] if self._thread.is_alive() else []
+
+    def _run(self) -> None:
+        told_of_end = -1
+        while True:
+            turn = self._feed.turn
+            frame = self._feed.take(IDLE_S)
+            if frame is not None:
+                ready = self._looked(turn, frame)
+            elif self._feed.ended and told_of_end != turn:
+                told_of_end = turn
+                ready = Ready(turn)
+            elif self._slot.closed:
+                return
+            else:
+                continue
+            if not self._slot.put(ready):
+                return
+
+    def _looked(self, turn: int, frame: Frame) -> Ready:
+        self.busy_since = time.monotonic()
+        try:
+            return Ready(turn, frame, self._look(frame))
+        except Exception as error:  # the thread's top: one bad frame must not end the watch
+            log.exception("no faces could be looked for in frame %d", frame.index)
+            return Ready(turn, frame, error=of_error(error) or type(error).__name__)
+        finally:
+            self.busy_since = None

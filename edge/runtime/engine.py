@@ -1,0 +1,257 @@
+"""The engine: threads around a pipeline. Capture, detection, inference and sinks each have one.
+
+capture → slot → detection, one frame ahead → inference worker (owns tracks, scores and verdicts) →
+result slot for whoever watches, and the sinks' queue. A camera's newest frame wins and what it
+overwrote is counted; a file is processed frame by frame. Every public method may be called from any
+thread and none blocks on the worker, except stop, which waits no longer than it is told.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Self
+
+from edge.calibration.store import camera_identity
+from edge.capture.base import Source, SourceKind
+from edge.capture.feed import Feed
+from edge.capture.resolve import open_source
+from edge.config import Config, DecisionConfig
+from edge.errors import FacevouchError
+from edge.infer.pool import SessionPool
+from edge.message import of_error
+from edge.runtime.canary import FaceMemory
+from edge.runtime.detection_ahead import Lookahead
+from edge.runtime.factory import build_pipeline
+from edge.runtime.hot_swap import ModelsInUse
+from edge.runtime.pipeline import Pipeline
+from edge.runtime.stats import EngineStats, Event
+from edge.runtime.status_log import Announcer
+from edge.runtime.worker import Worker
+from edge.sinks.base import Sink, Watcher
+from edge.sinks.dispatch import Dispatcher
+from edge.trust.guard import guard_for
+from edge.types import Frame, FrameResult
+from models.registry import Registry
+
+
+class Engine:
+    """Runs one source through one pipeline.
+
+    source: as on the command line; None is the first camera, else the demo.
+    notify: called from the worker after each result and event; it must only wake somebody up.
+    realtime: play a file at its own speed, as a window does, instead of as fast as it goes.
+    max_frames: end after so many. watchers: see every judged frame, in the worker.
+    on_event: told every event at once, from whichever thread it happens in; must not block.
+    pool: loaded models to share with other engines. source_kind: of what is watched, once begun.
+    careful: a model that is exchanged must prove itself first, as at a gate (`canary`).
+    Raises ConfigError, ModelError and SourceError from start when the parts do not fit together.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        source: str | None,
+        registry: Registry,
+        *,
+        notify: Callable[[], None] | None = None,
+        sinks: Sequence[Sink] = (),
+        realtime: bool = False,
+        max_frames: int | None = None,
+        watchers: Sequence[Watcher] = (),
+        on_event: Callable[[Event], None] | None = None,
+        pool: SessionPool | None = None,
+        careful: bool = False,
+    ) -> None:
+        notify = notify or (lambda: None)
+        pool = pool or SessionPool()
+        memory = FaceMemory() if careful else None
+        self._config = config
+        self._spec = source
+        self.source_kind = SourceKind.UNKNOWN
+        self._registry = registry
+        self._pool = pool
+        self._sinks = sinks
+        self._announcer = Announcer(on_event or (lambda _: None), notify)
+        self._feed = Feed(config.camera, self._announcer.on_status, realtime=realtime)
+        seeing = (*([memory] if memory is not None else []), *watchers)
+        self._worker = Worker(self._feed, self._announcer, notify, seeing, max_frames)
+        self._models = ModelsInUse(
+            config,
+            registry,
+            pool,
+            memory=memory,
+            later=self._worker.do,
+            tell=self._announcer.on_model,
+        )
+        self._pipeline: Pipeline | None = None  # from start on; the worker's, but for its names
+        self._ahead: Lookahead | None = None
+        self._dispatcher: Dispatcher | None = None
+
+    # -- life ---------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Load the models, open the sinks, begin. A camera that fails is an event, no error."""
+        source = open_source(self._spec, self._config.camera)
+        pipeline = build_pipeline(
+            self._config, self._registry, camera=self._camera(), pool=self._pool
+        )
+        dispatcher = Dispatcher(
+            self._sinks, lossless=not source.live, on_error=self._announcer.on_broken_sink
+        )
+        try:
+            dispatcher.start()
+        except FacevouchError:
+            pipeline.close()
+            raise
+        self._pipeline, self._dispatcher = pipeline, dispatcher
+        self._watch_source(pipeline, source)
+        self._ahead = Lookahead(self._feed, pipeline.look)
+        self._ahead.start()
+        self._worker.start(pipeline, self._ahead, dispatcher)
+
+    def stop(self, timeout: float = 2.0) -> list[str]:
+        """End all threads. Returns the names of those that did not end in time (seconds)."""
+        deadline = time.monotonic() + timeout
+
+        def left() -> float:
+            return max(0.05, deadline - time.monotonic())
+
+        self._worker.let_go()
+        self._feed.wake()
+        if self._dispatcher is not None:
+            self._dispatcher.let_go()
+        late = []
+        if self._ahead is not None:
+            self._ahead.close()
+            late += self._ahead.join(left())
+        late += self._worker.join(left())
+        if not late:  # else somebody still works with what would be taken away
+            late += self._feed.end(left() / 2)
+            if self._pipeline is not None:
+                self._pipeline.close()
+        if self._dispatcher is not None and not self._dispatcher.stop(left()):
+            late.append("facevouch-sinks")
+        self._worker.ended.set()
+        return late
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until the source has ended or is lost for good; True when it has."""
+        return self._worker.ended.wait(timeout)
+
+    # -- watching -----------------------------------------------------------------------------
+
+    def take(self) -> tuple[Frame, FrameResult] | None:
+        """The newest result that was not taken yet."""
+        return self._worker.take()
+
+    def events(self) -> list[Event]:
+        """The events since the last call, oldest first."""
+        return self._announcer.take()
+
+    def stats(self) -> EngineStats:
+        """How the engine is doing, now."""
+        feed, worker = self._feed, self._worker
+        return EngineStats(
+            fps=worker.meter.fps(time.monotonic()),
+            capture_fps=feed.fps,
+            frames=worker.meter.frames,
+            dropped=feed.dropped,
+            sink_dropped=self._dispatcher.dropped if self._dispatcher is not None else 0,
+            latency_ms=worker.meter.latencies(),
+            models=self._pipeline.models() if self._pipeline is not None else {},
+            source=feed.status,
+            running=worker.alive and not worker.ended.is_set(),
+            alive_at=worker.alive_at,
+            busy_since=self._busy(),
+        )
+
+    def _busy(self) -> float | None:
+        """Since when detection or judging works on a frame, whichever began earlier."""
+        looking = self._ahead.busy_since if self._ahead is not None else None
+        judging = self._worker.busy_since
+        return min((t for t in (looking, judging) if t is not None), default=None)
+
+    @property
+    def paused(self) -> bool:
+        return self._worker.paused
+
+    # -- steering: what concerns the pipeline is queued for the worker -------------------------
+
+    def pause(self) -> None:
+        """Stop judging; a camera goes on, a file waits."""
+        self._worker.pause()
+
+    def resume(self) -> None:
+        """Go on. Tracks begin anew: nobody is vouched for over the gap."""
+
+        def forget(pipeline: Pipeline) -> None:
+            self._feed.restart_clock()
+            pipeline.reset()
+
+        self._worker.do(forget)
+        self._worker.resume()
+
+    def set_decision(self, decision: DecisionConfig) -> None:
+        """Judge by other error rates."""
+
+        def change(pipeline: Pipeline) -> None:
+            pipeline.set_decision(decision)
+            self._config = self._config.model_copy(update={"decision": decision})
+            self._announcer.on_decision(decision)
+
+        self._worker.do(change)
+
+    def set_model(self, task: str, model_id: str | None) -> None:
+        """Exchange the model of a task; None turns it off. One that fails leaves the old one."""
+
+        def change(pipeline: Pipeline) -> None:
+            self._models.change(pipeline, task, model_id, self._camera())
+
+        self._worker.do(change)
+
+    def set_source(self, spec: str | None) -> None:
+        """Change to another source. One whose name makes no sense leaves the old one."""
+
+        def change(pipeline: Pipeline) -> None:
+            before = self._spec
+            try:
+                source = open_source(spec, self._config.camera)
+                self._spec = spec
+                self._models.recalibrate(pipeline, self._camera())
+            except FacevouchError as error:
+                self._spec = before
+                self._announcer.tell("error", "source", of_error(error))
+                return
+            self._feed.end()
+            pipeline.reset()
+            self._worker.ended.clear()
+            self._watch_source(pipeline, source)
+
+        self._worker.do(change)
+
+    def _watch_source(self, pipeline: Pipeline, source: Source) -> None:
+        """Begin with a source, guarded where it is a camera."""
+        self.source_kind = source.kind
+        config = self._config
+        guard = guard_for(self._spec, source, config.trust, config.camera, self._announcer.on_trust)
+        pipeline.set_camera(source.live)
+        pipeline.set_trust(guard.trust if guard is not None else None)
+        self._feed.begin(self._spec, source, guard.see if guard is not None else None)
+
+    def _camera(self) -> str:
+        """Whose calibration counts."""
+        return self._config.camera.calibrated_as or camera_identity(self._spec)

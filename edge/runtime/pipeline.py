@@ -1,0 +1,246 @@
+"""Frame in, result out: detect, follow, gate, score, judge. Single-threaded and deterministic.
+
+The pipeline knows no clock, no thread and no file: the same frames give the same results, live,
+in evaluation and in a test. Times in results are the frames' own; only `timings_ms` is measured.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from edge.config import Config, DecisionConfig
+from edge.decide.policy import Evidence, Policy, for_one_picture
+from edge.errors import ModelError
+from edge.trust.trust import BELIEVED, Trust
+from edge.types import U8, Box, Face, FaceResult, Frame, FrameResult, Quality, Score
+from edge.vision import quality
+from edge.vision.detector import Detector
+from edge.vision.track import Tracker
+from models.spec import ModelSpec
+
+log = logging.getLogger(__name__)
+
+COAST_S = 0.25
+"""Frames further apart are looked at each: where a face is by then is no longer known."""
+
+REQUIRED = "antispoof"
+"""The task without which nobody is vouched for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What the detector saw in a frame, and how long it took.
+
+    faces: None where no detection was due and faces are followed by their motion.
+    """
+
+    faces: list[Face] | None
+    took_ms: float
+
+
+class FaceScorer(Protocol):
+    """What the pipeline asks of a model: opinions on faces. `edge.infer.scorer.Scorer` is one."""
+
+    spec: ModelSpec
+
+    def score(self, frame: U8, boxes: Sequence[Box]) -> list[Score]: ...
+
+
+class Pipeline:
+    """One camera's stages and their memory (tracks, tests).
+
+    `process` does everything; where two threads share the work, one calls `look` and the other
+    `judge`, each for every frame and in order, and the result is the same.
+
+    scorers: by task, `antispoof` and `deepfake`; a task without a model is absent.
+    """
+
+    def __init__(
+        self, config: Config, detector: Detector, scorers: Mapping[str, FaceScorer]
+    ) -> None:
+        self._config = config
+        self._detector = detector
+        self._scorers = dict(scorers)
+        self._tracker = Tracker(config.track)
+        self._policy = Policy(config.decision)
+        self._scored: Counter[int] = Counter()  # frames of each track that could be scored
+        self._since_detection = 0
+        self._looked_at = -math.inf  # frame time of the last detection
+        self._faces_seen = False
+        self._camera = False
+        self._broken: set[str] = set()
+        self._trust: Callable[[], Trust] = lambda: BELIEVED
+
+    def process(self, frame: Frame) -> FrameResult:
+        """All there is to know of one frame. A model that breaks raises nothing: UNAVAILABLE."""
+        return self.judge(frame, self.look(frame))
+
+    def look(self, frame: Frame) -> Sighting:
+        """Look for faces; on every n-th frame of those that follow closely (`detect.every`)."""
+        started = time.perf_counter()
+        self._since_detection += 1
+        detect = self._config.detect
+        pause = detect.every if self._faces_seen else detect.idle_every if self._camera else 1
+        since = frame.captured_at - self._looked_at
+        faces = None
+        alone = frame.picture is not None
+        if alone or self._since_detection >= pause or not 0 <= since <= COAST_S:
+            faces = self._detector.detect(frame)
+            self._since_detection = 0
+            self._looked_at = frame.captured_at
+            self._faces_seen = bool(faces)
+        return Sighting(faces, (time.perf_counter() - started) * 1e3)
+
+    def judge(self, frame: Frame, sighting: Sighting) -> FrameResult:
+        """Follow, gate, score and judge what was seen."""
+        timings = {"detect": sighting.took_ms}
+        now = frame.captured_at
+        if frame.picture is not None:
+            self.reset()  # whoever stands where another stood is somebody else
+        if sighting.faces is None:
+            faces = self._tracker.coast(now)
+        else:
+            faces = self._tracker.update(sighting.faces, now)
+        with _timed(timings, "quality"):
+            rules = self._config.quality
+            if frame.picture is not None:
+                rules = quality.without_distance(rules)
+            gates = [quality.measure(frame.bgr, face, rules) for face in faces]
+        good = [i for i, gate in enumerate(gates) if gate.ok]
+        scores, failed = self._score(frame, faces, good, timings)
+        with _timed(timings, "decide"):
+            trusted = self._trust().ok
+            results = self._judge(frame, faces, gates, scores, failed, trusted)
+        timings["total"] = sum(timings.values())
+        return FrameResult(
+            index=frame.index,
+            time=frame.captured_at,
+            source_id=frame.source_id,
+            size=frame.size,
+            faces=results,
+            timings_ms=timings,
+            trusted_source=trusted,
+            picture=frame.picture,
+        )
+
+    def set_trust(self, trust: Callable[[], Trust] | None) -> None:
+        """Ask this for every frame whether the source is believed; None: it always is, as files."""
+        self._trust = trust or (lambda: BELIEVED)
+
+    def set_camera(self, live: bool) -> None:
+        """Whether frames come from a camera: nobody in view, it need not look at every one."""
+        self._camera = live
+
+    def set_decision(self, decision: DecisionConfig) -> None:
+        """Judge by other error rates from the next frame on."""
+        self._config = self._config.model_copy(update={"decision": decision})
+        self._policy.reconfigure(decision)
+
+    def set_scorer(self, task: str, scorer: FaceScorer | None) -> None:
+        """Exchange a model. Evidence of another model counts for nothing: tracks begin anew."""
+        if scorer is None:
+            self._scorers.pop(task, None)
+        else:
+            self._scorers[task] = scorer
+        self._broken.discard(task)
+        self._policy.forget()
+
+    def scorer(self, task: str) -> FaceScorer | None:
+        """The model in use for a task."""
+        return self._scorers.get(task)
+
+    def models(self) -> dict[str, str]:
+        """The id of the model in use, by task."""
+        return {task: scorer.spec.id for task, scorer in self._scorers.items()}
+
+    def reset(self) -> None:
+        """Forget all faces, as after a change of source."""
+        self._tracker.reset()
+        self._policy.forget()
+        self._scored.clear()
+
+    def close(self) -> None:
+        self._detector.close()
+
+    def _score(
+        self, frame: Frame, faces: list[Face], good: list[int], timings: dict[str, float]
+    ) -> tuple[dict[int, dict[str, Score]], frozenset[str]]:
+        """Scores by face index and task; and the tasks whose model broke on this frame."""
+        scores: dict[int, dict[str, Score]] = {i: {} for i in good}
+        failed = set()
+        for task, scorer in self._scorers.items():
+            due = [i for i in good if self._due(task, faces[i].track_id)]
+            if not due:
+                continue
+            with _timed(timings, task):
+                try:
+                    opinions = scorer.score(frame.bgr, [faces[i].box for i in due])
+                except ModelError as error:
+                    failed.add(task)
+                    if task not in self._broken:
+                        log.error("%s", error)
+                    self._broken.add(task)
+                    continue
+            self._broken.discard(task)
+            for i, opinion in zip(due, opinions, strict=True):
+                scores[i][task] = opinion
+        for i in good:
+            self._scored[faces[i].track_id] += 1
+        return scores, frozenset(failed)
+
+    def _due(self, task: str, track_id: int) -> bool:
+        every = self._config.models.deepfake_every if task == "deepfake" else 1
+        return self._scored[track_id] % every == 0
+
+    def _judge(
+        self,
+        frame: Frame,
+        faces: list[Face],
+        gates: list[Quality],
+        scores: dict[int, dict[str, Score]],
+        failed: frozenset[str],
+        trusted: bool,
+    ) -> tuple[FaceResult, ...]:
+        missing = self._missing()
+        policy = self._policy if frame.picture is None else self._for_one_picture()
+        results = []
+        for i, (face, gate) in enumerate(zip(faces, gates, strict=True)):
+            opinions = scores.get(i, {})
+            verdict = policy.judge(
+                face.track_id,
+                gate,
+                Evidence(opinions, missing, failed if i in scores else frozenset(), trusted),
+                frame.captured_at,
+            )
+            by_id = {score.model_id: score for score in opinions.values()}
+            results.append(FaceResult(face, gate, verdict, by_id))
+        alive = self._tracker.alive()
+        self._policy.keep_only(alive)
+        for gone in set(self._scored) - alive:
+            del self._scored[gone]
+        return tuple(results)
+
+    def _for_one_picture(self) -> Policy:
+        return Policy(for_one_picture(self._config.decision))
+
+    def _missing(self) -> frozenset[str]:
+        needed = {REQUIRED}
+        if self._config.decision.deepfake == "require":
+            needed.add("deepfake")
+        return frozenset(needed - self._scorers.keys())
+
+
+@contextmanager
+def _timed(timings: dict[str, float], stage: str) -> Iterator[None]:
+    start = time.perf_counter()
+    try:
+        yield
+    finally:
+        timings[stage] = (time.perf_counter() - start) * 1e3

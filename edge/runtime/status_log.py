@@ -1,0 +1,70 @@
+"""What the engine tells: as it happens to whoever listens, and kept for whoever comes by."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+
+from edge.capture.supervisor import SourceState, SourceStatus
+from edge.config import DecisionConfig
+from edge.message import Said
+from edge.runtime.stats import Event, Level
+from edge.trust.trust import Trust
+
+KEPT = 500
+"""Events that wait for whoever comes by; the oldest go first."""
+
+GRAVITY: dict[SourceState, Level] = {
+    SourceState.LOST: "error",
+    SourceState.STALLED: "warning",
+    SourceState.FROZEN: "warning",
+    SourceState.RECONNECTING: "warning",
+}
+"""How grave a source's state is; what is not named here is news."""
+
+
+class Announcer:
+    """Makes events of what happens. Any thread may tell; nothing here blocks.
+
+    on_event: told every event at once. notify: called after it, only to wake somebody up.
+    """
+
+    def __init__(self, on_event: Callable[[Event], None], notify: Callable[[], None]) -> None:
+        self._on_event = on_event
+        self._notify = notify
+        self._kept: deque[Event] = deque(maxlen=KEPT)
+
+    def tell(self, level: Level, kind: str, text: str, source: SourceState | None = None) -> None:
+        event = Event(time.monotonic(), level, kind, text, source)
+        self._kept.append(event)
+        self._on_event(event)
+        self._notify()
+
+    def take(self) -> list[Event]:
+        """The events since the last call, oldest first."""
+        taken = []
+        while self._kept:
+            taken.append(self._kept.popleft())
+        return taken
+
+    def on_status(self, status: SourceStatus) -> None:
+        level = GRAVITY.get(status.state, "info")
+        self.tell(level, "source", status.message, status.state)
+
+    def on_trust(self, trust: Trust) -> None:
+        if trust.ok:
+            text = trust.text or Said("the camera is believed again")
+            self.tell("warning" if trust.doubts else "info", "trust", text)
+        else:
+            self.tell("error", "trust", trust.text)
+
+    def on_model(self, level: Level, text: str) -> None:
+        self.tell(level, "model", text)
+
+    def on_broken_sink(self, text: str) -> None:
+        self.tell("error", "sink", text)
+
+    def on_decision(self, decision: DecisionConfig) -> None:
+        rates = (f"{decision.bpcer:.2%}", f"{decision.apcer:.2%}")
+        self.tell("info", "decision", Said("error rates asked for: BPCER {0}, APCER {1}", *rates))

@@ -1,0 +1,171 @@
+"""The inference thread: judges what detection has made ready, and shows the result around."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from edge.capture.feed import Feed
+from edge.message import Said, of_error
+from edge.runtime.detection_ahead import IDLE_S, Lookahead, Ready
+from edge.runtime.pipeline import Pipeline
+from edge.runtime.stats import Meter
+from edge.runtime.status_log import Announcer
+from edge.sinks.base import Watcher
+from edge.sinks.dispatch import Dispatcher
+from edge.types import Frame, FrameResult
+
+log = logging.getLogger(__name__)
+
+Command = Callable[[Pipeline], None]
+
+
+class Worker:
+    """Sole owner of the pipeline from start on: whoever wants something of it queues a command.
+
+    notify: called after each result and command, only to wake somebody up.
+    watchers: see every judged frame. max_frames: end after so many.
+
+    ended: the source is over or lost for good. alive_at: monotonic s of the last turn.
+    """
+
+    def __init__(
+        self,
+        feed: Feed,
+        announcer: Announcer,
+        notify: Callable[[], None],
+        watchers: Sequence[Watcher],
+        max_frames: int | None,
+    ) -> None:
+        self._feed = feed
+        self._announcer = announcer
+        self._notify = notify
+        self._watchers = watchers
+        self._max_frames = max_frames
+        self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        self._newest: deque[tuple[Frame, FrameResult]] = deque(maxlen=1)
+        self._stopping = threading.Event()
+        self._running = threading.Event()  # cleared while paused
+        self._running.set()
+        self._thread: threading.Thread | None = None
+        self.ended = threading.Event()
+        self.meter = Meter()
+        self.alive_at = time.monotonic()
+        self.busy_since: float | None = None
+
+    # -- from any thread ----------------------------------------------------------------------
+
+    def start(self, pipeline: Pipeline, ahead: Lookahead, dispatcher: Dispatcher) -> None:
+        self._thread = threading.Thread(
+            target=self._work,
+            args=(pipeline, ahead, dispatcher),
+            name="facevouch-inference",
+            daemon=True,
+        )
+        self._thread.start()
+
+    def let_go(self) -> None:
+        """End soon."""
+        self._stopping.set()
+        self._running.set()
+
+    def join(self, timeout: float) -> list[str]:
+        """Wait for the thread after let_go. Returns its name when it did not end in time."""
+        if self._thread is not None and self._thread.is_alive():
+            self._thread.join(timeout)
+        return [self._thread.name] if self._thread is not None and self._thread.is_alive() else []
+
+    @property
+    def alive(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    def do(self, command: Command) -> None:
+        """Queue what is to be done with the pipeline, between two frames."""
+        self._commands.put(command)
+
+    @property
+    def paused(self) -> bool:
+        return not self._running.is_set()
+
+    def pause(self) -> None:
+        self._running.clear()
+
+    def resume(self) -> None:
+        self._running.set()
+
+    def take(self) -> tuple[Frame, FrameResult] | None:
+        """The newest result that was not taken yet."""
+        try:
+            return self._newest.pop()
+        except IndexError:
+            return None
+
+    # -- in the thread ------------------------------------------------------------------------
+
+    def _work(self, pipeline: Pipeline, ahead: Lookahead, dispatcher: Dispatcher) -> None:
+        while not self._stopping.is_set():
+            self.alive_at = time.monotonic()
+            self._obey(pipeline)
+            if not self._running.wait(IDLE_S):
+                continue
+            ready = ahead.take(IDLE_S)
+            if ready is None or ready.turn != self._feed.turn:
+                continue
+            if ready.frame is None:
+                self._note_end()
+            elif not self.ended.is_set():
+                self.busy_since = time.monotonic()
+                result = self._judge(pipeline, ready.frame, ready)
+                if result is not None:
+                    self._show(dispatcher, ready.frame, result)
+                self.busy_since = None
+                if self.meter.frames == self._max_frames:
+                    self._feed.end()
+                    self._note_end()
+
+    def _obey(self, pipeline: Pipeline) -> None:
+        while True:
+            try:
+                command = self._commands.get_nowait()
+            except queue.Empty:
+                return
+            command(pipeline)
+            self._notify()
+
+    def _judge(self, pipeline: Pipeline, frame: Frame, ready: Ready) -> FrameResult | None:
+        """None where it cannot be judged, which is told."""
+        if ready.sighting is None:
+            said = Said("frame {0}: {1}", frame.index, ready.error or "")
+            self._announcer.tell("error", "frame", said)
+            return None
+        try:
+            return pipeline.judge(frame, ready.sighting)
+        except Exception as error:  # the thread's top: one bad frame must not end the watch
+            log.exception("frame %d could not be judged", frame.index)
+            said = Said("frame {0} could not be judged: {1}", frame.index, of_error(error))
+            self._announcer.tell("error", "frame", said)
+            return None
+
+    def _show(self, dispatcher: Dispatcher, frame: Frame, result: FrameResult) -> None:
+        """To whoever asks for the newest, to the sinks, to the watchers."""
+        self.meter.add(time.monotonic(), result.timings_ms)
+        self._newest.append((frame, result))
+        dispatcher.offer(result, frame)
+        for watcher in self._watchers:
+            try:
+                watcher.see(frame, result)
+            except Exception as error:  # the thread's top: one watcher must not end the watch
+                name = type(watcher).__name__
+                log.exception("%s failed on frame %d", name, frame.index)
+                said = Said("{0} failed: {1}", name, of_error(error))
+                self._announcer.tell("error", "watcher", said)
+        self._notify()
+
+    def _note_end(self) -> None:
+        if not self.ended.is_set():
+            self.ended.set()
+            self._notify()

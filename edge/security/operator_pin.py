@@ -1,0 +1,236 @@
+"""The operator's PIN: kept as a salted scrypt hash, checked in constant time, guarded by a wait."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hashlib
+import hmac
+import itertools
+import logging
+import math
+import os
+import secrets
+import stat
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from edge.errors import ConfigError, OutputError
+from edge.system.durable_times import KeptTimes, boot, finite
+from edge.system.paths import state_folder
+
+log = logging.getLogger(__name__)
+
+SHORTEST, LONGEST = 6, 12
+"""Digits of a PIN. Five tries each quarter of an hour (see PinGuard) need years for six of them."""
+
+_KIND = "facevouch-pin-1"
+_COST, _BLOCK, _LANES = 2**14, 8, 1  # 16 MiB and some 50 ms a try; RFC 7914, section 2
+_MEMORY = 2**26  # bytes OpenSSL may take; it needs 128 * cost * block and some more
+_MOST_WAITS = 16  # what doubles needs no more to reach the longest wait
+_READABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IROTH | stat.S_IWOTH
+
+
+def default_pin_file() -> Path:
+    """Where the PIN lies when the configuration names no file."""
+    return state_folder() / "kiosk.pin"
+
+
+def problem_with(pin: str) -> str | None:
+    """Why this is no good PIN, as a sentence; None when it is one."""
+    if not (pin.isascii() and pin.isdigit()):
+        return "a PIN is made of digits, so that it can be typed on the screen"
+    if not SHORTEST <= len(pin) <= LONGEST:
+        return f"a PIN has {SHORTEST} to {LONGEST} digits"
+    steps = {(int(b) - int(a)) % 10 for a, b in itertools.pairwise(pin)}
+    if len(steps) == 1 and steps <= {0, 1, 9}:
+        return "that PIN is too easy to guess: one digit again and again, or digits in a row"
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class PinHash:
+    """What is stored in place of the PIN. cost, block, lanes: scrypt's N, r and p."""
+
+    salt: bytes
+    digest: bytes
+    cost: int = _COST
+    block: int = _BLOCK
+    lanes: int = _LANES
+
+    @classmethod
+    def of(cls, pin: str) -> PinHash:
+        """Raises ConfigError when the PIN is no good one."""
+        problem = problem_with(pin)
+        if problem is not None:
+            raise ConfigError(problem)
+        salt = secrets.token_bytes(16)
+        return cls(salt, _derive(pin, salt, _COST, _BLOCK, _LANES))
+
+    def matches(self, pin: str) -> bool:
+        """Takes the same time for every PIN: about 50 ms on a PC, a few times that on a Pi."""
+        derived = _derive(pin, self.salt, self.cost, self.block, self.lanes)
+        return hmac.compare_digest(derived, self.digest)
+
+    def line(self) -> str:
+        """One line of text, as it is stored."""
+        coded = (base64.b64encode(part).decode() for part in (self.salt, self.digest))
+        return ":".join((_KIND, f"{self.cost}", f"{self.block}", f"{self.lanes}", *coded))
+
+    @classmethod
+    def parse(cls, line: str) -> PinHash:
+        """The inverse of `line`. Raises ValueError on what is none."""
+        kind, cost, block, lanes, salt, digest = line.strip().split(":")
+        if kind != _KIND:
+            raise ValueError(f"unknown kind {kind!r}")
+        made = cls(
+            base64.b64decode(salt, validate=True),
+            base64.b64decode(digest, validate=True),
+            int(cost),
+            int(block),
+            int(lanes),
+        )
+        if len(made.salt) < 16 or len(made.digest) < 32:
+            raise ValueError("salt or hash is too short")
+        if 128 * made.cost * made.block > _MEMORY or made.lanes > 4:
+            raise ValueError("the hash would cost more than a kiosk has")
+        return made
+
+    def save(self, path: Path) -> None:
+        """Write the file for its owner alone, whole or not at all. Raises OutputError."""
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(self.line() + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                draft.unlink()
+            raise OutputError(f"cannot write the PIN to {path}: {error.strerror}") from error
+
+    @classmethod
+    def load(cls, path: Path) -> PinHash:
+        """Raises ConfigError when the file is missing, malformed, or open to others."""
+        make = "make one with: facevouch kiosk pin"
+        try:
+            mode = path.stat().st_mode
+            text = path.read_text(encoding="ascii")
+        except FileNotFoundError:
+            raise ConfigError(f"there is no operator's PIN at {path}; {make}") from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"cannot read the operator's PIN {path}: {error}; {make}") from error
+        if os.name == "posix" and mode & _READABLE_BY_OTHERS:
+            raise ConfigError(f"{path} is open to others; close it with: chmod 600 {path}")
+        try:
+            return cls.parse(text)
+        except ValueError as error:
+            raise ConfigError(f"{path} holds no operator's PIN; {make}") from error
+
+
+def default_tries_file() -> Path:
+    """Where wrong PINs are counted, so that no restart forgets them."""
+    return state_folder() / "attempts" / "pin.tries.json"
+
+
+class PinGuard:
+    """Counts wrong PINs and makes whoever tries on wait. Not for several threads at once.
+
+    tries: wrong ones before the first wait of wait_s seconds; each wait after that doubles, up to
+    longest_s, until a right PIN comes. path: where the count is kept over a restart and a power
+    cut; None keeps it in memory. A file that cannot be understood is worth the longest wait:
+    whoever damaged it gains nothing.
+    """
+
+    def __init__(
+        self,
+        *,
+        tries: int = 5,
+        wait_s: float = 60.0,
+        longest_s: float = 900.0,
+        clock: Callable[[], float] = time.monotonic,
+        path: Path | None = None,
+        boot_id: Callable[[], str | None] = boot,
+    ) -> None:
+        self._tries = tries
+        self._wait = wait_s
+        self._longest = longest_s
+        self._clock = clock
+        self._kept = KeptTimes(path, boot_id) if path is not None else None
+        self._wrong = 0
+        self._waits = 0
+        self._until = -math.inf
+        self._load()
+
+    @property
+    def wait_left_s(self) -> float:
+        """Seconds until a PIN is looked at again; 0 when one may be typed."""
+        return max(0.0, self._until - self._clock())
+
+    def note(self, right: bool) -> None:
+        """A PIN was checked. It is on the disk before anybody is told whether it was right."""
+        if right:
+            known = self._wrong or self._waits
+            self._wrong = self._waits = 0
+            if known:
+                self._save()
+            return
+        self._wrong += 1
+        if self._wrong >= self._tries:
+            self._wrong = 0
+            wait = min(self._longest, self._wait * 2**self._waits)
+            self._waits = min(self._waits + 1, _MOST_WAITS)
+            self._until = self._clock() + wait
+        self._save()
+
+    def _save(self) -> None:
+        if self._kept is None:
+            return
+        until = self._until if math.isfinite(self._until) else None
+        state = {"wrong": self._wrong, "waits": self._waits, "until": until}
+        try:
+            self._kept.save(state, self._clock())
+        except OutputError as error:  # memory still holds them; the next one tries again
+            log.error("wrong PINs are not kept over a restart: %s", error)
+
+    def _load(self) -> None:
+        if self._kept is None:
+            return
+        now = self._clock()
+        try:
+            loaded = self._kept.load(now)
+            if loaded is None:
+                return
+            state, offset = loaded
+            wrong, waits = int(state["wrong"]), int(state["waits"])
+            until = None if state["until"] is None else finite(state["until"])
+            _refuse_strange(0 <= wrong < self._tries and 0 <= waits <= _MOST_WAITS)
+        except (ValueError, TypeError, KeyError, OverflowError) as error:
+            log.error(
+                "the record of wrong PINs %s cannot be used (%s): the keypad stays shut for %g s",
+                self._kept.path,
+                error,
+                self._longest,
+            )
+            self._waits = _MOST_WAITS
+            self._until = now + self._longest
+            return
+        self._wrong, self._waits = wrong, waits
+        if until is not None:
+            self._until = min(until + offset, now + self._longest)
+
+
+def _refuse_strange(possible: bool) -> None:
+    if not possible:
+        raise ValueError("a count that cannot be")
+
+
+def _derive(pin: str, salt: bytes, cost: int, block: int, lanes: int) -> bytes:
+    return hashlib.scrypt(
+        pin.encode(), salt=salt, n=cost, r=block, p=lanes, maxmem=2 * _MEMORY, dklen=32
+    )

@@ -1,0 +1,104 @@
+"""What the endpoints share: the cameras, the queues, the keys, and what they are limited to."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+from anyio import CapacityLimiter
+from fastapi import HTTPException
+
+from edge.config import Config
+from edge.events.bus import EventBus
+from edge.infer.pool import SessionPool
+from edge.security.keys import KioskKey
+from edge.service.auth import Tickets
+from edge.service.hub import Hub
+from edge.service.metrics import Metrics
+from edge.service.middleware import Buckets
+from edge.service.ports import Cameras, Station
+from edge.service.result_token import Signer
+from edge.service.uploads.decoding import Limits
+from edge.service.uploads.queue import Checker, Judge, Judging
+from edge.service.view import View
+
+WAITERS = 32
+"""Long polls at once; each holds a thread."""
+
+CALLS = 8
+"""Short blocking calls at once: into desks and views."""
+
+Health = Callable[[], dict[str, dict[str, Any]]]
+
+
+class Service:
+    """Made before the event loop runs. `close` is the lifespan's.
+
+    pool: loaded models to share with the cameras. deliveries: how brokers and endpoints are
+    doing, by name. drift: how far scores have moved since calibration, by camera. make_judge:
+    makes what judges uploaded files; given by tests.
+    """
+
+    def __init__(
+        self,
+        site: Cameras,
+        bus: EventBus,
+        config: Config,
+        registry: Any,
+        key: KioskKey,
+        token: str | None,
+        *,
+        pool: SessionPool | None = None,
+        deliveries: Health = dict,
+        drift: Callable[[], dict[str, dict[str, float]]] = dict,
+        make_judge: Callable[[], Judging] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        settings = config.service
+        self.site = site
+        self.bus = bus
+        self.config = config
+        self.token = token
+        self.deliveries = deliveries
+        self.signer = Signer(key, config.session.name, settings.result_valid_s)
+        self.hub = Hub(clients=settings.event_clients, backlog=settings.event_backlog)
+        self.tickets = Tickets(clock)
+        self.buckets = Buckets(settings.requests_per_minute, clock)
+        self.checker = Checker(
+            make_judge or (lambda: Judge(config, registry, pool)),
+            Limits(
+                settings.max_megapixels,
+                settings.max_video_s,
+                settings.check_fps,
+                settings.request_timeout_s,
+            ),
+            waiting=settings.check_queue,
+            clock=clock,
+        )
+        self.views = {name: View(station, clock) for name, station in site.stations.items()}
+        self.metrics = Metrics(self, drift=drift, clock=clock)
+        self.stopping = asyncio.Event()
+        self.watching = 0
+        self.waiting = 0
+        self.calls = CapacityLimiter(CALLS)
+
+    def begin(self) -> None:
+        """Listen to the bus."""
+        self.bus.subscribe(self.metrics)
+        self.bus.subscribe(self.hub)
+
+    def close(self) -> list[str]:
+        """Stop listening and judging. Returns the threads that did not end."""
+        self.bus.unsubscribe(self.hub)
+        self.bus.unsubscribe(self.metrics)
+        return self.checker.close()
+
+    def station(self, name: str) -> Station:
+        """The camera of a name. Raises HTTPException 404 with the names there are."""
+        found = self.site.stations.get(name)
+        if found is None:
+            known = ", ".join(sorted(self.site.stations))
+            raise HTTPException(404, f"there is no camera {name[:40]!r}; there are: {known}")
+        return found

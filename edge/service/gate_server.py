@@ -1,0 +1,111 @@
+"""`serve`, put together: what is begun in which order, and ended in which.
+
+Begun from the inside out: the gatehouse (log, queue, cameras), then the door to the network, and
+once that stands the watchdog over all of it. Ended the other way round.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+from collections.abc import Callable
+from types import FrameType
+
+from edge.config import Config
+from edge.events.event import EventKind, GateEvent
+from edge.gate.gate import Gatehouse
+from edge.gate.watchdog import Watchdog
+from edge.runtime.stats import EngineStats
+from edge.service.app import create_app
+from edge.service.auth import read_token
+from edge.service.server import Server, address, bind, refuse_bad_certificate
+from models.registry import Registry
+
+log = logging.getLogger(__name__)
+
+STOP_S = 8.0
+"""How long the gate may take to end."""
+
+
+class Gate:
+    """One process that serves. Raises FacevouchErrors before anything runs.
+
+    lines: where events also go as JSON lines, a file or `-`. on_up: told the address once requests
+    are answered.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        registry: Registry,
+        *,
+        source: str | None = None,
+        lines: str | None = None,
+        on_up: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        token = read_token(config.service)  # first: it may refuse, the certificate may also warn
+        refuse_bad_certificate(config.service)
+        self._socket: socket.socket = bind(config.service)
+        try:
+            self.gatehouse = Gatehouse(config, registry, source=source, lines=lines)
+        except BaseException:
+            self._socket.close()
+            raise
+        self._watchdog = Watchdog(self._stations, config.watchdog, end=self.end, tell=self._tell)
+        self.site, self.bus = self.gatehouse.site, self.gatehouse.bus
+        app = create_app(
+            self.site,
+            self.bus,
+            config,
+            registry,
+            self.gatehouse.key,
+            token,
+            pool=self.site.pool,
+            deliveries=self.gatehouse.delivery.health,
+            drift=self.site.drift,
+        )
+        url = address(config.service, self._socket)
+
+        def up() -> None:
+            self._watchdog.start()  # it tells the service manager that we are ready
+            on_up(url)
+
+        self._server = Server(app, config.service, app.state.service.stopping, on_up=up)
+
+    def run(self) -> list[str]:
+        """Serve until SIGTERM or SIGINT. Returns the threads that did not end in time."""
+        before = {s: signal.signal(s, self._end) for s in (signal.SIGTERM, signal.SIGINT)}
+        late: list[str] = []
+        try:
+            self.gatehouse.start()
+            try:
+                self._server.run(sockets=[self._socket])
+            finally:
+                late += self._watchdog.stop()
+                late += self.gatehouse.stop(STOP_S)
+        finally:
+            self._socket.close()
+            for number, handler in before.items():
+                signal.signal(number, handler)
+        return late
+
+    def end(self) -> None:
+        """Begin to end; run returns soon after. Safe to call from any thread and twice."""
+        self._server.should_exit = True
+
+    @property
+    def exit_status(self) -> int:
+        """What the process should end with: 0, unless the watchdog asked for the end."""
+        return self._watchdog.exit_status
+
+    def _stations(self) -> dict[str, EngineStats]:
+        return {name: station.engine.stats() for name, station in self.site.stations.items()}
+
+    def _tell(self, text: str) -> None:
+        """What the watchdog found is an event of the first camera, as of all that has no other."""
+        body = {"part": "watchdog", "ok": False, "text": text}
+        self.bus.publish(GateEvent(EventKind.FAULT, next(iter(self.site.stations)), body))
+
+    def _end(self, _number: int, _frame: FrameType | None) -> None:
+        self.end()

@@ -1,0 +1,94 @@
+"""Signs how a session ended, so that a door can believe it without asking, and only once.
+
+A JWS (RFC 7515) in the form of a JWT (RFC 7519), algorithm EdDSA with Ed25519 (RFC 8037).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import jwt
+from jwt.algorithms import OKPAlgorithm
+
+from edge.errors import FacevouchError
+from edge.events.outcome import Decision, Outcome
+from edge.security.keys import KioskKey
+
+ALGORITHM = "EdDSA"
+TYPE = "facevouch-result+jwt"
+"""Says what the signature is about: no other token of this key can pass for a result."""
+
+CLAIMS = ("iss", "jti", "iat", "exp", "nonce", "decision", "camera")
+
+
+class InvalidResultError(FacevouchError):
+    """A signed result does not hold: forged, out of date, of another session or no result."""
+
+
+class Signer:
+    """Signs with the kiosk's key. gate: the issuer's name. valid_s: how long a result counts."""
+
+    def __init__(self, key: KioskKey, gate: str, valid_s: int) -> None:
+        self._key = key
+        self._gate = gate
+        self._valid_s = valid_s
+
+    def sign(self, outcome: Outcome) -> str:
+        """The signed result. The same outcome gives the same token: time runs from its end."""
+        issued = int(outcome.ended_at.timestamp())
+        claims = {
+            **outcome.body(),
+            "iss": self._gate,
+            "camera": outcome.camera,
+            "jti": outcome.session_id,
+            "iat": issued,
+            "exp": issued + self._valid_s,
+        }
+        head = {"kid": self._key.key_id, "typ": TYPE}
+        return jwt.encode(claims, self._key.private, ALGORITHM, headers=head)
+
+    def public_jwk(self) -> dict[str, str]:
+        """The public key as RFC 8037 writes it."""
+        jwk = OKPAlgorithm.to_jwk(self._key.private.public_key(), as_dict=True)
+        own = {"kid": self._key.key_id, "alg": ALGORITHM, "use": "sig"}
+        return {**{name: str(jwk[name]) for name in ("kty", "crv", "x")}, **own}
+
+    @property
+    def public_pem(self) -> str:
+        return self._key.public_pem
+
+
+def verify_result(token: str, public_pem: str, *, nonce: str | None = None) -> dict[str, Any]:
+    """The claims of a signed result that holds now. Raises InvalidResultError.
+
+    nonce: what the verifier gave when it began the session; a result for another is refused.
+    """
+    try:
+        if jwt.get_unverified_header(token).get("typ") != TYPE:
+            raise InvalidResultError("this is no signed result of a gate")
+        claims: dict[str, Any] = jwt.decode(
+            token, public_pem, algorithms=[ALGORITHM], options={"require": list(CLAIMS)}
+        )
+    except jwt.ExpiredSignatureError:
+        raise InvalidResultError("the result is out of date; begin a new session") from None
+    except (jwt.InvalidTokenError, ValueError, TypeError) as error:
+        raise InvalidResultError(f"the result does not hold: {error}") from error
+    if nonce is not None and claims["nonce"] != nonce:
+        raise InvalidResultError("the result is of another session: its nonce is another")
+    return claims
+
+
+def refuse_at_door(claims: Mapping[str, Any], kinds: Collection[str]) -> None:
+    """Raise InvalidResultError unless somebody was accepted before a source of one of these kinds.
+
+    claims: of a result that holds. kinds: of edge.capture.base.SourceKind.
+    """
+    decision, kind = claims.get("decision"), claims.get("source_kind")
+    if decision != Decision.ACCEPTED.value:
+        raise InvalidResultError(f"the result is signed, but nobody was accepted: {decision}")
+    if kind not in kinds:
+        raise InvalidResultError(
+            f"the result is signed, but what was watched is a source of kind {kind or 'unknown'}, "
+            f"and this door believes {', '.join(sorted(kinds))}"
+        )

@@ -1,0 +1,144 @@
+"""The parent's hand on the decoder's process: started when needed, ended when it misbehaves."""
+
+from __future__ import annotations
+
+import json
+import logging
+import multiprocessing
+import threading
+import time
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+
+import numpy as np
+
+from edge.service.uploads.decoding import LONGEST, Limits, Media, RefusedError, serve
+from edge.types import Frame
+
+log = logging.getLogger(__name__)
+
+HEAD_LIMIT = 4096
+"""Bytes of a JSON head; more is no answer of our decoder."""
+
+GRACE_S = 2.0
+"""The decoder's own timer may end it so much later than we give up."""
+
+JOIN_S = 2.0
+
+
+class Decoder:
+    """One process that decodes. Used by one thread at a time; close and shut may come from any."""
+
+    def __init__(self, limits: Limits, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._limits = limits
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._shut = False
+        self._process: SpawnProcess | None = None
+        self._pipe: Connection | None = None
+        self.restarts = -1
+
+    def frames(self, media: Media, data: bytes, name: str = "upload") -> Iterator[Frame]:
+        """The frames of a file that are to be judged. Raises RefusedError, and TimeoutError.
+
+        A decoder that dies, hangs or answers nonsense is replaced, and the file is refused. One
+        whose answer is not read to its end is replaced too.
+        """
+        deadline = self._clock() + self._limits.timeout_s
+        whole = False
+        try:
+            pipe = self._ready()
+            pipe.send_bytes(media.value.encode())
+            pipe.send_bytes(data)
+            index = 0
+            while True:
+                head = json.loads(self._receive(pipe, HEAD_LIMIT, deadline))
+                if head.get("end"):
+                    whole = True
+                    break
+                yield self._frame(pipe, head, index, name, deadline)
+                index += 1
+        except (EOFError, OSError, ValueError, KeyError, TypeError) as error:
+            if isinstance(error, TimeoutError):
+                raise
+            if self._shut:
+                raise self._stopping() from error
+            log.warning("the decoder was ended by an uploaded file")
+            raise RefusedError(422, "the file cannot be decoded; it is damaged") from error
+        finally:
+            if not whole:
+                self.close()
+        if "status" in head:
+            raise RefusedError(int(head["status"]), str(head["text"]))
+
+    def shut(self) -> None:
+        """End the process, and start none any more."""
+        self._shut = True
+        self.close()
+
+    def close(self) -> None:
+        """End the process. Safe to call twice."""
+        with self._lock:
+            self._end()
+
+    def _end(self) -> None:
+        pipe, self._pipe = self._pipe, None
+        process, self._process = self._process, None
+        if pipe is not None:
+            pipe.close()
+        if process is not None:
+            process.kill()  # it holds nothing that would have to be put away
+            process.join(JOIN_S)
+            if process.exitcode is not None:
+                process.close()
+
+    @property
+    def pid(self) -> int | None:
+        """Of the process; None while there is none."""
+        return self._process.pid if self._process is not None else None
+
+    @staticmethod
+    def _stopping() -> RefusedError:
+        return RefusedError(503, "the service is stopping; try again when it is up")
+
+    def _ready(self) -> Connection:
+        with self._lock:
+            if self._shut:
+                raise self._stopping()
+            if self._process is not None and not self._process.is_alive():
+                self._end()
+            return self._pipe or self._started()
+
+    def _started(self) -> Connection:
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        limits = Limits(
+            self._limits.megapixels,
+            self._limits.seconds,
+            self._limits.fps,
+            self._limits.timeout_s + GRACE_S,
+        )
+        self._process = context.Process(
+            target=serve, args=(theirs, limits), name="facevouch-decoder", daemon=True
+        )
+        self._process.start()
+        theirs.close()
+        self._pipe = ours
+        self.restarts += 1
+        return ours
+
+    def _frame(
+        self, pipe: Connection, head: dict[str, float], index: int, name: str, deadline: float
+    ) -> Frame:
+        width, height = int(head["w"]), int(head["h"])
+        if not (0 < width <= LONGEST and 0 < height <= LONGEST):
+            raise ValueError(f"a picture of {width} × {height} px")
+        raw = self._receive(pipe, width * height * 3, deadline)
+        bgr = np.frombuffer(raw, np.uint8).reshape(height, width, 3)
+        return Frame(bgr, index, name, float(head["t"]))
+
+    def _receive(self, pipe: Connection, limit: int, deadline: float) -> bytes:
+        if not pipe.poll(max(0.0, deadline - self._clock())):
+            raise TimeoutError
+        return pipe.recv_bytes(limit)

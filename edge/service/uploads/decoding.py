@@ -1,0 +1,351 @@
+"""The decoder's own process: strangers' bytes in, plain pictures out.
+
+Codecs are old, large and written in C. What breaks one of them must not break the gate, so they
+run in a process that has nothing: no camera, no key, no model. Its memory is limited, a timer ends
+it when it hangs, and what it answers is read as JSON and raw pixels, never as objects.
+
+Nothing here may import OpenCV at the top: it reads its limits once, from the environment.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import struct
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from multiprocessing.connection import Connection
+from typing import Any
+
+HEAD_BYTES = 16
+"""As many as are needed to tell."""
+
+ACCEPTED = "JPEG, PNG, WebP or BMP images, and MP4, MOV, WebM, Matroska, AVI or GIF videos"
+
+
+class Media(StrEnum):
+    """Images are judged alone, the frames of a video one after the other."""
+
+    IMAGE = "image"
+    VIDEO = "video"
+
+
+def media_of(head: bytes) -> Media | None:
+    """The kind of a file that begins with these bytes; None for all that is not accepted.
+
+    Only containers that hold their own pictures are known here: playlists and lists of files,
+    which would make the decoder open something else, are not.
+    """
+    if head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"BM")):
+        return Media.IMAGE
+    if head.startswith(b"RIFF"):
+        return {b"WEBP": Media.IMAGE, b"AVI ": Media.VIDEO}.get(head[8:12])
+    if head[4:8] == b"ftyp" or head.startswith((b"\x1a\x45\xdf\xa3", b"GIF87a", b"GIF89a")):
+        return Media.VIDEO
+    return None
+
+
+Size = tuple[int, int]
+
+FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+"""JPEG markers that begin a frame and state its size."""
+
+ALONE = frozenset({0x01, *range(0xD0, 0xD9)})
+"""JPEG markers without a length."""
+
+SCAN = 0xDA
+
+
+def stated_size(data: bytes) -> Size | None:
+    """(width, height) px; None where the header does not say, or makes no sense."""
+    read: dict[bytes, Callable[[bytes], Size | None]] = {
+        b"\x89P": _png,
+        b"\xff\xd8": _jpeg,
+        b"RI": _webp,
+        b"BM": _bmp,
+    }
+    try:
+        return read[data[:2]](data)
+    except (KeyError, struct.error, IndexError):
+        return None
+
+
+def _png(data: bytes) -> Size | None:
+    width, height = struct.unpack_from(">II", data, 16)
+    return width, height
+
+
+def _bmp(data: bytes) -> Size | None:
+    (head,) = struct.unpack_from("<I", data, 14)
+    if head == 12:  # OS/2's, with half as many bits
+        width, height = struct.unpack_from("<HH", data, 18)
+    else:
+        width, height = struct.unpack_from("<ii", data, 18)
+    return abs(width), abs(height)  # a negative height stands for rows from the top
+
+
+def _webp(data: bytes) -> Size | None:
+    kind = data[12:16]
+    if kind == b"VP8X":
+        return 1 + _uint24(data, 24), 1 + _uint24(data, 27)
+    if kind == b"VP8L":
+        (bits,) = struct.unpack_from("<I", data, 21)
+        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    if kind == b"VP8 ":
+        width, height = struct.unpack_from("<HH", data, 26)
+        return width & 0x3FFF, height & 0x3FFF
+    return None
+
+
+def _jpeg(data: bytes) -> Size | None:
+    at = 2
+    while data[at] == 0xFF:
+        marker = data[at + 1]
+        if marker == 0xFF:  # filling
+            at += 1
+            continue
+        if marker in FRAMES:
+            height, width = struct.unpack_from(">HH", data, at + 5)
+            return width, height
+        if marker == SCAN:
+            return None
+        at += 2
+        if marker not in ALONE:
+            at += struct.unpack_from(">H", data, at)[0]
+    return None
+
+
+def _uint24(data: bytes, at: int) -> int:
+    return int.from_bytes(data[at : at + 3], "little")
+
+
+MEMORY_BYTES = 768 * 2**20
+"""What decoding may take beyond what the libraries themselves do, besides the pictures."""
+
+BYTES_PER_PIXEL = 24
+"""Decoded, turned upright and copied: a few times three channels."""
+
+
+def confine(pixels: int) -> None:
+    """Take from this process what it does not need, and set the libraries' own limits.
+
+    pixels: of the largest picture. Called before anything imports OpenCV.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which closes the pipe
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process even inside a codec
+    os.environ["OPENCV_IO_MAX_IMAGE_PIXELS"] = str(pixels)
+    os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = (
+        "protocol_whitelist;file|format_whitelist;mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,gif"
+    )
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ[variable] = "1"
+    os.chdir(tempfile.gettempdir())
+    silence = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):  # what codecs print comes from the file: it must not fill a log
+        os.dup2(silence, stream)
+    os.close(silence)
+    import cv2
+
+    cv2.setNumThreads(1)
+    cv2.imdecode(_one_pixel(), cv2.IMREAD_COLOR)  # loads what is loaded at the first use
+    if sys.platform == "linux":
+        allowed = _own_memory() + MEMORY_BYTES + pixels * BYTES_PER_PIXEL
+        resource.setrlimit(resource.RLIMIT_AS, (allowed, allowed))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _one_pixel() -> Any:
+    import cv2
+    import numpy as np
+
+    return cv2.imencode(".png", np.zeros((1, 1, 3), np.uint8))[1]
+
+
+def _own_memory() -> int:
+    """The address space in use, bytes."""
+    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 — no file of a user's
+        return int(file.read().split()[0]) * resource.getpagesize()
+
+
+LONGEST = 4096
+"""px; larger pictures are scaled down to this before they leave the process."""
+
+FRAME_SLACK = 2
+"""A container may state fewer frames a second than it holds: so many times more are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a file may be. fps: frames a second taken from a video, of seconds at most."""
+
+    megapixels: float
+    seconds: float
+    fps: float
+    timeout_s: float
+
+    @property
+    def pixels(self) -> int:
+        """The largest picture, width times height."""
+        return int(self.megapixels * 1e6)
+
+
+class RefusedError(Exception):
+    """A file is not decoded. status: the HTTP status that says why."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+
+
+def serve(pipe: Connection, limits: Limits) -> None:
+    """Decode one file after the other until the pipe closes. The process's main function.
+
+    A request is its kind and then its bytes. The answer is any number of a JSON head and a
+    picture, uint8 (H, W, 3) BGR, and then a JSON end.
+    """
+    confine(limits.pixels)
+    while True:
+        try:
+            kind = pipe.recv_bytes().decode()
+            data = pipe.recv_bytes()
+            signal.setitimer(signal.ITIMER_REAL, limits.timeout_s)
+            for time, picture in decode(kind, data, limits):
+                height, width = picture.shape[:2]
+                pipe.send_bytes(json.dumps({"t": time, "w": width, "h": height}).encode())
+                pipe.send_bytes(picture.tobytes())
+            end: dict[str, Any] = {"end": True}
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            return
+        except RefusedError as refused:
+            end = {"end": True, "status": refused.status, "text": str(refused)}
+        except MemoryError:
+            end = {"end": True, "status": 413, "text": "the file takes too much memory to decode"}
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        try:
+            pipe.send_bytes(json.dumps(end).encode())
+        except (BrokenPipeError, ConnectionResetError):
+            return
+
+
+def decode(kind: str, data: bytes, limits: Limits) -> Iterator[tuple[float, Any]]:
+    """(media time s, picture) of every frame that is to be judged. Raises RefusedError."""
+    if kind == "image":
+        yield 0.0, _image(data, limits)
+    else:
+        yield from _video(data, limits)
+
+
+def _image(data: bytes, limits: Limits) -> Any:
+    import cv2
+    import numpy as np
+
+    stated = stated_size(data)
+    if stated is not None:
+        _refuse_larger(*stated, limits)
+    try:
+        # OpenCV has a limit of its own, where the header said nothing (see confinement); COLOR
+        # heeds EXIF's orientation and gives three channels of eight bits whatever the file holds
+        picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    except cv2.error as error:
+        if "CV_IO_MAX_IMAGE" in str(error):
+            raise _too_large(limits) from error
+        raise RefusedError(422, "the image cannot be decoded; it is damaged") from error
+    if picture is None:
+        raise RefusedError(422, "the image cannot be decoded; it is damaged")
+    _refuse_larger(picture.shape[1], picture.shape[0], limits)
+    return _small_enough(picture)
+
+
+def _video(data: bytes, limits: Limits) -> Iterator[tuple[float, Any]]:
+    import cv2
+
+    with _as_file(data) as path:
+        video = cv2.VideoCapture(path, cv2.CAP_FFMPEG)
+        try:
+            yield from _frames(video, limits)
+        finally:
+            video.release()
+
+
+@contextmanager
+def _as_file(data: bytes) -> Iterator[str]:
+    """A path to these bytes: in memory where the system can, so that none ever lies on a disk."""
+    if sys.platform == "linux":
+        file = os.memfd_create("facevouch-check")
+        try:
+            with os.fdopen(file, "wb", closefd=False) as out:
+                out.write(data)
+            yield f"/proc/self/fd/{file}"
+        finally:
+            os.close(file)
+    else:
+        with tempfile.NamedTemporaryFile(prefix="facevouch-check-") as out:
+            out.write(data)
+            out.flush()
+            yield out.name
+
+
+def _frames(video: Any, limits: Limits) -> Iterator[tuple[float, Any]]:
+    """Frames at the pace asked for. What the file says of its length is not believed."""
+    import cv2
+
+    if not video.isOpened():
+        raise RefusedError(422, "the video cannot be decoded; convert it to MP4 with H.264")
+    _refuse_larger(
+        video.get(cv2.CAP_PROP_FRAME_WIDTH), video.get(cv2.CAP_PROP_FRAME_HEIGHT), limits
+    )
+    stated = video.get(cv2.CAP_PROP_FPS)
+    rate = stated if 1 <= stated <= 240 else 30.0
+    if video.get(cv2.CAP_PROP_FRAME_COUNT) / rate > limits.seconds * FRAME_SLACK:
+        raise _too_long(limits)
+    index, time, due, taken = 0, -1.0, 0.0, 0
+    while video.grab():
+        said = video.get(cv2.CAP_PROP_POS_MSEC) / 1000
+        time = said if said > time else time + 1 / rate
+        if time > limits.seconds or index > limits.seconds * rate * FRAME_SLACK:
+            raise _too_long(limits)
+        index += 1
+        if time < due:
+            continue
+        due = max(due + 1 / limits.fps, time)
+        ok, picture = video.retrieve()
+        if not ok or picture is None:
+            continue
+        _refuse_larger(picture.shape[1], picture.shape[0], limits)
+        taken += 1
+        yield time, _small_enough(picture)
+    if not taken:
+        raise RefusedError(422, "the video holds no picture that can be decoded")
+
+
+def _refuse_larger(width: float, height: float, limits: Limits) -> None:
+    if width * height > limits.pixels:
+        raise _too_large(limits)
+
+
+def _too_large(limits: Limits) -> RefusedError:
+    return RefusedError(
+        413, f"the picture has more than {limits.megapixels:g} megapixels; send a smaller one"
+    )
+
+
+def _too_long(limits: Limits) -> RefusedError:
+    return RefusedError(413, f"the video is longer than {limits.seconds:g} s; send a shorter one")
+
+
+def _small_enough(picture: Any) -> Any:
+    import cv2
+
+    height, width = picture.shape[:2]
+    longest = max(height, width)
+    if longest <= LONGEST:
+        return picture
+    size = (max(1, width * LONGEST // longest), max(1, height * LONGEST // longest))
+    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA)

@@ -1,1 +1,0 @@
-"""A person's way through the gate: guided, judged, ended with an outcome."""

@@ -1,0 +1,103 @@
+"""Stands before a program and tells the service manager in its own name what that program says.
+
+systemd hears the main process of a unit, and a session (pam_systemd) takes the others out of the
+unit. A kiosk's main process is not the window: there is a compositor, or an X server, in between,
+and neither passes on how the window ended. So the main process is this one:
+
+    python3 -m edge.manager_relay cage -d -- facevouch app --kiosk
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from edge.system.systemd import ServiceManager
+
+TICK_S = 0.5
+LONGEST = 4096
+STATUS = re.compile(r"^EXIT_STATUS=(\d{1,3})$", re.MULTILINE)
+HAND_ON = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+NOT_FOUND = 127
+
+
+class Relay:
+    """One program. manager: whom it is told to."""
+
+    def __init__(self, words: Sequence[str], manager: ServiceManager | None = None) -> None:
+        self._words = list(words)
+        self._manager = manager or ServiceManager()
+        self._said: int | None = None
+        self._child: subprocess.Popen[bytes] | None = None
+        self._told_to_stop = False
+
+    def stop(self) -> None:
+        """Have the program end; it is still waited for."""
+        self._told_to_stop = True
+        if self._child is not None:
+            self._child.terminate()
+
+    def run(self) -> int:
+        """Until the program ends. The status it said it would end with, else its own.
+
+        An end that looks good, and that nobody asked for or announced, is none: status 1.
+        """
+        with (
+            tempfile.TemporaryDirectory(prefix="facevouch-") as folder,
+            socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear,
+        ):
+            path = Path(folder, "notify")
+            ear.bind(str(path))
+            ear.settimeout(TICK_S)
+            environ = os.environ | {"NOTIFY_SOCKET": str(path)}
+            environ.pop("WATCHDOG_PID", None)  # it names us; the duty is handed on
+            try:
+                child = subprocess.Popen(self._words, env=environ)
+            except OSError as error:
+                reason = error.strerror or str(error)
+                print(f"facevouch: cannot start {self._words[0]}: {reason}", file=sys.stderr)  # noqa: T201
+                return NOT_FOUND
+            self._child = child
+            if self._told_to_stop:
+                child.terminate()
+            while child.poll() is None:
+                self._listen(ear)
+            ear.setblocking(False)
+            while self._listen(ear):  # what was said last
+                pass
+        if self._said is not None:
+            return self._said
+        if self._told_to_stop:
+            return max(child.returncode, 0)
+        return child.returncode if child.returncode > 0 else 1
+
+    def _listen(self, ear: socket.socket) -> bool:
+        try:
+            words = ear.recv(LONGEST).decode(errors="replace")
+        except (TimeoutError, BlockingIOError):
+            return False
+        found = STATUS.search(words)
+        if found is None:
+            self._manager.pass_on(words)
+        else:
+            self._said = int(found[1])
+        return True
+
+
+def main(words: Sequence[str]) -> int:
+    """Run the words as a command; signals that end us end it."""
+    relay = Relay(words)
+    for number in HAND_ON:
+        signal.signal(number, lambda *_: relay.stop())
+    return relay.run()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

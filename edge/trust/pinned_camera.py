@@ -1,0 +1,87 @@
+"""The camera that a gate was calibrated with, so that another one in its place is noticed.
+
+Kept by the source's name in the configuration, not by the camera's own: whoever exchanges the
+camera chooses that one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+import tomli_w
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from edge.errors import ConfigError
+from edge.security.redact import redacted
+from edge.system.paths import parse_toml, state_folder
+from edge.trust.provenance import Provenance, provenance
+from models.manifest import write_atomically
+
+COMPARED = ("kind", "card", "driver", "usb", "serial", "capabilities")
+"""Not the bus: the same camera in another socket is the same camera."""
+
+
+class Pin(BaseModel):
+    """What was seen of the camera at calibration."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: Literal[1] = 1
+    source: str
+    kind: str
+    card: str
+    driver: str
+    usb: str
+    serial: str
+    capabilities: int
+
+    def differences(self, now: Provenance) -> list[str]:
+        """What is another than it was, in words; empty when it is the same camera."""
+        return [
+            f"{name} is {getattr(now, name) or 'none'}, was {getattr(self, name) or 'none'}"
+            for name in COMPARED
+            if getattr(now, name) != getattr(self, name)
+        ]
+
+
+def path_of(spec: str | None, where: Path | None = None) -> Path:
+    """The file of a source's pin."""
+    name = _name(spec)
+    whole = name if spec is None or name.startswith("video") else spec
+    stem = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "camera"
+    digest = hashlib.sha256(whole.encode()).hexdigest()[:8]
+    return (where or state_folder() / "cameras") / f"{stem}-{digest}.toml"
+
+
+def pin_camera(spec: str | None, now: Provenance | None = None, where: Path | None = None) -> Path:
+    """Remember this camera as the one that belongs here. Raises OutputError."""
+    seen = now or provenance(spec)
+    fields = {name: getattr(seen, name) for name in COMPARED}
+    pin = Pin(source=_name(spec), **fields)
+    path = path_of(spec, where)
+    write_atomically(path, tomli_w.dumps(pin.model_dump()).encode())
+    return path
+
+
+def pinned(spec: str | None, where: Path | None = None) -> Pin | None:
+    """The camera that belongs here; None where none was pinned. Raises ConfigError."""
+    path = path_of(spec, where)
+    try:
+        return Pin.model_validate(parse_toml(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
+        raise ConfigError(
+            f"the pinned camera {path} cannot be read; make it anew with: facevouch calibrate"
+        ) from error
+
+
+def _name(spec: str | None) -> str:
+    if spec is None:
+        return "first camera"
+    node = re.fullmatch(r"(?:/dev/video)?(\d+)", spec)
+    return f"video{node[1]}" if node else redacted(spec)

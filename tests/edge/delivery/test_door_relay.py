@@ -1,0 +1,389 @@
+"""The relay: closed on an acceptance and for no longer, released on every doubt."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from gpiozero import Device
+from gpiozero.exc import BadPinFactory, PinFactoryFallback
+from gpiozero.pins.mock import MockFactory
+from real_servers import wait_for
+
+from edge.config import RelayConfig
+from edge.delivery.door_relay import Relay
+from edge.errors import ConfigError, MissingExtraError, OutputError
+from edge.events.bus import EventBus
+from edge.events.event import EventKind, GateEvent
+
+PIN = 17
+OPEN_S = 3.0
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Heard:
+    """Keeps what the bus hands out."""
+
+    name = "heard"
+
+    def __init__(self) -> None:
+        self.events: list[GateEvent] = []
+
+    def take(self, event: GateEvent) -> None:
+        self.events.append(event)
+
+    def close(self) -> None:
+        """Nothing to finish."""
+
+
+@pytest.fixture
+def pins() -> Iterator[MockFactory]:
+    factory = MockFactory()
+    yield factory
+    factory.close()
+    Device.pin_factory = None
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def make_relay(pins: MockFactory, clock: Clock) -> Iterator[Callable[..., Relay]]:
+    made: list[Relay] = []
+
+    def make(**settings: Any) -> Relay:
+        config = RelayConfig(**({"pin": PIN, "open_s": OPEN_S} | settings))
+        made.append(Relay(config, pin_factory=pins, clock=clock))
+        return made[-1]
+
+    yield make
+    for relay in made:
+        relay.close()
+
+
+def session(decision: str = "accepted", kind: str | None = "camera") -> GateEvent:
+    body = {"decision": decision, "session": "b5c9e7"}
+    return GateEvent(EventKind.SESSION, "camera", body | ({"source_kind": kind} if kind else {}))
+
+
+def fault(part: str, *, ok: bool = False) -> GateEvent:
+    return GateEvent(EventKind.FAULT, "camera", {"part": part, "ok": ok, "text": "…"})
+
+
+def passes(relay: Relay, clock: Clock, seconds: float) -> None:
+    """Let time pass, and the relay's thread look at it."""
+    clock.now += seconds
+    with relay._changed:
+        relay._changed.notify_all()
+
+
+def test_it_is_released_until_somebody_is_accepted(
+    make_relay: Callable[..., Relay], pins: MockFactory
+) -> None:
+    relay = make_relay()
+    assert pins.pin(PIN).state == 0
+    relay.take(session())
+    assert pins.pin(PIN).state == 1
+    assert relay.opened
+    assert relay.health() == {"ok": True, "open": True, "refused": 0, "last_error": None}
+
+
+def test_it_lets_go_when_its_time_is_over(
+    make_relay: Callable[..., Relay], pins: MockFactory, clock: Clock
+) -> None:
+    relay = make_relay()
+    relay.take(session())
+    passes(relay, clock, OPEN_S - 0.01)
+    assert pins.pin(PIN).state == 1
+    passes(relay, clock, 0.02)
+    wait_for(lambda: pins.pin(PIN).state == 0, "the relay to let go")
+
+
+def test_a_new_acceptance_extends_the_time_without_letting_go(
+    make_relay: Callable[..., Relay], pins: MockFactory, clock: Clock
+) -> None:
+    relay = make_relay()
+    relay.take(session())
+    pins.pin(PIN).clear_states()
+    passes(relay, clock, 2)
+    relay.take(session())
+    passes(relay, clock, 2)
+    assert [state.state for state in pins.pin(PIN).states] in ([1], [1, 1])
+    passes(relay, clock, 1.5)
+    wait_for(lambda: not relay.opened, "the relay to let go")
+
+
+def test_the_same_acceptance_told_twice_extends_nothing(
+    make_relay: Callable[..., Relay], pins: MockFactory, clock: Clock
+) -> None:
+    relay, accepted = make_relay(), session()
+    relay.take(accepted)
+    passes(relay, clock, 2)
+    relay.take(accepted)
+    passes(relay, clock, 1.1)
+    wait_for(lambda: pins.pin(PIN).state == 0, "the relay to let go")
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        session("refused"),
+        session("cancelled"),
+        fault("source"),
+        fault("watchdog"),
+        fault("audit"),
+        GateEvent(EventKind.SYSTEM, "camera", {"what": "stopped"}),
+    ],
+    ids=lambda event: f"{event.kind}-{event.body.get('decision') or event.body.get('part')}",
+)
+def test_a_refusal_a_fault_and_a_stop_release_it_at_once(
+    make_relay: Callable[..., Relay], pins: MockFactory, event: GateEvent
+) -> None:
+    relay = make_relay()
+    relay.take(session())
+    relay.take(event)
+    assert pins.pin(PIN).state == 0
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        fault("mqtt"),
+        fault("webhook"),
+        fault("source", ok=True),
+        GateEvent(EventKind.SYSTEM, "camera", {"what": "provider", "text": "…"}),
+        GateEvent(EventKind.VERDICT, "camera", {"track": 1, "state": "LIVE"}),
+    ],
+    ids=["mqtt", "webhook", "works again", "news", "verdict"],
+)
+def test_what_says_nothing_of_the_person_shuts_no_door_in_front_of_them(
+    make_relay: Callable[..., Relay], pins: MockFactory, event: GateEvent
+) -> None:
+    relay = make_relay()
+    relay.take(session())
+    relay.take(event)
+    assert pins.pin(PIN).state == 1
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"decision": None}, {"decision": "ACCEPTED"}, {"decision": True}]
+)
+def test_only_the_very_word_opens(
+    make_relay: Callable[..., Relay], pins: MockFactory, body: dict[str, object]
+) -> None:
+    relay = make_relay()
+    relay.take(GateEvent(EventKind.SESSION, "camera", {"source_kind": "camera", **body}))
+    assert pins.pin(PIN).state == 0
+
+
+@pytest.mark.parametrize("kind", ["file", "made", "stream", "pipeline", "unknown", "Camera", None])
+def test_an_acceptance_that_no_camera_saw_opens_nothing_and_is_told(
+    pins: MockFactory, clock: Clock, caplog: pytest.LogCaptureFixture, kind: str | None
+) -> None:
+    bus, heard = EventBus(), Heard()
+    relay = Relay(RelayConfig(pin=PIN), tell=bus.publish, pin_factory=pins, clock=clock)
+    bus.subscribe(heard)
+    bus.subscribe(relay)
+    try:
+        accepted = session(kind=kind)
+        assert bus.publish(accepted)
+        assert bus.publish(accepted), "told twice"
+        wait_for(lambda: len(heard.events) >= 3, "the refusal to be told")
+        assert pins.pin(PIN).state == 0
+        assert relay.health() == {"ok": True, "open": False, "refused": 1, "last_error": None}
+        (told,) = [event for event in heard.events if event.kind is EventKind.SYSTEM]
+        assert told.body["what"] == "relay_refused"
+        assert told.body["session"] == "b5c9e7"
+        assert f"kind {kind or 'unknown'}, and relay.sources names camera" in caplog.text
+    finally:
+        relay.close()
+        bus.close()
+
+
+def test_a_source_that_the_settings_name_opens(
+    make_relay: Callable[..., Relay], pins: MockFactory
+) -> None:
+    relay = make_relay(sources=["stream", "made"])
+    relay.take(session(kind="camera"))
+    assert pins.pin(PIN).state == 0
+    relay.take(session(kind="made"))
+    assert pins.pin(PIN).state == 1
+    relay.take(session(kind="file"))
+    assert pins.pin(PIN).state == 1, "somebody else's refusal shuts no door"
+
+
+def test_a_verdict_of_live_opens_nothing(
+    make_relay: Callable[..., Relay], pins: MockFactory
+) -> None:
+    relay = make_relay()
+    relay.take(GateEvent(EventKind.VERDICT, "camera", {"track": 1, "state": "LIVE"}))
+    assert pins.pin(PIN).state == 0
+
+
+def test_active_low_boards_are_driven_the_other_way_round(
+    make_relay: Callable[..., Relay], pins: MockFactory
+) -> None:
+    relay = make_relay(active_high=False)
+    assert pins.pin(PIN).state == 1
+    relay.take(session())
+    assert pins.pin(PIN).state == 0
+    relay.shut()
+    assert pins.pin(PIN).state == 1
+
+
+def test_closing_releases_it_and_nothing_opens_it_again(
+    make_relay: Callable[..., Relay], pins: MockFactory
+) -> None:
+    relay = make_relay()
+    relay.take(session())
+    relay.close()
+    assert pins.pin(PIN).state == 0
+    relay.take(session())
+    assert pins.pin(PIN).state == 0
+    relay.take(session("refused"))
+    assert not relay.opened
+    assert not any(t.name == "facevouch-relay" for t in threading.enumerate())
+
+
+def test_a_pin_that_does_not_obey_is_an_error_and_the_relay_counts_as_shut(
+    make_relay: Callable[..., Relay], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    relay = make_relay()
+
+    def broken() -> None:
+        raise OSError("no such device")
+
+    monkeypatch.setattr(relay._device, "on", broken)
+    with pytest.raises(OutputError, match="no such device"):
+        relay.take(session())
+    assert not relay.opened
+    assert relay.health()["ok"] is False
+    assert "no such device" in relay.health()["last_error"]
+
+
+def test_letting_go_is_tried_again_until_the_pin_obeys(
+    make_relay: Callable[..., Relay],
+    pins: MockFactory,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    relay = make_relay()
+    relay.take(session())
+    real, failures = relay._device.off, [OSError("busy"), OSError("busy")]
+
+    def stubborn() -> None:
+        if failures:
+            raise failures.pop()
+        real()
+
+    monkeypatch.setattr(relay._device, "off", stubborn)
+    passes(relay, clock, OPEN_S)
+
+    def obeyed() -> bool:
+        passes(relay, clock, 1)
+        return pins.pin(PIN).state == 0
+
+    wait_for(obeyed, "the pin to obey")
+    assert not failures
+
+
+def test_a_fault_that_finds_the_pin_stuck_is_tried_again_too(
+    make_relay: Callable[..., Relay],
+    pins: MockFactory,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    relay = make_relay()
+    relay.take(session())
+    real, failures = relay._device.off, [OSError("busy")]
+
+    def stuck() -> None:
+        if failures:
+            raise failures.pop()
+        real()
+
+    monkeypatch.setattr(relay._device, "off", stuck)
+    with pytest.raises(OutputError, match="busy"):
+        relay.take(fault("source"))
+    assert relay.opened
+    passes(relay, clock, 1)
+    wait_for(lambda: pins.pin(PIN).state == 0, "the pin to obey")
+
+
+def test_a_refusal_at_another_camera_shuts_no_door(
+    make_relay: Callable[..., Relay], pins: MockFactory
+) -> None:
+    relay = make_relay()
+    relay.take(session())
+    relay.take(GateEvent(EventKind.SESSION, "other", {"decision": "refused"}))
+    assert pins.pin(PIN).state == 1
+
+
+def test_a_program_that_ends_by_an_exception_releases_it() -> None:
+    script = (
+        "import atexit\n"
+        "from gpiozero.pins.mock import MockFactory\n"
+        "from edge.config import RelayConfig\n"
+        "from edge.delivery.door_relay import Relay\n"
+        "from edge.events.event import EventKind, GateEvent\n"
+        "pins = MockFactory()\n"
+        "pin = pins.pin(4)\n"
+        "atexit.register(lambda: print('at the end', [s.state for s in pin.states]))\n"
+        "relay = Relay(RelayConfig(pin=4, open_s=60), pin_factory=pins)\n"
+        "relay.take(GateEvent(EventKind.SESSION, 'camera', "
+        "{'decision': 'accepted', 'source_kind': 'camera'}))\n"
+        "raise RuntimeError('something else broke')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert "something else broke" in done.stderr
+    states = done.stdout.split("[")[1].split("]")[0].split(", ")
+    assert "True" in states or "1" in states
+    assert states[-1] in ("False", "0")
+
+
+def test_without_gpiozero_the_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "gpiozero", None)
+    with pytest.raises(MissingExtraError, match=r"facevouch\[gpio\]"):
+        Relay(RelayConfig(pin=PIN))
+
+
+def test_a_relay_needs_a_pin() -> None:
+    with pytest.raises(ConfigError, match=r"relay\.pin"):
+        Relay(RelayConfig())
+
+
+def test_a_pin_that_the_board_lacks_is_refused_in_words(pins: MockFactory) -> None:
+    with pytest.raises(OutputError, match="pin 4711"):
+        Relay(RelayConfig(pin=4711), pin_factory=pins)
+
+
+def test_a_machine_without_pins_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none_fits() -> None:
+        warnings.warn("Falling back from pigpio", PinFactoryFallback, stacklevel=2)
+        raise BadPinFactory("Unable to load any default pin factory!")
+
+    monkeypatch.setattr(Device, "pin_factory", None)
+    monkeypatch.setattr(Device, "_default_pin_factory", staticmethod(none_fits))
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        with pytest.raises(OutputError, match="there are no GPIO pins here"):
+            Relay(RelayConfig(pin=PIN))
+    assert not warned

@@ -1,0 +1,201 @@
+"""Several cameras at once: each its own engine and state, models in common, nobody waits."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from makers import a_frame
+from patience import PATIENCE, until
+
+from edge.capture import feed as feed_module
+from edge.capture.base import Source
+from edge.config import CameraConfig, Config, ModelsConfig, WatchedCamera
+from edge.errors import ConfigError, SourceError
+from edge.events.bus import EventBus
+from edge.events.event import EventKind, GateEvent
+from edge.gate.cameras import ONLY, Site
+from edge.runtime import engine as engine_module
+from edge.types import Frame
+from models.registry import Registry
+
+
+class Camera(Source):
+    """A live source whose next picture comes when the test lets it; may be unplugged."""
+
+    live = True
+    synthetic = True  # its pictures are all alike, which no camera's are
+
+    def __init__(self, name: str) -> None:
+        self.id = name
+        self.index = 0
+        self.go = threading.Event()
+        self.unplugged = threading.Event()
+        self._shut = threading.Event()
+
+    def open(self) -> None:
+        if self.unplugged.is_set():
+            raise SourceError(f"{self.id} is not there")
+        self._shut.clear()
+
+    def read(self) -> Frame | None:
+        while not self.go.wait(0.01):
+            if self._shut.is_set():
+                return None
+        if self.unplugged.is_set():
+            raise SourceError(f"{self.id} was unplugged")
+        self._shut.wait(0.01)
+        frame = a_frame(self.index, size=(64, 48))
+        bgr = frame.bgr.copy()
+        bgr[0, 0] = self.index % 256
+        self.index += 1
+        return Frame(bgr, frame.index, self.id, time.monotonic())
+
+    def close(self) -> None:
+        self._shut.set()
+
+
+class Ear:
+    name = "ear"
+
+    def __init__(self) -> None:
+        self.heard: list[GateEvent] = []
+
+    def take(self, event: GateEvent) -> None:
+        self.heard.append(event)
+
+    def close(self) -> None:
+        pass
+
+    def kinds(self, camera: str, kind: EventKind) -> list[dict]:
+        return [dict(e.body) for e in self.heard if e.camera == camera and e.kind is kind]
+
+
+@pytest.fixture
+def cameras(monkeypatch: pytest.MonkeyPatch) -> dict[str, Camera]:
+    known = {name: Camera(name) for name in ("door", "yard")}
+    for module in (engine_module, feed_module):
+        monkeypatch.setattr(module, "open_source", lambda spec, _: known[spec])
+    return known
+
+
+@pytest.fixture
+def run_site(cameras: dict[str, Camera]) -> Iterator[Callable[..., tuple[Site, Ear]]]:
+    started: list[Site] = []
+
+    def run(**camera: object) -> tuple[Site, Ear]:
+        config = Config(
+            camera=CameraConfig(backoff_first_s=0.01, **camera),  # type: ignore[arg-type]
+            cameras=tuple(WatchedCamera(name=name, source=name) for name in cameras),
+            models=ModelsConfig(deepfake=None, threads=1),
+        )
+        ear = Ear()
+        site = Site(config, Registry.open(), bus=EventBus([ear]))
+        site.start()
+        started.append(site)
+        return site, ear
+
+    yield run
+    for camera in cameras.values():
+        camera.go.set()
+    for site in started:
+        assert site.stop(PATIENCE) == []
+
+
+def frames(site: Site, name: str) -> int:
+    return site.stations[name].engine.stats().frames
+
+
+def test_a_camera_that_delivers_nothing_holds_up_no_other(
+    run_site: Callable[..., tuple[Site, Ear]], cameras: dict[str, Camera]
+) -> None:
+    site, _ = run_site()
+    cameras["yard"].go.set()
+    until(lambda: frames(site, "yard") >= 10)
+    assert frames(site, "door") == 0
+    health = site.health()
+    assert health["yard"]["ok"]
+    assert not health["door"]["ok"]
+
+
+def test_models_are_in_memory_once(run_site: Callable[..., tuple[Site, Ear]]) -> None:
+    site, _ = run_site()
+    sessions = {
+        id(station.engine._pipeline._scorers["antispoof"].session)  # type: ignore[union-attr]
+        for station in site.stations.values()
+    }
+    assert len(sessions) == 1
+
+
+def test_a_camera_that_is_unplugged_and_comes_back_is_a_fault_with_an_end(
+    run_site: Callable[..., tuple[Site, Ear]], cameras: dict[str, Camera]
+) -> None:
+    site, ear = run_site(restart_budget=1000)
+    for camera in cameras.values():
+        camera.go.set()
+    until(lambda: site.health()["door"]["ok"] and site.health()["yard"]["ok"])
+    cameras["door"].unplugged.set()
+    until(lambda: "source" in site.faults().get("door", {}))
+    assert not site.health()["door"]["ok"]
+    cameras["door"].unplugged.clear()
+    until(lambda: site.health()["door"]["ok"])
+
+    until(lambda: len(ear.kinds("door", EventKind.FAULT)) == 2)
+    told = ear.kinds("door", EventKind.FAULT)
+    assert [(f["part"], f["ok"]) for f in told] == [("source", False), ("source", True)]
+    assert ear.kinds("yard", EventKind.FAULT) == []
+
+
+def test_beginning_and_end_are_told(run_site: Callable[..., tuple[Site, Ear]]) -> None:
+    site, ear = run_site()
+    site.stop(PATIENCE)
+    for name in site.stations:
+        assert [e["what"] for e in ear.kinds(name, EventKind.SYSTEM)] == ["started", "stopped"]
+
+
+def test_one_source_without_a_list_of_cameras_is_the_only_station(
+    cameras: dict[str, Camera],
+) -> None:
+    site = Site(Config(), Registry.open(), bus=EventBus(), source="door")
+    assert list(site.stations) == [ONLY]
+
+
+@pytest.mark.parametrize(
+    ("names", "source", "says"),
+    [(("a", "a"), None, "two are named 'a'"), (("a", "b"), "0", "exclude one another")],
+)
+def test_a_list_of_cameras_that_makes_no_sense_is_refused(
+    names: tuple[str, ...], source: str | None, says: str
+) -> None:
+    config = Config(cameras=tuple(WatchedCamera(name=name) for name in names))
+    with pytest.raises(ConfigError, match=says):
+        Site(config, Registry.open(), bus=EventBus(), source=source)
+
+
+def test_a_camera_that_is_no_longer_as_it_was_calibrated_is_a_fault_and_goes_on_working(
+    run_site: Callable[..., tuple[Site, Ear]], cameras: dict[str, Camera]
+) -> None:
+    site, ear = run_site()
+    for camera in cameras.values():
+        camera.go.set()
+    until(lambda: site.health()["door"]["ok"])
+    site.stations["door"].drift._tell("not as at calibration: their brightness (PSI 0.40)")
+    until(lambda: "drift" in site.faults().get("door", {}))
+    assert site.health()["door"]["ok"]
+    site.stations["door"].drift._tell(None)
+    until(lambda: "drift" not in site.faults().get("door", {}))
+    until(lambda: [f["ok"] for f in ear.kinds("door", EventKind.FAULT)] == [False, True])
+    assert site.drift()["yard"] == {"values": 0.0}
+
+
+def test_a_model_file_that_is_exchanged_while_the_gate_runs_is_told_of(
+    run_site: Callable[..., tuple[Site, Ear]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, ear = run_site()
+    monkeypatch.setattr(site._model_watch, "faults", lambda: {"m": "m.onnx was changed"})
+    site._models_seen_at = 0.0
+    until(lambda: site.faults().get("door", {}).get("models") == "m.onnx was changed")
+    assert not site.health()["door"]["ok"]
+    until(lambda: [f["part"] for f in ear.kinds("yard", EventKind.FAULT)] == ["models"])

@@ -1,0 +1,62 @@
+"""Looking ahead: what hangs in the detector shows from outside."""
+
+from __future__ import annotations
+
+import threading
+
+from makers import a_frame
+
+from edge.runtime.detection_ahead import Lookahead
+from edge.runtime.pipeline import Sighting
+from edge.types import Frame
+
+PATIENCE = 30.0
+
+
+class OneFrame:
+    """A feed of one frame."""
+
+    turn = 0
+    ended = True
+
+    def __init__(self) -> None:
+        self._left = [a_frame(size=(64, 48))]
+
+    def take(self, timeout: float) -> Frame | None:
+        return self._left.pop() if self._left else None
+
+
+def test_a_look_that_hangs_shows_since_when_and_one_that_returned_no_more() -> None:
+    looking, go_on = threading.Event(), threading.Event()
+
+    def look(frame: Frame) -> Sighting:
+        looking.set()
+        go_on.wait(PATIENCE)
+        return Sighting([], 1.0)
+
+    ahead = Lookahead(OneFrame(), look)  # type: ignore[arg-type]
+    assert ahead.busy_since is None
+    ahead.start()
+    assert looking.wait(PATIENCE)
+    assert ahead.busy_since is not None
+    go_on.set()
+    ready = ahead.take(PATIENCE)
+    assert ready is not None
+    assert ready.frame is not None
+    assert ahead.busy_since is None
+    ahead.close()
+    assert ahead.join(PATIENCE) == []
+
+
+def test_a_look_that_breaks_is_not_taken_for_one_that_hangs() -> None:
+    def look(frame: Frame) -> Sighting:
+        raise RuntimeError("the detector broke")
+
+    ahead = Lookahead(OneFrame(), look)  # type: ignore[arg-type]
+    ahead.start()
+    ready = ahead.take(PATIENCE)
+    assert ready is not None
+    assert ready.error == "the detector broke"
+    assert ahead.busy_since is None
+    ahead.close()
+    assert ahead.join(PATIENCE) == []

@@ -1,0 +1,336 @@
+"""A model that takes another's place proves itself first, and goes again when it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pytest
+from makers import a_face, a_frame, a_quality
+from toy_models import spec_of
+
+from edge.config import CanaryConfig, Config
+from edge.errors import ModelError
+from edge.runtime.canary import FACES, LARGEST_PX, FaceMemory, Specimen, admit, disagree
+from edge.runtime.hot_swap import ModelSwap
+from edge.runtime.pipeline import Pipeline
+from edge.types import U8, Box, FaceResult, FrameResult, Quality, Reason, Score, State, Verdict
+
+FRAME = a_frame()
+FACE = Box(100, 100, 220, 220)
+LIMITS = CanaryConfig(probation=40, look_every=5)
+
+
+class Clock:
+    """Moves only when a model scores."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Model:
+    """Says the same of every face. raises: what it raises instead."""
+
+    def __init__(
+        self, name: str, logit: float, clock: Clock | None = None, ms: float = 1.0
+    ) -> None:
+        self.spec = spec_of(b"x", id=name)
+        self.logit, self.ms = logit, ms
+        self.clock = clock or Clock()
+        self.raises: Exception | None = None
+        self.calls = 0
+
+    def score(self, frame: U8, boxes: Sequence[Box]) -> list[Score]:
+        self.calls += 1
+        self.clock.now += self.ms / 1e3 * len(boxes)
+        if self.raises is not None:
+            raise self.raises
+        return [Score(self.spec.id, 0.5, self.logit, self.ms) for _ in boxes]
+
+
+class NoDetector:
+    def detect(self, frame: object) -> list[object]:
+        return []
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+class Bench:
+    """A pipeline with one model, and a swap that queues as an engine does."""
+
+    def __init__(self, old: Model | None, limits: CanaryConfig = LIMITS) -> None:
+        self.clock = old.clock if old else Clock()
+        self.pipeline = Pipeline(Config(), NoDetector(), {"antispoof": old} if old else {})
+        self.queue: list[Callable[[], None]] = []
+        self.told: list[tuple[str, str]] = []
+        self.memory = FaceMemory()
+        for n in range(8):
+            self.memory.see(FRAME, seen(n, time=2.0 * n))
+        self.swap = ModelSwap(
+            self.pipeline,
+            self.memory,
+            limits,
+            later=self.queue.append,
+            tell=lambda level, text: self.told.append((level, text)),
+            clock=self.clock,
+        )
+
+    def score(self, times: int = 1) -> None:
+        for _ in range(times):
+            scorer = self.pipeline.scorer("antispoof")
+            assert scorer is not None
+            scorer.score(FRAME.bgr, [FACE])
+
+    def obey(self) -> None:
+        while self.queue:
+            self.queue.pop(0)()
+
+    @property
+    def in_use(self) -> str:
+        return self.pipeline.models()["antispoof"]
+
+
+def seen(*tracks: int, time: float = 0.0, quality: Quality | None = None) -> FrameResult:
+    faces = tuple(
+        FaceResult(
+            a_face(), quality or a_quality(), Verdict(t, State.LIVE, None, 0.1, 9, 0.0, frozenset())
+        )
+        for t in tracks
+    )
+    return FrameResult(0, time, "test", (640, 480), faces, {})
+
+
+# -- what is remembered ---------------------------------------------------------------------------
+
+
+def test_faces_are_remembered_once_a_second_and_so_many_only() -> None:
+    memory = FaceMemory()
+    for n in range(30):
+        memory.see(FRAME, seen(1, 2, time=n / 30))
+    assert len(memory.faces()) == 2
+    memory.see(FRAME, seen(3, time=1.0, quality=a_quality(Reason.BLURRED)))
+    assert len(memory.faces()) == 2
+    for n in range(100):
+        memory.see(FRAME, seen(1, time=10.0 + n))
+    assert len(memory.faces()) == FACES
+
+
+def test_a_remembered_face_is_small_and_its_box_is_where_the_face_is() -> None:
+    memory = FaceMemory()
+    frame = a_frame(size=(1920, 1080))
+    memory.see(frame, seen(1))
+    (specimen,) = memory.faces()
+    assert max(specimen.bgr.shape) <= LARGEST_PX
+    small = FaceMemory()
+    small.see(FRAME, seen(1))
+    (near,) = small.faces()
+    box = near.box
+    cut = near.bgr[int(box.y1) : int(box.y2), int(box.x1) : int(box.x2)]
+    if near.bgr.shape[0] < LARGEST_PX:
+        assert np.array_equal(cut, FRAME.bgr[100:220, 100:220])
+    assert not np.shares_memory(near.bgr, frame.bgr)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "flip"),
+    [(2.0, -2.0, True), (-2.0, 2.0, True), (2.0, 3.0, False), (0.5, -3.0, None), (3.0, -0.5, None)],
+)
+def test_models_disagree_only_where_both_are_sure(
+    old: float, new: float, flip: bool | None
+) -> None:
+    assert disagree(old, new) is flip
+
+
+# -- before the swap -------------------------------------------------------------------------------
+
+
+def test_a_like_minded_model_is_let_in_on_probation() -> None:
+    old = Model("old", -3.0)
+    bench = Bench(old)
+    text = bench.swap.change("antispoof", Model("new", -4.0, old.clock))
+    assert "new, on probation; 0 of 8 faces judged the other way" in text
+    assert bench.in_use == "new"
+
+
+@pytest.mark.parametrize(
+    ("new", "why"),
+    [
+        (Model("new", 4.0), "8 of 8 faces just seen the other way"),
+        (Model("new", -4.0, ms=41.0), "takes 41.0 ms a face"),
+    ],
+)
+def test_a_model_of_another_mind_or_far_slower_stays_out(new: Model, why: str) -> None:
+    old = Model("old", -3.0, new.clock, ms=10.0)
+    bench = Bench(old)
+    with pytest.raises(ModelError, match=why):
+        bench.swap.change("antispoof", new)
+    assert bench.in_use == "old"
+    bench.score()
+
+
+def test_a_model_that_breaks_on_a_face_stays_out() -> None:
+    bench = Bench(Model("old", -3.0))
+    new = Model("new", -3.0)
+    new.raises = ModelError("it gave NaN")
+    with pytest.raises(ModelError, match="it gave NaN"):
+        bench.swap.change("antispoof", new)
+    assert bench.in_use == "old"
+
+
+def test_few_faces_and_doubtful_ones_judge_nobody() -> None:
+    old, new = Model("old", -3.0), Model("new", 4.0)
+    memory = FaceMemory()
+    memory.see(FRAME, seen(1))
+    found = admit(new, old, memory, LIMITS, Clock())
+    assert found is not None
+    assert (found.sure, found.flips) == (1, 1)
+    bench = Bench(Model("old", 0.2))
+    assert "0 of 0 faces" in bench.swap.change("antispoof", new)
+
+
+def test_before_any_face_was_seen_known_pictures_stand_in() -> None:
+    old, new = Model("old", -3.0), Model("new", -3.0)
+    found = admit(new, old, FaceMemory(), LIMITS, Clock())
+    assert found is not None
+    assert found.faces == 4
+
+
+def test_who_knows_that_the_old_one_was_wrong_can_say_so() -> None:
+    limits = LIMITS.model_copy(update={"flips": 1.0})
+    bench = Bench(Model("old", -3.0), limits)
+    bench.swap.change("antispoof", Model("new", 4.0))
+    bench.score(LIMITS.probation)
+    bench.obey()
+    assert bench.in_use == "new"
+
+
+def test_the_first_model_of_a_task_needs_no_probation_and_one_may_be_turned_off() -> None:
+    bench = Bench(None)
+    new = Model("new", 1.0)
+    assert bench.swap.change("antispoof", new) == "antispoof model: new"
+    assert bench.pipeline.scorer("antispoof") is new
+    assert bench.swap.change("antispoof", None) == "antispoof model: off"
+    assert bench.pipeline.models() == {}
+
+
+# -- on probation ----------------------------------------------------------------------------------
+
+
+def on_probation(limits: CanaryConfig = LIMITS) -> tuple[Bench, Model, Model]:
+    old = Model("old", -3.0)
+    new = Model("new", -4.0, old.clock)
+    bench = Bench(old, limits)
+    bench.swap.change("antispoof", new)
+    return bench, old, new
+
+
+def test_a_model_that_holds_is_kept_and_the_old_one_let_go() -> None:
+    bench, old, _ = on_probation()
+    bench.score(LIMITS.probation - 1)
+    assert bench.queue == []
+    bench.score()
+    bench.obey()
+    assert bench.told == [("info", "model new held through 40 frames")]
+    calls = old.calls
+    bench.score(20)
+    assert old.calls == calls
+    assert bench.in_use == "new"
+
+
+def broken(new: Model) -> None:
+    new.raises = ModelError("it gave NaN")
+
+
+def crashed(new: Model) -> None:
+    new.raises = RuntimeError("the accelerator is gone")
+
+
+def not_finite(new: Model) -> None:
+    new.logit = float("nan")
+
+
+def slow(new: Model) -> None:
+    new.ms = 11.0
+
+
+def of_another_mind(new: Model) -> None:
+    new.logit = 4.0
+
+
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [
+        (broken, "it gave NaN"),
+        (crashed, "the accelerator is gone"),
+        (not_finite, "not a finite number"),
+        (slow, "it takes 11.0 ms a face after 1.0 ms"),
+        (of_another_mind, "faces the other way"),
+    ],
+)
+def test_a_model_that_fails_is_taken_back_by_itself(
+    fault: Callable[[Model], None], why: str
+) -> None:
+    bench, old, new = on_probation()
+    bench.score(3)
+    fault(new)
+    with pytest.raises(ModelError, match=why):  # those faces are UNAVAILABLE, not LIVE
+        bench.score(LIMITS.probation - 3)
+    with pytest.raises(ModelError):  # and so are the next, until the old one is back
+        bench.score()
+    assert bench.in_use == "new"
+    bench.obey()
+    assert bench.in_use == "old"
+    assert bench.pipeline.scorer("antispoof") is old
+    ((level, text),) = bench.told
+    assert level == "error"
+    assert "taken back after" in text
+    assert text.endswith("old is back")
+    bench.score(10)
+
+
+def test_a_busy_machine_that_slows_both_is_no_fault_of_the_new_one() -> None:
+    bench, old, new = on_probation()
+    old.ms = new.ms = 200.0
+    bench.score(LIMITS.probation)
+    bench.obey()
+    assert bench.in_use == "new"
+
+
+def test_the_old_ones_trouble_is_none_of_the_new_ones() -> None:
+    bench, old, _ = on_probation()
+    old.raises = ModelError("the old one broke")
+    bench.score(LIMITS.probation)
+    bench.obey()
+    assert bench.in_use == "new"
+
+
+def test_frames_without_faces_prove_nothing() -> None:
+    bench, _, _ = on_probation()
+    scorer = bench.pipeline.scorer("antispoof")
+    assert scorer is not None
+    for _ in range(10 * LIMITS.probation):
+        assert scorer.score(FRAME.bgr, []) == []
+    assert bench.queue == []
+
+
+def test_a_late_failure_does_not_push_out_what_was_chosen_since() -> None:
+    bench, _, new = on_probation()
+    new.raises = ModelError("it gave NaN")
+    with pytest.raises(ModelError):
+        bench.score()
+    new.raises = None
+    third = Model("third", -3.0, new.clock)
+    bench.swap.change("antispoof", third)  # before the queue is obeyed
+    bench.obey()
+    assert bench.in_use == "third"
+    assert bench.told == []
+
+
+def test_specimens_of_one_size_do_not_change_under_the_caller() -> None:
+    specimen = Specimen(FRAME.bgr, FACE)
+    with pytest.raises(AttributeError):
+        specimen.box = FACE  # type: ignore[misc]

@@ -1,0 +1,121 @@
+"""Real files, judged: a person, a replay, and pictures that owe nothing to one another."""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sklearn.metrics import roc_auc_score
+
+from edge.capture.image import read_image
+from edge.config import Config
+from edge.service.uploads.decoder import Decoder
+from edge.service.uploads.decoding import HEAD_BYTES, Limits, media_of
+from edge.service.uploads.queue import Judge
+from models.registry import Registry
+
+SOME = 12
+"""Pictures of each kind."""
+
+CLOSE = 150
+"""Crops of which those that a face fills are looked at."""
+
+pytestmark = pytest.mark.field_data
+
+
+@pytest.fixture(scope="module")
+def judge() -> Iterator[Judge]:
+    made = Judge(Config(), Registry.open())
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def decoder() -> Iterator[Decoder]:
+    made = Decoder(Limits(megapixels=25, seconds=60, fps=10, timeout_s=60))
+    yield made
+    made.close()
+
+
+def judged(judge: Judge, decoder: Decoder, path: Path) -> list[dict[str, Any]]:
+    data = path.read_bytes()
+    media = media_of(data[:HEAD_BYTES])
+    assert media is not None
+    faces = judge.judge(media, decoder.frames(media, data))["faces"]
+    assert isinstance(faces, list)
+    return faces
+
+
+@pytest.mark.parametrize(
+    ("clip", "state"),
+    [("live_studio_b.mp4", "LIVE"), ("replay_laptop_e.mp4", "ATTACK"), ("small_face.mkv", None)],
+)
+def test_a_video_comes_to_what_a_camera_would_have_seen(
+    judge: Judge, decoder: Decoder, field_data: Path, clip: str, state: str | None
+) -> None:
+    faces = judged(judge, decoder, field_data / "data" / "clips" / clip)
+    longest = max(faces, key=lambda face: int(str(face["frames"])))
+    assert longest["state"] == (state or "POOR_QUALITY")
+    assert state is None or longest["reasons"] == ["antispoof"]
+
+
+def test_images_are_judged_alone_and_lean_the_right_way(
+    judge: Judge, decoder: Decoder, field_data: Path
+) -> None:
+    pad = field_data / "data" / "pad"
+    with (pad / "manifest.csv").open() as file:
+        rows = [r for r in csv.DictReader(file) if r["source"] == "ydf1014"]
+    chosen = [r for label in "01" for r in [r for r in rows if r["label"] == label][:SOME]]
+    first = {r["path"]: judged(judge, decoder, pad / r["path"]) for r in chosen}
+    again = {r["path"]: judged(judge, decoder, pad / r["path"]) for r in reversed(chosen)}
+    assert first == again
+    right = wrong = 0
+    for row in chosen:
+        for face in first[row["path"]]:
+            if face["state"] in ("LIVE", "ATTACK"):
+                right += (face["state"] == "ATTACK") == (row["label"] == "1")
+                wrong += (face["state"] == "ATTACK") != (row["label"] == "1")
+    assert right > 3 * max(wrong, 1)
+
+
+@pytest.mark.parametrize(
+    ("data", "where", "model", "auc_at_least"),
+    [
+        ("pad", {"source": "nuaa", "split": "test"}, "antispoof", 0.97),
+        ("deepfake", {"split": "val"}, "deepfake", 0.85),
+    ],
+)
+def test_a_face_that_fills_its_picture_is_judged_as_well_as_others(
+    judge: Judge,
+    decoder: Decoder,
+    field_data: Path,
+    data: str,
+    where: dict[str, str],
+    model: str,
+    auc_at_least: float,
+) -> None:
+    """-s prints what docs/service.md says of it."""
+    folder = field_data / "data" / data
+    with (folder / "manifest.csv").open() as file:
+        rows = [r for r in csv.DictReader(file) if where.items() <= r.items()]
+    chosen = random.Random(5).sample(rows, CLOSE)
+    labels, scores, unseen = [], [], 0
+    for row in chosen:
+        faces = judged(judge, decoder, folder / row["path"])
+        unseen += not faces
+        for face in faces:
+            assert "too_large" not in face["reasons"]
+            x1, y1, x2, y2 = face["box"]
+            height, width = read_image(folder / row["path"]).shape[:2]
+            if max(x2 - x1, y2 - y1) > Config().quality.max_face_fraction * max(width, height):
+                named = [s for name, s in face["scores"].items() if name.startswith(model)]
+                labels += [int(row["label"])] * len(named)
+                scores += named
+    auc = roc_auc_score(labels, scores)
+    print(f"{data}: {len(scores)} of {CLOSE} fill the picture, {unseen} unseen, AUC {auc:.3f}")
+    assert unseen <= 0.01 * CLOSE
+    assert auc >= auc_at_least

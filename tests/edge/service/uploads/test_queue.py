@@ -1,0 +1,120 @@
+"""The queue of uploaded files: bounded, in order, and never ended by a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
+
+import pytest
+from fake_gate import FakeJudge
+from media_files import an_image
+
+from edge.errors import ModelError
+from edge.service.uploads.decoding import Limits, Media, RefusedError
+from edge.service.uploads.queue import BusyError, Checker
+
+LIMITS = Limits(megapixels=1, seconds=2, fps=10, timeout_s=30)
+PATIENCE = 30.0
+
+
+@pytest.fixture
+def judge() -> FakeJudge:
+    return FakeJudge()
+
+
+@pytest.fixture
+def checker(judge: FakeJudge) -> Iterator[Checker]:
+    made = Checker(lambda: judge, LIMITS, waiting=2)
+    yield made
+    judge.gate.set()
+    assert made.close(PATIENCE) == []
+
+
+def test_a_file_is_decoded_and_judged(checker: Checker) -> None:
+    answer = checker.submit(Media.IMAGE, an_image(64, 48)).result(PATIENCE)
+    assert answer["size"] == (64, 48)
+    assert answer["faces"][0]["state"] == "LIVE"
+
+
+def test_more_files_than_may_wait_are_refused(checker: Checker, judge: FakeJudge) -> None:
+    judge.gate.clear()
+    first = checker.submit(Media.IMAGE, an_image())
+    assert judge.begun.wait(PATIENCE)
+    waiting = [checker.submit(Media.IMAGE, an_image()) for _ in range(2)]
+    assert checker.waiting == 2
+    with pytest.raises(BusyError):
+        checker.submit(Media.IMAGE, an_image())
+    judge.gate.set()
+    assert [future.result(PATIENCE)["frames"] for future in (first, *waiting)] == [1, 1, 1]
+
+
+def test_who_goes_away_while_waiting_is_not_judged(checker: Checker, judge: FakeJudge) -> None:
+    judge.gate.clear()
+    first = checker.submit(Media.IMAGE, an_image())
+    assert judge.begun.wait(PATIENCE)
+    second, third = (checker.submit(Media.IMAGE, an_image()) for _ in range(2))
+    assert second.cancel()
+    judge.gate.set()
+    first.result(PATIENCE)
+    third.result(PATIENCE)
+    assert checker.done == 2
+
+
+@pytest.mark.parametrize("error", [ModelError("it broke"), RuntimeError("a bug"), TimeoutError()])
+def test_a_file_that_cannot_be_judged_leaves_the_next_one_alone(
+    checker: Checker, judge: FakeJudge, error: Exception
+) -> None:
+    judge.error = error
+    with pytest.raises(type(error)):
+        checker.submit(Media.IMAGE, an_image()).result(PATIENCE)
+    judge.error = None
+    assert checker.submit(Media.IMAGE, an_image()).result(PATIENCE)["frames"] == 1
+
+
+def test_a_damaged_file_is_refused(checker: Checker) -> None:
+    with pytest.raises(RefusedError, match="damaged"):
+        checker.submit(Media.IMAGE, an_image()[:50]).result(PATIENCE)
+
+
+def test_closing_lets_go_of_what_waits_and_ends_the_judge(judge: FakeJudge) -> None:
+    checker = Checker(lambda: judge, LIMITS, waiting=2)
+    judge.gate.clear()
+    under_way = checker.submit(Media.IMAGE, an_image())
+    assert judge.begun.wait(PATIENCE)
+    waiting = checker.submit(Media.IMAGE, an_image())
+    judge.gate.set()
+    assert checker.close(PATIENCE) == []
+    assert under_way.done()
+    assert judge.closed
+    if not waiting.cancelled():  # the thread was quicker
+        assert waiting.done()
+    with pytest.raises(BusyError, match="stopping"):
+        checker.submit(Media.IMAGE, an_image())
+
+
+def test_models_are_loaded_only_when_somebody_sends_a_file() -> None:
+    made = []
+
+    def make() -> FakeJudge:
+        made.append(FakeJudge())
+        return made[-1]
+
+    checker = Checker(make, LIMITS, waiting=1)
+    assert not made
+    checker.submit(Media.IMAGE, an_image()).result(PATIENCE)
+    checker.submit(Media.IMAGE, an_image()).result(PATIENCE)
+    checker.close(PATIENCE)
+    assert len(made) == 1
+
+
+def test_a_future_that_was_cancelled_stays_cancelled(judge: FakeJudge) -> None:
+    checker = Checker(lambda: judge, LIMITS, waiting=2)
+    judge.gate.clear()
+    checker.submit(Media.IMAGE, an_image())
+    assert judge.begun.wait(PATIENCE)
+    waiting = checker.submit(Media.IMAGE, an_image())
+    waiting.cancel()
+    judge.gate.set()
+    checker.close(PATIENCE)
+    with pytest.raises(CancelledError):
+        waiting.result(0)
