@@ -1,4 +1,4 @@
-"""The currency of the house: what flows from camera to verdict.
+"""The types that flow from camera to verdict.
 
 Frozen dataclasses with slots. Arrays inside are owned by the object and must not be written to.
 One direction everywhere: a higher number means *attack* (positive class = attack = 1).
@@ -14,6 +14,20 @@ from numpy.typing import NDArray
 
 U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
+
+
+class SourceKind(StrEnum):
+    """What results of a source are worth: only of a camera is it known that it looks at a gate.
+
+    PIPELINE: GStreamer's, which may begin with anything. MADE: by this program, as the demo is.
+    """
+
+    CAMERA = "camera"
+    STREAM = "stream"
+    PIPELINE = "pipeline"
+    FILE = "file"
+    MADE = "made"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

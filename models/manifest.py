@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
@@ -13,7 +11,8 @@ from typing import Any
 import tomli_w
 from pydantic import ValidationError
 
-from edge.errors import ConfigError, ModelError, ModelTamperedError, OutputError
+from edge.errors import ConfigError, ModelError, ModelTamperedError
+from edge.system.files import write_atomically
 from edge.system.paths import parse_toml
 from models.spec import ModelSpec
 
@@ -139,23 +138,3 @@ def write_manifest(path: Path, specs: Iterable[ModelSpec]) -> None:
     """
     text = tomli_w.dumps({"model": [as_table(spec) for spec in specs]})
     write_atomically(path, text.encode())
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Give `path` this content at once or not at all. Raises OutputError."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.chmod(0o644)
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error

@@ -18,6 +18,7 @@ import platformdirs
 
 from edge.errors import FacevouchError, ModelError, ModelTamperedError
 from edge.security.file_signature import Standing
+from edge.system.files import write_atomically
 from models.manifest import (
     NAME,
     parse_manifest,
@@ -25,7 +26,6 @@ from models.manifest import (
     read_verified,
     refuse_mismatch,
     sha256_of,
-    write_atomically,
     write_manifest,
 )
 from models.signing import Signed, refusal, sign_own, standing_of

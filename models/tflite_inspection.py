@@ -2,12 +2,60 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 import numpy as np
 
-from edge.infer.litert import interpreter, named_outputs, shape_of
+from edge.errors import MissingExtraError, ModelError
+from edge.system.native_stderr import native_chatter_dropped
 from models.inspection import Graph
+
+Shape = tuple[int | None, ...]
+"""Sides of a tensor; None: any number."""
+
+# tflite_runtime is the older, smaller one some boards still have; ai_edge_litert succeeds it
+LIBRARIES = ("tflite_runtime.interpreter", "ai_edge_litert.interpreter")
+
+
+def interpreter_class() -> Any:
+    """The interpreter of whichever library is installed. Raises MissingExtraError."""
+    for name in LIBRARIES:
+        try:
+            return importlib.import_module(name).Interpreter
+        except ImportError:
+            continue
+    raise MissingExtraError("LiteRT", "litert")
+
+
+def interpreter(content: bytes, threads: int) -> Any:
+    """A LiteRT interpreter with its memory allocated. Raises ModelError, MissingExtraError."""
+    make = interpreter_class()
+    try:
+        with native_chatter_dropped():
+            made = make(model_content=content, num_threads=threads)
+            made.allocate_tensors()
+    except (ValueError, RuntimeError) as error:
+        reason = str(error).strip().splitlines() or ["no reason given"]
+        raise ModelError(f"it is not a TFLite file that works here ({reason[0]})") from error
+    return made
+
+
+def named_outputs(made: Any) -> dict[str, dict[str, Any]]:
+    """Outputs by the signature's names where the file has one, else by the tensors' own."""
+    details = made.get_output_details()
+    signatures = made.get_signature_list()
+    if len(signatures) != 1:
+        return {detail["name"]: detail for detail in details}
+    found = made.get_signature_runner(next(iter(signatures))).get_output_details()
+    by_tensor = {detail["index"]: detail for detail in details}
+    return {name: by_tensor[out["index"]] for name, out in found.items()}
+
+
+def shape_of(detail: dict[str, Any]) -> Shape:
+    """A tensor's shape; None for a side that may vary."""
+    signature = detail.get("shape_signature", detail["shape"])
+    return tuple(int(n) if n > 0 else None for n in signature)
 
 
 def read_tflite(content: bytes) -> Graph:

@@ -252,7 +252,7 @@ def _deliver(args: argparse.Namespace, document: dict[str, Any], table: object, 
     """Print or write it, with the machine it was measured on and what disturbed it."""
     from rich.console import Console
 
-    from models.manifest import write_atomically
+    from edge.system.files import write_atomically
     from tools.benchmarks.alternate import in_words, machine
     from tools.benchmarks.pipeline import now
 

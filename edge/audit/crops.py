@@ -22,9 +22,9 @@ from edge.errors import OutputError
 from edge.events.event import EventKind, GateEvent
 from edge.events.outcome import Decision
 from edge.security.keys import KioskKey
+from edge.system.files import write_atomically
 from edge.system.paths import state_folder
 from edge.types import U8, Box, Frame, FrameResult
-from models.manifest import write_atomically
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey

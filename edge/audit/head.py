@@ -10,7 +10,7 @@ from pathlib import Path
 from edge.audit.entry import Entry
 from edge.errors import DataError
 from edge.security.keys import KioskKey, as_text, from_text, verify
-from models.manifest import write_atomically
+from edge.system.files import write_atomically
 
 PURPOSE = "facevouch audit head 1"
 

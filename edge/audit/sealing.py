@@ -15,15 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from edge.errors import DataError, KeyFileError
-from edge.security.keys import (
-    ID_CHARACTERS,
-    KioskKey,
-    as_text,
-    from_text,
-    refuse_open_file,
-    verify,
-    write_secret,
-)
+from edge.security.keys import ID_CHARACTERS, KioskKey, as_text, from_text, verify
+from edge.security.secrets import refuse_open_file, write_secret
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import (

@@ -23,9 +23,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from edge.calibration.store import path_of as calibration_of
 from edge.config import DriftConfig
 from edge.errors import ConfigError
+from edge.system.files import write_atomically
 from edge.system.paths import parse_toml
 from edge.types import Frame, FrameResult
-from models.manifest import write_atomically
 
 MOST_BINS = 10
 IN_A_BIN = 15

@@ -20,8 +20,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from edge.capture.cameras import CameraInfo, list_cameras
 from edge.errors import ConfigError
 from edge.security.redact import redacted
+from edge.system.files import write_atomically
 from edge.system.paths import parse_toml, state_folder
-from models.manifest import write_atomically
 from models.spec import Calibration, ModelSpec
 
 

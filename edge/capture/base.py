@@ -3,24 +3,9 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from enum import StrEnum
 
 from edge.system.lifecycle import Openable
-from edge.types import Frame
-
-
-class SourceKind(StrEnum):
-    """What results of a source are worth: only of a camera is it known that it looks at a gate.
-
-    PIPELINE: GStreamer's, which may begin with anything. MADE: by this program, as the demo is.
-    """
-
-    CAMERA = "camera"
-    STREAM = "stream"
-    PIPELINE = "pipeline"
-    FILE = "file"
-    MADE = "made"
-    UNKNOWN = "unknown"
+from edge.types import Frame, SourceKind
 
 
 class Source(Openable):

@@ -15,12 +15,12 @@ from typing import IO
 
 import numpy as np
 
-from edge.capture.base import Source, SourceKind
+from edge.capture.base import Source
 from edge.capture.opencv_capture import Guarded, cv2
 from edge.config import CameraConfig
 from edge.errors import SourceError
 from edge.security.redact import redacted
-from edge.types import U8, Frame
+from edge.types import U8, Frame, SourceKind
 
 PROGRAM = "gst-launch-1.0"
 

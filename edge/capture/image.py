@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.capture.base import Source, SourceKind
+from edge.capture.base import Source
 from edge.capture.opencv_capture import MOST_PIXELS, cv2
 from edge.errors import SourceError
 from edge.message import Said, both
 from edge.system.native_stderr import native_chatter_dropped
-from edge.types import U8, Frame
+from edge.types import U8, Frame, SourceKind
 
 log = logging.getLogger(__name__)
 

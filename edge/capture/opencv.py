@@ -9,14 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
-from edge.capture.base import Source, SourceKind
+from edge.capture.base import Source
 from edge.capture.cameras import list_cameras
 from edge.capture.opencv_capture import Guarded, cv2
 from edge.config import CameraConfig
 from edge.errors import SourceError
 from edge.message import Said
 from edge.security.redact import redacted
-from edge.types import Frame
+from edge.types import Frame, SourceKind
 
 
 class Stream(Source):

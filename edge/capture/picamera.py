@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from edge.capture.base import Source, SourceKind
+from edge.capture.base import Source
 from edge.config import CameraConfig
 from edge.errors import SourceError
-from edge.types import Frame
+from edge.types import Frame, SourceKind
 
 
 class PiCamera(Source):

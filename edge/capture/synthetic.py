@@ -10,9 +10,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from edge.capture.base import Source, SourceKind
+from edge.capture.base import Source
 from edge.errors import SourceError
-from edge.types import F32, U8, Frame
+from edge.types import F32, U8, Frame, SourceKind
 
 LATE_S = 1.0
 """Further behind the clock than this (a machine that slept), frames are left out, not hurried."""

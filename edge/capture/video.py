@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
-from edge.capture.base import Source, SourceKind
+from edge.capture.base import Source
 from edge.capture.opencv_capture import MOST_PIXELS, Guarded, cv2
 from edge.errors import SourceError
 from edge.message import Said
-from edge.types import Frame
+from edge.types import Frame, SourceKind
 
 USUAL_FPS = 30.0
 """Taken where a file states no rate, or one that cannot be."""

@@ -17,8 +17,8 @@ from edge.types import F32, Face, FaceResult, Quality
 class Look:
     """What only a challenge wants to know of a face, measured when it asks.
 
-    mesh: None where there is no landmark model or no face in the crop. likeness: float32 (N,), what
-    the face looks like in the small (`edge.challenge.same_face`). chroma: None where the skin cannot
+    mesh: None where there is no landmark model or no face in the crop. likeness: float32 (N,), a
+    small descriptor of the face (`edge.challenge.same_face`). chroma: None where the skin cannot
     be measured.
     """
 

@@ -18,8 +18,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from edge.events.event import EventKind
-from edge.gate.verdict_events import GONE
+from edge.events.event import GONE, EventKind
 
 
 def in_words(kind: str, body: Mapping[str, Any]) -> str:

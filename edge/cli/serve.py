@@ -56,7 +56,7 @@ def execute(args: argparse.Namespace) -> int:
         if (error.name or "").split(".")[0] in ("edge", "models", *POSIX):
             raise
         raise MissingExtraError(f"the service's library {error.name}", "serve") from error
-    from edge.capture.base import SourceKind
+    from edge.types import SourceKind
     from models.registry import Registry
 
     def on_up(url: str) -> None:

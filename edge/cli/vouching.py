@@ -17,9 +17,9 @@ SCORING = ("antispoof", "deepfake")
 def answered(file: Path, spec: ModelSpec) -> ModelSpec:
     """The entry with its answers to the known pictures, where it is a model that gives any."""
     from edge.config import ModelsConfig
+    from edge.infer.load import open_session
     from edge.infer.scorer import Scorer
     from edge.infer.selftest import record
-    from edge.infer.session import open_session
 
     if spec.task not in SCORING:
         return spec
@@ -72,7 +72,8 @@ def _sign_release(args: argparse.Namespace, registry: Registry) -> int:
 
     from edge.errors import KeyFileError
     from edge.security.keys import KioskKey
-    from models.manifest import refuse_mismatch, sha256_of, write_atomically
+    from edge.system.files import write_atomically
+    from models.manifest import refuse_mismatch, sha256_of
     from models.signing import RELEASE_KEY, sign_release
 
     for spec in registry.shipped_specs():

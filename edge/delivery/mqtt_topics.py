@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from edge import __version__
-from edge.capture.base import SourceKind
 from edge.events.event import EventKind
 from edge.events.outcome import Decision
 from edge.events.state import IDLE, STATES
+from edge.types import SourceKind
 
 
 def plain(name: str) -> str:

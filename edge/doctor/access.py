@@ -14,8 +14,8 @@ from edge.config import Config
 from edge.doctor.system import Finding, Grade
 
 if TYPE_CHECKING:
-    from edge.capture.base import SourceKind
     from edge.capture.cameras import CameraInfo
+    from edge.types import SourceKind
 
 LITTLE_MB = 500
 """Free room in the state folder below which a technician should look."""
@@ -158,7 +158,7 @@ def relay_sources(config: Config, watched: Mapping[str, SourceKind]) -> Iterator
             'set trust.virtual_cameras = "refuse"',
         )
     named = ", ".join(relay.sources)
-    from edge.capture.base import SourceKind
+    from edge.types import SourceKind
 
     tried = [kind for kind in relay.sources if kind in (SourceKind.FILE, SourceKind.MADE)]
     deaf = [f"{name} ({kind})" for name, kind in watched.items() if kind not in relay.sources]

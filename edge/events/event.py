@@ -10,6 +10,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+GONE = "GONE"
+"""The state of a face that is no longer there."""
+
 
 class EventKind(StrEnum):
     """Values appear in topics, payloads and the audit log.

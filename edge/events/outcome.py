@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from edge.capture.base import SourceKind
+from edge.types import SourceKind
 
 
 class Decision(StrEnum):

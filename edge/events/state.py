@@ -9,8 +9,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from edge.events.event import EventKind, GateEvent
-from edge.gate.verdict_events import GONE
+from edge.events.event import GONE, EventKind, GateEvent
 from edge.types import State
 
 IDLE = "IDLE"

@@ -18,7 +18,6 @@ from typing import Any
 
 from edge.calibration.drift import Drift, stored_reference
 from edge.calibration.store import camera_identity
-from edge.capture.base import SourceKind
 from edge.capture.supervisor import SourceState
 from edge.config import Config, WatchedCamera
 from edge.errors import ConfigError
@@ -32,6 +31,7 @@ from edge.infer.pool import SessionPool
 from edge.runtime.engine import Engine
 from edge.runtime.stats import Event
 from edge.sinks.base import Watcher
+from edge.types import SourceKind
 from models.integrity import ModelWatch
 from models.registry import Registry
 

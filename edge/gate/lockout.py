@@ -1,6 +1,7 @@
 """How often the gate may be tried: so many failures, then it stays shut for a while.
 
-The count outlives the process and a power cut, by the monotonic clock alone (edge/system/durable_times.py).
+The count outlives the process and a power cut, by the monotonic clock alone
+(edge/system/durable_times.py).
 """
 
 from __future__ import annotations

@@ -20,7 +20,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from edge.capture.base import SourceKind
 from edge.challenge.base import Look, Looker
 from edge.challenge.guidance import Guidance
 from edge.challenge.make import ChallengeMaker, Observer
@@ -33,7 +32,7 @@ from edge.gate.session import Ending, GateSession
 from edge.gate.session_queue import Gate
 from edge.infer.face_mesh import Landmarker
 from edge.system.paths import state_folder
-from edge.types import FaceResult, Frame, FrameResult, Verdict
+from edge.types import FaceResult, Frame, FrameResult, SourceKind, Verdict
 
 log = logging.getLogger(__name__)
 

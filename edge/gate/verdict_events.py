@@ -6,12 +6,9 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from edge.events.event import EventKind, GateEvent
+from edge.events.event import GONE, EventKind, GateEvent
 from edge.sinks.base import Sink
 from edge.types import FaceResult, Frame, FrameResult
-
-GONE = "GONE"
-"""The state of a face that is no longer there."""
 
 
 class VerdictEvents(Sink):

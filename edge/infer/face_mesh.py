@@ -17,8 +17,9 @@ import numpy as np
 
 from edge.config import ModelsConfig
 from edge.errors import ModelError
+from edge.infer.load import open_session
 from edge.infer.preprocess import to_tensor
-from edge.infer.session import Session, open_session
+from edge.infer.session import Session
 from edge.types import F32, U8, Crop, Face
 from models.registry import Registry
 from models.spec import ModelSpec

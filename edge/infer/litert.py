@@ -2,56 +2,18 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from edge.config import ModelsConfig
-from edge.errors import MissingExtraError, ModelError
-from edge.infer.session import Interface, Shape, check_interface
+from edge.errors import ModelError
+from edge.infer.session import Interface, check_interface
 from edge.infer.threads import intra_op_threads
-from edge.system.native_stderr import native_chatter_dropped
 from edge.types import F32
 from models.spec import ModelSpec
-
-# tflite_runtime is the older, smaller one some boards still have; ai_edge_litert succeeds it
-LIBRARIES = ("tflite_runtime.interpreter", "ai_edge_litert.interpreter")
-
-
-def interpreter_class() -> Any:
-    """The interpreter of whichever library is installed. Raises MissingExtraError."""
-    for name in LIBRARIES:
-        try:
-            return importlib.import_module(name).Interpreter
-        except ImportError:
-            continue
-    raise MissingExtraError("LiteRT", "litert")
-
-
-def interpreter(content: bytes, threads: int) -> Any:
-    """A LiteRT interpreter with its memory allocated. Raises ModelError, MissingExtraError."""
-    make = interpreter_class()
-    try:
-        with native_chatter_dropped():
-            made = make(model_content=content, num_threads=threads)
-            made.allocate_tensors()
-    except (ValueError, RuntimeError) as error:
-        reason = str(error).strip().splitlines() or ["no reason given"]
-        raise ModelError(f"it is not a TFLite file that works here ({reason[0]})") from error
-    return made
-
-
-def named_outputs(made: Any) -> dict[str, dict[str, Any]]:
-    """Outputs by the signature's names where the file has one, else by the tensors' own."""
-    details = made.get_output_details()
-    signatures = made.get_signature_list()
-    if len(signatures) != 1:
-        return {detail["name"]: detail for detail in details}
-    found = made.get_signature_runner(next(iter(signatures))).get_output_details()
-    by_tensor = {detail["index"]: detail for detail in details}
-    return {name: by_tensor[out["index"]] for name, out in found.items()}
+from models.tflite_inspection import interpreter, named_outputs, shape_of
 
 
 class LiteRtSession:
@@ -91,12 +53,6 @@ class LiteRtSession:
             name: dequantise(self._interpreter.get_tensor(out["index"]), out)
             for name, out in self._outputs.items()
         }
-
-
-def shape_of(detail: dict[str, Any]) -> Shape:
-    """A tensor's shape; None for a side that may vary."""
-    signature = detail.get("shape_signature", detail["shape"])
-    return tuple(int(n) if n > 0 else None for n in signature)
 
 
 def quantise(x: F32, detail: dict[str, Any]) -> NDArray[Any]:

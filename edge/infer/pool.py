@@ -7,7 +7,8 @@ from pathlib import Path
 from weakref import WeakValueDictionary
 
 from edge.config import ModelsConfig
-from edge.infer.session import Session, open_session
+from edge.infer.load import open_session
+from edge.infer.session import Session
 from edge.types import F32
 from models.manifest import read_verified
 from models.spec import ModelSpec

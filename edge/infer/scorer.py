@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 
@@ -19,6 +20,14 @@ from edge.types import F32, U8, Box, Crop, Score
 from edge.vision.crop import crop_face
 from models.registry import Registry
 from models.spec import ModelSpec
+
+
+class FaceScorer(Protocol):
+    """What the pipeline asks of a model: opinions on faces. `edge.infer.scorer.Scorer` is one."""
+
+    spec: ModelSpec
+
+    def score(self, frame: U8, boxes: Sequence[Box]) -> list[Score]: ...
 
 
 class Scorer:

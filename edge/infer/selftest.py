@@ -10,8 +10,8 @@ import numpy as np
 from edge.capture.synthetic import Demo
 from edge.config import ModelsConfig
 from edge.errors import ModelError
+from edge.infer.load import open_session
 from edge.infer.scorer import Scorer
-from edge.infer.session import open_session
 from edge.types import U8, Box, Frame, Score
 from models.spec import ModelSpec
 

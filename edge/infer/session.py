@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
-from edge.config import ModelsConfig
 from edge.errors import ModelError
 from edge.types import F32
-from models.manifest import read_verified
 from models.spec import ModelSpec
 
 Shape = tuple[int | None, ...]  # None: any number
@@ -50,28 +47,6 @@ class Interface:
 
     input: Shape
     outputs: dict[str, Shape]
-
-
-def open_session(path: Path, spec: ModelSpec, models: ModelsConfig) -> Session:
-    """Load a verified file: .onnx with onnxruntime, .tflite with LiteRT.
-
-    The bytes that are hashed are the bytes that are loaded. Raises ModelTamperedError, ModelError
-    (not a model, or not the one its contract describes), MissingExtraError.
-    """
-    content = read_verified(path, spec)
-    suffix = path.suffix.lower()
-    if suffix == ".onnx":
-        from edge.infer.ort import OrtSession
-
-        return OrtSession(content, spec, models)
-    if suffix == ".tflite":
-        from edge.infer.litert import LiteRtSession
-
-        return LiteRtSession(content, spec, models)
-    raise ModelError(
-        f"{path.name} of model {spec.id} is neither .onnx nor .tflite; convert it with: "
-        "facevouch convert"
-    )
 
 
 def check_interface(found: Interface, spec: ModelSpec) -> None:

@@ -21,10 +21,9 @@ import numpy as np
 
 from edge.config import CanaryConfig
 from edge.errors import ModelError
-from edge.infer.scorer import Scorer
+from edge.infer.scorer import FaceScorer, Scorer
 from edge.infer.selftest import pictures, refuse_other
 from edge.message import Said, of_error
-from edge.runtime.pipeline import FaceScorer
 from edge.types import U8, Box, Frame, FrameResult, Score
 
 REACH = 3.0  # side of what is kept over the face's: more than any model's widest crop

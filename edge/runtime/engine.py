@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from edge.calibration.store import camera_identity
-from edge.capture.base import Source, SourceKind
+from edge.capture.base import Source
 from edge.capture.feed import Feed
 from edge.capture.resolve import open_source
 from edge.config import Config, DecisionConfig
@@ -32,7 +32,7 @@ from edge.runtime.worker import Worker
 from edge.sinks.base import Sink, Watcher
 from edge.sinks.dispatch import Dispatcher
 from edge.trust.guard import guard_for
-from edge.types import Frame, FrameResult
+from edge.types import Frame, FrameResult, SourceKind
 from models.registry import Registry
 
 

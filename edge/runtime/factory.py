@@ -7,9 +7,9 @@ import logging
 from edge.config import Config
 from edge.errors import ConfigError, ModelError
 from edge.infer.pool import SessionPool
-from edge.infer.scorer import Scorer
+from edge.infer.scorer import FaceScorer, Scorer
 from edge.infer.selftest import try_on_grey
-from edge.runtime.pipeline import FaceScorer, Pipeline
+from edge.runtime.pipeline import Pipeline
 from edge.vision.detector import BlazeFace, Detector
 from models.registry import Registry
 

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from edge.config import CanaryConfig, Config
 from edge.errors import FacevouchError
 from edge.infer.pool import SessionPool
+from edge.infer.scorer import FaceScorer
 from edge.message import Said, both, of_error
 from edge.runtime.canary import FaceMemory, Probation, admit
 from edge.runtime.factory import load_scorer
-from edge.runtime.pipeline import FaceScorer, Pipeline
+from edge.runtime.pipeline import Pipeline
 from edge.runtime.stats import Level
 from models.registry import Registry
 

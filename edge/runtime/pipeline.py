@@ -10,20 +10,19 @@ import logging
 import math
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Protocol
 
 from edge.config import Config, DecisionConfig
 from edge.decide.policy import Evidence, Policy, for_one_picture
 from edge.errors import ModelError
+from edge.infer.scorer import FaceScorer
 from edge.trust.trust import BELIEVED, Trust
-from edge.types import U8, Box, Face, FaceResult, Frame, FrameResult, Quality, Score
+from edge.types import Face, FaceResult, Frame, FrameResult, Quality, Score
 from edge.vision import quality
 from edge.vision.detector import Detector
 from edge.vision.track import Tracker
-from models.spec import ModelSpec
 
 log = logging.getLogger(__name__)
 
@@ -43,14 +42,6 @@ class Sighting:
 
     faces: list[Face] | None
     took_ms: float
-
-
-class FaceScorer(Protocol):
-    """What the pipeline asks of a model: opinions on faces. `edge.infer.scorer.Scorer` is one."""
-
-    spec: ModelSpec
-
-    def score(self, frame: U8, boxes: Sequence[Box]) -> list[Score]: ...
 
 
 class Pipeline:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from edge.security.keys import KioskKey, as_text, from_text, verify
-from models.manifest import write_atomically
+from edge.system.files import write_atomically
 
 SUFFIX = ".sig"
 LARGEST = 4096

@@ -10,13 +10,12 @@ import base64
 import hashlib
 import importlib
 import os
-import secrets
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from edge.errors import KeyFileError, MissingExtraError
+from edge.security.secrets import refuse_open_file, write_secret
 from edge.system.paths import state_folder
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ TRUSTED_VARIABLE = "FACEVOUCH_TRUSTED"
 TRUSTED_FOLDER = Path("/etc/facevouch/trusted")
 ID_CHARACTERS = 16
 LARGEST_KEY_FILE = 16_384
-OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def keys_folder() -> Path:
@@ -182,50 +180,6 @@ def as_text(signature: bytes) -> str:
 def from_text(signature: str) -> bytes:
     """The bytes of a signature. Raises ValueError on what is no base64."""
     return base64.b64decode(signature, validate=True)
-
-
-def refuse_open_file(path: Path) -> None:
-    """Raise KeyFileError where a secret can be read by others, or cannot be found."""
-    try:
-        mode = path.stat().st_mode
-    except OSError as error:
-        raise KeyFileError(f"cannot read the key {path}: {error.strerror}") from error
-    if mode & OTHERS:
-        raise KeyFileError(
-            f"the private key {path} can be read by others (mode {stat.S_IMODE(mode):04o}); "
-            f"close it with: chmod 600 {path}"
-        )
-
-
-def write_secret(path: Path, content: bytes, *, exclusive: bool = False) -> None:
-    """Write a file of mode 0600, in a folder of mode 0700 where it is new, at once or not at all.
-
-    exclusive: a file that is there already stays. Raises KeyFileError.
-    """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            if exclusive:
-                _link_unless_there(temporary, path)
-            else:
-                temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except OSError as error:
-        raise KeyFileError(f"cannot write the key {path}: {error.strerror or error}") from error
-
-
-def _link_unless_there(temporary: Path, path: Path) -> None:
-    try:
-        os.link(temporary, path)
-    except FileExistsError:
-        return
 
 
 def _read(path: Path) -> bytes:

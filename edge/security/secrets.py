@@ -5,10 +5,59 @@ from __future__ import annotations
 import ipaddress
 import logging
 import os
+import secrets
 import ssl
+import stat
 from pathlib import Path
 
-from edge.errors import ConfigError
+from edge.errors import ConfigError, KeyFileError
+
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def refuse_open_file(path: Path) -> None:
+    """Raise KeyFileError where a secret can be read by others, or cannot be found."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        raise KeyFileError(f"cannot read the key {path}: {error.strerror}") from error
+    if mode & OTHERS:
+        raise KeyFileError(
+            f"the private key {path} can be read by others (mode {stat.S_IMODE(mode):04o}); "
+            f"close it with: chmod 600 {path}"
+        )
+
+
+def write_secret(path: Path, content: bytes, *, exclusive: bool = False) -> None:
+    """Write a file of mode 0600, in a folder of mode 0700 where it is new, at once or not at all.
+
+    exclusive: a file that is there already stays. Raises KeyFileError.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            if exclusive:
+                _link_unless_there(temporary, path)
+            else:
+                temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise KeyFileError(f"cannot write the key {path}: {error.strerror or error}") from error
+
+
+def _link_unless_there(temporary: Path, path: Path) -> None:
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        return
+
 
 log = logging.getLogger(__name__)
 

@@ -12,11 +12,11 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from edge.capture.base import SourceKind
 from edge.service.context import Service
 from edge.service.errors import Problem
 from edge.service.view import View
 from edge.sinks.jsonl import as_dict
+from edge.types import SourceKind
 
 BOUNDARY = "facevouch-picture"
 FIRST, NEXT = f"--{BOUNDARY}\r\n".encode(), f"\r\n--{BOUNDARY}\r\n".encode()

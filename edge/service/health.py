@@ -10,10 +10,10 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 from pydantic import BaseModel, Field
 
 from edge import __version__
-from edge.capture.base import SourceKind
 from edge.capture.supervisor import SourceState
 from edge.runtime.pipeline import REQUIRED
 from edge.service.context import Service
+from edge.types import SourceKind
 
 NO_CAMERA = frozenset({SourceKind.FILE.value, SourceKind.MADE.value})
 

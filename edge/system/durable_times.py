@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from models.manifest import write_atomically
+from edge.system.files import write_atomically
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 

@@ -17,9 +17,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from edge.errors import ConfigError
 from edge.security.redact import redacted
+from edge.system.files import write_atomically
 from edge.system.paths import parse_toml, state_folder
 from edge.trust.provenance import Provenance, provenance
-from models.manifest import write_atomically
 
 COMPARED = ("kind", "card", "driver", "usb", "serial", "capabilities")
 """Not the bus: the same camera in another socket is the same camera."""

@@ -12,7 +12,6 @@ from typing import Any
 from fastapi import FastAPI
 from makers import a_face, a_frame, a_quality, a_score
 
-from edge.capture.base import SourceKind
 from edge.capture.supervisor import SourceState, SourceStatus
 from edge.challenge.guidance import Guidance, Phase, Prompt
 from edge.config import Config, ServiceConfig
@@ -25,7 +24,7 @@ from edge.security.keys import KioskKey
 from edge.service.app import create_app
 from edge.service.context import Service
 from edge.service.uploads.decoding import Media
-from edge.types import FaceResult, Frame, FrameResult, State, Verdict
+from edge.types import FaceResult, Frame, FrameResult, SourceKind, State, Verdict
 
 MODELS = {"antispoof": "fake_antispoof"}
 TOKEN = "a-token-that-is-long-enough"

@@ -111,7 +111,7 @@ def _box(posture: Posture) -> Box:
 
 
 def _keypoints(posture: Posture) -> F32:
-    """Eyes, nose tip, mouth, ears of a head whose nose stands out as `edge.vision.quality` takes it."""
+    """Eyes, nose tip, mouth, ears of a head as `edge.vision.quality` models it."""
     places = np.array(
         [
             (-0.3, -0.35, -0.6),

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from edge.capture.resolve import open_source
 from edge.config import Config, ModelsConfig
 from edge.errors import ModelError, SourceError
+from edge.infer.load import open_session
 from edge.infer.preprocess import tensor_shape, to_tensor
-from edge.infer.session import Session, open_session
+from edge.infer.session import Session
 from edge.runtime.factory import build_detector
 from edge.types import Box, Frame
 from edge.vision.crop import crop_face

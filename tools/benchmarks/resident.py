@@ -41,8 +41,8 @@ def child() -> None:
     import psutil
 
     from edge.config import ModelsConfig
+    from edge.infer.load import open_session
     from edge.infer.preprocess import tensor_shape
-    from edge.infer.session import open_session
     from models.spec import ModelSpec
 
     request = json.load(sys.stdin)

@@ -18,9 +18,9 @@ import numpy as np
 from edge.errors import ModelError
 from edge.infer.scorer import Scorer
 from edge.infer.selftest import record
+from edge.system.files import write_atomically
 from edge.types import F32
 from models.importer import Wishes
-from models.manifest import write_atomically
 from models.spec import ModelSpec
 from tools.conversion.checkpoint import ARCHITECTURES, load_network, named
 from tools.conversion.entry import write_entry

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from edge.errors import ModelError, OutputError
 from edge.infer.scorer import Scorer
 from edge.infer.selftest import record
-from models.manifest import write_atomically
+from edge.system.files import write_atomically
 from tools.conversion.entry import write_entry
 from tools.conversion.parity import Limits, Parity, compare
 from tools.conversion.scores import CropSet, session_of

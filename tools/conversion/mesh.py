@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from edge.errors import FacevouchError, ModelError, OutputError
-from edge.infer.litert import interpreter
-from models.manifest import write_atomically
+from edge.system.files import write_atomically
+from models.tflite_inspection import interpreter
 
 OPSET = 17
 INPUT, POINTS, PRESENCE = "image", "points", "presence"

@@ -7,7 +7,7 @@ from pathlib import Path
 import onnx
 
 from edge.errors import ModelError
-from models.manifest import write_atomically
+from edge.system.files import write_atomically
 
 
 def save_onnx(model: onnx.ModelProto, out: Path) -> None:

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from edge.config import ModelsConfig
 from edge.errors import DataError
+from edge.infer.load import open_session
 from edge.infer.scorer import Scorer
-from edge.infer.session import Session, open_session
+from edge.infer.session import Session
 from models.spec import InputSpec
 from tools.conversion.progress import Watch
 from tools.conversion.subject import Subject

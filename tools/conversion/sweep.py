@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from edge.errors import FacevouchError, OutputError
-from models.manifest import write_atomically
+from edge.system.files import write_atomically
 from tools.benchmarks.alternate import in_words, machine
 from tools.conversion.gate import Outcome, convert_gated
 from tools.conversion.parity import Limits, compare

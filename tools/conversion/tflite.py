@@ -13,7 +13,7 @@ import onnx
 from numpy.typing import NDArray
 
 from edge.errors import ModelError
-from models.manifest import write_atomically
+from edge.system.files import write_atomically
 from tools.conversion import litert_worker
 from tools.conversion.litert_job import PRECISIONS, Job
 from tools.conversion.subject import Subject

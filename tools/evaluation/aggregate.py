@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from edge.errors import DataError
-from models.manifest import write_atomically
+from edge.system.files import write_atomically
 from tools.evaluation.scorefile import sample_name
 
 Pool = Callable[[Sequence[float]], float]

@@ -20,9 +20,9 @@ import numpy as np
 
 from edge.config import ModelsConfig
 from edge.errors import DataError
+from edge.infer.load import open_session
 from edge.infer.preprocess import tensor_shape
-from edge.infer.session import open_session
-from models.manifest import write_atomically
+from edge.system.files import write_atomically
 from tools.evaluation.candidate import Candidate
 from tools.evaluation.cost import Cost, onnx_cost
 from tools.evaluation.dataset import Dataset

@@ -15,8 +15,9 @@ from types import TracebackType
 from typing import IO
 
 from edge.errors import DataError, OutputError
+from edge.system.files import write_atomically
 from edge.types import Box
-from models.manifest import sha256_of, write_atomically
+from models.manifest import sha256_of
 from tools.evaluation.candidate import Candidate
 from tools.evaluation.dataset import Dataset, Row, Survey
 from tools.evaluation.study import NonResponse

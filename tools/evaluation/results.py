@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 
 from edge import __version__
 from edge.errors import DataError, OutputError
-from models.manifest import write_atomically
+from edge.system.files import write_atomically
 from tools.evaluation import comparison
 from tools.evaluation.figures import interactive, static
 from tools.evaluation.measure import Measured

@@ -10,9 +10,10 @@ import numpy as np
 
 from edge.config import Config, DetectConfig, ModelsConfig
 from edge.errors import ModelError
+from edge.infer.load import open_session
 from edge.infer.preprocess import to_tensor
 from edge.infer.scorer import Scorer, sigmoid
-from edge.infer.session import Session, open_session
+from edge.infer.session import Session
 from edge.runtime.factory import build_detector
 from edge.types import U8, Box, Crop, Frame
 from edge.vision.crop import crop_face

@@ -17,7 +17,7 @@ import onnx
 from numpy.typing import NDArray
 
 from edge.errors import ModelError
-from models.manifest import write_atomically
+from edge.system.files import write_atomically
 from tools.quantise.compact import compact
 from tools.quantise.feed import checked_batches
 from tools.quantise.graph import WEIGHTED, linear_tail, prepare

@@ -14,8 +14,9 @@ from typing import Any, Protocol
 from edge.config import Config
 from edge.errors import FacevouchError
 from edge.infer.pool import SessionPool
+from edge.infer.scorer import FaceScorer
 from edge.runtime.factory import build_detector, load_scorers
-from edge.runtime.pipeline import FaceScorer, Pipeline
+from edge.runtime.pipeline import Pipeline
 from edge.service.uploads.decoder import Decoder
 from edge.service.uploads.decoding import Limits, Media, RefusedError
 from edge.sinks.jsonl import as_dict

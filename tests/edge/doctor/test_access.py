@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from edge.capture.base import SourceKind
 from edge.capture.cameras import CameraInfo
 from edge.config import Config
 from edge.doctor.access import account, cameras, in_container, in_use_by, pins, relay_sources, state
+from edge.types import SourceKind
 
 
 def nothing(_: Path) -> bool:

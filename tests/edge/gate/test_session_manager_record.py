@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 from sessions import Place, a_place, judged
 
-from edge.capture.base import SourceKind
 from edge.challenge.guidance import Phase
 from edge.errors import SessionError
 from edge.events.event import EventKind
 from edge.events.outcome import Decision
-from edge.types import State
+from edge.types import SourceKind, State
 
 CHECKING = judged(state=State.CHECKING)
 LIVE = judged()

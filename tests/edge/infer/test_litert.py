@@ -14,8 +14,8 @@ from edge.config import ModelsConfig
 from edge.errors import MissingExtraError, ModelError
 from edge.infer import litert
 from edge.infer.litert import dequantise, quantise
+from edge.infer.load import open_session
 from edge.infer.scorer import Scorer
-from edge.infer.session import open_session
 from edge.types import Box
 from models.spec import InputSpec, ModelSpec, OutputSpec
 

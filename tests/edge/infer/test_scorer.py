@@ -14,9 +14,9 @@ from toy_models import CELLS, SIZE, onnx_bytes, shipped_folder, spec_of
 
 from edge.config import ModelsConfig
 from edge.errors import ModelError
+from edge.infer.load import open_session
 from edge.infer.preprocess import to_tensor
 from edge.infer.scorer import Scorer, sigmoid
-from edge.infer.session import open_session
 from edge.types import Box
 from edge.vision.crop import crop_face
 from models.registry import Registry

@@ -12,7 +12,8 @@ from toy_models import SIZE, onnx_bytes, spec_of
 from edge.config import ModelsConfig
 from edge.errors import ModelError, ModelTamperedError
 from edge.infer import ort
-from edge.infer.session import Session, open_session
+from edge.infer.load import open_session
+from edge.infer.session import Session
 from models.spec import InputSpec, OutputSpec
 
 ONE_THREAD = ModelsConfig(threads=1)

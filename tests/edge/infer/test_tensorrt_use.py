@@ -11,8 +11,8 @@ from caching_provider import GOOD, LATER, ORIN, FakeTensorRT, order_of, toy_regi
 from edge.config import ModelsConfig
 from edge.errors import ModelError
 from edge.infer import ort
+from edge.infer.load import open_session
 from edge.infer.scorer import Scorer
-from edge.infer.session import open_session
 from edge.infer.tensorrt import TENSORRT
 from edge.infer.tensorrt_build import build
 from edge.infer.tensorrt_store import EngineStore, built_engine

@@ -20,11 +20,11 @@ from fake_gate import an_outcome
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from edge.capture.base import SourceKind
 from edge.cli import main
 from edge.events.outcome import Decision
 from edge.security.keys import KioskKey
 from edge.service.result_token import Signer, verify_result
+from edge.types import SourceKind
 
 PATIENCE = 60.0
 

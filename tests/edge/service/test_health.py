@@ -10,10 +10,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
 from edge import __version__
-from edge.capture.base import SourceKind
 from edge.capture.supervisor import SourceState
 from edge.errors import OutputError
 from edge.events.event import EventKind, GateEvent
+from edge.types import SourceKind
 
 Serve = Callable[..., tuple[TestClient, FakeGate]]
 

@@ -13,11 +13,10 @@ from fake_gate import TOKEN, a_gate, a_result, an_event
 from live_server import LiveServer
 from starlette.testclient import TestClient
 
-from edge.capture.base import SourceKind
 from edge.capture.supervisor import SourceState
 from edge.events.event import EventKind, GateEvent
 from edge.service.app import content_policy
-from edge.types import State
+from edge.types import SourceKind, State
 
 PAGE = resources.files("edge.service").joinpath("page.html").read_text("utf-8")
 

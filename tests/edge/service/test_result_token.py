@@ -13,10 +13,10 @@ import jwt
 import pytest
 from fake_gate import an_outcome
 
-from edge.capture.base import SourceKind
 from edge.events.outcome import Decision
 from edge.security.keys import KioskKey
 from edge.service.result_token import TYPE, InvalidResultError, Signer, verify_result
+from edge.types import SourceKind
 
 DOC = Path(__file__).resolve().parents[3] / "docs" / "service.md"
 

@@ -9,9 +9,9 @@ import json
 import pytest
 
 from edge.config import ModelsConfig
+from edge.infer.load import open_session
 from edge.infer.scorer import Scorer
 from edge.infer.selftest import record
-from edge.infer.session import open_session
 from models.manifest import read_manifest
 from tools.convert import main
 

@@ -7,9 +7,9 @@ import torch
 from torch import nn
 
 from edge.config import ModelsConfig
+from edge.infer.load import open_session
 from edge.infer.scorer import Scorer
 from edge.infer.selftest import refuse_other
-from edge.infer.session import open_session
 from models.manifest import read_manifest
 from tools.conversion.checkpoint import ARCHITECTURES, Architecture
 from tools.convert import main

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from edge.config import ModelsConfig
 from edge.errors import MissingExtraError, OutputError
 from edge.infer.evidence import heatmap
+from edge.infer.load import open_session
 from edge.infer.scorer import Scorer
-from edge.infer.session import open_session
+from edge.system.files import write_atomically
 from edge.types import F32, U8, Box
 from edge.vision.crop import crop_face
-from models.manifest import write_atomically
 from tools.evaluation.candidate import Candidate
 from tools.evaluation.dataset import Dataset, Row, Where
 from tools.evaluation.explain.base import EvidenceExplainer, Explainer, OcclusionExplainer
