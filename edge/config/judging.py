@@ -12,7 +12,7 @@ from edge.config.base import Rate, Section
 class DetectConfig(Section):
     """The face detector."""
 
-    detector: str = Field("blazeface", description="the detector's name in edge/detect")
+    detector: str = Field("blazeface", description="the face detector: blazeface")
     min_score: float = Field(0.5, ge=0, le=1, description="faces below are not reported")
     every: int = Field(
         2, ge=1, le=10, description="with faces in view, detect on every n-th frame and follow"

@@ -4,7 +4,7 @@ systemd hears the main process of a unit, and a session (pam_systemd) takes the 
 unit. A kiosk's main process is not the window: there is a compositor, or an X server, in between,
 and neither passes on how the window ended. So the main process is this one:
 
-    python3 -m edge.manager_relay cage -d -- facevouch app --kiosk
+    python3 -m edge.system.systemd_proxy cage -d -- facevouch app --kiosk
 """
 
 from __future__ import annotations

@@ -7,23 +7,23 @@ from pathlib import Path
 
 import edge
 
-HOUSE = Path(edge.__file__).parent
+RUNTIME = Path(edge.__file__).parent
 WALL = {("time", "time"), ("time", "time_ns"), ("datetime", "now"), ("datetime", "utcnow"),
         ("datetime", "today"), ("date", "today")}  # fmt: skip
 
 FOR_PEOPLE = {
     "events/event.py": "when it happened, beside the order, which is the queue's",
-    "delivery/ledger.py": "the name of a damaged file that is kept",
-    "delivery/standing.py": "when a target was last reached, shown",
+    "delivery/outbox.py": "the name of a damaged file that is kept",
+    "events/health.py": "when a target was last reached, shown",
     "delivery/webhook.py": "the moment a request was signed, which its receiver compares",
     "doctor/system.py": "whether this machine's time of day is right, which signatures need",
     "doctor/named.py": "whether a certificate ends soon",
-    "engines/seal.py": "when an engine was built, shown",
+    "infer/tensorrt_store.py": "when an engine was built, shown",
     "audit/export.py": "when an export was made",
     "audit/head.py": "when the head of the log was written down",
-    "audit/retention.py": "days, not durations; a step of the clock is what its tests are about",
+    "audit/crops.py": "days, not durations; a step of the clock is what its tests are about",
     "cli/audit.py": "days, not durations",
-    "session/desk.py": "when a session began and ended, in its signed outcome",
+    "gate/session_manager.py": "when a session began and ended, in its signed outcome",
 }
 """Where a time of day is right, and why. A duration is never among it."""
 
@@ -41,8 +41,8 @@ def wall_clocks(path: Path) -> list[int]:
 
 def test_no_module_of_the_runtime_reads_the_time_of_day_but_for_people() -> None:
     found = {
-        str(path.relative_to(HOUSE)): lines
-        for path in HOUSE.rglob("*.py")
+        str(path.relative_to(RUNTIME)): lines
+        for path in RUNTIME.rglob("*.py")
         if (lines := wall_clocks(path))
     }
     new = {name: lines for name, lines in found.items() if name not in FOR_PEOPLE}
@@ -51,6 +51,8 @@ def test_no_module_of_the_runtime_reads_the_time_of_day_but_for_people() -> None
 
 def test_every_exception_is_still_needed() -> None:
     unneeded = [
-        name for name in FOR_PEOPLE if not (HOUSE / name).exists() or not wall_clocks(HOUSE / name)
+        name
+        for name in FOR_PEOPLE
+        if not (RUNTIME / name).exists() or not wall_clocks(RUNTIME / name)
     ]
     assert unneeded == []

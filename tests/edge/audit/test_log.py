@@ -262,7 +262,7 @@ from pathlib import Path
 from edge.audit.log import AuditLog
 from edge.errors import OutputError
 from edge.events.event import EventKind, GateEvent
-from edge.keys import KioskKey
+from edge.security.keys import KioskKey
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 folder = Path(sys.argv[1])

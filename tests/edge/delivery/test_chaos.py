@@ -31,7 +31,7 @@ GATE = """
 import sys, threading
 from pathlib import Path
 from edge.config import load_config
-from edge.delivery.deliver import Delivery
+from edge.delivery.targets import Delivery
 from edge.events.bus import EventBus
 from edge.events.event import EventKind, GateEvent
 

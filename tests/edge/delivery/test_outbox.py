@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from edge.delivery import outbox as outbox_module
 from edge.delivery.outbox import Outbox, QueueInUseError
 from edge.errors import OutputError
 from edge.events.event import GateEvent
@@ -135,7 +136,7 @@ def test_a_late_acknowledgement_of_a_lost_database_takes_no_new_event_with_it(
     late = outbox.batch("a", 3)[-1][0]
     error = sqlite3.DatabaseError("database disk image is malformed")
     error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-    real, failures = outbox.append, [error]
+    real, failures = outbox_module.append, [error]
 
     def broken(*arguments: object) -> int:
         if failures:
@@ -190,9 +191,9 @@ def test_a_second_process_is_kept_out(make_outbox: MakeOutbox, tmp_path: Path) -
     script = (
         "import sys, pathlib\n"
         "from edge.config import OutboxConfig\n"
-        "from edge.delivery import ledger\n"
+        "from edge.delivery import outbox\n"
         "from edge.delivery.outbox import Outbox, QueueInUseError\n"
-        "ledger.LOCK_TIMEOUT_S = 0.05\n"
+        "outbox.LOCK_TIMEOUT_S = 0.05\n"
         "try:\n    Outbox(pathlib.Path(sys.argv[1]), OutboxConfig(), ('a',))\n"
         "except QueueInUseError as error:\n    print(error)\n"
     )

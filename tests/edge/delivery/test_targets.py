@@ -26,7 +26,7 @@ GATE = """
 import sys
 from pathlib import Path
 from edge.config import load_config
-from edge.delivery.deliver import Delivery
+from edge.delivery.targets import Delivery
 from edge.events.bus import EventBus
 from edge.events.event import EventKind, GateEvent
 
@@ -190,7 +190,7 @@ def test_a_missing_library_is_named_with_its_extra(
     section: dict[str, object],
     extra: str,
 ) -> None:
-    for ours in ("mqtt", "connection", "webhook", "post"):
+    for ours in ("mqtt", "mqtt_connection", "webhook"):
         monkeypatch.delitem(sys.modules, f"edge.delivery.{ours}", raising=False)
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(MissingExtraError, match=rf"facevouch\[{extra}\]"):

@@ -206,8 +206,8 @@ def test_memory_in_use_is_measured() -> None:
 HANGS = """
 import time, sys
 from edge.config import WatchdogConfig
-from edge.status import EngineStats
-from edge.watchdog import Watchdog
+from edge.runtime.stats import EngineStats
+from edge.gate.watchdog import Watchdog
 began = time.monotonic()
 hung = EngineStats(0, 0, 0, 0, 0, alive_at=began, busy_since=began, running=True)
 dog = Watchdog(lambda: {"door": hung}, WatchdogConfig(inference_timeout_s=0.2),

@@ -12,12 +12,12 @@ from toy_models import SIZE, spec_of, tflite_bytes
 import models
 from edge.config import ModelsConfig
 from edge.errors import MissingExtraError, ModelError
-from edge.infer import litert
 from edge.infer.litert import dequantise, quantise
 from edge.infer.load import open_session
 from edge.infer.scorer import Scorer
 from edge.types import Box
 from models.spec import InputSpec, ModelSpec, OutputSpec
+from models.tflite_inspection import interpreter_class
 
 ONE_THREAD = ModelsConfig(threads=1)
 WEIGHTS = np.random.default_rng(2).normal(size=(1, SIZE * SIZE * 3)).astype(np.float32) / 50
@@ -142,7 +142,7 @@ def test_the_older_library_is_taken_first_and_none_is_a_missing_extra(
         raise ImportError(name)
 
     monkeypatch.setattr(importlib, "import_module", load)
-    assert litert.interpreter_class() is Older.Interpreter
+    assert interpreter_class() is Older.Interpreter
     installed.clear()
     with pytest.raises(MissingExtraError, match=r"pip install 'facevouch\[litert\]'"):
-        litert.interpreter_class()
+        interpreter_class()

@@ -23,8 +23,8 @@ import sys
 from pathlib import Path
 from caching_provider import ORIN, FakeTensorRT, order_of
 from edge.cli.exit import guarded
-from edge.engines.build import build
-from edge.engines.store import EngineStore
+from edge.infer.tensorrt_build import build
+from edge.infer.tensorrt_store import EngineStore
 from models.registry import Registry
 
 if __name__ == "__main__":

@@ -74,7 +74,7 @@ shift 4
 if [ -e /run/window-ends-with ]; then
     /opt/facevouch/current/bin/python3 -I -c '
 import sys, time
-from edge.service_manager import ServiceManager
+from edge.system.systemd import ServiceManager
 manager = ServiceManager()
 manager.ready()
 time.sleep(1)
