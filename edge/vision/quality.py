@@ -32,8 +32,8 @@ def without_distance(config: QualityConfig) -> QualityConfig:
     """The gate for a picture that somebody chose: nobody can step back from it.
 
     How near a face may come is a rule of the door's. Models judge a face that fills its picture as
-    well as others (tests/edge/service/uploads/test_judge.py measures it); one that is cut off is refused
-    by another rule (`max_outside`).
+    well as others (measured in tests/edge/service/uploads/test_judge.py); one that is cut off is
+    refused by another rule (`max_outside`).
     """
     return config.model_copy(update={"max_face_fraction": math.inf})
 
