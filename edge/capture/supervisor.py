@@ -22,6 +22,7 @@ from edge.capture.slot import EverySlot, LatestSlot
 from edge.config import CameraConfig
 from edge.errors import SourceError
 from edge.message import Said, both, of_error
+from edge.system.thread import StoppableThread
 from edge.types import U8, Frame
 
 log = logging.getLogger(__name__)
@@ -73,7 +74,6 @@ class _Attempt:
         self.next_index = first_index
         self.opened = threading.Event()
         self.done = threading.Event()
-        self.abandoned = threading.Event()
         self.error: str | None = None
         self._first_index = first_index
         self._clock = clock
@@ -82,23 +82,18 @@ class _Attempt:
         self.delivered = False
         self._previous: U8 | None = None
         self._put = put
-        self.thread = threading.Thread(
-            target=self._read, name=f"facevouch-capture-reader-{number}", daemon=True
+        self.thread = StoppableThread(
+            f"facevouch-capture-reader-{number}", self._read, interrupt=source.close
         )
-
-    def abandon(self) -> None:
-        """Ignore whatever still comes, and ask the source to let its reader go."""
-        self.abandoned.set()
-        self.source.close()
 
     def _read(self) -> None:
         try:
             self.source.open()
             self.newest_at = self._clock()
             self.opened.set()
-            while not self.abandoned.is_set():
+            while not self.thread.stopping:
                 frame = self.source.read()
-                if frame is None or self.abandoned.is_set():
+                if frame is None or self.thread.stopping:
                     break
                 if self._first_index:  # numbers go on where the attempt before left off
                     frame = replace(frame, index=self._first_index + frame.index)
@@ -156,10 +151,9 @@ class CaptureSupervisor:
         self._live: bool | None = None
         self._attempts = 0
         self._next_index = 0
-        self._stopping = threading.Event()
         self._restarts: deque[float] = deque()
-        self._readers: list[threading.Thread] = []
-        self._thread = threading.Thread(target=self._watch, name="facevouch-capture", daemon=True)
+        self._readers: list[StoppableThread] = []
+        self._thread = StoppableThread("facevouch-capture", self._watch, interrupt=slot.close)
 
     def start(self) -> None:
         self._thread.start()
@@ -172,13 +166,10 @@ class CaptureSupervisor:
     def stop(self, timeout: float) -> list[str]:
         """Let the source go. Returns the names of threads that did not end in `timeout` seconds."""
         deadline = time.monotonic() + timeout
-        self._stopping.set()
-        self._slot.close()
-        threads = [self._thread, *self._readers]
-        for thread in threads:
-            if thread.is_alive():
-                thread.join(max(0.01, deadline - time.monotonic()))
-        return [thread.name for thread in [self._thread, *self._readers] if thread.is_alive()]
+        self._thread.request_stop()
+        for thread in [self._thread, *self._readers]:
+            thread.join(max(0.01, deadline - time.monotonic()))
+        return [thread.name for thread in [self._thread, *self._readers] if thread.alive]
 
     def _watch(self) -> None:
         try:
@@ -191,9 +182,9 @@ class CaptureSupervisor:
 
     def _keep_playing(self) -> None:
         first = True
-        while not self._stopping.is_set():
+        while not self._thread.stopping:
             problem = self._play(first)
-            if problem is None or self._stopping.is_set():
+            if problem is None or self._thread.stopping:
                 break
             first = False
             if not self._may_restart():
@@ -202,7 +193,7 @@ class CaptureSupervisor:
             self._restarts.append(self._clock())
             wait = self._backoff()
             self._tell(SourceState.RECONNECTING, Said("{0}; trying again in {1} s", problem, wait))
-            self._stopping.wait(wait)
+            self._thread.wait(wait)
 
     def _play(self, first: bool) -> str | None:
         """One attempt. Returns what ended it; None when nothing more is to be tried."""
@@ -224,12 +215,12 @@ class CaptureSupervisor:
             clock=self._clock,
         )
         self._tell(SourceState.OPENING, Said("opening {0}", source.id))
-        self._readers = [t for t in self._readers if t.is_alive()] + [attempt.thread]
+        self._readers = [t for t in self._readers if t.alive] + [attempt.thread]
         attempt.thread.start()
         problem = self._follow(attempt)
-        attempt.abandon()
+        attempt.thread.request_stop()  # what still comes is ignored
         self._next_index = attempt.next_index
-        if self._stopping.is_set() or problem is None:
+        if self._thread.stopping or problem is None:
             return None
         never_there = first and not attempt.delivered and attempt.error is not None
         if not source.live or (never_there and not self._camera.keep_trying):
@@ -242,7 +233,7 @@ class CaptureSupervisor:
         """Watch an attempt to its end. Returns the problem, or None at a file's regular end."""
         source, camera = attempt.source, self._camera
         playing = False
-        while not self._stopping.is_set():
+        while not self._thread.stopping:
             finished = attempt.done.wait(TICK_S)
             if attempt.delivered and not playing:
                 playing = True
@@ -267,7 +258,7 @@ class CaptureSupervisor:
     def _ending(self, attempt: _Attempt) -> str | None:
         if attempt.error is not None:
             return attempt.error
-        if self._stopping.is_set():
+        if self._thread.stopping:
             return None
         if attempt.source.live:
             return Said("{0} ended", attempt.source.id)

@@ -8,7 +8,6 @@ delivers meanwhile is overwritten in the feed's slot, so no verdict is about an 
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from edge.capture.feed import Feed
 from edge.capture.slot import EverySlot
 from edge.message import of_error
 from edge.runtime.pipeline import Sighting
+from edge.system.thread import StoppableThread
 from edge.types import Frame
 
 log = logging.getLogger(__name__)
@@ -48,25 +48,12 @@ class Lookahead:
         self._feed = feed
         self._look = look
         self._slot: EverySlot[Ready] = EverySlot()
-        self._thread = threading.Thread(target=self._run, name="facevouch-detect", daemon=True)
+        self.thread = StoppableThread("facevouch-detect", self._run, interrupt=self._slot.close)
         self.busy_since: float | None = None
-
-    def start(self) -> None:
-        self._thread.start()
 
     def take(self, timeout: float) -> Ready | None:
         """What is ready, or None when nothing came in time (seconds)."""
         return self._slot.take(timeout)
-
-    def close(self) -> None:
-        """End; whoever waits is let go."""
-        self._slot.close()
-
-    def join(self, timeout: float) -> list[str]:
-        """Wait for the thread after close. Returns its name when it did not end in time."""
-        if self._thread.is_alive():
-            self._thread.join(timeout)
-        return [self._thread.name] if self._thread.is_alive() else []
 
     def _run(self) -> None:
         told_of_end = -1

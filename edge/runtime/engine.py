@@ -108,7 +108,7 @@ class Engine:
         self._pipeline, self._dispatcher = pipeline, dispatcher
         self._watch_source(pipeline, source)
         self._ahead = Lookahead(self._feed, pipeline.look)
-        self._ahead.start()
+        self._ahead.thread.start()
         self._worker.start(pipeline, self._ahead, dispatcher)
 
     def stop(self, timeout: float = 2.0) -> list[str]:
@@ -118,14 +118,13 @@ class Engine:
         def left() -> float:
             return max(0.05, deadline - time.monotonic())
 
-        self._worker.let_go()
+        self._worker.request_stop()
         self._feed.wake()
         if self._dispatcher is not None:
             self._dispatcher.let_go()
         late = []
         if self._ahead is not None:
-            self._ahead.close()
-            late += self._ahead.join(left())
+            late += self._ahead.thread.stop(left())
         late += self._worker.join(left())
         if not late:  # else somebody still works with what would be taken away
             late += self._feed.end(left() / 2)

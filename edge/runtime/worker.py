@@ -17,6 +17,7 @@ from edge.runtime.stats import Meter
 from edge.runtime.status_log import Announcer
 from edge.sinks.base import Watcher
 from edge.sinks.dispatch import Dispatcher
+from edge.system.thread import StoppableThread
 from edge.types import Frame, FrameResult
 
 log = logging.getLogger(__name__)
@@ -48,10 +49,9 @@ class Worker:
         self._max_frames = max_frames
         self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._newest: deque[tuple[Frame, FrameResult]] = deque(maxlen=1)
-        self._stopping = threading.Event()
         self._running = threading.Event()  # cleared while paused
         self._running.set()
-        self._thread: threading.Thread | None = None
+        self._thread: StoppableThread | None = None
         self.ended = threading.Event()
         self.meter = Meter()
         self.alive_at = time.monotonic()
@@ -60,28 +60,26 @@ class Worker:
     # -- from any thread ----------------------------------------------------------------------
 
     def start(self, pipeline: Pipeline, ahead: Lookahead, dispatcher: Dispatcher) -> None:
-        self._thread = threading.Thread(
-            target=self._work,
-            args=(pipeline, ahead, dispatcher),
-            name="facevouch-inference",
-            daemon=True,
+        thread = StoppableThread(
+            "facevouch-inference",
+            lambda: self._work(thread, pipeline, ahead, dispatcher),
+            interrupt=self._running.set,
         )
-        self._thread.start()
+        self._thread = thread
+        thread.start()
 
-    def let_go(self) -> None:
+    def request_stop(self) -> None:
         """End soon."""
-        self._stopping.set()
-        self._running.set()
+        if self._thread is not None:
+            self._thread.request_stop()
 
     def join(self, timeout: float) -> list[str]:
-        """Wait for the thread after let_go. Returns its name when it did not end in time."""
-        if self._thread is not None and self._thread.is_alive():
-            self._thread.join(timeout)
-        return [self._thread.name] if self._thread is not None and self._thread.is_alive() else []
+        """Wait for the thread after request_stop. Its name when it did not end in time, s."""
+        return self._thread.join(timeout) if self._thread is not None else []
 
     @property
     def alive(self) -> bool:
-        return self._thread is not None and self._thread.is_alive()
+        return self._thread is not None and self._thread.alive
 
     def do(self, command: Command) -> None:
         """Queue what is to be done with the pipeline, between two frames."""
@@ -106,8 +104,14 @@ class Worker:
 
     # -- in the thread ------------------------------------------------------------------------
 
-    def _work(self, pipeline: Pipeline, ahead: Lookahead, dispatcher: Dispatcher) -> None:
-        while not self._stopping.is_set():
+    def _work(
+        self,
+        thread: StoppableThread,
+        pipeline: Pipeline,
+        ahead: Lookahead,
+        dispatcher: Dispatcher,
+    ) -> None:
+        while not thread.stopping:
             self.alive_at = time.monotonic()
             self._obey(pipeline)
             if not self._running.wait(IDLE_S):

@@ -168,13 +168,13 @@ def looked_ahead(spec: str, pipeline: Pipeline) -> Iterator[Callable[[], tuple[F
 
     with looped(spec) as read:
         feed.begin(spec, _Endless(spec, read))
-        ahead.start()
+        ahead.thread.start()
         try:
             yield take
         finally:
-            ahead.close()
+            ahead.thread.request_stop()
             feed.wake()
-            ahead.join(5.0)
+            ahead.thread.join(5.0)
             feed.end(5.0)
 
 

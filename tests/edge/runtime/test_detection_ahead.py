@@ -36,7 +36,7 @@ def test_a_look_that_hangs_shows_since_when_and_one_that_returned_no_more() -> N
 
     ahead = Lookahead(OneFrame(), look)  # type: ignore[arg-type]
     assert ahead.busy_since is None
-    ahead.start()
+    ahead.thread.start()
     assert looking.wait(PATIENCE)
     assert ahead.busy_since is not None
     go_on.set()
@@ -44,8 +44,7 @@ def test_a_look_that_hangs_shows_since_when_and_one_that_returned_no_more() -> N
     assert ready is not None
     assert ready.frame is not None
     assert ahead.busy_since is None
-    ahead.close()
-    assert ahead.join(PATIENCE) == []
+    assert ahead.thread.stop(PATIENCE) == []
 
 
 def test_a_look_that_breaks_is_not_taken_for_one_that_hangs() -> None:
@@ -53,10 +52,9 @@ def test_a_look_that_breaks_is_not_taken_for_one_that_hangs() -> None:
         raise RuntimeError("the detector broke")
 
     ahead = Lookahead(OneFrame(), look)  # type: ignore[arg-type]
-    ahead.start()
+    ahead.thread.start()
     ready = ahead.take(PATIENCE)
     assert ready is not None
     assert ready.error == "the detector broke"
     assert ahead.busy_since is None
-    ahead.close()
-    assert ahead.join(PATIENCE) == []
+    assert ahead.thread.stop(PATIENCE) == []
