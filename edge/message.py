@@ -10,33 +10,33 @@ from __future__ import annotations
 Value = str | int | float
 
 
-class Said(str):
+class Message(str):
     """pattern: English, with {0}, {1} … for the values; it is the sentence's name as well.
 
-    values: floats are said with one decimal; a value may be a Said of its own.
+    values: floats are said with one decimal; a value may be a Message of its own.
     """
 
     pattern: str
     values: tuple[Value, ...]
 
-    def __new__(cls, pattern: str, *values: Value) -> Said:
+    def __new__(cls, pattern: str, *values: Value) -> Message:
         made = super().__new__(cls, pattern.format(*map(_english, values)))
         made.pattern = pattern
         made.values = values
         return made
 
-    def __reduce__(self) -> tuple[type[Said], tuple[Value, ...]]:
-        return Said, (self.pattern, *self.values)  # a copy is made anew, of its parts
+    def __reduce__(self) -> tuple[type[Message], tuple[Value, ...]]:
+        return Message, (self.pattern, *self.values)  # a copy is made anew, of its parts
 
 
 def of_error(error: BaseException) -> str:
     """What an error says, with its parts where it has them; `str(error)` would lose those."""
     first = error.args[0] if error.args else None
-    return first if isinstance(first, Said) else str(error)
+    return first if isinstance(first, Message) else str(error)
 
 
-def both(first: str, second: str) -> Said:
-    return Said("{0}; {1}", first, second)
+def both(first: str, second: str) -> Message:
+    return Message("{0}; {1}", first, second)
 
 
 def _english(value: Value) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 import platformdirs
 
 from edge.errors import FacevouchError, ModelError, ModelTamperedError
-from edge.security.file_signature import Standing
+from edge.security.file_signature import SignatureState
 from edge.system.files import write_atomically
 from models.manifest import (
     NAME,
@@ -28,7 +28,7 @@ from models.manifest import (
     sha256_of,
     write_manifest,
 )
-from models.signing import Signed, refusal, sign_own, standing_of
+from models.signing import Signed, refusal, sign_own, signature_of
 from models.spec import ModelSpec
 
 USER_FOLDER_VARIABLE = "FACEVOUCH_MODELS"
@@ -117,11 +117,11 @@ class Registry:
             return refusal(self.user, self._user_content, self.signed, shipped=False)
         return refusal(self.shipped, self._shipped_content, self.signed, shipped=True)
 
-    def standings(self) -> dict[Path, Standing]:
+    def standings(self) -> dict[Path, SignatureState]:
         """How the manifests stand to the signatures beside them, by folder."""
-        found = {self.shipped: standing_of(self.shipped, self._shipped_content, shipped=True)}
+        found = {self.shipped: signature_of(self.shipped, self._shipped_content, shipped=True)}
         if self._user:
-            found[self.user] = standing_of(self.user, self._user_content, shipped=False)
+            found[self.user] = signature_of(self.user, self._user_content, shipped=False)
         return found
 
     def path(self, spec: ModelSpec) -> Path:

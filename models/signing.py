@@ -11,7 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from edge.security.file_signature import Standing, sign_file, standing
+from edge.security.file_signature import SignatureState, sign_file, standing
 from edge.security.keys import (
     KioskKey,
     key_id_of,
@@ -32,7 +32,7 @@ PACKAGE = Path(__file__).parent
 RELEASE_KEY = "release.pem"
 
 
-def standing_of(folder: Path, content: bytes, *, shipped: bool) -> Standing:
+def signature_of(folder: Path, content: bytes, *, shipped: bool) -> SignatureState:
     """How a folder's manifest stands. Raises KeyFileError where a trusted key is none."""
     keys = trusted_keys()
     if shipped:
@@ -49,9 +49,9 @@ def refusal(folder: Path, content: bytes, signed: Signed, *, shipped: bool) -> s
     """
     if signed == "off" or (signed == "auto" and in_checkout(folder)):
         return None
-    found = standing_of(folder, content, shipped=shipped)
+    found = signature_of(folder, content, shipped=shipped)
     required = signed == "require" or folder == PACKAGE or not shipped
-    if found is Standing.GOOD or (found is Standing.MISSING and not required):
+    if found is SignatureState.GOOD or (found is SignatureState.MISSING and not required):
         return None
     remedy = "if the models it names are meant, sign it with: facevouch models sign"
     if folder == PACKAGE:

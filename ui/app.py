@@ -15,7 +15,7 @@ from edge.capture.cameras import list_cameras
 from edge.config import Config
 from edge.errors import DisplayError, OutputError
 from edge.runtime.engine import Engine
-from edge.system.systemd import ServiceManager
+from edge.system.systemd import Systemd
 from models.registry import Registry
 from ui.platform import display_problem, remove_opencv_paths
 
@@ -97,7 +97,7 @@ def run_kiosk(
     status = _run(app, window, window.show_full, screenshot, quit_after) or gate.exit_status
     if status or not window.ended_by_operator:
         return status
-    ServiceManager().ending(OPERATOR_LEFT)  # a compositor in between passes no status on
+    Systemd().ending(OPERATOR_LEFT)  # a compositor in between passes no status on
     return OPERATOR_LEFT
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from PyQt6.QtGui import QFontDatabase, QGuiApplication
 
-from edge.message import Said, Value
+from edge.message import Message, Value
 from edge.types import AttackKind, Reason, State, Verdict
 
 
 def told(text: str) -> str:
     """A sentence of the engine's, translated where its parts are known."""
-    if not isinstance(text, Said):
+    if not isinstance(text, Message):
         return text
     pattern = QCoreApplication.translate("Engine", text.pattern)
     return pattern.format(*(_value(value) for value in text.values))

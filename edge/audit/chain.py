@@ -41,7 +41,7 @@ class Break:
 
 
 @dataclass(slots=True)
-class Finding:
+class ChainReport:
     """What a chain was found to be. first, last: numbers of the good entries, 0 for none.
 
     keys: ids that signed good entries, in order of appearance. trusted: public keys by id, with
@@ -65,7 +65,7 @@ def examine(
     heads: Sequence[Head] = (),
     *,
     part: bool = False,
-) -> Finding:
+) -> ChainReport:
     """Follow a chain from its first entry to its last, or to its first break.
 
     trusted: public keys by id; further keys count where a counted one signed that they follow it.
@@ -82,11 +82,11 @@ class _Examination:
         self._noted = {head.seq: head for head in heads}
         self._heads = heads
         self._part = part
-        self._finding = Finding(trusted=self._keys)
+        self._finding = ChainReport(trusted=self._keys)
         self._before: Entry | None = None
         self._beginning: Entry | None = None  # where what came before must have been purged
 
-    def run(self, chain: Iterable[Entry]) -> Finding:
+    def run(self, chain: Iterable[Entry]) -> ChainReport:
         found = self._finding
         found.broken = self._strange_head()
         rest = iter(chain)
@@ -277,7 +277,7 @@ class _Examination:
 
 def verify_file(
     path: Path, trusted: Mapping[str, str], heads: Sequence[Head] = (), *, start: int = 0
-) -> Finding:
+) -> ChainReport:
     """What a log or an export was found to be. Raises DataError on what is neither.
 
     trusted: public keys by id. heads: noted elsewhere; the one noted beside a log counts too.
@@ -308,7 +308,7 @@ def _rows(store: sqlite3.Connection, start: int) -> Iterator[Entry]:
         raise DataError(str(error)) from error
 
 
-def _verify_export(path: Path, trusted: Mapping[str, str], heads: Sequence[Head]) -> Finding:
+def _verify_export(path: Path, trusted: Mapping[str, str], heads: Sequence[Head]) -> ChainReport:
     header = export.read_header(path)
     within = [head for head in heads if header.first <= head.seq <= header.last]
     finding = examine(export.read_entries(path), trusted, within, part=True)

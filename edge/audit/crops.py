@@ -172,7 +172,7 @@ class CropMemory:
         self._lock = threading.Lock()
         self._seen: OrderedDict[int, _Seen] = OrderedDict()
 
-    def see(self, frame: Frame, result: FrameResult) -> None:
+    def on_frame(self, frame: Frame, result: FrameResult) -> None:
         """Keep the crops of good quality, and let go of old ones. Called by the engine."""
         with self._lock:
             for face in result.faces:
@@ -196,7 +196,10 @@ class CropMemory:
 
 
 class Crops:
-    """A subscriber: seals a crop when a session ends. `watcher` must see frames before the desk."""
+    """A subscriber: seals a crop when a session ends.
+
+    `listener` must get frames before the session manager does.
+    """
 
     name = "crops"
 
@@ -210,7 +213,7 @@ class Crops:
         """The memory of one camera, by its name in events."""
         return self._memory.setdefault(camera, CropMemory())
 
-    def take(self, event: GateEvent) -> None:
+    def on_event(self, event: GateEvent) -> None:
         """Raises OutputError where a crop cannot be written."""
         memory = self._memory.get(event.camera)
         if event.kind is not EventKind.SESSION or memory is None:

@@ -26,7 +26,7 @@ from edge.errors import DataError, FacevouchError, OutputError
 from edge.events.bus import Subscriber
 from edge.events.event import EventKind, GateEvent
 from edge.security.keys import KioskKey
-from edge.sinks.base import Watcher
+from edge.sinks.base import FrameListener
 from edge.system.paths import state_folder
 
 log = logging.getLogger(__name__)
@@ -77,7 +77,7 @@ class AuditLog:
         self._newest: Entry | None = None
         self._open()
 
-    def take(self, event: GateEvent) -> None:
+    def on_event(self, event: GateEvent) -> None:
         """Append an event. Raises OutputError where it cannot be kept; nothing is kept then."""
         with self._lock:
             gone = self._store is None or self._file != _identity(self._path)
@@ -316,8 +316,8 @@ class Records:
         """To be the bus's first: what is not written down must not be acted on."""
         return [part for part in (self.log, self.crops) if part is not None]
 
-    def watchers(self, camera: str) -> list[Watcher]:
-        """What must see this camera's frames before its desk does."""
+    def watchers(self, camera: str) -> list[FrameListener]:
+        """What must see this camera's frames before its session manager does."""
         return [self.crops.watcher(camera)] if self.crops is not None else []
 
     def start(self) -> None:

@@ -219,7 +219,7 @@ class Drift:
         self._lock = threading.Lock()
         self._status = DriftStatus("unknown", dict.fromkeys(WORDS), 0)
 
-    def see(self, frame: Frame, result: FrameResult) -> None:  # noqa: ARG002 — a Watcher's call
+    def on_frame(self, frame: Frame, result: FrameResult) -> None:  # noqa: ARG002 — a Watcher's call
         """Take one judged frame. What an untrusted source shows is not this camera."""
         if self._reference is None or not result.trusted_source:
             return

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from edge.capture.base import Source
 from edge.capture.opencv_capture import MOST_PIXELS, cv2
 from edge.errors import SourceError
-from edge.message import Said, both
+from edge.message import Message, both
 from edge.system.native_stderr import native_chatter_dropped
 from edge.types import U8, Frame, SourceKind
 
@@ -54,12 +54,14 @@ class Images(Source):
                 inside = list(self._path.iterdir())
             except OSError as error:
                 raise SourceError(
-                    Said("cannot read {0}: {1}", str(self._path), error.strerror or "")
+                    Message("cannot read {0}: {1}", str(self._path), error.strerror or "")
                 ) from error
             self._files = sorted((p for p in inside if p.suffix.lower() in SUFFIXES), key=natural)
             if not self._files:
                 raise SourceError(
-                    Said("{0} holds no images ({1})", str(self._path), ", ".join(sorted(SUFFIXES)))
+                    Message(
+                        "{0} holds no images ({1})", str(self._path), ", ".join(sorted(SUFFIXES))
+                    )
                 )
         else:
             self._files = [self._path]
@@ -86,7 +88,9 @@ class Images(Source):
             return Frame(image, index, self.id, float(index), picture=path.name)
         if self._files and not self._delivered:
             raise SourceError(
-                Said("none of the {0} images in {1} can be read", len(self._files), str(self._path))
+                Message(
+                    "none of the {0} images in {1} can be read", len(self._files), str(self._path)
+                )
             )
         return None
 
@@ -106,10 +110,10 @@ class Images(Source):
         said: list[str] = []
         if self.unreadable:
             said.append(
-                Said("{0} of {1} images could not be read", self.unreadable, len(self._files))
+                Message("{0} of {1} images could not be read", self.unreadable, len(self._files))
             )
         if self.scaled_down:
-            said.append(Said("{0} were scaled down to {1} px", self.scaled_down, LONGEST))
+            said.append(Message("{0} were scaled down to {1} px", self.scaled_down, LONGEST))
         return reduce(both, said) if said else None
 
 
@@ -127,9 +131,11 @@ def decode_image(path: Path) -> U8:
     try:
         data = np.frombuffer(path.read_bytes(), np.uint8)
     except OSError as error:
-        raise SourceError(Said("cannot read {0}: {1}", str(path), error.strerror or "")) from error
+        raise SourceError(
+            Message("cannot read {0}: {1}", str(path), error.strerror or "")
+        ) from error
     if not len(data):
-        raise SourceError(Said("{0} is empty (0 bytes)", str(path)))
+        raise SourceError(Message("{0} is empty (0 bytes)", str(path)))
     try:
         with native_chatter_dropped():  # libpng writes to stderr itself
             found = cv2.imdecode(data, cv2.IMREAD_UNCHANGED)
@@ -142,11 +148,11 @@ def decode_image(path: Path) -> U8:
     except cv2.error as error:
         if "CV_IO_MAX_IMAGE" in str(error):
             most = MOST_PIXELS // 1_000_000
-            text = Said("{0} states more than {1} megapixels; scale it down", str(path), most)
+            text = Message("{0} states more than {1} megapixels; scale it down", str(path), most)
             raise SourceError(text) from error
         raise SourceError(f"{path} is no image that can be decoded: {error.err}") from error
     if found is None:
-        raise SourceError(Said("{0} is no image that can be decoded", str(path)))
+        raise SourceError(Message("{0} is no image that can be decoded", str(path)))
     return _as_bgr8(np.asarray(found))
 
 

@@ -14,7 +14,7 @@ from edge.capture.cameras import list_cameras
 from edge.capture.opencv_capture import Guarded, cv2
 from edge.config import CameraConfig
 from edge.errors import SourceError
-from edge.message import Said
+from edge.message import Message
 from edge.security.redact import redacted
 from edge.types import Frame, SourceKind
 
@@ -46,7 +46,9 @@ class Stream(Source):
         if not capture.isOpened():
             capture.release()
             raise SourceError(
-                Said("cannot open the stream {0}; check address, network and credentials", self.id)
+                Message(
+                    "cannot open the stream {0}; check address, network and credentials", self.id
+                )
             )
         self._capture = Guarded(capture)
         self._index = 0
@@ -56,7 +58,7 @@ class Stream(Source):
             raise SourceError(f"{self.id} is not open")
         ok, image = self._capture.read()
         if not ok or image is None:
-            raise SourceError(Said("the stream {0} broke off", self.id))
+            raise SourceError(Message("the stream {0} broke off", self.id))
         frame = Frame(np.asarray(image, np.uint8), self._index, self.id, time.monotonic())
         self._index += 1
         return frame
@@ -107,7 +109,7 @@ class Webcam(Source):
             raise SourceError(f"{self.id} is not open")
         ok, image = self._capture.read()
         if not ok or image is None:
-            raise SourceError(Said("{0} gives no pictures any more; was it unplugged?", self.id))
+            raise SourceError(Message("{0} gives no pictures any more; was it unplugged?", self.id))
         frame = Frame(np.asarray(image, np.uint8), self._index, self.id, time.monotonic())
         self._index += 1
         return frame
@@ -131,22 +133,22 @@ class Webcam(Source):
 
 def why_not(index: int) -> str:
     """Why a camera did not open, as far as the system tells, and what to do."""
-    there = ", ".join(f"{c.index} ({c.name})" for c in list_cameras()) or Said("none")
+    there = ", ".join(f"{c.index} ({c.name})" for c in list_cameras()) or Message("none")
     if platform.system() == "Linux":
         device = Path(f"/dev/video{index}")
         if not device.exists():
-            return Said("there is no camera {0}; cameras here: {1}", index, there)
+            return Message("there is no camera {0}; cameras here: {1}", index, there)
         if not os.access(device, os.R_OK | os.W_OK):
-            return Said(
+            return Message(
                 "no permission for camera {0} ({1}); "
                 "add your user to the group video and log in again",
                 index,
                 str(device),
             )
-        return Said(
+        return Message(
             "camera {0} ({1}) does not open; close the program that uses it", index, str(device)
         )
-    return Said(
+    return Message(
         "camera {0} does not open: not there, in use or not allowed; cameras here: {1}",
         index,
         there,

@@ -17,7 +17,7 @@ from edge.capture.synthetic import Demo, Pattern
 from edge.capture.video import VideoFile
 from edge.config import CameraConfig
 from edge.errors import SourceError
-from edge.message import Said
+from edge.message import Message
 from edge.security.redact import redacted
 
 KINDS = (
@@ -71,8 +71,8 @@ def _number_of_device(spec: str) -> int:
     try:
         device = Path(spec).resolve(strict=True)
     except (OSError, ValueError, RuntimeError):
-        there = ", ".join(f"{c.index} ({c.name})" for c in list_cameras()) or Said("none")
-        said = Said("there is no camera {0}; cameras here: {1}", repr(spec), there)
+        there = ", ".join(f"{c.index} ({c.name})" for c in list_cameras()) or Message("none")
+        said = Message("there is no camera {0}; cameras here: {1}", repr(spec), there)
         raise SourceError(said) from None
     number = re.fullmatch(r"video(\d+)", device.name)
     if number is None:

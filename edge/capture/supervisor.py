@@ -21,7 +21,7 @@ from edge.capture.base import Source
 from edge.capture.slot import EverySlot, LatestSlot
 from edge.config import CameraConfig
 from edge.errors import SourceError
-from edge.message import Said, both, of_error
+from edge.message import Message, both, of_error
 from edge.system.thread import StoppableThread
 from edge.types import U8, Frame
 
@@ -47,7 +47,7 @@ class SourceState(StrEnum):
 class SourceStatus:
     """A change in what a source does. at: monotonic s; restarts: within the budget's window.
 
-    message: English; a `Said` where a window can say it in another language.
+    message: English; a `Message` where a window can say it in another language.
     """
 
     state: SourceState
@@ -104,7 +104,7 @@ class _Attempt:
             self.error = of_error(error)
         except Exception as error:  # the thread's top: a driver's error is a failed source
             log.exception("source %s failed", self.source.id)
-            self.error = Said("{0}: {1}", self.source.id, of_error(error))
+            self.error = Message("{0}: {1}", self.source.id, of_error(error))
         finally:
             self.source.close()
             self.done.set()
@@ -176,7 +176,7 @@ class CaptureSupervisor:
             self._keep_playing()
         except Exception as error:  # the thread's top: whoever takes frames must not wait for ever
             log.exception("the capture thread failed")
-            self._tell(SourceState.LOST, Said("the source cannot be used: {0}", of_error(error)))
+            self._tell(SourceState.LOST, Message("the source cannot be used: {0}", of_error(error)))
         finally:
             self._slot.close()
 
@@ -192,7 +192,7 @@ class CaptureSupervisor:
                 break
             self._restarts.append(self._clock())
             wait = self._backoff()
-            self._tell(SourceState.RECONNECTING, Said("{0}; trying again in {1} s", problem, wait))
+            self._tell(SourceState.RECONNECTING, Message("{0}; trying again in {1} s", problem, wait))
             self._thread.wait(wait)
 
     def _play(self, first: bool) -> str | None:
@@ -214,7 +214,7 @@ class CaptureSupervisor:
             watch=self._watch_frames,
             clock=self._clock,
         )
-        self._tell(SourceState.OPENING, Said("opening {0}", source.id))
+        self._tell(SourceState.OPENING, Message("opening {0}", source.id))
         self._readers = [t for t in self._readers if t.alive] + [attempt.thread]
         attempt.thread.start()
         problem = self._follow(attempt)
@@ -237,7 +237,7 @@ class CaptureSupervisor:
             finished = attempt.done.wait(TICK_S)
             if attempt.delivered and not playing:
                 playing = True
-                self._tell(SourceState.PLAYING, Said("{0} is playing", source.id))
+                self._tell(SourceState.PLAYING, Message("{0} is playing", source.id))
             if finished:
                 return self._ending(attempt)
             if not source.live:
@@ -245,14 +245,14 @@ class CaptureSupervisor:
             age = self._clock() - attempt.newest_at
             limit = camera.stall_s if attempt.opened.is_set() else camera.open_timeout_s
             if age > limit:
-                said = Said("{0}: no new frame for {1} s", source.id, float(age))
+                said = Message("{0}: no new frame for {1} s", source.id, float(age))
                 self._tell(SourceState.STALLED, said)
-                return Said("{0} stalled", source.id)
+                return Message("{0} stalled", source.id)
             if attempt.identical >= camera.identical_frames:
                 count = attempt.identical + 1
-                said = Said("{0}: the same frame {1} times in a row", source.id, count)
+                said = Message("{0}: the same frame {1} times in a row", source.id, count)
                 self._tell(SourceState.FROZEN, said)
-                return Said("{0} is frozen", source.id)
+                return Message("{0} is frozen", source.id)
         return None
 
     def _ending(self, attempt: _Attempt) -> str | None:
@@ -261,8 +261,8 @@ class CaptureSupervisor:
         if self._thread.stopping:
             return None
         if attempt.source.live:
-            return Said("{0} ended", attempt.source.id)
-        ended, remark = Said("{0} has ended", attempt.source.id), attempt.source.remark
+            return Message("{0} ended", attempt.source.id)
+        ended, remark = Message("{0} has ended", attempt.source.id), attempt.source.remark
         self._tell(SourceState.ENDED, both(ended, remark) if remark else ended)
         return None
 

@@ -9,7 +9,7 @@ import numpy as np
 from edge.capture.base import Source
 from edge.capture.opencv_capture import MOST_PIXELS, Guarded, cv2
 from edge.errors import SourceError
-from edge.message import Said
+from edge.message import Message
 from edge.types import Frame, SourceKind
 
 USUAL_FPS = 30.0
@@ -44,17 +44,17 @@ class VideoFile(Source):
                 empty = not file.read(1)
         except OSError as error:
             raise SourceError(
-                Said("cannot read {0}: {1}", str(self._path), error.strerror or "")
+                Message("cannot read {0}: {1}", str(self._path), error.strerror or "")
             ) from error
         if empty:
             raise SourceError(
-                Said("{0} is empty (0 bytes); record or copy it again", str(self._path))
+                Message("{0} is empty (0 bytes); record or copy it again", str(self._path))
             )
         capture = cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG)
         if not capture.isOpened():
             capture.release()
             raise SourceError(
-                Said("{0} is no video that can be decoded; convert it to MP4", str(self._path))
+                Message("{0} is no video that can be decoded; convert it to MP4", str(self._path))
             )
         video = Guarded(capture)
         size = video.get(cv2.CAP_PROP_FRAME_WIDTH) * video.get(cv2.CAP_PROP_FRAME_HEIGHT)
@@ -62,7 +62,7 @@ class VideoFile(Source):
             video.close()
             most = MOST_PIXELS // 1_000_000
             raise SourceError(
-                Said("{0} states more than {1} megapixels; convert it", str(self._path), most)
+                Message("{0} states more than {1} megapixels; convert it", str(self._path), most)
             )
         rate = video.get(cv2.CAP_PROP_FPS)
         self._rate = rate if 1 <= rate <= 1000 else USUAL_FPS
@@ -79,7 +79,9 @@ class VideoFile(Source):
         ok, image = video.read()
         if not ok or image is None:
             if self._index == 0 and not video.closed:
-                raise SourceError(Said("{0} holds no frame that can be decoded", str(self._path)))
+                raise SourceError(
+                    Message("{0} holds no frame that can be decoded", str(self._path))
+                )
             if not video.closed:
                 self._remark = self._what_is_missing()
             return None
@@ -108,7 +110,7 @@ class VideoFile(Source):
         end, stated = self._time + 1 / self._rate, self._count / self._rate
         if end + CUT_OFF_S >= stated:
             return None
-        return Said("it stops at {0} s of the {1} s it states: it is cut off", end, stated)
+        return Message("it stops at {0} s of the {1} s it states: it is cut off", end, stated)
 
     def _opened(self) -> bool:
         return self._video is not None and not self._video.closed

@@ -41,7 +41,7 @@ class Sight:
     look: Look
 
 
-Looker = Callable[[FaceResult], Look]
+Measure = Callable[[FaceResult], Look]
 
 
 Colour = tuple[int, int, int]

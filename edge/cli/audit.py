@@ -13,7 +13,7 @@ from edge.cli.exit import say
 from edge.errors import ConfigError, DataError, KeyFileError
 
 if TYPE_CHECKING:
-    from edge.audit.chain import Finding
+    from edge.audit.chain import ChainReport
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -174,7 +174,7 @@ def _verify(args: argparse.Namespace) -> int:
     return 0 if finding.broken is None else 1
 
 
-def _tell(path: Path, finding: Finding) -> None:
+def _tell(path: Path, finding: ChainReport) -> None:
     from rich.console import Console
 
     console = Console(highlight=False, soft_wrap=True, markup=True)

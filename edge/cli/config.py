@@ -69,7 +69,7 @@ def _migrate(args: argparse.Namespace) -> int:
 
 def _check(args: argparse.Namespace) -> int:
     from edge.config import load_config
-    from edge.config.signed import standing_of
+    from edge.config.signed import signature_of
     from edge.doctor.named import named_files
     from models.registry import Registry
 
@@ -88,7 +88,7 @@ def _check(args: argparse.Namespace) -> int:
         things = "one thing it names is" if wrong == 1 else f"{wrong} things it names are"
         _say(f"facevouch: {args.file} is well written, but {things} not as they must be")
         return WRONG
-    _say(f"{args.file} is good, and {standing_of(args.file, args.file.read_bytes()).value}")
+    _say(f"{args.file} is good, and {signature_of(args.file, args.file.read_bytes()).value}")
     return 0
 
 

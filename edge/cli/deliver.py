@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from edge.config import Config
-    from edge.delivery.door_relay import Relay
+    from edge.delivery.door_relay import DoorRelay
 
 FAILED = 1
 
@@ -78,7 +78,7 @@ def _test(config: Config, out: Console, *, relay: bool) -> int:
     return FAILED if failed else 0
 
 
-def _try_relay(relay: Relay, config: Config, out: Console) -> int:
+def _try_relay(relay: DoorRelay, config: Config, out: Console) -> int:
     import threading
 
     from edge.errors import FacevouchError
@@ -88,7 +88,7 @@ def _try_relay(relay: Relay, config: Config, out: Console) -> int:
     kind = config.relay.sources[0]  # whoever asks for it by name stands before the door
     body = {"decision": Decision.ACCEPTED.value, "session": "test", "source_kind": kind}
     try:
-        relay.take(GateEvent(EventKind.SESSION, "camera", body))
+        relay.on_event(GateEvent(EventKind.SESSION, "camera", body))
     except FacevouchError as error:
         out.print(f"relay    failed: {error}", markup=False)
         return 1

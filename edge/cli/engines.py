@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from edge.config import Config
     from edge.infer.tensorrt import Machine
     from edge.infer.tensorrt_build import CachingProvider, Order
-    from edge.infer.tensorrt_store import EngineStore, Standing
+    from edge.infer.tensorrt_store import EngineState, EngineStore
     from models.registry import Registry
     from models.spec import ModelSpec
 
@@ -168,7 +168,7 @@ def _prune(console: Console, store: EngineStore, machine: Machine, keep: set[str
     _say(console, f"{freed / 1e6:.1f} MB are free again")
 
 
-def _row(spec: ModelSpec, standing: Standing | None, why: str) -> dict[str, Any]:
+def _row(spec: ModelSpec, standing: EngineState | None, why: str) -> dict[str, Any]:
     """One model of `--json`."""
     seal = standing.seal if standing is not None else None
     return {

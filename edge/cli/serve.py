@@ -51,7 +51,7 @@ def execute(args: argparse.Namespace) -> int:
         return _verify(args)
     config = _configuration(args)
     try:
-        from edge.service.gate_server import Gate
+        from edge.service.gate_server import GateServer
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] in ("edge", "models", *POSIX):
             raise
@@ -60,8 +60,8 @@ def execute(args: argparse.Namespace) -> int:
     from models.registry import Registry
 
     def on_up(url: str) -> None:
-        for name, station in gate.site.stations.items():
-            kind = station.engine.source_kind
+        for name, camera in server.cameras.by_name.items():
+            kind = camera.engine.source_kind
             if kind in (SourceKind.FILE, SourceKind.MADE):
                 print(  # noqa: T201
                     f"facevouch: warning: {name} watches no camera (source_kind is {kind}); let no "
@@ -76,14 +76,14 @@ def execute(args: argparse.Namespace) -> int:
                     f"{', '.join(config.relay.sources)}",
                     file=sys.stderr,
                 )
-        watched = ", ".join(gate.site.stations)
+        watched = ", ".join(server.cameras.by_name)
         print(f"facevouch: serving {url} (watching {watched})", file=sys.stderr)  # noqa: T201
 
-    gate = Gate(config, Registry.open(), source=args.source, lines=args.events, on_up=on_up)
-    late = gate.run()
+    server = GateServer(config, Registry.open(), source=args.source, lines=args.events, on_up=on_up)
+    late = server.run()
     if late:
         print(f"facevouch: did not stop in time: {', '.join(late)}", file=sys.stderr)  # noqa: T201
-    return gate.exit_status
+    return server.exit_status
 
 
 def _configuration(args: argparse.Namespace) -> Config:

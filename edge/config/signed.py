@@ -11,13 +11,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from edge.errors import ConfigError, OutputError
-from edge.security.file_signature import Standing, sign_file, standing
+from edge.security.file_signature import SignatureState, sign_file, standing
 from edge.security.keys import KioskKey, own_keys, trusted_folder, trusted_keys
 
 PURPOSE = "facevouch config 1"
 
 
-def standing_of(path: Path, content: bytes) -> Standing:
+def signature_of(path: Path, content: bytes) -> SignatureState:
     """How a configuration stands to the signature beside it. Raises KeyFileError."""
     return standing(path, content, PURPOSE, trusted_keys() or own_keys())
 
@@ -25,8 +25,8 @@ def standing_of(path: Path, content: bytes) -> Standing:
 def refuse_unvouched(path: Path, content: bytes) -> None:
     """Raises ConfigError where `content`, read from `path`, is not signed as it must be."""
     managed = bool(trusted_keys())
-    found = standing_of(path, content)
-    if found is Standing.GOOD or (found is Standing.MISSING and not managed):
+    found = signature_of(path, content)
+    if found is SignatureState.GOOD or (found is SignatureState.MISSING and not managed):
         return
     remedy = (
         f"sign it with a key that {trusted_folder()} holds the public half of: "

@@ -39,7 +39,7 @@ REMEMBERED = 64
 RETRY_S = 0.5  # a pin that did not obey is told again
 
 
-class Relay:
+class DoorRelay:
     """A Subscriber. One thread lets go of the relay in time; a new acceptance extends the time.
 
     tell: gets a SYSTEM event for each acceptance that did not close the relay, from that thread;
@@ -83,7 +83,7 @@ class Relay:
         with self._changed:
             return self._until is not None
 
-    def take(self, event: GateEvent) -> None:
+    def on_event(self, event: GateEvent) -> None:
         """Open on an acceptance, shut on a refusal or a fault. Raises OutputError."""
         if event.kind is EventKind.SESSION:
             if event.body.get("decision") == Decision.ACCEPTED.value:

@@ -9,14 +9,14 @@ from collections.abc import Callable, Sequence
 
 from edge.config import MqttConfig
 from edge.delivery import mqtt_topics
-from edge.delivery.mqtt_connection import BrokerError, Connection, Message
+from edge.delivery.mqtt_connection import BrokerError, Connection, Publication
 from edge.delivery.mqtt_topics import Topics, plain
 from edge.delivery.outbox import Outbox
 from edge.delivery.sender import Backoff, Sender
 from edge.errors import ConfigError
 from edge.events.event import GateEvent, payload
 from edge.events.health import Tell
-from edge.events.state import Board
+from edge.events.state import GateState
 from edge.security.secrets import SYSTEM, read_secret, trust, warn_unprotected
 
 BATCH = 16  # sent before the first is acknowledged; brokers allow 20 and more
@@ -46,7 +46,7 @@ def access(config: MqttConfig) -> tuple[str | None, ssl.SSLContext | None]:
 class MqttSender(Sender):
     """Keeps one connection and empties the outbox into it.
 
-    board: what is retained as the present state. An event is acknowledged to the outbox when the
+    state: what is retained as the present state. An event is acknowledged to the outbox when the
     broker has acknowledged it (PUBACK); whatever was under way when a connection broke is sent
     again on the next.
     """
@@ -71,7 +71,7 @@ class MqttSender(Sender):
         self._connection: Connection | None = None
         self._short_lived = 0
         self._shown: dict[str, str] = {}
-        self.board = Board(cameras, self.wake)
+        self.state = GateState(cameras, self.wake)
         super().__init__(
             outbox,
             Backoff(config.retry_first_s, config.retry_max_s),
@@ -95,7 +95,7 @@ class MqttSender(Sender):
             f"facevouch-{plain(self._gate)}",
             password=self._password,
             trust=self._trust,
-            will=Message(self._topics.status, OFFLINE, retain=True),
+            will=Publication(self._topics.status, OFFLINE, retain=True),
             clock=self._clock,
         )
         self._connection = connection
@@ -108,7 +108,9 @@ class MqttSender(Sender):
                 self._keep_up(connection, steady_at)
             except BrokerError as error:
                 raise self._explained(error, steady=self._clock() > steady_at) from error
-            connection.send([Message(self._topics.status, OFFLINE, retain=True)], lambda _: None)
+            connection.send(
+                [Publication(self._topics.status, OFFLINE, retain=True)], lambda _: None
+            )
         finally:
             self._connection = None
             connection.close()
@@ -125,7 +127,7 @@ class MqttSender(Sender):
         )
         try:
             connection.open()
-            connection.send([Message(topic, payload(event, self._gate))], lambda _: None)
+            connection.send([Publication(topic, payload(event, self._gate))], lambda _: None)
         finally:
             connection.close()
         return f"{connection.place}, topic {topic}"
@@ -141,11 +143,11 @@ class MqttSender(Sender):
         )
 
     def _introduce(self, connection: Connection) -> None:
-        messages = [Message(self._topics.status, ONLINE, retain=True)]
+        messages = [Publication(self._topics.status, ONLINE, retain=True)]
         if self._config.discovery:
             device = mqtt_topics.payload(self._topics, self._gate, self._cameras)
             topic = mqtt_topics.topic(self._config.discovery, self._gate)
-            messages.append(Message(topic, json.dumps(device), retain=True))
+            messages.append(Publication(topic, json.dumps(device), retain=True))
         self._shown = {}
         connection.send(messages, lambda _: None)
 
@@ -167,12 +169,12 @@ class MqttSender(Sender):
 
     def _show_states(self, connection: Connection) -> bool:
         """Publish what is not what the broker was last given. Whether there was any."""
-        now = {self._topics.health: json.dumps(self.board.health(), sort_keys=True)}
-        for camera, state in self.board.cameras().items():
+        now = {self._topics.health: json.dumps(self.state.health(), sort_keys=True)}
+        for camera, state in self.state.cameras().items():
             now[self._topics.state(camera)] = json.dumps(state, sort_keys=True)
         changed = {topic: text for topic, text in now.items() if self._shown.get(topic) != text}
         if changed:
-            messages = [Message(topic, text, retain=True) for topic, text in changed.items()]
+            messages = [Publication(topic, text, retain=True) for topic, text in changed.items()]
             connection.send(messages, lambda _: None)
             self._shown |= changed
         return bool(changed)
@@ -190,6 +192,6 @@ class MqttSender(Sender):
         connection.send(messages, acknowledged)
         return len(batch)
 
-    def _message(self, event: GateEvent) -> Message:
+    def _message(self, event: GateEvent) -> Publication:
         topic = self._topics.event(event.camera, event.kind)
-        return Message(topic, payload(event, self._gate))
+        return Publication(topic, payload(event, self._gate))

@@ -27,7 +27,7 @@ class BrokerError(FacevouchError):
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class Publication:
     """Goes out with QoS 1."""
 
     topic: str
@@ -49,7 +49,7 @@ class Connection:
         *,
         password: str | None,
         trust: ssl.SSLContext | None,
-        will: Message | None = None,
+        will: Publication | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._config = config
@@ -96,7 +96,7 @@ class Connection:
         if self._welcome is not None and self._welcome.is_failure:
             raise BrokerError(f"the broker {self.place} refuses us: {self._welcome}")
 
-    def send(self, messages: Sequence[Message], acknowledged: Callable[[int], None]) -> None:
+    def send(self, messages: Sequence[Publication], acknowledged: Callable[[int], None]) -> None:
         """Send all, and wait until the broker has all. Raises BrokerError.
 
         acknowledged: called with the number of messages, counted from the first, that the broker

@@ -249,7 +249,7 @@ class Outbox:
         """Call this after each event that was taken. It must return at once."""
         self._listeners.append(listener)
 
-    def take(self, event: GateEvent) -> None:
+    def on_event(self, event: GateEvent) -> None:
         """Return when the event is on disk. Raises OutputError where it cannot be."""
         line = event.to_json()
         with self._lock:

@@ -13,13 +13,13 @@ from typing import Any
 from edge.delivery.outbox import Outbox
 from edge.errors import FacevouchError
 from edge.events.event import GateEvent
-from edge.events.health import Standing, Tell
+from edge.events.health import TargetHealth, Tell
 
 
 class Losses:
     """Watches the queue on behalf of one reader; told from the reader's own thread."""
 
-    def __init__(self, reader: str, outbox: Outbox, standing: Standing) -> None:
+    def __init__(self, reader: str, outbox: Outbox, standing: TargetHealth) -> None:
         self._reader = reader
         self._outbox = outbox
         self._standing = standing
@@ -100,7 +100,7 @@ class Sender(ABC):
         self._outbox = outbox
         self._backoff = backoff
         self._clock = clock
-        self._standing = Standing(self.name, tell, camera)
+        self._standing = TargetHealth(self.name, tell, camera)
         self._stopping = threading.Event()
         self._wake = threading.Event()
         self._linger_until = 0.0

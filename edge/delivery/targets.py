@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from edge.config import Config
-from edge.delivery.door_relay import Relay
+from edge.delivery.door_relay import DoorRelay
 from edge.delivery.outbox import Outbox
 from edge.delivery.sender import Sender
 from edge.errors import MissingExtraError, OutputError
@@ -36,7 +36,7 @@ class EventLines:
         if self._path != "-":
             self._file = self._open()
 
-    def take(self, event: GateEvent) -> None:
+    def on_event(self, event: GateEvent) -> None:
         """Raises OutputError, also where whoever read standard output has gone."""
         line = event.to_json() + "\n"
         with self._lock:
@@ -108,10 +108,10 @@ class Delivery:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.outbox: Outbox | None = None
-        self.relay: Relay | None = None
+        self.relay: DoorRelay | None = None
         self._lines: EventLines | None = None
         self._senders: list[Sender] = []
-        self._boards: list[Subscriber] = []
+        self._states: list[Subscriber] = []
         try:
             self._make(config, folder, lines, tell, clock)
         except BaseException:
@@ -121,7 +121,7 @@ class Delivery:
     def subscribers(self) -> list[Subscriber]:
         """For the bus, in this order: what is durable first, what acts last."""
         durable: Sequence[Subscriber | None] = (self.outbox, self._lines)
-        return [one for one in (*durable, *self._boards, self.relay) if one is not None]
+        return [one for one in (*durable, *self._states, self.relay) if one is not None]
 
     def start(self) -> None:
         for sender in self._senders:
@@ -176,7 +176,7 @@ class Delivery:
                 self.outbox, config.mqtt, gate, cameras=cameras, tell=tell, clock=clock
             )
             self._senders.append(broker)
-            self._boards.append(broker.board)
+            self._states.append(broker.state)
         if self.outbox is not None and config.webhook.url:
             try:
                 from edge.delivery.webhook import WebhookSender
@@ -193,6 +193,6 @@ class Delivery:
                 )
             )
         if config.relay.pin is not None:
-            self.relay = Relay(config.relay, tell=tell, clock=clock)
+            self.relay = DoorRelay(config.relay, tell=tell, clock=clock)
         if lines is not None:
             self._lines = EventLines(lines)

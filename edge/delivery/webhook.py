@@ -177,7 +177,7 @@ ASIDE = "webhook event"
 IDLE_S = 60.0  # between looks at the queue without news
 
 
-class RefusedError(EndpointError):
+class EventRefusedError(EndpointError):
     """The endpoint is there and will not have this event."""
 
 
@@ -255,7 +255,7 @@ class WebhookSender(Sender):
     def _deliver(self, seq: int, event: GateEvent) -> None:
         try:
             self._post(event)
-        except RefusedError as error:
+        except EventRefusedError as error:
             self._refusals += 1
             if self._refusals < self._config.refusals:
                 raise
@@ -292,6 +292,6 @@ class WebhookSender(Sender):
         if answer.retry_after is not None:
             self._asked_to_wait = answer.retry_after
         if 400 <= status < 500 and status not in NOT_THE_EVENTS_FAULT:
-            raise RefusedError(f"the webhook {place} refuses an event with {status}")
+            raise EventRefusedError(f"the webhook {place} refuses an event with {status}")
         hint = "; redirects are not followed, give the final address" if 300 <= status < 400 else ""
         raise EndpointError(f"the webhook {place} answers {status}{hint}")

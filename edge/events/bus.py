@@ -23,7 +23,7 @@ class Subscriber(Protocol):
 
     name: str
 
-    def take(self, event: GateEvent) -> None: ...
+    def on_event(self, event: GateEvent) -> None: ...
 
     def close(self) -> None: ...
 
@@ -96,7 +96,7 @@ class EventBus:
 
     def _hand(self, subscriber: Subscriber, event: GateEvent) -> bool:
         try:
-            subscriber.take(event)
+            subscriber.on_event(event)
         except Exception as error:  # noqa: BLE001 — one that breaks must not silence the others
             self._note(subscriber.name, event, str(error) or type(error).__name__)
             return False

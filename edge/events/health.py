@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 Tell = Callable[[GateEvent], object]
 
 
-class Standing:
+class TargetHealth:
     """One target's health. Safe to call from any thread.
 
     tell: gets a FAULT event when the target begins to fail, and one when it works again; usually
@@ -75,7 +75,7 @@ LASTING = frozenset(("source", "sink", "trust", "drift", "models"))
 """Parts whose fault lasts until their own good news."""
 
 
-class Faults:
+class HealthRegistry:
     """Keeps faults. Safe to call from any thread. publish takes the FAULT events."""
 
     def __init__(self, publish: Callable[[GateEvent], object]) -> None:

@@ -19,7 +19,7 @@ class Decision(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SessionOutcome:
     """The end of a session, for operators and machines; a person is shown only the decision.
 
     nonce: what the session's starter gave, so that an old result cannot be played again.

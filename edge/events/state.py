@@ -20,10 +20,10 @@ BEGINS_ANEW = ("started", "stopped")  # of an engine; the numbers of its tracks 
 STATES = (IDLE, *(state.value for state in State))
 
 
-class Board:
+class GateState:
     """A Subscriber. on_change is called after each change, and must return at once."""
 
-    name = "board"
+    name = "state"
 
     def __init__(self, cameras: Sequence[str], on_change: Callable[[], None]) -> None:
         self._lock = threading.Lock()
@@ -32,7 +32,7 @@ class Board:
         self._since: dict[str, str | None] = dict.fromkeys(cameras)
         self._faults: dict[str, dict[str, str]] = {}
 
-    def take(self, event: GateEvent) -> None:
+    def on_event(self, event: GateEvent) -> None:
         with self._lock:
             if event.kind is EventKind.VERDICT:
                 self._judge(event)

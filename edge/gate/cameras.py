@@ -1,8 +1,7 @@
 """All the cameras of one configuration: an engine each, models in common, one bus for events.
 
 Nothing here waits for a camera: each engine has its own threads, and what an engine reports is
-passed on by a thread of the site's own, so that neither a slow camera nor a slow listener holds up
-another.
+published by one more thread, so that neither a slow camera nor a slow subscriber holds up another.
 """
 
 from __future__ import annotations
@@ -23,14 +22,14 @@ from edge.config import Config, WatchedCamera
 from edge.errors import ConfigError
 from edge.events.bus import EventBus
 from edge.events.event import EventKind, GateEvent
-from edge.events.health import Faults
-from edge.gate.session_manager import Desk
+from edge.events.health import HealthRegistry
+from edge.gate.session_manager import SessionManager
 from edge.gate.verdict_events import VerdictEvents
 from edge.infer.face_mesh import FaceMesh, load_landmarker
 from edge.infer.pool import SessionPool
 from edge.runtime.engine import Engine
 from edge.runtime.stats import Event
-from edge.sinks.base import Watcher
+from edge.sinks.base import FrameListener
 from edge.types import SourceKind
 from models.integrity import ModelWatch
 from models.registry import Registry
@@ -44,7 +43,7 @@ DRIFT = "drift"
 """The fault of a camera that still works, but no longer as it was calibrated."""
 
 TICK_S = 0.1
-"""How often time passes for desks and faults."""
+"""How often time passes for sessions and faults."""
 
 MODELS_S = 10.0
 """How often the files of the models in use are looked at."""
@@ -62,25 +61,25 @@ SEEING = frozenset((SourceState.PLAYING, SourceState.ENDED))
 
 
 @dataclass(frozen=True, slots=True)
-class Station:
+class Camera:
     """One camera: its engine, its verdicts' events, how its scores move over the weeks, and, where
-    people are received, its desk.
+    people are received, its sessions.
     """
 
     name: str
     engine: Engine
     verdicts: VerdictEvents
     drift: Drift
-    desk: Desk | None = None
+    sessions: SessionManager | None = None
 
 
-class Site:
-    """Starts and stops all stations together.
+class Cameras:
+    """Starts and stops all by_name together.
 
     source: what the one camera of a configuration without [[cameras]] watches.
-    desks: whether people go through sessions here; auto: whether a face begins one by itself.
+    sessions: whether people go through sessions here; auto: whether a face begins one by itself.
     record: writes an outcome down before it counts; False means that it does not count.
-    watchers: who sees a camera's judged frames before its desk does, by the camera's name.
+    watchers: listeners that get a camera's judged frames before its session manager does, by name.
     pool: the loaded models, for whoever else judges faces in this process.
     Raises ConfigError where two cameras have one name.
     """
@@ -93,35 +92,37 @@ class Site:
         bus: EventBus,
         source: str | None = None,
         realtime: bool = False,
-        desks: bool = False,
+        sessions: bool = False,
         auto: bool = False,
         record: Callable[[GateEvent], bool] | None = None,
-        watchers: Callable[[str], Sequence[Watcher]] | None = None,
+        watchers: Callable[[str], Sequence[FrameListener]] | None = None,
         notify: Callable[[], None] | None = None,
     ) -> None:
         self._config = config
         self._registry = registry
         self._bus = bus
         self._realtime = realtime
-        self._desks = desks
+        self._sessions = sessions
         self._auto = auto
         self._record = record or bus.publish
         self._watchers = watchers or (lambda _: ())
         self._notify = notify
         self.pool = SessionPool()
         self._told: queue.SimpleQueue[tuple[str, Event] | GateEvent | None] = queue.SimpleQueue()
-        self._faults = Faults(self._told.put)  # marked at once, told in the site's own thread
+        self._faults = HealthRegistry(
+            self._told.put
+        )  # marked at once, told in the cameras's own thread
         self._model_watch = ModelWatch(registry, self._used_models)
         self._models_seen_at = 0.0
         self._stopping = False
-        self._thread = threading.Thread(target=self._run, name="facevouch-site", daemon=True)
-        self.stations = {c.name: self._station(c) for c in _cameras(config, source)}
+        self._thread = threading.Thread(target=self._run, name="facevouch-cameras", daemon=True)
+        self.by_name = {c.name: self._station(c) for c in _cameras(config, source)}
 
     def start(self) -> None:
         """Begin watching. Raises what Engine.start raises, and then nothing runs."""
-        started: list[Station] = []
+        started: list[Camera] = []
         try:
-            for station in self.stations.values():
+            for station in self.by_name.values():
                 station.engine.start()
                 started.append(station)
         except Exception:
@@ -129,7 +130,7 @@ class Site:
                 station.engine.stop()
             raise
         self._thread.start()
-        for station in self.stations.values():
+        for station in self.by_name.values():
             body = {"what": "started", "models": station.engine.stats().models}
             self._bus.publish(GateEvent(EventKind.SYSTEM, station.name, body))
 
@@ -137,23 +138,23 @@ class Site:
         """End all engines within timeout seconds together. Returns the threads that did not end."""
         deadline = time.monotonic() + timeout
         self._stopping = True
-        for station in self.stations.values():
-            if station.desk is not None:
-                station.desk.close()  # while whoever must hear of an end still listens
+        for station in self.by_name.values():
+            if station.sessions is not None:
+                station.sessions.close()  # while whoever must hear of an end still listens
         late: list[str] = []
 
-        def end(station: Station) -> None:
+        def end(station: Camera) -> None:
             late.extend(station.engine.stop(timeout))
 
         stoppers = [
             threading.Thread(target=end, args=(s,), name=f"facevouch-stop-{s.name}", daemon=True)
-            for s in self.stations.values()
+            for s in self.by_name.values()
         ]
         for stopper in stoppers:
             stopper.start()
         for stopper in stoppers:
             stopper.join(max(0.05, deadline + GRACE_S - time.monotonic()))
-        for name in self.stations:
+        for name in self.by_name:
             self._bus.publish(GateEvent(EventKind.SYSTEM, name, {"what": "stopped"}))
         self._told.put(None)
         if self._thread.is_alive():
@@ -167,13 +168,13 @@ class Site:
         faults = self.faults()
         return {
             name: _health(station.engine, faults.get(name, {}))
-            for name, station in self.stations.items()
+            for name, station in self.by_name.items()
         }
 
     def drift(self) -> dict[str, dict[str, float]]:
         """By camera: how far scores and pictures are from calibration (PSI), by seconds seen."""
         found = {}
-        for name, station in self.stations.items():
+        for name, station in self.by_name.items():
             status = station.drift.status()
             known = {what: psi for what, psi in status.psi.items() if psi is not None}
             found[name] = {**known, "values": float(status.values)}
@@ -185,8 +186,8 @@ class Site:
 
     # -- inside -------------------------------------------------------------------------------
 
-    def _station(self, camera: WatchedCamera) -> Station:
-        engines: list[Engine] = []  # verdicts and desk ask the engine that is made for them
+    def _station(self, camera: WatchedCamera) -> Camera:
+        engines: list[Engine] = []  # verdicts and sessions ask the engine that is made for them
 
         def models() -> dict[str, str]:
             return engines[0].stats().models
@@ -196,9 +197,9 @@ class Site:
 
         gone_s = self._config.track.max_lost_s
         verdicts = VerdictEvents(camera.name, self._bus.publish, models, gone_s)
-        desk = None
-        if self._desks:
-            desk = Desk(
+        sessions = None
+        if self._sessions:
+            sessions = SessionManager(
                 self._config,
                 camera=camera.name,
                 auto=self._auto,
@@ -215,13 +216,17 @@ class Site:
             notify=self._notify,
             sinks=[verdicts],
             realtime=self._realtime,
-            watchers=[*self._watchers(camera.name), drift, *([desk] if desk is not None else [])],
+            watchers=[
+                *self._watchers(camera.name),
+                drift,
+                *([sessions] if sessions is not None else []),
+            ],
             on_event=partial(self._hear, camera.name),
             pool=self.pool,
             careful=True,
         )
         engines.append(engine)
-        return Station(camera.name, engine, verdicts, drift, desk)
+        return Camera(camera.name, engine, verdicts, drift, sessions)
 
     def _drift(self, camera: WatchedCamera) -> Drift:
         def tell(text: str | None) -> None:
@@ -231,13 +236,13 @@ class Site:
         return Drift(stored_reference(identity), self._config.drift, tell)
 
     def _landmarker(self) -> FaceMesh | None:
-        """One for each desk: it serves one thread."""
+        """One for each sessions: it serves one thread."""
         if "gestures" not in self._config.challenge.kind:
             return None
         return load_landmarker(self._registry, self._config.models)
 
     def _run(self) -> None:
-        """Pass on what the engines tell, and let time pass for the desks and the faults."""
+        """Publish what the engines report; let time pass for session managers and faults."""
         ticked = 0.0
         while True:
             try:
@@ -256,9 +261,9 @@ class Site:
                 ticked = time.monotonic()
                 self._faults.tick(ticked)
                 self._look_at_models(ticked)
-                for station in self.stations.values():
-                    if station.desk is not None:
-                        station.desk.tick()
+                for station in self.by_name.values():
+                    if station.sessions is not None:
+                        station.sessions.tick()
 
     def _look_at_models(self, now: float) -> None:
         """A model file or a manifest that was exchanged is told of before the next start."""
@@ -266,11 +271,11 @@ class Site:
             return
         self._models_seen_at = now
         found = "; ".join(self._model_watch.faults().values())
-        for name in self.stations:
+        for name in self.by_name:
             self._faults.note(name, "models", found or None, now)
 
     def _used_models(self) -> list[str]:
-        used = (station.engine.stats().models.values() for station in self.stations.values())
+        used = (station.engine.stats().models.values() for station in self.by_name.values())
         return [model_id for models in used for model_id in models]
 
     def _hear(self, camera: str, event: Event) -> None:
@@ -290,13 +295,13 @@ class Site:
         self._told.put((camera, event))
 
     def _pass_on(self, camera: str, event: Event) -> None:
-        station = self.stations[camera]
+        station = self.by_name[camera]
         if event.source is not None:
             blind = event.source in BLIND
             if blind or event.source is SourceState.ENDED:
                 station.verdicts.lapse()
-            if station.desk is not None and (blind or event.source is SourceState.PLAYING):
-                station.desk.out_of_order(event.text if blind else None)
+            if station.sessions is not None and (blind or event.source is SourceState.PLAYING):
+                station.sessions.out_of_order(event.text if blind else None)
         elif event.kind != DRIFT and event.level != "error":
             self._publish_system(camera, event)
 

@@ -1,4 +1,4 @@
-"""All that stands behind a gate: cameras and desks, the log, the queue and who is told.
+"""All that stands behind a gate: cameras and sessions, the log, the queue and who is told.
 
 Whoever shows or serves the gate (the kiosk's screen, the service) starts one of these. Its order is
 its promise: an acceptance is in the audit log before a relay, a broker or a screen hears of it.
@@ -22,7 +22,7 @@ from edge.errors import OutputError
 from edge.events.bus import EventBus
 from edge.events.event import EventKind, GateEvent
 from edge.events.outcome import Decision
-from edge.gate.cameras import Site
+from edge.gate.cameras import Cameras
 from edge.runtime.factory import named_models
 from edge.security.keys import KioskKey, keys_folder
 from edge.system.paths import STATE_VARIABLE, state_folder
@@ -40,7 +40,7 @@ STOP_CAMERAS = 0.6
 """The share of the time to stop that the cameras may take; the rest is for the queue."""
 
 
-class Gatehouse:
+class Gate:
     """Made and started by one thread. Raises what its parts raise, and then nothing is left open.
     Raises OutputError while another gate uses the state folder: two would share keys and queue.
 
@@ -78,13 +78,13 @@ class Gatehouse:
             self.delivery = Delivery(config, state_folder(), lines=lines, tell=self.bus.publish)
             for subscriber in self.delivery.subscribers():
                 self.bus.subscribe(subscriber)
-            self.site = Site(
+            self.cameras = Cameras(
                 config,
                 registry,
                 bus=self.bus,
                 source=source if config.cameras else source or _first_camera(),
                 realtime=True,
-                desks=True,
+                sessions=True,
                 auto=auto,
                 record=self.record,
                 watchers=self.records.watchers,
@@ -100,7 +100,7 @@ class Gatehouse:
         try:
             self.records.start()
             self.delivery.start()
-            self.site.start()
+            self.cameras.start()
         except BaseException:
             self.stop()
             raise
@@ -109,7 +109,7 @@ class Gatehouse:
         """Stop watching, then close what was told. Returns the threads that did not end in time."""
         deadline = time.monotonic() + timeout
         try:
-            late = self.site.stop(timeout * STOP_CAMERAS)
+            late = self.cameras.stop(timeout * STOP_CAMERAS)
             late += self.delivery.stop(max(0.2, deadline - time.monotonic()))
             late += self.records.stop(max(0.2, deadline - time.monotonic()))
             self.bus.close()
@@ -135,7 +135,7 @@ class Gatehouse:
 
     def health(self) -> dict[str, Any]:
         """How everything is doing, as JSON values; `ok` only where all of it is."""
-        cameras = self.site.health()
+        cameras = self.cameras.health()
         failing = self.bus.failing
         return {
             "ok": not failing and all(camera["ok"] for camera in cameras.values()),

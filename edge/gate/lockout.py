@@ -12,12 +12,12 @@ from pathlib import Path
 
 from edge.config import SessionConfig
 from edge.errors import OutputError
-from edge.system.durable_times import KeptTimes, boot, finite
+from edge.system.durable_times import DurableTimes, boot, finite
 
 log = logging.getLogger(__name__)
 
 
-class AttemptLimit:
+class Lockout:
     """The failures of one gate. Not thread-safe: its owner holds a lock.
 
     path: where they are kept; None keeps them in memory. A file that cannot be understood shuts the
@@ -32,7 +32,7 @@ class AttemptLimit:
         boot_id: Callable[[], str | None] = boot,
     ) -> None:
         self._config = config
-        self._kept = KeptTimes(path, boot_id) if path is not None else None
+        self._kept = DurableTimes(path, boot_id) if path is not None else None
         self._failures: list[float] = []  # monotonic s
         self._shut_until: float | None = None
         self._load(now)

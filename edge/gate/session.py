@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from edge.challenge.base import Challenge, Looker, Progress, Sight
+from edge.challenge.base import Challenge, Measure, Progress, Sight
 from edge.challenge.guidance import Guidance, Phase, Prompt
 from edge.config import Config
 from edge.errors import ModelError
@@ -91,8 +91,8 @@ class GateSession:
 
     # -- what happens -------------------------------------------------------------------------
 
-    def see(self, result: FrameResult, look: Looker, now: float) -> None:
-        """Take one judged frame. look: measures the face, for a challenge alone."""
+    def on_result(self, result: FrameResult, measure: Measure, now: float) -> None:
+        """Take one judged frame. measure: called on the face, by a challenge alone."""
         if self.ending is not None:
             return
         self._frame_at = now
@@ -128,7 +128,7 @@ class GateSession:
             if self._evidence.attack:
                 self._end("antispoof", counts=True)
                 return
-        self._advance(subject, look, now)
+        self._advance(subject, measure, now)
 
     def tick(self, now: float) -> None:
         """Let time pass, with or without frames."""
@@ -254,9 +254,9 @@ class GateSession:
 
     # -- the way ------------------------------------------------------------------------------
 
-    def _advance(self, subject: FaceResult, look: Looker, now: float) -> None:
+    def _advance(self, subject: FaceResult, measure: Measure, now: float) -> None:
         if self._phase is Phase.CHALLENGE and self._challenge is not None:
-            self._take_challenge(subject, look, now)
+            self._take_challenge(subject, measure, now)
             return
         advice = self._advise(subject)
         self._inside = advice is None or (self._inside and not self._off_place(subject))
@@ -287,11 +287,11 @@ class GateSession:
         else:
             self._phase, self._prompt = Phase.CHALLENGE, self._challenge.prompt
 
-    def _take_challenge(self, subject: FaceResult, look: Looker, now: float) -> None:
+    def _take_challenge(self, subject: FaceResult, measure: Measure, now: float) -> None:
         if self._challenge is None or self._size is None:
             return
         try:
-            measured = look(subject)
+            measured = measure(subject)
         except ModelError:
             self._end("model_failed", help_=True)
             return

@@ -1,8 +1,8 @@
-"""The gate's front desk: sessions for whoever asks, from any thread, each with one outcome.
+"""The gate's front sessions: sessions for whoever asks, from any thread, each with one outcome.
 
 `see` is called by the inference worker, `tick` by whoever keeps time, the rest by screen and
 service. An outcome is recorded before anybody is shown or told it; what cannot be recorded opens
-nothing. The recorder is called without the lock: it may ask the desk for things.
+nothing. The recorder is called without the lock: it may ask the session manager for things.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from edge.challenge.base import Look, Looker
+from edge.challenge.base import Look, Measure
 from edge.challenge.guidance import Guidance
 from edge.challenge.make import ChallengeMaker, Observer
 from edge.config import Config
 from edge.errors import SessionError
 from edge.events.event import EventKind, GateEvent
-from edge.events.outcome import Decision, Outcome
-from edge.gate.lockout import AttemptLimit
+from edge.events.outcome import Decision, SessionOutcome
+from edge.gate.lockout import Lockout
 from edge.gate.session import Ending, GateSession
-from edge.gate.session_queue import Gate
+from edge.gate.session_queue import SessionQueue
 from edge.infer.face_mesh import Landmarker
 from edge.system.paths import state_folder
 from edge.types import FaceResult, Frame, FrameResult, SourceKind, Verdict
@@ -40,7 +40,7 @@ KEPT = 100
 """Outcomes that are remembered for whoever asks late."""
 
 
-class Desk:
+class SessionManager:
     """One gate at one camera.
 
     auto: begins by itself when a face comes near (a kiosk), else only by `begin` (a service).
@@ -78,24 +78,24 @@ class Desk:
         )
         kept_in = folder if folder is not None else state_folder() / "attempts"
         now = clock()
-        limit = AttemptLimit(config.session, kept_in / f"{camera}.json", now)
-        self._gate = Gate(config, limit, self._make_session, auto=auto)
+        limit = Lockout(config.session, kept_in / f"{camera}.json", now)
+        self._gate = SessionQueue(config, limit, self._make_session, auto=auto)
         self._lock = threading.RLock()
         self._ended = threading.Condition(self._lock)
         self._settling = False
         self._closed = False
         self._trouble: str | None = None
         self._started: dict[str, datetime] = {}
-        self._outcomes: OrderedDict[str, Outcome] = OrderedDict()
+        self._outcomes: OrderedDict[str, SessionOutcome] = OrderedDict()
         self._guidance = self._gate.guidance(now)
 
     # -- frames and time ----------------------------------------------------------------------
 
-    def see(self, frame: Frame, result: FrameResult) -> None:
+    def on_frame(self, frame: Frame, result: FrameResult) -> None:
         """Take one judged frame (the engine's watcher)."""
         if self._closed:
             return
-        self._turn(lambda now: self._gate.see(result, self._looker(frame), now))
+        self._turn(lambda now: self._gate.on_result(result, self._measure(frame), now))
 
     def tick(self) -> None:
         """Let time pass; some five to ten times a second, frames or none."""
@@ -141,12 +141,12 @@ class Desk:
 
         self._turn(answer)
 
-    def outcome(self, session_id: str) -> Outcome | None:
+    def outcome(self, session_id: str) -> SessionOutcome | None:
         """How a session ended; None while it runs or where it is not remembered."""
         with self._lock:
             return self._outcomes.get(session_id)
 
-    def wait(self, session_id: str, timeout: float) -> Outcome | None:
+    def wait(self, session_id: str, timeout: float) -> SessionOutcome | None:
         """The outcome, waiting for it so many seconds."""
         with self._ended:
             self._ended.wait_for(lambda: session_id in self._outcomes, timeout)
@@ -193,7 +193,7 @@ class Desk:
         finally:
             self._settle(outcome, ending, recorded)
 
-    def _settle(self, outcome: Outcome, ending: Ending, recorded: bool) -> None:
+    def _settle(self, outcome: SessionOutcome, ending: Ending, recorded: bool) -> None:
         with self._ended:
             if outcome.decision is Decision.ACCEPTED and not recorded:
                 ending = Ending(Decision.REFUSED, ("not_recorded",), help=True)
@@ -212,7 +212,7 @@ class Desk:
         if not self._settling:  # nobody sees an end before it is on record
             self._guidance = self._gate.guidance(now)
 
-    def _on_record(self, outcome: Outcome) -> bool:
+    def _on_record(self, outcome: SessionOutcome) -> bool:
         event = GateEvent(EventKind.SESSION, self._camera, outcome.body(), at=outcome.ended_at)
         try:
             recorded = self._record(event)
@@ -223,9 +223,9 @@ class Desk:
             log.error("session %s could not be recorded", outcome.session_id)
         return recorded
 
-    def _outcome_of(self, session: GateSession, ending: Ending) -> Outcome:
+    def _outcome_of(self, session: GateSession, ending: Ending) -> SessionOutcome:
         now = datetime.now(UTC)
-        return Outcome(
+        return SessionOutcome(
             session_id=session.id,
             camera=self._camera,
             decision=ending.decision,
@@ -253,7 +253,7 @@ class Desk:
             antispoof=lambda: self._models().get("antispoof"),
         )
 
-    def _looker(self, frame: Frame) -> Looker:
+    def _measure(self, frame: Frame) -> Measure:
         def look(face: FaceResult) -> Look:
             return self._observer.look(frame, face.face)
 

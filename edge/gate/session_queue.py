@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from edge.challenge.base import Looker
+from edge.challenge.base import Measure
 from edge.challenge.guidance import Guidance, Phase, Prompt
 from edge.config import Config
 from edge.errors import SessionError
 from edge.events.outcome import Decision
-from edge.gate.lockout import AttemptLimit
+from edge.gate.lockout import Lockout
 from edge.gate.oval import Oval
 from edge.gate.session import Ending, GateSession
 from edge.types import FaceResult, FrameResult, State
@@ -36,11 +36,11 @@ class _Shown:
     until: float
 
 
-class Gate:
+class SessionQueue:
     """make_session(nonce, now, auto) builds one. auto: a face that comes near begins one."""
 
     def __init__(
-        self, config: Config, limit: AttemptLimit, make_session: MakeSession, *, auto: bool
+        self, config: Config, limit: Lockout, make_session: MakeSession, *, auto: bool
     ) -> None:
         self._config = config
         self._limit = limit
@@ -57,15 +57,15 @@ class Gate:
 
     # -- what happens -------------------------------------------------------------------------
 
-    def see(self, result: FrameResult, look: Looker, now: float) -> None:
+    def on_result(self, result: FrameResult, measure: Measure, now: float) -> None:
         self._size = result.size
         if self.session is not None:
-            self.session.see(result, look, now)
+            self.session.on_result(result, measure, now)
             return
         self._pass_time(now)
         if self._auto and self._free(now) and self._has_arrived(result, now):
             self.session = self._make_session(None, now, True)
-            self.session.see(result, look, now)
+            self.session.on_result(result, measure, now)
 
     def tick(self, now: float) -> None:
         if self.session is not None:

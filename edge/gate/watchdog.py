@@ -2,7 +2,7 @@
 
 A model that hangs cannot be interrupted from within: the process ends at once, with STUCK. One that
 grows ends in good order, with GROWN. A sign of life goes to the service manager only while every
-station is alive, so a hang that is not seen here is seen there (`WatchdogSec=` in the unit).
+camera is alive, so a hang that is not seen here is seen there (`WatchdogSec=` in the unit).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from edge.config import WatchdogConfig
 from edge.runtime.stats import EngineStats
-from edge.system.systemd import ServiceManager
+from edge.system.systemd import Systemd
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +30,8 @@ GROWN = 75
 TICK_S = 0.5
 """How often it is looked, at most."""
 
-LAST_WORDS_S = 1.0
-"""How long telling of the end may take, when the process ends at once."""
+REPORT_S = 1.0
+"""How long reporting the end may take, when the process ends at once."""
 
 ORDERLY_S = 15.0
 """How long ending in good order may take; then it ends at once."""
@@ -39,7 +39,7 @@ ORDERLY_S = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """stuck: stations whose inference hangs, and for how long. late: those without a sign of life.
+    """stuck: engines whose inference hangs, and for how long. late: those without a sign of life.
 
     resident_mb: None where the system does not tell.
     """
@@ -50,30 +50,30 @@ class Diagnosis:
 
 
 class Watchdog:
-    """Looks after the stations of a process from a thread of its own.
+    """Looks after the engines of a process from a thread of its own.
 
-    stations: how each engine does. end: makes the process end in good order; called once, from the
-    watchdog's thread. tell: gets one sentence when something is wrong, before the end. exit_now:
-    ends the process at once with a status. clock: monotonic seconds.
+    engines: how each engine does. end: makes the process end in good order; called once, from the
+    watchdog's thread. on_fault: gets one sentence when something is wrong, before the end.
+    exit_now: ends the process at once with a status. clock: monotonic seconds.
     """
 
     def __init__(
         self,
-        stations: Callable[[], Mapping[str, EngineStats]],
+        engines: Callable[[], Mapping[str, EngineStats]],
         config: WatchdogConfig,
         *,
         end: Callable[[], None],
-        tell: Callable[[str], None],
-        manager: ServiceManager | None = None,
+        on_fault: Callable[[str], None],
+        manager: Systemd | None = None,
         resident_mb: Callable[[], float | None] | None = None,
         exit_now: Callable[[int], None] = os._exit,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._stations = stations
+        self._engine_stats = engines
         self._config = config
         self._end = end
-        self._tell = tell
-        self._manager = manager or ServiceManager()
+        self._on_fault = on_fault
+        self._manager = manager or Systemd()
         self._resident_mb = resident_mb or resident_memory_mb
         self._exit_now = exit_now
         self._clock = clock
@@ -89,7 +89,7 @@ class Watchdog:
         return GROWN if self._ending_since is not None else 0
 
     def start(self) -> None:
-        """Say that the process is ready, and begin to look."""
+        """Report the process as ready, and begin to look."""
         self._manager.ready()
         self._thread.start()
 
@@ -106,20 +106,20 @@ class Watchdog:
         """Look once, and do what is due."""
         now = self._clock()
         limit = self._config.inference_timeout_s
-        stations = self._stations()
+        engines = self._engine_stats()
         stuck = {
             name: now - stats.busy_since
-            for name, stats in stations.items()
+            for name, stats in engines.items()
             if stats.busy_since is not None and now - stats.busy_since > limit
         }
-        late = tuple(name for name, stats in stations.items() if now - stats.alive_at > limit)
+        late = tuple(name for name, stats in engines.items() if now - stats.alive_at > limit)
         seen = Diagnosis(stuck, late, self._resident_mb())
         if stuck:
             self._give_up(stuck)
         elif not late:
             self._sign_of_life(now)
         self._watch_memory(seen.resident_mb, now)
-        self._report(stations, late)
+        self._report(engines, late)
         return seen
 
     def _run(self) -> None:
@@ -128,7 +128,7 @@ class Watchdog:
         while not self._stopping.wait(tick):
             try:
                 self.look()
-            except Exception:  # the thread's top: without it nobody looks after the stations
+            except Exception:  # the thread's top: without it nobody looks after the engines
                 log.exception("the watchdog could not look")
 
     def _sign_of_life(self, now: float) -> None:
@@ -142,7 +142,7 @@ class Watchdog:
     def _give_up(self, stuck: Mapping[str, float]) -> None:
         name, seconds = next(iter(stuck.items()))
         text = f"inference of {name} hangs for {seconds:.0f} s; the process ends to be started anew"
-        self._say(text)
+        self._report_end(text)
         self._exit_now(STUCK)
 
     def _watch_memory(self, resident_mb: float | None, now: float) -> None:
@@ -155,26 +155,26 @@ class Watchdog:
         if resident_mb is None or resident_mb <= limit:
             return
         self._ending_since = now
-        self._say(
+        self._report_end(
             f"{resident_mb:.0f} MB are in use, more than watchdog.memory_limit_mb ({limit}); "
             "the process ends in good order to be started anew"
         )
         self._end()
 
-    def _say(self, text: str) -> None:
-        """Tell, but never wait long for it: whoever is told may be what hangs."""
+    def _report_end(self, text: str) -> None:
+        """Report, but never wait long for it: the receiver may be what hangs."""
         log.critical("%s", text)
         self._manager.status(text)
-        teller = threading.Thread(
-            target=self._tell, args=(text,), name="facevouch-last-words", daemon=True
+        reporter = threading.Thread(
+            target=self._on_fault, args=(text,), name="facevouch-watchdog-report", daemon=True
         )
-        teller.start()
-        teller.join(LAST_WORDS_S)
+        reporter.start()
+        reporter.join(REPORT_S)
 
-    def _report(self, stations: Mapping[str, EngineStats], late: tuple[str, ...]) -> None:
+    def _report(self, engines: Mapping[str, EngineStats], late: tuple[str, ...]) -> None:
         """The line of `systemctl status`, when it is another."""
-        well = len(stations) - len(late)
-        text = f"{well} of {len(stations)} cameras are watched"
+        well = len(engines) - len(late)
+        text = f"{well} of {len(engines)} cameras are watched"
         if late:
             text += f"; no sign of life: {', '.join(late)}"
         if text != self._status and self._ending_since is None:

@@ -21,7 +21,15 @@ from edge.infer.scorer import Scorer
 from edge.infer.selftest import record, refuse_other, try_on_grey
 from edge.infer.session import Session
 from edge.infer.tensorrt import EDITION, TENSORRT, Machine, Recipe, recipe_for, this_machine
-from edge.infer.tensorrt_store import PATTERN, EngineStore, Seal, Standing, Workspace, contents, now
+from edge.infer.tensorrt_store import (
+    PATTERN,
+    EngineState,
+    EngineStore,
+    Seal,
+    Workspace,
+    contents,
+    now,
+)
 from models.inspection import read_onnx
 from models.manifest import read_verified
 from models.registry import Registry
@@ -181,7 +189,7 @@ def build(
     order: Order,
     tick: Callable[[], None] = lambda: None,
     run: Run = apart,
-) -> Standing:
+) -> EngineState:
     """Build one engine, examine it, and put it in its place. Call it with the store locked.
 
     tick: called several times a second meanwhile. run: where the work is done; in a process of its

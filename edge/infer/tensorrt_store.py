@@ -113,7 +113,7 @@ TIMINGS, LOCK = "timings", ".lock"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class EngineState:
     """How one engine stands. why: what a technician should know, where it is not built."""
 
     state: State
@@ -147,20 +147,20 @@ class EngineStore:
     def place(self, machine: Machine, recipe: Recipe) -> Path:
         return self.root / machine.folder / recipe.folder
 
-    def look(self, machine: Machine, recipe: Recipe) -> Standing:
+    def look(self, machine: Machine, recipe: Recipe) -> EngineState:
         """Whether the engine of this model for this machine is there and whole."""
         place = self.place(machine, recipe)
         if place.is_dir():
             seal = read_seal(place)
             wrong = fault(place, seal)
             if wrong is None:
-                return Standing("built", place, seal)
+                return EngineState("built", place, seal)
             older = seal is not None and seal.edition != EDITION
-            return Standing("stale" if older else "damaged", place, seal, wrong)
+            return EngineState("stale" if older else "damaged", place, seal, wrong)
         elsewhere = [p.parent.name for p in sorted(self.root.glob(f"*/{recipe.folder}"))]
         if elsewhere:
-            return Standing("stale", place, why=f"it was built for {elsewhere[-1]}")
-        return Standing("missing", place)
+            return EngineState("stale", place, why=f"it was built for {elsewhere[-1]}")
+        return EngineState("missing", place)
 
     @contextmanager
     def locked(self) -> Iterator[None]:

@@ -23,7 +23,7 @@ from edge.config import CanaryConfig
 from edge.errors import ModelError
 from edge.infer.scorer import FaceScorer, Scorer
 from edge.infer.selftest import pictures, refuse_other
-from edge.message import Said, of_error
+from edge.message import Message, of_error
 from edge.types import U8, Box, Frame, FrameResult, Score
 
 REACH = 3.0  # side of what is kept over the face's: more than any model's widest crop
@@ -49,7 +49,7 @@ class FaceMemory:
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[int, int], Specimen] = OrderedDict()
 
-    def see(self, frame: Frame, result: FrameResult) -> None:
+    def on_frame(self, frame: Frame, result: FrameResult) -> None:
         with self._lock:
             for face in result.faces:
                 key = (face.verdict.track_id, int(result.time / EVERY_S))
@@ -76,8 +76,8 @@ class Comparison:
     new_ms: float
 
     @property
-    def said(self) -> Said:
-        return Said(
+    def said(self) -> Message:
+        return Message(
             "{0} of {1} faces judged the other way, {2} ms a face after {3} ms",
             self.flips,
             self.sure,
@@ -147,7 +147,7 @@ def refuse(new: FaceScorer, found: Comparison, limits: CanaryConfig) -> None:
     """Raise ModelError where a comparison is beyond the limits."""
     if found.sure >= limits.faces and found.flips > limits.flips * found.sure:
         raise ModelError(
-            Said(
+            Message(
                 "model {0} judges {1} of {2} faces just seen the other way (canary.flips allows "
                 "{3}), so it is not used; evaluate it first, or set canary.flips = 1 if you know "
                 "that the old one was wrong",
@@ -159,7 +159,7 @@ def refuse(new: FaceScorer, found: Comparison, limits: CanaryConfig) -> None:
         )
     if found.new_ms > max(limits.slower * found.old_ms, limits.always_ms):
         raise ModelError(
-            Said(
+            Message(
                 "model {0} takes {1} ms a face where the one in use takes {2} ms (canary.slower "
                 "allows {3} times), so it is not used",
                 new.spec.id,
@@ -240,12 +240,14 @@ class Probation:
         try:
             scores = self.new.score(frame, boxes)
         except ModelError as error:
-            raise self._fail(Said("it broke: {0}", of_error(error))) from error
+            raise self._fail(Message("it broke: {0}", of_error(error))) from error
         except Exception as error:  # a library's own: no reason to end the watch
-            raise self._fail(Said("it broke: {0}", f"{type(error).__name__}: {error}")) from error
+            raise self._fail(
+                Message("it broke: {0}", f"{type(error).__name__}: {error}")
+            ) from error
         took_ms = 1e3 * (self._clock() - started) / max(1, len(boxes))
         if not all(math.isfinite(score.logit) for score in scores):
-            raise self._fail(Said("it gave a score that is not a finite number"))
+            raise self._fail(Message("it gave a score that is not a finite number"))
         if boxes:
             self._look(frame, boxes, scores, took_ms)
         return scores
@@ -256,7 +258,7 @@ class Probation:
         self._calls += 1
         if self._calls >= self._limits.probation:
             self.old = None
-            held = Said("model {0} held through {1} frames", self.spec.id, self._calls)
+            held = Message("model {0} held through {1} frames", self.spec.id, self._calls)
             self._on_end(True, held)
 
     def _compare(
@@ -279,15 +281,15 @@ class Probation:
         limits = self._limits
         if self._sure >= limits.faces and self._flips > limits.flips * self._sure:
             raise self._fail(
-                Said("it judged {0} of {1} faces the other way", self._flips, self._sure)
+                Message("it judged {0} of {1} faces the other way", self._flips, self._sure)
             )
         if len(self._new_ms) == LOOKS:
             new_ms, old_ms = statistics.median(self._new_ms), statistics.median(self._old_ms)
             if new_ms > max(limits.slower * old_ms, limits.always_ms):
-                raise self._fail(Said("it takes {0} ms a face after {1} ms", new_ms, old_ms))
+                raise self._fail(Message("it takes {0} ms a face after {1} ms", new_ms, old_ms))
 
     def _fail(self, why: str) -> ModelError:
-        self._failed = Said(
+        self._failed = Message(
             "model {0} was taken back after {1} frames: {2}", self.spec.id, self._calls, why
         )
         self._on_end(False, self._failed)

@@ -29,7 +29,7 @@ from edge.runtime.pipeline import Pipeline
 from edge.runtime.stats import EngineStats, Event
 from edge.runtime.status_log import Announcer
 from edge.runtime.worker import Worker
-from edge.sinks.base import Sink, Watcher
+from edge.sinks.base import FrameListener, Sink
 from edge.sinks.dispatch import Dispatcher
 from edge.trust.guard import guard_for
 from edge.types import Frame, FrameResult, SourceKind
@@ -59,7 +59,7 @@ class Engine:
         sinks: Sequence[Sink] = (),
         realtime: bool = False,
         max_frames: int | None = None,
-        watchers: Sequence[Watcher] = (),
+        watchers: Sequence[FrameListener] = (),
         on_event: Callable[[Event], None] | None = None,
         pool: SessionPool | None = None,
         careful: bool = False,

@@ -9,7 +9,7 @@ from edge.config import CanaryConfig, Config
 from edge.errors import FacevouchError
 from edge.infer.pool import SessionPool
 from edge.infer.scorer import FaceScorer
-from edge.message import Said, both, of_error
+from edge.message import Message, both, of_error
 from edge.runtime.canary import FaceMemory, Probation, admit
 from edge.runtime.factory import load_scorer
 from edge.runtime.pipeline import Pipeline
@@ -40,7 +40,7 @@ class ModelSwap:
         self._tell = tell
         self._clock = clock
 
-    def change(self, task: str, new: FaceScorer | None) -> Said:
+    def change(self, task: str, new: FaceScorer | None) -> Message:
         """Put a loaded model in use, on probation where it takes another's place; None: none.
 
         Returns what to tell. Raises ModelError where it must stay out; the old one goes on.
@@ -62,7 +62,7 @@ class ModelSwap:
 
         trial = Probation(new, old, self._limits, ended, clock=self._clock)
         self._pipeline.set_scorer(task, trial)
-        return Said("{0} model: {1}, on probation; {2}", task, new.spec.id, found.said)
+        return Message("{0} model: {1}, on probation; {2}", task, new.spec.id, found.said)
 
     def _settle(
         self, task: str, trial: Probation, old: FaceScorer, *, held: bool, text: str
@@ -73,14 +73,14 @@ class ModelSwap:
             self._tell("info", text)
             return
         self._pipeline.set_scorer(task, old)
-        self._tell("error", both(text, Said("{0} is back", old.spec.id)))
+        self._tell("error", both(text, Message("{0} is back", old.spec.id)))
 
 
-def exchanged(task: str, scorer: FaceScorer | None) -> Said:
+def exchanged(task: str, scorer: FaceScorer | None) -> Message:
     """What to tell of a task's new model."""
     if scorer is None:
-        return Said("{0} model: off", task)
-    return Said("{0} model: {1}", task, scorer.spec.id)
+        return Message("{0} model: off", task)
+    return Message("{0} model: {1}", task, scorer.spec.id)
 
 
 class ModelsInUse:

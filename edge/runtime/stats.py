@@ -61,7 +61,7 @@ Level = Literal["info", "warning", "error"]
 class Event:
     """Something a person should know. at: monotonic s. kind: source, model, sink, decision …
 
-    text: English; a `Said` where a window can say it in another language.
+    text: English; a `Message` where a window can say it in another language.
     source: what the source does now, where the event is about that.
     """
 

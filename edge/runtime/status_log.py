@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from edge.capture.supervisor import SourceState, SourceStatus
 from edge.config import DecisionConfig
-from edge.message import Said
+from edge.message import Message
 from edge.runtime.stats import Event, Level
 from edge.trust.trust import Trust
 
@@ -54,7 +54,7 @@ class Announcer:
 
     def on_trust(self, trust: Trust) -> None:
         if trust.ok:
-            text = trust.text or Said("the camera is believed again")
+            text = trust.text or Message("the camera is believed again")
             self.tell("warning" if trust.doubts else "info", "trust", text)
         else:
             self.tell("error", "trust", trust.text)
@@ -67,4 +67,6 @@ class Announcer:
 
     def on_decision(self, decision: DecisionConfig) -> None:
         rates = (f"{decision.bpcer:.2%}", f"{decision.apcer:.2%}")
-        self.tell("info", "decision", Said("error rates asked for: BPCER {0}, APCER {1}", *rates))
+        self.tell(
+            "info", "decision", Message("error rates asked for: BPCER {0}, APCER {1}", *rates)
+        )

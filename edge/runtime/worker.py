@@ -10,12 +10,12 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 from edge.capture.feed import Feed
-from edge.message import Said, of_error
+from edge.message import Message, of_error
 from edge.runtime.detection_ahead import IDLE_S, Lookahead, Ready
 from edge.runtime.pipeline import Pipeline
 from edge.runtime.stats import Meter
 from edge.runtime.status_log import Announcer
-from edge.sinks.base import Watcher
+from edge.sinks.base import FrameListener
 from edge.sinks.dispatch import Dispatcher
 from edge.system.thread import StoppableThread
 from edge.types import Frame, FrameResult
@@ -39,7 +39,7 @@ class Worker:
         feed: Feed,
         announcer: Announcer,
         notify: Callable[[], None],
-        watchers: Sequence[Watcher],
+        watchers: Sequence[FrameListener],
         max_frames: int | None,
     ) -> None:
         self._feed = feed
@@ -143,14 +143,14 @@ class Worker:
     def _judge(self, pipeline: Pipeline, frame: Frame, ready: Ready) -> FrameResult | None:
         """None where it cannot be judged, which is told."""
         if ready.sighting is None:
-            said = Said("frame {0}: {1}", frame.index, ready.error or "")
+            said = Message("frame {0}: {1}", frame.index, ready.error or "")
             self._announcer.tell("error", "frame", said)
             return None
         try:
             return pipeline.judge(frame, ready.sighting)
         except Exception as error:  # the thread's top: one bad frame must not end the watch
             log.exception("frame %d could not be judged", frame.index)
-            said = Said("frame {0} could not be judged: {1}", frame.index, of_error(error))
+            said = Message("frame {0} could not be judged: {1}", frame.index, of_error(error))
             self._announcer.tell("error", "frame", said)
             return None
 
@@ -161,11 +161,11 @@ class Worker:
         dispatcher.offer(result, frame)
         for watcher in self._watchers:
             try:
-                watcher.see(frame, result)
+                watcher.on_frame(frame, result)
             except Exception as error:  # the thread's top: one watcher must not end the watch
                 name = type(watcher).__name__
                 log.exception("%s failed on frame %d", name, frame.index)
-                said = Said("{0} failed: {1}", name, of_error(error))
+                said = Message("{0} failed: {1}", name, of_error(error))
                 self._announcer.tell("error", "watcher", said)
         self._notify()
 

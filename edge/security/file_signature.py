@@ -14,7 +14,7 @@ SUFFIX = ".sig"
 LARGEST = 4096
 
 
-class Standing(StrEnum):
+class SignatureState(StrEnum):
     """How a file stands to the signature beside it."""
 
     GOOD = "signed"
@@ -37,7 +37,7 @@ def sign_file(path: Path, purpose: str, key: KioskKey) -> Path:
     return target
 
 
-def standing(path: Path, content: bytes, purpose: str, keys: Mapping[str, str]) -> Standing:
+def standing(path: Path, content: bytes, purpose: str, keys: Mapping[str, str]) -> SignatureState:
     """How `content`, read from `path`, stands to FILE.sig; keys: PEM by id of those that count."""
     target = signature_path(path)
     try:
@@ -45,13 +45,13 @@ def standing(path: Path, content: bytes, purpose: str, keys: Mapping[str, str]) 
             data = json.loads(file.read(LARGEST))
         key, signature = str(data["key"]), from_text(data["signature"])
     except FileNotFoundError:
-        return Standing.MISSING
+        return SignatureState.MISSING
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return Standing.WRONG
+        return SignatureState.WRONG
     if key not in keys:
-        return Standing.STRANGER
+        return SignatureState.STRANGER
     good = verify(keys[key], _signed(purpose, content), signature)
-    return Standing.GOOD if good else Standing.WRONG
+    return SignatureState.GOOD if good else SignatureState.WRONG
 
 
 def _signed(purpose: str, content: bytes) -> bytes:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edge.errors import ConfigError, OutputError
-from edge.system.durable_times import KeptTimes, boot, finite
+from edge.system.durable_times import DurableTimes, boot, finite
 from edge.system.paths import state_folder
 
 log = logging.getLogger(__name__)
@@ -161,7 +161,7 @@ class PinGuard:
         self._wait = wait_s
         self._longest = longest_s
         self._clock = clock
-        self._kept = KeptTimes(path, boot_id) if path is not None else None
+        self._kept = DurableTimes(path, boot_id) if path is not None else None
         self._wrong = 0
         self._waits = 0
         self._until = -math.inf

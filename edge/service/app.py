@@ -25,7 +25,7 @@ from edge.service.auth import Auth
 from edge.service.context import Service
 from edge.service.errors import Problem, understand
 from edge.service.middleware import LOOPBACK, BodyLimit, OwnPages, RateLimit, SecurityHeaders
-from edge.service.ports import Cameras
+from edge.service.ports import CamerasPort
 
 
 def router(service: Service) -> APIRouter:  # noqa: ARG001 — the page asks for all it shows
@@ -94,7 +94,7 @@ ROUTERS: tuple[Callable[[Service], Any], ...] = (
 
 
 def create_app(
-    site: Cameras,
+    cameras: CamerasPort,
     bus: EventBus,
     config: Config,
     registry: Any,
@@ -102,11 +102,11 @@ def create_app(
     token: str | None,
     **more: Any,
 ) -> FastAPI:
-    """The service over a site that is already made; starting and stopping that is the caller's.
+    """The service over a cameras that is already made; starting and stopping that is the caller's.
 
     more: as in Service. The Service itself is `app.state.service`.
     """
-    service = Service(site, bus, config, registry, key, token, **more)
+    service = Service(cameras, bus, config, registry, key, token, **more)
     settings = config.service
 
     @asynccontextmanager

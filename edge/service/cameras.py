@@ -129,7 +129,7 @@ def router(service: Service) -> APIRouter:
     @routes.get("/v1/cameras", summary="All cameras and what they see")
     async def cameras() -> list[CameraView]:
         def ask() -> list[CameraView]:
-            health = service.site.health()
+            health = service.cameras.health()
             return [
                 _camera(service, view, health.get(name, {})) for name, view in service.views.items()
             ]
@@ -150,7 +150,7 @@ def router(service: Service) -> APIRouter:
         settings = service.config.service
         if not settings.preview:
             raise HTTPException(404, "pictures are turned off here (service.preview)")
-        view = service.views[service.station(name).name]
+        view = service.views[service.camera(name).name]
         if service.watching >= settings.preview_clients:
             raise HTTPException(503, "too many watch; try again later", {"Retry-After": "5"})
         service.watching += 1
@@ -167,7 +167,7 @@ def router(service: Service) -> APIRouter:
 
 
 def _camera(service: Service, view: View, health: dict[str, Any]) -> CameraView:
-    name, desk, result = view.station.name, view.station.desk, view.result()
+    name, sessions, result = view.camera.name, view.camera.sessions, view.result()
     return CameraView(
         name=name,
         ok=bool(health.get("ok")),
@@ -181,7 +181,7 @@ def _camera(service: Service, view: View, health: dict[str, Any]) -> CameraView:
         models=health.get("models", {}),
         faults=health.get("faults", {}),
         restarts=health.get("restarts", 0),
-        session=desk.guidance().session_id if desk is not None else None,
+        session=sessions.guidance().session_id if sessions is not None else None,
         faces=as_dict(result)["faces"] if result is not None else [],
         preview=f"/v1/cameras/{name}/preview" if service.config.service.preview else None,
     )

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from edge.errors import FacevouchError
 from edge.service.context import Service
 from edge.service.errors import Problem
-from edge.service.uploads.decoding import ACCEPTED, HEAD_BYTES, Media, RefusedError, media_of
+from edge.service.uploads.decoding import ACCEPTED, HEAD_BYTES, Media, UploadRefusedError, media_of
 from edge.service.uploads.queue import BusyError
 
 FIELD = "file"
@@ -126,7 +126,7 @@ async def _file_of(request: Request, service: Service) -> bytes:
 async def _judged(service: Service, media: Media, data: bytes) -> dict[str, Any]:
     """The answer of the checker. Whoever goes away while waiting gives up the place."""
     try:
-        future = service.checker.submit(media, data)
+        future = service.uploads.submit(media, data)
     except BusyError as error:
         raise HTTPException(503, str(error), {"Retry-After": RETRY_S}) from error
     limit = service.config.service.request_timeout_s
@@ -139,7 +139,7 @@ async def _judged(service: Service, media: Media, data: bytes) -> dict[str, Any]
         raise HTTPException(
             504, f"the file took longer than {limit:g} s to judge; send a shorter one"
         ) from None
-    except RefusedError as error:
+    except UploadRefusedError as error:
         raise HTTPException(error.status, str(error)) from error
     except asyncio.CancelledError:
         stopping = future.cancelled() or service.stopping.is_set()

@@ -18,17 +18,17 @@ from edge.service.auth import Tickets
 from edge.service.hub import Hub
 from edge.service.metrics import Metrics
 from edge.service.middleware import Buckets
-from edge.service.ports import Cameras, Station
+from edge.service.ports import CameraPort, CamerasPort
 from edge.service.result_token import Signer
 from edge.service.uploads.decoding import Limits
-from edge.service.uploads.queue import Checker, Judge, Judging
+from edge.service.uploads.queue import JudgesUploads, UploadJudge, UploadQueue
 from edge.service.view import View
 
 WAITERS = 32
 """Long polls at once; each holds a thread."""
 
 CALLS = 8
-"""Short blocking calls at once: into desks and views."""
+"""Short blocking calls at once: into sessions and views."""
 
 Health = Callable[[], dict[str, dict[str, Any]]]
 
@@ -43,7 +43,7 @@ class Service:
 
     def __init__(
         self,
-        site: Cameras,
+        cameras: CamerasPort,
         bus: EventBus,
         config: Config,
         registry: Any,
@@ -53,11 +53,11 @@ class Service:
         pool: SessionPool | None = None,
         deliveries: Health = dict,
         drift: Callable[[], dict[str, dict[str, float]]] = dict,
-        make_judge: Callable[[], Judging] | None = None,
+        make_judge: Callable[[], JudgesUploads] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         settings = config.service
-        self.site = site
+        self.cameras = cameras
         self.bus = bus
         self.config = config
         self.token = token
@@ -66,8 +66,8 @@ class Service:
         self.hub = Hub(clients=settings.event_clients, backlog=settings.event_backlog)
         self.tickets = Tickets(clock)
         self.buckets = Buckets(settings.requests_per_minute, clock)
-        self.checker = Checker(
-            make_judge or (lambda: Judge(config, registry, pool)),
+        self.uploads = UploadQueue(
+            make_judge or (lambda: UploadJudge(config, registry, pool)),
             Limits(
                 settings.max_megapixels,
                 settings.max_video_s,
@@ -77,7 +77,7 @@ class Service:
             waiting=settings.check_queue,
             clock=clock,
         )
-        self.views = {name: View(station, clock) for name, station in site.stations.items()}
+        self.views = {name: View(camera, clock) for name, camera in cameras.by_name.items()}
         self.metrics = Metrics(self, drift=drift, clock=clock)
         self.stopping = asyncio.Event()
         self.watching = 0
@@ -93,12 +93,12 @@ class Service:
         """Stop listening and judging. Returns the threads that did not end."""
         self.bus.unsubscribe(self.hub)
         self.bus.unsubscribe(self.metrics)
-        return self.checker.close()
+        return self.uploads.close()
 
-    def station(self, name: str) -> Station:
+    def camera(self, name: str) -> CameraPort:
         """The camera of a name. Raises HTTPException 404 with the names there are."""
-        found = self.site.stations.get(name)
+        found = self.cameras.by_name.get(name)
         if found is None:
-            known = ", ".join(sorted(self.site.stations))
+            known = ", ".join(sorted(self.cameras.by_name))
             raise HTTPException(404, f"there is no camera {name[:40]!r}; there are: {known}")
         return found

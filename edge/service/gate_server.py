@@ -1,6 +1,6 @@
 """`serve`, put together: what is begun in which order, and ended in which.
 
-Begun from the inside out: the gatehouse (log, queue, cameras), then the door to the network, and
+Begun from the inside out: the gate (log, queue, cameras), then the door to the network, and
 once that stands the watchdog over all of it. Ended the other way round.
 """
 
@@ -14,7 +14,7 @@ from types import FrameType
 
 from edge.config import Config
 from edge.events.event import EventKind, GateEvent
-from edge.gate.gate import Gatehouse
+from edge.gate.gate import Gate
 from edge.gate.watchdog import Watchdog
 from edge.runtime.stats import EngineStats
 from edge.service.app import create_app
@@ -28,7 +28,7 @@ STOP_S = 8.0
 """How long the gate may take to end."""
 
 
-class Gate:
+class GateServer:
     """One process that serves. Raises FacevouchErrors before anything runs.
 
     lines: where events also go as JSON lines, a file or `-`. on_up: told the address once requests
@@ -48,22 +48,24 @@ class Gate:
         refuse_bad_certificate(config.service)
         self._socket: socket.socket = bind(config.service)
         try:
-            self.gatehouse = Gatehouse(config, registry, source=source, lines=lines)
+            self.gate = Gate(config, registry, source=source, lines=lines)
         except BaseException:
             self._socket.close()
             raise
-        self._watchdog = Watchdog(self._stations, config.watchdog, end=self.end, tell=self._tell)
-        self.site, self.bus = self.gatehouse.site, self.gatehouse.bus
+        self._watchdog = Watchdog(
+            self._engine_stats, config.watchdog, end=self.end, on_fault=self._publish_fault
+        )
+        self.cameras, self.bus = self.gate.cameras, self.gate.bus
         app = create_app(
-            self.site,
+            self.cameras,
             self.bus,
             config,
             registry,
-            self.gatehouse.key,
+            self.gate.key,
             token,
-            pool=self.site.pool,
-            deliveries=self.gatehouse.delivery.health,
-            drift=self.site.drift,
+            pool=self.cameras.pool,
+            deliveries=self.gate.delivery.health,
+            drift=self.cameras.drift,
         )
         url = address(config.service, self._socket)
 
@@ -78,12 +80,12 @@ class Gate:
         before = {s: signal.signal(s, self._end) for s in (signal.SIGTERM, signal.SIGINT)}
         late: list[str] = []
         try:
-            self.gatehouse.start()
+            self.gate.start()
             try:
                 self._server.run(sockets=[self._socket])
             finally:
                 late += self._watchdog.stop()
-                late += self.gatehouse.stop(STOP_S)
+                late += self.gate.stop(STOP_S)
         finally:
             self._socket.close()
             for number, handler in before.items():
@@ -99,13 +101,13 @@ class Gate:
         """What the process should end with: 0, unless the watchdog asked for the end."""
         return self._watchdog.exit_status
 
-    def _stations(self) -> dict[str, EngineStats]:
-        return {name: station.engine.stats() for name, station in self.site.stations.items()}
+    def _engine_stats(self) -> dict[str, EngineStats]:
+        return {name: camera.engine.stats() for name, camera in self.cameras.by_name.items()}
 
-    def _tell(self, text: str) -> None:
-        """What the watchdog found is an event of the first camera, as of all that has no other."""
+    def _publish_fault(self, text: str) -> None:
+        """What the watchdog found, as a fault of the first camera: it belongs to none."""
         body = {"part": "watchdog", "ok": False, "text": text}
-        self.bus.publish(GateEvent(EventKind.FAULT, next(iter(self.site.stations)), body))
+        self.bus.publish(GateEvent(EventKind.FAULT, next(iter(self.cameras.by_name)), body))
 
     def _end(self, _number: int, _frame: FrameType | None) -> None:
         self.end()

@@ -28,7 +28,7 @@ class Alive(BaseModel):
     version: str = Field(__version__, examples=[__version__])
 
 
-class Ready(BaseModel):
+class Readiness(BaseModel):
     """Whether the gate does its work. reasons and notes are told to those who show the token."""
 
     ready: bool
@@ -52,17 +52,17 @@ def router(service: Service) -> APIRouter:
     @routes.get(
         "/readyz",
         summary="Whether the gate does its work",
-        responses={503: {"model": Ready, "description": "it does not; the reasons say why"}},
+        responses={503: {"model": Readiness, "description": "it does not; the reasons say why"}},
     )
-    async def readyz(request: Request, response: Response) -> Ready:
+    async def readyz(request: Request, response: Response) -> Readiness:
         def ask() -> tuple[list[str], list[str]]:
             return not_ready(service), noteworthy(service)
 
         reasons, notes = await to_thread.run_sync(ask, limiter=service.calls)
         response.status_code = 503 if reasons else 200
         if not request.scope["state"].get("known"):
-            return Ready(ready=not reasons, reasons=[], notes=[])
-        return Ready(ready=not reasons, reasons=reasons, notes=notes)
+            return Readiness(ready=not reasons, reasons=[], notes=[])
+        return Readiness(ready=not reasons, reasons=reasons, notes=notes)
 
     @routes.get(
         "/metrics",
@@ -83,9 +83,9 @@ def not_ready(service: Service) -> list[str]:
     A broker that cannot be reached is no reason: its events wait for it.
     """
     reasons = []
-    health = service.site.health()
-    for name, station in service.site.stations.items():
-        stats = station.engine.stats()
+    health = service.cameras.health()
+    for name, camera in service.cameras.by_name.items():
+        stats = camera.engine.stats()
         state = stats.source.state if stats.source is not None else None
         faults: dict[str, str] = health.get(name, {}).get("faults", {})
         if state is not SourceState.PLAYING:
@@ -111,7 +111,7 @@ def noteworthy(service: Service) -> list[str]:
             said = str(state.get("last_error") or "does not work")
             named = said if target in said else f"{target}: {said}"
             notes.append(f"{named}{queue}")
-    for name, health in sorted(service.site.health().items()):
+    for name, health in sorted(service.cameras.health().items()):
         if health.get("source_kind") in NO_CAMERA:
             notes.append(
                 f"camera {name}: this is no camera (source_kind is {health['source_kind']}); let "

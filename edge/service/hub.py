@@ -60,7 +60,7 @@ class Hub:
         self._recent: deque[str] = deque(maxlen=RECENT)
         self.let_go = 0
 
-    def take(self, event: GateEvent) -> None:
+    def on_event(self, event: GateEvent) -> None:
         line = event.to_json()
         with self._lock:
             self._recent.append(line)

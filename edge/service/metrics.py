@@ -54,7 +54,7 @@ class Metrics:
             "camera_restarts", "Times a camera was lost and sought.", "camera"
         )
         self._requests = self._counter("http_requests", "Requests answered.", "status")
-        for camera in service.site.stations:  # a rate can only rise from a figure that is there
+        for camera in service.cameras.by_name:  # a rate can only rise from a figure that is there
             self._restarts.labels(camera)
             for state in State:
                 self._verdicts.labels(camera, state.value)
@@ -62,7 +62,7 @@ class Metrics:
                 self._sessions.labels(camera, decision.value)
         self.registry.register(_Now(service, drift, clock))
 
-    def take(self, event: GateEvent) -> None:
+    def on_event(self, event: GateEvent) -> None:
         body = event.body
         if event.kind is EventKind.VERDICT:
             self._verdicts.labels(event.camera, str(body.get("state"))).inc()
@@ -130,8 +130,8 @@ class _Now(Collector):
         models = InfoMetricFamily(
             "facevouch_model", "The models in use.", labels=["camera", "task"]
         )
-        for name, station in self._service.site.stations.items():
-            stats = station.engine.stats()
+        for name, camera in self._service.cameras.by_name.items():
+            stats = camera.engine.stats()
             playing = stats.source is not None and stats.source.state is SourceState.PLAYING
             up.add_metric([name], float(playing))
             fps.add_metric([name], stats.fps)
@@ -153,7 +153,7 @@ class _Now(Collector):
         info = InfoMetricFamily("facevouch_build", "The release.")
         info.add_metric([], {"version": __version__})
         yield info
-        yield _gauge("check_queue", "Files that wait to be judged.", value=service.checker.waiting)
+        yield _gauge("check_queue", "Files that wait to be judged.", value=service.uploads.waiting)
         yield _gauge("event_listeners", "Who listens to the stream.", value=service.hub.listening)
         yield _gauge("preview_viewers", "Who watches a picture.", value=service.watching)
         yield CounterMetricFamily(

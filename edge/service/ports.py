@@ -1,4 +1,4 @@
-"""What the service asks of the cameras it serves; edge.gate.cameras.Site is the real one."""
+"""What the service asks of the cameras it serves; edge.gate.cameras.Cameras is the real one."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from edge.challenge.guidance import Guidance
-from edge.events.outcome import Outcome
+from edge.events.outcome import SessionOutcome
 from edge.runtime.stats import EngineStats
 from edge.types import Frame, FrameResult
 
 
-class Watching(Protocol):
+class EnginePort(Protocol):
     """An engine. The service is the only one that takes its results."""
 
     def stats(self) -> EngineStats:
@@ -23,8 +23,8 @@ class Watching(Protocol):
         ...
 
 
-class Guiding(Protocol):
-    """A desk: runs the sessions of one camera. Raises SessionError from begin and cancel."""
+class SessionsPort(Protocol):
+    """A sessions: runs the sessions of one camera. Raises SessionError from begin and cancel."""
 
     def guidance(self) -> Guidance:
         """What to tell the person now."""
@@ -42,17 +42,17 @@ class Guiding(Protocol):
         """The person's answer, where one is waited for."""
         ...
 
-    def outcome(self, session_id: str) -> Outcome | None:
+    def outcome(self, session_id: str) -> SessionOutcome | None:
         """How a session ended; None while it runs, or where it is not remembered."""
         ...
 
-    def wait(self, session_id: str, timeout: float) -> Outcome | None:
+    def wait(self, session_id: str, timeout: float) -> SessionOutcome | None:
         """The same after at most `timeout` s; None where it still runs then."""
         ...
 
 
-class Station(Protocol):
-    """One camera with its engine, and its desk where sessions are run."""
+class CameraPort(Protocol):
+    """One camera with its engine, and its session manager where sessions are run."""
 
     @property
     def name(self) -> str:
@@ -60,21 +60,21 @@ class Station(Protocol):
         ...
 
     @property
-    def engine(self) -> Watching:
+    def engine(self) -> EnginePort:
         """What judges its frames."""
         ...
 
     @property
-    def desk(self) -> Guiding | None:
+    def sessions(self) -> SessionsPort | None:
         """What runs its sessions; None where nobody is to pass there."""
         ...
 
 
-class Cameras(Protocol):
+class CamerasPort(Protocol):
     """All cameras of a configuration."""
 
     @property
-    def stations(self) -> Mapping[str, Station]:
+    def by_name(self) -> Mapping[str, CameraPort]:
         """By name, in the configuration's order."""
         ...
 

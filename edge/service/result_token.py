@@ -12,7 +12,7 @@ import jwt
 from jwt.algorithms import OKPAlgorithm
 
 from edge.errors import FacevouchError
-from edge.events.outcome import Decision, Outcome
+from edge.events.outcome import Decision, SessionOutcome
 from edge.security.keys import KioskKey
 
 ALGORITHM = "EdDSA"
@@ -34,7 +34,7 @@ class Signer:
         self._gate = gate
         self._valid_s = valid_s
 
-    def sign(self, outcome: Outcome) -> str:
+    def sign(self, outcome: SessionOutcome) -> str:
         """The signed result. The same outcome gives the same token: time runs from its end."""
         issued = int(outcome.ended_at.timestamp())
         claims = {

@@ -13,10 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from edge.challenge.guidance import Guidance
 from edge.errors import SessionError
-from edge.events.outcome import Outcome
+from edge.events.outcome import SessionOutcome
 from edge.service.context import WAITERS, Service
 from edge.service.errors import Problem
-from edge.service.ports import Guiding, Station
+from edge.service.ports import CameraPort, SessionsPort
 
 STEP_S = 1.0
 """How often a long poll looks whether its client is still there, or the service stops."""
@@ -110,17 +110,19 @@ def router(service: Service) -> APIRouter:
     )
     async def begin(response: Response, asked: Begin | None = None) -> Begun:
         asked = asked or Begin(camera=None, nonce=None)
-        station = _chosen(service, asked.camera)
-        desk = _desk(station)
+        camera = _chosen(service, asked.camera)
+        sessions = _sessions(camera)
         try:
-            session_id = await to_thread.run_sync(desk.begin, asked.nonce, limiter=service.calls)
+            session_id = await to_thread.run_sync(
+                sessions.begin, asked.nonce, limiter=service.calls
+            )
         except SessionError as error:
-            left = desk.guidance().remaining_s
+            left = sessions.guidance().remaining_s
             after = {"Retry-After": str(math.ceil(left))} if left is not None else None
             raise HTTPException(409, str(error), after) from error
         url = f"/v1/sessions/{session_id}"
         response.headers["location"] = url
-        return Begun(id=session_id, camera=station.name, state_url=url)
+        return Begun(id=session_id, camera=camera.name, state_url=url)
 
     @routes.get(
         "/v1/sessions/{session_id}",
@@ -134,11 +136,11 @@ def router(service: Service) -> APIRouter:
             float, Query(ge=0, le=600, description="seconds to wait for its end (long poll)")
         ] = 0,
     ) -> SessionView:
-        station, desk = await _whose(service, session_id)
+        camera, sessions = await _whose(service, session_id)
         if wait:
-            await _wait(service, desk, session_id, wait, request)
-        outcome = await to_thread.run_sync(desk.outcome, session_id, limiter=service.calls)
-        return _view(service, station, session_id, outcome, desk.guidance())
+            await _wait(service, sessions, session_id, wait, request)
+        outcome = await to_thread.run_sync(sessions.outcome, session_id, limiter=service.calls)
+        return _view(service, camera, session_id, outcome, sessions.guidance())
 
     @routes.delete(
         "/v1/sessions/{session_id}",
@@ -146,19 +148,19 @@ def router(service: Service) -> APIRouter:
         responses={404: {"model": Problem}, 409: {"model": Problem, "description": "it has ended"}},
     )
     async def cancel(session_id: SessionId) -> SessionView:
-        station, desk = await _whose(service, session_id)
+        camera, sessions = await _whose(service, session_id)
         try:
-            await to_thread.run_sync(desk.cancel, session_id, limiter=service.calls)
+            await to_thread.run_sync(sessions.cancel, session_id, limiter=service.calls)
         except SessionError as error:
             raise HTTPException(409, str(error)) from error
-        outcome = await to_thread.run_sync(desk.wait, session_id, STEP_S, limiter=service.calls)
-        return _view(service, station, session_id, outcome, desk.guidance())
+        outcome = await to_thread.run_sync(sessions.wait, session_id, STEP_S, limiter=service.calls)
+        return _view(service, camera, session_id, outcome, sessions.guidance())
 
     return routes
 
 
 async def _wait(
-    service: Service, desk: Guiding, session_id: str, wait: float, request: Request
+    service: Service, sessions: SessionsPort, session_id: str, wait: float, request: Request
 ) -> None:
     """Wait for the end of a session, in a thread, for no longer than a request may take."""
     deadline = time.monotonic() + min(wait, service.config.service.request_timeout_s)
@@ -170,7 +172,7 @@ async def _wait(
     try:
         while (left := deadline - time.monotonic()) > 0 and not service.stopping.is_set():
             step = min(STEP_S, left)
-            if await to_thread.run_sync(desk.wait, session_id, step) is not None:
+            if await to_thread.run_sync(sessions.wait, session_id, step) is not None:
                 return
             if await request.is_disconnected():
                 return
@@ -178,41 +180,41 @@ async def _wait(
         service.waiting -= 1
 
 
-def _chosen(service: Service, name: str | None) -> Station:
+def _chosen(service: Service, name: str | None) -> CameraPort:
     if name is not None:
-        return service.station(name)
-    stations = list(service.site.stations.values())
-    if len(stations) != 1:
-        names = ", ".join(sorted(service.site.stations))
+        return service.camera(name)
+    by_name = list(service.cameras.by_name.values())
+    if len(by_name) != 1:
+        names = ", ".join(sorted(service.cameras.by_name))
         raise HTTPException(404, f"say at which camera: {names}")
-    return stations[0]
+    return by_name[0]
 
 
-def _desk(station: Station) -> Guiding:
-    if station.desk is None:
-        raise HTTPException(404, f"no sessions are run at camera {station.name}")
-    return station.desk
+def _sessions(camera: CameraPort) -> SessionsPort:
+    if camera.sessions is None:
+        raise HTTPException(404, f"no sessions are run at camera {camera.name}")
+    return camera.sessions
 
 
-async def _whose(service: Service, session_id: str) -> tuple[Station, Guiding]:
-    """The station at which a session runs or ran."""
-    for station in service.site.stations.values():
-        desk = station.desk
-        if desk is None:
+async def _whose(service: Service, session_id: str) -> tuple[CameraPort, SessionsPort]:
+    """The camera at which a session runs or ran."""
+    for camera in service.cameras.by_name.values():
+        sessions = camera.sessions
+        if sessions is None:
             continue
-        if desk.guidance().session_id == session_id:
-            return station, desk
-        ended = await to_thread.run_sync(desk.outcome, session_id, limiter=service.calls)
+        if sessions.guidance().session_id == session_id:
+            return camera, sessions
+        ended = await to_thread.run_sync(sessions.outcome, session_id, limiter=service.calls)
         if ended is not None:
-            return station, desk
+            return camera, sessions
     raise HTTPException(404, f"there is no session {session_id}, or it is long over")
 
 
 def _view(
     service: Service,
-    station: Station,
+    camera: CameraPort,
     session_id: str,
-    outcome: Outcome | None,
+    outcome: SessionOutcome | None,
     guidance: Guidance,
 ) -> SessionView:
     if outcome is None:
@@ -220,13 +222,13 @@ def _view(
         own = guidance.session_id == session_id
         return SessionView(
             id=session_id,
-            camera=station.name,
+            camera=camera.name,
             state=guidance.phase.value if own else "ending",
             guidance=_told(guidance) if own else None,
         )
     return SessionView(
         id=session_id,
-        camera=station.name,
+        camera=camera.name,
         state="ended",
         result=outcome.body(),
         token=service.signer.sign(outcome),

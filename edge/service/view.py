@@ -11,7 +11,7 @@ import numpy as np
 
 from edge.capture.supervisor import SourceState
 from edge.overlay.opencv import annotate
-from edge.service.ports import Station
+from edge.service.ports import CameraPort
 from edge.types import U8, Frame, FrameResult
 
 STALE_S = 3.0
@@ -26,10 +26,10 @@ Result = tuple[Frame, FrameResult]
 
 
 class View:
-    """One station's newest result. Blocking; call it from worker threads only."""
+    """One camera's newest result. Blocking; call it from worker threads only."""
 
-    def __init__(self, station: Station, clock: Callable[[], float] = time.monotonic) -> None:
-        self.station = station
+    def __init__(self, camera: CameraPort, clock: Callable[[], float] = time.monotonic) -> None:
+        self.camera = camera
         self._clock = clock
         self._lock = threading.Lock()
         self._newest: Result | None = None
@@ -56,8 +56,8 @@ class View:
             return self._drawn
 
     def _look(self) -> None:
-        taken, now = self.station.engine.take(), self._clock()
-        source = self.station.engine.stats().source
+        taken, now = self.camera.engine.take(), self._clock()
+        source = self.camera.engine.stats().source
         playing = source is not None and source.state is SourceState.PLAYING
         if taken is not None and playing:  # else it is from before the camera was lost
             self._newest, self._seen_at = taken, now

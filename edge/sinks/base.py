@@ -9,13 +9,13 @@ from edge.system.lifecycle import Openable
 from edge.types import Frame, FrameResult
 
 
-class Watcher(Protocol):
+class FrameListener(Protocol):
     """Called in the inference worker, in order, once for every judged frame: so it must be quick.
 
     What it raises is told as an event and ends neither the worker nor the other watchers.
     """
 
-    def see(self, frame: Frame, result: FrameResult) -> None: ...
+    def on_frame(self, frame: Frame, result: FrameResult) -> None: ...
 
 
 class Sink(Openable):

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from edge.errors import FacevouchError
-from edge.message import Said, of_error
+from edge.message import Message, of_error
 from edge.sinks.base import Sink
 from edge.types import Frame, FrameResult, State
 
@@ -117,7 +117,7 @@ class Dispatcher:
         try:
             act()
         except BrokenPipeError:
-            self._drop(sink, Said("whoever read the output has closed it"))
+            self._drop(sink, Message("whoever read the output has closed it"))
         except Exception as error:  # noqa: BLE001 — the thread's top: one sink must not end the rest
             self._drop(sink, of_error(error) or type(error).__name__)
 

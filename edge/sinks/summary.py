@@ -16,7 +16,7 @@ MOST_DECISIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class TrackDecision:
     """A track became this. after: seconds since the track was first seen."""
 
     state: State
@@ -39,7 +39,7 @@ class TrackSummary:
     state: State = State.UNKNOWN
     attack_kind: AttackKind | None = None
     p_attack: float = 0.5
-    decisions: deque[Decision] = field(default_factory=lambda: deque(maxlen=MOST_DECISIONS))
+    decisions: deque[TrackDecision] = field(default_factory=lambda: deque(maxlen=MOST_DECISIONS))
     states: Counter[State] = field(default_factory=Counter)
     reasons: frozenset[Reason] = frozenset()
 
@@ -47,7 +47,9 @@ class TrackSummary:
         """Note a verdict that is a decision, where it is not the one that held already."""
         last = self.decisions[-1] if self.decisions else None
         if last is None or (last.state, last.attack_kind) != (verdict.state, verdict.attack_kind):
-            self.decisions.append(Decision(verdict.state, verdict.attack_kind, time - self.first))
+            self.decisions.append(
+                TrackDecision(verdict.state, verdict.attack_kind, time - self.first)
+            )
 
 
 class Summary(Sink):

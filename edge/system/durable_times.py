@@ -28,7 +28,7 @@ def boot() -> str | None:
         return None
 
 
-class KeptTimes:
+class DurableTimes:
     """One small file of JSON values. Not for several threads at once."""
 
     def __init__(self, path: Path, boot_id: Callable[[], str | None] = boot) -> None:

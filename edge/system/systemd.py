@@ -13,7 +13,7 @@ from collections.abc import Mapping
 log = logging.getLogger(__name__)
 
 
-class ServiceManager:
+class Systemd:
     """environment: where the manager left its address and its time limit."""
 
     def __init__(self, environment: Mapping[str, str] | None = None) -> None:

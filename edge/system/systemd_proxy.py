@@ -19,7 +19,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from edge.system.systemd import ServiceManager
+from edge.system.systemd import Systemd
 
 TICK_S = 0.5
 LONGEST = 4096
@@ -28,12 +28,12 @@ HAND_ON = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 NOT_FOUND = 127
 
 
-class Relay:
+class SystemdProxy:
     """One program. manager: whom it is told to."""
 
-    def __init__(self, words: Sequence[str], manager: ServiceManager | None = None) -> None:
+    def __init__(self, words: Sequence[str], manager: Systemd | None = None) -> None:
         self._words = list(words)
-        self._manager = manager or ServiceManager()
+        self._manager = manager or Systemd()
         self._said: int | None = None
         self._child: subprocess.Popen[bytes] | None = None
         self._told_to_stop = False
@@ -93,7 +93,7 @@ class Relay:
 
 def main(words: Sequence[str]) -> int:
     """Run the words as a command; signals that end us end it."""
-    relay = Relay(words)
+    relay = SystemdProxy(words)
     for number in HAND_ON:
         signal.signal(number, lambda *_: relay.stop())
     return relay.run()

@@ -16,7 +16,7 @@ from edge.capture.gstreamer import GstPipeline
 from edge.capture.opencv import Stream
 from edge.config import CameraConfig, TrustConfig
 from edge.errors import ConfigError
-from edge.message import Said, both, of_error
+from edge.message import Message, both, of_error
 from edge.trust.pinned_camera import Pin, pinned
 from edge.trust.provenance import Provenance, provenance
 from edge.trust.replay import Fingerprinter, LoopFinder, NoiseFloor, RepeatFinder, sampled
@@ -59,8 +59,8 @@ class Origin:
         found = []
         if seen.virtual is not None:
             refused = self._config.virtual_cameras == "refuse"
-            name = seen.card or Said("the camera")
-            text = Said("{0} is made of software: {1}", name, seen.virtual)
+            name = seen.card or Message("the camera")
+            text = Message("{0} is made of software: {1}", name, seen.virtual)
             found.append(Finding(Doubt.VIRTUAL, refused, text))
         if self._config.pinned != "off":
             found += self._compared(seen)
@@ -73,12 +73,14 @@ class Origin:
         except ConfigError as error:
             return [Finding(Doubt.UNPINNED, refused, of_error(error))]
         if pin is None:
-            text = Said("no camera is pinned for this source; pin it with: facevouch calibrate")
+            text = Message("no camera is pinned for this source; pin it with: facevouch calibrate")
             return [Finding(Doubt.UNPINNED, True, text)] if refused else []
         differences = pin.differences(seen)
         if not differences:
             return []
-        text = Said("the camera is another than the one pinned here: {0}", ", ".join(differences))
+        text = Message(
+            "the camera is another than the one pinned here: {0}", ", ".join(differences)
+        )
         return [Finding(Doubt.OTHER, refused, text)]
 
 
@@ -164,14 +166,16 @@ class SourceGuard:
         distance = self._repeats.see(sample, frame.index)
         if distance is not None:
             self._note(
-                Doubt.REPEATED, now, Said("its frames are those of {0} frames before", distance)
+                Doubt.REPEATED, now, Message("its frames are those of {0} frames before", distance)
             )
         distance = self._loops.see(self._prints.of(sample, gap), gap)
         if distance is not None:
-            self._note(Doubt.LOOPED, now, Said("what it shows repeats every {0} frames", distance))
+            self._note(
+                Doubt.LOOPED, now, Message("what it shows repeats every {0} frames", distance)
+            )
         share = self._noise.see(sample) if self._raw else None
         if share is not None:
-            text = Said("{0} % of its pixels stay the same: no sensor's noise", share * 100.0)
+            text = Message("{0} % of its pixels stay the same: no sensor's noise", share * 100.0)
             self._note(Doubt.NOISELESS, now, text)
         clocked = self._rhythm.see(now, gap)
         if clocked is not None:
@@ -191,7 +195,7 @@ class SourceGuard:
         refused = bool(self._evidence) or any(finding.refused for finding in self._from)
         said = [finding.text for finding in self._from]
         said += [
-            Said("the camera is not believed: {0}", text) for _, text in self._evidence.values()
+            Message("the camera is not believed: {0}", text) for _, text in self._evidence.values()
         ]
         trust = Trust(not refused, doubts, reduce(both, said) if said else "")
         with self._lock:

@@ -7,7 +7,7 @@ from collections import deque
 
 import numpy as np
 
-from edge.message import Said
+from edge.message import Message
 
 FRAMES = 150
 """Intervals that are judged together."""
@@ -38,7 +38,7 @@ class Rhythm:
         if gap == 1:
             self._intervals.append(at - before)
         if at < before:
-            return Said("its frames go back in time")
+            return Message("its frames go back in time")
         if len(self._intervals) < FRAMES:
             return None
         intervals = np.asarray(self._intervals)
@@ -48,5 +48,5 @@ class Rhythm:
                 f"its frames come {1 / max(mean, 1e-9):.0f} times a second, faster than a camera's"
             )
         if FINE_CLOCK and float(intervals.std()) < JITTER_S:
-            return Said("its frames come without any jitter, as from a program's clock")
+            return Message("its frames come without any jitter, as from a program's clock")
         return None

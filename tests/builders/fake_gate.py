@@ -1,4 +1,4 @@
-"""A gate without a camera: stations whose engine and desk say what a test puts in their mouths."""
+"""A gate without a camera: its engines and session managers answer what a test gives them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from edge.config import Config, ServiceConfig
 from edge.errors import SessionError
 from edge.events.bus import EventBus
 from edge.events.event import EventKind, GateEvent
-from edge.events.outcome import Decision, Outcome
+from edge.events.outcome import Decision, SessionOutcome
 from edge.runtime.stats import EngineStats
 from edge.security.keys import KioskKey
 from edge.service.app import create_app
@@ -73,14 +73,14 @@ class FakeEngine:
         return self.results.pop(0) if self.results else None
 
 
-class FakeDesk:
+class FakeSessions:
     """One session at a time; it ends when the test says so."""
 
     def __init__(self, camera: str) -> None:
         self.camera = camera
         self.shut: str | None = None
         self._running: tuple[str, str | None] | None = None
-        self._outcomes: dict[str, Outcome] = {}
+        self._outcomes: dict[str, SessionOutcome] = {}
         self._changed = threading.Condition()
 
     def guidance(self) -> Guidance:
@@ -106,11 +106,11 @@ class FakeDesk:
     def consent(self, given: bool) -> None:
         """Nobody asks here."""
 
-    def outcome(self, session_id: str) -> Outcome | None:
+    def outcome(self, session_id: str) -> SessionOutcome | None:
         with self._changed:
             return self._outcomes.get(session_id)
 
-    def wait(self, session_id: str, timeout: float) -> Outcome | None:
+    def wait(self, session_id: str, timeout: float) -> SessionOutcome | None:
         with self._changed:
             self._changed.wait_for(lambda: session_id in self._outcomes, timeout)
             return self._outcomes.get(session_id)
@@ -135,9 +135,9 @@ def an_outcome(
     camera: str = "camera",
     at: datetime | None = None,
     source_kind: SourceKind = SourceKind.CAMERA,
-) -> Outcome:
+) -> SessionOutcome:
     ended = at or datetime.now(UTC)
-    return Outcome(
+    return SessionOutcome(
         session_id,
         camera,
         decision,
@@ -151,18 +151,18 @@ def an_outcome(
 
 
 @dataclass
-class FakeStation:
+class FakeCamera:
     name: str
     engine: FakeEngine = field(default_factory=FakeEngine)
-    desk: FakeDesk | None = None
+    sessions: FakeSessions | None = None
 
 
-class FakeSite:
+class FakeCameras:
     """Stations by name."""
 
-    def __init__(self, *names: str, desks: bool = True) -> None:
-        self.stations = {
-            name: FakeStation(name, desk=FakeDesk(name) if desks else None)
+    def __init__(self, *names: str, sessions: bool = True) -> None:
+        self.by_name = {
+            name: FakeCamera(name, sessions=FakeSessions(name) if sessions else None)
             for name in names or ("camera",)
         }
         self.faults: dict[str, str] = {}
@@ -171,8 +171,8 @@ class FakeSite:
     def health(self) -> dict[str, Any]:
         return {
             name: {
-                "ok": station.engine.state is SourceState.PLAYING,
-                "source": station.engine.state.value if station.engine.state else None,
+                "ok": camera.engine.state is SourceState.PLAYING,
+                "source": camera.engine.state.value if camera.engine.state else None,
                 "source_kind": self.source_kind.value,
                 "restarts": 0,
                 "fps": 24.5,
@@ -180,10 +180,10 @@ class FakeSite:
                 "frames": 120,
                 "dropped": 7,
                 "latency_ms": {"total": [18.0, 25.0]},
-                "models": station.engine.models,
+                "models": camera.engine.models,
                 "faults": self.faults,
             }
-            for name, station in self.stations.items()
+            for name, camera in self.by_name.items()
         }
 
 
@@ -223,7 +223,7 @@ class FakeGate:
     """An application and all that is behind it."""
 
     app: FastAPI
-    site: FakeSite
+    cameras: FakeCameras
     bus: EventBus
     judge: FakeJudge
     key: KioskKey
@@ -235,28 +235,28 @@ class FakeGate:
         return service
 
     @property
-    def desk(self) -> FakeDesk:
-        desk = self.site.stations["camera"].desk
-        assert desk is not None
-        return desk
+    def sessions(self) -> FakeSessions:
+        sessions = self.cameras.by_name["camera"].sessions
+        assert sessions is not None
+        return sessions
 
     @property
     def engine(self) -> FakeEngine:
-        return self.site.stations["camera"].engine
+        return self.cameras.by_name["camera"].engine
 
 
 def a_gate(
     *names: str,
     token: str | None = None,
-    desks: bool = True,
+    sessions: bool = True,
     clock: Callable[[], float] | None = None,
     more: dict[str, Any] | None = None,
     **settings: Any,
 ) -> FakeGate:
     """settings: of [service]; plenty of requests are allowed unless a test is about that."""
     config = Config(service=ServiceConfig(**({"requests_per_minute": 60_000} | settings)))
-    site, bus, judge, key = (
-        FakeSite(*names, desks=desks),
+    cameras, bus, judge, key = (
+        FakeCameras(*names, sessions=sessions),
         EventBus(),
         FakeJudge(),
         KioskKey.generate(),
@@ -265,5 +265,5 @@ def a_gate(
     if clock is not None:
         extra["clock"] = clock
     extra.setdefault("make_judge", lambda: judge)
-    app = create_app(site, bus, config, None, key, token, **extra)
-    return FakeGate(app, site, bus, judge, key, config)
+    app = create_app(cameras, bus, config, None, key, token, **extra)
+    return FakeGate(app, cameras, bus, judge, key, config)

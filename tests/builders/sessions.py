@@ -11,7 +11,7 @@ from makers import a_face, a_frame, a_quality, a_score
 
 from edge.config import Config
 from edge.events.event import GateEvent
-from edge.gate.session_manager import Desk
+from edge.gate.session_manager import SessionManager
 from edge.types import Face, FaceResult, Frame, FrameResult, Quality, Reason, State, Verdict
 
 SIZE = (640, 480)
@@ -66,10 +66,10 @@ class Recorder:
 
 
 class Person:
-    """Stands before a desk: frames come at 10 a second while the clock moves on."""
+    """Stands before a sessions: frames come at 10 a second while the clock moves on."""
 
-    def __init__(self, desk: Desk, clock: Clock, frame: Frame | None = None) -> None:
-        self.desk = desk
+    def __init__(self, sessions: SessionManager, clock: Clock, frame: Frame | None = None) -> None:
+        self.sessions = sessions
         self.clock = clock
         self.frame = frame or a_frame()
 
@@ -77,21 +77,21 @@ class Person:
         """These faces, for so long."""
         for _ in range(max(1, round(seconds * 10))):
             self.clock.now += 0.1
-            self.desk.see(self.frame, a_result(*faces, at=self.clock.now, trusted=trusted))
-            self.desk.tick()
+            self.sessions.on_frame(self.frame, a_result(*faces, at=self.clock.now, trusted=trusted))
+            self.sessions.tick()
 
     def waits(self, seconds: float) -> None:
         """No frames, for so long."""
         for _ in range(max(1, round(seconds * 10))):
             self.clock.now += 0.1
-            self.desk.tick()
+            self.sessions.tick()
 
 
 @dataclass
 class Place:
-    """A desk and all that belongs to it."""
+    """A session manager and all that belongs to it."""
 
-    desk: Desk
+    sessions: SessionManager
     clock: Clock
     record: Recorder
     person: Person
@@ -107,7 +107,7 @@ def a_place(
     **options: Any,
 ) -> Place:
     clock, record = clock or Clock(), Recorder()
-    desk = Desk(
+    sessions = SessionManager(
         config or Config(),
         camera="door",
         auto=auto,
@@ -117,4 +117,4 @@ def a_place(
         folder=folder,
         **options,
     )
-    return Place(desk, clock, record, Person(desk, clock))
+    return Place(sessions, clock, record, Person(sessions, clock))

@@ -7,21 +7,21 @@ import pickle
 import pytest
 
 from edge.errors import SourceError
-from edge.message import Said, both, of_error
+from edge.message import Message, both, of_error
 
-STALLED = Said("{0}: no new frame for {1} s", "camera {0}", 2.04)
+STALLED = Message("{0}: no new frame for {1} s", "camera {0}", 2.04)
 
 
 @pytest.mark.parametrize(
     ("said", "english"),
     [
         (STALLED, "camera {0}: no new frame for 2.0 s"),
-        (Said("{0}; trying again in {1} s", STALLED, 1.0), f"{STALLED}; trying again in 1.0 s"),
-        (Said("{0} of {1} images could not be read", 2, 5), "2 of 5 images could not be read"),
-        (both("a", Said("b")), "a; b"),
+        (Message("{0}; trying again in {1} s", STALLED, 1.0), f"{STALLED}; trying again in 1.0 s"),
+        (Message("{0} of {1} images could not be read", 2, 5), "2 of 5 images could not be read"),
+        (both("a", Message("b")), "a; b"),
     ],
 )
-def test_it_reads_as_english(said: Said, english: str) -> None:
+def test_it_reads_as_english(said: Message, english: str) -> None:
     assert said == english
     assert json.dumps(said) == json.dumps(english)
     assert f"{said}" == english
@@ -42,7 +42,7 @@ def test_an_error_keeps_the_parts_of_what_it_says(text: str) -> None:
     said = of_error(SourceError(text))
 
     assert said == text
-    assert isinstance(said, Said) is isinstance(text, Said)
+    assert isinstance(said, Message) is isinstance(text, Message)
 
 
 def test_an_error_that_says_nothing_says_nothing() -> None:

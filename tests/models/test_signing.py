@@ -9,7 +9,7 @@ import pytest
 from toy_models import onnx_bytes, shipped_folder, spec_of
 
 from edge.errors import KeyFileError, ModelTamperedError
-from edge.security.file_signature import Standing, signature_path, standing
+from edge.security.file_signature import SignatureState, signature_path, standing
 from edge.security.keys import KioskKey, keys_folder
 from models import signing
 from models.manifest import NAME
@@ -54,8 +54,8 @@ def edited(path: Path, old: str, new: str) -> None:
 
 def test_the_manifest_that_ships_is_signed_by_the_release_key() -> None:
     content = (PACKAGE / NAME).read_bytes()
-    found = signing.standing_of(PACKAGE, content, shipped=True)
-    assert found is Standing.GOOD, (
+    found = signing.signature_of(PACKAGE, content, shipped=True)
+    assert found is SignatureState.GOOD, (
         f"models/{NAME} is {found.value}: sign it with `facevouch models sign --release KEY` "
         "(docs/signing.md says who has the key, and how to make another)"
     )
@@ -215,5 +215,5 @@ def test_a_copied_signature_fits_no_other_purpose(release: KioskKey, tmp_path: P
     shutil.copy(signature_path(signing.PACKAGE / NAME), signature_path(config))
     keys = {release.key_id: release.public_pem}
     content = config.read_bytes()
-    assert standing(config, content, "facevouch models 1", keys) is Standing.GOOD
-    assert standing(config, content, "facevouch config 1", keys) is Standing.WRONG
+    assert standing(config, content, "facevouch models 1", keys) is SignatureState.GOOD
+    assert standing(config, content, "facevouch config 1", keys) is SignatureState.WRONG

@@ -15,7 +15,7 @@ from ui_fakes import make_face, make_frame, make_result
 from ui_stage import Stage
 
 from edge.capture.supervisor import SourceState
-from edge.message import Said
+from edge.message import Message
 from edge.types import State
 from ui import language
 from ui.language import CATALOGUE, told
@@ -55,7 +55,7 @@ def engine_sentences() -> set[str]:
     found = set()
     for path in (UI.parent / "edge").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Said":
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Message":
                 pattern = node.args[0]
                 assert isinstance(pattern, ast.Constant), f"{path}:{node.lineno}: no literal"
                 found.add(str(pattern.value))
@@ -68,8 +68,8 @@ def test_the_catalogue_has_what_the_engine_says_and_nothing_else():
 
 
 def test_what_the_engine_says_is_said_in_the_language_in_use(qapp: QApplication):
-    problem = Said("{0}: no new frame for {1} s", "/dev/video0", 2.5)
-    whole = Said("{0}; trying again in {1} s", problem, 1.0)
+    problem = Message("{0}: no new frame for {1} s", "/dev/video0", 2.5)
+    whole = Message("{0}; trying again in {1} s", problem, 1.0)
     language.install(qapp, "de")
     try:
         german = told(whole)

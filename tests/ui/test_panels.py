@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from ui_fakes import FAKE, SPOOF, FakeEngine, make_face, make_frame, make_result, plain_score
 
 from edge.config import DecisionConfig
-from edge.message import Said
+from edge.message import Message
 from edge.runtime.stats import Event
 from edge.types import FrameResult, Reason, State
 from ui import language, theme
@@ -260,7 +260,7 @@ class TestEvents:
     ):
         dock.add(self.event("before the log was cleared"))
         dock.empty.click()
-        dock.add(self.event(Said("{0} is frozen", "/dev/video0")))
+        dock.add(self.event(Message("{0} is frozen", "/dev/video0")))
         language.install(qapp, "de")
         try:
             dock.retranslate()

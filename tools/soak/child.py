@@ -11,7 +11,7 @@ import sys
 import threading
 
 from edge.events.event import GateEvent
-from edge.gate.gate import Gatehouse
+from edge.gate.gate import Gate
 from edge.gate.watchdog import Watchdog
 from models.registry import Registry
 from tools.soak.camera import Wire, plug_in
@@ -29,7 +29,7 @@ class Teller:
 
     name = "teller"
 
-    def take(self, event: GateEvent) -> None:
+    def on_event(self, event: GateEvent) -> None:
         os.write(1, f"{event.id}\n".encode())
 
     def close(self) -> None:
@@ -43,14 +43,14 @@ def main() -> int:
     plug_in(wires)
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
-    house = Gatehouse(config_of(CAMERAS, webhook, FPS), Registry.open(), auto=True)
-    house.bus.subscribe(Teller())
-    house.start()
+    gate = Gate(config_of(CAMERAS, webhook, FPS), Registry.open(), auto=True)
+    gate.bus.subscribe(Teller())
+    gate.start()
     dog = Watchdog(
-        lambda: {name: s.engine.stats() for name, s in house.site.stations.items()},
+        lambda: {name: s.engine.stats() for name, s in gate.cameras.by_name.items()},
         config_of(CAMERAS, webhook, FPS).watchdog,
         end=stopping.set,
-        tell=lambda _: None,
+        on_fault=lambda _: None,
     )
     dog.start()
     turn = 0
@@ -58,7 +58,7 @@ def main() -> int:
         turn += 1
         for n, wire in enumerate(wires):
             wire.sensor = Sensor(shown[(turn + n) % 2], seed + turn)
-    late = dog.stop() + house.stop()
+    late = dog.stop() + gate.stop()
     return 1 if late else dog.exit_status
 
 

@@ -1,4 +1,4 @@
-"""The gate under test: the house as it is shipped, on wired cameras."""
+"""The gate under test: the gate as it is shipped, on wired cameras."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-from edge.gate.cameras import Site
+from edge.gate.cameras import Cameras
 from tools.soak.camera import Mode, Wire
 from tools.soak.plan import SILENCE_S, Plan
 
@@ -44,9 +44,9 @@ class Outages:
     wires: by the station's name.
     """
 
-    def __init__(self, plan: Plan, site: Site, wires: dict[str, Wire]) -> None:
+    def __init__(self, plan: Plan, cameras: Cameras, wires: dict[str, Wire]) -> None:
         self._plan = plan
-        self._site = site
+        self._cameras = cameras
         self._wires = wires
         self._rng = random.Random(plan.seed)
         self._stopping = threading.Event()
@@ -78,7 +78,7 @@ class Outages:
             time.sleep(TICK_S)
 
     def _step(self, name: str, now: float) -> None:
-        frames = self._site.stations[name].engine.stats().frames
+        frames = self._cameras.by_name[name].engine.stats().frames
         outage = self._under_way.get(name)
         if outage is None:
             self._watch_progress(name, frames, now)
@@ -87,7 +87,7 @@ class Outages:
                 self._begin(name, now)
             return
         if outage.restored is None:
-            outage.seen = outage.seen or "source" in self._site.faults().get(name, {})
+            outage.seen = outage.seen or "source" in self._cameras.faults().get(name, {})
             if now >= outage.until or self._stopping.is_set():
                 outage.restored, outage.frames_then = now, frames
                 outage.cut = now < outage.until

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from edge.errors import DataError
-from edge.gate.gate import Gatehouse
+from edge.gate.gate import Gate
 from edge.gate.watchdog import Watchdog
 from edge.system.paths import STATE_VARIABLE
 from tools.soak.camera import Wire, plug_in, unplug
@@ -63,7 +63,7 @@ def soak(plan: Plan, folder: Path, progress: Callable[[str, float], None]) -> Re
     if not plan.frames and not plan.minutes:
         raise DataError("a soak needs an end: --frames or --minutes")
     result = Result()
-    with _state_in(folder / "house"), _hushed():
+    with _state_in(folder / "gate"), _hushed():
         _house(plan, folder, result, progress)
     progress("killing", 0.0)
     result.deaths = kill_often(plan, folder / "killed")
@@ -82,27 +82,27 @@ def _house(
     receiver, witness = Receiver(), Witness()
     registry = own_models(folder)
     config = config_of(plan.cameras, receiver.url, plan.fps)
-    house = Gatehouse(config, registry, auto=True)
-    house.bus.subscribe(witness)
+    gate = Gate(config, registry, auto=True)
+    gate.bus.subscribe(witness)
     dog = Watchdog(
-        lambda: {name: s.engine.stats() for name, s in house.site.stations.items()},
+        lambda: {name: s.engine.stats() for name, s in gate.cameras.by_name.items()},
         config.watchdog,
         end=lambda: result.watchdog.append("asked for the end: memory"),
-        tell=result.watchdog.append,
+        on_fault=result.watchdog.append,
         exit_now=lambda status: result.watchdog.append(f"would have ended with {status}"),
     )
     began = time.monotonic()
     try:
-        house.start()
+        gate.start()
         dog.start()
-        names = dict(zip(house.site.stations, wires, strict=True))
-        outages = Outages(plan, house.site, names)
+        names = dict(zip(gate.cameras.by_name, wires, strict=True))
+        outages = Outages(plan, gate.cameras, names)
         outages.start()
-        for share in _going_on(plan, house, began):
+        for share in _going_on(plan, gate, began):
             receiver.up = int((time.monotonic() - began) / plan.sink_s) % 2 == 0
-            result.sink_fault_seen |= house.delivery.health()["webhook"]["ok"] is False
-            _note_disbelief(house, result)
-            _trouble(plan, share, house, registry, witness, result, progress)
+            result.sink_fault_seen |= gate.delivery.health()["webhook"]["ok"] is False
+            _note_disbelief(gate, result)
+            _trouble(plan, share, gate, registry, witness, result, progress)
             if result.settled is None and share >= SETTLED:
                 result.settled = holdings()
             progress("soaking", share)
@@ -111,22 +111,22 @@ def _house(
         receiver.up = True
         progress("delivering the rest", 1.0)
         result.ended = holdings()
-        result.health = house.health()
-        _drain(house)
+        result.health = gate.health()
+        _drain(gate)
     finally:
         result.seconds = time.monotonic() - began
-        result.frames = sum(s.engine.stats().frames for s in house.site.stations.values())
-        result.late = [*dog.stop(), *house.stop(8)]
+        result.frames = sum(s.engine.stats().frames for s in gate.cameras.by_name.values())
+        result.late = [*dog.stop(), *gate.stop(8)]
         receiver.close()
         unplug()
     _compare(witness, receiver, result)
     result.left = holdings()
 
 
-def _going_on(plan: Plan, house: Gatehouse, began: float) -> Iterator[float]:
+def _going_on(plan: Plan, gate: Gate, began: float) -> Iterator[float]:
     """How much of the plan is done, again and again, until all is."""
     while True:
-        frames = sum(s.engine.stats().frames for s in house.site.stations.values())
+        frames = sum(s.engine.stats().frames for s in gate.cameras.by_name.values())
         minutes = (time.monotonic() - began) / 60
         shares = [frames / plan.frames] if plan.frames else []
         shares += [minutes / plan.minutes] if plan.minutes else []
@@ -140,7 +140,7 @@ def _going_on(plan: Plan, house: Gatehouse, began: float) -> Iterator[float]:
 def _trouble(
     plan: Plan,
     share: float,
-    house: Gatehouse,
+    gate: Gate,
     registry: object,
     witness: Witness,
     result: Result,
@@ -155,22 +155,22 @@ def _trouble(
 
     assert isinstance(registry, Registry)
     progress("replacing a model", share)
-    replace_model(house, registry, troubles)
+    replace_model(gate, registry, troubles)
     progress("stepping the clock", share)
-    step_clock(house, witness, troubles)
+    step_clock(gate, witness, troubles)
     progress("filling the disk", share)
-    fill_disk(house, witness, troubles)
+    fill_disk(gate, witness, troubles)
 
 
-def _note_disbelief(house: Gatehouse, result: Result) -> None:
-    for camera, faults in house.site.faults().items():
+def _note_disbelief(gate: Gate, result: Result) -> None:
+    for camera, faults in gate.cameras.faults().items():
         if "trust" in faults and len(result.disbelieved) < 20:
             result.disbelieved.append(f"{camera}: {faults['trust']}")
 
 
-def _drain(house: Gatehouse) -> None:
+def _drain(gate: Gate) -> None:
     deadline = time.monotonic() + DRAIN_S
-    while house.delivery.health()["webhook"]["waiting"] and time.monotonic() < deadline:
+    while gate.delivery.health()["webhook"]["waiting"] and time.monotonic() < deadline:
         time.sleep(TICK_S)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from edge.events import event as events
 from edge.events.event import EventKind, GateEvent
-from edge.gate.gate import Gatehouse
+from edge.gate.gate import Gate
 from models.registry import Registry
 from tools.soak.witness import Witness
 
@@ -51,12 +51,12 @@ def own_models(folder: Path) -> Registry:
     return Registry.open(copy, folder / "own")
 
 
-def replace_model(house: Gatehouse, registry: Registry, troubles: Troubles) -> None:
+def replace_model(gate: Gate, registry: Registry, troubles: Troubles) -> None:
     """Exchange a byte of the anti-spoof model, ask for it anew, and put it back."""
     spec = registry.default("antispoof")
     if spec is None:
         return
-    name, station = next(iter(house.site.stations.items()))
+    name, station = next(iter(gate.cameras.by_name.items()))
     path = registry.path(spec)
     whole = path.read_bytes()
     other = bytearray(whole)
@@ -66,7 +66,7 @@ def replace_model(house: Gatehouse, registry: Registry, troubles: Troubles) -> N
         station.engine.set_model("antispoof", spec.id)
         troubles.expect(
             "a replaced model file shows in the status",
-            lambda: "model" in house.site.faults().get(name, {}),
+            lambda: "model" in gate.cameras.faults().get(name, {}),
         )
         troubles.expect(
             "the model in memory goes on",
@@ -77,7 +77,7 @@ def replace_model(house: Gatehouse, registry: Registry, troubles: Troubles) -> N
     station.engine.set_model("antispoof", spec.id)
     troubles.expect(
         "the fault of a model that was put back goes",
-        lambda: "model" not in house.site.faults().get(name, {}),
+        lambda: "model" not in gate.cameras.faults().get(name, {}),
     )
     troubles.done.append("model file replaced")
 
@@ -101,18 +101,18 @@ def stepped_clock(by: timedelta) -> Iterator[None]:
         events.datetime = datetime  # type: ignore[misc]
 
 
-def step_clock(house: Gatehouse, witness: Witness, troubles: Troubles) -> None:
+def step_clock(gate: Gate, witness: Witness, troubles: Troubles) -> None:
     """Forward and back: nobody stalls, no time-out strikes, events go on."""
     for step in STEPS:
         with stepped_clock(step):
-            before = {n: s.engine.stats().frames for n, s in house.site.stations.items()}
+            before = {n: s.engine.stats().frames for n, s in gate.cameras.by_name.items()}
             seen = len(witness.events)
-            house.bus.publish(GateEvent(EventKind.SYSTEM, "soak", {"what": "clock stepped"}))
+            gate.bus.publish(GateEvent(EventKind.SYSTEM, "soak", {"what": "clock stepped"}))
             troubles.expect(
                 "most cameras go on while the clock is another",
                 lambda before=before: (
                     sum(  # type: ignore[misc]
-                        s.engine.stats().frames > before[n] for n, s in house.site.stations.items()
+                        s.engine.stats().frames > before[n] for n, s in gate.cameras.by_name.items()
                     )
                     > len(before) // 2
                 ),
@@ -124,7 +124,7 @@ def step_clock(house: Gatehouse, witness: Witness, troubles: Troubles) -> None:
     troubles.done.append("clock stepped")
 
 
-def fill_disk(house: Gatehouse, witness: Witness, troubles: Troubles) -> None:
+def fill_disk(gate: Gate, witness: Witness, troubles: Troubles) -> None:
     """For a while no file may grow: the status says so, and all is well again afterwards."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     witness.disk_is_full = True
@@ -132,18 +132,18 @@ def fill_disk(house: Gatehouse, witness: Witness, troubles: Troubles) -> None:
     try:
         troubles.expect(
             "a full disk shows in the status",
-            lambda: not _publish(house) and bool(house.health()["failing"]),
+            lambda: not _publish(gate) and bool(gate.health()["failing"]),
         )
         time.sleep(1.0)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     troubles.expect(
         "with space again everything is written again",
-        lambda: _publish(house) and not house.health()["failing"],
+        lambda: _publish(gate) and not gate.health()["failing"],
     )
     witness.disk_is_full = False
     troubles.done.append("disk filled")
 
 
-def _publish(house: Gatehouse) -> bool:
-    return house.bus.publish(GateEvent(EventKind.SYSTEM, "soak", {"what": "disk"}))
+def _publish(gate: Gate) -> bool:
+    return gate.bus.publish(GateEvent(EventKind.SYSTEM, "soak", {"what": "disk"}))

@@ -24,7 +24,7 @@ class Witness:
         self.without_disk: set[str] = set()
         self.disk_is_full = False
 
-    def take(self, event: GateEvent) -> None:
+    def on_event(self, event: GateEvent) -> None:
         with self._lock:
             self.events.append(event)
             if self.disk_is_full:

@@ -1,4 +1,4 @@
-"""Puts a kiosk together: the gatehouse behind it, the PIN that guards it, the window before it."""
+"""Puts a kiosk together: the gate behind it, the PIN that guards it, the window before it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from PyQt6.QtDBus import QDBusConnection, QDBusMessage
 from edge.config import Config, WatchdogConfig
 from edge.errors import ConfigError
 from edge.events.event import EventKind, GateEvent
-from edge.gate.gate import Gatehouse
-from edge.gate.session_manager import Desk
+from edge.gate.gate import Gate
+from edge.gate.session_manager import SessionManager
 from edge.gate.watchdog import Watchdog
 from edge.runtime.stats import EngineStats, Event
 from edge.security.operator_pin import PinGuard, PinHash, default_pin_file, default_tries_file
@@ -46,18 +46,18 @@ class Watched:
     The dog looks at the screen too: one that no longer draws is as dead as a model that hangs.
     """
 
-    def __init__(self, house: Gatehouse, config: WatchdogConfig) -> None:
-        self._house = house
-        self._name, self._station = next(iter(house.site.stations.items()))
+    def __init__(self, gate: Gate, config: WatchdogConfig) -> None:
+        self._house = gate
+        self._name, self._camera = next(iter(gate.cameras.by_name.items()))
         self._screen_at: Callable[[], float] = time.monotonic
         self._end: Callable[[], None] = lambda: None
-        self._dog = Watchdog(self._alive, config, end=lambda: self._end(), tell=self._tell)
+        self._dog = Watchdog(self._alive, config, end=lambda: self._end(), on_fault=self._tell)
 
     @property
-    def desk(self) -> Desk:
-        if self._station.desk is None:
-            raise ConfigError("this gatehouse has no desk")
-        return self._station.desk
+    def sessions(self) -> SessionManager:
+        if self._camera.sessions is None:
+            raise ConfigError("this gate has no sessions")
+        return self._camera.sessions
 
     def guard(self, screen_at: Callable[[], float], end: Callable[[], None]) -> None:
         """screen_at: monotonic s of the screen's last look. end: of the kiosk, from any thread."""
@@ -76,19 +76,19 @@ class Watched:
         return self._dog.exit_status
 
     def take(self) -> tuple[Frame, FrameResult] | None:
-        return self._station.engine.take()
+        return self._camera.engine.take()
 
     def events(self) -> list[Event]:
-        return self._station.engine.events()
+        return self._camera.engine.events()
 
     def stats(self) -> EngineStats:
-        return self._station.engine.stats()
+        return self._camera.engine.stats()
 
     def delivery(self) -> Mapping[str, Mapping[str, Any]]:
         return self._house.delivery.health()
 
     def _alive(self) -> dict[str, EngineStats]:
-        stats = self._station.engine.stats()
+        stats = self._camera.engine.stats()
         return {self._name: replace(stats, alive_at=min(stats.alive_at, self._screen_at()))}
 
     def _tell(self, text: str) -> None:
@@ -118,14 +118,14 @@ def make_kiosk(
     check_cameras(config)
 
     def make_engine(notify: Callable[[], None]) -> Watched:
-        house = Gatehouse(config, registry, source=source, auto=True, notify=notify)
-        return Watched(house, config.watchdog)
+        gate = Gate(config, registry, source=source, auto=True, notify=notify)
+        return Watched(gate, config.watchdog)
 
     bridge = EngineBridge(make_engine, stop_s=STOP_S)
     gate = bridge.engine
     keep_awake()
     window = KioskWindow(
-        gate.desk,
+        gate.sessions,
         bridge,
         config.kiosk,
         pin=pin,

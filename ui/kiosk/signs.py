@@ -217,7 +217,7 @@ def try_again(pen: Pen, beat: float) -> None:
 
 
 def help_(pen: Pen, beat: float) -> None:
-    """Somebody at a desk, with something to say."""
+    """Somebody at a sessions, with something to say."""
     del beat
     pen.ellipse((34, 52), 14, 16, pen.ink, pen.fill, width=5)
     path = QPainterPath()

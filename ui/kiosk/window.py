@@ -26,7 +26,7 @@ from ui.kiosk.trouble import trouble
 from ui.notices import BLIND
 
 LOOK_MS = 33
-"""How often the desk is asked what to show; colours of the light challenge last 400 ms at least."""
+"""How often the session manager is asked what to show; colours last 400 ms at least."""
 
 PRESS_MS = 2000
 """The corner is held so long."""
@@ -38,7 +38,7 @@ CHORD = "Ctrl+Alt+O"
 
 
 class Reception(Protocol):
-    """What the kiosk needs of edge.gate.session_manager.Desk."""
+    """What the kiosk needs of edge.gate.session_manager.SessionManager."""
 
     def guidance(self) -> Guidance: ...
     def consent(self, given: bool) -> None: ...
@@ -47,7 +47,7 @@ class Reception(Protocol):
 
 
 class KioskWindow(QWidget):
-    """Draws what the desk says; knows nothing of how it comes to say it.
+    """Draws what the session manager says; knows nothing of how it comes to say it.
 
     pin: the operator's; None on trial, where Esc leaves. keeps_pictures: for the notice.
     delivery: how each target of events is doing.
@@ -58,7 +58,7 @@ class KioskWindow(QWidget):
 
     def __init__(
         self,
-        desk: Reception,
+        sessions: Reception,
         bridge: EngineBridge,
         config: KioskConfig,
         *,
@@ -71,7 +71,7 @@ class KioskWindow(QWidget):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
-        self.desk = desk
+        self.sessions = sessions
         self.bridge = bridge
         bridge.setParent(self)
         self.memory = memory
@@ -114,11 +114,11 @@ class KioskWindow(QWidget):
         self.bridge.result.connect(self._on_result)
         self.bridge.stats.connect(self._on_stats)
         self.bridge.told.connect(self._on_event)
-        self.consent.answered.connect(lambda given: self._tell(self.desk.consent, given))
+        self.consent.answered.connect(lambda given: self._tell(self.sessions.consent, given))
         self.keypad.opened.connect(self._let_in)
         self.keypad.left.connect(self.back_to_gate)
         self.operator.back.connect(self.back_to_gate)
-        self.operator.reset.connect(lambda: self._tell(self.desk.reset))
+        self.operator.reset.connect(lambda: self._tell(self.sessions.reset))
         self.operator.asks.connect(
             lambda: self._errands.do(lambda: self._delivered.emit(self._delivery()))
         )
@@ -153,12 +153,12 @@ class KioskWindow(QWidget):
         self.bridge.start()
         self._look.start()
 
-    # -- what the engine and the desk say -------------------------------------------------------
+    # -- what the engine and the session manager report -------------------------------------
 
     def look(self) -> None:
-        """Show what the desk wants shown now."""
+        """Show what the session manager wants shown now."""
         self.alive_at = self._clock()
-        guidance, before = self.desk.guidance(), self.screen_.guidance
+        guidance, before = self.sessions.guidance(), self.screen_.guidance
         self.screen_.show_guidance(guidance)
         self.operator.show_guidance(guidance)
         tune = tune_for(before, guidance)
@@ -182,10 +182,10 @@ class KioskWindow(QWidget):
         # as long as it lasts: a camera that comes back must not open a gate without a model
         if found is not None or found != self._trouble:
             self._trouble = found
-            self._tell(self.desk.out_of_order, found)
+            self._tell(self.sessions.out_of_order, found)
 
     def _tell(self, what: Callable[..., None], *told: object) -> None:
-        """The desk may write an outcome to a disk before it answers."""
+        """The session manager may write an outcome to a disk before it answers."""
         self._errands.do(lambda: what(*told))
 
     def _on_event(self, event: Event) -> None:

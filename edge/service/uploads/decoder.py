@@ -13,7 +13,7 @@ from multiprocessing.context import SpawnProcess
 
 import numpy as np
 
-from edge.service.uploads.decoding import LONGEST, Limits, Media, RefusedError, serve
+from edge.service.uploads.decoding import LONGEST, Limits, Media, UploadRefusedError, serve
 from edge.types import Frame
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ class Decoder:
         self.restarts = -1
 
     def frames(self, media: Media, data: bytes, name: str = "upload") -> Iterator[Frame]:
-        """The frames of a file that are to be judged. Raises RefusedError, and TimeoutError.
+        """The frames of a file that are to be judged. Raises UploadRefusedError, and TimeoutError.
 
         A decoder that dies, hangs or answers nonsense is replaced, and the file is refused. One
         whose answer is not read to its end is replaced too.
@@ -65,12 +65,12 @@ class Decoder:
             if self._shut:
                 raise self._stopping() from error
             log.warning("the decoder was ended by an uploaded file")
-            raise RefusedError(422, "the file cannot be decoded; it is damaged") from error
+            raise UploadRefusedError(422, "the file cannot be decoded; it is damaged") from error
         finally:
             if not whole:
                 self.close()
         if "status" in head:
-            raise RefusedError(int(head["status"]), str(head["text"]))
+            raise UploadRefusedError(int(head["status"]), str(head["text"]))
 
     def shut(self) -> None:
         """End the process, and start none any more."""
@@ -99,8 +99,8 @@ class Decoder:
         return self._process.pid if self._process is not None else None
 
     @staticmethod
-    def _stopping() -> RefusedError:
-        return RefusedError(503, "the service is stopping; try again when it is up")
+    def _stopping() -> UploadRefusedError:
+        return UploadRefusedError(503, "the service is stopping; try again when it is up")
 
     def _ready(self) -> Connection:
         with self._lock:

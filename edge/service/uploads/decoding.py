@@ -196,7 +196,7 @@ class Limits:
         return int(self.megapixels * 1e6)
 
 
-class RefusedError(Exception):
+class UploadRefusedError(Exception):
     """A file is not decoded. status: the HTTP status that says why."""
 
     def __init__(self, status: int, text: str) -> None:
@@ -223,7 +223,7 @@ def serve(pipe: Connection, limits: Limits) -> None:
             end: dict[str, Any] = {"end": True}
         except (EOFError, BrokenPipeError, ConnectionResetError):
             return
-        except RefusedError as refused:
+        except UploadRefusedError as refused:
             end = {"end": True, "status": refused.status, "text": str(refused)}
         except MemoryError:
             end = {"end": True, "status": 413, "text": "the file takes too much memory to decode"}
@@ -235,7 +235,7 @@ def serve(pipe: Connection, limits: Limits) -> None:
 
 
 def decode(kind: str, data: bytes, limits: Limits) -> Iterator[tuple[float, Any]]:
-    """(media time s, picture) of every frame that is to be judged. Raises RefusedError."""
+    """(media time s, picture) of every frame that is to be judged. Raises UploadRefusedError."""
     if kind == "image":
         yield 0.0, _image(data, limits)
     else:
@@ -256,9 +256,9 @@ def _image(data: bytes, limits: Limits) -> Any:
     except cv2.error as error:
         if "CV_IO_MAX_IMAGE" in str(error):
             raise _too_large(limits) from error
-        raise RefusedError(422, "the image cannot be decoded; it is damaged") from error
+        raise UploadRefusedError(422, "the image cannot be decoded; it is damaged") from error
     if picture is None:
-        raise RefusedError(422, "the image cannot be decoded; it is damaged")
+        raise UploadRefusedError(422, "the image cannot be decoded; it is damaged")
     _refuse_larger(picture.shape[1], picture.shape[0], limits)
     return _small_enough(picture)
 
@@ -297,7 +297,7 @@ def _frames(video: Any, limits: Limits) -> Iterator[tuple[float, Any]]:
     import cv2
 
     if not video.isOpened():
-        raise RefusedError(422, "the video cannot be decoded; convert it to MP4 with H.264")
+        raise UploadRefusedError(422, "the video cannot be decoded; convert it to MP4 with H.264")
     _refuse_larger(
         video.get(cv2.CAP_PROP_FRAME_WIDTH), video.get(cv2.CAP_PROP_FRAME_HEIGHT), limits
     )
@@ -322,7 +322,7 @@ def _frames(video: Any, limits: Limits) -> Iterator[tuple[float, Any]]:
         taken += 1
         yield time, _small_enough(picture)
     if not taken:
-        raise RefusedError(422, "the video holds no picture that can be decoded")
+        raise UploadRefusedError(422, "the video holds no picture that can be decoded")
 
 
 def _refuse_larger(width: float, height: float, limits: Limits) -> None:
@@ -330,14 +330,16 @@ def _refuse_larger(width: float, height: float, limits: Limits) -> None:
         raise _too_large(limits)
 
 
-def _too_large(limits: Limits) -> RefusedError:
-    return RefusedError(
+def _too_large(limits: Limits) -> UploadRefusedError:
+    return UploadRefusedError(
         413, f"the picture has more than {limits.megapixels:g} megapixels; send a smaller one"
     )
 
 
-def _too_long(limits: Limits) -> RefusedError:
-    return RefusedError(413, f"the video is longer than {limits.seconds:g} s; send a shorter one")
+def _too_long(limits: Limits) -> UploadRefusedError:
+    return UploadRefusedError(
+        413, f"the video is longer than {limits.seconds:g} s; send a shorter one"
+    )
 
 
 def _small_enough(picture: Any) -> Any:

@@ -18,7 +18,7 @@ from edge.infer.scorer import FaceScorer
 from edge.runtime.factory import build_detector, load_scorers
 from edge.runtime.pipeline import Pipeline
 from edge.service.uploads.decoder import Decoder
-from edge.service.uploads.decoding import Limits, Media, RefusedError
+from edge.service.uploads.decoding import Limits, Media, UploadRefusedError
 from edge.sinks.jsonl import as_dict
 from edge.types import FaceResult, Frame, FrameResult, State
 from edge.vision.detector import Detector
@@ -27,7 +27,7 @@ from edge.vision.quality import without_distance
 DIGITS = 4
 
 
-class Judge:
+class UploadJudge:
     """Holds the models. Used by one thread at a time. Raises ModelError and ConfigError."""
 
     def __init__(self, config: Config, registry: Any, pool: SessionPool | None = None) -> None:
@@ -127,8 +127,8 @@ def _weight(face: FaceResult) -> int:
 log = logging.getLogger(__name__)
 
 
-class Judging(Protocol):
-    """What the checker asks of a judge; edge.service.uploads.queue.Judge is the real one."""
+class JudgesUploads(Protocol):
+    """What the checker asks of a judge; edge.service.uploads.queue.UploadJudge is the real one."""
 
     def judge(self, media: Media, frames: Iterable[Frame]) -> dict[str, Any]: ...
 
@@ -146,7 +146,7 @@ class _Job:
     result: Future[dict[str, Any]] = field(default_factory=Future)
 
 
-class Checker:
+class UploadQueue:
     """Judges uploaded files in the order they came.
 
     make_judge: called in the checker's thread at the first file, so that nothing is loaded for a
@@ -155,7 +155,7 @@ class Checker:
 
     def __init__(
         self,
-        make_judge: Callable[[], Judging],
+        make_judge: Callable[[], JudgesUploads],
         limits: Limits,
         *,
         waiting: int,
@@ -165,7 +165,7 @@ class Checker:
         self._jobs: queue.Queue[_Job | None] = queue.Queue(waiting)
         self._decoder = Decoder(limits, clock=clock)
         self._limits = limits
-        self._judge: Judging | None = None
+        self._judge: JudgesUploads | None = None
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
         self._closed = False
@@ -223,7 +223,7 @@ class Checker:
                 if self._judge is None:
                     self._judge = self._make_judge()
                 answer = self._judge.judge(job.media, self._frames(job))
-            except (RefusedError, TimeoutError, FacevouchError) as error:
+            except (UploadRefusedError, TimeoutError, FacevouchError) as error:
                 job.result.set_exception(error)
             except Exception as error:  # the thread's top: one bad file must not end the service
                 log.exception("an uploaded file could not be judged")

@@ -30,7 +30,7 @@ def write_until_killed(path: Path, key: KioskKey, acknowledge: int) -> None:
     log = AuditLog(path, key)
     while True:
         event = GateEvent(EventKind.SESSION, "door", {"decision": "accepted"})
-        log.take(event)
+        log.on_event(event)
         os.write(acknowledge, event.id.encode())
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from edge.audit import store as files
-from edge.audit.chain import Fault, Finding, examine, verify_file
+from edge.audit.chain import ChainReport, Fault, examine, verify_file
 from edge.audit.entry import PURPOSE, Entry, digest_of, next_entry, own_event
 from edge.audit.export import as_line, extract, read_entries
 from edge.audit.head import Head
@@ -39,7 +39,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("audit")
     log = AuditLog(folder / "audit.sqlite", KEY)
     for number in range(ENTRIES):
-        log.take(an_event(number))
+        log.on_event(an_event(number))
     log.close()
     return folder
 
@@ -232,10 +232,10 @@ def test_a_log_of_another_kiosk_is_not_vouched_for(path: Path) -> None:
 def test_a_key_that_the_former_key_announced_is_followed(path: Path) -> None:
     new = KioskKey.generate()
     log = AuditLog(path, KEY)
-    log.take(own_event("key", next=new.key_id, public_key=new.public_pem))
+    log.on_event(own_event("key", next=new.key_id, public_key=new.public_pem))
     log.close()
     log = AuditLog(path, new)
-    log.take(an_event(20))
+    log.on_event(an_event(20))
     log.close()
     finding = verify_file(path, TRUSTED)
     assert finding.broken is None
@@ -246,7 +246,7 @@ def test_after_a_purge_the_rest_is_whole_and_a_further_cut_still_shows(path: Pat
     log = AuditLog(path, KEY)
     assert log.purge(4, before="2026-03-04") == 4
     assert log.purge(4) == 0
-    log.take(an_event(20))
+    log.on_event(an_event(20))
     log.close()
     finding = verify_file(path, TRUSTED)
     assert finding.broken is None
@@ -272,7 +272,7 @@ def test_a_second_purge_takes_the_first_ones_entry_with_it(path: Path) -> None:
 
 def test_nothing_of_a_purged_entry_stays_in_the_files(path: Path) -> None:
     log = AuditLog(path, KEY)
-    log.take(GateEvent(EventKind.SESSION, "door", {"nonce": "a-secret-of-the-purged"}))
+    log.on_event(GateEvent(EventKind.SESSION, "door", {"nonce": "a-secret-of-the-purged"}))
     last = log.head()
     assert last is not None
     log.purge(last.seq)
@@ -351,7 +351,7 @@ def test_an_entry_keeps_its_bytes_through_json(path: Path) -> None:
 
 
 def test_a_chain_of_nothing_is_whole() -> None:
-    assert examine([], TRUSTED) == Finding(trusted=TRUSTED)
+    assert examine([], TRUSTED) == ChainReport(trusted=TRUSTED)
 
 
 @pytest.mark.parametrize(

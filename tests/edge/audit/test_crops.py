@@ -45,7 +45,7 @@ def outcome(decision: str = "accepted", track: object = 1, camera: str = "front 
 
 def some_crops(folder: Path) -> Crops:
     crops = Crops(folder, OPERATOR.public_key(), KEY)
-    crops.watcher("front door").see(a_frame(), judged(1, 2))
+    crops.watcher("front door").on_frame(a_frame(), judged(1, 2))
     return crops
 
 
@@ -54,7 +54,7 @@ def files(folder: Path) -> list[Path]:
 
 
 def test_an_outcomes_crop_is_sealed_and_only_the_operator_can_open_it(tmp_path: Path) -> None:
-    some_crops(tmp_path).take(outcome())
+    some_crops(tmp_path).on_event(outcome())
     (path,) = files(tmp_path)
     assert path.name.startswith("20260504T030201Z-front-door-")
     assert path.stat().st_mode & 0o777 == 0o600
@@ -82,22 +82,22 @@ def test_an_outcomes_crop_is_sealed_and_only_the_operator_can_open_it(tmp_path: 
     ],
 )
 def test_nothing_is_kept_of_anything_else(tmp_path: Path, event: GateEvent) -> None:
-    some_crops(tmp_path).take(event)
+    some_crops(tmp_path).on_event(event)
     assert files(tmp_path) == []
 
 
 def test_a_crop_is_kept_once(tmp_path: Path) -> None:
     crops = some_crops(tmp_path)
-    crops.take(outcome())
-    crops.take(outcome())
+    crops.on_event(outcome())
+    crops.on_event(outcome())
     assert len(files(tmp_path)) == 1
 
 
 def test_a_poor_picture_does_not_replace_a_good_one() -> None:
     memory = CropMemory()
-    memory.see(a_frame(), judged(1))
+    memory.on_frame(a_frame(), judged(1))
     dark = Frame(np.zeros((480, 640, 3), np.uint8), 1, "test", 0.1)
-    memory.see(dark, judged(1, time=0.1, quality=a_quality(Reason.TOO_DARK)))
+    memory.on_frame(dark, judged(1, time=0.1, quality=a_quality(Reason.TOO_DARK)))
     picture = memory.take(1)
     assert picture is not None
     assert picture.mean() > 50
@@ -105,13 +105,13 @@ def test_a_poor_picture_does_not_replace_a_good_one() -> None:
 
 def test_memory_is_bounded_in_faces_in_size_and_in_time() -> None:
     memory = CropMemory()
-    memory.see(a_frame(), judged(*range(3 * REMEMBERED)))
+    memory.on_frame(a_frame(), judged(*range(3 * REMEMBERED)))
     kept = [track for track in range(3 * REMEMBERED) if memory.take(track) is not None]
     assert kept == list(range(2 * REMEMBERED, 3 * REMEMBERED))
-    memory.see(a_frame(), judged(1))
-    memory.see(a_frame(), judged(2, time=31.0))
+    memory.on_frame(a_frame(), judged(1))
+    memory.on_frame(a_frame(), judged(2, time=31.0))
     assert memory.take(1) is None
-    memory.see(a_frame(), judged(3, time=5.0))  # another source: its clock begins anew
+    memory.on_frame(a_frame(), judged(3, time=5.0))  # another source: its clock begins anew
     assert memory.take(3) is not None
     large = FrameResult(
         0,
@@ -127,7 +127,7 @@ def test_memory_is_bounded_in_faces_in_size_and_in_time() -> None:
         ),
         {},
     )
-    memory.see(a_frame(size=(2000, 2000)), large)
+    memory.on_frame(a_frame(size=(2000, 2000)), large)
     picture = memory.take(1)
     assert picture is not None
     assert max(picture.shape) == 384
@@ -215,7 +215,7 @@ def test_with_a_key_crops_are_kept(tmp_path: Path) -> None:
     config = AuditConfig(crops=True, crops_key=str(tmp_path / "op.pub.pem"))
     kept = records(tmp_path, config)
     (watcher,) = kept.watchers("front door")
-    watcher.see(a_frame(), judged(1))
+    watcher.on_frame(a_frame(), judged(1))
     assert EventBus(kept.subscribers()).publish(outcome())
     kept.stop()
     assert len(files(tmp_path / "crops")) == 1

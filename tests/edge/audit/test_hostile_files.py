@@ -18,7 +18,7 @@ from edge.audit.log import AuditLog
 from edge.audit.sealing import Sealed, seal
 from edge.errors import DataError, KeyFileError
 from edge.events.event import EventKind, GateEvent
-from edge.security.file_signature import Standing, sign_file, signature_path, standing
+from edge.security.file_signature import SignatureState, sign_file, signature_path, standing
 from edge.security.keys import KioskKey, canonical_pem
 
 KEY = KioskKey.generate()
@@ -31,7 +31,7 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hostile")
     log = AuditLog(folder / "audit.sqlite", KEY)
     for n in range(4):
-        log.take(GateEvent(EventKind.VERDICT, "door", {"n": n}))
+        log.on_event(GateEvent(EventKind.VERDICT, "door", {"n": n}))
     log.close()
     extract(folder / "audit.sqlite", folder / "good.jsonl", KEY)
     return folder / "good.jsonl"
@@ -138,5 +138,5 @@ def test_a_signature_that_was_changed_holds_for_nothing(
     before = json.loads(signature.read_text())
     signature_path(path).write_bytes(mutated(signature.read_bytes(), changes))
     found = standing(path, path.read_bytes(), "a purpose", TRUSTED)
-    if found is Standing.GOOD:
+    if found is SignatureState.GOOD:
         assert json.loads(signature.read_text()) == before

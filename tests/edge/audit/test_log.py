@@ -40,7 +40,7 @@ class Listener:
     def __init__(self) -> None:
         self.taken: list[GateEvent] = []
 
-    def take(self, event: GateEvent) -> None:
+    def on_event(self, event: GateEvent) -> None:
         self.taken.append(event)
 
     def close(self) -> None:
@@ -61,7 +61,7 @@ def test_every_event_is_there_as_it_was_published_and_the_chain_is_whole(path: P
     log = AuditLog(path, KEY, gate="north", models={"antispoof": "one"})
     events = [an_event(n) for n in range(5)]
     for event in events:
-        log.take(event)
+        log.on_event(event)
     log.close()
     opened, *rest = chain(path)
     assert [entry.event for entry in rest] == [event.to_json() for event in events]
@@ -81,7 +81,7 @@ def test_every_event_is_there_as_it_was_published_and_the_chain_is_whole(path: P
 def test_it_goes_on_where_it_was_closed(path: Path) -> None:
     for _ in range(3):
         log = AuditLog(path, KEY)
-        log.take(an_event())
+        log.on_event(an_event())
         log.close()
         log.close()
     assert [entry.seq for entry in chain(path)] == [1, 2, 3, 4, 5, 6]
@@ -90,7 +90,7 @@ def test_it_goes_on_where_it_was_closed(path: Path) -> None:
 
 def test_nobody_else_can_read_it(path: Path) -> None:
     log = AuditLog(path, KEY)
-    log.take(an_event())
+    log.on_event(an_event())
     modes = {p.name: stat.S_IMODE(p.stat().st_mode) for p in path.parent.glob("audit.sqlite*")}
     log.close()
     assert set(modes) >= {"audit.sqlite", "audit.sqlite-wal"}
@@ -103,7 +103,7 @@ def test_two_writers_and_many_threads_make_one_chain(path: Path) -> None:
 
     def write(number: int) -> None:
         for n in range(5):
-            logs[number % 2].take(an_event(100 * number + n))
+            logs[number % 2].on_event(an_event(100 * number + n))
 
     threads = [threading.Thread(target=write, args=(n,)) for n in range(4)]
     for thread in threads:
@@ -125,18 +125,18 @@ def test_the_head_is_noted_after_every_session_and_now_and_then(path: Path) -> N
         return Head.read(head_path(path)).seq
 
     assert noted() == 1
-    log.take(an_event())
+    log.on_event(an_event())
     assert noted() == 1
-    log.take(an_event(kind=EventKind.SESSION))
+    log.on_event(an_event(kind=EventKind.SESSION))
     assert noted() == 3
-    log.take(an_event())
+    log.on_event(an_event())
     now[0] = 61.0
-    log.take(an_event())
+    log.on_event(an_event())
     assert noted() == 5
     for n in range(64):
-        log.take(an_event(n))
+        log.on_event(an_event(n))
     assert noted() == 69
-    log.take(an_event())
+    log.on_event(an_event())
     log.close()
     assert noted() == 70
 
@@ -144,7 +144,7 @@ def test_the_head_is_noted_after_every_session_and_now_and_then(path: Path) -> N
 def test_a_shortened_log_is_found_at_once_and_for_ever(path: Path) -> None:
     log = AuditLog(path, KEY)
     for n in range(5):
-        log.take(an_event(n))
+        log.on_event(an_event(n))
     log.close()
     with sqlite3.connect(path) as store:
         store.execute("DELETE FROM entries WHERE seq > 4")
@@ -153,7 +153,7 @@ def test_a_shortened_log_is_found_at_once_and_for_ever(path: Path) -> None:
     assert broken is not None
     assert (broken.seq, broken.fault) == (5, Fault.TRUNCATED)
     again = AuditLog(path, KEY)  # writes on, and must not cover it up
-    again.take(an_event())
+    again.on_event(an_event())
     again.close()
     broken = verify_file(path, TRUSTED).broken
     assert broken is not None
@@ -179,10 +179,10 @@ def test_a_log_that_is_deleted_under_it_is_begun_anew_and_says_so(
     path: Path, delete: Callable[[Path], None]
 ) -> None:
     log = AuditLog(path, KEY)
-    log.take(an_event())
+    log.on_event(an_event())
     lost = chain(path)[-1]
     delete(path)
-    log.take(an_event(7))
+    log.on_event(an_event(7))
     log.close()
     truncated, opened, event = chain(path)
     about = truncated.about()
@@ -200,9 +200,9 @@ def test_a_log_whose_folder_is_in_the_way_goes_on_once_it_is_not_and_says_so(pat
     path.parent.write_text("a file where a folder belongs")
     for _ in range(2):
         with pytest.raises(OutputError, match="audit"):
-            log.take(an_event())
+            log.on_event(an_event())
     path.parent.unlink()
-    log.take(an_event(7))
+    log.on_event(an_event(7))
     log.close()
     assert [entry.about().get("audit") for entry in chain(path)] == ["truncated", "opened", None]
 
@@ -211,7 +211,7 @@ def test_a_closed_log_takes_nothing(path: Path) -> None:
     log = AuditLog(path, KEY)
     log.close()
     with pytest.raises(OutputError, match="is closed"):
-        log.take(an_event())
+        log.on_event(an_event())
 
 
 @pytest.mark.parametrize("content", [b"no database at all, but long enough to be one" * 50, None])
@@ -274,7 +274,7 @@ def write(upto):
     for _ in range(upto):
         event = GateEvent(EventKind.VERDICT, "door", {"text": "x" * 500})
         try:
-            log.take(event)
+            log.on_event(event)
         except OutputError:
             return True
         acknowledged.append(event.id)

@@ -26,7 +26,7 @@ def keys(tmp_path: Path) -> Path:
 def a_log(path: Path, keys: Path, *days: float) -> AuditLog:
     log = AuditLog(path, KioskKey.load_or_create(keys))
     for day in days:
-        log.take(GateEvent(EventKind.SESSION, "door", {}, START + timedelta(days=day)))
+        log.on_event(GateEvent(EventKind.SESSION, "door", {}, START + timedelta(days=day)))
     return log
 
 
@@ -53,7 +53,7 @@ def test_a_purge_beside_a_running_gate_breaks_nothing(tmp_path: Path, keys: Path
     running = a_log(path, keys, 0, 1)
     done = purge_before(path, KioskKey.load_or_create(keys), datetime.now(UTC) + timedelta(days=1))
     assert done.entries == 3
-    running.take(GateEvent(EventKind.SESSION, "door", {}))
+    running.on_event(GateEvent(EventKind.SESSION, "door", {}))
     running.close()
     assert verify_file(path, trusted(keys)).broken is None
 

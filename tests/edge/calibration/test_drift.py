@@ -93,7 +93,7 @@ def test_an_alarm_is_told_once_and_its_end_too() -> None:
     drift = Drift(a_reference(), DriftConfig(window=50), told.append)
     for start, logits in ((0, STEADY[:100]), (1000, [5.0] * 100), (2000, STEADY[:100])):
         for result in results(logits, start=start):
-            drift.see(FRAME, result)
+            drift.on_frame(FRAME, result)
     assert len(told) == 2
     assert told[0] is not None
     assert "the model's scores" in told[0]
@@ -105,7 +105,7 @@ def test_an_alarm_is_told_once_and_its_end_too() -> None:
 def test_what_an_untrusted_source_shows_is_not_this_camera() -> None:
     drift = Drift(a_reference(), DriftConfig(window=50))
     for result in results([5.0] * 100, trusted=False):
-        drift.see(FRAME, result)
+        drift.on_frame(FRAME, result)
     assert drift.status().state == "unknown"
 
 
@@ -114,7 +114,7 @@ def test_without_a_reference_nothing_is_claimed(why: str) -> None:
     reference = None if why == "nothing stored" else a_reference()
     drift = Drift(reference, DriftConfig(enabled=why != "turned off"))
     for result in results([5.0] * 100):
-        drift.see(FRAME, result)
+        drift.on_frame(FRAME, result)
     assert drift.status().state == "unknown"
     assert set(drift.status().psi.values()) == {None}
 
@@ -178,6 +178,6 @@ def test_a_real_camera_is_steady_until_it_ages_or_the_light_changes(field_data: 
     for name, age in {"same": lambda p: p, **AGES}.items():
         drift = Drift(reference, DriftConfig(), every_s=every_s)
         for result in seen(1, age):
-            drift.see(FRAME, result)
+            drift.on_frame(FRAME, result)
         states[name] = drift.status().state
     assert states == {"same": "steady", "darker": "alarm", "blurred": "alarm", "noisy": "alarm"}

@@ -39,7 +39,7 @@ def a_log(entries: int = 3) -> Path:
     log = AuditLog(audit_path(), KioskKey.load_or_create(keys_folder()))
     for n in range(entries):
         at = datetime(2026, 3, 1 + n, tzinfo=UTC)
-        log.take(GateEvent(EventKind.SESSION, "door", {"decision": "accepted", "n": n}, at))
+        log.on_event(GateEvent(EventKind.SESSION, "door", {"decision": "accepted", "n": n}, at))
     log.close()
     return audit_path()
 

@@ -93,7 +93,7 @@ def test_what_an_endpoint_refused_is_shown_with_the_reason(
     outbox = Outbox(state / OUTBOX_FILE, OutboxConfig(), ("webhook",))
     events = [GateEvent(EventKind.VERDICT, "camera", {"track": n}) for n in range(2)]
     for event in events:
-        outbox.take(event)
+        outbox.on_event(event)
     outbox.set_aside("webhook", 1, "answers 400")
     assert main(["deliver", "refused"]) == 2
     assert "a gate is running" in capsys.readouterr().err

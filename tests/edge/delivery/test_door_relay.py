@@ -16,7 +16,7 @@ from gpiozero.pins.mock import MockFactory
 from real_servers import wait_for
 
 from edge.config import RelayConfig
-from edge.delivery.door_relay import Relay
+from edge.delivery.door_relay import DoorRelay
 from edge.errors import ConfigError, MissingExtraError, OutputError
 from edge.events.bus import EventBus
 from edge.events.event import EventKind, GateEvent
@@ -43,7 +43,7 @@ class Heard:
     def __init__(self) -> None:
         self.events: list[GateEvent] = []
 
-    def take(self, event: GateEvent) -> None:
+    def on_event(self, event: GateEvent) -> None:
         self.events.append(event)
 
     def close(self) -> None:
@@ -64,12 +64,12 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def make_relay(pins: MockFactory, clock: Clock) -> Iterator[Callable[..., Relay]]:
-    made: list[Relay] = []
+def make_relay(pins: MockFactory, clock: Clock) -> Iterator[Callable[..., DoorRelay]]:
+    made: list[DoorRelay] = []
 
-    def make(**settings: Any) -> Relay:
+    def make(**settings: Any) -> DoorRelay:
         config = RelayConfig(**({"pin": PIN, "open_s": OPEN_S} | settings))
-        made.append(Relay(config, pin_factory=pins, clock=clock))
+        made.append(DoorRelay(config, pin_factory=pins, clock=clock))
         return made[-1]
 
     yield make
@@ -86,7 +86,7 @@ def fault(part: str, *, ok: bool = False) -> GateEvent:
     return GateEvent(EventKind.FAULT, "camera", {"part": part, "ok": ok, "text": "…"})
 
 
-def passes(relay: Relay, clock: Clock, seconds: float) -> None:
+def passes(relay: DoorRelay, clock: Clock, seconds: float) -> None:
     """Let time pass, and the relay's thread look at it."""
     clock.now += seconds
     with relay._changed:
@@ -94,21 +94,21 @@ def passes(relay: Relay, clock: Clock, seconds: float) -> None:
 
 
 def test_it_is_released_until_somebody_is_accepted(
-    make_relay: Callable[..., Relay], pins: MockFactory
+    make_relay: Callable[..., DoorRelay], pins: MockFactory
 ) -> None:
     relay = make_relay()
     assert pins.pin(PIN).state == 0
-    relay.take(session())
+    relay.on_event(session())
     assert pins.pin(PIN).state == 1
     assert relay.opened
     assert relay.health() == {"ok": True, "open": True, "refused": 0, "last_error": None}
 
 
 def test_it_lets_go_when_its_time_is_over(
-    make_relay: Callable[..., Relay], pins: MockFactory, clock: Clock
+    make_relay: Callable[..., DoorRelay], pins: MockFactory, clock: Clock
 ) -> None:
     relay = make_relay()
-    relay.take(session())
+    relay.on_event(session())
     passes(relay, clock, OPEN_S - 0.01)
     assert pins.pin(PIN).state == 1
     passes(relay, clock, 0.02)
@@ -116,13 +116,13 @@ def test_it_lets_go_when_its_time_is_over(
 
 
 def test_a_new_acceptance_extends_the_time_without_letting_go(
-    make_relay: Callable[..., Relay], pins: MockFactory, clock: Clock
+    make_relay: Callable[..., DoorRelay], pins: MockFactory, clock: Clock
 ) -> None:
     relay = make_relay()
-    relay.take(session())
+    relay.on_event(session())
     pins.pin(PIN).clear_states()
     passes(relay, clock, 2)
-    relay.take(session())
+    relay.on_event(session())
     passes(relay, clock, 2)
     assert [state.state for state in pins.pin(PIN).states] in ([1], [1, 1])
     passes(relay, clock, 1.5)
@@ -130,12 +130,12 @@ def test_a_new_acceptance_extends_the_time_without_letting_go(
 
 
 def test_the_same_acceptance_told_twice_extends_nothing(
-    make_relay: Callable[..., Relay], pins: MockFactory, clock: Clock
+    make_relay: Callable[..., DoorRelay], pins: MockFactory, clock: Clock
 ) -> None:
     relay, accepted = make_relay(), session()
-    relay.take(accepted)
+    relay.on_event(accepted)
     passes(relay, clock, 2)
-    relay.take(accepted)
+    relay.on_event(accepted)
     passes(relay, clock, 1.1)
     wait_for(lambda: pins.pin(PIN).state == 0, "the relay to let go")
 
@@ -153,11 +153,11 @@ def test_the_same_acceptance_told_twice_extends_nothing(
     ids=lambda event: f"{event.kind}-{event.body.get('decision') or event.body.get('part')}",
 )
 def test_a_refusal_a_fault_and_a_stop_release_it_at_once(
-    make_relay: Callable[..., Relay], pins: MockFactory, event: GateEvent
+    make_relay: Callable[..., DoorRelay], pins: MockFactory, event: GateEvent
 ) -> None:
     relay = make_relay()
-    relay.take(session())
-    relay.take(event)
+    relay.on_event(session())
+    relay.on_event(event)
     assert pins.pin(PIN).state == 0
 
 
@@ -173,11 +173,11 @@ def test_a_refusal_a_fault_and_a_stop_release_it_at_once(
     ids=["mqtt", "webhook", "works again", "news", "verdict"],
 )
 def test_what_says_nothing_of_the_person_shuts_no_door_in_front_of_them(
-    make_relay: Callable[..., Relay], pins: MockFactory, event: GateEvent
+    make_relay: Callable[..., DoorRelay], pins: MockFactory, event: GateEvent
 ) -> None:
     relay = make_relay()
-    relay.take(session())
-    relay.take(event)
+    relay.on_event(session())
+    relay.on_event(event)
     assert pins.pin(PIN).state == 1
 
 
@@ -185,10 +185,10 @@ def test_what_says_nothing_of_the_person_shuts_no_door_in_front_of_them(
     "body", [{}, {"decision": None}, {"decision": "ACCEPTED"}, {"decision": True}]
 )
 def test_only_the_very_word_opens(
-    make_relay: Callable[..., Relay], pins: MockFactory, body: dict[str, object]
+    make_relay: Callable[..., DoorRelay], pins: MockFactory, body: dict[str, object]
 ) -> None:
     relay = make_relay()
-    relay.take(GateEvent(EventKind.SESSION, "camera", {"source_kind": "camera", **body}))
+    relay.on_event(GateEvent(EventKind.SESSION, "camera", {"source_kind": "camera", **body}))
     assert pins.pin(PIN).state == 0
 
 
@@ -197,7 +197,7 @@ def test_an_acceptance_that_no_camera_saw_opens_nothing_and_is_told(
     pins: MockFactory, clock: Clock, caplog: pytest.LogCaptureFixture, kind: str | None
 ) -> None:
     bus, heard = EventBus(), Heard()
-    relay = Relay(RelayConfig(pin=PIN), tell=bus.publish, pin_factory=pins, clock=clock)
+    relay = DoorRelay(RelayConfig(pin=PIN), tell=bus.publish, pin_factory=pins, clock=clock)
     bus.subscribe(heard)
     bus.subscribe(relay)
     try:
@@ -217,52 +217,52 @@ def test_an_acceptance_that_no_camera_saw_opens_nothing_and_is_told(
 
 
 def test_a_source_that_the_settings_name_opens(
-    make_relay: Callable[..., Relay], pins: MockFactory
+    make_relay: Callable[..., DoorRelay], pins: MockFactory
 ) -> None:
     relay = make_relay(sources=["stream", "made"])
-    relay.take(session(kind="camera"))
+    relay.on_event(session(kind="camera"))
     assert pins.pin(PIN).state == 0
-    relay.take(session(kind="made"))
+    relay.on_event(session(kind="made"))
     assert pins.pin(PIN).state == 1
-    relay.take(session(kind="file"))
+    relay.on_event(session(kind="file"))
     assert pins.pin(PIN).state == 1, "somebody else's refusal shuts no door"
 
 
 def test_a_verdict_of_live_opens_nothing(
-    make_relay: Callable[..., Relay], pins: MockFactory
+    make_relay: Callable[..., DoorRelay], pins: MockFactory
 ) -> None:
     relay = make_relay()
-    relay.take(GateEvent(EventKind.VERDICT, "camera", {"track": 1, "state": "LIVE"}))
+    relay.on_event(GateEvent(EventKind.VERDICT, "camera", {"track": 1, "state": "LIVE"}))
     assert pins.pin(PIN).state == 0
 
 
 def test_active_low_boards_are_driven_the_other_way_round(
-    make_relay: Callable[..., Relay], pins: MockFactory
+    make_relay: Callable[..., DoorRelay], pins: MockFactory
 ) -> None:
     relay = make_relay(active_high=False)
     assert pins.pin(PIN).state == 1
-    relay.take(session())
+    relay.on_event(session())
     assert pins.pin(PIN).state == 0
     relay.shut()
     assert pins.pin(PIN).state == 1
 
 
 def test_closing_releases_it_and_nothing_opens_it_again(
-    make_relay: Callable[..., Relay], pins: MockFactory
+    make_relay: Callable[..., DoorRelay], pins: MockFactory
 ) -> None:
     relay = make_relay()
-    relay.take(session())
+    relay.on_event(session())
     relay.close()
     assert pins.pin(PIN).state == 0
-    relay.take(session())
+    relay.on_event(session())
     assert pins.pin(PIN).state == 0
-    relay.take(session("refused"))
+    relay.on_event(session("refused"))
     assert not relay.opened
     assert not any(t.name == "facevouch-relay" for t in threading.enumerate())
 
 
 def test_a_pin_that_does_not_obey_is_an_error_and_the_relay_counts_as_shut(
-    make_relay: Callable[..., Relay], monkeypatch: pytest.MonkeyPatch
+    make_relay: Callable[..., DoorRelay], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     relay = make_relay()
 
@@ -271,20 +271,20 @@ def test_a_pin_that_does_not_obey_is_an_error_and_the_relay_counts_as_shut(
 
     monkeypatch.setattr(relay._device, "on", broken)
     with pytest.raises(OutputError, match="no such device"):
-        relay.take(session())
+        relay.on_event(session())
     assert not relay.opened
     assert relay.health()["ok"] is False
     assert "no such device" in relay.health()["last_error"]
 
 
 def test_letting_go_is_tried_again_until_the_pin_obeys(
-    make_relay: Callable[..., Relay],
+    make_relay: Callable[..., DoorRelay],
     pins: MockFactory,
     clock: Clock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     relay = make_relay()
-    relay.take(session())
+    relay.on_event(session())
     real, failures = relay._device.off, [OSError("busy"), OSError("busy")]
 
     def stubborn() -> None:
@@ -304,13 +304,13 @@ def test_letting_go_is_tried_again_until_the_pin_obeys(
 
 
 def test_a_fault_that_finds_the_pin_stuck_is_tried_again_too(
-    make_relay: Callable[..., Relay],
+    make_relay: Callable[..., DoorRelay],
     pins: MockFactory,
     clock: Clock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     relay = make_relay()
-    relay.take(session())
+    relay.on_event(session())
     real, failures = relay._device.off, [OSError("busy")]
 
     def stuck() -> None:
@@ -320,18 +320,18 @@ def test_a_fault_that_finds_the_pin_stuck_is_tried_again_too(
 
     monkeypatch.setattr(relay._device, "off", stuck)
     with pytest.raises(OutputError, match="busy"):
-        relay.take(fault("source"))
+        relay.on_event(fault("source"))
     assert relay.opened
     passes(relay, clock, 1)
     wait_for(lambda: pins.pin(PIN).state == 0, "the pin to obey")
 
 
 def test_a_refusal_at_another_camera_shuts_no_door(
-    make_relay: Callable[..., Relay], pins: MockFactory
+    make_relay: Callable[..., DoorRelay], pins: MockFactory
 ) -> None:
     relay = make_relay()
-    relay.take(session())
-    relay.take(GateEvent(EventKind.SESSION, "other", {"decision": "refused"}))
+    relay.on_event(session())
+    relay.on_event(GateEvent(EventKind.SESSION, "other", {"decision": "refused"}))
     assert pins.pin(PIN).state == 1
 
 
@@ -340,13 +340,13 @@ def test_a_program_that_ends_by_an_exception_releases_it() -> None:
         "import atexit\n"
         "from gpiozero.pins.mock import MockFactory\n"
         "from edge.config import RelayConfig\n"
-        "from edge.delivery.door_relay import Relay\n"
+        "from edge.delivery.door_relay import DoorRelay\n"
         "from edge.events.event import EventKind, GateEvent\n"
         "pins = MockFactory()\n"
         "pin = pins.pin(4)\n"
         "atexit.register(lambda: print('at the end', [s.state for s in pin.states]))\n"
-        "relay = Relay(RelayConfig(pin=4, open_s=60), pin_factory=pins)\n"
-        "relay.take(GateEvent(EventKind.SESSION, 'camera', "
+        "relay = DoorRelay(RelayConfig(pin=4, open_s=60), pin_factory=pins)\n"
+        "relay.on_event(GateEvent(EventKind.SESSION, 'camera', "
         "{'decision': 'accepted', 'source_kind': 'camera'}))\n"
         "raise RuntimeError('something else broke')\n"
     )
@@ -362,17 +362,17 @@ def test_a_program_that_ends_by_an_exception_releases_it() -> None:
 def test_without_gpiozero_the_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "gpiozero", None)
     with pytest.raises(MissingExtraError, match=r"facevouch\[gpio\]"):
-        Relay(RelayConfig(pin=PIN))
+        DoorRelay(RelayConfig(pin=PIN))
 
 
 def test_a_relay_needs_a_pin() -> None:
     with pytest.raises(ConfigError, match=r"relay\.pin"):
-        Relay(RelayConfig())
+        DoorRelay(RelayConfig())
 
 
 def test_a_pin_that_the_board_lacks_is_refused_in_words(pins: MockFactory) -> None:
     with pytest.raises(OutputError, match="pin 4711"):
-        Relay(RelayConfig(pin=4711), pin_factory=pins)
+        DoorRelay(RelayConfig(pin=4711), pin_factory=pins)
 
 
 def test_a_machine_without_pins_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -385,5 +385,5 @@ def test_a_machine_without_pins_is_told_in_one_line(monkeypatch: pytest.MonkeyPa
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         with pytest.raises(OutputError, match="there are no GPIO pins here"):
-            Relay(RelayConfig(pin=PIN))
+            DoorRelay(RelayConfig(pin=PIN))
     assert not warned

@@ -23,7 +23,7 @@ def test_each_event_is_one_line_and_a_second_run_appends(
     for part in (events[:2], events[2:]):
         lines = EventLines(tmp_path / "events.jsonl")
         for event in part:
-            lines.take(event)
+            lines.on_event(event)
         lines.close()
     written = (tmp_path / "events.jsonl").read_text().splitlines()
     assert written == [event.to_json() for event in events]
@@ -35,7 +35,7 @@ def test_half_a_line_of_a_power_cut_spoils_no_later_line(
     path, (event,) = tmp_path / "events.jsonl", verdicts(1)
     path.write_text('{"half": ')
     lines = EventLines(path)
-    lines.take(event)
+    lines.on_event(event)
     lines.close()
     assert path.read_text().splitlines() == ['{"half": ', event.to_json()]
 
@@ -45,15 +45,15 @@ def test_a_line_the_disk_took_only_in_part_is_taken_back(
 ) -> None:
     path, events = tmp_path / "events.jsonl", verdicts(3)
     lines = EventLines(path)
-    lines.take(events[0])
+    lines.on_event(events[0])
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 10, hard))
     try:
         with pytest.raises(OutputError, match=r"events\.jsonl"):
-            lines.take(events[1])
+            lines.on_event(events[1])
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    lines.take(events[2])
+    lines.on_event(events[2])
     lines.close()
     written = [json.loads(line)["id"] for line in path.read_text().splitlines()]
     assert written == [events[0].id, events[2].id]
@@ -64,7 +64,7 @@ def test_standard_output_gets_each_line_at_once(
 ) -> None:
     (event,) = verdicts(1)
     lines = EventLines("-")
-    lines.take(event)
+    lines.on_event(event)
     assert capfd.readouterr().out == event.to_json() + "\n"
     lines.close()
 
@@ -81,7 +81,7 @@ def test_a_reader_that_has_gone_is_an_error_in_words(
 
     monkeypatch.setattr("sys.stdout", Gone())
     with pytest.raises(OutputError, match="standard output"):
-        EventLines("-").take(verdicts(1)[0])
+        EventLines("-").on_event(verdicts(1)[0])
 
 
 def test_a_place_that_cannot_be_written_is_refused_at_the_start(tmp_path: Path) -> None:
@@ -94,4 +94,4 @@ def test_nothing_is_written_after_it_is_closed(tmp_path: Path, verdicts: Verdict
     lines.close()
     lines.close()
     with pytest.raises(OutputError, match="closed"):
-        lines.take(verdicts(1)[0])
+        lines.on_event(verdicts(1)[0])

@@ -13,7 +13,7 @@ from real_servers import Listener, Mosquitto, free_port, wait_for
 
 from edge.config import MqttConfig
 from edge.delivery.mqtt import MqttSender
-from edge.delivery.mqtt_connection import Connection, Message
+from edge.delivery.mqtt_connection import Connection, Publication
 from edge.delivery.outbox import Outbox
 from edge.errors import ConfigError
 from edge.events.event import EventKind, GateEvent
@@ -60,7 +60,7 @@ def test_events_arrive_in_order_on_the_topics_of_gate_camera_and_kind(
     session = GateEvent(EventKind.SESSION, "camera", {"decision": "accepted"})
     make_sender(outbox, broker.port, protocol=protocol)
     for event in [*events, session]:
-        outbox.take(event)
+        outbox.on_event(event)
     wait_for(lambda: listener.ids("/session"), "the session")
     assert listener.ids() == ids(events)
     topic, text, retained = next(m for m in listener.heard if m[0].endswith("/verdict"))
@@ -83,17 +83,17 @@ def test_a_broker_that_dies_in_mid_run_costs_no_event_and_no_order(
     outbox, events = make_outbox("mqtt"), verdicts(150)
     sender = make_sender(outbox, broker.port)
     for event in events[:50]:
-        outbox.take(event)
+        outbox.on_event(event)
     wait_for(lambda: listener.ids(), "the first event")
     broker.kill(how)
     for event in events[50:100]:
-        outbox.take(event)
+        outbox.on_event(event)
     wait_for(lambda: sender.health()["ok"] is False, "the sender to notice")
     assert sender.health()["waiting"] >= 50
     listener.subscribed.clear()
     broker.start()
     for event in events[100:]:
-        outbox.take(event)
+        outbox.on_event(event)
     wait_for(lambda: len(listener.ids()) == 150, "all events")
     assert listener.ids() == ids(events)
     wait_for(lambda: sender.health()["waiting"] == 0, "the queue to empty")
@@ -115,7 +115,7 @@ def test_a_broker_that_is_not_there_yet_is_waited_for(
     broker.kill(signal.SIGTERM)
     sender = make_sender(outbox, broker.port)
     for event in events:
-        outbox.take(event)
+        outbox.on_event(event)
     wait_for(lambda: sender.health()["ok"] is False, "the failure")
     assert "cannot be reached" in sender.health()["last_error"]
     broker.start()
@@ -157,12 +157,14 @@ def test_the_present_state_is_retained_and_waits_in_no_queue(
     wait_for(lambda: listener.last(state), "the first state")
     assert json.loads(str(listener.last(state)))["state"] == "IDLE"
     for track, name in ((1, "CHECKING"), (1, "LIVE"), (2, "ATTACK")):
-        sender.board.take(GateEvent(EventKind.VERDICT, "camera", {"track": track, "state": name}))
+        sender.state.on_event(
+            GateEvent(EventKind.VERDICT, "camera", {"track": track, "state": name})
+        )
     wait_for(lambda: '"ATTACK"' in str(listener.last(state)), "the attack")
     assert json.loads(str(listener.last(state)))["faces"] == 2
-    sender.board.take(GateEvent(EventKind.VERDICT, "camera", {"track": 2, "state": "GONE"}))
+    sender.state.on_event(GateEvent(EventKind.VERDICT, "camera", {"track": 2, "state": "GONE"}))
     wait_for(lambda: '"LIVE"' in str(listener.last(state)), "the one who is left")
-    sender.board.take(
+    sender.state.on_event(
         GateEvent(EventKind.FAULT, "camera", {"part": "source", "ok": False, "text": "unplugged"})
     )
     health = "facevouch/door/health"
@@ -183,9 +185,11 @@ def test_a_state_that_changes_while_the_last_is_sent_is_not_forgotten(
     made: list[MqttSender] = []
     send = Connection.send
 
-    def interrupted(self: Connection, messages: list[Message], done: Callable[..., None]) -> None:
+    def interrupted(
+        self: Connection, messages: list[Publication], done: Callable[..., None]
+    ) -> None:
         if any(m.topic.endswith("/state") and '"CHECKING"' in m.payload for m in messages):
-            made[0].board.take(
+            made[0].state.on_event(
                 GateEvent(EventKind.VERDICT, "camera", {"track": 1, "state": "LIVE"})
             )
         send(self, messages, done)
@@ -193,7 +197,9 @@ def test_a_state_that_changes_while_the_last_is_sent_is_not_forgotten(
     monkeypatch.setattr(Connection, "send", interrupted)
     made.append(make_sender(make_outbox("mqtt"), broker.port, keepalive_s=3600))
     wait_for(lambda: listener.last("facevouch/door/camera/state"), "the first state")
-    made[0].board.take(GateEvent(EventKind.VERDICT, "camera", {"track": 1, "state": "CHECKING"}))
+    made[0].state.on_event(
+        GateEvent(EventKind.VERDICT, "camera", {"track": 1, "state": "CHECKING"})
+    )
     wait_for(lambda: '"LIVE"' in str(listener.last("facevouch/door/camera/state")), "the change")
 
 
@@ -229,7 +235,7 @@ def test_an_event_that_may_not_be_published_waits_and_is_told(
     acl.write_text("topic write facevouch/door/status\ntopic write facevouch/door/health\n")
     broker = make_broker("allow_anonymous true", f"acl_file {acl}")
     outbox = make_outbox("mqtt")
-    outbox.take(verdicts(1)[0])
+    outbox.on_event(verdicts(1)[0])
     sender = make_sender(outbox, broker.port, discovery="")
     wait_for(lambda: sender.health()["ok"] is False, "the refusal")
     assert "what this user may publish" in sender.health()["last_error"]
@@ -261,7 +267,7 @@ def test_tls_is_verified_against_the_authority_that_is_named(
     stranger, _ = certificates("127.0.0.1")
     broker = make_broker(f"certfile {certificate}", f"keyfile {key}", "allow_anonymous true")
     outbox = make_outbox("mqtt")
-    outbox.take(verdicts(1)[0])
+    outbox.on_event(verdicts(1)[0])
     wary = make_sender(outbox, broker.port, gate="a", tls_ca=str(stranger))
     wait_for(lambda: wary.health()["ok"] is False, "the refusal")
     assert "certificate" in wary.health()["last_error"].lower()
@@ -300,7 +306,7 @@ def test_stopping_does_not_wait_for_a_broker_that_is_away(
     make_outbox: Callable[..., Outbox], verdicts: Verdicts
 ) -> None:
     outbox = make_outbox("mqtt")
-    outbox.take(verdicts(1)[0])
+    outbox.on_event(verdicts(1)[0])
     config = MqttConfig(host="127.0.0.1", port=free_port(), retry_first_s=600, retry_max_s=600)
     sender = MqttSender(outbox, config, "door")
     sender.start()
@@ -319,11 +325,11 @@ def test_a_broker_that_hangs_is_given_up_and_gets_all_when_it_goes_on(
     outbox, events = make_outbox("mqtt"), verdicts(40)
     sender = make_sender(outbox, broker.port, timeout_s=0.5)
     for event in events[:20]:
-        outbox.take(event)
+        outbox.on_event(event)
     wait_for(lambda: listener.ids(), "the first event")
     broker.freeze()
     for event in events[20:]:
-        outbox.take(event)
+        outbox.on_event(event)
     wait_for(lambda: sender.health()["ok"] is False, "the sender to lose patience")
     broker.thaw()
     wait_for(lambda: len(listener.ids()) == 40, "all events")

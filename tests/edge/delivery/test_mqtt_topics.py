@@ -18,7 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 from edge.delivery import mqtt_topics
 from edge.delivery.mqtt_topics import Topics, plain
 from edge.events.event import EventKind, GateEvent
-from edge.events.state import Board
+from edge.events.state import GateState
 
 
 def _topic(text: str) -> str:
@@ -151,8 +151,8 @@ def test_nobody_in_a_clip_or_the_demo_shows_as_accepted(kind: str, shown: str) -
     assert accepted("accepted", 1, kind) == shown
 
 
-def states_of(board: Board) -> dict[str, str]:
-    payload = json.dumps(board.cameras()["camera"])
+def states_of(gate_state: GateState) -> dict[str, str]:
+    payload = json.dumps(gate_state.cameras()["camera"])
     return {
         ending: rendered(entity(ending).value_template, payload)
         for ending in ("_occupancy", "_state")
@@ -160,41 +160,41 @@ def states_of(board: Board) -> dict[str, str]:
 
 
 def test_state_and_occupancy_follow_the_board() -> None:
-    board = Board(["camera"], lambda: None)
+    gate_state = GateState(["camera"], lambda: None)
     state = entity("_state")
     assert isinstance(state, Sensor)
-    assert states_of(board) == {"_occupancy": "OFF", "_state": "IDLE"}
+    assert states_of(gate_state) == {"_occupancy": "OFF", "_state": "IDLE"}
     for name in ("UNKNOWN", "CHECKING", "LIVE", "POOR_QUALITY", "ATTACK", "UNAVAILABLE"):
-        board.take(GateEvent(EventKind.VERDICT, "camera", {"track": 1, "state": name}))
-        assert states_of(board) == {"_occupancy": "ON", "_state": name}
+        gate_state.on_event(GateEvent(EventKind.VERDICT, "camera", {"track": 1, "state": name}))
+        assert states_of(gate_state) == {"_occupancy": "ON", "_state": name}
         assert name in state.options
-    board.take(GateEvent(EventKind.VERDICT, "camera", {"track": 1, "state": "GONE"}))
-    assert states_of(board) == {"_occupancy": "OFF", "_state": "IDLE"}
+    gate_state.on_event(GateEvent(EventKind.VERDICT, "camera", {"track": 1, "state": "GONE"}))
+    assert states_of(gate_state) == {"_occupancy": "OFF", "_state": "IDLE"}
 
 
 def test_one_attack_among_several_faces_is_what_shows() -> None:
-    board = Board(["camera"], lambda: None)
+    gate_state = GateState(["camera"], lambda: None)
     for track, name in ((1, "LIVE"), (2, "ATTACK"), (3, "CHECKING")):
-        board.take(GateEvent(EventKind.VERDICT, "camera", {"track": track, "state": name}))
-    assert board.cameras()["camera"]["state"] == "ATTACK"
+        gate_state.on_event(GateEvent(EventKind.VERDICT, "camera", {"track": track, "state": name}))
+    assert gate_state.cameras()["camera"]["state"] == "ATTACK"
 
 
 def test_a_restarted_engine_leaves_nobody_standing_there() -> None:
-    board = Board(["camera"], lambda: None)
-    board.take(GateEvent(EventKind.VERDICT, "camera", {"track": 1, "state": "LIVE"}))
-    board.take(GateEvent(EventKind.SYSTEM, "camera", {"what": "started"}))
-    assert board.cameras()["camera"]["state"] == "IDLE"
+    gate_state = GateState(["camera"], lambda: None)
+    gate_state.on_event(GateEvent(EventKind.VERDICT, "camera", {"track": 1, "state": "LIVE"}))
+    gate_state.on_event(GateEvent(EventKind.SYSTEM, "camera", {"what": "started"}))
+    assert gate_state.cameras()["camera"]["state"] == "IDLE"
 
 
 def test_a_fault_is_a_problem_until_that_part_works_again() -> None:
-    board = Board(["camera"], lambda: None)
+    gate_state = GateState(["camera"], lambda: None)
     problem = entity("_problem").value_template
 
     def shown(*faults: tuple[str, bool]) -> str:
         for part, ok in faults:
             body: dict[str, Any] = {"part": part, "ok": ok, "text": "…"}
-            board.take(GateEvent(EventKind.FAULT, "camera", body))
-        return rendered(problem, json.dumps(board.health()))
+            gate_state.on_event(GateEvent(EventKind.FAULT, "camera", body))
+        return rendered(problem, json.dumps(gate_state.health()))
 
     assert shown() == "OFF"
     assert shown(("camera", False), ("audit", False)) == "ON"
@@ -203,9 +203,9 @@ def test_a_fault_is_a_problem_until_that_part_works_again() -> None:
 
 
 def test_the_same_part_of_two_cameras_is_two_faults() -> None:
-    board = Board(["left", "right"], lambda: None)
+    gate_state = GateState(["left", "right"], lambda: None)
     for camera in ("left", "right"):
         body = {"part": "source", "ok": False, "text": "unplugged"}
-        board.take(GateEvent(EventKind.FAULT, camera, body))
-    board.take(GateEvent(EventKind.FAULT, "left", {"part": "source", "ok": True}))
-    assert board.health() == {"ok": False, "faults": {"right": {"source": "unplugged"}}}
+        gate_state.on_event(GateEvent(EventKind.FAULT, camera, body))
+    gate_state.on_event(GateEvent(EventKind.FAULT, "left", {"part": "source", "ok": True}))
+    assert gate_state.health() == {"ok": False, "faults": {"right": {"source": "unplugged"}}}

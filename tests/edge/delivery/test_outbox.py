@@ -33,7 +33,7 @@ def drain(outbox: Outbox, reader: str) -> list[str]:
 def test_each_reader_gets_every_event_in_order(make_outbox: MakeOutbox, verdicts: Verdicts) -> None:
     outbox, events = make_outbox("a", "b"), verdicts(5)
     for event in events:
-        outbox.take(event)
+        outbox.on_event(event)
     assert drain(outbox, "a") == [event.id for event in events]
     assert drain(outbox, "b") == [event.id for event in events]
 
@@ -42,7 +42,7 @@ def test_an_event_comes_again_until_it_is_acknowledged(
     make_outbox: MakeOutbox, verdicts: Verdicts
 ) -> None:
     outbox, (event,) = make_outbox("a"), verdicts(1)
-    outbox.take(event)
+    outbox.on_event(event)
     first, second = outbox.next("a"), outbox.next("a")
     assert first is not None
     assert first == second
@@ -57,7 +57,7 @@ def test_what_all_have_got_leaves_the_disk(
 ) -> None:
     outbox = make_outbox("a", "b")
     for event in verdicts(4):
-        outbox.take(event)
+        outbox.on_event(event)
     drain(outbox, "a")
     outbox.acknowledge("b", 3)
     outbox.close()
@@ -69,7 +69,7 @@ def test_what_all_have_got_leaves_the_disk(
 def test_cursors_outlive_a_restart(make_outbox: MakeOutbox, verdicts: Verdicts) -> None:
     outbox, events = make_outbox("a", "b"), verdicts(3)
     for event in events:
-        outbox.take(event)
+        outbox.on_event(event)
     outbox.acknowledge("a", 2)
     outbox.close()
     again = make_outbox("a", "b")
@@ -81,13 +81,13 @@ def test_a_new_reader_begins_with_what_comes_and_one_that_is_gone_holds_nothing_
     make_outbox: MakeOutbox, verdicts: Verdicts
 ) -> None:
     outbox, events = make_outbox("gone"), verdicts(3)
-    outbox.take(events[0])
+    outbox.on_event(events[0])
     outbox.close()
     again = make_outbox("new")
     assert again.next("new") is None
-    again.take(events[1])
+    again.on_event(events[1])
     assert drain(again, "new") == [events[1].id]
-    again.take(events[2])
+    again.on_event(events[2])
     assert again.arrears("new").waiting == 1
 
 
@@ -96,7 +96,7 @@ def test_when_it_is_full_the_oldest_make_room_and_are_counted_for_whoever_missed
 ) -> None:
     outbox, events = make_outbox("slow", "quick", keep=100), verdicts(130)
     for event in events:
-        outbox.take(event)
+        outbox.on_event(event)
         drain(outbox, "quick")
     assert outbox.arrears("quick").dropped == 0
     assert outbox.arrears("slow").dropped == 30
@@ -111,7 +111,7 @@ def test_a_damaged_database_is_moved_aside_and_a_new_one_begun(
     path, events = tmp_path / "outbox.sqlite", verdicts(60)
     first = make_outbox("a")
     for event in events:
-        first.take(event)
+        first.on_event(event)
     first.close()
     if damage is None:  # a page in the middle, as a failing card does it
         content = bytearray(path.read_bytes())
@@ -123,7 +123,7 @@ def test_a_damaged_database_is_moved_aside_and_a_new_one_begun(
     assert outbox.moved_aside.read_bytes() == damage
     assert outbox.untold_damage() == outbox.moved_aside
     assert outbox.untold_damage() is None
-    outbox.take(events[0])
+    outbox.on_event(events[0])
     assert drain(outbox, "a") == [events[0].id]
 
 
@@ -132,7 +132,7 @@ def test_a_late_acknowledgement_of_a_lost_database_takes_no_new_event_with_it(
 ) -> None:
     outbox, events = make_outbox("a"), verdicts(5)
     for event in events[:3]:
-        outbox.take(event)
+        outbox.on_event(event)
     late = outbox.batch("a", 3)[-1][0]
     error = sqlite3.DatabaseError("database disk image is malformed")
     error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
@@ -144,7 +144,7 @@ def test_a_late_acknowledgement_of_a_lost_database_takes_no_new_event_with_it(
         return real(*arguments)
 
     monkeypatch.setattr("edge.delivery.outbox.append", broken)
-    outbox.take(events[3])
+    outbox.on_event(events[3])
     outbox.acknowledge("a", late)
     assert drain(outbox, "a") == [events[3].id]
 
@@ -164,13 +164,13 @@ def test_a_full_disk_is_an_error_for_the_event_and_over_when_there_is_room(
     make_outbox: MakeOutbox, verdicts: Verdicts, tmp_path: Path
 ) -> None:
     outbox, events = make_outbox("a"), verdicts(3)
-    outbox.take(events[0])
+    outbox.on_event(events[0])
     with (
         no_room_on_disk((tmp_path / "outbox.sqlite-wal").stat().st_size),
         pytest.raises(OutputError, match="space"),
     ):
-        outbox.take(events[1])
-    outbox.take(events[2])
+        outbox.on_event(events[1])
+    outbox.on_event(events[2])
     assert drain(outbox, "a") == [events[0].id, events[2].id]
 
 
@@ -181,8 +181,8 @@ def test_a_disk_that_is_full_at_the_start_is_tried_again_at_each_event(
     with no_room_on_disk(0):
         outbox = make_outbox("a")
         with pytest.raises(OutputError, match="cannot use the queue"):
-            outbox.take(events[0])
-    outbox.take(events[1])
+            outbox.on_event(events[0])
+    outbox.on_event(events[1])
     assert drain(outbox, "a") == [events[1].id]
 
 
@@ -213,7 +213,7 @@ def test_what_a_target_refuses_is_kept_with_the_reason(
 ) -> None:
     outbox, events = make_outbox("a"), verdicts(2)
     for event in events:
-        outbox.take(event)
+        outbox.on_event(event)
     outbox.set_aside("a", 1, "answers 400")
     assert drain(outbox, "a") == [events[1].id]
     assert outbox.refused("a") == [(events[0].to_json(), "answers 400")]
@@ -225,7 +225,7 @@ def test_a_stored_line_that_is_no_event_is_set_aside_and_the_next_goes_on(
 ) -> None:
     outbox, events = make_outbox("a"), verdicts(3)
     for event in events:
-        outbox.take(event)
+        outbox.on_event(event)
     outbox.close()
     with sqlite3.connect(tmp_path / "outbox.sqlite") as db:
         db.execute("UPDATE events SET line = '{\"kind\": 1' WHERE seq = 2")
@@ -239,7 +239,7 @@ def test_many_threads_write_and_read_at_once(make_outbox: MakeOutbox, verdicts: 
     outbox = make_outbox("a")
     heaps = [verdicts(20) for _ in range(4)]
     writers = [
-        threading.Thread(target=lambda heap=heap: [outbox.take(event) for event in heap])
+        threading.Thread(target=lambda heap=heap: [outbox.on_event(event) for event in heap])
         for heap in heaps
     ]
     for writer in writers:

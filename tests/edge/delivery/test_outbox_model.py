@@ -38,7 +38,7 @@ class Queue(RuleBasedStateMachine):
     def take(self, count: int) -> None:
         for _ in range(count):
             event = GateEvent(EventKind.VERDICT, "camera", {"track": count})
-            self.outbox.take(event)
+            self.outbox.on_event(event)
             for reader, pending in self.pending.items():
                 pending.append(event.id)
                 if len(pending) > KEEP:

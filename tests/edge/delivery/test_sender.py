@@ -69,7 +69,7 @@ def test_no_failure_ends_the_thread_and_each_spell_is_told_once(
     events = verdicts(3)
     sender.start()
     for event in events:
-        outbox.take(event)
+        outbox.on_event(event)
     wait_for(lambda: len(sender.got) == 3, "the events")
     wait_for(lambda: len(told) == 2, "the end of the fault")
     assert sender.got == [event.id for event in events]

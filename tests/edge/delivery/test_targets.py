@@ -148,7 +148,7 @@ def test_what_waits_is_delivered_before_a_clean_stop(
     events = verdicts(20)
     delivery.start()
     for event in events:
-        delivery.outbox.take(event)
+        delivery.outbox.on_event(event)
     assert delivery.stop(60) == []
     wait_for(lambda: len(listener.ids()) == 20, "all on the broker")
     assert recorder.ids() == [event.id for event in events]
@@ -168,7 +168,7 @@ def test_durable_ones_hear_first_and_what_acts_hears_last(tmp_path: Path) -> Non
     config = configuration(free_port(), free_port(), relay={"pin": 17})
     delivery = Delivery(config, tmp_path, lines=str(tmp_path / "events.jsonl"))
     names = [subscriber.name for subscriber in delivery.subscribers()]
-    assert names == ["outbox", "lines", "board", "relay"]
+    assert names == ["outbox", "lines", "state", "relay"]
     assert delivery.health()["relay"]["open"] is False
     assert delivery.stop(5) == []
     Device.pin_factory.close()

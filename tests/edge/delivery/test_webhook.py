@@ -77,7 +77,7 @@ def test_each_event_is_one_signed_post_in_order(
     outbox, events = make_outbox("webhook"), verdicts(20)
     make_sender(outbox, address(recorder.port), secret_file=str(secret))
     for event in events:
-        outbox.take(event)
+        outbox.on_event(event)
     wait_for(lambda: outbox.next("webhook") is None, "the last answer")
     assert [json.loads(body)["id"] for _, body in recorder.requests] == ids(events)
     headers, body = recorder.requests[0]
@@ -102,16 +102,16 @@ def test_a_server_that_is_killed_in_mid_run_costs_no_event_and_no_order(
     nginx = make_nginx(recorder.port)
     sender = make_sender(outbox, address(nginx.port))
     for event in events[:50]:
-        outbox.take(event)
+        outbox.on_event(event)
     wait_for(lambda: recorder.ids(), "the first event")
     nginx.kill(signal.SIGKILL)
     for event in events[50:100]:
-        outbox.take(event)
+        outbox.on_event(event)
     wait_for(lambda: sender.health()["ok"] is False, "the sender to notice")
     assert sender.health()["waiting"] >= 50
     nginx.start()
     for event in events[100:]:
-        outbox.take(event)
+        outbox.on_event(event)
     wait_for(lambda: sender.health()["waiting"] == 0, "all events")
     assert recorder.ids() == ids(events)
     assert [event.body["ok"] for event in told] == [False, True]
@@ -129,7 +129,7 @@ def test_an_endpoint_that_is_not_ready_gets_the_event_again_and_loses_none(
     recorder.answer = lambda attempt, event: status if attempt <= 8 else 200
     sender = make_sender(outbox, address(recorder.port), refusals=1, retry_max_s=0.02)
     for event in events:
-        outbox.take(event)
+        outbox.on_event(event)
     wait_for(lambda: sender.health()["waiting"] == 0, "both events")
     sent = [json.loads(body)["id"] for _, body in recorder.requests]
     assert sent == [events[0].id] * 9 + [events[1].id]
@@ -150,7 +150,7 @@ def test_one_event_that_is_refused_is_set_aside_and_told_and_the_others_go_on(
     recorder.answer = lambda _, event: status if event["id"] == events[1].id else 200
     sender = make_sender(outbox, address(recorder.port), refusals=3)
     for event in events:
-        outbox.take(event)
+        outbox.on_event(event)
     wait_for(lambda: sender.health()["waiting"] == 0, "the third event")
     sent = [json.loads(body)["id"] for _, body in recorder.requests]
     assert sent == [events[0].id, *[events[1].id] * 3, events[2].id]
@@ -173,7 +173,7 @@ def test_a_redirect_is_not_followed_with_the_signature(
     recorder.headers = {"location": address(other.port)}
     recorder.answer = lambda attempt, event: 307
     outbox = make_outbox("webhook")
-    outbox.take(verdicts(1)[0])
+    outbox.on_event(verdicts(1)[0])
     sender = make_sender(outbox, address(recorder.port), secret_file=str(secret))
     wait_for(lambda: len(recorder.requests) >= 3, "some attempts")
     assert "give the final address" in sender.health()["last_error"]
@@ -223,7 +223,7 @@ def test_a_whole_request_has_one_time_limit_however_slowly_it_is_answered(
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     outbox = make_outbox("webhook")
-    outbox.take(verdicts(1)[0])
+    outbox.on_event(verdicts(1)[0])
     sender = make_sender(outbox, address(server.server_address[1]), timeout_s=0.3)
     wait_for(lambda: sender.health()["ok"] is False, "the time limit")
     assert sender.health()["waiting"] == 1
@@ -243,7 +243,7 @@ def test_stopping_cuts_a_request_that_is_under_way_and_keeps_the_event(
 ) -> None:
     recorder.hold.clear()
     outbox = make_outbox("webhook")
-    outbox.take(verdicts(1)[0])
+    outbox.on_event(verdicts(1)[0])
     sender = make_sender(outbox, address(recorder.port), timeout_s=600)
     wait_for(lambda: recorder.requests, "the request")
     assert sender.stop(2)
@@ -262,7 +262,7 @@ def test_tls_is_verified_against_the_authority_that_is_named(
     certificate, key = certificates("127.0.0.1")
     nginx = make_nginx(recorder.port, tls=(certificate, key))
     outbox = make_outbox("webhook")
-    outbox.take(verdicts(1)[0])
+    outbox.on_event(verdicts(1)[0])
     wary = make_sender(outbox, address(nginx.port, "https"))
     wait_for(lambda: wary.health()["ok"] is False, "the refusal")
     assert "certificate" in wary.health()["last_error"].lower()
@@ -283,7 +283,7 @@ def test_a_password_in_the_address_is_sent_and_never_told(
     caplog.set_level(logging.DEBUG)
     recorder.answer = lambda attempt, event: 500 if attempt < 3 else 200
     outbox = make_outbox("webhook")
-    outbox.take(verdicts(1)[0])
+    outbox.on_event(verdicts(1)[0])
     url = f"http://gate:hunter2@127.0.0.1:{recorder.port}/events?token=hunter3"
     sender = make_sender(outbox, url)
     wait_for(lambda: sender.health()["waiting"] == 0, "the event")
@@ -325,7 +325,7 @@ def test_an_endpoint_that_is_away_while_the_queue_overflows_is_told_what_it_miss
     nginx.kill()
     sender = make_sender(outbox, address(nginx.port))
     for event in events:
-        outbox.take(event)
+        outbox.on_event(event)
     wait_for(lambda: any(e.body["part"] == "outbox" for e in told), "the loss to be told")
     nginx.start()
     wait_for(lambda: told[-1].body["part"] == "outbox" and told[-1].body["ok"], "the sum")
@@ -355,7 +355,7 @@ def test_nobody_listening_is_told_with_the_place(
     make_outbox: MakeOutbox, make_sender: MakeSender, verdicts: Verdicts
 ) -> None:
     outbox, port = make_outbox("webhook"), free_port()
-    outbox.take(verdicts(1)[0])
+    outbox.on_event(verdicts(1)[0])
     sender = make_sender(outbox, address(port))
     wait_for(lambda: sender.health()["ok"] is False, "the failure")
     assert f"http://127.0.0.1:{port}/events cannot be reached" in sender.health()["last_error"]

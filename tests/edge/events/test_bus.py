@@ -18,7 +18,7 @@ class Ear:
         self.deaf = False
         self.closed = 0
 
-    def take(self, event: GateEvent) -> None:
+    def on_event(self, event: GateEvent) -> None:
         if self.deaf:
             raise OutputError("the disk is full")
         self.heard.append(event)
@@ -70,9 +70,9 @@ def test_around_a_fault_all_hear_in_the_order_of_publishing() -> None:
 
 def test_one_that_fails_every_other_time_holds_nobody_up() -> None:
     class Moody(Ear):
-        def take(self, event: GateEvent) -> None:
+        def on_event(self, event: GateEvent) -> None:
             self.deaf = not self.deaf
-            super().take(event)
+            super().on_event(event)
 
     good = Ear()
     bus = EventBus([Moody("moody"), good])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from edge.events.event import GateEvent
-from edge.events.health import CALM_S, Faults
+from edge.events.health import CALM_S, HealthRegistry
 
 
 def test_a_fault_is_told_at_its_beginning_and_its_end() -> None:
     told: list[GateEvent] = []
-    faults = Faults(told.append)
+    faults = HealthRegistry(told.append)
     faults.note("door", "source", "unplugged", 0.0)
     faults.note("door", "source", "still unplugged", 1.0)
     assert faults.current() == {"door": {"source": "still unplugged"}}
@@ -23,7 +23,7 @@ def test_a_fault_is_told_at_its_beginning_and_its_end() -> None:
 
 def test_what_only_shows_when_it_strikes_is_over_when_it_strikes_no_more() -> None:
     told: list[GateEvent] = []
-    faults = Faults(told.append)
+    faults = HealthRegistry(told.append)
     faults.note("door", "frame", "bad frame", 0.0)
     faults.note("door", "source", "unplugged", 0.0)
     faults.tick(CALM_S - 0.1)
@@ -33,7 +33,7 @@ def test_what_only_shows_when_it_strikes_is_over_when_it_strikes_no_more() -> No
 
 
 def test_cameras_have_faults_of_their_own() -> None:
-    faults = Faults(lambda _: None)
+    faults = HealthRegistry(lambda _: None)
     faults.note("door", "source", "unplugged", 0.0)
     faults.note("yard", "source", "stalled", 0.0)
     faults.note("door", "source", None, 1.0)

@@ -1,4 +1,4 @@
-"""The desk that most of these tests stand at."""
+"""The session manager that most of these tests stand at."""
 
 from __future__ import annotations
 

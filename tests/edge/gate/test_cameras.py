@@ -16,13 +16,13 @@ from edge.config import CameraConfig, Config, ModelsConfig, WatchedCamera
 from edge.errors import ConfigError, SourceError
 from edge.events.bus import EventBus
 from edge.events.event import EventKind, GateEvent
-from edge.gate.cameras import ONLY, Site
+from edge.gate.cameras import ONLY, Cameras
 from edge.runtime import engine as engine_module
 from edge.types import Frame
 from models.registry import Registry
 
 
-class Camera(Source):
+class ScriptedSource(Source):
     """A live source whose next picture comes when the test lets it; may be unplugged."""
 
     live = True
@@ -63,7 +63,7 @@ class Ear:
     def __init__(self) -> None:
         self.heard: list[GateEvent] = []
 
-    def take(self, event: GateEvent) -> None:
+    def on_event(self, event: GateEvent) -> None:
         self.heard.append(event)
 
     def close(self) -> None:
@@ -74,73 +74,73 @@ class Ear:
 
 
 @pytest.fixture
-def cameras(monkeypatch: pytest.MonkeyPatch) -> dict[str, Camera]:
-    known = {name: Camera(name) for name in ("door", "yard")}
+def sources(monkeypatch: pytest.MonkeyPatch) -> dict[str, ScriptedSource]:
+    known = {name: ScriptedSource(name) for name in ("door", "yard")}
     for module in (engine_module, feed_module):
         monkeypatch.setattr(module, "open_source", lambda spec, _: known[spec])
     return known
 
 
 @pytest.fixture
-def run_site(cameras: dict[str, Camera]) -> Iterator[Callable[..., tuple[Site, Ear]]]:
-    started: list[Site] = []
+def run_cameras(sources: dict[str, ScriptedSource]) -> Iterator[Callable[..., tuple[Cameras, Ear]]]:
+    started: list[Cameras] = []
 
-    def run(**camera: object) -> tuple[Site, Ear]:
+    def run(**camera: object) -> tuple[Cameras, Ear]:
         config = Config(
             camera=CameraConfig(backoff_first_s=0.01, **camera),  # type: ignore[arg-type]
-            cameras=tuple(WatchedCamera(name=name, source=name) for name in cameras),
+            cameras=tuple(WatchedCamera(name=name, source=name) for name in sources),
             models=ModelsConfig(deepfake=None, threads=1),
         )
         ear = Ear()
-        site = Site(config, Registry.open(), bus=EventBus([ear]))
-        site.start()
-        started.append(site)
-        return site, ear
+        cameras = Cameras(config, Registry.open(), bus=EventBus([ear]))
+        cameras.start()
+        started.append(cameras)
+        return cameras, ear
 
     yield run
-    for camera in cameras.values():
+    for camera in sources.values():
         camera.go.set()
-    for site in started:
-        assert site.stop(PATIENCE) == []
+    for cameras in started:
+        assert cameras.stop(PATIENCE) == []
 
 
-def frames(site: Site, name: str) -> int:
-    return site.stations[name].engine.stats().frames
+def frames(cameras: Cameras, name: str) -> int:
+    return cameras.by_name[name].engine.stats().frames
 
 
 def test_a_camera_that_delivers_nothing_holds_up_no_other(
-    run_site: Callable[..., tuple[Site, Ear]], cameras: dict[str, Camera]
+    run_cameras: Callable[..., tuple[Cameras, Ear]], sources: dict[str, ScriptedSource]
 ) -> None:
-    site, _ = run_site()
-    cameras["yard"].go.set()
-    until(lambda: frames(site, "yard") >= 10)
-    assert frames(site, "door") == 0
-    health = site.health()
+    cameras, _ = run_cameras()
+    sources["yard"].go.set()
+    until(lambda: frames(cameras, "yard") >= 10)
+    assert frames(cameras, "door") == 0
+    health = cameras.health()
     assert health["yard"]["ok"]
     assert not health["door"]["ok"]
 
 
-def test_models_are_in_memory_once(run_site: Callable[..., tuple[Site, Ear]]) -> None:
-    site, _ = run_site()
+def test_models_are_in_memory_once(run_cameras: Callable[..., tuple[Cameras, Ear]]) -> None:
+    cameras, _ = run_cameras()
     sessions = {
-        id(station.engine._pipeline._scorers["antispoof"].session)  # type: ignore[union-attr]
-        for station in site.stations.values()
+        id(camera.engine._pipeline._scorers["antispoof"].session)  # type: ignore[union-attr]
+        for camera in cameras.by_name.values()
     }
     assert len(sessions) == 1
 
 
 def test_a_camera_that_is_unplugged_and_comes_back_is_a_fault_with_an_end(
-    run_site: Callable[..., tuple[Site, Ear]], cameras: dict[str, Camera]
+    run_cameras: Callable[..., tuple[Cameras, Ear]], sources: dict[str, ScriptedSource]
 ) -> None:
-    site, ear = run_site(restart_budget=1000)
-    for camera in cameras.values():
+    cameras, ear = run_cameras(restart_budget=1000)
+    for camera in sources.values():
         camera.go.set()
-    until(lambda: site.health()["door"]["ok"] and site.health()["yard"]["ok"])
-    cameras["door"].unplugged.set()
-    until(lambda: "source" in site.faults().get("door", {}))
-    assert not site.health()["door"]["ok"]
-    cameras["door"].unplugged.clear()
-    until(lambda: site.health()["door"]["ok"])
+    until(lambda: cameras.health()["door"]["ok"] and cameras.health()["yard"]["ok"])
+    sources["door"].unplugged.set()
+    until(lambda: "source" in cameras.faults().get("door", {}))
+    assert not cameras.health()["door"]["ok"]
+    sources["door"].unplugged.clear()
+    until(lambda: cameras.health()["door"]["ok"])
 
     until(lambda: len(ear.kinds("door", EventKind.FAULT)) == 2)
     told = ear.kinds("door", EventKind.FAULT)
@@ -148,18 +148,18 @@ def test_a_camera_that_is_unplugged_and_comes_back_is_a_fault_with_an_end(
     assert ear.kinds("yard", EventKind.FAULT) == []
 
 
-def test_beginning_and_end_are_told(run_site: Callable[..., tuple[Site, Ear]]) -> None:
-    site, ear = run_site()
-    site.stop(PATIENCE)
-    for name in site.stations:
+def test_beginning_and_end_are_told(run_cameras: Callable[..., tuple[Cameras, Ear]]) -> None:
+    cameras, ear = run_cameras()
+    cameras.stop(PATIENCE)
+    for name in cameras.by_name:
         assert [e["what"] for e in ear.kinds(name, EventKind.SYSTEM)] == ["started", "stopped"]
 
 
 def test_one_source_without_a_list_of_cameras_is_the_only_station(
-    cameras: dict[str, Camera],
+    sources: dict[str, ScriptedSource],
 ) -> None:
-    site = Site(Config(), Registry.open(), bus=EventBus(), source="door")
-    assert list(site.stations) == [ONLY]
+    cameras = Cameras(Config(), Registry.open(), bus=EventBus(), source="door")
+    assert list(cameras.by_name) == [ONLY]
 
 
 @pytest.mark.parametrize(
@@ -171,31 +171,31 @@ def test_a_list_of_cameras_that_makes_no_sense_is_refused(
 ) -> None:
     config = Config(cameras=tuple(WatchedCamera(name=name) for name in names))
     with pytest.raises(ConfigError, match=says):
-        Site(config, Registry.open(), bus=EventBus(), source=source)
+        Cameras(config, Registry.open(), bus=EventBus(), source=source)
 
 
 def test_a_camera_that_is_no_longer_as_it_was_calibrated_is_a_fault_and_goes_on_working(
-    run_site: Callable[..., tuple[Site, Ear]], cameras: dict[str, Camera]
+    run_cameras: Callable[..., tuple[Cameras, Ear]], sources: dict[str, ScriptedSource]
 ) -> None:
-    site, ear = run_site()
-    for camera in cameras.values():
+    cameras, ear = run_cameras()
+    for camera in sources.values():
         camera.go.set()
-    until(lambda: site.health()["door"]["ok"])
-    site.stations["door"].drift._tell("not as at calibration: their brightness (PSI 0.40)")
-    until(lambda: "drift" in site.faults().get("door", {}))
-    assert site.health()["door"]["ok"]
-    site.stations["door"].drift._tell(None)
-    until(lambda: "drift" not in site.faults().get("door", {}))
+    until(lambda: cameras.health()["door"]["ok"])
+    cameras.by_name["door"].drift._tell("not as at calibration: their brightness (PSI 0.40)")
+    until(lambda: "drift" in cameras.faults().get("door", {}))
+    assert cameras.health()["door"]["ok"]
+    cameras.by_name["door"].drift._tell(None)
+    until(lambda: "drift" not in cameras.faults().get("door", {}))
     until(lambda: [f["ok"] for f in ear.kinds("door", EventKind.FAULT)] == [False, True])
-    assert site.drift()["yard"] == {"values": 0.0}
+    assert cameras.drift()["yard"] == {"values": 0.0}
 
 
 def test_a_model_file_that_is_exchanged_while_the_gate_runs_is_told_of(
-    run_site: Callable[..., tuple[Site, Ear]], monkeypatch: pytest.MonkeyPatch
+    run_cameras: Callable[..., tuple[Cameras, Ear]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    site, ear = run_site()
-    monkeypatch.setattr(site._model_watch, "faults", lambda: {"m": "m.onnx was changed"})
-    site._models_seen_at = 0.0
-    until(lambda: site.faults().get("door", {}).get("models") == "m.onnx was changed")
-    assert not site.health()["door"]["ok"]
+    cameras, ear = run_cameras()
+    monkeypatch.setattr(cameras._model_watch, "faults", lambda: {"m": "m.onnx was changed"})
+    cameras._models_seen_at = 0.0
+    until(lambda: cameras.faults().get("door", {}).get("models") == "m.onnx was changed")
+    assert not cameras.health()["door"]["ok"]
     until(lambda: [f["part"] for f in ear.kinds("yard", EventKind.FAULT)] == ["models"])

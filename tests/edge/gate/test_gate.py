@@ -18,7 +18,7 @@ from edge.config import AuditConfig, Config, ModelsConfig, WatchedCamera
 from edge.errors import OutputError
 from edge.events.event import EventKind, GateEvent
 from edge.gate.cameras import BLIND
-from edge.gate.gate import Gatehouse
+from edge.gate.gate import Gate
 from models.registry import Registry
 
 PATIENCE = 20.0
@@ -31,7 +31,7 @@ class Ear:
         self.heard: list[GateEvent] = []
         self.on_take: Callable[[GateEvent], None] = lambda _: None
 
-    def take(self, event: GateEvent) -> None:
+    def on_event(self, event: GateEvent) -> None:
         self.on_take(event)
         self.heard.append(event)
 
@@ -46,25 +46,25 @@ class Ear:
 @pytest.fixture
 def open_gate(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[..., tuple[Gatehouse, Ear]]]:
+) -> Iterator[Callable[..., tuple[Gate, Ear]]]:
     monkeypatch.setenv("FACEVOUCH_STATE", str(tmp_path))
-    opened: list[Gatehouse] = []
+    opened: list[Gate] = []
 
-    def make(**audit: object) -> tuple[Gatehouse, Ear]:
+    def make(**audit: object) -> tuple[Gate, Ear]:
         config = Config(
             audit=AuditConfig(**audit),  # type: ignore[arg-type]
             models=ModelsConfig(deepfake=None, threads=1),
         )
-        gatehouse = Gatehouse(config, Registry.open(), source="pattern")
-        gatehouse.start()
-        opened.append(gatehouse)
+        gate = Gate(config, Registry.open(), source="pattern")
+        gate.start()
+        opened.append(gate)
         ear = Ear()
-        gatehouse.bus.subscribe(ear)
-        return gatehouse, ear
+        gate.bus.subscribe(ear)
+        return gate, ear
 
     yield make
-    for gatehouse in opened:
-        assert gatehouse.stop(PATIENCE) == []
+    for gate in opened:
+        assert gate.stop(PATIENCE) == []
 
 
 def an_outcome(decision: str = "accepted") -> GateEvent:
@@ -75,24 +75,24 @@ def an_outcome(decision: str = "accepted") -> GateEvent:
     )
 
 
-def fill_the_disk(gatehouse: Gatehouse) -> None:
+def fill_the_disk(gate: Gate) -> None:
     """The log's file may not grow any more; whatever is larger than a page does not fit."""
-    assert gatehouse.records.log is not None
-    store = gatehouse.records.log._store
+    assert gate.records.log is not None
+    store = gate.records.log._store
     assert store is not None
     (pages,) = store.execute("PRAGMA page_count").fetchone()
     store.execute(f"PRAGMA max_page_count = {pages}")
 
 
 def test_an_acceptance_is_in_the_log_before_anybody_hears_of_it(
-    open_gate: Callable[..., tuple[Gatehouse, Ear]],
+    open_gate: Callable[..., tuple[Gate, Ear]],
 ) -> None:
-    gatehouse, ear = open_gate(enabled=True)
-    assert gatehouse.records.log is not None
-    before = gatehouse.records.log.head()
+    gate, ear = open_gate(enabled=True)
+    assert gate.records.log is not None
+    before = gate.records.log.head()
     heads = []
-    ear.on_take = lambda event: heads.append(gatehouse.records.log.head())  # type: ignore[union-attr]
-    assert gatehouse.record(an_outcome())
+    ear.on_take = lambda event: heads.append(gate.records.log.head())  # type: ignore[union-attr]
+    assert gate.record(an_outcome())
     assert ear.sessions() == [("accepted", ["antispoof"])]
     assert before is not None
     assert heads[-1].seq > before.seq
@@ -106,14 +106,14 @@ def test_an_acceptance_is_in_the_log_before_anybody_hears_of_it(
     ],
 )
 def test_when_the_disk_is_full_policy_says_whether_the_gate_vouches_and_the_fault_is_told(
-    open_gate: Callable[..., tuple[Gatehouse, Ear]],
+    open_gate: Callable[..., tuple[Gate, Ear]],
     policy: str,
     counts: bool,
     told: tuple[str, list[str]],
 ) -> None:
-    gatehouse, ear = open_gate(enabled=True, when_full=policy)
-    fill_the_disk(gatehouse)
-    assert gatehouse.record(an_outcome()) is counts
+    gate, ear = open_gate(enabled=True, when_full=policy)
+    fill_the_disk(gate)
+    assert gate.record(an_outcome()) is counts
     assert ear.sessions() == [told]
     faults = [e.body for e in ear.heard if e.kind is EventKind.FAULT]
     assert faults[0]["part"] == "audit"
@@ -121,29 +121,29 @@ def test_when_the_disk_is_full_policy_says_whether_the_gate_vouches_and_the_faul
 
 
 def test_a_refusal_is_told_whether_or_not_it_can_be_written_down(
-    open_gate: Callable[..., tuple[Gatehouse, Ear]],
+    open_gate: Callable[..., tuple[Gate, Ear]],
 ) -> None:
-    gatehouse, ear = open_gate(enabled=True)
-    fill_the_disk(gatehouse)
-    gatehouse.record(an_outcome("refused"))
+    gate, ear = open_gate(enabled=True)
+    fill_the_disk(gate)
+    gate.record(an_outcome("refused"))
     assert ear.sessions() == [("refused", ["antispoof"])]
 
 
-def test_without_a_log_outcomes_count(open_gate: Callable[..., tuple[Gatehouse, Ear]]) -> None:
-    gatehouse, ear = open_gate(enabled=False)
-    assert gatehouse.records.log is None
-    assert gatehouse.record(an_outcome())
+def test_without_a_log_outcomes_count(open_gate: Callable[..., tuple[Gate, Ear]]) -> None:
+    gate, ear = open_gate(enabled=False)
+    assert gate.records.log is None
+    assert gate.record(an_outcome())
     assert ear.sessions() == [("accepted", ["antispoof"])]
 
 
 def test_a_log_that_cannot_even_be_opened_keeps_a_closed_gate_from_starting(
-    open_gate: Callable[..., tuple[Gatehouse, Ear]], tmp_path: Path
+    open_gate: Callable[..., tuple[Gate, Ear]], tmp_path: Path
 ) -> None:
     (tmp_path / "audit").write_text("a file where a folder belongs")
     with pytest.raises(OutputError, match="audit"):
         open_gate(enabled=True, when_full="closed")
-    gatehouse, _ = open_gate(enabled=True, when_full="open")
-    assert gatehouse.record(an_outcome())
+    gate, _ = open_gate(enabled=True, when_full="open")
+    assert gate.record(an_outcome())
 
 
 @pytest.mark.parametrize("listed", [False, True])
@@ -154,10 +154,10 @@ def test_a_gate_without_a_camera_waits_for_one_and_never_lets_the_demo_in(
     monkeypatch.setattr("edge.gate.gate.list_cameras", list)
     cameras = (WatchedCamera(name="camera"),) if listed else ()
     models = ModelsConfig(antispoof=None, deepfake=None)
-    gatehouse = Gatehouse(Config(cameras=cameras, models=models), Registry.open())
-    gatehouse.start()
+    gate = Gate(Config(cameras=cameras, models=models), Registry.open())
+    gate.start()
     try:
-        engine = gatehouse.site.stations["camera"].engine
+        engine = gate.cameras.by_name["camera"].engine
         deadline = time.monotonic() + PATIENCE
         while (status := engine.stats().source) is None or status.state not in BLIND:
             assert time.monotonic() < deadline
@@ -165,26 +165,26 @@ def test_a_gate_without_a_camera_waits_for_one_and_never_lets_the_demo_in(
         assert "0" in status.message
         assert status.state is not SourceState.LOST
     finally:
-        gatehouse.stop(PATIENCE)
+        gate.stop(PATIENCE)
 
 
 def test_a_camera_that_is_let_go_at_the_end_is_no_fault(
-    open_gate: Callable[..., tuple[Gatehouse, Ear]],
+    open_gate: Callable[..., tuple[Gate, Ear]],
 ) -> None:
-    gatehouse, ear = open_gate()
-    gatehouse.stop(PATIENCE)
+    gate, ear = open_gate()
+    gate.stop(PATIENCE)
     assert [e.body for e in ear.heard if e.kind is EventKind.FAULT] == []
 
 
 MODELLESS = Config(models=ModelsConfig(antispoof=None, deepfake=None, threads=1))
 
 
-def a_gatehouse(config: Config = MODELLESS) -> Gatehouse:
-    return Gatehouse(config, Registry.open(), source="pattern")
+def a_gatehouse(config: Config = MODELLESS) -> Gate:
+    return Gate(config, Registry.open(), source="pattern")
 
 
 def test_a_second_gate_on_one_state_folder_is_refused_and_the_first_goes_on(
-    open_gate: Callable[..., tuple[Gatehouse, Ear]], tmp_path: Path
+    open_gate: Callable[..., tuple[Gate, Ear]], tmp_path: Path
 ) -> None:
     first, ear = open_gate(enabled=True)
     with pytest.raises(OutputError) as refused:
@@ -202,14 +202,14 @@ def test_a_gate_in_another_process_counts_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FACEVOUCH_STATE", str(tmp_path))
-    house = a_gatehouse()
+    gate = a_gatehouse()
     tried = subprocess.run(
         [sys.executable, "-m", "edge", "serve", "--source", "pattern", "--port", "0"],
         capture_output=True,
         text=True,
         check=False,
     )
-    house.stop(PATIENCE)
+    gate.stop(PATIENCE)
     assert tried.returncode != 0
     assert f"another gate uses {tmp_path}" in tried.stderr
     assert "Traceback" not in tried.stderr
@@ -224,9 +224,7 @@ def test_a_gate_that_could_not_be_opened_lets_go_of_folder_and_log(
     stray = tmp_path / ("audit" if broken == "log" else "elsewhere")
     stray.write_text("a file where a folder belongs")
     with pytest.raises(OutputError, match=stray.name):
-        Gatehouse(
-            config, Registry.open(), source="pattern", lines=str(tmp_path / "elsewhere" / "lines")
-        )
+        Gate(config, Registry.open(), source="pattern", lines=str(tmp_path / "elsewhere" / "lines"))
     stray.unlink()
     audit_path().parent.mkdir(exist_ok=True)
     os.close(hold(audit_path(), alone=True))  # nobody holds the log any more

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from edge.config import SessionConfig
-from edge.gate.lockout import AttemptLimit
+from edge.gate.lockout import Lockout
 from edge.system.durable_times import boot
 
 CONFIG = SessionConfig(attempts=3, attempts_window_s=100, cooldown_s=200)
 
 
-def a_limit(path: Path | None, now: float, run: str | None = "run-1") -> AttemptLimit:
-    return AttemptLimit(CONFIG, path, now, boot_id=lambda: run)
+def a_limit(path: Path | None, now: float, run: str | None = "run-1") -> Lockout:
+    return Lockout(CONFIG, path, now, boot_id=lambda: run)
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ def stand(session: GateSession, face: FaceResult, start: float, seconds: float) 
     """Stand there; returns when it is afterwards."""
     for index in range(round(seconds * 10)):
         now = start + index / 10
-        session.see(a_result(face, at=now), look, now)
+        session.on_result(a_result(face, at=now), look, now)
         session.tick(now)
     return start + seconds
 
@@ -116,7 +116,7 @@ def test_a_second_person_holds_a_challenge_up() -> None:
     now = stand(session, judged(), 0.0, 2.0)
     seen = script.seen
     other = judged(in_oval(dx=210, track=2))
-    session.see(a_result(judged(), other, at=now), look, now)
+    session.on_result(a_result(judged(), other, at=now), look, now)
     assert (script.seen, script.interruptions) == (seen, 1)
     assert session.guidance(now).prompt is Prompt.ONE_PERSON
 
@@ -129,7 +129,7 @@ def test_a_landmark_model_that_breaks_is_nobodys_failure_and_opens_nothing() -> 
         raise ModelError("the landmark model gave numbers that are none")
 
     for index in range(3):
-        session.see(a_result(judged(), at=now), broken, now + index / 10)
+        session.on_result(a_result(judged(), at=now), broken, now + index / 10)
     assert session.ending is not None
     assert (session.ending.decision, session.ending.reasons) == (
         Decision.REFUSED,
@@ -164,7 +164,7 @@ def test_moving_within_the_oval_begins_the_hold_anew() -> None:
     for index in range(40):
         now = index / 10
         swaying = judged(in_oval(dx=60 if index // 5 % 2 else -60))
-        session.see(a_result(swaying, at=now), look, now)
+        session.on_result(a_result(swaying, at=now), look, now)
     assert session.ending is None
     assert session.guidance(4.0).phase is Phase.HOLD
     assert session.guidance(4.0).progress < 1
@@ -199,7 +199,7 @@ def test_whatever_comes_the_gate_opens_only_for_one_live_held_undisturbed_face(
         )
         faces = {"nobody": [], "two": [face, judged(in_oval(dx=-180, track=9))]}.get(who, [face])
         ended_before = session.ending
-        session.see(a_result(*faces, at=now, trusted=who != "untrusted"), look, now)
+        session.on_result(a_result(*faces, at=now, trusted=who != "untrusted"), look, now)
         if ended_before is not None:
             assert session.ending is ended_before
             continue
@@ -222,7 +222,7 @@ def test_nobody_is_accepted_before_enough_frames_were_scored_in_this_session(
     session = GateSession("s", config, 0.0)
     seen = 0
     while session.ending is None:
-        session.see(a_result(judged(), at=seen / 2), look, seen / 2)
+        session.on_result(a_result(judged(), at=seen / 2), look, seen / 2)
         seen += 1
     assert session.ending.decision is Decision.ACCEPTED
     assert seen >= config.decision.min_frames

@@ -1,4 +1,4 @@
-"""The desk: who gets through the gate, and who does not."""
+"""The sessions: who gets through the gate, and who does not."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ LIVE = judged()
 
 def test_a_live_person_who_holds_still_in_the_oval_is_accepted(place: Place) -> None:
     place.person.shows(CHECKING, seconds=1.0)
-    assert place.desk.guidance().phase is Phase.HOLD
-    session_id = place.desk.guidance().session_id
+    assert place.sessions.guidance().phase is Phase.HOLD
+    session_id = place.sessions.guidance().session_id
     place.person.shows(LIVE, seconds=1.0)
-    assert place.desk.guidance().phase is Phase.ACCEPTED
-    assert place.desk.guidance().prompt is Prompt.ACCEPTED
+    assert place.sessions.guidance().phase is Phase.ACCEPTED
+    assert place.sessions.guidance().prompt is Prompt.ACCEPTED
     assert session_id is not None
-    outcome = place.desk.outcome(session_id)
+    outcome = place.sessions.outcome(session_id)
     assert outcome is not None
     assert outcome.decision is Decision.ACCEPTED
     assert outcome.reasons == ("antispoof",)
@@ -74,25 +74,25 @@ def test_whatever_else_is_shown_ends_without_opening(
     reasons: tuple[str, ...],
 ) -> None:
     place = a_place(tmp_path)
-    session_id = place.desk.begin()
+    session_id = place.sessions.begin()
     for face in faces:
         place.person.shows(*([face] if face is not None else []))
-        if place.desk.outcome(session_id) is not None:
+        if place.sessions.outcome(session_id) is not None:
             break
-    outcome = place.desk.outcome(session_id)
+    outcome = place.sessions.outcome(session_id)
     assert outcome is not None, what
     assert outcome.decision is Decision.REFUSED
     assert outcome.reasons == reasons
-    assert place.desk.guidance().phase is phase
+    assert place.sessions.guidance().phase is phase
 
 
 def test_an_untrusted_camera_ends_the_session_as_a_failure(place: Place) -> None:
-    session_id = place.desk.begin()
+    session_id = place.sessions.begin()
     place.person.shows(LIVE, trusted=False)
-    outcome = place.desk.outcome(session_id)
+    outcome = place.sessions.outcome(session_id)
     assert outcome is not None
     assert outcome.reasons == ("untrusted_source",)
-    assert place.desk.guidance().attempts_left == 4
+    assert place.sessions.guidance().attempts_left == 4
 
 
 @pytest.mark.parametrize(
@@ -107,10 +107,10 @@ def test_an_untrusted_camera_ends_the_session_as_a_failure(place: Place) -> None
     ids=["two people", "a poor picture", "too far away", "beside the oval", "nothing scored"],
 )
 def test_a_live_verdict_alone_opens_nothing(place: Place, faces: list[FaceResult]) -> None:
-    place.desk.begin()
+    place.sessions.begin()
     place.person.shows(*faces, seconds=5.0)
     assert place.record.events == []
-    assert place.desk.guidance().phase in (Phase.POSITION, Phase.HOLD)
+    assert place.sessions.guidance().phase in (Phase.POSITION, Phase.HOLD)
 
 
 @pytest.mark.parametrize(
@@ -129,9 +129,9 @@ def test_a_live_verdict_alone_opens_nothing(place: Place, faces: list[FaceResult
 def test_a_person_is_told_the_one_thing_to_do(
     place: Place, faces: list[FaceResult], prompt: Prompt
 ) -> None:
-    place.desk.begin()
+    place.sessions.begin()
     place.person.shows(*faces, seconds=0.5)
-    guidance = place.desk.guidance()
+    guidance = place.sessions.guidance()
     assert guidance.prompt is prompt
     assert guidance.oval is not None
     assert guidance.frame_size == (640, 480)
@@ -139,7 +139,7 @@ def test_a_person_is_told_the_one_thing_to_do(
 
 def test_somebody_far_behind_does_not_count_as_company(place: Place) -> None:
     place.person.shows(LIVE, judged(in_oval(dx=200, side=70, track=2)), seconds=2.0)
-    assert place.desk.guidance().phase is Phase.ACCEPTED
+    assert place.sessions.guidance().phase is Phase.ACCEPTED
 
 
 def test_no_reason_for_a_refusal_reaches_the_screen(tmp_path: Path) -> None:
@@ -151,64 +151,64 @@ def test_no_reason_for_a_refusal_reaches_the_screen(tmp_path: Path) -> None:
         place = a_place(tmp_path / name)
         place.person.shows(CHECKING, seconds=0.7)
         place.person.shows(bad)
-        guidance = place.desk.guidance()
+        guidance = place.sessions.guidance()
         screens.add((guidance.phase, guidance.prompt))
     assert screens == {(Phase.RETRY, Prompt.TRY_AGAIN)}
 
 
 def test_a_kiosk_begins_by_itself_for_who_comes_near_and_stays(place: Place) -> None:
     place.person.shows(judged(in_oval(side=60)), seconds=2)
-    assert place.desk.guidance().phase is Phase.IDLE
+    assert place.sessions.guidance().phase is Phase.IDLE
     place.person.shows(judged(in_oval(side=110)), seconds=0.2)
-    assert place.desk.guidance().phase is Phase.IDLE
+    assert place.sessions.guidance().phase is Phase.IDLE
     place.person.shows(judged(in_oval(side=110)), seconds=0.5)
-    assert place.desk.guidance().prompt is Prompt.COME_CLOSER
+    assert place.sessions.guidance().prompt is Prompt.COME_CLOSER
 
 
 def test_a_service_begins_nothing_by_itself(tmp_path: Path) -> None:
     place = a_place(tmp_path, auto=False)
     place.person.shows(LIVE, seconds=5)
-    assert place.desk.guidance().phase is Phase.IDLE
+    assert place.sessions.guidance().phase is Phase.IDLE
     assert place.record.events == []
 
 
 def test_whoever_was_let_in_is_not_let_in_again_without_leaving(place: Place) -> None:
     place.person.shows(LIVE, seconds=30)
     assert len(place.record.events) == 1
-    assert place.desk.guidance().phase is Phase.IDLE
+    assert place.sessions.guidance().phase is Phase.IDLE
     place.person.shows(judged(in_oval(track=2)), seconds=3)
     assert len(place.record.events) == 2
 
 
 def test_one_session_at_a_time(place: Place) -> None:
-    session_id = place.desk.begin()
+    session_id = place.sessions.begin()
     with pytest.raises(SessionError, match=session_id):
-        place.desk.begin()
+        place.sessions.begin()
     with pytest.raises(SessionError, match="not under way"):
-        place.desk.cancel("another")
+        place.sessions.cancel("another")
 
 
 def test_a_broken_camera_puts_the_gate_out_of_order_until_it_is_mended(place: Place) -> None:
-    session_id = place.desk.begin()
-    place.desk.out_of_order("unplugged")
-    assert place.desk.guidance().phase is Phase.OUT_OF_ORDER
-    outcome = place.desk.outcome(session_id)
+    session_id = place.sessions.begin()
+    place.sessions.out_of_order("unplugged")
+    assert place.sessions.guidance().phase is Phase.OUT_OF_ORDER
+    outcome = place.sessions.outcome(session_id)
     assert outcome is not None
     assert (outcome.decision, outcome.reasons) == (Decision.REFUSED, ("out_of_order",))
     place.person.shows(LIVE, seconds=3)
-    assert place.desk.guidance().phase is Phase.OUT_OF_ORDER
+    assert place.sessions.guidance().phase is Phase.OUT_OF_ORDER
     with pytest.raises(SessionError, match="out of order"):
-        place.desk.begin()
-    place.desk.out_of_order(None)
-    assert place.desk.guidance().phase is Phase.IDLE
-    assert place.desk.guidance().attempts_left == 5
+        place.sessions.begin()
+    place.sessions.out_of_order(None)
+    assert place.sessions.guidance().phase is Phase.IDLE
+    assert place.sessions.guidance().attempts_left == 5
 
 
 def test_frames_that_stop_coming_end_a_judgement(place: Place) -> None:
-    session_id = place.desk.begin()
+    session_id = place.sessions.begin()
     place.person.shows(CHECKING, seconds=1.5)
     place.person.waits(1.5)
-    outcome = place.desk.outcome(session_id)
+    outcome = place.sessions.outcome(session_id)
     assert outcome is not None
     assert outcome.reasons == ("no_frames",)
 
@@ -220,23 +220,23 @@ def with_consent(kind: str) -> Config:
 def test_without_consent_nobody_is_judged(tmp_path: Path) -> None:
     place = a_place(tmp_path, with_consent("ask"))
     place.person.shows(LIVE, seconds=5)
-    assert place.desk.guidance().phase is Phase.CONSENT
-    place.desk.consent(False)
-    assert place.desk.guidance().phase is Phase.IDLE
+    assert place.sessions.guidance().phase is Phase.CONSENT
+    place.sessions.consent(False)
+    assert place.sessions.guidance().phase is Phase.IDLE
     assert place.record.events[0].body["reasons"] == ["no_consent"]
 
 
 def test_with_consent_the_session_goes_on(tmp_path: Path) -> None:
     place = a_place(tmp_path, with_consent("ask"))
     place.person.shows(LIVE, seconds=2)
-    place.desk.consent(True)
+    place.sessions.consent(True)
     place.person.shows(LIVE, seconds=2)
-    assert place.desk.guidance().phase is Phase.ACCEPTED
+    assert place.sessions.guidance().phase is Phase.ACCEPTED
 
 
 def test_a_notice_is_shown_and_then_passes(tmp_path: Path) -> None:
     place = a_place(tmp_path, with_consent("notice"))
     place.person.shows(LIVE, seconds=2)
-    assert place.desk.guidance().phase is Phase.CONSENT
+    assert place.sessions.guidance().phase is Phase.CONSENT
     place.person.shows(LIVE, seconds=4)
-    assert place.desk.guidance().phase is Phase.ACCEPTED
+    assert place.sessions.guidance().phase is Phase.ACCEPTED

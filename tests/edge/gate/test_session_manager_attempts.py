@@ -1,4 +1,4 @@
-"""What counts as a failed attempt at the desk, and how many shut the gate."""
+"""What counts as a failed attempt at the sessions, and how many shut the gate."""
 
 from __future__ import annotations
 
@@ -19,52 +19,52 @@ LIVE = judged()
 
 def test_five_failures_shut_the_gate_for_five_minutes(place: Place) -> None:
     for failure in range(5):
-        place.desk.begin()
+        place.sessions.begin()
         place.person.shows(judged(in_oval(track=10 + failure), state=State.ATTACK))
     place.person.waits(5)
-    guidance = place.desk.guidance()
+    guidance = place.sessions.guidance()
     assert (guidance.phase, guidance.prompt) == (Phase.HELP, Prompt.ASK_FOR_HELP)
     assert guidance.attempts_left == 0
     assert guidance.remaining_s == pytest.approx(295, abs=1)
     with pytest.raises(SessionError, match="tried too often"):
-        place.desk.begin()
+        place.sessions.begin()
     place.person.shows(judged(in_oval(track=20)), seconds=3)
     assert len(place.record.events) == 5
     place.person.waits(296)
-    place.desk.begin()
+    place.sessions.begin()
 
 
 def test_failures_further_apart_than_the_window_do_not_shut_the_gate(place: Place) -> None:
     for failure in range(8):
-        place.desk.begin()
+        place.sessions.begin()
         place.person.shows(judged(in_oval(track=10 + failure), state=State.ATTACK))
         place.person.waits(46)
-    place.desk.begin()
+    place.sessions.begin()
 
 
 def test_an_operator_opens_a_gate_that_cools_down(tmp_path: Path) -> None:
     place = a_place(tmp_path, Config(session=SessionConfig(attempts=1)))
-    place.desk.begin()
+    place.sessions.begin()
     place.person.shows(judged(state=State.ATTACK))
-    place.desk.reset()
-    assert place.desk.guidance().phase is Phase.IDLE
-    place.desk.begin()
+    place.sessions.reset()
+    assert place.sessions.guidance().phase is Phase.IDLE
+    place.sessions.begin()
 
 
 def test_a_new_process_does_not_forget_the_failures(tmp_path: Path) -> None:
     clock = Clock()
     for failure in range(5):
         place = a_place(tmp_path, clock=clock, auto=False)
-        place.desk.begin()
+        place.sessions.begin()
         place.person.shows(judged(in_oval(track=10 + failure), state=State.ATTACK))
     with pytest.raises(SessionError, match="tried too often"):
-        a_place(tmp_path, clock=clock).desk.begin()
+        a_place(tmp_path, clock=clock).sessions.begin()
 
 
 def test_an_attack_that_stays_is_one_failure_and_told_to_try_again(place: Place) -> None:
     place.person.shows(judged(state=State.ATTACK), seconds=30)
     assert len(place.record.events) == 1
-    assert place.desk.guidance().phase is Phase.RETRY
+    assert place.sessions.guidance().phase is Phase.RETRY
     place.person.shows(judged(in_oval(track=2)), seconds=3)
     assert place.record.events[-1].body["decision"] == "accepted"
 
@@ -72,18 +72,18 @@ def test_an_attack_that_stays_is_one_failure_and_told_to_try_again(place: Place)
 def test_who_turns_away_before_judgement_costs_no_attempt(place: Place) -> None:
     place.person.shows(judged(in_oval(side=100)), seconds=2)
     place.person.shows(seconds=6)
-    assert place.desk.guidance().phase is Phase.IDLE
-    assert place.desk.guidance().attempts_left == 5
+    assert place.sessions.guidance().phase is Phase.IDLE
+    assert place.sessions.guidance().attempts_left == 5
     assert place.record.events[0].body["decision"] == "cancelled"
 
 
 def test_cancelling_under_judgement_is_a_failed_attempt(place: Place) -> None:
     for _ in range(5):
-        session_id = place.desk.begin()
+        session_id = place.sessions.begin()
         place.person.shows(CHECKING, seconds=1.5)
-        place.desk.cancel(session_id)
-        outcome = place.desk.outcome(session_id)
+        place.sessions.cancel(session_id)
+        outcome = place.sessions.outcome(session_id)
         assert outcome is not None
         assert outcome.decision is Decision.CANCELLED
     with pytest.raises(SessionError, match="tried too often"):
-        place.desk.begin()
+        place.sessions.begin()

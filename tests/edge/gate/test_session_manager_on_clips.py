@@ -1,4 +1,4 @@
-"""The desk behind the real pipeline: real people come in, their replays do not."""
+"""The session manager behind the real pipeline: real people come in, their replays do not."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_a_real_person_passes_in_the_order_asked_for_and_in_no_other(
 
 
 def show(place: Place, path: Path, pipeline: Pipeline) -> Mapping[str, Any]:
-    """Show a clip to the desk until a session ends; the event's body."""
+    """Show a clip to the session manager until a session ends; the event's body."""
     video = cv2.VideoCapture(str(path))
     try:
         for index in range(700):
@@ -86,11 +86,11 @@ def show(place: Place, path: Path, pipeline: Pipeline) -> Mapping[str, Any]:
                 break
             frame = Frame(bgr, index, path.name, index / 30)
             place.clock.now = 1000 + index / 30
-            place.desk.see(frame, pipeline.process(frame))
-            place.desk.tick()
+            place.sessions.on_frame(frame, pipeline.process(frame))
+            place.sessions.tick()
             if place.record.events:
                 return place.record.events[0].body
     finally:
         video.release()
         pipeline.close()
-    pytest.fail(f"no session ended: {place.desk.guidance()}")
+    pytest.fail(f"no session ended: {place.sessions.guidance()}")

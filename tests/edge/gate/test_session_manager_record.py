@@ -1,4 +1,4 @@
-"""What the desk writes down of a session, and that nobody hears of it any earlier."""
+"""What the session manager writes down of a session, and that nobody hears of it any earlier."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def test_the_acceptance_is_on_record_before_anybody_sees_it(tmp_path: Path) -> N
     place = a_place(tmp_path)
 
     def look(event: object) -> bool:
-        guidance = place.desk.guidance()
+        guidance = place.sessions.guidance()
         assert guidance.session_id is not None
-        seen_while_recording.append((guidance.phase, place.desk.outcome(guidance.session_id)))
+        seen_while_recording.append((guidance.phase, place.sessions.outcome(guidance.session_id)))
         return True
 
-    place.desk._record = look
+    place.sessions._record = look
     place.person.shows(LIVE, seconds=2.0)
-    assert place.desk.guidance().phase is Phase.ACCEPTED
+    assert place.sessions.guidance().phase is Phase.ACCEPTED
     assert seen_while_recording == [(Phase.HOLD, None)]
 
 
@@ -41,8 +41,8 @@ def test_the_recorder_may_wait_for_another_thread_that_asks_the_desk(tmp_path: P
         asked = threading.Event()
 
         def other() -> None:
-            place.desk.outcome("none")
-            place.desk.tick()
+            place.sessions.outcome("none")
+            place.sessions.tick()
             asked.set()
 
         thread = threading.Thread(target=other, daemon=True)
@@ -51,9 +51,9 @@ def test_the_recorder_may_wait_for_another_thread_that_asks_the_desk(tmp_path: P
         thread.join(20)
         return done
 
-    place.desk._record = ask
+    place.sessions._record = ask
     place.person.shows(LIVE, seconds=2.0)
-    assert place.desk.guidance().phase is Phase.ACCEPTED
+    assert place.sessions.guidance().phase is Phase.ACCEPTED
 
 
 @pytest.mark.parametrize("breaks", [False, True], ids=["refuses", "raises"])
@@ -61,17 +61,17 @@ def test_what_cannot_be_recorded_opens_nothing(tmp_path: Path, breaks: bool) -> 
     place = a_place(tmp_path)
     place.record.works = False
     if breaks:
-        place.desk._record = lambda event: 1 / 0
-    session_id = place.desk.begin()
+        place.sessions._record = lambda event: 1 / 0
+    session_id = place.sessions.begin()
     place.person.shows(LIVE, seconds=2.0)
-    outcome = place.desk.outcome(session_id)
+    outcome = place.sessions.outcome(session_id)
     assert outcome is not None
     assert (outcome.decision, outcome.reasons) == (Decision.REFUSED, ("not_recorded",))
-    assert place.desk.guidance().phase is Phase.HELP
+    assert place.sessions.guidance().phase is Phase.HELP
 
 
 def test_an_event_carries_the_outcome_and_its_nonce(place: Place) -> None:
-    session_id = place.desk.begin("n-1")
+    session_id = place.sessions.begin("n-1")
     place.person.shows(LIVE, seconds=2.0)
     (event,) = place.record.events
     assert event.kind is EventKind.SESSION
@@ -89,40 +89,40 @@ def test_an_outcome_says_what_kind_of_source_was_watched(tmp_path: Path, kind: S
 
 
 def test_a_gate_that_stops_ends_its_session_on_record_and_begins_none(place: Place) -> None:
-    session_id = place.desk.begin()
+    session_id = place.sessions.begin()
     place.person.shows(CHECKING, seconds=1.5)
-    place.desk.close()
+    place.sessions.close()
     place.person.shows(LIVE, seconds=3.0)
-    outcome = place.desk.outcome(session_id)
+    outcome = place.sessions.outcome(session_id)
     assert outcome is not None
     assert (outcome.decision, outcome.reasons) == (Decision.REFUSED, ("stopped",))
     assert [event.body["session"] for event in place.record.events] == [session_id]
     with pytest.raises(SessionError, match="stopping"):
-        place.desk.begin()
+        place.sessions.begin()
 
 
 def test_a_gate_that_stops_without_a_session_has_nothing_to_record(place: Place) -> None:
-    place.desk.close()
-    place.desk.close()
+    place.sessions.close()
+    place.sessions.close()
     assert place.record.events == []
 
 
 def test_who_waits_for_an_outcome_is_woken_by_it(place: Place) -> None:
-    session_id = place.desk.begin()
+    session_id = place.sessions.begin()
     got: list[object] = []
-    waiter = threading.Thread(target=lambda: got.append(place.desk.wait(session_id, 20)))
+    waiter = threading.Thread(target=lambda: got.append(place.sessions.wait(session_id, 20)))
     waiter.start()
     place.person.shows(LIVE, seconds=2)
     waiter.join(20)
-    assert got == [place.desk.outcome(session_id)]
-    assert place.desk.wait("unknown", 0.0) is None
+    assert got == [place.sessions.outcome(session_id)]
+    assert place.sessions.wait("unknown", 0.0) is None
 
 
 def test_only_the_last_hundred_outcomes_are_kept(tmp_path: Path) -> None:
     place = a_place(tmp_path, auto=False)
     ids = []
     for _ in range(102):
-        ids.append(place.desk.begin())
-        place.desk.cancel(ids[-1])
-    assert place.desk.outcome(ids[1]) is None
-    assert place.desk.outcome(ids[2]) is not None
+        ids.append(place.sessions.begin())
+        place.sessions.cancel(ids[-1])
+    assert place.sessions.outcome(ids[1]) is None
+    assert place.sessions.outcome(ids[2]) is not None

@@ -1,4 +1,4 @@
-"""The desk with a challenge: real frames in, gestures asked for, the outcome says what was done."""
+"""The session manager with a challenge: real frames in; the outcome reports the gestures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sessions import Place, a_place, a_result, judged
 from edge.challenge.guidance import Phase, Prompt
 from edge.config import Config
 from edge.errors import ConfigError, ModelError
-from edge.events.outcome import Outcome
+from edge.events.outcome import SessionOutcome
 from edge.infer.face_mesh import Mesh
 from edge.types import U8, Face, FaceResult, Frame
 
@@ -54,20 +54,22 @@ def config_of(kind: str, **challenge: object) -> Config:
     return Config.model_validate({"challenge": {"kind": kind, **challenge}})
 
 
-def a_willing_person(place: Place, mesh: ActedMesh, faces: Sequence[FaceResult]) -> Outcome | None:
+def a_willing_person(
+    place: Place, mesh: ActedMesh, faces: Sequence[FaceResult]
+) -> SessionOutcome | None:
     """Comes, stays, does as told; the outcome of that."""
-    session_id = place.desk.begin()
+    session_id = place.sessions.begin()
     willing = Willing()
     for _ in range(1200):
         place.clock.now += 0.05
-        mesh.posture = willing(place.desk.guidance().prompt, place.clock.now)
+        mesh.posture = willing(place.sessions.guidance().prompt, place.clock.now)
         looking = [
             replace(f, quality=replace(f.quality, yaw=mesh.posture.yaw, pitch=mesh.posture.pitch))
             for f in faces
         ]
-        place.desk.see(mesh.picture(), a_result(*looking, at=place.clock.now))
-        place.desk.tick()
-        outcome = place.desk.outcome(session_id)
+        place.sessions.on_frame(mesh.picture(), a_result(*looking, at=place.clock.now))
+        place.sessions.tick()
+        outcome = place.sessions.outcome(session_id)
         if outcome is not None:
             return outcome
     return None
@@ -87,11 +89,11 @@ def test_landmarks_are_looked_for_only_while_a_challenge_runs(tmp_path: Path) ->
     mesh = ActedMesh()
     place = a_place(tmp_path, config_of("gestures"), landmarker=mesh, auto=False)
     place.person.shows(judged(), seconds=2)
-    place.desk.begin()
+    place.sessions.begin()
     place.person.shows(judged(), seconds=0.9)
     assert mesh.asked == 0
     place.person.shows(judged(), seconds=1.0)
-    assert place.desk.guidance().phase is Phase.CHALLENGE
+    assert place.sessions.guidance().phase is Phase.CHALLENGE
     assert 0 < mesh.asked <= 10
 
 
@@ -106,35 +108,35 @@ def test_without_a_challenge_no_landmarks_are_looked_for(tmp_path: Path) -> None
 def test_a_picture_that_does_nothing_is_refused_however_live_it_looks(tmp_path: Path) -> None:
     mesh = ActedMesh()
     place = a_place(tmp_path, config_of("gestures"), landmarker=mesh, auto=False)
-    session_id = place.desk.begin()
+    session_id = place.sessions.begin()
     place.person.shows(judged(), seconds=15)
-    outcome = place.desk.outcome(session_id)
+    outcome = place.sessions.outcome(session_id)
     assert outcome is not None
     assert outcome.decision.value == "refused"
     assert outcome.reasons[0] == "challenge_failed"
-    assert place.desk.guidance().attempts_left == 4
+    assert place.sessions.guidance().attempts_left == 4
 
 
 def test_a_landmark_model_that_breaks_refuses_and_asks_for_help(tmp_path: Path) -> None:
     mesh = ActedMesh()
     mesh.breaks = True
     place = a_place(tmp_path, config_of("gestures"), landmarker=mesh, auto=False)
-    session_id = place.desk.begin()
+    session_id = place.sessions.begin()
     place.person.shows(judged(), seconds=2)
-    outcome = place.desk.outcome(session_id)
+    outcome = place.sessions.outcome(session_id)
     assert outcome is not None
     assert outcome.reasons == ("model_failed",)
-    assert place.desk.guidance().phase is Phase.HELP
+    assert place.sessions.guidance().phase is Phase.HELP
 
 
 def test_without_a_landmark_model_the_detectors_gestures_are_asked_for(tmp_path: Path) -> None:
     config = config_of("gestures", gestures=["blink", "smile", "turn_left"], steps=1)
     place = a_place(tmp_path, config, auto=False)
-    place.desk.begin()
+    place.sessions.begin()
     prompts = set()
     for _ in range(40):
         place.person.shows(judged())
-        prompts.add(place.desk.guidance().prompt)
+        prompts.add(place.sessions.guidance().prompt)
     assert Prompt.TURN_LEFT in prompts
     assert prompts.isdisjoint({Prompt.BLINK, Prompt.SMILE})
 
@@ -148,14 +150,14 @@ def test_the_light_challenge_colours_the_screen_and_refuses_what_does_not_reflec
     tmp_path: Path,
 ) -> None:
     place = a_place(tmp_path, config_of("light"), auto=False, rng=seeded(1))
-    session_id = place.desk.begin()
+    session_id = place.sessions.begin()
     frame, colours = a_frame(), set()
     for _ in range(300):
         place.clock.now += 1 / 30
-        place.desk.see(frame, a_result(judged(), at=place.clock.now))
-        place.desk.tick()
-        colours.add(place.desk.guidance().colour)
-    outcome = place.desk.outcome(session_id)
+        place.sessions.on_frame(frame, a_result(judged(), at=place.clock.now))
+        place.sessions.tick()
+        colours.add(place.sessions.guidance().colour)
+    outcome = place.sessions.outcome(session_id)
     assert outcome is not None
     assert outcome.reasons == ("challenge_failed", "light_not_reflected")
     assert len(colours - {None}) >= 3

@@ -15,14 +15,14 @@ import pytest
 from edge.config import WatchdogConfig
 from edge.gate.watchdog import GROWN, ORDERLY_S, STUCK, Watchdog, resident_memory_mb
 from edge.runtime.stats import EngineStats
-from edge.system.systemd import ServiceManager
+from edge.system.systemd import Systemd
 
 
 def stats(alive_at: float = 0.0, busy_since: float | None = None) -> EngineStats:
     return EngineStats(30, 30, 1, 0, 0, alive_at=alive_at, busy_since=busy_since, running=True)
 
 
-class Manager(ServiceManager):
+class Manager(Systemd):
     """Remembers what it was told."""
 
     def __init__(self, interval_s: float | None = None) -> None:
@@ -35,21 +35,21 @@ class Manager(ServiceManager):
 
 
 class Stage:
-    """A watchdog, the stations it sees, and what it did."""
+    """A watchdog, the engines it sees, and what it did."""
 
     def __init__(self, interval_s: float | None = None) -> None:
         self.now = 100.0
-        self.stations = {"door": stats(100.0), "lift": stats(100.0)}
+        self.engines = {"door": stats(100.0), "lift": stats(100.0)}
         self.mb: float | None = 300.0
         self.ended = 0
         self.told: list[str] = []
         self.exits: list[int] = []
         self.manager = Manager(interval_s)
         self.dog = Watchdog(
-            lambda: self.stations,
+            lambda: self.engines,
             WatchdogConfig(inference_timeout_s=10, memory_limit_mb=500),
             end=self._end,
-            tell=self.told.append,
+            on_fault=self.told.append,
             manager=self.manager,
             resident_mb=lambda: self.mb,
             exit_now=self.exits.append,
@@ -62,7 +62,7 @@ class Stage:
 
 def test_all_is_well_while_frames_are_judged_in_time() -> None:
     stage = Stage()
-    stage.stations["door"] = stats(99.9, busy_since=95.0)
+    stage.engines["door"] = stats(99.9, busy_since=95.0)
     stage.dog.look()
     assert (stage.exits, stage.ended, stage.told) == ([], 0, [])
     assert stage.dog.exit_status == 0
@@ -70,7 +70,7 @@ def test_all_is_well_while_frames_are_judged_in_time() -> None:
 
 def test_inference_that_hangs_ends_the_process_at_once_and_says_which_camera() -> None:
     stage = Stage()
-    stage.stations["lift"] = stats(89.0, busy_since=89.0)
+    stage.engines["lift"] = stats(89.0, busy_since=89.0)
     stage.dog.look()
     assert stage.exits == [STUCK]
     assert "lift" in stage.told[0]
@@ -84,7 +84,7 @@ def test_whoever_is_told_cannot_hold_the_end_up() -> None:
         lambda: {"door": stats(0.0, busy_since=0.0)},
         WatchdogConfig(inference_timeout_s=1),
         end=lambda: None,
-        tell=lambda text: never.wait(60) and None,
+        on_fault=lambda text: never.wait(60) and None,
         manager=Manager(),
         exit_now=exits.append,
         clock=lambda: 50.0,
@@ -109,7 +109,7 @@ def test_an_end_in_good_order_that_takes_too_long_is_cut_short() -> None:
     stage.mb = 501.0
     stage.dog.look()
     stage.now += ORDERLY_S + 1
-    stage.stations = {name: stats(stage.now) for name in stage.stations}
+    stage.engines = {name: stats(stage.now) for name in stage.engines}
     stage.dog.look()
     assert stage.exits == [GROWN]
 
@@ -126,13 +126,13 @@ def test_signs_of_life_come_at_half_the_managers_time_and_only_while_all_station
     for _ in range(40):
         stage.dog.look()
         stage.now += 1
-        stage.stations = {name: stats(stage.now) for name in stage.stations}
+        stage.engines = {name: stats(stage.now) for name in stage.engines}
     assert stage.manager.heard.count("WATCHDOG=1") == 3
-    stage.stations["lift"] = stats(stage.now - 11)
+    stage.engines["lift"] = stats(stage.now - 11)
     for _ in range(40):
         seen = stage.dog.look()
         stage.now += 1
-        stage.stations["door"] = stats(stage.now)
+        stage.engines["door"] = stats(stage.now)
     assert seen.late == ("lift",)
     assert stage.manager.heard.count("WATCHDOG=1") == 3
     assert any("lift" in words for words in stage.manager.heard)
@@ -162,7 +162,7 @@ def listening(
 
 def test_the_manager_hears_each_word_as_a_datagram(listening: tuple[socket.socket, str]) -> None:
     there, name = listening
-    manager = ServiceManager({"NOTIFY_SOCKET": name})
+    manager = Systemd({"NOTIFY_SOCKET": name})
     manager.ready()
     manager.alive()
     manager.status("2 of 2\ncameras")
@@ -172,9 +172,9 @@ def test_the_manager_hears_each_word_as_a_datagram(listening: tuple[socket.socke
 
 
 def test_a_manager_that_went_away_is_no_error(tmp_path: Path) -> None:
-    ServiceManager({"NOTIFY_SOCKET": str(tmp_path / "nobody")}).ready()
-    ServiceManager({}).ready()
-    ServiceManager({"NOTIFY_SOCKET": "relative"}).ready()
+    Systemd({"NOTIFY_SOCKET": str(tmp_path / "nobody")}).ready()
+    Systemd({}).ready()
+    Systemd({"NOTIFY_SOCKET": "relative"}).ready()
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_a_manager_that_went_away_is_no_error(tmp_path: Path) -> None:
 def test_the_managers_time_limit_is_read_as_it_means_it(
     given: dict[str, str], seconds: float | None
 ) -> None:
-    assert ServiceManager(given).interval_s == seconds
+    assert Systemd(given).interval_s == seconds
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read from /proc")
@@ -211,7 +211,7 @@ from edge.gate.watchdog import Watchdog
 began = time.monotonic()
 hung = EngineStats(0, 0, 0, 0, 0, alive_at=began, busy_since=began, running=True)
 dog = Watchdog(lambda: {"door": hung}, WatchdogConfig(inference_timeout_s=0.2),
-               end=lambda: None, tell=lambda text: None)
+               end=lambda: None, on_fault=lambda text: None)
 dog.start()
 time.sleep(60)
 """

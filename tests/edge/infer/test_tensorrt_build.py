@@ -13,7 +13,7 @@ from caching_provider import ENGINE, LATER, ORIN, FakeTensorRT, order_of, toy_re
 from edge.errors import FacevouchError, ModelError, OutputError
 from edge.infer.selftest import PICTURES
 from edge.infer.tensorrt_build import Made, apart, build, make
-from edge.infer.tensorrt_store import NAME, EngineStore, Standing
+from edge.infer.tensorrt_store import NAME, EngineState, EngineStore
 from models.registry import Registry
 
 
@@ -33,7 +33,9 @@ def store(tmp_path: Path) -> EngineStore:
     return EngineStore(tmp_path / "cache")
 
 
-def built(store: EngineStore, registry: Registry, fake: FakeTensorRT, run: Any = here) -> Standing:
+def built(
+    store: EngineStore, registry: Registry, fake: FakeTensorRT, run: Any = here
+) -> EngineState:
     with store.locked():
         return build(store, fake, fake.here, order_of(registry), run=run)
 

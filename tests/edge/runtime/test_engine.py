@@ -327,7 +327,7 @@ class Seen:
         self.indices: list[int] = []
         self._breaks = breaks
 
-    def see(self, frame: Frame, result: FrameResult) -> None:
+    def on_frame(self, frame: Frame, result: FrameResult) -> None:
         if self._breaks:
             raise RuntimeError("it fell over")
         self.indices.append(result.index)

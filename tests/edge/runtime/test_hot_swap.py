@@ -69,7 +69,7 @@ class Bench:
         self.told: list[tuple[str, str]] = []
         self.memory = FaceMemory()
         for n in range(8):
-            self.memory.see(FRAME, seen(n, time=2.0 * n))
+            self.memory.on_frame(FRAME, seen(n, time=2.0 * n))
         self.swap = ModelSwap(
             self.pipeline,
             self.memory,
@@ -110,23 +110,23 @@ def seen(*tracks: int, time: float = 0.0, quality: Quality | None = None) -> Fra
 def test_faces_are_remembered_once_a_second_and_so_many_only() -> None:
     memory = FaceMemory()
     for n in range(30):
-        memory.see(FRAME, seen(1, 2, time=n / 30))
+        memory.on_frame(FRAME, seen(1, 2, time=n / 30))
     assert len(memory.faces()) == 2
-    memory.see(FRAME, seen(3, time=1.0, quality=a_quality(Reason.BLURRED)))
+    memory.on_frame(FRAME, seen(3, time=1.0, quality=a_quality(Reason.BLURRED)))
     assert len(memory.faces()) == 2
     for n in range(100):
-        memory.see(FRAME, seen(1, time=10.0 + n))
+        memory.on_frame(FRAME, seen(1, time=10.0 + n))
     assert len(memory.faces()) == FACES
 
 
 def test_a_remembered_face_is_small_and_its_box_is_where_the_face_is() -> None:
     memory = FaceMemory()
     frame = a_frame(size=(1920, 1080))
-    memory.see(frame, seen(1))
+    memory.on_frame(frame, seen(1))
     (specimen,) = memory.faces()
     assert max(specimen.bgr.shape) <= LARGEST_PX
     small = FaceMemory()
-    small.see(FRAME, seen(1))
+    small.on_frame(FRAME, seen(1))
     (near,) = small.faces()
     box = near.box
     cut = near.bgr[int(box.y1) : int(box.y2), int(box.x1) : int(box.x2)]
@@ -184,7 +184,7 @@ def test_a_model_that_breaks_on_a_face_stays_out() -> None:
 def test_few_faces_and_doubtful_ones_judge_nobody() -> None:
     old, new = Model("old", -3.0), Model("new", 4.0)
     memory = FaceMemory()
-    memory.see(FRAME, seen(1))
+    memory.on_frame(FRAME, seen(1))
     found = admit(new, old, memory, LIMITS, Clock())
     assert found is not None
     assert (found.sure, found.flips) == (1, 1)

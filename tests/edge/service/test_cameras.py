@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import cv2
 import numpy as np
-from fake_gate import FakeGate, FakeStation, a_gate, a_result
+from fake_gate import FakeCamera, FakeGate, a_gate, a_result
 from starlette.testclient import TestClient
 from starlette.types import Message
 
@@ -27,8 +27,8 @@ def decoded(jpeg: bytes) -> np.ndarray:
 
 def test_every_camera_is_told_of_with_what_it_sees(serve: Serve) -> None:
     client, gate = serve("door", "yard")
-    gate.site.stations["door"].engine.results.append(a_result(state=State.ATTACK))
-    gate.site.stations["yard"].engine.state = SourceState.STALLED
+    gate.cameras.by_name["door"].engine.results.append(a_result(state=State.ATTACK))
+    gate.cameras.by_name["yard"].engine.state = SourceState.STALLED
     door, yard = client.get("/v1/cameras").json()
     assert (door["name"], door["ok"], door["source"]) == ("door", True, "playing")
     assert [(f["track"], f["state"]) for f in door["faces"]] == [(3, "ATTACK")]
@@ -62,10 +62,10 @@ def test_more_viewers_than_allowed_are_told_to_come_back(serve: Serve) -> None:
 
 
 def test_the_picture_is_the_newest_frame_with_what_was_judged_drawn_in() -> None:
-    station = FakeStation("camera")
+    camera = FakeCamera("camera")
     frame, result = a_result()
-    station.engine.results.append((frame, result))
-    number, jpeg = View(station).picture()
+    camera.engine.results.append((frame, result))
+    number, jpeg = View(camera).picture()
     image = decoded(jpeg)
     assert image.shape[:2] == (48, 64)
     assert number == 1
@@ -73,17 +73,17 @@ def test_the_picture_is_the_newest_frame_with_what_was_judged_drawn_in() -> None
 
 
 def test_the_same_frame_is_drawn_once() -> None:
-    station = FakeStation("camera")
-    station.engine.results.append(a_result())
-    view = View(station)
+    camera = FakeCamera("camera")
+    camera.engine.results.append(a_result())
+    view = View(camera)
     assert view.picture() is view.picture()
 
 
 def test_an_old_picture_gives_way_to_none() -> None:
     now = [0.0]
-    station = FakeStation("camera")
-    view = View(station, clock=lambda: now[0])
-    station.engine.results.append(a_result())
+    camera = FakeCamera("camera")
+    view = View(camera, clock=lambda: now[0])
+    camera.engine.results.append(a_result())
     first, shown = view.picture()
     now[0] = STALE_S + 0.1
     second, nothing = view.picture()
@@ -93,10 +93,10 @@ def test_an_old_picture_gives_way_to_none() -> None:
 
 
 def test_what_was_seen_before_the_camera_was_lost_is_not_shown_after() -> None:
-    station = FakeStation("camera")
-    station.engine.results.append(a_result())
-    station.engine.state = SourceState.LOST
-    assert View(station).result() is None
+    camera = FakeCamera("camera")
+    camera.engine.results.append(a_result())
+    camera.engine.state = SourceState.LOST
+    assert View(camera).result() is None
 
 
 # -- the stream -----------------------------------------------------------------------------------

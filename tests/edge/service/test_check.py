@@ -113,7 +113,7 @@ def test_a_full_queue_says_when_to_come_back(serve: Serve) -> None:
     threads[0].start()
     assert gate.judge.begun.wait(20)
     threads[1].start()
-    until(lambda: gate.service.checker.waiting == 1)
+    until(lambda: gate.service.uploads.waiting == 1)
     refused = client.post("/v1/check", files={"file": an_image()})
     gate.judge.gate.set()
     for thread in threads:

@@ -70,7 +70,7 @@ def test_a_listener_that_lags_is_let_go_and_the_others_are_not() -> None:
         assert quick is not None
         heard = []
         for i in range(5):
-            hub.take(an_event(i))
+            hub.on_event(an_event(i))
             heard.append(json.loads(await quick.next() or "{}")["body"]["track"])
         assert heard == [0, 1, 2, 3, 4]
         assert await slow.next() is None
@@ -86,7 +86,7 @@ def test_a_listener_that_waits_is_woken_from_another_thread() -> None:
         listener = hub.join()
         assert listener is not None
         waiting = asyncio.create_task(listener.next())
-        await asyncio.to_thread(hub.take, an_event(7))
+        await asyncio.to_thread(hub.on_event, an_event(7))
         async with asyncio.timeout(20):
             line = await waiting
         assert json.loads(line or "")["body"]["track"] == 7
@@ -101,5 +101,5 @@ def test_events_after_the_loop_has_ended_disturb_nobody() -> None:
         assert hub.join() is not None
 
     asyncio.run(listen_and_vanish())
-    hub.take(an_event())
+    hub.on_event(an_event())
     assert hub.listening == 0

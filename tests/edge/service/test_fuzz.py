@@ -27,7 +27,13 @@ from schemathesis.specs.openapi.checks import (
 from starlette.testclient import TestClient
 
 from edge.service.uploads.decoder import Decoder
-from edge.service.uploads.decoding import HEAD_BYTES, MEMORY_BYTES, Limits, RefusedError, media_of
+from edge.service.uploads.decoding import (
+    HEAD_BYTES,
+    MEMORY_BYTES,
+    Limits,
+    UploadRefusedError,
+    media_of,
+)
 
 CASES = int(os.environ.get("FACEVOUCH_FUZZ", "0"))
 PHASES = (Phase.explicit, Phase.generate)  # no shrinking of what takes a process to try
@@ -131,7 +137,7 @@ def test_no_damaged_file_breaks_hangs_or_fills_the_decoder(
         frames = list(decoder.frames(media, data))
         outcomes["decoded"] += 1
         assert all(f.size[0] * f.size[1] <= 1e6 for f in frames)
-    except RefusedError as error:
+    except UploadRefusedError as error:
         outcomes["refused"] += 1
         outcomes[f"status {error.status}"] += 1
     assert decoder.restarts <= max(before, 0), "the decoder did not survive this file"

@@ -21,7 +21,7 @@ Serve = Callable[..., tuple[TestClient, FakeGate]]
 class FullDisk:
     name = "audit"
 
-    def take(self, event: GateEvent) -> None:
+    def on_event(self, event: GateEvent) -> None:
         raise OutputError("the disk is full")
 
     def close(self) -> None:
@@ -58,8 +58,8 @@ def test_what_keeps_it_from_no_work_is_noted(serve: Serve) -> None:
         "relay": {"ok": False},
     }
     client, gate = serve(more={"deliveries": lambda: deliveries})
-    gate.site.faults = {"drift": "scores have moved"}
-    gate.site.source_kind = SourceKind.MADE
+    gate.cameras.faults = {"drift": "scores have moved"}
+    gate.cameras.source_kind = SourceKind.MADE
     answer = client.get("/readyz")
     assert answer.status_code == 200
     assert answer.json()["notes"] == [
@@ -89,15 +89,15 @@ def test_a_camera_that_does_not_deliver_makes_it_unready(
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["reasons"] == [says]
-    gate.site.faults = {"source": "its cable is out"}
+    gate.cameras.faults = {"source": "its cable is out"}
     assert client.get("/readyz").json()["reasons"] == [f"{says} (its cable is out)"]
 
 
 def test_a_source_that_is_not_believed_makes_it_unready_and_drift_does_not(serve: Serve) -> None:
     client, gate = serve()
-    gate.site.faults = {"drift": "scores have moved", "source": "told by its state"}
+    gate.cameras.faults = {"drift": "scores have moved", "source": "told by its state"}
     assert client.get("/readyz").status_code == 200
-    gate.site.faults["trust"] = "the camera repeats its frames"
+    gate.cameras.faults["trust"] = "the camera repeats its frames"
     answer = client.get("/readyz")
     assert answer.json()["reasons"] == ["camera camera: the camera repeats its frames"]
 
@@ -126,7 +126,7 @@ def test_events_are_counted_by_what_they_say(serve: Serve) -> None:
 
 def test_cameras_and_the_service_itself_are_measured(serve: Serve) -> None:
     client, gate = serve("door", "yard")
-    gate.site.stations["yard"].engine.state = SourceState.LOST
+    gate.cameras.by_name["yard"].engine.state = SourceState.LOST
     found = figures(client)
     assert found["facevouch_camera_up", ("door",)] == 1
     assert found["facevouch_camera_up", ("yard",)] == 0

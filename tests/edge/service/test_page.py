@@ -89,7 +89,7 @@ def test_it_says_what_is_wrong(browser: Browser) -> None:
 @in_browser
 def test_it_says_what_is_worth_knowing_and_blames_no_camera_for_it(browser: Browser) -> None:
     with LiveServer("door", "yard") as server:
-        server.gate.site.source_kind = SourceKind.FILE
+        server.gate.cameras.source_kind = SourceKind.FILE
         gone = GateEvent(EventKind.FAULT, "door", {"part": "webhook", "ok": False, "text": "away"})
         dark = GateEvent(EventKind.FAULT, "yard", {"part": "source", "ok": False, "text": "dark"})
         browser.open(server.url)

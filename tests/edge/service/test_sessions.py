@@ -26,7 +26,7 @@ def test_a_session_is_begun_followed_and_ends_in_a_signed_result(serve: Serve) -
     assert running["state"] == "hold"
     assert running["guidance"]["prompt"] == "hold_still"
     assert running["result"] is running["token"] is None
-    gate.desk.end(Decision.ACCEPTED)
+    gate.sessions.end(Decision.ACCEPTED)
     ended = client.get(url).json()
     assert ended["state"] == "ended"
     assert ended["result"]["decision"] == "accepted"
@@ -39,7 +39,7 @@ def test_a_session_is_begun_followed_and_ends_in_a_signed_result(serve: Serve) -
 def test_a_result_that_is_asked_for_twice_is_signed_alike(serve: Serve) -> None:
     client, gate = serve()
     url = client.post("/v1/sessions").json()["state_url"]
-    gate.desk.end(Decision.REFUSED)
+    gate.sessions.end(Decision.REFUSED)
     assert client.get(url).json()["token"] == client.get(url).json()["token"]
 
 
@@ -49,7 +49,7 @@ def test_a_long_poll_answers_as_soon_as_the_session_ends(serve: Serve) -> None:
     answers = []
     poll = threading.Thread(target=lambda: answers.append(client.get(url, params={"wait": 600})))
     poll.start()
-    gate.desk.end(Decision.REFUSED)
+    gate.sessions.end(Decision.REFUSED)
     poll.join(20)
     assert answers[0].json()["result"]["decision"] == "refused"
 
@@ -83,13 +83,13 @@ def test_a_second_session_waits_for_the_first(serve: Serve) -> None:
     refused = client.post("/v1/sessions")
     assert refused.status_code == 409
     assert "under way" in refused.json()["detail"]
-    gate.desk.end(Decision.REFUSED)
+    gate.sessions.end(Decision.REFUSED)
     assert client.post("/v1/sessions").status_code == 201
 
 
 def test_a_gate_that_is_shut_says_so_and_for_how_long(serve: Serve) -> None:
     client, gate = serve()
-    gate.desk.shut = "the gate stays shut for 200 s"
+    gate.sessions.shut = "the gate stays shut for 200 s"
     refused = client.post("/v1/sessions")
     assert "200 s" in refused.json()["detail"]
     assert refused.headers["retry-after"] == "200"
@@ -102,16 +102,16 @@ def test_each_camera_has_sessions_of_its_own(serve: Serve) -> None:
     assert "door, yard" in unnamed.json()["detail"]
     door = client.post("/v1/sessions", json={"camera": "door"}).json()
     yard = client.post("/v1/sessions", json={"camera": "yard"}).json()
-    desk = gate.site.stations["yard"].desk
-    assert desk is not None
-    desk.end(Decision.ACCEPTED)
+    sessions = gate.cameras.by_name["yard"].sessions
+    assert sessions is not None
+    sessions.end(Decision.ACCEPTED)
     assert client.get(door["state_url"]).json()["state"] == "hold"
     assert client.get(yard["state_url"]).json()["result"]["decision"] == "accepted"
     assert client.post("/v1/sessions", json={"camera": "roof"}).status_code == 404
 
 
 def test_a_camera_without_a_desk_runs_no_sessions(serve: Serve) -> None:
-    client, _ = serve(desks=False)
+    client, _ = serve(sessions=False)
     assert "no sessions" in client.post("/v1/sessions").json()["detail"]
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from edge.system.systemd import ServiceManager
-from edge.system.systemd_proxy import NOT_FOUND, Relay
+from edge.system.systemd import Systemd
+from edge.system.systemd_proxy import NOT_FOUND, SystemdProxy
 
 pytestmark = pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="systemd is on Linux")
 
-SAYS = "from edge.system.systemd import ServiceManager as M; m = M(); "
+SAYS = "from edge.system.systemd import Systemd as M; m = M(); "
 
 
 @pytest.fixture
@@ -29,8 +29,8 @@ def systemd(tmp_path: Path) -> Iterator[socket.socket]:
 
 
 @pytest.fixture
-def manager(tmp_path: Path, systemd: socket.socket) -> ServiceManager:
-    return ServiceManager({"NOTIFY_SOCKET": str(tmp_path / "n")})
+def manager(tmp_path: Path, systemd: socket.socket) -> Systemd:
+    return Systemd({"NOTIFY_SOCKET": str(tmp_path / "n")})
 
 
 def program(text: str) -> list[str]:
@@ -38,18 +38,18 @@ def program(text: str) -> list[str]:
 
 
 def test_what_the_window_says_reaches_the_manager_under_our_name(
-    systemd: socket.socket, manager: ServiceManager
+    systemd: socket.socket, manager: Systemd
 ) -> None:
-    Relay(program(SAYS + "m.ready(); m.alive(); m.status('1 camera')"), manager).run()
+    SystemdProxy(program(SAYS + "m.ready(); m.alive(); m.status('1 camera')"), manager).run()
     assert [systemd.recv(99) for _ in range(3)] == [b"READY=1", b"WATCHDOG=1", b"STATUS=1 camera"]
 
 
 def test_the_sign_of_life_becomes_the_windows_duty(
-    manager: ServiceManager, monkeypatch: pytest.MonkeyPatch, systemd: socket.socket
+    manager: Systemd, monkeypatch: pytest.MonkeyPatch, systemd: socket.socket
 ) -> None:
     monkeypatch.setenv("WATCHDOG_PID", str(os.getpid()))
     monkeypatch.setenv("WATCHDOG_USEC", "30000000")
-    Relay(program(SAYS + "m.status(str(m.interval_s))"), manager).run()
+    SystemdProxy(program(SAYS + "m.status(str(m.interval_s))"), manager).run()
     assert systemd.recv(99) == b"STATUS=15.0"
 
 
@@ -63,14 +63,14 @@ def test_the_sign_of_life_becomes_the_windows_duty(
     ],
     ids=["it said what it will end with", "its own", "an end without a word", "killed"],
 )
-def test_how_it_ends(manager: ServiceManager, window: str, status: int) -> None:
-    assert Relay(program(window), manager).run() == status
+def test_how_it_ends(manager: Systemd, window: str, status: int) -> None:
+    assert SystemdProxy(program(window), manager).run() == status
 
 
 def test_a_program_that_is_not_there_is_one_line(
-    manager: ServiceManager, capsys: pytest.CaptureFixture[str]
+    manager: Systemd, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert Relay(["/nonexistent/cage"], manager).run() == NOT_FOUND
+    assert SystemdProxy(["/nonexistent/cage"], manager).run() == NOT_FOUND
     assert capsys.readouterr().err == (
         "facevouch: cannot start /nonexistent/cage: No such file or directory\n"
     )

@@ -53,7 +53,7 @@ def test_nobody_in_a_looped_clip_is_vouched_for_and_the_operator_is_told_once(
     last: list[FrameResult] = []
 
     class Watch:
-        def see(self, frame: Frame, result: FrameResult) -> None:
+        def on_frame(self, frame: Frame, result: FrameResult) -> None:
             last[:] = [result]
             if frame.index == 60 * rounds - 1:
                 judged.set()

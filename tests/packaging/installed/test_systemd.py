@@ -74,8 +74,8 @@ shift 4
 if [ -e /run/window-ends-with ]; then
     /opt/facevouch/current/bin/python3 -I -c '
 import sys, time
-from edge.system.systemd import ServiceManager
-manager = ServiceManager()
+from edge.system.systemd import Systemd
+manager = Systemd()
 manager.ready()
 time.sleep(1)
 if sys.argv[1] != "0": manager.ending(int(sys.argv[1]))' "$(cat /run/window-ends-with)"

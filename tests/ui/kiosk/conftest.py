@@ -1,4 +1,4 @@
-"""A kiosk on a fake desk and a fake engine, closed and checked after each test."""
+"""A kiosk on a fake session manager and a fake engine, closed and checked after each test."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ui.kiosk.chimes import Tune
 from ui.kiosk.window import KioskWindow
 
 sys.path.insert(0, str(Path(__file__).parent))
-from kiosk_fakes import PIN, FakeClock, FakeDesk, Kiosk
+from kiosk_fakes import PIN, FakeClock, FakeSessions, Kiosk
 
 
 class Ear:
@@ -76,9 +76,9 @@ def make_kiosk(
             engines.append(FakeEngine(notify))
             return engines[0]
 
-        desk, clock = FakeDesk(), FakeClock()
+        sessions, clock = FakeSessions(), FakeClock()
         window = KioskWindow(
-            desk,
+            sessions,
             bridge.EngineBridge(make_engine),  # type: ignore[arg-type]
             KioskConfig.model_validate(config),
             pin=None if trial else pin,
@@ -92,7 +92,7 @@ def make_kiosk(
         window.start()
         window.show()
         qtbot.waitExposed(window)
-        made.append(Kiosk(window, desk, engines[0], clock))
+        made.append(Kiosk(window, sessions, engines[0], clock))
         return made[-1]
 
     yield make

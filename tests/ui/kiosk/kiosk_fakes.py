@@ -1,4 +1,4 @@
-"""A desk that says what a test wants, a kiosk on it, and moments of a session."""
+"""A session manager that says what a test wants, a kiosk on it, and moments of a session."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def moment(prompt: Prompt, phase: Phase | None = None, **more: object) -> Guidan
 
 
 @dataclass
-class FakeDesk:
-    """What the kiosk needs of a desk. `calls` records what it was told."""
+class FakeSessions:
+    """What the kiosk needs of a sessions. `calls` records what it was told."""
 
     now: Guidance = field(default_factory=lambda: moment(Prompt.WELCOME))
     calls: list[tuple[object, ...]] = field(default_factory=list)
@@ -73,16 +73,16 @@ class FakeClock:
 
 @dataclass
 class Kiosk:
-    """A kiosk, its fake desk and engine, and its clock."""
+    """A kiosk, its fake session manager and engine, and its clock."""
 
     window: KioskWindow
-    desk: FakeDesk
+    sessions: FakeSessions
     engine: FakeEngine
     clock: FakeClock
 
     def say(self, prompt: Prompt, **more: object) -> None:
-        """Let the desk say this, and the window look."""
-        self.desk.now = moment(prompt, **more)  # type: ignore[arg-type]
+        """Let the session manager say this, and the window look."""
+        self.sessions.now = moment(prompt, **more)  # type: ignore[arg-type]
         self.window.look()
 
 

@@ -1,4 +1,4 @@
-"""The kiosk as people, operators and intruders meet it, on a fake desk."""
+"""The kiosk as people, operators and intruders meet it, on a fake sessions."""
 
 from collections.abc import Callable
 
@@ -33,7 +33,7 @@ def enter(qtbot: QtBot, kiosk: Kiosk, pin: str = PIN) -> None:
 
 class TestGuiding:
     def test_what_the_desk_says_is_shown(self, qtbot: QtBot, kiosk: Kiosk):
-        kiosk.desk.now = moment(Prompt.HOLD_STILL)
+        kiosk.sessions.now = moment(Prompt.HOLD_STILL)
         qtbot.waitUntil(lambda: kiosk.window.screen_.accessibleName() == "Hold still, please.")
 
     def test_the_picture_reaches_the_screen_and_goes_when_the_camera_does(
@@ -48,18 +48,18 @@ class TestGuiding:
         self, qtbot: QtBot, kiosk: Kiosk
     ):
         kiosk.engine.set_status(SourceState.LOST, "unplugged")
-        qtbot.waitUntil(lambda: len(kiosk.desk.calls) >= 3)
+        qtbot.waitUntil(lambda: len(kiosk.sessions.calls) >= 3)
         kiosk.engine.set_status(SourceState.PLAYING)
         mended = ("out_of_order", None)
-        qtbot.waitUntil(lambda: mended in kiosk.desk.calls)
+        qtbot.waitUntil(lambda: mended in kiosk.sessions.calls)
         for _ in range(3):
             with qtbot.waitSignal(kiosk.window.bridge.stats):
                 pass
 
-        assert len(set(kiosk.desk.calls)) == 2
-        assert "unplugged" in str(kiosk.desk.calls[0])
-        assert kiosk.desk.calls.count(mended) == 1
-        assert kiosk.desk.calls[-1] == mended
+        assert len(set(kiosk.sessions.calls)) == 2
+        assert "unplugged" in str(kiosk.sessions.calls[0])
+        assert kiosk.sessions.calls.count(mended) == 1
+        assert kiosk.sessions.calls[-1] == mended
 
     @pytest.mark.parametrize(("button", "given"), [("yes", True), ("no", False)])
     def test_consent_is_asked_and_the_answer_told(
@@ -69,7 +69,7 @@ class TestGuiding:
         kiosk.say(Prompt.CONSENT)
         assert kiosk.window.page is kiosk.window.consent
         getattr(kiosk.window.consent, button).click()
-        qtbot.waitUntil(lambda: kiosk.desk.calls == [("consent", given)])
+        qtbot.waitUntil(lambda: kiosk.sessions.calls == [("consent", given)])
         kiosk.say(Prompt.LOOK_HERE)
 
         assert kiosk.window.page is kiosk.window.screen_

@@ -33,7 +33,7 @@ from edge.config import (
     WatchedCamera,
 )
 from edge.errors import ConfigError, FacevouchError, SourceError
-from edge.gate import gate as gatehouse
+from edge.gate import gate as gate
 from edge.gate.watchdog import GROWN
 from edge.security.operator_pin import PinHash, default_pin_file
 from models.registry import Registry
@@ -203,7 +203,7 @@ def test_with_a_pin_it_opens_and_that_pin_lets_the_operator_in(
 def test_without_a_camera_it_waits_for_one_and_never_shows_the_demo(
     qtbot: QtBot, open_kiosk: Callable[..., KioskWindow], monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(gatehouse, "list_cameras", list)
+    monkeypatch.setattr(gate, "list_cameras", list)
     if Path("/dev/video0").exists():
         return
     window = open_kiosk(a_config(), None, trial=True)

@@ -163,7 +163,7 @@ def test_the_buttons_do_what_they_say(qtbot: QtBot, make_kiosk: Callable[..., Ki
     kiosk.window.ask_operator()
     page = kiosk.window.operator
     page.buttons["reset"].click()
-    qtbot.waitUntil(lambda: ("reset",) in kiosk.desk.calls)
+    qtbot.waitUntil(lambda: ("reset",) in kiosk.sessions.calls)
     assert kiosk.window.page is page
     page.buttons["back"].click()
     assert kiosk.window.page is kiosk.window.screen_

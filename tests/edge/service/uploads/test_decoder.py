@@ -11,7 +11,7 @@ import pytest
 from media_files import a_bomb, a_chatty_png, a_gif_bomb, a_video, an_image
 
 from edge.service.uploads.decoder import Decoder
-from edge.service.uploads.decoding import Limits, Media, RefusedError
+from edge.service.uploads.decoding import Limits, Media, UploadRefusedError
 
 LIMITS = Limits(megapixels=1, seconds=2, fps=10, timeout_s=30)
 
@@ -23,8 +23,8 @@ def decoder() -> Iterator[Decoder]:
     made.close()
 
 
-def refused(decoder: Decoder, media: Media, data: bytes) -> RefusedError:
-    with pytest.raises(RefusedError) as caught:
+def refused(decoder: Decoder, media: Media, data: bytes) -> UploadRefusedError:
+    with pytest.raises(UploadRefusedError) as caught:
         list(decoder.frames(media, data))
     return caught.value
 
@@ -107,7 +107,7 @@ def test_a_decoder_that_dies_refuses_the_file_and_the_next_one_is_decoded() -> N
         next(frames)
         assert decoder.pid is not None
         os.kill(decoder.pid, signal.SIGKILL)  # as a codec that crashes does
-        with pytest.raises(RefusedError):
+        with pytest.raises(UploadRefusedError):
             list(frames)
         assert len(list(decoder.frames(Media.IMAGE, an_image()))) == 1
         assert decoder.restarts == 1
@@ -122,7 +122,7 @@ def test_a_file_that_the_stop_cuts_off_is_not_called_damaged(
     frames = decoder.frames(Media.VIDEO, a_video(seconds=2, size=(640, 480)))
     next(frames)
     decoder.shut()
-    with pytest.raises(RefusedError, match="stopping") as refused:
+    with pytest.raises(UploadRefusedError, match="stopping") as refused:
         list(frames)
     assert refused.value.status == 503
     assert caplog.messages == []

@@ -15,7 +15,7 @@ from edge.capture.image import read_image
 from edge.config import Config
 from edge.service.uploads.decoder import Decoder
 from edge.service.uploads.decoding import HEAD_BYTES, Limits, media_of
-from edge.service.uploads.queue import Judge
+from edge.service.uploads.queue import UploadJudge
 from models.registry import Registry
 
 SOME = 12
@@ -28,8 +28,8 @@ pytestmark = pytest.mark.field_data
 
 
 @pytest.fixture(scope="module")
-def judge() -> Iterator[Judge]:
-    made = Judge(Config(), Registry.open())
+def judge() -> Iterator[UploadJudge]:
+    made = UploadJudge(Config(), Registry.open())
     yield made
     made.close()
 
@@ -41,7 +41,7 @@ def decoder() -> Iterator[Decoder]:
     made.close()
 
 
-def judged(judge: Judge, decoder: Decoder, path: Path) -> list[dict[str, Any]]:
+def judged(judge: UploadJudge, decoder: Decoder, path: Path) -> list[dict[str, Any]]:
     data = path.read_bytes()
     media = media_of(data[:HEAD_BYTES])
     assert media is not None
@@ -55,7 +55,7 @@ def judged(judge: Judge, decoder: Decoder, path: Path) -> list[dict[str, Any]]:
     [("live_studio_b.mp4", "LIVE"), ("replay_laptop_e.mp4", "ATTACK"), ("small_face.mkv", None)],
 )
 def test_a_video_comes_to_what_a_camera_would_have_seen(
-    judge: Judge, decoder: Decoder, field_data: Path, clip: str, state: str | None
+    judge: UploadJudge, decoder: Decoder, field_data: Path, clip: str, state: str | None
 ) -> None:
     faces = judged(judge, decoder, field_data / "data" / "clips" / clip)
     longest = max(faces, key=lambda face: int(str(face["frames"])))
@@ -64,7 +64,7 @@ def test_a_video_comes_to_what_a_camera_would_have_seen(
 
 
 def test_images_are_judged_alone_and_lean_the_right_way(
-    judge: Judge, decoder: Decoder, field_data: Path
+    judge: UploadJudge, decoder: Decoder, field_data: Path
 ) -> None:
     pad = field_data / "data" / "pad"
     with (pad / "manifest.csv").open() as file:
@@ -90,7 +90,7 @@ def test_images_are_judged_alone_and_lean_the_right_way(
     ],
 )
 def test_a_face_that_fills_its_picture_is_judged_as_well_as_others(
-    judge: Judge,
+    judge: UploadJudge,
     decoder: Decoder,
     field_data: Path,
     data: str,

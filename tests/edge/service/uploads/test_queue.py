@@ -10,8 +10,8 @@ from fake_gate import FakeJudge
 from media_files import an_image
 
 from edge.errors import ModelError
-from edge.service.uploads.decoding import Limits, Media, RefusedError
-from edge.service.uploads.queue import BusyError, Checker
+from edge.service.uploads.decoding import Limits, Media, UploadRefusedError
+from edge.service.uploads.queue import BusyError, UploadQueue
 
 LIMITS = Limits(megapixels=1, seconds=2, fps=10, timeout_s=30)
 PATIENCE = 30.0
@@ -23,20 +23,20 @@ def judge() -> FakeJudge:
 
 
 @pytest.fixture
-def checker(judge: FakeJudge) -> Iterator[Checker]:
-    made = Checker(lambda: judge, LIMITS, waiting=2)
+def checker(judge: FakeJudge) -> Iterator[UploadQueue]:
+    made = UploadQueue(lambda: judge, LIMITS, waiting=2)
     yield made
     judge.gate.set()
     assert made.close(PATIENCE) == []
 
 
-def test_a_file_is_decoded_and_judged(checker: Checker) -> None:
+def test_a_file_is_decoded_and_judged(checker: UploadQueue) -> None:
     answer = checker.submit(Media.IMAGE, an_image(64, 48)).result(PATIENCE)
     assert answer["size"] == (64, 48)
     assert answer["faces"][0]["state"] == "LIVE"
 
 
-def test_more_files_than_may_wait_are_refused(checker: Checker, judge: FakeJudge) -> None:
+def test_more_files_than_may_wait_are_refused(checker: UploadQueue, judge: FakeJudge) -> None:
     judge.gate.clear()
     first = checker.submit(Media.IMAGE, an_image())
     assert judge.begun.wait(PATIENCE)
@@ -48,7 +48,7 @@ def test_more_files_than_may_wait_are_refused(checker: Checker, judge: FakeJudge
     assert [future.result(PATIENCE)["frames"] for future in (first, *waiting)] == [1, 1, 1]
 
 
-def test_who_goes_away_while_waiting_is_not_judged(checker: Checker, judge: FakeJudge) -> None:
+def test_who_goes_away_while_waiting_is_not_judged(checker: UploadQueue, judge: FakeJudge) -> None:
     judge.gate.clear()
     first = checker.submit(Media.IMAGE, an_image())
     assert judge.begun.wait(PATIENCE)
@@ -62,7 +62,7 @@ def test_who_goes_away_while_waiting_is_not_judged(checker: Checker, judge: Fake
 
 @pytest.mark.parametrize("error", [ModelError("it broke"), RuntimeError("a bug"), TimeoutError()])
 def test_a_file_that_cannot_be_judged_leaves_the_next_one_alone(
-    checker: Checker, judge: FakeJudge, error: Exception
+    checker: UploadQueue, judge: FakeJudge, error: Exception
 ) -> None:
     judge.error = error
     with pytest.raises(type(error)):
@@ -71,13 +71,13 @@ def test_a_file_that_cannot_be_judged_leaves_the_next_one_alone(
     assert checker.submit(Media.IMAGE, an_image()).result(PATIENCE)["frames"] == 1
 
 
-def test_a_damaged_file_is_refused(checker: Checker) -> None:
-    with pytest.raises(RefusedError, match="damaged"):
+def test_a_damaged_file_is_refused(checker: UploadQueue) -> None:
+    with pytest.raises(UploadRefusedError, match="damaged"):
         checker.submit(Media.IMAGE, an_image()[:50]).result(PATIENCE)
 
 
 def test_closing_lets_go_of_what_waits_and_ends_the_judge(judge: FakeJudge) -> None:
-    checker = Checker(lambda: judge, LIMITS, waiting=2)
+    checker = UploadQueue(lambda: judge, LIMITS, waiting=2)
     judge.gate.clear()
     under_way = checker.submit(Media.IMAGE, an_image())
     assert judge.begun.wait(PATIENCE)
@@ -99,7 +99,7 @@ def test_models_are_loaded_only_when_somebody_sends_a_file() -> None:
         made.append(FakeJudge())
         return made[-1]
 
-    checker = Checker(make, LIMITS, waiting=1)
+    checker = UploadQueue(make, LIMITS, waiting=1)
     assert not made
     checker.submit(Media.IMAGE, an_image()).result(PATIENCE)
     checker.submit(Media.IMAGE, an_image()).result(PATIENCE)
@@ -108,7 +108,7 @@ def test_models_are_loaded_only_when_somebody_sends_a_file() -> None:
 
 
 def test_a_future_that_was_cancelled_stays_cancelled(judge: FakeJudge) -> None:
-    checker = Checker(lambda: judge, LIMITS, waiting=2)
+    checker = UploadQueue(lambda: judge, LIMITS, waiting=2)
     judge.gate.clear()
     checker.submit(Media.IMAGE, an_image())
     assert judge.begun.wait(PATIENCE)
