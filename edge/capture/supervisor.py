@@ -192,7 +192,9 @@ class CaptureSupervisor:
                 break
             self._restarts.append(self._clock())
             wait = self._backoff()
-            self._tell(SourceState.RECONNECTING, Message("{0}; trying again in {1} s", problem, wait))
+            self._tell(
+                SourceState.RECONNECTING, Message("{0}; trying again in {1} s", problem, wait)
+            )
             self._thread.wait(wait)
 
     def _play(self, first: bool) -> str | None:
