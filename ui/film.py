@@ -47,7 +47,7 @@ def film(out: Path, *, seconds: float, fps: float, width: int, quality: int) -> 
 
     from ui import language, theme
     from ui.app import make_window
-    from ui.bridge import TASKS
+    from ui.score_memory import TASKS
     from ui.settings import Settings
 
     app = QApplication.instance() or QApplication(["facevouch"])

@@ -13,7 +13,7 @@ from PyQt6.QtGui import QImage, QPainter, QTransform
 
 from edge.overlay.primitives import Heat
 from edge.types import U8, Box, FrameResult
-from ui.bridge import Opinion
+from ui.score_memory import Opinion
 
 OpinionOf = Callable[[int, str], Opinion | None]
 """(track id, task) → the newest opinion, or None."""

@@ -1,30 +1,29 @@
-"""Turns the engine's status and events into banners, and takes them back when all is well."""
+"""What the window says of source, models and faults: the banner, and what is posted on it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
-from edge.capture.supervisor import SourceState, SourceStatus
-from ui.language import told, translate
-
-if TYPE_CHECKING:
-    from edge.runtime.stats import EngineStats, Event
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, Qt, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from edge.capture.supervisor import SourceState, SourceStatus
 from ui import icons, theme
-from ui.main_menu import SourceMenu
+from ui.language import told, translate
+from ui.menus import SourceMenu
 from ui.settings import Settings
 
 if TYPE_CHECKING:
-    from edge.runtime.stats import EngineStats
+    from edge.runtime.stats import EngineStats, Event
     from edge.types import FrameResult
 
+BLIND = frozenset(
+    (SourceState.STALLED, SourceState.FROZEN, SourceState.RECONNECTING, SourceState.LOST)
+)
+"""States in which the last picture must not stand there as if it were now."""
 
 _RANK = {"error": 2, "warning": 1, "info": 0}
 _ICONS = {"error": "warning", "warning": "warning", "info": "info"}
@@ -135,12 +134,6 @@ class Banner(QFrame):
 
     def retranslate(self) -> None:
         self.dismiss.setText(translate("Banner", "Hide"))
-
-
-# states in which the last picture must not stand there as if it were now
-BLIND = frozenset(
-    (SourceState.STALLED, SourceState.FROZEN, SourceState.RECONNECTING, SourceState.LOST)
-)
 
 
 class Notices:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PyQt6.QtCore import QObject
 
-from ui.main_menu import HeatmapMenu
+from ui.menus import HeatmapMenu
 from ui.painting import OverlayOptions
 from ui.settings import Settings
 from ui.shortcuts import Actions

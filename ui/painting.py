@@ -11,12 +11,19 @@ from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QTr
 from edge.overlay.primitives import FaceMark, Points, primitives
 from edge.types import FaceResult, FrameResult, State
 from ui import heatmap, icons, language, legend, theme
-from ui.bridge import TASKS
 from ui.heatmap import OpinionOf
+from ui.score_memory import TASKS
 from ui.theme import drawn_font as font
 
 _SHADE = QColor(9, 11, 14, 205)
 _WHITE = QColor("#F2F5F8")
+_SOFT = QColor("#C3CBD5")
+_LINE = {
+    State.CHECKING: Qt.PenStyle.DashLine,
+    State.UNKNOWN: Qt.PenStyle.DotLine,
+    State.POOR_QUALITY: Qt.PenStyle.DotLine,
+    State.UNAVAILABLE: Qt.PenStyle.DashDotLine,
+}
 _COLOURS = {"text": _WHITE, "danger": QColor(theme.DARK.danger)}
 
 Chip = tuple[str, str, str]  # icon, text, colour role
@@ -54,17 +61,6 @@ def waiting(painter: QPainter, area: QRectF, text: str) -> None:
     below = QRectF(area.left() + 20, glyph.bottom() + 14, area.width() - 40, 70)
     flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
     painter.drawText(below, flags, text)
-
-
-_SHADE = QColor(9, 11, 14, 200)
-_WHITE = QColor("#F2F5F8")
-_SOFT = QColor("#C3CBD5")
-_LINE = {
-    State.CHECKING: Qt.PenStyle.DashLine,
-    State.UNKNOWN: Qt.PenStyle.DotLine,
-    State.POOR_QUALITY: Qt.PenStyle.DotLine,
-    State.UNAVAILABLE: Qt.PenStyle.DashDotLine,
-}
 
 
 @dataclass(frozen=True, slots=True)

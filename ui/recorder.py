@@ -14,7 +14,7 @@ import cv2
 from edge.errors import OutputError
 from edge.types import U8, Frame, FrameResult
 from ui import painting, video_view
-from ui.bridge import Opinion
+from ui.score_memory import Opinion
 
 FPS = 25.0
 WAITING = 16

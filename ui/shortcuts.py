@@ -1,4 +1,4 @@
-"""The actions with a key, and the sheet that lists them."""
+"""The actions of the window: their keys, texts and icons, and the sheet that lists them."""
 
 from __future__ import annotations
 

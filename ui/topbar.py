@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSlider, QToolBu
 
 from ui import icons, theme
 from ui.language import translate
-from ui.main_menu import label
+from ui.menus import label
 from ui.shortcuts import Actions
 
 _BUTTONS = ("pause", "snapshot", "record", "", "events", "sidebar", "fullscreen")

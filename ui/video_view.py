@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
 
 import cv2
 import numpy as np
@@ -20,13 +19,13 @@ from PyQt6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PyQt6.QtWidgets import QMainWindow, QSizePolicy, QWidget
+from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from edge.types import U8, Frame, FrameResult
 from ui import language, painting, theme
-from ui.bridge import ScoreMemory
 from ui.heatmap import OpinionOf
 from ui.language import translate
+from ui.score_memory import ScoreMemory
 
 
 def fit(frame: tuple[int, int], area: QRectF) -> QRectF:
@@ -77,39 +76,6 @@ def annotated(
     painting.paint(painter, result, opinion_of, QRectF(0, 0, width, height), options, unit)
     painter.end()
     return pixels
-
-
-class FullScreen:
-    """Hides what surrounds the picture, and brings back what was there."""
-
-    def __init__(
-        self,
-        window: QMainWindow,
-        bars: Sequence[QWidget],
-        sidebar: QWidget,
-        sidebar_wanted: Callable[[], bool],
-    ) -> None:
-        self._window = window
-        self._bars = bars
-        self._sidebar = sidebar
-        self._sidebar_wanted = sidebar_wanted
-
-    def bare(self, on: bool) -> None:
-        for bar in self._bars:
-            bar.setVisible(not on)
-        self._sidebar.setVisible(not on and self._sidebar_wanted())
-
-    def toggle(self) -> None:
-        if self._window.isFullScreen():
-            self.leave()
-        else:
-            self.bare(True)
-            self._window.showFullScreen()
-
-    def leave(self) -> None:
-        if self._window.isFullScreen():
-            self._window.showNormal()
-            self.bare(False)
 
 
 class VideoView(QWidget):

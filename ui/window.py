@@ -19,19 +19,23 @@ from PyQt6.QtWidgets import (
 from edge.config import Config, DecisionConfig
 from edge.types import Frame, FrameResult
 from models.registry import Registry
-from ui import dialogs, language, notices, settings, shortcuts, theme
-from ui.bridge import EngineBridge, ScoreMemory
+from ui import dialogs, geometry, language, notices, shortcuts, theme
+from ui.bridge import EngineBridge
+from ui.fullscreen import FullScreen
 from ui.language import translate
-from ui.main_menu import HeatmapMenu, ListCameras, MainMenu, ModelMenu, SourceMenu
+from ui.menus import HeatmapMenu, ListCameras, MainMenu, ModelMenu, SourceMenu
 from ui.notices import Banner, Message, SourceOnShow
 from ui.overlay_controls import OverlayControls
+from ui.panels.decision import probabilities
 from ui.panels.events import EventsDock
 from ui.saving import Saving
+from ui.score_memory import ScoreMemory
 from ui.settings import Settings
 from ui.shortcuts import Actions
-from ui.statusline import Sidebar, StatusLine
+from ui.sidebar import Sidebar
+from ui.statusline import StatusLine
 from ui.topbar import TopBar
-from ui.video_view import FullScreen, VideoView
+from ui.video_view import VideoView
 
 if TYPE_CHECKING:
     from edge.runtime.engine import Engine
@@ -58,7 +62,7 @@ class MainWindow(QMainWindow):
         self.bridge = EngineBridge(make_engine, self)
         self.setWindowTitle("facevouch")
         self.setMinimumSize(640, 400)
-        settings.fit_screen(self)
+        geometry.fit_screen(self)
 
         self.view = VideoView(self.memory, self)
         self.banner = Banner(self)
@@ -113,7 +117,7 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent | None) -> None:
         super().showEvent(event)
-        settings.first_sizes(self, self.splitter, self.sidebar, self.events, self.settings)
+        geometry.first_sizes(self, self.splitter, self.sidebar, self.events, self.settings)
 
     def _slots(self) -> dict[str, Callable[..., None]]:
         """What each action does; by lambda where the part that does it is made later."""
@@ -158,7 +162,7 @@ class MainWindow(QMainWindow):
         self.events.visibilityChanged.connect(self._on_dock)
 
     def _restore(self) -> None:
-        settings.restore(self, self.splitter, self.settings)
+        geometry.restore(self, self.splitter, self.settings)
         self.overlay.restore(self.actions_)
         self.actions_.set_quietly("sidebar", True)
         self.actions_.set_quietly("events", not self.events.isHidden())
@@ -232,7 +236,7 @@ class MainWindow(QMainWindow):
         self.bridge.engine.set_model(task, model_id)
 
     def _on_decision(self, decision: DecisionConfig, *, tell: bool = True) -> None:
-        self.sidebar.chart.set_bounds(*decision.probabilities(decision))
+        self.sidebar.chart.set_bounds(*probabilities(decision))
         if tell:
             self.bridge.engine.set_decision(decision)
 
@@ -327,6 +331,6 @@ class MainWindow(QMainWindow):
         self.source_menu.stop()
         self.sidebar.stop()
         if not self.isFullScreen():
-            settings.save(self, self.splitter, self.settings)
+            geometry.save(self, self.splitter, self.settings)
         self.settings.save()
         super().closeEvent(event)

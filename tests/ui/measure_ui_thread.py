@@ -26,8 +26,8 @@ from edge.config import Config
 from models.registry import Registry
 from ui import language, theme
 from ui.app import make_window
-from ui.bridge import TASKS
 from ui.platform import remove_opencv_paths
+from ui.score_memory import TASKS
 from ui.settings import Settings
 
 

@@ -13,7 +13,7 @@ from ui_fakes import FAKE, SPOOF, evidence_score, make_face, make_frame, make_re
 from edge.overlay.primitives import Heat
 from edge.types import AttackKind, Box, FrameResult, Reason, State
 from ui import heatmap, icons, language, painting, theme, video_view
-from ui.bridge import ScoreMemory
+from ui.score_memory import ScoreMemory
 from ui.theme import DARK, LIGHT, THEMES, Theme
 
 

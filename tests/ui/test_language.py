@@ -18,7 +18,8 @@ from edge.capture.supervisor import SourceState
 from edge.message import Message
 from edge.types import State
 from ui import language
-from ui.language import CATALOGUE, told
+from ui.engine_sentences import CATALOGUE
+from ui.language import told
 
 UI = Path(language.__file__).parent
 LANGUAGES = [code for code in language.NAMES if code != "en"]

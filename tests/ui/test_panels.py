@@ -13,13 +13,13 @@ from edge.message import Message
 from edge.runtime.stats import Event
 from edge.types import FrameResult, Reason, State
 from ui import language, theme
-from ui.bridge import ScoreMemory
 from ui.panels import decision
 from ui.panels.chart import SPAN_S, ChartPanel
 from ui.panels.decision import DecisionPanel
 from ui.panels.events import KEPT, EventsDock
 from ui.panels.faces import FacesPanel
 from ui.panels.performance import PerformancePanel
+from ui.score_memory import ScoreMemory
 
 TASKS = {SPOOF: "antispoof", FAKE: "deepfake"}
 

@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 from ui_fakes import SPOOF, evidence_score, make_face, make_frame, make_result, plain_score
 
 from edge.types import State
-from ui.bridge import ScoreMemory
 from ui.painting import OverlayOptions
+from ui.score_memory import ScoreMemory
 from ui.video_view import VideoView
 
 

@@ -7,7 +7,7 @@ from PyQt6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QAbstractButton, QWidget
 
 from ui import icons
-from ui.kiosk.layout import fitting, write
+from ui.kiosk.fitted_text import fitting, write
 from ui.kiosk.look import WELCOMING, Mood
 
 

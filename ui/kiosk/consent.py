@@ -9,7 +9,8 @@ from PyQt6.QtWidgets import QWidget
 from edge.challenge.guidance import Prompt
 from ui.kiosk import sentences, signs
 from ui.kiosk.buttons import BigButton
-from ui.kiosk.layout import arrange, fitting, needed, write
+from ui.kiosk.fitted_text import fitting, needed, write
+from ui.kiosk.layout import arrange
 from ui.kiosk.look import WELCOMING
 
 

@@ -12,7 +12,8 @@ from PyQt6.QtWidgets import QWidget
 from edge.security.operator_pin import LONGEST, PinGuard
 from ui.kiosk.buttons import BigButton
 from ui.kiosk.errands import Errand
-from ui.kiosk.layout import arrange, fitting, write
+from ui.kiosk.fitted_text import fitting, write
+from ui.kiosk.layout import arrange
 from ui.kiosk.look import WELCOMING
 from ui.language import translate
 

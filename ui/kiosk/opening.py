@@ -20,9 +20,13 @@ from edge.runtime.stats import EngineStats, Event
 from edge.security.operator_pin import PinGuard, PinHash, default_pin_file, default_tries_file
 from edge.types import Frame, FrameResult
 from models.registry import Registry
-from ui.bridge import EngineBridge, ScoreMemory
+from ui.bridge import EngineBridge
 from ui.kiosk.chimes import Chimes
 from ui.kiosk.window import KioskWindow
+from ui.score_memory import ScoreMemory
+
+STOP_S = 5.0
+"""How long cameras and queues may take to end."""
 
 _PLACE = ("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver")
 
@@ -94,10 +98,6 @@ class Watched:
     def _tell(self, text: str) -> None:
         body = {"part": "watchdog", "ok": False, "text": text}
         self._house.bus.publish(GateEvent(EventKind.FAULT, self._name, body))
-
-
-STOP_S = 5.0
-"""How long cameras and queues may take to end."""
 
 
 def make_kiosk(

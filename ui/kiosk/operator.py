@@ -23,12 +23,12 @@ from PyQt6.QtWidgets import (
 from edge.challenge.guidance import Guidance
 from edge.types import Frame, FrameResult
 from ui import notices, theme
-from ui.bridge import ScoreMemory
 from ui.kiosk import report
 from ui.kiosk.buttons import BigButton
 from ui.kiosk.layout import arrange
 from ui.kiosk.look import Mood
 from ui.language import translate
+from ui.score_memory import ScoreMemory
 from ui.video_view import VideoView
 
 if TYPE_CHECKING:

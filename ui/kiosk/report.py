@@ -11,9 +11,9 @@ from edge.challenge.guidance import Guidance, Phase
 from edge.runtime.stats import EngineStats, Event
 from edge.types import FaceResult, FrameResult
 from ui import language
-from ui.bridge import TASKS, ScoreMemory
 from ui.kiosk.sentences import sentence
 from ui.language import told, translate
+from ui.score_memory import TASKS, ScoreMemory
 from ui.statusline import state_word
 
 Row = tuple[str, str]

@@ -12,8 +12,9 @@ from PyQt6.QtWidgets import QWidget
 
 from edge.challenge.guidance import Guidance, Phase, Prompt
 from edge.types import Frame
-from ui.kiosk import layout, look, sentences, signs
-from ui.kiosk.layout import Layout, arrange, fitting, needed, write
+from ui.kiosk import look, ring, sentences, signs
+from ui.kiosk.fitted_text import fitting, needed, write
+from ui.kiosk.layout import Layout, arrange
 from ui.kiosk.mirror import Mirror
 from ui.language import translate
 
@@ -147,7 +148,7 @@ class GuidedScreen(QWidget):
             oval = self.guidance.oval
             ground = mood.colour("ground")
             self._mirror.draw(painter, self._frame.bgr, oval, places.stage, places.oval, ground)
-        layout.draw(painter, places.oval, self.guidance, mood, unit=places.unit, beat=beat)
+        ring.draw(painter, places.oval, self.guidance, mood, unit=places.unit, beat=beat)
 
     def _draw_sign(
         self,

@@ -1,4 +1,4 @@
-"""Pictograms of everything but gestures: welcome, light, company, results."""
+"""The pictogram of every prompt: gestures, welcome, light, company, results."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from edge.config import KioskConfig
 from edge.runtime.stats import EngineStats, Event
 from edge.security.operator_pin import PinGuard, PinHash
 from edge.types import Frame, FrameResult
-from ui.bridge import EngineBridge, ScoreMemory
+from ui.bridge import EngineBridge
 from ui.kiosk.chimes import Chimes, tune_for
 from ui.kiosk.consent import ConsentPage
 from ui.kiosk.errands import Errands
@@ -24,6 +24,7 @@ from ui.kiosk.operator import OperatorPage
 from ui.kiosk.screen import GuidedScreen
 from ui.kiosk.trouble import trouble
 from ui.notices import BLIND
+from ui.score_memory import ScoreMemory
 
 LOOK_MS = 33
 """How often the session manager is asked what to show; colours last 400 ms at least."""

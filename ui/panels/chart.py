@@ -12,9 +12,9 @@ from PyQt6.QtWidgets import QWidget
 
 from edge.types import FrameResult
 from ui import theme
-from ui.bridge import TASKS, ScoreMemory
 from ui.language import translate
 from ui.panels.panel import Panel, muted_label
+from ui.score_memory import TASKS, ScoreMemory
 
 SPAN_S = 20.0
 REDRAW_MS = 100

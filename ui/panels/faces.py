@@ -15,9 +15,9 @@ from PyQt6.QtWidgets import (
 
 from edge.types import FaceResult, FrameResult, State
 from ui import icons, language, painting, theme
-from ui.bridge import TASKS, ScoreMemory
 from ui.language import translate
 from ui.panels.panel import Panel, column_width, muted_label
+from ui.score_memory import TASKS, ScoreMemory
 
 
 class StateBadge(QWidget):

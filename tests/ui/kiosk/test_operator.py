@@ -13,9 +13,9 @@ from edge.capture.supervisor import SourceState
 from edge.challenge.guidance import Phase, Prompt
 from edge.runtime.stats import EngineStats, Event
 from edge.types import AttackKind, Quality, Reason, State
-from ui.bridge import ScoreMemory
 from ui.kiosk import operator, report
 from ui.kiosk.report import Section
+from ui.score_memory import ScoreMemory
 
 
 def rows(section: Section) -> dict[str, str]:

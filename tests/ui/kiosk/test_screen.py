@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from ui_fakes import make_frame
 
 from edge.challenge.guidance import Guidance, Phase, Prompt
-from ui.kiosk import layout, look, screen
+from ui.kiosk import look, ring, screen
 from ui.kiosk.screen import GuidedScreen
 
 
@@ -132,7 +132,7 @@ def test_results_stand_still_in_every_mode(make, prompt: Prompt):
 def test_the_ring_fills_in_steps_where_it_is_calm(progress: float, calm: float | None, full: float):
     guidance = moment(Prompt.HOLD_STILL, progress=progress)
 
-    assert layout.shown(guidance, calm) == pytest.approx(full)
+    assert ring.shown(guidance, calm) == pytest.approx(full)
 
 
 def test_the_ring_tells_position_from_hold_without_colour(make):

@@ -10,13 +10,14 @@ from PyQt6.QtGui import QFont
 from edge.challenge.guidance import Prompt
 from edge.runtime.stats import EngineStats
 from edge.security.operator_pin import PinGuard
-from ui.bridge import ScoreMemory
 from ui.kiosk import screen, sentences
 from ui.kiosk.buttons import BigButton
 from ui.kiosk.consent import ConsentPage
+from ui.kiosk.fitted_text import balanced, fitting, needed
 from ui.kiosk.keypad import Keypad
-from ui.kiosk.layout import arrange, balanced, fitting, needed
+from ui.kiosk.layout import arrange
 from ui.kiosk.operator import OperatorPage
+from ui.score_memory import ScoreMemory
 
 Speak = Callable[[str], None]
 Size = tuple[int, int]

@@ -1,4 +1,4 @@
-"""The menu behind the three lines: look, language, saving, help."""
+"""The four menus of the top bar: source, models, heatmap, and the one behind the three lines."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ from urllib.parse import urlsplit
 
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtGui import QAction, QActionGroup
-from PyQt6.QtWidgets import QMenu, QWidget
+from PyQt6.QtWidgets import QLabel, QMenu, QWidget, QWidgetAction
 
 from edge.errors import FacevouchError
 from models.registry import Registry
 from ui import icons, language, theme
-from ui.bridge import TASKS
 from ui.language import translate
+from ui.score_memory import TASKS
 from ui.settings import Settings
 from ui.shortcuts import Actions
 
 if TYPE_CHECKING:
     from edge.capture.cameras import CameraInfo
-from PyQt6.QtWidgets import QLabel, QWidgetAction
+
+ListCameras = Callable[[], "Sequence[CameraInfo]"]
 
 
 def headed(menu: QMenu, text: str) -> None:
@@ -35,9 +36,6 @@ def headed(menu: QMenu, text: str) -> None:
     action.setDefaultWidget(label)
     action.setEnabled(False)
     menu.addAction(action)
-
-
-ListCameras = Callable[[], "Sequence[CameraInfo]"]
 
 
 class SourceMenu(QMenu):
