@@ -64,7 +64,7 @@ class EngineBridge(QObject):
     @pyqtSlot()
     def _deliver(self) -> None:
         self._waiting = False
-        taken = self.engine.take()
+        taken = self.engine.get()
         if taken is not None:
             self.result.emit(*taken)
 

@@ -71,8 +71,8 @@ def _captures(device: Path) -> bool:
         return True
     capabilities = int.from_bytes(answer[84:88], sys.byteorder)
     of_node = int.from_bytes(answer[88:92], sys.byteorder)
-    said = of_node if capabilities & DEVICE_CAPS else capabilities
-    return bool(said & (CAPTURE | CAPTURE_MPLANE))
+    stated = of_node if capabilities & DEVICE_CAPS else capabilities
+    return bool(stated & (CAPTURE | CAPTURE_MPLANE))
 
 
 def _probed() -> list[CameraInfo]:

@@ -92,13 +92,13 @@ class Feed:
         if slot is not None:
             slot.close()
 
-    def take(self, timeout: float) -> Frame | None:
+    def get(self, timeout: float) -> Frame | None:
         """The next frame, or None when none came in time (seconds)."""
         slot = self._slot
         if slot is None:
             self._hurry.wait(timeout)
             return None
-        frame = slot.take(timeout)
+        frame = slot.get(timeout)
         if frame is None:
             return None
         self._seen.append((frame.captured_at, frame.index))

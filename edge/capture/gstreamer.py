@@ -16,7 +16,7 @@ from typing import IO
 import numpy as np
 
 from edge.capture.base import Source
-from edge.capture.opencv_capture import Guarded, cv2
+from edge.capture.opencv_capture import GuardedCapture, cv2
 from edge.config import CameraConfig
 from edge.errors import SourceError
 from edge.security.redact import redacted
@@ -46,7 +46,7 @@ class GstPipeline(Source):
         self.id = redacted(f"gst:{pipeline}")
         self._pipeline = pipeline
         self._camera = camera
-        self._reader: Guarded | Program | None = None
+        self._reader: GuardedCapture | GstProgram | None = None
         self._index = 0
 
     def __repr__(self) -> str:
@@ -62,9 +62,9 @@ class GstPipeline(Source):
                 raise SourceError(
                     f"{self.id} does not start; try it with: {PROGRAM} PIPELINE ! autovideosink"
                 )
-            self._reader = Guarded(capture)
+            self._reader = GuardedCapture(capture)
         else:
-            self._reader = Program(self._pipeline, self._camera.width, self._camera.height)
+            self._reader = GstProgram(self._pipeline, self._camera.width, self._camera.height)
         self._index = 0
 
     def read(self) -> Frame | None:
@@ -73,7 +73,7 @@ class GstPipeline(Source):
             raise SourceError(f"{self.id} is not open")
         ok, image = reader.read()
         if not ok or image is None:
-            why = reader.complaint() if isinstance(reader, Program) else "no more frames"
+            why = reader.complaint() if isinstance(reader, GstProgram) else "no more frames"
             raise SourceError(f"{self.id} ended: {why}")
         frame = Frame(np.asarray(image, np.uint8), self._index, self.id, time.monotonic())
         self._index += 1
@@ -88,7 +88,7 @@ class GstPipeline(Source):
         return self._camera.fps
 
 
-class Program:
+class GstProgram:
     """gst-launch-1.0 and the pipe it writes frames of a known size to.
 
     One thread reads; close may come from any and unblocks read. Raises SourceError when the program

@@ -107,14 +107,14 @@ class Images(Source):
 
     @property
     def remark(self) -> str | None:
-        said: list[str] = []
+        remarks: list[str] = []
         if self.unreadable:
-            said.append(
+            remarks.append(
                 Message("{0} of {1} images could not be read", self.unreadable, len(self._files))
             )
         if self.scaled_down:
-            said.append(Message("{0} were scaled down to {1} px", self.scaled_down, LONGEST))
-        return reduce(both, said) if said else None
+            remarks.append(Message("{0} were scaled down to {1} px", self.scaled_down, LONGEST))
+        return reduce(both, remarks) if remarks else None
 
 
 def read_image(path: Path) -> U8:

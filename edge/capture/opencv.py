@@ -11,7 +11,7 @@ import numpy as np
 
 from edge.capture.base import Source
 from edge.capture.cameras import list_cameras
-from edge.capture.opencv_capture import Guarded, cv2
+from edge.capture.opencv_capture import GuardedCapture, cv2
 from edge.config import CameraConfig
 from edge.errors import SourceError
 from edge.message import Message
@@ -29,7 +29,7 @@ class Stream(Source):
         self.id = redacted(url)
         self._url = url
         self._camera = camera
-        self._capture: Guarded | None = None
+        self._capture: GuardedCapture | None = None
         self._index = 0
 
     def __repr__(self) -> str:
@@ -50,7 +50,7 @@ class Stream(Source):
                     "cannot open the stream {0}; check address, network and credentials", self.id
                 )
             )
-        self._capture = Guarded(capture)
+        self._capture = GuardedCapture(capture)
         self._index = 0
 
     def read(self) -> Frame | None:
@@ -86,7 +86,7 @@ class Webcam(Source):
         self.id = f"camera {index}"
         self._index_of_camera = index
         self._camera = camera
-        self._capture: Guarded | None = None
+        self._capture: GuardedCapture | None = None
         self._index = 0
         self._rate: float | None = None
 
@@ -99,7 +99,7 @@ class Webcam(Source):
         capture.set(cv2.CAP_PROP_FRAME_HEIGHT, self._camera.height)
         capture.set(cv2.CAP_PROP_FPS, self._camera.fps)
         capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
-        self._capture = Guarded(capture)
+        self._capture = GuardedCapture(capture)
         self._index = 0
         rate = self._capture.get(cv2.CAP_PROP_FPS)
         self._rate = rate if rate > 0 else None

@@ -22,7 +22,7 @@ cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 __all__ = ["MOST_PIXELS", "cv2"]
 
 
-class Guarded:
+class GuardedCapture:
     """A cv2.VideoCapture that is never released while another thread reads it: that crashes.
 
     One thread calls read and get. close may come from any: during a call it only leaves word, and

@@ -72,8 +72,8 @@ def _number_of_device(spec: str) -> int:
         device = Path(spec).resolve(strict=True)
     except (OSError, ValueError, RuntimeError):
         there = ", ".join(f"{c.index} ({c.name})" for c in list_cameras()) or Message("none")
-        said = Message("there is no camera {0}; cameras here: {1}", repr(spec), there)
-        raise SourceError(said) from None
+        text = Message("there is no camera {0}; cameras here: {1}", repr(spec), there)
+        raise SourceError(text) from None
     number = re.fullmatch(r"video(\d+)", device.name)
     if number is None:
         raise SourceError(f"{spec!r} is no camera; those are /dev/video0, /dev/v4l/by-id/…")

@@ -20,7 +20,7 @@ class _Slot(Generic[T]):
         self._item: list[T] = []
         self._closed = False
 
-    def take(self, timeout: float | None = None) -> T | None:
+    def get(self, timeout: float | None = None) -> T | None:
         """The item, once there is one; None after `timeout` seconds, or when closed and empty."""
         with self._changed:
             self._changed.wait_for(lambda: self._item or self._closed, timeout)

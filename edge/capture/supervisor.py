@@ -176,7 +176,9 @@ class CaptureSupervisor:
             self._keep_playing()
         except Exception as error:  # the thread's top: whoever takes frames must not wait for ever
             log.exception("the capture thread failed")
-            self._tell(SourceState.LOST, Message("the source cannot be used: {0}", of_error(error)))
+            self._set_state(
+                SourceState.LOST, Message("the source cannot be used: {0}", of_error(error))
+            )
         finally:
             self._slot.close()
 
@@ -188,11 +190,11 @@ class CaptureSupervisor:
                 break
             first = False
             if not self._may_restart():
-                self._tell(SourceState.LOST, problem)
+                self._set_state(SourceState.LOST, problem)
                 break
             self._restarts.append(self._clock())
             wait = self._backoff()
-            self._tell(
+            self._set_state(
                 SourceState.RECONNECTING, Message("{0}; trying again in {1} s", problem, wait)
             )
             self._thread.wait(wait)
@@ -203,7 +205,7 @@ class CaptureSupervisor:
             source = self._make_source()
         except SourceError as error:
             if first:  # what names no source does not come to name one by waiting
-                self._tell(SourceState.LOST, of_error(error))
+                self._set_state(SourceState.LOST, of_error(error))
                 return None
             return of_error(error)
         self._live = source.live
@@ -216,7 +218,7 @@ class CaptureSupervisor:
             watch=self._watch_frames,
             clock=self._clock,
         )
-        self._tell(SourceState.OPENING, Message("opening {0}", source.id))
+        self._set_state(SourceState.OPENING, Message("opening {0}", source.id))
         self._readers = [t for t in self._readers if t.alive] + [attempt.thread]
         attempt.thread.start()
         problem = self._follow(attempt)
@@ -227,7 +229,7 @@ class CaptureSupervisor:
         never_there = first and not attempt.delivered and attempt.error is not None
         if not source.live or (never_there and not self._camera.keep_trying):
             # a file does not get better by waiting, nor does a camera that was never there
-            self._tell(SourceState.LOST, problem)
+            self._set_state(SourceState.LOST, problem)
             return None
         return problem
 
@@ -239,7 +241,7 @@ class CaptureSupervisor:
             finished = attempt.done.wait(TICK_S)
             if attempt.delivered and not playing:
                 playing = True
-                self._tell(SourceState.PLAYING, Message("{0} is playing", source.id))
+                self._set_state(SourceState.PLAYING, Message("{0} is playing", source.id))
             if finished:
                 return self._ending(attempt)
             if not source.live:
@@ -247,13 +249,13 @@ class CaptureSupervisor:
             age = self._clock() - attempt.newest_at
             limit = camera.stall_s if attempt.opened.is_set() else camera.open_timeout_s
             if age > limit:
-                said = Message("{0}: no new frame for {1} s", source.id, float(age))
-                self._tell(SourceState.STALLED, said)
+                text = Message("{0}: no new frame for {1} s", source.id, float(age))
+                self._set_state(SourceState.STALLED, text)
                 return Message("{0} stalled", source.id)
             if attempt.identical >= camera.identical_frames:
                 count = attempt.identical + 1
-                said = Message("{0}: the same frame {1} times in a row", source.id, count)
-                self._tell(SourceState.FROZEN, said)
+                text = Message("{0}: the same frame {1} times in a row", source.id, count)
+                self._set_state(SourceState.FROZEN, text)
                 return Message("{0} is frozen", source.id)
         return None
 
@@ -265,7 +267,7 @@ class CaptureSupervisor:
         if attempt.source.live:
             return Message("{0} ended", attempt.source.id)
         ended, remark = Message("{0} has ended", attempt.source.id), attempt.source.remark
-        self._tell(SourceState.ENDED, both(ended, remark) if remark else ended)
+        self._set_state(SourceState.ENDED, both(ended, remark) if remark else ended)
         return None
 
     def _may_restart(self) -> bool:
@@ -278,7 +280,7 @@ class CaptureSupervisor:
         doubled = self._camera.backoff_first_s * 2.0 ** (len(self._restarts) - 1)
         return min(doubled, self._camera.backoff_max_s)
 
-    def _tell(self, state: SourceState, message: str) -> None:
+    def _set_state(self, state: SourceState, message: str) -> None:
         self._on_status(SourceStatus(state, message, len(self._restarts), self._clock()))
 
 

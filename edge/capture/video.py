@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from edge.capture.base import Source
-from edge.capture.opencv_capture import MOST_PIXELS, Guarded, cv2
+from edge.capture.opencv_capture import MOST_PIXELS, GuardedCapture, cv2
 from edge.errors import SourceError
 from edge.message import Message
 from edge.types import Frame, SourceKind
@@ -31,7 +31,7 @@ class VideoFile(Source):
     def __init__(self, path: Path) -> None:
         self.id = path.name
         self._path = path
-        self._video: Guarded | None = None
+        self._video: GuardedCapture | None = None
         self._rate = USUAL_FPS
         self._count = 0
         self._index = 0
@@ -56,7 +56,7 @@ class VideoFile(Source):
             raise SourceError(
                 Message("{0} is no video that can be decoded; convert it to MP4", str(self._path))
             )
-        video = Guarded(capture)
+        video = GuardedCapture(capture)
         size = video.get(cv2.CAP_PROP_FRAME_WIDTH) * video.get(cv2.CAP_PROP_FRAME_HEIGHT)
         if size > MOST_PIXELS:
             video.close()
@@ -115,7 +115,7 @@ class VideoFile(Source):
     def _opened(self) -> bool:
         return self._video is not None and not self._video.closed
 
-    def _clock(self, video: Guarded) -> float:
+    def _clock(self, video: GuardedCapture) -> float:
         """Media time of the frame just read; by counting where the file's own time stands still."""
         seconds = video.get(cv2.CAP_PROP_POS_MSEC) / 1000
         if not seconds > self._time:

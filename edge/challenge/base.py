@@ -14,21 +14,21 @@ from edge.types import F32, Face, FaceResult, Quality
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class FaceMeasurement:
     """What only a challenge wants to know of a face, measured when it asks.
 
-    mesh: None where there is no landmark model or no face in the crop. likeness: float32 (N,), a
+    mesh: None where there is no landmark model or no face in the crop. descriptor: float32 (N,), a
     small descriptor of the face (`edge.challenge.same_face`). chroma: None where the skin cannot
     be measured.
     """
 
     mesh: Mesh | None = None
-    likeness: F32 | None = None
+    descriptor: F32 | None = None
     chroma: Chroma | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Observation:
     """One frame of the face that is challenged.
 
     size: of the frame, px. at: seconds of the session's clock at which the frame was seen.
@@ -38,16 +38,16 @@ class Sight:
     quality: Quality
     size: tuple[int, int]
     at: float
-    look: Look
+    measured: FaceMeasurement
 
 
-Measure = Callable[[FaceResult], Look]
+Measure = Callable[[FaceResult], FaceMeasurement]
 
 
 Colour = tuple[int, int, int]
 
 
-class Progress(StrEnum):
+class ChallengeState(StrEnum):
     """Where a challenge stands. It never leaves PASSED or FAILED again."""
 
     RUNNING = "running"
@@ -59,7 +59,7 @@ class Challenge(Protocol):
     """Pure: no clock, no thread. `interrupted` when the face could not be seen alone."""
 
     @property
-    def state(self) -> Progress:
+    def state(self) -> ChallengeState:
         """Where it stands."""
         ...
 
@@ -83,8 +83,8 @@ class Challenge(Protocol):
         """What the whole screen is to show now (R, G, B), if anything."""
         ...
 
-    def see(self, sight: Sight) -> None:
-        """Take the next sight of the face, in the order of time."""
+    def update(self, observation: Observation) -> None:
+        """Take the next observation of the face, in the order of time."""
         ...
 
     def interrupted(self, now: float) -> None:

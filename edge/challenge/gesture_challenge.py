@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from edge.challenge.base import Colour, Progress, Sight
+from edge.challenge.base import ChallengeState, Colour, Observation
 from edge.challenge.gestures import GESTURES, SWING_S, Gesture, at_rest, wrong_gesture
 from edge.challenge.guidance import Prompt
 from edge.challenge.ruler import Measures, Ruler, make_ruler
@@ -56,7 +56,7 @@ class Step:
             return self.gesture.prompt
         return self.gesture.back if self.stage is Stage.BACK else Prompt.FACE_FORWARD
 
-    def see(self, measures: Measures) -> None:
+    def update(self, measures: Measures) -> None:
         """Take the next measures."""
         if self.stage in (Stage.DONE, Stage.FAILED):
             return
@@ -131,7 +131,7 @@ class Step:
         return now - self._rested_since >= seconds
 
     def _watch_for_wrong(self, asked: Gesture | None, now: float) -> None:
-        """A gesture nobody asked for, in two sights running: one may be an error of the points."""
+        """A gesture nobody asked for, in two frames running: one may be a landmark error."""
         name = wrong_gesture(self._history, asked)
         if name is None:
             self._wrong = None
@@ -147,8 +147,8 @@ class Step:
         self.stage, self.why = Stage.FAILED, why
 
 
-NEUTRAL_S, NEUTRAL_SIGHTS = 0.5, 4
-"""A neutral look is the median over so long and so many sights."""
+NEUTRAL_S, NEUTRAL_OBSERVATIONS = 0.5, 4
+"""A neutral look is the median over so long and so many observations."""
 
 FRONTAL = 20.0
 """Degrees of yaw within which a look may be neutral."""
@@ -169,16 +169,16 @@ class GestureChallenge:
         self._limit_s = limit_s
         self._rng = rng
         self._begun = now
-        self._neutral: list[Sight] = []
+        self._neutral: list[Observation] = []
         self._ruler: Ruler | None = None
         self._face = SameFace()
         self._chain = FaceChain()
         self._steps: list[Step] = []
-        self._state = Progress.RUNNING
+        self._state = ChallengeState.RUNNING
         self._why = ""
 
     @property
-    def state(self) -> Progress:
+    def state(self) -> ChallengeState:
         return self._state
 
     @property
@@ -197,28 +197,28 @@ class GestureChallenge:
     def colour(self) -> Colour | None:
         return None
 
-    def see(self, sight: Sight) -> None:
-        if self._state is not Progress.RUNNING:
+    def update(self, observation: Observation) -> None:
+        if self._state is not ChallengeState.RUNNING:
             return
-        if not self._chain.goes_on(sight.look.likeness, sight.at):
+        if not self._chain.continues(observation.measured.descriptor, observation.at):
             self._fail("face_changed")
             return
         if self._ruler is None:
-            self._take_neutral(sight)
+            self._take_neutral(observation)
             return
-        measures = self._ruler.measure(sight)
+        measures = self._ruler.measure(observation)
         if measures is None:
-            self.interrupted(sight.at)
+            self.interrupted(observation.at)
             return
         step = self._steps[-1]
         before = step.stage
-        step.see(measures)
+        step.update(measures)
         if before is Stage.SETTLE:
-            self._face.compare(sight.look.likeness)
+            self._face.compare(observation.measured.descriptor)
             if step.stage is Stage.ASK and not self._face.is_same():
                 self._fail("face_changed")
                 return
-        self._follow(step, sight.at)
+        self._follow(step, observation.at)
 
     def interrupted(self, now: float) -> None:
         self.tick(now)
@@ -228,7 +228,7 @@ class GestureChallenge:
             self._neutral.clear()
 
     def tick(self, now: float) -> None:
-        if self._state is not Progress.RUNNING:
+        if self._state is not ChallengeState.RUNNING:
             return
         if self._steps:
             self._steps[-1].tick(now)
@@ -244,25 +244,25 @@ class GestureChallenge:
     def report(self) -> tuple[dict[str, Any], ...]:
         return tuple(step.report() for step in self._steps)
 
-    def _take_neutral(self, sight: Sight) -> None:
-        usable = sight.look.mesh is not None or not self._mesh
-        if not usable or not sight.quality.ok or abs(sight.quality.yaw) > FRONTAL:
+    def _take_neutral(self, observation: Observation) -> None:
+        usable = observation.measured.mesh is not None or not self._mesh
+        if not usable or not observation.quality.ok or abs(observation.quality.yaw) > FRONTAL:
             self._neutral.clear()
             return
-        self._neutral.append(sight)
-        enough = len(self._neutral) >= NEUTRAL_SIGHTS
-        if not enough or sight.at - self._neutral[0].at < NEUTRAL_S:
+        self._neutral.append(observation)
+        enough = len(self._neutral) >= NEUTRAL_OBSERVATIONS
+        if not enough or observation.at - self._neutral[0].at < NEUTRAL_S:
             return
         self._ruler = make_ruler(self._neutral, mesh=self._mesh)
-        self._face.remember([s.look.likeness for s in self._neutral])
-        self._next(sight.at)
+        self._face.remember([s.measured.descriptor for s in self._neutral])
+        self._next(observation.at)
 
     def _follow(self, step: Step, now: float) -> None:
         if step.stage is Stage.FAILED:
             self._fail(f"{step.gesture.name}:{step.why}")
         elif step.stage is Stage.DONE:
             if len(self._steps) == len(self._names):
-                self._state = Progress.PASSED
+                self._state = ChallengeState.PASSED
             else:
                 self._next(now)
 
@@ -273,4 +273,4 @@ class GestureChallenge:
         self._face.begin_anew()
 
     def _fail(self, why: str) -> None:
-        self._state, self._why = Progress.FAILED, why
+        self._state, self._why = ChallengeState.FAILED, why

@@ -34,7 +34,7 @@ WIDENING = 0.16
 """Of the mouth."""
 
 SHORTEST_BLINK_S = 0.06
-"""From the first sight of closed eyes to the first of open ones; shorter is the points' error."""
+"""From the first frame with closed eyes to the first with open ones; shorter is landmark noise."""
 
 FRONTAL = 15.0
 """Degrees within which eyes, mouth and nods are measured: foreshortening looks like all of them."""

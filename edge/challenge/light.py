@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from edge.challenge.base import Colour, Progress, Sight
+from edge.challenge.base import ChallengeState, Colour, Observation
 from edge.challenge.guidance import Prompt
 from edge.challenge.reflection import DELAYS, F64, Finding, draw, examine, on_screen, tint_of
 from edge.challenge.same_face import FaceChain
@@ -31,11 +31,11 @@ class LightChallenge:
         self._tint: list[F64] = []
         self._chain = FaceChain()
         self._finding: Finding | None = None
-        self._state = Progress.RUNNING
+        self._state = ChallengeState.RUNNING
         self._why = ""
 
     @property
-    def state(self) -> Progress:
+    def state(self) -> ChallengeState:
         return self._state
 
     @property
@@ -52,27 +52,27 @@ class LightChallenge:
 
     @property
     def colour(self) -> Colour | None:
-        if self._end is not None or self._state is not Progress.RUNNING:
+        if self._end is not None or self._state is not ChallengeState.RUNNING:
             return None
         return on_screen(self._pattern[len(self._changes) - 1])
 
-    def see(self, sight: Sight) -> None:
-        if self._state is not Progress.RUNNING:
+    def update(self, observation: Observation) -> None:
+        if self._state is not ChallengeState.RUNNING:
             return
-        if not self._chain.goes_on(sight.look.likeness, sight.at):
+        if not self._chain.continues(observation.measured.descriptor, observation.at):
             self._fail("face_changed")
             return
-        if sight.look.chroma is not None:
-            self._times.append(sight.at)
-            self._tint.append(tint_of(sight.look.chroma))
-        self.tick(sight.at)
+        if observation.measured.chroma is not None:
+            self._times.append(observation.at)
+            self._tint.append(tint_of(observation.measured.chroma))
+        self.tick(observation.at)
 
     def interrupted(self, now: float) -> None:
         self.tick(now)
 
     def tick(self, now: float) -> None:
         """Go on to the next colour when it is time; judge when all is seen."""
-        if self._state is not Progress.RUNNING:
+        if self._state is not ChallengeState.RUNNING:
             return
         if self._end is None:
             if now - self._changes[-1] < self._step_s:
@@ -91,7 +91,7 @@ class LightChallenge:
     def report(self) -> tuple[dict[str, Any], ...]:
         row: dict[str, Any] = {
             "light": list(self._pattern),
-            "passed": self._state is Progress.PASSED,
+            "passed": self._state is ChallengeState.PASSED,
             "why": self._why,
         }
         if self._finding is not None:
@@ -109,7 +109,7 @@ class LightChallenge:
         elif not self._finding.lit:
             self._fail("light_not_reflected")
         else:
-            self._state = Progress.PASSED
+            self._state = ChallengeState.PASSED
 
     def _fail(self, why: str) -> None:
-        self._state, self._why = Progress.FAILED, why
+        self._state, self._why = ChallengeState.FAILED, why

@@ -6,31 +6,31 @@ import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from edge.challenge.base import Challenge, Colour, Look, Progress, Sight
+from edge.challenge.base import Challenge, ChallengeState, Colour, FaceMeasurement, Observation
 from edge.challenge.chroma import skin_and_surroundings
 from edge.challenge.gesture_challenge import GestureChallenge
 from edge.challenge.gestures import available, draw
 from edge.challenge.guidance import Prompt
 from edge.challenge.light import LightChallenge
-from edge.challenge.same_face import likeness
+from edge.challenge.same_face import face_descriptor
 from edge.config import ChallengeConfig
 from edge.infer.face_mesh import Landmarker
 from edge.types import Face, Frame
 
 
-class Observer:
+class FaceMeasurer:
     """Used by one thread at a time. landmarker: None where there is no landmark model."""
 
     def __init__(self, landmarker: Landmarker | None, *, light: bool = False) -> None:
         self._landmarker = landmarker
         self._light = light
 
-    def look(self, frame: Frame, face: Face) -> Look:
-        """Look at one face of a frame. Raises ModelError where the landmark model breaks."""
+    def measure(self, frame: Frame, face: Face) -> FaceMeasurement:
+        """Measure one face of a frame. Raises ModelError where the landmark model breaks."""
         mesh = self._landmarker.find(frame.bgr, face) if self._landmarker is not None else None
-        return Look(
+        return FaceMeasurement(
             mesh=mesh,
-            likeness=likeness(frame.bgr, face, mesh.points if mesh is not None else None),
+            descriptor=face_descriptor(frame.bgr, face, mesh.points if mesh is not None else None),
             chroma=skin_and_surroundings(frame.bgr, face.box) if self._light else None,
         )
 
@@ -44,10 +44,10 @@ class InTurn:
         self._begun = [self._waiting.pop(0)(now)]
 
     @property
-    def state(self) -> Progress:
+    def state(self) -> ChallengeState:
         newest = self._begun[-1].state
-        more = newest is Progress.PASSED and self._waiting
-        return Progress.RUNNING if more else newest
+        more = newest is ChallengeState.PASSED and self._waiting
+        return ChallengeState.RUNNING if more else newest
 
     @property
     def why(self) -> str:
@@ -65,9 +65,9 @@ class InTurn:
     def colour(self) -> Colour | None:
         return self._begun[-1].colour
 
-    def see(self, sight: Sight) -> None:
-        self._begun[-1].see(sight)
-        self._go_on(sight.at)
+    def update(self, observation: Observation) -> None:
+        self._begun[-1].update(observation)
+        self._go_on(observation.at)
 
     def interrupted(self, now: float) -> None:
         self._begun[-1].interrupted(now)
@@ -84,7 +84,7 @@ class InTurn:
         return tuple(row for challenge in self._begun for row in challenge.report())
 
     def _go_on(self, now: float) -> None:
-        if self._waiting and self._begun[-1].state is Progress.PASSED:
+        if self._waiting and self._begun[-1].state is ChallengeState.PASSED:
             self._begun.append(self._waiting.pop(0)(now))
 
 

@@ -17,7 +17,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.challenge.base import Sight
+from edge.challenge.base import Observation
 from edge.types import Face
 from edge.vision.quality import pose
 
@@ -61,31 +61,31 @@ class Measures:
 
 
 class Ruler(Protocol):
-    """Measures sights of one face against its neutral look."""
+    """Measures observations of one face against its neutral look."""
 
-    def measure(self, sight: Sight) -> Measures | None:
-        """None where this sight cannot be measured."""
+    def measure(self, observation: Observation) -> Measures | None:
+        """None where this observation cannot be measured."""
         ...
 
 
 class MeshRuler:
-    """neutral: sights at rest, each with a mesh."""
+    """neutral: observations at rest, each with a mesh."""
 
-    def __init__(self, neutral: Sequence[Sight]) -> None:
-        meshes = np.stack([s.look.mesh.points for s in neutral if s.look.mesh is not None])
+    def __init__(self, neutral: Sequence[Observation]) -> None:
+        meshes = np.stack([s.measured.mesh.points for s in neutral if s.measured.mesh is not None])
         self._rest: F64 = np.median(meshes.astype(np.float64), axis=0)
         self._eyes = eye_aspect(self._rest)
         self._mouth = mouth_width(self._rest)
 
-    def measure(self, sight: Sight) -> Measures | None:
+    def measure(self, observation: Observation) -> Measures | None:
         """What the mesh says against the neutral look; None where there is no mesh."""
-        if sight.look.mesh is None:
+        if observation.measured.mesh is None:
             return None
-        points = sight.look.mesh.points.astype(np.float64)
+        points = observation.measured.mesh.points.astype(np.float64)
         turn, size = rotation(self._rest[RIGID], points[RIGID])
         ahead = turn @ np.array([0.0, 0.0, -1.0])  # where a face that looked at us looks now
         return Measures(
-            at=sight.at,
+            at=observation.at,
             yaw=math.degrees(math.atan2(ahead[0], -ahead[2])),
             pitch=math.degrees(math.asin(float(np.clip(-ahead[1], -1.0, 1.0)))),
             size=size,
@@ -95,32 +95,32 @@ class MeshRuler:
 
 
 class KeypointRuler:
-    """neutral: sights at rest, each with six keypoints."""
+    """neutral: observations at rest, each with six keypoints."""
 
-    def __init__(self, neutral: Sequence[Sight]) -> None:
+    def __init__(self, neutral: Sequence[Observation]) -> None:
         poses = np.array([pose(s.face.keypoints)[:2] for s in neutral])
         self._yaw, self._pitch = np.median(poses, axis=0)
         self._span = float(np.median([_span(s.face) for s in neutral]))
         self._recent: deque[tuple[float, float]] = deque()  # s, degrees of pitch
 
-    def measure(self, sight: Sight) -> Measures | None:
+    def measure(self, observation: Observation) -> Measures | None:
         """What six keypoints say of yaw and pitch; None where they say nothing."""
-        yaw, pitch, _ = pose(sight.face.keypoints)
+        yaw, pitch, _ = pose(observation.face.keypoints)
         if not (math.isfinite(yaw) and math.isfinite(pitch)):
             return None
-        self._recent.append((sight.at, pitch))
-        while sight.at - self._recent[0][0] > STEADY_S:
+        self._recent.append((observation.at, pitch))
+        while observation.at - self._recent[0][0] > STEADY_S:
             self._recent.popleft()
         steady = float(np.median([p for _, p in self._recent]))
         return Measures(
-            at=sight.at,
+            at=observation.at,
             yaw=yaw - float(self._yaw),
             pitch=KEYPOINT_PITCH * (steady - float(self._pitch)),
-            size=_span(sight.face) / max(self._span, 1e-6),
+            size=_span(observation.face) / max(self._span, 1e-6),
         )
 
 
-def make_ruler(neutral: Sequence[Sight], *, mesh: bool) -> Ruler:
+def make_ruler(neutral: Sequence[Observation], *, mesh: bool) -> Ruler:
     """The finer ruler where there is a landmark model."""
     return MeshRuler(neutral) if mesh else KeypointRuler(neutral)
 

@@ -105,7 +105,7 @@ def attend(
     elif args.prune:
         raise ModelError("--check changes nothing: give it or --prune, not both")
     rows = [
-        _row(spec, store.look(machine, orders[spec.id].recipe) if spec.id in orders else None,
+        _row(spec, store.status(machine, orders[spec.id].recipe) if spec.id in orders else None,
              faults.get(spec.id, ""))
         for spec in specs
     ]  # fmt: skip
@@ -130,7 +130,7 @@ def _build(
     wanted = [
         one
         for one in orders.values()
-        if args.force or store.look(machine, one.recipe).state != "built"
+        if args.force or store.status(machine, one.recipe).state != "built"
     ]
     faults: dict[str, str] = {}
     if not wanted:

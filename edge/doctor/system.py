@@ -70,7 +70,7 @@ def engines(
     for spec in used(config, registry):
         what = f"engine of {spec.id}"
         try:
-            standing = store.look(machine, order(spec, config, registry).recipe)
+            standing = store.status(machine, order(spec, config, registry).recipe)
         except ModelError as error:
             yield Finding(what, bad, str(error))
             continue

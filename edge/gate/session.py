@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from edge.challenge.base import Challenge, Measure, Progress, Sight
+from edge.challenge.base import Challenge, ChallengeState, Measure, Observation
 from edge.challenge.guidance import Guidance, Phase, Prompt
 from edge.config import Config
 from edge.errors import ModelError
@@ -120,7 +120,7 @@ class GateSession:
             self._prompt = Prompt.ONE_PERSON
             self._interrupt(now)
             return
-        if self._judged and not self._continuity.goes_on(subject.face.box, result.time):
+        if self._judged and not self._continuity.continues(subject.face.box, result.time):
             self._end("face_changed", counts=True)
             return
         if self._evidence is not None:
@@ -295,17 +295,17 @@ class GateSession:
         except ModelError:
             self._end("model_failed", help_=True)
             return
-        sight = Sight(subject.face, subject.quality, self._size, now, measured)
-        self._challenge.see(sight)
+        observation = Observation(subject.face, subject.quality, self._size, now, measured)
+        self._challenge.update(observation)
         self._follow_challenge(now)
 
     def _follow_challenge(self, now: float) -> None:
         if self._challenge is None:
             return
         self._prompt = self._challenge.prompt
-        if self._challenge.state is Progress.FAILED:
+        if self._challenge.state is ChallengeState.FAILED:
             self._end("challenge_failed", self._challenge.why, counts=True)
-        elif self._challenge.state is Progress.PASSED:
+        elif self._challenge.state is ChallengeState.PASSED:
             self._phase, self._prompt = Phase.HOLD, Prompt.HOLD_STILL
             self._decide_by = now + self._settings.decide_s
 

@@ -32,7 +32,7 @@ class BoxContinuity:
         """Take this one as the face to follow."""
         self._box, self._at = box, None
 
-    def goes_on(self, box: Box, at: float) -> bool:
+    def continues(self, box: Box, at: float) -> bool:
         """Whether the face went on to this box at `at` (seconds of the frame); remembers it."""
         before, then = self._box, self._at
         self._box, self._at = box, at

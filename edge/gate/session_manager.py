@@ -20,9 +20,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from edge.challenge.base import Look, Measure
+from edge.challenge.base import FaceMeasurement, Measure
 from edge.challenge.guidance import Guidance
-from edge.challenge.make import ChallengeMaker, Observer
+from edge.challenge.make import ChallengeMaker, FaceMeasurer
 from edge.config import Config
 from edge.errors import SessionError
 from edge.events.event import EventKind, GateEvent
@@ -69,7 +69,7 @@ class SessionManager:
         self._config = config
         self._camera = camera
         self._record = record
-        self._observer = Observer(landmarker, light="light" in config.challenge.kind)
+        self._measurer = FaceMeasurer(landmarker, light="light" in config.challenge.kind)
         self._models = models
         self._source_kind = source_kind
         self._clock = clock
@@ -254,8 +254,8 @@ class SessionManager:
         )
 
     def _measure(self, frame: Frame) -> Measure:
-        def look(face: FaceResult) -> Look:
-            return self._observer.look(frame, face.face)
+        def look(face: FaceResult) -> FaceMeasurement:
+            return self._measurer.measure(frame, face.face)
 
         return look
 

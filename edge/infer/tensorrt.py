@@ -130,7 +130,7 @@ HASH_CHARACTERS = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class EngineRecipe:
     """input: the tensor's name. shape: of one face; empty where the file itself fixes it."""
 
     model: str
@@ -164,7 +164,7 @@ class Recipe:
 
 def recipe_for(
     spec: ModelSpec, graph: Graph, precision: Precision, others: Iterable[ModelSpec] = ()
-) -> Recipe:
+) -> EngineRecipe:
     """How to build a model's engine. others: models to name where this one is not suited.
 
     Raises ModelError for a model that TensorRT does not take.
@@ -195,4 +195,4 @@ def recipe_for(
     channels, size = 3 * len(wanted.expansions), wanted.size
     image = (channels, size, size) if wanted.layout == "NCHW" else (size, size, channels)
     fixed = all(number is not None for number in found)
-    return Recipe(spec.id, spec.sha256, precision, name, () if fixed else (1, *image))
+    return EngineRecipe(spec.id, spec.sha256, precision, name, () if fixed else (1, *image))

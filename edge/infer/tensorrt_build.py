@@ -20,7 +20,7 @@ from edge.infer.ort import OrtSession
 from edge.infer.scorer import Scorer
 from edge.infer.selftest import record, refuse_other, try_on_grey
 from edge.infer.session import Session
-from edge.infer.tensorrt import EDITION, TENSORRT, Machine, Recipe, recipe_for, this_machine
+from edge.infer.tensorrt import EDITION, TENSORRT, EngineRecipe, Machine, recipe_for, this_machine
 from edge.infer.tensorrt_store import (
     PATTERN,
     EngineState,
@@ -42,7 +42,7 @@ class Order:
 
     spec: ModelSpec
     path: Path
-    recipe: Recipe
+    recipe: EngineRecipe
     models: ModelsConfig
 
 
@@ -211,7 +211,7 @@ def build(
             files=contents(space.engines),
         )
         store.adopt(space, machine, order.recipe, seal)
-    return store.look(machine, order.recipe)
+    return store.status(machine, order.recipe)
 
 
 def make(provider: CachingProvider, order: Order, space: Workspace) -> Made:
@@ -263,8 +263,8 @@ def _examine(order: Order, content: bytes, session: Session) -> int:
             return compared
         exact = order.models.model_copy(update={"provider": "cpu"})
         answers = record(Scorer(order.spec, OrtSession(content, order.spec, exact)))
-        told = order.spec.model_copy(update={"answers": answers})
-        return refuse_other(Scorer(told, session))
+        recorded = order.spec.model_copy(update={"answers": answers})
+        return refuse_other(Scorer(recorded, session))
     except ModelError as error:
         if order.recipe.precision == "fp32":
             raise

@@ -24,10 +24,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from edge.errors import ModelError, OutputError
 from edge.infer.tensorrt import (
     EDITION,
+    EngineRecipe,
     Machine,
     Options,
     Precision,
-    Recipe,
     recipe_for,
     this_machine,
 )
@@ -144,10 +144,10 @@ class EngineStore:
         cache = platformdirs.user_cache_path("facevouch", appauthor=False)
         self.root = root or cache / "tensorrt"
 
-    def place(self, machine: Machine, recipe: Recipe) -> Path:
+    def place(self, machine: Machine, recipe: EngineRecipe) -> Path:
         return self.root / machine.folder / recipe.folder
 
-    def look(self, machine: Machine, recipe: Recipe) -> EngineState:
+    def status(self, machine: Machine, recipe: EngineRecipe) -> EngineState:
         """Whether the engine of this model for this machine is there and whole."""
         place = self.place(machine, recipe)
         if place.is_dir():
@@ -199,7 +199,7 @@ class EngineStore:
         finally:
             shutil.rmtree(space.root, ignore_errors=True)
 
-    def adopt(self, space: Workspace, machine: Machine, recipe: Recipe, seal: Seal) -> Path:
+    def adopt(self, space: Workspace, machine: Machine, recipe: EngineRecipe, seal: Seal) -> Path:
         """Seal what was built and put it in its place; an older one there goes. Its folder.
 
         Raises OutputError, and then all is as it was.
@@ -284,7 +284,7 @@ def built_engine(
     """
     machine = this_machine()
     recipe = recipe_for(spec, graph, precision)
-    standing = (store or EngineStore()).look(machine, recipe)
+    standing = (store or EngineStore()).status(machine, recipe)
     if standing.state != "built":
         why = f" ({standing.why})" if standing.why else ""
         raise ModelError(

@@ -22,13 +22,13 @@ from edge.errors import FacevouchError
 from edge.infer.pool import SessionPool
 from edge.message import of_error
 from edge.runtime.canary import FaceMemory
-from edge.runtime.detection_ahead import Lookahead
+from edge.runtime.detection_ahead import DetectionAhead
 from edge.runtime.factory import build_pipeline
 from edge.runtime.hot_swap import ModelsInUse
 from edge.runtime.pipeline import Pipeline
 from edge.runtime.stats import EngineStats, Event
-from edge.runtime.status_log import Announcer
-from edge.runtime.worker import Worker
+from edge.runtime.status_log import StatusLog
+from edge.runtime.worker import InferenceWorker
 from edge.sinks.base import FrameListener, Sink
 from edge.sinks.dispatch import Dispatcher
 from edge.trust.guard import guard_for
@@ -73,20 +73,20 @@ class Engine:
         self._registry = registry
         self._pool = pool
         self._sinks = sinks
-        self._announcer = Announcer(on_event or (lambda _: None), notify)
-        self._feed = Feed(config.camera, self._announcer.on_status, realtime=realtime)
+        self._status_log = StatusLog(on_event or (lambda _: None), notify)
+        self._feed = Feed(config.camera, self._status_log.on_status, realtime=realtime)
         seeing = (*([memory] if memory is not None else []), *watchers)
-        self._worker = Worker(self._feed, self._announcer, notify, seeing, max_frames)
+        self._worker = InferenceWorker(self._feed, self._status_log, notify, seeing, max_frames)
         self._models = ModelsInUse(
             config,
             registry,
             pool,
             memory=memory,
             later=self._worker.do,
-            tell=self._announcer.on_model,
+            tell=self._status_log.on_model,
         )
         self._pipeline: Pipeline | None = None  # from start on; the worker's, but for its names
-        self._ahead: Lookahead | None = None
+        self._ahead: DetectionAhead | None = None
         self._dispatcher: Dispatcher | None = None
 
     # -- life ---------------------------------------------------------------------------------
@@ -98,7 +98,7 @@ class Engine:
             self._config, self._registry, camera=self._camera(), pool=self._pool
         )
         dispatcher = Dispatcher(
-            self._sinks, lossless=not source.live, on_error=self._announcer.on_broken_sink
+            self._sinks, lossless=not source.live, on_error=self._status_log.on_broken_sink
         )
         try:
             dispatcher.start()
@@ -107,7 +107,7 @@ class Engine:
             raise
         self._pipeline, self._dispatcher = pipeline, dispatcher
         self._watch_source(pipeline, source)
-        self._ahead = Lookahead(self._feed, pipeline.look)
+        self._ahead = DetectionAhead(self._feed, pipeline.detect)
         self._ahead.thread.start()
         self._worker.start(pipeline, self._ahead, dispatcher)
 
@@ -153,13 +153,13 @@ class Engine:
 
     # -- watching -----------------------------------------------------------------------------
 
-    def take(self) -> tuple[Frame, FrameResult] | None:
+    def get(self) -> tuple[Frame, FrameResult] | None:
         """The newest result that was not taken yet."""
-        return self._worker.take()
+        return self._worker.get()
 
     def events(self) -> list[Event]:
         """The events since the last call, oldest first."""
-        return self._announcer.take()
+        return self._status_log.drain()
 
     def stats(self) -> EngineStats:
         """How the engine is doing, now."""
@@ -210,7 +210,7 @@ class Engine:
         def change(pipeline: Pipeline) -> None:
             pipeline.set_decision(decision)
             self._config = self._config.model_copy(update={"decision": decision})
-            self._announcer.on_decision(decision)
+            self._status_log.on_decision(decision)
 
         self._worker.do(change)
 
@@ -233,7 +233,7 @@ class Engine:
                 self._models.recalibrate(pipeline, self._camera())
             except FacevouchError as error:
                 self._spec = before
-                self._announcer.tell("error", "source", of_error(error))
+                self._status_log.publish("error", "source", of_error(error))
                 return
             self._feed.end()
             pipeline.reset()
@@ -246,10 +246,12 @@ class Engine:
         """Begin with a source, guarded where it is a camera."""
         self.source_kind = source.kind
         config = self._config
-        guard = guard_for(self._spec, source, config.trust, config.camera, self._announcer.on_trust)
+        guard = guard_for(
+            self._spec, source, config.trust, config.camera, self._status_log.on_trust
+        )
         pipeline.set_camera(source.live)
         pipeline.set_trust(guard.trust if guard is not None else None)
-        self._feed.begin(self._spec, source, guard.see if guard is not None else None)
+        self._feed.begin(self._spec, source, guard.on_frame if guard is not None else None)
 
     def _camera(self) -> str:
         """Whose calibration counts."""

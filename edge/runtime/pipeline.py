@@ -34,7 +34,7 @@ REQUIRED = "antispoof"
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class Detections:
     """What the detector saw in a frame, and how long it took.
 
     faces: None where no detection was due and faces are followed by their motion.
@@ -71,9 +71,9 @@ class Pipeline:
 
     def process(self, frame: Frame) -> FrameResult:
         """All there is to know of one frame. A model that breaks raises nothing: UNAVAILABLE."""
-        return self.judge(frame, self.look(frame))
+        return self.judge(frame, self.detect(frame))
 
-    def look(self, frame: Frame) -> Sighting:
+    def detect(self, frame: Frame) -> Detections:
         """Look for faces; on every n-th frame of those that follow closely (`detect.every`)."""
         started = time.perf_counter()
         self._since_detection += 1
@@ -87,18 +87,18 @@ class Pipeline:
             self._since_detection = 0
             self._looked_at = frame.captured_at
             self._faces_seen = bool(faces)
-        return Sighting(faces, (time.perf_counter() - started) * 1e3)
+        return Detections(faces, (time.perf_counter() - started) * 1e3)
 
-    def judge(self, frame: Frame, sighting: Sighting) -> FrameResult:
+    def judge(self, frame: Frame, detections: Detections) -> FrameResult:
         """Follow, gate, score and judge what was seen."""
-        timings = {"detect": sighting.took_ms}
+        timings = {"detect": detections.took_ms}
         now = frame.captured_at
         if frame.picture is not None:
             self.reset()  # whoever stands where another stood is somebody else
-        if sighting.faces is None:
+        if detections.faces is None:
             faces = self._tracker.coast(now)
         else:
-            faces = self._tracker.update(sighting.faces, now)
+            faces = self._tracker.update(detections.faces, now)
         with _timed(timings, "quality"):
             rules = self._config.quality
             if frame.picture is not None:

@@ -16,7 +16,7 @@ WINDOW = 300
 """Frames over which rates and latencies are taken: ten seconds at 30 fps."""
 
 
-class Meter:
+class FrameMeter:
     """Counts and times frames. Any thread may read while one writes."""
 
     def __init__(self) -> None:

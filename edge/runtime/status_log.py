@@ -12,10 +12,10 @@ from edge.message import Message
 from edge.runtime.stats import Event, Level
 from edge.trust.trust import Trust
 
-KEPT = 500
+CAPACITY = 500
 """Events that wait for whoever comes by; the oldest go first."""
 
-GRAVITY: dict[SourceState, Level] = {
+LEVELS: dict[SourceState, Level] = {
     SourceState.LOST: "error",
     SourceState.STALLED: "warning",
     SourceState.FROZEN: "warning",
@@ -24,7 +24,7 @@ GRAVITY: dict[SourceState, Level] = {
 """How grave a source's state is; what is not named here is news."""
 
 
-class Announcer:
+class StatusLog:
     """Makes events of what happens. Any thread may tell; nothing here blocks.
 
     on_event: told every event at once. notify: called after it, only to wake somebody up.
@@ -33,40 +33,42 @@ class Announcer:
     def __init__(self, on_event: Callable[[Event], None], notify: Callable[[], None]) -> None:
         self._on_event = on_event
         self._notify = notify
-        self._kept: deque[Event] = deque(maxlen=KEPT)
+        self._waiting: deque[Event] = deque(maxlen=CAPACITY)
 
-    def tell(self, level: Level, kind: str, text: str, source: SourceState | None = None) -> None:
+    def publish(
+        self, level: Level, kind: str, text: str, source: SourceState | None = None
+    ) -> None:
         event = Event(time.monotonic(), level, kind, text, source)
-        self._kept.append(event)
+        self._waiting.append(event)
         self._on_event(event)
         self._notify()
 
-    def take(self) -> list[Event]:
+    def drain(self) -> list[Event]:
         """The events since the last call, oldest first."""
-        taken = []
-        while self._kept:
-            taken.append(self._kept.popleft())
-        return taken
+        drained = []
+        while self._waiting:
+            drained.append(self._waiting.popleft())
+        return drained
 
     def on_status(self, status: SourceStatus) -> None:
-        level = GRAVITY.get(status.state, "info")
-        self.tell(level, "source", status.message, status.state)
+        level = LEVELS.get(status.state, "info")
+        self.publish(level, "source", status.message, status.state)
 
     def on_trust(self, trust: Trust) -> None:
         if trust.ok:
             text = trust.text or Message("the camera is believed again")
-            self.tell("warning" if trust.doubts else "info", "trust", text)
+            self.publish("warning" if trust.doubts else "info", "trust", text)
         else:
-            self.tell("error", "trust", trust.text)
+            self.publish("error", "trust", trust.text)
 
     def on_model(self, level: Level, text: str) -> None:
-        self.tell(level, "model", text)
+        self.publish(level, "model", text)
 
     def on_broken_sink(self, text: str) -> None:
-        self.tell("error", "sink", text)
+        self.publish("error", "sink", text)
 
     def on_decision(self, decision: DecisionConfig) -> None:
         rates = (f"{decision.bpcer:.2%}", f"{decision.apcer:.2%}")
-        self.tell(
+        self.publish(
             "info", "decision", Message("error rates asked for: BPCER {0}, APCER {1}", *rates)
         )

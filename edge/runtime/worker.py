@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 
 from edge.capture.feed import Feed
 from edge.message import Message, of_error
-from edge.runtime.detection_ahead import IDLE_S, Lookahead, Ready
+from edge.runtime.detection_ahead import IDLE_S, DetectedFrame, DetectionAhead
 from edge.runtime.pipeline import Pipeline
-from edge.runtime.stats import Meter
-from edge.runtime.status_log import Announcer
+from edge.runtime.stats import FrameMeter
+from edge.runtime.status_log import StatusLog
 from edge.sinks.base import FrameListener
 from edge.sinks.dispatch import Dispatcher
 from edge.system.thread import StoppableThread
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 Command = Callable[[Pipeline], None]
 
 
-class Worker:
+class InferenceWorker:
     """Sole owner of the pipeline from start on: whoever wants something of it queues a command.
 
     notify: called after each result and command, only to wake somebody up.
@@ -37,13 +37,13 @@ class Worker:
     def __init__(
         self,
         feed: Feed,
-        announcer: Announcer,
+        status_log: StatusLog,
         notify: Callable[[], None],
         watchers: Sequence[FrameListener],
         max_frames: int | None,
     ) -> None:
         self._feed = feed
-        self._announcer = announcer
+        self._status_log = status_log
         self._notify = notify
         self._watchers = watchers
         self._max_frames = max_frames
@@ -53,13 +53,13 @@ class Worker:
         self._running.set()
         self._thread: StoppableThread | None = None
         self.ended = threading.Event()
-        self.meter = Meter()
+        self.meter = FrameMeter()
         self.alive_at = time.monotonic()
         self.busy_since: float | None = None
 
     # -- from any thread ----------------------------------------------------------------------
 
-    def start(self, pipeline: Pipeline, ahead: Lookahead, dispatcher: Dispatcher) -> None:
+    def start(self, pipeline: Pipeline, ahead: DetectionAhead, dispatcher: Dispatcher) -> None:
         thread = StoppableThread(
             "facevouch-inference",
             lambda: self._work(thread, pipeline, ahead, dispatcher),
@@ -95,7 +95,7 @@ class Worker:
     def resume(self) -> None:
         self._running.set()
 
-    def take(self) -> tuple[Frame, FrameResult] | None:
+    def get(self) -> tuple[Frame, FrameResult] | None:
         """The newest result that was not taken yet."""
         try:
             return self._newest.pop()
@@ -108,7 +108,7 @@ class Worker:
         self,
         thread: StoppableThread,
         pipeline: Pipeline,
-        ahead: Lookahead,
+        ahead: DetectionAhead,
         dispatcher: Dispatcher,
     ) -> None:
         while not thread.stopping:
@@ -116,7 +116,7 @@ class Worker:
             self._obey(pipeline)
             if not self._running.wait(IDLE_S):
                 continue
-            ready = ahead.take(IDLE_S)
+            ready = ahead.get(IDLE_S)
             if ready is None or ready.turn != self._feed.turn:
                 continue
             if ready.frame is None:
@@ -140,18 +140,18 @@ class Worker:
             command(pipeline)
             self._notify()
 
-    def _judge(self, pipeline: Pipeline, frame: Frame, ready: Ready) -> FrameResult | None:
+    def _judge(self, pipeline: Pipeline, frame: Frame, ready: DetectedFrame) -> FrameResult | None:
         """None where it cannot be judged, which is told."""
-        if ready.sighting is None:
-            said = Message("frame {0}: {1}", frame.index, ready.error or "")
-            self._announcer.tell("error", "frame", said)
+        if ready.detections is None:
+            text = Message("frame {0}: {1}", frame.index, ready.error or "")
+            self._status_log.publish("error", "frame", text)
             return None
         try:
-            return pipeline.judge(frame, ready.sighting)
+            return pipeline.judge(frame, ready.detections)
         except Exception as error:  # the thread's top: one bad frame must not end the watch
             log.exception("frame %d could not be judged", frame.index)
-            said = Message("frame {0} could not be judged: {1}", frame.index, of_error(error))
-            self._announcer.tell("error", "frame", said)
+            text = Message("frame {0} could not be judged: {1}", frame.index, of_error(error))
+            self._status_log.publish("error", "frame", text)
             return None
 
     def _show(self, dispatcher: Dispatcher, frame: Frame, result: FrameResult) -> None:
@@ -165,8 +165,8 @@ class Worker:
             except Exception as error:  # the thread's top: one watcher must not end the watch
                 name = type(watcher).__name__
                 log.exception("%s failed on frame %d", name, frame.index)
-                said = Message("{0} failed: {1}", name, of_error(error))
-                self._announcer.tell("error", "watcher", said)
+                text = Message("{0} failed: {1}", name, of_error(error))
+                self._status_log.publish("error", "watcher", text)
         self._notify()
 
     def _note_end(self) -> None:

@@ -18,7 +18,7 @@ class EnginePort(Protocol):
         """How it runs, and what is wrong."""
         ...
 
-    def take(self) -> tuple[Frame, FrameResult] | None:
+    def get(self) -> tuple[Frame, FrameResult] | None:
         """The newest frame with its result, once; None where it was taken already."""
         ...
 

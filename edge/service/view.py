@@ -56,7 +56,7 @@ class View:
             return self._drawn
 
     def _look(self) -> None:
-        taken, now = self.camera.engine.take(), self._clock()
+        taken, now = self.camera.engine.get(), self._clock()
         source = self.camera.engine.stats().source
         playing = source is not None and source.state is SourceState.PLAYING
         if taken is not None and playing:  # else it is from before the camera was lost

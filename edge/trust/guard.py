@@ -1,7 +1,7 @@
 """Watches the frames of one live source and says whether it is to be believed.
 
-Every frame passes through `see`, in the capture thread, whether it is judged or dropped. Files are
-not watched: they are what they say they are.
+Every frame passes through `on_frame`, in the capture thread, whether it is judged or dropped. Files
+are not watched: they do not claim to be a camera.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from edge.types import Frame
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class SourceFinding:
     """One doubt. refused: whether policy shuts the gate for it."""
 
     doubt: Doubt
@@ -34,8 +34,8 @@ class Finding:
     text: str
 
 
-class Origin:
-    """Of one source. look and pin are asked anew at every check: a camera can be exchanged.
+class SourceOrigin:
+    """Of one source. read and pin are asked anew at every check: a camera can be exchanged.
 
     spec: as after --source.
     """
@@ -45,43 +45,43 @@ class Origin:
         spec: str | None,
         config: TrustConfig,
         *,
-        look: Callable[[str | None], Provenance] = provenance,
+        read: Callable[[str | None], Provenance] = provenance,
         pin: Callable[[str | None], Pin | None] = pinned,
     ) -> None:
         self._spec = spec
         self._config = config
-        self._look = look
+        self._read = read
         self._pin = pin
 
-    def check(self) -> tuple[Finding, ...]:
+    def check(self) -> tuple[SourceFinding, ...]:
         """Everything there is to say about it now."""
-        seen = self._look(self._spec)
+        seen = self._read(self._spec)
         found = []
         if seen.virtual is not None:
             refused = self._config.virtual_cameras == "refuse"
             name = seen.card or Message("the camera")
             text = Message("{0} is made of software: {1}", name, seen.virtual)
-            found.append(Finding(Doubt.VIRTUAL, refused, text))
+            found.append(SourceFinding(Doubt.VIRTUAL, refused, text))
         if self._config.pinned != "off":
             found += self._compared(seen)
         return tuple(found)
 
-    def _compared(self, seen: Provenance) -> list[Finding]:
+    def _compared(self, seen: Provenance) -> list[SourceFinding]:
         refused = self._config.pinned == "refuse"
         try:
             pin = self._pin(self._spec)
         except ConfigError as error:
-            return [Finding(Doubt.UNPINNED, refused, of_error(error))]
+            return [SourceFinding(Doubt.UNPINNED, refused, of_error(error))]
         if pin is None:
             text = Message("no camera is pinned for this source; pin it with: facevouch calibrate")
-            return [Finding(Doubt.UNPINNED, True, text)] if refused else []
+            return [SourceFinding(Doubt.UNPINNED, True, text)] if refused else []
         differences = pin.differences(seen)
         if not differences:
             return []
         text = Message(
             "the camera is another than the one pinned here: {0}", ", ".join(differences)
         )
-        return [Finding(Doubt.OTHER, refused, text)]
+        return [SourceFinding(Doubt.OTHER, refused, text)]
 
 
 LONGEST_CAPACITY = 12_000
@@ -95,18 +95,19 @@ INTERRUPTED_S = 0.45
 
 
 class SourceGuard:
-    """The opinion on one source. `see` from one thread; `trust` from any.
+    """The opinion on one source. `on_frame` from one thread; `trust` from any.
 
-    tell: called once when the opinion changes, from the thread that calls `see`. raw: whether the
-    sensor's noise arrives here; a stream's encoder may leave out all of it where nothing moves.
+    on_change: called once when the opinion changes, from the thread that calls `on_frame`. raw:
+    whether the sensor's noise arrives here; a stream's encoder may leave out all of it where
+    nothing moves.
     """
 
     def __init__(
         self,
         config: TrustConfig,
         camera: CameraConfig,
-        origin: Origin | None = None,
-        tell: Callable[[Trust], None] | None = None,
+        origin: SourceOrigin | None = None,
+        on_change: Callable[[Trust], None] | None = None,
         *,
         raw: bool = True,
     ) -> None:
@@ -114,10 +115,10 @@ class SourceGuard:
         self._raw = raw
         self._capacity = min(LONGEST_CAPACITY, int(config.loop_window_s * camera.fps))
         self._origin = origin
-        self._tell = tell or (lambda _: None)
+        self._on_change = on_change or (lambda _: None)
         self._lock = threading.Lock()
         self._trust = BELIEVED
-        self._from: tuple[Finding, ...] = ()
+        self._from: tuple[SourceFinding, ...] = ()
         self._checked_at: float | None = None
         self._evidence: dict[Doubt, tuple[float, str]] = {}
         self._begin_anew()
@@ -130,7 +131,7 @@ class SourceGuard:
         with self._lock:
             return self._trust
 
-    def see(self, frame: Frame) -> None:
+    def on_frame(self, frame: Frame) -> None:
         """Take the next frame. Its time must be monotonic."""
         now = frame.captured_at
         self._look_where_from(now)
@@ -163,21 +164,21 @@ class SourceGuard:
         gap = 1 if self._index is None else max(1, frame.index - self._index)
         now = frame.captured_at
         sample = sampled(frame.bgr)
-        distance = self._repeats.see(sample, frame.index)
+        distance = self._repeats.update(sample, frame.index)
         if distance is not None:
             self._note(
                 Doubt.REPEATED, now, Message("its frames are those of {0} frames before", distance)
             )
-        distance = self._loops.see(self._prints.of(sample, gap), gap)
+        distance = self._loops.update(self._prints.of(sample, gap), gap)
         if distance is not None:
             self._note(
                 Doubt.LOOPED, now, Message("what it shows repeats every {0} frames", distance)
             )
-        share = self._noise.see(sample) if self._raw else None
+        share = self._noise.update(sample) if self._raw else None
         if share is not None:
             text = Message("{0} % of its pixels stay the same: no sensor's noise", share * 100.0)
             self._note(Doubt.NOISELESS, now, text)
-        clocked = self._rhythm.see(now, gap)
+        clocked = self._rhythm.update(now, gap)
         if clocked is not None:
             self._note(Doubt.CLOCKED, now, clocked)
 
@@ -193,14 +194,14 @@ class SourceGuard:
         if doubts == self._trust.doubts:
             return
         refused = bool(self._evidence) or any(finding.refused for finding in self._from)
-        said = [finding.text for finding in self._from]
-        said += [
+        texts = [finding.text for finding in self._from]
+        texts += [
             Message("the camera is not believed: {0}", text) for _, text in self._evidence.values()
         ]
-        trust = Trust(not refused, doubts, reduce(both, said) if said else "")
+        trust = Trust(not refused, doubts, reduce(both, texts) if texts else "")
         with self._lock:
             self._trust = trust
-        self._tell(trust)
+        self._on_change(trust)
 
 
 def guard_for(
@@ -208,10 +209,10 @@ def guard_for(
     source: Source,
     config: TrustConfig,
     camera: CameraConfig,
-    tell: Callable[[Trust], None] | None = None,
+    on_change: Callable[[Trust], None] | None = None,
 ) -> SourceGuard | None:
     """The guard of a source; None for what claims to be no camera. spec: as after --source."""
     if not source.live or source.synthetic:
         return None
     raw = not isinstance(source, Stream | GstPipeline)
-    return SourceGuard(config, camera, Origin(spec, config), tell, raw=raw)
+    return SourceGuard(config, camera, SourceOrigin(spec, config), on_change, raw=raw)

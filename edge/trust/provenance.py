@@ -227,8 +227,8 @@ def unpacked(answer: bytes) -> _Answer:
 
     device = int.from_bytes(answer[84:88], sys.byteorder)
     node = int.from_bytes(answer[88:92], sys.byteorder)
-    said = node if device & DEVICE_CAPS else device
-    return _Answer(words(0, 16), words(16, 48), words(48, 80), said)
+    stated = node if device & DEVICE_CAPS else device
+    return _Answer(words(0, 16), words(16, 48), words(48, 80), stated)
 
 
 def _text(path: Path) -> str:

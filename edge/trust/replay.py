@@ -39,7 +39,7 @@ class NoiseFloor:
         self._before: U8 | None = None
         self._shares: deque[float] = deque(maxlen=FRAMES)
 
-    def see(self, sample: U8) -> float | None:
+    def update(self, sample: U8) -> float | None:
         """Add a frame. Returns the median share of unchanged pixels when it is no sensor's."""
         before, self._before = self._before, sample
         if before is None or before.shape != sample.shape:
@@ -80,7 +80,7 @@ class RepeatFinder:
         self._repeats: deque[tuple[int, int]] = deque()
         self._newest: int | None = None
 
-    def see(self, sample: U8, index: int) -> int | None:
+    def update(self, sample: U8, index: int) -> int | None:
         """Add a frame's sample. Returns how far back (frames) it was seen when too many repeat."""
         key = hash(sample.tobytes())
         if key == self._newest or float(np.std(sample)) < CONTRAST:
@@ -188,7 +188,7 @@ class LoopFinder:
         self._held = 0
         self._since_proof = 0
 
-    def see(self, print_: Fingerprint, gap: int) -> int | None:
+    def update(self, print_: Fingerprint, gap: int) -> int | None:
         """Add a frame. Returns the distance (frames) at which the last ones repeat, or None.
 
         gap: frames since the one before, 1 where none was dropped.

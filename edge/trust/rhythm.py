@@ -30,7 +30,7 @@ class Rhythm:
         self._before: float | None = None
         self._intervals: deque[float] = deque(maxlen=FRAMES)
 
-    def see(self, at: float, gap: int) -> str | None:
+    def update(self, at: float, gap: int) -> str | None:
         """Add a frame's time, monotonic s. Returns what no camera does, as half a sentence."""
         before, self._before = self._before, at
         if before is None:

@@ -22,7 +22,7 @@ REACH = 0.6
 
 
 @dataclass(slots=True)
-class _Track:
+class _TrackState:
     face: Face
     seen_at: float
     velocity: tuple[float, float] = (0.0, 0.0)  # px/s
@@ -49,7 +49,7 @@ class Tracker:
 
     def __init__(self, config: TrackConfig) -> None:
         self._config = config
-        self._tracks: dict[int, _Track] = {}
+        self._tracks: dict[int, _TrackState] = {}
         self._next_id = 1
 
     def update(self, faces: list[Face], now: float) -> list[Face]:
@@ -62,7 +62,7 @@ class Tracker:
             if track_id is None:
                 track_id, self._next_id = self._next_id, self._next_id + 1
                 face = replace(face, track_id=track_id)
-                self._tracks[track_id] = _Track(face, now)
+                self._tracks[track_id] = _TrackState(face, now)
             else:
                 face = replace(face, track_id=track_id)
                 self._tracks[track_id].moved_to(face, now)
@@ -93,14 +93,14 @@ class Tracker:
         self._tracks = {i: t for i, t in self._tracks.items() if t.seen_at >= oldest}
 
     def _match(self, boxes: list[Box], now: float) -> dict[int, int]:
-        """Index of the box to track id: pairs in order of likeness, each used once."""
+        """Index of the box to track id: pairs in order of similarity, each used once."""
         pairs = []
         for track_id, track in self._tracks.items():
             predicted = track.predicted(now)
             for i, box in enumerate(boxes):
-                likeness = _likeness(predicted, box, self._config.min_iou)
-                if likeness > 0:
-                    pairs.append((likeness, -track_id, i))
+                similarity = _similarity(predicted, box, self._config.min_iou)
+                if similarity > 0:
+                    pairs.append((similarity, -track_id, i))
         matched: dict[int, int] = {}
         taken: set[int] = set()
         for _, negative_id, i in sorted(pairs, reverse=True):
@@ -110,7 +110,7 @@ class Tracker:
         return matched
 
 
-def _likeness(predicted: Box, box: Box, min_iou: float) -> float:
+def _similarity(predicted: Box, box: Box, min_iou: float) -> float:
     """1..2 by overlap; below 1 by nearness of a box of like size; 0: another face."""
     iou = predicted.iou(box)
     if iou >= min_iou:

@@ -69,7 +69,7 @@ class FakeEngine:
             running=True,
         )
 
-    def take(self) -> tuple[Frame, FrameResult] | None:
+    def get(self) -> tuple[Frame, FrameResult] | None:
         return self.results.pop(0) if self.results else None
 
 

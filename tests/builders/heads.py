@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from makers import a_quality
 
-from edge.challenge.base import Challenge, Look, Progress, Sight
+from edge.challenge.base import Challenge, ChallengeState, FaceMeasurement, Observation
 from edge.challenge.chroma import Chroma
 from edge.challenge.guidance import Prompt
 from edge.challenge.ruler import LEFT_EYE, MOUTH, RIGHT_EYE
@@ -47,16 +47,18 @@ class Head:
         self._noise = np.random.default_rng(seed + 1000)
         self.skin = np.array([0.30, 0.18, 0.12])
 
-    def sight(self, posture: Posture, at: float, light: np.ndarray | None = None) -> Sight:
+    def observation(
+        self, posture: Posture, at: float, light: np.ndarray | None = None
+    ) -> Observation:
         """light: (3,) what the screen adds to each channel, over the room's light."""
         face = Face(_box(posture), 0.9, _keypoints(posture), 1)
         quality = replace(a_quality(), yaw=posture.yaw, pitch=posture.pitch)
-        look = Look(
+        look = FaceMeasurement(
             mesh=Mesh(self._posed(posture), 0.99) if self._mesh else None,
-            likeness=self._likeness(),
+            descriptor=self._descriptor(),
             chroma=self._chroma(light),
         )
-        return Sight(face, quality, SIZE, at, look)
+        return Observation(face, quality, SIZE, at, look)
 
     def _posed(self, posture: Posture) -> F32:
         points = self._points.copy()
@@ -69,7 +71,7 @@ class Head:
         points[:, 1] += SIZE[1] / 2
         return points.astype(np.float32)
 
-    def _likeness(self) -> F32:
+    def _descriptor(self) -> F32:
         vector = self._looks + self._noise.normal(size=64, scale=0.02)
         return (vector / np.linalg.norm(vector)).astype(np.float32)
 
@@ -183,28 +185,28 @@ def act(
     start: float = 0.0,
     fps: float = 20.0,
     longest_s: float = 90.0,
-) -> list[Sight]:
+) -> list[Observation]:
     """Let somebody take the challenge to its end; what the camera saw of it."""
     seen, now = [], start
-    while challenge.state is Progress.RUNNING and now < start + longest_s:
-        sight = head.sight(actor(challenge.prompt, now), now)
-        seen.append(sight)
-        challenge.see(sight)
+    while challenge.state is ChallengeState.RUNNING and now < start + longest_s:
+        observation = head.observation(actor(challenge.prompt, now), now)
+        seen.append(observation)
+        challenge.update(observation)
         challenge.tick(now)
         now += 1 / fps
     return seen
 
 
-def replay(challenge: Challenge, recording: list[Sight], *, start: float = 0.0) -> None:
+def replay(challenge: Challenge, recording: list[Observation], *, start: float = 0.0) -> None:
     """Show what was recorded, from its beginning, again and again, to another challenge."""
     begun, last = recording[0].at, recording[-1].at
     lap = 0.0
-    while challenge.state is Progress.RUNNING and lap < 90:
-        for sight in recording:
-            now = start + lap + sight.at - begun
-            challenge.see(replace(sight, at=now))
+    while challenge.state is ChallengeState.RUNNING and lap < 90:
+        for observation in recording:
+            now = start + lap + observation.at - begun
+            challenge.update(replace(observation, at=now))
             challenge.tick(now)
-            if challenge.state is not Progress.RUNNING:
+            if challenge.state is not ChallengeState.RUNNING:
                 return
         lap += last - begun + 0.05
 

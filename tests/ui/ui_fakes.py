@@ -64,7 +64,7 @@ class FakeEngine:
         self.stopped = True
         return self.late
 
-    def take(self) -> tuple[Frame, FrameResult] | None:
+    def get(self) -> tuple[Frame, FrameResult] | None:
         return self._newest.pop() if self._newest else None
 
     def events(self) -> list[Event]:

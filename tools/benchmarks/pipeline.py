@@ -23,9 +23,9 @@ from edge.capture.resolve import open_source
 from edge.config import CameraConfig, Config
 from edge.errors import ModelError, SourceError
 from edge.infer.scorer import Scorer
-from edge.runtime.detection_ahead import Lookahead
+from edge.runtime.detection_ahead import DetectionAhead
 from edge.runtime.factory import build_pipeline
-from edge.runtime.pipeline import Pipeline, Sighting
+from edge.runtime.pipeline import Detections, Pipeline
 from edge.types import Frame
 from models.registry import Registry
 from tools.benchmarks.alternate import Taken, Timing, alternate, ratio
@@ -130,8 +130,8 @@ def benchmark_pipeline(
         def ours() -> None:
             nonlocal size
             for _ in range(stretch):
-                frame, sighting = mine()
-                result = pipeline.judge(frame, sighting)
+                frame, detections = mine()
+                result = pipeline.judge(frame, detections)
                 size = frame.size
                 seen["ours"] += len(result.faces)
                 for stage, ms in result.timings_ms.items():
@@ -154,17 +154,17 @@ def benchmark_pipeline(
 
 
 @contextmanager
-def looked_ahead(spec: str, pipeline: Pipeline) -> Iterator[Callable[[], tuple[Frame, Sighting]]]:
+def looked_ahead(spec: str, pipeline: Pipeline) -> Iterator[Callable[[], tuple[Frame, Detections]]]:
     """The engine's own capture and detection threads over an endless source."""
     feed = Feed(CameraConfig(), lambda _: None, realtime=False)
-    ahead = Lookahead(feed, pipeline.look)
+    ahead = DetectionAhead(feed, pipeline.detect)
 
-    def take() -> tuple[Frame, Sighting]:
-        ready = ahead.take(30.0)
-        if ready is None or ready.frame is None or ready.sighting is None:
+    def take() -> tuple[Frame, Detections]:
+        ready = ahead.get(30.0)
+        if ready is None or ready.frame is None or ready.detections is None:
             why = ready.error if ready is not None else None
             raise SourceError(f"{spec} delivers no frame to measure on: {why or 'it ended'}")
-        return ready.frame, ready.sighting
+        return ready.frame, ready.detections
 
     with looped(spec) as read:
         feed.begin(spec, _Endless(spec, read))

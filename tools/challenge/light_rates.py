@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from edge.challenge.base import Progress, Sight
+from edge.challenge.base import ChallengeState, Observation
 from edge.challenge.chroma import TO_LINEAR, skin_and_surroundings
 from edge.challenge.light import LightChallenge
 from edge.config import Config
@@ -49,7 +49,7 @@ TO_LEVEL = np.rint(
 class Scene:
     """One clip: what a challenge sees, the frames around the face, and where they were cut."""
 
-    sights: Recording
+    observations: Recording
     cuts: list[tuple[U8, Box]]
     fps: float
 
@@ -69,14 +69,16 @@ def light_up(cut: U8, face: Box, colour: Sequence[int], strength: float) -> U8:
 def scene_of(path: Path, registry: Registry, config: Config) -> Scene:
     """Read a clip once."""
     landmarker = load_landmarker(registry, config.models)
-    sights, fps = record(path, registry, landmarker, config)
+    observations, fps = record(path, registry, landmarker, config)
     video = cv2.VideoCapture(str(path))
     cuts = []
-    for sight in sights:
+    for observation in observations:
         _, bgr = video.read()
-        cuts.append(_cut(bgr, sight) if sight is not None else (bgr[:1, :1], Box(0, 0, 1, 1)))
+        cuts.append(
+            _cut(bgr, observation) if observation is not None else (bgr[:1, :1], Box(0, 0, 1, 1))
+        )
     video.release()
-    return Scene(sights, cuts, fps)
+    return Scene(observations, cuts, fps)
 
 
 def try_once(scene: Scene, config: Config, rng: random.Random, strength: float, kind: str) -> bool:
@@ -87,40 +89,40 @@ def try_once(scene: Scene, config: Config, rng: random.Random, strength: float, 
         for _ in range(2)
     )
     orders: deque[tuple[float, tuple[int, int, int] | None]] = deque()
-    at, step, time = rng.randrange(len(scene.sights)), 1, 0.0
-    while challenge.state is Progress.RUNNING:
+    at, step, time = rng.randrange(len(scene.observations)), 1, 0.0
+    while challenge.state is ChallengeState.RUNNING:
         other.tick(time)
         orders.append((time, (challenge if kind == "shown" else other).colour))
         while len(orders) > 1 and orders[1][0] <= time - DELAY_S:
             orders.popleft()
-        sight = scene.sights[at]
-        if sight is None:
+        observation = scene.observations[at]
+        if observation is None:
             challenge.interrupted(time)
         else:
             colour = orders[0][1] if orders[0][0] <= time - DELAY_S else None
-            challenge.see(_seen(sight, scene.cuts[at], colour, strength, time))
-        if not 0 <= at + step < len(scene.sights):
+            challenge.update(_seen(observation, scene.cuts[at], colour, strength, time))
+        if not 0 <= at + step < len(scene.observations):
             step = -step
         at, time = at + step, time + 1 / scene.fps
-    return challenge.state is Progress.PASSED
+    return challenge.state is ChallengeState.PASSED
 
 
 def _seen(
-    sight: Sight,
+    observation: Observation,
     cut: tuple[U8, Box],
     colour: tuple[int, int, int] | None,
     strength: float,
     time: float,
-) -> Sight:
+) -> Observation:
     bgr, face = cut
     lit = light_up(bgr, face, colour, strength) if colour is not None and strength > 0 else bgr
-    look = replace(sight.look, chroma=skin_and_surroundings(lit, face))
-    return replace(sight, at=time, look=look)
+    look = replace(observation.measured, chroma=skin_and_surroundings(lit, face))
+    return replace(observation, at=time, measured=look)
 
 
-def _cut(bgr: NDArray[np.uint8], sight: Sight) -> tuple[U8, Box]:
+def _cut(bgr: NDArray[np.uint8], observation: Observation) -> tuple[U8, Box]:
     """The face and the strips beside it, shrunk: means of colours need no detail."""
-    box = sight.face.box
+    box = observation.face.box
     height, width = bgr.shape[:2]
     x1, x2 = max(0, int(box.x1 - box.width)), min(width, int(box.x2 + box.width))
     y1, y2 = max(0, int(box.y1)), min(height, int(box.y2))

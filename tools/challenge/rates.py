@@ -18,10 +18,10 @@ import cv2
 from rich.console import Console
 from rich.table import Table
 
-from edge.challenge.base import Challenge, Progress, Sight
+from edge.challenge.base import Challenge, ChallengeState, Observation
 from edge.challenge.gesture_challenge import GestureChallenge
 from edge.challenge.gestures import GESTURES, available, draw
-from edge.challenge.make import Observer
+from edge.challenge.make import FaceMeasurer
 from edge.config import Config
 from edge.errors import DataError, FacevouchError
 from edge.infer.face_mesh import Landmarker, load_landmarker
@@ -31,14 +31,14 @@ from edge.vision import quality
 from edge.vision.track import Tracker
 from models.registry import Registry
 
-Recording = list[Sight | None]
+Recording = list[Observation | None]
 """One entry a frame; None where no face was seen."""
 
 
 def record(
     path: Path, registry: Registry, landmarker: Landmarker | None, config: Config
 ) -> tuple[Recording, float]:
-    """The sights of a clip's largest face, frame by frame, and frames a second.
+    """The observations of a clip's largest face, frame by frame, and frames a second.
 
     Raises DataError where the file is no video.
     """
@@ -47,33 +47,35 @@ def record(
     if not video.isOpened() or not fps > 0:
         raise DataError(f"{path} cannot be read as a video")
     detector = build_detector(config, registry, video=True)
-    tracker, observer = Tracker(config.track), Observer(landmarker, light=True)
-    sights: Recording = []
+    tracker, measurer = Tracker(config.track), FaceMeasurer(landmarker, light=True)
+    observations: Recording = []
     try:
         for index, bgr in enumerate(_frames(video)):
             frame = Frame(bgr, index, path.name, index / fps)
             faces = tracker.update(detector.detect(frame), frame.captured_at)
             if not faces:
-                sights.append(None)
+                observations.append(None)
                 continue
             face = max(faces, key=lambda f: f.box.side)
             gate = quality.measure(bgr, face, config.quality)
-            look = observer.look(frame, face)
-            sights.append(Sight(face, gate, frame.size, frame.captured_at, look))
+            look = measurer.measure(frame, face)
+            observations.append(Observation(face, gate, frame.size, frame.captured_at, look))
     finally:
         video.release()
         detector.close()
-    return sights, fps
+    return observations, fps
 
 
-def endless(sights: Recording, fps: float, start: int) -> Iterator[tuple[float, Sight | None]]:
-    """The clip from a frame on, to and fro for ever: (seconds, sight). It never jumps."""
-    last = len(sights) - 1
+def endless(
+    observations: Recording, fps: float, start: int
+) -> Iterator[tuple[float, Observation | None]]:
+    """The clip from a frame on, to and fro for ever: (seconds, observation). It never jumps."""
+    last = len(observations) - 1
     at, step = start, 1
     time = 0.0
     while True:
-        sight = sights[at]
-        yield time, replace(sight, at=time) if sight is not None else None
+        observation = observations[at]
+        yield time, replace(observation, at=time) if observation is not None else None
         if not 0 <= at + step <= last:
             step = -step
         at += step if last > 0 else 0
@@ -91,21 +93,21 @@ def _frames(video: cv2.VideoCapture) -> Iterator[cv2.typing.MatLike]:
 LONGEST_S = 120.0
 
 
-def play(challenge: Challenge, sights: Recording, fps: float, start: int) -> Challenge:
+def play(challenge: Challenge, observations: Recording, fps: float, start: int) -> Challenge:
     """Show a recording to a challenge until it ends."""
-    for now, sight in endless(sights, fps, start):
-        if sight is None:
+    for now, observation in endless(observations, fps, start):
+        if observation is None:
             challenge.interrupted(now)
         else:
-            challenge.see(sight)
+            challenge.update(observation)
         challenge.tick(now)
-        if challenge.state is not Progress.RUNNING or now > LONGEST_S:
+        if challenge.state is not ChallengeState.RUNNING or now > LONGEST_S:
             break
     return challenge
 
 
 def rates(
-    sights: Recording, fps: float, *, mesh: bool, config: Config, trials: int, seed: int
+    observations: Recording, fps: float, *, mesh: bool, config: Config, trials: int, seed: int
 ) -> dict[str, tuple[int, int]]:
     """Passed and tried, by gesture, and `challenge` for whole random sequences."""
     rng = random.Random(seed)
@@ -118,8 +120,8 @@ def rates(
             challenge = GestureChallenge(
                 wanted, 0.0, mesh=mesh, limit_s=config.challenge.step_s, rng=rng
             )
-            play(challenge, sights, fps, rng.randrange(len(sights)))
-            passed += challenge.state is Progress.PASSED
+            play(challenge, observations, fps, rng.randrange(len(observations)))
+            passed += challenge.state is ChallengeState.PASSED
         counts[asked] = (passed, trials)
     return counts
 
@@ -140,9 +142,9 @@ def main(argv: Sequence[str]) -> int:
         names = [*available(config.challenge, mesh=mesh), "challenge"]
         table = Table("clip", *names)
         for clip in args.clips:
-            sights, fps = record(clip, registry, landmarker, config)
+            observations, fps = record(clip, registry, landmarker, config)
             counts = rates(
-                sights, fps, mesh=mesh, config=config, trials=args.trials, seed=args.seed
+                observations, fps, mesh=mesh, config=config, trials=args.trials, seed=args.seed
             )
             table.add_row(clip.name, *(f"{p} / {n}" for p, n in (counts[name] for name in names)))
     except FacevouchError as error:

@@ -79,8 +79,8 @@ class Watched:
         """What the process should end with: 0, unless the watchdog asked for the end."""
         return self._dog.exit_status
 
-    def take(self) -> tuple[Frame, FrameResult] | None:
-        return self._camera.engine.take()
+    def get(self) -> tuple[Frame, FrameResult] | None:
+        return self._camera.engine.get()
 
     def events(self) -> list[Event]:
         return self._camera.engine.events()

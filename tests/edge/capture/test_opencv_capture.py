@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from edge.capture.opencv_capture import Guarded
+from edge.capture.opencv_capture import GuardedCapture
 
 PATIENCE = 10.0
 
@@ -46,9 +46,9 @@ class SlowCapture:
     [lambda guarded: guarded.read(), lambda guarded: guarded.get(cv2.CAP_PROP_FPS)],
     ids=["read", "get"],
 )
-def test_a_close_during_a_call_waits_for_its_end(call: Callable[[Guarded], object]) -> None:
+def test_a_close_during_a_call_waits_for_its_end(call: Callable[[GuardedCapture], object]) -> None:
     capture = SlowCapture()
-    guarded = Guarded(capture)  # type: ignore[arg-type]
+    guarded = GuardedCapture(capture)  # type: ignore[arg-type]
     caller = threading.Thread(target=call, args=(guarded,))
     caller.start()
     assert capture.inside.wait(PATIENCE)
@@ -62,7 +62,7 @@ def test_a_close_during_a_call_waits_for_its_end(call: Callable[[Guarded], objec
 
 def test_a_frame_that_arrives_after_the_close_is_not_handed_on() -> None:
     capture = SlowCapture()
-    guarded = Guarded(capture)  # type: ignore[arg-type]
+    guarded = GuardedCapture(capture)  # type: ignore[arg-type]
     results: list[tuple[bool, object]] = []
     reader = threading.Thread(target=lambda: results.append(guarded.read()))
     reader.start()
@@ -75,7 +75,7 @@ def test_a_frame_that_arrives_after_the_close_is_not_handed_on() -> None:
 
 def test_once_closed_nothing_reaches_the_device() -> None:
     capture = SlowCapture()
-    guarded = Guarded(capture)  # type: ignore[arg-type]
+    guarded = GuardedCapture(capture)  # type: ignore[arg-type]
     guarded.close()
     assert guarded.read() == (False, None)
     assert guarded.get(cv2.CAP_PROP_FPS) == 0

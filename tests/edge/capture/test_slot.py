@@ -13,24 +13,24 @@ def test_the_newest_replaces_what_nobody_took_and_that_is_counted() -> None:
     slot: LatestSlot[int] = LatestSlot()
     for i in range(5):
         assert slot.put(i)
-    assert slot.take(0) == 4
+    assert slot.get(0) == 4
     assert slot.overwritten == 4
-    assert slot.take(0) is None
+    assert slot.get(0) is None
 
 
 def test_an_item_is_taken_once() -> None:
     slot: LatestSlot[int] = LatestSlot()
     slot.put(1)
-    assert slot.take(0) == 1
+    assert slot.get(0) == 1
     slot.put(2)
-    assert (slot.take(0), slot.overwritten) == (2, 0)
+    assert (slot.get(0), slot.overwritten) == (2, 0)
 
 
 def test_every_item_of_a_file_is_taken_in_order() -> None:
     slot: EverySlot[int] = EverySlot()
     filler = threading.Thread(target=lambda: [slot.put(i) for i in range(500)])
     filler.start()
-    assert [slot.take(10) for _ in range(500)] == list(range(500))
+    assert [slot.get(10) for _ in range(500)] == list(range(500))
     filler.join(10)
 
 
@@ -38,7 +38,7 @@ def test_every_item_of_a_file_is_taken_in_order() -> None:
 def test_closing_frees_a_taker_and_refuses_more(kind: type[LatestSlot[int]]) -> None:
     slot = kind()
     taken: list[int | None] = []
-    taker = threading.Thread(target=lambda: taken.append(slot.take(10)))
+    taker = threading.Thread(target=lambda: taken.append(slot.get(10)))
     taker.start()
     slot.close()
     taker.join(10)
@@ -63,5 +63,5 @@ def test_the_last_item_can_be_taken_after_closing() -> None:
     slot.put(7)
     slot.close()
     assert not slot.closed
-    assert slot.take(0) == 7
+    assert slot.get(0) == 7
     assert slot.closed

@@ -96,10 +96,10 @@ def watch() -> Iterator[Callable[..., Watch]]:
 def test_a_file_is_read_to_its_end_once(watch: Callable[..., Watch]) -> None:
     file = FlakySource("frame", "frame", "frame", "end", live=False)
     seen = watch(file)
-    frames = [seen.slot.take(PATIENCE) for _ in range(3)]
+    frames = [seen.slot.get(PATIENCE) for _ in range(3)]
     assert [f.index for f in frames if f is not None] == [1, 2, 3]
     seen.wait_for(SourceState.ENDED)
-    assert seen.slot.take(PATIENCE) is None
+    assert seen.slot.get(PATIENCE) is None
     assert seen.slot.closed
     assert SourceState.RECONNECTING not in seen.states()
 
@@ -144,10 +144,10 @@ def test_a_frame_of_an_abandoned_reader_is_ignored(watch: Callable[..., Watch]) 
     seen = watch(first, second, camera=QUICK)
     seen.wait_for(SourceState.PLAYING, times=2)
     assert second.hanging.wait(PATIENCE)
-    while seen.slot.take(0) is not None:
+    while seen.slot.get(0) is not None:
         pass
     first.let_go.set()
-    assert seen.slot.take(0.1) is None
+    assert seen.slot.get(0.1) is None
 
 
 def test_a_frozen_camera_is_found_by_identical_frames(watch: Callable[..., Watch]) -> None:
@@ -163,7 +163,7 @@ def test_the_budget_of_restarts_is_kept_and_the_camera_then_lost(
     lost = seen.wait_for(SourceState.LOST)
     assert lost.message == "flaky was unplugged"
     assert seen.states().count(SourceState.RECONNECTING) == QUICK.restart_budget
-    assert seen.slot.take(PATIENCE) is None or seen.slot.closed
+    assert seen.slot.get(PATIENCE) is None or seen.slot.closed
 
 
 def test_waits_double_up_to_the_longest(watch: Callable[..., Watch]) -> None:
@@ -200,7 +200,7 @@ def test_a_source_whose_close_frees_its_reader_stops_cleanly() -> None:
 def test_frame_numbers_go_on_over_a_restart(watch: Callable[..., Watch]) -> None:
     seen = watch(FlakySource("frame", "frame", "fail"), FlakySource("frame"))
     seen.wait_for(SourceState.PLAYING, times=2)
-    frame = seen.slot.take(PATIENCE)
+    frame = seen.slot.get(PATIENCE)
     assert frame is not None
     assert frame.index == 4  # the first source ended on 2, the second begins with its own 1
 
@@ -267,7 +267,7 @@ def test_a_source_that_cannot_be_made_is_lost_at_once_and_nobody_waits(
 
     supervisor, slot, statuses = supervised(make)
     supervisor.start()
-    assert slot.take(PATIENCE) is None
+    assert slot.get(PATIENCE) is None
     assert slot.closed
     assert supervisor.stop(PATIENCE) == []
     assert [(s.state, s.message) for s in statuses] == [(SourceState.LOST, says)]

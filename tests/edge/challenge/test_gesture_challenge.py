@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from heads import MADE, REST, Actor, Head, Posture, Willing, act, replay, seeded
 
-from edge.challenge.base import Look, Progress
+from edge.challenge.base import ChallengeState, FaceMeasurement
 from edge.challenge.gesture_challenge import GestureChallenge
 from edge.challenge.gestures import GESTURES, TELLING, draw
 from edge.challenge.guidance import Prompt
@@ -29,7 +29,7 @@ def test_a_person_who_does_as_asked_passes_at_any_frame_rate(seed: int, fps: int
     names = draw(tuple(GESTURES), 4, seeded(seed))
     challenge = a_challenge(names, seed)
     act(challenge, Head(seed), Willing(), fps=fps)
-    assert challenge.state is Progress.PASSED, (names, challenge.why)
+    assert challenge.state is ChallengeState.PASSED, (names, challenge.why)
     assert challenge.done == 1
     assert [row["gesture"] for row in challenge.report()] == list(names)
     assert all(row["passed"] for row in challenge.report())
@@ -39,13 +39,13 @@ def test_a_person_who_does_as_asked_passes_at_any_frame_rate(seed: int, fps: int
 def test_without_a_landmark_model_the_keypoints_do(names: tuple[str, ...]) -> None:
     challenge = a_challenge(names, mesh=False)
     act(challenge, Head(mesh=False), Willing())
-    assert challenge.state is Progress.PASSED, challenge.why
+    assert challenge.state is ChallengeState.PASSED, challenge.why
 
 
 def test_a_person_who_just_stands_there_fails() -> None:
     challenge = a_challenge()
     act(challenge, Head(), lambda prompt, now: REST)
-    assert challenge.state is Progress.FAILED
+    assert challenge.state is ChallengeState.FAILED
     assert challenge.why == "turn_left:too_late"
 
 
@@ -60,10 +60,10 @@ def test_recordings_of_earlier_sessions_fail_where_another_order_is_asked_for() 
         challenge = a_challenge(now_asked, seed + 500)
         replay(challenge, recording)
         tried += 1
-        if challenge.state is Progress.PASSED:
+        if challenge.state is ChallengeState.PASSED:
             passed.append((earlier, now_asked))
         else:
-            assert challenge.state is Progress.FAILED
+            assert challenge.state is ChallengeState.FAILED
     # played round and round a recording may come by the asked order; some 1 % do (docs/session.md)
     assert tried > 35
     assert len(passed) <= 1, passed
@@ -76,7 +76,7 @@ def test_even_the_same_order_played_back_meets_other_pauses() -> None:
         challenge = a_challenge(ORDER, seed + 500)
         replay(challenge, recording)
         fates.add(challenge.state)
-    assert Progress.RUNNING not in fates
+    assert ChallengeState.RUNNING not in fates
 
 
 class Sticks:
@@ -116,7 +116,7 @@ FAILS = [
 def test_what_is_no_answer_fails(what: str, actor: Actor, why: str) -> None:
     challenge = a_challenge()
     act(challenge, Head(), actor)
-    assert challenge.state is Progress.FAILED
+    assert challenge.state is ChallengeState.FAILED
     assert why in challenge.why
 
 
@@ -125,66 +125,73 @@ def test_what_is_no_answer_fails(what: str, actor: Actor, why: str) -> None:
 def test_a_face_that_is_exchanged_at_any_moment_fails(after_s: float, mesh: bool) -> None:
     challenge = a_challenge(("turn_left", "nod", "turn_right"), mesh=mesh)
     first, second, willing, now = Head(1, mesh=mesh), Head(2, mesh=mesh), Willing(), 0.0
-    while challenge.state is Progress.RUNNING:
+    while challenge.state is ChallengeState.RUNNING:
         head = first if now < after_s else second
-        challenge.see(head.sight(willing(challenge.prompt, now), now))
+        challenge.update(head.observation(willing(challenge.prompt, now), now))
         now += 0.05
-    assert challenge.state is Progress.FAILED
+    assert challenge.state is ChallengeState.FAILED
     assert challenge.why == "face_changed"
 
 
 def test_an_exchange_during_a_gap_is_found_at_the_next_rest() -> None:
     challenge = a_challenge(("turn_left", "turn_right"))
     first, second, willing, now = Head(1), Head(2), Willing(), 0.0
-    while challenge.state is Progress.RUNNING and now < 60:
+    while challenge.state is ChallengeState.RUNNING and now < 60:
         if 2.0 <= now < 2.8:
             challenge.interrupted(now)
         else:
             head = first if now < 2.0 else second
-            challenge.see(head.sight(willing(challenge.prompt, now), now))
+            challenge.update(head.observation(willing(challenge.prompt, now), now))
         challenge.tick(now)
         now += 0.05
-    assert challenge.state is Progress.FAILED
+    assert challenge.state is ChallengeState.FAILED
 
 
 def test_a_blurred_sight_or_two_do_no_harm() -> None:
     challenge, head, willing, now, count = a_challenge(), Head(), Willing(), 0.0, 0
-    while challenge.state is Progress.RUNNING:
-        sight = head.sight(willing(challenge.prompt, now), now)
+    while challenge.state is ChallengeState.RUNNING:
+        observation = head.observation(willing(challenge.prompt, now), now)
         count += 1
         if count % 15 in (7, 8):
-            sight = replace(sight, look=Look(sight.look.mesh, -sight.look.likeness))
-        challenge.see(sight)
+            observation = replace(
+                observation,
+                measured=FaceMeasurement(
+                    observation.measured.mesh, -observation.measured.descriptor
+                ),
+            )
+        challenge.update(observation)
         now += 0.05
-    assert challenge.state is Progress.PASSED, challenge.why
+    assert challenge.state is ChallengeState.PASSED, challenge.why
 
 
 def test_frames_without_a_mesh_count_for_nothing() -> None:
     challenge, head, willing, now, count = a_challenge(), Head(), Willing(), 0.0, 0
-    while challenge.state is Progress.RUNNING and now < 60:
-        sight = head.sight(willing(challenge.prompt, now), now)
-        challenge.see(sight if count < 100 else replace(sight, look=Look()))
+    while challenge.state is ChallengeState.RUNNING and now < 60:
+        observation = head.observation(willing(challenge.prompt, now), now)
+        challenge.update(
+            observation if count < 100 else replace(observation, measured=FaceMeasurement())
+        )
         challenge.tick(now)
         count += 1
         now += 0.05
-    assert challenge.state is Progress.FAILED
+    assert challenge.state is ChallengeState.FAILED
 
 
 def test_nothing_seen_at_all_fails_in_time() -> None:
     challenge = a_challenge()
     challenge.tick(5.9)
-    assert challenge.state is Progress.RUNNING
+    assert challenge.state is ChallengeState.RUNNING
     assert challenge.remaining(5.0) == pytest.approx(1.0)
     challenge.tick(6.1)
-    assert challenge.state is Progress.FAILED
+    assert challenge.state is ChallengeState.FAILED
 
 
 def test_a_challenge_that_ended_stays_as_it_ended() -> None:
     challenge = a_challenge()
     challenge.tick(10)
     act(challenge, Head(), Willing())
-    challenge.see(Head().sight(REST, 20.0))
-    assert challenge.state is Progress.FAILED
+    challenge.update(Head().observation(REST, 20.0))
+    assert challenge.state is ChallengeState.FAILED
 
 
 def test_who_should_look_ahead_again_is_told_so() -> None:

@@ -25,13 +25,13 @@ POSTURES = [
 
 
 def a_ruler(head: Head, *, mesh: bool = True) -> MeshRuler | KeypointRuler:
-    return make_ruler([head.sight(REST, i / 30) for i in range(5)], mesh=mesh)
+    return make_ruler([head.observation(REST, i / 30) for i in range(5)], mesh=mesh)
 
 
 @pytest.mark.parametrize("posture", POSTURES, ids=str)
 def test_a_mesh_gives_back_how_the_head_was_turned(posture: Posture) -> None:
     head = Head()
-    measures = a_ruler(head).measure(head.sight(posture, 1.0))
+    measures = a_ruler(head).measure(head.observation(posture, 1.0))
     assert measures is not None
     assert measures.yaw == pytest.approx(posture.yaw, abs=1)
     assert measures.pitch == pytest.approx(posture.pitch, abs=1)
@@ -44,7 +44,7 @@ def test_a_mesh_gives_back_how_the_head_was_turned(posture: Posture) -> None:
 @pytest.mark.parametrize("posture", POSTURES[:7], ids=str)
 def test_six_keypoints_give_back_its_direction_and_size(posture: Posture) -> None:
     head = Head(mesh=False)
-    measures = a_ruler(head, mesh=False).measure(head.sight(posture, 1.0))
+    measures = a_ruler(head, mesh=False).measure(head.observation(posture, 1.0))
     assert measures is not None
     assert measures.yaw == pytest.approx(posture.yaw, abs=0.35 * abs(posture.yaw) + 2)
     assert measures.pitch == pytest.approx(posture.pitch, abs=0.6 * abs(posture.pitch) + 4)
@@ -55,7 +55,7 @@ def test_six_keypoints_give_back_its_direction_and_size(posture: Posture) -> Non
 
 def test_a_sight_without_a_mesh_measures_nothing() -> None:
     head = Head()
-    assert a_ruler(head).measure(Head(mesh=False).sight(REST, 0.0)) is None
+    assert a_ruler(head).measure(Head(mesh=False).observation(REST, 0.0)) is None
 
 
 def test_the_eye_aspect_ratio_is_the_one_of_its_paper() -> None:
@@ -69,7 +69,10 @@ def history_of(posture: Posture, mesh: bool = True) -> list[Measures]:
     """From rest to the posture, in half a second."""
     head = Head(mesh=mesh)
     ruler = a_ruler(head, mesh=mesh)
-    measured = [ruler.measure(head.sight(REST, 0.0)), ruler.measure(head.sight(posture, 0.5))]
+    measured = [
+        ruler.measure(head.observation(REST, 0.0)),
+        ruler.measure(head.observation(posture, 0.5)),
+    ]
     return [m for m in measured if m is not None]
 
 
@@ -126,7 +129,7 @@ def test_looking_up_is_no_blink_although_the_lids_come_down() -> None:
 
 
 def blinking(*opening: float, fps: float = 30.0) -> float:
-    """The level of a blink after eyes that were open so far, sight by sight."""
+    """The level of a blink after eyes that were open so far, observation by observation."""
     history = [Measures(i / fps, 0.0, 0.0, 1.0, eyes, 1.0) for i, eyes in enumerate(opening)]
     return GESTURES["blink"].level(history)
 
@@ -136,7 +139,7 @@ def blinking(*opening: float, fps: float = 30.0) -> float:
     [
         ([1, 1, 0.4, 0.4, 1, 1, 0.4, 0.4, 1], True),
         ([1, 1, 0.4, 0.4, 1, 1], False),  # once, as eyes do by themselves
-        ([1, 0.4, 1, 1, 0.4, 1], False),  # single sights at 30 a second: errors of the points
+        ([1, 0.4, 1, 1, 0.4, 1], False),  # single observations at 30 a second: errors of the points
         ([1, 0.8, 1, 0.8, 1, 0.8], False),
         ([1, 1, 0.4], True),  # closed now: it is for the hold to say how long
     ],

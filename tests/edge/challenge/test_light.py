@@ -10,7 +10,7 @@ import pytest
 from heads import REST, light_of, seeded
 from heads import Head as AnyHead
 
-from edge.challenge.base import Progress
+from edge.challenge.base import ChallengeState
 from edge.challenge.chroma import TO_LINEAR, skin_and_surroundings
 from edge.challenge.light import LightChallenge
 from edge.challenge.reflection import ALPHA, LINEAR, draw, draw_many, examine, on_screen, tint_of
@@ -42,8 +42,8 @@ def shine(
         source.tick(now)
         orders.append(source.colour)
         person = swap if swap is not None and now > 2 else head
-        challenge.see(person.sight(REST, now, light_of(orders.pop(0), strength)))
-        if challenge.state is not Progress.RUNNING:
+        challenge.update(person.observation(REST, now, light_of(orders.pop(0), strength)))
+        if challenge.state is not ChallengeState.RUNNING:
             return
 
 
@@ -52,7 +52,7 @@ def shine(
 def test_a_face_in_the_screens_light_passes(seed: int, strength: float) -> None:
     challenge = a_challenge(seed)
     shine(challenge, Head(seed), strength)
-    assert challenge.state is Progress.PASSED, challenge.report()
+    assert challenge.state is ChallengeState.PASSED, challenge.report()
 
 
 def test_faces_that_do_not_take_on_the_light_pass_as_seldom_as_promised() -> None:
@@ -60,7 +60,7 @@ def test_faces_that_do_not_take_on_the_light_pass_as_seldom_as_promised() -> Non
     for seed in range(150):
         challenge = a_challenge(seed)
         shine(challenge, Head(seed), 0.0)
-        passed += challenge.state is Progress.PASSED
+        passed += challenge.state is ChallengeState.PASSED
     assert passed <= 7  # 1.5 are expected at 1 %; more than 7 come once in 2,000 such tests
 
 
@@ -69,7 +69,7 @@ def test_the_light_of_an_earlier_session_passes_as_seldom() -> None:
     for seed in range(60):
         challenge = a_challenge(seed)
         shine(challenge, Head(seed), 0.3, source=a_challenge(seed + 500))
-        passed += challenge.state is Progress.PASSED
+        passed += challenge.state is ChallengeState.PASSED
     assert passed <= 4
 
 
@@ -90,7 +90,7 @@ def test_the_rate_of_chance_holds_for_noise_that_drifts_and_swings() -> None:
 def test_an_answer_that_comes_too_late_is_none() -> None:
     challenge = a_challenge()
     shine(challenge, Head(), 0.3, delay_frames=27)
-    assert challenge.state is Progress.FAILED
+    assert challenge.state is ChallengeState.FAILED
     assert challenge.why == "light_not_reflected"
 
 
@@ -104,7 +104,7 @@ def test_a_face_that_cannot_be_measured_fails() -> None:
     challenge = a_challenge()
     for index in range(300):
         challenge.tick(index / 30)
-    assert challenge.state is Progress.FAILED
+    assert challenge.state is ChallengeState.FAILED
     assert challenge.why == "light_not_seen"
 
 

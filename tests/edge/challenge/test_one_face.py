@@ -9,23 +9,23 @@ import pytest
 from heads import REST, Head, Posture, seeded
 from makers import a_face
 
-from edge.challenge.base import Progress
+from edge.challenge.base import ChallengeState
 from edge.challenge.light import LightChallenge
 from edge.challenge.make import InTurn
-from edge.challenge.same_face import FaceChain, SameFace, likeness
+from edge.challenge.same_face import FaceChain, SameFace, face_descriptor
 from edge.gate.session_evidence import BoxContinuity
 from edge.types import F32, U8, Box
 
 
 def of(seed: int) -> F32:
-    looks = Head(seed).sight(REST, 0.0).look.likeness
+    looks = Head(seed).observation(REST, 0.0).measured.descriptor
     assert looks is not None
     return looks
 
 
-def chain_over(*sights: tuple[int | None, float]) -> list[bool]:
+def chain_over(*observations: tuple[int | None, float]) -> list[bool]:
     chain = FaceChain()
-    return [chain.goes_on(of(who) if who is not None else None, at) for who, at in sights]
+    return [chain.continues(of(who) if who is not None else None, at) for who, at in observations]
 
 
 def test_one_face_goes_on_and_another_is_found_at_the_third_sight() -> None:
@@ -73,9 +73,9 @@ def a_picture(shift: int = 0, gain: float = 1.0, seed: int = 3) -> U8:
 def test_likeness_follows_the_face_and_not_the_light() -> None:
     face = a_face(200, 150, 160)
     moved = a_face(240, 150, 160)
-    here = likeness(a_picture(), face, None)
-    there = likeness(a_picture(shift=40, gain=1.3), moved, None)
-    stranger = likeness(a_picture(seed=4), face, None)
+    here = face_descriptor(a_picture(), face, None)
+    there = face_descriptor(a_picture(shift=40, gain=1.3), moved, None)
+    stranger = face_descriptor(a_picture(seed=4), face, None)
     assert here is not None
     assert there is not None
     assert stranger is not None
@@ -86,9 +86,9 @@ def test_likeness_follows_the_face_and_not_the_light() -> None:
 
 def test_a_grey_frame_and_a_face_without_points_are_like_nothing() -> None:
     grey = np.full((480, 640, 3), 120, np.uint8)
-    assert likeness(grey, a_face(), None) is None
+    assert face_descriptor(grey, a_face(), None) is None
     same_place = np.full((468, 3), 50, np.float32)
-    assert likeness(a_picture(), a_face(), same_place) is None
+    assert face_descriptor(a_picture(), a_face(), same_place) is None
 
 
 @pytest.mark.parametrize(
@@ -106,26 +106,26 @@ def test_a_grey_frame_and_a_face_without_points_are_like_nothing() -> None:
 def test_a_box_moves_as_a_body_can(box: Box, at: float, goes_on: bool) -> None:
     continuity = BoxContinuity()
     continuity.begin(Box(100, 100, 200, 200))
-    assert continuity.goes_on(Box(100, 100, 200, 200), 0.0)
-    assert continuity.goes_on(box, at) is goes_on
+    assert continuity.continues(Box(100, 100, 200, 200), 0.0)
+    assert continuity.continues(box, at) is goes_on
 
 
 class Part:
-    """A challenge that ends at its third sight."""
+    """A challenge that ends at its third observation."""
 
     colour, prompt, done, why = None, None, 0.5, ""
 
-    def __init__(self, ends: Progress, name: str, now: float) -> None:
+    def __init__(self, ends: ChallengeState, name: str, now: float) -> None:
         self._ends = ends
         self._name = name
         self.begun_at = now
         self.seen = 0
 
     @property
-    def state(self) -> Progress:
-        return self._ends if self.seen >= 3 else Progress.RUNNING
+    def state(self) -> ChallengeState:
+        return self._ends if self.seen >= 3 else ChallengeState.RUNNING
 
-    def see(self, sight: Any) -> None:
+    def update(self, observation: Any) -> None:
         self.seen += 1
 
     def interrupted(self, now: float) -> None: ...
@@ -142,20 +142,20 @@ class Part:
 @pytest.mark.parametrize(
     ("ends", "state", "report"),
     [
-        ((Progress.PASSED, Progress.PASSED), Progress.PASSED, ["a", "b"]),
-        ((Progress.FAILED, Progress.PASSED), Progress.FAILED, ["a"]),
-        ((Progress.PASSED, Progress.FAILED), Progress.FAILED, ["a", "b"]),
+        ((ChallengeState.PASSED, ChallengeState.PASSED), ChallengeState.PASSED, ["a", "b"]),
+        ((ChallengeState.FAILED, ChallengeState.PASSED), ChallengeState.FAILED, ["a"]),
+        ((ChallengeState.PASSED, ChallengeState.FAILED), ChallengeState.FAILED, ["a", "b"]),
     ],
 )
 def test_the_next_challenge_begins_when_the_one_before_is_passed(
-    ends: tuple[Progress, Progress], state: Progress, report: list[str]
+    ends: tuple[ChallengeState, ChallengeState], state: ChallengeState, report: list[str]
 ) -> None:
     both = InTurn([lambda now: Part(ends[0], "a", now), lambda now: Part(ends[1], "b", now)], 0.0)
     head = Head(mesh=False)
     for index in range(6):
-        assert both.state is Progress.RUNNING or both.state is state
-        if both.state is Progress.RUNNING:
-            both.see(head.sight(Posture(), index / 10))
+        assert both.state is ChallengeState.RUNNING or both.state is state
+        if both.state is ChallengeState.RUNNING:
+            both.update(head.observation(Posture(), index / 10))
     assert both.state is state
     assert [row["name"] for row in both.report()] == report
 
@@ -163,7 +163,7 @@ def test_the_next_challenge_begins_when_the_one_before_is_passed(
 def test_a_light_that_follows_gestures_begins_when_its_turn_comes() -> None:
     both = InTurn(
         [
-            lambda now: Part(Progress.PASSED, "a", now),
+            lambda now: Part(ChallengeState.PASSED, "a", now),
             lambda now: LightChallenge(now, steps=4, step_s=0.6, rng=seeded(1)),
         ],
         0.0,
@@ -171,6 +171,6 @@ def test_a_light_that_follows_gestures_begins_when_its_turn_comes() -> None:
     head = Head(mesh=False)
     for index in range(3):
         assert both.colour is None
-        both.see(head.sight(Posture(), 5.0 + index / 10))
+        both.update(head.observation(Posture(), 5.0 + index / 10))
     assert both.colour is not None
     assert both.remaining(5.2) == pytest.approx(4 * 0.6)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from heads import seeded
 
-from edge.challenge.base import Progress
+from edge.challenge.base import ChallengeState
 from edge.challenge.gesture_challenge import GestureChallenge
 from edge.challenge.same_face import FaceChain
 from edge.config import Config
@@ -37,9 +37,9 @@ def another(field_data: Path) -> tuple[Recording, float]:
 
 
 def shown(recording: tuple[Recording, float], *names: str, mesh: bool = True) -> GestureChallenge:
-    sights, fps = recording
+    observations, fps = recording
     challenge = GestureChallenge(names, 0.0, mesh=mesh, limit_s=6.0, rng=seeded(1))
-    play(challenge, sights, fps, 0)
+    play(challenge, observations, fps, 0)
     return challenge
 
 
@@ -49,7 +49,7 @@ def test_the_gestures_of_a_real_person_are_seen_in_their_order(
     recording: tuple[Recording, float], mesh: bool
 ) -> None:
     challenge = shown(recording, "turn_left", "turn_right", "nod", mesh=mesh)
-    assert challenge.state is Progress.PASSED, challenge.why
+    assert challenge.state is ChallengeState.PASSED, challenge.why
 
 
 @pytest.mark.field_data
@@ -69,7 +69,7 @@ def test_the_same_recording_fails_in_any_other_order(
     recording: tuple[Recording, float], names: tuple[str, ...]
 ) -> None:
     challenge = shown(recording, *names)
-    assert challenge.state is Progress.FAILED
+    assert challenge.state is ChallengeState.FAILED
     assert challenge.report()[-1]["passed"] is False
 
 
@@ -87,10 +87,11 @@ def test_a_real_face_goes_on_being_itself_and_no_other(
     recording: tuple[Recording, float], another: tuple[Recording, float]
 ) -> None:
     one, other = (
-        [s.look.likeness for s in sights if s is not None] for sights, _ in (recording, another)
+        [s.measured.descriptor for s in observations if s is not None]
+        for observations, _ in (recording, another)
     )
-    for likenesses in (one, other):
-        assert follows(likenesses)
+    for descriptors in (one, other):
+        assert follows(descriptors)
     found = [
         not follows([*a[at : at + 5], *b[at // 3 : at // 3 + 10]])
         for a, b in ((one, other), (other, one))
@@ -100,9 +101,11 @@ def test_a_real_face_goes_on_being_itself_and_no_other(
     assert sum(found) >= 0.95 * len(found)
 
 
-def follows(likenesses: list[F32 | None]) -> bool:
+def follows(descriptors: list[F32 | None]) -> bool:
     chain = FaceChain()
-    return all(chain.goes_on(likeness, index / 30) for index, likeness in enumerate(likenesses))
+    return all(
+        chain.continues(descriptor, index / 30) for index, descriptor in enumerate(descriptors)
+    )
 
 
 @pytest.mark.field_data

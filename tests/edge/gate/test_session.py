@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from makers import a_quality, a_score
 from sessions import a_result, in_oval, judged
 
-from edge.challenge.base import Look, Progress
+from edge.challenge.base import ChallengeState, FaceMeasurement
 from edge.challenge.guidance import Phase, Prompt
 from edge.config import Config
 from edge.errors import ModelError
@@ -26,7 +26,7 @@ class Scripted:
     """A challenge that ends when told."""
 
     def __init__(self) -> None:
-        self.state = Progress.RUNNING
+        self.state = ChallengeState.RUNNING
         self.why = ""
         self.prompt = Prompt.NOD
         self.done = 0.5
@@ -34,7 +34,7 @@ class Scripted:
         self.seen = 0
         self.interruptions = 0
 
-    def see(self, sight: Any) -> None:
+    def update(self, observation: Any) -> None:
         self.seen += 1
 
     def interrupted(self, now: float) -> None:
@@ -49,8 +49,8 @@ class Scripted:
         return ({"gesture": "nod"},)
 
 
-def look(face: FaceResult) -> Look:
-    return Look()
+def look(face: FaceResult) -> FaceMeasurement:
+    return FaceMeasurement()
 
 
 def stand(session: GateSession, face: FaceResult, start: float, seconds: float) -> float:
@@ -81,7 +81,7 @@ def test_a_challenge_that_is_passed_leaves_the_verdict_to_wait_for() -> None:
     script = Scripted()
     session = challenged(script)
     now = stand(session, judged(state=State.CHECKING), 0.0, 2.0)
-    script.state = Progress.PASSED
+    script.state = ChallengeState.PASSED
     now = stand(session, judged(state=State.CHECKING), now, 2.0)
     assert session.ending is None
     stand(session, judged(), now, 0.2)
@@ -94,7 +94,7 @@ def test_a_challenge_that_fails_is_a_failed_attempt_whatever_the_verdict() -> No
     script = Scripted()
     session = challenged(script)
     now = stand(session, judged(), 0.0, 2.0)
-    script.state, script.why = Progress.FAILED, "nod:too_late"
+    script.state, script.why = ChallengeState.FAILED, "nod:too_late"
     stand(session, judged(), now, 0.2)
     assert session.ending is not None
     assert session.ending.decision is Decision.REFUSED
@@ -125,7 +125,7 @@ def test_a_landmark_model_that_breaks_is_nobodys_failure_and_opens_nothing() -> 
     session = challenged(Scripted())
     now = stand(session, judged(), 0.0, 1.05)
 
-    def broken(face: FaceResult) -> Look:
+    def broken(face: FaceResult) -> FaceMeasurement:
         raise ModelError("the landmark model gave numbers that are none")
 
     for index in range(3):

@@ -45,7 +45,7 @@ class ActedMesh:
         return Frame(bgr, 0, "test", 0.0)
 
     def _mesh(self) -> Mesh:
-        mesh = self._head.sight(self.posture, 0.0).look.mesh
+        mesh = self._head.observation(self.posture, 0.0).measured.mesh
         assert mesh is not None
         return mesh
 

@@ -102,7 +102,7 @@ def test_a_build_that_fails_leaves_all_as_it_was(
         built(store, registry, FakeTensorRT(tmp_path / "log", fault), run)
 
     assert everything(store) == known
-    state = store.look(ORIN, order_of(registry).recipe).state
+    state = store.status(ORIN, order_of(registry).recipe).state
     assert state == ("built" if before else "missing")
 
 

@@ -79,7 +79,7 @@ def test_a_build_that_is_ended_leaves_no_engine_and_the_next_one_takes_the_rest_
 
     assert status == (130 if way is signal.SIGINT else -way)
     order = order_of(registry)
-    assert store.look(ORIN, order.recipe).state == "missing"
+    assert store.status(ORIN, order.recipe).state == "missing"
     left = list(store.root.glob(f"{UNFINISHED}*"))
     assert bool(left) is (way is signal.SIGKILL)
     assert working

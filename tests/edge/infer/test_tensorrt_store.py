@@ -8,10 +8,10 @@ import pytest
 from caching_provider import ENGINE, LATER, ORIN
 
 from edge.errors import OutputError
-from edge.infer.tensorrt import EDITION, Machine, Recipe
+from edge.infer.tensorrt import EDITION, EngineRecipe, Machine
 from edge.infer.tensorrt_store import NAME, EngineStore, Seal, contents, now
 
-RECIPE = Recipe("toy", "ab" * 32, "fp16", "input", (1, 3, 16, 16))
+RECIPE = EngineRecipe("toy", "ab" * 32, "fp16", "input", (1, 3, 16, 16))
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def store(tmp_path: Path) -> EngineStore:
 def put(
     store: EngineStore,
     machine: Machine = ORIN,
-    recipe: Recipe = RECIPE,
+    recipe: EngineRecipe = RECIPE,
     *,
     edition: int = EDITION,
     engine: bytes = ENGINE,
@@ -46,10 +46,10 @@ def put(
 
 
 def test_an_engine_is_found_by_its_own_device_and_version_only(store: EngineStore) -> None:
-    assert store.look(ORIN, RECIPE).state == "missing"
+    assert store.status(ORIN, RECIPE).state == "missing"
     put(store)
-    assert store.look(ORIN, RECIPE).state == "built"
-    later = store.look(LATER, RECIPE)
+    assert store.status(ORIN, RECIPE).state == "built"
+    later = store.status(LATER, RECIPE)
     assert (later.state, later.why) == ("stale", f"it was built for {ORIN.folder}")
 
 
@@ -67,14 +67,14 @@ def test_what_is_not_as_it_was_built_is_not_used(
     store: EngineStore, harm: object, why: str
 ) -> None:
     harm(put(store))  # type: ignore[operator]
-    found = store.look(ORIN, RECIPE)
+    found = store.status(ORIN, RECIPE)
     assert found.state == "damaged"
     assert why in found.why
 
 
 def test_options_of_another_edition_make_an_engine_stale(store: EngineStore) -> None:
     put(store, edition=EDITION + 1)
-    assert store.look(ORIN, RECIPE).state == "stale"
+    assert store.status(ORIN, RECIPE).state == "stale"
 
 
 def test_a_newer_engine_takes_the_olders_place_and_nothing_else_is_left(
@@ -96,7 +96,7 @@ def test_a_disk_that_is_full_when_the_seal_is_written_leaves_the_older_engine(
         seal = Seal.model_validate_json((store.place(ORIN, RECIPE) / NAME).read_bytes())
         with pytest.raises(OutputError, match=r"No space left on device.*XDG_CACHE_HOME"):
             store.adopt(space, ORIN, RECIPE, seal)
-    assert store.look(ORIN, RECIPE).state == "built"
+    assert store.status(ORIN, RECIPE).state == "built"
 
 
 def test_an_exchange_that_fails_half_way_brings_the_older_engine_back(
@@ -113,7 +113,7 @@ def test_an_exchange_that_fails_half_way_brings_the_older_engine_back(
     monkeypatch.setattr(Path, "rename", refuse)
     with pytest.raises(OutputError):
         put(store, engine=b"newer")
-    assert store.look(ORIN, RECIPE).state == "built"
+    assert store.status(ORIN, RECIPE).state == "built"
 
 
 def test_what_an_interrupted_build_left_goes_with_the_next_one(store: EngineStore) -> None:
@@ -132,9 +132,9 @@ def test_one_process_at_a_time_builds(store: EngineStore) -> None:
 def test_pruning_takes_other_versions_and_models_that_are_gone_and_leaves_the_rest(
     store: EngineStore,
 ) -> None:
-    gone = Recipe("gone", "cd" * 32, "fp16", "input", ())
+    gone = EngineRecipe("gone", "cd" * 32, "fp16", "input", ())
     kept, older, unknown = put(store), put(store, LATER), put(store, recipe=gone)
-    unsealed = put(store, recipe=Recipe("half", "ef" * 32, "fp32", "input", ()))
+    unsealed = put(store, recipe=EngineRecipe("half", "ef" * 32, "fp32", "input", ()))
     (unsealed / NAME).unlink()
 
     with store.locked():

@@ -6,8 +6,8 @@ import threading
 
 from makers import a_frame
 
-from edge.runtime.detection_ahead import Lookahead
-from edge.runtime.pipeline import Sighting
+from edge.runtime.detection_ahead import DetectionAhead
+from edge.runtime.pipeline import Detections
 from edge.types import Frame
 
 PATIENCE = 30.0
@@ -22,25 +22,25 @@ class OneFrame:
     def __init__(self) -> None:
         self._left = [a_frame(size=(64, 48))]
 
-    def take(self, timeout: float) -> Frame | None:
+    def get(self, timeout: float) -> Frame | None:
         return self._left.pop() if self._left else None
 
 
 def test_a_look_that_hangs_shows_since_when_and_one_that_returned_no_more() -> None:
     looking, go_on = threading.Event(), threading.Event()
 
-    def look(frame: Frame) -> Sighting:
+    def look(frame: Frame) -> Detections:
         looking.set()
         go_on.wait(PATIENCE)
-        return Sighting([], 1.0)
+        return Detections([], 1.0)
 
-    ahead = Lookahead(OneFrame(), look)  # type: ignore[arg-type]
+    ahead = DetectionAhead(OneFrame(), look)  # type: ignore[arg-type]
     assert ahead.busy_since is None
     ahead.thread.start()
     assert looking.wait(PATIENCE)
     assert ahead.busy_since is not None
     go_on.set()
-    ready = ahead.take(PATIENCE)
+    ready = ahead.get(PATIENCE)
     assert ready is not None
     assert ready.frame is not None
     assert ahead.busy_since is None
@@ -48,12 +48,12 @@ def test_a_look_that_hangs_shows_since_when_and_one_that_returned_no_more() -> N
 
 
 def test_a_look_that_breaks_is_not_taken_for_one_that_hangs() -> None:
-    def look(frame: Frame) -> Sighting:
+    def look(frame: Frame) -> Detections:
         raise RuntimeError("the detector broke")
 
-    ahead = Lookahead(OneFrame(), look)  # type: ignore[arg-type]
+    ahead = DetectionAhead(OneFrame(), look)  # type: ignore[arg-type]
     ahead.thread.start()
-    ready = ahead.take(PATIENCE)
+    ready = ahead.get(PATIENCE)
     assert ready is not None
     assert ready.error == "the detector broke"
     assert ahead.busy_since is None

@@ -18,7 +18,7 @@ from edge.errors import ConfigError, ModelError, SourceError
 from edge.runtime import engine as engine_module
 from edge.runtime import hot_swap as models_module
 from edge.runtime.engine import Engine
-from edge.runtime.pipeline import Sighting
+from edge.runtime.pipeline import Detections
 from edge.runtime.stats import Event
 from edge.sinks.base import Sink
 from edge.types import Frame, FrameResult
@@ -69,10 +69,10 @@ class FakePipeline:
         self.trusts: list[object] = []
         self.break_on: int | None = None
 
-    def look(self, frame: Frame) -> Sighting:
-        return Sighting([], 0.5)
+    def detect(self, frame: Frame) -> Detections:
+        return Detections([], 0.5)
 
-    def judge(self, frame: Frame, sighting: Sighting) -> FrameResult:
+    def judge(self, frame: Frame, detections: Detections) -> FrameResult:
         self.gate.wait(PATIENCE)
         if frame.index == self.break_on:
             raise RuntimeError("a stage broke")
@@ -192,10 +192,10 @@ def test_the_watcher_takes_the_newest_result_once(play: Callable[..., Engine]) -
     engine = play(FakeSource(30, live=False), notify=told.set)
     assert engine.wait(PATIENCE)
     assert told.is_set()
-    taken = engine.take()
+    taken = engine.get()
     assert taken is not None
     assert taken[1].index == 29
-    assert engine.take() is None
+    assert engine.get() is None
 
 
 def test_one_bad_frame_is_an_event_and_the_watch_goes_on(

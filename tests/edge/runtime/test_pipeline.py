@@ -140,9 +140,9 @@ def test_looking_ahead_in_another_thread_gives_the_same_results() -> None:
 
     together, apart = made(), made()
     frames = [a_frame(i) for i in range(40)]
-    sightings = [apart.look(frame) for frame in frames]
-    for frame, sighting in zip(frames, sightings, strict=True):
-        one, other = together.process(frame), apart.judge(frame, sighting)
+    found = [apart.detect(frame) for frame in frames]
+    for frame, detections in zip(frames, found, strict=True):
+        one, other = together.process(frame), apart.judge(frame, detections)
         assert [f.verdict for f in one.faces] == [f.verdict for f in other.faces]
         assert [f.face.box for f in one.faces] == [f.face.box for f in other.faces]
 

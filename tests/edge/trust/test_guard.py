@@ -30,7 +30,7 @@ def a_guard(**settings: object) -> SourceGuard:
 def watch(guard: SourceGuard, frames: Iterable[Frame]) -> tuple[int, frozenset[Doubt]] | None:
     """The frame at which the guard first refuses, and why."""
     for frame in frames:
-        guard.see(frame)
+        guard.on_frame(frame)
         if not guard.trust().ok:
             return frame.index, guard.trust().doubts
     return None
@@ -188,10 +188,12 @@ def test_a_refusal_lasts_as_long_as_policy_says_and_is_told_of_once_each_way() -
     loop = [sensed(room, rng) for _ in range(40)]
     living = [sensed(room, rng) for _ in range(400)]
     told: list[Trust] = []
-    guard = SourceGuard(TrustConfig(hold_s=3, loop_window_s=20), CameraConfig(), tell=told.append)
+    guard = SourceGuard(
+        TrustConfig(hold_s=3, loop_window_s=20), CameraConfig(), on_change=told.append
+    )
     states = []
     for frame in as_live([*loop, *loop, *loop, *living]):
-        guard.see(frame)
+        guard.on_frame(frame)
         states.append(guard.trust().ok)
     first, last = states.index(False), len(states) - 1 - states[::-1].index(False)
     assert not any(states[first : last + 1])

@@ -11,7 +11,7 @@ from live_camera import a_room, as_live, sensed
 
 from edge.config import CameraConfig, TrustConfig
 from edge.errors import ConfigError, OutputError
-from edge.trust.guard import Origin, SourceGuard
+from edge.trust.guard import SourceGuard, SourceOrigin
 from edge.trust.pinned_camera import path_of, pin_camera, pinned
 from edge.trust.provenance import Provenance
 from edge.trust.trust import Doubt
@@ -20,9 +20,9 @@ WEBCAM = Provenance("camera", "HD Webcam", "uvcvideo", "usb-1", "046d:0825", "A1
 LOOPBACK = replace(WEBCAM, driver="v4l2 loopback", usb="", serial="", virtual="its name says so")
 
 
-def an_origin(seen: Provenance, where: Path, **settings: object) -> Origin:
+def an_origin(seen: Provenance, where: Path, **settings: object) -> SourceOrigin:
     config = TrustConfig.model_validate(settings)
-    return Origin("0", config, look=lambda _: seen, pin=lambda spec: pinned(spec, where))
+    return SourceOrigin("0", config, read=lambda _: seen, pin=lambda spec: pinned(spec, where))
 
 
 def test_a_pinned_camera_is_read_back_whatever_its_number_is_called(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_a_camera_made_of_software_is_refused_from_its_first_frame(
     origin = an_origin(LOOPBACK, tmp_path, virtual_cameras=policy, pinned="off")
     guard = SourceGuard(TrustConfig(), CameraConfig(), origin)
     rng = np.random.default_rng(1)
-    guard.see(next(as_live([sensed(a_room(rng), rng)])))
+    guard.on_frame(next(as_live([sensed(a_room(rng), rng)])))
     assert guard.trust().ok is believed
     assert guard.trust().doubts == {Doubt.VIRTUAL}
 
@@ -111,15 +111,15 @@ def test_a_camera_made_of_software_is_refused_from_its_first_frame(
 def test_a_camera_exchanged_during_an_interruption_is_noticed_at_once(tmp_path: Path) -> None:
     seen = [WEBCAM]
     config = TrustConfig(pinned="off")
-    origin = Origin("0", config, look=lambda _: seen[0])
+    origin = SourceOrigin("0", config, read=lambda _: seen[0])
     guard = SourceGuard(config, CameraConfig(), origin)
     rng = np.random.default_rng(2)
     room = a_room(rng)
     frames = list(as_live([sensed(room, rng) for _ in range(40)]))
     for frame in frames[:20]:
-        guard.see(frame)
+        guard.on_frame(frame)
     assert guard.trust().ok
     seen[0] = LOOPBACK
     later = replace(frames[20], captured_at=frames[20].captured_at + 1)
-    guard.see(later)
+    guard.on_frame(later)
     assert guard.trust().doubts == {Doubt.VIRTUAL}

@@ -18,24 +18,24 @@ from tools.challenge.rates import endless
 from tools.conversion import mesh
 
 HEAD = Head()
-SIGHTS = [HEAD.sight(REST, i / 30) for i in range(4)]
+OBSERVATIONS = [HEAD.observation(REST, i / 30) for i in range(4)]
 
 
 def test_a_clip_is_played_to_and_fro_and_never_jumps() -> None:
-    played = [s for _, s in islice(endless(SIGHTS, 10.0, 2), 9)]
-    boxes = [None if s is None else s.look.likeness.tobytes() for s in played]
-    order = [[s.look.likeness.tobytes() for s in SIGHTS].index(b) for b in boxes]
+    played = [s for _, s in islice(endless(OBSERVATIONS, 10.0, 2), 9)]
+    boxes = [None if s is None else s.measured.descriptor.tobytes() for s in played]
+    order = [[s.measured.descriptor.tobytes() for s in OBSERVATIONS].index(b) for b in boxes]
     assert order == [2, 3, 2, 1, 0, 1, 2, 3, 2]
-    assert [t for t, _ in islice(endless(SIGHTS, 10.0, 0), 3)] == pytest.approx([0, 0.1, 0.2])
+    assert [t for t, _ in islice(endless(OBSERVATIONS, 10.0, 0), 3)] == pytest.approx([0, 0.1, 0.2])
 
 
 def test_a_clip_of_one_frame_stands_still() -> None:
-    assert len(list(islice(endless(SIGHTS[:1], 10.0, 0), 5))) == 5
+    assert len(list(islice(endless(OBSERVATIONS[:1], 10.0, 0), 5))) == 5
 
 
 def test_a_still_face_passes_no_gesture() -> None:
-    sights = [Head().sight(REST, i / 10) for i in range(20)]
-    counts = gesture_rates.rates(sights, 10.0, mesh=True, config=Config(), trials=2, seed=1)
+    observations = [Head().observation(REST, i / 10) for i in range(20)]
+    counts = gesture_rates.rates(observations, 10.0, mesh=True, config=Config(), trials=2, seed=1)
     assert set(counts.values()) == {(0, 2)}
 
 
@@ -88,7 +88,9 @@ def test_wrong_arguments_are_one_line(
 
 def test_random_starts_are_the_seeds() -> None:
     one, two = (
-        gesture_rates.rates(SIGHTS * 10, 10.0, mesh=True, config=Config(), trials=1, seed=seed)
+        gesture_rates.rates(
+            OBSERVATIONS * 10, 10.0, mesh=True, config=Config(), trials=1, seed=seed
+        )
         for seed in (5, 5)
     )
     assert one == two
