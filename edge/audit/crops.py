@@ -1,6 +1,6 @@
 """Encrypted crops of outcomes, where an operator asked for them; otherwise nothing is written.
 
-A watcher remembers the last good crop of each face in memory; the end of a session seals the one
+A listener remembers the last good crop of each face in memory; the end of a session seals the one
 that it was about to the operator's public key. Nobody at the gate can look at it again.
 """
 
@@ -24,6 +24,7 @@ from edge.events.outcome import Decision
 from edge.security.keys import KioskKey
 from edge.system.files import write_atomically
 from edge.system.paths import state_folder
+from edge.system.thread import StoppableThread
 from edge.types import U8, Box, Frame, FrameResult
 
 if TYPE_CHECKING:
@@ -88,22 +89,16 @@ class Retention:
         self._clock = clock
         self._every_s = every_s
         self._last: tuple[datetime, float] | None = None
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._thread = StoppableThread("facevouch-retention", self._run)
 
     def start(self) -> None:
         """Sweep now, then every hour in a thread of its own."""
         self._sweep_and_tell()
-        self._thread = threading.Thread(target=self._run, name="facevouch-retention", daemon=True)
         self._thread.start()
 
     def stop(self, timeout: float = 2.0) -> list[str]:
         """End the thread; its name where it did not end in time."""
-        self._stopping.set()
-        if self._thread is None:
-            return []
-        self._thread.join(timeout)
-        return [self._thread.name] if self._thread.is_alive() else []
+        return self._thread.stop(timeout)
 
     def sweep(self) -> Swept:
         """Delete what is too old. Raises OutputError where a file cannot be deleted."""
@@ -141,7 +136,7 @@ class Retention:
             log.error("%s", error)
 
     def _run(self) -> None:
-        while not self._stopping.wait(self._every_s):
+        while not self._thread.wait(self._every_s):
             self._sweep_and_tell()
 
 
@@ -166,7 +161,7 @@ class _Seen:
 
 
 class CropMemory:
-    """A watcher: the last good crop of each face of one camera, in memory only."""
+    """A listener: the last good crop of each face of one camera, in memory only."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -202,6 +197,7 @@ class Crops:
     """
 
     name = "crops"
+    blocks_gate = False
 
     def __init__(self, folder: Path, recipient: X25519PublicKey, key: KioskKey) -> None:
         self._folder = folder
@@ -209,7 +205,7 @@ class Crops:
         self._key = key
         self._memory: dict[str, CropMemory] = {}
 
-    def watcher(self, camera: str) -> CropMemory:
+    def listener(self, camera: str) -> CropMemory:
         """The memory of one camera, by its name in events."""
         return self._memory.setdefault(camera, CropMemory())
 

@@ -53,6 +53,7 @@ class AuditLog:
     """
 
     name = "audit"
+    blocks_gate = True  # what is not on record must not open the gate
 
     def __init__(
         self,
@@ -316,9 +317,9 @@ class Records:
         """To be the bus's first: what is not written down must not be acted on."""
         return [part for part in (self.log, self.crops) if part is not None]
 
-    def watchers(self, camera: str) -> list[FrameListener]:
+    def listeners(self, camera: str) -> list[FrameListener]:
         """What must see this camera's frames before its session manager does."""
-        return [self.crops.watcher(camera)] if self.crops is not None else []
+        return [self.crops.listener(camera)] if self.crops is not None else []
 
     def start(self) -> None:
         """Sweep what is too old, now and every hour."""

@@ -20,21 +20,15 @@ from typing import TYPE_CHECKING, Any
 from edge.config import RelayConfig
 from edge.errors import ConfigError, MissingExtraError, OutputError
 from edge.events.event import EventKind, GateEvent
-from edge.events.health import Tell
+from edge.events.health import Publish
 from edge.events.outcome import Decision
+from edge.system.thread import StoppableThread
 
 if TYPE_CHECKING:
     from gpiozero import Factory
 
 log = logging.getLogger(__name__)
 
-ELSEWHERE = frozenset(
-    {
-        *("mqtt", "webhook", "webhook event", "outbox", "lines", "board"),
-        *("sink", "metrics", "event stream", "crops", "drift"),
-    }
-)
-"""Faults of these say nothing about the person at the gate, and shut no door in front of them."""
 REMEMBERED = 64
 RETRY_S = 0.5  # a pin that did not obey is told again
 
@@ -42,19 +36,20 @@ RETRY_S = 0.5  # a pin that did not obey is told again
 class DoorRelay:
     """A Subscriber. One thread lets go of the relay in time; a new acceptance extends the time.
 
-    tell: gets a SYSTEM event for each acceptance that did not close the relay, from that thread;
-    usually the bus's publish. pin_factory: gpiozero's; None for the one that fits the board. Raises
+    publish: gets a SYSTEM event for each acceptance that did not close the relay, from that thread;
+    usually the bus's. pin_factory: gpiozero's; None for the one that fits the board. Raises
     MissingExtraError without gpiozero, ConfigError without a pin, OutputError where the pin cannot
     be had.
     """
 
     name = "relay"
+    blocks_gate = True
 
     def __init__(
         self,
         config: RelayConfig,
         *,
-        tell: Tell | None = None,
+        publish: Publish | None = None,
         pin_factory: Factory | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -62,7 +57,7 @@ class DoorRelay:
             raise ConfigError("relay.pin is needed: the BCM number of the relay's pin")
         self._open_s = config.open_s
         self._sources = frozenset(config.sources)
-        self._tell = tell
+        self._publish = publish
         self._clock = clock
         self._changed = threading.Condition()
         self._until: float | None = None
@@ -74,7 +69,7 @@ class DoorRelay:
         self._problem: str | None = None
         self._device = _device(config, pin_factory)
         atexit.register(self.close)
-        self._thread = threading.Thread(target=self._watch, name="facevouch-relay", daemon=True)
+        self._thread = StoppableThread("facevouch-relay", self._watch)
         self._thread.start()
 
     @property
@@ -91,7 +86,7 @@ class DoorRelay:
             elif event.camera == self._opened_by:
                 self.shut()
         elif event.kind is EventKind.FAULT:
-            if not event.body.get("ok") and event.body.get("part") not in ELSEWHERE:
+            if not event.body.get("ok") and event.body.get("blocks_gate") is not False:
                 self.shut()
         elif event.kind is EventKind.SYSTEM and event.body.get("what") == "stopped":
             self.shut()
@@ -114,8 +109,7 @@ class DoorRelay:
                 self._device.close()
                 self._changed.notify_all()
         atexit.unregister(self.close)
-        if threading.current_thread() is not self._thread:
-            self._thread.join(2.0)
+        self._thread.join(2.0)
 
     def health(self) -> dict[str, Any]:
         with self._changed:
@@ -177,9 +171,9 @@ class DoorRelay:
         """Let go of the relay in time, and tell. Nothing ends this thread but close."""
         while (told := self._wait()) is not None:
             for event in told:  # without the lock: the bus may be waiting for it
-                if self._tell is not None:
+                if self._publish is not None:
                     try:
-                        self._tell(event)
+                        self._publish(event)
                     except Exception:  # the thread's top: it must let go of the relay in time
                         log.exception("a refusal of the relay could not be told")
 

@@ -15,7 +15,7 @@ from edge.delivery.outbox import Outbox
 from edge.delivery.sender import Backoff, Sender
 from edge.errors import ConfigError
 from edge.events.event import GateEvent, payload
-from edge.events.health import Tell
+from edge.events.health import HealthRegistry, Publish
 from edge.events.state import GateState
 from edge.security.secrets import SYSTEM, read_secret, trust, warn_unprotected
 
@@ -60,7 +60,8 @@ class MqttSender(Sender):
         gate: str,
         *,
         cameras: Sequence[str] = ("camera",),
-        tell: Tell | None = None,
+        publish: Publish | None = None,
+        registry: HealthRegistry | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._config = config
@@ -75,7 +76,8 @@ class MqttSender(Sender):
         super().__init__(
             outbox,
             Backoff(config.retry_first_s, config.retry_max_s),
-            tell=tell,
+            publish=publish,
+            registry=registry,
             camera=self._cameras[0],
             clock=clock,
         )
@@ -102,7 +104,7 @@ class MqttSender(Sender):
         try:
             connection.open()
             self._introduce(connection)
-            self._standing.works()
+            self._health.works()
             steady_at = self._clock() + self._config.keepalive_s
             try:
                 self._keep_up(connection, steady_at)
@@ -158,10 +160,10 @@ class MqttSender(Sender):
             shown = self._show_states(connection)
             sent = self._send_events(connection)
             if sent:
-                self._standing.works()
+                self._health.works()
             if self._clock() > steady_at:  # two gates of one name throw each other out for ever
                 self._backoff.reset()
-            if self._stopping.is_set() and not (sent and self._may_linger()):
+            if self.stopping and not (sent and self._may_linger()):
                 return
             self._losses.note()
             if not sent and not shown:

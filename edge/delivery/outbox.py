@@ -220,6 +220,7 @@ class Outbox:
     """
 
     name = "outbox"
+    blocks_gate = False
 
     def __init__(
         self, path: Path, config: OutboxConfig, readers: Sequence[str] = ("mqtt", "webhook")

@@ -13,44 +13,41 @@ from typing import Any
 from edge.delivery.outbox import Outbox
 from edge.errors import FacevouchError
 from edge.events.event import GateEvent
-from edge.events.health import TargetHealth, Tell
+from edge.events.health import HealthRegistry, Publish, TargetHealth
+from edge.system.thread import StoppableThread
 
 
 class Losses:
-    """Watches the queue on behalf of one reader; told from the reader's own thread."""
+    """Watches the queue on behalf of one reader; called from the reader's own thread."""
 
-    def __init__(self, reader: str, outbox: Outbox, standing: TargetHealth) -> None:
+    def __init__(self, reader: str, outbox: Outbox, health: TargetHealth) -> None:
         self._reader = reader
         self._outbox = outbox
-        self._standing = standing
+        self._health = health
         self._settled: int | None = None  # events dropped up to the last time all was delivered
         self._dropping = False
 
     def note(self) -> None:
-        """Tell when dropping begins, the sum when it is over, and of a damaged database."""
+        """Report that dropping begins, its sum when it is over, and a damaged database."""
         damaged = self._outbox.untold_damage()
         if damaged is not None:
             text = f"the queue was damaged; what it held is in {damaged.name}, and a new one begun"
-            self._tell(ok=False, text=text)
-            self._tell(ok=True, text="a new queue takes events")
+            self._health.happened(self._outbox.name, text, "a new queue takes events")
         try:
             arrears = self._outbox.arrears(self._reader)
         except FacevouchError:
-            return  # the bus tells of a queue that cannot be used
+            return  # the bus reports a queue that cannot be used
         if self._settled is None:
             self._settled = arrears.dropped
         lost = arrears.dropped - self._settled
         if lost and not self._dropping:
             self._dropping = True
             text = f"the queue for {self._reader} is full: its oldest events are being dropped"
-            self._tell(ok=False, text=text)
+            self._health.begin(f"{self._reader} queue", text)
         elif self._dropping and arrears.waiting == 0:
             self._settled, self._dropping = arrears.dropped, False
             text = f"{lost} events were dropped before {self._reader} was reached again"
-            self._tell(ok=True, text=text)
-
-    def _tell(self, *, ok: bool, text: str) -> None:
-        self._standing.tell(ok=ok, part=self._outbox.name, text=text)
+            self._health.end(f"{self._reader} queue", text)
 
 
 class Backoff:
@@ -93,24 +90,24 @@ class Sender(ABC):
         outbox: Outbox,
         backoff: Backoff,
         *,
-        tell: Tell | None = None,
+        publish: Publish | None = None,
+        registry: HealthRegistry | None = None,
         camera: str = "camera",
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._outbox = outbox
         self._backoff = backoff
         self._clock = clock
-        self._standing = TargetHealth(self.name, tell, camera)
-        self._stopping = threading.Event()
+        self._health = TargetHealth(self.name, camera, registry or HealthRegistry(), publish)
         self._wake = threading.Event()
         self._linger_until = 0.0
-        self._losses = Losses(self.name, outbox, self._standing)
-        self._thread: threading.Thread | None = None
+        self._losses = Losses(self.name, outbox, self._health)
+        self._thread = StoppableThread(f"facevouch-{self.name}", self._run, interrupt=self.wake)
         outbox.listen(self.wake)
 
     @abstractmethod
     def serve(self) -> None:
-        """Deliver until `self._stopping` is set. Raises FacevouchError where the target fails."""
+        """Deliver until `self.stopping`. Raises FacevouchError where the target fails."""
 
     @abstractmethod
     def attempt(self, event: GateEvent) -> str:
@@ -124,39 +121,35 @@ class Sender(ABC):
         """Seconds until the next attempt after a failure."""
         return self._backoff.next()
 
+    @property
+    def stopping(self) -> bool:
+        return self._thread.stopping
+
     def _may_linger(self) -> bool:
         """Whether there is time to deliver what still waits."""
-        return not self._stopping.is_set() or self._clock() < self._linger_until
+        return not self._thread.stopping or self._clock() < self._linger_until
 
     def wake(self) -> None:
         """There is something to do. Returns at once; safe to call from any thread."""
         self._wake.set()
 
     def start(self) -> None:
-        self._thread = threading.Thread(
-            target=self._run, name=f"facevouch-{self.name}", daemon=True
-        )
         self._thread.start()
 
-    def stop(self, timeout: float) -> bool:
-        """End the thread; what is undelivered stays in the queue. False where it did not end.
+    def stop(self, timeout: float) -> list[str]:
+        """End the thread; what is undelivered stays in the queue. Its name if it did not end.
 
         Half of the time a target that answers may still be given what waits.
         """
         self._linger_until = self._clock() + timeout / 2
-        self._stopping.set()
-        self.wake()
-        if self._thread is None:
-            return True
-        self._thread.join(timeout / 2)
-        if self._thread.is_alive():
-            self.interrupt()
-            self._thread.join(timeout / 2)
-        return not self._thread.is_alive()
+        if not self._thread.stop(timeout / 2):
+            return []
+        self.interrupt()
+        return self._thread.join(timeout / 2)
 
     def health(self) -> dict[str, Any]:
         """ok, waiting, dropped, set_aside, last_error, last_success. JSON values."""
-        health = self._standing.as_dict()
+        health = self._health.as_dict()
         try:
             arrears = self._outbox.arrears(self.name)
         except FacevouchError as error:
@@ -168,7 +161,7 @@ class Sender(ABC):
         }
 
     def _run(self) -> None:
-        while not self._stopping.is_set():
+        while not self._thread.stopping:
             try:
                 self._losses.note()
                 self.serve()
@@ -179,15 +172,15 @@ class Sender(ABC):
                 self._failed(f"the {self.name} sender failed: {error!r}")
 
     def _failed(self, why: str) -> None:
-        if self._stopping.is_set():
+        if self._thread.stopping:
             return  # whoever stops us cut the connection; that is no fault of the target
-        self._standing.fails(why)
+        self._health.fails(why)
         self._pause(self.patience())
 
     def _pause(self, seconds: float) -> None:
         """Wait before the next attempt. Events that come meanwhile may push others out."""
         until = self._clock() + seconds
-        while not self._stopping.is_set() and (left := until - self._clock()) > 0:
+        while not self._thread.stopping and (left := until - self._clock()) > 0:
             self._losses.note()
             self._wake.wait(left)
             self._wake.clear()

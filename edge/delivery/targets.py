@@ -17,7 +17,7 @@ from edge.delivery.sender import Sender
 from edge.errors import MissingExtraError, OutputError
 from edge.events.bus import Subscriber
 from edge.events.event import GateEvent
-from edge.events.health import Tell
+from edge.events.health import HealthRegistry, Publish
 
 
 class EventLines:
@@ -28,6 +28,7 @@ class EventLines:
     """
 
     name = "lines"
+    blocks_gate = False
 
     def __init__(self, path: str | Path) -> None:
         self._path = str(path)
@@ -93,9 +94,10 @@ def readers(config: Config) -> list[str]:
 class Delivery:
     """The outbox and every configured target.
 
-    folder: where the queue lies. lines: a file for JSON lines, or `-`. tell: gets FAULT events of
-    targets that are away, usually the bus's publish. Raises ConfigError, OutputError and
-    MissingExtraError before anything runs; nothing is left open then.
+    folder: where the queue lies. lines: a file for JSON lines, or `-`. publish: gets the FAULT
+    events of targets that are away, usually the bus's. registry: where those faults are kept.
+    Raises ConfigError, OutputError and MissingExtraError before anything runs; nothing is left
+    open then.
     """
 
     def __init__(
@@ -104,7 +106,8 @@ class Delivery:
         folder: Path,
         *,
         lines: str | None = None,
-        tell: Tell | None = None,
+        publish: Publish | None = None,
+        registry: HealthRegistry | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.outbox: Outbox | None = None
@@ -113,7 +116,7 @@ class Delivery:
         self._senders: list[Sender] = []
         self._states: list[Subscriber] = []
         try:
-            self._make(config, folder, lines, tell, clock)
+            self._make(config, folder, lines, publish, registry or HealthRegistry(), clock)
         except BaseException:
             self.close()
             raise
@@ -135,9 +138,9 @@ class Delivery:
         if self.relay is not None:
             self.relay.close()
         share = timeout / max(len(self._senders), 1)
-        stuck = [f"facevouch-{one.name}" for one in self._senders if not one.stop(share)]
+        late = [name for sender in self._senders for name in sender.stop(share)]
         self.close()
-        return stuck
+        return late
 
     def close(self) -> None:
         """Close what holds a file or a pin. Safe to call twice."""
@@ -160,7 +163,8 @@ class Delivery:
         config: Config,
         folder: Path,
         lines: str | None,
-        tell: Tell | None,
+        publish: Publish | None,
+        registry: HealthRegistry,
         clock: Callable[[], float],
     ) -> None:
         cameras = [camera.name for camera in config.cameras] or ["camera"]
@@ -173,7 +177,13 @@ class Delivery:
             except ModuleNotFoundError as error:
                 raise MissingExtraError("paho-mqtt", "serve") from error
             broker = MqttSender(
-                self.outbox, config.mqtt, gate, cameras=cameras, tell=tell, clock=clock
+                self.outbox,
+                config.mqtt,
+                gate,
+                cameras=cameras,
+                publish=publish,
+                registry=registry,
+                clock=clock,
             )
             self._senders.append(broker)
             self._states.append(broker.state)
@@ -188,11 +198,12 @@ class Delivery:
                     config.webhook,
                     gate=gate,
                     camera=cameras[0],
-                    tell=tell,
+                    publish=publish,
+                    registry=registry,
                     clock=clock,
                 )
             )
         if config.relay.pin is not None:
-            self.relay = DoorRelay(config.relay, tell=tell, clock=clock)
+            self.relay = DoorRelay(config.relay, publish=publish, clock=clock)
         if lines is not None:
             self._lines = EventLines(lines)

@@ -33,7 +33,7 @@ from edge.delivery.outbox import Outbox
 from edge.delivery.sender import Backoff, Sender
 from edge.errors import ConfigError, FacevouchError
 from edge.events.event import GateEvent, payload
-from edge.events.health import Tell
+from edge.events.health import HealthRegistry, Publish
 from edge.security.redact import redacted
 from edge.security.secrets import read_secret, trust, warn_unprotected
 
@@ -193,7 +193,8 @@ class WebhookSender(Sender):
         *,
         gate: str = "gate",
         camera: str = "camera",
-        tell: Tell | None = None,
+        publish: Publish | None = None,
+        registry: HealthRegistry | None = None,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
@@ -216,7 +217,8 @@ class WebhookSender(Sender):
         super().__init__(
             outbox,
             Backoff(config.retry_first_s, config.retry_max_s),
-            tell=tell,
+            publish=publish,
+            registry=registry,
             camera=camera,
             clock=clock,
         )
@@ -229,11 +231,11 @@ class WebhookSender(Sender):
         asked, self._asked_to_wait = self._asked_to_wait, 0.0
         return max(self._backoff.next(), min(asked, self._config.retry_max_s))
 
-    def stop(self, timeout: float) -> bool:
-        ended = super().stop(timeout)
-        if ended:
+    def stop(self, timeout: float) -> list[str]:
+        late = super().stop(timeout)
+        if not late:
             self._endpoint.close()
-        return ended
+        return late
 
     def serve(self) -> None:
         while self._may_linger():
@@ -241,7 +243,7 @@ class WebhookSender(Sender):
             if found is not None:
                 self._deliver(*found)
                 continue
-            if self._stopping.is_set():
+            if self.stopping:
                 return
             self._losses.note()
             self._wake.wait(IDLE_S)
@@ -262,18 +264,18 @@ class WebhookSender(Sender):
             self._set_aside(seq, event, str(error))
         else:
             self._outbox.acknowledge(self.name, seq)
-            self._standing.works()
+            self._health.works()
             if self._passed_over:
                 self._passed_over = False
-                self._standing.tell(ok=True, part=ASIDE, text="later events are taken")
+                self._health.end(ASIDE, "later events are taken")
         self._refusals = 0
         self._backoff.reset()
 
     def _set_aside(self, seq: int, event: GateEvent, why: str) -> None:
         self._outbox.set_aside(self.name, seq, why)
         text = f"{why}; event {event.id} is set aside after {self._config.refusals} tries"
-        self._standing.fails(why)
-        self._standing.tell(ok=False, part=ASIDE, text=text)
+        self._health.fails(why)
+        self._health.begin(ASIDE, text)
         self._passed_over = True
 
     def _post(self, event: GateEvent) -> None:

@@ -9,19 +9,22 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from edge.errors import FacevouchError
-from edge.events.event import EventKind, GateEvent
+from edge.events.event import GateEvent
+from edge.events.health import GATE, HealthRegistry
 
 log = logging.getLogger(__name__)
 
 
 class Subscriber(Protocol):
-    """Takes events. `take` returns quickly: what sends over a network keeps a queue of its own.
+    """Gets every event. `on_event` returns quickly: what sends over a network keeps a queue.
 
-    A durable subscriber has the event on disk when take returns. It raises OutputError where it
-    cannot; the bus then tells the others of the fault.
+    A durable subscriber has the event on disk when on_event returns. It raises OutputError where
+    it cannot; the bus then publishes that as a fault to the others.
+    blocks_gate: nobody may be let in while this subscriber fails.
     """
 
     name: str
+    blocks_gate: bool
 
     def on_event(self, event: GateEvent) -> None: ...
 
@@ -29,23 +32,27 @@ class Subscriber(Protocol):
 
 
 class EventBus:
-    """Publishes to its subscribers in their order. Safe to call from any thread."""
+    """Publishes to its subscribers in their order. Safe to call from any thread.
+
+    health: the gate's registry of faults, those of the subscribers among them.
+    """
 
     def __init__(self, subscribers: Sequence[Subscriber] = ()) -> None:
+        self.health = HealthRegistry()
         self._subscribers = list(subscribers)
         self._lock = threading.RLock()
         self._failing: dict[str, str] = {}
-        # faults to be told of, and whom not: after the event that showed them, so that all
-        # subscribers hear of both in one order
+        # faults to publish, and to whom not: after the event that showed them, so that all
+        # subscribers get both in one order
         self._owed: deque[tuple[GateEvent, str | None]] = deque()
 
     def subscribe(self, subscriber: Subscriber) -> None:
-        """Tell this one too, after those that are there."""
+        """Publish to this one too, after those that are there."""
         with self._lock:
             self._subscribers.append(subscriber)
 
     def unsubscribe(self, subscriber: Subscriber) -> None:
-        """Tell it no more. Nothing happens where it was not told."""
+        """Publish to it no more. Nothing happens where it had not subscribed."""
         with self._lock:
             if subscriber in self._subscribers:
                 self._subscribers.remove(subscriber)
@@ -98,29 +105,31 @@ class EventBus:
         try:
             subscriber.on_event(event)
         except Exception as error:  # noqa: BLE001 — one that breaks must not silence the others
-            self._note(subscriber.name, event, str(error) or type(error).__name__)
+            self._note(subscriber, event, str(error) or type(error).__name__)
             return False
-        self._note(subscriber.name, event, None)
+        self._note(subscriber, event, None)
         return True
 
-    def _note(self, name: str, event: GateEvent, problem: str | None) -> None:
-        """Tell of a subscriber that begins to fail, or takes events again; once each."""
-        before = self._failing.get(name)
-        if (before is None) == (problem is None):
-            return
+    def _note(self, subscriber: Subscriber, event: GateEvent, problem: str | None) -> None:
+        """A subscriber begins to fail, or takes events again: a fault event, once each."""
+        name = subscriber.name
         if problem is None:
-            del self._failing[name]
+            if self._failing.pop(name, None) is None:
+                return
+            fault, but = self.health.works(GATE, name), None
         else:
             self._failing[name] = problem
-            log.error("%s", problem)
-        body = {"part": name, "ok": problem is None, "text": problem or "works again"}
-        # one that just failed hears of the fault no sooner than of its end
-        fault = GateEvent(EventKind.FAULT, event.camera, body)
-        self._owed.append((fault, None if problem is None else name))
+            blocks = subscriber.blocks_gate
+            fault = self.health.fail(event.camera, name, problem, blocks_gate=blocks, of_gate=True)
+            but = name  # one that just failed gets its fault no sooner than the end of it
+        if fault is not None:
+            if problem is not None:
+                log.error("%s", problem)
+            self._owed.append((fault, but))
 
     def _settle(self) -> None:
-        """Tell of the faults that showed. One that fails every other time must not keep us here:
-        what is left then is told of after the next event."""
+        """Publish the faults that showed. One that fails every other time must not keep us here:
+        what is left then is published after the next event."""
         for _ in range(2 * len(self._subscribers)):
             if not self._owed:
                 return

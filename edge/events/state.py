@@ -24,6 +24,7 @@ class GateState:
     """A Subscriber. on_change is called after each change, and must return at once."""
 
     name = "state"
+    blocks_gate = False
 
     def __init__(self, cameras: Sequence[str], on_change: Callable[[], None]) -> None:
         self._lock = threading.Lock()

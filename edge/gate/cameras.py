@@ -22,7 +22,7 @@ from edge.config import Config, WatchedCamera
 from edge.errors import ConfigError
 from edge.events.bus import EventBus
 from edge.events.event import EventKind, GateEvent
-from edge.events.health import HealthRegistry
+from edge.events.health import Fault
 from edge.gate.session_manager import SessionManager
 from edge.gate.verdict_events import VerdictEvents
 from edge.infer.face_mesh import FaceMesh, load_landmarker
@@ -30,6 +30,7 @@ from edge.infer.pool import SessionPool
 from edge.runtime.engine import Engine
 from edge.runtime.stats import Event
 from edge.sinks.base import FrameListener
+from edge.system.thread import StoppableThread
 from edge.types import SourceKind
 from models.integrity import ModelWatch
 from models.registry import Registry
@@ -40,13 +41,19 @@ ONLY = "camera"
 """The name of the one camera of a configuration that lists none."""
 
 DRIFT = "drift"
-"""The fault of a camera that still works, but no longer as it was calibrated."""
+"""The part that fails when a camera works, but its scores are no longer as at calibration."""
+
+HARMLESS = frozenset((DRIFT, "sink"))
+"""Parts of a camera whose faults do not keep the gate shut."""
+
+LASTING = frozenset(("sink",))
+"""Errors that an engine reports once, and that last; others strike each time they show."""
 
 TICK_S = 0.1
-"""How often time passes for sessions and faults."""
+"""How often session managers and faults are ticked."""
 
 MODELS_S = 10.0
-"""How often the files of the models in use are looked at."""
+"""How often the files of the models in use are checked."""
 
 GRACE_S = 0.5
 """What stopping may take beyond its limit, for the threads that do the stopping."""
@@ -62,9 +69,8 @@ SEEING = frozenset((SourceState.PLAYING, SourceState.ENDED))
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """One camera: its engine, its verdicts' events, how its scores move over the weeks, and, where
-    people are received, its sessions.
-    """
+    """One camera: its engine, the events of its verdicts, the drift of its scores, and the manager
+    of its sessions where people are received."""
 
     name: str
     engine: Engine
@@ -74,13 +80,13 @@ class Camera:
 
 
 class Cameras:
-    """Starts and stops all by_name together.
+    """Starts and stops all cameras together.
 
     source: what the one camera of a configuration without [[cameras]] watches.
     sessions: whether people go through sessions here; auto: whether a face begins one by itself.
     record: writes an outcome down before it counts; False means that it does not count.
-    watchers: listeners that get a camera's judged frames before its session manager does, by name.
-    pool: the loaded models, for whoever else judges faces in this process.
+    listeners: by a camera's name, what gets its judged frames before its session manager does.
+    pool: the loaded models, for whatever else judges faces in this process.
     Raises ConfigError where two cameras have one name.
     """
 
@@ -95,7 +101,7 @@ class Cameras:
         sessions: bool = False,
         auto: bool = False,
         record: Callable[[GateEvent], bool] | None = None,
-        watchers: Callable[[str], Sequence[FrameListener]] | None = None,
+        listeners: Callable[[str], Sequence[FrameListener]] | None = None,
         notify: Callable[[], None] | None = None,
     ) -> None:
         self._config = config
@@ -105,88 +111,84 @@ class Cameras:
         self._sessions = sessions
         self._auto = auto
         self._record = record or bus.publish
-        self._watchers = watchers or (lambda _: ())
+        self._listeners = listeners or (lambda _: ())
         self._notify = notify
         self.pool = SessionPool()
-        self._told: queue.SimpleQueue[tuple[str, Event] | GateEvent | None] = queue.SimpleQueue()
-        self._faults = HealthRegistry(
-            self._told.put
-        )  # marked at once, told in the cameras's own thread
+        self._queue: queue.SimpleQueue[tuple[str, Event] | GateEvent | None] = queue.SimpleQueue()
         self._model_watch = ModelWatch(registry, self._used_models)
-        self._models_seen_at = 0.0
+        self._models_checked_at = 0.0
         self._stopping = False
-        self._thread = threading.Thread(target=self._run, name="facevouch-cameras", daemon=True)
-        self.by_name = {c.name: self._station(c) for c in _cameras(config, source)}
+        self._thread = StoppableThread(
+            "facevouch-cameras", self._run, interrupt=lambda: self._queue.put(None)
+        )
+        self.by_name = {c.name: self._camera(c) for c in _configured(config, source)}
 
     def start(self) -> None:
         """Begin watching. Raises what Engine.start raises, and then nothing runs."""
         started: list[Camera] = []
         try:
-            for station in self.by_name.values():
-                station.engine.start()
-                started.append(station)
+            for camera in self.by_name.values():
+                camera.engine.start()
+                started.append(camera)
         except Exception:
-            for station in started:
-                station.engine.stop()
+            for camera in started:
+                camera.engine.stop()
             raise
         self._thread.start()
-        for station in self.by_name.values():
-            body = {"what": "started", "models": station.engine.stats().models}
-            self._bus.publish(GateEvent(EventKind.SYSTEM, station.name, body))
+        for camera in self.by_name.values():
+            self._publish_system(
+                camera.name, {"what": "started", "models": camera.engine.stats().models}
+            )
 
     def stop(self, timeout: float = 2.0) -> list[str]:
         """End all engines within timeout seconds together. Returns the threads that did not end."""
         deadline = time.monotonic() + timeout
         self._stopping = True
-        for station in self.by_name.values():
-            if station.sessions is not None:
-                station.sessions.close()  # while whoever must hear of an end still listens
+        for camera in self.by_name.values():
+            if camera.sessions is not None:
+                camera.sessions.close()  # while the subscribers still get the end of a session
         late: list[str] = []
 
-        def end(station: Camera) -> None:
-            late.extend(station.engine.stop(timeout))
+        def end(camera: Camera) -> None:
+            late.extend(camera.engine.stop(timeout))
 
         stoppers = [
-            threading.Thread(target=end, args=(s,), name=f"facevouch-stop-{s.name}", daemon=True)
-            for s in self.by_name.values()
+            threading.Thread(target=end, args=(c,), name=f"facevouch-stop-{c.name}", daemon=True)
+            for c in self.by_name.values()
         ]
         for stopper in stoppers:
             stopper.start()
         for stopper in stoppers:
             stopper.join(max(0.05, deadline + GRACE_S - time.monotonic()))
         for name in self.by_name:
-            self._bus.publish(GateEvent(EventKind.SYSTEM, name, {"what": "stopped"}))
-        self._told.put(None)
-        if self._thread.is_alive():
-            self._thread.join(max(0.05, deadline + GRACE_S - time.monotonic()))
-            if self._thread.is_alive():
-                late.append(self._thread.name)
+            self._publish_system(name, {"what": "stopped"})
+        late += self._thread.stop(max(0.05, deadline + GRACE_S - time.monotonic()))
         return late
 
     def health(self) -> dict[str, Any]:
         """How every camera is doing, as JSON values."""
         faults = self.faults()
         return {
-            name: _health(station.engine, faults.get(name, {}))
-            for name, station in self.by_name.items()
+            name: _health(camera.engine, faults.get(name, {}))
+            for name, camera in self.by_name.items()
         }
 
     def drift(self) -> dict[str, dict[str, float]]:
         """By camera: how far scores and pictures are from calibration (PSI), by seconds seen."""
         found = {}
-        for name, station in self.by_name.items():
-            status = station.drift.status()
+        for name, camera in self.by_name.items():
+            status = camera.drift.status()
             known = {what: psi for what, psi in status.psi.items() if psi is not None}
             found[name] = {**known, "values": float(status.values)}
         return found
 
-    def faults(self) -> dict[str, dict[str, str]]:
-        """What is wrong now, by camera and part: source, trust, frame, watcher, sink, drift."""
-        return self._faults.current()
+    def faults(self) -> dict[str, dict[str, Fault]]:
+        """What is wrong now, by camera and part: source, trust, frame, sink, drift …"""
+        return self._bus.health.current()
 
-    # -- inside -------------------------------------------------------------------------------
+    # -- making -------------------------------------------------------------------------------
 
-    def _station(self, camera: WatchedCamera) -> Camera:
+    def _camera(self, camera: WatchedCamera) -> Camera:
         engines: list[Engine] = []  # verdicts and sessions ask the engine that is made for them
 
         def models() -> dict[str, str]:
@@ -209,6 +211,7 @@ class Cameras:
                 source_kind=source_kind,
             )
         drift = self._drift(camera)
+        listeners = [*self._listeners(camera.name), drift]
         engine = Engine(
             self._config,
             camera.source,
@@ -216,12 +219,8 @@ class Cameras:
             notify=self._notify,
             sinks=[verdicts],
             realtime=self._realtime,
-            watchers=[
-                *self._watchers(camera.name),
-                drift,
-                *([sessions] if sessions is not None else []),
-            ],
-            on_event=partial(self._hear, camera.name),
+            watchers=listeners if sessions is None else [*listeners, sessions],
+            on_event=partial(self._on_engine_event, camera.name),
             pool=self.pool,
             careful=True,
         )
@@ -229,93 +228,108 @@ class Cameras:
         return Camera(camera.name, engine, verdicts, drift, sessions)
 
     def _drift(self, camera: WatchedCamera) -> Drift:
-        def tell(text: str | None) -> None:
-            self._hear(camera.name, Event(time.monotonic(), "warning", DRIFT, text or ""))
+        def on_drift(text: str | None) -> None:
+            self._fault(camera.name, DRIFT, text)
 
         identity = self._config.camera.calibrated_as or camera_identity(camera.source)
-        return Drift(stored_reference(identity), self._config.drift, tell)
+        return Drift(stored_reference(identity), self._config.drift, on_drift)
 
     def _landmarker(self) -> FaceMesh | None:
-        """One for each sessions: it serves one thread."""
+        """One for each session manager: it serves one thread."""
         if "gestures" not in self._config.challenge.kind:
             return None
         return load_landmarker(self._registry, self._config.models)
 
+    # -- the publishing thread ----------------------------------------------------------------
+
     def _run(self) -> None:
-        """Publish what the engines report; let time pass for session managers and faults."""
+        """Publish what the engines report; tick session managers and faults."""
         ticked = 0.0
         while True:
             try:
-                told = self._told.get(timeout=TICK_S)
-                if told is None:
+                queued = self._queue.get(timeout=TICK_S)
+                if queued is None:
                     return
-                if isinstance(told, GateEvent):
-                    self._bus.publish(told)
+                if isinstance(queued, GateEvent):
+                    self._bus.publish(queued)
                 else:
-                    self._pass_on(*told)
+                    self._pass_on(*queued)
             except queue.Empty:
                 pass
             except Exception:  # the thread's top: one event must not silence those that follow
-                log.exception("an event of a camera could not be passed on")
+                log.exception("an event of a camera could not be published")
             if time.monotonic() - ticked >= TICK_S:
                 ticked = time.monotonic()
-                self._faults.tick(ticked)
-                self._look_at_models(ticked)
-                for station in self.by_name.values():
-                    if station.sessions is not None:
-                        station.sessions.tick()
+                for event in self._bus.health.tick(ticked):
+                    self._bus.publish(event)
+                self._check_models(ticked)
+                for camera in self.by_name.values():
+                    if camera.sessions is not None:
+                        camera.sessions.tick()
 
-    def _look_at_models(self, now: float) -> None:
-        """A model file or a manifest that was exchanged is told of before the next start."""
-        if now - self._models_seen_at < MODELS_S:
+    def _check_models(self, now: float) -> None:
+        """A model file or a manifest that was exchanged is a fault before the next start."""
+        if now - self._models_checked_at < MODELS_S:
             return
-        self._models_seen_at = now
+        self._models_checked_at = now
         found = "; ".join(self._model_watch.faults().values())
         for name in self.by_name:
-            self._faults.note(name, "models", found or None, now)
+            self._fault(name, "models", found or None)
 
     def _used_models(self) -> list[str]:
-        used = (station.engine.stats().models.values() for station in self.by_name.values())
+        used = (camera.engine.stats().models.values() for camera in self.by_name.values())
         return [model_id for models in used for model_id in models]
 
-    def _hear(self, camera: str, event: Event) -> None:
-        """An engine says something, in a thread of its own: the status shows it at once."""
-        if event.source is not None and self._stopping:
-            return  # a camera that is let go has no fault
-        if event.source in BLIND or event.source in SEEING:  # opening is no news, good or bad
-            text = event.text if event.source in BLIND else None
-            self._faults.note(camera, "source", text, event.at)
-        elif event.kind == DRIFT:
-            self._faults.note(camera, DRIFT, event.text or None, event.at)
-        elif event.kind == "trust":
-            doubted = event.text if event.level == "error" else None
-            self._faults.note(camera, "trust", doubted, event.at)
-        elif event.level == "error":
-            self._faults.note(camera, event.kind, event.text, event.at)
-        self._told.put((camera, event))
-
-    def _pass_on(self, camera: str, event: Event) -> None:
-        station = self.by_name[camera]
+    def _pass_on(self, name: str, event: Event) -> None:
+        camera = self.by_name[name]
         if event.source is not None:
             blind = event.source in BLIND
             if blind or event.source is SourceState.ENDED:
-                station.verdicts.lapse()
-            if station.sessions is not None and (blind or event.source is SourceState.PLAYING):
-                station.sessions.out_of_order(event.text if blind else None)
-        elif event.kind != DRIFT and event.level != "error":
-            self._publish_system(camera, event)
+                camera.verdicts.lapse()
+            if camera.sessions is not None and (blind or event.source is SourceState.PLAYING):
+                camera.sessions.out_of_order(event.text if blind else None)
+        elif event.level != "error":
+            self._publish_system(name, {"what": event.kind, "text": event.text})
 
-    def _publish_system(self, camera: str, event: Event) -> None:
-        body = {"what": event.kind, "text": event.text}
+    def _publish_system(self, camera: str, body: dict[str, Any]) -> None:
         self._bus.publish(GateEvent(EventKind.SYSTEM, camera, body))
 
+    # -- the engines' threads -----------------------------------------------------------------
 
-def _health(engine: Engine, faults: dict[str, str]) -> dict[str, Any]:
+    def _on_engine_event(self, camera: str, event: Event) -> None:
+        """An engine reports something, in a thread of its own: the status shows it at once."""
+        if event.source is not None and self._stopping:
+            return  # a camera that is let go has no fault
+        if event.source in BLIND or event.source in SEEING:  # opening is no news, good or bad
+            self._fault(camera, "source", event.text if event.source in BLIND else None)
+        elif event.kind == "trust":
+            self._fault(camera, "trust", event.text if event.level == "error" else None)
+        elif event.level == "error":
+            struck_at = None if event.kind in LASTING else event.at
+            self._fault(camera, event.kind, event.text, struck_at)
+        self._queue.put((camera, event))
+
+    def _fault(
+        self, camera: str, part: str, text: str | None, struck_at: float | None = None
+    ) -> None:
+        """Mark a fault, or its end where text is None, and have it published."""
+        health = self._bus.health
+        if text is None:
+            event = health.works(camera, part)
+        else:
+            blocks = part not in HARMLESS
+            event = health.fail(camera, part, text, blocks_gate=blocks, struck_at=struck_at)
+        if event is not None:
+            self._queue.put(event)
+
+
+def _health(engine: Engine, faults: dict[str, Fault]) -> dict[str, Any]:
     stats = engine.stats()
     source = stats.source
     playing = source is not None and source.state is SourceState.PLAYING
+    blocking = sorted(part for part, fault in faults.items() if fault.blocks_gate)
     return {
-        "ok": playing and "antispoof" in stats.models and not faults.keys() - {DRIFT},
+        "ok": playing and "antispoof" in stats.models and not blocking,
         "source": source.state.value if source is not None else None,
         "source_kind": engine.source_kind.value,
         "restarts": source.restarts if source is not None else 0,
@@ -325,11 +339,12 @@ def _health(engine: Engine, faults: dict[str, str]) -> dict[str, Any]:
         "dropped": stats.dropped,
         "latency_ms": {k: [round(v, 1) for v in pair] for k, pair in stats.latency_ms.items()},
         "models": stats.models,
-        "faults": faults,
+        "faults": {part: fault.text for part, fault in faults.items()},
+        "blocking": blocking,
     }
 
 
-def _cameras(config: Config, source: str | None) -> list[WatchedCamera]:
+def _configured(config: Config, source: str | None) -> list[WatchedCamera]:
     if not config.cameras:
         return [WatchedCamera(name=ONLY, source=source)]
     if source is not None:

@@ -75,7 +75,13 @@ class Gate:
             self.records = self._open_records(named_models(config, registry))
             for subscriber in self.records.subscribers():
                 self.bus.subscribe(subscriber)
-            self.delivery = Delivery(config, state_folder(), lines=lines, tell=self.bus.publish)
+            self.delivery = Delivery(
+                config,
+                state_folder(),
+                lines=lines,
+                publish=self.bus.publish,
+                registry=self.bus.health,
+            )
             for subscriber in self.delivery.subscribers():
                 self.bus.subscribe(subscriber)
             self.cameras = Cameras(
@@ -87,7 +93,7 @@ class Gate:
                 sessions=True,
                 auto=auto,
                 record=self.record,
-                watchers=self.records.watchers,
+                listeners=self.records.listeners,
                 notify=notify,
             )
         except BaseException:

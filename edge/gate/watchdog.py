@@ -18,6 +18,7 @@ from pathlib import Path
 from edge.config import WatchdogConfig
 from edge.runtime.stats import EngineStats
 from edge.system.systemd import Systemd
+from edge.system.thread import StoppableThread
 
 log = logging.getLogger(__name__)
 
@@ -80,8 +81,7 @@ class Watchdog:
         self._alive_sent: float | None = None
         self._status = ""
         self._ending_since: float | None = None
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="facevouch-watchdog", daemon=True)
+        self._thread = StoppableThread("facevouch-watchdog", self._run)
 
     @property
     def exit_status(self) -> int:
@@ -96,11 +96,7 @@ class Watchdog:
     def stop(self, timeout: float = 2.0) -> list[str]:
         """The process ends as it should. Returns the thread's name when it did not end in time."""
         self._manager.stopping()
-        self._stopping.set()
-        if self._thread.is_alive() and threading.current_thread() is not self._thread:
-            self._thread.join(timeout)
-            return [self._thread.name] if self._thread.is_alive() else []
-        return []
+        return self._thread.stop(timeout)
 
     def look(self) -> Diagnosis:
         """Look once, and do what is due."""
@@ -125,7 +121,7 @@ class Watchdog:
     def _run(self) -> None:
         interval = self._manager.interval_s
         tick = TICK_S if interval is None else min(TICK_S, interval / 2)
-        while not self._stopping.wait(tick):
+        while not self._thread.wait(tick):
             try:
                 self.look()
             except Exception:  # the thread's top: without it nobody looks after the engines

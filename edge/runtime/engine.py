@@ -130,8 +130,8 @@ class Engine:
             late += self._feed.end(left() / 2)
             if self._pipeline is not None:
                 self._pipeline.close()
-        if self._dispatcher is not None and not self._dispatcher.stop(left()):
-            late.append("facevouch-sinks")
+        if self._dispatcher is not None:
+            late += self._dispatcher.stop(left())
         self._worker.ended.set()
         return late
 

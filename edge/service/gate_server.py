@@ -13,7 +13,6 @@ from collections.abc import Callable
 from types import FrameType
 
 from edge.config import Config
-from edge.events.event import EventKind, GateEvent
 from edge.gate.gate import Gate
 from edge.gate.watchdog import Watchdog
 from edge.runtime.stats import EngineStats
@@ -106,8 +105,10 @@ class GateServer:
 
     def _publish_fault(self, text: str) -> None:
         """What the watchdog found, as a fault of the first camera: it belongs to none."""
-        body = {"part": "watchdog", "ok": False, "text": text}
-        self.bus.publish(GateEvent(EventKind.FAULT, next(iter(self.cameras.by_name)), body))
+        first = next(iter(self.cameras.by_name))
+        fault = self.bus.health.fail(first, "watchdog", text, blocks_gate=True, of_gate=True)
+        if fault is not None:
+            self.bus.publish(fault)
 
     def _end(self, _number: int, _frame: FrameType | None) -> None:
         self.end()

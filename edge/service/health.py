@@ -17,9 +17,6 @@ from edge.types import SourceKind
 
 NO_CAMERA = frozenset({SourceKind.FILE.value, SourceKind.MADE.value})
 
-HARMLESS = frozenset({"source", "drift"})
-"""Faults that are told otherwise, and those of a gate that does its work all the same."""
-
 
 class Alive(BaseModel):
     """The process answers."""
@@ -87,13 +84,15 @@ def not_ready(service: Service) -> list[str]:
     for name, camera in service.cameras.by_name.items():
         stats = camera.engine.stats()
         state = stats.source.state if stats.source is not None else None
-        faults: dict[str, str] = health.get(name, {}).get("faults", {})
+        found = health.get(name, {})
+        faults: dict[str, str] = found.get("faults", {})
         if state is not SourceState.PLAYING:
             why = f" ({faults['source']})" if "source" in faults else ""
             reasons.append(f"camera {name}: {state.value if state else 'not begun'}{why}")
         if REQUIRED not in stats.models:
             reasons.append(f"camera {name}: no {REQUIRED} model is loaded")
-        reasons += [f"camera {name}: {faults[part]}" for part in sorted(faults.keys() - HARMLESS)]
+        blocking = [part for part in found.get("blocking", ()) if part != "source"]  # see above
+        reasons += [f"camera {name}: {faults[part]}" for part in blocking]
     failing: dict[str, Any] = dict(service.bus.failing)
     reasons += [f"{part} cannot take events: {why}" for part, why in sorted(failing.items())]
     return reasons
@@ -117,6 +116,6 @@ def noteworthy(service: Service) -> list[str]:
                 f"camera {name}: this is no camera (source_kind is {health['source_kind']}); let "
                 "no door believe its results"
             )
-        if "drift" in health.get("faults", {}):
-            notes.append(f"camera {name}: {health['faults']['drift']}")
+        harmless = sorted(health.get("faults", {}).keys() - set(health.get("blocking", ())))
+        notes += [f"camera {name}: {health['faults'][part]}" for part in harmless]
     return notes

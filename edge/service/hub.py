@@ -51,6 +51,7 @@ class Hub:
     """The bus's subscriber for everybody on the event stream. Safe to use from any thread."""
 
     name = "event stream"
+    blocks_gate = False
 
     def __init__(self, *, clients: int, backlog: int) -> None:
         self._clients = clients

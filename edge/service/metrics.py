@@ -38,6 +38,7 @@ class Metrics:
     """Counts events as the bus's subscriber, and asks everybody else when it is asked itself."""
 
     name = "metrics"
+    blocks_gate = False
 
     def __init__(
         self,

@@ -16,6 +16,7 @@ from functools import partial
 from edge.errors import FacevouchError
 from edge.message import Message, of_error
 from edge.sinks.base import Sink
+from edge.system.thread import StoppableThread
 from edge.types import Frame, FrameResult, State
 
 log = logging.getLogger(__name__)
@@ -39,9 +40,8 @@ class Dispatcher:
         self._on_error = on_error
         self._queue: deque[tuple[FrameResult, Frame | None, bool]] = deque()
         self._changed = threading.Condition()
-        self._closing = False
         self._states: dict[int, State] = {}
-        self._thread = threading.Thread(target=self._run, name="facevouch-sinks", daemon=True)
+        self._thread = StoppableThread("facevouch-sinks", self._run, interrupt=self._wake)
         self.dropped = 0
 
     def start(self) -> None:
@@ -77,15 +77,13 @@ class Dispatcher:
             self._lossless = False
             self._changed.notify_all()
 
-    def stop(self, timeout: float) -> bool:
-        """Write what is queued, close the sinks. False when that took longer than timeout s."""
+    def stop(self, timeout: float) -> list[str]:
+        """Write what is queued, close the sinks. The thread's name when timeout s were too few."""
+        return self._thread.stop(timeout)
+
+    def _wake(self) -> None:
         with self._changed:
-            self._closing = True
             self._changed.notify_all()
-        if not self._thread.is_alive():
-            return True
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
 
     def _note_changes(self, result: FrameResult) -> bool:
         states = {face.verdict.track_id: face.verdict.state for face in result.faces}
@@ -103,7 +101,7 @@ class Dispatcher:
     def _run(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._queue or self._closing)
+                self._changed.wait_for(lambda: self._queue or self._thread.stopping)
                 if not self._queue:
                     break
                 result, frame, _ = self._queue.popleft()

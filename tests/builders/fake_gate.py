@@ -182,6 +182,7 @@ class FakeCameras:
                 "latency_ms": {"total": [18.0, 25.0]},
                 "models": camera.engine.models,
                 "faults": self.faults,
+                "blocking": sorted(self.faults.keys() - {"drift"}),
             }
             for name, camera in self.by_name.items()
         }

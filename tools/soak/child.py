@@ -28,6 +28,7 @@ class Teller:
     """The last Subscriber: what it is told, the queue has on disk."""
 
     name = "teller"
+    blocks_gate = False
 
     def on_event(self, event: GateEvent) -> None:
         os.write(1, f"{event.id}\n".encode())

@@ -165,7 +165,7 @@ def _trouble(
 def _note_disbelief(gate: Gate, result: Result) -> None:
     for camera, faults in gate.cameras.faults().items():
         if "trust" in faults and len(result.disbelieved) < 20:
-            result.disbelieved.append(f"{camera}: {faults['trust']}")
+            result.disbelieved.append(f"{camera}: {faults['trust'].text}")
 
 
 def _drain(gate: Gate) -> None:

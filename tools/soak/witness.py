@@ -17,6 +17,7 @@ class Witness:
     """A Subscriber that keeps all events. Those of a time without a disk are counted apart."""
 
     name = "witness"
+    blocks_gate = False
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

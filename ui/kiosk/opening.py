@@ -12,7 +12,6 @@ from PyQt6.QtDBus import QDBusConnection, QDBusMessage
 
 from edge.config import Config, WatchdogConfig
 from edge.errors import ConfigError
-from edge.events.event import EventKind, GateEvent
 from edge.gate.gate import Gate
 from edge.gate.session_manager import SessionManager
 from edge.gate.watchdog import Watchdog
@@ -51,7 +50,7 @@ class Watched:
     """
 
     def __init__(self, gate: Gate, config: WatchdogConfig) -> None:
-        self._house = gate
+        self._gate = gate
         self._name, self._camera = next(iter(gate.cameras.by_name.items()))
         self._screen_at: Callable[[], float] = time.monotonic
         self._end: Callable[[], None] = lambda: None
@@ -68,11 +67,11 @@ class Watched:
         self._screen_at, self._end = screen_at, end
 
     def start(self) -> None:
-        self._house.start()
+        self._gate.start()
         self._dog.start()
 
     def stop(self, timeout: float) -> list[str]:
-        return self._dog.stop() + self._house.stop(timeout)
+        return self._dog.stop() + self._gate.stop(timeout)
 
     @property
     def exit_status(self) -> int:
@@ -89,15 +88,17 @@ class Watched:
         return self._camera.engine.stats()
 
     def delivery(self) -> Mapping[str, Mapping[str, Any]]:
-        return self._house.delivery.health()
+        return self._gate.delivery.health()
 
     def _alive(self) -> dict[str, EngineStats]:
         stats = self._camera.engine.stats()
         return {self._name: replace(stats, alive_at=min(stats.alive_at, self._screen_at()))}
 
     def _tell(self, text: str) -> None:
-        body = {"part": "watchdog", "ok": False, "text": text}
-        self._house.bus.publish(GateEvent(EventKind.FAULT, self._name, body))
+        bus = self._gate.bus
+        fault = bus.health.fail(self._name, "watchdog", text, blocks_gate=True, of_gate=True)
+        if fault is not None:
+            bus.publish(fault)
 
 
 def make_kiosk(

@@ -20,6 +20,7 @@ from edge.runtime.pipeline import Pipeline
 from edge.service.uploads.decoder import Decoder
 from edge.service.uploads.decoding import Limits, Media, UploadRefusedError
 from edge.sinks.jsonl import as_dict
+from edge.system.thread import StoppableThread
 from edge.types import FaceResult, Frame, FrameResult, State
 from edge.vision.detector import Detector
 from edge.vision.quality import without_distance
@@ -166,9 +167,11 @@ class UploadQueue:
         self._decoder = Decoder(limits, clock=clock)
         self._limits = limits
         self._judge: JudgesUploads | None = None
-        self._thread: threading.Thread | None = None
+        self._thread = StoppableThread(
+            "facevouch-check", self._work, interrupt=lambda: self._jobs.put(None)
+        )
         self._lock = threading.Lock()
-        self._closed = False
+        self._started = self._closed = False
         self.done = 0
 
     def submit(self, media: Media, data: bytes) -> Future[dict[str, Any]]:
@@ -180,10 +183,8 @@ class UploadQueue:
         with self._lock:
             if self._closed:
                 raise BusyError("the service is stopping; try again when it is up")
-            if self._thread is None:
-                self._thread = threading.Thread(
-                    target=self._work, name="facevouch-check", daemon=True
-                )
+            if not self._started:
+                self._started = True
                 self._thread.start()
             try:
                 self._jobs.put_nowait(job)
@@ -200,7 +201,6 @@ class UploadQueue:
         """Refuse what waits, end. Returns the thread's name when it did not end in time."""
         with self._lock:
             self._closed = True
-            thread = self._thread
         while True:
             try:
                 job = self._jobs.get_nowait()
@@ -209,11 +209,7 @@ class UploadQueue:
             if job is not None:
                 job.result.cancel()
         self._decoder.shut()  # a file under way ends as damaged
-        if thread is None:
-            return []
-        self._jobs.put(None)
-        thread.join(timeout)
-        return [thread.name] if thread.is_alive() else []
+        return self._thread.stop(timeout)
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:

@@ -45,7 +45,7 @@ def outcome(decision: str = "accepted", track: object = 1, camera: str = "front 
 
 def some_crops(folder: Path) -> Crops:
     crops = Crops(folder, OPERATOR.public_key(), KEY)
-    crops.watcher("front door").on_frame(a_frame(), judged(1, 2))
+    crops.listener("front door").on_frame(a_frame(), judged(1, 2))
     return crops
 
 
@@ -193,7 +193,7 @@ def test_no_picture_is_at_rest_unless_somebody_asked_for_it(tmp_path: Path, enab
     kept = records(tmp_path, AuditConfig(enabled=enabled))
     bus = EventBus(kept.subscribers())
     kept.start()
-    assert kept.watchers("front door") == []
+    assert kept.listeners("front door") == []
     bus.publish(outcome())
     assert kept.stop() == []
     names = {path.name for path in files(tmp_path)}
@@ -214,8 +214,8 @@ def test_with_a_key_crops_are_kept(tmp_path: Path) -> None:
     make_pair(tmp_path / "op.pem", tmp_path / "op.pub.pem")
     config = AuditConfig(crops=True, crops_key=str(tmp_path / "op.pub.pem"))
     kept = records(tmp_path, config)
-    (watcher,) = kept.watchers("front door")
-    watcher.on_frame(a_frame(), judged(1))
+    (listener,) = kept.listeners("front door")
+    listener.on_frame(a_frame(), judged(1))
     assert EventBus(kept.subscribers()).publish(outcome())
     kept.stop()
     assert len(files(tmp_path / "crops")) == 1

@@ -36,6 +36,7 @@ class Listener:
     """A subscriber that only remembers."""
 
     name = "listener"
+    blocks_gate = False
 
     def __init__(self) -> None:
         self.taken: list[GateEvent] = []

@@ -36,7 +36,7 @@ from edge.events.bus import EventBus
 from edge.events.event import EventKind, GateEvent
 
 bus, pause = EventBus(), threading.Event()
-delivery = Delivery(load_config(Path(sys.argv[1])), Path(sys.argv[2]), tell=bus.publish)
+delivery = Delivery(load_config(Path(sys.argv[1])), Path(sys.argv[2]), publish=bus.publish)
 for subscriber in delivery.subscribers():
     bus.subscribe(subscriber)
 delivery.start()

@@ -33,7 +33,7 @@ class Kiosk:
                 "mqtt": {"host": "127.0.0.1", "port": port, **quick},
             }
         )
-        self.delivery = Delivery(config, state / self.name, tell=self.bus.publish)
+        self.delivery = Delivery(config, state / self.name, publish=self.bus.publish)
         for subscriber in self.delivery.subscribers():
             self.bus.subscribe(subscriber)
         self.delivery.start()

@@ -34,13 +34,13 @@ def make_sender(told: list[GateEvent]) -> Iterator[MakeSender]:
     def make(outbox: Outbox, port: int, *, gate: str = "door", **settings: object) -> MqttSender:
         quick = {"retry_first_s": 0.02, "retry_max_s": 0.1, "timeout_s": 20.0}
         config = MqttConfig.model_validate({"host": "127.0.0.1", "port": port, **quick, **settings})
-        made.append(MqttSender(outbox, config, gate, tell=told.append))
+        made.append(MqttSender(outbox, config, gate, publish=told.append))
         made[-1].start()
         return made[-1]
 
     yield make
     for sender in made:
-        assert sender.stop(10)
+        assert sender.stop(10) == []
 
 
 def ids(events: list[GateEvent]) -> list[str]:
@@ -134,7 +134,7 @@ def test_status_is_retained_and_the_last_will_says_when_a_gate_died(
     wait_for(lambda: listener.last(status) == "online", "online")
     sender.interrupt()  # the link is cut without a good-bye
     wait_for(lambda: said(listener, status)[-2:] == ("offline", "online"), "offline, then online")
-    assert sender.stop(10)
+    assert sender.stop(10) == []
     wait_for(lambda: listener.last(status) == "offline", "offline at the end")
     late = Listener(broker.port, status, "late")
     wait_for(lambda: late.heard, "the retained status")
@@ -311,7 +311,7 @@ def test_stopping_does_not_wait_for_a_broker_that_is_away(
     sender = MqttSender(outbox, config, "door")
     sender.start()
     wait_for(lambda: sender.health()["ok"] is False, "the failure")
-    assert sender.stop(10)
+    assert sender.stop(10) == []
     assert outbox.arrears("mqtt").waiting == 1
 
 

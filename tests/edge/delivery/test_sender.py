@@ -24,7 +24,7 @@ class Flaky(Sender):
     name = "flaky"
 
     def __init__(self, outbox: Outbox, failures: list[Exception], told: list[GateEvent]) -> None:
-        super().__init__(outbox, Backoff(0.01, 0.02), tell=told.append)
+        super().__init__(outbox, Backoff(0.01, 0.02), publish=told.append)
         self.failures = failures
         self.got: list[str] = []
         self.let_go = threading.Event()
@@ -35,7 +35,7 @@ class Flaky(Sender):
         while (found := self._outbox.next(self.name)) is not None:
             self.got.append(found[1].id)
             self._outbox.acknowledge(self.name, found[0])
-            self._standing.works()
+            self._health.works()
         self._wake.wait(60)
         self._wake.clear()
 
@@ -57,7 +57,7 @@ def make_flaky(make_outbox: MakeOutbox) -> Iterator[Callable[..., tuple[Flaky, O
 
     yield make
     for sender in made:
-        assert sender.stop(10)
+        assert sender.stop(10) == []
 
 
 def test_no_failure_ends_the_thread_and_each_spell_is_told_once(
@@ -74,8 +74,8 @@ def test_no_failure_ends_the_thread_and_each_spell_is_told_once(
     wait_for(lambda: len(told) == 2, "the end of the fault")
     assert sender.got == [event.id for event in events]
     assert [event.body for event in told] == [
-        {"part": "flaky", "ok": False, "text": "away"},
-        {"part": "flaky", "ok": True, "text": "works again"},
+        {"part": "flaky", "ok": False, "text": "away", "blocks_gate": False},
+        {"part": "flaky", "ok": True, "text": "works again", "blocks_gate": False},
     ]
     assert sender.health()["last_error"] == "still away"
 
@@ -105,13 +105,13 @@ def test_one_that_does_not_end_is_interrupted_and_then_given_up(
 
     stuck = Stuck(make_outbox("flaky"), [], [])
     stuck.start()
-    assert stuck.stop(0.2)
+    assert stuck.stop(0.2) == []
     deaf = Deaf(make_outbox("flaky", path=tmp_path / "other.sqlite"), [], [])
     deaf.start()
-    assert not deaf.stop(0.2)
+    assert deaf.stop(0.2)
     deaf.let_go.set()
-    assert deaf.stop(10)
+    assert deaf.stop(10) == []
 
 
 def test_one_that_never_began_has_nothing_to_stop(make_outbox: MakeOutbox) -> None:
-    assert Flaky(make_outbox("flaky"), [], []).stop(1)
+    assert Flaky(make_outbox("flaky"), [], []).stop(1) == []

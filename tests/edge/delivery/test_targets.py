@@ -31,7 +31,7 @@ from edge.events.bus import EventBus
 from edge.events.event import EventKind, GateEvent
 
 bus = EventBus()
-delivery = Delivery(load_config(Path(sys.argv[1])), Path(sys.argv[2]), tell=bus.publish)
+delivery = Delivery(load_config(Path(sys.argv[1])), Path(sys.argv[2]), publish=bus.publish)
 for subscriber in delivery.subscribers():
     bus.subscribe(subscriber)
 delivery.start()
@@ -94,7 +94,7 @@ def test_each_target_gets_everything_while_the_other_is_away(
     verdicts: Verdicts,
 ) -> None:
     nginx, events, bus = make_nginx(recorder.port), verdicts(60), EventBus()
-    delivery = Delivery(configuration(broker.port, nginx.port), tmp_path, tell=bus.publish)
+    delivery = Delivery(configuration(broker.port, nginx.port), tmp_path, publish=bus.publish)
     for subscriber in delivery.subscribers():
         bus.subscribe(subscriber)
     delivery.start()
@@ -122,7 +122,7 @@ def test_faults_of_a_target_reach_the_other_targets(
     broker: Mosquitto, listener: Listener, tmp_path: Path, verdicts: Verdicts
 ) -> None:
     bus = EventBus()
-    delivery = Delivery(configuration(broker.port, free_port()), tmp_path, tell=bus.publish)
+    delivery = Delivery(configuration(broker.port, free_port()), tmp_path, publish=bus.publish)
     for subscriber in delivery.subscribers():
         bus.subscribe(subscriber)
     delivery.start()
@@ -212,7 +212,7 @@ def test_a_damaged_queue_is_told_when_delivery_begins(tmp_path: Path, recorder: 
     (tmp_path / "outbox.sqlite").write_bytes(b"rubbish" * 1000)
     told: list[GateEvent] = []
     config = Config.model_validate({"webhook": {"url": f"http://127.0.0.1:{recorder.port}/"}})
-    delivery = Delivery(config, tmp_path, tell=told.append)
+    delivery = Delivery(config, tmp_path, publish=told.append)
     delivery.start()
     wait_for(lambda: len(told) == 2, "the fault")
     assert [(event.kind, event.body["part"], event.body["ok"]) for event in told] == [

@@ -42,14 +42,14 @@ def make_sender(told: list[GateEvent]) -> Iterator[MakeSender]:
         quick = {"retry_first_s": 0.02, "retry_max_s": 0.1, "timeout_s": 20.0}
         config = WebhookConfig.model_validate({"url": url, **quick, **settings})
         made.append(
-            WebhookSender(outbox, config, gate="door", tell=told.append, wall=lambda: 1234567.8)
+            WebhookSender(outbox, config, gate="door", publish=told.append, wall=lambda: 1234567.8)
         )
         made[-1].start()
         return made[-1]
 
     yield make
     for sender in made:
-        assert sender.stop(10)
+        assert sender.stop(10) == []
 
 
 @pytest.fixture
@@ -227,7 +227,7 @@ def test_a_whole_request_has_one_time_limit_however_slowly_it_is_answered(
     sender = make_sender(outbox, address(server.server_address[1]), timeout_s=0.3)
     wait_for(lambda: sender.health()["ok"] is False, "the time limit")
     assert sender.health()["waiting"] == 1
-    assert sender.stop(10)
+    assert sender.stop(10) == []
     stop.set()
     server.shutdown()
     server.server_close()
@@ -246,7 +246,7 @@ def test_stopping_cuts_a_request_that_is_under_way_and_keeps_the_event(
     outbox.on_event(verdicts(1)[0])
     sender = make_sender(outbox, address(recorder.port), timeout_s=600)
     wait_for(lambda: recorder.requests, "the request")
-    assert sender.stop(2)
+    assert sender.stop(2) == []
     assert outbox.arrears("webhook").waiting == 1
     assert not told  # stopping is no fault of the endpoint
 
@@ -267,7 +267,7 @@ def test_tls_is_verified_against_the_authority_that_is_named(
     wait_for(lambda: wary.health()["ok"] is False, "the refusal")
     assert "certificate" in wary.health()["last_error"].lower()
     assert not recorder.requests
-    assert wary.stop(10)
+    assert wary.stop(10) == []
     trusting = make_sender(outbox, address(nginx.port, "https"), tls_ca=str(certificate))
     wait_for(lambda: trusting.health()["waiting"] == 0, "the event")
 
@@ -326,9 +326,9 @@ def test_an_endpoint_that_is_away_while_the_queue_overflows_is_told_what_it_miss
     sender = make_sender(outbox, address(nginx.port))
     for event in events:
         outbox.on_event(event)
-    wait_for(lambda: any(e.body["part"] == "outbox" for e in told), "the loss to be told")
+    wait_for(lambda: any(e.body["part"] == "webhook queue" for e in told), "the loss to be told")
     nginx.start()
-    wait_for(lambda: told[-1].body["part"] == "outbox" and told[-1].body["ok"], "the sum")
+    wait_for(lambda: told[-1].body["part"] == "webhook queue" and told[-1].body["ok"], "the sum")
     assert "40 events were dropped" in told[-1].body["text"]
     assert sender.health()["dropped"] == 40
     assert recorder.ids() == ids(events[40:])

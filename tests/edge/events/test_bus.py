@@ -12,6 +12,8 @@ from edge.events.event import EventKind, GateEvent
 class Ear:
     """Remembers what it hears; deaf when told to be."""
 
+    blocks_gate = False
+
     def __init__(self, name: str = "ear") -> None:
         self.name = name
         self.heard: list[GateEvent] = []
@@ -51,8 +53,8 @@ def test_one_that_fails_silences_nobody_and_is_told_of_once_until_it_works_again
     assert bus.failing == {}
     faults = [e.body for e in good.heard if e.kind is EventKind.FAULT]
     assert faults == [
-        {"part": "log", "ok": False, "text": "the disk is full"},
-        {"part": "log", "ok": True, "text": "works again"},
+        {"part": "log", "ok": False, "text": "the disk is full", "blocks_gate": False},
+        {"part": "log", "ok": True, "text": "works again", "blocks_gate": False},
     ]
     assert [e.body["n"] for e in good.heard if e.kind is EventKind.VERDICT] == [1, 2, 3]
 

@@ -59,6 +59,7 @@ class ScriptedSource(Source):
 
 class Ear:
     name = "ear"
+    blocks_gate = False
 
     def __init__(self) -> None:
         self.heard: list[GateEvent] = []
@@ -195,7 +196,7 @@ def test_a_model_file_that_is_exchanged_while_the_gate_runs_is_told_of(
 ) -> None:
     cameras, ear = run_cameras()
     monkeypatch.setattr(cameras._model_watch, "faults", lambda: {"m": "m.onnx was changed"})
-    cameras._models_seen_at = 0.0
-    until(lambda: cameras.faults().get("door", {}).get("models") == "m.onnx was changed")
+    cameras._models_checked_at = 0.0
+    until(lambda: cameras.health()["door"]["faults"].get("models") == "m.onnx was changed")
     assert not cameras.health()["door"]["ok"]
     until(lambda: [f["part"] for f in ear.kinds("yard", EventKind.FAULT)] == ["models"])

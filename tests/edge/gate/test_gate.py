@@ -26,6 +26,7 @@ PATIENCE = 20.0
 
 class Ear:
     name = "ear"
+    blocks_gate = False
 
     def __init__(self) -> None:
         self.heard: list[GateEvent] = []

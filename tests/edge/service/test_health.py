@@ -20,6 +20,7 @@ Serve = Callable[..., tuple[TestClient, FakeGate]]
 
 class FullDisk:
     name = "audit"
+    blocks_gate = True
 
     def on_event(self, event: GateEvent) -> None:
         raise OutputError("the disk is full")

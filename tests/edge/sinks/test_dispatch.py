@@ -62,7 +62,7 @@ def test_results_arrive_in_order_and_all_are_written_before_it_stops() -> None:
     dispatcher = started(sink)
     for i in range(20):
         dispatcher.offer(a_result(i), a_frame(i))
-    assert dispatcher.stop(5)
+    assert dispatcher.stop(5) == []
     assert [r.index for r in sink.results] == list(range(20))
     assert sink.closed == 1
 
@@ -81,7 +81,7 @@ def test_a_slow_sink_loses_unchanged_results_but_never_a_change() -> None:
             changes.add(i)
         dispatcher.offer(a_result(i, state), frame)
     sink.gate.set()
-    assert dispatcher.stop(5)
+    assert dispatcher.stop(5) == []
     written = [r.index for r in sink.results]
     assert dispatcher.dropped == 4 * CAPACITY - len(written) > 0
     assert changes <= set(written)
@@ -100,7 +100,7 @@ def test_a_file_waits_for_its_sink_and_loses_nothing() -> None:
     assert sink.reached.wait(5)
     sink.gate.set()
     filler.join(10)
-    assert dispatcher.stop(5)
+    assert dispatcher.stop(5) == []
     assert len(sink.results) == 3 * CAPACITY
     assert dispatcher.dropped == 0
 
@@ -119,7 +119,7 @@ def test_letting_go_frees_a_filler_that_waits() -> None:
     filler.join(5)
     assert not filler.is_alive()
     sink.gate.set()
-    assert dispatcher.stop(5)
+    assert dispatcher.stop(5) == []
 
 
 def test_a_sink_that_breaks_is_told_of_once_and_the_others_go_on() -> None:
@@ -128,7 +128,7 @@ def test_a_sink_that_breaks_is_told_of_once_and_the_others_go_on() -> None:
     dispatcher = started(broken, good, on_error=told.append)
     for i in range(5):
         dispatcher.offer(a_result(i), a_frame(i))
-    assert dispatcher.stop(5)
+    assert dispatcher.stop(5) == []
     assert told == ["the disk is full"]
     assert broken.closed == 1
     assert len(good.results) == 5
@@ -155,6 +155,6 @@ def test_a_sink_that_hangs_is_reported_by_stop() -> None:
     dispatcher = started(sink)
     dispatcher.offer(a_result(0), a_frame())
     assert sink.reached.wait(5)
-    assert not dispatcher.stop(0.05)
+    assert dispatcher.stop(0.05)
     sink.gate.set()
-    assert dispatcher.stop(5)
+    assert dispatcher.stop(5) == []
