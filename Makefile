@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -q -c constraints.txt
 ARGS ?=
 
-.PHONY: install run test lint bench system convert-env wheel deb sbom sign pyinstaller package-test clean
+.PHONY: install run test lint bench system test-programs convert-env wheel deb sbom sign pyinstaller package-test clean
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("facevouch needs Python 3.11 or newer: make PYTHON=python3.11 ...") if sys.version_info < (3, 11) else None'
@@ -32,7 +32,11 @@ system:
 run: $(VENV)/.app system
 	$(BIN)/facevouch app --or-headless out/run $(ARGS)
 
-test: $(VENV)/.dev system
+# The programs that some tests start: installed where that is allowed, else those tests are left out.
+test-programs:
+	@sh packaging/test-packages.sh
+
+test: $(VENV)/.dev system test-programs
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/.dev

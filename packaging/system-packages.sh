@@ -115,8 +115,9 @@ current_names() {
 }
 
 install() {
+    # through env: sudo passes no variable on
     # shellcheck disable=SC2046,SC2086 # a list of words is meant
-    DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -q --no-install-recommends \
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
         $(current_names) </dev/null
 }
 

@@ -6,7 +6,6 @@ import base64
 import itertools
 import json
 import re
-import shutil
 import subprocess
 import threading
 import time
@@ -15,9 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from needs import path_of
 from websockets.sync.client import connect
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 FLAGS = (
     "--headless",
@@ -38,9 +36,8 @@ class Browser:
     """One tab. profile: a new folder, so that nothing of the user's is touched."""
 
     def __init__(self, profile: Path) -> None:
-        assert CHROMIUM is not None
         self._process = subprocess.Popen(
-            [CHROMIUM, *FLAGS, f"--user-data-dir={profile}", "about:blank"],
+            [path_of("chromium"), *FLAGS, f"--user-data-dir={profile}", "about:blank"],
             stderr=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             text=True,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import paho.mqtt.client as paho
-import pytest
+from needs import path_of
 
 LIMIT_S = 60.0  # far more than any of this takes; a test that gets there has failed
 
@@ -57,14 +56,6 @@ def free_port() -> int:
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
-
-
-def program(name: str, package: str) -> str:
-    """Its path, or the test is left out with the package that is missing."""
-    found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
-    if found is None:
-        pytest.skip(f"needs {name}: sh packaging/test-packages.sh installs {package}")
-    return found
 
 
 class Daemon:
@@ -146,7 +137,7 @@ class Mosquitto(Daemon):
 
     def __init__(self, folder: Path, *settings: str) -> None:
         super().__init__(folder)
-        self._program = program("mosquitto", "mosquitto")
+        self._program = path_of("mosquitto")
         self.settings = settings or ("allow_anonymous true",)
 
     def command(self) -> list[str]:
@@ -173,7 +164,7 @@ class Nginx(Daemon):
 
     def __init__(self, folder: Path, upstream: int, *, tls: tuple[Path, Path] | None = None):
         super().__init__(folder)
-        self._program = program("nginx", "nginx-light")
+        self._program = path_of("nginx")
         self._upstream = upstream
         self._tls = tls
 

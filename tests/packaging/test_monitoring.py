@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 from fake_gate import a_gate
+from needs import path_of
 
 from edge.events.event import EventKind, GateEvent
 
@@ -90,9 +91,7 @@ def test_every_panel_goes_by_the_chosen_data_source_and_gate(dashboard: dict[str
 
 
 def test_prometheus_takes_the_rules_and_each_goes_off_when_it_should(tmp_path: Path) -> None:
-    promtool = shutil.which("promtool")
-    if promtool is None:
-        pytest.skip("needs promtool, of Debian's package prometheus: the alerts were not tried out")
+    promtool = path_of("promtool")
     for file in FOLDER.iterdir():
         shutil.copy(file, tmp_path)
     for secret in ("facevouch.token", "facevouch-ca.pem"):

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from needs import needs
 
 DEB = Path(__file__).resolve().parents[2] / "packaging/deb"
 SLOT = DEB / "root/usr/sbin/facevouch-slot"
@@ -34,7 +35,7 @@ def test_a_script_is_sound_shell(script: Path) -> None:
     assert os.access(script, os.X_OK)
 
 
-@pytest.mark.skipif(shutil.which("shellcheck") is None, reason="shellcheck is not on this machine")
+@needs("shellcheck")
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
 def test_shellcheck_has_nothing_to_say(script: Path) -> None:
     done = subprocess.run(

@@ -9,13 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from needs import needs
 
 ROOT = Path(__file__).resolve().parents[2]
 
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("gpg") and shutil.which("make")),
-    reason="gpg and make are not on this machine",
-)
+pytestmark = needs("gpg")
 
 
 @pytest.fixture

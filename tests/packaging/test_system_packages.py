@@ -27,7 +27,7 @@ class Machine:
         self.put("find", "echo /usr/share/fonts/some.ttf")
         self.put("apt-cache", "echo '  Candidate: (none)'")
         self.put("sudo", "exit 1")  # asks for a password
-        for tool in ("sh", "awk", "grep", "head", "tail", "mktemp", "rm", "cat"):
+        for tool in ("sh", "awk", "grep", "head", "tail", "mktemp", "rm", "cat", "env"):
             real = next(p for d in ("/bin", "/usr/bin") if (p := Path(d, tool)).exists())
             (self.bin / tool).symlink_to(real)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
+from needs import needs
 
 from edge.capture import gstreamer
 from edge.capture.gstreamer import GstPipeline
@@ -134,10 +134,7 @@ def test_where_opencv_has_gstreamer_it_runs_the_pipeline(monkeypatch: pytest.Mon
     assert made[1].released
 
 
-real = pytest.mark.skipif(
-    shutil.which("gst-launch-1.0") is None,
-    reason="left out: gst-launch-1.0 is not on this machine",
-)
+real = needs("gst-launch-1.0")
 
 
 @real

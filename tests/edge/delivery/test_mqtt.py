@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from needs import path_of
 from real_servers import Listener, Mosquitto, free_port, wait_for
 
 from edge.config import MqttConfig
@@ -213,7 +214,7 @@ def test_a_name_and_a_password_are_used_and_a_wrong_one_is_told_in_words(
     right.write_text("open sesame\n")
     wrong.write_text("closed\n")
     users.write_text("gate:open sesame\n")
-    subprocess.run(["mosquitto_passwd", "-U", str(users)], check=True, timeout=60)
+    subprocess.run([path_of("mosquitto_passwd"), "-U", str(users)], check=True, timeout=60)
     users.chmod(0o644)
     broker = make_broker("allow_anonymous false", f"password_file {users}")
     outbox = make_outbox("mqtt")

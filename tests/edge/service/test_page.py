@@ -8,9 +8,10 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from browser import CHROMIUM, Browser
+from browser import Browser
 from fake_gate import TOKEN, a_gate, a_result, an_event
 from live_server import LiveServer
+from needs import needs
 from starlette.testclient import TestClient
 
 from edge.capture.supervisor import SourceState
@@ -20,9 +21,7 @@ from edge.types import SourceKind, State
 
 PAGE = resources.files("edge.service").joinpath("page.html").read_text("utf-8")
 
-in_browser = pytest.mark.skipif(
-    CHROMIUM is None, reason="left out: there is no Chromium here to look at the page with"
-)
+in_browser = needs("chromium")
 
 
 @pytest.fixture(scope="module")
