@@ -1,4 +1,4 @@
-"""For every test: the field data's path, a check for leaked threads, and what is left out and why."""
+"""The path of the field data, a check for leaked threads, and what is left out and why."""
 
 from __future__ import annotations
 
