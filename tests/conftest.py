@@ -1,16 +1,16 @@
-"""The path of the field data, a check for leaked threads, and what is left out and why."""
+"""What every test may use: the path of the field data, and a check for leaked threads."""
 
 from __future__ import annotations
 
 import os
 import threading
 import time
-from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-import needs
 import pytest
+
+pytest_plugins = ("left_out",)
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("FACEVOUCH_SHARED", ROOT.parent / "shared"))
@@ -44,54 +44,3 @@ def no_leaked_threads() -> Iterator[None]:
             break
         threading.Event().wait(0.01)
     assert not ours, f"threads left running: {ours}"
-
-
-def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
-    """pytest-qt ends the whole run where Qt cannot be loaded: there it is not used."""
-    try:
-        import PyQt6.QtCore  # noqa: F401
-    except ImportError as error:
-        if needs.missing_library(str(error)):
-            pluginmanager.unregister(name="pytest-qt")
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report(
-    collector: pytest.Collector,
-) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-    """Leave out a file, or a folder by its conftest, that imports what this system cannot load."""
-    report = yield
-    reason = needs.missing_library(report.longreprtext) if report.failed else None
-    if reason is not None:
-        report.outcome = "skipped"
-        report.longrepr = (str(collector.path), 0, f"Skipped: {reason}")
-    return report
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Leave out a test that imports, only when it runs, what this system cannot load."""
-    report = yield
-    if report.failed and call.excinfo is not None and call.excinfo.errisinstance(ImportError):
-        reason = needs.missing_library(str(call.excinfo.value))
-        if reason is not None:
-            report.outcome = "skipped"
-            report.longrepr = (str(item.path), 0, f"Skipped: {reason}")
-    return report
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """One line for each reason why tests were left out."""
-    reasons = Counter(
-        (
-            "test" if isinstance(report, pytest.TestReport) else "test file",
-            report.longrepr[2].removeprefix("Skipped: "),
-        )
-        for report in terminalreporter.stats.get("skipped", [])
-        if isinstance(report.longrepr, tuple)
-    )
-    for (what, reason), count in reasons.most_common():
-        was = "was" if count == 1 else "were"
-        terminalreporter.write_line(f"{count} {what}{'s' * (count > 1)} {was} left out: {reason}")
