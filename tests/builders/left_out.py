@@ -1,4 +1,4 @@
-"""A pytest plugin that leaves out what this system cannot load, and lists why tests were left out."""
+"""A pytest plugin: tests of what this system cannot load are left out, and the reasons listed."""
 
 from __future__ import annotations
 
@@ -54,10 +54,7 @@ def _counted(report: pytest.TestReport | pytest.CollectReport) -> str:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """One line for each reason why tests were left out."""
     reasons = Counter(
-        (
-            _counted(report),
-            report.longrepr[2].removeprefix("Skipped: "),
-        )
+        (_counted(report), report.longrepr[2].removeprefix("Skipped: "))
         for report in terminalreporter.stats.get("skipped", [])
         if isinstance(report.longrepr, tuple)
     )

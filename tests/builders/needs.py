@@ -7,9 +7,11 @@ The two scripts that install it hold the lists: `packaging/test-packages.sh` the
 from __future__ import annotations
 
 import ctypes
+import importlib
 import os
 import re
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,8 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
 
 LIBRARIES = dict(_rows("system-packages.sh", "LIBRARIES"))
 """Shared library to Debian package."""
+
+NO_LIBRARIES = "needs the shared libraries that packaging/system-packages.sh installs"
 
 _NOT_LOADED = re.compile(r"([\w.+-]+\.so[\w.]*): cannot open shared object file")
 
@@ -70,5 +74,19 @@ def missing_library(text: str) -> str | None:
     try:
         ctypes.CDLL(found[1])
     except OSError:
-        return "needs the shared libraries that packaging/system-packages.sh installs"
+        return NO_LIBRARIES
     return None
+
+
+@cache
+def _opencv_cannot_be_loaded() -> bool:
+    try:
+        importlib.import_module("cv2")
+    except ImportError as error:
+        return missing_library(str(error)) is not None
+    return False
+
+
+def needs_opencv() -> pytest.MarkDecorator:
+    """Mark of a test that starts a process of its own which loads OpenCV."""
+    return pytest.mark.skipif(_opencv_cannot_be_loaded(), reason=NO_LIBRARIES)

@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from needs import needs_opencv
 
 from edge.cli import main
 from edge.config import Config, load_config
@@ -59,6 +60,7 @@ def test_a_file_without_a_version_that_needs_no_change_is_read_without_a_word(
     assert caplog.text == ""
 
 
+@needs_opencv()
 @pytest.mark.parametrize("version", ["2", "99"])
 def test_a_file_of_a_newer_facevouch_is_refused_in_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], version: str

@@ -6,10 +6,12 @@ import subprocess
 import sys
 
 import pytest
+from needs import needs_opencv
 
 FORBIDDEN = ("PyQt6", "torch", "timm", "matplotlib.pyplot", "tools", "ui", "sklearn", "scipy")
 
 
+@needs_opencv()
 @pytest.mark.parametrize(
     "statement",
     [

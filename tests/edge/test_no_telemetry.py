@@ -7,7 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from needs import needs_opencv
 
+
+@needs_opencv()
 def test_a_run_leaves_nothing_in_the_accounts_folder(tmp_path: Path) -> None:
     environ = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "ORT_"))}
     environ |= {"HOME": str(tmp_path), "OMP_NUM_THREADS": "1"}

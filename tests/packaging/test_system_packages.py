@@ -23,8 +23,9 @@ class Machine:
         self.bin = folder / "bin"
         self.bin.mkdir()
         self.log = folder / "apt.log"
+        (folder / ".fonts").mkdir()  # in HOME: looked into on every machine, whatever it has
         self.put("uname", "echo Linux")
-        self.put("find", "echo /usr/share/fonts/some.ttf")
+        self.put("find", "echo some.ttf")
         self.put("apt-cache", "echo '  Candidate: (none)'")
         self.put("sudo", "exit 1")  # asks for a password
         for tool in ("sh", "awk", "grep", "head", "tail", "mktemp", "rm", "cat", "env"):
@@ -48,7 +49,7 @@ class Machine:
         self.put("apt-get", f'echo "$@" >>{self.log}; exit {status}')
 
     def run(self, *options: str) -> subprocess.CompletedProcess[str]:
-        environ = {"PATH": str(self.bin), "HOME": "/nonexistent"}
+        environ = {"PATH": str(self.bin), "HOME": str(self.bin.parent)}
         return subprocess.run(
             [str(self.bin / "sh"), str(SCRIPT), *options],
             capture_output=True,

@@ -7,9 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from needs import needs_opencv
+
 KILLS = os.environ.get("FACEVOUCH_KILLS", "200")
 
 
+@needs_opencv()
 def test_no_acknowledged_entry_is_lost_and_the_chain_is_whole_after_every_kill() -> None:
     script = Path(__file__).with_name("killing.py")
     done = subprocess.run(

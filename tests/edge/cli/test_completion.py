@@ -7,10 +7,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from needs import needs_opencv
 
 from edge.cli import COMMANDS, OFFLINE, main
 
 BASH = shutil.which("bash")
+
+pytestmark = needs_opencv()
 
 
 @pytest.fixture

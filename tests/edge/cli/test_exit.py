@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from needs import needs_opencv
 
 from edge.cli.exit import INTERRUPTED, USAGE, guarded
 
@@ -70,6 +71,7 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
+@needs_opencv()
 @pytest.mark.parametrize(
     ("words", "status"),
     [

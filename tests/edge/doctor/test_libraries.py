@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from needs import needs_opencv
 
 from edge.cli import doctor
 from edge.cli.exit import USAGE, guarded
@@ -64,6 +65,7 @@ def test_a_command_that_meets_one_ends_with_one_line(capsys: pytest.CaptureFixtu
         guarded(lambda: (_ for _ in ()).throw(OSError(28, "No space left on device")))
 
 
+@needs_opencv()
 def test_the_doctor_goes_on_without_what_is_broken_and_other_commands_say_so(
     tmp_path: Path,
 ) -> None:
