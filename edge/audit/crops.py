@@ -7,15 +7,12 @@ that it was about to the operator's public key. Nobody at the gate can look at i
 from __future__ import annotations
 
 import re
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cv2
-import numpy as np
 
 from edge.audit.sealing import seal
 from edge.errors import OutputError
@@ -25,7 +22,8 @@ from edge.security.keys import KioskKey
 from edge.system.files import write_atomically
 from edge.system.paths import state_folder
 from edge.system.thread import StoppableThread
-from edge.types import U8, Box, Frame, FrameResult
+from edge.types import U8
+from edge.vision.recent_faces import RecentFaces
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
@@ -154,40 +152,11 @@ def crops_folder() -> Path:
     return state_folder() / "crops"
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    picture: U8
-    time: float
-
-
-class CropMemory:
-    """A listener: the last good crop of each face of one camera, in memory only."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._seen: OrderedDict[int, _Seen] = OrderedDict()
-
-    def on_frame(self, frame: Frame, result: FrameResult) -> None:
-        """Keep the crops of good quality, and let go of old ones. Called by the engine."""
-        with self._lock:
-            for face in result.faces:
-                if not face.quality.ok:
-                    continue
-                track = face.verdict.track_id
-                self._seen[track] = _Seen(_cut(frame.bgr, face.face.box), result.time)
-                self._seen.move_to_end(track)
-            while self._seen:
-                oldest = next(iter(self._seen.values()))
-                age = result.time - oldest.time
-                if len(self._seen) <= REMEMBERED and 0 <= age <= FORGOTTEN_S:
-                    break
-                self._seen.popitem(last=False)
-
-    def take(self, track: int) -> U8 | None:
-        """The crop of a face; it is forgotten."""
-        with self._lock:
-            seen = self._seen.pop(track, None)
-        return seen.picture if seen else None
+def crop_memory() -> RecentFaces:
+    """A frame listener with the newest good crop of each face of one camera, in memory only."""
+    return RecentFaces(
+        expansion=EXPANSION, largest_px=LARGEST_PX, limit=REMEMBERED, forget_s=FORGOTTEN_S
+    )
 
 
 class Crops:
@@ -203,11 +172,11 @@ class Crops:
         self._folder = folder
         self._recipient = recipient
         self._key = key
-        self._memory: dict[str, CropMemory] = {}
+        self._memory: dict[str, RecentFaces] = {}
 
-    def listener(self, camera: str) -> CropMemory:
+    def watcher(self, camera: str) -> RecentFaces:
         """The memory of one camera, by its name in events."""
-        return self._memory.setdefault(camera, CropMemory())
+        return self._memory.setdefault(camera, crop_memory())
 
     def on_event(self, event: GateEvent) -> None:
         """Raises OutputError where a crop cannot be written."""
@@ -215,10 +184,10 @@ class Crops:
         if event.kind is not EventKind.SESSION or memory is None:
             return
         track = (event.body.get("verdict") or {}).get("track")
-        picture = memory.take(track) if isinstance(track, int) else None
-        if picture is None or event.body.get("decision") not in KEPT:
+        face = memory.pop(track) if isinstance(track, int) else None
+        if face is None or event.body.get("decision") not in KEPT:
             return
-        self._store(event, picture)
+        self._store(event, face.bgr)
 
     def close(self) -> None:
         """Forget all faces."""
@@ -240,19 +209,6 @@ class Crops:
         path = self._folder / _name(event, at)
         write_atomically(path, sealed.content)
         path.chmod(0o600)
-
-
-def _cut(bgr: U8, box: Box) -> U8:
-    """The face with its surroundings, inside the picture; a copy, at most LARGEST_PX wide."""
-    height, width = bgr.shape[:2]
-    (cx, cy), half = box.center, box.side * EXPANSION / 2
-    left, right = int(np.clip(cx - half, 0, width - 1)), int(np.clip(cx + half, 1, width))
-    top, bottom = int(np.clip(cy - half, 0, height - 1)), int(np.clip(cy + half, 1, height))
-    cut = bgr[top : max(bottom, top + 1), left : max(right, left + 1)]
-    shrink = LARGEST_PX / max(cut.shape[:2])
-    if shrink < 1:
-        return np.asarray(cv2.resize(cut, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA))
-    return cut.copy()
 
 
 def _name(event: GateEvent, at: datetime) -> str:

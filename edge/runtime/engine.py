@@ -20,11 +20,12 @@ from edge.capture.resolve import open_source
 from edge.config import Config, DecisionConfig
 from edge.errors import FacevouchError
 from edge.infer.pool import SessionPool
+from edge.infer.scorer import FaceScorer
 from edge.message import of_error
-from edge.runtime.canary import FaceMemory
+from edge.runtime.canary import face_memory
 from edge.runtime.detection_ahead import DetectionAhead
-from edge.runtime.factory import build_pipeline
-from edge.runtime.hot_swap import ModelsInUse
+from edge.runtime.factory import build_pipeline, load_scorer
+from edge.runtime.hot_swap import ModelExchange
 from edge.runtime.pipeline import Pipeline
 from edge.runtime.stats import EngineStats, Event
 from edge.runtime.status_log import StatusLog
@@ -66,7 +67,7 @@ class Engine:
     ) -> None:
         notify = notify or (lambda: None)
         pool = pool or SessionPool()
-        memory = FaceMemory() if careful else None
+        memory = face_memory() if careful else None
         self._config = config
         self._spec = source
         self.source_kind = SourceKind.UNKNOWN
@@ -77,13 +78,16 @@ class Engine:
         self._feed = Feed(config.camera, self._status_log.on_status, realtime=realtime)
         seeing = (*([memory] if memory is not None else []), *watchers)
         self._worker = InferenceWorker(self._feed, self._status_log, notify, seeing, max_frames)
-        self._models = ModelsInUse(
-            config,
-            registry,
-            pool,
-            memory=memory,
-            later=self._worker.do,
-            tell=self._status_log.on_model,
+
+        def load(task: str, model_id: str | None, *, camera: str) -> FaceScorer | None:
+            return load_scorer(config, registry, task, model_id, camera=camera, pool=pool)
+
+        self._models = ModelExchange(
+            load,
+            config.canary,
+            memory,
+            queue=self._worker.do,
+            report=self._status_log.on_model,
         )
         self._pipeline: Pipeline | None = None  # from start on; the worker's, but for its names
         self._ahead: DetectionAhead | None = None

@@ -1,8 +1,9 @@
 """The one crop geometry: live, in evaluation and in training.
 
-A square of the face's longer side × the model's expansion, around the box's centre; outside the
-image it mirrors without repeating the border (reflect-101). Positions are truncated towards zero,
-as the field's reference model was trained, so scores on the same box are the same to the pixel.
+A model is given a square of the face's longer side × the model's expansion, around the box's
+centre; outside the image it mirrors without repeating the border (reflect-101). Positions are
+truncated towards zero, as the field's reference model was trained, so scores on the same box are
+the same to the pixel.
 """
 
 from __future__ import annotations
@@ -48,6 +49,27 @@ def crop_face(image: U8, box: Box, expansion: float, size: int) -> Crop:
     scale = side / size
     to_frame = np.array([[scale, 0, x], [0, scale, y]], np.float32)
     return Crop(np.ascontiguousarray(resized), to_frame, padded)
+
+
+def cut_out(image: U8, box: Box, expansion: float, largest_px: int) -> tuple[U8, Box]:
+    """A face with its surroundings as a picture of its own, for looking at or scoring it later.
+
+    Unlike `crop_face` it ends at the image's border and keeps the image's pixels, but for one
+    longer than `largest_px`, which is shrunk to that. Returns a copy, uint8 (h, w, 3), and the
+    face's box in it.
+    """
+    height, width = image.shape[:2]
+    (cx, cy), half = box.center, box.side * expansion / 2
+    left, top = int(np.clip(cx - half, 0, width - 1)), int(np.clip(cy - half, 0, height - 1))
+    right = int(np.clip(cx + half, left + 1, width))
+    bottom = int(np.clip(cy + half, top + 1, height))
+    cut = image[top:bottom, left:right].copy()
+    scale = min(1.0, largest_px / max(cut.shape[:2]))
+    if scale < 1:
+        shrunk = cv2.resize(cut, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        cut = np.asarray(shrunk, np.uint8)
+    moved = box.shifted(-left, -top)
+    return cut, Box(*(scale * v for v in (moved.x1, moved.y1, moved.x2, moved.y2)))
 
 
 class _Border(NamedTuple):

@@ -11,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from makers import a_face, a_frame, a_quality
 
-from edge.audit.crops import REMEMBERED, CropMemory, Crops
+from edge.audit.crops import REMEMBERED, Crops, crop_memory
 from edge.audit.log import Records
 from edge.audit.sealing import Sealed, make_pair, read_private, read_recipient, seal
 from edge.config import AuditConfig
@@ -94,25 +94,25 @@ def test_a_crop_is_kept_once(tmp_path: Path) -> None:
 
 
 def test_a_poor_picture_does_not_replace_a_good_one() -> None:
-    memory = CropMemory()
+    memory = crop_memory()
     memory.on_frame(a_frame(), judged(1))
     dark = Frame(np.zeros((480, 640, 3), np.uint8), 1, "test", 0.1)
     memory.on_frame(dark, judged(1, time=0.1, quality=a_quality(Reason.TOO_DARK)))
-    picture = memory.take(1)
+    picture = memory.pop(1)
     assert picture is not None
-    assert picture.mean() > 50
+    assert picture.bgr.mean() > 50
 
 
 def test_memory_is_bounded_in_faces_in_size_and_in_time() -> None:
-    memory = CropMemory()
+    memory = crop_memory()
     memory.on_frame(a_frame(), judged(*range(3 * REMEMBERED)))
-    kept = [track for track in range(3 * REMEMBERED) if memory.take(track) is not None]
+    kept = [track for track in range(3 * REMEMBERED) if memory.pop(track) is not None]
     assert kept == list(range(2 * REMEMBERED, 3 * REMEMBERED))
     memory.on_frame(a_frame(), judged(1))
     memory.on_frame(a_frame(), judged(2, time=31.0))
-    assert memory.take(1) is None
+    assert memory.pop(1) is None
     memory.on_frame(a_frame(), judged(3, time=5.0))  # another source: its clock begins anew
-    assert memory.take(3) is not None
+    assert memory.pop(3) is not None
     large = FrameResult(
         0,
         0.0,
@@ -128,9 +128,9 @@ def test_memory_is_bounded_in_faces_in_size_and_in_time() -> None:
         {},
     )
     memory.on_frame(a_frame(size=(2000, 2000)), large)
-    picture = memory.take(1)
+    picture = memory.pop(1)
     assert picture is not None
-    assert max(picture.shape) == 384
+    assert max(picture.bgr.shape) == 384
 
 
 @pytest.mark.parametrize("place", [0.1, 0.4, 0.95])

@@ -6,6 +6,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from makers import a_frame
@@ -16,7 +18,7 @@ from edge.capture.base import Source
 from edge.config import Config, DecisionConfig
 from edge.errors import ConfigError, ModelError, SourceError
 from edge.runtime import engine as engine_module
-from edge.runtime import hot_swap as models_module
+from edge.runtime import hot_swap as hot_swap_module
 from edge.runtime.engine import Engine
 from edge.runtime.pipeline import Detections
 from edge.runtime.stats import Event
@@ -55,6 +57,13 @@ class FakeSource(Source):
         """Frees nobody: the worst a driver can do."""
 
 
+class Model:
+    """A model of which only the name matters."""
+
+    def __init__(self, name: str) -> None:
+        self.spec = SimpleNamespace(id=name)
+
+
 class FakePipeline:
     """Stands where the real one would; waits at the gate before each frame."""
 
@@ -65,7 +74,7 @@ class FakePipeline:
         self.closed = False
         self.resets = 0
         self.decisions: list[DecisionConfig] = []
-        self.scorers: list[object] = []
+        self.scorers: list[Any] = []
         self.trusts: list[object] = []
         self.break_on: int | None = None
 
@@ -83,6 +92,9 @@ class FakePipeline:
 
     def set_decision(self, decision: DecisionConfig) -> None:
         self.decisions.append(decision)
+
+    def scorer(self, task: str) -> None:
+        """No model of the task is in use."""
 
     def set_scorer(self, task: str, scorer: object) -> None:
         self.scorers.append(scorer)
@@ -253,7 +265,7 @@ def test_a_model_that_does_not_load_leaves_the_old_one_and_says_why(
     def broken(*_: object, **__: object) -> None:
         raise ModelError("m2 is broken")
 
-    monkeypatch.setattr(models_module, "load_scorer", broken)
+    monkeypatch.setattr(engine_module, "load_scorer", broken)
     engine = play(FakeSource(3, live=True, block_after=3))
     engine.set_model("antispoof", "m2")
     until(lambda: any(e.text == "m2 is broken" for e in engine.events()))
@@ -264,17 +276,12 @@ def test_a_model_that_does_not_load_leaves_the_old_one_and_says_why(
 def test_at_a_gate_a_model_must_prove_itself_before_it_takes_anothers_place(
     play: Callable[..., Engine], pipeline: FakePipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Swap:
-        def __init__(self, *_: object, **__: object) -> None:
-            pass
+    def admit(new: Model, *_: object) -> None:
+        if new.spec.id == "turncoat":
+            raise ModelError("turncoat judges 9 of 9 faces the other way")
 
-        def change(self, task: str, new: str) -> str:
-            if new == "turncoat":
-                raise ModelError("turncoat judges 9 of 9 faces the other way")
-            return f"{task} model: {new}, on probation"
-
-    monkeypatch.setattr(models_module, "ModelSwap", Swap)
-    monkeypatch.setattr(models_module, "load_scorer", lambda *args, **_: args[3])
+    monkeypatch.setattr(hot_swap_module, "admit", admit)
+    monkeypatch.setattr(engine_module, "load_scorer", lambda *args, **_: Model(args[3]))
     engine = play(FakeSource(3, live=True, block_after=3), careful=True)
     told: list[Event] = []
 
@@ -282,11 +289,11 @@ def test_at_a_gate_a_model_must_prove_itself_before_it_takes_anothers_place(
         told.extend(engine.events())
         return any(event.text.endswith(end) for event in told)
 
-    for model_id, end in (("turncoat", "the other way"), ("better", "on probation")):
+    for model_id, end in (("turncoat", "the other way"), ("better", "model: better")):
         engine.set_model("antispoof", model_id)
         until(partial(heard, end))
     assert [e.level for e in told if e.kind == "model"] == ["error", "info"]
-    assert pipeline.scorers == [], "the swap alone puts a model in use"
+    assert [model.spec.id for model in pipeline.scorers] == ["better"]
 
 
 def test_another_source_takes_over_and_tracks_begin_anew(
@@ -298,7 +305,7 @@ def test_another_source_takes_over_and_tracks_begin_anew(
     monkeypatch.setattr(engine_module, "open_source", lambda *_: second)
     loaded: list[object] = []
     monkeypatch.setattr(
-        models_module, "load_scorer", lambda *_, camera, **__: loaded.append(camera) or camera
+        engine_module, "load_scorer", lambda *_, camera, **__: loaded.append(camera) or camera
     )
     engine.set_source("second")
     until(lambda: pipeline.seen == [0, 1, 2, 0, 1, 2, 3, 4])
@@ -314,7 +321,7 @@ def test_a_damaged_calibration_of_the_next_source_leaves_the_old_one(
     def damaged(*_: object, **__: object) -> None:
         raise ConfigError("cannot read the calibration of second")
 
-    monkeypatch.setattr(models_module, "load_scorer", damaged)
+    monkeypatch.setattr(engine_module, "load_scorer", damaged)
     engine.set_source("second")
     until(lambda: any("cannot read the calibration" in e.text for e in engine.events()))
     assert pipeline.resets == 0

@@ -11,8 +11,9 @@ from toy_models import spec_of
 
 from edge.config import CanaryConfig, Config
 from edge.errors import ModelError
-from edge.runtime.canary import FACES, LARGEST_PX, FaceMemory, Specimen, admit, disagree
-from edge.runtime.hot_swap import ModelSwap
+from edge.infer.scorer import FaceScorer
+from edge.runtime.canary import FACES, LARGEST_PX, Comparison, admit, face_memory
+from edge.runtime.hot_swap import ModelExchange
 from edge.runtime.pipeline import Pipeline
 from edge.types import U8, Box, FaceResult, FrameResult, Quality, Reason, Score, State, Verdict
 
@@ -65,19 +66,22 @@ class Bench:
     def __init__(self, old: Model | None, limits: CanaryConfig = LIMITS) -> None:
         self.clock = old.clock if old else Clock()
         self.pipeline = Pipeline(Config(), NoDetector(), {"antispoof": old} if old else {})
-        self.queue: list[Callable[[], None]] = []
+        self.queue: list[Callable[[Pipeline], None]] = []
         self.told: list[tuple[str, str]] = []
-        self.memory = FaceMemory()
+        self.memory = face_memory()
         for n in range(8):
             self.memory.on_frame(FRAME, seen(n, time=2.0 * n))
-        self.swap = ModelSwap(
-            self.pipeline,
-            self.memory,
+        self.exchange = ModelExchange(
+            never_loaded,
             limits,
-            later=self.queue.append,
-            tell=lambda level, text: self.told.append((level, text)),
+            self.memory,
+            queue=self.queue.append,
+            report=lambda level, text: self.told.append((level, text)),
             clock=self.clock,
         )
+
+    def put_in_use(self, new: Model | None) -> str:
+        return self.exchange.put_in_use(self.pipeline, "antispoof", new)
 
     def score(self, times: int = 1) -> None:
         for _ in range(times):
@@ -87,11 +91,15 @@ class Bench:
 
     def obey(self) -> None:
         while self.queue:
-            self.queue.pop(0)()
+            self.queue.pop(0)(self.pipeline)
 
     @property
     def in_use(self) -> str:
         return self.pipeline.models()["antispoof"]
+
+
+def never_loaded(task: str, model_id: str | None, *, camera: str) -> FaceScorer | None:
+    raise AssertionError((task, model_id, camera))
 
 
 def seen(*tracks: int, time: float = 0.0, quality: Quality | None = None) -> FrameResult:
@@ -108,7 +116,7 @@ def seen(*tracks: int, time: float = 0.0, quality: Quality | None = None) -> Fra
 
 
 def test_faces_are_remembered_once_a_second_and_so_many_only() -> None:
-    memory = FaceMemory()
+    memory = face_memory()
     for n in range(30):
         memory.on_frame(FRAME, seen(1, 2, time=n / 30))
     assert len(memory.faces()) == 2
@@ -120,12 +128,12 @@ def test_faces_are_remembered_once_a_second_and_so_many_only() -> None:
 
 
 def test_a_remembered_face_is_small_and_its_box_is_where_the_face_is() -> None:
-    memory = FaceMemory()
+    memory = face_memory()
     frame = a_frame(size=(1920, 1080))
     memory.on_frame(frame, seen(1))
     (specimen,) = memory.faces()
     assert max(specimen.bgr.shape) <= LARGEST_PX
-    small = FaceMemory()
+    small = face_memory()
     small.on_frame(FRAME, seen(1))
     (near,) = small.faces()
     box = near.box
@@ -136,13 +144,15 @@ def test_a_remembered_face_is_small_and_its_box_is_where_the_face_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "flip"),
-    [(2.0, -2.0, True), (-2.0, 2.0, True), (2.0, 3.0, False), (0.5, -3.0, None), (3.0, -0.5, None)],
+    ("old", "new", "counts"),
+    [(2, -2, (1, 1)), (-2, 2, (1, 1)), (2, 3, (1, 0)), (0.5, -3, (0, 0)), (3, -0.5, (0, 0))],
 )
 def test_models_disagree_only_where_both_are_sure(
-    old: float, new: float, flip: bool | None
+    old: float, new: float, counts: tuple[int, int]
 ) -> None:
-    assert disagree(old, new) is flip
+    found = Comparison()
+    found.add_logits(old, new)
+    assert (found.sure, found.flips) == counts
 
 
 # -- before the swap -------------------------------------------------------------------------------
@@ -151,7 +161,7 @@ def test_models_disagree_only_where_both_are_sure(
 def test_a_like_minded_model_is_let_in_on_probation() -> None:
     old = Model("old", -3.0)
     bench = Bench(old)
-    text = bench.swap.change("antispoof", Model("new", -4.0, old.clock))
+    text = bench.put_in_use(Model("new", -4.0, old.clock))
     assert "new, on probation; 0 of 8 faces judged the other way" in text
     assert bench.in_use == "new"
 
@@ -167,7 +177,7 @@ def test_a_model_of_another_mind_or_far_slower_stays_out(new: Model, why: str) -
     old = Model("old", -3.0, new.clock, ms=10.0)
     bench = Bench(old)
     with pytest.raises(ModelError, match=why):
-        bench.swap.change("antispoof", new)
+        bench.put_in_use(new)
     assert bench.in_use == "old"
     bench.score()
 
@@ -177,24 +187,24 @@ def test_a_model_that_breaks_on_a_face_stays_out() -> None:
     new = Model("new", -3.0)
     new.raises = ModelError("it gave NaN")
     with pytest.raises(ModelError, match="it gave NaN"):
-        bench.swap.change("antispoof", new)
+        bench.put_in_use(new)
     assert bench.in_use == "old"
 
 
 def test_few_faces_and_doubtful_ones_judge_nobody() -> None:
     old, new = Model("old", -3.0), Model("new", 4.0)
-    memory = FaceMemory()
+    memory = face_memory()
     memory.on_frame(FRAME, seen(1))
     found = admit(new, old, memory, LIMITS, Clock())
     assert found is not None
     assert (found.sure, found.flips) == (1, 1)
     bench = Bench(Model("old", 0.2))
-    assert "0 of 0 faces" in bench.swap.change("antispoof", new)
+    assert "0 of 0 faces" in bench.put_in_use(new)
 
 
 def test_before_any_face_was_seen_known_pictures_stand_in() -> None:
     old, new = Model("old", -3.0), Model("new", -3.0)
-    found = admit(new, old, FaceMemory(), LIMITS, Clock())
+    found = admit(new, old, face_memory(), LIMITS, Clock())
     assert found is not None
     assert found.faces == 4
 
@@ -202,7 +212,7 @@ def test_before_any_face_was_seen_known_pictures_stand_in() -> None:
 def test_who_knows_that_the_old_one_was_wrong_can_say_so() -> None:
     limits = LIMITS.model_copy(update={"flips": 1.0})
     bench = Bench(Model("old", -3.0), limits)
-    bench.swap.change("antispoof", Model("new", 4.0))
+    bench.put_in_use(Model("new", 4.0))
     bench.score(LIMITS.probation)
     bench.obey()
     assert bench.in_use == "new"
@@ -211,9 +221,9 @@ def test_who_knows_that_the_old_one_was_wrong_can_say_so() -> None:
 def test_the_first_model_of_a_task_needs_no_probation_and_one_may_be_turned_off() -> None:
     bench = Bench(None)
     new = Model("new", 1.0)
-    assert bench.swap.change("antispoof", new) == "antispoof model: new"
+    assert bench.put_in_use(new) == "antispoof model: new"
     assert bench.pipeline.scorer("antispoof") is new
-    assert bench.swap.change("antispoof", None) == "antispoof model: off"
+    assert bench.put_in_use(None) == "antispoof model: off"
     assert bench.pipeline.models() == {}
 
 
@@ -224,7 +234,7 @@ def on_probation(limits: CanaryConfig = LIMITS) -> tuple[Bench, Model, Model]:
     old = Model("old", -3.0)
     new = Model("new", -4.0, old.clock)
     bench = Bench(old, limits)
-    bench.swap.change("antispoof", new)
+    bench.put_in_use(new)
     return bench, old, new
 
 
@@ -324,13 +334,7 @@ def test_a_late_failure_does_not_push_out_what_was_chosen_since() -> None:
         bench.score()
     new.raises = None
     third = Model("third", -3.0, new.clock)
-    bench.swap.change("antispoof", third)  # before the queue is obeyed
+    bench.put_in_use(third)  # before the queue is obeyed
     bench.obey()
     assert bench.in_use == "third"
     assert bench.told == []
-
-
-def test_specimens_of_one_size_do_not_change_under_the_caller() -> None:
-    specimen = Specimen(FRAME.bgr, FACE)
-    with pytest.raises(AttributeError):
-        specimen.box = FACE  # type: ignore[misc]
