@@ -174,7 +174,7 @@ class Crops:
         self._key = key
         self._memory: dict[str, RecentFaces] = {}
 
-    def watcher(self, camera: str) -> RecentFaces:
+    def listener(self, camera: str) -> RecentFaces:
         """The memory of one camera, by its name in events."""
         return self._memory.setdefault(camera, crop_memory())
 
