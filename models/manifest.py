@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from edge.errors import ConfigError, ModelError, ModelTamperedError
 from edge.system.files import write_atomically
-from edge.system.paths import parse_toml
+from edge.system.toml_text import parse_toml
 from models.spec import ModelSpec
 
 SHORT = 12

@@ -19,7 +19,7 @@ from edge.errors import OutputError
 from edge.events.event import EventKind, GateEvent
 from edge.events.outcome import Decision
 from edge.security.keys import KioskKey
-from edge.system.files import write_atomically
+from edge.system.files import PRIVATE, write_atomically
 from edge.system.paths import state_folder
 from edge.system.thread import StoppableThread
 from edge.types import U8
@@ -207,8 +207,7 @@ class Crops:
         }
         sealed = seal(png.tobytes(), told, self._recipient, self._key)
         path = self._folder / _name(event, at)
-        write_atomically(path, sealed.content)
-        path.chmod(0o600)
+        write_atomically(path, sealed.content, mode=PRIVATE)
 
 
 def _name(event: GateEvent, at: datetime) -> str:

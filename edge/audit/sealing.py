@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from edge.errors import DataError, KeyFileError
 from edge.security.keys import ID_CHARACTERS, KioskKey, as_text, from_text, verify
-from edge.security.secrets import refuse_open_file, write_secret
+from edge.security.secrets import refuse_exposed, write_secret
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import (
@@ -146,7 +146,7 @@ def read_private(path: Path) -> X25519PrivateKey:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-    refuse_open_file(path)
+    refuse_exposed(path)
     try:
         key = load_pem_private_key(path.read_bytes(), password=None)
     except (OSError, ValueError, TypeError) as error:

@@ -24,7 +24,7 @@ from edge.calibration.store import path_of as calibration_of
 from edge.config import DriftConfig
 from edge.errors import ConfigError
 from edge.system.files import write_atomically
-from edge.system.paths import parse_toml
+from edge.system.toml_text import parse_toml
 from edge.types import Frame, FrameResult
 
 MOST_BINS = 10

@@ -21,7 +21,8 @@ from edge.capture.cameras import CameraInfo, list_cameras
 from edge.errors import ConfigError
 from edge.security.redact import redacted
 from edge.system.files import write_atomically
-from edge.system.paths import parse_toml, state_folder
+from edge.system.paths import state_folder
+from edge.system.toml_text import parse_toml
 from models.spec import Calibration, ModelSpec
 
 

@@ -1,4 +1,4 @@
-"""`facevouch config`: the settings explained, checked, signed, brought to today's format."""
+"""`facevouch config`: the settings explained, checked and signed."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ WRONG = 2
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command and its verbs."""
-    parser = subparsers.add_parser(
-        "config", description="The settings: template, check, sign, migrate."
-    )
+    parser = subparsers.add_parser("config", description="The settings: template, check, sign.")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     verbs.add_parser("template", help="every setting, its default and what it is for, as a file")
     check = verbs.add_parser(
@@ -29,17 +27,12 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     sign.add_argument(
         "--key", type=Path, metavar="KEY.pem", help="an Ed25519 private key (this machine's)"
     )
-    migrate = verbs.add_parser(
-        "migrate",
-        help="write an older file in today's format; the old one, with its own comments, is kept",
-    )
-    migrate.add_argument("file", type=Path)
     parser.set_defaults(execute=execute)
 
 
 def execute(args: argparse.Namespace) -> int:
     """Run one verb. Raises FacevouchError."""
-    verbs = {"template": _template, "check": _check, "sign": _sign, "migrate": _migrate}
+    verbs = {"template": _template, "check": _check, "sign": _sign}
     return verbs[args.verb](args)
 
 
@@ -47,23 +40,6 @@ def _template(_: argparse.Namespace) -> int:
     from edge.config.template import template
 
     sys.stdout.write(template())
-    return 0
-
-
-def _migrate(args: argparse.Namespace) -> int:
-    from edge.config import load_config
-    from edge.config.file import rewrite
-    from edge.config.template import template
-    from edge.security.file_signature import signature_path
-
-    load_config(args.file)  # what would be refused afterwards is refused now
-    backup = rewrite(args.file, template)
-    if backup is None:
-        _say(f"{args.file} is of today's format already")
-        return 0
-    _say(f"{args.file} is migrated; as it was: {backup}")
-    if signature_path(args.file).exists():
-        _say(f"its signature no longer holds; sign it: facevouch config sign {args.file}")
     return 0
 
 

@@ -40,7 +40,6 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("facevouch.toml", "with this machine's key"),
         ("facevouch.toml --key operator.key", "with one of your own"),
     ),
-    "config migrate": (("facevouch.toml", ""),),
     "models": (
         ("list", "what is installed, and what is used where nothing is said"),
         ("verify", "every file against its hash and its known answers"),

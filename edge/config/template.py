@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, get_args
 
 import tomli_w
@@ -20,65 +20,37 @@ HEAD = """\
 """
 WIDTH = 98
 COLUMN = 28
-"""Where the words beside a key begin."""
+"""Where the comment beside a key begins."""
 
 
-def template(values: Mapping[str, Any] | None = None) -> str:
-    """The whole file. values: what differs from the defaults, as read from a TOML file."""
-    said = values or {}
+def template() -> str:
+    """The whole file."""
+    fields = {name: field for name, field in Config.model_fields.items() if name != "version"}
     lines = [HEAD, f"version = {Config.model_fields['version'].default}", ""]
-    tables: list[tuple[str, FieldInfo]] = []
-    lists: list[tuple[str, FieldInfo]] = []
-    for name, field in Config.model_fields.items():
-        if name == "version":
-            continue
-        kept = lists if _item(field) else tables
-        kept.append((name, field))
-    for name, field in tables:
-        lines += _table(name, field, said.get(name, {}))
-    for name, field in lists:
-        lines += _list(name, field, said.get(name, ()))
+    for name, field in fields.items():
+        if _item(field) is None:
+            section = type(field.default)
+            lines += [*_comment(inspect.getdoc(section) or ""), f"[{name}]", *_keys(section), ""]
+    for name, field in fields.items():
+        if (item := _item(field)) is not None:  # an array of tables: one to copy
+            lines += _comment(f"{field.description}. {inspect.getdoc(item)}")
+            lines += [f"#[[{name}]]", *_keys(item), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _table(name: str, field: FieldInfo, said: Mapping[str, Any]) -> Iterator[str]:
-    section: type[BaseModel] = type(field.default)
-    yield from _comment(inspect.getdoc(section) or "")
-    yield f"[{name}]"
-    for key, inner in section.model_fields.items():
-        yield from _key(key, inner, said)
-    yield ""
-
-
-def _list(name: str, field: FieldInfo, said: Any) -> Iterator[str]:
-    """An array of tables: what there is, then one more behind `#` to copy."""
-    item = _item(field)
-    assert item is not None
-    yield from _comment(f"{field.description}. {inspect.getdoc(item)}")
-    for entry in said:
-        yield f"[[{name}]]"
-        for key, value in entry.items():
-            yield _assignment(key, value)
-        yield ""
-    yield f"#[[{name}]]"
-    for key, inner in item.model_fields.items():
-        yield from _key(key, inner, {})
-    yield ""
-
-
-def _key(key: str, field: FieldInfo, said: Mapping[str, Any]) -> Iterator[str]:
-    if key in said:
-        line = _assignment(key, said[key])
-    elif field.is_required() or field.default is None:
-        line = f"#{key} ="  # TOML has no word for nothing
-    else:
-        line = f"#{_assignment(key, field.default)}"
-    beside = f"{line:<{COLUMN}}  # {field.description}" if field.description else line
-    if len(beside) <= WIDTH:
-        yield beside
-    else:
-        yield from _comment(field.description or "")
-        yield line
+def _keys(section: type[BaseModel]) -> Iterator[str]:
+    """A line a key, its purpose beside it or above."""
+    for key, field in section.model_fields.items():
+        if field.is_required() or field.default is None:
+            line = f"#{key} ="  # TOML has no null
+        else:
+            line = f"#{_assignment(key, field.default)}"
+        beside = f"{line:<{COLUMN}}  # {field.description}" if field.description else line
+        if len(beside) <= WIDTH:
+            yield beside
+        else:
+            yield from _comment(field.description or "")
+            yield line
 
 
 def _item(field: FieldInfo) -> type[BaseModel] | None:

@@ -17,7 +17,8 @@ from edge.errors import ConfigError
 from edge.events.event import GateEvent, payload
 from edge.events.health import HealthRegistry, Publish
 from edge.events.state import GateState
-from edge.security.secrets import SYSTEM, read_secret, trust, warn_unprotected
+from edge.security.secrets import read_secret
+from edge.security.tls import SYSTEM, client_context, warn_unencrypted
 
 BATCH = 16  # sent before the first is acknowledged; brokers allow 20 and more
 SUSPICIOUS = 4  # connections that the broker ended at once
@@ -35,11 +36,11 @@ def access(config: MqttConfig) -> tuple[str | None, ssl.SSLContext | None]:
     authority = config.tls_ca or (SYSTEM if config.tls_certificate else None)
     context = None
     if authority:
-        context = trust(
+        context = client_context(
             authority, "mqtt.tls_ca", certificate=config.tls_certificate, own_key=config.tls_key
         )
     elif config.host:
-        warn_unprotected("mqtt.tls_ca", config.host)
+        warn_unencrypted("mqtt.tls_ca", config.host)
     return password, context
 
 

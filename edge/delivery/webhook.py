@@ -35,7 +35,8 @@ from edge.errors import ConfigError, FacevouchError
 from edge.events.event import GateEvent, payload
 from edge.events.health import HealthRegistry, Publish
 from edge.security.redact import redacted
-from edge.security.secrets import read_secret, trust, warn_unprotected
+from edge.security.secrets import read_secret
+from edge.security.tls import client_context, warn_unencrypted
 
 PREFIX = "whsec_"
 SHORTEST_KEY = 16  # bytes; the specification asks for 24 to 64, and what is shorter can be guessed
@@ -107,7 +108,7 @@ class Endpoint:
         if not self._url.host:
             raise ConfigError(f"webhook.url: {redacted(url)} names no host")
         if self._url.scheme == "http":
-            warn_unprotected("webhook.url", self._url.host)
+            warn_unencrypted("webhook.url", self._url.host)
         self._timeout = timeout
         self._sockets: set[socket.socket] = set()
         self._lock = threading.Lock()
@@ -209,7 +210,9 @@ class WebhookSender(Sender):
             else None
         )
         self._endpoint = Endpoint(
-            config.url, timeout=config.timeout_s, trust=trust(config.tls_ca, "webhook.tls_ca")
+            config.url,
+            timeout=config.timeout_s,
+            trust=client_context(config.tls_ca, "webhook.tls_ca"),
         )
         self._refusals = 0
         self._passed_over = False

@@ -6,8 +6,6 @@ beforehand, a line each.
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -23,15 +21,13 @@ from edge.doctor.system import Finding
 from edge.errors import ConfigError, FacevouchError
 from edge.security.operator_pin import PinHash
 from edge.security.redact import redacted
-from edge.security.secrets import SYSTEM, read_secret, trust
-from edge.service.auth import is_loopback, read_token
+from edge.security.secrets import exposure, read_secret
+from edge.security.tls import SYSTEM, client_context, is_loopback
+from edge.service.auth import read_token
 from edge.service.server import refuse_bad_certificate
 
 if TYPE_CHECKING:
     from models.registry import Registry
-
-OPEN = stat.S_IWGRP | stat.S_IRWXO
-"""Rights that nobody needs on a secret; its group may read it, as Debian's services do."""
 
 SOON = timedelta(days=14)
 """A certificate that ends before is told of."""
@@ -77,13 +73,17 @@ def _broker(config: Config) -> Iterator[Finding]:
 
         yield _secret("mqtt.password_file", path, password)
     if mqtt.tls_ca not in (None, SYSTEM):
-        yield _looked("mqtt.tls_ca", mqtt.tls_ca, lambda: trust(mqtt.tls_ca, "mqtt.tls_ca"))
+        yield _looked(
+            "mqtt.tls_ca", mqtt.tls_ca, lambda: client_context(mqtt.tls_ca, "mqtt.tls_ca")
+        )
     if mqtt.tls_certificate is not None:
         pair = (mqtt.tls_certificate, mqtt.tls_key)
         found = _looked(
             "mqtt.tls_certificate",
             mqtt.tls_certificate,
-            lambda: trust(SYSTEM, "mqtt.tls_certificate", certificate=pair[0], own_key=pair[1]),
+            lambda: client_context(
+                SYSTEM, "mqtt.tls_certificate", certificate=pair[0], own_key=pair[1]
+            ),
         )
         yield found if found.grade == "wrong" else _lasts("mqtt.tls_certificate", pair[0])
         if mqtt.tls_key is not None and found.grade == "ok":
@@ -99,7 +99,9 @@ def _webhook(config: Config) -> Iterator[Finding]:
         )
     if webhook.tls_ca not in (None, SYSTEM):
         yield _looked(
-            "webhook.tls_ca", webhook.tls_ca, lambda: trust(webhook.tls_ca, "webhook.tls_ca")
+            "webhook.tls_ca",
+            webhook.tls_ca,
+            lambda: client_context(webhook.tls_ca, "webhook.tls_ca"),
         )
 
 
@@ -155,16 +157,16 @@ def _looked(key: str, named: str | None, look: Look) -> Finding:
 def _secret(key: str, named: str | None, look: Look) -> Finding:
     """A file that nobody else may read."""
     found = _looked(key, named, look)
-    if found.grade == "wrong" or named is None or os.name != "posix":
+    if found.grade == "wrong" or named is None:
         return found
     path = Path(named).expanduser()
     try:
-        mode = stat.S_IMODE(path.stat().st_mode)
+        problem = exposure(path)
     except OSError as error:
         return Finding(key, "wrong", f"cannot read {path}: {error.strerror}")
-    if mode & OPEN:
-        close = f"chmod 600 {path}"
-        return Finding(key, "wrong", f"{path} is open to others (mode {mode:04o})", close)
+    if problem is not None:
+        text, _, remedy = problem.partition("; close it with: ")
+        return Finding(key, "wrong", text, remedy)
     return found
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from edge.errors import KeyFileError, MissingExtraError
-from edge.security.secrets import refuse_open_file, write_secret
+from edge.security.secrets import refuse_exposed, write_secret
 from edge.system.paths import state_folder
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class KioskKey:
         """A private key from a PEM file that only its owner can read. Raises KeyFileError."""
         private = _serialization().load_pem_private_key
         try:
-            refuse_open_file(path)
+            refuse_exposed(path)
             key = private(_read(path), password=None)
         except (ValueError, TypeError) as error:
             raise KeyFileError(

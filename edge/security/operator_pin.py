@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import hashlib
 import hmac
 import itertools
 import logging
 import math
-import os
 import secrets
-import stat
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from edge.errors import ConfigError, OutputError
+from edge.security.secrets import exposure
 from edge.system.durable_times import DurableTimes, boot, finite
+from edge.system.files import PRIVATE, write_atomically
 from edge.system.paths import state_folder
 
 log = logging.getLogger(__name__)
@@ -30,7 +29,6 @@ _KIND = "facevouch-pin-1"
 _COST, _BLOCK, _LANES = 2**14, 8, 1  # 16 MiB and some 50 ms a try; RFC 7914, section 2
 _MEMORY = 2**26  # bytes OpenSSL may take; it needs 128 * cost * block and some more
 _MOST_WAITS = 16  # what doubles needs no more to reach the longest wait
-_READABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IROTH | stat.S_IWOTH
 
 
 def default_pin_file() -> Path:
@@ -100,33 +98,24 @@ class PinHash:
 
     def save(self, path: Path) -> None:
         """Write the file for its owner alone, whole or not at all. Raises OutputError."""
-        draft = path.with_name(f".{path.name}.{os.getpid()}")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(self.line() + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
-        except OSError as error:
-            with contextlib.suppress(OSError):
-                draft.unlink()
-            raise OutputError(f"cannot write the PIN to {path}: {error.strerror}") from error
+            write_atomically(path, f"{self.line()}\n".encode(), mode=PRIVATE)
+        except OutputError as error:
+            raise OutputError(f"the PIN is not set: {error}") from error
 
     @classmethod
     def load(cls, path: Path) -> PinHash:
         """Raises ConfigError when the file is missing, malformed, or open to others."""
         make = "make one with: facevouch kiosk pin"
         try:
-            mode = path.stat().st_mode
+            problem = exposure(path)
             text = path.read_text(encoding="ascii")
         except FileNotFoundError:
             raise ConfigError(f"there is no operator's PIN at {path}; {make}") from None
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigError(f"cannot read the operator's PIN {path}: {error}; {make}") from error
-        if os.name == "posix" and mode & _READABLE_BY_OTHERS:
-            raise ConfigError(f"{path} is open to others; close it with: chmod 600 {path}")
+        if problem is not None:
+            raise ConfigError(problem)
         try:
             return cls.parse(text)
         except ValueError as error:

@@ -1,31 +1,47 @@
-"""Passwords and keys that stand in a file of their own, and whom a TLS connection trusts."""
+"""Files that hold a secret: who may read them, and how they are read and written.
+
+One rule for all of them, keys, tokens, passwords and PINs: the owner alone may write; the group may
+read, so that an administrator can give a file to the account of a service; others may do nothing.
+What facevouch makes itself (keys, PIN) is refused where it breaks the rule. What an administrator
+supplies is used with a warning, for a container's secrets cannot always be closed.
+"""
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import os
-import secrets
-import ssl
 import stat
 from pathlib import Path
 
-from edge.errors import ConfigError, KeyFileError
+from edge.errors import ConfigError, KeyFileError, OutputError
+from edge.system.files import PRIVATE, write_atomically
 
-OTHERS = stat.S_IRWXG | stat.S_IRWXO
+log = logging.getLogger(__name__)
+
+FORBIDDEN = stat.S_IWGRP | stat.S_IXGRP | stat.S_IRWXO
+LONGEST = 4096
+"""Characters of a secret that is one line."""
 
 
-def refuse_open_file(path: Path) -> None:
-    """Raise KeyFileError where a secret can be read by others, or cannot be found."""
+def exposure(path: Path) -> str | None:
+    """A sentence that says how a file breaks the rule, and what to do; None where it does not.
+
+    Raises OSError where there is no such file.
+    """
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if os.name != "posix" or not mode & FORBIDDEN:
+        return None
+    return f"{path} is open to others (mode {mode:04o}); close it with: chmod 600 {path}"
+
+
+def refuse_exposed(path: Path) -> None:
+    """Raise KeyFileError where a private file is open to others, or cannot be found."""
     try:
-        mode = path.stat().st_mode
+        problem = exposure(path)
     except OSError as error:
         raise KeyFileError(f"cannot read the key {path}: {error.strerror}") from error
-    if mode & OTHERS:
-        raise KeyFileError(
-            f"the private key {path} can be read by others (mode {stat.S_IMODE(mode):04o}); "
-            f"close it with: chmod 600 {path}"
-        )
+    if problem is not None:
+        raise KeyFileError(problem)
 
 
 def write_secret(path: Path, content: bytes, *, exclusive: bool = False) -> None:
@@ -33,35 +49,10 @@ def write_secret(path: Path, content: bytes, *, exclusive: bool = False) -> None
 
     exclusive: a file that is there already stays. Raises KeyFileError.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            if exclusive:
-                _link_unless_there(temporary, path)
-            else:
-                temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except OSError as error:
-        raise KeyFileError(f"cannot write the key {path}: {error.strerror or error}") from error
-
-
-def _link_unless_there(temporary: Path, path: Path) -> None:
-    try:
-        os.link(temporary, path)
-    except FileExistsError:
-        return
-
-
-log = logging.getLogger(__name__)
-
-SYSTEM = "system"
+        write_atomically(path, content, mode=PRIVATE, exclusive=exclusive)
+    except OutputError as error:
+        raise KeyFileError(str(error)) from error
 
 
 def read_secret(path: str, key: str) -> str:
@@ -69,62 +60,17 @@ def read_secret(path: str, key: str) -> str:
 
     Raises ConfigError where there is no such file, or it holds nothing or more than one line.
     """
+    file = Path(path).expanduser()
     try:
-        text = Path(path).expanduser().read_text(encoding="utf-8")
+        with file.open("rb") as opened:
+            text = opened.read(LONGEST + 1).decode("utf-8")
+        problem = exposure(file)
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not text"
         raise ConfigError(f"{key}: cannot read {path}: {why}") from error
-    if os.name == "posix" and Path(path).expanduser().stat().st_mode & 0o077:
-        log.warning("%s: others can read %s; mend it with: chmod 600 %s", key, path, path)
+    if problem is not None:
+        log.warning("%s: %s", key, problem)
     lines = text.strip("\r\n").splitlines()
-    if len(lines) != 1 or not lines[0].strip():
+    if len(lines) != 1 or not lines[0].strip() or len(text) > LONGEST:
         raise ConfigError(f"{key}: {path} must hold one line, the secret, and nothing else")
     return lines[0]
-
-
-def warn_unprotected(key: str, host: str) -> None:
-    """Say that what is sent there can be read and changed on its way, where that is so."""
-    try:
-        near = ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        near = host == "localhost"
-    if not near:
-        log.warning("%s: what goes to %s is not encrypted; anybody on the way reads it", key, host)
-
-
-class _Socket(ssl.SSLSocket):
-    """Lets go of the connection when the other side cannot be trusted; paho does not."""
-
-    def do_handshake(self, block: bool = False) -> None:
-        try:
-            super().do_handshake(block)
-        except BlockingIOError:
-            raise
-        except OSError as error:
-            if not isinstance(error, (ssl.SSLWantReadError, ssl.SSLWantWriteError)):
-                self.close()
-            raise
-
-
-def trust(
-    authority: str | None, key: str, *, certificate: str | None = None, own_key: str | None = None
-) -> ssl.SSLContext:
-    """A TLS context that verifies certificate and host name, from TLS 1.2 on.
-
-    authority: a PEM file; None or `system` for what the system trusts. Raises ConfigError.
-    """
-    named = None if authority in (None, SYSTEM) else str(Path(str(authority)).expanduser())
-    try:
-        context = ssl.create_default_context(cafile=named)
-    except (OSError, ssl.SSLError) as error:
-        raise ConfigError(f"{key}: cannot take certificates from {named}: {error}") from error
-    context.sslsocket_class = _Socket
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    if certificate:
-        try:
-            context.load_cert_chain(Path(certificate).expanduser(), own_key)
-        except (OSError, ssl.SSLError) as error:
-            raise ConfigError(
-                f"{key}: cannot use our certificate {certificate}: {error}"
-            ) from error
-    return context

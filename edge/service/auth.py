@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 import hmac
-import ipaddress
-import logging
 import secrets
-import stat
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import parse_qs
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from edge.config import ServiceConfig
 from edge.errors import ConfigError
+from edge.security.secrets import read_secret
+from edge.security.tls import is_loopback
 from edge.service.errors import header, refuse
-
-log = logging.getLogger(__name__)
 
 SHORTEST = 16
 """Characters; what is shorter can be guessed."""
-
-LONGEST = 4096
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach an address; names other than localhost do not count."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 def read_token(config: ServiceConfig) -> str | None:
@@ -45,22 +31,13 @@ def read_token(config: ServiceConfig) -> str | None:
                 "file, or listen on 127.0.0.1"
             )
         return None
-    path = Path(config.token_file).expanduser()
-    try:
-        with path.open("rb") as file:
-            text = file.read(LONGEST + 1).decode("ascii").strip()
-        mode = path.stat().st_mode
-    except (OSError, UnicodeDecodeError) as error:
-        what = error.strerror if isinstance(error, OSError) else "it is no plain text"
-        raise ConfigError(f"service.token_file: cannot read {path}: {what}") from error
-    if not SHORTEST <= len(text) <= LONGEST or not text.isprintable() or " " in text:
+    token = read_secret(config.token_file, "service.token_file")
+    if not len(token) >= SHORTEST or not token.isascii() or not token.isprintable() or " " in token:
         raise ConfigError(
-            f"service.token_file: {path} must hold one line of {SHORTEST} or more characters "
-            "without spaces; make one with: openssl rand -hex 32"
+            f"service.token_file: {config.token_file} must hold one line of {SHORTEST} or more "
+            "characters without spaces; make one with: openssl rand -hex 32"
         )
-    if mode & stat.S_IROTH:
-        log.warning("the token %s can be read by everybody; close it with: chmod 600", path)
-    return text
+    return token
 
 
 def same(given: str, expected: str) -> bool:

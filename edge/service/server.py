@@ -20,7 +20,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from edge.config import ServiceConfig
 from edge.errors import ConfigError
-from edge.service.auth import is_loopback
+from edge.security.tls import is_loopback
 
 log = logging.getLogger(__name__)
 

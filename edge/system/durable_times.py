@@ -7,10 +7,8 @@ never shortens what was left to wait.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import math
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -39,7 +37,6 @@ class DurableTimes:
         """Write it, whole or not at all, and have it on the disk. Raises OutputError."""
         content = {**state, "boot": self._boot, "saved_at": now}
         write_atomically(self.path, json.dumps(content).encode())
-        _sync_folder(self.path.parent)
 
     def load(self, now: float) -> tuple[dict[str, Any], float] | None:
         """What was saved, and what to add to its times; None where nothing was.
@@ -68,13 +65,3 @@ def finite(value: Any) -> float:
     if not math.isfinite(time):
         raise ValueError("a time is no number")
     return time
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a renaming in it survive a power cut, where the system can do that."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -18,7 +18,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from edge.errors import ConfigError
 from edge.security.redact import redacted
 from edge.system.files import write_atomically
-from edge.system.paths import parse_toml, state_folder
+from edge.system.paths import state_folder
+from edge.system.toml_text import parse_toml
 from edge.trust.provenance import Provenance, provenance
 
 COMPARED = ("kind", "card", "driver", "usb", "serial", "capabilities")

@@ -110,15 +110,3 @@ def test_an_operator_signs_with_a_key_of_their_own(
     operator.save(tmp_path / "operator.key")
     assert run("sign", file, "--key", tmp_path / "operator.key") == 0
     assert load_config(file).decision.bpcer == 0.02
-
-
-def test_after_migrating_a_signed_file_it_must_be_signed_anew(
-    file: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    run("sign", file)
-    assert run("migrate", file) == 0
-    assert "sign it" in capsys.readouterr().err
-    with pytest.raises(ConfigError, match="not the file that was signed"):
-        load_config(file)
-    run("sign", file)
-    assert load_config(file).decision.bpcer == 0.02

@@ -69,7 +69,7 @@ def test_a_new_pin_replaces_the_old(tmp_path: Path, hashed: PinHash) -> None:
 
 def test_a_pin_that_cannot_be_written_is_said_in_one_line(tmp_path: Path, hashed: PinHash) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(OutputError, match="cannot write the PIN"):
+    with pytest.raises(OutputError, match="the PIN is not set: cannot write"):
         hashed.save(tmp_path / "file" / "kiosk.pin")
 
 

@@ -13,8 +13,9 @@ from starlette.websockets import WebSocketDisconnect
 
 from edge.config import ServiceConfig
 from edge.errors import ConfigError
+from edge.security.tls import is_loopback
 from edge.service import auth as token_module
-from edge.service.auth import MOST, VALID_S, Tickets, is_loopback, read_token, same
+from edge.service.auth import MOST, VALID_S, Tickets, read_token, same
 from edge.service.middleware import ADDRESSES, Buckets
 
 Serve = Callable[..., tuple[TestClient, FakeGate]]

@@ -9,7 +9,7 @@ import pytest
 
 from edge.config import load_config
 from edge.errors import ConfigError
-from edge.system.paths import LONGEST, parse_toml
+from edge.system.toml_text import LONGEST, parse_toml
 
 ODD = {
     "a number of five thousand digits": "x = " + "9" * 5000,

@@ -1,0 +1,68 @@
+"""Whom a TLS connection of ours trusts, and where there is none."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import ssl
+from pathlib import Path
+
+from edge.errors import ConfigError
+
+log = logging.getLogger(__name__)
+
+SYSTEM = "system"
+"""Names the authorities that the operating system trusts."""
+
+
+def client_context(
+    authority: str | None, key: str, *, certificate: str | None = None, own_key: str | None = None
+) -> ssl.SSLContext:
+    """A TLS context that verifies certificate and host name, from TLS 1.2 on.
+
+    authority: a PEM file; None or `system` for what the system trusts. key: the setting that names
+    it. certificate, own_key: files of ours, where the other side asks for one. Raises ConfigError.
+    """
+    named = None if authority in (None, SYSTEM) else str(Path(str(authority)).expanduser())
+    try:
+        context = ssl.create_default_context(cafile=named)
+    except (OSError, ssl.SSLError) as error:
+        raise ConfigError(f"{key}: cannot take certificates from {named}: {error}") from error
+    context.sslsocket_class = _Socket
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if certificate:
+        try:
+            context.load_cert_chain(Path(certificate).expanduser(), own_key)
+        except (OSError, ssl.SSLError) as error:
+            raise ConfigError(
+                f"{key}: cannot use our certificate {certificate}: {error}"
+            ) from error
+    return context
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach an address; names other than localhost do not count."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def warn_unencrypted(key: str, host: str) -> None:
+    """Log a warning where what is sent to a host can be read and changed on its way."""
+    if not is_loopback(host):
+        log.warning("%s: what goes to %s is not encrypted; anybody on the way reads it", key, host)
+
+
+class _Socket(ssl.SSLSocket):
+    """Closes the connection when the other side cannot be trusted; paho does not."""
+
+    def do_handshake(self, block: bool = False) -> None:
+        try:
+            super().do_handshake(block)
+        except BlockingIOError:
+            raise
+        except OSError as error:
+            if not isinstance(error, (ssl.SSLWantReadError, ssl.SSLWantWriteError)):
+                self.close()
+            raise
