@@ -78,8 +78,9 @@ def test_a_program_that_is_not_there_is_one_line(
 
 def test_a_stop_is_handed_on_and_waited_for(tmp_path: Path) -> None:
     text = (
-        "import signal, sys; "
-        "signal.signal(signal.SIGTERM, lambda *_: print('put away', flush=True) or sys.exit(0)); "
+        "import os, signal, sys; "
+        # os.write: the signal may arrive while print() still holds its buffer
+        "signal.signal(signal.SIGTERM, lambda *_: os.write(1, b'put away\\n') and sys.exit(0)); "
         "print('up', flush=True); signal.pause()"
     )
     running = subprocess.Popen(
