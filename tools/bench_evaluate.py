@@ -31,11 +31,11 @@ from edge.infer.scorer import Scorer, sigmoid
 from edge.types import F32, U8, Box
 from models.registry import Registry
 from tools.evaluation.candidate import Candidate, find_candidates
-from tools.evaluation.dataset import Dataset, Row, Where, survey
+from tools.evaluation.dataset import DataRow, Dataset, Where, survey
 from tools.evaluation.engine import LocalEngine
 from tools.evaluation.layouts import open_dataset
 from tools.evaluation.predict import predict
-from tools.evaluation.worker import Plan
+from tools.evaluation.worker import ScoringPlan
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -94,7 +94,7 @@ def compare(
 
     def ours() -> list[float]:
         with tempfile.TemporaryDirectory() as folder:
-            predict(dataset, survey(dataset), Plan((candidate,)), engine, Path(folder))
+            predict(dataset, survey(dataset), ScoringPlan((candidate,)), engine, Path(folder))
             with (Path(folder) / f"{candidate.name}.csv").open(encoding="utf-8") as file:
                 return [float(line["score"]) for line in csv.DictReader(file)]
 
@@ -119,7 +119,7 @@ def compare(
     }
 
 
-def plain_loop(candidate: Candidate, threads: int | None, rows: Sequence[Row]) -> list[float]:
+def plain_loop(candidate: Candidate, threads: int | None, rows: Sequence[DataRow]) -> list[float]:
     """What one writes first: open, then read, crop, numpy, infer, next."""
     options = ort.SessionOptions()
     if threads is not None:

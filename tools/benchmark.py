@@ -102,8 +102,8 @@ def _models(args: argparse.Namespace) -> int:
     from tools.benchmarks.alternate import Bystanders
     from tools.benchmarks.energy import find_meter
     from tools.benchmarks.models import benchmark_models, faces_from
-    from tools.conversion.progress import Bar
     from tools.conversion.subject import subject_from
+    from tools.progress import StageBar
 
     registry = Registry.open()
     subjects = _subjects(args, registry)
@@ -118,7 +118,7 @@ def _models(args: argparse.Namespace) -> int:
     fed = faces_from(args.source, registry) if args.source else None
     batches = _numbers(args.batch, "--batch") or [1]
     settings = len(threads) * len(batches) * len(providers)
-    with Bar(Console(stderr=True)) as bar, Bystanders() as others:
+    with StageBar(Console(stderr=True)) as bar, Bystanders() as others:
         results = benchmark_models(
             subjects, baseline, threads=threads, batches=batches,
             providers=providers, rounds=args.rounds, memory=not args.no_memory, meter=meter,

@@ -49,11 +49,19 @@ def _refuse_what_fails_later(args: argparse.Namespace) -> None:
         refuse_unwritable(args.out)
 
 
+def _seed(seed: int) -> None:
+    """Before a network is built: its first weights are drawn from the seed as all else is."""
+    from tools.training.randomness import seed_everything
+
+    seed_everything(seed)
+
+
 def main(argv: list[str] | None = None) -> int:
     """Parse, train, return the exit status; a user's error is one line and status 2."""
     args = parser().parse_args(argv)
     try:
         _refuse_what_fails_later(args)
+        _seed(args.seed)
         return int(args.run(args))
     except ModuleNotFoundError as error:
         if error.name not in {"torch", "torchvision", "timm", "onnx", "tensorboard", "onnxscript"}:

@@ -6,7 +6,7 @@ import io
 
 from rich.console import Console
 
-from tools.progress import EVERY, Progress
+from tools.progress import EVERY, ProgressBar
 
 
 def told(steps: list[tuple[float, int]], total: int, *, quiet: bool = False) -> list[str]:
@@ -15,7 +15,7 @@ def told(steps: list[tuple[float, int]], total: int, *, quiet: bool = False) -> 
     text = io.StringIO()
     console = Console(file=text, force_terminal=False, width=40)
     what = "a long name of a set"
-    with Progress(what, total, quiet=quiet, console=console, clock=lambda: now) as progress:
+    with ProgressBar(what, total, quiet=quiet, console=console, clock=lambda: now) as progress:
         for seconds, count in steps:
             now += seconds
             progress.advance(count)
@@ -45,7 +45,7 @@ def test_hours_are_told_as_hours():
 def test_what_an_earlier_run_left_says_nothing_of_the_rate():
     text, now = io.StringIO(), 0.0
     console = Console(file=text, force_terminal=False)
-    with Progress("set", 1000, console=console, clock=lambda: now) as progress:
+    with ProgressBar("set", 1000, console=console, clock=lambda: now) as progress:
         progress.skip(900)
         now = 10.0
         progress.advance(50)
@@ -62,7 +62,7 @@ def test_nothing_to_do_and_nothing_wanted_are_no_trouble():
 def test_a_terminal_gets_a_bar_with_rate_and_time_left():
     text = io.StringIO()
     console = Console(file=text, force_terminal=True, width=100)
-    with Progress("set", 4, console=console) as progress:
+    with ProgressBar("set", 4, console=console) as progress:
         for _ in range(4):
             progress.advance(1)
     assert "4/4" in text.getvalue()

@@ -148,7 +148,7 @@ LEAST_SECONDS = 1.0
 LEAST_CALLS = 20
 
 
-class Meter(Protocol):
+class EnergyMeter(Protocol):
     """what: names the sensor."""
 
     @property
@@ -195,7 +195,7 @@ class Rapl:
 
 def find_meter(
     sys: Path = Path("/sys/class"), run: Callable[[list[str]], str] | None = None
-) -> tuple[Meter | None, str]:
+) -> tuple[EnergyMeter | None, str]:
     """(the first meter this process may read, what it is or why there is none).
 
     run: gives what a command prints, raises OSError where it fails.
@@ -205,7 +205,7 @@ def find_meter(
         if zone.name.count(":") == 1 and _is_package(zone)
     ]  # fmt: skip
     zones = tuple(zone for zone in packages if _readable(zone))
-    found: Meter | None = None
+    found: EnergyMeter | None = None
     if zones:
         found = Rapl(zones, len(packages))
     else:
@@ -221,7 +221,7 @@ def find_meter(
 
 
 def joules_a_face(
-    meter: Meter,
+    meter: EnergyMeter,
     call: Callable[[], object],
     batch: int,
     clock: Callable[[], float] = time.perf_counter,

@@ -20,7 +20,7 @@ from edge.types import Box, Frame
 from edge.vision.crop import crop_face
 from models.registry import Registry
 from tools.benchmarks.alternate import Timing, alternate, ratio
-from tools.benchmarks.energy import Meter, joules_a_face
+from tools.benchmarks.energy import EnergyMeter, joules_a_face
 from tools.benchmarks.resident import resident_mb
 from tools.conversion.subject import Subject
 
@@ -30,7 +30,7 @@ _LOOKED_AT = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class ModelTiming:
     """One model at one setting.
 
     timing: of one call of `batch` faces. ratio, low, high: over the baseline by the clock, median
@@ -82,10 +82,10 @@ def benchmark_models(
     rounds: int = 100,
     warmup: int = 10,
     memory: bool = True,
-    meter: Meter | None = None,
+    meter: EnergyMeter | None = None,
     on_setting: Callable[[int, str], object] | None = None,
     tensors: Callable[[Subject, int], F32] | None = None,
-) -> list[Result]:
+) -> list[ModelTiming]:
     """Measure each setting with all models taking turns.
 
     tensors: (subject, batch) to an input; None feeds noise, which costs the same: these networks'
@@ -120,7 +120,7 @@ def benchmark_models(
                     worked = ratio(taken[s.name].cpu, against.cpu)[0] if against else None
                     timing = Timing.of(taken[s.name])
                     results.append(
-                        Result(
+                        ModelTiming(
                             model=s.name, precision=s.spec.precision, bytes=s.spec.bytes,
                             provider=sessions[s.name].providers[0], threads=count, batch=batch,
                             timing=timing, faces_per_s=batch * 1000 / timing.p50,

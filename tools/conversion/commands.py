@@ -12,11 +12,11 @@ from rich.table import Table
 
 from edge.errors import ModelError
 from tools.conversion import options
-from tools.conversion.progress import Bar, wide
 from tools.conversion.subject import add_contract_options
+from tools.progress import StageBar, wide
 
 if TYPE_CHECKING:
-    from tools.conversion.gate import Outcome
+    from tools.conversion.gate import GateResult
     from tools.conversion.scores import CropSet
     from tools.conversion.subject import Subject
 
@@ -121,7 +121,7 @@ def _export(args: argparse.Namespace) -> int:
         return crops
 
     wishes = unstated(args.architecture, args.checkpoint, wishes_from(args))
-    with Bar(console) as bar:
+    with StageBar(console) as bar:
         exported, outcome = export_gated(
             args.architecture, args.checkpoint, args.out,
             lambda path: contract_of(path, Registry.open(), wishes, sure=args.yes), crops_of,
@@ -139,7 +139,7 @@ def _convert(args: argparse.Namespace) -> int:
     limits = options.limits_from(args)
     subject = options.model_from(args)
     variant = args.variant if hasattr(args, "variant") else f"tflite-{args.precision}"
-    with Bar(console) as bar:
+    with StageBar(console) as bar:
         crops = _crops(args, subject, bar)
         recipe = options.recipe_from(args, subject, bar, calibrated=variant in CALIBRATED)
         outcome = convert_gated(
@@ -150,7 +150,7 @@ def _convert(args: argparse.Namespace) -> int:
     return _written(args, outcome)
 
 
-def _written(args: argparse.Namespace, outcome: Outcome) -> int:
+def _written(args: argparse.Namespace, outcome: GateResult) -> int:
     """Say what became of it; the exit status."""
     if outcome.broken:
         said = f"[red]refused[/]: {'; '.join(outcome.broken)}. Nothing was written."
@@ -160,7 +160,7 @@ def _written(args: argparse.Namespace, outcome: Outcome) -> int:
     return 0
 
 
-def _crops(args: argparse.Namespace, subject: Subject, bar: Bar) -> CropSet:
+def _crops(args: argparse.Namespace, subject: Subject, bar: StageBar) -> CropSet:
     """The gate's crops; what could not be read is said."""
     crops = options.crops_from(args, subject, bar)
     if crops.unreadable:
@@ -169,7 +169,9 @@ def _crops(args: argparse.Namespace, subject: Subject, bar: Bar) -> CropSet:
     return crops
 
 
-def _report(args: argparse.Namespace, subject: Subject, outcome: Outcome, unreadable: int) -> None:
+def _report(
+    args: argparse.Namespace, subject: Subject, outcome: GateResult, unreadable: int
+) -> None:
     from tools.conversion.entry import summary
 
     if args.json:
@@ -221,7 +223,7 @@ def _sweep(args: argparse.Namespace) -> int:
     chosen = [v.strip() for v in args.variants.split(",")] if args.variants else list(VARIANTS)
     for name in chosen:
         refuse_unknown(name)  # before minutes of reading
-    with Bar(console) as bar:
+    with StageBar(console) as bar:
         crops = _crops(args, subject, bar)
         calibrated = not CALIBRATED.isdisjoint(chosen)
         recipe = options.recipe_from(args, subject, bar, calibrated=calibrated)
@@ -243,19 +245,19 @@ def _sweep(args: argparse.Namespace) -> int:
 
 
 def _compare(args: argparse.Namespace) -> int:
-    from tools.conversion.gate import Outcome
+    from tools.conversion.gate import GateResult
     from tools.conversion.parity import compare
 
     limits = options.limits_from(args)
     subject = options.model_from(args)
     other = options.model_from(args, args.other)
-    with Bar(console) as bar:
+    with StageBar(console) as bar:
         crops = _crops(args, subject, bar)
         parity = compare(
             subject, other, crops, threshold=args.threshold, rounds=args.rounds, watch=bar
         )
     broken = limits.broken_by(parity)
-    _report(args, subject, Outcome(other, parity, broken, ""), crops.unreadable)
+    _report(args, subject, GateResult(other, parity, broken, ""), crops.unreadable)
     if broken:
         console.print(f"[red]beyond the limits[/]: {'; '.join(broken)}", soft_wrap=True)
     return 1 if broken else 0
@@ -267,7 +269,7 @@ def _sensitivity(args: argparse.Namespace) -> int:
     from tools.quantise import layer_sensitivity
 
     subject = options.model_from(args)
-    with Bar(console) as bar:
+    with StageBar(console) as bar:
         bar.stage("reading crops to calibrate on")
         losses = layer_sensitivity(
             subject.path, options.calibration_from(args, subject),

@@ -24,11 +24,11 @@ from models.importer import Wishes
 from models.spec import ModelSpec
 from tools.conversion.checkpoint import ARCHITECTURES, load_network, named
 from tools.conversion.entry import write_entry
-from tools.conversion.gate import Outcome, refuse_unwritable
-from tools.conversion.parity import Limits, compare
-from tools.conversion.progress import Watch
+from tools.conversion.gate import GateResult, refuse_unwritable
+from tools.conversion.parity import ParityLimits, compare
 from tools.conversion.scores import CropSet, session_of
 from tools.conversion.subject import Subject
+from tools.progress import Stages
 from tools.quantise.compact import compact
 from tools.quantise.graph import prepare
 from tools.quantise.run import cpu_session
@@ -147,17 +147,17 @@ def export_gated(
     out: Path,
     contract: Callable[[Path], ModelSpec],
     crops_of: Callable[[Subject], CropSet],
-    limits: Limits,
+    limits: ParityLimits,
     *,
     threshold: float | None = None,
     rounds: int = 60,
-    watch: Watch | None = None,
-) -> tuple[Exported, Outcome]:
+    watch: Stages | None = None,
+) -> tuple[Exported, GateResult]:
     """Export, hold against the network as it was trained, and write only within `limits`.
 
     contract: of the exported file. Raises ModelError, DataError, OutputError.
     """
-    watch = watch or Watch()
+    watch = watch or Stages()
     refuse_unwritable(out.parent)
     with tempfile.TemporaryDirectory() as folder:
         watch.stage("exporting and comparing with torch")
@@ -175,11 +175,11 @@ def export_gated(
         broken = limits.broken_by(parity)
         note = "the original is torch, with the network as it was trained"
         if broken:
-            return exported, Outcome(made, parity, broken, note)
+            return exported, GateResult(made, parity, broken, note)
         answers = record(Scorer(made.spec, session_of(made)))
         write_atomically(out, aside.read_bytes())
     kept = Subject(out, made.spec.model_copy(update={"answers": answers}))
-    return exported, Outcome(kept, parity, [], note, write_entry(kept))
+    return exported, GateResult(kept, parity, [], note, write_entry(kept))
 
 
 def _with_own_bias(subject: Subject) -> Subject:

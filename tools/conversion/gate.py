@@ -14,10 +14,10 @@ from edge.infer.scorer import Scorer
 from edge.infer.selftest import record
 from edge.system.files import write_atomically
 from tools.conversion.entry import write_entry
-from tools.conversion.parity import Limits, Parity, compare
+from tools.conversion.parity import Parity, ParityLimits, compare
 from tools.conversion.scores import CropSet, session_of
 from tools.conversion.subject import Subject
-from tools.conversion.variants import Recipe, make_variant, saving
+from tools.conversion.variants import VariantRecipe, make_variant, saving
 
 
 def refuse_unwritable(folder: Path) -> None:
@@ -34,7 +34,7 @@ F64 = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class GateResult:
     """made: the converted model. broken: limits it does not keep; then nothing was written."""
 
     made: Subject
@@ -48,14 +48,14 @@ def convert_gated(
     original: Subject,
     variant: str,
     out: Path,
-    recipe: Recipe,
+    recipe: VariantRecipe,
     crops: CropSet,
-    limits: Limits,
+    limits: ParityLimits,
     *,
     threshold: float | None = None,
     rounds: int = 60,
     before: F64 | None = None,
-) -> Outcome:
+) -> GateResult:
     """Make `variant` and let it through only within `limits`; an older file at `out` stays else.
 
     Raises ModelError, MissingExtraError, OutputError.
@@ -76,10 +76,10 @@ def convert_gated(
             said = saving(original.path, aside.path, parity.latency_ratio)[2]
             note = f"pruning {said}, against the original"
         if broken:
-            return Outcome(aside, parity, broken, note)
+            return GateResult(aside, parity, broken, note)
         answers = record(Scorer(aside.spec, session_of(aside)))
         write_atomically(out, aside.path.read_bytes())
     refixed = {name: parity.refixed[name] for name in original.spec.thresholds}
     own = {"thresholds": refixed, "answers": answers}
     made = Subject(out, aside.spec.model_copy(update=own))
-    return Outcome(made, parity, [], note, write_entry(made))
+    return GateResult(made, parity, [], note, write_entry(made))

@@ -15,7 +15,7 @@ PRECISIONS = ("fp32", "fp16", "int8")
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class LitertJob:
     """graph: a float ONNX file that takes one face. tail: names of the nodes that stay in float.
 
     transpose: the TFLite file takes channels last where the ONNX takes them first. faces: (N, …)
@@ -37,7 +37,7 @@ class Job:
             np.save(folder / "faces.npy", self.faces)
 
     @classmethod
-    def read(cls, folder: Path) -> Job:
+    def read(cls, folder: Path) -> LitertJob:
         """The job laid out in `folder`."""
         said = json.loads((folder / "job.json").read_text(encoding="utf-8"))
         faces = folder / "faces.npy"

@@ -18,7 +18,7 @@ if __name__ == "__main__":  # behind the environment's own packages
 import numpy as np
 
 from edge.errors import ModelError
-from tools.conversion.litert_job import F32, Job
+from tools.conversion.litert_job import F32, LitertJob
 
 REFUSED = 3
 _TAIL = ".*(TailOperator|serving_default_.*_output).*"  # by the name of what an operator gives
@@ -27,15 +27,15 @@ _TAIL = ".*(TailOperator|serving_default_.*_output).*"  # by the name of what an
 def main(folder: Path) -> int:
     """Make the file of the job in `folder`."""
     try:
-        data = convert(Job.read(folder), folder)
+        data = convert(LitertJob.read(folder), folder)
     except ModelError as error:
         print(error, file=sys.stderr)  # noqa: T201
         return REFUSED
-    Job.result(folder).write_bytes(data)
+    LitertJob.result(folder).write_bytes(data)
     return 0
 
 
-def convert(job: Job, folder: Path) -> bytes:
+def convert(job: LitertJob, folder: Path) -> bytes:
     """ONNX → torch → TFLite → quantised. Raises ModelError on an operator without counterpart."""
     import litert_torch
     import onnx
@@ -69,7 +69,7 @@ def _example(module: Any, shape: list[int], *, transpose: bool) -> tuple[Any, tu
     return Face().eval(), (x.permute(0, 2, 3, 1).contiguous() if transpose else x,)
 
 
-def _quantised(flat: Path, job: Job) -> bytes:
+def _quantised(flat: Path, job: LitertJob) -> bytes:
     """The float file with weights in 16 bits, or with weights and activations in INT8."""
     from ai_edge_quantizer import qtyping, quantizer, recipe
     from ai_edge_quantizer.algorithm_manager import AlgorithmName

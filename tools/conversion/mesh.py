@@ -37,7 +37,7 @@ class _Tensor:
 
 
 @dataclass
-class _Graph:
+class _MeshGraph:
     nodes: list[Any] = field(default_factory=list)
     weights: list[Any] = field(default_factory=list)
 
@@ -65,7 +65,7 @@ class Converter:
         self._kinds = {
             value: name for name, value in vars(schema.BuiltinOperator).items() if name[0] != "_"
         }
-        self._graph = _Graph()
+        self._graph = _MeshGraph()
         self._constants: dict[int, NDArray[Any]] = {}
 
     def onnx(self) -> bytes:

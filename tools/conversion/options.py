@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from edge.errors import DataError
 from models.registry import Registry
-from tools.conversion.parity import Limits
-from tools.conversion.progress import Watch
+from tools.conversion.parity import ParityLimits
 from tools.conversion.scores import CropSet
 from tools.conversion.subject import Subject, add_model_options, subject_from
-from tools.conversion.variants import Recipe
+from tools.conversion.variants import VariantRecipe
+from tools.progress import Stages
 from tools.quantise.crops import balanced, calibration_batches, read_examples, readable
 
 F32 = NDArray[np.float32]
@@ -47,7 +47,7 @@ def crops(parser: argparse.ArgumentParser) -> None:
 
 def gate(parser: argparse.ArgumentParser) -> None:
     """The limits beyond which a conversion is refused."""
-    d = Limits()
+    d = ParityLimits()
     limits = parser.add_argument_group("limits: beyond them nothing is written, exit status 1")
     for flag, default, what in (
         ("--max-dp", d.max_dp, "largest change of p_attack"),
@@ -80,7 +80,7 @@ def quantiser(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--most-float", type=int, default=4, metavar="N")
 
 
-def limits_from(args: argparse.Namespace) -> Limits:
+def limits_from(args: argparse.Namespace) -> ParityLimits:
     """The limits as given. Raises DataError on a number with which nothing can be measured."""
     if args.rounds < 1:
         raise DataError(f"--rounds must be at least 1, got {args.rounds}")
@@ -89,7 +89,7 @@ def limits_from(args: argparse.Namespace) -> Limits:
     for name, value in vars(args).items():
         if name.startswith("max_") and value is not None and math.isnan(value):
             raise DataError(f"--{name.replace('_', '-')} must be a number, got nan")
-    return Limits(
+    return ParityLimits(
         max_dp=args.max_dp, mean_dp=args.max_mean_dp, flips=args.max_flips,
         auc_drop=args.max_auc_drop, apcer_rise=args.max_apcer_rise,
         bpcer_rise=args.max_bpcer_rise, latency_ratio=args.max_latency_ratio,
@@ -113,7 +113,7 @@ def manifest_from(args: argparse.Namespace, subject: Subject) -> Path:
     return path
 
 
-def crops_from(args: argparse.Namespace, subject: Subject, watch: Watch) -> CropSet:
+def crops_from(args: argparse.Namespace, subject: Subject, watch: Stages) -> CropSet:
     """Readable examples of the gate's split, balanced.
 
     Raises DataError where none can be read, or where they are of one class: then neither AUC nor
@@ -155,13 +155,13 @@ def calibration_from(args: argparse.Namespace, subject: Subject) -> list[F32]:
 
 
 def recipe_from(
-    args: argparse.Namespace, subject: Subject, watch: Watch, *, calibrated: bool
-) -> Recipe:
+    args: argparse.Namespace, subject: Subject, watch: Stages, *, calibrated: bool
+) -> VariantRecipe:
     """What the variants need; the crops are read only where a variant is calibrated."""
     method = getattr(args, "method", "auto")
     if calibrated:
         watch.stage("reading crops to calibrate on")
-    return Recipe(
+    return VariantRecipe(
         batches=calibration_from(args, subject) if calibrated else (),
         method=None if method == "auto" else method,
         keep_float=tuple(getattr(args, "keep_float", ())),

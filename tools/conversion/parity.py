@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.benchmarks.alternate import alternate, ratio
-from tools.conversion.progress import Watch
 from tools.conversion.scores import CropSet, logits_of, p_attack, session_of
 from tools.conversion.subject import Subject
 from tools.metrics.curve import Curve
 from tools.metrics.presentation import pad_errors, split
 from tools.metrics.ranking import auc, equal_error
+from tools.progress import Stages
 from tools.quantise.crops import load_crops
 
 F64 = NDArray[np.float64]
@@ -58,7 +58,7 @@ class Parity:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ParityLimits:
     """What a conversion may cost; None is not checked. Rates and AUC as fractions."""
 
     max_dp: float | None = None
@@ -99,7 +99,7 @@ def compare(
     threshold: float | None = None,
     rounds: int = 60,
     before: F64 | None = None,
-    watch: Watch | None = None,
+    watch: Stages | None = None,
 ) -> Parity:
     """Score every crop with both, then time both in alternation.
 
@@ -107,7 +107,7 @@ def compare(
     scores at its equal error rate on these crops, else 0.5. before: the original's logits, where
     they are known already.
     """
-    watch = watch or Watch()
+    watch = watch or Stages()
     first = logits_of(original, crops, watch=watch) if before is None else before
     then = logits_of(converted, crops, watch=watch)
     p, q = p_attack(first), p_attack(then)

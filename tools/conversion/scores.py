@@ -13,8 +13,8 @@ from edge.infer.load import open_session
 from edge.infer.scorer import Scorer
 from edge.infer.session import Session
 from models.spec import InputSpec
-from tools.conversion.progress import Watch
 from tools.conversion.subject import Subject
+from tools.progress import Stages
 from tools.quantise.crops import Example, load_crops
 
 F32 = NDArray[np.float32]
@@ -62,13 +62,13 @@ def raw_logits(subject: Subject, session: Session, tensor: F32) -> F32:
 
 
 def logits_of(
-    subject: Subject, crops: CropSet, threads: int = 1, watch: Watch | None = None
+    subject: Subject, crops: CropSet, threads: int = 1, watch: Stages | None = None
 ) -> F64:
     """(N,) calibrated logits of all crops.
 
     Raises ModelError on NaN or a wrong shape, DataError where a picture has gone since.
     """
-    watch = watch or Watch()
+    watch = watch or Stages()
     watch.stage(f"scoring crops with {subject.name}", len(crops.examples))
     session = session_of(subject, threads)
     spec: InputSpec = subject.spec.scoring_input

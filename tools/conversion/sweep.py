@@ -14,14 +14,14 @@ from typing import Any
 from edge.errors import FacevouchError, OutputError
 from edge.system.files import write_atomically
 from tools.benchmarks.alternate import in_words, machine
-from tools.conversion.gate import Outcome, convert_gated
-from tools.conversion.parity import Limits, compare
+from tools.conversion.gate import GateResult, convert_gated
+from tools.conversion.parity import ParityLimits, compare
 from tools.conversion.scores import CropSet, logits_of
 from tools.conversion.subject import Subject
 from tools.conversion.variants import (
     DESCRIPTIONS,
     VARIANTS,
-    Recipe,
+    VariantRecipe,
     packed_size,
     refuse_unknown,
     saving,
@@ -105,11 +105,11 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SweepRow:
     """One variant; parity None where it could not be made, then `remark` says why."""
 
     variant: str
-    outcome: Outcome | None
+    outcome: GateResult | None
     deflated: int | None
     remark: str
 
@@ -153,15 +153,15 @@ class Row:
 def sweep(
     original: Subject,
     out: Path,
-    recipe: Recipe,
+    recipe: VariantRecipe,
     crops: CropSet,
     *,
     variants: Iterable[str] = tuple(VARIANTS),
-    limits: Limits | None = None,
+    limits: ParityLimits | None = None,
     rounds: int = 60,
     threshold: float | None = None,
-    on_row: Callable[[Row], object] | None = None,
-) -> list[Row]:
+    on_row: Callable[[SweepRow], object] | None = None,
+) -> list[SweepRow]:
     """Make every variant under `out`/variants and write compression.{csv,json,md,html}.
 
     A variant that cannot be made here (a library that is not installed, an operator without a
@@ -172,13 +172,13 @@ def sweep(
     chosen = list(variants)
     for name in chosen:
         refuse_unknown(name)
-    limits = limits or Limits()
+    limits = limits or ParityLimits()
     watch = recipe.watch
     before = logits_of(original, crops, watch=watch)
     own = compare(
         original, original, crops, threshold=threshold, rounds=rounds, before=before, watch=watch
     )
-    rows = [Row("fp32", Outcome(original, own, [], ""), packed_size(original.path), ITSELF)]
+    rows = [SweepRow("fp32", GateResult(original, own, [], ""), packed_size(original.path), ITSELF)]
     for done, name in enumerate(chosen):
         watch.prefix = f"{name} ({done + 1} of {len(chosen)}): "
         if on_row is not None:
@@ -187,22 +187,22 @@ def sweep(
         path = path.with_name(path.name + VARIANTS[name][0])
         try:
             outcome = convert_gated(
-                original, name, path, recipe, crops, Limits(flips=None, auc_drop=None),
+                original, name, path, recipe, crops, ParityLimits(flips=None, auc_drop=None),
                 threshold=threshold, rounds=rounds, before=before,
             )  # fmt: skip
         except OutputError:
             raise
         except FacevouchError as error:
-            rows.append(Row(name, None, None, f"not made: {error}"))
+            rows.append(SweepRow(name, None, None, f"not made: {error}"))
             continue
         broken = limits.broken_by(outcome.parity)
-        outcome = Outcome(outcome.made, outcome.parity, broken, outcome.note, outcome.entry)
+        outcome = GateResult(outcome.made, outcome.parity, broken, outcome.note, outcome.entry)
         remark = outcome.note
         if name.endswith("-p50") and name != "q32-p50":  # whose twin is the original: it says so
             remark = "; ".join(filter(None, (_pruning_remark(name, outcome, rows, crops), remark)))
         if broken:
             remark = "; ".join([*broken, *([remark] if remark else [])])
-        rows.append(Row(name, outcome, packed_size(outcome.made.path), remark))
+        rows.append(SweepRow(name, outcome, packed_size(outcome.made.path), remark))
         write_table(rows, original, out)
     write_table(rows, original, out)
     watch.prefix = ""
@@ -211,7 +211,7 @@ def sweep(
     return rows
 
 
-def _pruning_remark(name: str, outcome: Outcome, rows: list[Row], crops: CropSet) -> str:
+def _pruning_remark(name: str, outcome: GateResult, rows: list[SweepRow], crops: CropSet) -> str:
     """Against the same precision unpruned, in alternation: what pruning is to be judged by."""
     from tools.benchmarks.alternate import alternate, ratio
     from tools.conversion.parity import one_face
@@ -228,7 +228,7 @@ def _pruning_remark(name: str, outcome: Outcome, rows: list[Row], crops: CropSet
     return f"pruning {said}, against {twin_name}"
 
 
-def write_table(rows: list[Row], original: Subject, out: Path) -> None:
+def write_table(rows: list[SweepRow], original: Subject, out: Path) -> None:
     """compression.csv, .json, .md and .html, each whole or not at all. Raises OutputError."""
     cells = [row.cells() for row in rows]
     text = io.StringIO()
@@ -250,7 +250,7 @@ def write_table(rows: list[Row], original: Subject, out: Path) -> None:
         write_atomically(out / f"compression.{ending}", text_of_page.encode())
 
 
-def measured(rows: list[Row]) -> str:
+def measured(rows: list[SweepRow]) -> str:
     """On what, in a sentence."""
     parity = next(row.outcome.parity for row in rows if row.outcome)
     return f"Measured on {parity.crops} crops at threshold {parity.threshold:.4f}; {in_words()}."

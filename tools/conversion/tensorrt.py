@@ -16,7 +16,7 @@ PROVIDER = "TensorrtExecutionProvider"
 
 
 @dataclass(frozen=True, slots=True)
-class Engine:
+class TensorRTEngine:
     """cache: folder of engine files that onnxruntime loads, or the .plan file trtexec wrote."""
 
     made_by: str
@@ -26,7 +26,7 @@ class Engine:
 
 def build_engine(
     subject: Subject, out: Path, precision: str, *, named: str = "", timeout: float = 3600
-) -> Engine:
+) -> TensorRTEngine:
     """Build with trtexec, else through onnxruntime's provider.
 
     out: folder. precision: fp32, fp16, or int8 (of a model that carries its QDQ scales). named: the
@@ -84,7 +84,7 @@ def command(
 
 def _with_trtexec(
     program: str, subject: Subject, out: Path, precision: str, timeout: float
-) -> Engine:
+) -> TensorRTEngine:
     plan = out / f"{subject.path.stem}.plan"
     try:
         done = subprocess.run(
@@ -97,10 +97,10 @@ def _with_trtexec(
         lines = [line for line in (done.stdout + done.stderr).splitlines() if "[E]" in line]
         reason = lines[0] if lines else f"exit status {done.returncode}"
         raise ModelError(f"trtexec could not build {subject.name}: {reason}")
-    return Engine("trtexec", plan, plan.stat().st_size)
+    return TensorRTEngine("trtexec", plan, plan.stat().st_size)
 
 
-def _with_onnxruntime(subject: Subject, out: Path, precision: str) -> Engine:
+def _with_onnxruntime(subject: Subject, out: Path, precision: str) -> TensorRTEngine:
     import numpy as np
     import onnxruntime as ort
 
@@ -121,7 +121,7 @@ def _with_onnxruntime(subject: Subject, out: Path, precision: str) -> Engine:
     if not started:
         raise ModelError("onnxruntime's TensorRT provider does not start; check its libraries")
     built = sum(f.stat().st_size for f in out.glob("*.engine"))
-    return Engine("onnxruntime", out, built)
+    return TensorRTEngine("onnxruntime", out, built)
 
 
 def _providers() -> list[str]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from edge.errors import ModelError
 from edge.system.files import write_atomically
 from tools.conversion import litert_worker
-from tools.conversion.litert_job import PRECISIONS, Job
+from tools.conversion.litert_job import PRECISIONS, LitertJob
 from tools.conversion.subject import Subject
 from tools.quantise.graph import linear_tail, load_model, prepare
 
@@ -40,7 +40,7 @@ def interpreter() -> Path:
     )
 
 
-def run(job: Job) -> bytes:
+def run(job: LitertJob) -> bytes:
     """The TFLite file of a job. Raises ModelError with what the libraries said."""
     python = interpreter()
     with tempfile.TemporaryDirectory(prefix="facevouch-") as folder:
@@ -49,7 +49,7 @@ def run(job: Job) -> bytes:
         command = [str(python), "-I", litert_worker.__file__, folder]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode == 0:
-            return Job.result(Path(folder)).read_bytes()
+            return LitertJob.result(Path(folder)).read_bytes()
     lines = [line for line in done.stderr.splitlines() if line.strip()]
     said = lines[-1].strip() if lines else f"exit status {done.returncode}"
     if done.returncode == litert_worker.REFUSED:
@@ -79,7 +79,7 @@ def to_tflite(subject: Subject, out: Path, precision: str, batches: Sequence[F32
     if precision == "int8":
         faces = np.concatenate(list(batches))
         faces = np.moveaxis(faces, 1, -1) if transpose else faces
-    job = Job(
+    job = LitertJob(
         one.SerializeToString(), precision, sorted(linear_tail(one.graph)), transpose, faces
     )  # fmt: skip
     write_atomically(out, run(job))

@@ -17,9 +17,9 @@ from onnx import numpy_helper
 
 from edge.errors import ModelError
 from tools.conversion.onnx_file import save_onnx
-from tools.conversion.progress import Watch
 from tools.conversion.subject import Subject
 from tools.conversion.tflite import to_tflite
+from tools.progress import Stages
 from tools.quantise import quantise_auto, quantise_static
 from tools.quantise.compact import compact
 from tools.quantise.graph import WEIGHTED, linear_tail, load_model, name_nodes
@@ -122,7 +122,7 @@ F32 = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class VariantRecipe:
     """What every variant may need besides the model.
 
     batches: calibration crops, preprocessed as the model is fed.
@@ -136,11 +136,11 @@ class Recipe:
     target_db: float = 30.0
     most_float: int = 4
     share: float = 0.5
-    watch: Watch = field(default_factory=Watch)
+    watch: Stages = field(default_factory=Stages)
     notes: dict[str, str] = field(default_factory=dict)
 
 
-def _static(subject: Subject, out: Path, recipe: Recipe) -> None:
+def _static(subject: Subject, out: Path, recipe: VariantRecipe) -> None:
     if recipe.method is None and not recipe.keep_float:
         choice = quantise_auto(
             subject.path, out, recipe.batches, output=subject.spec.output.name,
@@ -162,7 +162,7 @@ def _static(subject: Subject, out: Path, recipe: Recipe) -> None:
     )
 
 
-def _weight_only(subject: Subject, out: Path, _recipe: Recipe) -> None:
+def _weight_only(subject: Subject, out: Path, _recipe: VariantRecipe) -> None:
     model = load_model(subject.path)
     if not pack_weights(model.graph):
         raise ModelError(f"{subject.path} has no float weights large enough to be packed")
@@ -170,8 +170,8 @@ def _weight_only(subject: Subject, out: Path, _recipe: Recipe) -> None:
     save_onnx(model, out)
 
 
-def _pruned(then: Callable[[Subject, Path, Recipe], None] | None) -> Callable[..., None]:
-    def make(subject: Subject, out: Path, recipe: Recipe) -> None:
+def _pruned(then: Callable[[Subject, Path, VariantRecipe], None] | None) -> Callable[..., None]:
+    def make(subject: Subject, out: Path, recipe: VariantRecipe) -> None:
         if then is None:
             prune(subject.path, out, recipe.share)
             return
@@ -183,18 +183,18 @@ def _pruned(then: Callable[[Subject, Path, Recipe], None] | None) -> Callable[..
     return make
 
 
-def _half(subject: Subject, out: Path, _recipe: Recipe) -> None:
+def _half(subject: Subject, out: Path, _recipe: VariantRecipe) -> None:
     to_half(subject.path, out)
 
 
-def _tflite(precision: str) -> Callable[[Subject, Path, Recipe], None]:
-    def make(subject: Subject, out: Path, recipe: Recipe) -> None:
+def _tflite(precision: str) -> Callable[[Subject, Path, VariantRecipe], None]:
+    def make(subject: Subject, out: Path, recipe: VariantRecipe) -> None:
         to_tflite(subject, out, precision, recipe.batches)
 
     return make
 
 
-VARIANTS: dict[str, tuple[str, Callable[[Subject, Path, Recipe], None]]] = {
+VARIANTS: dict[str, tuple[str, Callable[[Subject, Path, VariantRecipe], None]]] = {
     "q16": (".onnx", _half),
     "q8": (".onnx", _weight_only),
     "int8": (".onnx", _static),
@@ -227,7 +227,7 @@ def refuse_unknown(name: str) -> None:
         raise ModelError(f"there is no variant {name!r}; there are: {', '.join(VARIANTS)}")
 
 
-def make_variant(subject: Subject, name: str, out: Path, recipe: Recipe) -> Subject:
+def make_variant(subject: Subject, name: str, out: Path, recipe: VariantRecipe) -> Subject:
     """Turn `subject` into the variant `name` at `out`. Raises ModelError on an unknown name."""
     refuse_unknown(name)
     suffix, make = VARIANTS[name]

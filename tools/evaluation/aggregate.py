@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from edge.errors import DataError
 from edge.system.files import write_atomically
-from tools.evaluation.scorefile import sample_name
+from tools.evaluation.scorefile import read_scores, rows_at, sample_name
+from tools.evaluation.table import PRESENTATIONS, ScoreTable
 
 Pool = Callable[[Sequence[float]], float]
 STANDARD = ("mean", "median", "top3")
@@ -34,46 +37,56 @@ def pool_named(how: str) -> Pool:
     return lambda scores: float(np.mean(sorted(scores, reverse=True)[:k]))
 
 
-@dataclass(slots=True)
-class _Video:
-    columns: dict[str, str]
-    scores: list[float] = field(default_factory=list)
-
-
 @dataclass(frozen=True, slots=True)
 class Pooled:
-    """How many videos there are, and how many names bona fide and attack frames share."""
+    """How many presentations there are, and how many names bona fide and attack frames share."""
 
     videos: int
     shared: int
 
 
-def pool_videos(predictions: Path, target: Path, how: str) -> Pooled:
-    """Write `target` with one row a video.
+def pool_table(table: ScoreTable, how: str) -> tuple[ScoreTable, NDArray[np.int64]]:
+    """One row a presentation, and of how many frames each is.
 
-    Frames belong together by the column `video` where a row has one, else by their file. A name
-    that both classes have is that of a source: the real video and what was made of it are two.
+    In the order of each one's first frame, whose line and columns it keeps.
     """
     pool = pool_named(how)
-    videos: dict[tuple[str, str], _Video] = {}
-    header: list[str] = []
-    with predictions.open(newline="", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            header = header or [c for c in row if c not in PER_FRAME]
-            key = (row.get("video") or sample_name(row), row["target"])
-            video = videos.get(key)
-            if video is None:
-                video = videos[key] = _Video({c: row[c] for c in header})
-            video.scores.append(float(row["score"]))
-    shared = {name for name, _ in videos if all((name, label) in videos for label in CLASSES)}
+    _, first, group = np.unique(table.presentations(), return_index=True, return_inverse=True)
+    order = np.argsort(group, kind="stable")
+    frames = np.bincount(group)
+    parts = np.split(table.scores[order], np.cumsum(frames)[:-1])
+    scores = np.array([pool(part) for part in parts])
+    seen = np.argsort(first)
+    pooled = replace(table.only(first[seen]), scores=scores[seen])
+    return pooled, frames[seen]
+
+
+def pool_videos(predictions: Path, target: Path, how: str) -> Pooled:
+    """Write `target` with one row a video; which frames belong together: ScoreTable.presentations.
+
+    A name that both classes have is written with the class behind it.
+    """
+    table = read_scores(predictions, unique=False)
+    pooled, frames = pool_table(table, how)
+    rows = rows_at(predictions, pooled.lines.tolist())
+    names = [
+        next((row[c] for c in PRESENTATIONS if row.get(c)), sample_name(row))
+        for row in (rows[line] for line in pooled.lines.tolist())
+    ]
+    twice = {name for name, count in Counter(names).items() if count > 1}
     text = io.StringIO()
-    writer = csv.DictWriter(text, [*header, "frames"], lineterminator="\n")
-    writer.writeheader()
-    for (name, label), video in videos.items():
-        shown = f"{name} ({CLASSES[label]})" if name in shared else name
-        writer.writerow(
-            {**video.columns, header[0]: shown, "score": repr(pool(video.scores)),
-             "frames": len(video.scores)}
-        )  # fmt: skip
+    writer: csv.DictWriter[str] | None = None
+    for name, line, score, count in zip(
+        names, pooled.lines.tolist(), pooled.scores.tolist(), frames.tolist(), strict=True
+    ):
+        row = rows[line]
+        if writer is None:
+            header = [c for c in row if c not in PER_FRAME]
+            writer = csv.DictWriter(
+                text, [*header, "frames"], lineterminator="\n", extrasaction="ignore"
+            )
+            writer.writeheader()
+        shown = f"{name} ({CLASSES[row['target']]})" if name in twice else name
+        writer.writerow({**row, header[0]: shown, "score": repr(score), "frames": count})
     write_atomically(target, text.getvalue().encode())
-    return Pooled(len(videos), len(shared))
+    return Pooled(len(pooled), table.shared_presentations())

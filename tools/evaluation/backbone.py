@@ -17,9 +17,9 @@ from edge.infer.threads import usable_cores
 from edge.types import F32
 from models.inspection import read_onnx
 from tools.evaluation.cost import Cost, onnx_cost, torch_cost
-from tools.evaluation.explain.gradcam import load_module
 from tools.evaluation.layouts.imagenet import ImageFolder
 from tools.evaluation.leaderboard import Accuracy, Metadata, timed
+from tools.evaluation.torch_network import open_network
 from tools.metrics.ranking import hits, ranked
 
 RESAMPLING = {"bilinear": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC}
@@ -69,7 +69,8 @@ class Backbone:
 def open_backbone(text: str, framing: Framing | None = None) -> Backbone:
     """`[NAME=]FILE.onnx` or `[NAME=]timm:MODEL[:CHECKPOINT]`.
 
-    framing None: the model's own in timm, else the usual 224 px. Raises ModelError.
+    framing None: the model's own in timm, else the usual 224 px. Raises ModelError, also where a
+    network would have no weights but random ones.
     """
     name, equals, rest = text.partition("=")
     if not equals:
@@ -101,15 +102,17 @@ def _from_onnx(name: str, path: Path, framing: Framing) -> Backbone:
         return np.concatenate([session.run(None, {entry.name: part})[0] for part in parts])
 
     metadata = Metadata(
-        name, "", precision, str(len(content)), hashlib.sha256(content).hexdigest(), "", ""
-    )
+        name, path.name, "", precision, str(len(content)), hashlib.sha256(content).hexdigest(),
+        "", "",
+    )  # fmt: skip
     return Backbone(name, logits, onnx_cost(path), "onnxruntime", metadata, framing)
 
 
 def _from_timm(name: str, text: str, framing: Framing | None) -> Backbone:
-    module = load_module(text)
+    network = open_network(text)
     import torch
 
+    module = network.module
     settings = getattr(module, "pretrained_cfg", {})
     if framing is None:
         framing = Framing(
@@ -124,14 +127,13 @@ def _from_timm(name: str, text: str, framing: Framing | None) -> Backbone:
         with torch.inference_mode():
             return module(torch.from_numpy(x)).numpy()
 
-    checkpoint = Path(text.split(":", 2)[2]) if text.count(":") > 1 else None
-    content = checkpoint.read_bytes() if checkpoint else b""
     metadata = Metadata(
         name,
+        network.weights,
         text.split(":")[1],
         "fp32",
-        str(len(content)) if content else "",
-        hashlib.sha256(content).hexdigest() if content else "",
+        str(network.bytes),
+        network.sha256,
         str(settings.get("license") or ""),
         "",
     )
@@ -169,6 +171,8 @@ def accuracy(
         backbone.cost.parameters,
         framing.crop_pct,
         framing.interpolation,
+        str(data.classes) if data.mask is None else f"{data.mask.size} of {data.classes}",
+        backbone.metadata.pretrain,
     )
 
 

@@ -5,24 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tools.evaluation.pairing import Paired
 from tools.evaluation.study import Study, Variant
 
-STABLE = 0.01  # an AUC within this of the baseline's counts as unchanged
+STABLE = 0.01  # an AUC that surely lies within this of the baseline's counts as unchanged
 INTEGER = ("int8", "int8_dynamic", "q8")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One variant against the baseline. reduction: change of size in percent, negative = smaller;
-    difference: of AUC; status: Baseline, Stable, Degraded, Improved, or N/A without an AUC."""
+class ComparisonLine:
+    """One variant against the baseline.
+
+    reduction: change of size in percent, negative = smaller; difference: of AUC; paired: on the
+    same samples, None where they are not the same. status: Baseline, Stable, Degraded, Improved,
+    Uncertain, or N/A without an AUC.
+    """
 
     variant: Variant
     reduction: float | None
     difference: float | None
     status: str
+    paired: Paired | None = None
 
 
-def compare(study: Study) -> list[Line]:
+def compare(study: Study) -> list[ComparisonLine]:
     """Every variant against the first one."""
     base = study.baseline
     lines = []
@@ -32,18 +38,24 @@ def compare(study: Study) -> list[Line]:
             reduction = 100 * (variant.megabytes - base.megabytes) / base.megabytes
         if variant.auc is not None and base.auc is not None:
             difference = variant.auc - base.auc
-        lines.append(Line(variant, reduction, difference, _status(variant is base, difference)))
+        paired = study.paired.get(variant.name)
+        status = "Baseline" if variant is base else _status(difference, paired)
+        lines.append(ComparisonLine(variant, reduction, difference, status, paired))
     return lines
 
 
-def _status(is_base: bool, difference: float | None) -> str:
-    if is_base:
-        return "Baseline"
+def _status(difference: float | None, paired: Paired | None) -> str:
+    """What the interval of the difference shows; the difference alone where there is none."""
     if difference is None:
         return "N/A"
-    if abs(difference) <= STABLE + 1e-12:  # 0.95 − 0.94 is a hair more than 0.01
+    interval = paired.differences.auc if paired else None
+    low, high = (interval.low, interval.high) if interval else (difference, difference)
+    allowed = STABLE + 1e-12  # 0.95 − 0.94 is a hair more than 0.01
+    if -allowed <= low and high <= allowed:
         return "Stable"
-    return "Degraded" if difference < 0 else "Improved"
+    if low <= 0 <= high:
+        return "Uncertain"
+    return "Degraded" if high < 0 else "Improved"
 
 
 def insights(study: Study) -> list[str]:

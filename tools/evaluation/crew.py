@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
-from tools.evaluation.dataset import Row
-from tools.evaluation.station import Station
+from tools.evaluation.dataset import DataRow
+from tools.evaluation.station import RayWorker
 
 
 @dataclass(slots=True)
-class Job:
+class ChunkJob:
     """A chunk by its number. lost: workers that died over it."""
 
     number: int
-    rows: list[Row]
+    rows: list[DataRow]
     lost: int = 0
 
 
@@ -26,7 +26,7 @@ class Post:
 
     actor: Any
     joining: Any = None
-    jobs: dict[Any, Job] = field(default_factory=dict)
+    jobs: dict[Any, ChunkJob] = field(default_factory=dict)
 
     @property
     def references(self) -> list[Any]:
@@ -44,7 +44,7 @@ class Crew:
         self._ray = ray
         # one retry less than Ray's default: it would wait for the place of the one that is lost
         options = {"num_cpus": 1, "max_restarts": 0, "max_task_retries": 0}
-        self._make = ray.remote(**options, scheduling_strategy="SPREAD")(Station)
+        self._make = ray.remote(**options, scheduling_strategy="SPREAD")(RayWorker)
         self._kit: Any = None
         self.posts = [Post(self._make.remote()) for _ in range(size)]
 
@@ -65,7 +65,7 @@ class Crew:
             post.jobs.clear()
             post.joining = post.actor.load.remote(self._kit)
 
-    def give(self, post: Post, job: Job) -> None:
+    def give(self, post: Post, job: ChunkJob) -> None:
         """Ask for the outcomes of a chunk."""
         post.jobs[post.actor.score.remote(job.rows)] = job
 
@@ -73,7 +73,7 @@ class Crew:
         """Whose reference it is; None where its actor was lost meanwhile."""
         return next((post for post in self.posts if reference in post.references), None)
 
-    def replace(self, post: Post) -> deque[Job]:
+    def replace(self, post: Post) -> deque[ChunkJob]:
         """Hire a successor; returns what the lost one leaves undone, in order.
 
         An actor works in order, so the first of its chunks is the one it was lost over.

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -30,7 +29,7 @@ class Where(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DataRow:
     """index: place among the selected rows; name: as the data set calls it; label: 1 = attack.
 
     path: an image, a video, or a folder of frames. columns: all else the data set says of it.
@@ -60,7 +59,7 @@ def is_media(path: Path) -> bool:
     return path.suffix.lower() in IMAGES | VIDEOS
 
 
-Rows = Callable[[], Iterator[Row]]
+Rows = Callable[[], Iterator[DataRow]]
 FEW = 10_000
 """Rows that may be held in memory."""
 
@@ -81,22 +80,68 @@ class Dataset:
     single: bool = False
 
     def only(self, split: str | None, limit: int | None = None) -> Dataset:
-        """The rows of one split, at most `limit` of them, numbered from 0 again."""
+        """The rows of one split, about `limit` of them, numbered from 0 again.
+
+        A limit is spread over sources and labels, and within each evenly over its rows: the first
+        rows of a set are those of one source, and often of one class.
+        """
         if split is None and limit is None:
             return self
         if split is not None and "split" not in self.columns:
             raise DataError(f"{self.name} has no splits; leave --split out")
+        chosen = self._of(split)
+        if limit is not None:
+            kept = _spread(chosen(), limit)
 
-        def chosen() -> Iterator[Row]:
-            return itertools.islice(self.rows() if split is None else self._of(split), limit)
+            def few() -> Iterator[DataRow]:
+                return _numbered(row for row in chosen() if row.index in kept)
 
+            rows = few
+        else:
+            rows = chosen
         name = f"{self.name}, {split}" if split else self.name
-        return Dataset(name, self.root, self.layout, self.columns, _Kept(chosen), self.single)
+        return replace(self, name=name, rows=_Kept(rows))
 
-    def _of(self, split: str) -> Iterator[Row]:
-        chosen = (row for row in self.rows() if row.columns.get("split") == split)
-        for index, row in enumerate(chosen):
-            yield replace(row, index=index)
+    def _of(self, split: str | None) -> Rows:
+        if split is None:
+            return self.rows
+        return lambda: _numbered(r for r in self.rows() if r.columns.get("split") == split)
+
+    def thinned(self, most: int) -> Dataset:
+        """At most `most` rows, evenly out of all."""
+        total = sum(1 for _ in self.rows())
+        step = max(1, -(-total // most))
+        if step == 1:
+            return self
+        return replace(
+            self, rows=lambda: _numbered(r for i, r in enumerate(self.rows()) if i % step == 0)
+        )
+
+
+def _numbered(rows: Iterable[DataRow]) -> Iterator[DataRow]:
+    for index, row in enumerate(rows):
+        yield replace(row, index=index)
+
+
+def _spread(rows: Iterable[DataRow], limit: int) -> set[int]:
+    """Which rows to take: as many of every source and label as there are, up to an equal share."""
+    groups: dict[tuple[str, int], list[int]] = {}
+    for row in rows:
+        groups.setdefault((row.columns.get("source", ""), row.label), []).append(row.index)
+    left, kept = limit, set[int]()
+    smallest_first = sorted(groups.values(), key=len)
+    for place, group in enumerate(smallest_first):
+        share = min(len(group), left // (len(smallest_first) - place))
+        kept |= {group[i] for i in spread(len(group), share)}
+        left -= share
+    return kept
+
+
+def spread(total: int, count: int) -> list[int]:
+    """`count` places out of `total`, evenly, each the middle of its part."""
+    if total <= count:
+        return list(range(total))
+    return [int((i + 0.5) * total / count) for i in range(count)]
 
 
 class _Kept:
@@ -107,13 +152,13 @@ class _Kept:
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
-        self._kept: list[Row] | None = None
+        self._kept: list[DataRow] | None = None
 
-    def __call__(self) -> Iterator[Row]:
+    def __call__(self) -> Iterator[DataRow]:
         return self._read() if self._kept is None else iter(self._kept)
 
-    def _read(self) -> Iterator[Row]:
-        kept: list[Row] | None = []
+    def _read(self) -> Iterator[DataRow]:
+        kept: list[DataRow] | None = []
         for row in self._rows():
             if kept is not None:
                 kept.append(row)
@@ -125,7 +170,10 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What the first pass found. digest: of all that decides the predictions but the pixels."""
+    """What the first pass found. digest: of all that decides the predictions, pixels included.
+
+    twins: files that hold the same bytes as one before them, and the first such pair's names.
+    """
 
     rows: int
     bona_fide: int
@@ -134,28 +182,33 @@ class Survey:
     missing: int
     digest: str
     detections: int
+    twins: tuple[int, str, str] = (0, "", "")
 
 
 def survey(dataset: Dataset, *, allow_missing: bool = False, one_class: bool = False) -> Survey:
-    """Stream all rows once: count, look for files that are missing and rows given twice.
+    """Read everything once: count, look for files that are missing and rows given twice.
 
-    Eight bytes a row are held. Raises DataError on no rows, missing files (unless allowed),
+    Sixteen bytes a row are held. Raises DataError on no rows, missing files (unless allowed),
     repeated rows, one class only (unless allowed or a single file).
     """
     digest, keys = hashlib.sha256("\0".join(dataset.columns).encode()), array("q")
     counts = Counter[str]()
     first_missing: str | None = None
+    pixels = array("q")
     for row in dataset.rows():
         counts["rows"] += 1
         counts["attacks"] += row.label
         counts["videos"] += row.is_video
         counts["detect"] += row.where == "detect"
-        if not row.path.exists():
+        content = _content(row.path)
+        if content is None:
             counts["missing"] += 1
             first_missing = first_missing or row.name
+        pixels.append(int.from_bytes((content or b"")[:8], "big", signed=True))
         keys.append(hash(row.name))
-        told = "\0".join(row.columns.values())
-        digest.update(f"{row.name}\0{row.label}\0{row.where}\0{row.box}\0{told}\n".encode())
+        columns = "\0".join(row.columns.values())
+        digest.update(f"{row.name}\0{row.label}\0{row.where}\0{row.box}\0{columns}\n".encode())
+        digest.update(content or b"missing")
     if not counts["rows"]:
         raise DataError(f"{dataset.name} holds no samples (read as: {dataset.layout})")
     if first_missing is not None and not allow_missing:
@@ -180,7 +233,37 @@ def survey(dataset: Dataset, *, allow_missing: bool = False, one_class: bool = F
         counts["missing"],
         digest.hexdigest(),
         counts["detect"],
+        _twins(dataset, np.frombuffer(pixels, np.int64)),
     )
+
+
+def _content(path: Path) -> bytes | None:
+    """A digest of the file's bytes, or of every file's of a folder of frames; None: no file."""
+    try:
+        if path.is_dir():
+            parts = [_content(one) or b"" for one in sorted(path.iterdir()) if is_media(one)]
+            return hashlib.blake2b(b"".join(parts), digest_size=16).digest()
+        with path.open("rb", buffering=0) as file:
+            return hashlib.file_digest(file, _blake).digest()
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return b"unreadable"  # it becomes non-response, with its reason
+
+
+def _blake() -> hashlib.blake2b:
+    return hashlib.blake2b(digest_size=16)
+
+
+def _twins(dataset: Dataset, pixels: np.ndarray) -> tuple[int, str, str]:
+    """Files of the same bytes under several names: how many too many, and the first two."""
+    _, first, place = np.unique(pixels, return_index=True, return_inverse=True)
+    again = np.flatnonzero((first[place] != np.arange(pixels.size)) & (pixels != 0))
+    if not again.size:
+        return 0, "", ""
+    wanted = {int(first[place[again[0]]]), int(again[0])}
+    names = [row.name for i, row in enumerate(dataset.rows()) if i in wanted]
+    return int(again.size), names[0], names[1]
 
 
 def _refuse_repeated(dataset: Dataset, keys: np.ndarray) -> None:
@@ -203,7 +286,7 @@ def open_single(path: Path, label: int | None, faces: Where | None) -> Dataset:
     if label is None:
         raise DataError(f"nothing tells what {path} shows; add --label 0 (bona fide) or 1 (attack)")
 
-    def rows() -> Iterator[Row]:
-        yield Row(0, path.name, path, label, faces or Where.DETECT, None, {})
+    def rows() -> Iterator[DataRow]:
+        yield DataRow(0, path.name, path, label, faces or Where.DETECT, None, {})
 
     return Dataset(path.name, path.parent, "single file", (), rows, single=True)

@@ -11,14 +11,14 @@ from typing import Protocol
 import cv2
 
 from edge.infer.threads import usable_cores
-from tools.evaluation.dataset import Row
-from tools.evaluation.worker import Outcome, Plan, Worker, open_candidate
+from tools.evaluation.dataset import DataRow
+from tools.evaluation.worker import RowOutcome, ScoringPlan, ScoringWorker, open_candidate
 
 
-class Engine(Protocol):
+class ScoringEngine(Protocol):
     """Maps chunks of rows to outcomes."""
 
-    def run(self, plan: Plan, chunks: Iterator[list[Row]]) -> Iterator[list[Outcome]]:
+    def run(self, plan: ScoringPlan, chunks: Iterator[list[DataRow]]) -> Iterator[list[RowOutcome]]:
         """Outcomes of each chunk, in the order of the chunks, as they become ready."""
         ...
 
@@ -33,14 +33,14 @@ class LocalEngine:
     def __init__(self, workers: int | None = None) -> None:
         self.workers = workers or usable_cores()
 
-    def run(self, plan: Plan, chunks: Iterator[list[Row]]) -> Iterator[list[Outcome]]:
+    def run(self, plan: ScoringPlan, chunks: Iterator[list[DataRow]]) -> Iterator[list[RowOutcome]]:
         """At most two chunks a worker are in memory, whatever the size of the data set."""
-        idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
+        idle: queue.SimpleQueue[ScoringWorker] = queue.SimpleQueue()
         workers = _workers(plan, self.workers)
         for worker in workers:
             idle.put(worker)
 
-        def score(chunk: list[Row]) -> list[Outcome]:
+        def score(chunk: list[DataRow]) -> list[RowOutcome]:
             worker = idle.get()
             try:
                 return worker.score(chunk)
@@ -59,21 +59,21 @@ class LocalEngine:
                 worker.close()
 
 
-def _workers(plan: Plan, count: int) -> list[Worker]:
+def _workers(plan: ScoringPlan, count: int) -> list[ScoringWorker]:
     """Workers that share every session two threads may run at once: opening one takes time."""
-    first = Worker(plan)
+    first = ScoringWorker(plan)
     workers = [first]
     while len(workers) < count:
         pairs = zip(plan.candidates, first.sessions, strict=True)
         sessions = [open_candidate(c, plan) if s.one_at_a_time else s for c, s in pairs]
-        workers.append(Worker(plan, sessions))
+        workers.append(ScoringWorker(plan, sessions))
     return workers
 
 
 def _in_order(  # type: ignore[no-untyped-def]
-    pool: ThreadPoolExecutor, score, chunks: Iterator[list[Row]], window: int
-) -> Iterator[list[Outcome]]:
-    waiting: deque[Future[list[Outcome]]] = deque()
+    pool: ThreadPoolExecutor, score, chunks: Iterator[list[DataRow]], window: int
+) -> Iterator[list[RowOutcome]]:
+    waiting: deque[Future[list[RowOutcome]]] = deque()
     for chunk in chunks:
         waiting.append(pool.submit(score, chunk))
         if len(waiting) >= window:
@@ -82,12 +82,12 @@ def _in_order(  # type: ignore[no-untyped-def]
         yield waiting.popleft().result()
 
 
-def chunked(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
+def chunked(rows: Iterator[DataRow], size: int) -> Iterator[list[DataRow]]:
     """Rows in lists of `size`, cut at multiples of it; a video stands in a list of its own.
 
     The cut depends on the rows alone, so a resumed run and every engine cut alike.
     """
-    chunk: list[Row] = []
+    chunk: list[DataRow] = []
     for row in rows:
         if row.is_video:
             if chunk:

@@ -11,15 +11,18 @@ from pathlib import Path
 from edge.errors import DataError
 from models.manifest import sha256_of
 from tools.evaluation import pdf
+from tools.evaluation.aggregate import pool_table
 from tools.evaluation.direction import refuse_upside_down
 from tools.evaluation.explain.pictures import Gallery, Item, pick
-from tools.evaluation.measure import measure
+from tools.evaluation.measure import Measured, measure
+from tools.evaluation.options import MeasureOptions, ReportOptions
+from tools.evaluation.pairing import compared
 from tools.evaluation.results import check_writable, read_previous, write_results
 from tools.evaluation.scorefile import read_scores, rows_at, sample_name
+from tools.evaluation.session import rule_threshold
 from tools.evaluation.study import Study, Variant, made_by
 from tools.evaluation.table import ScoreTable
 from tools.metrics.operating import Rule
-from tools.metrics.presentation import split
 
 PRECISIONS = (
     ("int8", re.compile(r"(^|[^a-z])(int8|q8|i8|uint8)([^0-9]|$)", re.I)),
@@ -29,7 +32,7 @@ PRECISIONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class ScoreFile:
     """`NAME=FILE[:MB]` taken apart; file size in 10⁶ bytes of the model, where it was said."""
 
     name: str
@@ -37,7 +40,7 @@ class Given:
     megabytes: float | None
 
     @classmethod
-    def parse(cls, text: str) -> Given:
+    def parse(cls, text: str) -> ScoreFile:
         """Raises DataError on anything else."""
         name, equals, rest = text.partition("=")
         if not equals or not name.strip() or not rest:
@@ -55,64 +58,49 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """What `evaluate report` was asked for; see its --help."""
+class ScoreOptions:
+    """Which score files, and which way they point."""
 
     scores: Sequence[str]
-    out: Path
     validation: Sequence[str] = ()
-    threshold: str = "0.5"
-    title: str | None = None
     task: str = "antispoof"
-    by: tuple[str, ...] | None = None
-    cluster: str | None = None
     flip: Sequence[str] = ()
     as_is: Sequence[str] = ()
-    previous: Path | None = None
-    pdf: bool = False
-    command: str = ""
 
 
-def report_from_scores(wishes: Wishes) -> Path:
+def report_from_scores(
+    asked: ScoreOptions, measuring: MeasureOptions, report: ReportOptions
+) -> Path:
     """Read, check, measure, write; returns the HTML report. Raises DataError, OutputError."""
-    given = [Given.parse(text) for text in wishes.scores]
+    given = [ScoreFile.parse(text) for text in asked.scores]
     _refuse_repeated([g.name for g in given])
-    rule = Rule.parse(wishes.threshold)
-    if wishes.pdf:
+    rule = Rule.parse(measuring.threshold)
+    if report.pdf:
         pdf.ready()
-    check_writable(wishes.out)
-    validation = {g.name: g for g in map(Given.parse, wishes.validation)}
-    tables = [_table(g, wishes) for g in given]
-    _refuse_columns(tables, wishes)
-    refuse_upside_down(tables, wishes.as_is)
-    variants, notes = [], _differences(tables)
+    check_writable(report.out)
+    validation = {g.name: g for g in map(ScoreFile.parse, asked.validation)}
+    tables = [_table(g, asked.flip) for g in given]
+    _refuse_columns(tables, measuring)
+    refuse_upside_down(tables, asked.as_is)
+    variants = []
     for one, table in zip(given, tables, strict=True):
-        if rule.needs_data and one.name not in validation:
-            raise DataError(
-                f"the rule {rule} needs scores to be fixed on: give --val {one.name}=FILE, of "
-                "another set than the one reported"
-            )
-        threshold = rule.value
+        fixed_on = None
         if rule.needs_data:
-            fixed_on = _table(validation[one.name], wishes)
-            codes, names = fixed_on.types()
-            threshold = rule.threshold(*split(fixed_on.labels, fixed_on.scores, codes, names))
-        measured = measure(
-            table,
-            threshold,
-            f"{rule} on validation scores" if rule.needs_data else "given",
-            level="sample",
-            by=wishes.by,
-            cluster=wishes.cluster,
-        )
+            if one.name not in validation:
+                raise DataError(
+                    f"the rule {rule} needs scores to be fixed on: give --val {one.name}=FILE, of "
+                    "another set than the one reported"
+                )
+            fixed_on = _table(validation[one.name], asked.flip)
+        measured = _levels(table, fixed_on, rule, measuring)
         variants.append(
             Variant(
                 one.name,
-                {"sample": measured},
+                measured,
                 megabytes=one.megabytes,
                 precision=precision_of(one.name),
                 details={"scores": one.path.name, "scores_sha256": sha256_of(one.path)},
-                gallery=_names_only(table, one.path, threshold),
+                gallery=_names_only(table, one.path, measured["sample"].threshold),
             )
         )
     first = tables[0]
@@ -125,18 +113,41 @@ def report_from_scores(wishes: Wishes) -> Path:
         else str(rule),
         "Made by": made_by(),
     }
-    earlier = read_previous(wishes.out, wishes.previous)
+    earlier = read_previous(report.out, report.previous)
     previous, incomparable = earlier.comparable(facts) if earlier else (None, [])
     study = Study(
-        wishes.title or "Evaluation report",
+        report.title or "Evaluation report",
         facts,
         tuple(variants),
-        task=wishes.task,
+        task=asked.task,
         previous=previous,
-        notes=(*notes, *incomparable),
-        command=wishes.command,
+        notes=(*_differences(tables), *incomparable),
+        command=report.command,
+        paired=compared(tables, variants, measuring),
     )
-    return write_results(study, wishes.out, pdf=wishes.pdf)
+    return write_results(study, report.out, pdf=report.pdf)
+
+
+def _levels(
+    table: ScoreTable, fixed_on: ScoreTable | None, rule: Rule, measuring: MeasureOptions
+) -> dict[str, Measured]:
+    """Samples as they stand, and pooled to presentations where several are of one."""
+
+    def measured(rows: ScoreTable, fixing: ScoreTable | None, level: str) -> Measured:
+        threshold, source = rule.value, "given"
+        if fixing is not None:
+            threshold, source = rule_threshold(rule, fixing), f"{rule} on validation scores"
+        return measure(
+            rows, threshold, source, level=level, by=measuring.by, cluster=measuring.cluster
+        )
+
+    found = {"sample": measured(table, fixed_on, "sample")}
+    if found["sample"].of_frames:
+        how = measuring.pool
+        pooled, _ = pool_table(table, how)
+        fixing = None if fixed_on is None else pool_table(fixed_on, how)[0]
+        found[f"video, {how}"] = measured(pooled, fixing, f"video, {how}")
+    return found
 
 
 def precision_of(name: str) -> str | None:
@@ -144,12 +155,12 @@ def precision_of(name: str) -> str | None:
     return next((word for word, pattern in PRECISIONS if pattern.search(name)), None)
 
 
-def _table(given: Given, wishes: Wishes) -> ScoreTable:
+def _table(given: ScoreFile, flip: Sequence[str]) -> ScoreTable:
     table = read_scores(given.path, given.name)
     if not 0 < table.attacks < len(table):
         only = "attacks" if table.attacks else "bona fide samples"
         raise DataError(f"{given.path} holds only {only}; a comparison needs both classes")
-    return table.flipped() if given.name in wishes.flip else table
+    return table.flipped() if given.name in flip else table
 
 
 def _refuse_repeated(names: Sequence[str]) -> None:
@@ -158,8 +169,8 @@ def _refuse_repeated(names: Sequence[str]) -> None:
         raise DataError(f"the name {twice} is given to two score files; names tell variants apart")
 
 
-def _refuse_columns(tables: Sequence[ScoreTable], wishes: Wishes) -> None:
-    for column in (*(wishes.by or ()), *([wishes.cluster] if wishes.cluster else [])):
+def _refuse_columns(tables: Sequence[ScoreTable], measuring: MeasureOptions) -> None:
+    for column in measuring.named_columns:
         if not any(column in table.columns for table in tables):
             known = sorted({c for table in tables for c in table.columns}) or ["none"]
             raise DataError(f"no score file has a column '{column}'; there are: {', '.join(known)}")
@@ -175,7 +186,7 @@ def _differences(tables: Sequence[ScoreTable]) -> list[str]:
                 f"{first.name} on {len(first)} ({first.attacks} attacks): their numbers are not of "
                 "one set."
             )
-        elif table.samples != first.samples:
+        elif first.aligned(table) is None:
             said.append(
                 f"{table.name} and {first.name} do not name the same samples with the same labels: "
                 "their numbers may not be of one set."

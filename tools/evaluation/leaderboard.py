@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import platform
 import re
 import time
@@ -23,6 +24,7 @@ from edge.errors import DataError
 from edge.infer.load import open_session
 from edge.infer.preprocess import tensor_shape
 from edge.system.files import write_atomically
+from tools.benchmarks.alternate import Bystanders
 from tools.evaluation.candidate import Candidate
 from tools.evaluation.cost import Cost, onnx_cost
 from tools.evaluation.dataset import Dataset
@@ -33,12 +35,17 @@ RESULTS = (
     "interpolation",
 )  # fmt: skip
 DERIVED = (*RESULTS, "top1_diff", "top5_diff", "rank_diff")
+OWN = ("classes", "weights")
+"""Behind the columns of the libraries: among how many classes, and with which weights."""
 BENCHMARK = (
     "model", "infer_samples_per_sec", "infer_step_time", "infer_batch_size", "infer_img_size",
-    "infer_gmacs", "infer_macts", "param_count",
+    "infer_gmacs", "infer_macts", "param_count", "infer_repetitions", "infer_step_time_low",
+    "infer_step_time_high", "others_cores",
 )  # fmt: skip
 SECONDS = 0.5  # of inference behind a benchmark row, at least five runs
-METADATA = ("model", "architecture", "precision", "bytes", "sha256", "licence", "training_data")
+METADATA = (
+    "model", "pretrain", "architecture", "precision", "bytes", "sha256", "licence", "training_data",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,8 @@ class Accuracy:
     param_count: float | None
     crop_pct: float | None
     interpolation: str
+    classes: str = ""
+    weights: str = ""
 
     def row(self) -> dict[str, str]:
         return {
@@ -64,14 +73,17 @@ class Accuracy:
             "param_count": _text(self.param_count, 2),
             "crop_pct": _text(self.crop_pct, 3),
             "interpolation": self.interpolation,
+            "classes": self.classes,
+            "weights": self.weights,
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """Where a model comes from."""
+    """Where a model comes from. pretrain: what its weights are called."""
 
     model: str
+    pretrain: str
     architecture: str
     precision: str
     bytes: str
@@ -86,17 +98,22 @@ def write_accuracies(out: Path, set_name: str, rows: Iterable[Accuracy], base: s
     rank_diff: places gained (+) or lost (−) against the rank on the base set, among the models
     that both files hold; models of one accuracy share a rank.
     """
-    path = out / f"results-{slug(set_name)}.csv"
+    path = results_path(out, set_name)
     new = {row.model: row.row() for row in rows}
     merged = _merged(path, new)
     ordered = sorted(merged.values(), key=lambda r: (-float(r["top1"]), r["model"]))
-    base_path = out / f"results-{slug(base)}.csv" if base else None
+    base_path = results_path(out, base) if base else None
     columns = RESULTS
     if base_path is not None and base_path != path and base_path.is_file():
         columns = DERIVED
         _add_differences(ordered, _read(base_path))
-    write_atomically(path, _csv(columns, ordered))
+    write_atomically(path, _csv((*columns, *OWN), ordered))
     return path
+
+
+def results_path(out: Path, set_name: str) -> Path:
+    """Where the accuracies on a set stand."""
+    return out / f"results-{slug(set_name)}.csv"
 
 
 def write_benchmark(
@@ -123,14 +140,20 @@ def write_metadata(out: Path, set_name: str, rows: Iterable[Metadata]) -> Path:
 def timed(
     model: str, run: Callable[[], object], batch: int, size: int, cost: Cost
 ) -> dict[str, str]:
-    """A benchmark row: `run` infers one batch; the median of as many as fit, at least five."""
+    """A benchmark row: `run` infers one batch; the median of as many as fit, at least five.
+
+    Beside it stand how many there were, the 95 % interval of the median (order statistics,
+    Conover 1999, section 3.2), and how many cores other programs kept busy meanwhile: on a busy
+    machine the number is that of the machine, and can be told from a quiet one's.
+    """
     run()
     times: list[float] = []
-    while len(times) < 5 or sum(times) < SECONDS:
-        started = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - started)
-    step = median(times)
+    with Bystanders() as others:
+        while len(times) < 5 or sum(times) < SECONDS:
+            started = time.perf_counter()
+            run()
+            times.append(time.perf_counter() - started)
+    step, (low, high) = median(times), median_interval(times)
     return {
         "model": model,
         "infer_samples_per_sec": f"{batch / step:.2f}",
@@ -140,7 +163,19 @@ def timed(
         "infer_gmacs": _text(cost.gmacs, 4),
         "infer_macts": _text(cost.macts, 4),
         "param_count": f"{cost.parameters:.3f}",
+        "infer_repetitions": str(len(times)),
+        "infer_step_time_low": f"{1000 * low:.3f}",
+        "infer_step_time_high": f"{1000 * high:.3f}",
+        "others_cores": f"{others.cores:.2f}",
     }
+
+
+def median_interval(values: Sequence[float]) -> tuple[float, float]:
+    """Order statistics between which the median lies with 95 %; of few values the extremes."""
+    ordered, n = sorted(values), len(values)
+    half = 0.98 * math.sqrt(n)  # 1.96 standard deviations of a binomial(n, 1/2)
+    low, high = math.floor(n / 2 - half), math.ceil(n / 2 + half)
+    return ordered[max(0, low - 1)], ordered[min(n - 1, high)]
 
 
 def slug(text: str) -> str:
@@ -202,8 +237,10 @@ def write_leaderboards(
     dataset: Dataset,
     split: str | None,
     out: Path,
+    *,
+    timing: bool = True,
 ) -> None:
-    """results-SET.csv, model_metadata-SET.csv and a benchmark file of each precision.
+    """results-SET.csv, model_metadata-SET.csv and, with timing, a benchmark file of each precision.
 
     There are two classes, so top5 stays empty. One face a run, as the app does it.
     """
@@ -222,6 +259,8 @@ def write_leaderboards(
                 costs[c.name].parameters or None,
                 None,
                 "area/lanczos4",
+                "2",
+                c.path.name,
             )
             for c, v in zip(candidates, variants, strict=True)
         ],
@@ -232,6 +271,7 @@ def write_leaderboards(
         [
             Metadata(
                 c.name,
+                c.path.name,
                 c.spec.architecture,
                 c.spec.precision,
                 str(c.spec.bytes),
@@ -242,7 +282,7 @@ def write_leaderboards(
             for c in candidates
         ],
     )
-    for candidate in candidates:
+    for candidate in candidates if timing else ():
         framework = "litert" if candidate.path.suffix == ".tflite" else "onnxruntime"
         write_benchmark(
             out,

@@ -68,11 +68,16 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Results of one model at one level (frame or video)."""
+    """Results of one model at one level (frame or video).
+
+    presentations: how many bona fide and attack presentations the samples are of, which is what
+    a bound may rest on: frames of one clip are not independent.
+    """
 
     level: str
     bona_fide: int
     attacks: int
+    presentations: tuple[int, int]
     threshold: float
     rule: str
     confusion: Confusion
@@ -91,6 +96,11 @@ class Measured:
     @property
     def samples(self) -> int:
         return self.bona_fide + self.attacks
+
+    @property
+    def of_frames(self) -> bool:
+        """Whether several samples are of one presentation."""
+        return sum(self.presentations) < self.samples
 
     @property
     def apcer_pooled(self) -> Rate:
@@ -131,6 +141,7 @@ def measure(
         level=level,
         bona_fide=table.bona_fide,
         attacks=table.attacks,
+        presentations=_presentations(table),
         threshold=threshold,
         rule=rule,
         confusion=confusion(labels, scores, threshold),
@@ -146,6 +157,11 @@ def measure(
         groups=groups,
         source_mean=_source_mean(groups.get("source", [])),
     )
+
+
+def _presentations(table: ScoreTable) -> tuple[int, int]:
+    units = table.presentations()
+    return np.unique(units[~table.labels]).size, np.unique(units[table.labels]).size
 
 
 def breakdown(

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from edge.types import U8
-from tools.evaluation.dataset import Row
+from tools.evaluation.dataset import DataRow, spread
 from tools.evaluation.layouts.folders import frames_below
 
 
@@ -17,7 +17,7 @@ class UnreadableError(Exception):
     """A sample gave no pixels; counted as non-response, never dropped in silence."""
 
 
-def frames_of(row: Row, count: int) -> Iterator[tuple[int, U8]]:
+def frames_of(row: DataRow, count: int) -> Iterator[tuple[int, U8]]:
     """(frame number, BGR uint8) of the sample; an image is frame 0.
 
     count: frames of a video at most, evenly spread. Raises UnreadableError.
@@ -32,13 +32,6 @@ def frames_of(row: Row, count: int) -> Iterator[tuple[int, U8]]:
         yield from _video(row.path, count)
     else:
         yield 0, read_image(row.path)
-
-
-def spread(total: int, count: int) -> list[int]:
-    """`count` places out of `total`, evenly, each the middle of its part."""
-    if total <= count:
-        return list(range(total))
-    return [int((i + 0.5) * total / count) for i in range(count)]
 
 
 def read_image(path: Path) -> U8:
@@ -88,7 +81,7 @@ def _length(path: Path) -> int:
     return total
 
 
-def frame_at(row: Row, number: int) -> U8:
+def frame_at(row: DataRow, number: int) -> U8:
     """One frame of a sample by its number. Raises UnreadableError."""
     if row.path.is_dir():
         files = frames_below(row.path)

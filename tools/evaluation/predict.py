@@ -10,9 +10,15 @@ from pathlib import Path
 
 from edge.errors import OutputError
 from tools.evaluation.dataset import Dataset, Survey
-from tools.evaluation.engine import Engine, chunked
-from tools.evaluation.predictions import Journal, Record, fingerprint, finished, write_predictions
-from tools.evaluation.worker import Plan
+from tools.evaluation.engine import ScoringEngine, chunked
+from tools.evaluation.predictions import (
+    Journal,
+    PredictionRecord,
+    fingerprint,
+    finished,
+    write_predictions,
+)
+from tools.evaluation.worker import ScoringPlan
 
 CHUNK = 32
 """Rows of a chunk: what a kill can lose for each worker."""
@@ -23,15 +29,15 @@ Report = Callable[[int], None]
 def predict(
     dataset: Dataset,
     found: Survey,
-    plan: Plan,
-    engine: Engine,
+    plan: ScoringPlan,
+    engine: ScoringEngine,
     folder: Path,
     *,
     suffix: str = "",
     restart: bool = False,
     advance: Report = lambda _: None,
     skip: Report = lambda _: None,
-) -> tuple[dict[str, Record], int]:
+) -> tuple[dict[str, PredictionRecord], int]:
     """Make folder/NAME+suffix.csv of each candidate.
 
     Returns the records by the candidate's name, and how many rows were scored just now.
@@ -40,7 +46,7 @@ def predict(
     its last complete chunk. advance: told how many rows were scored; skip: how many need not be.
     """
     marks = {c.name: fingerprint(c, found, plan) for c in plan.candidates}
-    records: dict[str, Record] = {}
+    records: dict[str, PredictionRecord] = {}
     for candidate in plan.candidates:
         path = folder / f"{candidate.name}{suffix}.csv"
         record = None if restart else finished(path, marks[candidate.name])

@@ -19,9 +19,9 @@ from edge.system.files import write_atomically
 from edge.types import Box
 from models.manifest import sha256_of
 from tools.evaluation.candidate import Candidate
-from tools.evaluation.dataset import Dataset, Row, Survey
+from tools.evaluation.dataset import DataRow, Dataset, Survey
 from tools.evaluation.study import NonResponse
-from tools.evaluation.worker import Outcome, Plan, Sample
+from tools.evaluation.worker import RowOutcome, ScoredFace, ScoringPlan
 from tools.metrics.bounds import Rate
 
 
@@ -57,7 +57,7 @@ class Journal:
             if kind is None:
                 raise
 
-    def append(self, outcomes: list[Outcome]) -> None:
+    def append(self, outcomes: list[RowOutcome]) -> None:
         """Write one chunk. Raises OutputError; what was written before stays usable."""
         line = json.dumps([_packed(o) for o in outcomes], separators=(",", ":")) + "\n"
         try:
@@ -71,7 +71,7 @@ class Journal:
             ) from error
         self.chunks += 1
 
-    def outcomes(self) -> Iterator[Outcome]:
+    def outcomes(self) -> Iterator[RowOutcome]:
         """All outcomes, in the order of the rows."""
         with self.path.open("rb") as file:
             for line in file:
@@ -92,18 +92,18 @@ def _complete(path: Path) -> tuple[int, int]:
     return lines, whole
 
 
-def _packed(outcome: Outcome) -> list[object]:
+def _packed(outcome: RowOutcome) -> list[object]:
     samples = [
         [s.frame, s.box.x1, s.box.y1, s.box.x2, s.box.y2, *s.scores] for s in outcome.samples
     ]
     return [outcome.row, samples, outcome.reason, outcome.faceless]
 
 
-def _unpacked(entry: list) -> Outcome:  # type: ignore[type-arg]
+def _unpacked(entry: list) -> RowOutcome:  # type: ignore[type-arg]
     row, samples, reason, faceless = entry
-    return Outcome(
+    return RowOutcome(
         row,
-        tuple(Sample(s[0], Box(*s[1:5]), tuple(s[5:])) for s in samples),
+        tuple(ScoredFace(s[0], Box(*s[1:5]), tuple(s[5:])) for s in samples),
         reason,
         faceless,
     )
@@ -113,7 +113,7 @@ FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class PredictionRecord:
     """The .json beside a prediction file.
 
     fingerprint: of model, contract, data and settings; sha256: of the .csv. unanswered: reason →
@@ -138,7 +138,7 @@ class Record:
         )
 
 
-def fingerprint(candidate: Candidate, found: Survey, plan: Plan) -> str:
+def fingerprint(candidate: Candidate, found: Survey, plan: ScoringPlan) -> str:
     """A hash of all that decides a prediction file: equal means that it need not be made again."""
     content = {
         "format": FORMAT,
@@ -152,10 +152,12 @@ def fingerprint(candidate: Candidate, found: Survey, plan: Plan) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def finished(path: Path, mark: str) -> Record | None:
+def finished(path: Path, mark: str) -> PredictionRecord | None:
     """The record of a prediction file that is complete, unchanged and of this fingerprint."""
     try:
-        record = Record(**json.loads(path.with_suffix(".json").read_text(encoding="utf-8")))
+        record = PredictionRecord(
+            **json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        )
         whole = record.fingerprint == mark and sha256_of(path) == record.sha256
     except (OSError, ValueError, TypeError):
         return None
@@ -168,8 +170,8 @@ def write_predictions(
     marks: list[str],
     dataset: Dataset,
     found: Survey,
-    outcomes: Iterable[Outcome],
-) -> list[Record]:
+    outcomes: Iterable[RowOutcome],
+) -> list[PredictionRecord]:
     """Write NAME.csv, NAME.nonresponse.csv and NAME.json of each model in one stream.
 
     Rows and outcomes are joined in lockstep; nothing but the current row is in memory. The files
@@ -194,7 +196,7 @@ def write_predictions(
             refused.writerow(["sample_file", "target", "reason", *dataset.columns])
             for row, outcome in zip(dataset.rows(), outcomes, strict=True):
                 _in_step(row, outcome)
-                extra = [row.columns.get(name, "") for name in dataset.columns]
+                extra = [_value(row, name) for name in dataset.columns]
                 faceless += outcome.faceless if outcome.samples else 0
                 if not outcome.samples:
                     unanswered.setdefault(outcome.reason, [0, 0])[row.label] += 1
@@ -219,7 +221,9 @@ def write_predictions(
             "run the same command again to go on"
         ) from error
     records = [
-        Record(mark, sha256, samples, found.bona_fide, found.attacks, unanswered, faceless)
+        PredictionRecord(
+            mark, sha256, samples, found.bona_fide, found.attacks, unanswered, faceless
+        )
         for mark, sha256 in zip(marks, hashes, strict=True)
     ]
     for name, record in zip(names, records, strict=True):
@@ -228,7 +232,13 @@ def write_predictions(
     return records
 
 
-def _in_step(row: Row, outcome: Outcome) -> None:
+def _value(row: DataRow, column: str) -> str:
+    """What the data set says; frames of a file that it gives no video name are that file's."""
+    value = row.columns.get(column, "")
+    return row.name if column == "video" and row.is_video and not value else value
+
+
+def _in_step(row: DataRow, outcome: RowOutcome) -> None:
     if row.index != outcome.row:
         raise DataError(
             f"the data set changed while it was scored (row {row.index} is {row.name}); run anew "

@@ -14,10 +14,10 @@ from typing import Any
 from edge.errors import DataError, FacevouchError, ModelError
 from edge.infer.threads import usable_cores
 from tools.evaluation.cluster import Cluster, ClusterError
-from tools.evaluation.crew import Crew, Job, Post
-from tools.evaluation.dataset import Row
-from tools.evaluation.station import Kit, Site
-from tools.evaluation.worker import Outcome, Plan
+from tools.evaluation.crew import ChunkJob, Crew, Post
+from tools.evaluation.dataset import DataRow
+from tools.evaluation.station import Kit, NodeSoftware
+from tools.evaluation.worker import RowOutcome, ScoringPlan
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ class RayEngine:
         self._crew = None
         self._stack.close()
 
-    def run(self, plan: Plan, chunks: Iterator[list[Row]]) -> Iterator[list[Outcome]]:
+    def run(self, plan: ScoringPlan, chunks: Iterator[list[DataRow]]) -> Iterator[list[RowOutcome]]:
         """Outcomes of each chunk, in the order of the chunks; models travel as verified bytes."""
         kit = Kit.of(plan)
         ray, crew = self._connected()
@@ -80,19 +80,19 @@ class RayEngine:
 class _Run:
     """One pass over the chunks."""
 
-    def __init__(self, ray: ModuleType, crew: Crew, chunks: Iterator[list[Row]]) -> None:
+    def __init__(self, ray: ModuleType, crew: Crew, chunks: Iterator[list[DataRow]]) -> None:
         self._ray = ray
         self._crew = crew
         self._fresh = enumerate(chunks)
-        self._again: deque[Job] = deque()
-        self._early: dict[int, list[Outcome]] = {}
+        self._again: deque[ChunkJob] = deque()
+        self._early: dict[int, list[RowOutcome]] = {}
         self._next = 0
         self._taken = 0
         self._deaths = 0
         self._all_taken = False
         self._processors: set[str] = set()
 
-    def outcomes(self) -> Iterator[list[Outcome]]:
+    def outcomes(self) -> Iterator[list[RowOutcome]]:
         """In the order of the chunks, each as soon as those before it are there."""
         while True:
             self._hand_out()
@@ -113,7 +113,7 @@ class _Run:
                 if len(post.jobs) < depth and (job := self._job()) is not None:
                     self._crew.give(post, job)
 
-    def _job(self) -> Job | None:
+    def _job(self) -> ChunkJob | None:
         if self._again:
             return self._again.popleft()
         if self._all_taken or self._taken - self._next >= WINDOW * len(self._crew.posts):
@@ -125,7 +125,7 @@ class _Run:
         number, rows = found
         self._taken = number + 1
         # a node's working directory is not this one
-        return Job(number, [replace(row, path=row.path.absolute()) for row in rows])
+        return ChunkJob(number, [replace(row, path=row.path.absolute()) for row in rows])
 
     def _wait(self) -> list[Any]:
         patience = None if any(post.jobs for post in self._crew.posts) else JOIN_SECONDS
@@ -177,9 +177,9 @@ class _Run:
             )
         self._again = deque(sorted([*self._again, *undone], key=lambda job: job.number))
 
-    def _welcome(self, site: Site) -> None:
+    def _welcome(self, site: NodeSoftware) -> None:
         """Refuse a node whose software would give other digits; warn of another processor."""
-        mine = Site.here().software
+        mine = NodeSoftware.here().software
         for name, found in site.software.items():
             if mine.get(name) != found:
                 raise ModelError(
@@ -194,7 +194,7 @@ class _Run:
             )
 
 
-def _refuse_blind(job: Job, outcomes: list[Outcome]) -> None:
+def _refuse_blind(job: ChunkJob, outcomes: list[RowOutcome]) -> None:
     """A file that is here but not there must not become non-response."""
     for row, outcome in zip(job.rows, outcomes, strict=True):
         if outcome.reason in ("missing file", "unreadable file") and os.access(row.path, os.R_OK):

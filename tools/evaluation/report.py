@@ -50,6 +50,11 @@ IDENTITY = {
     "sha256": "sha256",
     "licence": "Licence",
 }
+STABLE = (
+    f"Stable: the AUC surely lies within {comparison.STABLE:g} of the baseline's. Uncertain: it "
+    "may be better or worse by more. Degraded, Improved: the whole 95 % interval of the difference "
+    "says so."
+)
 METRICS = {
     "auc": "AUC", "eer": "EER", "acer_worst": "ACER, worst case", "size_mb": "file size",
 }  # fmt: skip
@@ -76,9 +81,12 @@ def render_html(study: Study, fragments: dict[str, str], library: str, root: Pat
 
 
 def _context(study: Study) -> dict[str, Any]:
+    lines = comparison.compare(study)
     return {
         "study": study,
-        "lines": comparison.compare(study),
+        "lines": lines,
+        "paired": [line for line in lines if line.paired],
+        "stable": STABLE,
         "insights": comparison.insights(study),
         "best": comparison.best(study),
         "changes": comparison.changes(study),
@@ -93,7 +101,7 @@ def _context(study: Study) -> dict[str, Any]:
         "zero_errors": any(
             rate.errors == 0
             for v in study.variants
-            for rate in (v.main.bpcer, v.main.apcer_pooled)
+            for rate in (v.presentations.bpcer, v.presentations.apcer_pooled)
             if rate.total
         ),
     }
@@ -132,7 +140,9 @@ def _environment(root: Path, *, html: bool) -> Environment:
         "pct": percent,
         "rate": counted,
         "signed": comparison.signed,
-        "between": between,
+        "bpcer_between": bpcer_between,
+        "apcer_between": apcer_between,
+        "difference": difference,
         "eer_between": eer_between,
         "auc_between": auc_between,
         "origin": origin,
@@ -168,19 +178,39 @@ def interval(value: Interval | None) -> str:
     return "too few clusters" if value is None else f"{value.low:.4f}–{value.high:.4f}"
 
 
-def between(value: Interval | None, rate: Rate | None) -> str:
+def between(value: Interval | None, rate: Rate | None, presentations: int | None = None) -> str:
     """A rate's interval in percent; of a rate without errors what that still allows.
 
     No resample of samples without an error has one, so a bootstrap would say 0 to 0 %.
+    presentations: that the rate's samples are of; a bound rests on them, not on their frames.
     """
     if rate is None or not rate.total:
         return "N/A"
-    bound = zero_failure_bound(rate.total)
+    bound = zero_failure_bound(min(rate.total, presentations or rate.total))
     if rate.errors == 0:
         return f"≤ {percent(bound, 2)}"
     if rate.errors == rate.total:
         return f"≥ {percent(1 - bound, 2)}"
     return _percents(value)
+
+
+def bpcer_between(measured: Measured) -> str:
+    """The BPCER's interval, or its bound by presentations."""
+    return between(measured.intervals.bpcer, measured.bpcer, measured.presentations[0])
+
+
+def apcer_between(measured: Measured) -> str:
+    """The pooled APCER's interval, or its bound by presentations."""
+    return between(
+        measured.intervals.apcer_pooled, measured.apcer_pooled, measured.presentations[1]
+    )
+
+
+def difference(value: Interval | None, digits: int = 4) -> str:
+    """An interval of a difference with signs: "−0.0008 to +0.0006"."""
+    if value is None:
+        return "too few clusters"
+    return f"{comparison.signed(value.low, digits)} to {comparison.signed(value.high, digits)}"
 
 
 def _percents(value: Interval | None) -> str:
@@ -192,7 +222,7 @@ def _percents(value: Interval | None) -> str:
 def eer_between(measured: Measured) -> str:
     """The EER's interval; of classes that the scores separate, what the smaller one allows."""
     if measured.ranking is not None and measured.ranking.equal.rate == 0:
-        return between(None, Rate(0, min(measured.bona_fide, measured.attacks)))
+        return between(None, Rate(0, min(measured.presentations)))
     return _percents(measured.intervals.eer)
 
 

@@ -134,7 +134,8 @@ COMPARISON = (
     "fp", "fn", "precision_attack", "recall_attack", "f1", "accuracy", "accuracy_bona_fide",
     "accuracy_attack", "bpcer", "apcer_pooled", "apcer_worst", "apcer_worst_type", "acer_worst",
     "acer_pooled", "bpcer10", "bpcer20", "bpcer100", "fnr_at_fpr1", "ece",
-    "mean_auc_over_sources", "mean_eer_over_sources", "apnrr", "bpnrr",
+    "mean_auc_over_sources", "mean_eer_over_sources", "apnrr", "bpnrr", "auc_difference_low",
+    "auc_difference_high", "mcnemar_p",
 )  # fmt: skip
 
 
@@ -171,6 +172,11 @@ def comparison_csv(study: Study) -> str:
                 "auc_low": _shown(m.intervals.auc.low),
                 "auc_high": _shown(m.intervals.auc.high),
             }
+        if line.paired:
+            row["mcnemar_p"] = _shown(line.paired.mcnemar.p_value)
+            if line.paired.differences.auc:
+                row["auc_difference_low"] = _shown(line.paired.differences.auc.low)
+                row["auc_difference_high"] = _shown(line.paired.differences.auc.high)
         if r:
             row |= {
                 "auc": _shown(r.auc),
@@ -217,6 +223,7 @@ def detailed_json(study: Study) -> str:
         "notes": list(study.notes),
         "insights": comparison.insights(study),
         "variants": {v.name: _variant(v) for v in study.variants},
+        "paired": {name: plain(found) for name, found in study.paired.items()},
         "robustness": [plain(p) for p in study.robustness.points] if study.robustness else None,
     }
     return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"

@@ -21,13 +21,14 @@ PLACE = ("x1", "y1", "x2", "y2", "frames")  # numbers, not conditions to break r
 PLAIN = {"0": 0, "1": 1, "0.0": 0, "1.0": 1}
 
 
-def read_scores(path: Path, name: str | None = None) -> ScoreTable:
+def read_scores(path: Path, name: str | None = None, *, unique: bool = True) -> ScoreTable:
     """Read and check a score file in one pass, a few dozen bytes a row.
 
     Raises DataError with the line's number on a missing column, a cut line, a score that is no
-    finite number, a label other than 0 or 1, a sample given twice, an empty file.
+    finite number, a label other than 0 or 1, a sample given twice (unless not unique), an empty
+    file.
     """
-    scores, labels, keys = array("d"), array("b"), array("q")
+    scores, labels, keys, files = array("d"), array("b"), array("q"), array("q")
     with _opened(path) as file:
         reader = csv.reader(file)
         header = _header(reader, path)
@@ -63,22 +64,26 @@ def read_scores(path: Path, name: str | None = None) -> ScoreTable:
                 )
             scores.append(score)
             labels.append(label)
-            keys.append(
-                hash((row[at_name], *[row[i] for i in key_at])) if key_at else hash(row[at_name])
-            )
+            if key_at:
+                keys.append(hash((row[at_name], *[row[i] for i in key_at])))
+                files.append(hash(row[at_name]))
+            else:
+                keys.append(hash(row[at_name]))
             for column in coded:
                 column.add(row[column.position])
     if not scores:
         raise DataError(f"{path} holds a header but no scores")
-    hashes, attack = np.frombuffer(keys, np.int64), np.frombuffer(labels, np.int8) == 1
-    _refuse_duplicates(hashes, path)
+    hashes = np.frombuffer(keys, np.int64)
+    if unique:
+        _refuse_duplicates(hashes, path)
     return ScoreTable(
         name or path.stem,
-        attack,
+        np.frombuffer(labels, np.int8) == 1,
         np.frombuffer(scores, np.float64),
         np.arange(len(scores), dtype=np.int64),
         {column: values.finished() for column, values in extra.items()},
-        hash((int(hashes[attack].sum()), int(hashes[~attack].sum()))),
+        hashes,
+        np.frombuffer(files, np.int64),
     )
 
 

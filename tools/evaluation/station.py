@@ -15,25 +15,25 @@ import cv2
 from edge import __version__
 from edge.errors import MissingExtraError, ModelError
 from models.manifest import read_verified
-from tools.evaluation.dataset import Row
-from tools.evaluation.worker import Outcome, Plan, Worker
+from tools.evaluation.dataset import DataRow
+from tools.evaluation.worker import RowOutcome, ScoringPlan, ScoringWorker
 
 
 @dataclass(frozen=True, slots=True)
 class Kit:
     """A plan and the verified bytes of its candidates' files, in the plan's order."""
 
-    plan: Plan
+    plan: ScoringPlan
     contents: tuple[bytes, ...]
 
     @classmethod
-    def of(cls, plan: Plan) -> Kit:
+    def of(cls, plan: ScoringPlan) -> Kit:
         """Read the files here. Raises ModelError, ModelTamperedError."""
         return cls(plan, tuple(read_verified(c.path, c.spec) for c in plan.candidates))
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class NodeSoftware:
     """What decides the last digits of a score. software: name → version."""
 
     node: str
@@ -41,7 +41,7 @@ class Site:
     software: dict[str, str]
 
     @classmethod
-    def here(cls) -> Site:
+    def here(cls) -> NodeSoftware:
         """This process's."""
         names = ("onnxruntime", "numpy", "mediapipe")
         software = {name: version(name) for name in names}
@@ -49,24 +49,24 @@ class Site:
         return cls(f"{platform.node()}, process {os.getpid()}", _processor(), software)
 
 
-class Station:
+class RayWorker:
     """What an actor holds: one worker, whose models are loaded on the node it runs on."""
 
     def __init__(self) -> None:
-        self._worker: Worker | None = None
+        self._worker: ScoringWorker | None = None
 
-    def load(self, kit: Kit) -> Site:
+    def load(self, kit: Kit) -> NodeSoftware:
         """Open a session of each model, in place of those of an earlier plan. Raises ModelError."""
         self.close()
         cv2.setNumThreads(1)
         try:
             with tempfile.TemporaryDirectory(prefix="facevouch-") as folder:
-                self._worker = Worker(_unpacked(kit, Path(folder)))
+                self._worker = ScoringWorker(_unpacked(kit, Path(folder)))
         except MissingExtraError as error:  # takes two arguments, so it cannot travel
             raise ModelError(f"on node {platform.node()}: {error}") from None
-        return Site.here()
+        return NodeSoftware.here()
 
-    def score(self, rows: Sequence[Row]) -> list[Outcome]:
+    def score(self, rows: Sequence[DataRow]) -> list[RowOutcome]:
         """One outcome a row, in their order. Raises ModelError."""
         if self._worker is None:
             raise ModelError("a worker was asked for scores before it had its models")
@@ -79,7 +79,7 @@ class Station:
             self._worker = None
 
 
-def _unpacked(kit: Kit, folder: Path) -> Plan:
+def _unpacked(kit: Kit, folder: Path) -> ScoringPlan:
     candidates = []
     for i, (candidate, content) in enumerate(zip(kit.plan.candidates, kit.contents, strict=True)):
         path = folder / f"{i}{candidate.path.suffix.lower()}"

@@ -13,6 +13,7 @@ from tools.metrics.bounds import Rate
 
 if TYPE_CHECKING:
     from tools.evaluation.explain.pictures import Gallery
+    from tools.evaluation.pairing import Paired
     from tools.evaluation.robustness import Robustness
 
 
@@ -55,6 +56,11 @@ class Variant:
         return next(iter(self.measured.values()))
 
     @property
+    def presentations(self) -> Measured:
+        """The level at which a row is a presentation, as ISO/IEC 30107-3 counts them."""
+        return next((m for m in self.measured.values() if not m.of_frames), self.main)
+
+    @property
     def auc(self) -> float | None:
         return self.main.ranking.auc if self.main.ranking else None
 
@@ -64,8 +70,9 @@ class Study:
     """All variants on one set. The first variant is the baseline of every difference.
 
     facts: name → value lines for the head of the report. previous: `variants` of an earlier
-    detailed_results.json on the same set, or None. notes: warnings a reader must see. command:
-    the line that makes all of it again.
+    detailed_results.json on the same set, or None. notes: warnings a reader must see. paired: by
+    variant, what differs from the baseline on the same samples. command: the line that makes all
+    of it again.
     """
 
     title: str
@@ -75,6 +82,7 @@ class Study:
     previous: Mapping[str, Mapping[str, object]] | None = None
     robustness: Robustness | None = None
     notes: tuple[str, ...] = ()
+    paired: Mapping[str, Paired] = field(default_factory=dict)
     command: str = ""
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from tools.metrics.scores import Labels, Scores
 
 CLUSTERS = ("subject", "video", "source")  # what samples depend on, the closest bond first
+PRESENTATIONS = ("presentation", "attempt", "video")  # whose frames are one presentation
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,9 @@ class ScoreTable:
 
     scores: float64 (n,), higher = attack; labels: bool (n,), True = attack; lines: int64 (n,), the
     row's number in its file (0 = first after the header), by which galleries find its name again,
-    so that ten million names need not be held. samples: a number that two tables share where they
-    hold the same samples with the same labels, in any order; of this process only.
+    so that ten million names need not be held. keys: int64 (n,), the hash of each sample's name, of
+    this process only; empty where the table is of no file. files: likewise of the files that rows
+    are frames of; empty where rows are whole files.
     """
 
     name: str
@@ -48,7 +51,8 @@ class ScoreTable:
     scores: Scores
     lines: NDArray[np.int64]
     columns: dict[str, Column] = field(default_factory=dict)
-    samples: int = 0
+    keys: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    files: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
 
     def __len__(self) -> int:
         return self.scores.size
@@ -68,8 +72,22 @@ class ScoreTable:
             labels=self.labels[rows],
             scores=self.scores[rows],
             lines=self.lines[rows],
+            keys=self.keys[rows] if self.keys.size else self.keys,
+            files=self.files[rows] if self.files.size else self.files,
             columns={name: column.taken(rows) for name, column in self.columns.items()},
         )
+
+    def aligned(self, other: ScoreTable) -> ScoreTable | None:
+        """`other` in the order of this table; None where they do not hold the same samples with
+        the same labels."""
+        if len(self) != len(other) or not (self.keys.size and other.keys.size):
+            return None
+        if not np.array_equal(self.keys, other.keys):
+            order = np.empty(len(self), np.int64)
+            order[np.argsort(self.keys)] = np.argsort(other.keys)
+            other = other.only(order)
+        same = np.array_equal(self.keys, other.keys) and np.array_equal(self.labels, other.labels)
+        return other if same else None
 
     def flipped(self) -> ScoreTable:
         """The same with the direction turned: 1 − p for probabilities, −s for anything else."""
@@ -90,7 +108,11 @@ class ScoreTable:
         by: a column; else the first of subject, video, source that a row has. A row that has
         none stands alone.
         """
-        wanted = (by,) if by else CLUSTERS
+        groups, used = self._grouped((by,) if by else CLUSTERS)
+        return groups, "/".join(used) or "sample"
+
+    def _grouped(self, wanted: Sequence[str]) -> tuple[NDArray[np.int64], list[str]]:
+        """Each row's group by the first of these columns in which it has a name."""
         result = np.arange(len(self), dtype=np.int64)
         free = np.ones(len(self), np.bool_)
         used: list[str] = []
@@ -106,4 +128,32 @@ class ScoreTable:
                 used.append(name)
             offset += len(column.names)
             free &= ~named
-        return result, "/".join(used) or "sample"
+        return result, used
+
+    def subjects(self) -> NDArray[np.int64]:
+        """An integer per sample, equal for those of one subject, else of one presentation."""
+        groups, _ = self._grouped(("subject",))
+        alone = groups < len(self)
+        return np.where(alone, -1 - self.presentations(), groups)
+
+    def presentations(self) -> NDArray[np.int64]:
+        """An integer per sample, equal for the frames of one presentation of one class.
+
+        A presentation is what ISO/IEC 30107-3 counts: one clip, one attempt. Its name is in the
+        first of the columns PRESENTATIONS that a row has, else its file is one. A name
+        that both classes have is that of a source: the real clip and what was made of it are two.
+        """
+        return 2 * self._units() + self.labels
+
+    def shared_presentations(self) -> int:
+        """How many presentation names bona fide and attack rows share."""
+        unit = self._units()
+        return int(np.intersect1d(unit[self.labels], unit[~self.labels]).size)
+
+    def _units(self) -> NDArray[np.int64]:
+        groups, _ = self._grouped(PRESENTATIONS)
+        if self.files.size:
+            alone = groups < len(self)
+            _, file = np.unique(self.files[alone], return_inverse=True)
+            groups[alone] = file
+        return groups

@@ -20,13 +20,13 @@ from edge.vision.crop import crop_face
 from edge.vision.detector import Detector
 from models.registry import Registry
 from tools.evaluation.candidate import Candidate
-from tools.evaluation.dataset import Row, Where
+from tools.evaluation.dataset import DataRow, Where
 from tools.evaluation.media import UnreadableError, frames_of
 from tools.evaluation.robustness import Corruption
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ScoringPlan:
     """All a worker needs to score rows the same way on any machine; it can be pickled.
 
     frames: of each video. batch: faces a run, for models that take a batch. threads: of one
@@ -43,7 +43,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class ScoredFace:
     """One scored face. scores: p_attack of each candidate, in the plan's order."""
 
     frame: int
@@ -52,19 +52,19 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RowOutcome:
     """What became of one row: its samples, or why there are none. faceless: frames without one."""
 
     row: int
-    samples: tuple[Sample, ...]
+    samples: tuple[ScoredFace, ...]
     reason: str = ""
     faceless: int = 0
 
 
-class Worker:
+class ScoringWorker:
     """Scores chunks. Models are loaded at once, the detector when a row first needs it."""
 
-    def __init__(self, plan: Plan, sessions: Sequence[Session] | None = None) -> None:
+    def __init__(self, plan: ScoringPlan, sessions: Sequence[Session] | None = None) -> None:
         """sessions: one of each candidate, opened already; else they are opened here."""
         self._plan = plan
         if sessions is None:
@@ -76,7 +76,7 @@ class Worker:
         ]
         self._detector: Detector | None = None
 
-    def score(self, rows: Sequence[Row]) -> list[Outcome]:
+    def score(self, rows: Sequence[DataRow]) -> list[RowOutcome]:
         """One outcome a row, in their order. Raises ModelError where a model breaks its contract.
 
         Faces of a chunk share batches, so the same chunk gives the same numbers to the bit.
@@ -96,10 +96,10 @@ class Worker:
         outcomes, at = [], 0
         for row, one in zip(rows, looked, strict=True):
             samples = tuple(
-                Sample(number, box, scores[at + i]) for i, (number, box) in enumerate(one.faces)
+                ScoredFace(number, box, scores[at + i]) for i, (number, box) in enumerate(one.faces)
             )
             at += len(one.faces)
-            outcomes.append(Outcome(row.index, samples, one.reason, one.faceless))
+            outcomes.append(RowOutcome(row.index, samples, one.reason, one.faceless))
         return outcomes
 
     def close(self) -> None:
@@ -108,7 +108,7 @@ class Worker:
             self._detector.close()
             self._detector = None
 
-    def _look(self, row: Row) -> tuple[_Looked, list[list[list[Crop]]]]:
+    def _look(self, row: DataRow) -> tuple[_Looked, list[list[list[Crop]]]]:
         """The faces of one row, and of each the crops for every model."""
         faces: list[tuple[int, Box]] = []
         cut: list[list[list[Crop]]] = []
@@ -133,7 +133,7 @@ class Worker:
             reason = "no frames"
         return _Looked(faces, "" if faces else reason, faceless), cut
 
-    def _box(self, row: Row, image: U8) -> Box | None:
+    def _box(self, row: DataRow, image: U8) -> Box | None:
         if row.where is Where.BOX:
             return row.box
         if row.where is not Where.DETECT:
@@ -145,7 +145,7 @@ class Worker:
         found = self._detector.detect(Frame(image, 0, "evaluation", 0.0))
         return found[0].box if found else None
 
-    def _crops(self, row: Row, image: U8, box: Box) -> list[list[Crop]] | None:
+    def _crops(self, row: DataRow, image: U8, box: Box) -> list[list[Crop]] | None:
         """Per candidate its crops, tightest first; None where the box misses the image."""
         made: dict[tuple[float, int], Crop] = {}
         per_model: list[list[Crop]] = []
@@ -184,7 +184,7 @@ class Worker:
         return scores
 
 
-def open_candidate(candidate: Candidate, plan: Plan) -> Session:
+def open_candidate(candidate: Candidate, plan: ScoringPlan) -> Session:
     """Its session, as the plan wants it. Raises ModelError, ModelTamperedError."""
     models = ModelsConfig.model_validate({"provider": plan.provider, "threads": plan.threads})
     return open_session(candidate.path, candidate.spec, models)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from edge.errors import DataError, FacevouchError, MissingExtraError
-from tools.soak.plan import SHORT, Plan
+from tools.soak.plan import SHORT, SoakPlan
 
 BESIDE = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "clips"
 """Where the field's clips lie, beside a checkout."""
@@ -47,9 +47,9 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def plan_of(args: argparse.Namespace) -> Plan:
+def plan_of(args: argparse.Namespace) -> SoakPlan:
     """The plan with what was asked for. Raises DataError where that makes no sense."""
-    plan = SHORT if args.short else Plan()
+    plan = SHORT if args.short else SoakPlan()
     names = ("frames", "minutes", "cameras", "fps", "outages", "kills", "terms", "seed")
     given = {name: getattr(args, name) for name in names if getattr(args, name) is not None}
     for name, value in given.items():

@@ -17,7 +17,7 @@ from edge.security.keys import KioskKey
 from edge.system.paths import STATE_VARIABLE
 from tools.soak.child import CAMERAS, FPS
 from tools.soak.gate import config_of
-from tools.soak.plan import Plan
+from tools.soak.plan import SoakPlan
 from tools.soak.witness import Receiver
 
 FIRST_WORD_S = 120.0
@@ -45,7 +45,7 @@ class Deaths:
     log_entries: int = 0
 
 
-def kill_often(plan: Plan, folder: Path) -> Deaths:
+def kill_often(plan: SoakPlan, folder: Path) -> Deaths:
     """SIGKILL and SIGTERM at random moments of lives that go on where the one before ended."""
     deaths = Deaths()
     if plan.kills + plan.terms == 0:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from edge.gate.cameras import Cameras
 from tools.soak.camera import Mode, Wire
-from tools.soak.plan import SILENCE_S, Plan
+from tools.soak.plan import SILENCE_S, SoakPlan
 
 TICK_S = 0.02
 
@@ -31,7 +31,7 @@ class Outage:
 
 
 @dataclass(slots=True)
-class Record:
+class OutageRecord:
     """What became of all outages. silences: cameras that worked and yet gave nothing."""
 
     outages: list[Outage] = field(default_factory=list)
@@ -44,7 +44,11 @@ class Outages:
     wires: by the station's name.
     """
 
+<<<<<<< HEAD
     def __init__(self, plan: Plan, cameras: Cameras, wires: dict[str, Wire]) -> None:
+=======
+    def __init__(self, plan: SoakPlan, site: Site, wires: dict[str, Wire]) -> None:
+>>>>>>> 95d45e7 (Score no network at random weights, count presentations and not frames, compare models pairwise, and give each command a file of its own)
         self._plan = plan
         self._cameras = cameras
         self._wires = wires
@@ -56,7 +60,7 @@ class Outages:
         self._under_way: dict[str, Outage] = {}
         self._next = {name: time.monotonic() + self._pause() for name in wires}
         self._progress = {name: (0, time.monotonic()) for name in wires}
-        self.record = Record()
+        self.record = OutageRecord()
 
     def start(self) -> None:
         self._thread.start()

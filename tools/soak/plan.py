@@ -16,7 +16,7 @@ SILENCE_S = 15.0
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SoakPlan:
     """frames: judged by all cameras together; minutes ends it earlier or, without frames, alone.
 
     outages: of all cameras together, unplugged and stalled in turn. kills, terms: of the child
@@ -38,7 +38,7 @@ class Plan:
     seed: int = 1
 
 
-SHORT = Plan(
+SHORT = SoakPlan(
     fps=8.0, frames=400, minutes=0.4, outages=8, outage_s=(1.5, 2.0), pause_s=(0.5, 1.5),
     sink_s=1.0, faults=1, kills=1, terms=1,
 )  # fmt: skip

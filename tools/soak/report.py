@@ -9,8 +9,8 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from tools.soak.plan import MEMORY_MB, RECOVERY_S, Plan
-from tools.soak.run import Result
+from tools.soak.plan import MEMORY_MB, RECOVERY_S, SoakPlan
+from tools.soak.run import SoakResult
 
 FILES = 6
 """Descriptors that may come and go with connections under way."""
@@ -28,7 +28,7 @@ class Promise:
     figure: str
 
 
-def promises(plan: Plan, result: Result) -> list[Promise]:
+def promises(plan: SoakPlan, result: SoakResult) -> list[Promise]:
     """Everything that a gate promises here, each held or broken."""
     outages, deaths = result.record.outages, result.deaths
     times = [o.recovery_s for o in outages if o.recovery_s is not None]
@@ -78,7 +78,7 @@ def promises(plan: Plan, result: Result) -> list[Promise]:
     return found
 
 
-def _holding(result: Result) -> list[Promise]:
+def _holding(result: SoakResult) -> list[Promise]:
     begun, ended, left = result.settled, result.ended, result.left
     if begun is None or ended is None or left is None:
         return [Promise("nothing leaks", False, "the run ended before it could be measured")]
@@ -102,7 +102,7 @@ def _holding(result: Result) -> list[Promise]:
     return found
 
 
-def show(out: Console, plan: Plan, result: Result, found: list[Promise]) -> None:
+def show(out: Console, plan: SoakPlan, result: SoakResult, found: list[Promise]) -> None:
     out.print(
         f"{result.frames} frames of {plan.cameras} cameras in {result.seconds:.0f} s, "
         f"{len(result.record.outages)} outages, {sum(result.kinds.values())} events"
@@ -113,7 +113,7 @@ def show(out: Console, plan: Plan, result: Result, found: list[Promise]) -> None
     out.print(table)
 
 
-def as_json(plan: Plan, result: Result, found: list[Promise]) -> dict[str, Any]:
+def as_json(plan: SoakPlan, result: SoakResult, found: list[Promise]) -> dict[str, Any]:
     """JSON values: the plan, the promises, each outage."""
     outages = [
         {"camera": o.camera, "mode": o.mode.value, "seen": o.seen, "recovery_s": o.recovery_s}

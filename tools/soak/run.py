@@ -18,9 +18,9 @@ from tools.soak.camera import Wire, plug_in, unplug
 from tools.soak.gate import config_of
 from tools.soak.killed import Deaths, kill_often
 from tools.soak.leaks import Holdings, holdings
-from tools.soak.outages import Outages, Record
+from tools.soak.outages import OutageRecord, Outages
 from tools.soak.pictures import Sensor, scenes
-from tools.soak.plan import Plan
+from tools.soak.plan import SoakPlan
 from tools.soak.trouble import Troubles, fill_disk, own_models, replace_model, step_clock
 from tools.soak.witness import Receiver, Witness, broken_chains, out_of_order
 
@@ -33,12 +33,12 @@ SETTLED = 0.25
 
 
 @dataclass(slots=True)
-class Result:
+class SoakResult:
     """Everything that was seen. Figures are per run; times in seconds, memory in MB."""
 
     frames: int = 0
     seconds: float = 0.0
-    record: Record = field(default_factory=Record)
+    record: OutageRecord = field(default_factory=OutageRecord)
     troubles: Troubles = field(default_factory=Troubles)
     deaths: Deaths = field(default_factory=Deaths)
     kinds: dict[str, int] = field(default_factory=dict)
@@ -57,13 +57,18 @@ class Result:
     health: dict[str, object] = field(default_factory=dict)
 
 
-def soak(plan: Plan, folder: Path, progress: Callable[[str, float], None]) -> Result:
+def soak(plan: SoakPlan, folder: Path, progress: Callable[[str, float], None]) -> SoakResult:
     """folder: empty, for everything that is written. progress: what is done now, and how much of
     it (0..1). Raises what a gate raises that does not start."""
     if not plan.frames and not plan.minutes:
         raise DataError("a soak needs an end: --frames or --minutes")
+<<<<<<< HEAD
     result = Result()
     with _state_in(folder / "gate"), _hushed():
+=======
+    result = SoakResult()
+    with _state_in(folder / "house"), _hushed():
+>>>>>>> 95d45e7 (Score no network at random weights, count presentations and not frames, compare models pairwise, and give each command a file of its own)
         _house(plan, folder, result, progress)
     progress("killing", 0.0)
     result.deaths = kill_often(plan, folder / "killed")
@@ -72,7 +77,7 @@ def soak(plan: Plan, folder: Path, progress: Callable[[str, float], None]) -> Re
 
 
 def _house(
-    plan: Plan, folder: Path, result: Result, progress: Callable[[str, float], None]
+    plan: SoakPlan, folder: Path, result: SoakResult, progress: Callable[[str, float], None]
 ) -> None:
     shown = scenes(plan.clips)
     wires = [
@@ -123,7 +128,11 @@ def _house(
     result.left = holdings()
 
 
+<<<<<<< HEAD
 def _going_on(plan: Plan, gate: Gate, began: float) -> Iterator[float]:
+=======
+def _going_on(plan: SoakPlan, house: Gatehouse, began: float) -> Iterator[float]:
+>>>>>>> 95d45e7 (Score no network at random weights, count presentations and not frames, compare models pairwise, and give each command a file of its own)
     """How much of the plan is done, again and again, until all is."""
     while True:
         frames = sum(s.engine.stats().frames for s in gate.cameras.by_name.values())
@@ -138,12 +147,12 @@ def _going_on(plan: Plan, gate: Gate, began: float) -> Iterator[float]:
 
 
 def _trouble(
-    plan: Plan,
+    plan: SoakPlan,
     share: float,
     gate: Gate,
     registry: object,
     witness: Witness,
-    result: Result,
+    result: SoakResult,
     progress: Callable[[str, float], None],
 ) -> None:
     """The next of plan.faults rounds of trouble, when its time has come."""
@@ -162,8 +171,13 @@ def _trouble(
     fill_disk(gate, witness, troubles)
 
 
+<<<<<<< HEAD
 def _note_disbelief(gate: Gate, result: Result) -> None:
     for camera, faults in gate.cameras.faults().items():
+=======
+def _note_disbelief(house: Gatehouse, result: SoakResult) -> None:
+    for camera, faults in house.site.faults().items():
+>>>>>>> 95d45e7 (Score no network at random weights, count presentations and not frames, compare models pairwise, and give each command a file of its own)
         if "trust" in faults and len(result.disbelieved) < 20:
             result.disbelieved.append(f"{camera}: {faults['trust'].text}")
 
@@ -174,7 +188,7 @@ def _drain(gate: Gate) -> None:
         time.sleep(TICK_S)
 
 
-def _compare(witness: Witness, receiver: Receiver, result: Result) -> None:
+def _compare(witness: Witness, receiver: Receiver, result: SoakResult) -> None:
     """What was published against what arrived. What is told while stopping waits for the next
     start, and is delivered by it."""
     result.kinds = dict(witness.kinds())

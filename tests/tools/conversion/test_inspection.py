@@ -8,7 +8,7 @@ import pytest
 
 from edge.errors import ModelError
 from tools.conversion.inspection import anatomy, quantisation
-from tools.conversion.variants import Recipe, make_variant
+from tools.conversion.variants import VariantRecipe, make_variant
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_the_anatomy_counts_what_is_there(subject):
 
 
 def test_an_int8_file_says_it_is_static(subject, batches, tmp_path):
-    made = make_variant(subject, "int8", tmp_path / "i.onnx", Recipe(batches=batches))
+    made = make_variant(subject, "int8", tmp_path / "i.onnx", VariantRecipe(batches=batches))
     found = anatomy(made.path)
     assert found.quantisation == "static"
     assert any("does not depend on the faces beside it" in r for r in found.remarks)

@@ -7,7 +7,7 @@ import onnx
 import pytest
 from onnx import numpy_helper
 
-from tools.conversion.parity import Limits, compare
+from tools.conversion.parity import ParityLimits, compare
 from tools.conversion.scores import logits_of, p_attack
 from tools.metrics.curve import Curve
 from tools.metrics.ranking import auc
@@ -59,18 +59,18 @@ def test_one_class_alone_gives_no_rates_and_is_still_compared(subject, crops):
     assert np.isnan(parity.auc)
     assert parity.max_dp == 0
     assert parity.as_dict()["auc"] is None
-    assert Limits().broken_by(parity) == []
+    assert ParityLimits().broken_by(parity) == []
 
 
 @pytest.mark.parametrize(
     ("limits", "broken"),
     [
-        (Limits(flips=1.0), []),
-        (Limits(flips=0.0), ["the share of changed decisions"]),
-        (Limits(flips=None, max_dp=0.1), ["the largest change of p_attack"]),
-        (Limits(flips=None, bytes_ratio=0.5), ["the size over the original's"]),
+        (ParityLimits(flips=1.0), []),
+        (ParityLimits(flips=0.0), ["the share of changed decisions"]),
+        (ParityLimits(flips=None, max_dp=0.1), ["the largest change of p_attack"]),
+        (ParityLimits(flips=None, bytes_ratio=0.5), ["the size over the original's"]),
         (
-            Limits(flips=0.0, max_dp=0.1),
+            ParityLimits(flips=0.0, max_dp=0.1),
             ["the largest change of p_attack", "the share of changed decisions"],
         ),
     ],

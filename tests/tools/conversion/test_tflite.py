@@ -12,9 +12,9 @@ import pytest
 
 from edge.errors import ModelError
 from tools.conversion import tflite
-from tools.conversion.litert_job import Job
+from tools.conversion.litert_job import LitertJob
 from tools.conversion.scores import logits_of, session_of
-from tools.conversion.variants import Recipe, make_variant
+from tools.conversion.variants import VariantRecipe, make_variant
 from tools.quantise.crops import calibration_batches
 
 
@@ -24,7 +24,7 @@ def recipe(manifest, subject):
         tflite.interpreter()
     except ModelError:
         pytest.skip("there is no environment that makes TFLite files: make convert-env")
-    return Recipe(batches=list(calibration_batches(manifest, subject.spec.scoring_input)))
+    return VariantRecipe(batches=list(calibration_batches(manifest, subject.spec.scoring_input)))
 
 
 @pytest.mark.slow
@@ -54,7 +54,7 @@ def test_an_environment_that_is_named_but_not_there_is_refused(monkeypatch, tmp_
 def test_a_python_without_the_libraries_is_one_line_that_names_what_it_lacks(monkeypatch):
     monkeypatch.setenv(tflite.VARIABLE, sys.executable)
     with pytest.raises(ModelError, match=r"could not make the TFLite file: .*litert_torch"):
-        tflite.run(Job(b"", "fp32"))
+        tflite.run(LitertJob(b"", "fp32"))
 
 
 def test_what_the_environment_refuses_comes_back_as_its_own_line(graph, monkeypatch, tmp_path):
@@ -71,14 +71,14 @@ def test_what_the_environment_refuses_comes_back_as_its_own_line(graph, monkeypa
     python.chmod(0o755)
     monkeypatch.setenv(tflite.VARIABLE, str(python))
     with pytest.raises(ModelError, match=r"^cannot convert the operators Erf to TFLite$"):
-        tflite.run(Job(path.read_bytes(), "fp32"))
+        tflite.run(LitertJob(path.read_bytes(), "fp32"))
 
 
 def test_a_job_is_read_as_it_was_written(tmp_path):
     faces = np.random.default_rng(0).random((2, 4, 4, 3), dtype=np.float32)
-    job = Job(b"graph", "int8", ["a", "b"], transpose=False, faces=faces)
+    job = LitertJob(b"graph", "int8", ["a", "b"], transpose=False, faces=faces)
     job.write(tmp_path)
-    read = Job.read(tmp_path)
+    read = LitertJob.read(tmp_path)
     assert (read.graph, read.precision, read.tail, read.transpose) == (
         b"graph", "int8", ["a", "b"], False,
     )  # fmt: skip

@@ -9,7 +9,14 @@ from onnx import numpy_helper
 
 from edge.errors import ModelError
 from tools.conversion.scores import logits_of
-from tools.conversion.variants import VARIANTS, Recipe, make_variant, packed_size, prune, saving
+from tools.conversion.variants import (
+    VARIANTS,
+    VariantRecipe,
+    make_variant,
+    packed_size,
+    prune,
+    saving,
+)
 
 ONNX = [name for name, (suffix, _) in VARIANTS.items() if suffix == ".onnx"]
 
@@ -18,7 +25,7 @@ ONNX = [name for name, (suffix, _) in VARIANTS.items() if suffix == ".onnx"]
 def test_every_onnx_variant_is_smaller_or_pruned_and_ranks_alike(
     subject, crops, batches, tmp_path, name
 ):
-    made = make_variant(subject, name, tmp_path / f"{name}.onnx", Recipe(batches=batches))
+    made = make_variant(subject, name, tmp_path / f"{name}.onnx", VariantRecipe(batches=batches))
     before, after = logits_of(subject, crops), logits_of(made, crops)
     assert np.corrcoef(before, after)[0, 1] > (0.8 if "p50" in name else 0.99)
     assert made.spec.bytes == made.path.stat().st_size
@@ -33,7 +40,7 @@ def test_every_onnx_variant_is_smaller_or_pruned_and_ranks_alike(
 def test_the_contract_states_the_precision_the_file_has(
     subject, batches, tmp_path, name, precision
 ):
-    made = make_variant(subject, name, tmp_path / "v.onnx", Recipe(batches=batches))
+    made = make_variant(subject, name, tmp_path / "v.onnx", VariantRecipe(batches=batches))
     assert made.spec.precision == precision
     assert made.spec.id == f"small_{name}"
     assert made.spec.input == subject.spec.input
@@ -81,19 +88,19 @@ def test_pruning_says_what_it_saved(tmp_path, ratio, says):
 
 @pytest.mark.parametrize("name", ["q16", "tflite-fp32"])
 def test_a_quantised_model_is_no_source_for_another_float_form(subject, batches, tmp_path, name):
-    int8 = make_variant(subject, "int8", tmp_path / "i.onnx", Recipe(batches=batches))
+    int8 = make_variant(subject, "int8", tmp_path / "i.onnx", VariantRecipe(batches=batches))
     with pytest.raises(ModelError, match="quantised already"):
-        make_variant(int8, name, tmp_path / f"x{VARIANTS[name][0]}", Recipe())
+        make_variant(int8, name, tmp_path / f"x{VARIANTS[name][0]}", VariantRecipe())
 
 
 def test_an_unknown_variant_and_a_wrong_suffix_are_named(subject, tmp_path):
     with pytest.raises(ModelError, match="no variant 'q4'"):
-        make_variant(subject, "q4", tmp_path / "x.onnx", Recipe())
+        make_variant(subject, "q4", tmp_path / "x.onnx", VariantRecipe())
     with pytest.raises(ModelError, match=r"is a \.tflite file"):
-        make_variant(subject, "tflite-fp32", tmp_path / "x.onnx", Recipe())
+        make_variant(subject, "tflite-fp32", tmp_path / "x.onnx", VariantRecipe())
 
 
 @pytest.mark.usefixtures("no_convert_environment")
 def test_without_its_environment_tflite_says_how_to_make_it(subject, tmp_path):
     with pytest.raises(ModelError, match="make convert-env"):
-        make_variant(subject, "tflite-fp32", tmp_path / "x.tflite", Recipe())
+        make_variant(subject, "tflite-fp32", tmp_path / "x.tflite", VariantRecipe())

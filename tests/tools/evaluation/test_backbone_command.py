@@ -85,10 +85,71 @@ def test_a_derived_set_is_masked_and_compared_with_the_base(base):
     # grey-blue with green above red: green unless class 2 (green) is not in the set
     picture(base / "rendition" / "n00000001" / "a.png", (0, 250, 200))
     picture(base / "rendition" / "n00000003" / "a.png", (255, 0, 0))
+    (base / "two.txt").write_text("n00000001 n00000003")
     assert run(base, "val", "imagenet") == 0
-    assert run(base, "rendition", "imagenet-r") == 0
+    assert run(base, "rendition", "imagenet-r", "--classes", str(base / "two.txt")) == 0
     (row,) = table(base / "out" / "results-imagenet-r.csv")
     assert (row["top1"], row["top1_diff"], row["rank_diff"]) == ("100.000", "25.000", "0")
+    assert (row["classes"], row["weights"]) == ("2 of 3", "colour.onnx")
+
+
+def test_the_validation_set_is_scored_among_all_classes_however_few_folders_there_are(base):
+    picture(base / "part" / "n00000001" / "a.png", (0, 250, 200))
+    assert run(base, "part", "imagenet") == 0
+    (row,) = table(base / "out" / "results-imagenet.csv")
+    assert (row["top1"], row["classes"]) == ("0.000", "3")
+
+
+def test_the_clean_set_of_a_derived_one_is_its_base(base):
+    (base / "two.txt").write_text("n00000001 n00000003")
+    picture(base / "rendition" / "n00000003" / "a.png", COLOURS["n00000001"])
+    two = ("--classes", str(base / "two.txt"))
+    assert run(base, "val", "imagenet-a-clean", *two) == 0
+    (clean,) = table(base / "out" / "results-imagenet-a-clean.csv")
+    assert (clean["top1"], clean["classes"]) == ("66.667", "2 of 3")  # of three images, not four
+    assert run(base, "rendition", "imagenet-a", *two) == 0
+    (row,) = table(base / "out" / "results-imagenet-a.csv")
+    assert row["top1_diff"] == "-66.667"
+
+
+def test_a_benchmark_row_says_how_it_was_measured(base):
+    assert run(base, "val", "imagenet") == 0
+    (speed,) = [table(p)[0] for p in (base / "out").glob("benchmark-infer-*.csv")]
+    assert int(speed["infer_repetitions"]) >= 5
+    low, step, high = (float(speed[f"infer_step_time{end}"]) for end in ("_low", "", "_high"))
+    assert low <= step <= high
+    assert float(speed["others_cores"]) >= 0
+
+
+def test_a_network_from_timm_is_scored_with_its_checkpoint_and_says_so(base):
+    import timm
+    import torch
+
+    torch.manual_seed(0)
+    network = timm.create_model("test_vit")
+    torch.save(network.state_dict(), base / "mine.pth")
+    model = f"timm:test_vit:{base / 'mine.pth'}"
+    arguments = ["--data", str(base / "val"), "--set", "x", "--out", str(base / "out"), "--quiet",
+                 "--synsets", str(base / "synsets.txt")]  # fmt: skip
+    assert main(["backbone", "--model", model, *arguments]) == 0
+    (row,) = table(base / "out" / "model_metadata-x.csv")
+    assert (row["pretrain"], row["architecture"]) == ("mine.pth", "test_vit")
+    assert len(row["sha256"]) == 64
+
+
+def test_a_network_whose_weights_cannot_be_had_is_refused_and_no_row_written(
+    base, capsys, monkeypatch
+):
+    def unreachable(*_: object, **__: object) -> None:
+        raise OSError("no network")
+
+    monkeypatch.setattr("socket.create_connection", unreachable)
+    monkeypatch.setenv("HF_HOME", str(base / "empty"))
+    arguments = ["--data", str(base / "val"), "--set", "x", "--out", str(base / "out"), "--quiet",
+                 "--synsets", str(base / "synsets.txt")]  # fmt: skip
+    assert main(["backbone", "--model", "timm:test_vit", *arguments]) == 2
+    assert "give a checkpoint: timm:test_vit:FILE" in capsys.readouterr().err
+    assert not (base / "out").exists()
 
 
 def test_real_labels_replace_the_folders(base):
@@ -107,6 +168,7 @@ def test_real_labels_replace_the_folders(base):
         (("val", "x", "--img-size", "48"), "takes images of 32 px"),
         (("val", "x", "--model", "nowhere.onnx"), "cannot read the model"),
         (("val", "x", "--model", "timm:no_such_net"), "cannot make the torch model"),
+        (("val", "imagenet-r"), "give their WordNet ids with --classes"),
     ],
 )
 def test_what_cannot_be_ranked_is_one_clear_line(base, capsys, arguments, words):

@@ -14,8 +14,9 @@ from edge.types import Box
 from models.registry import Registry
 from models.spec import InputSpec, OutputSpec
 from tools.evaluation.explain.base import EvidenceExplainer, OcclusionExplainer
-from tools.evaluation.explain.gradcam import GradCamExplainer, load_module
+from tools.evaluation.explain.gradcam import GradCamExplainer
 from tools.evaluation.explain.pictures import overlay
+from tools.evaluation.torch_network import open_network
 
 BOX = Box(0, 0, 32, 32)
 
@@ -107,10 +108,13 @@ def test_a_layer_that_is_not_there_is_refused():
         GradCamExplainer(Corner(), InputSpec(size=32, expansions=(1.0,)), OutputSpec(), "head")
 
 
-@pytest.mark.parametrize("text", ["timm", "timm:no_such_net", "nowhere:factory", "math:no_such"])
+@pytest.mark.parametrize(
+    "text",
+    ["timm", "timm:no_such_net", "nowhere:factory", "math:no_such", "torchvision.models:resnet18"],
+)
 def test_a_torch_model_that_cannot_be_made_is_refused(text):
     with pytest.raises(ModelError):
-        load_module(text)
+        open_network(text)
 
 
 def test_an_overlay_is_orange_for_attack_and_blue_for_bona_fide():
@@ -130,7 +134,7 @@ def test_gradcam_explains_the_checkpoint_of_a_training(tmp_path):
 
     torch.manual_seed(0)
     torch.save({"ema": {"weights": DeepfakeNet().state_dict()}}, tmp_path / "best.pth")
-    module = load_module(f"deepfake_net:{tmp_path / 'best.pth'}")
+    module = open_network(f"deepfake_net:{tmp_path / 'best.pth'}").module
     explainer = GradCamExplainer(module, InputSpec(size=64, expansions=(1.0,)), OutputSpec())
     found = explainer.explain(bright_corner(), BOX)
     assert found.map.shape == (4, 4)  # a sixteenth of the input

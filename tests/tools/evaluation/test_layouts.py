@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import cv2
@@ -12,7 +13,12 @@ import pytest
 from edge.errors import DataError
 from tools.evaluation.dataset import Where, survey
 from tools.evaluation.layouts import open_dataset
-from tools.evaluation.layouts.imagenet import open_imagenet
+from tools.evaluation.layouts.imagenet import (
+    imagenet_synsets,
+    open_imagenet,
+    published_classes,
+    subset_of,
+)
 
 
 def touch(path: Path, content: bytes | None = None) -> Path:
@@ -143,8 +149,31 @@ def test_one_split_of_a_manifest_is_numbered_anew_and_cut_at_the_limit(tmp_path)
     path = touch(tmp_path / "m.csv", "\n".join(["path,label,split", *lines]).encode())
     chosen = open_dataset(path).only("test")
     assert [(r.index, r.name) for r in chosen.rows()] == [(0, "b.png"), (1, "d.png"), (2, "e.png")]
-    assert [r.name for r in open_dataset(path).only("test", 2).rows()] == ["b.png", "d.png"]
-    assert [r.name for r in open_dataset(path).only(None, 2).rows()] == ["a.png", "b.png"]
+    few = list(open_dataset(path).only("test", 2).rows())
+    assert [(r.index, r.name) for r in few] == [(0, "b.png"), (1, "e.png")]
+
+
+def test_a_limit_is_spread_over_sources_and_labels(tmp_path):
+    lines = [f"{s}{i}.png,{int(i > 5)},{s}" for s in "ab" for i in range(9)]
+    lines += ["c0.png,0,c", "c1.png,1,c"]
+    path = touch(tmp_path / "m.csv", "\n".join(["path,label,source", *lines]).encode())
+    chosen = list(open_dataset(path).only(None, 10).rows())
+    found = Counter((row.columns["source"], row.label) for row in chosen)
+    assert found == {("a", 0): 2, ("a", 1): 2, ("b", 0): 2, ("b", 1): 2, ("c", 0): 1, ("c", 1): 1}
+    assert [row.index for row in chosen] == list(range(10))
+
+
+def test_the_survey_reads_pixels_and_finds_files_that_are_the_same(tmp_path):
+    for name, content in (("a.png", b"1"), ("b.png", b"2"), ("c.png", b"1")):
+        touch(tmp_path / name, content)
+    lines = "path,label\na.png,0\nb.png,0\nc.png,1\n"
+    path = touch(tmp_path / "m.csv", lines.encode())
+    before = survey(open_dataset(path))
+    assert before.twins == (1, "a.png", "c.png")
+    touch(tmp_path / "c.png", b"3")
+    after = survey(open_dataset(path))
+    assert after.twins[0] == 0
+    assert after.digest != before.digest
 
 
 def test_a_manifest_with_a_doubled_column_is_refused(tmp_path):
@@ -184,14 +213,36 @@ def test_a_damaged_line_of_another_split_is_refused_too(tmp_path, line, words):
 
 
 def test_imagenet_folders_map_to_classes_and_a_subset_gets_its_mask(tmp_path):
-    synsets = ["n00000001", "n00000002", "n00000003"]
+    synsets = [f"n0000000{i}" for i in range(1, 6)]
     for wnid in ("n00000001", "n00000003"):
         touch(tmp_path / wnid / "x.png")
-    found = open_imagenet(tmp_path, synsets)
-    assert found.mask.tolist() == [0, 2]
+    whole = open_imagenet(tmp_path, synsets)
+    assert whole.mask is None
+    assert dict(whole.files) == {"n00000001/x.png": (0,), "n00000003/x.png": (2,)}
+    found = open_imagenet(tmp_path, synsets, None, ["n00000005", "n00000003", "n00000001"])
+    assert found.mask.tolist() == [0, 2, 4]  # the subset's classes, also those without a folder
     assert dict(found.files) == {"n00000001/x.png": (0,), "n00000003/x.png": (1,)}
     touch(tmp_path / "n00000002" / "x.png")
-    assert open_imagenet(tmp_path, synsets).mask is None
+    with pytest.raises(DataError, match="is no class of the 3"):
+        open_imagenet(tmp_path, synsets, None, ["n00000001", "n00000003", "n00000005"])
+    clean = open_imagenet(tmp_path, synsets, None, ["n00000001", "n00000003"], skip_others=True)
+    assert [name for name, _ in clean.files] == ["n00000001/x.png", "n00000003/x.png"]
+
+
+@pytest.mark.parametrize(
+    ("name", "subset"),
+    [("imagenet", None), ("imagenet-a", "imagenet-a"), ("imagenet-r-clean", "imagenet-r"),
+     ("imagenet-real", None), ("imagenet-v2", None)],
+)  # fmt: skip
+def test_only_a_and_r_are_scored_among_fewer_classes(name, subset):
+    assert subset_of(name) == subset
+
+
+def test_the_subsets_have_200_classes_of_imagenet():
+    for name in ("imagenet-a", "imagenet-r"):
+        classes = published_classes(name)
+        assert len(classes) == 200
+        assert set(classes) < set(imagenet_synsets())
 
 
 def test_numbered_folders_are_class_numbers_not_their_sorted_order(tmp_path):

@@ -17,14 +17,14 @@ from tools.evaluate import main
 from tools.evaluation import ray_engine
 from tools.evaluation.candidate import find_candidates
 from tools.evaluation.cluster import Cluster, ClusterError
-from tools.evaluation.dataset import Row
+from tools.evaluation.dataset import DataRow
 from tools.evaluation.engine import LocalEngine, chunked
 from tools.evaluation.layouts import open_dataset
 from tools.evaluation.predict import CHUNK
 from tools.evaluation.predictions import Journal
 from tools.evaluation.ray_engine import RayEngine
-from tools.evaluation.station import Kit, Site
-from tools.evaluation.worker import Plan
+from tools.evaluation.station import Kit, NodeSoftware
+from tools.evaluation.worker import ScoringPlan
 
 
 class RayError(Exception):
@@ -74,7 +74,7 @@ class FakeRay:
 
     exceptions = SimpleNamespace(RayError=RayError, RayTaskError=RayTaskError)
 
-    def __init__(self, fatal: Callable[[int, list[Row]], bool], places: int = 99) -> None:
+    def __init__(self, fatal: Callable[[int, list[DataRow]], bool], places: int = 99) -> None:
         self.fatal, self.places = fatal, places
         self.dead: set[int] = set()
         self.hired = 0
@@ -116,11 +116,11 @@ class FakeRay:
 
 
 @pytest.fixture
-def work(models, many, tmp_path) -> tuple[Plan, list[list[Row]]]:
+def work(models, many, tmp_path) -> tuple[ScoringPlan, list[list[DataRow]]]:
     """Seven chunks of small squares and the plan of a brightness model."""
     data = open_dataset(many(tmp_path / "many", 6 * 8 + 3))
     candidates = find_candidates([models()], Registry.open())
-    return Plan(tuple(candidates)), list(chunked(data.rows(), 8))
+    return ScoringPlan(tuple(candidates)), list(chunked(data.rows(), 8))
 
 
 @pytest.fixture
@@ -171,7 +171,7 @@ def test_no_more_chunks_are_taken_ahead_than_the_window_holds(work, engine):
     plan, chunks = work
     taken = []
 
-    def watched() -> Iterator[list[Row]]:
+    def watched() -> Iterator[list[DataRow]]:
         for number, chunk in enumerate(chunks * 9):
             taken.append(number)
             yield chunk
@@ -219,7 +219,7 @@ def test_a_model_that_breaks_its_contract_stops_the_run_with_its_own_words(
         raise ModelError("model bright gave a score that is not a finite number")
 
     plan, chunks = work
-    monkeypatch.setattr("tools.evaluation.worker.Worker.score", broken)
+    monkeypatch.setattr("tools.evaluation.worker.ScoringWorker.score", broken)
     on_ray, _ = engine()
     with on_ray, pytest.raises(ModelError, match="not a finite number"):
         list(on_ray.run(plan, iter(chunks)))
@@ -236,9 +236,9 @@ def test_a_node_that_does_not_see_the_data_is_refused_instead_of_counted(work, e
 
 def test_a_node_with_other_software_is_refused(work, engine, monkeypatch):
     plan, chunks = work
-    mine = Site.here()
-    other = Site("node2", mine.processor, mine.software | {"onnxruntime": "0.1"})
-    monkeypatch.setattr("tools.evaluation.station.Station.load", lambda self, kit: other)
+    mine = NodeSoftware.here()
+    other = NodeSoftware("node2", mine.processor, mine.software | {"onnxruntime": "0.1"})
+    monkeypatch.setattr("tools.evaluation.station.RayWorker.load", lambda self, kit: other)
     on_ray, _ = engine()
     with on_ray, pytest.raises(ModelError, match=r"node2 has onnxruntime 0\.1"):
         list(on_ray.run(plan, iter(chunks)))

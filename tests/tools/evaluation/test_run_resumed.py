@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from evaluation_run import run
+from evaluation_run import predictions, run
 
 from edge.errors import ModelError
 from tools.evaluation.engine import LocalEngine
@@ -46,8 +46,8 @@ def test_a_killed_run_goes_on_where_it_stopped_and_gives_the_same_bytes(
     assert run(*common, "--out", tmp_path / "out") == 130
     assert "the same command goes on from there" in capsys.readouterr().err
     folder = tmp_path / "out" / "evaluation" / "predictions"
-    predictions = next(folder.glob(".journal-*.jsonl"))
-    with predictions.open("a") as file:
+    journal = next(folder.glob(".journal-*.jsonl"))
+    with journal.open("a") as file:
         file.write("[[64,[[0,1.0")  # what a power cut leaves of a line
     assert run(*common, "--resume", "--out", tmp_path / "out") == 0
     assert min(resumed.seen) == 2 * CHUNK
@@ -68,6 +68,20 @@ def test_a_finished_run_computes_nothing_again_unless_something_changed(
     assert engine.seen == []
     assert run(*common, "--split", "val") == 0
     assert len(engine.seen) == 24
+
+
+def test_a_replaced_image_is_scored_anew(models, squares, tmp_path):
+    out = tmp_path / "out"
+    name = models()
+    common = ("--model", name, "--data", squares, "--split", "test", "--out", out, "--no-report")
+    assert run(*common) == 0
+    before = predictions(out, name)
+    image = squares.parent / "test" / "a_0.png"
+    image.write_bytes((squares.parent / "test" / "a_1.png").read_bytes())
+    assert run(*common) == 0
+    after = predictions(out, name)
+    assert after[0]["score"] != before[0]["score"]
+    assert after[1:] == before[1:]
 
 
 def test_what_a_mended_manifest_says_of_a_sample_reaches_the_report(models, squares, tmp_path):
@@ -92,7 +106,7 @@ def test_nan_from_a_model_stops_the_run_and_keeps_what_was_scored(
     common = ("--model", name, "--data", squares, "--out", out, "--no-galleries")
     assert run(*common, "--split", "test") == 0
     before = (out / "evaluation" / "report.html").read_bytes()
-    monkeypatch.setattr("tools.evaluation.worker.Worker.score", broken)
+    monkeypatch.setattr("tools.evaluation.worker.ScoringWorker.score", broken)
     assert run(*common, "--split", "val") == 2
     assert "not a finite number" in capsys.readouterr().err
     assert (out / "evaluation" / "report.html").read_bytes() == before
@@ -101,7 +115,7 @@ def test_nan_from_a_model_stops_the_run_and_keeps_what_was_scored(
 def test_a_full_disk_in_the_middle_keeps_the_journal(
     models, squares, tmp_path, capsys, monkeypatch
 ):
-    from tools.evaluation import predictions
+    from tools.evaluation import predictions as prediction_files
 
     def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
@@ -119,8 +133,8 @@ def test_a_full_disk_in_the_middle_keeps_the_journal(
         "--no-galleries",
     )
     with monkeypatch.context() as patch:
-        patch.setattr(predictions.os, "fsync", full)
-        patch.setattr("tools.evaluation.run.check_writable", lambda out: None)
+        patch.setattr(prediction_files.os, "fsync", full)
+        patch.setattr("tools.evaluation.results.check_writable", lambda out: None)
         assert run(*common) == 2
     assert "No space left on device" in capsys.readouterr().err
     assert run(*common) == 0

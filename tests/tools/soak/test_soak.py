@@ -14,10 +14,10 @@ from tools.soak import main
 from tools.soak.camera import Mode
 from tools.soak.command import parser, plan_of
 from tools.soak.leaks import Holdings
-from tools.soak.outages import Outage, Record
-from tools.soak.plan import SHORT, Plan
+from tools.soak.outages import Outage, OutageRecord
+from tools.soak.plan import SHORT, SoakPlan
 from tools.soak.report import promises
-from tools.soak.run import Result
+from tools.soak.run import SoakResult
 from tools.soak.trouble import Troubles
 from tools.soak.witness import broken_chains, out_of_order
 
@@ -49,10 +49,10 @@ def test_an_outage_that_the_end_cut_short_need_not_have_shown() -> None:
     ]
 
 
-def a_good_result(plan: Plan) -> Result:
+def a_good_result(plan: SoakPlan) -> SoakResult:
     outage = Outage("camera-1", Mode.UNPLUGGED, 0, 2, seen=True, restored=2, recovery_s=0.5)
     calm = Holdings((), 20, 400.0)
-    result = Result(frames=1000, record=Record([outage] * 20), sink_fault_seen=True)
+    result = SoakResult(frames=1000, record=OutageRecord([outage] * 20), sink_fault_seen=True)
     result.troubles = Troubles(["model", "clock", "disk"] * plan.faults)
     result.settled = result.ended = result.left = calm
     result.kinds = {"verdict": 10}
@@ -61,7 +61,7 @@ def a_good_result(plan: Plan) -> Result:
     return result
 
 
-def broken(result: Result) -> list[str]:
+def broken(result: SoakResult) -> list[str]:
     return [promise.what for promise in promises(SHORT, result) if not promise.held]
 
 
@@ -69,15 +69,15 @@ def test_a_run_in_which_all_went_well_holds_every_promise() -> None:
     assert broken(a_good_result(SHORT)) == []
 
 
-def slow(result: Result) -> None:
+def slow(result: SoakResult) -> None:
     result.record.outages[:] = [replace(o, recovery_s=4.0) for o in result.record.outages]
 
 
-def gone(result: Result) -> None:
+def gone(result: SoakResult) -> None:
     result.record.outages.append(replace(result.record.outages[0], recovery_s=None))
 
 
-def unseen(result: Result) -> None:
+def unseen(result: SoakResult) -> None:
     result.record.outages.append(replace(result.record.outages[0], seen=False))
 
 

@@ -7,8 +7,6 @@ sign, so that evidence for bona fide is seen too.
 
 from __future__ import annotations
 
-import importlib
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,51 +18,6 @@ from edge.types import U8, Box
 from edge.vision.crop import crop_face
 from models.spec import InputSpec, OutputSpec
 from tools.evaluation.explain.base import Explanation, one_torch_thread
-
-
-def load_module(text: str) -> Any:
-    """`ARCHITECTURE:CHECKPOINT` of a training of ours, `timm:NAME[:CHECKPOINT]` or
-    `PACKAGE.MODULE:FACTORY[:CHECKPOINT]` as a torch module.
-
-    The checkpoint is a state dict (weights only: nothing in it is executed). Raises ModelError.
-    """
-    from tools.conversion.checkpoint import ARCHITECTURES, load_network
-
-    try:
-        import torch
-    except ImportError:
-        raise MissingExtraError("torch", "train") from None
-    where, _, rest = text.partition(":")
-    if where in ARCHITECTURES:
-        return load_network(where, Path(rest))
-    name, _, checkpoint = rest.partition(":")
-    if not name:
-        raise ModelError(
-            f"'{text}' is not ARCHITECTURE:CHECKPOINT ({', '.join(ARCHITECTURES)}), "
-            "timm:NAME[:CHECKPOINT] or MODULE:FACTORY[:CHECKPOINT]"
-        )
-    try:
-        if where == "timm":
-            import timm
-
-            module = timm.create_model(name, pretrained=False)
-        else:
-            module = getattr(importlib.import_module(where), name)()
-    except (ImportError, AttributeError, RuntimeError, TypeError) as error:
-        if isinstance(error, ModuleNotFoundError) and error.name == where:
-            raise ModelError(
-                f"'{where}' is no architecture ({', '.join(ARCHITECTURES)}), not timm, and no "
-                "module that Python finds"
-            ) from None
-        raise ModelError(f"cannot make the torch model {where}:{name}: {error}") from error
-    if checkpoint:
-        try:
-            state = torch.load(Path(checkpoint), map_location="cpu", weights_only=True)
-            module.load_state_dict(state.get("model", state))
-        except (OSError, RuntimeError, AttributeError, ValueError) as error:
-            reason = str(error).splitlines()[0]
-            raise ModelError(f"{checkpoint} does not fit {where}:{name}: {reason}") from error
-    return module.eval()
 
 
 class GradCamExplainer:

@@ -20,12 +20,14 @@ from edge.system.files import write_atomically
 from edge.types import F32, U8, Box
 from edge.vision.crop import crop_face
 from tools.evaluation.candidate import Candidate
-from tools.evaluation.dataset import Dataset, Row, Where
+from tools.evaluation.dataset import DataRow, Dataset, Where
 from tools.evaluation.explain.base import EvidenceExplainer, Explainer, OcclusionExplainer
-from tools.evaluation.explain.gradcam import GradCamExplainer, load_module
+from tools.evaluation.explain.gradcam import GradCamExplainer
 from tools.evaluation.media import UnreadableError, frame_at
 from tools.evaluation.scorefile import read_scores, rows_at, sample_name
 from tools.evaluation.table import ScoreTable
+from tools.evaluation.torch_network import open_network
+from tools.metrics.scores import Scores
 
 TOP = 5
 KINDS = ("true_positives", "false_negatives", "false_positives", "true_negatives")
@@ -61,26 +63,45 @@ class Gallery:
 
 
 def pick(table: ScoreTable, threshold: float, top: int = TOP) -> dict[str, NDArray[np.int64]]:
-    """Row numbers of the table for each kind; of equal scores the earlier row comes first."""
+    """Row numbers of the table for each kind; of equal scores the earlier row comes first.
+
+    One of each subject or video: five frames of one clip would show one mistake five times.
+    """
     called = table.scores >= threshold
+    groups = table.subjects()
+    kinds = {
+        "true_positives": (table.labels & called, True),
+        "false_negatives": (table.labels & ~called, False),
+        "false_positives": (~table.labels & called, True),
+        "true_negatives": (~table.labels & ~called, False),
+    }
     return {
-        "true_positives": _extreme(table, table.labels & called, top, highest=True),
-        "false_negatives": _extreme(table, table.labels & ~called, top, highest=False),
-        "false_positives": _extreme(table, ~table.labels & called, top, highest=True),
-        "true_negatives": _extreme(table, ~table.labels & ~called, top, highest=False),
+        kind: _extreme(table.scores, groups, rows, top, highest=highest)
+        for kind, (rows, highest) in kinds.items()
     }
 
 
 def _extreme(
-    table: ScoreTable, rows: NDArray[np.bool_], top: int, *, highest: bool
+    scores: Scores, groups: NDArray[np.int64], rows: NDArray[np.bool_], top: int, *, highest: bool
 ) -> NDArray[np.int64]:
     places = np.flatnonzero(rows)
-    keys = table.scores[places] * (-1 if highest else 1)
-    if places.size > 50 * top:  # sorting a few beats sorting ten million
-        bound = np.partition(keys, top - 1)[top - 1]
-        near = keys <= bound
-        places, keys = places[near], keys[near]
-    return places[np.argsort(keys, kind="stable")[:top]]
+    keys = scores[places] * (-1 if highest else 1)
+    best: dict[int, int] = {}
+    size = 50 * top
+    while True:  # sorting a few beats sorting ten million; more only where groups are large
+        if places.size > size:
+            bound = np.partition(keys, size - 1)[size - 1]
+            near = keys <= bound
+        else:
+            near = np.ones(places.size, np.bool_)
+        order = np.argsort(keys[near], kind="stable")
+        for place in places[near][order].tolist():
+            best.setdefault(int(groups[place]), place)
+            if len(best) == top:
+                break
+        if len(best) == top or size >= places.size:
+            return np.array(list(best.values()), np.int64)
+        size *= 50
 
 
 SIDE = 224
@@ -111,7 +132,7 @@ def explainer_for(candidate: Candidate, torch_model: str | None = None) -> Expla
     occlusion; None where the package for it is not installed."""
     if torch_model is not None:
         spec = candidate.spec
-        return GradCamExplainer(load_module(torch_model), spec.scoring_input, spec.output)
+        return GradCamExplainer(open_network(torch_model).module, spec.scoring_input, spec.output)
     session = open_session(candidate.path, candidate.spec, ModelsConfig(provider="cpu", threads=1))
     scorer = Scorer(candidate.spec, session)
     if candidate.spec.output.evidence is not None:
@@ -178,14 +199,14 @@ def forget_others(folder: Path, galleries: Iterable[Gallery]) -> None:
         raise OutputError(f"cannot clear {root}: {error.strerror}") from error
 
 
-def _rows_named(dataset: Dataset, names: Iterable[str]) -> dict[str, Row]:
+def _rows_named(dataset: Dataset, names: Iterable[str]) -> dict[str, DataRow]:
     wanted = set(names)
     return {row.name: row for row in dataset.rows() if row.name in wanted}
 
 
 def _item(
     candidate: Candidate,
-    row: Row,
+    row: DataRow,
     entry: dict[str, str],
     score: float,
     explainer: Explainer | None,

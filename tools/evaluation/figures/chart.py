@@ -17,7 +17,7 @@ DET_FLOOR = 0.0005
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChartLine:
     """One variant. place: among the variants, which fixes its colour. told: a row a point, shown
     when it is pointed at. sizes: of a dot at each point, in points²; None draws none."""
 
@@ -48,7 +48,7 @@ class Chart:
     title: str
     x: str
     y: str
-    lines: list[Line]
+    lines: list[ChartLine]
     told: str
     span: tuple[float, float] = (-0.01, 1.01)
     dots: list[Dot] = field(default_factory=list)
@@ -88,7 +88,7 @@ def roc(study: Study) -> Chart | None:
         curve = v.main.ranking.curve
         told = np.nan_to_num(curve.thresholds, posinf=np.nan)[:, None]
         name = f"{v.name}  AUC {v.main.ranking.auc:.4f}"
-        lines.append(Line(i, name, curve.fpr, curve.tpr, told))
+        lines.append(ChartLine(i, name, curve.fpr, curve.tpr, told))
         at = f"{v.name} at {v.main.threshold:.4g}"
         dots.append(Dot(i, at, v.main.bpcer.value, v.main.confusion.recall))
     return Chart(
@@ -113,7 +113,7 @@ def precision_recall(study: Study) -> Chart | None:
         curve = v.main.ranking.curve
         told = np.nan_to_num(curve.thresholds, posinf=np.nan)[:, None]
         name = f"{v.name}  AP {v.main.ranking.average_precision:.4f}"
-        lines.append(Line(i, name, curve.tpr, curve.precision, told))
+        lines.append(ChartLine(i, name, curve.tpr, curve.precision, told))
     first = variants[0][1].main
     return Chart(
         "Precision and recall",
@@ -138,7 +138,7 @@ def det(study: Study) -> Chart | None:
         rates = np.column_stack((curve.fpr, 1 - curve.tpr))
         x, y = _deviate(rates).T
         name = f"{v.name}  EER {100 * equal:.1f} %"
-        lines.append(Line(i, name, x, y, 100 * rates))
+        lines.append(ChartLine(i, name, x, y, 100 * rates))
         at = float(_deviate(equal))
         dots.append(Dot(i, name, at, at))
     return Chart(
@@ -166,7 +166,7 @@ def reliability(study: Study) -> Chart | None:
             continue
         full = r.count > 0
         lines.append(
-            Line(
+            ChartLine(
                 i,
                 f"{v.name}  ECE {r.ece:.3f}",
                 r.confidence[full],

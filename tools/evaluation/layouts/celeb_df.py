@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from edge.errors import DataError
-from tools.evaluation.dataset import Dataset, Row, Where
+from tools.evaluation.dataset import DataRow, Dataset, Where
 
 LIST = "List_of_testing_videos.txt"
 COLUMNS = ("attack_type", "source", "video", "subject", "split")
@@ -26,7 +26,7 @@ def open_celeb_df(root: Path, faces: Where | None) -> Dataset:
     """
     path = root / LIST
 
-    def rows() -> Iterator[Row]:
+    def rows() -> Iterator[DataRow]:
         try:
             lines = path.read_text(encoding="utf-8").splitlines()
         except OSError as error:
@@ -40,7 +40,7 @@ def open_celeb_df(root: Path, faces: Where | None) -> Dataset:
     return Dataset("Celeb-DF", root, "Celeb-DF", COLUMNS, rows)
 
 
-def _row(root: Path, index: int, line: str, at: str, faces: Where | None) -> Row:
+def _row(root: Path, index: int, line: str, at: str, faces: Where | None) -> DataRow:
     real, _, name = line.strip().partition(" ")
     name = name.strip()
     if real not in ("0", "1") or "/" not in name:
@@ -58,7 +58,7 @@ def _row(root: Path, index: int, line: str, at: str, faces: Where | None) -> Row
         "split": "test",
     }
     path = _found(root, folder, file)
-    return Row(index, name, path, label, faces or Where.DETECT, None, columns)
+    return DataRow(index, name, path, label, faces or Where.DETECT, None, columns)
 
 
 def _found(root: Path, folder: str, file: str) -> Path:

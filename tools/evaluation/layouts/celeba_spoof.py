@@ -8,7 +8,7 @@ from pathlib import Path
 
 from edge.errors import DataError
 from edge.types import Box
-from tools.evaluation.dataset import Dataset, Row, Where
+from tools.evaluation.dataset import DataRow, Dataset, Where
 
 SPOOF_TYPE, ILLUMINATION, ENVIRONMENT, LIVE_OR_SPOOF = 40, 41, 42, 43  # of the 44 annotations
 TYPES = (
@@ -35,7 +35,7 @@ def open_celeba_spoof(root: Path, faces: Where | None) -> Dataset:
     if not files:
         raise DataError(f"{root} has no label files in metas/ (train_label.json, test_label.txt …)")
 
-    def rows() -> Iterator[Row]:
+    def rows() -> Iterator[DataRow]:
         index = 0
         for file in files:
             split = "train" if "train" in file.name else "test"
@@ -81,7 +81,7 @@ def _labels(file: Path) -> Iterator[tuple[str, list[int]]]:
 def _row(
     root: Path, index: int, name: str, values: list[int], split: str, faces: Where | None,
     file: Path,
-) -> Row:  # fmt: skip
+) -> DataRow:  # fmt: skip
     if len(values) not in (1, 44):
         raise DataError(f"{file}: {name} has {len(values)} labels; CelebA-Spoof gives 44, or one")
     label = values[-1]
@@ -98,10 +98,10 @@ def _row(
         }
     path = root / name
     if faces is not None:
-        return Row(index, name, path, label, faces, None, columns)
+        return DataRow(index, name, path, label, faces, None, columns)
     box = _box(path)
     where = Where.DETECT if box is None else Where.BOX
-    return Row(index, name, path, label, where, box, columns)
+    return DataRow(index, name, path, label, where, box, columns)
 
 
 def _word(words: tuple[str, ...], code: int) -> str:

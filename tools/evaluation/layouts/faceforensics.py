@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from edge.errors import DataError
-from tools.evaluation.dataset import Dataset, Row, Where, is_media
+from tools.evaluation.dataset import DataRow, Dataset, Where, is_media
 
 REAL, FAKE = "original_sequences", "manipulated_sequences"
 COLUMNS = ("attack_type", "source", "compression", "video", "subject", "split")
@@ -27,7 +27,7 @@ def open_faceforensics(root: Path, faces: Where | None) -> Dataset:
     """
     splits = _splits(root)
 
-    def rows() -> Iterator[Row]:
+    def rows() -> Iterator[DataRow]:
         index = 0
         for label, top in ((0, REAL), (1, FAKE)):
             for kind in _sample_folders(root / top):
@@ -36,7 +36,7 @@ def open_faceforensics(root: Path, faces: Where | None) -> Dataset:
                         continue
                     name = path.relative_to(root).as_posix()
                     columns = _columns(path, label, splits)
-                    yield Row(index, name, path, label, faces or Where.DETECT, None, columns)
+                    yield DataRow(index, name, path, label, faces or Where.DETECT, None, columns)
                     index += 1
 
     return Dataset("FaceForensics++", root, "FaceForensics++", COLUMNS, rows)

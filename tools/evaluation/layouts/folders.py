@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from edge.errors import DataError
-from tools.evaluation.dataset import Dataset, Row, Where, is_image, is_media
+from tools.evaluation.dataset import DataRow, Dataset, Where, is_image, is_media
 
 BONA_FIDE = frozenset(
     {"live", "real", "bonafide", "bona_fide", "bona-fide", "genuine", "client", "clientface",
@@ -35,9 +35,9 @@ def open_folders(root: Path, faces: Where | None) -> Dataset:
     DataError where a file lies under no folder of a known name, or under both.
     """
 
-    def rows() -> Iterator[Row]:
+    def rows() -> Iterator[DataRow]:
         for index, (name, label, columns) in enumerate(_labelled(root)):
-            yield Row(index, name, root / name, label, faces or Where.DETECT, None, columns)
+            yield DataRow(index, name, root / name, label, faces or Where.DETECT, None, columns)
 
     return Dataset(f"{root.resolve().name}/", root, "folders", COLUMNS, rows)
 

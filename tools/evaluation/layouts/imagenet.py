@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.resources
 import json
 import re
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ from tools.evaluation.layouts.folders import media_below
 
 WNID = re.compile(r"n\d{8}")
 NUMBERED = re.compile(r"(\d+)$")
+SUBSETS = ("imagenet-a", "imagenet-r")
+CLEAN = "-clean"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +33,21 @@ class ImageFolder:
 
 
 def open_imagenet(
-    root: Path, synsets: Sequence[str] | None = None, real_labels: Path | None = None
+    root: Path,
+    synsets: Sequence[str] | None = None,
+    real_labels: Path | None = None,
+    subset: Sequence[str] | None = None,
+    *,
+    skip_others: bool = False,
 ) -> ImageFolder:
     """Read the folder names and files.
 
-    synsets: WordNet ids in the model's order of classes. A set whose folders are some of them
-    (ImageNet-A, -R) gets its mask from them; folders named 0, 1, 2 … (ImageNet-V2) are class
-    numbers; other names count in their sorted order. real_labels: a JSON list of lists, by the
-    number that ends each file's name (Beyer et al. 2020); folders then do not matter.
+    synsets: WordNet ids in the model's order of classes. Folders named 0, 1, 2 … (ImageNet-V2) are
+    class numbers; other names than WordNet ids count in their sorted order. real_labels: a JSON
+    list of lists, by the number that ends each file's name (Beyer et al. 2020); folders then do
+    not matter. subset: WordNet ids of the classes a derived set (ImageNet-A, -R) is scored among,
+    whichever of them have a folder here; a folder of another class is refused, or left out with
+    skip_others. Without a subset all classes compete, however few folders there are.
     """
     names = list(media_below(root)) if root.is_dir() else []
     if not names:
@@ -48,28 +58,57 @@ def open_imagenet(
     if not folders or any("/" not in name for name in names):
         raise DataError(f"{root} has images outside class folders, so their class is unknown")
     mask = None
-    if all(folder.isdigit() for folder in folders):
+    if synsets and all(WNID.fullmatch(folder) for folder in folders):
+        labels = {wnid: i for i, wnid in enumerate(synsets)}
+        classes = len(synsets)
+        if subset is not None:
+            mask, labels = _within(labels, subset, root)
+        unknown = [folder for folder in folders if folder not in labels]
+        if unknown and not (skip_others and len(unknown) < len(folders)):
+            raise DataError(f"the folder {root / unknown[0]} is no class of the {len(labels)}")
+    elif subset is not None:
+        raise DataError(f"{root}: the classes of a subset are found by folders named by WordNet id")
+    elif all(folder.isdigit() for folder in folders):
         labels = {folder: int(folder) for folder in folders}
         classes = len(synsets) if synsets else max(labels.values()) + 1
-    elif all(WNID.fullmatch(folder) for folder in folders) and synsets:
-        position = {wnid: i for i, wnid in enumerate(synsets)}
-        unknown = [folder for folder in folders if folder not in position]
-        if unknown:
-            raise DataError(f"the folder {root / unknown[0]} is no class of the {len(synsets)}")
-        indices = sorted(position[folder] for folder in folders)
-        if len(indices) < len(synsets):
-            mask = np.array(indices, np.int64)
-        within = {index: i for i, index in enumerate(indices)}
-        labels = {
-            folder: within[position[folder]] if mask is not None else position[folder]
-            for folder in folders
-        }
-        classes = len(synsets)
     else:
         labels = {folder: i for i, folder in enumerate(folders)}
         classes = len(folders)
-    files = tuple((name, (labels[name.split("/")[0]],)) for name in names)
+    by_folder = ((name, labels.get(name.split("/")[0])) for name in names)
+    files = tuple((name, (label,)) for name, label in by_folder if label is not None)
     return ImageFolder(root, files, mask, classes)
+
+
+def _within(
+    labels: dict[str, int], subset: Sequence[str], root: Path
+) -> tuple[NDArray[np.int64], dict[str, int]]:
+    """The subset's classes among the model's, and each one's place among them."""
+    missing = next((wnid for wnid in subset if wnid not in labels), None)
+    if missing is not None:
+        raise DataError(f"{root}: {missing} of the subset is no class of the {len(labels)}")
+    indices = sorted(labels[wnid] for wnid in subset)
+    place = {index: i for i, index in enumerate(indices)}
+    return np.array(indices, np.int64), {wnid: place[labels[wnid]] for wnid in subset}
+
+
+def subset_of(set_name: str) -> str | None:
+    """`imagenet-a` of imagenet-a and imagenet-a-clean, likewise r; None of any other set.
+
+    The clean set is the validation images of the same 200 classes, which tells what is lost to
+    the derived images from what the smaller choice of classes gives.
+    """
+    name = set_name.lower().removesuffix(CLEAN)
+    return name if name in SUBSETS else None
+
+
+def published_classes(subset: str) -> list[str] | None:
+    """The 200 WordNet ids of imagenet-a or imagenet-r, from timm; None where it is missing."""
+    try:
+        folder = importlib.resources.files("timm.data")
+    except ModuleNotFoundError:
+        return None
+    path = folder / "_info" / f"{subset.replace('-', '_')}_synsets.txt"
+    return path.read_text(encoding="utf-8").split() if path.is_file() else None
 
 
 def _reassessed(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from edge.errors import DataError
 from edge.types import Box
-from tools.evaluation.dataset import Dataset, Row, Where
+from tools.evaluation.dataset import DataRow, Dataset, Where
 
 CORNERS = ("x1", "y1", "x2", "y2")
 OWN = ("path", "label", *CORNERS, "face_from")
@@ -20,7 +20,7 @@ def open_manifest(path: Path, faces: Where | None) -> Dataset:
     header = _header(path)
     columns = tuple(name for name in header if name not in OWN)
 
-    def rows() -> Iterator[Row]:
+    def rows() -> Iterator[DataRow]:
         return _rows(path, header, columns, faces)
 
     name = f"{path.resolve().parent.name}/{path.name}"
@@ -49,7 +49,7 @@ def _header(path: Path) -> list[str]:
 
 def _rows(
     path: Path, header: list[str], columns: tuple[str, ...], faces: Where | None
-) -> Iterator[Row]:
+) -> Iterator[DataRow]:
     line = _Line(path.parent, header, columns, faces)
     with path.open(newline="", encoding="utf-8-sig") as file:
         reader = csv.reader(file)
@@ -81,7 +81,7 @@ class _Line:
         self._columns = [(column, at[column]) for column in columns]
         self._corners = [at[c] for c in CORNERS] if all(c in at for c in CORNERS) else []
 
-    def row(self, index: int, fields: list[str]) -> Row:
+    def row(self, index: int, fields: list[str]) -> DataRow:
         """Raises ValueError, saying what is wrong with the line."""
         if len(fields) != self._width:
             raise ValueError(
@@ -95,7 +95,7 @@ class _Line:
             raise ValueError("the path is empty")
         where, box = (self._faces, None) if self._faces else self._face(fields)
         values = {column: fields[place] for column, place in self._columns}
-        return Row(index, name, Path(self._folder, name), int(label), where, box, values)
+        return DataRow(index, name, Path(self._folder, name), int(label), where, box, values)
 
     def _face(self, fields: list[str]) -> tuple[Where, Box | None]:
         """The row's own box; `face_from` none means that no face was found: the whole image."""

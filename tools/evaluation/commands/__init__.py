@@ -1,0 +1,1 @@
+"""The subcommands of `facevouch evaluate`; each module adds one with `add(commands)`."""

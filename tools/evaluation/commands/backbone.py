@@ -1,0 +1,114 @@
+"""`evaluate backbone`: top-1 and top-5 of image classifiers."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from edge.errors import DataError
+from tools.evaluation.commands.common import Commands, positive
+
+
+def add(commands: Commands[argparse.ArgumentParser]) -> None:
+    backbone = commands.add_parser(
+        "backbone",
+        help="top-1 and top-5 of image classifiers on ImageNet-style folders",
+        description="Writes results-SET.csv, benchmark-infer-….csv and model_metadata-SET.csv. "
+        "imagenet-a, imagenet-r and their -clean sets are scored among their own 200 classes, "
+        "every other set among all of the model's.",
+    )
+    backbone.add_argument(
+        "--model", nargs="+", action="extend", required=True,
+        metavar="[NAME=]FILE.onnx|timm:NAME[:CHECKPOINT]",
+    )  # fmt: skip
+    backbone.add_argument("--data", type=Path, required=True, help="folder of class folders")
+    backbone.add_argument(
+        "--set", required=True, metavar="NAME", help="such as imagenet, imagenet-a"
+    )
+    backbone.add_argument("--out", type=Path, required=True, help="results directory")
+    backbone.add_argument(
+        "--real-labels", type=Path, metavar="JSON", help="reassessed labels by image number"
+    )
+    backbone.add_argument(
+        "--synsets", type=Path, metavar="FILE", help="WordNet ids in the model's order, one a line"
+    )
+    backbone.add_argument(
+        "--classes", type=Path, metavar="FILE",
+        help="WordNet ids of the classes to score among (default: timm's list of a subset)",
+    )  # fmt: skip
+    backbone.add_argument(
+        "--base", metavar="SET",
+        help="differences against it (default: the clean set of imagenet-a and -r, else imagenet)",
+    )  # fmt: skip
+    backbone.add_argument("--img-size", type=positive, help="else the model's own, or 224")
+    backbone.add_argument("--crop-pct", type=float, default=0.875)
+    backbone.add_argument("--interpolation", choices=("bicubic", "bilinear"), default="bicubic")
+    backbone.add_argument("--batch", type=positive, default=32)
+    backbone.add_argument("--quiet", action="store_true", help="no progress bar")
+    backbone.set_defaults(execute=_backbone, afterwards="nothing was written")
+
+
+def _backbone(args: argparse.Namespace) -> int:
+    from tools.evaluation import leaderboard
+    from tools.evaluation.backbone import Framing, accuracy, benchmark_row, open_backbone
+    from tools.evaluation.layouts.imagenet import CLEAN, imagenet_synsets, open_imagenet
+    from tools.evaluation.results import write_readme
+    from tools.progress import ProgressBar
+
+    synsets = _listed(args.synsets) or imagenet_synsets()
+    data = open_imagenet(
+        args.data, synsets, args.real_labels, _subset(args, synsets),
+        skip_others=args.set.lower().endswith(CLEAN),
+    )  # fmt: skip
+    framing = None
+    if args.img_size:
+        framing = Framing(args.img_size, args.crop_pct, args.interpolation)
+    backbones = [open_backbone(text, framing) for text in args.model]
+    rows = []
+    for one in backbones:
+        with ProgressBar(one.name, len(data.files), quiet=args.quiet) as progress:
+            rows.append(accuracy(one, data, batch=args.batch, advance=progress.advance))
+    for one in backbones:
+        leaderboard.write_benchmark(
+            args.out, one.metadata.precision, "nchw", one.framework,
+            [benchmark_row(one, args.batch)],
+        )  # fmt: skip
+    leaderboard.write_metadata(args.out, args.set, [one.metadata for one in backbones])
+    write_readme(args.out)
+    base = args.base or _base(args)
+    print(leaderboard.write_accuracies(args.out, args.set, rows, base))  # noqa: T201
+    return 0
+
+
+def _listed(path: Path | None) -> list[str] | None:
+    try:
+        return path.read_text(encoding="utf-8").split() if path else None
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"the list of classes {path} cannot be read: {error}") from error
+
+
+def _subset(args: argparse.Namespace, synsets: list[str] | None) -> list[str] | None:
+    """The classes a derived set is scored among; None where all of the model's compete."""
+    from tools.evaluation.layouts.imagenet import imagenet_synsets, published_classes, subset_of
+
+    named = _listed(args.classes)
+    subset = subset_of(args.set)
+    if named or subset is None:
+        return named
+    published = published_classes(subset) if synsets == imagenet_synsets() else None
+    if published is None:
+        raise DataError(
+            f"{args.set} is scored among its own classes alone, and nothing tells which they are; "
+            "give their WordNet ids with --classes FILE"
+        )
+    return published
+
+
+def _base(args: argparse.Namespace) -> str:
+    from tools.evaluation.layouts.imagenet import CLEAN, subset_of
+    from tools.evaluation.leaderboard import results_path
+
+    subset = subset_of(args.set)
+    if subset and args.set.lower() == subset and results_path(args.out, subset + CLEAN).is_file():
+        return f"{subset}{CLEAN}"
+    return "imagenet"

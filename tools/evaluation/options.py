@@ -1,0 +1,109 @@
+"""What an evaluation is asked for, in parts that belong together; --help explains each."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tools.metrics.operating import Rule
+
+T = TypeVar("T")
+OPERATING = "manifest:"
+SEQUENTIAL = "presentation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelOptions:
+    """Which models, and what explains them. gradcam: model's name → torch network."""
+
+    models: Sequence[str]
+    like: str | None = None
+    gradcam: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataOptions:
+    """Which samples, and how faces are found in them."""
+
+    data: Path
+    split: str | None = None
+    layout: str = "auto"
+    faces: str = "auto"
+    label: int | None = None
+    frames: int = 16
+    limit: int | None = None
+    allow_missing: bool = False
+    one_class: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureOptions:
+    """At which threshold, at which level, and by which columns."""
+
+    threshold: str = "0.5"
+    fix_on: str = "val"
+    level: str = "frame"
+    pool: str = "mean"
+    by: tuple[str, ...] | None = None
+    cluster: str | None = None
+
+    @property
+    def rule(self) -> Rule | str:
+        """The rule, or the name of an operating point of the manifest. Raises DataError."""
+        if self.threshold.startswith(OPERATING):
+            return self.threshold.removeprefix(OPERATING)
+        return Rule.parse(self.threshold)
+
+    @property
+    def fixed_on_data(self) -> bool:
+        """Whether the threshold is fixed on scores of another set."""
+        rule = self.rule
+        return not isinstance(rule, str) and rule.needs_data
+
+    @property
+    def named_columns(self) -> tuple[str, ...]:
+        """Columns the data must have."""
+        return (*(self.by or ()), *([self.cluster] if self.cluster else []))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RobustnessOptions:
+    """Which corruptions are scored too, at which severities, on about how many rows."""
+
+    corruptions: tuple[str, ...] = ()
+    severities: tuple[int, ...] = (1, 3, 5)
+    robustness_limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportOptions:
+    """Where results go, and what is in them. command: the line that makes them again."""
+
+    out: Path
+    title: str | None = None
+    previous: Path | None = None
+    pdf: bool = False
+    galleries: bool = True
+    report: bool = True
+    timing: bool = True
+    command: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoringOptions:
+    """How the machine is used."""
+
+    batch: int = 8
+    provider: str = "auto"
+    restart: bool = False
+    quiet: bool = False
+
+
+def chosen(kind: type[T], args: argparse.Namespace, **own: Any) -> T:
+    """`kind` filled with the options that are called as its fields; lists as tuples."""
+    given = {f.name: getattr(args, f.name) for f in fields(kind) if hasattr(args, f.name)}  # type: ignore[arg-type]
+    tuples = {k: tuple(v) if isinstance(v, list) else v for k, v in given.items()}
+    return kind(**tuples | own)
