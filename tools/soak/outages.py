@@ -44,11 +44,7 @@ class Outages:
     wires: by the station's name.
     """
 
-<<<<<<< HEAD
-    def __init__(self, plan: Plan, cameras: Cameras, wires: dict[str, Wire]) -> None:
-=======
-    def __init__(self, plan: SoakPlan, site: Site, wires: dict[str, Wire]) -> None:
->>>>>>> 95d45e7 (Score no network at random weights, count presentations and not frames, compare models pairwise, and give each command a file of its own)
+    def __init__(self, plan: SoakPlan, cameras: Cameras, wires: dict[str, Wire]) -> None:
         self._plan = plan
         self._cameras = cameras
         self._wires = wires

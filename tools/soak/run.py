@@ -62,13 +62,8 @@ def soak(plan: SoakPlan, folder: Path, progress: Callable[[str, float], None]) -
     it (0..1). Raises what a gate raises that does not start."""
     if not plan.frames and not plan.minutes:
         raise DataError("a soak needs an end: --frames or --minutes")
-<<<<<<< HEAD
-    result = Result()
-    with _state_in(folder / "gate"), _hushed():
-=======
     result = SoakResult()
-    with _state_in(folder / "house"), _hushed():
->>>>>>> 95d45e7 (Score no network at random weights, count presentations and not frames, compare models pairwise, and give each command a file of its own)
+    with _state_in(folder / "gate"), _hushed():
         _house(plan, folder, result, progress)
     progress("killing", 0.0)
     result.deaths = kill_often(plan, folder / "killed")
@@ -128,11 +123,7 @@ def _house(
     result.left = holdings()
 
 
-<<<<<<< HEAD
-def _going_on(plan: Plan, gate: Gate, began: float) -> Iterator[float]:
-=======
-def _going_on(plan: SoakPlan, house: Gatehouse, began: float) -> Iterator[float]:
->>>>>>> 95d45e7 (Score no network at random weights, count presentations and not frames, compare models pairwise, and give each command a file of its own)
+def _going_on(plan: SoakPlan, gate: Gate, began: float) -> Iterator[float]:
     """How much of the plan is done, again and again, until all is."""
     while True:
         frames = sum(s.engine.stats().frames for s in gate.cameras.by_name.values())
@@ -171,13 +162,8 @@ def _trouble(
     fill_disk(gate, witness, troubles)
 
 
-<<<<<<< HEAD
-def _note_disbelief(gate: Gate, result: Result) -> None:
+def _note_disbelief(gate: Gate, result: SoakResult) -> None:
     for camera, faults in gate.cameras.faults().items():
-=======
-def _note_disbelief(house: Gatehouse, result: SoakResult) -> None:
-    for camera, faults in house.site.faults().items():
->>>>>>> 95d45e7 (Score no network at random weights, count presentations and not frames, compare models pairwise, and give each command a file of its own)
         if "trust" in faults and len(result.disbelieved) < 20:
             result.disbelieved.append(f"{camera}: {faults['trust'].text}")
 
