@@ -23,6 +23,9 @@ LIBRARIES = (
 RENAMED = {"deb12": "libglib2.0-0", "deb13": "libglib2.0-0t64"}
 """What the change of time_t's width renamed."""
 
+BARE = "-bare"
+"""Mark of a root without the libraries that facevouch needs."""
+
 SUITES = {"deb11": "bullseye", "deb12": "bookworm", "deb13": "trixie"}
 MADE_ELSEWHERE = ("dev", "proc", "run", "sys", "tmp", "var/log", "var/cache", "var/lib/dpkg")
 
@@ -40,7 +43,9 @@ def base(
         root.parent.mkdir(parents=True, exist_ok=True)
         words = ["debootstrap", "--variant=minbase", f"--arch={machine}"]
         if include:
-            words.append(f"--include={include},{RENAMED[name]}")
+            # what the package needs, or what a test names; a bare root has none of the former
+            more = f",{RENAMED[name]}" if mark != BARE else ""
+            words.append(f"--include={include}{more}")
         mirror = os.environ.get("DEBIAN_MIRROR")
         words += [SUITES[name], str(root), *([mirror] if mirror else [])]
         subprocess.run(words, check=True, stdout=subprocess.DEVNULL, timeout=3000)
@@ -156,10 +161,10 @@ class Machine:
         return [*outer, *inner, *command]
 
     def run(
-        self, *command: str, user: str | None = None, timeout: float = 900
+        self, *command: str, user: str | None = None, timeout: float = 900, network: bool = False
     ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            self.words(*command, user=user),
+            self.words(*command, user=user, network=network),
             capture_output=True,
             text=True,
             check=False,
