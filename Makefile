@@ -25,7 +25,7 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 
 install: $(VENV)/.dev system
 
-# The shared libraries Qt and OpenCV expect of the system; asks for nothing where they are there.
+# The shared libraries that Qt and OpenCV expect of the system; silent where they are installed.
 system:
 	@sh packaging/system-packages.sh
 
@@ -49,7 +49,7 @@ bench: $(VENV)/.dev
 	$(BIN)/facevouch benchmark pipeline
 	$(BIN)/facevouch benchmark models
 
-# TFLite files are made here: what makes them cannot live beside the app's packages (docs/conversion.md).
+# An environment of its own for TFLite files: their converter's packages exclude the app's (docs/conversion.md).
 convert-env: .venv-convert/.ready
 .venv-convert/.ready: constraints-convert.txt
 	$(PYTHON) -m venv .venv-convert
@@ -68,7 +68,7 @@ wheel: $(VENV)/bin/python
 deb: $(VENV)/bin/python
 	$(PACKER) pack.deb $(PACK)
 
-# Parts and licences of every package in dist/, beside it.
+# A list of parts and licences (SBOM) beside every package in dist/.
 sbom: $(VENV)/bin/python
 	$(PACKER) pack.sbom dist/*.deb
 

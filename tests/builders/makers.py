@@ -1,4 +1,4 @@
-"""Small makers of the house's types, with everything a test does not care about filled in."""
+"""Small makers of the runtime's types, with everything a test does not care about filled in."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Training: one loop for every model of the house, and what each task adds to it."""
+"""Training: one loop for every model, and what each task adds to it."""

@@ -180,7 +180,7 @@ def test_a_camera_that_is_let_go_at_the_end_is_no_fault(
 MODELLESS = Config(models=ModelsConfig(antispoof=None, deepfake=None, threads=1))
 
 
-def a_gatehouse(config: Config = MODELLESS) -> Gate:
+def a_gate(config: Config = MODELLESS) -> Gate:
     return Gate(config, Registry.open(), source="pattern")
 
 
@@ -189,21 +189,21 @@ def test_a_second_gate_on_one_state_folder_is_refused_and_the_first_goes_on(
 ) -> None:
     first, ear = open_gate(enabled=True)
     with pytest.raises(OutputError) as refused:
-        a_gatehouse()
+        a_gate()
     assert str(refused.value) == (
         f"another gate uses {tmp_path}; stop it first, or set FACEVOUCH_STATE"
     )
     assert first.record(an_outcome())
     assert ear.sessions() == [("accepted", ["antispoof"])]
     first.stop(PATIENCE)
-    a_gatehouse().stop(PATIENCE)
+    a_gate().stop(PATIENCE)
 
 
 def test_a_gate_in_another_process_counts_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FACEVOUCH_STATE", str(tmp_path))
-    gate = a_gatehouse()
+    gate = a_gate()
     tried = subprocess.run(
         [sys.executable, "-m", "edge", "serve", "--source", "pattern", "--port", "0"],
         capture_output=True,
@@ -229,7 +229,7 @@ def test_a_gate_that_could_not_be_opened_lets_go_of_folder_and_log(
     stray.unlink()
     audit_path().parent.mkdir(exist_ok=True)
     os.close(hold(audit_path(), alone=True))  # nobody holds the log any more
-    a_gatehouse(config).stop(PATIENCE)
+    a_gate(config).stop(PATIENCE)
 
 
 def test_a_state_folder_that_cannot_be_written_is_told_in_one_line(
@@ -238,4 +238,4 @@ def test_a_state_folder_that_cannot_be_written_is_told_in_one_line(
     (tmp_path / "state").write_text("a file where a folder belongs")
     monkeypatch.setenv("FACEVOUCH_STATE", str(tmp_path / "state"))
     with pytest.raises(OutputError, match=r"cannot write .*gate\.lock"):
-        a_gatehouse()
+        a_gate()
