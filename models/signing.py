@@ -11,7 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from edge.security.file_signature import SignatureState, sign_file, standing
+from edge.security.file_signature import SignatureState, sign_file, signature_state
 from edge.security.keys import (
     KioskKey,
     key_id_of,
@@ -38,7 +38,7 @@ def signature_of(folder: Path, content: bytes, *, shipped: bool) -> SignatureSta
     if shipped:
         release = read_public(PACKAGE / RELEASE_KEY)
         keys[key_id_of(release)] = release
-    return standing(folder / NAME, content, PURPOSE, keys or own_keys())
+    return signature_state(folder / NAME, content, PURPOSE, keys or own_keys())
 
 
 def refusal(folder: Path, content: bytes, signed: Signed, *, shipped: bool) -> str | None:

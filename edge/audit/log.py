@@ -17,16 +17,11 @@ from pathlib import Path
 
 from edge import __version__
 from edge.audit import store as files
-from edge.audit.crops import SUFFIX, Crops, Retention, crops_folder
 from edge.audit.entry import Entry, next_entry, own_event
 from edge.audit.head import Head
-from edge.audit.sealing import read_recipient
-from edge.config import AuditConfig
 from edge.errors import DataError, FacevouchError, OutputError
-from edge.events.bus import Subscriber
 from edge.events.event import EventKind, GateEvent
 from edge.security.keys import KioskKey
-from edge.sinks.base import FrameListener
 from edge.system.paths import state_folder
 
 log = logging.getLogger(__name__)
@@ -284,51 +279,3 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
-
-
-class Records:
-    """Opens what `audit` asks for. Without it, only crops of former days are swept away.
-
-    Raises OutputError where the log cannot be opened, KeyFileError where the operator's key for
-    crops is none: before anybody is vouched for.
-    """
-
-    def __init__(
-        self,
-        config: AuditConfig,
-        key: KioskKey,
-        *,
-        gate: str = "",
-        models: dict[str, str] | None = None,
-        log_file: Path | None = None,
-        crops: Path | None = None,
-    ) -> None:
-        self._config = config
-        folder = crops or crops_folder()
-        self.crops = None
-        if config.crops and config.crops_key is not None:
-            self.crops = Crops(folder, read_recipient(Path(config.crops_key).expanduser()), key)
-        self.log = None
-        if config.enabled:
-            self.log = AuditLog(log_file or audit_path(), key, gate=gate, models=models)
-        self._retention = Retention(folder, config.crop_days, SUFFIX)
-
-    def subscribers(self) -> list[Subscriber]:
-        """To be the bus's first: what is not written down must not be acted on."""
-        return [part for part in (self.log, self.crops) if part is not None]
-
-    def listeners(self, camera: str) -> list[FrameListener]:
-        """What must see this camera's frames before its session manager does."""
-        return [self.crops.listener(camera)] if self.crops is not None else []
-
-    def start(self) -> None:
-        """Sweep what is too old, now and every hour."""
-        self._retention.start()
-
-    def stop(self, timeout: float = 2.0) -> list[str]:
-        """End the retention and close the log; names of threads that did not end in time."""
-        deadline = time.monotonic() + timeout
-        late = self._retention.stop(max(0.05, deadline - time.monotonic()))
-        for part in self.subscribers():
-            part.close()
-        return late

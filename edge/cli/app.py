@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from edge.cli.exit import add_common, configuration
+from edge.cli.options import add_common, configuration
 from edge.errors import ConfigError, DisplayError, MissingExtraError
 
 

@@ -100,7 +100,7 @@ def _try_relay(relay: DoorRelay, config: Config, out: Console) -> int:
 def _refused(out: Console) -> int:
     import sqlite3
 
-    from edge.delivery import outbox
+    from edge.delivery import outbox_store
     from edge.delivery.targets import OUTBOX_FILE
     from edge.errors import OutputError
     from edge.system.paths import state_folder
@@ -109,9 +109,9 @@ def _refused(out: Console) -> int:
     if not path.exists():
         raise OutputError(f"there is no queue {path}: no gate has delivered from here yet")
     try:
-        found = outbox.refusals(path)
+        found = outbox_store.refusals(path)
     except sqlite3.DatabaseError as error:
-        if outbox.in_use(error):
+        if outbox_store.in_use(error):
             raise OutputError(
                 f"a gate is running and has the queue {path}; stop it first"
             ) from error

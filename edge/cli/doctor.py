@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
 from edge import __version__
-from edge.doctor import access, service, system
-from edge.doctor.system import Finding, Grade
+from edge.doctor import access, engines, libraries, service, system
+from edge.doctor.finding import Finding, Grade
 from edge.errors import FacevouchError
 from edge.infer.threads import usable_cores
 from edge.system.paths import state_folder
@@ -50,7 +50,7 @@ def execute(args: argparse.Namespace) -> int:
         except FacevouchError as error:
             findings.append(Finding(check.__name__.strip("_"), "wrong", str(error)))
         except (ImportError, OSError) as error:
-            findings.append(system.finding(check.__name__.strip("_"), error, _package))
+            findings.append(libraries.finding(check.__name__.strip("_"), error, _package))
     if args.json:
         print(json.dumps([asdict(f) for f in findings], indent=2))  # noqa: T201
     else:
@@ -127,7 +127,7 @@ def _engines() -> Iterator[Finding]:
     config = load_config(file) if file else Config()
     registry = Registry.open()
     registry.signed = config.models.signed
-    yield from system.engines(config, registry, file)
+    yield from engines.engines(config, registry, file)
 
 
 def _cameras() -> Iterator[Finding]:
@@ -241,7 +241,7 @@ def _installed(distribution: str) -> bool:
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _machine,
     system.board,
-    system.c_library,
+    libraries.c_library,
     system.power,
     system.heat,
     system.kernel,

@@ -2,39 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
-from edge.config import Config, load_config
 from edge.errors import FacevouchError
-
-OFF = "off"
-
-
-def add_common(command: argparse.ArgumentParser) -> None:
-    """Source, configuration and models."""
-    command.add_argument(
-        "--source", metavar="S", help="camera, stream, file, folder, frames:FOLDER, pattern, demo"
-    )
-    command.add_argument("--config", type=Path, metavar="FILE", help="a TOML configuration")
-    command.add_argument("--antispoof", metavar="ID", help="anti-spoof model (see: models list)")
-    command.add_argument("--deepfake", metavar="ID", help="deepfake model; `off` for none")
-
-
-def configuration(args: argparse.Namespace) -> Config:
-    """The configuration file with the options laid over it. Raises ConfigError."""
-    config = load_config(args.config)
-    chosen = {}
-    if args.antispoof:
-        chosen["antispoof"] = args.antispoof
-    if args.deepfake:
-        chosen["deepfake"] = None if args.deepfake == OFF else args.deepfake
-    if not chosen:
-        return config
-    return config.model_copy(update={"models": config.models.model_copy(update=chosen)})
 
 
 def say(text: str) -> None:
@@ -114,7 +86,7 @@ def _interrupted(error: BaseException) -> bool:
 
 def _unloadable(error: BaseException) -> str | None:
     """One line on a library that does not load; None for any other error."""
-    from edge.doctor.system import explained
+    from edge.doctor.libraries import explained
     from ui.platform import debian_package
 
     found = explained(error, debian_package)

@@ -98,7 +98,7 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     """Run one verb: 0, or 1 where verify found a fault. Raises FacevouchError."""
-    from edge.cli.vouching import show_answers, sign
+    from edge.cli.model_signing import show_answers, sign
     from models.registry import Registry
 
     verbs = {
@@ -228,7 +228,7 @@ def _pull(args: argparse.Namespace, registry: Registry) -> int:
 def _import(args: argparse.Namespace, registry: Registry) -> int:
     from rich.console import Console
 
-    from edge.cli.vouching import agreed, answered
+    from edge.cli.model_signing import agreed, answered
     from edge.config import ModelsConfig
     from edge.infer.selftest import probe
     from models.importer import draft

@@ -17,7 +17,7 @@ from rich.table import Table
 from edge.capture.resolve import open_source
 from edge.capture.supervisor import SourceState
 from edge.capture.synthetic import Demo
-from edge.cli.exit import add_common, configuration
+from edge.cli.options import add_common, configuration
 from edge.config import Config
 from edge.errors import OutputError, SourceError
 from edge.overlay.opencv import annotate

@@ -7,7 +7,8 @@ import json
 import sys
 from pathlib import Path
 
-from edge.cli.exit import POSIX, add_common, configuration
+from edge.cli.exit import POSIX
+from edge.cli.options import add_common, configuration
 from edge.config import Config
 from edge.errors import ConfigError, MissingExtraError
 

@@ -1,4 +1,4 @@
-"""Settings of cameras."""
+"""Settings of cameras: capture, whether they are believed, and what watches over them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings of `facevouch serve`."""
+"""Settings of the gate, from a person's session to what the service limits."""
 
 from __future__ import annotations
 

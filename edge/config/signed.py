@@ -11,15 +11,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from edge.errors import ConfigError, OutputError
-from edge.security.file_signature import SignatureState, sign_file, standing
+from edge.security.file_signature import SignatureState, sign_file, signature_state
 from edge.security.keys import KioskKey, own_keys, trusted_folder, trusted_keys
 
 PURPOSE = "facevouch config 1"
 
 
 def signature_of(path: Path, content: bytes) -> SignatureState:
-    """How a configuration stands to the signature beside it. Raises KeyFileError."""
-    return standing(path, content, PURPOSE, trusted_keys() or own_keys())
+    """What the signature beside a configuration is worth. Raises KeyFileError."""
+    return signature_state(path, content, PURPOSE, trusted_keys() or own_keys())
 
 
 def refuse_unvouched(path: Path, content: bytes) -> None:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from edge.config import MqttConfig
-from edge.delivery import mqtt_topics
+from edge.delivery import mqtt_discovery
 from edge.delivery.mqtt_connection import BrokerError, Connection, Publication
 from edge.delivery.mqtt_topics import Topics, plain
 from edge.delivery.outbox import Outbox
@@ -148,8 +148,8 @@ class MqttSender(Sender):
     def _introduce(self, connection: Connection) -> None:
         messages = [Publication(self._topics.status, ONLINE, retain=True)]
         if self._config.discovery:
-            device = mqtt_topics.payload(self._topics, self._gate, self._cameras)
-            topic = mqtt_topics.topic(self._config.discovery, self._gate)
+            device = mqtt_discovery.payload(self._topics, self._gate, self._cameras)
+            topic = mqtt_discovery.topic(self._config.discovery, self._gate)
             messages.append(Publication(topic, json.dumps(device), retain=True))
         self._shown = {}
         connection.send(messages, lambda _: None)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge.config import Config
-from edge.doctor.system import Finding, Grade
+from edge.doctor.finding import Finding, Grade
 
 if TYPE_CHECKING:
     from edge.capture.cameras import CameraInfo

@@ -16,8 +16,8 @@ from edge.audit.sealing import read_recipient
 from edge.calibration import store
 from edge.capture.resolve import open_source
 from edge.config import Config
-from edge.delivery.webhook import key_of
-from edge.doctor.system import Finding
+from edge.delivery.webhook_endpoint import key_of
+from edge.doctor.finding import Finding
 from edge.errors import ConfigError, FacevouchError
 from edge.security.operator_pin import PinHash
 from edge.security.redact import redacted

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from edge.config.file import load_config
-from edge.doctor.system import Finding
+from edge.doctor.finding import Finding
 from edge.errors import ConfigError
 
 HOME = Path("/opt/facevouch")

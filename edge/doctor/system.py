@@ -5,135 +5,13 @@ Every path is taken below `root`, so that a test can lay out a machine of its ow
 
 from __future__ import annotations
 
-import platform
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from edge.config import Config
-from edge.errors import ModelError
-
-if TYPE_CHECKING:
-    from edge.infer.tensorrt_build import CachingProvider
-    from edge.infer.tensorrt_store import EngineStore
-    from models.registry import Registry
-from dataclasses import dataclass
-from typing import Literal
-
-Grade = Literal["ok", "note", "wrong"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """advice: what a technician can do, where there is something."""
-
-    what: str
-    grade: Grade
-    text: str
-    advice: str = ""
-
-
-def engines(
-    config: Config,
-    registry: Registry,
-    settings: Path | None = None,
-    provider: CachingProvider | None = None,
-    store: EngineStore | None = None,
-) -> Iterator[Finding]:
-    """One finding for each model the settings use; none where nobody asks for TensorRT.
-
-    settings: the file they come from, for the command that is advised.
-    """
-    from edge.infer.tensorrt import TENSORRT
-    from edge.infer.tensorrt_build import TensorRT, order, used
-    from edge.infer.tensorrt_store import EngineStore
-
-    asked = config.models.provider == "tensorrt"
-    if provider is None:
-        import onnxruntime
-
-        there = TENSORRT in onnxruntime.get_available_providers()
-        if not asked and not (there and config.models.provider == "auto"):
-            return
-        provider = TensorRT()
-    bad: Grade = "wrong" if asked else "note"
-    try:
-        machine = provider.machine()
-    except ModelError as error:
-        yield Finding("TensorRT", bad, str(error))
-        return
-    store = store or EngineStore()
-    command = "facevouch models engines" + (f" --config {settings}" if settings else "")
-    for spec in used(config, registry):
-        what = f"engine of {spec.id}"
-        try:
-            standing = store.status(machine, order(spec, config, registry).recipe)
-        except ModelError as error:
-            yield Finding(what, bad, str(error))
-            continue
-        if standing.state == "built":
-            yield Finding(what, "ok", f"built for {machine}")
-            continue
-        why = f": {standing.why}" if standing.why else ""
-        yield Finding(
-            what,
-            bad,
-            f"{standing.state}{why}; "
-            + ("the gate does not start without it" if asked else "the gate runs without it"),
-            f"as the gate's account, before it starts: {command}",
-        )
-
-
-MISSING = re.compile(r"(?P<library>[\w.+-]+\.so[\w.]*): cannot open shared object file")
-NEWER = re.compile(r"version `(?P<what>GLIBC|GLIBCXX|CXXABI)_(?P<version>[\d.]+)' not found")
-OTHER = re.compile(r"invalid ELF header|wrong ELF class|incompatible architecture|Exec format")
-
-Package = Callable[[str], str]
-
-
-def explained(error: BaseException, package: Package) -> tuple[str, str] | None:
-    """What is wrong and what to do, where a library's load failed; None for any other error.
-
-    package: names the distribution's package of a shared library.
-    """
-    text = str(error)
-    if found := MISSING.search(text):
-        name = found["library"]
-        return f"the system library {name} is missing", f"sudo apt-get install {package(name)}"
-    if found := NEWER.search(text):
-        here = " ".join(platform.libc_ver()) or "another one"
-        wanted = {"GLIBC": "C library", "GLIBCXX": "C++ library", "CXXABI": "C++ library"}
-        return (
-            f"a part asks for the {wanted[found['what']]} of version {found['version']}, and this "
-            f"system's is older (C library: {here})",
-            "install the package that was made for this system's release, or update the system",
-        )
-    if OTHER.search(text):
-        return (
-            f"a part was built for another processor than {platform.machine()}: {text}",
-            f"install the package for {platform.machine()}, with a system and a Python of 64 bit",
-        )
-    return None
-
-
-def finding(what: str, error: BaseException, package: Package) -> Finding:
-    """A check that could not be made for want of a library."""
-    text, advice = explained(error, package) or (
-        f"{type(error).__name__}: {error}",
-        "reinstall facevouch: pip install --force-reinstall facevouch, or the package anew",
-    )
-    return Finding(what, "wrong", text, advice)
-
-
-def c_library() -> Iterator[Finding]:
-    """Which C library this system has: the wheels ask for one of their own time."""
-    name, version = platform.libc_ver()
-    if name:
-        yield Finding("C library", "ok", f"{name} {version}")
-
+from edge.doctor.finding import Finding
 
 ROOT = Path("/")
 THROTTLED = "sys/devices/platform/soc*/soc*:firmware/get_throttled"

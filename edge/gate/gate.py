@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from edge.audit.log import Records
+from edge.audit.records import Records
 from edge.capture.cameras import list_cameras
 from edge.config import Config
 from edge.delivery.targets import Delivery

@@ -18,7 +18,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from edge.challenge.base import FaceMeasurement, Measure
 from edge.challenge.guidance import Guidance
@@ -27,12 +26,13 @@ from edge.config import Config
 from edge.errors import SessionError
 from edge.events.event import EventKind, GateEvent
 from edge.events.outcome import Decision, SessionOutcome
+from edge.events.verdict import verdict_body
 from edge.gate.lockout import Lockout
 from edge.gate.session import Ending, GateSession
 from edge.gate.session_queue import SessionQueue
 from edge.infer.face_mesh import Landmarker
 from edge.system.paths import state_folder
-from edge.types import FaceResult, Frame, FrameResult, SourceKind, Verdict
+from edge.types import FaceResult, Frame, FrameResult, SourceKind
 
 log = logging.getLogger(__name__)
 
@@ -233,7 +233,7 @@ class SessionManager:
             ended_at=now,
             nonce=session.nonce,
             reasons=ending.reasons,
-            verdict=_as_dict(session.verdict),
+            verdict=verdict_body(session.verdict) if session.verdict is not None else {},
             challenge=session.challenge_report(),
             models=self._models(),
             source_kind=self._source_kind(),
@@ -258,16 +258,3 @@ class SessionManager:
             return self._measurer.measure(frame, face.face)
 
         return look
-
-
-def _as_dict(verdict: Verdict | None) -> dict[str, Any]:
-    """A verdict as in JSON lines; empty where nobody was judged."""
-    if verdict is None:
-        return {}
-    return {
-        "track": verdict.track_id,
-        "state": verdict.state.value,
-        "attack_kind": verdict.attack_kind.value if verdict.attack_kind else None,
-        "p_attack": round(verdict.p_attack, 4),
-        "reasons": sorted(reason.value for reason in verdict.reasons),
-    }

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from edge.events.event import GONE, EventKind, GateEvent
+from edge.events.verdict import verdict_body
 from edge.sinks.base import Sink
 from edge.types import FaceResult, Frame, FrameResult
 
@@ -42,7 +43,7 @@ class VerdictEvents(Sink):
                 track = face.verdict.track_id
                 self._last[track] = (face, result)
                 if self._states.get(track) != face.verdict.state.value:
-                    self._tell(face, result, face.verdict.state.value)
+                    self._publish_change(face, result, face.verdict.state.value)
             for track, (face, seen_in) in list(self._last.items()):
                 if not 0 <= result.time - seen_in.time <= self._gone_s:
                     self._leave(track, face, seen_in)
@@ -57,24 +58,21 @@ class VerdictEvents(Sink):
         self.lapse()
 
     def _leave(self, track: int, face: FaceResult, seen_in: FrameResult) -> None:
-        self._tell(face, seen_in, GONE)
+        self._publish_change(face, seen_in, GONE)
         del self._last[track]
         del self._states[track]
 
-    def _tell(self, face: FaceResult, result: FrameResult, state: str) -> None:
-        verdict = face.verdict
-        gone = state == GONE
+    def _publish_change(self, face: FaceResult, result: FrameResult, state: str) -> None:
+        track = face.verdict.track_id
         body: dict[str, Any] = {
-            "track": verdict.track_id,
-            "state": state,
-            "before": self._states.get(verdict.track_id),
-            "attack_kind": verdict.attack_kind.value if verdict.attack_kind and not gone else None,
-            "p_attack": round(verdict.p_attack, 4),
-            "reasons": [] if gone else sorted(reason.value for reason in verdict.reasons),
+            **verdict_body(face.verdict),
+            "before": self._states.get(track),
             "frame": result.index,
             "time": round(result.time, 4),
             "source": result.source_id,
             "models": self._models(),
         }
-        self._states[verdict.track_id] = state
+        if state == GONE:
+            body |= {"state": GONE, "attack_kind": None, "reasons": []}
+        self._states[track] = state
         self._publish(GateEvent(EventKind.VERDICT, self._camera, body))

@@ -15,7 +15,7 @@ LARGEST = 4096
 
 
 class SignatureState(StrEnum):
-    """How a file stands to the signature beside it."""
+    """What the signature beside a file is worth."""
 
     GOOD = "signed"
     MISSING = "not signed"
@@ -37,8 +37,10 @@ def sign_file(path: Path, purpose: str, key: KioskKey) -> Path:
     return target
 
 
-def standing(path: Path, content: bytes, purpose: str, keys: Mapping[str, str]) -> SignatureState:
-    """How `content`, read from `path`, stands to FILE.sig; keys: PEM by id of those that count."""
+def signature_state(
+    path: Path, content: bytes, purpose: str, keys: Mapping[str, str]
+) -> SignatureState:
+    """What FILE.sig is worth for `content`, read from `path`. keys: those that count, PEM by id."""
     target = signature_path(path)
     try:
         with target.open("rb") as file:

@@ -2,68 +2,25 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import logging
-import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from importlib import resources
 from typing import Any
 
 from anyio import to_thread
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from starlette.middleware import Middleware
-from starlette.responses import HTMLResponse
 
 from edge import __version__
 from edge.config import Config
 from edge.events.bus import EventBus
 from edge.security.keys import KioskKey
-from edge.service import access, cameras, check, event_stream, health, sessions
+from edge.service import access, cameras, check, event_stream, health, page, sessions
 from edge.service.auth import Auth
 from edge.service.context import Service
 from edge.service.errors import Problem, understand
 from edge.service.middleware import LOOPBACK, BodyLimit, OwnPages, RateLimit, SecurityHeaders
 from edge.service.ports import CamerasPort
-
-
-def router(service: Service) -> APIRouter:  # noqa: ARG001 — the page asks for all it shows
-    """GET /."""
-    routes = APIRouter()
-    html = resources.files("edge.service").joinpath("page.html").read_text("utf-8")
-    policy = {"content-security-policy": content_policy(html)}
-
-    @routes.get("/", include_in_schema=False)
-    async def page() -> HTMLResponse:
-        return HTMLResponse(html, headers=policy)
-
-    return routes
-
-
-def content_policy(html: str) -> str:
-    """What the page may do: run its own script and style, by their hashes, and ask this service."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src {_hashes(html, 'script')}",
-            f"style-src {_hashes(html, 'style')}",
-            "connect-src 'self'",
-            "img-src 'self' data:",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "frame-ancestors 'none'",
-        )
-    )
-
-
-def _hashes(html: str, tag: str) -> str:
-    contents = re.findall(rf"<{tag}>(.*?)</{tag}>", html, re.DOTALL)
-    return " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-        for text in contents
-    )
-
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +46,7 @@ ROUTERS: tuple[Callable[[Service], Any], ...] = (
     access.router,
     health.router,
     event_stream.router,
-    router,
+    page.router,
 )
 
 

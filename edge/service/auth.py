@@ -1,4 +1,4 @@
-"""Lets a request in that shows the token, or a ticket where it opens a stream."""
+"""Who may ask: a request that shows the token, or a ticket where it opens a stream."""
 
 from __future__ import annotations
 

@@ -2,92 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from anyio import to_thread
 from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, Field
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
 
 from edge.service.context import Service
 from edge.service.errors import Problem
+from edge.service.mjpeg import Mjpeg
 from edge.service.view import View
 from edge.sinks.jsonl import as_dict
 from edge.types import SourceKind
-
-BOUNDARY = "facevouch-picture"
-FIRST, NEXT = f"--{BOUNDARY}\r\n".encode(), f"\r\n--{BOUNDARY}\r\n".encode()
-RESEND_S = 2.0
-"""A picture that stays the same is sent again: it shows who is still there, and some browsers show
-a part only when the next one comes."""
-
-SEND_S = 10.0
-"""A client that takes no picture for so long is let go."""
-
-Picture = Callable[[], Awaitable[tuple[int, bytes]]]
-
-
-class Mjpeg(Response):
-    """Sends pictures until the client goes or `stopping` is set.
-
-    picture: gives a number and a JPEG; it is sent when the number has changed, and now and then.
-    done: called once when the answer ends, however it ends.
-    """
-
-    media_type = f"multipart/x-mixed-replace; boundary={BOUNDARY}"
-
-    def __init__(
-        self, picture: Picture, fps: float, stopping: asyncio.Event, done: Callable[[], None]
-    ) -> None:
-        super().__init__(status_code=200, media_type=self.media_type)
-        del self.headers["content-length"]
-        self._picture = picture
-        self._pause = 1 / fps
-        self._stopping = stopping
-        self._done = done
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
-        head = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
-        gone = asyncio.create_task(_disconnect(receive))
-        try:
-            await send(head)
-            await send({"type": "http.response.body", "body": FIRST, "more_body": True})
-            await self._play(send, gone)
-            if not gone.done():
-                async with asyncio.timeout(SEND_S):
-                    await send({"type": "http.response.body", "body": b"", "more_body": False})
-        except TimeoutError:
-            pass  # it takes nothing any more; returning closes the connection
-        finally:
-            gone.cancel()
-            self._done()
-
-    async def _play(self, send: Send, gone: asyncio.Task[None]) -> None:
-        shown, again = None, 0.0
-        while not gone.done() and not self._stopping.is_set():
-            number, jpeg = await self._picture()
-            now = asyncio.get_running_loop().time()
-            if number != shown or now >= again:
-                shown, again = number, now + RESEND_S
-                async with asyncio.timeout(SEND_S):
-                    await send(
-                        {"type": "http.response.body", "body": _part(jpeg), "more_body": True}
-                    )
-            await asyncio.wait([gone], timeout=self._pause)
-
-
-async def _disconnect(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-def _part(jpeg: bytes) -> bytes:
-    """One picture, and the boundary after it: a browser shows a part only once it has ended."""
-    head = f"Content-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
-    return head.encode() + jpeg + NEXT
 
 
 class CameraView(BaseModel):

@@ -1,4 +1,4 @@
-"""Who may ask: not a page of another site in a browser that happens to run on this machine."""
+"""The ASGI layers that a request passes before an endpoint: size, rate, origin, headers."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from edge.errors import OutputError
+from edge.events.verdict import DIGITS, verdict_body
 from edge.sinks.base import Sink
 from edge.types import FaceResult, Frame, FrameResult
 
@@ -25,15 +26,14 @@ def as_dict(result: FrameResult) -> dict[str, Any]:
 
 
 def _face(face: FaceResult) -> dict[str, Any]:
-    verdict = face.verdict
+    body = verdict_body(face.verdict)
+    reasons = body.pop("reasons")
     return {
-        "track": verdict.track_id,
+        "track": body.pop("track"),
         "box": face.face.box.as_list(),
-        "state": verdict.state.value,
-        "attack_kind": verdict.attack_kind.value if verdict.attack_kind else None,
-        "p_attack": round(verdict.p_attack, 4),
-        "scores": {model_id: round(s.p_attack, 4) for model_id, s in face.scores.items()},
-        "reasons": sorted(reason.value for reason in verdict.reasons),
+        **body,
+        "scores": {model_id: round(s.p_attack, DIGITS) for model_id, s in face.scores.items()},
+        "reasons": reasons,
     }
 
 

@@ -21,7 +21,7 @@ FOR_PEOPLE = {
     "infer/tensorrt_store.py": "when an engine was built, shown",
     "audit/export.py": "when an export was made",
     "audit/head.py": "when the head of the log was written down",
-    "audit/crops.py": "days, not durations; a step of the clock is what its tests are about",
+    "audit/retention.py": "days, not durations; a step of the clock is what its tests are about",
     "cli/audit.py": "days, not durations",
     "gate/session_manager.py": "when a session began and ended, in its signed outcome",
 }

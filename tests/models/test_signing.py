@@ -9,7 +9,7 @@ import pytest
 from toy_models import onnx_bytes, shipped_folder, spec_of
 
 from edge.errors import KeyFileError, ModelTamperedError
-from edge.security.file_signature import SignatureState, signature_path, standing
+from edge.security.file_signature import SignatureState, signature_path, signature_state
 from edge.security.keys import KioskKey, keys_folder
 from models import signing
 from models.manifest import NAME
@@ -215,5 +215,5 @@ def test_a_copied_signature_fits_no_other_purpose(release: KioskKey, tmp_path: P
     shutil.copy(signature_path(signing.PACKAGE / NAME), signature_path(config))
     keys = {release.key_id: release.public_pem}
     content = config.read_bytes()
-    assert standing(config, content, "facevouch models 1", keys) is SignatureState.GOOD
-    assert standing(config, content, "facevouch config 1", keys) is SignatureState.WRONG
+    assert signature_state(config, content, "facevouch models 1", keys) is SignatureState.GOOD
+    assert signature_state(config, content, "facevouch config 1", keys) is SignatureState.WRONG

@@ -9,14 +9,14 @@ Nothing here may import OpenCV at the top: it reads its limits once, from the en
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import resource
 import signal
-import struct
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -53,76 +53,13 @@ def media_of(head: bytes) -> Media | None:
 
 Size = tuple[int, int]
 
-FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-"""JPEG markers that begin a frame and state its size."""
-
-ALONE = frozenset({0x01, *range(0xD0, 0xD9)})
-"""JPEG markers without a length."""
-
-SCAN = 0xDA
-
 
 def stated_size(data: bytes) -> Size | None:
     """(width, height) px; None where the header does not say, or makes no sense."""
-    read: dict[bytes, Callable[[bytes], Size | None]] = {
-        b"\x89P": _png,
-        b"\xff\xd8": _jpeg,
-        b"RI": _webp,
-        b"BM": _bmp,
-    }
-    try:
-        return read[data[:2]](data)
-    except (KeyError, struct.error, IndexError):
-        return None
+    import imagesize
 
-
-def _png(data: bytes) -> Size | None:
-    width, height = struct.unpack_from(">II", data, 16)
-    return width, height
-
-
-def _bmp(data: bytes) -> Size | None:
-    (head,) = struct.unpack_from("<I", data, 14)
-    if head == 12:  # OS/2's, with half as many bits
-        width, height = struct.unpack_from("<HH", data, 18)
-    else:
-        width, height = struct.unpack_from("<ii", data, 18)
-    return abs(width), abs(height)  # a negative height stands for rows from the top
-
-
-def _webp(data: bytes) -> Size | None:
-    kind = data[12:16]
-    if kind == b"VP8X":
-        return 1 + _uint24(data, 24), 1 + _uint24(data, 27)
-    if kind == b"VP8L":
-        (bits,) = struct.unpack_from("<I", data, 21)
-        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
-    if kind == b"VP8 ":
-        width, height = struct.unpack_from("<HH", data, 26)
-        return width & 0x3FFF, height & 0x3FFF
-    return None
-
-
-def _jpeg(data: bytes) -> Size | None:
-    at = 2
-    while data[at] == 0xFF:
-        marker = data[at + 1]
-        if marker == 0xFF:  # filling
-            at += 1
-            continue
-        if marker in FRAMES:
-            height, width = struct.unpack_from(">HH", data, at + 5)
-            return width, height
-        if marker == SCAN:
-            return None
-        at += 2
-        if marker not in ALONE:
-            at += struct.unpack_from(">H", data, at)[0]
-    return None
-
-
-def _uint24(data: bytes, at: int) -> int:
-    return int.from_bytes(data[at : at + 3], "little")
+    width, height = imagesize.get(io.BytesIO(data))  # -1 where it cannot tell
+    return (int(width), int(height)) if width >= 0 and height >= 0 else None
 
 
 MEMORY_BYTES = 768 * 2**20
@@ -152,6 +89,7 @@ def confine(pixels: int) -> None:
         os.dup2(silence, stream)
     os.close(silence)
     import cv2
+    import imagesize  # noqa: F401 — loaded before memory is limited
 
     cv2.setNumThreads(1)
     cv2.imdecode(_one_pixel(), cv2.IMREAD_COLOR)  # loads what is loaded at the first use

@@ -8,122 +8,14 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from edge.config import Config
 from edge.errors import FacevouchError
-from edge.infer.pool import SessionPool
-from edge.infer.scorer import FaceScorer
-from edge.runtime.factory import build_detector, load_scorers
-from edge.runtime.pipeline import Pipeline
 from edge.service.uploads.decoder import Decoder
 from edge.service.uploads.decoding import Limits, Media, UploadRefusedError
-from edge.sinks.jsonl import as_dict
 from edge.system.thread import StoppableThread
-from edge.types import FaceResult, Frame, FrameResult, State
-from edge.vision.detector import Detector
-from edge.vision.quality import without_distance
-
-DIGITS = 4
-
-
-class UploadJudge:
-    """Holds the models. Used by one thread at a time. Raises ModelError and ConfigError."""
-
-    def __init__(self, config: Config, registry: Any, pool: SessionPool | None = None) -> None:
-        rules = without_distance(config.quality)
-        self._config = config.model_copy(update={"quality": rules})
-        self._registry = registry
-        self._scorers: dict[str, FaceScorer] = load_scorers(config, registry, pool=pool)
-        self._images: Detector = build_detector(config, registry, video=False)
-
-    def judge(self, media: Media, frames: Iterable[Frame]) -> dict[str, Any]:
-        """The faces of a file, as JSON values. What `frames` raises passes through."""
-        if media is Media.IMAGE:
-            return self._image(frames)
-        detector = build_detector(self._config, self._registry, video=True)
-        try:
-            return self._video(Pipeline(self._config, detector, self._scorers), frames)
-        finally:
-            detector.close()
-
-    def close(self) -> None:
-        self._images.close()
-
-    def _image(self, frames: Iterable[Frame]) -> dict[str, Any]:
-        pipeline = Pipeline(self._config, self._images, self._scorers)  # no memory of other images
-        answer: dict[str, Any] = {}
-        for frame in frames:
-            result = pipeline.process(replace(frame, picture=frame.source_id))
-            answer = {
-                "media": Media.IMAGE.value,
-                "size": list(result.size),
-                "frames": 1,
-                "faces": as_dict(result)["faces"],
-            }
-        return answer
-
-    def _video(self, pipeline: Pipeline, frames: Iterable[Frame]) -> dict[str, Any]:
-        tracks: dict[int, _Track] = {}
-        count, size = 0, (0, 0)
-        for frame in frames:
-            result = pipeline.process(frame)
-            count, size = count + 1, result.size
-            for face in result.faces:
-                tracks.setdefault(face.verdict.track_id, _Track()).add(face, result)
-        return {
-            "media": Media.VIDEO.value,
-            "size": list(size),
-            "frames": count,
-            "faces": [track.answer() for track in tracks.values()],
-        }
-
-
-class _Track:
-    """One face over a video: what was decided of it. ATTACK stays, whatever came after."""
-
-    def __init__(self) -> None:
-        self._first: float | None = None
-        self._last = 0.0
-        self._frames = 0
-        self._told: FaceResult | None = None
-        self._scores: dict[str, list[float]] = {}
-
-    def add(self, face: FaceResult, result: FrameResult) -> None:
-        if self._first is None:
-            self._first = result.time
-        self._last = result.time
-        self._frames += 1
-        for model_id, score in face.scores.items():
-            self._scores.setdefault(model_id, []).append(score.p_attack)
-        if self._told is None or _weight(face) >= _weight(self._told):
-            self._told = face
-
-    def answer(self) -> dict[str, Any]:
-        assert self._told is not None  # a track begins with a face
-        verdict = self._told.verdict
-        return {
-            "track": verdict.track_id,
-            "box": self._told.face.box.as_list(),
-            "state": verdict.state.value,
-            "attack_kind": verdict.attack_kind.value if verdict.attack_kind else None,
-            "p_attack": round(verdict.p_attack, DIGITS),
-            "scores": {
-                name: round(sum(values) / len(values), DIGITS)
-                for name, values in self._scores.items()
-            },
-            "reasons": sorted(reason.value for reason in verdict.reasons),
-            "frames": self._frames,
-            "first_s": round(self._first or 0.0, DIGITS),
-            "last_s": round(self._last, DIGITS),
-        }
-
-
-def _weight(face: FaceResult) -> int:
-    """Which state a whole video comes to: an attack before a live face before no decision."""
-    return {State.ATTACK: 2, State.LIVE: 1}.get(face.verdict.state, 0)
-
+from edge.types import Frame
 
 log = logging.getLogger(__name__)
 

@@ -18,7 +18,7 @@ from edge.audit.log import AuditLog
 from edge.audit.sealing import Sealed, seal
 from edge.errors import DataError, KeyFileError
 from edge.events.event import EventKind, GateEvent
-from edge.security.file_signature import SignatureState, sign_file, signature_path, standing
+from edge.security.file_signature import SignatureState, sign_file, signature_path, signature_state
 from edge.security.keys import KioskKey, canonical_pem
 
 KEY = KioskKey.generate()
@@ -137,6 +137,6 @@ def test_a_signature_that_was_changed_holds_for_nothing(
     signature = sign_file(path, "a purpose", KEY)
     before = json.loads(signature.read_text())
     signature_path(path).write_bytes(mutated(signature.read_bytes(), changes))
-    found = standing(path, path.read_bytes(), "a purpose", TRUSTED)
+    found = signature_state(path, path.read_bytes(), "a purpose", TRUSTED)
     if found is SignatureState.GOOD:
         assert json.loads(signature.read_text()) == before

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from edge.audit.crops import Retention, Swept, stamp
+from edge.audit.retention import Retention, Swept, stamp
 
 START = datetime(2026, 5, 1, 12, tzinfo=UTC)
 DAY = 86_400.0

@@ -15,7 +15,8 @@ import pytest
 
 from edge.config import Config
 from edge.delivery.mqtt_topics import Topics
-from edge.delivery.webhook import NOT_THE_EVENTS_FAULT, key_of, signed
+from edge.delivery.webhook import NOT_THE_EVENTS_FAULT
+from edge.delivery.webhook_endpoint import key_of, signed
 from edge.events.event import EventKind, GateEvent, payload
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "integration.md").read_text()

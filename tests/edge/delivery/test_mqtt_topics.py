@@ -15,7 +15,7 @@ import jinja2
 import pytest
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
-from edge.delivery import mqtt_topics
+from edge.delivery import mqtt_discovery
 from edge.delivery.mqtt_topics import Topics, plain
 from edge.events.event import EventKind, GateEvent
 from edge.events.state import GateState
@@ -89,7 +89,7 @@ SCHEMA = TypeAdapter(Device)
 
 
 def device(gate: str = "north door", cameras: tuple[str, ...] = ("camera",)) -> Device:
-    payload = mqtt_topics.payload(Topics("facevouch", gate), gate, cameras)
+    payload = mqtt_discovery.payload(Topics("facevouch", gate), gate, cameras)
     return SCHEMA.validate_python(json.loads(json.dumps(payload)))
 
 
@@ -110,7 +110,7 @@ def test_the_message_is_what_home_assistant_documents(cameras: tuple[str, ...]) 
 
 @pytest.mark.parametrize("gate", ["door", "Tür 1/Nord", "a+b", "gate#1", "日本"])
 def test_the_topic_is_one_that_home_assistant_takes(gate: str) -> None:
-    topic = mqtt_topics.topic("homeassistant", gate)
+    topic = mqtt_discovery.topic("homeassistant", gate)
     assert re.fullmatch(r"homeassistant/device/[a-zA-Z0-9_-]+/config", topic)
     assert device(gate).device.name == gate
 

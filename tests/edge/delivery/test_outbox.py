@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.delivery import outbox as outbox_module
+from edge.delivery import outbox_store as outbox_module
 from edge.delivery.outbox import Outbox, QueueInUseError
 from edge.errors import OutputError
 from edge.events.event import GateEvent
@@ -143,7 +143,7 @@ def test_a_late_acknowledgement_of_a_lost_database_takes_no_new_event_with_it(
             raise failures.pop()
         return real(*arguments)
 
-    monkeypatch.setattr("edge.delivery.outbox.append", broken)
+    monkeypatch.setattr("edge.delivery.outbox_store.append", broken)
     outbox.on_event(events[3])
     outbox.acknowledge("a", late)
     assert drain(outbox, "a") == [events[3].id]
@@ -191,7 +191,7 @@ def test_a_second_process_is_kept_out(make_outbox: MakeOutbox, tmp_path: Path) -
     script = (
         "import sys, pathlib\n"
         "from edge.config import OutboxConfig\n"
-        "from edge.delivery import outbox\n"
+        "from edge.delivery import outbox_store as outbox\n"
         "from edge.delivery.outbox import Outbox, QueueInUseError\n"
         "outbox.LOCK_TIMEOUT_S = 0.05\n"
         "try:\n    Outbox(pathlib.Path(sys.argv[1]), OutboxConfig(), ('a',))\n"

@@ -8,7 +8,8 @@ import pytest
 from caching_provider import LATER, ORIN, FakeTensorRT, order_of, toy_registry
 
 from edge.config import Config, ModelsConfig
-from edge.doctor.system import Finding, engines
+from edge.doctor.engines import engines
+from edge.doctor.finding import Finding
 from edge.infer.tensorrt_build import build
 from edge.infer.tensorrt_store import EngineStore
 

@@ -13,7 +13,8 @@ from needs import needs_opencv
 
 from edge.cli import doctor
 from edge.cli.exit import USAGE, guarded
-from edge.doctor.system import Finding, c_library, explained, finding
+from edge.doctor.finding import Finding
+from edge.doctor.libraries import c_library, explained, finding
 from ui.platform import debian_package
 
 MISSING = "libGL.so.1: cannot open shared object file: No such file or directory"

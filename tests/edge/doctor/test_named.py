@@ -11,8 +11,8 @@ from certificates import make_certificate
 from edge.audit.sealing import make_pair
 from edge.cli import main
 from edge.config import Config
+from edge.doctor.finding import Finding
 from edge.doctor.named import named_files
-from edge.doctor.system import Finding
 from edge.security.operator_pin import PinHash
 from models.registry import Registry
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from edge.doctor.system import Finding, board, clock, heat, kernel, power
+from edge.doctor.finding import Finding
+from edge.doctor.system import board, clock, heat, kernel, power
 
 THROTTLED = "sys/devices/platform/soc/soc:firmware/get_throttled"
 

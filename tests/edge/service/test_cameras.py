@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 
 from edge.capture.supervisor import SourceState
-from edge.service.cameras import FIRST, NEXT, RESEND_S, Mjpeg
+from edge.service.mjpeg import FIRST, NEXT, RESEND_S, Mjpeg
 from edge.service.view import STALE_S, View
 from edge.types import State
 

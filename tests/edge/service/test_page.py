@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 
 from edge.capture.supervisor import SourceState
 from edge.events.event import EventKind, GateEvent
-from edge.service.app import content_policy
+from edge.service.page import content_policy
 from edge.types import SourceKind, State
 
 PAGE = resources.files("edge.service").joinpath("page.html").read_text("utf-8")

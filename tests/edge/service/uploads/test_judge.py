@@ -15,7 +15,7 @@ from edge.capture.image import read_image
 from edge.config import Config
 from edge.service.uploads.decoder import Decoder
 from edge.service.uploads.decoding import HEAD_BYTES, Limits, media_of
-from edge.service.uploads.queue import UploadJudge
+from edge.service.uploads.judge import UploadJudge
 from models.registry import Registry
 
 SOME = 12

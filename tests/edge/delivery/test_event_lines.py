@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.delivery.targets import EventLines
+from edge.delivery.event_lines import EventLines
 from edge.errors import OutputError
 from edge.events.event import GateEvent
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from edge.cli.audit import in_words
+from edge.cli.event_text import in_words
 
 VERDICT = {
     "track": 3, "before": "CHECKING", "state": "LIVE", "attack_kind": None, "p_attack": 0.00412,

@@ -1,0 +1,56 @@
+"""Native libraries that do not load, and the C library they were built for."""
+
+from __future__ import annotations
+
+import platform
+import re
+from collections.abc import Callable, Iterator
+
+from edge.doctor.finding import Finding
+
+MISSING = re.compile(r"(?P<library>[\w.+-]+\.so[\w.]*): cannot open shared object file")
+NEWER = re.compile(r"version `(?P<what>GLIBC|GLIBCXX|CXXABI)_(?P<version>[\d.]+)' not found")
+OTHER = re.compile(r"invalid ELF header|wrong ELF class|incompatible architecture|Exec format")
+
+Package = Callable[[str], str]
+
+
+def explained(error: BaseException, package: Package) -> tuple[str, str] | None:
+    """What is wrong and what to do, where a library's load failed; None for any other error.
+
+    package: names the distribution's package of a shared library.
+    """
+    text = str(error)
+    if found := MISSING.search(text):
+        name = found["library"]
+        return f"the system library {name} is missing", f"sudo apt-get install {package(name)}"
+    if found := NEWER.search(text):
+        here = " ".join(platform.libc_ver()) or "another one"
+        wanted = {"GLIBC": "C library", "GLIBCXX": "C++ library", "CXXABI": "C++ library"}
+        return (
+            f"a part asks for the {wanted[found['what']]} of version {found['version']}, and this "
+            f"system's is older (C library: {here})",
+            "install the package that was made for this system's release, or update the system",
+        )
+    if OTHER.search(text):
+        return (
+            f"a part was built for another processor than {platform.machine()}: {text}",
+            f"install the package for {platform.machine()}, with a system and a Python of 64 bit",
+        )
+    return None
+
+
+def finding(what: str, error: BaseException, package: Package) -> Finding:
+    """A check that could not be made for want of a library."""
+    text, advice = explained(error, package) or (
+        f"{type(error).__name__}: {error}",
+        "reinstall facevouch: pip install --force-reinstall facevouch, or the package anew",
+    )
+    return Finding(what, "wrong", text, advice)
+
+
+def c_library() -> Iterator[Finding]:
+    """Which C library this system has: the wheels ask for one of their own time."""
+    name, version = platform.libc_ver()
+    if name:
+        yield Finding("C library", "ok", f"{name} {version}")

@@ -1,0 +1,50 @@
+"""The status page: one file of HTML, and a policy that lets it run its own script alone."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from importlib import resources
+
+from fastapi import APIRouter
+from starlette.responses import HTMLResponse
+
+from edge.service.context import Service
+
+
+def router(service: Service) -> APIRouter:  # noqa: ARG001 — the page asks for all it shows
+    """GET /."""
+    routes = APIRouter()
+    html = resources.files("edge.service").joinpath("page.html").read_text("utf-8")
+    policy = {"content-security-policy": content_policy(html)}
+
+    @routes.get("/", include_in_schema=False)
+    async def page() -> HTMLResponse:
+        return HTMLResponse(html, headers=policy)
+
+    return routes
+
+
+def content_policy(html: str) -> str:
+    """What the page may do: run its own script and style, by their hashes, and ask this service."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {_hashes(html, 'script')}",
+            f"style-src {_hashes(html, 'style')}",
+            "connect-src 'self'",
+            "img-src 'self' data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def _hashes(html: str, tag: str) -> str:
+    contents = re.findall(rf"<{tag}>(.*?)</{tag}>", html, re.DOTALL)
+    return " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+        for text in contents
+    )
