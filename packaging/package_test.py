@@ -1,4 +1,4 @@
-"""`make package-test`: builds packages and installs them, in a room that takes all with it.
+"""`make package-test`: builds packages and installs them, in namespaces that end with the run.
 
     sudo make package-test
     sudo make package-test ARGS='-k upgrade'
@@ -24,14 +24,14 @@ from types import FrameType
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = "FACEVOUCH_PACKAGE_TEST"
 NO_ARM64 = "FACEVOUCH_PACKAGE_TEST_NO_ARM64"
-"""Why not, for the tests: the room has a /proc of its own, and there the emulator is not seen."""
+"""Why not, for the tests: they have a /proc of their own, in which the emulator is not listed."""
 
 BINFMT = Path("/proc/sys/fs/binfmt_misc/qemu-aarch64")
 QEMU = 10
 """qemu 7.2, which Debian 12 has, crashes in onnxruntime's and MediaPipe's libraries."""
 
 PATIENCE_S = 60
-"""For pytest to put away its own things and to say what it has seen so far."""
+"""For pytest to clean up and to report its results so far."""
 
 NEEDED = {
     "dpkg-deb": ("dpkg", "all but the quick tests"),
@@ -55,10 +55,10 @@ def emulator_fault(entry: Path = BINFMT, machine: str | None = None) -> str | No
             "this kernel runs no arm64 programs; install qemu-user-static (10 or newer) and "
             "binfmt-support, with binfmt_misc mounted"
         )
-    said = re.search(r"^interpreter (\S+)$", entry.read_text(), re.MULTILINE)
-    if said is None or not Path(said[1]).exists():
+    found = re.search(r"^interpreter (\S+)$", entry.read_text(), re.MULTILINE)
+    if found is None or not Path(found[1]).exists():
         return None  # opened when it was registered: what it is cannot be asked
-    answer = subprocess.run([said[1], "--version"], capture_output=True, text=True, check=False)
+    answer = subprocess.run([found[1], "--version"], capture_output=True, text=True, check=False)
     version = re.search(r"version (\d+)", answer.stdout)
     if version is not None and int(version[1]) < QEMU:
         return f"qemu {version[1]} crashes in onnxruntime's libraries; {QEMU} or newer is needed"
@@ -76,31 +76,31 @@ def left_out(fault: str | None) -> list[str]:
 
 
 def command(arguments: list[str]) -> list[str]:
-    """The command line of the room. Each link dies with the one before it, by SIGKILL."""
-    room = ["setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--fork"]
-    room += ["--kill-child=KILL", "--mount-proc"]
-    return [*room, sys.executable, "-m", "pytest", "tests/packaging", *arguments]
+    """Pytest in namespaces of its own. Each process dies with its parent, by SIGKILL."""
+    outer = ["setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--fork"]
+    outer += ["--kill-child=KILL", "--mount-proc"]
+    return [*outer, sys.executable, "-m", "pytest", "tests/packaging", *arguments]
 
 
-def say(text: str) -> None:
+def report(text: str) -> None:
     print(f"package-test: {text}", file=sys.stderr, flush=True)  # noqa: T201
 
 
-def inside(room: int) -> int | None:
-    """The process that `unshare` started, as this side of the room numbers it."""
-    children = Path(f"/proc/{room}/task/{room}/children")
+def pytest_of(outer: int) -> int | None:
+    """The process that `unshare` started, by its number outside its namespace."""
+    children = Path(f"/proc/{outer}/task/{outer}/children")
     found = children.read_text().split() if children.exists() else []
     return int(found[0]) if found else None
 
 
 def main() -> int:
     if os.geteuid() != 0:
-        say("it mounts file systems and changes roots: run it as root (sudo make package-test)")
+        report("it mounts file systems and changes roots: run it as root (sudo make package-test)")
         return 2
     fault = emulator_fault()
     absent = left_out(fault)
     for line in absent:
-        say(f"left out: {line}")
+        report(f"left out: {line}")
     environ = os.environ | {FOLDER: os.environ.get(FOLDER) or "build/package-test"}
     environ |= {"QT_QPA_PLATFORM": "offscreen", NO_ARM64: fault or ""}
     caught: list[int] = []
@@ -112,24 +112,24 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
     # a session of its own: Ctrl-C comes here alone, and is passed on once
-    room = subprocess.Popen(command(sys.argv[1:]), cwd=ROOT, env=environ, start_new_session=True)
+    running = subprocess.Popen(command(sys.argv[1:]), cwd=ROOT, env=environ, start_new_session=True)
     try:
-        status = room.wait()
+        status = running.wait()
     except KeyboardInterrupt:
         status = 128 + caught[0]
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
-        pytest = inside(room.pid)
+        pytest = pytest_of(running.pid)
         if pytest is not None:
             os.kill(pytest, signal.SIGINT)
         try:
-            room.wait(PATIENCE_S)
+            running.wait(PATIENCE_S)
         except subprocess.TimeoutExpired:
-            room.kill()
-            room.wait()
-        say("interrupted; nothing of it is running or mounted")
+            running.kill()
+            running.wait()
+        report("interrupted; nothing of it is running or mounted")
     for line in absent:
-        say(f"left out: {line}")
+        report(f"left out: {line}")
     return status
 
 

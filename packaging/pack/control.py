@@ -1,4 +1,4 @@
-"""What dpkg is told of the package: its fields, and the Debian names of what it links to."""
+"""The control file: the package's fields, and the Debian names of what it links to."""
 
 from __future__ import annotations
 

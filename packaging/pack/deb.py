@@ -29,7 +29,7 @@ LEVELS = {"gzip": ("-z1",)}
 """xz, which is smallest, is what ships; gzip is for trying things out."""
 
 SLACK = 1.25
-"""Room asked for over the installed size: compiled modules, and dpkg's own copies."""
+"""Space asked for over the installed size: compiled modules, and dpkg's own copies."""
 
 
 def package(

@@ -54,7 +54,7 @@ def slim(library: Path, machine: Machine, drop: list[str]) -> int:
 
 
 def _as_read_only(symbol: str) -> list[str]:
-    """What objcopy is told: one symbol at the start of read-only data, none of ld's own."""
+    """Options of objcopy: one symbol at the start of read-only data, none of ld's own."""
     words = ["--rename-section", ".data=.rodata,alloc,load,readonly,data,contents"]
     words += ["--set-section-alignment", f".data={ALIGNED}"]
     words += ["--add-symbol", f"{symbol}=.rodata:0,object,global"]

@@ -63,7 +63,7 @@ def _component(path: Path, site: Path, rows: list[dict[str, Any]]) -> dict[str, 
 
 
 def _version(path: Path, site: Path, row: dict[str, Any]) -> str | None:
-    """Of the wheel, or as the file's name tells it; many names tell none."""
+    """Of the wheel, or from the file's name; many names hold none."""
     if "wheel" in row:
         for folder in site.glob("*.dist-info"):  # wheels differ in how they spell their own name
             name, version = folder.stem.split("-")[:2]

@@ -1,4 +1,4 @@
-"""The files of the last commit, copied where nothing else lies: nothing stale ever ships."""
+"""The files of the last commit, copied into an empty folder, so that nothing stale ships."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `make package-test` says of a machine before it begins."""
+"""What `make package-test` reports of a machine before it begins."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def test_an_emulator_that_is_known_to_crash_is_not_used(
     assert fit or "10 or newer" in str(fault)
 
 
-def test_without_an_emulator_it_says_what_to_install(tmp_path: Path) -> None:
-    said = package_test.emulator_fault(tmp_path / "none", "x86_64")
-    assert "qemu-user-static" in str(said)
+def test_without_an_emulator_the_package_to_install_is_named(tmp_path: Path) -> None:
+    fault = package_test.emulator_fault(tmp_path / "none", "x86_64")
+    assert "qemu-user-static" in str(fault)
 
 
 def test_on_an_arm64_machine_no_emulator_is_needed(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_each_missing_program_is_named_with_its_package_and_what_is_left_out(
     assert "apt-get install debootstrap" in lines[0]
 
 
-def test_without_root_it_says_so_and_starts_nothing(
+def test_without_root_one_line_is_printed_and_nothing_is_started(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
@@ -62,7 +62,7 @@ def test_without_root_it_says_so_and_starts_nothing(
     assert "sudo make package-test" in capsys.readouterr().err
 
 
-def test_a_link_of_the_room_dies_with_the_one_before_it() -> None:
+def test_the_inner_process_dies_with_the_outer() -> None:
     words = package_test.command(["-k", "upgrade"])
     assert words[:3] == ["setpriv", "--pdeathsig", "KILL"]
     assert "--kill-child=KILL" in words
