@@ -77,7 +77,7 @@ def report_from_scores(
     rule = Rule.parse(measuring.threshold)
     if report.pdf:
         pdf.ready()
-    check_writable(report.out)
+    check_writable(report.out / "evaluation")
     validation = {g.name: g for g in map(ScoreFile.parse, asked.validation)}
     tables = [_table(g, asked.flip) for g in given]
     _refuse_columns(tables, measuring)

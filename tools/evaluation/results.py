@@ -98,9 +98,9 @@ def _remove(path: Path) -> None:
         raise OutputError(f"cannot remove {path}: {error.strerror}") from error
 
 
-def check_writable(out: Path) -> None:
+def check_writable(folder: Path) -> None:
     """Fail early, before hours of inference: raises OutputError where nothing can be written."""
-    probe = out / "evaluation" / ".writable"
+    probe = folder / ".writable"
     write_atomically(probe, b"")
     _remove(probe)
 

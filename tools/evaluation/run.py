@@ -120,7 +120,7 @@ class _Reporter:
         report, gradcam = asked.report, asked.models.gradcam
         if report.pdf:
             pdf.ready()
-        check_writable(report.out)
+        check_writable(report.out / "evaluation")
         self._earlier = read_previous(report.out, report.previous)
         names = [c.name for c in candidates]
         unknown = next((name for name in gradcam if name not in names), None)

@@ -1,0 +1,75 @@
+"""`evaluate matrix`: models × test sets, thresholds fixed elsewhere, leave-one-source-out."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from edge.errors import DataError
+from tools.evaluation.commands.common import Commands, positive
+
+
+def add(commands: Commands[argparse.ArgumentParser]) -> None:
+    matrix = commands.add_parser(
+        "matrix",
+        help="every model on every test set: mean, worst, pooled, HTER",
+        description="AUC, EER and HTER of every model on every test set or source, each threshold "
+        "fixed elsewhere. From score files, or from models and data sets.",
+    )
+    add_ = matrix.add_argument
+    add_("--out", type=Path, required=True, help="folder for matrix.html, .md, .csv, .json, .png")
+    files = matrix.add_argument_group("from score files")
+    files.add_argument(
+        "--scores", nargs="+", action="extend", default=[], metavar="TRAIN[:TEST]=FILE",
+        help="scores of the model trained on TRAIN; without TEST cut by --by. A row of TRAIN:TEST "
+        "files may be several trainings, each tested on what it left out",
+    )  # fmt: skip
+    files.add_argument(
+        "--val", nargs="+", action="extend", default=[], metavar="TRAIN=FILE",
+        help="scores that fix the threshold (default: the model's other test sets)",
+    )  # fmt: skip
+    files.add_argument("--manifest", type=Path, help="gives the samples of the files its columns")
+    models = matrix.add_argument_group("from models and data sets")
+    models.add_argument("--model", nargs="+", action="extend", default=[], metavar="[NAME=]ID|FILE")
+    models.add_argument("--data", nargs="+", type=Path, default=[], help="manifests or folders")
+    models.add_argument("--split", default="test", help="that is reported (%(default)s)")
+    models.add_argument(
+        "--fix-on", default="val", metavar="SPLIT",
+        help="fixes the threshold, over all sets; or others: a model's other test sets",
+    )  # fmt: skip
+    models.add_argument("--like", metavar="ID", help="contract of model files nobody knows")
+    models.add_argument("--workers", type=positive, help="threads (default: physical cores)")
+    models.add_argument("--batch", type=positive, default=8, help="faces a run (%(default)s)")
+    models.add_argument("--quiet", action="store_true", help="no progress bar")
+    add_(
+        "--by", default="source", metavar="COLUMN",
+        help="tells test sets apart (%(default)s); set: each --data is one",
+    )  # fmt: skip
+    add_(
+        "--threshold", default="eer", metavar="RULE",
+        help="a number, eer, apcer=5%%, bpcer=1%% (%(default)s)",
+    )  # fmt: skip
+    add_("--title", help="of the page")
+    add_(
+        "--write-folds", type=Path, metavar="DIR",
+        help="write leave-one-out manifests of --manifest into DIR, by --by, and do nothing else",
+    )  # fmt: skip
+    matrix.set_defaults(execute=_matrix, afterwards="what was scored is kept")
+
+
+def _matrix(args: argparse.Namespace) -> int:
+    import edge.capture.opencv_capture  # noqa: F401 (FFmpeg quiet: the unreadable is counted and reported)
+    from tools.evaluation import options
+    from tools.evaluation.engine import LocalEngine
+    from tools.evaluation.matrix_run import MatrixOptions, run_matrix, write_folds
+
+    if args.write_folds is not None:
+        if args.manifest is None:
+            raise DataError("--write-folds leaves out sources of a manifest: give --manifest")
+        for path in write_folds(args.manifest, args.write_folds, args.by):
+            print(path)  # noqa: T201
+        return 0
+    asked = options.chosen(MatrixOptions, args)
+    scoring = options.chosen(options.ScoringOptions, args)
+    print(run_matrix(asked, LocalEngine(args.workers), scoring))  # noqa: T201
+    return 0
