@@ -105,6 +105,12 @@ class ServiceConfig(Section):
     request_timeout_s: float = Field(30, gt=0, description="then a request is given up")
     header_timeout_s: float = Field(10, gt=0, description="for a request's head to arrive")
     max_connections: int = Field(100, ge=4, le=10_000, description="at once, from everywhere")
+    max_connections_per_address: int = Field(
+        32,
+        ge=2,
+        le=10_000,
+        description="of them; raise it behind a proxy",
+    )
     event_clients: int = Field(16, ge=0, description="listeners to the event stream at once")
     event_backlog: int = Field(256, ge=8, description="events a listener may lag behind")
     preview: bool = Field(True, description="serve the annotated picture; off on a private gate")

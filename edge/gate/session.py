@@ -160,10 +160,10 @@ class GateSession:
         else:
             self._end("no_consent", decision=Decision.CANCELLED)
 
-    def cancel(self, reason: str = "cancelled") -> None:
-        """Somebody ends it. Under judgement that is a failed attempt: no way out of the count."""
+    def cancel(self, reason: str = "cancelled", *, attempt: bool = True) -> None:
+        """Somebody ends it. attempt: under judgement that is a failed attempt."""
         if self.ending is None:
-            self._end(reason, decision=Decision.CANCELLED, counts=self._judged)
+            self._end(reason, decision=Decision.CANCELLED, counts=attempt and self._judged)
 
     def break_off(self, reason: str) -> None:
         """The gate cannot go on, by no fault of the person's."""

@@ -121,14 +121,18 @@ class SessionManager:
             self._guidance = self._gate.guidance(now)
             return session_id
 
-    def cancel(self, session_id: str) -> None:
-        """End a session. Raises SessionError where it is not the one under way."""
+    def cancel(self, session_id: str, *, attempt: bool = True) -> None:
+        """End a session. Raises SessionError where it is not the one under way.
+
+        attempt: under judgement it counts as a failed attempt, as where a person walks away from a
+        screen; a client of the service that changes its mind is no such person.
+        """
 
         def end(_: float) -> None:
             session = self._gate.session
             if session is None or session.id != session_id:
                 raise SessionError(f"session {session_id} is not under way")
-            session.cancel()
+            session.cancel(attempt=attempt)
 
         self._turn(end)
 

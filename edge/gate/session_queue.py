@@ -78,9 +78,7 @@ class SessionQueue:
         if self._broken:
             raise SessionError("the gate is out of order; see its health for the cause")
         if self.session is not None:
-            raise SessionError(
-                f"session {self.session.id} is under way; wait for its end or cancel it"
-            )
+            raise SessionError("another session is under way; wait for its end")
         shut = self._limit.shut_for(now)
         if shut > 0:
             raise SessionError(

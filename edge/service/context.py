@@ -20,6 +20,7 @@ from edge.service.metrics import Metrics
 from edge.service.middleware import Buckets
 from edge.service.ports import CameraPort, CamerasPort
 from edge.service.result_token import Signer
+from edge.service.session_handles import SessionHandles
 from edge.service.uploads.decoding import Limits
 from edge.service.uploads.judge import UploadJudge
 from edge.service.uploads.queue import JudgesUploads, UploadQueue
@@ -66,6 +67,7 @@ class Service:
         self.signer = Signer(key, config.session.name, settings.result_valid_s)
         self.hub = Hub(clients=settings.event_clients, backlog=settings.event_backlog)
         self.tickets = Tickets(clock)
+        self.handles = SessionHandles()
         self.buckets = Buckets(settings.requests_per_minute, clock)
         self.uploads = UploadQueue(
             make_judge or (lambda: UploadJudge(config, registry, pool)),

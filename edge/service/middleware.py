@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import math
 import time
 from collections import OrderedDict
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from edge.service.connections import address_group
 from edge.service.errors import CLOSE, header, refuse
 
 SMALL_BYTES = 64 * 1024
@@ -143,7 +143,7 @@ class Buckets:
 
     def wait(self, address: str) -> float:
         """Take one request's worth. 0 when there was one, else seconds until there is."""
-        key, now = _group(address), self._clock()
+        key, now = address_group(address), self._clock()
         level, at = self._levels.pop(key, (self._depth, now))
         level = min(self._depth, level + (now - at) * self._rate)
         enough = level >= 1
@@ -174,17 +174,6 @@ class RateLimit:
                 await refuse(scope, send, 429, text, [after])
                 return
         await self._app(scope, receive, send)
-
-
-def _group(address: str) -> str:
-    """An IPv6 client owns a whole /64, so that is what is counted."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if parsed.version == 6 and not parsed.is_loopback:
-        return str(ipaddress.ip_network((parsed, 64), strict=False))
-    return address
 
 
 STRICT = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"

@@ -34,8 +34,8 @@ class SessionsPort(Protocol):
         """Begin a session; its id. nonce: comes back in the outcome, as it was given."""
         ...
 
-    def cancel(self, session_id: str) -> None:
-        """End a session that has not ended."""
+    def cancel(self, session_id: str, *, attempt: bool = True) -> None:
+        """End a session that has not ended. attempt: under judgement it is a failed attempt."""
         ...
 
     def consent(self, given: bool) -> None:

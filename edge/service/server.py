@@ -18,7 +18,8 @@ from starlette.types import ASGIApp
 from edge.config import ServiceConfig
 from edge.errors import ConfigError
 from edge.security.tls import is_loopback
-from edge.service.connections import ImpatientConfig, options
+from edge.service.bounded_log import BoundedLog
+from edge.service.connections import LimitedConfig, Places, options
 
 log = logging.getLogger(__name__)
 
@@ -115,7 +116,8 @@ class Server(uvicorn.Server):
         stopping: asyncio.Event,
         on_up: Callable[[], None] = lambda: None,
     ) -> None:
-        settings = ImpatientConfig(
+        self.places = Places(config.max_connections, config.max_connections_per_address)
+        settings = LimitedConfig(
             app,
             lifespan="on",
             log_config=None,
@@ -126,11 +128,14 @@ class Server(uvicorn.Server):
             timeout_graceful_shutdown=GRACE_S,
             ssl_certfile=_file(config.tls_cert),
             ssl_keyfile=_file(config.tls_key),
-            **options(config.header_timeout_s, config.max_connections),
+            **options(config.header_timeout_s, self.places),
         )
         settings.handshake_timeout_s = config.header_timeout_s
         super().__init__(settings)
-        logging.getLogger("uvicorn.error").addFilter(no_refused_handshake)  # once, however often
+        logger = logging.getLogger("uvicorn.error")
+        logger.addFilter(no_refused_handshake)  # once, however often
+        logger.filters = [f for f in logger.filters if not isinstance(f, BoundedLog)]
+        logger.addFilter(BoundedLog())
         self._stopping = stopping
         self._on_up = on_up
 

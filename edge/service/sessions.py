@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from functools import partial
 from typing import Annotated, Any
 
 from anyio import to_thread
@@ -21,6 +22,7 @@ from edge.service.ports import CameraPort, SessionsPort
 STEP_S = 1.0
 """How often a long poll looks whether its client is still there, or the service stops."""
 
+EXAMPLE_HANDLE = "7d1c52a7be9f4f0c8f5a2b9e64d01c3e"
 EXAMPLE_ID = "0c6f3f9e5a7d4c1b8e2a9d7f4b6c8e10"
 EXAMPLE_RESULT = {
     "session": EXAMPLE_ID,
@@ -63,15 +65,21 @@ class Begin(BaseModel):
 class Begun(BaseModel):
     """A session that runs."""
 
-    id: str = Field(examples=[EXAMPLE_ID])
+    id: str = Field(
+        description="known to you alone: whoever has it reads the result", examples=[EXAMPLE_HANDLE]
+    )
+    session: str = Field(
+        description="its name in the result, in events and in the log", examples=[EXAMPLE_ID]
+    )
     camera: str = Field(examples=["camera"])
-    state_url: str = Field(examples=[f"/v1/sessions/{EXAMPLE_ID}"])
+    state_url: str = Field(examples=[f"/v1/sessions/{EXAMPLE_HANDLE}"])
 
 
 class SessionView(BaseModel):
     """Where a session stands. result and token are there once it has ended."""
 
-    id: str = Field(examples=[EXAMPLE_ID])
+    id: str = Field(examples=[EXAMPLE_HANDLE])
+    session: str = Field(examples=[EXAMPLE_ID])
     camera: str = Field(examples=["camera"])
     state: str = Field(
         description="position, hold, challenge … while it runs, then `ended`", examples=["hold"]
@@ -91,7 +99,9 @@ class SessionView(BaseModel):
     )
 
 
-SessionId = Annotated[str, InPath(pattern=r"^[0-9A-Za-z_-]{1,64}$", examples=[EXAMPLE_ID])]
+Handle = Annotated[
+    str, InPath(alias="id", pattern=r"^[0-9A-Za-z_-]{1,64}$", examples=[EXAMPLE_HANDLE])
+]
 
 
 def router(service: Service) -> APIRouter:
@@ -120,41 +130,43 @@ def router(service: Service) -> APIRouter:
             left = sessions.guidance().remaining_s
             after = {"Retry-After": str(math.ceil(left))} if left is not None else None
             raise HTTPException(409, str(error), after) from error
-        url = f"/v1/sessions/{session_id}"
+        handle = service.handles.issue(camera.name, session_id)
+        url = f"/v1/sessions/{handle}"
         response.headers["location"] = url
-        return Begun(id=session_id, camera=camera.name, state_url=url)
+        return Begun(id=handle, session=session_id, camera=camera.name, state_url=url)
 
     @routes.get(
-        "/v1/sessions/{session_id}",
+        "/v1/sessions/{id}",
         summary="Where a session stands",
         responses={404: {"model": Problem}, 503: {"model": Problem}},
     )
     async def state(
-        session_id: SessionId,
+        handle: Handle,
         request: Request,
         wait: Annotated[
             float, Query(ge=0, le=600, description="seconds to wait for its end (long poll)")
         ] = 0,
     ) -> SessionView:
-        camera, sessions = await _whose(service, session_id)
+        camera, sessions, session_id = _find(service, handle)
         if wait:
             await _wait(service, sessions, session_id, wait, request)
         outcome = await to_thread.run_sync(sessions.outcome, session_id, limiter=service.calls)
-        return _view(service, camera, session_id, outcome, sessions.guidance())
+        return _view(service, camera, (handle, session_id), outcome, sessions.guidance())
 
     @routes.delete(
-        "/v1/sessions/{session_id}",
+        "/v1/sessions/{id}",
         summary="Cancel a session",
         responses={404: {"model": Problem}, 409: {"model": Problem, "description": "it has ended"}},
     )
-    async def cancel(session_id: SessionId) -> SessionView:
-        camera, sessions = await _whose(service, session_id)
+    async def cancel(handle: Handle) -> SessionView:
+        camera, sessions, session_id = _find(service, handle)
+        withdraw = partial(sessions.cancel, session_id, attempt=False)
         try:
-            await to_thread.run_sync(sessions.cancel, session_id, limiter=service.calls)
+            await to_thread.run_sync(withdraw, limiter=service.calls)
         except SessionError as error:
             raise HTTPException(409, str(error)) from error
         outcome = await to_thread.run_sync(sessions.wait, session_id, STEP_S, limiter=service.calls)
-        return _view(service, camera, session_id, outcome, sessions.guidance())
+        return _view(service, camera, (handle, session_id), outcome, sessions.guidance())
 
     return routes
 
@@ -196,38 +208,36 @@ def _sessions(camera: CameraPort) -> SessionsPort:
     return camera.sessions
 
 
-async def _whose(service: Service, session_id: str) -> tuple[CameraPort, SessionsPort]:
-    """The camera at which a session runs or ran."""
-    for camera in service.cameras.by_name.values():
-        sessions = camera.sessions
-        if sessions is None:
-            continue
-        if sessions.guidance().session_id == session_id:
-            return camera, sessions
-        ended = await to_thread.run_sync(sessions.outcome, session_id, limiter=service.calls)
-        if ended is not None:
-            return camera, sessions
-    raise HTTPException(404, f"there is no session {session_id}, or it is long over")
+def _find(service: Service, handle: str) -> tuple[CameraPort, SessionsPort, str]:
+    """The camera, its sessions and the session's own id. Raises HTTPException 404."""
+    found = service.handles.find(handle)
+    if found is None:
+        raise HTTPException(404, "there is no such session of yours, or it is long over")
+    camera = service.camera(found[0])
+    return camera, _sessions(camera), found[1]
 
 
 def _view(
     service: Service,
     camera: CameraPort,
-    session_id: str,
+    ids: tuple[str, str],
     outcome: SessionOutcome | None,
     guidance: Guidance,
 ) -> SessionView:
+    handle, session_id = ids
     if outcome is None:
         # the screen may already be elsewhere while the outcome is still being recorded
         own = guidance.session_id == session_id
         return SessionView(
-            id=session_id,
+            id=handle,
+            session=session_id,
             camera=camera.name,
             state=guidance.phase.value if own else "ending",
             guidance=_told(guidance) if own else None,
         )
     return SessionView(
-        id=session_id,
+        id=handle,
+        session=session_id,
         camera=camera.name,
         state="ended",
         result=outcome.body(),

@@ -98,9 +98,10 @@ class FakeSessions:
             self._running = uuid.uuid4().hex, nonce
             return self._running[0]
 
-    def cancel(self, session_id: str) -> None:
+    def cancel(self, session_id: str, *, attempt: bool = True) -> None:
         if self._running is None or self._running[0] != session_id:
             raise SessionError("this session is not under way")
+        self.cancelled_as_attempt = attempt
         self.end(Decision.CANCELLED)
 
     def consent(self, given: bool) -> None:

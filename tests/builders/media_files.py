@@ -46,6 +46,14 @@ def a_gif_bomb(side: int = 65_535) -> bytes:
     return b"GIF89a" + screen + image + b"\x3b"
 
 
+def a_long_gif(side: int, frames: int, delay_s: float = 0.02) -> bytes:
+    """Twenty bytes for each whole frame of side × side pixels, of which one changes."""
+    screen = struct.pack("<HHBBB", side, side, 0x80, 0, 0) + b"\0\0\0\xff\xff\xff"
+    pause = b"\x21\xf9\x04" + struct.pack("<BHBB", 4, round(100 * delay_s), 0, 0)
+    pixel = b"\x2c" + struct.pack("<HHHHB", 0, 0, 1, 1, 0) + b"\x02\x02\x44\x01\x00"
+    return b"GIF89a" + screen + (pause + pixel) * frames + b"\x3b"
+
+
 def a_chatty_png(size: int = 150_000_000) -> bytes:
     """A small picture with a remark that unpacks to so many bytes."""
     packer = zlib.compressobj(9)

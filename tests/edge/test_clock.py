@@ -13,7 +13,7 @@ WALL = {("time", "time"), ("time", "time_ns"), ("datetime", "now"), ("datetime",
 
 FOR_PEOPLE = {
     "events/event.py": "when it happened, beside the order, which is the queue's",
-    "delivery/outbox.py": "the name of a damaged file that is kept",
+    "delivery/outbox_store.py": "the name of a damaged file that is kept",
     "events/health.py": "when a target was last reached, shown",
     "delivery/webhook.py": "the moment a request was signed, which its receiver compares",
     "doctor/system.py": "whether this machine's time of day is right, which signatures need",

@@ -115,6 +115,10 @@ def _own_memory() -> int:
 LONGEST = 4096
 """px; larger pictures are scaled down to this before they leave the process."""
 
+GIF_PICTURES = 40
+"""All frames of a GIF together may have as many pixels as so many of the largest pictures: 20 bytes
+of file make a whole frame of it, so that neither bytes nor seconds bound what it costs."""
+
 FRAME_SLACK = 2
 """A container may state fewer frames a second than it holds: so many times more are read."""
 
@@ -207,7 +211,8 @@ def _video(data: bytes, limits: Limits) -> Iterator[tuple[float, Any]]:
     with _as_file(data) as path:
         video = cv2.VideoCapture(path, cv2.CAP_FFMPEG)
         try:
-            yield from _frames(video, limits)
+            whole = limits.pixels * GIF_PICTURES if data.startswith(b"GIF") else None
+            yield from _frames(video, limits, whole)
         finally:
             video.release()
 
@@ -230,15 +235,17 @@ def _as_file(data: bytes) -> Iterator[str]:
             yield out.name
 
 
-def _frames(video: Any, limits: Limits) -> Iterator[tuple[float, Any]]:
-    """Frames at the pace asked for. What the file says of its length is not believed."""
+def _frames(video: Any, limits: Limits, whole: int | None) -> Iterator[tuple[float, Any]]:
+    """Frames at the pace asked for. What the file says of its length is not believed.
+
+    whole: pixels that all its frames together may have; None where seconds bound them.
+    """
     import cv2
 
     if not video.isOpened():
         raise UploadRefusedError(422, "the video cannot be decoded; convert it to MP4 with H.264")
-    _refuse_larger(
-        video.get(cv2.CAP_PROP_FRAME_WIDTH), video.get(cv2.CAP_PROP_FRAME_HEIGHT), limits
-    )
+    width, height = video.get(cv2.CAP_PROP_FRAME_WIDTH), video.get(cv2.CAP_PROP_FRAME_HEIGHT)
+    _refuse_larger(width, height, limits)
     stated = video.get(cv2.CAP_PROP_FPS)
     rate = stated if 1 <= stated <= 240 else 30.0
     if video.get(cv2.CAP_PROP_FRAME_COUNT) / rate > limits.seconds * FRAME_SLACK:
@@ -250,6 +257,10 @@ def _frames(video: Any, limits: Limits) -> Iterator[tuple[float, Any]]:
         if time > limits.seconds or index > limits.seconds * rate * FRAME_SLACK:
             raise _too_long(limits)
         index += 1
+        if whole is not None and index * width * height > whole:
+            raise UploadRefusedError(
+                413, "the GIF has too many pixels in all its frames; send a smaller or shorter one"
+            )
         if time < due:
             continue
         due = max(due + 1 / limits.fps, time)

@@ -87,3 +87,11 @@ def test_cancelling_under_judgement_is_a_failed_attempt(place: Place) -> None:
         assert outcome.decision is Decision.CANCELLED
     with pytest.raises(SessionError, match="tried too often"):
         place.sessions.begin()
+
+
+def test_five_cancels_of_a_client_shut_no_gate(place: Place) -> None:
+    for _ in range(5):
+        session_id = place.sessions.begin()
+        place.person.shows(CHECKING, seconds=1.5)
+        place.sessions.cancel(session_id, attempt=False)
+    assert place.sessions.begin()

@@ -39,7 +39,7 @@ def test_every_camera_is_told_of_with_what_it_sees(serve: Serve) -> None:
 
 def test_the_session_under_way_is_named(serve: Serve) -> None:
     client, _ = serve()
-    session = client.post("/v1/sessions").json()["id"]
+    session = client.post("/v1/sessions").json()["session"]
     assert client.get("/v1/cameras").json()[0]["session"] == session
 
 

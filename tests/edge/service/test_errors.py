@@ -28,7 +28,7 @@ Serve = Callable[..., tuple[TestClient, FakeGate]]
         ("GET", "/v1/sessions/abc?wait=abc", None, 422, "wait must be a number"),
         ("GET", "/v1/sessions/abc?wait=-1", None, 422, "wait must be 0 or more"),
         ("GET", "/v1/sessions/abc?wait=1e9", None, 422, "wait must be 600 or less"),
-        ("GET", "/v1/sessions/a.b", None, 422, "session_id must fit the pattern"),
+        ("GET", "/v1/sessions/a.b", None, 422, "id must fit the pattern"),
         ("POST", "/v1/sessions", b"{", 422, "the request's body is no JSON"),
         ("POST", "/v1/sessions", b"[1]", 422, "the request must be a JSON object"),
         ("POST", "/v1/sessions", b'{"nonce": 5}', 422, "nonce must be a text"),

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from edge.events.outcome import Decision
 from edge.service.context import WAITERS
 from edge.service.result_token import verify_result
+from edge.service.session_handles import MOST, SessionHandles
 
 Serve = Callable[..., tuple[TestClient, FakeGate]]
 
@@ -32,7 +33,7 @@ def test_a_session_is_begun_followed_and_ends_in_a_signed_result(serve: Serve) -
     assert ended["result"]["decision"] == "accepted"
     claims = verify_result(ended["token"], client.get("/v1/keys").json()["pem"], nonce="n-1")
     assert claims["decision"] == "accepted"
-    assert claims["session"] == begun.json()["id"]
+    assert claims["session"] == begun.json()["session"] != begun.json()["id"]
     assert claims["camera"] == "camera"
 
 
@@ -75,6 +76,43 @@ def test_a_session_is_cancelled_once(serve: Serve) -> None:
     again = client.delete(url)
     assert again.status_code == 409
     assert "not under way" in again.json()["detail"]
+
+
+def test_a_refusal_names_no_session_of_another_client(serve: Serve) -> None:
+    client, _ = serve()
+    begun = client.post("/v1/sessions", json={"nonce": "theirs"}).json()
+    refused = client.post("/v1/sessions").text
+    for secret in (begun["id"], begun["session"], "theirs"):
+        assert secret not in refused
+
+
+def test_the_id_that_others_see_gives_neither_nonce_nor_result_and_cancels_nothing(
+    serve: Serve,
+) -> None:
+    client, gate = serve()
+    begun = client.post("/v1/sessions", json={"nonce": "theirs"}).json()
+    seen = client.get("/v1/cameras").json()[0]["session"]
+    assert seen == begun["session"]
+    for url in (f"/v1/sessions/{seen}", f"/v1/sessions/{seen}?wait=1"):
+        assert client.get(url).status_code == 404
+    assert client.delete(f"/v1/sessions/{seen}").status_code == 404
+    gate.sessions.end(Decision.ACCEPTED)
+    assert client.get(f"/v1/sessions/{seen}").status_code == 404
+    assert client.get(begun["state_url"]).json()["result"]["nonce"] == "theirs"
+
+
+def test_a_client_that_cancels_makes_no_failed_attempt(serve: Serve) -> None:
+    client, gate = serve()
+    client.delete(client.post("/v1/sessions").json()["state_url"])
+    assert gate.sessions.cancelled_as_attempt is False
+
+
+def test_handles_are_not_remembered_for_ever() -> None:
+    handles = SessionHandles()
+    first = handles.issue("door", "s0")
+    last = [handles.issue("door", f"s{number}") for number in range(1, MOST + 1)][-1]
+    assert handles.find(first) is None
+    assert handles.find(last) == ("door", f"s{MOST}")
 
 
 def test_a_second_session_waits_for_the_first(serve: Serve) -> None:

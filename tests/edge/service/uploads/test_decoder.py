@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from media_files import a_bomb, a_chatty_png, a_gif_bomb, a_video, an_image
+from media_files import a_bomb, a_chatty_png, a_gif_bomb, a_long_gif, a_video, an_image
 
 from edge.service.uploads.decoder import Decoder
-from edge.service.uploads.decoding import Limits, Media, UploadRefusedError
+from edge.service.uploads.decoding import GIF_PICTURES, Limits, Media, UploadRefusedError
 
 LIMITS = Limits(megapixels=1, seconds=2, fps=10, timeout_s=30)
 
@@ -157,3 +157,17 @@ def test_a_file_that_is_left_unread_does_not_answer_the_next(decoder: Decoder) -
     frames.close()
     (frame,) = decoder.frames(Media.IMAGE, an_image(20, 10))
     assert frame.size == (20, 10)
+
+
+def test_a_gif_is_bounded_by_the_pixels_of_all_its_frames() -> None:
+    patient = Decoder(Limits(megapixels=1, seconds=60, fps=10, timeout_s=30))
+    try:
+        whole = list(patient.frames(Media.VIDEO, a_long_gif(1000, GIF_PICTURES)))
+        assert len(whole) == pytest.approx(GIF_PICTURES * 0.02 * 10, abs=1)
+        for frames, delay_s in ((2900, 0.02), (59, 1.0)):
+            bomb = a_long_gif(1000, frames, delay_s)
+            assert len(bomb) < 70_000
+            error = refused(patient, Media.VIDEO, bomb)
+            assert (error.status, "too many pixels" in str(error)) == (413, True)
+    finally:
+        patient.close()
