@@ -214,6 +214,39 @@ class AttackKind(StrEnum):
     DEEPFAKE = "deepfake"
 
 
+class Lean(StrEnum):
+    """Where a sequential test stands."""
+
+    OPEN = "open"
+    LIVE = "live"
+    ATTACK = "attack"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskEvidence:
+    """What one model family has gathered on a track: its sequential test after this frame.
+
+    task: antispoof or deepfake. total: sum of log-likelihood ratios, above 0 for attack.
+    live, attack: the bounds of that sum at which the test decides, live < 0 < attack.
+    lean: what it has decided; holds until the sum has come back to zero. frames: those summed.
+    counts: whether the verdict may follow it; a task that is turned off, or evidence of a source
+        that is not trusted, does not count.
+    """
+
+    task: str
+    total: float
+    live: float
+    attack: float
+    lean: Lean
+    frames: int
+    counts: bool = True
+
+    @property
+    def position(self) -> float:
+        """The sum over its bound: −1 where the test decides live, 1 where it decides attack."""
+        return self.total / (self.attack if self.total > 0 else -self.live)
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The decision on one track after this frame.
@@ -222,6 +255,7 @@ class Verdict:
     frames: scored frames the decision rests on.
     since: time (the frame's clock) at which this state began.
     reasons: quality reasons while POOR_QUALITY, the deciding model while LIVE or ATTACK …
+    evidence: what the verdict rests on, one entry a model family that has a model or a say.
     """
 
     track_id: int
@@ -231,6 +265,7 @@ class Verdict:
     since: float
     attack_kind: AttackKind | None = None
     reasons: frozenset[Reason] = frozenset()
+    evidence: tuple[TaskEvidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

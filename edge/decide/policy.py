@@ -13,8 +13,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from edge.config import DecisionConfig
-from edge.decide.sequential import Lean, SequentialTest
-from edge.types import AttackKind, Quality, Reason, Score, State, Verdict
+from edge.decide.sequential import SequentialTest
+from edge.types import (
+    AttackKind,
+    Lean,
+    Quality,
+    Reason,
+    Score,
+    State,
+    TaskEvidence,
+    Verdict,
+)
 
 
 def for_one_picture(config: DecisionConfig) -> DecisionConfig:
@@ -100,6 +109,24 @@ class Policy:
             since=track.since,
             attack_kind=kind,
             reasons=reasons,
+            evidence=self._gathered(track, counts=state is not State.UNAVAILABLE),
+        )
+
+    def _gathered(self, track: _Track, *, counts: bool) -> tuple[TaskEvidence, ...]:
+        """Where each test stands that ever had something to add up."""
+        heard = self._heard(track)
+        return tuple(
+            TaskEvidence(
+                task=task,
+                total=test.total,
+                live=test.bounds.live,
+                attack=test.bounds.attack,
+                lean=test.lean,
+                frames=test.frames,
+                counts=counts and task in heard,
+            )
+            for task, test in track.tests.items()
+            if test.frames > 0
         )
 
     def _lapse(self, track: _Track, now: float) -> bool:

@@ -24,23 +24,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from enum import StrEnum
 
 from edge.config import DecisionConfig
+from edge.types import Lean
 
 OVERSHOOT = 1.2
 """The sum is held within this multiple of the bounds, so that a long past can be overturned."""
 
 LONGEST_STEP_S = 1.0
 """Frames further apart than this count as independent and no more than once."""
-
-
-class Lean(StrEnum):
-    """Where the test stands."""
-
-    OPEN = "open"
-    LIVE = "live"
-    ATTACK = "attack"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +93,11 @@ class SequentialTest:
         self._last = now
         self._settle()
         return self.lean
+
+    @property
+    def bounds(self) -> Bounds:
+        """Where the test decides."""
+        return self._bounds
 
     @property
     def last_update(self) -> float | None:
