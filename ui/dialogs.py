@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PyQt6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
+from PyQt6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 
 from edge import __version__
+from ui import language
 from ui.language import translate
 
 _KINDS = "*.mp4 *.mkv *.webm *.avi *.mov *.gif *.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff"
@@ -41,6 +42,21 @@ def ask_folder(parent: QWidget, start: Path) -> Path | None:
     title = translate("Window", "Folder for pictures")
     chosen = QFileDialog.getExistingDirectory(parent, title, str(start))
     return Path(chosen) if chosen else None
+
+
+def show_failure(text: str) -> None:
+    """Say in a box of its own why no window can be opened; returns when it was read."""
+    app = QApplication.instance() or QApplication(["facevouch"])
+    language.install(app, "")
+    box = QMessageBox(
+        QMessageBox.Icon.Critical,
+        "facevouch",
+        translate("Window", "facevouch cannot start."),
+        QMessageBox.StandardButton.Close,
+    )
+    box.setInformativeText(text)
+    box.exec()
+    box.deleteLater()
 
 
 def about(parent: QWidget) -> None:

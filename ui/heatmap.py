@@ -1,81 +1,75 @@
-"""The evidence maps as pictures, each laid over the face it belongs to, all on one scale."""
+"""The evidence maps of the faces in view, where each face is now, and what they say in short."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
-import cv2
 import numpy as np
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QImage, QPainter, QTransform
 
-from edge.overlay.primitives import Heat
-from edge.types import U8, Box, FrameResult
+from edge.overlay.heat import colours
+from edge.overlay.primitives import Heat, one_scale
+from edge.overlay.regions import Why, why
+from edge.types import Box, FaceResult, FrameResult
 from ui.score_memory import Opinion
 
 OpinionOf = Callable[[int, str], Opinion | None]
 """(track id, task) → the newest opinion, or None."""
 
-# Okabe and Ito's vermillion speaks for attack, their blue for bona fide; R, G, B.
-ATTACK = (213, 94, 0)
-BONA_FIDE = (0, 114, 178)
-_GRID = 96
-# A map whose strongest place would, everywhere, move the logit by less than this, in logits, is
-# not worth seeing; keeps noise from glowing.
-_FLOOR = 1.28
-# Fades the outermost tenth, so that the crop's border does not look like a finding.
-_RAMP = np.clip(np.minimum(np.arange(_GRID), np.arange(_GRID)[::-1]) / (_GRID * 0.1), 0, 1)
-_SOFT_EDGE = np.outer(_RAMP, _RAMP).astype(np.float32)
-
 
 def maps(result: FrameResult, opinion_of: OpinionOf, task: str) -> list[Heat]:
-    """The newest map of every face in view, moved to where the face is now.
+    """The newest map of every face in view, moved to where the face is now, all on one scale."""
+    found = (face_map(face, opinion_of, task) for face in result.faces)
+    return one_scale(heat for heat in found if heat is not None)
 
-    All have one limit, a round number of logits, so that faces can be compared and the legend's
-    figures stand still.
-    """
-    found = []
+
+def face_map(face: FaceResult, opinion_of: OpinionOf, task: str) -> Heat | None:
+    """One face's newest map, moved to where the face is now; its limit is yet to be set."""
+    opinion = opinion_of(face.face.track_id, task)
+    if opinion is None or opinion.score.evidence is None or opinion.score.to_frame is None:
+        return None
+    evidence, to_frame = opinion.score.evidence, opinion.score.to_frame
+    if opinion.box != face.face.box:
+        to_frame = (_moved(opinion.box, face.face.box) @ np.vstack([to_frame, (0, 0, 1)]))[:2]
+    return Heat(evidence, to_frame, 1.0)
+
+
+def largest_face(result: FrameResult) -> FaceResult | None:
+    """The face that the sentence beside a map is about."""
+    return max(result.faces, key=lambda face: face.face.box.side, default=None)
+
+
+def reason(result: FrameResult, opinion_of: OpinionOf, task: str) -> tuple[int, Why] | None:
+    """Track id and summary of the largest face's map."""
+    face = largest_face(result)
+    found = None if face is None else reason_of(face, opinion_of, task)
+    return None if face is None or found is None else (face.face.track_id, found)
+
+
+def reason_of(face: FaceResult, opinion_of: OpinionOf, task: str) -> Why | None:
+    """Where a map speaks the way that the track's evidence goes, or else this frame's score."""
+    opinion, heat = opinion_of(face.face.track_id, task), face_map(face, opinion_of, task)
+    if opinion is None or heat is None:
+        return None
+    totals = {evidence.task: evidence.total for evidence in face.verdict.evidence}
+    return why(heat, face.face, attack=totals.get(task, opinion.score.logit) > 0)
+
+
+def evidence_at(
+    result: FrameResult, opinion_of: OpinionOf, task: str, x: float, y: float
+) -> float | None:
+    """Logits that the cell at a place of the frame (px) added; None where no map lies."""
     for face in result.faces:
-        opinion = opinion_of(face.face.track_id, task)
-        if opinion is None or opinion.score.evidence is None or opinion.score.to_frame is None:
+        heat = face_map(face, opinion_of, task)
+        if heat is None:
             continue
-        evidence, to_frame = opinion.score.evidence, opinion.score.to_frame
-        if opinion.box != face.face.box:
-            to_frame = (_moved(opinion.box, face.face.box) @ np.vstack([to_frame, (0, 0, 1)]))[:2]
-        found.append(Heat(evidence, to_frame, float(np.abs(evidence).max())))
-    limit = round_up(max((max(heat.limit, _floor(heat)) for heat in found), default=1.0))
-    return [replace(heat, limit=limit) for heat in found]
-
-
-def _moved(before: Box, now: Box) -> np.ndarray:
-    """(3, 3): what takes one box to the other, frame px."""
-    x, y = now.width / max(before.width, 1e-6), now.height / max(before.height, 1e-6)
-    return np.array([[x, 0, now.x1 - before.x1 * x], [0, y, now.y1 - before.y1 * y], [0, 0, 1]])
-
-
-def _floor(heat: Heat) -> float:
-    return _FLOOR / heat.evidence.size
-
-
-def round_up(value: float) -> float:
-    """The next 1, 2 or 5 times a power of ten. value: above 0."""
-    power = 10.0 ** math.floor(math.log10(value))
-    return next(step * power for step in (1, 2, 5, 10) if step * power >= value * (1 - 1e-9))
-
-
-def colours(heat: Heat) -> U8:
-    """Evidence (h, w), in logits, as premultiplied RGBA uint8 (96, 96, 4).
-
-    Hue says which way a place speaks, opacity how much.
-    """
-    strength = max(heat.limit, _floor(heat))
-    smooth = cv2.resize(heat.evidence / strength, (_GRID, _GRID), interpolation=cv2.INTER_CUBIC)
-    alpha = (np.clip(np.abs(smooth), 0.0, 1.0) * _SOFT_EDGE)[..., None]
-    hue = np.where(smooth[..., None] > 0, np.float32(ATTACK), np.float32(BONA_FIDE))
-    rgba = np.concatenate([hue * alpha, 255 * alpha], axis=2)
-    return np.ascontiguousarray(np.rint(rgba), dtype=np.uint8)
+        square = np.vstack([heat.to_frame, (0, 0, 1)])
+        u, v, _ = np.linalg.solve(square, (x, y, 1.0))
+        rows, columns = heat.evidence.shape
+        if 0 <= u < 1 and 0 <= v < 1:
+            return float(heat.evidence[int(v * rows), int(u * columns)])
+    return None
 
 
 def draw(painter: QPainter, heats: Sequence[Heat], frame_to_view: QTransform, blend: float) -> None:
@@ -94,3 +88,9 @@ def draw(painter: QPainter, heats: Sequence[Heat], frame_to_view: QTransform, bl
         painter.setTransform(unit_to_frame * frame_to_view * ground)
         painter.drawImage(QRectF(0, 0, 1, 1), image)  # drawn at once: `pixels` outlives it
     painter.restore()
+
+
+def _moved(before: Box, now: Box) -> np.ndarray:
+    """(3, 3): what takes one box to the other, frame px."""
+    x, y = now.width / max(before.width, 1e-6), now.height / max(before.height, 1e-6)
+    return np.array([[x, 0, now.x1 - before.x1 * x], [0, y, now.y1 - before.y1 * y], [0, 0, 1]])

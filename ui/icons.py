@@ -9,19 +9,33 @@ from PyQt6.QtCore import QByteArray, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PyQt6.QtSvg import QSvgRenderer
 
+from edge.overlay import icons as state_lines
 from edge.types import State
 
+_STATE_ICONS = {
+    State.LIVE: "check",
+    State.ATTACK: "cross",
+    State.CHECKING: "hourglass",
+    State.UNKNOWN: "question",
+    State.POOR_QUALITY: "eye-off",
+    State.UNAVAILABLE: "plug",
+}
+
+
+def _svg(state: State) -> str:
+    """The overlay's lines as SVG, so that a state looks the same everywhere."""
+    lines = "".join(
+        "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in line) for line in state_lines.LINES[state]
+    )
+    dots = "".join(
+        f'<circle cx="{x}" cy="{y}" r=".6" fill="currentColor"/>'
+        for x, y in state_lines.DOTS.get(state, ())
+    )
+    return f'<path d="{lines}"/>{dots}'
+
+
 _SHAPES = {
-    # the six states
-    "check": '<path d="M5 12.6 9.8 17.4 19 7.4"/>',
-    "cross": '<path d="M6.5 6.5 17.5 17.5M17.5 6.5 6.5 17.5"/>',
-    "hourglass": '<path d="M6.5 3.5h11M6.5 20.5h11M8 3.5v3.2L12 12l4-5.3V3.5M8 20.5v-3.2L12 12l4 '
-    '5.3v3.2"/>',
-    "question": '<path d="M8.2 8.6a3.9 3.9 0 1 1 5.6 3.5c-1.2.6-1.8 1.3-1.8 2.7"/>'
-    '<circle cx="12" cy="19" r=".6" fill="currentColor"/>',
-    "eye-off": '<path d="M3 12c2.2-4.2 5.3-6.3 9-6.3s6.8 2.1 9 6.3c-2.2 4.2-5.3 6.3-9 6.3S5.2 16.2 '
-    '3 12Z"/><circle cx="12" cy="12" r="2.6"/><path d="M4.5 19.5l15-15"/>',
-    "plug": '<path d="M9 3.5v5M15 3.5v5M6.5 8.5h11v2.8a5.5 5.5 0 0 1-11 0ZM12 16.8v3.7"/>',
+    **{_STATE_ICONS[state]: _svg(state) for state in State},
     # actions
     "camera": '<path d="M4 7.5h3.4l1.5-2.3h6.2l1.5 2.3H20a1 1 0 0 1 1 1V18a1 1 0 0 1-1 1H4a1 1 0 0 '
     '1-1-1V8.5a1 1 0 0 1 1-1Z"/><circle cx="12" cy="13" r="3.6"/>',
@@ -62,15 +76,6 @@ _SHAPES = {
     '9.3l-5.4 5.4"/>',
     "untrusted": '<path d="M12 3.2 19.5 6v5.6c0 4.4-3 7.6-7.5 9.2-4.5-1.6-7.5-4.8-7.5-9.2V6Z"/>'
     '<path d="M12 8.2v4.6"/><circle cx="12" cy="15.8" r=".6" fill="currentColor"/>',
-}
-
-_STATE_ICONS = {
-    State.LIVE: "check",
-    State.ATTACK: "cross",
-    State.CHECKING: "hourglass",
-    State.UNKNOWN: "question",
-    State.POOR_QUALITY: "eye-off",
-    State.UNAVAILABLE: "plug",
 }
 
 

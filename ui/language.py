@@ -12,7 +12,8 @@ from PyQt6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from PyQt6.QtGui import QFontDatabase, QGuiApplication
 
 from edge.message import Message, Value
-from edge.types import AttackKind, Reason, State, Verdict
+from edge.overlay.regions import Region, Why
+from edge.types import AttackKind, Lean, Reason, State, TaskEvidence, Verdict
 
 FOLDER = Path(__file__).with_name("i18n")
 NAMES = {"en": "English", "de": "Deutsch", "es": "Español", "zh": "中文"}
@@ -129,6 +130,48 @@ def verdict_word(verdict: Verdict) -> str:
     return f"{word} · {kind_word(verdict.attack_kind)}"
 
 
+def lean_word(evidence: TaskEvidence) -> str:
+    """Where a model family's test stands, or that it has no say."""
+    if not evidence.counts:
+        return translate("Words", "not counted")
+    return {
+        Lean.OPEN: translate("Words", "undecided"),
+        Lean.LIVE: translate("Words", "live"),
+        Lean.ATTACK: translate("Words", "attack"),
+    }[evidence.lean]
+
+
+def evidence_line(evidence: TaskEvidence) -> str:
+    """The sum of a test in figures, with the bound it goes towards."""
+    bound = evidence.attack if evidence.total > 0 else evidence.live
+    return translate("Words", "{0} of {1} logits, {2} frames").format(
+        signed(evidence.total), signed(bound), evidence.frames
+    )
+
+
+def heat_scale() -> tuple[str, str]:
+    """The two ends of a heatmap's legend."""
+    return translate("Legend", "more live"), translate("Legend", "more attack")
+
+
+def why_sentence(track_id: int, why: Why, several: bool) -> str:
+    """What an evidence map says in short. several: more than one face is in view."""
+    place = {
+        Region.AROUND: translate("Legend", "around the face"),
+        Region.FOREHEAD: translate("Legend", "on the forehead"),
+        Region.EYES: translate("Legend", "at the eyes"),
+        Region.NOSE: translate("Legend", "in the middle of the face"),
+        Region.MOUTH: translate("Legend", "at mouth and chin"),
+    }[why.region]
+    pattern = (
+        translate("Legend", "Points to an attack, above all {0} ({1})")
+        if why.attack
+        else translate("Legend", "Points to a live person, above all {0} ({1})")
+    )
+    sentence = pattern.format(place, percent(why.share))
+    return f"#{track_id}: {sentence}" if several else sentence
+
+
 def task_word(task: str) -> str:
     return {
         "antispoof": translate("Words", "Anti-spoofing"),
@@ -164,6 +207,12 @@ def percent(value: float) -> str:
 def number(value: float) -> str:
     """One decimal, with the language's decimal sign."""
     return QLocale().toString(float(value), "f", 1)
+
+
+def signed(value: float) -> str:
+    """One decimal with its sign, and a real minus."""
+    text = number(abs(value))
+    return f"−{text}" if value < 0 else f"+{text}"
 
 
 def logits(value: float) -> str:

@@ -16,6 +16,7 @@ from edge.errors import FacevouchError
 from models.registry import Registry
 from ui import icons, language, theme
 from ui.language import translate
+from ui.painting import BOTH
 from ui.score_memory import TASKS
 from ui.settings import Settings
 from ui.shortcuts import Actions
@@ -192,7 +193,7 @@ class ModelMenu(QMenu):
 
 
 class HeatmapMenu(QMenu):
-    """Off, anti-spoofing, deepfake; a task without a model cannot be chosen."""
+    """Off, anti-spoofing, deepfake, both; what has no model cannot be chosen."""
 
     chosen = pyqtSignal(object)  # task or None
 
@@ -210,18 +211,21 @@ class HeatmapMenu(QMenu):
     @property
     def following(self) -> str | None:
         """What a key that goes through the choices shows next."""
-        there = [None, *(task for task in TASKS if task in self._using)]
+        there: list[str | None] = [None, *(task for task in TASKS if task in self._using)]
+        if len(there) > len(TASKS):
+            there.append(BOTH)
         at = there.index(self._choice) if self._choice in there else 0
         return there[(at + 1) % len(there)]
 
     def rebuild(self) -> None:
         self.clear()
         self._group = QActionGroup(self)
-        for task in (None, *TASKS):
+        for task in (None, *TASKS, BOTH):
             action = QAction(label(task), self)
             action.setCheckable(True)
             action.setChecked(task == self._choice)
-            action.setEnabled(task is None or task in self._using)
+            needed = TASKS if task == BOTH else () if task is None else (task,)
+            action.setEnabled(all(each in self._using for each in needed))
             action.setData(task)
             action.triggered.connect(lambda _on=False, task=task: self.chosen.emit(task))
             self._group.addAction(action)
@@ -230,6 +234,8 @@ class HeatmapMenu(QMenu):
 
 def label(task: str | None) -> str:
     """What the choice is called."""
+    if task == BOTH:
+        return translate("Heatmap", "Side by side")
     return translate("Heatmap", "No heatmap") if task is None else language.task_word(task)
 
 

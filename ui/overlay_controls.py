@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from PyQt6.QtCore import QObject
 
 from ui.menus import HeatmapMenu
-from ui.painting import OverlayOptions
+from ui.painting import BOTH, OverlayOptions
+from ui.score_memory import TASKS
 from ui.settings import Settings
 from ui.shortcuts import Actions
 from ui.topbar import TopBar
@@ -74,7 +75,9 @@ class OverlayControls(QObject):
 
     def _show(self) -> None:
         settings = self._settings
-        task = settings.heatmap if settings.heatmap in self._using else None
+        wanted = settings.heatmap
+        both = wanted == BOTH and self._using.issuperset(TASKS)
+        task = wanted if both or wanted in self._using else None
         self._view.set_options(OverlayOptions(task, settings.heatmap_blend, settings.keypoints))
         self._menu.show_state(task, self._using)
         self._topbar.show_heatmap(task, settings.heatmap_blend)

@@ -14,6 +14,7 @@ import cv2
 from edge.errors import OutputError
 from edge.types import U8, Frame, FrameResult
 from ui import painting, video_view
+from ui.pixels import scaled
 from ui.score_memory import Opinion
 
 FPS = 25.0
@@ -145,7 +146,7 @@ class Recorder:
 
             pixels = video_view.annotated(job.frame, job.result, opinion_of, self._options)
         if (pixels.shape[1], pixels.shape[0]) != self._size:
-            pixels = video_view.scaled(pixels, *self._size)
+            pixels = scaled(pixels, *self._size)
         for _ in range(self._due(job.frame.captured_at)):
             self._writer.write(pixels)
             self.frames += 1

@@ -26,8 +26,8 @@ from PyQt6.QtWidgets import (
 from edge.errors import OutputError
 from edge.types import Frame, FrameResult
 from ui import recorder, video_view
+from ui.banner import Banner, Message
 from ui.language import translate
-from ui.notices import Banner, Message
 from ui.score_memory import ScoreMemory
 from ui.settings import Settings
 from ui.video_view import VideoView

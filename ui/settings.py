@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from PyQt6.QtCore import QByteArray, QSettings, QStandardPaths
 
+from ui.painting import BOTH
 from ui.score_memory import TASKS
 
 
@@ -53,11 +54,11 @@ class Settings:
 
     @property
     def heatmap(self) -> str | None:
-        """The task whose evidence is laid over the faces; None lays nothing."""
+        """The task whose evidence is laid over the faces, or both; None lays nothing."""
         if self._flag("video/heatmap", False):  # as it was kept while there was only one
             return TASKS[0]
         task = self._text("video/heatmap", "")
-        return task if task in TASKS else None
+        return task if task in (*TASKS, BOTH) else None
 
     @heatmap.setter
     def heatmap(self, task: str | None) -> None:
@@ -66,7 +67,7 @@ class Settings:
     @property
     def heatmap_blend(self) -> float:
         """How much of the heatmap covers the picture, 0..1."""
-        return self._number("video/heatmap_blend", 0.65, 0.0, 1.0)
+        return self._number("video/heatmap_blend", 0.85, 0.0, 1.0)
 
     @heatmap_blend.setter
     def heatmap_blend(self, blend: float) -> None:

@@ -27,7 +27,7 @@ class Sidebar(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QWidget(self)
         self.faces = FacesPanel(memory, column)
-        self.chart = ChartPanel(memory, column)
+        self.chart = ChartPanel(column)
         self.decision = DecisionPanel(decision, column)
         self.performance = PerformancePanel(column)
         layout = QVBoxLayout(column)

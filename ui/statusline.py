@@ -42,9 +42,10 @@ class StatusLine(QFrame):
 
     def show_stats(self, stats: EngineStats) -> None:
         state = None if stats.source is None else stats.source.state
-        self.source.setText(state_word(state))
+        self.source.setText(translate("Status", "Paused") if stats.paused else state_word(state))
         total = stats.latency_ms.get("total")
-        parts = [translate("Status", "{0} frames/s").format(language.number(stats.fps))]
+        speed = "–" if stats.paused else language.number(stats.fps)
+        parts = [translate("Status", "{0} frames/s").format(speed)]
         if total is not None:
             parts.append(translate("Status", "{0} ms a frame").format(language.number(total[0])))
         parts.append(translate("Status", "{0} dropped").format(stats.dropped))

@@ -8,11 +8,9 @@ from pathlib import Path
 from PyQt6.QtGui import QColor, QFont, QPalette
 from PyQt6.QtWidgets import QApplication
 
+from edge.overlay.face_shapes import LEAN_STATES
 from edge.overlay.primitives import STATE_COLOURS
-from edge.types import State
-
-# Okabe and Ito's other colours tell tracks apart in the chart.
-TRACK_COLOURS = ("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#D55E00", "#0072B2")
+from edge.types import State, TaskEvidence
 
 # Text on a state colour is always this: every state colour is light enough for 4.5 : 1.
 ON_STATE = QColor("#0A0D11")
@@ -65,6 +63,25 @@ LIGHT = Theme(
     on_accent="#FFFFFF",
     danger="#B34700",
 )
+# The state colours, darker or lighter, where they are text and lines on a panel.
+_INKS = {
+    "dark": {
+        State.LIVE: "#2ECDA2",
+        State.ATTACK: "#FF8A47",
+        State.CHECKING: "#6FC0F0",
+        State.POOR_QUALITY: "#F0B429",
+        State.UNKNOWN: "#9AA6B4",
+        State.UNAVAILABLE: "#E08BBF",
+    },
+    "light": {
+        State.LIVE: "#00694F",
+        State.ATTACK: "#A84300",
+        State.CHECKING: "#1B6699",
+        State.POOR_QUALITY: "#7D5600",
+        State.UNKNOWN: "#566170",
+        State.UNAVAILABLE: "#93406F",
+    },
+}
 THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
 _FAMILIES = ["Inter", "Segoe UI", "SF Pro Text", "Cantarell", "Noto Sans", "DejaVu Sans"]
 _FAMILIES += ["Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei"]  # for what those lack: Chinese
@@ -83,8 +100,26 @@ def state_colour(state: State) -> QColor:
     return QColor(*STATE_COLOURS[state])
 
 
-def track_colour(track_id: int) -> QColor:
-    return QColor(TRACK_COLOURS[track_id % len(TRACK_COLOURS)])
+def state_ink(state: State) -> QColor:
+    """A state's colour as text and lines on this theme's panels: 4.5 : 1 or more."""
+    return QColor(_INKS[active().name][state])
+
+
+def uncounted_ink() -> QColor:
+    """Of evidence that does not count."""
+    return active().colour("muted")
+
+
+def evidence_ink(evidence: TaskEvidence) -> QColor:
+    """Of what a model family's test has decided."""
+    return state_ink(LEAN_STATES[evidence.lean]) if evidence.counts else uncounted_ink()
+
+
+def zone_tint(state: State) -> QColor:
+    """The ground of the chart where the test has decided."""
+    tint = state_ink(state)
+    tint.setAlpha(26)
+    return tint
 
 
 def ui_font(points: float = 10, *, bold: bool = False) -> QFont:
@@ -166,6 +201,9 @@ QPushButton {{ background: {t.raised}; border: 1px solid {t.border}; border-radi
 QPushButton:hover {{ background: {t.hover}; }}
 QPushButton:focus {{ border-color: {t.accent}; }}
 QPushButton:default {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent}; }}
+QPushButton#chip {{ background: rgba(9, 11, 14, 215); color: #F2F5F8; font-weight: 600;
+  border: 1px solid #E69F00; border-radius: 8px; padding: 5px 12px; }}
+QPushButton#chip:hover, QPushButton#chip:focus {{ border-color: #FFFFFF; }}
 QMenu {{ background: {t.panel}; color: {t.text}; border: 1px solid {t.border}; padding: 5px; }}
 QMenu::item {{ padding: 6px 26px 6px 12px; border-radius: 5px; }}
 QMenu::item:selected {{ background: {t.hover}; }}

@@ -5,27 +5,27 @@ from __future__ import annotations
 import time
 from collections import deque
 
-import cv2
 import numpy as np
-from PyQt6 import sip
-from PyQt6.QtCore import QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
-    QImage,
+    QHelpEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
 )
-from PyQt6.QtWidgets import QSizePolicy, QWidget
+from PyQt6.QtWidgets import QPushButton, QSizePolicy, QToolTip, QWidget
 
+from edge.overlay.opencv import unit_of
 from edge.types import U8, Frame, FrameResult
-from ui import language, painting, theme
+from ui import heatmap, language, painting, theme
 from ui.heatmap import OpinionOf
 from ui.language import translate
-from ui.score_memory import ScoreMemory
+from ui.pixels import as_image, scaled
+from ui.score_memory import TASKS, ScoreMemory
 
 
 def fit(frame: tuple[int, int], area: QRectF) -> QRectF:
@@ -35,30 +35,6 @@ def fit(frame: tuple[int, int], area: QRectF) -> QRectF:
     rect = QRectF(0, 0, width * scale, height * scale)
     rect.moveCenter(area.center())
     return rect
-
-
-def as_image(bgr: U8) -> QImage:
-    """A view of the array, not a copy: keep the array as long as the image is used.
-
-    Painting on the image writes into the array.
-    """
-    height, width = bgr.shape[:2]
-    pixels = sip.voidptr(bgr.ctypes.data)  # writable, and any stride; bytes would be neither
-    return QImage(pixels, width, height, bgr.strides[0], QImage.Format.Format_BGR888)
-
-
-def scaled(bgr: U8, width: int, height: int) -> U8:
-    """The frame at screen size: averaged when it shrinks, interpolated when it grows.
-
-    The rows stay contiguous, as QImage needs them.
-    """
-    if (width, height) == (bgr.shape[1], bgr.shape[0]):
-        return np.ascontiguousarray(bgr)
-    shrinks = width < bgr.shape[1]
-    method = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
-    return np.asarray(
-        cv2.resize(bgr, (max(1, width), max(1, height)), interpolation=method), np.uint8
-    )
 
 
 def annotated(
@@ -72,8 +48,9 @@ def annotated(
     image = as_image(pixels)
     width, height = frame.size
     painter = QPainter(image)
-    unit = max(0.5, min(width / 1280, height / 720) * 1.15)
-    painting.paint(painter, result, opinion_of, QRectF(0, 0, width, height), options, unit)
+    unit = unit_of(frame.size)
+    target = QRectF(0, 0, width, height)
+    painting.paint(painter, result, opinion_of, target, options, unit, frame.bgr)
     painter.end()
     return pixels
 
@@ -96,6 +73,10 @@ class VideoView(QWidget):
         self._result: FrameResult | None = None
         self._shown: tuple[Frame, tuple[int, int], U8] | None = None
         self._dropping = False
+        self.no_camera = QPushButton(self)
+        self.no_camera.setObjectName("chip")
+        self.no_camera.move(12, 12)
+        self.no_camera.hide()
         self.setAcceptDrops(True)
         self.setMinimumSize(160, 120)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -117,14 +98,36 @@ class VideoView(QWidget):
         return fit(self._frame.size, QRectF(self.rect()))
 
     @property
-    def lacks_heatmap(self) -> bool:
-        """The heatmap is asked for, a face is scored, and the model gives no map."""
+    def unit(self) -> float:
+        """How large text and lines are drawn: they grow with the picture."""
+        rect = self.picture_rect
+        return min(2.2, max(1.0, min(rect.width() / 1280, rect.height() / 720)))
+
+    @property
+    def heatmap_missing(self) -> str:
+        """Why no map is on show though one is asked for; empty where there is one, or none is."""
         task = self.options.heat
         if task is None or self._result is None:
-            return False
+            return ""
+        if not self._result.faces:
+            return translate("Video", "No heatmap: there is no face in the picture")
+        tasks = TASKS if task == painting.BOTH else (task,)
         tracks = [face.face.track_id for face in self._result.faces]
-        opinions = [o for track in tracks if (o := self.memory.opinion(track, task)) is not None]
-        return bool(opinions) and all(o.score.evidence is None for o in opinions)
+        scores = [
+            opinion.score
+            for track in tracks
+            for each in tasks
+            if (opinion := self.memory.opinion(track, each)) is not None
+        ]
+        if any(score.evidence is not None for score in scores):
+            return ""
+        if scores:
+            return translate("Video", "No heatmap: this model gives no evidence map")
+        face = self._result.faces[0]
+        reasons = language.reasons_line(face.quality.reasons or face.verdict.reasons)
+        if not reasons:
+            return translate("Video", "No heatmap: the face is yet to be scored")
+        return translate("Video", "No heatmap, for the face is not scored: {0}").format(reasons)
 
     def show_frame(self, frame: Frame, result: FrameResult) -> None:
         self._frame, self._result = frame, result
@@ -144,6 +147,8 @@ class VideoView(QWidget):
         self.setAccessibleDescription(
             translate("Video", "The picture with the faces found and their verdicts")
         )
+        self.no_camera.setText(translate("Video", "Demo · no camera found · choose a camera"))
+        self.no_camera.adjustSize()
         self.update()
 
     def restyle(self) -> None:
@@ -161,7 +166,15 @@ class VideoView(QWidget):
         else:
             rect = self.picture_rect
             self._draw_frame(painter, self._frame, rect)
-            painting.paint(painter, self._result, self.memory.opinion, rect, self.options)
+            painting.paint(
+                painter,
+                self._result,
+                self.memory.opinion,
+                rect,
+                self.options,
+                self.unit,
+                self._frame.bgr,
+            )
             self._draw_notes(painter, rect)
         if self._dropping:
             painter.setPen(QPen(theme.active().colour("accent"), 3))
@@ -186,12 +199,12 @@ class VideoView(QWidget):
             top.append(("record", f"{seconds // 60:02d}:{seconds % 60:02d}", "danger"))
         if self.paused:
             top.append(("pause", translate("Video", "Paused"), "text"))
-        if not self._result.trusted_source:
-            top.append(("untrusted", translate("Video", "Source not trusted"), "danger"))
-        painting.chips(painter, rect, top, at_bottom=False)
-        if self.lacks_heatmap:
-            text = translate("Video", "No heatmap: this model gives no evidence map")
-            painting.chips(painter, rect, [("heatmap", text, "text")], at_bottom=True)
+        beside = self.no_camera.geometry().right() if self.no_camera.isVisible() else 0
+        free = rect.adjusted(max(0.0, beside - rect.left()), 0, 0, 0)
+        painting.chips(painter, free, top, at_bottom=False)
+        missing = self.heatmap_missing
+        if missing:
+            painting.chips(painter, rect, [("heatmap", missing, "text")], at_bottom=True)
 
     def describe(self) -> str:
         """What a screen reader says of the picture now."""
@@ -202,6 +215,28 @@ class VideoView(QWidget):
             for face in self._result.faces
         ]
         return "; ".join(said)
+
+    def evidence_text(self, place: QPointF) -> str:
+        """What the map on show says at a place of this widget, in logits; empty where none lies."""
+        rect, task = self.picture_rect, self.options.heat
+        if self._result is None or task is None or task == painting.BOTH or rect.isEmpty():
+            return ""
+        scale = self._result.size[0] / rect.width()
+        x, y = (place.x() - rect.left()) * scale, (place.y() - rect.top()) * scale
+        value = heatmap.evidence_at(self._result, self.memory.opinion, task, x, y)
+        if value is None:
+            return ""
+        sign = "−" if value < 0 else "+"
+        figure = sign + language.logits(abs(value))
+        return translate("Video", "{0}: {1} logits here").format(language.task_word(task), figure)
+
+    def event(self, event: QEvent | None) -> bool:
+        """A tool tip says what the heatmap adds up to under the pointer."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            text = self.evidence_text(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().event(event)
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent | None) -> None:
         self.double_clicked.emit()

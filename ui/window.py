@@ -20,19 +20,19 @@ from edge.config import Config, DecisionConfig
 from edge.types import Frame, FrameResult
 from models.registry import Registry
 from ui import dialogs, geometry, language, notices, shortcuts, theme
+from ui.banner import Banner, Message
 from ui.bridge import EngineBridge
 from ui.fullscreen import FullScreen
 from ui.language import translate
 from ui.menus import HeatmapMenu, ListCameras, MainMenu, ModelMenu, SourceMenu
-from ui.notices import Banner, Message, SourceOnShow
 from ui.overlay_controls import OverlayControls
-from ui.panels.decision import probabilities
 from ui.panels.events import EventsDock
 from ui.saving import Saving
 from ui.score_memory import ScoreMemory
 from ui.settings import Settings
 from ui.shortcuts import Actions
 from ui.sidebar import Sidebar
+from ui.source_on_show import SourceOnShow
 from ui.statusline import StatusLine
 from ui.topbar import TopBar
 from ui.video_view import VideoView
@@ -84,7 +84,6 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         self._restore()
-        self._on_decision(config.decision, tell=False)
         self.source.tell_name()
 
     # -- putting together -----------------------------------------------------------------------
@@ -151,6 +150,8 @@ class MainWindow(QMainWindow):
         self.view.double_clicked.connect(self.actions_["fullscreen"].trigger)
         self.source_menu.chosen.connect(self.open_source)
         self.source.named.connect(self._show_name)
+        self.source.without_camera.connect(self.view.no_camera.setVisible)
+        self.view.no_camera.clicked.connect(lambda: self.topbar.source.showMenu())
         self.source.went_blind.connect(self._forget_picture)
         self.model_menu.chosen.connect(self._choose_model)
         self.sidebar.decision.changed.connect(self._on_decision)
@@ -235,10 +236,8 @@ class MainWindow(QMainWindow):
         self.banner.clear("event:model")
         self.bridge.engine.set_model(task, model_id)
 
-    def _on_decision(self, decision: DecisionConfig, *, tell: bool = True) -> None:
-        self.sidebar.chart.set_bounds(*probabilities(decision))
-        if tell:
-            self.bridge.engine.set_decision(decision)
+    def _on_decision(self, decision: DecisionConfig) -> None:
+        self.bridge.engine.set_decision(decision)
 
     def _pause(self, on: bool) -> None:
         if on:

@@ -109,6 +109,7 @@ class Feed:
     def restart_clock(self) -> None:
         """After a pause, play a file on from where it is, and judge no camera's old frame."""
         self._pace = None
+        self._seen.clear()
         if isinstance(self._slot, LatestSlot):
             self.turn += 1
 

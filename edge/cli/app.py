@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from edge.cli.options import add_common, configuration
-from edge.errors import ConfigError, DisplayError, MissingExtraError
+from edge.errors import ConfigError, DisplayError, FacevouchError, MissingExtraError
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -29,6 +29,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="where there is no display, run 300 frames headless and leave the result in DIR",
     )
     command.add_argument(
+        "--message-box",
+        action="store_true",
+        help="show an error that comes before the window in a box, as the desktop icon does",
+    )
+    command.add_argument(
         "--screenshot", type=Path, metavar="PNG", help="save a picture of the window and quit"
     )
     command.add_argument(
@@ -37,6 +42,20 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def execute(args: argparse.Namespace) -> int:
+    try:
+        return _open(args)
+    except FacevouchError as error:
+        if args.message_box:
+            from ui.platform import display_problem
+
+            if display_problem() is None:
+                from ui.dialogs import show_failure
+
+                show_failure(str(error))
+        raise
+
+
+def _open(args: argparse.Namespace) -> int:
     config = configuration(args)
     if args.no_pin and not args.kiosk:
         raise ConfigError("--no-pin is for --kiosk; the ordinary window asks for no PIN")

@@ -1,78 +1,194 @@
-"""Draw a result onto a frame with OpenCV: for the annotated video and for snapshots."""
+"""Draw a result onto a frame with OpenCV: the annotated video, the service's pictures."""
 
 from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from functools import lru_cache
 
 import cv2
 import numpy as np
 
-from edge.overlay.primitives import STATE_COLOURS, FaceMark, Heat, Points, primitives
-from edge.types import F32, U8, Frame, FrameResult, State
+from edge.overlay import heat as heatmap
+from edge.overlay.face_shapes import WHITE, face_shapes
+from edge.overlay.legend import legend_shapes
+from edge.overlay.primitives import FaceMark, Heat, Points, primitives
+from edge.overlay.shapes import RGBA, Dot, Label, Plate, Point, Shape, Stroke
+from edge.overlay.words import ENGLISH, Words
+from edge.types import U8, Box, Frame, FrameResult
 
-ICONS: dict[State, str] = {
-    State.LIVE: "+",
-    State.ATTACK: "X",
-    State.CHECKING: "...",
-    State.POOR_QUALITY: "!",
-    State.UNKNOWN: "?",
-    State.UNAVAILABLE: "-",
-}
-"""OpenCV's built-in font has ASCII only."""
+SHIFT = 4
+"""OpenCV takes coordinates in 1/16 px."""
 
-HEAT_STRENGTH = 0.55
+WEIGHTS = {False: 400, True: 650}
+BASELINE = 0.36
+"""Of the font's size, from the middle of a line down to its baseline."""
 
 
-def annotate(frame: Frame, result: FrameResult, *, heat: str | None = None) -> U8:
-    """A copy of the frame with everything drawn: uint8 (H, W, 3) BGR."""
+def annotate(
+    frame: Frame, result: FrameResult, *, heat: str | None = None, words: Words = ENGLISH
+) -> U8:
+    """A copy of the frame with everything drawn: uint8 (H, W, 3) BGR.
+
+    heat: id of the model whose evidence is laid over the faces.
+    """
     image: U8 = frame.bgr.copy()
-    scale = max(0.4, min(frame.size) / 900)
-    for item in primitives(result, heat=heat):
-        if isinstance(item, Heat):
-            draw_heat(image, item)
-        elif isinstance(item, Points):
-            for x, y in item.xy:
-                cv2.circle(
-                    image, (round(x), round(y)), max(1, round(3 * scale)), _bgr(item.state), -1
-                )
-        else:
-            _draw_mark(image, item, scale)
+    width, height = frame.size
+    area = Box(0, 0, width, height)
+    unit = unit_of(frame.size)
+    items = primitives(result, heat=heat)
+    heats = [item for item in items if isinstance(item, Heat)]
+    for item in heats:
+        heatmap.blend(image, item)
+    shapes: list[Shape] = []
+    if heats and heat is not None:
+        shapes += legend_shapes(area, heat, words.scale(), "", unit, measure)
+    for item in items:
+        if isinstance(item, Points):
+            for x, y in item.xy.tolist():
+                shapes.append(Dot((x, y), 3.0 * unit, (0, 0, 0, 150)))
+                shapes.append(Dot((x, y), 2.2 * unit, WHITE))
+        elif isinstance(item, FaceMark):
+            shapes += face_shapes(item, item.box, area, unit, measure, words)
+    draw(image, shapes)
     return image
 
 
-def draw_heat(image: U8, heat: Heat) -> None:
-    """Blend an evidence map in: red where it spoke for attack, blue where for bona fide."""
+def unit_of(size: tuple[int, int]) -> float:
+    """How large lines and text are in a picture of (width, height) px; 1 at 1280 × 720."""
+    return max(0.5, min(size[0] / 1280, size[1] / 720) * 1.15)
+
+
+def measure(text: str, size: float, bold: bool) -> float:
+    """Width of a text, px."""
+    return float(_extent(text, max(8, round(size)), bold)[2])
+
+
+def draw(image: U8, shapes: Sequence[Shape]) -> None:
+    """Paint shapes into a picture, uint8 (H, W, 3) BGR, in place, in their order."""
+    for shape in shapes:
+        if isinstance(shape, Plate):
+            _plate(image, shape)
+        elif isinstance(shape, Stroke):
+            _stroke(image, shape)
+        elif isinstance(shape, Dot):
+            _dot(image, shape)
+        else:
+            _label(image, shape)
+
+
+@lru_cache(maxsize=4096)
+def _extent(text: str, size: int, bold: bool) -> tuple[int, int, int, int]:
+    x, y, w, h = cv2.getTextSize((1, 1), text, (0, 0), _face(), size, WEIGHTS[bold])
+    return int(x), int(y), int(w), int(h)
+
+
+@lru_cache(maxsize=1)
+def _face() -> cv2.FontFace:
+    """OpenCV's own sans serif: the same on every machine, with Latin, Greek and Chinese."""
+    return cv2.FontFace("sans")
+
+
+def _blended(image: U8, box: Box, alpha: int) -> tuple[U8, U8, tuple[int, int]] | None:
+    """The part of the picture a shape lies in, a copy to draw on, and its corner; alpha < 255."""
     height, width = image.shape[:2]
-    rows, columns = heat.evidence.shape
-    # the map's pixel centres to its unit square, then on to the frame
-    unit = np.array([[1 / columns, 0, 0.5 / columns], [0, 1 / rows, 0.5 / rows], [0, 0, 1]])
-    matrix = (heat.to_frame @ unit)[:2]
-    flat = (heat.evidence / heat.limit).astype(np.float32)
-    warped: F32 = np.asarray(cv2.warpAffine(flat, matrix, (width, height), flags=cv2.INTER_CUBIC))
-    strength = (np.abs(warped).clip(0, 1) * HEAT_STRENGTH)[..., None]
-    colour = np.where(warped[..., None] > 0, (0, 94, 213), (178, 114, 0)).astype(np.float32)
-    image[:] = (image * (1 - strength) + colour * strength).astype(np.uint8)
+    x1, y1 = max(0, math.floor(box.x1)), max(0, math.floor(box.y1))
+    x2, y2 = min(width, math.ceil(box.x2) + 1), min(height, math.ceil(box.y2) + 1)
+    if x1 >= x2 or y1 >= y2:
+        return None
+    part = image[y1:y2, x1:x2]
+    return part, part.copy() if alpha < 255 else part, (x1, y1)
 
 
-def _draw_mark(image: U8, mark: FaceMark, scale: float) -> None:
-    thick = max(1, round(2.5 * scale))
-    colour = _bgr(mark.state)
-    x1, y1, x2, y2 = (round(v) for v in (mark.box.x1, mark.box.y1, mark.box.x2, mark.box.y2))
-    cv2.rectangle(image, (x1, y1), (x2, y2), colour, thick)
-    lines = [f"[{ICONS[mark.state]}] {mark.lines[0]}", *mark.lines[1:]]
-    (_, tall), deep = cv2.getTextSize("Ag", cv2.FONT_HERSHEY_SIMPLEX, scale, thick // 2 or 1)
-    step = tall + deep + 4
-    top = y1 - step * len(lines) - 4
-    if top < 0:
-        top = min(y2 + 4, image.shape[0] - step * len(lines))
-    for i, text in enumerate(lines):
-        (w, h), below = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, scale, thick // 2 or 1)
-        base = top + step * i + h + 4
-        cv2.rectangle(image, (x1, base - h - 4), (x1 + w + 6, base + below), (32, 32, 32), -1)
-        cv2.putText(
-            image, text, (x1 + 3, base), cv2.FONT_HERSHEY_SIMPLEX, scale, colour, thick // 2 or 1,
-            cv2.LINE_AA,
-        )  # fmt: skip
+def _finish(part: U8, drawn: U8, alpha: int) -> None:
+    if drawn is not part:
+        cv2.addWeighted(drawn, alpha / 255, part, 1 - alpha / 255, 0, dst=part)
 
 
-def _bgr(state: State) -> tuple[int, int, int]:
-    red, green, blue = STATE_COLOURS[state]
+def _fixed(points: Sequence[Point], corner: tuple[int, int]) -> np.ndarray:
+    """(n, 1, 2) int32 in 1/16 px, from the corner of the part drawn on."""
+    moved = (np.asarray(points, np.float64) - corner) * (1 << SHIFT)
+    return np.rint(moved).astype(np.int32).reshape(-1, 1, 2)
+
+
+def _bgr(colour: RGBA) -> tuple[int, int, int]:
+    red, green, blue, _ = colour
     return blue, green, red
+
+
+def _plate(image: U8, plate: Plate) -> None:
+    found = _blended(image, plate.box, plate.colour[3])
+    if found is None:
+        return
+    part, drawn, corner = found
+    box = plate.box
+    radius = min(plate.radius, box.width / 2, box.height / 2)
+    points = [
+        (cx + radius * math.cos(turn), cy + radius * math.sin(turn))
+        for cx, cy, start in (
+            (box.x1 + radius, box.y1 + radius, math.pi),
+            (box.x2 - radius, box.y1 + radius, 1.5 * math.pi),
+            (box.x2 - radius, box.y2 - radius, 0.0),
+            (box.x1 + radius, box.y2 - radius, 0.5 * math.pi),
+        )
+        for turn in (start + i * math.pi / 12 for i in range(7 if radius > 0 else 1))
+    ]
+    cv2.fillPoly(drawn, [_fixed(points, corner)], _bgr(plate.colour), cv2.LINE_AA, SHIFT)
+    _finish(part, drawn, plate.colour[3])
+
+
+def _stroke(image: U8, stroke: Stroke) -> None:
+    xs, ys = [x for x, _ in stroke.points], [y for _, y in stroke.points]
+    margin = stroke.width + 1
+    around = Box(min(xs) - margin, min(ys) - margin, max(xs) + margin, max(ys) + margin)
+    found = _blended(image, around, stroke.colour[3])
+    if found is None:
+        return
+    part, drawn, corner = found
+    thick = max(1, round(stroke.width))
+    lines = _dashed(stroke.points, stroke.dash) if stroke.dash else [stroke.points]
+    fixed = [_fixed(line, corner) for line in lines]
+    cv2.polylines(drawn, fixed, False, _bgr(stroke.colour), thick, cv2.LINE_AA, SHIFT)
+    _finish(part, drawn, stroke.colour[3])
+
+
+def _dashed(points: Sequence[Point], dash: tuple[float, ...]) -> list[list[Point]]:
+    """The line cut into its drawn pieces."""
+    pieces: list[list[Point]] = []
+    index, left, piece = 0, dash[0], [points[0]]
+    for start, end in itertools.pairwise(points):
+        length, done = math.dist(start, end), 0.0
+        while length - done > left:
+            done += left
+            share = done / length
+            cut = (start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share)
+            if index % 2 == 0:
+                pieces.append([*piece, cut])
+            piece, index = [cut], index + 1
+            left = dash[index % len(dash)]
+        left -= length - done
+        piece.append(end)
+    if index % 2 == 0:
+        pieces.append(piece)
+    return pieces
+
+
+def _dot(image: U8, dot: Dot) -> None:
+    (x, y), radius = dot.centre, dot.radius
+    around = Box(x - radius - 1, y - radius - 1, x + radius + 1, y + radius + 1)
+    found = _blended(image, around, dot.colour[3])
+    if found is None:
+        return
+    part, drawn, corner = found
+    centre = _fixed([dot.centre], corner)[0, 0]
+    scaled = max(1, round(radius * (1 << SHIFT)))
+    place = (int(centre[0]), int(centre[1]))
+    cv2.circle(drawn, place, scaled, _bgr(dot.colour), -1, cv2.LINE_AA, SHIFT)
+    _finish(part, drawn, dot.colour[3])
+
+
+def _label(image: U8, label: Label) -> None:
+    size = max(8, round(label.size))
+    origin = (round(label.x), round(label.y + BASELINE * size))
+    cv2.putText(image, label.text, origin, _bgr(label.colour), _face(), size, WEIGHTS[label.bold])

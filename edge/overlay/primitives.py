@@ -6,9 +6,13 @@ Colours are Okabe and Ito's, distinct for colour-blind eyes (jfly.uni-koeln.de/c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from edge.types import F32, Box, FaceResult, FrameResult, State
+import numpy as np
+
+from edge.types import F32, Box, FrameResult, State, Verdict
 
 STATE_COLOURS: dict[State, tuple[int, int, int]] = {
     State.LIVE: (0, 158, 115),
@@ -20,18 +24,21 @@ STATE_COLOURS: dict[State, tuple[int, int, int]] = {
 }
 """RGB, 0..255."""
 
+FLOOR_LOGITS = 1.28
+"""A map whose strongest place would, everywhere, move the logit by less than this is not worth
+seeing: it keeps noise from glowing."""
+
 
 @dataclass(frozen=True, slots=True)
 class FaceMark:
-    """The frame around one face and what is written beside it.
-
-    lines: short English texts, most important first; the window translates by `state` instead.
-    """
+    """The box of one face and the verdict that is written beside it."""
 
     box: Box
-    state: State
-    track_id: int
-    lines: tuple[str, ...]
+    verdict: Verdict
+
+    @property
+    def state(self) -> State:
+        return self.verdict.state
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ class Heat:
     """An evidence map, float32 (h, w), and the affine from its unit square to frame px.
 
     Positive cells spoke for attack, negative ones for bona fide; `limit` is the magnitude to draw
-    at full strength.
+    at full strength, logits a cell.
     """
 
     evidence: F32
@@ -65,29 +72,31 @@ def primitives(
 
     heat: id of the model whose evidence is shown; None shows none.
     """
-    drawn: list[Primitive] = []
+    heats = []
     for face in result.faces:
         score = face.scores.get(heat) if heat is not None else None
         if score is not None and score.evidence is not None and score.to_frame is not None:
-            limit = float(abs(score.evidence).max()) or 1.0
-            drawn.append(Heat(score.evidence, score.to_frame, limit))
+            heats.append(Heat(score.evidence, score.to_frame, 1.0))
+    drawn: list[Primitive] = [*one_scale(heats)]
     for face in result.faces:
         state = face.verdict.state
         if keypoints and len(face.face.keypoints):
             drawn.append(Points(face.face.keypoints, state))
-        drawn.append(FaceMark(face.face.box, state, face.verdict.track_id, _lines(face)))
+        drawn.append(FaceMark(face.face.box, face.verdict))
     return drawn
 
 
-def _lines(face: FaceResult) -> tuple[str, ...]:
-    verdict = face.verdict
-    title = verdict.state.value.replace("_", " ")
-    if verdict.attack_kind is not None:
-        title += f" ({verdict.attack_kind.value})"
-    lines = [f"#{verdict.track_id} {title}"]
-    if verdict.state in (State.LIVE, State.ATTACK, State.CHECKING):
-        lines.append(f"p(attack) {verdict.p_attack:.2f} in {verdict.frames} frames")
-    elif verdict.reasons:
-        words = sorted(reason.value.replace("_", " ") for reason in verdict.reasons)
-        lines.append(", ".join(words))
-    return tuple(lines)
+def one_scale(heats: Iterable[Heat]) -> list[Heat]:
+    """The same maps with one limit, a round number of logits: faces can then be compared."""
+    heats = list(heats)
+    strongest = [
+        max(float(np.abs(heat.evidence).max()), FLOOR_LOGITS / heat.evidence.size) for heat in heats
+    ]
+    limit = round_up(max(strongest, default=1.0))
+    return [replace(heat, limit=limit) for heat in heats]
+
+
+def round_up(value: float) -> float:
+    """The next 1, 2 or 5 times a power of ten. value: above 0."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(step * power for step in (1, 2, 5, 10) if step * power >= value * (1 - 1e-9))

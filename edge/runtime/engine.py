@@ -178,6 +178,7 @@ class Engine:
             models=self._pipeline.models() if self._pipeline is not None else {},
             source=feed.status,
             running=worker.alive and not worker.ended.is_set(),
+            paused=worker.paused,
             alive_at=worker.alive_at,
             busy_since=self._busy(),
         )
@@ -203,6 +204,7 @@ class Engine:
 
         def forget(pipeline: Pipeline) -> None:
             self._feed.restart_clock()
+            self._worker.meter.restart()
             pipeline.reset()
 
         self._worker.do(forget)
@@ -240,7 +242,8 @@ class Engine:
                 self._status_log.publish("error", "source", of_error(error))
                 return
             self._feed.end()
-            pipeline.reset()
+            self._worker.meter.restart()
+            pipeline.reset(renumber=True)
             self._worker.ended.clear()
             self._watch_source(pipeline, source)
 

@@ -151,9 +151,9 @@ class Pipeline:
         """The id of the model in use, by task."""
         return {task: scorer.spec.id for task, scorer in self._scorers.items()}
 
-    def reset(self) -> None:
-        """Forget all faces, as after a change of source."""
-        self._tracker.reset()
+    def reset(self, *, renumber: bool = False) -> None:
+        """Forget all faces. renumber: count them from 1 again, as for another source."""
+        self._tracker.reset(renumber=renumber)
         self._policy.forget()
         self._scored.clear()
 

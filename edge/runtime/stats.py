@@ -13,7 +13,10 @@ import numpy as np
 from edge.capture.supervisor import SourceState, SourceStatus
 
 WINDOW = 300
-"""Frames over which rates and latencies are taken: ten seconds at 30 fps."""
+"""Frames over which latencies are taken: ten seconds at 30 fps."""
+
+RATE_S = 3.0
+"""Seconds over which a rate is taken, at most WINDOW frames."""
 
 
 class FrameMeter:
@@ -33,12 +36,22 @@ class FrameMeter:
             for stage, ms in timings_ms.items():
                 self._latencies.setdefault(stage, deque(maxlen=WINDOW)).append(ms)
 
+    def restart(self) -> None:
+        """Measure anew, as after a pause or a change of source; the count of frames goes on."""
+        with self._lock:
+            self._times.clear()
+            self._latencies.clear()
+
     def fps(self, now: float) -> float:
-        """Frames per second over the window; falls towards zero when nothing comes any more."""
+        """Frames per second of the last RATE_S; falls towards zero when nothing comes any more."""
         with self._lock:
             if len(self._times) < 2:
                 return 0.0
-            first, last, steps = self._times[0], self._times[-1], len(self._times) - 1
+            last = self._times[-1]
+            recent = [at for at in self._times if at >= last - RATE_S]
+            if len(recent) < 2:  # a source slower than that
+                recent = [self._times[-2], last]
+        first, steps = recent[0], len(recent) - 1
         usual = (last - first) / steps
         span = last - first + max(0.0, now - last - usual)
         return steps / span if span > 0 else 0.0
@@ -89,5 +102,6 @@ class EngineStats:
     models: dict[str, str] = field(default_factory=dict)
     source: SourceStatus | None = None
     running: bool = False
+    paused: bool = False
     alive_at: float = 0.0
     busy_since: float | None = None

@@ -45,7 +45,7 @@ class _TrackState:
 
 
 class Tracker:
-    """Gives faces their track_id, 1, 2, 3 …; a number is never used twice."""
+    """Gives faces their track_id, 1, 2, 3 …; no number is used twice on one source."""
 
     def __init__(self, config: TrackConfig) -> None:
         self._config = config
@@ -84,9 +84,11 @@ class Tracker:
         """The tracks that are followed, seen or waited for."""
         return frozenset(self._tracks)
 
-    def reset(self) -> None:
-        """Forget all tracks, as after a change of source; numbers go on."""
+    def reset(self, *, renumber: bool = False) -> None:
+        """Forget all tracks. renumber: begin with 1 again, as for another source."""
         self._tracks.clear()
+        if renumber:
+            self._next_id = 1
 
     def _drop_lost(self, now: float) -> None:
         oldest = now - self._config.max_lost_s

@@ -110,7 +110,7 @@ def test_the_heatmap_of_a_model_with_evidence_is_drawn(qtbot: QtBot, open_window
 
     with qtbot.waitSignal(window.bridge.result):
         pass
-    assert not window.view.lacks_heatmap
+    assert window.view.heatmap_missing == ""
 
 
 def test_without_a_model_everybody_is_unavailable_and_the_banner_says_why(

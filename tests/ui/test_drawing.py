@@ -7,12 +7,15 @@ import numpy as np
 import pytest
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QColor, QImage, QPainter
+from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from ui_fakes import FAKE, SPOOF, evidence_score, make_face, make_frame, make_result, plain_score
+from ui_fakes import FAKE, SPOOF, evidence_score, gathered, make_face, make_frame, make_result
 
-from edge.overlay.primitives import Heat
-from edge.types import AttackKind, Box, FrameResult, Reason, State
+from edge.overlay.heat import colours
+from edge.overlay.primitives import Heat, round_up
+from edge.types import AttackKind, Box, FrameResult, Lean, Reason, State
 from ui import heatmap, icons, language, painting, theme, video_view
+from ui.pixels import as_image, scaled
 from ui.score_memory import ScoreMemory
 from ui.theme import DARK, LIGHT, THEMES, Theme
 
@@ -34,6 +37,40 @@ def contrast(a: QColor, b: QColor) -> float:
 @pytest.mark.parametrize("ink", ["text", "muted"])
 def test_every_text_has_the_contrast_that_small_text_needs(colours: Theme, ground: str, ink: str):
     assert contrast(colours.colour(ink), colours.colour(ground)) >= 4.5
+
+
+@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize("ground", ["panel", "raised", "live zone", "attack zone"])
+def test_every_line_and_name_of_the_chart_and_the_bars_can_be_seen(
+    qapp: QApplication, name: str, ground: str
+):
+    theme.apply(qapp, name)
+    try:
+        colours_ = theme.active()
+        if "zone" in ground:
+            state = State.LIVE if "live" in ground else State.ATTACK
+            under = over(theme.zone_tint(state), colours_.colour("panel"))
+        else:
+            under = colours_.colour(ground)
+        inks = {state: contrast(theme.state_ink(state), under) for state in State}
+        grey = contrast(theme.uncounted_ink(), under)
+        empty = contrast(colours_.colour("muted"), colours_.colour("border"))
+    finally:
+        theme.apply(qapp, "dark")
+
+    assert min(inks.values()) >= 4.5, inks  # the names at the lines' ends are text
+    assert grey >= 3
+    assert empty >= 3, "the ticks of a bar on its empty part"
+
+
+def over(top: QColor, ground: QColor) -> QColor:
+    """What a translucent colour looks like on a ground."""
+    share = top.alphaF()
+    mixed = [
+        share * a + (1 - share) * b
+        for a, b in zip(top.getRgbF()[:3], ground.getRgbF()[:3], strict=True)
+    ]
+    return QColor.fromRgbF(*mixed)
 
 
 @pytest.mark.parametrize("state", State)
@@ -111,7 +148,7 @@ def test_an_image_of_odd_width_keeps_its_columns():
     pixels = np.zeros((4, 5, 3), np.uint8)
     pixels[:, 2] = (10, 20, 30)  # B, G, R
 
-    image = video_view.as_image(pixels)
+    image = as_image(pixels)
 
     for y in range(4):
         assert image.pixelColor(2, y).getRgb()[:3] == (30, 20, 10)
@@ -123,14 +160,14 @@ def test_a_view_into_a_larger_array_is_shown_by_its_own_stride():
     wide[:, 7] = 255
     part = wide[:, 5:10]
 
-    assert video_view.as_image(part).pixelColor(2, 3).red() == 255
+    assert as_image(part).pixelColor(2, 3).red() == 255
 
 
 def test_shrinking_averages_and_does_not_alias():
     stripes = np.zeros((100, 100, 3), np.uint8)
     stripes[:, ::2] = 255
 
-    small = video_view.scaled(stripes, 25, 25)
+    small = scaled(stripes, 25, 25)
 
     assert small.shape == (25, 25, 3)
     assert np.ptp(small.astype(int)) <= 2
@@ -141,21 +178,22 @@ def test_the_heatmap_is_vermillion_where_attack_spoke_and_blue_where_bona_fide_d
     score = evidence_score()
     assert score.evidence is not None
     assert score.to_frame is not None
-    rgba = heatmap.colours(Heat(score.evidence, score.to_frame, 0.5))
+    rgba = colours(Heat(score.evidence, score.to_frame, 0.5))
 
     attack, live, nothing = rgba[30, 30], rgba[66, 66], rgba[30, 66]
     assert attack[0] > attack[2]
     assert live[2] > live[0]
     assert attack[3] > 200
     assert live[3] > 200
-    assert nothing[3] < 20
+    assert max(nothing[:3]) < 60
+    assert 100 < nothing[3] < 160  # darkened, so that the colours stand out
     assert rgba[0].max() == 0  # soft at the crop's border
 
 
 def test_evidence_of_nothing_at_all_does_not_glow():
     flat = np.full((8, 8), 1e-5, np.float32)
 
-    assert heatmap.colours(Heat(flat, np.eye(2, 3, dtype=np.float32), 1e-5))[..., 3].max() < 5
+    assert colours(Heat(flat, np.eye(2, 3, dtype=np.float32), 1e-5))[..., :3].max() < 20
 
 
 def draw(result: FrameResult, options: painting.OverlayOptions, grey: int = 90) -> QImage:
@@ -201,10 +239,10 @@ def test_a_face_at_the_edge_keeps_its_label_inside_the_picture(qtbot: QtBot):
     assert max(chip) < 640 - 3
 
 
-def test_the_scores_are_drawn_below_the_face(qtbot: QtBot):
-    faces = [make_face(scores=[plain_score(p=0.9), plain_score(FAKE, 0.2)])]
+def test_the_evidence_is_drawn_below_the_face(qtbot: QtBot):
+    faces = [make_face(box=Box(200, 60, 420, 260))]
     scored = draw(make_result(faces), painting.OverlayOptions())
-    below = (250, 296)
+    below = (230, 276)
 
     assert scored.pixelColor(*below).getRgb()[:3] != (90, 90, 90)
 
@@ -297,10 +335,10 @@ class TestMaps:
     ],
 )
 def test_the_scale_is_a_round_number_of_logits(strongest: float, scale: float):
-    assert heatmap.round_up(strongest) == pytest.approx(scale)
+    assert round_up(strongest) == pytest.approx(scale)
 
 
-def test_a_legend_tells_the_scale_and_is_there_only_with_a_map(qtbot: QtBot):
+def test_a_legend_is_there_only_with_a_map(qtbot: QtBot):
     result = make_result([make_face(scores=[evidence_score()])])
     corner = (640 - 24, 20)
     plain = draw(result, painting.OverlayOptions()).pixelColor(*corner)
@@ -308,8 +346,46 @@ def test_a_legend_tells_the_scale_and_is_there_only_with_a_map(qtbot: QtBot):
 
     assert plain.getRgb()[:3] == (90, 90, 90)
     assert heated != plain
-    assert language.logits(0.5) == "0.5"
-    assert language.logits(20.0) == "20"
+
+
+@pytest.mark.parametrize(("total", "way"), [(-5.0, "a live person"), (5.0, "an attack")])
+def test_the_sentence_beside_a_map_goes_the_way_the_evidence_of_the_track_goes(
+    total: float, way: str
+):
+    memory = ScoreMemory({SPOOF: "antispoof"})
+    lean = Lean.LIVE if total < 0 else Lean.ATTACK
+    face = make_face(scores=[evidence_score(p=0.6)], evidence=[gathered(total=total, lean=lean)])
+    memory.update(result := make_result([face]))
+    track, found = heatmap.reason(result, memory.opinion, "antispoof")
+
+    assert way in language.why_sentence(track, found, False)
+
+
+def test_the_maps_of_both_models_lie_side_by_side(qtbot: QtBot):
+    fake = evidence_score(FAKE)
+    assert fake.evidence is not None
+    scores = [evidence_score(), replace(fake, evidence=-fake.evidence)]
+    result = make_result([make_face(scores=scores)])
+    memory = ScoreMemory({SPOOF: "antispoof", FAKE: "deepfake"})
+    memory.update(result)
+    image = QImage(1280, 720, QImage.Format.Format_RGB32)
+    image.fill(QColor(90, 90, 90))
+    painter = QPainter(image)
+    options = painting.OverlayOptions(heat=painting.BOTH, blend=1.0)
+    target, pixels = QRectF(0, 0, 1280, 720), np.full((360, 640, 3), 90, np.uint8)
+    painting.paint(painter, result, memory.opinion, target, options, 1.0, pixels)
+    painter.end()
+    orange, blue = [], []
+    for x in range(780, 1270):
+        column = [image.pixelColor(x, y) for y in range(420, 640)]
+        if any(colour.red() > 200 > colour.blue() + 100 for colour in column):
+            orange.append(x)
+        if any(colour.blue() > 200 > colour.red() + 100 for colour in column):
+            blue.append(x)
+
+    for found in (orange, blue):  # each tile has both, at its left and right in turn
+        assert min(found) < 980
+        assert max(found) > 1080
 
 
 def test_an_annotated_picture_has_the_frames_size_and_leaves_the_frame_alone(qtbot: QtBot):

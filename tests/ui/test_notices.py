@@ -6,8 +6,10 @@ from ui_fakes import SPOOF, make_face, make_frame, make_result
 from ui_stage import Stage
 
 from edge.capture.supervisor import SourceState
+from edge.message import Message
 from edge.types import Reason, State
-from ui.notices import Banner, Message
+from ui.banner import Banner
+from ui.banner import Message as Notice
 
 
 def show(qtbot: QtBot, stage: Stage, *faces: object) -> None:
@@ -24,9 +26,9 @@ class TestBanner:
         return made
 
     def test_the_gravest_message_is_shown_and_the_next_when_it_goes(self, banner: Banner):
-        banner.post("a", Message("info", "saved"))
-        banner.post("b", Message("error", "gone"))
-        banner.post("c", Message("warning", "late"))
+        banner.post("a", Notice("info", "saved"))
+        banner.post("b", Notice("error", "gone"))
+        banner.post("c", Notice("warning", "late"))
 
         shown = [banner.text]
         for subject in ("b", "c", "a"):
@@ -36,33 +38,33 @@ class TestBanner:
         assert banner.isHidden()
 
     def test_of_equal_ones_the_newest_is_shown(self, banner: Banner):
-        banner.post("a", Message("error", "first"))
-        banner.post("b", Message("error", "second"))
+        banner.post("a", Notice("error", "first"))
+        banner.post("b", Notice("error", "second"))
 
         assert banner.text == "second"
 
     def test_what_was_hidden_stays_hidden_until_there_is_something_else(self, banner: Banner):
-        banner.post("a", Message("error", "gone"))
+        banner.post("a", Notice("error", "gone"))
         banner.dismiss.click()
-        banner.post("a", Message("error", "gone"))
+        banner.post("a", Notice("error", "gone"))
         assert banner.text == ""
-        banner.post("a", Message("error", "gone again"))
+        banner.post("a", Notice("error", "gone again"))
         assert banner.text == "gone again"
         banner.dismiss.click()
         banner.clear("a")
-        banner.post("a", Message("error", "gone again"))
+        banner.post("a", Notice("error", "gone again"))
         assert banner.text == "gone again"
 
     def test_its_button_does_what_it_says(self, banner: Banner):
         done: list[int] = []
-        banner.post("a", Message("error", "gone", ("Try again", lambda: done.append(1))))
+        banner.post("a", Notice("error", "gone", ("Try again", lambda: done.append(1))))
         assert banner.button.text() == "Try again"
         banner.button.click()
 
         assert done == [1]
 
     def test_a_message_without_an_action_has_no_button(self, banner: Banner):
-        banner.post("a", Message("error", "gone"))
+        banner.post("a", Notice("error", "gone"))
 
         assert banner.button.isHidden()
 
@@ -175,3 +177,33 @@ def test_information_is_only_logged(qtbot: QtBot, stage: Stage):
     qtbot.waitUntil(lambda: bool(stage.window.events.texts))
 
     assert stage.window.banner.subject is None
+
+
+BACK = Message("its frames are those of {0} frames before", 300)
+
+
+@pytest.mark.parametrize(
+    ("found", "says"),
+    [
+        (BACK, "This looks like a looped recording, not a live camera."),
+        (Message("what it shows repeats every {0} frames", 40), "This looks like a looped"),
+        (Message("{0} is made of software: {1}", "cam", "v4l2loopback"), "a virtual camera"),
+        (Message("the camera is another than the one pinned here: {0}", "card"), "not the camera"),
+        (Message("its frames go back in time"), "does not look like a live camera"),
+    ],
+)
+def test_a_source_that_is_not_trusted_is_told_of_once_in_plain_words_with_details_beneath(
+    qtbot: QtBot, stage: Stage, found: Message, says: str
+):
+    for _ in range(2):
+        stage.engine.say("error", "trust", Message("the camera is not believed: {0}", found))
+    banner = stage.window.banner
+    qtbot.waitUntil(lambda: says in banner.text)
+    assert str(found) in banner.details.text()
+    banner.dismiss.click()
+    assert banner.text == ""
+    stage.engine.say("info", "trust", Message("the camera is believed again"))
+    stage.engine.say("error", "trust", Message("the camera is not believed: {0}", found))
+    qtbot.waitUntil(lambda: says in banner.text)
+    stage.window.open_source("demo")
+    assert banner.subject is None

@@ -1,19 +1,30 @@
 """The panels at the side and the event log."""
 
 import time
+from dataclasses import replace
+from itertools import pairwise
 
 import pytest
+from PyQt6.QtCore import QPointF
 from PyQt6.QtGui import QFontMetricsF
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from ui_fakes import FAKE, SPOOF, FakeEngine, make_face, make_frame, make_result, plain_score
+from ui_fakes import (
+    FAKE,
+    SPOOF,
+    FakeEngine,
+    gathered,
+    make_face,
+    make_frame,
+    make_result,
+    plain_score,
+)
 
 from edge.config import DecisionConfig
 from edge.message import Message
 from edge.runtime.stats import Event
-from edge.types import FrameResult, Reason, State
+from edge.types import FrameResult, Lean, Reason, State, TaskEvidence
 from ui import language, theme
-from ui.panels import decision
 from ui.panels.chart import SPAN_S, ChartPanel
 from ui.panels.decision import DecisionPanel
 from ui.panels.events import KEPT, EventsDock
@@ -76,17 +87,35 @@ class TestFaces:
         assert panel.cards == []
         assert not panel.empty.isHidden()
 
-    def test_the_bars_show_verdict_and_both_models(self, panel: FacesPanel):
-        scores = [plain_score(p=0.25), plain_score(FAKE, 0.5)]
-        self.show(panel, make_face(1, scores=scores, p_attack=0.1))
+    def test_the_bars_show_what_each_model_family_has_gathered(self, panel: FacesPanel):
+        evidence = [gathered(), gathered("deepfake", 2.3, Lean.OPEN)]
+        scores = [plain_score(p=0.25), plain_score(FAKE, 0.89)]
+        self.show(panel, make_face(1, scores=scores, evidence=evidence))
         bars = panel.cards[0].bars
 
         assert {name: bar.text for name, bar in bars.items()} == {
-            "verdict": "10 %",
-            "antispoof": "25 %",
-            "deepfake": "50 %",
+            "antispoof": "live",
+            "deepfake": "undecided",
         }
-        assert bars["antispoof"].accessibleName() == "Anti-spoofing: 25 %"
+        assert bars["antispoof"].accessibleName() == "Anti-spoofing: live"
+        assert bars["deepfake"].evidence.position == pytest.approx(0.5)
+        assert "+2.3 of +4.6 logits" in bars["deepfake"].toolTip()
+        assert "89 %" in bars["deepfake"].toolTip()
+
+    @pytest.mark.parametrize("state", [State.LIVE, State.ATTACK])
+    @pytest.mark.parametrize("lean", Lean)
+    def test_a_family_that_does_not_count_has_no_opinion_beside_the_verdict(
+        self, panel: FacesPanel, state: State, lean: Lean
+    ):
+        against = gathered("deepfake", 5.0, lean, counts=False)
+        self.show(panel, make_face(1, state, evidence=[gathered(), against]))
+        bar = panel.cards[0].bars["deepfake"]
+        bar.resize(300, 19)
+        image = bar.grab().toImage()
+        painted = {image.pixelColor(x, 9).name() for x in range(image.width())}
+
+        assert bar.text == "not counted"
+        assert not painted & {theme.state_ink(s).name() for s in (State.LIVE, State.ATTACK)}
 
     @pytest.mark.parametrize("code", language.NAMES)
     def test_no_name_runs_into_its_bar(self, qapp: QApplication, panel: FacesPanel, code: str):
@@ -98,13 +127,14 @@ class TestFaces:
         metrics = QFontMetricsF(theme.ui_font(9))
         bars = panel.cards[0].bars.values()
 
-        assert all(metrics.horizontalAdvance(bar.name) < bar.name_width for bar in bars)
-        assert len({bar.name_width for bar in bars}) == 1
+        assert all(metrics.horizontalAdvance(bar.name) < bar.columns[0] for bar in bars)
+        assert all(metrics.horizontalAdvance(bar.text) < bar.columns[1] for bar in bars)
+        assert len({bar.columns for bar in bars}) == 1
 
     def test_a_model_that_has_not_spoken_has_a_dash_and_no_number(self, panel: FacesPanel):
         self.show(panel, make_face(1, State.UNKNOWN, scores=[], frames=0))
 
-        assert [bar.text for bar in panel.cards[0].bars.values()] == ["–", "–", "–"]
+        assert [bar.text for bar in panel.cards[0].bars.values()] == ["–", "–"]
 
     def test_a_poor_view_says_why(self, panel: FacesPanel):
         reasons = [Reason.TOO_DARK, Reason.BLURRED]
@@ -116,56 +146,112 @@ class TestFaces:
 class TestChart:
     @pytest.fixture
     def panel(self, qtbot: QtBot) -> ChartPanel:
-        made = ChartPanel(ScoreMemory(TASKS))
+        made = ChartPanel()
         qtbot.addWidget(made)
         made.show()
         yield made
         made.stop()
 
     def add(self, panel: ChartPanel, seconds: float, *faces: object) -> None:
-        result = at(seconds, *faces)
-        panel.memory.update(result)
-        panel.add(result)
+        panel.add(at(seconds, *faces))
 
-    def test_each_track_has_a_line_for_its_verdict_and_each_model(self, panel: ChartPanel):
-        self.add(panel, 1.0, make_face(1, scores=[plain_score(p=0.3)], p_attack=0.1))
-        self.add(panel, 1.1, make_face(1, scores=[plain_score(p=0.4)]), make_face(2))
+    def test_each_face_has_a_line_for_each_model_family(self, panel: ChartPanel):
+        self.add(panel, 1.0, make_face(1, evidence=[gathered(total=-1.0, lean=Lean.OPEN)]))
+        both = [gathered(total=-2.0, lean=Lean.OPEN), gathered("deepfake", 1.0, Lean.OPEN)]
+        self.add(panel, 1.1, make_face(1, evidence=both), make_face(2))
         panel.redraw()
 
         assert panel.tracks == {1, 2}
-        assert [p for _, p in panel.points(1, "antispoof")] == [0.3, 0.4]
-        assert panel.points(1, "verdict")[0][1] == 0.1
-        assert panel.points(1, "deepfake") == []
+        assert [point.total for point in panel.points(1, "antispoof")] == [-1.0, -2.0]
+        assert [point.total for point in panel.points(1, "deepfake")] == [1.0]
+        assert panel.points(2, "deepfake") == []
 
     def test_what_is_older_than_the_span_goes_and_so_does_its_curve(self, panel: ChartPanel):
         self.add(panel, 0.0, make_face(1))
         panel.redraw()
         curves = len(panel.plot.listDataItems())
-        assert curves == 2
         self.add(panel, SPAN_S + 1, make_face(2))
         panel.redraw()
 
         assert panel.tracks == {2}
-        assert len(panel.plot.listDataItems()) == 2
+        assert len(panel.plot.listDataItems()) == curves
 
     def test_the_chart_redraws_itself(self, qtbot: QtBot, panel: ChartPanel):
+        before = len(panel.plot.listDataItems())
         self.add(panel, 1.0, make_face(1))
 
-        qtbot.waitUntil(lambda: len(panel.plot.listDataItems()) == 2)
+        qtbot.waitUntil(lambda: len(panel.plot.listDataItems()) > before)
 
-    def test_a_track_that_was_never_scored_has_no_verdict_line(self, panel: ChartPanel):
+    def test_a_face_that_was_never_scored_has_no_line(self, panel: ChartPanel):
         self.add(panel, 1.0, make_face(1, State.UNKNOWN, scores=[], frames=0))
 
         assert panel.tracks == set()
 
-    def test_the_tests_bounds_are_marked(self, panel: ChartPanel):
-        config = DecisionConfig(bpcer=0.02, apcer=0.05)
-        panel.set_bounds(*decision.probabilities(config))
-        live, attack = (line.value() for line in panel.bounds)
+    @pytest.mark.parametrize("name", theme.THEMES)
+    def test_each_stretch_of_a_line_has_the_colour_of_its_verdict(
+        self, qapp: QApplication, panel: ChartPanel, name: str
+    ):
+        theme.apply(qapp, name)
+        try:
+            self.add(panel, 1.0, make_face(1, State.CHECKING))
+            self.add(panel, 2.0, make_face(1, State.LIVE))
+            self.add(panel, 3.0, make_face(1, State.LIVE))
+            panel.redraw()
+            curves = panel._series[1, "antispoof"].curves
+            drawn = {state: curve.opts["pen"].color().name() for state, curve in curves.items()}
+            expected = {s: theme.state_ink(s).name() for s in (State.CHECKING, State.LIVE)}
+        finally:
+            theme.apply(qapp, "dark")
 
-        # Wald's bounds as odds: apcer / (1 − bpcer) and (1 − apcer) / bpcer
-        assert live / (1 - live) == pytest.approx(0.05 / 0.98)
-        assert attack / (1 - attack) == pytest.approx(0.95 / 0.02)
+        assert drawn == expected
+        assert panel.changes == [(2.0, 1, State.LIVE)]
+        xs, _ = curves[State.LIVE].getOriginalDataset()
+        assert list(xs) == pytest.approx([-1.0, 0.0])
+
+    def test_evidence_that_does_not_count_is_grey(self, panel: ChartPanel):
+        uncounted = gathered("deepfake", 4.0, Lean.OPEN, counts=False)
+        self.add(panel, 1.0, make_face(1, evidence=[gathered(), uncounted]))
+        panel.redraw()
+        (curve,) = panel._series[1, "deepfake"].curves.values()
+
+        assert curve.opts["pen"].color() == theme.active().colour("muted")
+
+    def test_a_line_enters_a_zone_where_the_test_decides_whatever_the_rates(
+        self, panel: ChartPanel
+    ):
+        strict = TaskEvidence("antispoof", -6.0, -6.0, 3.0, Lean.LIVE, 9)
+        self.add(panel, 1.0, make_face(1, evidence=[strict]))
+        series = panel._series[1, "antispoof"]
+
+        assert series.position(-6.0) == pytest.approx(-1)
+        assert series.position(3.0) == pytest.approx(1)
+        assert panel.zones[State.LIVE].getRegion()[1] == -1
+        assert panel.zones[State.ATTACK].getRegion()[0] == 1
+
+    def test_each_line_ends_in_its_face_and_verdict_and_no_name_lies_over_another(
+        self, panel: ChartPanel
+    ):
+        self.add(panel, 1.0, make_face(1), make_face(2), make_face(3, State.ATTACK))
+        panel.redraw()
+        names = {item.toPlainText(): item.pos().y() for item in panel._names.values()}
+        heights = sorted(names.values())
+
+        assert set(names) == {"#1 Live", "#2 Live", "#3 Attack"}
+        assert min(b - a for a, b in pairwise(heights)) > 0.2
+        assert names["#3 Attack"] > 0 > names["#1 Live"]
+
+    def test_the_pointer_reads_the_lines_out(self, panel: ChartPanel):
+        self.add(panel, 1.0, make_face(1, evidence=[gathered(total=-1.5, lean=Lean.OPEN)]))
+        self.add(panel, 3.0, make_face(1))
+        panel.redraw()
+        box = panel.plot.plotItem.vb
+        panel.plot.scene().sigMouseMoved.emit(box.mapViewToScene(QPointF(-2.0, 0.0)))
+        read = panel.legend.text()
+        panel.plot.scene().sigMouseMoved.emit(QPointF(-50, -50))
+
+        assert "−2.0 s" in read
+        assert "#1 Anti-spoofing: −1.5, Live" in read
+        assert panel.legend.text().startswith("Bold:")
 
 
 class TestDecision:
@@ -237,6 +323,14 @@ def test_the_performance_panel_shows_rates_stages_and_the_windows_own_time(qtbot
     assert panel.table.rows[0] == ("detect", 3.1, 5.2)
     assert panel.table.rows[-1][:2] == ("window", 2.0)
     assert "Total: 8.1 / 14.0 ms" in panel.table.accessibleName()
+
+
+def test_a_pause_shows_no_rate_of_before(qtbot: QtBot):
+    panel = PerformancePanel()
+    qtbot.addWidget(panel)
+    panel.show_stats(replace(FakeEngine(lambda: None).stats(), paused=True), [])
+
+    assert panel.figures["fps"].value.text() == "–"
 
 
 class TestEvents:

@@ -50,8 +50,8 @@ def test_the_first_start_is_dark_asks_first_and_saves_nothing(tmp_path: Path):
     ("key", "value", "name", "expected"),
     [
         ("look/theme", "purple", "theme", "dark"),
-        ("video/heatmap_blend", "nan", "heatmap_blend", 0.65),
-        ("video/heatmap_blend", "much", "heatmap_blend", 0.65),
+        ("video/heatmap_blend", "nan", "heatmap_blend", 0.85),
+        ("video/heatmap_blend", "much", "heatmap_blend", 0.85),
         ("video/heatmap_blend", "7", "heatmap_blend", 1.0),
         ("video/heatmap", "perhaps", "heatmap", None),
         ("video/heatmap", "true", "heatmap", "antispoof"),  # as an older version kept it

@@ -4,9 +4,9 @@ import pytest
 from PyQt6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PyQt6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
-from ui_fakes import SPOOF, evidence_score, make_face, make_frame, make_result, plain_score
+from ui_fakes import SPOOF, evidence_score, make_face, make_frame, make_result
 
-from edge.types import State
+from edge.types import FaceResult, Reason, State
 from ui.painting import OverlayOptions
 from ui.score_memory import ScoreMemory
 from ui.video_view import VideoView
@@ -91,25 +91,61 @@ def test_the_scaled_picture_is_made_once_a_frame(view: VideoView):
 
 
 @pytest.mark.parametrize(
-    ("scores", "asked", "lacks"),
+    ("face", "heat", "says"),
     [
-        ([plain_score()], True, True),
-        ([plain_score()], False, False),
-        ([evidence_score()], True, False),
-        ([], True, False),
+        (make_face(), "antispoof", "this model gives no evidence map"),
+        (make_face(), None, ""),
+        (make_face(scores=[evidence_score()]), "antispoof", ""),
+        (make_face(scores=[evidence_score()]), "both", ""),
+        (make_face(scores=[evidence_score()]), "deepfake", "the face is yet to be scored"),
+        (None, "antispoof", "there is no face in the picture"),
+        (
+            make_face(state=State.POOR_QUALITY, scores=[], reasons=[Reason.TOO_DARK]),
+            "antispoof",
+            "the face is not scored: too dark",
+        ),
     ],
 )
-def test_a_model_without_a_heatmap_is_said_so(
-    view: VideoView, scores: list[object], asked: bool, lacks: bool
+def test_where_there_is_no_heatmap_the_picture_says_why(
+    view: VideoView, face: FaceResult | None, heat: str | None, says: str
 ):
-    view.set_options(OverlayOptions(heat="antispoof" if asked else None))
+    view.set_options(OverlayOptions(heat=heat))
     frame = make_frame()
-    result = make_result([make_face(scores=scores)], frame)  # type: ignore[arg-type]
+    result = make_result([] if face is None else [face], frame)
     view.memory.update(result)
     view.show_frame(frame, result)
 
-    assert view.lacks_heatmap is lacks
+    assert view.heatmap_missing.startswith("No heatmap") == bool(says)
+    assert says in view.heatmap_missing
     view.grab()
+
+
+@pytest.mark.parametrize(
+    ("place", "text"), [((250, 130), "+0.5"), ((310, 230), "−0.5"), ((20, 20), "")]
+)
+def test_a_tool_tip_says_the_logits_under_the_pointer(
+    view: VideoView, place: tuple[int, int], text: str
+):
+    view.resize(640, 360)
+    view.set_options(OverlayOptions(heat="antispoof"))
+    frame = make_frame()
+    result = make_result([make_face(scores=[evidence_score()])], frame)
+    view.memory.update(result)
+    view.show_frame(frame, result)
+    said = view.evidence_text(QPointF(*place))
+
+    assert bool(said) == bool(text)
+    assert text in said
+
+
+def test_text_grows_with_the_picture_and_not_without_end(view: VideoView):
+    view.show_frame(make_frame(width=1920, height=1080), make_result())
+    units = []
+    for size in ((640, 360), (1920, 1080), (3840, 2160)):
+        view.resize(*size)
+        units.append(view.unit)
+
+    assert units == [1.0, 1.5, 2.2]
 
 
 def test_pausing_recording_and_distrust_are_drawn_over_the_picture(view: VideoView):

@@ -18,10 +18,12 @@ from edge.types import (
     FaceResult,
     Frame,
     FrameResult,
+    Lean,
     Quality,
     Reason,
     Score,
     State,
+    TaskEvidence,
     Verdict,
 )
 
@@ -72,7 +74,7 @@ class FakeEngine:
         return drained
 
     def stats(self) -> EngineStats:
-        return self._stats
+        return replace(self._stats, paused=self.paused)
 
     def pause(self) -> None:
         self.paused = True
@@ -126,6 +128,28 @@ def plain_score(model: str = SPOOF, p: float = 0.1) -> Score:
     return Score(model, p, float(np.log(p / (1 - p))), 3.0)
 
 
+BOUND = 4.6
+"""Of the sequential test at error rates of 1 %, logits."""
+
+
+def gathered(
+    task: str = "antispoof", total: float = -5.0, lean: Lean = Lean.LIVE, *, counts: bool = True
+) -> TaskEvidence:
+    return TaskEvidence(task, total, -BOUND, BOUND, lean, 20, counts)
+
+
+def _usual_evidence(state: State, scores: Sequence[Score]) -> tuple[TaskEvidence, ...]:
+    """What a verdict of this state rests on where only the models of the scores spoke."""
+    total, lean = {
+        State.LIVE: (-5.0, Lean.LIVE),
+        State.ATTACK: (5.0, Lean.ATTACK),
+    }.get(state, (1.0, Lean.OPEN))
+    found = [gathered("antispoof", total, lean)]
+    if any(score.model_id == FAKE for score in scores):
+        found.append(gathered("deepfake", 0.5, Lean.OPEN))
+    return tuple(found)
+
+
 def make_face(
     track: int = 1,
     state: State = State.LIVE,
@@ -135,6 +159,7 @@ def make_face(
     kind: AttackKind | None = None,
     reasons: Sequence[Reason] = (),
     frames: int = 20,
+    evidence: Sequence[TaskEvidence] | None = None,
 ) -> FaceResult:
     box = box or Box(200, 80, 360, 280)
     cx, cy = box.center
@@ -142,10 +167,14 @@ def make_face(
     points = np.array([(cx + dx, cy + dy) for dx, dy in spots], np.float32)
     poor = frozenset(reasons) if state is State.POOR_QUALITY else frozenset()
     opinions = [plain_score()] if scores is None else scores
+    if evidence is None:
+        evidence = _usual_evidence(state, opinions) if frames else ()
     return FaceResult(
         face=Face(box, 0.9, points, track),
         quality=Quality(120.0, 110.0, box.side, 2.0, 1.0, 0.5, poor),
-        verdict=Verdict(track, state, p_attack, frames, 0.0, kind, frozenset(reasons)),
+        verdict=Verdict(
+            track, state, p_attack, frames, 0.0, kind, frozenset(reasons), tuple(evidence)
+        ),
         scores={score.model_id: score for score in opinions},
     )
 

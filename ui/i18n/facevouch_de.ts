@@ -4,123 +4,128 @@
     <context>
     <name>Actions</name>
     <message>
-        <location filename="../shortcuts.py" line="40" />
+        <location filename="../shortcuts.py" line="41" />
         <source>Pause or go on</source>
         <translation>Anhalten oder fortfahren</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="41" />
+        <location filename="../shortcuts.py" line="42" />
         <source>Next heatmap</source>
         <translation>Nächste Heatmap</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="42" />
+        <location filename="../shortcuts.py" line="43" />
         <source>Fainter heatmap</source>
         <translation>Heatmap schwächer</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="43" />
+        <location filename="../shortcuts.py" line="44" />
         <source>Stronger heatmap</source>
         <translation>Heatmap stärker</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="44" />
+        <location filename="../shortcuts.py" line="45" />
         <source>Show the keypoints</source>
         <translation>Gesichtspunkte zeigen</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="45" />
+        <location filename="../shortcuts.py" line="46" />
         <source>Save a snapshot…</source>
         <translation>Schnappschuss speichern…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="46" />
+        <location filename="../shortcuts.py" line="47" />
         <source>Record a video…</source>
         <translation>Video aufnehmen…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="47" />
+        <location filename="../shortcuts.py" line="48" />
         <source>Choose the source</source>
         <translation>Quelle wählen</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="48" />
+        <location filename="../shortcuts.py" line="49" />
         <source>Choose the models</source>
         <translation>Modelle wählen</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="49" />
+        <location filename="../shortcuts.py" line="50" />
         <source>Open a file…</source>
         <translation>Datei öffnen…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="50" />
+        <location filename="../shortcuts.py" line="51" />
         <source>Open a stream…</source>
         <translation>Stream öffnen…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="51" />
+        <location filename="../shortcuts.py" line="52" />
         <source>Start the source again</source>
         <translation>Quelle neu starten</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="52" />
+        <location filename="../shortcuts.py" line="53" />
         <source>Show the panels</source>
         <translation>Seitenleiste zeigen</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="53" />
+        <location filename="../shortcuts.py" line="54" />
         <source>Show the event log</source>
         <translation>Ereignisse zeigen</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="54" />
+        <location filename="../shortcuts.py" line="55" />
         <source>Light or dark</source>
         <translation>Hell oder dunkel</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="55" />
+        <location filename="../shortcuts.py" line="56" />
         <source>Full screen</source>
         <translation>Vollbild</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="56" />
+        <location filename="../shortcuts.py" line="57" />
         <source>Leave full screen</source>
         <translation>Vollbild verlassen</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="57" />
+        <location filename="../shortcuts.py" line="58" />
         <source>Keyboard shortcuts</source>
         <translation>Tastenkürzel</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="58" />
+        <location filename="../shortcuts.py" line="59" />
         <source>Quit</source>
         <translation>Beenden</translation>
     </message>
 </context><context>
     <name>Banner</name>
     <message>
-        <location filename="../banner.py" line="122" />
+        <location filename="../banner.py" line="145" />
         <source>Hide</source>
         <translation>Ausblenden</translation>
     </message>
 </context><context>
     <name>Chart</name>
     <message>
-        <location filename="../panels/chart.py" line="136" />
-        <source>Attack probability</source>
-        <translation>Angriffswahrscheinlichkeit</translation>
+        <location filename="../panels/chart.py" line="227" />
+        <source>{0} s</source>
+        <translation>{0} s</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="137" />
-        <source>Chart of the scores of each face</source>
-        <translation>Verlauf der Werte jedes Gesichts</translation>
+        <location filename="../panels/chart.py" line="259" />
+        <source>Evidence over time</source>
+        <translation>Beweislage im Zeitverlauf</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="139" />
-        <source>Bold: verdict · thin: anti-spoofing · dashed: deepfake · dotted: where the verdict falls</source>
-        <translation>Fett: Urteil · dünn: Anti-Spoofing · gestrichelt: Deepfake · gepunktet: hier fällt das Urteil</translation>
+        <location filename="../panels/chart.py" line="260" />
+        <source>Chart of the evidence on each face</source>
+        <translation>Diagramm der Beweislage zu jedem Gesicht</translation>
+    </message>
+    <message>
+        <location filename="../panels/chart.py" line="269" />
+        <source>Bold: anti-spoofing · dashed: deepfake · grey: not counted · dots: the verdict changed. A verdict falls where a line enters a zone.</source>
+        <translation>Fett: Anti-Spoofing · gestrichelt: Deepfake · grau: zählt nicht · Punkte: Urteil geändert. Ein Urteil fällt, wo eine Linie in eine Zone tritt.</translation>
     </message>
 </context><context>
     <name>Decision</name>
@@ -178,362 +183,366 @@
 </context><context>
     <name>Engine</name>
     <message>
-        <location filename="../told.py" line="29" />
+        <location filename="../engine_sentences.py" line="8" />
         <source>camera {0} ({1}) does not open; close the program that uses it</source>
         <translation>Kamera {0} ({1}) lässt sich nicht öffnen; bitte das Programm schließen, das sie benutzt</translation>
     </message>
     <message>
-        <location filename="../told.py" line="30" />
+        <location filename="../engine_sentences.py" line="9" />
         <source>camera {0} does not open: not there, in use or not allowed; cameras here: {1}</source>
         <translation>Kamera {0} lässt sich nicht öffnen: nicht vorhanden, in Gebrauch oder nicht erlaubt; Kameras hier: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="34" />
+        <location filename="../engine_sentences.py" line="13" />
         <source>cannot open the stream {0}; check address, network and credentials</source>
         <translation>der Stream {0} lässt sich nicht öffnen; bitte Adresse, Netz und Zugangsdaten prüfen</translation>
     </message>
     <message>
-        <location filename="../told.py" line="38" />
+        <location filename="../engine_sentences.py" line="17" />
         <source>cannot read {0}: {1}</source>
         <translation>{0} lässt sich nicht lesen: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="39" />
+        <location filename="../engine_sentences.py" line="18" />
         <source>error rates asked for: BPCER {0}, APCER {1}</source>
         <translation>verlangte Fehlerraten: BPCER {0}, APCER {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="40" />
+        <location filename="../engine_sentences.py" line="19" />
         <source>frame {0} could not be judged: {1}</source>
         <translation>Bild {0} konnte nicht beurteilt werden: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="41" />
+        <location filename="../engine_sentences.py" line="20" />
         <source>frame {0}: {1}</source>
         <translation>Bild {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="42" />
+        <location filename="../engine_sentences.py" line="21" />
         <source>it broke: {0}</source>
         <translation>es versagte: {0}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="43" />
+        <location filename="../engine_sentences.py" line="22" />
         <source>it gave a score that is not a finite number</source>
         <translation>es lieferte einen Wert, der keine endliche Zahl ist</translation>
     </message>
     <message>
-        <location filename="../told.py" line="44" />
+        <location filename="../engine_sentences.py" line="23" />
         <source>it judged {0} of {1} faces the other way</source>
         <translation>es beurteilte {0} von {1} Gesichtern anders</translation>
     </message>
     <message>
-        <location filename="../told.py" line="45" />
+        <location filename="../engine_sentences.py" line="24" />
         <source>it stops at {0} s of the {1} s it states: it is cut off</source>
         <translation>sie endet bei {0} s von angegebenen {1} s: sie ist abgeschnitten</translation>
     </message>
     <message>
-        <location filename="../told.py" line="46" />
+        <location filename="../engine_sentences.py" line="25" />
         <source>it takes {0} ms a face after {1} ms</source>
         <translation>es braucht {0} ms je Gesicht nach {1} ms</translation>
     </message>
     <message>
-        <location filename="../told.py" line="47" />
+        <location filename="../engine_sentences.py" line="26" />
         <source>its frames are those of {0} frames before</source>
         <translation>ihre Bilder sind die von {0} Bildern zuvor</translation>
     </message>
     <message>
-        <location filename="../told.py" line="48" />
+        <location filename="../engine_sentences.py" line="27" />
         <source>its frames come without any jitter, as from a program's clock</source>
         <translation>ihre Bilder kommen ohne jede Schwankung, wie von der Uhr eines Programms</translation>
     </message>
     <message>
-        <location filename="../told.py" line="49" />
+        <location filename="../engine_sentences.py" line="28" />
         <source>its frames go back in time</source>
         <translation>ihre Bilder laufen in der Zeit zurück</translation>
     </message>
     <message>
-        <location filename="../told.py" line="50" />
+        <location filename="../engine_sentences.py" line="29" />
         <source>model {0} held through {1} frames</source>
         <translation>Modell {0} hat sich über {1} Bilder bewährt</translation>
     </message>
     <message>
-        <location filename="../told.py" line="51" />
+        <location filename="../engine_sentences.py" line="30" />
         <source>model {0} judges {1} of {2} faces just seen the other way (canary.flips allows {3}), so it is not used; evaluate it first, or set canary.flips = 1 if you know that the old one was wrong</source>
         <translation>Modell {0} beurteilt {1} von {2} eben gesehenen Gesichtern anders (canary.flips erlaubt {3}) und wird darum nicht benutzt; bitte erst evaluieren, oder canary.flips = 1 setzen, wenn das alte falsch lag</translation>
     </message>
     <message>
-        <location filename="../told.py" line="57" />
+        <location filename="../engine_sentences.py" line="36" />
         <source>model {0} takes {1} ms a face where the one in use takes {2} ms (canary.slower allows {3} times), so it is not used</source>
         <translation>Modell {0} braucht {1} ms je Gesicht, das benutzte {2} ms (canary.slower erlaubt das {3}-Fache), und wird darum nicht benutzt</translation>
     </message>
     <message>
-        <location filename="../told.py" line="62" />
+        <location filename="../engine_sentences.py" line="41" />
         <source>model {0} was taken back after {1} frames: {2}</source>
         <translation>Modell {0} wurde nach {1} Bildern zurückgenommen: {2}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="63" />
+        <location filename="../engine_sentences.py" line="42" />
         <source>no camera is pinned for this source; pin it with: facevouch calibrate</source>
         <translation>für diese Quelle ist keine Kamera festgelegt; festlegen mit: facevouch calibrate</translation>
     </message>
     <message>
-        <location filename="../told.py" line="67" />
+        <location filename="../engine_sentences.py" line="46" />
         <source>no permission for camera {0} ({1}); add your user to the group video and log in again</source>
         <translation>keine Berechtigung für Kamera {0} ({1}); bitte den Benutzer in die Gruppe video aufnehmen und neu anmelden</translation>
     </message>
     <message>
-        <location filename="../told.py" line="71" />
+        <location filename="../engine_sentences.py" line="50" />
         <source>none</source>
         <translation>keine</translation>
     </message>
     <message>
-        <location filename="../told.py" line="72" />
+        <location filename="../engine_sentences.py" line="51" />
         <source>none of the {0} images in {1} can be read</source>
         <translation>keines der {0} Bilder in {1} ist lesbar</translation>
     </message>
     <message>
-        <location filename="../told.py" line="73" />
+        <location filename="../engine_sentences.py" line="52" />
         <source>opening {0}</source>
         <translation>{0} wird geöffnet</translation>
     </message>
     <message>
-        <location filename="../told.py" line="74" />
+        <location filename="../engine_sentences.py" line="53" />
         <source>the camera</source>
         <translation>die Kamera</translation>
     </message>
     <message>
-        <location filename="../told.py" line="75" />
+        <location filename="../engine_sentences.py" line="54" />
         <source>the camera is another than the one pinned here: {0}</source>
         <translation>es ist eine andere Kamera als die hier festgelegte: {0}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="76" />
+        <location filename="../engine_sentences.py" line="55" />
         <source>the camera is believed again</source>
         <translation>der Kamera wird wieder vertraut</translation>
     </message>
     <message>
-        <location filename="../told.py" line="77" />
+        <location filename="../engine_sentences.py" line="56" />
         <source>the camera is not believed: {0}</source>
         <translation>der Kamera wird nicht vertraut: {0}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="78" />
+        <location filename="../engine_sentences.py" line="57" />
         <source>the source cannot be used: {0}</source>
         <translation>die Quelle ist nicht benutzbar: {0}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="79" />
+        <location filename="../engine_sentences.py" line="58" />
         <source>the stream {0} broke off</source>
         <translation>der Stream {0} ist abgebrochen</translation>
     </message>
     <message>
-        <location filename="../told.py" line="80" />
+        <location filename="../engine_sentences.py" line="59" />
         <source>there is no camera {0}; cameras here: {1}</source>
         <translation>es gibt keine Kamera {0}; Kameras hier: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="81" />
+        <location filename="../engine_sentences.py" line="60" />
         <source>what it shows repeats every {0} frames</source>
         <translation>was sie zeigt, wiederholt sich alle {0} Bilder</translation>
     </message>
     <message>
-        <location filename="../told.py" line="82" />
+        <location filename="../engine_sentences.py" line="61" />
         <source>whoever read the output has closed it</source>
         <translation>wer die Ausgabe las, hat sie geschlossen</translation>
     </message>
     <message>
-        <location filename="../told.py" line="83" />
+        <location filename="../engine_sentences.py" line="62" />
         <source>{0} % of its pixels stay the same: no sensor's noise</source>
         <translation>{0} % ihrer Bildpunkte bleiben gleich: kein Sensorrauschen</translation>
     </message>
     <message>
-        <location filename="../told.py" line="84" />
+        <location filename="../engine_sentences.py" line="63" />
         <source>{0} ended</source>
         <translation>{0} hat aufgehört</translation>
     </message>
     <message>
-        <location filename="../told.py" line="85" />
+        <location filename="../engine_sentences.py" line="64" />
         <source>{0} failed: {1}</source>
         <translation>{0} ist gescheitert: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="86" />
+        <location filename="../engine_sentences.py" line="65" />
         <source>{0} gives no pictures any more; was it unplugged?</source>
         <translation>{0} liefert keine Bilder mehr; wurde sie abgesteckt?</translation>
     </message>
     <message>
-        <location filename="../told.py" line="87" />
+        <location filename="../engine_sentences.py" line="66" />
         <source>{0} has ended</source>
         <translation>{0} ist zu Ende</translation>
     </message>
     <message>
-        <location filename="../told.py" line="88" />
+        <location filename="../engine_sentences.py" line="67" />
         <source>{0} holds no frame that can be decoded</source>
         <translation>{0} enthält kein lesbares Bild</translation>
     </message>
     <message>
-        <location filename="../told.py" line="89" />
+        <location filename="../engine_sentences.py" line="68" />
         <source>{0} holds no images ({1})</source>
         <translation>{0} enthält keine Bilder ({1})</translation>
     </message>
     <message>
-        <location filename="../told.py" line="90" />
+        <location filename="../engine_sentences.py" line="69" />
         <source>{0} is back</source>
         <translation>{0} ist wieder da</translation>
     </message>
     <message>
-        <location filename="../told.py" line="91" />
+        <location filename="../engine_sentences.py" line="70" />
         <source>{0} is empty (0 bytes)</source>
         <translation>{0} ist leer (0 Byte)</translation>
     </message>
     <message>
-        <location filename="../told.py" line="92" />
+        <location filename="../engine_sentences.py" line="71" />
         <source>{0} is empty (0 bytes); record or copy it again</source>
         <translation>{0} ist leer (0 Byte); bitte neu aufnehmen oder kopieren</translation>
     </message>
     <message>
-        <location filename="../told.py" line="93" />
+        <location filename="../engine_sentences.py" line="72" />
         <source>{0} is frozen</source>
         <translation>{0} ist eingefroren</translation>
     </message>
     <message>
-        <location filename="../told.py" line="94" />
+        <location filename="../engine_sentences.py" line="73" />
         <source>{0} is made of software: {1}</source>
         <translation>{0} ist aus Software gemacht: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="95" />
+        <location filename="../engine_sentences.py" line="74" />
         <source>{0} is no image that can be decoded</source>
         <translation>{0} ist kein lesbares Bild</translation>
     </message>
     <message>
-        <location filename="../told.py" line="96" />
+        <location filename="../engine_sentences.py" line="75" />
         <source>{0} is no video that can be decoded; convert it to MP4</source>
         <translation>{0} ist kein lesbares Video; bitte in MP4 umwandeln</translation>
     </message>
     <message>
-        <location filename="../told.py" line="97" />
+        <location filename="../engine_sentences.py" line="76" />
         <source>{0} is playing</source>
         <translation>{0} läuft</translation>
     </message>
     <message>
-        <location filename="../told.py" line="98" />
+        <location filename="../engine_sentences.py" line="77" />
         <source>{0} model: off</source>
         <translation>Modell für {0}: aus</translation>
     </message>
     <message>
-        <location filename="../told.py" line="99" />
+        <location filename="../engine_sentences.py" line="78" />
         <source>{0} model: {1}</source>
         <translation>Modell für {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="100" />
+        <location filename="../engine_sentences.py" line="79" />
         <source>{0} model: {1}, on probation; {2}</source>
         <translation>Modell für {0}: {1}, auf Probe; {2}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="101" />
+        <location filename="../engine_sentences.py" line="80" />
         <source>{0} of {1} faces judged the other way, {2} ms a face after {3} ms</source>
         <translation>{0} von {1} Gesichtern anders beurteilt, {2} ms je Gesicht nach {3} ms</translation>
     </message>
     <message>
-        <location filename="../told.py" line="105" />
+        <location filename="../engine_sentences.py" line="84" />
         <source>{0} of {1} images could not be read</source>
         <translation>{0} von {1} Bildern waren nicht lesbar</translation>
     </message>
     <message>
-        <location filename="../told.py" line="106" />
+        <location filename="../engine_sentences.py" line="85" />
         <source>{0} stalled</source>
         <translation>{0} steht still</translation>
     </message>
     <message>
-        <location filename="../told.py" line="107" />
+        <location filename="../engine_sentences.py" line="86" />
         <source>{0} states more than {1} megapixels; convert it</source>
         <translation>{0} gibt mehr als {1} Megapixel an; bitte umwandeln</translation>
     </message>
     <message>
-        <location filename="../told.py" line="108" />
+        <location filename="../engine_sentences.py" line="87" />
         <source>{0} states more than {1} megapixels; scale it down</source>
         <translation>{0} gibt mehr als {1} Megapixel an; bitte verkleinern</translation>
     </message>
     <message>
-        <location filename="../told.py" line="109" />
+        <location filename="../engine_sentences.py" line="88" />
         <source>{0} were scaled down to {1} px</source>
         <translation>{0} wurden auf {1} px verkleinert</translation>
     </message>
     <message>
-        <location filename="../told.py" line="110" />
+        <location filename="../engine_sentences.py" line="89" />
         <source>{0}: no new frame for {1} s</source>
         <translation>{0}: seit {1} s kein neues Bild</translation>
     </message>
     <message>
-        <location filename="../told.py" line="111" />
+        <location filename="../engine_sentences.py" line="90" />
         <source>{0}: the same frame {1} times in a row</source>
         <translation>{0}: dasselbe Bild {1}-mal hintereinander</translation>
     </message>
     <message>
-        <location filename="../told.py" line="112" />
+        <location filename="../engine_sentences.py" line="91" />
         <source>{0}: {1}</source>
         <translation>{0}: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="113" />
+        <location filename="../engine_sentences.py" line="92" />
         <source>{0}; trying again in {1} s</source>
         <translation>{0}; neuer Versuch in {1} s</translation>
     </message>
     <message>
-        <location filename="../told.py" line="114" />
+        <location filename="../engine_sentences.py" line="93" />
         <source>{0}; {1}</source>
         <translation>{0}; {1}</translation>
     </message>
 </context><context>
     <name>Events</name>
     <message>
-        <location filename="../panels/events.py" line="95" />
-        <location filename="../panels/events.py" line="94" />
-        <location filename="../kiosk/report.py" line="109" />
+        <location filename="../panels/events.py" line="101" />
+        <location filename="../panels/events.py" line="100" />
+        <location filename="../kiosk/report.py" line="108" />
         <source>Event log</source>
         <translation>Ereignisse</translation>
     </message>
     <message>
-        <location filename="../panels/events.py" line="96" />
+        <location filename="../panels/events.py" line="102" />
         <source>Copy all</source>
         <translation>Alles kopieren</translation>
     </message>
     <message>
-        <location filename="../panels/events.py" line="97" />
+        <location filename="../panels/events.py" line="103" />
         <source>Clear</source>
         <translation>Leeren</translation>
     </message>
 </context><context>
     <name>Faces</name>
     <message>
-        <location filename="../panels/faces.py" line="179" />
-        <location filename="../kiosk/report.py" line="50" />
+        <location filename="../panels/faces.py" line="198" />
+        <location filename="../kiosk/report.py" line="49" />
         <source>No face in the picture</source>
         <translation>Kein Gesicht im Bild</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="140" />
-        <location filename="../kiosk/report.py" line="115" />
-        <source>Verdict</source>
-        <translation>Urteil</translation>
+        <location filename="../panels/faces.py" line="105" />
+        <source>This frame alone: {0} probability of attack</source>
+        <translation>Dieses Bild allein: {0} Angriffswahrscheinlichkeit</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="134" />
+        <location filename="../panels/faces.py" line="152" />
         <source>{0} frames scored</source>
         <translation>{0} Bilder bewertet</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="178" />
+        <location filename="../panels/faces.py" line="197" />
         <source>Faces</source>
         <translation>Gesichter</translation>
     </message>
 </context><context>
     <name>Heatmap</name>
     <message>
-        <location filename="../heatmap_menu.py" line="55" />
+        <location filename="../menus.py" line="238" />
+        <source>Side by side</source>
+        <translation>Nebeneinander</translation>
+    </message>
+    <message>
+        <location filename="../menus.py" line="239" />
         <source>No heatmap</source>
         <translation>Keine Heatmap</translation>
     </message>
@@ -742,292 +751,347 @@
 </context><context>
     <name>Legend</name>
     <message>
-        <location filename="../legend.py" line="35" />
-        <source>logits a cell</source>
-        <translation>Logits je Zelle</translation>
+        <location filename="../language.py" line="154" />
+        <source>more live</source>
+        <translation>eher lebendig</translation>
     </message>
     <message>
-        <location filename="../legend.py" line="43" />
-        <source>−{0} live</source>
-        <translation>−{0} echt</translation>
+        <location filename="../language.py" line="154" />
+        <source>more attack</source>
+        <translation>eher Angriff</translation>
     </message>
     <message>
-        <location filename="../legend.py" line="44" />
-        <source>+{0} attack</source>
-        <translation>+{0} Angriff</translation>
+        <location filename="../language.py" line="160" />
+        <source>around the face</source>
+        <translation>um das Gesicht herum</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="161" />
+        <source>on the forehead</source>
+        <translation>an der Stirn</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="162" />
+        <source>at the eyes</source>
+        <translation>an den Augen</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="163" />
+        <source>in the middle of the face</source>
+        <translation>in der Gesichtsmitte</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="164" />
+        <source>at mouth and chin</source>
+        <translation>an Mund und Kinn</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="167" />
+        <source>Points to an attack, above all {0} ({1})</source>
+        <translation>Deutet auf einen Angriff, vor allem {0} ({1})</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="169" />
+        <source>Points to a live person, above all {0} ({1})</source>
+        <translation>Deutet auf eine lebende Person, vor allem {0} ({1})</translation>
     </message>
 </context><context>
     <name>Menu</name>
     <message>
-        <location filename="../main_menu.py" line="39" />
+        <location filename="../menus.py" line="264" />
         <source>Theme</source>
         <translation>Farbschema</translation>
     </message>
     <message>
-        <location filename="../main_menu.py" line="40" />
+        <location filename="../menus.py" line="265" />
         <source>Dark</source>
         <translation>Dunkel</translation>
     </message>
     <message>
-        <location filename="../main_menu.py" line="40" />
+        <location filename="../menus.py" line="265" />
         <source>Light</source>
         <translation>Hell</translation>
     </message>
     <message>
-        <location filename="../main_menu.py" line="45" />
+        <location filename="../menus.py" line="270" />
         <source>Language</source>
         <translation>Sprache</translation>
     </message>
     <message>
-        <location filename="../main_menu.py" line="51" />
+        <location filename="../menus.py" line="276" />
         <source>Ask before saving pictures</source>
         <translation>Vor dem Speichern von Bildern fragen</translation>
     </message>
     <message>
-        <location filename="../main_menu.py" line="56" />
+        <location filename="../menus.py" line="281" />
         <source>Folder for pictures…</source>
         <translation>Ordner für Bilder…</translation>
     </message>
     <message>
-        <location filename="../main_menu.py" line="61" />
+        <location filename="../menus.py" line="286" />
         <source>About facevouch</source>
         <translation>Über facevouch</translation>
     </message>
 </context><context>
     <name>Models</name>
     <message>
-        <location filename="../model_menu.py" line="44" />
+        <location filename="../menus.py" line="179" />
         <source>No model: facevouch models import FILE</source>
         <translation>Kein Modell: facevouch models import DATEI</translation>
     </message>
     <message>
-        <location filename="../model_menu.py" line="48" />
+        <location filename="../menus.py" line="183" />
         <source>Off</source>
         <translation>Aus</translation>
     </message>
 </context><context>
     <name>Notices</name>
     <message>
-        <location filename="../notices.py" line="35" />
+        <location filename="../notices.py" line="42" />
         <source>No usable anti-spoofing model: nobody can be vouched for, every face is “unavailable”. Bring one with: facevouch models import FILE</source>
         <translation>Kein brauchbares Anti-Spoofing-Modell: Für niemanden kann gebürgt werden, jedes Gesicht ist „nicht verfügbar“. Ein Modell holen: facevouch models import DATEI</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="57" />
+        <location filename="../notices.py" line="75" />
         <source>Try again</source>
         <translation>Erneut versuchen</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="60" />
+        <location filename="../notices.py" line="78" />
         <source>No picture: {0}</source>
         <translation>Kein Bild: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="63" />
+        <location filename="../notices.py" line="81" />
         <source>The picture stopped; trying again by itself. ({0})</source>
         <translation>Das Bild ist stehen geblieben; es wird von selbst erneut versucht. ({0})</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="66" />
+        <location filename="../notices.py" line="84" />
         <source>Play again</source>
         <translation>Noch einmal abspielen</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="67" />
+        <location filename="../notices.py" line="85" />
         <source>The file has been played to its end.</source>
         <translation>Die Datei ist zu Ende.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="78" />
+        <location filename="../notices.py" line="97" />
+        <source>This looks like a looped recording, not a live camera.</source>
+        <translation>Das sieht nach einer Aufnahme in Schleife aus, nicht nach einer Live-Kamera.</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="99" />
+        <source>This looks like a virtual camera, not a real one.</source>
+        <translation>Das sieht nach einer virtuellen Kamera aus, nicht nach einer echten.</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="101" />
+        <source>This is not the camera that was set up here.</source>
+        <translation>Das ist nicht die Kamera, die hier eingerichtet wurde.</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="102" />
+        <source>This does not look like a live camera.</source>
+        <translation>Das sieht nicht nach einer Live-Kamera aus.</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="116" />
         <source>The model stays as it was: {0}</source>
         <translation>Das Modell bleibt, wie es war: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="80" />
+        <location filename="../notices.py" line="118" />
         <source>The source was not changed: {0}</source>
         <translation>Die Quelle wurde nicht gewechselt: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="88" />
+        <location filename="../notices.py" line="126" />
         <source>Opening the source…</source>
         <translation>Die Quelle wird geöffnet…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="90" />
+        <location filename="../notices.py" line="128" />
         <source>No picture. Choose a source, or drop a video here.</source>
         <translation>Kein Bild. Eine Quelle wählen oder ein Video hierher ziehen.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="92" />
+        <location filename="../notices.py" line="130" />
         <source>Waiting for the camera to come back…</source>
         <translation>Warten, bis die Kamera wieder da ist…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="93" />
+        <location filename="../notices.py" line="131" />
         <source>Waiting for the first picture…</source>
         <translation>Warten auf das erste Bild…</translation>
     </message>
 </context><context>
     <name>Operator</name>
     <message>
-        <location filename="../kiosk/report.py" line="33" />
+        <location filename="../kiosk/report.py" line="32" />
         <source>Now</source>
         <translation>Jetzt</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="59" />
-        <location filename="../kiosk/report.py" line="34" />
+        <location filename="../kiosk/report.py" line="58" />
+        <location filename="../kiosk/report.py" line="33" />
         <source>Says</source>
         <translation>Meldet</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="35" />
+        <location filename="../kiosk/report.py" line="34" />
         <source>Progress</source>
         <translation>Fortschritt</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="38" />
+        <location filename="../kiosk/report.py" line="37" />
         <source>Time left</source>
         <translation>Restzeit</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="40" />
+        <location filename="../kiosk/report.py" line="39" />
         <source>Attempts left</source>
         <translation>Versuche übrig</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="43" />
         <location filename="../kiosk/report.py" line="42" />
+        <location filename="../kiosk/report.py" line="41" />
         <source>Session</source>
         <translation>Sitzung</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="57" />
+        <location filename="../kiosk/report.py" line="56" />
         <source>State</source>
         <translation>Zustand</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="61" />
+        <location filename="../kiosk/report.py" line="60" />
         <source>Picture</source>
         <translation>Bild</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="63" />
+        <location filename="../kiosk/report.py" line="62" />
         <source>Trust</source>
         <translation>Vertrauen</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="66" />
+        <location filename="../kiosk/report.py" line="65" />
         <source>Judged, delivered</source>
         <translation>Beurteilt, geliefert</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="69" />
+        <location filename="../kiosk/report.py" line="68" />
         <source>Dropped</source>
         <translation>Verworfen</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="72" />
+        <location filename="../kiosk/report.py" line="71" />
         <source>Restarts</source>
         <translation>Neustarts</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="73" />
+        <location filename="../kiosk/report.py" line="72" />
         <source>Camera</source>
         <translation>Kamera</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="84" />
+        <location filename="../kiosk/report.py" line="83" />
         <source>Models and times</source>
         <translation>Modelle und Zeiten</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="94" />
+        <location filename="../kiosk/report.py" line="93" />
         <source>works</source>
         <translation>arbeitet</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="96" />
+        <location filename="../kiosk/report.py" line="95" />
         <source>does not work</source>
         <translation>arbeitet nicht</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="99" />
+        <location filename="../kiosk/report.py" line="98" />
         <source>{0} waiting</source>
         <translation>{0} wartend</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="101" />
+        <location filename="../kiosk/report.py" line="100" />
         <source>Delivery</source>
         <translation>Zustellung</translation>
     </message>
     <message>
         <location filename="../kiosk/report.py" line="123" />
+        <source>{0}, this frame</source>
+        <translation>{0}, dieses Bild</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="127" />
         <source>Reasons</source>
         <translation>Gründe</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="125" />
+        <location filename="../kiosk/report.py" line="129" />
         <source>Frames scored</source>
         <translation>Bewertete Bilder</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="126" />
+        <location filename="../kiosk/report.py" line="130" />
         <source>Size of the face</source>
         <translation>Größe des Gesichts</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="128" />
+        <location filename="../kiosk/report.py" line="132" />
         <source>Sharpness, brightness</source>
         <translation>Schärfe, Helligkeit</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="132" />
+        <location filename="../kiosk/report.py" line="136" />
         <source>Turned, raised, tilted</source>
         <translation>Gedreht, gehoben, geneigt</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="145" />
+        <location filename="../kiosk/report.py" line="149" />
         <source>waiting for somebody</source>
         <translation>wartet auf jemanden</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="146" />
+        <location filename="../kiosk/report.py" line="150" />
         <source>asking for consent</source>
         <translation>fragt nach Einwilligung</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="147" />
+        <location filename="../kiosk/report.py" line="151" />
         <source>finding the place</source>
         <translation>Platz wird gesucht</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="148" />
+        <location filename="../kiosk/report.py" line="152" />
         <source>holding still</source>
         <translation>hält still</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="149" />
+        <location filename="../kiosk/report.py" line="153" />
         <source>challenge</source>
         <translation>Aufgabe</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="150" />
+        <location filename="../kiosk/report.py" line="154" />
         <source>accepted</source>
         <translation>angenommen</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="151" />
+        <location filename="../kiosk/report.py" line="155" />
         <source>refused</source>
         <translation>abgelehnt</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="152" />
+        <location filename="../kiosk/report.py" line="156" />
         <source>cooling down</source>
         <translation>Sperrzeit</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="153" />
+        <location filename="../kiosk/report.py" line="157" />
         <source>out of order</source>
         <translation>außer Betrieb</translation>
     </message>
@@ -1081,172 +1145,177 @@
 </context><context>
     <name>Privacy</name>
     <message>
-        <location filename="../privacy.py" line="44" />
+        <location filename="../saving.py" line="54" />
         <source>Record a video?</source>
         <translation>Ein Video aufnehmen?</translation>
     </message>
     <message>
-        <location filename="../privacy.py" line="46" />
+        <location filename="../saving.py" line="56" />
         <source>Save a snapshot?</source>
         <translation>Einen Schnappschuss speichern?</translation>
     </message>
     <message>
-        <location filename="../privacy.py" line="55" />
+        <location filename="../saving.py" line="65" />
         <source>The file will show the people in front of the camera. Save it only if they know and agree, keep it no longer than needed, and mind the rules that apply to you. facevouch saves nothing on its own.</source>
         <translation>Die Datei zeigt die Menschen vor der Kamera. Speichern Sie sie nur, wenn diese es wissen und einverstanden sind, behalten Sie sie nicht länger als nötig, und beachten Sie die Regeln, die für Sie gelten. Von sich aus speichert facevouch nichts.</translation>
     </message>
     <message>
-        <location filename="../privacy.py" line="116" />
-        <location filename="../privacy.py" line="70" />
-        <location filename="../privacy.py" line="66" />
+        <location filename="../saving.py" line="126" />
+        <location filename="../saving.py" line="80" />
+        <location filename="../saving.py" line="76" />
         <source>Folder</source>
         <translation>Ordner</translation>
     </message>
     <message>
-        <location filename="../privacy.py" line="67" />
+        <location filename="../saving.py" line="77" />
         <source>Choose…</source>
         <translation>Wählen…</translation>
     </message>
     <message>
-        <location filename="../privacy.py" line="76" />
+        <location filename="../saving.py" line="86" />
         <source>Draw boxes and verdicts into it</source>
         <translation>Rahmen und Urteile mit einzeichnen</translation>
     </message>
     <message>
-        <location filename="../privacy.py" line="78" />
+        <location filename="../saving.py" line="88" />
         <source>Remember this and do not ask again</source>
         <translation>Merken und nicht mehr fragen</translation>
     </message>
     <message>
-        <location filename="../privacy.py" line="81" />
+        <location filename="../saving.py" line="91" />
         <source>Record</source>
         <translation>Aufnehmen</translation>
     </message>
     <message>
-        <location filename="../privacy.py" line="81" />
+        <location filename="../saving.py" line="91" />
         <source>Save</source>
         <translation>Speichern</translation>
     </message>
     <message>
-        <location filename="../privacy.py" line="85" />
+        <location filename="../saving.py" line="95" />
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
 </context><context>
     <name>Saving</name>
     <message>
-        <location filename="../saving.py" line="118" />
+        <location filename="../saving.py" line="239" />
         <source>There is no picture to save yet.</source>
         <translation>Es gibt noch kein Bild zu speichern.</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="135" />
+        <location filename="../saving.py" line="256" />
         <source>Open folder</source>
         <translation>Ordner öffnen</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="138" />
+        <location filename="../saving.py" line="259" />
         <source>Saved: {0}</source>
         <translation>Gespeichert: {0}</translation>
     </message>
 </context><context>
     <name>Sources</name>
     <message>
-        <location filename="../source_menu.py" line="82" />
+        <location filename="../menus.py" line="98" />
         <source>Cameras</source>
         <translation>Kameras</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="87" />
+        <location filename="../menus.py" line="103" />
         <source>No camera found</source>
         <translation>Keine Kamera gefunden</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="89" />
+        <location filename="../menus.py" line="105" />
         <source>Looking for cameras…</source>
         <translation>Kameras werden gesucht…</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="118" />
-        <location filename="../source_menu.py" line="95" />
+        <location filename="../menus.py" line="134" />
+        <location filename="../menus.py" line="111" />
         <source>Demo</source>
         <translation>Vorführung</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="119" />
-        <location filename="../source_menu.py" line="96" />
+        <location filename="../menus.py" line="135" />
+        <location filename="../menus.py" line="112" />
         <source>Test pattern</source>
         <translation>Testbild</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="116" />
+        <location filename="../menus.py" line="132" />
         <source>First camera</source>
         <translation>Erste Kamera</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="127" />
+        <location filename="../menus.py" line="143" />
         <source>Stream</source>
         <translation>Stream</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="129" />
+        <location filename="../menus.py" line="145" />
         <source>Camera {0}</source>
         <translation>Kamera {0}</translation>
     </message>
 </context><context>
     <name>Status</name>
     <message>
-        <location filename="../statusline.py" line="47" />
+        <location filename="../statusline.py" line="45" />
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <location filename="../statusline.py" line="48" />
         <source>{0} frames/s</source>
         <translation>{0} Bilder/s</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="49" />
+        <location filename="../statusline.py" line="50" />
         <source>{0} ms a frame</source>
         <translation>{0} ms je Bild</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="50" />
+        <location filename="../statusline.py" line="51" />
         <source>{0} dropped</source>
         <translation>{0} verworfen</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="56" />
+        <location filename="../statusline.py" line="57" />
         <source>Starting</source>
         <translation>Startet</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="58" />
+        <location filename="../statusline.py" line="59" />
         <source>Opening</source>
         <translation>Wird geöffnet</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="59" />
+        <location filename="../statusline.py" line="60" />
         <source>Playing</source>
         <translation>Läuft</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="60" />
+        <location filename="../statusline.py" line="61" />
         <source>Stalled</source>
         <translation>Stockt</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="61" />
+        <location filename="../statusline.py" line="62" />
         <source>Frozen</source>
         <translation>Eingefroren</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="62" />
+        <location filename="../statusline.py" line="63" />
         <source>Reconnecting</source>
         <translation>Verbindet neu</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="63" />
+        <location filename="../statusline.py" line="64" />
         <source>Ended</source>
         <translation>Zu Ende</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="64" />
+        <location filename="../statusline.py" line="65" />
         <source>Lost</source>
         <translation>Verloren</translation>
     </message>
@@ -1297,75 +1366,109 @@
 </context><context>
     <name>Video</name>
     <message>
-        <location filename="../video_view.py" line="88" />
+        <location filename="../video_view.py" line="113" />
+        <source>No heatmap: there is no face in the picture</source>
+        <translation>Keine Heatmap: im Bild ist kein Gesicht</translation>
+    </message>
+    <message>
+        <location filename="../video_view.py" line="125" />
+        <source>No heatmap: this model gives no evidence map</source>
+        <translation>Keine Heatmap: Dieses Modell liefert keine Evidenzkarte</translation>
+    </message>
+    <message>
+        <location filename="../video_view.py" line="129" />
+        <source>No heatmap: the face is yet to be scored</source>
+        <translation>Keine Heatmap: das Gesicht ist noch nicht bewertet</translation>
+    </message>
+    <message>
+        <location filename="../video_view.py" line="130" />
+        <source>No heatmap, for the face is not scored: {0}</source>
+        <translation>Keine Heatmap, denn das Gesicht wird nicht bewertet: {0}</translation>
+    </message>
+    <message>
+        <location filename="../video_view.py" line="146" />
         <source>Video</source>
         <translation>Video</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="90" />
+        <location filename="../video_view.py" line="148" />
         <source>The picture with the faces found and their verdicts</source>
         <translation>Das Bild mit den gefundenen Gesichtern und ihren Urteilen</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="133" />
+        <location filename="../video_view.py" line="150" />
+        <source>Demo · no camera found · choose a camera</source>
+        <translation>Vorführung · keine Kamera gefunden · Kamera wählen</translation>
+    </message>
+    <message>
+        <location filename="../video_view.py" line="201" />
         <source>Paused</source>
         <translation>Angehalten</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="63" />
-        <location filename="../video_view.py" line="135" />
-        <source>Source not trusted</source>
-        <translation>Quelle nicht vertrauenswürdig</translation>
+        <location filename="../video_view.py" line="231" />
+        <source>{0}: {1} logits here</source>
+        <translation>{0}: hier {1} Logits</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="138" />
-        <source>No heatmap: this model gives no evidence map</source>
-        <translation>Keine Heatmap: Dieses Modell liefert keine Evidenzkarte</translation>
+        <location filename="../comparison.py" line="101" />
+        <source>No map of this face now</source>
+        <translation>Derzeit keine Karte dieses Gesichts</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="62" />
+        <source>Source not trusted</source>
+        <translation>Quelle nicht vertrauenswürdig</translation>
     </message>
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="185" />
+        <location filename="../window.py" line="183" />
         <source>Something in the window failed: {0}</source>
         <translation>Im Fenster ist etwas schiefgegangen: {0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="311" />
+        <location filename="../window.py" line="307" />
         <source>No model</source>
         <translation>Kein Modell</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="17" />
+        <location filename="../dialogs.py" line="18" />
         <source>Videos and pictures</source>
         <translation>Videos und Bilder</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="18" />
+        <location filename="../dialogs.py" line="19" />
         <source>All files</source>
         <translation>Alle Dateien</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="20" />
+        <location filename="../dialogs.py" line="21" />
         <source>Open a file</source>
         <translation>Datei öffnen</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="28" />
+        <location filename="../dialogs.py" line="29" />
         <source>Open a stream</source>
         <translation>Stream öffnen</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="29" />
+        <location filename="../dialogs.py" line="30" />
         <source>Address (rtsp://… or http://…)</source>
         <translation>Adresse (rtsp://… oder http://…)</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="41" />
+        <location filename="../dialogs.py" line="42" />
         <source>Folder for pictures</source>
         <translation>Ordner für Bilder</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="47" />
+        <location filename="../dialogs.py" line="54" />
+        <source>facevouch cannot start.</source>
+        <translation>facevouch kann nicht starten.</translation>
+    </message>
+    <message>
+        <location filename="../dialogs.py" line="63" />
         <source>facevouch {0}
 
 Vouches, face by face, that a live person is in front of the camera. Works without a network; saves nothing unless asked.
@@ -1380,170 +1483,197 @@ Apache-2.0</translation>
 </context><context>
     <name>Words</name>
     <message>
-        <location filename="../words.py" line="13" />
+        <location filename="../language.py" line="85" />
         <source>Unknown</source>
         <translation>Unbekannt</translation>
     </message>
     <message>
-        <location filename="../words.py" line="14" />
+        <location filename="../language.py" line="86" />
         <source>Poor view</source>
         <translation>Schlechte Sicht</translation>
     </message>
     <message>
-        <location filename="../words.py" line="15" />
+        <location filename="../language.py" line="87" />
         <source>Checking</source>
         <translation>Wird geprüft</translation>
     </message>
     <message>
-        <location filename="../words.py" line="16" />
+        <location filename="../language.py" line="88" />
         <source>Live</source>
         <translation>Echt</translation>
     </message>
     <message>
-        <location filename="../words.py" line="17" />
+        <location filename="../language.py" line="89" />
         <source>Attack</source>
         <translation>Angriff</translation>
     </message>
     <message>
-        <location filename="../words.py" line="18" />
+        <location filename="../language.py" line="90" />
         <source>Unavailable</source>
         <translation>Nicht verfügbar</translation>
     </message>
     <message>
-        <location filename="../words.py" line="24" />
+        <location filename="../language.py" line="96" />
         <source>presentation</source>
         <translation>Präsentation</translation>
     </message>
     <message>
-        <location filename="../words.py" line="25" />
+        <location filename="../language.py" line="97" />
         <source>deepfake</source>
         <translation>Deepfake</translation>
     </message>
     <message>
-        <location filename="../words.py" line="31" />
+        <location filename="../language.py" line="103" />
         <source>too far away</source>
         <translation>zu weit weg</translation>
     </message>
     <message>
-        <location filename="../words.py" line="32" />
+        <location filename="../language.py" line="104" />
         <source>too close</source>
         <translation>zu nah</translation>
     </message>
     <message>
-        <location filename="../words.py" line="33" />
+        <location filename="../language.py" line="105" />
         <source>blurred</source>
         <translation>unscharf</translation>
     </message>
     <message>
-        <location filename="../words.py" line="34" />
+        <location filename="../language.py" line="106" />
         <source>too dark</source>
         <translation>zu dunkel</translation>
     </message>
     <message>
-        <location filename="../words.py" line="35" />
+        <location filename="../language.py" line="107" />
         <source>too bright</source>
         <translation>zu hell</translation>
     </message>
     <message>
-        <location filename="../words.py" line="36" />
+        <location filename="../language.py" line="108" />
         <source>turned away</source>
         <translation>weggedreht</translation>
     </message>
     <message>
-        <location filename="../words.py" line="37" />
+        <location filename="../language.py" line="109" />
         <source>partly outside the picture</source>
         <translation>teils außerhalb des Bildes</translation>
     </message>
     <message>
-        <location filename="../words.py" line="38" />
+        <location filename="../language.py" line="110" />
         <source>uncertain detection</source>
         <translation>unsicher erkannt</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="79" />
-        <location filename="../words.py" line="39" />
+        <location filename="../kiosk/report.py" line="78" />
+        <location filename="../language.py" line="111" />
         <source>no usable model</source>
         <translation>kein brauchbares Modell</translation>
     </message>
     <message>
-        <location filename="../words.py" line="40" />
+        <location filename="../language.py" line="112" />
         <source>the model failed</source>
         <translation>das Modell hat versagt</translation>
     </message>
     <message>
-        <location filename="../words.py" line="41" />
+        <location filename="../language.py" line="113" />
         <source>evidence expired</source>
         <translation>Evidenz abgelaufen</translation>
     </message>
     <message>
-        <location filename="../words.py" line="42" />
+        <location filename="../language.py" line="114" />
         <source>the camera is not believed</source>
         <translation>der Kamera wird nicht geglaubt</translation>
     </message>
     <message>
-        <location filename="../words.py" line="43" />
+        <location filename="../language.py" line="115" />
         <source>by the anti-spoofing model</source>
         <translation>vom Anti-Spoofing-Modell</translation>
     </message>
     <message>
-        <location filename="../words.py" line="44" />
+        <location filename="../language.py" line="116" />
         <source>by the deepfake model</source>
         <translation>vom Deepfake-Modell</translation>
     </message>
     <message>
-        <location filename="../words.py" line="76" />
-        <location filename="../words.py" line="63" />
+        <location filename="../language.py" line="136" />
+        <source>not counted</source>
+        <translation>zählt nicht</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="138" />
+        <source>undecided</source>
+        <translation>offen</translation>
+    </message>
+    <message>
+        <location filename="../panels/chart.py" line="261" />
+        <location filename="../language.py" line="139" />
+        <source>live</source>
+        <translation>lebendig</translation>
+    </message>
+    <message>
+        <location filename="../panels/chart.py" line="261" />
+        <location filename="../language.py" line="140" />
+        <source>attack</source>
+        <translation>Angriff</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="147" />
+        <source>{0} of {1} logits, {2} frames</source>
+        <translation>{0} von {1} Logits, {2} Bilder</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="190" />
+        <location filename="../language.py" line="177" />
         <source>Anti-spoofing</source>
         <translation>Anti-Spoofing</translation>
     </message>
     <message>
-        <location filename="../words.py" line="77" />
-        <location filename="../words.py" line="64" />
+        <location filename="../language.py" line="191" />
+        <location filename="../language.py" line="178" />
         <source>Deepfake</source>
         <translation>Deepfake</translation>
     </message>
     <message>
-        <location filename="../words.py" line="65" />
+        <location filename="../language.py" line="179" />
         <source>Face detector</source>
         <translation>Gesichtserkennung</translation>
     </message>
     <message>
-        <location filename="../words.py" line="71" />
+        <location filename="../language.py" line="185" />
         <source>Capture</source>
         <translation>Aufnahme</translation>
     </message>
     <message>
-        <location filename="../words.py" line="72" />
+        <location filename="../language.py" line="186" />
         <source>Detect</source>
         <translation>Finden</translation>
     </message>
     <message>
-        <location filename="../words.py" line="73" />
+        <location filename="../language.py" line="187" />
         <source>Track</source>
         <translation>Verfolgen</translation>
     </message>
     <message>
-        <location filename="../words.py" line="74" />
+        <location filename="../language.py" line="188" />
         <source>Quality</source>
         <translation>Qualität</translation>
     </message>
     <message>
-        <location filename="../words.py" line="75" />
+        <location filename="../language.py" line="189" />
         <source>Crop</source>
         <translation>Ausschnitt</translation>
     </message>
     <message>
-        <location filename="../words.py" line="78" />
+        <location filename="../language.py" line="192" />
         <source>Decide</source>
         <translation>Entscheiden</translation>
     </message>
     <message>
-        <location filename="../words.py" line="79" />
+        <location filename="../language.py" line="193" />
         <source>Total</source>
         <translation>Gesamt</translation>
     </message>
     <message>
-        <location filename="../words.py" line="80" />
+        <location filename="../language.py" line="194" />
         <source>Window</source>
         <translation>Fenster</translation>
     </message>

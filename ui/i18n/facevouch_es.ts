@@ -4,123 +4,128 @@
     <context>
     <name>Actions</name>
     <message>
-        <location filename="../shortcuts.py" line="40" />
+        <location filename="../shortcuts.py" line="41" />
         <source>Pause or go on</source>
         <translation>Pausar o continuar</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="41" />
+        <location filename="../shortcuts.py" line="42" />
         <source>Next heatmap</source>
         <translation>Siguiente mapa de calor</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="42" />
+        <location filename="../shortcuts.py" line="43" />
         <source>Fainter heatmap</source>
         <translation>Mapa de calor más tenue</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="43" />
+        <location filename="../shortcuts.py" line="44" />
         <source>Stronger heatmap</source>
         <translation>Mapa de calor más intenso</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="44" />
+        <location filename="../shortcuts.py" line="45" />
         <source>Show the keypoints</source>
         <translation>Mostrar los puntos del rostro</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="45" />
+        <location filename="../shortcuts.py" line="46" />
         <source>Save a snapshot…</source>
         <translation>Guardar una instantánea…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="46" />
+        <location filename="../shortcuts.py" line="47" />
         <source>Record a video…</source>
         <translation>Grabar un vídeo…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="47" />
+        <location filename="../shortcuts.py" line="48" />
         <source>Choose the source</source>
         <translation>Elegir la fuente</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="48" />
+        <location filename="../shortcuts.py" line="49" />
         <source>Choose the models</source>
         <translation>Elegir los modelos</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="49" />
+        <location filename="../shortcuts.py" line="50" />
         <source>Open a file…</source>
         <translation>Abrir un archivo…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="50" />
+        <location filename="../shortcuts.py" line="51" />
         <source>Open a stream…</source>
         <translation>Abrir una transmisión…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="51" />
+        <location filename="../shortcuts.py" line="52" />
         <source>Start the source again</source>
         <translation>Reiniciar la fuente</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="52" />
+        <location filename="../shortcuts.py" line="53" />
         <source>Show the panels</source>
         <translation>Mostrar los paneles</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="53" />
+        <location filename="../shortcuts.py" line="54" />
         <source>Show the event log</source>
         <translation>Mostrar el registro de eventos</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="54" />
+        <location filename="../shortcuts.py" line="55" />
         <source>Light or dark</source>
         <translation>Claro u oscuro</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="55" />
+        <location filename="../shortcuts.py" line="56" />
         <source>Full screen</source>
         <translation>Pantalla completa</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="56" />
+        <location filename="../shortcuts.py" line="57" />
         <source>Leave full screen</source>
         <translation>Salir de pantalla completa</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="57" />
+        <location filename="../shortcuts.py" line="58" />
         <source>Keyboard shortcuts</source>
         <translation>Atajos de teclado</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="58" />
+        <location filename="../shortcuts.py" line="59" />
         <source>Quit</source>
         <translation>Salir</translation>
     </message>
 </context><context>
     <name>Banner</name>
     <message>
-        <location filename="../banner.py" line="122" />
+        <location filename="../banner.py" line="145" />
         <source>Hide</source>
         <translation>Ocultar</translation>
     </message>
 </context><context>
     <name>Chart</name>
     <message>
-        <location filename="../panels/chart.py" line="136" />
-        <source>Attack probability</source>
-        <translation>Probabilidad de ataque</translation>
+        <location filename="../panels/chart.py" line="227" />
+        <source>{0} s</source>
+        <translation>{0} s</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="137" />
-        <source>Chart of the scores of each face</source>
-        <translation>Gráfico de las puntuaciones de cada rostro</translation>
+        <location filename="../panels/chart.py" line="259" />
+        <source>Evidence over time</source>
+        <translation>Evidencia en el tiempo</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="139" />
-        <source>Bold: verdict · thin: anti-spoofing · dashed: deepfake · dotted: where the verdict falls</source>
-        <translation>Gruesa: veredicto · fina: antisuplantación · discontinua: deepfake · punteada: donde cae el veredicto</translation>
+        <location filename="../panels/chart.py" line="260" />
+        <source>Chart of the evidence on each face</source>
+        <translation>Gráfico de la evidencia de cada rostro</translation>
+    </message>
+    <message>
+        <location filename="../panels/chart.py" line="269" />
+        <source>Bold: anti-spoofing · dashed: deepfake · grey: not counted · dots: the verdict changed. A verdict falls where a line enters a zone.</source>
+        <translation>Gruesa: antisuplantación · discontinua: deepfake · gris: no cuenta · puntos: cambió el veredicto. Hay veredicto cuando una línea entra en una zona.</translation>
     </message>
 </context><context>
     <name>Decision</name>
@@ -178,362 +183,366 @@
 </context><context>
     <name>Engine</name>
     <message>
-        <location filename="../told.py" line="29" />
+        <location filename="../engine_sentences.py" line="8" />
         <source>camera {0} ({1}) does not open; close the program that uses it</source>
         <translation>la cámara {0} ({1}) no se abre; cierre el programa que la usa</translation>
     </message>
     <message>
-        <location filename="../told.py" line="30" />
+        <location filename="../engine_sentences.py" line="9" />
         <source>camera {0} does not open: not there, in use or not allowed; cameras here: {1}</source>
         <translation>la cámara {0} no se abre: no está, está en uso o no está permitida; cámaras aquí: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="34" />
+        <location filename="../engine_sentences.py" line="13" />
         <source>cannot open the stream {0}; check address, network and credentials</source>
         <translation>no se puede abrir el flujo {0}; revise la dirección, la red y las credenciales</translation>
     </message>
     <message>
-        <location filename="../told.py" line="38" />
+        <location filename="../engine_sentences.py" line="17" />
         <source>cannot read {0}: {1}</source>
         <translation>no se puede leer {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="39" />
+        <location filename="../engine_sentences.py" line="18" />
         <source>error rates asked for: BPCER {0}, APCER {1}</source>
         <translation>tasas de error pedidas: BPCER {0}, APCER {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="40" />
+        <location filename="../engine_sentences.py" line="19" />
         <source>frame {0} could not be judged: {1}</source>
         <translation>no se pudo juzgar la imagen {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="41" />
+        <location filename="../engine_sentences.py" line="20" />
         <source>frame {0}: {1}</source>
         <translation>imagen {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="42" />
+        <location filename="../engine_sentences.py" line="21" />
         <source>it broke: {0}</source>
         <translation>falló: {0}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="43" />
+        <location filename="../engine_sentences.py" line="22" />
         <source>it gave a score that is not a finite number</source>
         <translation>dio un valor que no es un número finito</translation>
     </message>
     <message>
-        <location filename="../told.py" line="44" />
+        <location filename="../engine_sentences.py" line="23" />
         <source>it judged {0} of {1} faces the other way</source>
         <translation>juzgó al revés {0} de {1} caras</translation>
     </message>
     <message>
-        <location filename="../told.py" line="45" />
+        <location filename="../engine_sentences.py" line="24" />
         <source>it stops at {0} s of the {1} s it states: it is cut off</source>
         <translation>acaba a los {0} s de los {1} s que declara: está cortado</translation>
     </message>
     <message>
-        <location filename="../told.py" line="46" />
+        <location filename="../engine_sentences.py" line="25" />
         <source>it takes {0} ms a face after {1} ms</source>
         <translation>tarda {0} ms por cara tras {1} ms</translation>
     </message>
     <message>
-        <location filename="../told.py" line="47" />
+        <location filename="../engine_sentences.py" line="26" />
         <source>its frames are those of {0} frames before</source>
         <translation>sus imágenes son las de {0} imágenes antes</translation>
     </message>
     <message>
-        <location filename="../told.py" line="48" />
+        <location filename="../engine_sentences.py" line="27" />
         <source>its frames come without any jitter, as from a program's clock</source>
         <translation>sus imágenes llegan sin ninguna fluctuación, como del reloj de un programa</translation>
     </message>
     <message>
-        <location filename="../told.py" line="49" />
+        <location filename="../engine_sentences.py" line="28" />
         <source>its frames go back in time</source>
         <translation>sus imágenes retroceden en el tiempo</translation>
     </message>
     <message>
-        <location filename="../told.py" line="50" />
+        <location filename="../engine_sentences.py" line="29" />
         <source>model {0} held through {1} frames</source>
         <translation>el modelo {0} aguantó {1} imágenes</translation>
     </message>
     <message>
-        <location filename="../told.py" line="51" />
+        <location filename="../engine_sentences.py" line="30" />
         <source>model {0} judges {1} of {2} faces just seen the other way (canary.flips allows {3}), so it is not used; evaluate it first, or set canary.flips = 1 if you know that the old one was wrong</source>
         <translation>el modelo {0} juzga al revés {1} de {2} caras recién vistas (canary.flips permite {3}), así que no se usa; evalúelo antes, o ponga canary.flips = 1 si sabe que el anterior se equivocaba</translation>
     </message>
     <message>
-        <location filename="../told.py" line="57" />
+        <location filename="../engine_sentences.py" line="36" />
         <source>model {0} takes {1} ms a face where the one in use takes {2} ms (canary.slower allows {3} times), so it is not used</source>
         <translation>el modelo {0} tarda {1} ms por cara y el actual {2} ms (canary.slower permite {3} veces), así que no se usa</translation>
     </message>
     <message>
-        <location filename="../told.py" line="62" />
+        <location filename="../engine_sentences.py" line="41" />
         <source>model {0} was taken back after {1} frames: {2}</source>
         <translation>el modelo {0} se retiró tras {1} imágenes: {2}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="63" />
+        <location filename="../engine_sentences.py" line="42" />
         <source>no camera is pinned for this source; pin it with: facevouch calibrate</source>
         <translation>no hay cámara fijada para esta fuente; fíjela con: facevouch calibrate</translation>
     </message>
     <message>
-        <location filename="../told.py" line="67" />
+        <location filename="../engine_sentences.py" line="46" />
         <source>no permission for camera {0} ({1}); add your user to the group video and log in again</source>
         <translation>sin permiso para la cámara {0} ({1}); añada su usuario al grupo video e inicie sesión de nuevo</translation>
     </message>
     <message>
-        <location filename="../told.py" line="71" />
+        <location filename="../engine_sentences.py" line="50" />
         <source>none</source>
         <translation>ninguna</translation>
     </message>
     <message>
-        <location filename="../told.py" line="72" />
+        <location filename="../engine_sentences.py" line="51" />
         <source>none of the {0} images in {1} can be read</source>
         <translation>no se puede leer ninguna de las {0} imágenes de {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="73" />
+        <location filename="../engine_sentences.py" line="52" />
         <source>opening {0}</source>
         <translation>abriendo {0}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="74" />
+        <location filename="../engine_sentences.py" line="53" />
         <source>the camera</source>
         <translation>la cámara</translation>
     </message>
     <message>
-        <location filename="../told.py" line="75" />
+        <location filename="../engine_sentences.py" line="54" />
         <source>the camera is another than the one pinned here: {0}</source>
         <translation>la cámara no es la fijada aquí: {0}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="76" />
+        <location filename="../engine_sentences.py" line="55" />
         <source>the camera is believed again</source>
         <translation>se vuelve a confiar en la cámara</translation>
     </message>
     <message>
-        <location filename="../told.py" line="77" />
+        <location filename="../engine_sentences.py" line="56" />
         <source>the camera is not believed: {0}</source>
         <translation>no se confía en la cámara: {0}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="78" />
+        <location filename="../engine_sentences.py" line="57" />
         <source>the source cannot be used: {0}</source>
         <translation>no se puede usar la fuente: {0}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="79" />
+        <location filename="../engine_sentences.py" line="58" />
         <source>the stream {0} broke off</source>
         <translation>el flujo {0} se ha cortado</translation>
     </message>
     <message>
-        <location filename="../told.py" line="80" />
+        <location filename="../engine_sentences.py" line="59" />
         <source>there is no camera {0}; cameras here: {1}</source>
         <translation>no hay cámara {0}; cámaras aquí: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="81" />
+        <location filename="../engine_sentences.py" line="60" />
         <source>what it shows repeats every {0} frames</source>
         <translation>lo que muestra se repite cada {0} imágenes</translation>
     </message>
     <message>
-        <location filename="../told.py" line="82" />
+        <location filename="../engine_sentences.py" line="61" />
         <source>whoever read the output has closed it</source>
         <translation>quien leía la salida la ha cerrado</translation>
     </message>
     <message>
-        <location filename="../told.py" line="83" />
+        <location filename="../engine_sentences.py" line="62" />
         <source>{0} % of its pixels stay the same: no sensor's noise</source>
         <translation>el {0} % de sus píxeles no cambia: no hay ruido de sensor</translation>
     </message>
     <message>
-        <location filename="../told.py" line="84" />
+        <location filename="../engine_sentences.py" line="63" />
         <source>{0} ended</source>
         <translation>{0} terminó</translation>
     </message>
     <message>
-        <location filename="../told.py" line="85" />
+        <location filename="../engine_sentences.py" line="64" />
         <source>{0} failed: {1}</source>
         <translation>{0} ha fallado: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="86" />
+        <location filename="../engine_sentences.py" line="65" />
         <source>{0} gives no pictures any more; was it unplugged?</source>
         <translation>{0} ya no da imágenes; ¿la han desconectado?</translation>
     </message>
     <message>
-        <location filename="../told.py" line="87" />
+        <location filename="../engine_sentences.py" line="66" />
         <source>{0} has ended</source>
         <translation>{0} ha terminado</translation>
     </message>
     <message>
-        <location filename="../told.py" line="88" />
+        <location filename="../engine_sentences.py" line="67" />
         <source>{0} holds no frame that can be decoded</source>
         <translation>{0} no contiene ninguna imagen que se pueda leer</translation>
     </message>
     <message>
-        <location filename="../told.py" line="89" />
+        <location filename="../engine_sentences.py" line="68" />
         <source>{0} holds no images ({1})</source>
         <translation>{0} no contiene imágenes ({1})</translation>
     </message>
     <message>
-        <location filename="../told.py" line="90" />
+        <location filename="../engine_sentences.py" line="69" />
         <source>{0} is back</source>
         <translation>vuelve {0}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="91" />
+        <location filename="../engine_sentences.py" line="70" />
         <source>{0} is empty (0 bytes)</source>
         <translation>{0} está vacío (0 bytes)</translation>
     </message>
     <message>
-        <location filename="../told.py" line="92" />
+        <location filename="../engine_sentences.py" line="71" />
         <source>{0} is empty (0 bytes); record or copy it again</source>
         <translation>{0} está vacío (0 bytes); grábelo o cópielo de nuevo</translation>
     </message>
     <message>
-        <location filename="../told.py" line="93" />
+        <location filename="../engine_sentences.py" line="72" />
         <source>{0} is frozen</source>
         <translation>{0} se ha congelado</translation>
     </message>
     <message>
-        <location filename="../told.py" line="94" />
+        <location filename="../engine_sentences.py" line="73" />
         <source>{0} is made of software: {1}</source>
         <translation>{0} está hecha de software: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="95" />
+        <location filename="../engine_sentences.py" line="74" />
         <source>{0} is no image that can be decoded</source>
         <translation>{0} no es una imagen que se pueda leer</translation>
     </message>
     <message>
-        <location filename="../told.py" line="96" />
+        <location filename="../engine_sentences.py" line="75" />
         <source>{0} is no video that can be decoded; convert it to MP4</source>
         <translation>{0} no es un vídeo que se pueda leer; conviértalo a MP4</translation>
     </message>
     <message>
-        <location filename="../told.py" line="97" />
+        <location filename="../engine_sentences.py" line="76" />
         <source>{0} is playing</source>
         <translation>{0} se está reproduciendo</translation>
     </message>
     <message>
-        <location filename="../told.py" line="98" />
+        <location filename="../engine_sentences.py" line="77" />
         <source>{0} model: off</source>
         <translation>modelo de {0}: apagado</translation>
     </message>
     <message>
-        <location filename="../told.py" line="99" />
+        <location filename="../engine_sentences.py" line="78" />
         <source>{0} model: {1}</source>
         <translation>modelo de {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="100" />
+        <location filename="../engine_sentences.py" line="79" />
         <source>{0} model: {1}, on probation; {2}</source>
         <translation>modelo de {0}: {1}, a prueba; {2}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="101" />
+        <location filename="../engine_sentences.py" line="80" />
         <source>{0} of {1} faces judged the other way, {2} ms a face after {3} ms</source>
         <translation>{0} de {1} caras juzgadas al revés, {2} ms por cara tras {3} ms</translation>
     </message>
     <message>
-        <location filename="../told.py" line="105" />
+        <location filename="../engine_sentences.py" line="84" />
         <source>{0} of {1} images could not be read</source>
         <translation>no se pudieron leer {0} de {1} imágenes</translation>
     </message>
     <message>
-        <location filename="../told.py" line="106" />
+        <location filename="../engine_sentences.py" line="85" />
         <source>{0} stalled</source>
         <translation>{0} se ha detenido</translation>
     </message>
     <message>
-        <location filename="../told.py" line="107" />
+        <location filename="../engine_sentences.py" line="86" />
         <source>{0} states more than {1} megapixels; convert it</source>
         <translation>{0} declara más de {1} megapíxeles; conviértalo</translation>
     </message>
     <message>
-        <location filename="../told.py" line="108" />
+        <location filename="../engine_sentences.py" line="87" />
         <source>{0} states more than {1} megapixels; scale it down</source>
         <translation>{0} declara más de {1} megapíxeles; redúzcala</translation>
     </message>
     <message>
-        <location filename="../told.py" line="109" />
+        <location filename="../engine_sentences.py" line="88" />
         <source>{0} were scaled down to {1} px</source>
         <translation>{0} se redujeron a {1} px</translation>
     </message>
     <message>
-        <location filename="../told.py" line="110" />
+        <location filename="../engine_sentences.py" line="89" />
         <source>{0}: no new frame for {1} s</source>
         <translation>{0}: ninguna imagen nueva desde hace {1} s</translation>
     </message>
     <message>
-        <location filename="../told.py" line="111" />
+        <location filename="../engine_sentences.py" line="90" />
         <source>{0}: the same frame {1} times in a row</source>
         <translation>{0}: la misma imagen {1} veces seguidas</translation>
     </message>
     <message>
-        <location filename="../told.py" line="112" />
+        <location filename="../engine_sentences.py" line="91" />
         <source>{0}: {1}</source>
         <translation>{0}: {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="113" />
+        <location filename="../engine_sentences.py" line="92" />
         <source>{0}; trying again in {1} s</source>
         <translation>{0}; nuevo intento en {1} s</translation>
     </message>
     <message>
-        <location filename="../told.py" line="114" />
+        <location filename="../engine_sentences.py" line="93" />
         <source>{0}; {1}</source>
         <translation>{0}; {1}</translation>
     </message>
 </context><context>
     <name>Events</name>
     <message>
-        <location filename="../panels/events.py" line="95" />
-        <location filename="../panels/events.py" line="94" />
-        <location filename="../kiosk/report.py" line="109" />
+        <location filename="../panels/events.py" line="101" />
+        <location filename="../panels/events.py" line="100" />
+        <location filename="../kiosk/report.py" line="108" />
         <source>Event log</source>
         <translation>Registro de eventos</translation>
     </message>
     <message>
-        <location filename="../panels/events.py" line="96" />
+        <location filename="../panels/events.py" line="102" />
         <source>Copy all</source>
         <translation>Copiar todo</translation>
     </message>
     <message>
-        <location filename="../panels/events.py" line="97" />
+        <location filename="../panels/events.py" line="103" />
         <source>Clear</source>
         <translation>Vaciar</translation>
     </message>
 </context><context>
     <name>Faces</name>
     <message>
-        <location filename="../panels/faces.py" line="179" />
-        <location filename="../kiosk/report.py" line="50" />
+        <location filename="../panels/faces.py" line="198" />
+        <location filename="../kiosk/report.py" line="49" />
         <source>No face in the picture</source>
         <translation>Ningún rostro en la imagen</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="140" />
-        <location filename="../kiosk/report.py" line="115" />
-        <source>Verdict</source>
-        <translation>Veredicto</translation>
+        <location filename="../panels/faces.py" line="105" />
+        <source>This frame alone: {0} probability of attack</source>
+        <translation>Solo este fotograma: {0} de probabilidad de ataque</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="134" />
+        <location filename="../panels/faces.py" line="152" />
         <source>{0} frames scored</source>
         <translation>{0} imágenes puntuadas</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="178" />
+        <location filename="../panels/faces.py" line="197" />
         <source>Faces</source>
         <translation>Rostros</translation>
     </message>
 </context><context>
     <name>Heatmap</name>
     <message>
-        <location filename="../heatmap_menu.py" line="55" />
+        <location filename="../menus.py" line="238" />
+        <source>Side by side</source>
+        <translation>Lado a lado</translation>
+    </message>
+    <message>
+        <location filename="../menus.py" line="239" />
         <source>No heatmap</source>
         <translation>Sin mapa de calor</translation>
     </message>
@@ -742,292 +751,347 @@
 </context><context>
     <name>Legend</name>
     <message>
-        <location filename="../legend.py" line="35" />
-        <source>logits a cell</source>
-        <translation>logits por celda</translation>
+        <location filename="../language.py" line="154" />
+        <source>more live</source>
+        <translation>más vivo</translation>
     </message>
     <message>
-        <location filename="../legend.py" line="43" />
-        <source>−{0} live</source>
-        <translation>−{0} real</translation>
+        <location filename="../language.py" line="154" />
+        <source>more attack</source>
+        <translation>más ataque</translation>
     </message>
     <message>
-        <location filename="../legend.py" line="44" />
-        <source>+{0} attack</source>
-        <translation>+{0} ataque</translation>
+        <location filename="../language.py" line="160" />
+        <source>around the face</source>
+        <translation>alrededor del rostro</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="161" />
+        <source>on the forehead</source>
+        <translation>en la frente</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="162" />
+        <source>at the eyes</source>
+        <translation>en los ojos</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="163" />
+        <source>in the middle of the face</source>
+        <translation>en el centro del rostro</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="164" />
+        <source>at mouth and chin</source>
+        <translation>en la boca y el mentón</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="167" />
+        <source>Points to an attack, above all {0} ({1})</source>
+        <translation>Apunta a un ataque, sobre todo {0} ({1})</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="169" />
+        <source>Points to a live person, above all {0} ({1})</source>
+        <translation>Apunta a una persona viva, sobre todo {0} ({1})</translation>
     </message>
 </context><context>
     <name>Menu</name>
     <message>
-        <location filename="../main_menu.py" line="39" />
+        <location filename="../menus.py" line="264" />
         <source>Theme</source>
         <translation>Tema</translation>
     </message>
     <message>
-        <location filename="../main_menu.py" line="40" />
+        <location filename="../menus.py" line="265" />
         <source>Dark</source>
         <translation>Oscuro</translation>
     </message>
     <message>
-        <location filename="../main_menu.py" line="40" />
+        <location filename="../menus.py" line="265" />
         <source>Light</source>
         <translation>Claro</translation>
     </message>
     <message>
-        <location filename="../main_menu.py" line="45" />
+        <location filename="../menus.py" line="270" />
         <source>Language</source>
         <translation>Idioma</translation>
     </message>
     <message>
-        <location filename="../main_menu.py" line="51" />
+        <location filename="../menus.py" line="276" />
         <source>Ask before saving pictures</source>
         <translation>Preguntar antes de guardar imágenes</translation>
     </message>
     <message>
-        <location filename="../main_menu.py" line="56" />
+        <location filename="../menus.py" line="281" />
         <source>Folder for pictures…</source>
         <translation>Carpeta de imágenes…</translation>
     </message>
     <message>
-        <location filename="../main_menu.py" line="61" />
+        <location filename="../menus.py" line="286" />
         <source>About facevouch</source>
         <translation>Acerca de facevouch</translation>
     </message>
 </context><context>
     <name>Models</name>
     <message>
-        <location filename="../model_menu.py" line="44" />
+        <location filename="../menus.py" line="179" />
         <source>No model: facevouch models import FILE</source>
         <translation>Sin modelo: facevouch models import FILE</translation>
     </message>
     <message>
-        <location filename="../model_menu.py" line="48" />
+        <location filename="../menus.py" line="183" />
         <source>Off</source>
         <translation>Desactivado</translation>
     </message>
 </context><context>
     <name>Notices</name>
     <message>
-        <location filename="../notices.py" line="35" />
+        <location filename="../notices.py" line="42" />
         <source>No usable anti-spoofing model: nobody can be vouched for, every face is “unavailable”. Bring one with: facevouch models import FILE</source>
         <translation>No hay un modelo antisuplantación utilizable: no se puede responder por nadie, cada rostro queda «no disponible». Añada uno con: facevouch models import FILE</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="57" />
+        <location filename="../notices.py" line="75" />
         <source>Try again</source>
         <translation>Reintentar</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="60" />
+        <location filename="../notices.py" line="78" />
         <source>No picture: {0}</source>
         <translation>Sin imagen: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="63" />
+        <location filename="../notices.py" line="81" />
         <source>The picture stopped; trying again by itself. ({0})</source>
         <translation>La imagen se detuvo; se reintenta automáticamente. ({0})</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="66" />
+        <location filename="../notices.py" line="84" />
         <source>Play again</source>
         <translation>Reproducir de nuevo</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="67" />
+        <location filename="../notices.py" line="85" />
         <source>The file has been played to its end.</source>
         <translation>El archivo se ha reproducido hasta el final.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="78" />
+        <location filename="../notices.py" line="97" />
+        <source>This looks like a looped recording, not a live camera.</source>
+        <translation>Parece una grabación en bucle, no una cámara en directo.</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="99" />
+        <source>This looks like a virtual camera, not a real one.</source>
+        <translation>Parece una cámara virtual, no una real.</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="101" />
+        <source>This is not the camera that was set up here.</source>
+        <translation>No es la cámara que se configuró aquí.</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="102" />
+        <source>This does not look like a live camera.</source>
+        <translation>No parece una cámara en directo.</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="116" />
         <source>The model stays as it was: {0}</source>
         <translation>El modelo sigue como estaba: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="80" />
+        <location filename="../notices.py" line="118" />
         <source>The source was not changed: {0}</source>
         <translation>La fuente no se cambió: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="88" />
+        <location filename="../notices.py" line="126" />
         <source>Opening the source…</source>
         <translation>Abriendo la fuente…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="90" />
+        <location filename="../notices.py" line="128" />
         <source>No picture. Choose a source, or drop a video here.</source>
         <translation>Sin imagen. Elija una fuente o suelte aquí un vídeo.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="92" />
+        <location filename="../notices.py" line="130" />
         <source>Waiting for the camera to come back…</source>
         <translation>Esperando a que vuelva la cámara…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="93" />
+        <location filename="../notices.py" line="131" />
         <source>Waiting for the first picture…</source>
         <translation>Esperando la primera imagen…</translation>
     </message>
 </context><context>
     <name>Operator</name>
     <message>
-        <location filename="../kiosk/report.py" line="33" />
+        <location filename="../kiosk/report.py" line="32" />
         <source>Now</source>
         <translation>Ahora</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="59" />
-        <location filename="../kiosk/report.py" line="34" />
+        <location filename="../kiosk/report.py" line="58" />
+        <location filename="../kiosk/report.py" line="33" />
         <source>Says</source>
         <translation>Dice</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="35" />
+        <location filename="../kiosk/report.py" line="34" />
         <source>Progress</source>
         <translation>Progreso</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="38" />
+        <location filename="../kiosk/report.py" line="37" />
         <source>Time left</source>
         <translation>Tiempo restante</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="40" />
+        <location filename="../kiosk/report.py" line="39" />
         <source>Attempts left</source>
         <translation>Intentos restantes</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="43" />
         <location filename="../kiosk/report.py" line="42" />
+        <location filename="../kiosk/report.py" line="41" />
         <source>Session</source>
         <translation>Sesión</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="57" />
+        <location filename="../kiosk/report.py" line="56" />
         <source>State</source>
         <translation>Estado</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="61" />
+        <location filename="../kiosk/report.py" line="60" />
         <source>Picture</source>
         <translation>Imagen</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="63" />
+        <location filename="../kiosk/report.py" line="62" />
         <source>Trust</source>
         <translation>Confianza</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="66" />
+        <location filename="../kiosk/report.py" line="65" />
         <source>Judged, delivered</source>
         <translation>Analizados, recibidos</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="69" />
+        <location filename="../kiosk/report.py" line="68" />
         <source>Dropped</source>
         <translation>Descartados</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="72" />
+        <location filename="../kiosk/report.py" line="71" />
         <source>Restarts</source>
         <translation>Reinicios</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="73" />
+        <location filename="../kiosk/report.py" line="72" />
         <source>Camera</source>
         <translation>Cámara</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="84" />
+        <location filename="../kiosk/report.py" line="83" />
         <source>Models and times</source>
         <translation>Modelos y tiempos</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="94" />
+        <location filename="../kiosk/report.py" line="93" />
         <source>works</source>
         <translation>funciona</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="96" />
+        <location filename="../kiosk/report.py" line="95" />
         <source>does not work</source>
         <translation>no funciona</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="99" />
+        <location filename="../kiosk/report.py" line="98" />
         <source>{0} waiting</source>
         <translation>{0} en espera</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="101" />
+        <location filename="../kiosk/report.py" line="100" />
         <source>Delivery</source>
         <translation>Entrega</translation>
     </message>
     <message>
         <location filename="../kiosk/report.py" line="123" />
+        <source>{0}, this frame</source>
+        <translation>{0}, este fotograma</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="127" />
         <source>Reasons</source>
         <translation>Motivos</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="125" />
+        <location filename="../kiosk/report.py" line="129" />
         <source>Frames scored</source>
         <translation>Imágenes puntuadas</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="126" />
+        <location filename="../kiosk/report.py" line="130" />
         <source>Size of the face</source>
         <translation>Tamaño del rostro</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="128" />
+        <location filename="../kiosk/report.py" line="132" />
         <source>Sharpness, brightness</source>
         <translation>Nitidez, brillo</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="132" />
+        <location filename="../kiosk/report.py" line="136" />
         <source>Turned, raised, tilted</source>
         <translation>Girado, alzado, ladeado</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="145" />
+        <location filename="../kiosk/report.py" line="149" />
         <source>waiting for somebody</source>
         <translation>espera a alguien</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="146" />
+        <location filename="../kiosk/report.py" line="150" />
         <source>asking for consent</source>
         <translation>pide consentimiento</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="147" />
+        <location filename="../kiosk/report.py" line="151" />
         <source>finding the place</source>
         <translation>buscando la posición</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="148" />
+        <location filename="../kiosk/report.py" line="152" />
         <source>holding still</source>
         <translation>sin moverse</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="149" />
+        <location filename="../kiosk/report.py" line="153" />
         <source>challenge</source>
         <translation>prueba</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="150" />
+        <location filename="../kiosk/report.py" line="154" />
         <source>accepted</source>
         <translation>aceptado</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="151" />
+        <location filename="../kiosk/report.py" line="155" />
         <source>refused</source>
         <translation>rechazado</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="152" />
+        <location filename="../kiosk/report.py" line="156" />
         <source>cooling down</source>
         <translation>en pausa</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="153" />
+        <location filename="../kiosk/report.py" line="157" />
         <source>out of order</source>
         <translation>fuera de servicio</translation>
     </message>
@@ -1081,172 +1145,177 @@
 </context><context>
     <name>Privacy</name>
     <message>
-        <location filename="../privacy.py" line="44" />
+        <location filename="../saving.py" line="54" />
         <source>Record a video?</source>
         <translation>¿Grabar un vídeo?</translation>
     </message>
     <message>
-        <location filename="../privacy.py" line="46" />
+        <location filename="../saving.py" line="56" />
         <source>Save a snapshot?</source>
         <translation>¿Guardar una instantánea?</translation>
     </message>
     <message>
-        <location filename="../privacy.py" line="55" />
+        <location filename="../saving.py" line="65" />
         <source>The file will show the people in front of the camera. Save it only if they know and agree, keep it no longer than needed, and mind the rules that apply to you. facevouch saves nothing on its own.</source>
         <translation>El archivo mostrará a las personas que están ante la cámara. Guárdelo solo si lo saben y están de acuerdo, consérvelo no más de lo necesario y respete las normas que le correspondan. facevouch no guarda nada por su cuenta.</translation>
     </message>
     <message>
-        <location filename="../privacy.py" line="116" />
-        <location filename="../privacy.py" line="70" />
-        <location filename="../privacy.py" line="66" />
+        <location filename="../saving.py" line="126" />
+        <location filename="../saving.py" line="80" />
+        <location filename="../saving.py" line="76" />
         <source>Folder</source>
         <translation>Carpeta</translation>
     </message>
     <message>
-        <location filename="../privacy.py" line="67" />
+        <location filename="../saving.py" line="77" />
         <source>Choose…</source>
         <translation>Elegir…</translation>
     </message>
     <message>
-        <location filename="../privacy.py" line="76" />
+        <location filename="../saving.py" line="86" />
         <source>Draw boxes and verdicts into it</source>
         <translation>Dibujar en él recuadros y veredictos</translation>
     </message>
     <message>
-        <location filename="../privacy.py" line="78" />
+        <location filename="../saving.py" line="88" />
         <source>Remember this and do not ask again</source>
         <translation>Recordarlo y no volver a preguntar</translation>
     </message>
     <message>
-        <location filename="../privacy.py" line="81" />
+        <location filename="../saving.py" line="91" />
         <source>Record</source>
         <translation>Grabar</translation>
     </message>
     <message>
-        <location filename="../privacy.py" line="81" />
+        <location filename="../saving.py" line="91" />
         <source>Save</source>
         <translation>Guardar</translation>
     </message>
     <message>
-        <location filename="../privacy.py" line="85" />
+        <location filename="../saving.py" line="95" />
         <source>Cancel</source>
         <translation>Cancelar</translation>
     </message>
 </context><context>
     <name>Saving</name>
     <message>
-        <location filename="../saving.py" line="118" />
+        <location filename="../saving.py" line="239" />
         <source>There is no picture to save yet.</source>
         <translation>Aún no hay imagen que guardar.</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="135" />
+        <location filename="../saving.py" line="256" />
         <source>Open folder</source>
         <translation>Abrir carpeta</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="138" />
+        <location filename="../saving.py" line="259" />
         <source>Saved: {0}</source>
         <translation>Guardado: {0}</translation>
     </message>
 </context><context>
     <name>Sources</name>
     <message>
-        <location filename="../source_menu.py" line="82" />
+        <location filename="../menus.py" line="98" />
         <source>Cameras</source>
         <translation>Cámaras</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="87" />
+        <location filename="../menus.py" line="103" />
         <source>No camera found</source>
         <translation>No se encontró ninguna cámara</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="89" />
+        <location filename="../menus.py" line="105" />
         <source>Looking for cameras…</source>
         <translation>Buscando cámaras…</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="118" />
-        <location filename="../source_menu.py" line="95" />
+        <location filename="../menus.py" line="134" />
+        <location filename="../menus.py" line="111" />
         <source>Demo</source>
         <translation>Demostración</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="119" />
-        <location filename="../source_menu.py" line="96" />
+        <location filename="../menus.py" line="135" />
+        <location filename="../menus.py" line="112" />
         <source>Test pattern</source>
         <translation>Carta de ajuste</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="116" />
+        <location filename="../menus.py" line="132" />
         <source>First camera</source>
         <translation>Primera cámara</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="127" />
+        <location filename="../menus.py" line="143" />
         <source>Stream</source>
         <translation>Transmisión</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="129" />
+        <location filename="../menus.py" line="145" />
         <source>Camera {0}</source>
         <translation>Cámara {0}</translation>
     </message>
 </context><context>
     <name>Status</name>
     <message>
-        <location filename="../statusline.py" line="47" />
+        <location filename="../statusline.py" line="45" />
+        <source>Paused</source>
+        <translation>En pausa</translation>
+    </message>
+    <message>
+        <location filename="../statusline.py" line="48" />
         <source>{0} frames/s</source>
         <translation>{0} imágenes/s</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="49" />
+        <location filename="../statusline.py" line="50" />
         <source>{0} ms a frame</source>
         <translation>{0} ms por imagen</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="50" />
+        <location filename="../statusline.py" line="51" />
         <source>{0} dropped</source>
         <translation>{0} descartadas</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="56" />
+        <location filename="../statusline.py" line="57" />
         <source>Starting</source>
         <translation>Iniciando</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="58" />
+        <location filename="../statusline.py" line="59" />
         <source>Opening</source>
         <translation>Abriendo</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="59" />
+        <location filename="../statusline.py" line="60" />
         <source>Playing</source>
         <translation>En marcha</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="60" />
+        <location filename="../statusline.py" line="61" />
         <source>Stalled</source>
         <translation>Detenida</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="61" />
+        <location filename="../statusline.py" line="62" />
         <source>Frozen</source>
         <translation>Congelada</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="62" />
+        <location filename="../statusline.py" line="63" />
         <source>Reconnecting</source>
         <translation>Reconectando</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="63" />
+        <location filename="../statusline.py" line="64" />
         <source>Ended</source>
         <translation>Terminada</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="64" />
+        <location filename="../statusline.py" line="65" />
         <source>Lost</source>
         <translation>Perdida</translation>
     </message>
@@ -1297,75 +1366,109 @@
 </context><context>
     <name>Video</name>
     <message>
-        <location filename="../video_view.py" line="88" />
+        <location filename="../video_view.py" line="113" />
+        <source>No heatmap: there is no face in the picture</source>
+        <translation>Sin mapa de calor: no hay ningún rostro en la imagen</translation>
+    </message>
+    <message>
+        <location filename="../video_view.py" line="125" />
+        <source>No heatmap: this model gives no evidence map</source>
+        <translation>Sin mapa de calor: este modelo no da mapa de evidencia</translation>
+    </message>
+    <message>
+        <location filename="../video_view.py" line="129" />
+        <source>No heatmap: the face is yet to be scored</source>
+        <translation>Sin mapa de calor: el rostro aún no se ha puntuado</translation>
+    </message>
+    <message>
+        <location filename="../video_view.py" line="130" />
+        <source>No heatmap, for the face is not scored: {0}</source>
+        <translation>Sin mapa de calor, pues el rostro no se puntúa: {0}</translation>
+    </message>
+    <message>
+        <location filename="../video_view.py" line="146" />
         <source>Video</source>
         <translation>Vídeo</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="90" />
+        <location filename="../video_view.py" line="148" />
         <source>The picture with the faces found and their verdicts</source>
         <translation>La imagen con los rostros hallados y sus veredictos</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="133" />
+        <location filename="../video_view.py" line="150" />
+        <source>Demo · no camera found · choose a camera</source>
+        <translation>Demostración · no se encontró cámara · elegir cámara</translation>
+    </message>
+    <message>
+        <location filename="../video_view.py" line="201" />
         <source>Paused</source>
         <translation>En pausa</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="63" />
-        <location filename="../video_view.py" line="135" />
-        <source>Source not trusted</source>
-        <translation>Fuente no fiable</translation>
+        <location filename="../video_view.py" line="231" />
+        <source>{0}: {1} logits here</source>
+        <translation>{0}: aquí {1} logits</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="138" />
-        <source>No heatmap: this model gives no evidence map</source>
-        <translation>Sin mapa de calor: este modelo no da mapa de evidencia</translation>
+        <location filename="../comparison.py" line="101" />
+        <source>No map of this face now</source>
+        <translation>Ahora no hay mapa de este rostro</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="62" />
+        <source>Source not trusted</source>
+        <translation>Fuente no fiable</translation>
     </message>
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="185" />
+        <location filename="../window.py" line="183" />
         <source>Something in the window failed: {0}</source>
         <translation>Algo falló en la ventana: {0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="311" />
+        <location filename="../window.py" line="307" />
         <source>No model</source>
         <translation>Sin modelo</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="17" />
+        <location filename="../dialogs.py" line="18" />
         <source>Videos and pictures</source>
         <translation>Vídeos e imágenes</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="18" />
+        <location filename="../dialogs.py" line="19" />
         <source>All files</source>
         <translation>Todos los archivos</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="20" />
+        <location filename="../dialogs.py" line="21" />
         <source>Open a file</source>
         <translation>Abrir un archivo</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="28" />
+        <location filename="../dialogs.py" line="29" />
         <source>Open a stream</source>
         <translation>Abrir una transmisión</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="29" />
+        <location filename="../dialogs.py" line="30" />
         <source>Address (rtsp://… or http://…)</source>
         <translation>Dirección (rtsp://… o http://…)</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="41" />
+        <location filename="../dialogs.py" line="42" />
         <source>Folder for pictures</source>
         <translation>Carpeta de imágenes</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="47" />
+        <location filename="../dialogs.py" line="54" />
+        <source>facevouch cannot start.</source>
+        <translation>facevouch no puede iniciarse.</translation>
+    </message>
+    <message>
+        <location filename="../dialogs.py" line="63" />
         <source>facevouch {0}
 
 Vouches, face by face, that a live person is in front of the camera. Works without a network; saves nothing unless asked.
@@ -1380,170 +1483,197 @@ Apache-2.0</translation>
 </context><context>
     <name>Words</name>
     <message>
-        <location filename="../words.py" line="13" />
+        <location filename="../language.py" line="85" />
         <source>Unknown</source>
         <translation>Desconocido</translation>
     </message>
     <message>
-        <location filename="../words.py" line="14" />
+        <location filename="../language.py" line="86" />
         <source>Poor view</source>
         <translation>Mala visibilidad</translation>
     </message>
     <message>
-        <location filename="../words.py" line="15" />
+        <location filename="../language.py" line="87" />
         <source>Checking</source>
         <translation>Comprobando</translation>
     </message>
     <message>
-        <location filename="../words.py" line="16" />
+        <location filename="../language.py" line="88" />
         <source>Live</source>
         <translation>Real</translation>
     </message>
     <message>
-        <location filename="../words.py" line="17" />
+        <location filename="../language.py" line="89" />
         <source>Attack</source>
         <translation>Ataque</translation>
     </message>
     <message>
-        <location filename="../words.py" line="18" />
+        <location filename="../language.py" line="90" />
         <source>Unavailable</source>
         <translation>No disponible</translation>
     </message>
     <message>
-        <location filename="../words.py" line="24" />
+        <location filename="../language.py" line="96" />
         <source>presentation</source>
         <translation>presentación</translation>
     </message>
     <message>
-        <location filename="../words.py" line="25" />
+        <location filename="../language.py" line="97" />
         <source>deepfake</source>
         <translation>deepfake</translation>
     </message>
     <message>
-        <location filename="../words.py" line="31" />
+        <location filename="../language.py" line="103" />
         <source>too far away</source>
         <translation>demasiado lejos</translation>
     </message>
     <message>
-        <location filename="../words.py" line="32" />
+        <location filename="../language.py" line="104" />
         <source>too close</source>
         <translation>demasiado cerca</translation>
     </message>
     <message>
-        <location filename="../words.py" line="33" />
+        <location filename="../language.py" line="105" />
         <source>blurred</source>
         <translation>borroso</translation>
     </message>
     <message>
-        <location filename="../words.py" line="34" />
+        <location filename="../language.py" line="106" />
         <source>too dark</source>
         <translation>demasiado oscuro</translation>
     </message>
     <message>
-        <location filename="../words.py" line="35" />
+        <location filename="../language.py" line="107" />
         <source>too bright</source>
         <translation>demasiado claro</translation>
     </message>
     <message>
-        <location filename="../words.py" line="36" />
+        <location filename="../language.py" line="108" />
         <source>turned away</source>
         <translation>girado</translation>
     </message>
     <message>
-        <location filename="../words.py" line="37" />
+        <location filename="../language.py" line="109" />
         <source>partly outside the picture</source>
         <translation>en parte fuera de la imagen</translation>
     </message>
     <message>
-        <location filename="../words.py" line="38" />
+        <location filename="../language.py" line="110" />
         <source>uncertain detection</source>
         <translation>detección incierta</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="79" />
-        <location filename="../words.py" line="39" />
+        <location filename="../kiosk/report.py" line="78" />
+        <location filename="../language.py" line="111" />
         <source>no usable model</source>
         <translation>ningún modelo utilizable</translation>
     </message>
     <message>
-        <location filename="../words.py" line="40" />
+        <location filename="../language.py" line="112" />
         <source>the model failed</source>
         <translation>el modelo falló</translation>
     </message>
     <message>
-        <location filename="../words.py" line="41" />
+        <location filename="../language.py" line="113" />
         <source>evidence expired</source>
         <translation>evidencia caducada</translation>
     </message>
     <message>
-        <location filename="../words.py" line="42" />
+        <location filename="../language.py" line="114" />
         <source>the camera is not believed</source>
         <translation>la cámara no es creíble</translation>
     </message>
     <message>
-        <location filename="../words.py" line="43" />
+        <location filename="../language.py" line="115" />
         <source>by the anti-spoofing model</source>
         <translation>por el modelo antisuplantación</translation>
     </message>
     <message>
-        <location filename="../words.py" line="44" />
+        <location filename="../language.py" line="116" />
         <source>by the deepfake model</source>
         <translation>por el modelo de deepfake</translation>
     </message>
     <message>
-        <location filename="../words.py" line="76" />
-        <location filename="../words.py" line="63" />
+        <location filename="../language.py" line="136" />
+        <source>not counted</source>
+        <translation>no cuenta</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="138" />
+        <source>undecided</source>
+        <translation>indeciso</translation>
+    </message>
+    <message>
+        <location filename="../panels/chart.py" line="261" />
+        <location filename="../language.py" line="139" />
+        <source>live</source>
+        <translation>vivo</translation>
+    </message>
+    <message>
+        <location filename="../panels/chart.py" line="261" />
+        <location filename="../language.py" line="140" />
+        <source>attack</source>
+        <translation>ataque</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="147" />
+        <source>{0} of {1} logits, {2} frames</source>
+        <translation>{0} de {1} logits, {2} fotogramas</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="190" />
+        <location filename="../language.py" line="177" />
         <source>Anti-spoofing</source>
         <translation>Antisuplantación</translation>
     </message>
     <message>
-        <location filename="../words.py" line="77" />
-        <location filename="../words.py" line="64" />
+        <location filename="../language.py" line="191" />
+        <location filename="../language.py" line="178" />
         <source>Deepfake</source>
         <translation>Deepfake</translation>
     </message>
     <message>
-        <location filename="../words.py" line="65" />
+        <location filename="../language.py" line="179" />
         <source>Face detector</source>
         <translation>Detector de rostros</translation>
     </message>
     <message>
-        <location filename="../words.py" line="71" />
+        <location filename="../language.py" line="185" />
         <source>Capture</source>
         <translation>Captura</translation>
     </message>
     <message>
-        <location filename="../words.py" line="72" />
+        <location filename="../language.py" line="186" />
         <source>Detect</source>
         <translation>Detección</translation>
     </message>
     <message>
-        <location filename="../words.py" line="73" />
+        <location filename="../language.py" line="187" />
         <source>Track</source>
         <translation>Seguimiento</translation>
     </message>
     <message>
-        <location filename="../words.py" line="74" />
+        <location filename="../language.py" line="188" />
         <source>Quality</source>
         <translation>Calidad</translation>
     </message>
     <message>
-        <location filename="../words.py" line="75" />
+        <location filename="../language.py" line="189" />
         <source>Crop</source>
         <translation>Recorte</translation>
     </message>
     <message>
-        <location filename="../words.py" line="78" />
+        <location filename="../language.py" line="192" />
         <source>Decide</source>
         <translation>Decisión</translation>
     </message>
     <message>
-        <location filename="../words.py" line="79" />
+        <location filename="../language.py" line="193" />
         <source>Total</source>
         <translation>Total</translation>
     </message>
     <message>
-        <location filename="../words.py" line="80" />
+        <location filename="../language.py" line="194" />
         <source>Window</source>
         <translation>Ventana</translation>
     </message>

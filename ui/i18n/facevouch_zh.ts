@@ -4,123 +4,128 @@
     <context>
     <name>Actions</name>
     <message>
-        <location filename="../shortcuts.py" line="40" />
+        <location filename="../shortcuts.py" line="41" />
         <source>Pause or go on</source>
         <translation>暂停或继续</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="41" />
+        <location filename="../shortcuts.py" line="42" />
         <source>Next heatmap</source>
         <translation>下一张热力图</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="42" />
+        <location filename="../shortcuts.py" line="43" />
         <source>Fainter heatmap</source>
         <translation>减弱热力图</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="43" />
+        <location filename="../shortcuts.py" line="44" />
         <source>Stronger heatmap</source>
         <translation>增强热力图</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="44" />
+        <location filename="../shortcuts.py" line="45" />
         <source>Show the keypoints</source>
         <translation>显示面部关键点</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="45" />
+        <location filename="../shortcuts.py" line="46" />
         <source>Save a snapshot…</source>
         <translation>保存快照…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="46" />
+        <location filename="../shortcuts.py" line="47" />
         <source>Record a video…</source>
         <translation>录制视频…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="47" />
+        <location filename="../shortcuts.py" line="48" />
         <source>Choose the source</source>
         <translation>选择来源</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="48" />
+        <location filename="../shortcuts.py" line="49" />
         <source>Choose the models</source>
         <translation>选择模型</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="49" />
+        <location filename="../shortcuts.py" line="50" />
         <source>Open a file…</source>
         <translation>打开文件…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="50" />
+        <location filename="../shortcuts.py" line="51" />
         <source>Open a stream…</source>
         <translation>打开视频流…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="51" />
+        <location filename="../shortcuts.py" line="52" />
         <source>Start the source again</source>
         <translation>重新启动来源</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="52" />
+        <location filename="../shortcuts.py" line="53" />
         <source>Show the panels</source>
         <translation>显示面板</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="53" />
+        <location filename="../shortcuts.py" line="54" />
         <source>Show the event log</source>
         <translation>显示事件日志</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="54" />
+        <location filename="../shortcuts.py" line="55" />
         <source>Light or dark</source>
         <translation>浅色或深色</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="55" />
+        <location filename="../shortcuts.py" line="56" />
         <source>Full screen</source>
         <translation>全屏</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="56" />
+        <location filename="../shortcuts.py" line="57" />
         <source>Leave full screen</source>
         <translation>退出全屏</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="57" />
+        <location filename="../shortcuts.py" line="58" />
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="58" />
+        <location filename="../shortcuts.py" line="59" />
         <source>Quit</source>
         <translation>退出</translation>
     </message>
 </context><context>
     <name>Banner</name>
     <message>
-        <location filename="../banner.py" line="122" />
+        <location filename="../banner.py" line="145" />
         <source>Hide</source>
         <translation>隐藏</translation>
     </message>
 </context><context>
     <name>Chart</name>
     <message>
-        <location filename="../panels/chart.py" line="136" />
-        <source>Attack probability</source>
-        <translation>攻击概率</translation>
+        <location filename="../panels/chart.py" line="227" />
+        <source>{0} s</source>
+        <translation>{0} 秒</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="137" />
-        <source>Chart of the scores of each face</source>
-        <translation>每张人脸的得分曲线</translation>
+        <location filename="../panels/chart.py" line="259" />
+        <source>Evidence over time</source>
+        <translation>证据随时间的变化</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="139" />
-        <source>Bold: verdict · thin: anti-spoofing · dashed: deepfake · dotted: where the verdict falls</source>
-        <translation>粗线：判定 · 细线：防伪 · 虚线：深度伪造 · 点线：判定界限</translation>
+        <location filename="../panels/chart.py" line="260" />
+        <source>Chart of the evidence on each face</source>
+        <translation>每张脸的证据图表</translation>
+    </message>
+    <message>
+        <location filename="../panels/chart.py" line="269" />
+        <source>Bold: anti-spoofing · dashed: deepfake · grey: not counted · dots: the verdict changed. A verdict falls where a line enters a zone.</source>
+        <translation>粗线：反欺骗 · 虚线：深度伪造 · 灰色：不计入 · 圆点：判定改变。线进入某一区域时即作出判定。</translation>
     </message>
 </context><context>
     <name>Decision</name>
@@ -178,362 +183,366 @@
 </context><context>
     <name>Engine</name>
     <message>
-        <location filename="../told.py" line="29" />
+        <location filename="../engine_sentences.py" line="8" />
         <source>camera {0} ({1}) does not open; close the program that uses it</source>
         <translation>摄像头 {0}（{1}）无法打开；请关闭正在使用它的程序</translation>
     </message>
     <message>
-        <location filename="../told.py" line="30" />
+        <location filename="../engine_sentences.py" line="9" />
         <source>camera {0} does not open: not there, in use or not allowed; cameras here: {1}</source>
         <translation>摄像头 {0} 无法打开：不存在、被占用或未获许可；现有摄像头：{1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="34" />
+        <location filename="../engine_sentences.py" line="13" />
         <source>cannot open the stream {0}; check address, network and credentials</source>
         <translation>无法打开视频流 {0}；请检查地址、网络和凭据</translation>
     </message>
     <message>
-        <location filename="../told.py" line="38" />
+        <location filename="../engine_sentences.py" line="17" />
         <source>cannot read {0}: {1}</source>
         <translation>无法读取 {0}：{1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="39" />
+        <location filename="../engine_sentences.py" line="18" />
         <source>error rates asked for: BPCER {0}, APCER {1}</source>
         <translation>要求的错误率：BPCER {0}，APCER {1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="40" />
+        <location filename="../engine_sentences.py" line="19" />
         <source>frame {0} could not be judged: {1}</source>
         <translation>第 {0} 帧无法判断：{1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="41" />
+        <location filename="../engine_sentences.py" line="20" />
         <source>frame {0}: {1}</source>
         <translation>第 {0} 帧：{1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="42" />
+        <location filename="../engine_sentences.py" line="21" />
         <source>it broke: {0}</source>
         <translation>它出错了：{0}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="43" />
+        <location filename="../engine_sentences.py" line="22" />
         <source>it gave a score that is not a finite number</source>
         <translation>它给出的分数不是有限数</translation>
     </message>
     <message>
-        <location filename="../told.py" line="44" />
+        <location filename="../engine_sentences.py" line="23" />
         <source>it judged {0} of {1} faces the other way</source>
         <translation>它对 {1} 张人脸中的 {0} 张判断相反</translation>
     </message>
     <message>
-        <location filename="../told.py" line="45" />
+        <location filename="../engine_sentences.py" line="24" />
         <source>it stops at {0} s of the {1} s it states: it is cut off</source>
         <translation>在声明的 {1} 秒中的第 {0} 秒结束：文件被截断</translation>
     </message>
     <message>
-        <location filename="../told.py" line="46" />
+        <location filename="../engine_sentences.py" line="25" />
         <source>it takes {0} ms a face after {1} ms</source>
         <translation>每张人脸需 {0} 毫秒，之前为 {1} 毫秒</translation>
     </message>
     <message>
-        <location filename="../told.py" line="47" />
+        <location filename="../engine_sentences.py" line="26" />
         <source>its frames are those of {0} frames before</source>
         <translation>其画面与 {0} 帧之前相同</translation>
     </message>
     <message>
-        <location filename="../told.py" line="48" />
+        <location filename="../engine_sentences.py" line="27" />
         <source>its frames come without any jitter, as from a program's clock</source>
         <translation>其画面毫无抖动，如同来自程序时钟</translation>
     </message>
     <message>
-        <location filename="../told.py" line="49" />
+        <location filename="../engine_sentences.py" line="28" />
         <source>its frames go back in time</source>
         <translation>其画面在时间上倒退</translation>
     </message>
     <message>
-        <location filename="../told.py" line="50" />
+        <location filename="../engine_sentences.py" line="29" />
         <source>model {0} held through {1} frames</source>
         <translation>模型 {0} 通过了 {1} 帧的试用</translation>
     </message>
     <message>
-        <location filename="../told.py" line="51" />
+        <location filename="../engine_sentences.py" line="30" />
         <source>model {0} judges {1} of {2} faces just seen the other way (canary.flips allows {3}), so it is not used; evaluate it first, or set canary.flips = 1 if you know that the old one was wrong</source>
         <translation>模型 {0} 对刚看到的 {2} 张人脸中的 {1} 张判断相反（canary.flips 允许 {3}），因此不使用；请先评估，若确知旧模型有误可设 canary.flips = 1</translation>
     </message>
     <message>
-        <location filename="../told.py" line="57" />
+        <location filename="../engine_sentences.py" line="36" />
         <source>model {0} takes {1} ms a face where the one in use takes {2} ms (canary.slower allows {3} times), so it is not used</source>
         <translation>模型 {0} 每张人脸需 {1} 毫秒，当前模型为 {2} 毫秒（canary.slower 允许 {3} 倍），因此不使用</translation>
     </message>
     <message>
-        <location filename="../told.py" line="62" />
+        <location filename="../engine_sentences.py" line="41" />
         <source>model {0} was taken back after {1} frames: {2}</source>
         <translation>模型 {0} 在 {1} 帧后被撤回：{2}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="63" />
+        <location filename="../engine_sentences.py" line="42" />
         <source>no camera is pinned for this source; pin it with: facevouch calibrate</source>
         <translation>此来源没有绑定摄像头；请用 facevouch calibrate 绑定</translation>
     </message>
     <message>
-        <location filename="../told.py" line="67" />
+        <location filename="../engine_sentences.py" line="46" />
         <source>no permission for camera {0} ({1}); add your user to the group video and log in again</source>
         <translation>没有使用摄像头 {0}（{1}）的权限；请将用户加入 video 组后重新登录</translation>
     </message>
     <message>
-        <location filename="../told.py" line="71" />
+        <location filename="../engine_sentences.py" line="50" />
         <source>none</source>
         <translation>无</translation>
     </message>
     <message>
-        <location filename="../told.py" line="72" />
+        <location filename="../engine_sentences.py" line="51" />
         <source>none of the {0} images in {1} can be read</source>
         <translation>{1} 中的 {0} 张图像都无法读取</translation>
     </message>
     <message>
-        <location filename="../told.py" line="73" />
+        <location filename="../engine_sentences.py" line="52" />
         <source>opening {0}</source>
         <translation>正在打开 {0}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="74" />
+        <location filename="../engine_sentences.py" line="53" />
         <source>the camera</source>
         <translation>摄像头</translation>
     </message>
     <message>
-        <location filename="../told.py" line="75" />
+        <location filename="../engine_sentences.py" line="54" />
         <source>the camera is another than the one pinned here: {0}</source>
         <translation>摄像头不是此处绑定的那一个：{0}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="76" />
+        <location filename="../engine_sentences.py" line="55" />
         <source>the camera is believed again</source>
         <translation>摄像头重新受信任</translation>
     </message>
     <message>
-        <location filename="../told.py" line="77" />
+        <location filename="../engine_sentences.py" line="56" />
         <source>the camera is not believed: {0}</source>
         <translation>摄像头不受信任：{0}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="78" />
+        <location filename="../engine_sentences.py" line="57" />
         <source>the source cannot be used: {0}</source>
         <translation>无法使用该来源：{0}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="79" />
+        <location filename="../engine_sentences.py" line="58" />
         <source>the stream {0} broke off</source>
         <translation>视频流 {0} 中断</translation>
     </message>
     <message>
-        <location filename="../told.py" line="80" />
+        <location filename="../engine_sentences.py" line="59" />
         <source>there is no camera {0}; cameras here: {1}</source>
         <translation>没有摄像头 {0}；现有摄像头：{1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="81" />
+        <location filename="../engine_sentences.py" line="60" />
         <source>what it shows repeats every {0} frames</source>
         <translation>其内容每 {0} 帧重复一次</translation>
     </message>
     <message>
-        <location filename="../told.py" line="82" />
+        <location filename="../engine_sentences.py" line="61" />
         <source>whoever read the output has closed it</source>
         <translation>读取输出的一方已将其关闭</translation>
     </message>
     <message>
-        <location filename="../told.py" line="83" />
+        <location filename="../engine_sentences.py" line="62" />
         <source>{0} % of its pixels stay the same: no sensor's noise</source>
         <translation>{0}% 的像素保持不变：没有传感器噪声</translation>
     </message>
     <message>
-        <location filename="../told.py" line="84" />
+        <location filename="../engine_sentences.py" line="63" />
         <source>{0} ended</source>
         <translation>{0} 已停止</translation>
     </message>
     <message>
-        <location filename="../told.py" line="85" />
+        <location filename="../engine_sentences.py" line="64" />
         <source>{0} failed: {1}</source>
         <translation>{0} 失败：{1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="86" />
+        <location filename="../engine_sentences.py" line="65" />
         <source>{0} gives no pictures any more; was it unplugged?</source>
         <translation>{0} 不再提供画面；是否被拔掉了？</translation>
     </message>
     <message>
-        <location filename="../told.py" line="87" />
+        <location filename="../engine_sentences.py" line="66" />
         <source>{0} has ended</source>
         <translation>{0} 已结束</translation>
     </message>
     <message>
-        <location filename="../told.py" line="88" />
+        <location filename="../engine_sentences.py" line="67" />
         <source>{0} holds no frame that can be decoded</source>
         <translation>{0} 中没有可以解码的画面</translation>
     </message>
     <message>
-        <location filename="../told.py" line="89" />
+        <location filename="../engine_sentences.py" line="68" />
         <source>{0} holds no images ({1})</source>
         <translation>{0} 中没有图像（{1}）</translation>
     </message>
     <message>
-        <location filename="../told.py" line="90" />
+        <location filename="../engine_sentences.py" line="69" />
         <source>{0} is back</source>
         <translation>{0} 已恢复</translation>
     </message>
     <message>
-        <location filename="../told.py" line="91" />
+        <location filename="../engine_sentences.py" line="70" />
         <source>{0} is empty (0 bytes)</source>
         <translation>{0} 是空文件（0 字节）</translation>
     </message>
     <message>
-        <location filename="../told.py" line="92" />
+        <location filename="../engine_sentences.py" line="71" />
         <source>{0} is empty (0 bytes); record or copy it again</source>
         <translation>{0} 是空文件（0 字节）；请重新录制或复制</translation>
     </message>
     <message>
-        <location filename="../told.py" line="93" />
+        <location filename="../engine_sentences.py" line="72" />
         <source>{0} is frozen</source>
         <translation>{0} 画面冻结</translation>
     </message>
     <message>
-        <location filename="../told.py" line="94" />
+        <location filename="../engine_sentences.py" line="73" />
         <source>{0} is made of software: {1}</source>
         <translation>{0} 由软件生成：{1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="95" />
+        <location filename="../engine_sentences.py" line="74" />
         <source>{0} is no image that can be decoded</source>
         <translation>{0} 不是可以解码的图像</translation>
     </message>
     <message>
-        <location filename="../told.py" line="96" />
+        <location filename="../engine_sentences.py" line="75" />
         <source>{0} is no video that can be decoded; convert it to MP4</source>
         <translation>{0} 不是可以解码的视频；请转换为 MP4</translation>
     </message>
     <message>
-        <location filename="../told.py" line="97" />
+        <location filename="../engine_sentences.py" line="76" />
         <source>{0} is playing</source>
         <translation>{0} 正在播放</translation>
     </message>
     <message>
-        <location filename="../told.py" line="98" />
+        <location filename="../engine_sentences.py" line="77" />
         <source>{0} model: off</source>
         <translation>{0} 模型：关闭</translation>
     </message>
     <message>
-        <location filename="../told.py" line="99" />
+        <location filename="../engine_sentences.py" line="78" />
         <source>{0} model: {1}</source>
         <translation>{0} 模型：{1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="100" />
+        <location filename="../engine_sentences.py" line="79" />
         <source>{0} model: {1}, on probation; {2}</source>
         <translation>{0} 模型：{1}，试用中；{2}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="101" />
+        <location filename="../engine_sentences.py" line="80" />
         <source>{0} of {1} faces judged the other way, {2} ms a face after {3} ms</source>
         <translation>{1} 张人脸中有 {0} 张判断相反，每张 {2} 毫秒，之前为 {3} 毫秒</translation>
     </message>
     <message>
-        <location filename="../told.py" line="105" />
+        <location filename="../engine_sentences.py" line="84" />
         <source>{0} of {1} images could not be read</source>
         <translation>{1} 张图像中有 {0} 张无法读取</translation>
     </message>
     <message>
-        <location filename="../told.py" line="106" />
+        <location filename="../engine_sentences.py" line="85" />
         <source>{0} stalled</source>
         <translation>{0} 停滞</translation>
     </message>
     <message>
-        <location filename="../told.py" line="107" />
+        <location filename="../engine_sentences.py" line="86" />
         <source>{0} states more than {1} megapixels; convert it</source>
         <translation>{0} 声明的尺寸超过 {1} 百万像素；请转换</translation>
     </message>
     <message>
-        <location filename="../told.py" line="108" />
+        <location filename="../engine_sentences.py" line="87" />
         <source>{0} states more than {1} megapixels; scale it down</source>
         <translation>{0} 声明的尺寸超过 {1} 百万像素；请缩小</translation>
     </message>
     <message>
-        <location filename="../told.py" line="109" />
+        <location filename="../engine_sentences.py" line="88" />
         <source>{0} were scaled down to {1} px</source>
         <translation>{0} 张已缩小到 {1} px</translation>
     </message>
     <message>
-        <location filename="../told.py" line="110" />
+        <location filename="../engine_sentences.py" line="89" />
         <source>{0}: no new frame for {1} s</source>
         <translation>{0}：{1} 秒没有新画面</translation>
     </message>
     <message>
-        <location filename="../told.py" line="111" />
+        <location filename="../engine_sentences.py" line="90" />
         <source>{0}: the same frame {1} times in a row</source>
         <translation>{0}：同一画面连续出现 {1} 次</translation>
     </message>
     <message>
-        <location filename="../told.py" line="112" />
+        <location filename="../engine_sentences.py" line="91" />
         <source>{0}: {1}</source>
         <translation>{0}：{1}</translation>
     </message>
     <message>
-        <location filename="../told.py" line="113" />
+        <location filename="../engine_sentences.py" line="92" />
         <source>{0}; trying again in {1} s</source>
         <translation>{0}；{1} 秒后重试</translation>
     </message>
     <message>
-        <location filename="../told.py" line="114" />
+        <location filename="../engine_sentences.py" line="93" />
         <source>{0}; {1}</source>
         <translation>{0}；{1}</translation>
     </message>
 </context><context>
     <name>Events</name>
     <message>
-        <location filename="../panels/events.py" line="95" />
-        <location filename="../panels/events.py" line="94" />
-        <location filename="../kiosk/report.py" line="109" />
+        <location filename="../panels/events.py" line="101" />
+        <location filename="../panels/events.py" line="100" />
+        <location filename="../kiosk/report.py" line="108" />
         <source>Event log</source>
         <translation>事件日志</translation>
     </message>
     <message>
-        <location filename="../panels/events.py" line="96" />
+        <location filename="../panels/events.py" line="102" />
         <source>Copy all</source>
         <translation>全部复制</translation>
     </message>
     <message>
-        <location filename="../panels/events.py" line="97" />
+        <location filename="../panels/events.py" line="103" />
         <source>Clear</source>
         <translation>清空</translation>
     </message>
 </context><context>
     <name>Faces</name>
     <message>
-        <location filename="../panels/faces.py" line="179" />
-        <location filename="../kiosk/report.py" line="50" />
+        <location filename="../panels/faces.py" line="198" />
+        <location filename="../kiosk/report.py" line="49" />
         <source>No face in the picture</source>
         <translation>画面中没有人脸</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="140" />
-        <location filename="../kiosk/report.py" line="115" />
-        <source>Verdict</source>
-        <translation>判定</translation>
+        <location filename="../panels/faces.py" line="105" />
+        <source>This frame alone: {0} probability of attack</source>
+        <translation>仅此帧：攻击概率 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="134" />
+        <location filename="../panels/faces.py" line="152" />
         <source>{0} frames scored</source>
         <translation>已评分 {0} 帧</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="178" />
+        <location filename="../panels/faces.py" line="197" />
         <source>Faces</source>
         <translation>人脸</translation>
     </message>
 </context><context>
     <name>Heatmap</name>
     <message>
-        <location filename="../heatmap_menu.py" line="55" />
+        <location filename="../menus.py" line="238" />
+        <source>Side by side</source>
+        <translation>并排显示</translation>
+    </message>
+    <message>
+        <location filename="../menus.py" line="239" />
         <source>No heatmap</source>
         <translation>无热力图</translation>
     </message>
@@ -742,292 +751,347 @@
 </context><context>
     <name>Legend</name>
     <message>
-        <location filename="../legend.py" line="35" />
-        <source>logits a cell</source>
-        <translation>每格 logit</translation>
+        <location filename="../language.py" line="154" />
+        <source>more live</source>
+        <translation>更像真人</translation>
     </message>
     <message>
-        <location filename="../legend.py" line="43" />
-        <source>−{0} live</source>
-        <translation>−{0} 真人</translation>
+        <location filename="../language.py" line="154" />
+        <source>more attack</source>
+        <translation>更像攻击</translation>
     </message>
     <message>
-        <location filename="../legend.py" line="44" />
-        <source>+{0} attack</source>
-        <translation>+{0} 攻击</translation>
+        <location filename="../language.py" line="160" />
+        <source>around the face</source>
+        <translation>脸的周围</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="161" />
+        <source>on the forehead</source>
+        <translation>额头</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="162" />
+        <source>at the eyes</source>
+        <translation>眼部</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="163" />
+        <source>in the middle of the face</source>
+        <translation>脸的中部</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="164" />
+        <source>at mouth and chin</source>
+        <translation>嘴和下巴</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="167" />
+        <source>Points to an attack, above all {0} ({1})</source>
+        <translation>指向攻击，主要在{0}（{1}）</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="169" />
+        <source>Points to a live person, above all {0} ({1})</source>
+        <translation>指向真人，主要在{0}（{1}）</translation>
     </message>
 </context><context>
     <name>Menu</name>
     <message>
-        <location filename="../main_menu.py" line="39" />
+        <location filename="../menus.py" line="264" />
         <source>Theme</source>
         <translation>主题</translation>
     </message>
     <message>
-        <location filename="../main_menu.py" line="40" />
+        <location filename="../menus.py" line="265" />
         <source>Dark</source>
         <translation>深色</translation>
     </message>
     <message>
-        <location filename="../main_menu.py" line="40" />
+        <location filename="../menus.py" line="265" />
         <source>Light</source>
         <translation>浅色</translation>
     </message>
     <message>
-        <location filename="../main_menu.py" line="45" />
+        <location filename="../menus.py" line="270" />
         <source>Language</source>
         <translation>语言</translation>
     </message>
     <message>
-        <location filename="../main_menu.py" line="51" />
+        <location filename="../menus.py" line="276" />
         <source>Ask before saving pictures</source>
         <translation>保存图片前询问</translation>
     </message>
     <message>
-        <location filename="../main_menu.py" line="56" />
+        <location filename="../menus.py" line="281" />
         <source>Folder for pictures…</source>
         <translation>图片文件夹…</translation>
     </message>
     <message>
-        <location filename="../main_menu.py" line="61" />
+        <location filename="../menus.py" line="286" />
         <source>About facevouch</source>
         <translation>关于 facevouch</translation>
     </message>
 </context><context>
     <name>Models</name>
     <message>
-        <location filename="../model_menu.py" line="44" />
+        <location filename="../menus.py" line="179" />
         <source>No model: facevouch models import FILE</source>
         <translation>没有模型：facevouch models import FILE</translation>
     </message>
     <message>
-        <location filename="../model_menu.py" line="48" />
+        <location filename="../menus.py" line="183" />
         <source>Off</source>
         <translation>关闭</translation>
     </message>
 </context><context>
     <name>Notices</name>
     <message>
-        <location filename="../notices.py" line="35" />
+        <location filename="../notices.py" line="42" />
         <source>No usable anti-spoofing model: nobody can be vouched for, every face is “unavailable”. Bring one with: facevouch models import FILE</source>
         <translation>没有可用的防伪模型：无法为任何人担保，所有人脸均为“不可用”。请用以下命令添加：facevouch models import FILE</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="57" />
+        <location filename="../notices.py" line="75" />
         <source>Try again</source>
         <translation>重试</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="60" />
+        <location filename="../notices.py" line="78" />
         <source>No picture: {0}</source>
         <translation>没有画面：{0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="63" />
+        <location filename="../notices.py" line="81" />
         <source>The picture stopped; trying again by itself. ({0})</source>
         <translation>画面已停止，正在自动重试。（{0}）</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="66" />
+        <location filename="../notices.py" line="84" />
         <source>Play again</source>
         <translation>重新播放</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="67" />
+        <location filename="../notices.py" line="85" />
         <source>The file has been played to its end.</source>
         <translation>文件已播放完毕。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="78" />
+        <location filename="../notices.py" line="97" />
+        <source>This looks like a looped recording, not a live camera.</source>
+        <translation>这看起来像循环播放的录像，而不是实时摄像头。</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="99" />
+        <source>This looks like a virtual camera, not a real one.</source>
+        <translation>这看起来像虚拟摄像头，而不是真实摄像头。</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="101" />
+        <source>This is not the camera that was set up here.</source>
+        <translation>这不是在此处设置的摄像头。</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="102" />
+        <source>This does not look like a live camera.</source>
+        <translation>这看起来不像实时摄像头。</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="116" />
         <source>The model stays as it was: {0}</source>
         <translation>模型保持不变：{0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="80" />
+        <location filename="../notices.py" line="118" />
         <source>The source was not changed: {0}</source>
         <translation>来源未更改：{0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="88" />
+        <location filename="../notices.py" line="126" />
         <source>Opening the source…</source>
         <translation>正在打开来源…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="90" />
+        <location filename="../notices.py" line="128" />
         <source>No picture. Choose a source, or drop a video here.</source>
         <translation>没有画面。请选择来源，或将视频拖到此处。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="92" />
+        <location filename="../notices.py" line="130" />
         <source>Waiting for the camera to come back…</source>
         <translation>等待摄像头恢复…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="93" />
+        <location filename="../notices.py" line="131" />
         <source>Waiting for the first picture…</source>
         <translation>等待第一帧画面…</translation>
     </message>
 </context><context>
     <name>Operator</name>
     <message>
-        <location filename="../kiosk/report.py" line="33" />
+        <location filename="../kiosk/report.py" line="32" />
         <source>Now</source>
         <translation>当前</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="59" />
-        <location filename="../kiosk/report.py" line="34" />
+        <location filename="../kiosk/report.py" line="58" />
+        <location filename="../kiosk/report.py" line="33" />
         <source>Says</source>
         <translation>提示</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="35" />
+        <location filename="../kiosk/report.py" line="34" />
         <source>Progress</source>
         <translation>进度</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="38" />
+        <location filename="../kiosk/report.py" line="37" />
         <source>Time left</source>
         <translation>剩余时间</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="40" />
+        <location filename="../kiosk/report.py" line="39" />
         <source>Attempts left</source>
         <translation>剩余次数</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="43" />
         <location filename="../kiosk/report.py" line="42" />
+        <location filename="../kiosk/report.py" line="41" />
         <source>Session</source>
         <translation>会话</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="57" />
+        <location filename="../kiosk/report.py" line="56" />
         <source>State</source>
         <translation>状态</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="61" />
+        <location filename="../kiosk/report.py" line="60" />
         <source>Picture</source>
         <translation>画面</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="63" />
+        <location filename="../kiosk/report.py" line="62" />
         <source>Trust</source>
         <translation>可信度</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="66" />
+        <location filename="../kiosk/report.py" line="65" />
         <source>Judged, delivered</source>
         <translation>已判断、已接收</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="69" />
+        <location filename="../kiosk/report.py" line="68" />
         <source>Dropped</source>
         <translation>丢弃</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="72" />
+        <location filename="../kiosk/report.py" line="71" />
         <source>Restarts</source>
         <translation>重启次数</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="73" />
+        <location filename="../kiosk/report.py" line="72" />
         <source>Camera</source>
         <translation>摄像头</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="84" />
+        <location filename="../kiosk/report.py" line="83" />
         <source>Models and times</source>
         <translation>模型与耗时</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="94" />
+        <location filename="../kiosk/report.py" line="93" />
         <source>works</source>
         <translation>正常</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="96" />
+        <location filename="../kiosk/report.py" line="95" />
         <source>does not work</source>
         <translation>异常</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="99" />
+        <location filename="../kiosk/report.py" line="98" />
         <source>{0} waiting</source>
         <translation>{0} 条等待</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="101" />
+        <location filename="../kiosk/report.py" line="100" />
         <source>Delivery</source>
         <translation>投递</translation>
     </message>
     <message>
         <location filename="../kiosk/report.py" line="123" />
+        <source>{0}, this frame</source>
+        <translation>{0}，此帧</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="127" />
         <source>Reasons</source>
         <translation>原因</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="125" />
+        <location filename="../kiosk/report.py" line="129" />
         <source>Frames scored</source>
         <translation>已评分帧数</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="126" />
+        <location filename="../kiosk/report.py" line="130" />
         <source>Size of the face</source>
         <translation>面部大小</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="128" />
+        <location filename="../kiosk/report.py" line="132" />
         <source>Sharpness, brightness</source>
         <translation>清晰度、亮度</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="132" />
+        <location filename="../kiosk/report.py" line="136" />
         <source>Turned, raised, tilted</source>
         <translation>左右、俯仰、倾斜</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="145" />
+        <location filename="../kiosk/report.py" line="149" />
         <source>waiting for somebody</source>
         <translation>等待来人</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="146" />
+        <location filename="../kiosk/report.py" line="150" />
         <source>asking for consent</source>
         <translation>征求同意</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="147" />
+        <location filename="../kiosk/report.py" line="151" />
         <source>finding the place</source>
         <translation>正在就位</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="148" />
+        <location filename="../kiosk/report.py" line="152" />
         <source>holding still</source>
         <translation>保持不动</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="149" />
+        <location filename="../kiosk/report.py" line="153" />
         <source>challenge</source>
         <translation>动作验证</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="150" />
+        <location filename="../kiosk/report.py" line="154" />
         <source>accepted</source>
         <translation>已通过</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="151" />
+        <location filename="../kiosk/report.py" line="155" />
         <source>refused</source>
         <translation>已拒绝</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="152" />
+        <location filename="../kiosk/report.py" line="156" />
         <source>cooling down</source>
         <translation>冷却中</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="153" />
+        <location filename="../kiosk/report.py" line="157" />
         <source>out of order</source>
         <translation>暂停使用</translation>
     </message>
@@ -1081,172 +1145,177 @@
 </context><context>
     <name>Privacy</name>
     <message>
-        <location filename="../privacy.py" line="44" />
+        <location filename="../saving.py" line="54" />
         <source>Record a video?</source>
         <translation>录制视频？</translation>
     </message>
     <message>
-        <location filename="../privacy.py" line="46" />
+        <location filename="../saving.py" line="56" />
         <source>Save a snapshot?</source>
         <translation>保存快照？</translation>
     </message>
     <message>
-        <location filename="../privacy.py" line="55" />
+        <location filename="../saving.py" line="65" />
         <source>The file will show the people in front of the camera. Save it only if they know and agree, keep it no longer than needed, and mind the rules that apply to you. facevouch saves nothing on its own.</source>
         <translation>文件会显示摄像头前的人。请仅在他们知情并同意时保存，保存时间不要超过需要，并遵守适用的规定。facevouch 不会自行保存任何内容。</translation>
     </message>
     <message>
-        <location filename="../privacy.py" line="116" />
-        <location filename="../privacy.py" line="70" />
-        <location filename="../privacy.py" line="66" />
+        <location filename="../saving.py" line="126" />
+        <location filename="../saving.py" line="80" />
+        <location filename="../saving.py" line="76" />
         <source>Folder</source>
         <translation>文件夹</translation>
     </message>
     <message>
-        <location filename="../privacy.py" line="67" />
+        <location filename="../saving.py" line="77" />
         <source>Choose…</source>
         <translation>选择…</translation>
     </message>
     <message>
-        <location filename="../privacy.py" line="76" />
+        <location filename="../saving.py" line="86" />
         <source>Draw boxes and verdicts into it</source>
         <translation>在其中绘制边框和判定</translation>
     </message>
     <message>
-        <location filename="../privacy.py" line="78" />
+        <location filename="../saving.py" line="88" />
         <source>Remember this and do not ask again</source>
         <translation>记住选择，不再询问</translation>
     </message>
     <message>
-        <location filename="../privacy.py" line="81" />
+        <location filename="../saving.py" line="91" />
         <source>Record</source>
         <translation>录制</translation>
     </message>
     <message>
-        <location filename="../privacy.py" line="81" />
+        <location filename="../saving.py" line="91" />
         <source>Save</source>
         <translation>保存</translation>
     </message>
     <message>
-        <location filename="../privacy.py" line="85" />
+        <location filename="../saving.py" line="95" />
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
 </context><context>
     <name>Saving</name>
     <message>
-        <location filename="../saving.py" line="118" />
+        <location filename="../saving.py" line="239" />
         <source>There is no picture to save yet.</source>
         <translation>还没有可保存的画面。</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="135" />
+        <location filename="../saving.py" line="256" />
         <source>Open folder</source>
         <translation>打开文件夹</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="138" />
+        <location filename="../saving.py" line="259" />
         <source>Saved: {0}</source>
         <translation>已保存：{0}</translation>
     </message>
 </context><context>
     <name>Sources</name>
     <message>
-        <location filename="../source_menu.py" line="82" />
+        <location filename="../menus.py" line="98" />
         <source>Cameras</source>
         <translation>摄像头</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="87" />
+        <location filename="../menus.py" line="103" />
         <source>No camera found</source>
         <translation>未找到摄像头</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="89" />
+        <location filename="../menus.py" line="105" />
         <source>Looking for cameras…</source>
         <translation>正在查找摄像头…</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="118" />
-        <location filename="../source_menu.py" line="95" />
+        <location filename="../menus.py" line="134" />
+        <location filename="../menus.py" line="111" />
         <source>Demo</source>
         <translation>演示</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="119" />
-        <location filename="../source_menu.py" line="96" />
+        <location filename="../menus.py" line="135" />
+        <location filename="../menus.py" line="112" />
         <source>Test pattern</source>
         <translation>测试图案</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="116" />
+        <location filename="../menus.py" line="132" />
         <source>First camera</source>
         <translation>第一个摄像头</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="127" />
+        <location filename="../menus.py" line="143" />
         <source>Stream</source>
         <translation>视频流</translation>
     </message>
     <message>
-        <location filename="../source_menu.py" line="129" />
+        <location filename="../menus.py" line="145" />
         <source>Camera {0}</source>
         <translation>摄像头 {0}</translation>
     </message>
 </context><context>
     <name>Status</name>
     <message>
-        <location filename="../statusline.py" line="47" />
+        <location filename="../statusline.py" line="45" />
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <location filename="../statusline.py" line="48" />
         <source>{0} frames/s</source>
         <translation>{0} 帧/秒</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="49" />
+        <location filename="../statusline.py" line="50" />
         <source>{0} ms a frame</source>
         <translation>每帧 {0} 毫秒</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="50" />
+        <location filename="../statusline.py" line="51" />
         <source>{0} dropped</source>
         <translation>丢弃 {0}</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="56" />
+        <location filename="../statusline.py" line="57" />
         <source>Starting</source>
         <translation>正在启动</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="58" />
+        <location filename="../statusline.py" line="59" />
         <source>Opening</source>
         <translation>正在打开</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="59" />
+        <location filename="../statusline.py" line="60" />
         <source>Playing</source>
         <translation>播放中</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="60" />
+        <location filename="../statusline.py" line="61" />
         <source>Stalled</source>
         <translation>停滞</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="61" />
+        <location filename="../statusline.py" line="62" />
         <source>Frozen</source>
         <translation>冻结</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="62" />
+        <location filename="../statusline.py" line="63" />
         <source>Reconnecting</source>
         <translation>正在重连</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="63" />
+        <location filename="../statusline.py" line="64" />
         <source>Ended</source>
         <translation>已结束</translation>
     </message>
     <message>
-        <location filename="../statusline.py" line="64" />
+        <location filename="../statusline.py" line="65" />
         <source>Lost</source>
         <translation>已丢失</translation>
     </message>
@@ -1297,75 +1366,109 @@
 </context><context>
     <name>Video</name>
     <message>
-        <location filename="../video_view.py" line="88" />
+        <location filename="../video_view.py" line="113" />
+        <source>No heatmap: there is no face in the picture</source>
+        <translation>无热图：画面中没有人脸</translation>
+    </message>
+    <message>
+        <location filename="../video_view.py" line="125" />
+        <source>No heatmap: this model gives no evidence map</source>
+        <translation>没有热力图：此模型不提供证据图</translation>
+    </message>
+    <message>
+        <location filename="../video_view.py" line="129" />
+        <source>No heatmap: the face is yet to be scored</source>
+        <translation>无热图：人脸尚未评分</translation>
+    </message>
+    <message>
+        <location filename="../video_view.py" line="130" />
+        <source>No heatmap, for the face is not scored: {0}</source>
+        <translation>无热图，因为人脸未评分：{0}</translation>
+    </message>
+    <message>
+        <location filename="../video_view.py" line="146" />
         <source>Video</source>
         <translation>视频</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="90" />
+        <location filename="../video_view.py" line="148" />
         <source>The picture with the faces found and their verdicts</source>
         <translation>画面及其中的人脸和判定</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="133" />
+        <location filename="../video_view.py" line="150" />
+        <source>Demo · no camera found · choose a camera</source>
+        <translation>演示 · 未找到摄像头 · 选择摄像头</translation>
+    </message>
+    <message>
+        <location filename="../video_view.py" line="201" />
         <source>Paused</source>
         <translation>已暂停</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="63" />
-        <location filename="../video_view.py" line="135" />
-        <source>Source not trusted</source>
-        <translation>来源不可信</translation>
+        <location filename="../video_view.py" line="231" />
+        <source>{0}: {1} logits here</source>
+        <translation>{0}：此处 {1} logit</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="138" />
-        <source>No heatmap: this model gives no evidence map</source>
-        <translation>没有热力图：此模型不提供证据图</translation>
+        <location filename="../comparison.py" line="101" />
+        <source>No map of this face now</source>
+        <translation>目前没有此脸的热图</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="62" />
+        <source>Source not trusted</source>
+        <translation>来源不可信</translation>
     </message>
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="185" />
+        <location filename="../window.py" line="183" />
         <source>Something in the window failed: {0}</source>
         <translation>窗口出现故障：{0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="311" />
+        <location filename="../window.py" line="307" />
         <source>No model</source>
         <translation>没有模型</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="17" />
+        <location filename="../dialogs.py" line="18" />
         <source>Videos and pictures</source>
         <translation>视频和图片</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="18" />
+        <location filename="../dialogs.py" line="19" />
         <source>All files</source>
         <translation>所有文件</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="20" />
+        <location filename="../dialogs.py" line="21" />
         <source>Open a file</source>
         <translation>打开文件</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="28" />
+        <location filename="../dialogs.py" line="29" />
         <source>Open a stream</source>
         <translation>打开视频流</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="29" />
+        <location filename="../dialogs.py" line="30" />
         <source>Address (rtsp://… or http://…)</source>
         <translation>地址（rtsp://… 或 http://…）</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="41" />
+        <location filename="../dialogs.py" line="42" />
         <source>Folder for pictures</source>
         <translation>图片文件夹</translation>
     </message>
     <message>
-        <location filename="../dialogs.py" line="47" />
+        <location filename="../dialogs.py" line="54" />
+        <source>facevouch cannot start.</source>
+        <translation>facevouch 无法启动。</translation>
+    </message>
+    <message>
+        <location filename="../dialogs.py" line="63" />
         <source>facevouch {0}
 
 Vouches, face by face, that a live person is in front of the camera. Works without a network; saves nothing unless asked.
@@ -1380,170 +1483,197 @@ Apache-2.0</translation>
 </context><context>
     <name>Words</name>
     <message>
-        <location filename="../words.py" line="13" />
+        <location filename="../language.py" line="85" />
         <source>Unknown</source>
         <translation>未知</translation>
     </message>
     <message>
-        <location filename="../words.py" line="14" />
+        <location filename="../language.py" line="86" />
         <source>Poor view</source>
         <translation>画面不佳</translation>
     </message>
     <message>
-        <location filename="../words.py" line="15" />
+        <location filename="../language.py" line="87" />
         <source>Checking</source>
         <translation>检查中</translation>
     </message>
     <message>
-        <location filename="../words.py" line="16" />
+        <location filename="../language.py" line="88" />
         <source>Live</source>
         <translation>真人</translation>
     </message>
     <message>
-        <location filename="../words.py" line="17" />
+        <location filename="../language.py" line="89" />
         <source>Attack</source>
         <translation>攻击</translation>
     </message>
     <message>
-        <location filename="../words.py" line="18" />
+        <location filename="../language.py" line="90" />
         <source>Unavailable</source>
         <translation>不可用</translation>
     </message>
     <message>
-        <location filename="../words.py" line="24" />
+        <location filename="../language.py" line="96" />
         <source>presentation</source>
         <translation>呈现攻击</translation>
     </message>
     <message>
-        <location filename="../words.py" line="25" />
+        <location filename="../language.py" line="97" />
         <source>deepfake</source>
         <translation>深度伪造</translation>
     </message>
     <message>
-        <location filename="../words.py" line="31" />
+        <location filename="../language.py" line="103" />
         <source>too far away</source>
         <translation>太远</translation>
     </message>
     <message>
-        <location filename="../words.py" line="32" />
+        <location filename="../language.py" line="104" />
         <source>too close</source>
         <translation>太近</translation>
     </message>
     <message>
-        <location filename="../words.py" line="33" />
+        <location filename="../language.py" line="105" />
         <source>blurred</source>
         <translation>模糊</translation>
     </message>
     <message>
-        <location filename="../words.py" line="34" />
+        <location filename="../language.py" line="106" />
         <source>too dark</source>
         <translation>太暗</translation>
     </message>
     <message>
-        <location filename="../words.py" line="35" />
+        <location filename="../language.py" line="107" />
         <source>too bright</source>
         <translation>太亮</translation>
     </message>
     <message>
-        <location filename="../words.py" line="36" />
+        <location filename="../language.py" line="108" />
         <source>turned away</source>
         <translation>未正对</translation>
     </message>
     <message>
-        <location filename="../words.py" line="37" />
+        <location filename="../language.py" line="109" />
         <source>partly outside the picture</source>
         <translation>部分在画面外</translation>
     </message>
     <message>
-        <location filename="../words.py" line="38" />
+        <location filename="../language.py" line="110" />
         <source>uncertain detection</source>
         <translation>检测不确定</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="79" />
-        <location filename="../words.py" line="39" />
+        <location filename="../kiosk/report.py" line="78" />
+        <location filename="../language.py" line="111" />
         <source>no usable model</source>
         <translation>没有可用模型</translation>
     </message>
     <message>
-        <location filename="../words.py" line="40" />
+        <location filename="../language.py" line="112" />
         <source>the model failed</source>
         <translation>模型出错</translation>
     </message>
     <message>
-        <location filename="../words.py" line="41" />
+        <location filename="../language.py" line="113" />
         <source>evidence expired</source>
         <translation>证据已过期</translation>
     </message>
     <message>
-        <location filename="../words.py" line="42" />
+        <location filename="../language.py" line="114" />
         <source>the camera is not believed</source>
         <translation>摄像头不可信</translation>
     </message>
     <message>
-        <location filename="../words.py" line="43" />
+        <location filename="../language.py" line="115" />
         <source>by the anti-spoofing model</source>
         <translation>由防伪模型判定</translation>
     </message>
     <message>
-        <location filename="../words.py" line="44" />
+        <location filename="../language.py" line="116" />
         <source>by the deepfake model</source>
         <translation>由深度伪造模型判定</translation>
     </message>
     <message>
-        <location filename="../words.py" line="76" />
-        <location filename="../words.py" line="63" />
+        <location filename="../language.py" line="136" />
+        <source>not counted</source>
+        <translation>不计入</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="138" />
+        <source>undecided</source>
+        <translation>未定</translation>
+    </message>
+    <message>
+        <location filename="../panels/chart.py" line="261" />
+        <location filename="../language.py" line="139" />
+        <source>live</source>
+        <translation>真人</translation>
+    </message>
+    <message>
+        <location filename="../panels/chart.py" line="261" />
+        <location filename="../language.py" line="140" />
+        <source>attack</source>
+        <translation>攻击</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="147" />
+        <source>{0} of {1} logits, {2} frames</source>
+        <translation>{1} logit 中的 {0}，{2} 帧</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="190" />
+        <location filename="../language.py" line="177" />
         <source>Anti-spoofing</source>
         <translation>防伪</translation>
     </message>
     <message>
-        <location filename="../words.py" line="77" />
-        <location filename="../words.py" line="64" />
+        <location filename="../language.py" line="191" />
+        <location filename="../language.py" line="178" />
         <source>Deepfake</source>
         <translation>深度伪造</translation>
     </message>
     <message>
-        <location filename="../words.py" line="65" />
+        <location filename="../language.py" line="179" />
         <source>Face detector</source>
         <translation>人脸检测器</translation>
     </message>
     <message>
-        <location filename="../words.py" line="71" />
+        <location filename="../language.py" line="185" />
         <source>Capture</source>
         <translation>采集</translation>
     </message>
     <message>
-        <location filename="../words.py" line="72" />
+        <location filename="../language.py" line="186" />
         <source>Detect</source>
         <translation>检测</translation>
     </message>
     <message>
-        <location filename="../words.py" line="73" />
+        <location filename="../language.py" line="187" />
         <source>Track</source>
         <translation>跟踪</translation>
     </message>
     <message>
-        <location filename="../words.py" line="74" />
+        <location filename="../language.py" line="188" />
         <source>Quality</source>
         <translation>质量</translation>
     </message>
     <message>
-        <location filename="../words.py" line="75" />
+        <location filename="../language.py" line="189" />
         <source>Crop</source>
         <translation>裁剪</translation>
     </message>
     <message>
-        <location filename="../words.py" line="78" />
+        <location filename="../language.py" line="192" />
         <source>Decide</source>
         <translation>决策</translation>
     </message>
     <message>
-        <location filename="../words.py" line="79" />
+        <location filename="../language.py" line="193" />
         <source>Total</source>
         <translation>总计</translation>
     </message>
     <message>
-        <location filename="../words.py" line="80" />
+        <location filename="../language.py" line="194" />
         <source>Window</source>
         <translation>窗口</translation>
     </message>

@@ -10,7 +10,7 @@ from PyQt6.QtCore import QPointF, QRectF
 from PyQt6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QRadialGradient, QTransform
 
 from edge.types import U8, Box
-from ui import video_view
+from ui.pixels import as_image
 
 FADE = 1.3
 """The picture has faded into the screen at so many radii of the oval."""
@@ -125,6 +125,6 @@ class Mirror:
             pixels, where = reflected
             painter.save()
             painter.setClipRect(area)
-            painter.drawImage(where.topLeft(), video_view.as_image(pixels))
+            painter.drawImage(where.topLeft(), as_image(pixels))
             painter.restore()
         self._veil.draw(painter, area, oval, ground)

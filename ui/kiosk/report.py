@@ -112,14 +112,16 @@ def _face(face: FaceResult, memory: ScoreMemory) -> Section:
     verdict, quality = face.verdict, face.quality
     rows = [
         (
-            translate("Faces", "Verdict"),
-            language.percent(verdict.p_attack) if verdict.frames else "–",
+            language.task_word(evidence.task),
+            f"{language.lean_word(evidence)} ({language.evidence_line(evidence)})",
         )
+        for evidence in verdict.evidence
     ]
     for task in TASKS:
         p_attack = memory.p_attack(verdict.track_id, task)
-        said = "–" if p_attack is None else language.percent(p_attack)
-        rows.append((language.task_word(task), said))
+        if p_attack is not None:
+            name = translate("Operator", "{0}, this frame").format(language.task_word(task))
+            rows.append((name, language.percent(p_attack)))
     reasons = language.reasons_line(verdict.reasons | quality.reasons)
     if reasons:
         rows.append((translate("Operator", "Reasons"), reasons))

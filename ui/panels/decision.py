@@ -17,17 +17,9 @@ from PyQt6.QtWidgets import (
 )
 
 from edge.config import DecisionConfig
-from edge.decide.sequential import Bounds
 from ui import icons, theme
 from ui.language import translate
 from ui.panels.panel import Panel, muted_label
-
-
-def probabilities(config: DecisionConfig) -> tuple[float, float]:
-    """p(attack) at or below which the test says LIVE, and at or above which ATTACK."""
-    bounds = Bounds.of(config)
-    return 1 / (1 + math.exp(-bounds.live)), 1 / (1 + math.exp(-bounds.attack))
-
 
 _LOW, _HIGH = 0.01, 49.0  # percent
 _STEPS = 400

@@ -1,4 +1,4 @@
-"""The list of faces: state with icon and word, why, and bars."""
+"""The list of faces: state with icon and word, why, and the evidence of each model family."""
 
 from __future__ import annotations
 
@@ -13,11 +13,15 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from edge.types import FaceResult, FrameResult, State
-from ui import icons, language, painting, theme
+from edge.overlay.face_shapes import evidence_bar
+from edge.types import FaceResult, FrameResult, State, TaskEvidence
+from ui import icons, language, theme
+from ui import shape_painter as shapes
 from ui.language import translate
 from ui.panels.panel import Panel, column_width, muted_label
 from ui.score_memory import TASKS, ScoreMemory
+
+Columns = tuple[float, float]
 
 
 class StateBadge(QWidget):
@@ -47,30 +51,33 @@ class StateBadge(QWidget):
         painter.end()
 
 
-class ScoreBar(QWidget):
-    """A name, a bar and a percentage; a dash where the model has not spoken."""
+class EvidenceBar(QWidget):
+    """A model family's name, its sum between the two bounds, and what it has decided."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.name = ""
-        self.value: float | None = None
-        self.name_width = 0.0
+        self.evidence: TaskEvidence | None = None
+        self.columns = (0.0, 0.0)
         self.setFixedHeight(19)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         return QSize(200, 19)
 
-    def show_value(self, name: str, value: float | None, name_width: float) -> None:
-        """name_width: px before the bar begins, the same for all bars of a card."""
-        if (name, value, name_width) != (self.name, self.value, self.name_width):
-            self.name, self.value, self.name_width = name, value, name_width
+    def show_evidence(
+        self, name: str, evidence: TaskEvidence | None, score: float | None, columns: Columns
+    ) -> None:
+        """score: p(attack) of this frame alone. columns: px of name and word, alike in a card."""
+        if (name, evidence, columns) != (self.name, self.evidence, self.columns):
+            self.name, self.evidence, self.columns = name, evidence, columns
             self.setAccessibleName(f"{name}: {self.text}")
             self.update()
+        self.setToolTip(_details(evidence, score))
 
     @property
     def text(self) -> str:
-        return "–" if self.value is None else language.percent(self.value)
+        return "–" if self.evidence is None else language.lean_word(self.evidence)
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
         colours = theme.active()
@@ -79,14 +86,25 @@ class ScoreBar(QWidget):
         painter.setFont(theme.ui_font(9))
         area = QRectF(self.rect())
         middle = Qt.AlignmentFlag.AlignVCenter
+        counts = self.evidence is not None and self.evidence.counts
         painter.setPen(colours.colour("muted"))
         painter.drawText(area, middle | Qt.AlignmentFlag.AlignLeft, self.name)
-        painter.setPen(colours.colour("text"))
+        painter.setPen(colours.colour("text" if counts else "muted"))
         painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, self.text)
-        bar = area.adjusted(self.name_width, area.height() / 2 - 3, -48, 0)
+        bar = area.adjusted(self.columns[0], area.height() / 2 - 3, -self.columns[1], 0)
         bar.setHeight(6)
-        painting.draw_bar(painter, bar, self.value, colours.colour("border"))
+        empty, tick = (colours.colour(role).getRgb() for role in ("border", "muted"))
+        ink = tick if self.evidence is None else theme.evidence_ink(self.evidence).getRgb()
+        shapes.paint(painter, evidence_bar(shapes.box_of(bar), self.evidence, ink, empty, tick))
         painter.end()
+
+
+def _details(evidence: TaskEvidence | None, score: float | None) -> str:
+    lines = [] if evidence is None else [language.evidence_line(evidence)]
+    if score is not None:
+        text = translate("Faces", "This frame alone: {0} probability of attack")
+        lines.append(text.format(language.percent(score)))
+    return "\n".join(lines)
 
 
 class FaceCard(QFrame):
@@ -104,7 +122,7 @@ class FaceCard(QFrame):
         self.track = muted_label(self)
         self.detail = muted_label(self)
         self.detail.setWordWrap(True)
-        self.bars = {name: ScoreBar(self) for name in ("verdict", *TASKS)}
+        self.bars = {task: EvidenceBar(self) for task in TASKS}
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(self.badge)
@@ -134,13 +152,14 @@ class FaceCard(QFrame):
         frames = translate("Faces", "{0} frames scored").format(verdict.frames)
         self.detail.setText(language.reasons_line(verdict.reasons) or frames)
         self.setAccessibleName(f"#{verdict.track_id}: {language.verdict_word(verdict)}")
-        values = {task: memory.p_attack(verdict.track_id, task) for task in TASKS}
-        values["verdict"] = verdict.p_attack if verdict.frames > 0 else None
+        gathered = {evidence.task: evidence for evidence in verdict.evidence}
         names = {task: language.task_word(task) for task in TASKS}
-        names["verdict"] = translate("Faces", "Verdict")
-        width = column_width(names.values())
-        for line, bar in self.bars.items():
-            bar.show_value(names[line], values[line], width)
+        words = [bar.text for bar in self.bars.values()]
+        words += [language.lean_word(evidence) for evidence in verdict.evidence]
+        columns = (column_width(names.values()), column_width(words))
+        for task, bar in self.bars.items():
+            score = memory.p_attack(verdict.track_id, task)
+            bar.show_evidence(names[task], gathered.get(task), score, columns)
 
 
 class FacesPanel(Panel):

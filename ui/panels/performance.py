@@ -113,7 +113,7 @@ class PerformancePanel(Panel):
 
     def show_stats(self, stats: EngineStats, window_ms: Sequence[float]) -> None:
         """window_ms: recent times of drawing the picture in the UI thread."""
-        self.figures["fps"].show_value(language.number(stats.fps))
+        self.figures["fps"].show_value("–" if stats.paused else language.number(stats.fps))
         self.figures["camera"].show_value(language.number(stats.capture_fps))
         self.figures["dropped"].show_value(str(stats.dropped))
         rows = [(stage, *times) for stage, times in stats.latency_ms.items()]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from makers import a_quality, a_score
 
 from edge.config import DecisionConfig
 from edge.decide.policy import Evidence, Policy
-from edge.types import AttackKind, Reason, State, Verdict
+from edge.types import AttackKind, Lean, Reason, State, TaskEvidence, Verdict
 
 LIVE, ATTACK = -4.0, 4.0
 
@@ -67,6 +69,32 @@ def test_families_are_fused_so_that_any_attack_wins(
 ) -> None:
     verdict = Judge(**config).see(300, antispoof, deepfake)
     assert (verdict.state, verdict.attack_kind) == (state, kind)
+
+
+def by_task(verdict: Verdict) -> dict[str, TaskEvidence]:
+    return {evidence.task: evidence for evidence in verdict.evidence}
+
+
+def test_a_verdict_carries_the_evidence_it_rests_on_and_where_that_decides() -> None:
+    verdict = Judge(bpcer=0.02, apcer=0.05).see(300, LIVE, ATTACK / 2)
+    found = by_task(verdict)
+    assert verdict.state is State.LIVE
+    assert (found["antispoof"].lean, found["deepfake"].lean) == (Lean.LIVE, Lean.OPEN)
+    assert found["antispoof"].live == pytest.approx(math.log(0.05 / 0.98))
+    assert found["antispoof"].attack == pytest.approx(math.log(0.95 / 0.02))
+    assert found["antispoof"].position < -1 < 0 < found["deepfake"].position < 1
+    assert verdict.p_attack == pytest.approx(1 / (1 + math.exp(-found["antispoof"].total)))
+
+
+@pytest.mark.parametrize(("policy", "counts"), [("off", False), ("advise", True)])
+def test_evidence_of_a_family_that_is_turned_off_does_not_count(policy: str, counts: bool) -> None:
+    found = by_task(Judge(deepfake=policy).see(60, LIVE, ATTACK))
+    assert found["deepfake"].counts is counts
+    assert found["antispoof"].counts
+
+
+def test_a_face_that_was_never_scored_has_no_evidence() -> None:
+    assert Judge().see(3, poor=Reason.BLURRED).evidence == ()
 
 
 def test_a_face_is_checked_before_it_is_vouched_for() -> None:

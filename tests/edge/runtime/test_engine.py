@@ -73,6 +73,7 @@ class FakePipeline:
         self.seen: list[int] = []
         self.closed = False
         self.resets = 0
+        self.renumbered = 0
         self.decisions: list[DecisionConfig] = []
         self.scorers: list[Any] = []
         self.trusts: list[object] = []
@@ -108,8 +109,9 @@ class FakePipeline:
     def models(self) -> dict[str, str]:
         return {"antispoof": "fake"}
 
-    def reset(self) -> None:
+    def reset(self, *, renumber: bool = False) -> None:
         self.resets += 1
+        self.renumbered += renumber
 
     def close(self) -> None:
         self.closed = True
@@ -309,7 +311,7 @@ def test_another_source_takes_over_and_tracks_begin_anew(
     )
     engine.set_source("second")
     until(lambda: pipeline.seen == [0, 1, 2, 0, 1, 2, 3, 4])
-    assert pipeline.resets == 1
+    assert (pipeline.resets, pipeline.renumbered) == (1, 1)
     assert pipeline.scorers == loaded == ["second"], "the new camera's own calibration counts"
 
 

@@ -60,6 +60,13 @@ def test_a_face_elsewhere_or_of_another_size_is_somebody_new() -> None:
     assert ids(tracker, [a_face(40, 40, side=20)], 2 * DT) == [3]
 
 
+def test_numbers_begin_anew_only_where_that_is_asked_for() -> None:
+    tracker = Tracker(TrackConfig())
+    ids(tracker, [a_face(), a_face(400)], 0.0)
+    tracker.reset(renumber=True)
+    assert ids(tracker, [a_face()], DT) == [1]
+
+
 def test_numbers_are_never_used_twice_even_after_a_reset() -> None:
     tracker = Tracker(TrackConfig())
     ids(tracker, [a_face()], 0.0)

@@ -43,9 +43,9 @@ def test_a_face_is_shown_with_scores_verdict_reasons_and_quality():
 
     assert section.title == "#7 Attack · presentation"
     shown = rows(section)
-    assert shown["Verdict"] == "97 %"
-    assert shown["Anti-spoofing"] == "93 %"
-    assert shown["Deepfake"] == "–"
+    assert shown["Anti-spoofing"] == "attack (+5.0 of +4.6 logits, 20 frames)"
+    assert shown["Anti-spoofing, this frame"] == "93 %"
+    assert "Deepfake" not in shown
     assert shown["Reasons"] == "by the anti-spoofing model"
     assert shown["Sharpness, brightness"] == "120, 110"
     assert shown["Turned, raised, tilted"] == "2°, 1°, 0°"

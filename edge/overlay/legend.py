@@ -1,0 +1,93 @@
+"""What a heatmap's colours mean: whose evidence, which way, and in one sentence why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from edge.overlay.face_shapes import SHADE, SOFT, WHITE
+from edge.overlay.heat import ATTACK, BONA_FIDE
+from edge.overlay.shapes import Label, Measure, Plate, Shape
+from edge.types import Box
+
+STEPS = 24
+WIDTH, MARGIN, LEAST = 250.0, 12.0, 130.0
+
+
+def legend_shapes(
+    area: Box,
+    title: str,
+    ends: tuple[str, str],
+    sentence: str,
+    unit: float,
+    measure: Measure,
+) -> list[Shape]:
+    """In the upper right corner of the picture; nothing where there is no room for it.
+
+    ends: what the left and the right end stand for. sentence: may be empty.
+    """
+    width = min(WIDTH * unit, area.width - 2 * MARGIN * unit)
+    inner = width - 20 * unit
+    lines = wrapped(sentence, inner, 11.5 * unit, measure) if sentence else []
+    height = (64 + 16 * len(lines)) * unit
+    if width < LEAST * unit or area.height < 3 * height:
+        return []
+    right, top = area.x2 - MARGIN * unit, area.y1 + MARGIN * unit
+    plate = Box(right - width, top, right, top + height)
+    left = plate.x1 + 10 * unit
+    bar = Box(left, top + 27 * unit, left + inner, top + 35 * unit)
+    first, last = ends
+    size = 11.5 * unit
+    shapes: list[Shape] = [Plate(plate, SHADE, 8 * unit)]
+    name = elided(title, inner, 12 * unit, measure)
+    shapes.append(Label(name, left, top + 14 * unit, 12 * unit, WHITE, bold=True))
+    shapes += _gradient(bar)
+    below = top + 48 * unit
+    shapes.append(Label(first, left, below, size, SOFT))
+    shapes.append(Label(last, left + inner - measure(last, size, False), below, size, SOFT))
+    for index, line in enumerate(lines):
+        shapes.append(Label(line, left, below + (20 + 16 * index) * unit, size, WHITE))
+    return shapes
+
+
+def wrapped(text: str, width: float, size: float, measure: Measure) -> list[str]:
+    """The text in lines no wider than `width`; signs of Chinese may be parted anywhere."""
+    parts = [part for word in text.split(" ") for part in _breakable(word)]
+    lines: list[str] = []
+    for part in parts:
+        longer = lines[-1] + part if lines else part
+        if lines and measure(longer.rstrip(), size, False) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    return [line.rstrip() for line in lines]
+
+
+def elided(text: str, width: float, size: float, measure: Measure) -> str:
+    """Cut at its end with an ellipsis where it is too wide."""
+    if measure(text, size, True) <= width:
+        return text
+    while text and measure(text + "…", size, True) > width:
+        text = text[:-1]
+    return text + "…"
+
+
+def _breakable(word: str) -> Sequence[str]:
+    if any(sign >= "\u2e80" for sign in word):
+        return [*word[:-1], word[-1] + " "]
+    return [word + " "]
+
+
+def _gradient(bar: Box) -> list[Shape]:
+    """Narrow plates side by side: a painter knows no gradient."""
+    shapes: list[Shape] = []
+    step = bar.width / STEPS
+    for index in range(STEPS):
+        way = (index + 0.5) / STEPS * 2 - 1
+        hue, share = (ATTACK if way > 0 else BONA_FIDE), 0.12 + 0.88 * abs(way)
+        red, green, blue = (
+            round(dark + (full - dark) * share) for dark, full in zip(SHADE[:3], hue, strict=True)
+        )
+        left = round(bar.x1 + index * step)
+        box = Box(left, bar.y1, round(bar.x1 + (index + 1) * step), bar.y2)
+        shapes.append(Plate(box, (red, green, blue, 255)))
+    return shapes

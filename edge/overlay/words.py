@@ -1,0 +1,49 @@
+"""What an overlay writes. English here; the window gives the same in its own language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from edge.types import Lean, Reason, State, TaskEvidence, Verdict
+
+_TASKS = {"antispoof": "Anti-spoofing", "deepfake": "Deepfake"}
+_STATES = {
+    State.UNKNOWN: "Unknown",
+    State.POOR_QUALITY: "Poor view",
+    State.CHECKING: "Checking",
+    State.LIVE: "Live",
+    State.ATTACK: "Attack",
+    State.UNAVAILABLE: "Unavailable",
+}
+_LEANS = {Lean.OPEN: "undecided", Lean.LIVE: "live", Lean.ATTACK: "attack"}
+
+
+def _verdict(verdict: Verdict) -> str:
+    kind = f" · {verdict.attack_kind.value}" if verdict.attack_kind is not None else ""
+    return _STATES[verdict.state] + kind
+
+
+def _reasons(reasons: frozenset[Reason]) -> str:
+    return ", ".join(sorted(reason.value.replace("_", " ") for reason in reasons))
+
+
+def _lean(evidence: TaskEvidence) -> str:
+    return _LEANS[evidence.lean] if evidence.counts else "not counted"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """verdict: state and kind. reasons: why. task: of a model family. lean: where a test stands.
+
+    scale: the two ends of a heatmap's legend, live first.
+    """
+
+    verdict: Callable[[Verdict], str] = _verdict
+    reasons: Callable[[frozenset[Reason]], str] = _reasons
+    task: Callable[[str], str] = lambda task: _TASKS.get(task, task)
+    lean: Callable[[TaskEvidence], str] = _lean
+    scale: Callable[[], tuple[str, str]] = lambda: ("more live", "more attack")
+
+
+ENGLISH = Words()

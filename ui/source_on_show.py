@@ -1,0 +1,74 @@
+"""Which source is on show: its name, whether its picture is of now, and whether it was chosen."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from edge.capture.supervisor import SourceState
+from ui.menus import SourceMenu
+from ui.notices import BLIND
+from ui.settings import Settings
+
+if TYPE_CHECKING:
+    from edge.runtime.stats import EngineStats
+    from edge.types import FrameResult
+
+
+class SourceOnShow(QObject):
+    """Follows what the engine says of one source after another.
+
+    spec: as asked for; None leaves the choice to the engine.
+    """
+
+    named = pyqtSignal(str)
+    without_camera = pyqtSignal(bool)  # the demo plays because no camera was found
+    went_blind = pyqtSignal()
+
+    def __init__(
+        self,
+        spec: str | None,
+        menu: SourceMenu,
+        settings: Settings,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.spec = spec
+        self._menu = menu
+        self._settings = settings
+        self._chosen: str | None = None  # what the engine took where the choice was its own
+        self._asked_at = 0.0  # monotonic s of the last change
+        self._blind = False
+        menu.cameras_found.connect(self.tell_name)
+
+    def change(self, spec: str | None) -> None:
+        """Another one was asked for; what is still said of the last one no longer counts."""
+        self.spec = spec
+        self._chosen = None
+        self._asked_at = time.monotonic()
+        self._blind = False
+        self.without_camera.emit(False)
+        self.tell_name()
+
+    def on_result(self, result: FrameResult) -> None:
+        if self.spec is None and self._chosen is None:  # a camera, or the demo for want of one
+            self._chosen = result.source_id.removeprefix("camera ")
+            self.tell_name()
+            self.without_camera.emit(self._chosen == "demo")
+
+    def on_stats(self, stats: EngineStats) -> None:
+        """Say when the picture is no longer now; remember a source that plays."""
+        if stats.source is None or stats.source.at < self._asked_at:
+            return
+        blind = stats.source.state in BLIND
+        if blind and not self._blind:
+            self.went_blind.emit()
+        self._blind = blind
+        if stats.source.state is SourceState.PLAYING and self._settings.source != self.spec:
+            self._settings.source = self.spec
+
+    def tell_name(self) -> None:
+        """Emit the name anew: the source, the cameras' names or the language are others."""
+        self.named.emit(self._menu.label(self._chosen if self.spec is None else self.spec))
