@@ -8,8 +8,8 @@ own, by the same error rates, and opens only when both say LIVE.
 from __future__ import annotations
 
 from edge.config import DecisionConfig
-from edge.decide.sequential import Lean, SequentialTest
-from edge.types import Box, FaceResult
+from edge.decide.sequential import SequentialTest
+from edge.types import Box, FaceResult, Lean
 
 JUMP = 0.5
 """Sides of the face its middle may move from one frame to the next, when frames follow closely."""

@@ -39,8 +39,8 @@ def annotate(
     unit = unit_of(frame.size)
     items = primitives(result, heat=heat)
     heats = [item for item in items if isinstance(item, Heat)]
-    for item in heats:
-        heatmap.blend(image, item)
+    for evidence in heats:
+        heatmap.blend(image, evidence)
     shapes: list[Shape] = []
     if heats and heat is not None:
         shapes += legend_shapes(area, heat, words.scale(), "", unit, measure)

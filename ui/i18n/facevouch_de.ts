@@ -108,22 +108,22 @@
 </context><context>
     <name>Chart</name>
     <message>
-        <location filename="../panels/chart.py" line="227" />
+        <location filename="../panels/chart.py" line="229" />
         <source>{0} s</source>
         <translation>{0} s</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="259" />
+        <location filename="../panels/chart.py" line="261" />
         <source>Evidence over time</source>
         <translation>Beweislage im Zeitverlauf</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="260" />
+        <location filename="../panels/chart.py" line="262" />
         <source>Chart of the evidence on each face</source>
         <translation>Diagramm der Beweislage zu jedem Gesicht</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="269" />
+        <location filename="../panels/chart.py" line="271" />
         <source>Bold: anti-spoofing · dashed: deepfake · grey: not counted · dots: the verdict changed. A verdict falls where a line enters a zone.</source>
         <translation>Fett: Anti-Spoofing · gestrichelt: Deepfake · grau: zählt nicht · Punkte: Urteil geändert. Ein Urteil fällt, wo eine Linie in eine Zone tritt.</translation>
     </message>
@@ -1411,7 +1411,7 @@
         <translation>{0}: hier {1} Logits</translation>
     </message>
     <message>
-        <location filename="../comparison.py" line="101" />
+        <location filename="../comparison.py" line="102" />
         <source>No map of this face now</source>
         <translation>Derzeit keine Karte dieses Gesichts</translation>
     </message>
@@ -1604,13 +1604,13 @@ Apache-2.0</translation>
         <translation>offen</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="261" />
+        <location filename="../panels/chart.py" line="263" />
         <location filename="../language.py" line="139" />
         <source>live</source>
         <translation>lebendig</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="261" />
+        <location filename="../panels/chart.py" line="263" />
         <location filename="../language.py" line="140" />
         <source>attack</source>
         <translation>Angriff</translation>

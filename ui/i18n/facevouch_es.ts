@@ -108,22 +108,22 @@
 </context><context>
     <name>Chart</name>
     <message>
-        <location filename="../panels/chart.py" line="227" />
+        <location filename="../panels/chart.py" line="229" />
         <source>{0} s</source>
         <translation>{0} s</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="259" />
+        <location filename="../panels/chart.py" line="261" />
         <source>Evidence over time</source>
         <translation>Evidencia en el tiempo</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="260" />
+        <location filename="../panels/chart.py" line="262" />
         <source>Chart of the evidence on each face</source>
         <translation>Gráfico de la evidencia de cada rostro</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="269" />
+        <location filename="../panels/chart.py" line="271" />
         <source>Bold: anti-spoofing · dashed: deepfake · grey: not counted · dots: the verdict changed. A verdict falls where a line enters a zone.</source>
         <translation>Gruesa: antisuplantación · discontinua: deepfake · gris: no cuenta · puntos: cambió el veredicto. Hay veredicto cuando una línea entra en una zona.</translation>
     </message>
@@ -1411,7 +1411,7 @@
         <translation>{0}: aquí {1} logits</translation>
     </message>
     <message>
-        <location filename="../comparison.py" line="101" />
+        <location filename="../comparison.py" line="102" />
         <source>No map of this face now</source>
         <translation>Ahora no hay mapa de este rostro</translation>
     </message>
@@ -1604,13 +1604,13 @@ Apache-2.0</translation>
         <translation>indeciso</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="261" />
+        <location filename="../panels/chart.py" line="263" />
         <location filename="../language.py" line="139" />
         <source>live</source>
         <translation>vivo</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="261" />
+        <location filename="../panels/chart.py" line="263" />
         <location filename="../language.py" line="140" />
         <source>attack</source>
         <translation>ataque</translation>

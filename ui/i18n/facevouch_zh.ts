@@ -108,22 +108,22 @@
 </context><context>
     <name>Chart</name>
     <message>
-        <location filename="../panels/chart.py" line="227" />
+        <location filename="../panels/chart.py" line="229" />
         <source>{0} s</source>
         <translation>{0} 秒</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="259" />
+        <location filename="../panels/chart.py" line="261" />
         <source>Evidence over time</source>
         <translation>证据随时间的变化</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="260" />
+        <location filename="../panels/chart.py" line="262" />
         <source>Chart of the evidence on each face</source>
         <translation>每张脸的证据图表</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="269" />
+        <location filename="../panels/chart.py" line="271" />
         <source>Bold: anti-spoofing · dashed: deepfake · grey: not counted · dots: the verdict changed. A verdict falls where a line enters a zone.</source>
         <translation>粗线：反欺骗 · 虚线：深度伪造 · 灰色：不计入 · 圆点：判定改变。线进入某一区域时即作出判定。</translation>
     </message>
@@ -1411,7 +1411,7 @@
         <translation>{0}：此处 {1} logit</translation>
     </message>
     <message>
-        <location filename="../comparison.py" line="101" />
+        <location filename="../comparison.py" line="102" />
         <source>No map of this face now</source>
         <translation>目前没有此脸的热图</translation>
     </message>
@@ -1604,13 +1604,13 @@ Apache-2.0</translation>
         <translation>未定</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="261" />
+        <location filename="../panels/chart.py" line="263" />
         <location filename="../language.py" line="139" />
         <source>live</source>
         <translation>真人</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="261" />
+        <location filename="../panels/chart.py" line="263" />
         <location filename="../language.py" line="140" />
         <source>attack</source>
         <translation>攻击</translation>

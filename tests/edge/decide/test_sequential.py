@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from edge.config import DecisionConfig
-from edge.decide.sequential import OVERSHOOT, Bounds, Lean, SequentialTest
+from edge.decide.sequential import OVERSHOOT, Bounds, SequentialTest
+from edge.types import Lean
 
 FPS = 30.0
 
