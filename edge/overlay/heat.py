@@ -36,7 +36,9 @@ def colours(heat: Heat) -> U8:
     opacity = np.clip(np.abs(smooth), 0.0, 1.0) ** GAMMA * _SOFT_EDGE
     opacity[np.abs(smooth) < 1e-3] = 0.0
     cover = opacity + (1 - opacity) * DARKENING * _SOFT_EDGE
-    hue = np.where(smooth[..., None] > 0, np.float32(ATTACK), np.float32(BONA_FIDE))
+    hue = np.where(
+        smooth[..., None] > 0, np.asarray(ATTACK, np.float32), np.asarray(BONA_FIDE, np.float32)
+    )
     rgba = np.concatenate([hue * opacity[..., None], 255 * cover[..., None]], axis=2)
     return np.ascontiguousarray(np.rint(rgba), dtype=np.uint8)
 
