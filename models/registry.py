@@ -12,7 +12,6 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import platformdirs
 
@@ -211,15 +210,6 @@ class Registry:
             reason = refusal(self.user, self._user_content, self.signed, shipped=False)
             if reason is not None:
                 raise ModelTamperedError(reason)
-
-    def import_file(self, path: Path, *, replace: bool = False, **fields: Any) -> ModelSpec:
-        """Import an ONNX or TFLite file; `fields` are those of models.importer.Wishes.
-
-        Raises ModelError on a file that is no model or whose contract cannot be guessed.
-        """
-        from models.importer import Wishes, draft
-
-        return self.add(path, draft(path, self, Wishes(**fields)).spec, replace=replace)
 
     def pull(
         self, model_id: str, progress: Callable[[int, int | None], None] | None = None

@@ -99,7 +99,7 @@ def _models(args: argparse.Namespace) -> int:
 
     from edge.infer.threads import usable_cores
     from models.registry import Registry
-    from tools.benchmarks.alternate import Bystanders
+    from tools.alternate import Bystanders
     from tools.benchmarks.energy import find_meter
     from tools.benchmarks.models import benchmark_models, faces_from
     from tools.conversion.subject import subject_from
@@ -167,7 +167,7 @@ def _pipeline(args: argparse.Namespace) -> int:
     from rich.table import Table
 
     from models.registry import Registry
-    from tools.benchmarks.alternate import Bystanders
+    from tools.alternate import Bystanders
     from tools.benchmarks.pipeline import PEERS, benchmark_pipeline, default_source
 
     if args.frames < 2:
@@ -253,7 +253,7 @@ def _deliver(args: argparse.Namespace, document: dict[str, Any], table: object, 
     from rich.console import Console
 
     from edge.system.files import write_atomically
-    from tools.benchmarks.alternate import in_words, machine
+    from tools.alternate import in_words, machine
     from tools.benchmarks.pipeline import now
 
     whole = {"command": args.command, "at": now(), "machine": machine()} | document

@@ -16,7 +16,7 @@ from edge.infer.pool import SessionPool
 from edge.security.keys import KioskKey
 from edge.service.auth import Tickets
 from edge.service.hub import Hub
-from edge.service.metrics import Metrics
+from edge.service.metrics import Metrics, ServiceLoad
 from edge.service.middleware import Buckets
 from edge.service.ports import CameraPort, CamerasPort
 from edge.service.result_token import Signer
@@ -81,7 +81,9 @@ class Service:
             clock=clock,
         )
         self.views = {name: View(camera, clock) for name, camera in cameras.by_name.items()}
-        self.metrics = Metrics(self, drift=drift, clock=clock)
+        self.metrics = Metrics(
+            cameras, load=self._load, deliveries=deliveries, drift=drift, clock=clock
+        )
         self.stopping = asyncio.Event()
         self.watching = 0
         self.waiting = 0
@@ -97,6 +99,16 @@ class Service:
         self.bus.unsubscribe(self.hub)
         self.bus.unsubscribe(self.metrics)
         return self.uploads.close()
+
+    def _load(self) -> ServiceLoad:
+        return ServiceLoad(
+            check_queue=self.uploads.waiting,
+            event_listeners=self.hub.listening,
+            preview_viewers=self.watching,
+            subscribers_failing=len(self.bus.failing),
+            listeners_let_go=self.hub.let_go,
+            rate_limited=self.buckets.refused,
+        )
 
     def camera(self, name: str) -> CameraPort:
         """The camera of a name. Raises HTTPException 404 with the names there are."""

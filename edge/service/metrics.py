@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import Any
 
 from prometheus_client import (
     CollectorRegistry,
@@ -24,26 +25,45 @@ from edge import __version__
 from edge.capture.supervisor import SourceState
 from edge.events.event import EventKind, GateEvent
 from edge.events.outcome import Decision
+from edge.service.ports import CamerasPort
 from edge.types import State
-
-if TYPE_CHECKING:
-    from edge.service.context import Service
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # when a counter was made is the process's start, for all of them
 
 QUANTILES = ("0.5", "0.95")
 
 
+@dataclass(frozen=True, slots=True)
+class ServiceLoad:
+    """What the service itself is busy with: numbers at one moment, and sums since it began.
+
+    check_queue: files that wait. subscribers_failing: subscribers that could not take an event.
+    listeners_let_go, rate_limited: sums.
+    """
+
+    check_queue: int
+    event_listeners: int
+    preview_viewers: int
+    subscribers_failing: int
+    listeners_let_go: int
+    rate_limited: int
+
+
 class Metrics:
-    """Counts events as the bus's subscriber, and asks everybody else when it is asked itself."""
+    """Counts events as a subscriber of the bus, and asks for everything else when it is asked.
+
+    deliveries: the state of each target, by its name. drift: of each camera, by its name.
+    """
 
     name = "metrics"
     blocks_gate = False
 
     def __init__(
         self,
-        service: Service,
+        cameras: CamerasPort,
         *,
+        load: Callable[[], ServiceLoad],
+        deliveries: Callable[[], Mapping[str, Mapping[str, Any]]],
         drift: Callable[[], Mapping[str, Mapping[str, float]]],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -55,13 +75,13 @@ class Metrics:
             "camera_restarts", "Times a camera was lost and sought.", "camera"
         )
         self._requests = self._counter("http_requests", "Requests answered.", "status")
-        for camera in service.cameras.by_name:  # a rate can only rise from a figure that is there
+        for camera in cameras.by_name:  # a rate can only rise from a figure that is there
             self._restarts.labels(camera)
             for state in State:
                 self._verdicts.labels(camera, state.value)
             for decision in Decision:
                 self._sessions.labels(camera, decision.value)
-        self.registry.register(_Now(service, drift, clock))
+        self.registry.register(_Now(cameras, load, deliveries, drift, clock))
 
     def on_event(self, event: GateEvent) -> None:
         body = event.body
@@ -95,11 +115,15 @@ class _Now(Collector):
 
     def __init__(
         self,
-        service: Service,
+        cameras: CamerasPort,
+        load: Callable[[], ServiceLoad],
+        deliveries: Callable[[], Mapping[str, Mapping[str, Any]]],
         drift: Callable[[], Mapping[str, Mapping[str, float]]],
         clock: Callable[[], float],
     ) -> None:
-        self._service = service
+        self._by_name = cameras.by_name
+        self._load = load
+        self._deliveries = deliveries
         self._drift = drift
         self._clock = clock
         self._started = clock()
@@ -131,7 +155,7 @@ class _Now(Collector):
         models = InfoMetricFamily(
             "facevouch_model", "The models in use.", labels=["camera", "task"]
         )
-        for name, camera in self._service.cameras.by_name.items():
+        for name, camera in self._by_name.items():
             stats = camera.engine.stats()
             playing = stats.source is not None and stats.source.state is SourceState.PLAYING
             up.add_metric([name], float(playing))
@@ -147,24 +171,24 @@ class _Now(Collector):
         yield from (up, fps, capture, frames, dropped, latency, models)
 
     def _service_itself(self) -> Iterator[Metric]:
-        service = self._service
+        load = self._load()
         yield _gauge(
             "uptime_seconds", "Since the service began.", value=self._clock() - self._started
         )
         info = InfoMetricFamily("facevouch_build", "The release.")
         info.add_metric([], {"version": __version__})
         yield info
-        yield _gauge("check_queue", "Files that wait to be judged.", value=service.uploads.waiting)
-        yield _gauge("event_listeners", "Who listens to the stream.", value=service.hub.listening)
-        yield _gauge("preview_viewers", "Who watches a picture.", value=service.watching)
+        yield _gauge("check_queue", "Files that wait to be judged.", value=load.check_queue)
+        yield _gauge("event_listeners", "Who listens to the stream.", value=load.event_listeners)
+        yield _gauge("preview_viewers", "Who watches a picture.", value=load.preview_viewers)
         yield CounterMetricFamily(
-            "facevouch_event_listeners_let_go", "Did not keep up.", value=service.hub.let_go
+            "facevouch_event_listeners_let_go", "Did not keep up.", value=load.listeners_let_go
         )
         yield CounterMetricFamily(
-            "facevouch_rate_limited", "Requests refused with 429.", value=service.buckets.refused
+            "facevouch_rate_limited", "Requests refused with 429.", value=load.rate_limited
         )
         yield _gauge(
-            "subscribers_failing", "Who cannot take events.", value=len(service.bus.failing)
+            "subscribers_failing", "Who cannot take events.", value=load.subscribers_failing
         )
 
     def _delivery(self) -> Iterator[Metric]:
@@ -177,7 +201,7 @@ class _Now(Collector):
         shut = CounterMetricFamily(
             "facevouch_relay_refused", "Acceptances of a source that may not close the relay."
         )
-        for target, state in self._service.deliveries().items():
+        for target, state in self._deliveries().items():
             ok.add_metric([target], float(bool(state.get("ok"))))
             waiting.add_metric([target], float(state.get("waiting") or 0))
             dropped.add_metric([target], float(state.get("dropped") or 0))

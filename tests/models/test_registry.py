@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from importing import import_file
 from toy_models import onnx_bytes, shipped_folder, spec_of
 
 from edge.errors import ConfigError, ModelError, ModelTamperedError, OutputError
@@ -129,7 +130,7 @@ def test_an_import_lies_in_the_users_folder_and_leaves_the_shipped_one_alone(
 ) -> None:
     found = registry(tmp_path, (TOY, GOOD))
     before = snapshot(tmp_path / "shipped")
-    spec = found.import_file(saved(tmp_path), id="mine")
+    spec = import_file(found, saved(tmp_path), id="mine")
     assert found.verified(spec) == tmp_path / "user" / "imported" / "mine.onnx"
     assert found.verified(spec).read_bytes() == OTHER
     assert found.is_own(spec)
@@ -147,16 +148,16 @@ def test_an_import_lies_in_the_users_folder_and_leaves_the_shipped_one_alone(
 
 def test_the_first_model_of_a_task_becomes_its_default(tmp_path: Path) -> None:
     found = registry(tmp_path)
-    assert found.import_file(saved(tmp_path), id="first").default
-    assert not found.import_file(saved(tmp_path), id="second").default
-    assert found.import_file(saved(tmp_path), id="fake", task="deepfake").default
+    assert import_file(found, saved(tmp_path), id="first").default
+    assert not import_file(found, saved(tmp_path), id="second").default
+    assert import_file(found, saved(tmp_path), id="fake", task="deepfake").default
     assert found.default("antispoof") == found.get("first")
 
 
 def test_a_chosen_default_takes_the_place_of_the_last_one(tmp_path: Path) -> None:
     found = registry(tmp_path, (TOY, GOOD))
     for name in ("first", "second"):
-        found.import_file(saved(tmp_path), id=name, default=True)
+        import_file(found, saved(tmp_path), id=name, default=True)
         defaults = [spec.id for spec in found.specs() if spec.default]
         assert defaults == [name]
     assert found.default("antispoof") == found.get("second")
@@ -164,8 +165,8 @@ def test_a_chosen_default_takes_the_place_of_the_last_one(tmp_path: Path) -> Non
 
 def test_the_same_bytes_again_renew_the_entry_and_keep_it_the_default(tmp_path: Path) -> None:
     found = registry(tmp_path)
-    found.import_file(saved(tmp_path), id="mine")
-    again = found.import_file(saved(tmp_path), id="mine", colour="BGR")
+    import_file(found, saved(tmp_path), id="mine")
+    again = import_file(found, saved(tmp_path), id="mine", colour="BGR")
     assert again.default
     assert found.specs() == [again]
     assert again.scoring_input.colour == "BGR"
@@ -173,15 +174,15 @@ def test_the_same_bytes_again_renew_the_entry_and_keep_it_the_default(tmp_path: 
 
 def test_another_file_under_a_taken_id_needs_saying_so(tmp_path: Path) -> None:
     found = registry(tmp_path, (TOY, GOOD))
-    found.import_file(saved(tmp_path), id="mine")
+    import_file(found, saved(tmp_path), id="mine")
     before = snapshot(tmp_path / "user")
     changed = saved(tmp_path, onnx_bytes(weights=(3.0,)), "other.onnx")
     with pytest.raises(ModelError, match="choose another --id, or say --replace"):
-        found.import_file(changed, id="mine")
+        import_file(found, changed, id="mine")
     with pytest.raises(ModelError, match="toy is a model that ships"):
-        found.import_file(changed, id="toy", replace=True)
+        import_file(found, changed, id="toy", replace=True)
     assert snapshot(tmp_path / "user") == before
-    spec = found.import_file(changed, id="mine", replace=True)
+    spec = import_file(found, changed, id="mine", replace=True)
     assert found.verified(spec).read_bytes() == changed.read_bytes()
 
 
@@ -203,14 +204,14 @@ def test_a_file_that_is_not_the_contracts_is_not_taken_in(tmp_path: Path) -> Non
 def test_a_folder_that_cannot_be_written_is_one_clear_error(tmp_path: Path) -> None:
     (tmp_path / "user").write_text("a file where the folder should be")
     with pytest.raises(OutputError, match="cannot write"):
-        registry(tmp_path).import_file(saved(tmp_path), id="mine")
+        import_file(registry(tmp_path), saved(tmp_path), id="mine")
 
 
 def test_a_manifest_that_cannot_be_replaced_stays_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = registry(tmp_path)
-    found.import_file(saved(tmp_path), id="mine")
+    import_file(found, saved(tmp_path), id="mine")
     before = snapshot(tmp_path / "user")
     replace = Path.replace
 
@@ -221,7 +222,7 @@ def test_a_manifest_that_cannot_be_replaced_stays_as_it_was(
 
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(OutputError, match="No space left"):
-        found.import_file(saved(tmp_path), id="second")
+        import_file(found, saved(tmp_path), id="second")
     kept = snapshot(tmp_path / "user")
     assert kept["manifest.toml"] == before["manifest.toml"]
     assert not [name for name in kept if name.startswith(".")]

@@ -19,7 +19,7 @@ from edge.runtime.factory import build_detector
 from edge.types import Box, Frame
 from edge.vision.crop import crop_face
 from models.registry import Registry
-from tools.benchmarks.alternate import Timing, alternate, ratio
+from tools.alternate import Timing, alternate, ratio
 from tools.benchmarks.energy import EnergyMeter, joules_a_face
 from tools.benchmarks.resident import resident_mb
 from tools.conversion.subject import Subject

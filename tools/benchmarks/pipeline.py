@@ -28,7 +28,7 @@ from edge.runtime.factory import build_pipeline
 from edge.runtime.pipeline import Detections, Pipeline
 from edge.types import Frame
 from models.registry import Registry
-from tools.benchmarks.alternate import Taken, Timing, alternate, ratio
+from tools.alternate import Taken, Timing, alternate, ratio
 from tools.benchmarks.reference import ReferenceLoop
 from tools.conversion.scores import session_of
 from tools.conversion.subject import Subject

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.benchmarks.alternate import alternate, ratio
+from tools.alternate import alternate, ratio
 from tools.conversion.scores import CropSet, logits_of, p_attack, session_of
 from tools.conversion.subject import Subject
 from tools.metrics.curve import Curve

@@ -13,7 +13,7 @@ from typing import Any
 
 from edge.errors import FacevouchError, OutputError
 from edge.system.files import write_atomically
-from tools.benchmarks.alternate import in_words, machine
+from tools.alternate import in_words, machine
 from tools.conversion.gate import GateResult, convert_gated
 from tools.conversion.parity import ParityLimits, compare
 from tools.conversion.scores import CropSet, logits_of
@@ -213,7 +213,7 @@ def sweep(
 
 def _pruning_remark(name: str, outcome: GateResult, rows: list[SweepRow], crops: CropSet) -> str:
     """Against the same precision unpruned, in alternation: what pruning is to be judged by."""
-    from tools.benchmarks.alternate import alternate, ratio
+    from tools.alternate import alternate, ratio
     from tools.conversion.parity import one_face
 
     twin_name = name.removesuffix("-p50")

@@ -24,7 +24,7 @@ from edge.errors import DataError
 from edge.infer.load import open_session
 from edge.infer.preprocess import tensor_shape
 from edge.system.files import write_atomically
-from tools.benchmarks.alternate import Bystanders
+from tools.alternate import Bystanders
 from tools.evaluation.candidate import Candidate
 from tools.evaluation.cost import Cost, onnx_cost
 from tools.evaluation.dataset import Dataset

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from tools.evaluation.options import MeasureOptions
-from tools.evaluation.study import Variant
+from tools.evaluation.study import Paired, Variant
 from tools.evaluation.table import ScoreTable
-from tools.metrics.paired import Differences, McNemar, differences, mcnemar
-
-
-@dataclass(frozen=True, slots=True)
-class Paired:
-    """A variant minus the baseline, samples against samples."""
-
-    differences: Differences
-    mcnemar: McNemar
+from tools.metrics.paired import differences, mcnemar
 
 
 def compared(

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from edge import __version__
 from tools.evaluation.measure import Measured
 from tools.metrics.bounds import Rate
+from tools.metrics.paired import Differences, McNemar
 
 if TYPE_CHECKING:
     from tools.evaluation.explain.pictures import Gallery
-    from tools.evaluation.pairing import Paired
     from tools.evaluation.robustness import Robustness
 
 
@@ -32,6 +32,14 @@ class NonResponse:
     bona_fide: Rate
     attacks: Rate
     reasons: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """A variant minus the baseline, samples against samples."""
+
+    differences: Differences
+    mcnemar: McNemar
 
 
 @dataclass(frozen=True, slots=True)

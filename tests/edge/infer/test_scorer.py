@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import onnxruntime as ort
 import pytest
+from importing import import_file
 from toy_models import CELLS, SIZE, onnx_bytes, shipped_folder, spec_of
 
 from edge.config import ModelsConfig
@@ -211,7 +212,7 @@ def test_the_fields_reference_scores_as_a_direct_run_of_it(
 ) -> None:
     file = field_data / "peers" / "antispoof" / f"{name}.onnx"
     known = registry(tmp_path)
-    reference = Scorer.load(known, known.import_file(file).id, ONE_THREAD)
+    reference = Scorer.load(known, import_file(known, file).id, ONE_THREAD)
     frame = cv2.resize(FRAME, (640, 480), interpolation=cv2.INTER_CUBIC)
     boxes = [Box(200, 120, 420, 400), Box(10.5, 20.2, 90.1, 110)]
     options = ort.SessionOptions()

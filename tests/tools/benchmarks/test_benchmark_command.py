@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from edge.errors import DataError
+from tools.alternate import Bystanders
 from tools.benchmark import main
-from tools.benchmarks.alternate import Bystanders
 from tools.benchmarks.memory import benchmark_memory, import_seconds
 from tools.benchmarks.pipeline import benchmark_pipeline, looped
 from tools.benchmarks.reference import ReferenceLoop

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tools.benchmarks.alternate import Bystanders, Ticks
+from tools.alternate import Bystanders, Ticks
 
 
 def during(clock: float, busy: float, own: float) -> Bystanders:

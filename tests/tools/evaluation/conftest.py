@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import onnx
 import pytest
+from importing import import_file
 from onnx import TensorProto, helper, numpy_helper
 
 from models.registry import Registry
@@ -65,7 +66,8 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str
         path = brightness_model(
             tmp_path / f"{name}.onnx", sign=sign, map_name="evidence" if evidence else "places"
         )
-        Registry.open().import_file(
+        import_file(
+            Registry.open(),
             path,
             id=name,
             task="antispoof",

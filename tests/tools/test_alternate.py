@@ -7,7 +7,7 @@ import gc
 import numpy as np
 import pytest
 
-from tools.benchmarks.alternate import Taken, Timing, alternate, ratio
+from tools.alternate import Taken, Timing, alternate, ratio
 
 
 class Clock:
