@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from edge.cli.teach import taught
 from edge.errors import FacevouchError
-from tools.evaluation.commands import backbone, matrix, report, run
+from tools.evaluation.commands import backbone, iso30107, matrix, report, run
 
 
 class _Parser(argparse.ArgumentParser):
@@ -41,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
         description="Score data sets, measure, compare and report; docs/evaluation.md.",
     )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    for command in (run, report, matrix, backbone):
+    for command in (run, report, matrix, iso30107, backbone):
         command.add(commands)
     return taught(top)
 

@@ -103,6 +103,14 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "evaluate report": (
         ("--scores fp32=fp32.csv:108.787 int8=int8.csv:27.801 --out results", "size in MB"),
     ),
+    "evaluate matrix": (
+        (f"--model {DOOR}_fp32 {DOOR}_int8 --data set.csv --out results", "model × source"),
+        ("--scores a=a.csv b=b.csv --by source --out results", "from scores alone"),
+    ),
+    "evaluate iso30107": (
+        ("--scores scores.csv --plan plan.toml --out results --pdf", "for a certification file"),
+        ("--write-plan plan.toml", "the fields to fill in"),
+    ),
     "evaluate backbone": (
         ("--model timm:mobilenetv3_small_100 --data imagenet/val --set imagenet --out results", ""),
     ),

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 _INK, _FAINT, _RULE, _SHADE = (34, 34, 34), (110, 110, 110), (200, 200, 200), (243, 245, 248)
 _WARNING = (213, 94, 0)
-_TEXT, _TABLE, _LEAD = 9, 7, 1.45
+_TEXT, _TABLE, _SMALLEST, _LEAD = 9, 7, 4.5, 1.45
+_FOOT = 15  # mm at the foot that are the page number's
 _TALLEST, _TILE, _TILES = 84.0, 24.0, 5  # mm of a figure and of a gallery's picture; tiles a row
 _ROOM = {
     "pictures": _TALLEST,
@@ -46,9 +47,12 @@ def ready() -> None:
         raise MissingExtraError("fpdf2, which writes PDFs,", "tools") from None
 
 
-def render_pdf(markdown: str, *roots: Path) -> bytes:
-    """The page as a PDF, A4 across. roots: folders its pictures are looked for in, in turn."""
-    page = _Page(roots)
+def render_pdf(markdown: str, *roots: Path, portrait: bool = False) -> bytes:
+    """The page as a PDF, A4 across or upright.
+
+    roots: folders its pictures are looked for in, in turn.
+    """
+    page = _Page(roots, portrait)
     found = list(blocks(markdown))
     for (kind, block), (following, _) in itertools.pairwise([*found, ("", [])]):
         if kind == "heading":
@@ -84,9 +88,9 @@ def _kind(line: str) -> str:
 class _Page:
     """Draws block after block; fpdf2 breaks pages."""
 
-    def __init__(self, roots: Sequence[Path]) -> None:
+    def __init__(self, roots: Sequence[Path], portrait: bool) -> None:
         self._roots = roots
-        self._pdf = _document()
+        self._pdf = _document(portrait)
         self._beside: float | None = None  # where the next picture of a row goes
         self._row_top = self._row_bottom = 0.0
 
@@ -103,7 +107,7 @@ class _Page:
             pdf.add_page()
         pdf.ln(above if pdf.get_y() > pdf.t_margin + 1 else 0)
         pdf.set_font(style="B", size=points)
-        pdf.multi_cell(0, points * _POINT * 1.25, text, new_x="LMARGIN", new_y="NEXT")
+        pdf.multi_cell(0, points * _POINT * 1.25, text, align="LEFT", new_x="LMARGIN", new_y="NEXT")
         pdf.ln(below)
 
     def paragraph(self, lines: list[str], room: float) -> None:
@@ -141,23 +145,51 @@ class _Page:
         pdf.ln(1)
 
     def table(self, lines: list[str]) -> None:
-        from fpdf.enums import TableBordersLayout
-        from fpdf.fonts import FontFace
-
         self._new_row()
         rows = [_cells(line) for line in lines]
         sides = [_side(mark) for mark in rows.pop(1)]
         if any(_PICTURE.search(cell) for row in rows for cell in row):
             self._tiles(rows)
             return
+        for part, part_sides in self._fitting(rows, sides):
+            self._draw_table(part, part_sides)
+
+    def _fitting(
+        self, rows: list[list[str]], sides: list[str]
+    ) -> Iterator[tuple[list[list[str]], list[str]]]:
+        """The table in a type so small that no word is split; where even the smallest is too
+        wide, in parts that repeat the first column. Sets the font's size."""
+        size: float = _TABLE
+        while True:
+            self._pdf.set_font(size=size)
+            if sum(_longest_words(self._pdf, rows)) <= self._pdf.epw:
+                yield rows, sides
+                return
+            if size <= _SMALLEST:
+                break
+            size -= 0.5
+        self._pdf.set_font(size=_TABLE)
+        words = _longest_words(self._pdf, rows)
+        columns = list(range(1, len(words)))
+        while columns:
+            taken, width = [0], words[0]
+            while columns and (len(taken) == 1 or width + words[columns[0]] <= self._pdf.epw):
+                width += words[columns[0]]
+                taken.append(columns.pop(0))
+            self._pdf.set_font(size=_TABLE)
+            yield [[row[i] for i in taken] for row in rows], [sides[i] for i in taken]
+
+    def _draw_table(self, rows: list[list[str]], sides: list[str]) -> None:
+        from fpdf.enums import TableBordersLayout
+        from fpdf.fonts import FontFace
+
         pdf = self._pdf
-        pdf.set_font(size=_TABLE)
         pdf.set_draw_color(*_RULE)
         pdf.ln(0.5)
         with pdf.table(
             col_widths=_widths(pdf, rows),
             text_align=sides,
-            line_height=_TABLE * _POINT * 1.35,
+            line_height=pdf.font_size * 1.35,
             padding=(0.7, 1.2),
             borders_layout=TableBordersLayout.HORIZONTAL_LINES,
             headings_style=FontFace(emphasis="BOLD", fill_color=_SHADE),
@@ -173,13 +205,13 @@ class _Page:
     def _tiles(self, rows: list[list[str]]) -> None:
         """A gallery: a tile for each row of the table, its pictures above its texts."""
         pdf = self._pdf
-        pdf.set_auto_page_break(auto=False)  # tiles are placed by hand
+        pdf.set_auto_page_break(auto=False, margin=_FOOT)  # tiles are placed by hand
         width, top = pdf.epw / _TILES, pdf.get_y() + 0.5
         for i, cells in enumerate(rows[1:]):
             if i % _TILES == 0:
                 if i:
                     pdf.set_y(top + _TILE + 9)
-                if pdf.get_y() + _TILE + 9 > pdf.h - pdf.b_margin:
+                if pdf.get_y() + _TILE + 11 > pdf.h - _FOOT:
                     pdf.add_page()
                 top = pdf.get_y() + 0.5
             left = pdf.l_margin + (i % _TILES) * width
@@ -194,7 +226,7 @@ class _Page:
                 pdf.set_xy(left, top + _TILE + 0.6 + 3 * j)
                 pdf.cell(width - 2, 3, _fitted(pdf, text, width - 3))
         pdf.set_xy(pdf.l_margin, top + _TILE + 8.5)
-        pdf.set_auto_page_break(auto=True, margin=pdf.b_margin)
+        pdf.set_auto_page_break(auto=True, margin=_FOOT)
 
     def pictures(self, lines: list[str]) -> None:
         """Two a row, as wide as they are drawn or as fits."""
@@ -249,7 +281,7 @@ class _Page:
         self._pdf.ln(height)
 
 
-def _document() -> FPDF:
+def _document(portrait: bool = False) -> FPDF:
     from fpdf import FPDF
 
     class Report(FPDF):
@@ -263,13 +295,13 @@ def _document() -> FPDF:
     # it reports every glyph a font lacks, sample by sample; such a glyph shows as a box
     logging.getLogger("fpdf").setLevel(logging.ERROR)
     logging.getLogger("fontTools").setLevel(logging.ERROR)
-    pdf = Report(orientation="landscape", format="A4")
+    pdf = Report(orientation="portrait" if portrait else "landscape", format="A4")
     fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
     pdf.add_font("Report", "", fonts / "DejaVuSans.ttf")
     pdf.add_font("Report", "B", fonts / "DejaVuSans-Bold.ttf")
     pdf.set_font("Report", size=_TEXT)
     pdf.set_margins(14, 13)
-    pdf.set_auto_page_break(auto=True, margin=13)
+    pdf.set_auto_page_break(auto=True, margin=_FOOT)
     pdf.set_text_color(*_INK)
     pdf.set_producer("facevouch")
     pdf.add_page()
@@ -286,20 +318,31 @@ def _side(mark: str) -> str:
     return "RIGHT" if mark.endswith(":") else "LEFT"
 
 
-def _widths(pdf: FPDF, rows: list[list[str]]) -> list[float]:
-    """Of each column in mm: room for its longest word, and of what is left a share by how much
-    its longest entry lacks."""
-    words, wholes = [], []
+def _longest_words(pdf: FPDF, rows: list[list[str]]) -> list[float]:
+    """What each column must have, in mm, that no word of it is split."""
+    found = []
     for column in zip(*rows, strict=True):
         pdf.set_font(style="B")
         head = [pdf.get_string_width(w) for w in column[0].split()]
+        pdf.set_font(style="")
+        body = [
+            pdf.get_string_width(w) for text in column[1:] for w in text.replace("**", "").split()
+        ]
+        found.append(max([6.0, *head, *body]) + _PADDING)
+    return found
+
+
+def _widths(pdf: FPDF, rows: list[list[str]]) -> list[float]:
+    """Of each column in mm: room for its longest word, and of what is left a share by how much
+    its longest entry lacks."""
+    words, wholes = _longest_words(pdf, rows), []
+    for place, column in enumerate(zip(*rows, strict=True)):
+        pdf.set_font(style="B")
         title = pdf.get_string_width(column[0])
         pdf.set_font(style="")
         texts = [_BOLD.sub(r"\1", text) for text in column[1:]]
-        body = [pdf.get_string_width(w) for text in texts for w in text.split()]
-        words.append(max([6.0, *head, *body]) + _PADDING)
         whole = max([title, *(pdf.get_string_width(text) for text in texts)])
-        wholes.append(max(min(whole, _WIDEST) + _PADDING, words[-1]))
+        wholes.append(max(min(whole, _WIDEST) + _PADDING, words[place]))
     left = pdf.epw - sum(words)
     if left <= 0:
         return words  # shares of the page: words must be broken

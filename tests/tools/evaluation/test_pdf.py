@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from evaluation_run import run
 
+from tools.evaluation import pdf
 from tools.evaluation.pdf import blocks, render_pdf
 
 TABLE = "| Variant | AUC |\n|---|---:|\n"
@@ -23,12 +24,12 @@ def pictures(tmp_path):
     return tmp_path
 
 
-def pages(pdf: bytes) -> int:
-    return len(re.findall(rb"/Type /Page\b", pdf))
+def pages(content: bytes) -> int:
+    return len(re.findall(rb"/Type /Page\b", content))
 
 
-def images(pdf: bytes) -> int:
-    return len(re.findall(rb"/Subtype /Image\b", pdf))
+def images(content: bytes) -> int:
+    return len(re.findall(rb"/Subtype /Image\b", content))
 
 
 def test_markdown_is_taken_apart_into_blocks():
@@ -87,3 +88,31 @@ def test_a_run_writes_its_pdf_and_a_later_one_without_takes_it_away(models, squa
     assert images(made) > 8  # figures, crops and heatmaps
     assert run(*common, "--no-galleries") == 0
     assert not (out / "evaluation" / "report.pdf").exists()
+
+
+def test_a_table_is_set_smaller_or_cut_between_columns_so_that_no_word_is_split():
+    def cut(columns: int) -> list[list[str]]:
+        page = pdf._Page([], portrait=True)
+        names = [f"a_long_name_{i:02}" for i in range(columns)]
+        rows = [["Model", *names], ["first", *["0.1234"] * columns]]
+        parts = []
+        for part, _ in page._fitting(rows, ["LEFT"] + ["RIGHT"] * columns):
+            assert sum(pdf._longest_words(page._pdf, part)) <= page._pdf.epw
+            parts.append(part[0])
+        return parts
+
+    assert len(cut(4)) == 1
+    assert len(cut(9)) == 1  # in smaller type
+    many = cut(40)
+    assert all(part[0] == "Model" for part in many)
+    assert [name for part in many for name in part[1:]] == [
+        f"a_long_name_{i:02}" for i in range(40)
+    ]
+
+
+def test_what_follows_a_gallery_keeps_clear_of_the_page_number(pictures):
+    page = pdf._Page([pictures], portrait=False)
+    row = "| a.png | 0.5 | ![](square.png) | N/A |"
+    page.table(["| Sample | Score | Picture | Heatmap |", "|---|---:|---|---|", *[row] * 30])
+    assert page._pdf.b_margin == pdf._FOOT
+    assert page._pdf.get_y() <= page._pdf.h - pdf._FOOT + 3

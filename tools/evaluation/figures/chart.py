@@ -136,10 +136,10 @@ def det(study: Study) -> Chart | None:
     for i, v in variants:
         curve, equal = v.main.ranking.curve, v.main.ranking.equal.rate
         rates = np.column_stack((curve.fpr, 1 - curve.tpr))
-        x, y = _deviate(rates).T
+        x, y = deviate(rates).T
         name = f"{v.name}  EER {100 * equal:.1f} %"
         lines.append(ChartLine(i, name, x, y, 100 * rates))
-        at = float(_deviate(equal))
+        at = float(deviate(equal))
         dots.append(Dot(i, name, at, at))
     return Chart(
         "Detection error trade-off",
@@ -189,5 +189,6 @@ def reliability(study: Study) -> Chart | None:
     )
 
 
-def _deviate(rates: F64 | float) -> F64:
+def deviate(rates: F64 | float) -> F64:
+    """Rates 0..1 on a normal deviate axis, held within DET_FLOOR of either end."""
     return np.asarray(ndtri(np.clip(rates, DET_FLOOR, 1 - DET_FLOOR)))

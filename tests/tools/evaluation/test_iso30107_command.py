@@ -1,0 +1,155 @@
+"""`evaluate iso30107`: presentations, species, limits, the matcher, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from edge.security.file_signature import SignatureState, signature_state
+from edge.security.keys import keys_folder, own_keys
+from tools.evaluate import main
+from tools.evaluation.iso30107.plan import read_plan
+from tools.evaluation.iso30107.report import PURPOSE
+
+HEAD = "sample_file,score,target,attack_type,video,comparison,match_score"
+PLAN = """\
+[test]
+laboratory = "Laboratory X"
+begin = 2026-01-05
+[limits]
+apcer = {apcer}
+bpcer = 0.6
+iapar = 1.0
+[matcher]
+threshold = 0.5
+[species.print]
+name = "Printed photograph"
+series = ["matte", "glossy"]
+potential = "basic"
+"""
+
+
+def presentations() -> list[str]:
+    """Two frames a clip: 4 genuine, 2 impostor, 4 print (1 missed), 5 replay (none missed)."""
+    rows = []
+    for kind, label, scores, match, comparison in (
+        ("", 0, (0.1, 0.2, 0.1, 0.6), 0.9, "genuine"),
+        ("", 0, (0.2, 0.2), 0.2, "impostor"),
+        ("print", 1, (0.3, 0.8, 0.9, 0.7), 0.8, ""),
+        ("replay", 1, (0.9, 0.9, 0.8, 0.8, 0.7), 0.4, ""),
+    ):
+        for clip, score in enumerate(scores):
+            for frame in range(2):
+                name = f"{kind or comparison}{clip}"
+                shifted = round(score + (0.1 if frame else -0.1), 3)
+                rows.append(f"{name}_{frame},{shifted},{label},{kind},{name},{comparison},{match}")
+    return rows
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, Path]:
+    scores = tmp_path / "scores.csv"
+    scores.write_text("\n".join([HEAD, *presentations()]) + "\n")
+    plan = tmp_path / "plan.toml"
+    plan.write_text(PLAN.format(apcer=0.3))
+    lost = tmp_path / "lost.csv"
+    lost.write_text(
+        "sample_file,target,reason,attack_type,video\n"
+        "x_0,1,no face,print,x\nx_1,1,no face,print,x\ny,0,no face,,y\n"
+    )
+    return {"scores": scores, "plan": plan, "nonresponse": lost, "out": tmp_path / "out"}
+
+
+def iso(files: dict[str, Path], *more: str) -> int:
+    options = [text for name, path in files.items() for text in (f"--{name}", str(path))]
+    return main(["iso30107", *options, *more])
+
+
+def test_every_rate_counts_presentations_and_is_given_by_species(files):
+    assert iso(files) == 0
+    found = json.loads((files["out"] / "iso30107.json").read_text())
+    printed, replay = found["species"]["print"], found["species"]["replay"]
+    assert (printed["apcer"]["errors"], printed["apcer"]["total"]) == (1, 4)
+    assert (printed["apnrr"]["errors"], printed["apnrr"]["total"]) == (1, 5)
+    assert (replay["apcer"]["errors"], replay["apcer"]["total"]) == (0, 5)
+    assert replay["apcer"]["exact_95"][1] == pytest.approx(1 - 0.025 ** (1 / 5))
+    assert (found["bpcer"]["errors"], found["bpcer"]["total"]) == (1, 6)
+    assert (found["bpnrr"]["errors"], found["bpnrr"]["total"]) == (1, 7)
+    assert printed["BPCER10"]["errors"] == 1  # no print may pass: the threshold is 0.3
+    assert found["passed"] is True
+    assert {v["what"]: v["shown"] for v in found["verdicts"]}["APCER, print"] is False
+
+
+def test_the_matcher_is_measured_with_and_without_the_subsystem(files):
+    assert iso(files) == 0
+    matcher = json.loads((files["out"] / "iso30107.json").read_text())["matcher"]
+    assert (matcher["iapar"]["print"]["rate"], matcher["iapar"]["replay"]["rate"]) == (1.0, 0.0)
+    assert matcher["iapar_with_pad"]["errors"] == 1  # the print that was missed
+    assert (matcher["frr"]["rate"], matcher["far"]["rate"]) == (0.0, 0.0)
+    assert matcher["riapar"] == 1.0
+
+
+def test_a_limit_that_is_not_kept_fails_and_is_named(files):
+    files["plan"].write_text(PLAN.format(apcer=0.2))
+    assert iso(files) == 1
+    text = (files["out"] / "iso30107.md").read_text()
+    assert "Failed: APCER, print." in text
+    page = (files["out"] / "iso30107.html").read_text()
+    for shown in ("Laboratory X", "2026-01-05", "Printed photograph", "matte, glossy", "basic"):
+        assert shown in text
+        assert shown in page
+    assert "http" not in page
+
+
+def test_the_files_are_signed_and_the_json_names_their_hashes(files, monkeypatch, tmp_path):
+    monkeypatch.setenv("FACEVOUCH_STATE", str(tmp_path / "state"))
+    assert iso(files, "--sign", "--pdf") == 0
+    keys = own_keys(keys_folder())
+    for name in ("iso30107.json", "iso30107.html", "iso30107.pdf", "iso30107-det.png"):
+        path = files["out"] / name
+        assert signature_state(path, path.read_bytes(), PURPOSE, keys) is SignatureState.GOOD
+    assert "iso30107.pdf" in json.loads((files["out"] / "iso30107.json").read_text())["files"]
+
+
+def test_a_rule_is_fixed_on_validation_scores(files, tmp_path):
+    val = tmp_path / "val.csv"
+    val.write_text("sample_file,score,target\na,0.2,0\nb,0.65,1\n")
+    assert iso(files, "--val", str(val), "--threshold", "eer") == 0
+    found = json.loads((files["out"] / "iso30107.json").read_text())
+    assert found["threshold"] == 0.65
+    assert found["bpcer"]["errors"] == 0
+
+
+def test_a_plan_is_written_to_fill_in_and_never_over_another(tmp_path, capsys):
+    path = tmp_path / "plan.toml"
+    assert main(["iso30107", "--write-plan", str(path)]) == 0
+    assert read_plan(path).species["print"].potential == "basic"
+    assert main(["iso30107", "--write-plan", str(path)]) == 2
+    assert "is there already" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("change", "more", "words"),
+    [
+        (lambda f: f["plan"].unlink(), (), "there is no test plan"),
+        (lambda f: f["plan"].write_text("[limits]\napcer = 5"), (), "limits.apcer"),
+        (lambda f: f["plan"].write_text("[test]\nlab = 'x'"), (), "test.lab"),
+        (lambda f: f["plan"].write_text("[limits]\niapar = 0.1"), (), "the plan limits IAPAR"),
+        (lambda f: f["plan"].write_text("]["), (), "cannot be read"),
+        (lambda f: None, ("--threshold", "eer"), "give --val"),
+        (lambda f: f["scores"].write_text("sample_file,score,target\na,1,1\n"), (), "only attacks"),
+        (lambda f: f["nonresponse"].write_text("a,b\n1,2\n"), (), "line 2"),
+        (lambda f: f["scores"].write_text(
+            "\n".join([HEAD, *presentations()]).replace(",0.9\n", ",high\n")), (), "'high'"),
+        (lambda f: f.pop("plan"), (), "give --plan"),
+    ],
+)  # fmt: skip
+def test_what_makes_no_report_is_one_clear_line(files, capsys, change, more, words):
+    change(files)
+    assert iso(files, *more) == 2
+    said = capsys.readouterr().err
+    assert words in said
+    assert said.count("\n") == 1
+    assert not (files["out"] / "iso30107.html").exists()

@@ -1,0 +1,284 @@
+"""The page, its figures and the JSON beside it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from matplotlib.figure import Figure
+from scipy.special import ndtri
+
+from edge import __version__
+from edge.security.file_signature import sign_file
+from edge.security.keys import KioskKey
+from edge.system.files import write_atomically
+from tools.evaluation.figures.chart import DET_FLOOR, DET_TICKS, deviate
+from tools.evaluation.figures.style import colour, dash, figure
+from tools.evaluation.iso30107.plan import TestPlan
+from tools.evaluation.iso30107.results import LimitVerdict, PadResult
+from tools.evaluation.page import Block, Heading, Page, Paragraph, Picture, Table
+from tools.evaluation.results import plain
+from tools.metrics.bounds import Rate
+from tools.metrics.expected import ExpectedCurve
+
+PURPOSE = "facevouch ISO/IEC 30107-3 report"
+NAME = "iso30107"
+TERMS = (
+    ("APCER", "attack presentations of one PAI species classified as bona fide, of all of that "
+     "species that gave a response"),
+    ("BPCER", "bona fide presentations classified as attack presentations"),
+    ("APNRR, BPNRR", "attack, bona fide presentations without a response, of all of them"),
+    ("BPCER10, 20, 100", "BPCER at the highest threshold at which this species' APCER is at most "
+     "10, 5, 1 %"),
+    ("IAPAR", "attack presentations that the matcher accepts as the person they imitate"),
+    ("RIAPAR", "1 + IAPAR − TAR, of the worst species: what the attacks gain and the people lose"),
+)  # fmt: skip
+INTERVAL = (
+    "Intervals are exact binomial ones (Clopper and Pearson 1934), 95 %. They hold where "
+    "presentations are independent; several by one person are less so, and the true interval is "
+    "wider."
+)
+
+
+def render(
+    plan: TestPlan,
+    result: PadResult,
+    found: Sequence[LimitVerdict],
+    facts: Mapping[str, str],
+    spoofability: ExpectedCurve | None = None,
+) -> tuple[Page, dict[str, bytes]]:
+    """The page and its pictures by file name."""
+    pictures = {f"{NAME}-det.png": _png(_det(result))}
+    if spoofability is not None:
+        pictures[f"{NAME}-epsc.png"] = _png(_epsc(spoofability))
+    blocks: list[Block] = [*_outcome(found)]
+    blocks += [Heading("Attack presentations, by PAI species"), _species(plan, result)]
+    blocks.append(Paragraph(_worst(result)))
+    blocks += [Heading("Bona fide presentations"), _bona_fide(plan, result)]
+    blocks += [Heading("Trade-off, by PAI species"), _operating(result)]
+    blocks.append(_picture(pictures, "det", "APCER against BPCER of every PAI species"))
+    if result.matcher is not None:
+        blocks += _matcher(result)
+    if spoofability is not None:
+        blocks.append(_picture(pictures, "epsc", "Expected error by the share of attacks"))
+    blocks += [Heading("Terms"), Table(("Term", "Meaning"), TERMS, texts=2), Paragraph(INTERVAL)]
+    conduct = plan.test.model_dump()
+    named = [(name.capitalize(), str(value)) for name, value in conduct.items() if value]
+    title = "Presentation attack detection: results in the terms of ISO/IEC 30107-3"
+    return Page(title, [*named, *facts.items()], blocks), pictures
+
+
+def write(
+    page: Page,
+    pictures: Mapping[str, bytes],
+    content: Mapping[str, object],
+    out: Path,
+    *,
+    pdf: bool = False,
+    key: KioskKey | None = None,
+) -> Path:
+    """OUT/iso30107.html, .md, .json, pictures, with `pdf` .pdf, with `key` a .sig beside each.
+
+    The JSON names the sha256 of the other files. Raises OutputError.
+    """
+    markdown = page.markdown()
+    files = {
+        **pictures,
+        f"{NAME}.md": markdown.encode(),
+        f"{NAME}.html": page.html().encode(),
+    }
+    for name, data in files.items():
+        write_atomically(out / name, data)
+    if pdf:
+        from tools.evaluation.pdf import render_pdf
+
+        files[f"{NAME}.pdf"] = render_pdf(markdown, out, portrait=True)
+        write_atomically(out / f"{NAME}.pdf", files[f"{NAME}.pdf"])
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    text = json.dumps({**content, "files": hashes}, indent=1, ensure_ascii=False, allow_nan=False)
+    write_atomically(out / f"{NAME}.json", (text + "\n").encode())
+    if key is not None:
+        for name in (*files, f"{NAME}.json"):
+            sign_file(out / name, PURPOSE, key)
+    return out / f"{NAME}.html"
+
+
+def as_json(
+    plan: TestPlan, result: PadResult, found: Sequence[LimitVerdict], facts: Mapping[str, str]
+) -> dict[str, object]:
+    """Everything the page says, at full precision."""
+    matcher = result.matcher
+    return {
+        "made_by": f"facevouch {__version__}",
+        "standard": "ISO/IEC 30107-3",
+        "facts": dict(facts),
+        "plan": plan.model_dump(mode="json"),
+        "passed": all(v.passed for v in found) if found else None,
+        "verdicts": [
+            {"what": v.what, "rate": v.rate, "upper_95": v.high, "limit": v.limit,
+             "passed": v.passed, "shown": v.shown}
+            for v in found
+        ],
+        "threshold": result.threshold,
+        "bpcer": plain(result.bpcer),
+        "bpnrr": plain(result.nonresponse),
+        "species": {
+            s.species: {
+                "presentations": s.presentations, "apcer": plain(s.apcer),
+                "apnrr": plain(s.nonresponse), **{k: plain(r) for k, r in s.bpcer_at.items()},
+            }
+            for s in result.species
+        },
+        "matcher": None if matcher is None else {
+            "threshold": matcher.threshold, "frr": plain(matcher.frr), "far": plain(matcher.far),
+            "iapar": plain(matcher.iapar), "iapar_all": plain(matcher.iapar_all),
+            "iapar_with_pad": plain(matcher.with_pad), "riapar": matcher.riapar,
+        },
+    }  # fmt: skip
+
+
+def _outcome(found: Sequence[LimitVerdict]) -> list[Block]:
+    if not found:
+        return [Paragraph("The plan states no limits: nothing is passed or failed.")]
+    failed = [v.what for v in found if not v.passed]
+    said = f"Failed: {', '.join(failed)}." if failed else "Passed: every rate is within its limit."
+    rows = [
+        (
+            v.what, _percent(v.rate), "–" if v.high is None else _percent(v.high),
+            _percent(v.limit), "pass" if v.passed else "fail",
+            "–" if v.shown is None else "yes" if v.shown else "no",
+        )
+        for v in found
+    ]  # fmt: skip
+    headers = ("Rate", "Measured", "Upper end, 95 %", "Limit", "Result", "Shown at 95 %")
+    return [
+        Heading("Results against the stated limits"),
+        Paragraph(said, warning=bool(failed)),
+        Table(headers, rows),
+        Paragraph(
+            "A rate passes where the measured value is within its limit. It is shown at 95 % where "
+            "the upper end of its interval is, too: few presentations show little."
+        ),
+    ]
+
+
+def _species(plan: TestPlan, result: PadResult) -> Table:
+    rows = []
+    for one in result.species:
+        stated = plan.species.get(one.species)
+        rows.append(
+            (
+                (stated.name if stated else "") or one.species,
+                ", ".join(stated.series) if stated else "",
+                (stated.potential if stated else "") or "not stated",
+                str(stated.instruments) if stated and stated.instruments else "–",
+                str(one.presentations + one.nonresponse.errors),
+                _counted(one.apcer), _between(one.apcer), _counted(one.nonresponse),
+            )
+        )  # fmt: skip
+    headers = ("PAI species", "Series", "Attack potential", "PAIs", "Presentations", "APCER",
+               "95 % interval", "APNRR")  # fmt: skip
+    return Table(headers, rows, texts=3)
+
+
+def _worst(result: PadResult) -> str:
+    worst = result.worst
+    return (
+        f"The highest APCER is that of {worst.species}: {_counted(worst.apcer)}. At the threshold "
+        f"{result.threshold:.6g} ({result.fixed_by}); a presentation is classified as an attack "
+        "where its score is at or above it."
+    )
+
+
+def _bona_fide(plan: TestPlan, result: PadResult) -> Table:
+    people = str(plan.test.subjects) if plan.test.subjects else "not stated"
+    row = (people, str(result.nonresponse.total), _counted(result.bpcer), _between(result.bpcer),
+           _counted(result.nonresponse))  # fmt: skip
+    return Table(("Subjects", "Presentations", "BPCER", "95 % interval", "BPNRR"), [row])
+
+
+def _operating(result: PadResult) -> Table:
+    rows = [(s.species, *(_counted(rate) for rate in s.bpcer_at.values())) for s in result.species]
+    return Table(("PAI species", *result.species[0].bpcer_at), rows)
+
+
+def _matcher(result: PadResult) -> list[Block]:
+    matcher = result.matcher
+    assert matcher is not None
+    rows = [
+        (f"IAPAR, {name}", _counted(rate), _between(rate)) for name, rate in matcher.iapar.items()
+    ]
+    rows += [
+        ("IAPAR, all species", _counted(matcher.iapar_all), _between(matcher.iapar_all)),
+        ("IAPAR with the PAD subsystem", _counted(matcher.with_pad), _between(matcher.with_pad)),
+        ("RIAPAR, worst species", _percent(matcher.riapar), "–"),
+        ("FRR, genuine comparisons", _counted(matcher.frr), _between(matcher.frr)),
+    ]
+    if matcher.far is not None:
+        rows.append(("FAR, licit scenario", _counted(matcher.far), _between(matcher.far)))
+    return [
+        Heading("Full system: the matcher under attack"),
+        Table(("Rate", "Measured", "95 % interval"), rows),
+        Paragraph(
+            f"A comparison is accepted where its score is at or above {matcher.threshold:.6g}."
+        ),
+    ]
+
+
+def _det(result: PadResult) -> Figure:
+    """On normal deviate axes (Martin et al. 1997)."""
+    drawn, (axes,) = figure(5.6, 5.0)
+    for i, one in enumerate(result.species):
+        x, y = deviate(one.curve.fpr), deviate(1 - one.curve.tpr)
+        axes.plot(
+            x, y, color=colour(i + 1), linestyle=dash(i + 1), label=one.species, linewidth=1.6
+        )
+        at = deviate(result.bpcer.value), deviate(one.apcer.value)
+        axes.plot(*at, "o", color=colour(i + 1), markersize=5)
+    ticks = ndtri(DET_TICKS).tolist(), [f"{100 * t:g}" for t in DET_TICKS]
+    span = (float(ndtri(DET_FLOOR)), float(ndtri(0.97)))
+    axes.set_xticks(*ticks)
+    axes.set_yticks(*ticks)
+    axes.set(xlim=span, ylim=span, aspect="equal", xlabel="BPCER, %", ylabel="APCER, %")
+    axes.set_title("APCER against BPCER (dots: at the threshold)")
+    axes.legend(loc="upper right")
+    return drawn
+
+
+def _epsc(curve: ExpectedCurve) -> Figure:
+    drawn, (axes,) = figure(5.6, 3.6)
+    axes.plot(curve.weights, 100 * curve.error, color=colour(1), linewidth=1.8)
+    axes.set(
+        xlabel="ω, share of attacks among those who should be refused (0: licit, 1: spoof)",
+        ylabel="HTER of the matcher, %",
+        title=f"EPSC, thresholds fixed on validation scores (mean {100 * curve.area:.1f} %)",
+        xlim=(0, 1),
+        ylim=(0, None),
+    )
+    return drawn
+
+
+def _picture(pictures: Mapping[str, bytes], name: str, title: str) -> Picture:
+    return Picture(f"{NAME}-{name}.png", title, pictures[f"{NAME}-{name}.png"])
+
+
+def _png(drawn: Figure) -> bytes:
+    buffer = io.BytesIO()
+    drawn.savefig(buffer, format="png", dpi=150, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:.2f} %"
+
+
+def _counted(rate: Rate) -> str:
+    return f"{_percent(rate.value)} ({rate.errors}/{rate.total})" if rate.total else "N/A"
+
+
+def _between(rate: Rate) -> str:
+    low, high = rate.interval()
+    return f"{_percent(low)} to {_percent(high)}" if rate.total else "N/A"

@@ -1,0 +1,208 @@
+"""What ISO/IEC 30107-3 asks for, measured on presentations."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.errors import DataError
+from tools.evaluation.iso30107.plan import StatedLimits
+from tools.evaluation.table import ScoreTable
+from tools.metrics.bounds import Rate
+from tools.metrics.curve import Curve
+from tools.metrics.expected import MatcherScores
+from tools.metrics.presentation import apcer, bpcer, bpcer_at_apcer, split
+from tools.metrics.scores import Scores
+
+TARGETS = {"BPCER10": 0.10, "BPCER20": 0.05, "BPCER100": 0.01}
+
+
+@dataclass(frozen=True, slots=True)
+class SpeciesResult:
+    """One PAI species. bpcer_at: BPCER10, 20 and 100, the threshold fixed by this species alone;
+    curve: its trade-off against all bona fide. nonresponse: APNRR."""
+
+    species: str
+    presentations: int
+    apcer: Rate
+    nonresponse: Rate
+    bpcer_at: dict[str, Rate]
+    curve: Curve
+
+
+@dataclass(frozen=True, slots=True)
+class MatcherResult:
+    """The full system's matcher. iapar: by species and in all; of attacks that are accepted as the
+    person they imitate. with_pad: accepted and not detected as an attack. riapar: 1 + IAPAR − TAR
+    of the worst species.
+    """
+
+    threshold: float
+    scores: MatcherScores
+    frr: Rate
+    far: Rate | None
+    iapar: dict[str, Rate]
+    iapar_all: Rate
+    with_pad: Rate
+    riapar: float
+
+
+@dataclass(frozen=True, slots=True)
+class PadResult:
+    """All of one system at one threshold, by presentations."""
+
+    threshold: float
+    fixed_by: str
+    bpcer: Rate
+    nonresponse: Rate
+    species: list[SpeciesResult]
+    matcher: MatcherResult | None
+
+    @property
+    def worst(self) -> SpeciesResult:
+        """The species with the highest APCER, by which a system is judged."""
+        return max(self.species, key=lambda s: (s.apcer.value, s.species))
+
+
+@dataclass(frozen=True, slots=True)
+class LimitVerdict:
+    """One rate against its limit. shown: whether even the exact interval's end is within it."""
+
+    what: str
+    rate: float
+    high: float | None
+    limit: float
+
+    @property
+    def passed(self) -> bool:
+        return self.rate <= self.limit
+
+    @property
+    def shown(self) -> bool | None:
+        return None if self.high is None else self.high <= self.limit
+
+
+def measure_pad(
+    table: ScoreTable,
+    threshold: float,
+    fixed_by: str,
+    nonresponse: Mapping[tuple[int, str], int],
+    matcher: MatcherResult | None,
+) -> PadResult:
+    """table: a row a presentation. nonresponse: how many gave no score, by label and species."""
+    bona, attacks = split(table.labels, table.scores, *table.types())
+    unknown = [name for label, name in nonresponse if label and (name or "attack") not in attacks]
+    species = []
+    for name in [*sorted(attacks), *sorted(set(unknown))]:
+        scores = attacks.get(name, np.zeros(0))
+        lost = sum(
+            n for (label, of), n in nonresponse.items() if label and (of or "attack") == name
+        )
+        if not scores.size:
+            raise DataError(f"no attack of the species '{name}' gave a score")
+        species.append(
+            SpeciesResult(
+                name,
+                scores.size,
+                apcer(scores, threshold),
+                Rate(lost, lost + scores.size),
+                {key: bpcer_at_apcer(bona, {name: scores}, r) for key, r in TARGETS.items()},
+                _curve(bona, scores),
+            )
+        )
+    silent = sum(n for (label, _), n in nonresponse.items() if not label)
+    return PadResult(
+        threshold,
+        fixed_by,
+        bpcer(bona, threshold),
+        Rate(silent, silent + bona.size),
+        species,
+        matcher,
+    )
+
+
+def measure_matcher(
+    table: ScoreTable,
+    match: Scores,
+    impostor: NDArray[np.bool_],
+    threshold: float,
+    pad_threshold: float,
+) -> MatcherResult:
+    """match: comparison scores of the rows. impostor: bona fide rows compared with another person.
+
+    Raises DataError where there is no genuine comparison or no attack.
+    """
+    genuine = ~table.labels & ~impostor
+    if not genuine.any() or not table.labels.any():
+        raise DataError("the matcher needs genuine comparisons and attacks with a match_score")
+    accepted = match >= threshold
+    passed_pad = table.scores < pad_threshold
+    codes, names = table.types()
+    kinds = {"attack": table.labels}
+    if codes is not None:
+        present = np.unique(codes[table.labels]).tolist()
+        kinds = {names[c] or "unspecified": table.labels & (codes == c) for c in present}
+    scores = MatcherScores(match[genuine], match[~table.labels & impostor], match[table.labels])
+    iapar = {name: _share(accepted, rows) for name, rows in sorted(kinds.items())}
+    frr = _share(~accepted, genuine)
+    return MatcherResult(
+        threshold,
+        scores,
+        frr,
+        _share(accepted, ~table.labels & impostor) if scores.impostor.size else None,
+        iapar,
+        _share(accepted, table.labels),
+        _share(accepted & passed_pad, table.labels),
+        max(rate.value for rate in iapar.values()) + frr.value,
+    )
+
+
+def verdicts(result: PadResult, limits: StatedLimits) -> list[LimitVerdict]:
+    """Every stated limit beside what was measured; APCER and APNRR by each species."""
+    found = []
+
+    def judge(what: str, rate: Rate, limit: float | None) -> None:
+        if limit is not None and rate.total:
+            found.append(LimitVerdict(what, rate.value, rate.interval()[1], limit))
+
+    for one in result.species:
+        judge(f"APCER, {one.species}", one.apcer, limits.apcer)
+        judge(f"APNRR, {one.species}", one.nonresponse, limits.apnrr)
+    judge("BPCER", result.bpcer, limits.bpcer)
+    judge("BPNRR", result.nonresponse, limits.bpnrr)
+    matcher = result.matcher
+    for what, limit in (("IAPAR", limits.iapar), ("RIAPAR", limits.riapar)):
+        if limit is not None and matcher is None:
+            raise DataError(
+                f"the plan limits {what}, but the scores have no column match_score, or the plan "
+                "no matcher.threshold"
+            )
+    if matcher is not None:
+        for name, rate in matcher.iapar.items():
+            judge(f"IAPAR, {name}", rate, limits.iapar)
+        if limits.riapar is not None:
+            found.append(LimitVerdict("RIAPAR", matcher.riapar, None, limits.riapar))
+    return found
+
+
+def count_nonresponse(rows: Sequence[Mapping[str, str]]) -> Counter[tuple[int, str]]:
+    """By label and species; a presentation named by several rows counts once."""
+    seen: dict[tuple[str, str], tuple[int, str]] = {}
+    for row in rows:
+        unit = next((row[c] for c in ("presentation", "attempt", "video") if row.get(c)), "")
+        name = unit or row["sample_file"]
+        seen[name, row["target"]] = (int(row["target"]), row.get("attack_type") or "")
+    return Counter(seen.values())
+
+
+def _share(these: NDArray[np.bool_], among: NDArray[np.bool_]) -> Rate:
+    return Rate(int(np.count_nonzero(these & among)), int(np.count_nonzero(among)))
+
+
+def _curve(bona: Scores, attacks: Scores) -> Curve:
+    labels = np.arange(bona.size + attacks.size) >= bona.size
+    return Curve.of(labels, np.concatenate((bona, attacks)))

@@ -1,0 +1,173 @@
+"""`evaluate iso30107`: from score files and a test plan to the report."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from edge.errors import DataError
+from edge.security.keys import KioskKey, keys_folder
+from models.manifest import sha256_of
+from tools.evaluation import pdf
+from tools.evaluation.aggregate import pool_table
+from tools.evaluation.direction import upside_down
+from tools.evaluation.iso30107 import report
+from tools.evaluation.iso30107.plan import TestPlan, read_plan
+from tools.evaluation.iso30107.results import (
+    MatcherResult,
+    count_nonresponse,
+    measure_matcher,
+    measure_pad,
+    verdicts,
+)
+from tools.evaluation.results import check_writable
+from tools.evaluation.scorefile import read_scores
+from tools.evaluation.session import rule_threshold
+from tools.evaluation.study import made_by
+from tools.evaluation.table import ScoreTable
+from tools.metrics.expected import ExpectedCurve, MatcherScores, expected_spoofability
+from tools.metrics.operating import Rule
+
+MATCH = "match_score"
+COMPARISON = "comparison"
+IMPOSTOR = "impostor"
+FEW = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IsoOptions:
+    """What `evaluate iso30107` is asked for; see its --help."""
+
+    scores: Path
+    plan: Path
+    out: Path
+    val: Path | None = None
+    nonresponse: Path | None = None
+    threshold: str = "0.5"
+    pool: str = "mean"
+    pdf: bool = False
+    sign: bool = False
+    command: str = ""
+
+
+def run_iso(asked: IsoOptions) -> tuple[Path, bool]:
+    """The HTML page, and whether every stated limit was kept. Raises DataError, OutputError."""
+    plan = read_plan(asked.plan)
+    rule = Rule.parse(asked.threshold)
+    if rule.needs_data and asked.val is None:
+        raise DataError(f"the rule {rule} needs scores to be fixed on: give --val FILE")
+    if asked.pdf:
+        pdf.ready()
+    check_writable(asked.out)
+    samples = read_scores(asked.scores)
+    refuse_unusable(samples, asked.scores)
+    table, _ = pool_table(samples, asked.pool)
+    fixing = pool_table(read_scores(asked.val), asked.pool)[0] if asked.val else None
+    threshold = rule.value
+    fixed_by = "given"
+    if rule.needs_data and fixing is not None:
+        threshold, fixed_by = rule_threshold(rule, fixing), f"{rule.words} on validation scores"
+    matcher = _matcher(table, asked.scores, plan, threshold)
+    lost = count_nonresponse(_rows(asked.nonresponse)) if asked.nonresponse else {}
+    result = measure_pad(table, threshold, fixed_by, lost, matcher)
+    found = verdicts(result, plan.limits)
+    facts = {
+        "Presentations": f"{table.bona_fide} bona fide, {table.attacks} attacks, from "
+        f"{len(samples)} scores"
+        + ("" if len(samples) == len(table) else f", of each presentation the {asked.pool}"),
+        "Score file": f"{asked.scores.name}, sha256 {sha256_of(asked.scores)}",
+        "Threshold": f"{threshold:.6g} ({fixed_by})",
+        "Made by": made_by(),
+        "Made with": asked.command,
+    }
+    curve = _spoofability(matcher, fixing, asked.val)
+    page, pictures = report.render(plan, result, found, facts, curve)
+    content = report.as_json(plan, result, found, facts)
+    key = KioskKey.load_or_create(keys_folder()) if asked.sign else None
+    written = report.write(page, pictures, content, asked.out, pdf=asked.pdf, key=key)
+    return written, all(v.passed for v in found)
+
+
+def refuse_unusable(table: ScoreTable, path: Path) -> None:
+    """One class alone makes no report; scores that mean bona fide make a wrong one."""
+    if not 0 < table.attacks < len(table):
+        only = "attacks" if table.attacks else "bona fide presentations"
+        raise DataError(f"{path} holds only {only}; the report needs both classes")
+    if len(table) > FEW:  # of fewer the order may be chance
+        area = upside_down(table)
+        if area is not None:
+            raise DataError(
+                f"a higher score must mean attack, but {path} ranks the other way round (AUC "
+                f"{area:.4f}); turn its scores first"
+            )
+
+
+def _matcher(
+    table: ScoreTable, path: Path, plan: TestPlan, pad_threshold: float
+) -> MatcherResult | None:
+    threshold = plan.matcher.threshold
+    found = _comparisons(table, path)
+    if found is None or threshold is None:
+        return None
+    match, impostor = found
+    return measure_matcher(table, match, impostor, threshold, pad_threshold)
+
+
+def _comparisons(table: ScoreTable, path: Path):  # type: ignore[no-untyped-def]
+    """(match scores, which bona fide rows are compared with another person); None without any."""
+    if MATCH not in table.columns:
+        return None
+    column = table.columns[MATCH]
+    try:
+        values = np.array([float(name) for name in column.names])
+    except ValueError:
+        bad = next(name for name in column.names if not _is_number(name))
+        raise DataError(f"{path}: the {MATCH} '{bad}' is not a number") from None
+    kinds = table.columns.get(COMPARISON)
+    impostor = kinds.where(IMPOSTOR) if kinds else np.zeros(len(table), np.bool_)
+    return values[column.codes], impostor
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _spoofability(
+    matcher: MatcherResult | None, fixing: ScoreTable | None, path: Path | None
+) -> ExpectedCurve | None:
+    """Where both sets have all three kinds of comparison."""
+    if matcher is None or fixing is None or path is None or not matcher.scores.impostor.size:
+        return None
+    found = _comparisons(fixing, path)
+    if found is None:
+        return None
+    match, impostor = found
+    own = MatcherScores(
+        match[~fixing.labels & ~impostor], match[~fixing.labels & impostor], match[fixing.labels]
+    )
+    if not (own.genuine.size and own.impostor.size and own.attack.size):
+        return None
+    return expected_spoofability(own, matcher.scores)
+
+
+def _rows(path: Path) -> list[Mapping[str, str]]:
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise DataError(f"the list of non-responses {path} cannot be read: {error}") from error
+    for number, row in enumerate(rows, start=2):
+        if row.get("target") not in ("0", "1") or not row.get("sample_file"):
+            raise DataError(
+                f"{path}, line {number}: a non-response has the columns sample_file and target (0 "
+                "or 1), as MODEL.nonresponse.csv has"
+            )
+    return rows
