@@ -23,7 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from edge.calibration.store import path_of as calibration_of
 from edge.config import DriftConfig
 from edge.errors import ConfigError
-from edge.system.files import write_atomically
+from edge.security.file_signature import read_sealed, write_sealed
 from edge.system.toml_text import parse_toml
 from edge.types import Frame, FrameResult
 
@@ -76,6 +76,8 @@ def _counted(values: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray
     return np.bincount(np.searchsorted(edges, values, side="right"), minlength=len(edges) + 1)
 
 
+PURPOSE = "facevouch drift reference 1"
+
 SECOND = 1.0
 """s; frames of one such stretch make one value, their median."""
 
@@ -107,7 +109,7 @@ def store_reference(reference: DriftReference, where: Path | None = None) -> Pat
     """Write it. Raises OutputError."""
     path = reference_path(reference.camera, where)
     content = reference.model_dump(mode="json", exclude_none=True)
-    write_atomically(path, tomli_w.dumps(content).encode())
+    write_sealed(path, tomli_w.dumps(content).encode(), PURPOSE)
     return path
 
 
@@ -115,7 +117,8 @@ def stored_reference(camera: str, where: Path | None = None) -> DriftReference |
     """What was stored of a camera; None where nothing was. Raises ConfigError when damaged."""
     path = reference_path(camera, where)
     try:
-        return DriftReference.model_validate(parse_toml(path.read_text(encoding="utf-8")))
+        content = read_sealed(path, PURPOSE, made_by="facevouch calibrate").decode("utf-8")
+        return DriftReference.model_validate(parse_toml(content))
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:

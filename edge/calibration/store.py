@@ -19,8 +19,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from edge.capture.cameras import CameraInfo, list_cameras
 from edge.errors import ConfigError
+from edge.security.file_signature import read_sealed, write_sealed
 from edge.security.redact import redacted
-from edge.system.files import write_atomically
 from edge.system.paths import state_folder
 from edge.system.toml_text import parse_toml
 from models.spec import Calibration, ModelSpec
@@ -47,6 +47,7 @@ def camera_identity(spec: str | None, cameras: list[CameraInfo] | None = None) -
 
 log = logging.getLogger(__name__)
 
+PURPOSE = "facevouch calibration 1"
 FOLDER_VARIABLE = "FACEVOUCH_CALIBRATION"
 Interval = tuple[float, float]
 
@@ -101,10 +102,14 @@ def path_of(camera: str, where: Path | None = None) -> Path:
 
 
 def read(camera: str, where: Path | None = None) -> CameraFile:
-    """What is stored of a camera; empty where nothing is. Raises ConfigError on a damaged file."""
+    """What is stored of a camera; empty where nothing is.
+
+    Raises ConfigError on a file that is damaged, or not sealed as it must be.
+    """
     path = path_of(camera, where)
     try:
-        return CameraFile.model_validate(parse_toml(path.read_text(encoding="utf-8")))
+        content = read_sealed(path, PURPOSE, made_by="facevouch calibrate").decode("utf-8")
+        return CameraFile.model_validate(parse_toml(content))
     except FileNotFoundError:
         return CameraFile(camera=camera)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -123,7 +128,7 @@ def store(camera: str, entry: SiteCalibration, where: Path | None = None) -> Pat
     kept = [c for c in known.calibration if c.model != entry.model]
     file = CameraFile(camera=camera, calibration=[*kept, entry])
     path = path_of(camera, where)
-    write_atomically(path, tomli_w.dumps(file.model_dump(mode="json")).encode())
+    write_sealed(path, tomli_w.dumps(file.model_dump(mode="json")).encode(), PURPOSE)
     return path
 
 

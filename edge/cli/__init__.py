@@ -17,7 +17,7 @@ COMMANDS = {
     "run": "headless: verdicts as JSON lines, an annotated video, a summary",
     "kiosk": "prepare a kiosk: set the operator's PIN",
     "serve": "REST, WebSocket, metrics and a status page",
-    "config": "the settings: template, check, sign",
+    "config": "the settings: template, check, sign, seal",
     "models": "the registry: list, show, verify, import, pull, sign; TensorRT engines",
     "deliver": "broker, webhook and relay: try them, see what was refused",
     "audit": "the signed log: verify, show, export, purge; keys and sealed crops",

@@ -1,10 +1,11 @@
-"""`facevouch config`: the settings explained, checked and signed."""
+"""`facevouch config`: the settings explained, checked and signed; what was calibrated, sealed."""
 
 from __future__ import annotations
 
 import argparse
 import logging
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 SIGNS = {"ok": "✓", "note": "•", "wrong": "✗"}
@@ -15,7 +16,9 @@ WRONG = 2
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command and its verbs."""
-    parser = subparsers.add_parser("config", description="The settings: template, check, sign.")
+    parser = subparsers.add_parser(
+        "config", description="The settings: template, check, sign; seal what decides beside them."
+    )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     verbs.add_parser("template", help="every setting, its default and what it is for, as a file")
     check = verbs.add_parser(
@@ -27,12 +30,20 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     sign.add_argument(
         "--key", type=Path, metavar="KEY.pem", help="an Ed25519 private key (this machine's)"
     )
+    seal = verbs.add_parser(
+        "seal", help="vouch for this gate's calibrations, pinned cameras and PIN, as they are now"
+    )
+    seal.add_argument("--yes", "-y", action="store_true", help="without asking")
+    seal.add_argument(
+        "--key", type=Path, metavar="KEY.pem", help="an Ed25519 private key (this machine's)"
+    )
+    seal.add_argument("--config", type=Path, metavar="FILE", help="settings that name a PIN file")
     parser.set_defaults(execute=execute)
 
 
 def execute(args: argparse.Namespace) -> int:
     """Run one verb. Raises FacevouchError."""
-    verbs = {"template": _template, "check": _check, "sign": _sign}
+    verbs = {"template": _template, "check": _check, "sign": _sign, "seal": _seal}
     return verbs[args.verb](args)
 
 
@@ -77,6 +88,48 @@ def _sign(args: argparse.Namespace) -> int:
     key = KioskKey.load(args.key) if args.key else KioskKey.load_or_create(keys_folder())
     _say(f"signed with key {key.key_id}: {sign_config(args.file, key)}")
     return 0
+
+
+def _seal(args: argparse.Namespace) -> int:
+    from edge.cli.model_signing import agreed
+    from edge.config import load_config
+    from edge.errors import ConfigError, KeyFileError
+    from edge.security.file_signature import seal_again
+    from edge.security.keys import KioskKey, keys_folder
+
+    named = load_config(args.config).kiosk.pin_file if args.config else None
+    files = list(_sealable(Path(named).expanduser() if named else None))
+    if not files:
+        raise ConfigError("there is nothing to seal: no calibration, no pinned camera and no PIN")
+    for path, _ in files:
+        _say(str(path))
+    nobody = "nobody is here to vouch for these files; say --yes"
+    if not agreed("Vouch for these, as they are now?", args, nobody):
+        _say("nothing was sealed")
+        return 0
+    key = KioskKey.load(args.key) if args.key else KioskKey.load_or_create(keys_folder())
+    for path, purpose in files:
+        try:
+            seal_again(path, purpose, key)
+        except OSError as error:
+            raise KeyFileError(f"cannot seal {path}: {error.strerror}") from error
+    _say(f"sealed with key {key.key_id}")
+    return 0
+
+
+def _sealable(pin_file: Path | None) -> Iterator[tuple[Path, str]]:
+    """The files that decide a verdict and that no program writes while a gate runs."""
+    from edge.calibration import drift, store
+    from edge.security import operator_pin
+    from edge.trust import pinned_camera
+
+    for path in sorted(store.folder().glob("*.toml")):
+        yield path, drift.PURPOSE if path.name.endswith(".drift.toml") else store.PURPOSE
+    for path in sorted(pinned_camera.folder().glob("*.toml")):
+        yield path, pinned_camera.PURPOSE
+    pin = pin_file or operator_pin.default_pin_file()
+    if pin.exists():
+        yield pin, operator_pin.PURPOSE
 
 
 def _say(text: str) -> None:

@@ -40,6 +40,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("facevouch.toml", "with this machine's key"),
         ("facevouch.toml --key operator.key", "with one of your own"),
     ),
+    "config seal": (
+        ("", "after you looked at a calibration you edited"),
+        ("--key operator.key --yes", "where the administrator trusts that key only"),
+    ),
     "models": (
         ("list", "what is installed, and what is used where nothing is said"),
         ("verify", "every file against its hash and its known answers"),

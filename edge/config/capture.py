@@ -16,7 +16,7 @@ class TrustConfig(Section):
         "refuse", description="loopback devices and cameras made of software"
     )
     pinned: Literal["off", "warn", "refuse"] = Field(
-        "warn", description="when the camera is another than the one it was calibrated with"
+        "refuse", description="when the camera is another than the one it was calibrated with"
     )
     loops: Literal["off", "refuse"] = Field(
         "refuse", description="when a camera's frames repeat or its noise is not a sensor's"

@@ -157,6 +157,13 @@ def relay_sources(config: Config, watched: Mapping[str, SourceKind]) -> Iterator
             "the relay closes for a camera made of software too, which shows whatever it is given",
             'set trust.virtual_cameras = "refuse"',
         )
+    if config.trust.pinned != "refuse":
+        yield Finding(
+            "relay's camera",
+            "wrong",
+            "the relay closes for another camera than the one that was pinned at calibration",
+            'set trust.pinned = "refuse"',
+        )
     named = ", ".join(relay.sources)
     from edge.types import SourceKind
 

@@ -1,7 +1,7 @@
 """How often the gate may be tried: so many failures, then it stays shut for a while.
 
 The count outlives the process and a power cut, by the monotonic clock alone
-(edge/system/durable_times.py).
+(edge/security/durable_times.py).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from edge.config import SessionConfig
 from edge.errors import OutputError
-from edge.system.durable_times import DurableTimes, boot, finite
+from edge.security.durable_times import DurableTimes, boot, finite
 
 log = logging.getLogger(__name__)
 

@@ -1,4 +1,11 @@
-"""A signature beside a file: FILE.sig says which key signed the bytes of FILE, and for what."""
+"""Signatures of files: which key signed the bytes of a file, and for what.
+
+Two forms of one mechanism. A signature beside a file, FILE.sig, for files that a person writes
+(settings, manifests). A seal, the last line of the file itself, for files that facevouch writes and
+that decide a verdict (calibration, drift reference, pinned camera, PIN, counts of failures): so
+that a power cut leaves the old file with its seal or the new one with its own. A seal holds for one
+purpose and one file name: no sealed file passes for another.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +14,21 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 
-from edge.security.keys import KioskKey, as_text, from_text, verify
+from edge.errors import ConfigError
+from edge.security.keys import (
+    KioskKey,
+    as_text,
+    from_text,
+    keys_folder,
+    own_keys,
+    trusted_keys,
+    verify,
+)
 from edge.system.files import write_atomically
 
 SUFFIX = ".sig"
 LARGEST = 4096
+SEAL = b"# sealed by "
 
 
 class SignatureState(StrEnum):
@@ -54,6 +71,77 @@ def signature_state(
         return SignatureState.STRANGER
     good = verify(keys[key], _signed(purpose, content), signature)
     return SignatureState.GOOD if good else SignatureState.WRONG
+
+
+def write_sealed(
+    path: Path, content: bytes, purpose: str, *, mode: int = 0o644, key: KioskKey | None = None
+) -> None:
+    """Write a file with its seal, at once or not at all. Raises OutputError, KeyFileError.
+
+    key: this machine's where not given, which is made at the first call.
+    """
+    signer = key or KioskKey.load_or_create(keys_folder())
+    body = content if content.endswith(b"\n") else content + b"\n"
+    signature = signer.sign(_signed(_sealing(purpose, path), body))
+    write_atomically(path, body + _line(signer.key_id, signature), mode=mode)
+
+
+def read_sealed(
+    path: Path, purpose: str, *, own: bool = False, made_by: str = "the program that wrote it"
+) -> bytes:
+    """What a sealed file holds, without its seal.
+
+    Where an administrator trusts keys (/etc/facevouch/trusted), a seal by one of those is needed,
+    else one by any key that this machine ever had. own: a file that the running gate writes, where
+    this machine's keys count at all times. made_by: what makes the file anew, for the error.
+    Raises OSError as reading does, KeyFileError, and ConfigError where the seal is missing or does
+    not hold.
+    """
+    keys = own_keys() if own else trusted_keys() or own_keys()
+    data = path.read_bytes()
+    body, state = _opened(path, data, purpose, keys)
+    if state is not SignatureState.GOOD:
+        remedy = "facevouch config seal" + (" --key KEY.pem" if trusted_keys() and not own else "")
+        raise ConfigError(
+            f"{path} is {state.value}, so it is not used; delete it and make it anew: {made_by}; "
+            f"or look at it, then vouch for it: {remedy}"
+        )
+    return body
+
+
+def seal_again(path: Path, purpose: str, key: KioskKey) -> None:
+    """Seal a file as it is now, whoever wrote it. Raises OSError, OutputError."""
+    body, _ = _opened(path, path.read_bytes(), purpose, {})
+    write_sealed(path, body, purpose, mode=path.stat().st_mode & 0o777, key=key)
+
+
+def _opened(
+    path: Path, data: bytes, purpose: str, keys: Mapping[str, str]
+) -> tuple[bytes, SignatureState]:
+    """The content without a seal, and what the seal is worth."""
+    lines = data.splitlines(keepends=True)
+    if not lines or not lines[-1].startswith(SEAL):
+        return data, SignatureState.MISSING
+    body = data[: -len(lines[-1])]
+    try:
+        key, signature = lines[-1].removeprefix(SEAL).decode("ascii").split()
+        made = from_text(signature)
+    except ValueError:
+        return body, SignatureState.WRONG
+    if lines[-1] != _line(key, made):  # one seal has one form
+        return body, SignatureState.WRONG
+    if key not in keys:
+        return body, SignatureState.STRANGER
+    good = verify(keys[key], _signed(_sealing(purpose, path), body), made)
+    return body, SignatureState.GOOD if good else SignatureState.WRONG
+
+
+def _line(key: str, signature: bytes) -> bytes:
+    return SEAL + f"{key} {as_text(signature)}\n".encode()
+
+
+def _sealing(purpose: str, path: Path) -> str:
+    return f"{purpose}\n{path.name}"
 
 
 def _signed(purpose: str, content: bytes) -> bytes:

@@ -14,16 +14,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from edge.errors import ConfigError, OutputError
+from edge.errors import ConfigError, KeyFileError, OutputError
+from edge.security.durable_times import DurableTimes, boot, finite
+from edge.security.file_signature import read_sealed, write_sealed
 from edge.security.secrets import exposure
-from edge.system.durable_times import DurableTimes, boot, finite
-from edge.system.files import PRIVATE, write_atomically
+from edge.system.files import PRIVATE
 from edge.system.paths import state_folder
 
 log = logging.getLogger(__name__)
 
 SHORTEST, LONGEST = 6, 12
 """Digits of a PIN. Five tries each quarter of an hour (see PinGuard) need years for six of them."""
+
+PURPOSE = "facevouch operator PIN 1"
 
 _KIND = "facevouch-pin-1"
 _COST, _BLOCK, _LANES = 2**14, 8, 1  # 16 MiB and some 50 ms a try; RFC 7914, section 2
@@ -99,8 +102,8 @@ class PinHash:
     def save(self, path: Path) -> None:
         """Write the file for its owner alone, whole or not at all. Raises OutputError."""
         try:
-            write_atomically(path, f"{self.line()}\n".encode(), mode=PRIVATE)
-        except OutputError as error:
+            write_sealed(path, f"{self.line()}\n".encode(), PURPOSE, mode=PRIVATE)
+        except (OutputError, KeyFileError) as error:
             raise OutputError(f"the PIN is not set: {error}") from error
 
     @classmethod
@@ -109,7 +112,7 @@ class PinHash:
         make = "make one with: facevouch kiosk pin"
         try:
             problem = exposure(path)
-            text = path.read_text(encoding="ascii")
+            text = read_sealed(path, PURPOSE, made_by="facevouch kiosk pin").decode("ascii")
         except FileNotFoundError:
             raise ConfigError(f"there is no operator's PIN at {path}; {make}") from None
         except (OSError, UnicodeDecodeError) as error:

@@ -16,11 +16,13 @@ import tomli_w
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from edge.errors import ConfigError
+from edge.security.file_signature import read_sealed, write_sealed
 from edge.security.redact import redacted
-from edge.system.files import write_atomically
 from edge.system.paths import state_folder
 from edge.system.toml_text import parse_toml
 from edge.trust.provenance import Provenance, provenance
+
+PURPOSE = "facevouch pinned camera 1"
 
 COMPARED = ("kind", "card", "driver", "usb", "serial", "capabilities")
 """Not the bus: the same camera in another socket is the same camera."""
@@ -49,13 +51,18 @@ class Pin(BaseModel):
         ]
 
 
+def folder() -> Path:
+    """Where this machine's pinned cameras lie."""
+    return state_folder() / "cameras"
+
+
 def path_of(spec: str | None, where: Path | None = None) -> Path:
     """The file of a source's pin."""
     name = _name(spec)
     whole = name if spec is None or name.startswith("video") else spec
     stem = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "camera"
     digest = hashlib.sha256(whole.encode()).hexdigest()[:8]
-    return (where or state_folder() / "cameras") / f"{stem}-{digest}.toml"
+    return (where or folder()) / f"{stem}-{digest}.toml"
 
 
 def pin_camera(spec: str | None, now: Provenance | None = None, where: Path | None = None) -> Path:
@@ -64,7 +71,7 @@ def pin_camera(spec: str | None, now: Provenance | None = None, where: Path | No
     fields = {name: getattr(seen, name) for name in COMPARED}
     pin = Pin(source=_name(spec), **fields)
     path = path_of(spec, where)
-    write_atomically(path, tomli_w.dumps(pin.model_dump()).encode())
+    write_sealed(path, tomli_w.dumps(pin.model_dump()).encode(), PURPOSE)
     return path
 
 
@@ -72,7 +79,9 @@ def pinned(spec: str | None, where: Path | None = None) -> Pin | None:
     """The camera that belongs here; None where none was pinned. Raises ConfigError."""
     path = path_of(spec, where)
     try:
-        return Pin.model_validate(parse_toml(path.read_text(encoding="utf-8")))
+        return Pin.model_validate(
+            parse_toml(read_sealed(path, PURPOSE, made_by="facevouch calibrate").decode("utf-8"))
+        )
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:

@@ -16,10 +16,13 @@ from mutations import SLOW_IS_FINE, mutated, mutated_text
 
 import edge
 from edge.calibration import store
+from edge.calibration.drift import PURPOSE as DRIFT_PURPOSE
 from edge.calibration.drift import reference_path, stored_reference
 from edge.config import Config, load_config
 from edge.errors import ConfigError, DataError
 from edge.events.event import EventKind, GateEvent
+from edge.security.file_signature import write_sealed
+from edge.trust.pinned_camera import PURPOSE as PIN_PURPOSE
 from edge.trust.pinned_camera import path_of, pinned
 from models.manifest import parse_manifest
 from models.registry import Registry
@@ -123,8 +126,9 @@ def test_what_is_stored_of_a_camera_is_read_or_refused(
         (path_of("0", folder), lambda: pinned("0", folder)),
         (reference_path("c", folder), lambda: stored_reference("c", folder)),
     )
-    for (path, read), text in zip(readers, texts, strict=True):
-        path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    purposes = (store.PURPOSE, PIN_PURPOSE, DRIFT_PURPOSE)
+    for (path, read), text, purpose in zip(readers, texts, purposes, strict=True):
+        write_sealed(path, text.encode("utf-8", "surrogatepass"), purpose)
         with contextlib.suppress(ConfigError):
             read()
 

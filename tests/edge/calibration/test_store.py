@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edge.calibration.store import (
+    PURPOSE,
     SiteCalibration,
     calibrated,
     camera_identity,
@@ -14,6 +15,7 @@ from edge.calibration.store import (
 )
 from edge.capture.cameras import CameraInfo
 from edge.errors import ConfigError, OutputError
+from edge.security.file_signature import write_sealed
 from models.spec import InputSpec, ModelSpec
 
 
@@ -71,7 +73,7 @@ def test_a_calibration_of_another_file_of_the_same_id_is_not_used(tmp_path, spec
     ],
 )
 def test_a_damaged_file_is_named_with_the_key_at_fault(tmp_path, text, says):
-    path_of("door", tmp_path).write_text(text)
+    write_sealed(path_of("door", tmp_path), text.encode(), PURPOSE)
     with pytest.raises(ConfigError, match=says):
         read("door", tmp_path)
 

@@ -170,3 +170,10 @@ def test_where_no_camera_is_found_the_advice_is_the_systems(
     (finding,) = cameras([], everything, dev=tmp_path, processes=tmp_path, system=system)
     assert finding.grade == "note"
     assert says in finding.advice
+
+
+def test_a_relay_that_closes_for_another_camera_than_the_pinned_one_is_wrong() -> None:
+    settings = {"relay": {"pin": 17}, "trust": {"pinned": "warn"}}
+    found = list(relay_sources(Config.model_validate(settings), {}))
+    assert (found[0].what, found[0].grade) == ("relay's camera", "wrong")
+    assert "another camera" in found[0].text

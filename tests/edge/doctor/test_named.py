@@ -77,7 +77,7 @@ def looked(folder: Path, section: str, **settings: str) -> list[Finding]:
         ("webhook", {"secret_file": "@short"}, "wrong", "too short"),
         ("webhook", {"tls_ca": "@gone"}, "wrong", "cannot take certificates"),
         ("kiosk", {"pin_file": "@pin"}, "ok", "pin"),
-        ("kiosk", {"pin_file": "@password"}, "wrong", "no operator's PIN"),
+        ("kiosk", {"pin_file": "@password"}, "wrong", "facevouch kiosk pin"),
         ("audit", {"crops_key": "@operator.pub.pem"}, "ok", "operator"),
         ("audit", {"crops_key": "@nonsense"}, "wrong", "no public key"),
         ("camera", {"calibrated_as": "nobody"}, "wrong", "nothing is stored"),

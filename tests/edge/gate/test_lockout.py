@@ -10,7 +10,8 @@ import pytest
 
 from edge.config import SessionConfig
 from edge.gate.lockout import Lockout
-from edge.system.durable_times import boot
+from edge.security.durable_times import PURPOSE, boot
+from edge.security.file_signature import write_sealed
 
 CONFIG = SessionConfig(attempts=3, attempts_window_s=100, cooldown_s=200)
 
@@ -89,17 +90,19 @@ def test_a_clock_that_went_back_within_a_run_shortens_nothing(path: Path) -> Non
     assert a_limit(path, 500.0).shut_for(500.0) == pytest.approx(200)
 
 
+def sealed(path: Path, text: str) -> None:
+    """As this gate would have written it."""
+    write_sealed(path, text.encode(), PURPOSE)
+
+
 STRANGE: list[Callable[[Path], object]] = [
     lambda p: p.write_bytes(b""),
     lambda p: p.write_bytes(b"\xff\x00 not json"),
-    lambda p: p.write_text("[]"),
-    lambda p: p.write_text(json.dumps({"boot": "run-1", "failures": [], "saved_at": 1})),
-    lambda p: p.write_text(
-        '{"boot": "run-1", "failures": [NaN], "saved_at": 1, "shut_until": null}'
-    ),
-    lambda p: p.write_text(
-        '{"boot": "run-1", "failures": [], "saved_at": Infinity, "shut_until": 5}'
-    ),
+    lambda p: sealed(p, "[]"),
+    lambda p: sealed(p, '{"boot": "run-1", "failures": [], "saved_at": 1}'),
+    lambda p: sealed(p, '{"boot": "run-1", "failures": [NaN], "saved_at": 1, "shut_until": null}'),
+    lambda p: sealed(p, '{"boot": "run-1", "failures": [], "saved_at": Infinity, "shut_until": 5}'),
+    lambda p: p.write_text('{"boot": "run-1", "failures": [], "saved_at": 1, "shut_until": null}'),
     lambda p: p.mkdir(),
 ]
 
@@ -116,7 +119,7 @@ def test_a_record_that_was_tampered_with_shuts_the_gate(
 def test_a_record_cannot_shut_the_gate_for_longer_than_a_cooldown(path: Path) -> None:
     path.parent.mkdir(parents=True)
     state = {"boot": "run-1", "failures": [], "saved_at": 1.0, "shut_until": 1e9}
-    path.write_text(json.dumps(state))
+    sealed(path, json.dumps(state))
     assert a_limit(path, 50.0).shut_for(50.0) == 200
 
 

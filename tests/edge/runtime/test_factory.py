@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from edge.calibration.store import SiteCalibration, path_of, store
+from edge.calibration.store import PURPOSE, SiteCalibration, path_of, store
 from edge.config import Config, ModelsConfig
 from edge.errors import ConfigError
 from edge.infer.pool import SessionPool
 from edge.runtime.factory import build_pipeline, load_scorer, named_models
+from edge.security.file_signature import write_sealed
 from models.registry import Registry
 
 
@@ -55,7 +56,7 @@ def test_a_camera_is_judged_by_its_own_calibration_and_another_by_the_models(
 def test_a_damaged_calibration_is_an_error_and_not_passed_over(
     folder: Path, registry: Registry
 ) -> None:
-    path_of("lobby", folder).write_text("slope = ")
+    write_sealed(path_of("lobby", folder), b"slope = ", PURPOSE)
     with pytest.raises(ConfigError, match="cannot read the calibration"):
         load_scorer(Config(), registry, "antispoof", "default", camera="lobby")
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from edge.errors import ConfigError, OutputError
-from edge.security.operator_pin import PinGuard, PinHash, problem_with
+from edge.security.file_signature import write_sealed
+from edge.security.operator_pin import PURPOSE, PinGuard, PinHash, problem_with
 
 PIN = "402719"
 
@@ -106,7 +107,7 @@ def test_a_file_that_holds_no_pin_is_refused(
     tmp_path: Path, hashed: PinHash, spoil: object
 ) -> None:
     path = tmp_path / "kiosk.pin"
-    path.write_bytes(spoil(hashed.line()))  # type: ignore[operator]
+    write_sealed(path, spoil(hashed.line()), PURPOSE)  # type: ignore[operator]
     path.chmod(0o600)
     with pytest.raises(ConfigError, match="facevouch kiosk pin"):
         PinHash.load(path)

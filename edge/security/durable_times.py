@@ -13,7 +13,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from edge.system.files import write_atomically
+from edge.errors import FacevouchError, KeyFileError, OutputError
+from edge.security.file_signature import read_sealed, write_sealed
+from edge.system.files import PRIVATE
+
+PURPOSE = "facevouch times 1"
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
@@ -36,7 +40,10 @@ class DurableTimes:
     def save(self, state: Mapping[str, Any], now: float) -> None:
         """Write it, whole or not at all, and have it on the disk. Raises OutputError."""
         content = {**state, "boot": self._boot, "saved_at": now}
-        write_atomically(self.path, json.dumps(content).encode())
+        try:
+            write_sealed(self.path, json.dumps(content).encode(), PURPOSE, mode=PRIVATE)
+        except KeyFileError as error:
+            raise OutputError(str(error)) from error
 
     def load(self, now: float) -> tuple[dict[str, Any], float] | None:
         """What was saved, and what to add to its times; None where nothing was.
@@ -44,9 +51,11 @@ class DurableTimes:
         Raises ValueError saying why, where it cannot be read or was not written so.
         """
         try:
-            content = self.path.read_bytes()
+            content = read_sealed(self.path, PURPOSE, own=True)
         except FileNotFoundError:
             return None
+        except FacevouchError as error:
+            raise ValueError(str(error)) from error
         except OSError as error:
             raise ValueError(error.strerror or "unreadable") from error
         try:
