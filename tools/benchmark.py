@@ -73,7 +73,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; what a user can mend is one line and exit status 2."""
-    from tools.conversion.gate import refuse_unwritable
+    from edge.system.files import refuse_unwritable
 
     try:
         args = parser().parse_args(argv)

@@ -73,10 +73,10 @@ def _run(args: argparse.Namespace) -> int:
     from rich.console import Console
 
     from edge.calibration.store import SiteCalibration, camera_identity, folder, read, store
+    from edge.system.files import refuse_unwritable
     from models.registry import Registry
     from tools.calibration.fit import fit
     from tools.calibration.usual import Usual
-    from tools.conversion.gate import refuse_unwritable
 
     if not args.seconds > 0:
         raise DataError(f"--seconds must be above 0, got {args.seconds:g}")

@@ -39,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _refuse_what_fails_later(args: argparse.Namespace) -> None:
     """Reading the faces takes minutes; what cannot end well is said before. Raises typed errors."""
-    from tools.conversion.gate import refuse_unwritable
+    from edge.system.files import refuse_unwritable
 
     if getattr(args, "resume", None) is not None:
         from tools.training import checkpoint

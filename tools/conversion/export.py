@@ -18,13 +18,13 @@ import numpy as np
 from edge.errors import ModelError
 from edge.infer.scorer import Scorer
 from edge.infer.selftest import record
-from edge.system.files import write_atomically
+from edge.system.files import refuse_unwritable, write_atomically
 from edge.types import F32
 from models.importer import Wishes
 from models.spec import ModelSpec
 from tools.conversion.checkpoint import ARCHITECTURES, load_network, named
 from tools.conversion.entry import write_entry
-from tools.conversion.gate import GateResult, refuse_unwritable
+from tools.conversion.gate import GateResult
 from tools.conversion.parity import ParityLimits, compare
 from tools.conversion.scores import CropSet, session_of
 from tools.conversion.subject import Subject

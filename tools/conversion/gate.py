@@ -9,26 +9,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.errors import ModelError, OutputError
+from edge.errors import ModelError
 from edge.infer.scorer import Scorer
 from edge.infer.selftest import record
-from edge.system.files import write_atomically
+from edge.system.files import refuse_unwritable, write_atomically
 from tools.conversion.entry import write_entry
 from tools.conversion.parity import Parity, ParityLimits, compare
 from tools.conversion.scores import CropSet, session_of
 from tools.conversion.subject import Subject
 from tools.conversion.variants import VariantRecipe, make_variant, saving
-
-
-def refuse_unwritable(folder: Path) -> None:
-    """Make the folder where it is not there yet. Raises OutputError where it takes no file."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise OutputError(f"cannot write to {folder}: {error.strerror or error}") from None
-
 
 F64 = NDArray[np.float64]
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edge.errors import MissingExtraError, ModelError
+from edge.system.files import refuse_unwritable
 from models.inspection import read_onnx
-from tools.conversion.gate import refuse_unwritable
 from tools.conversion.subject import Subject
 
 PROVIDER = "TensorrtExecutionProvider"
