@@ -8,10 +8,18 @@ may sign what ships, too.
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from edge.security.file_signature import SignatureState, sign_file, signature_state
+from edge.errors import ConfigError
+from edge.security.file_signature import (
+    SignatureState,
+    file_signature,
+    sign_file,
+    signature_path,
+)
 from edge.security.keys import (
     KioskKey,
     key_id_of,
@@ -21,6 +29,7 @@ from edge.security.keys import (
     trusted_folder,
     trusted_keys,
 )
+from models import versions
 from models.manifest import NAME
 
 Signed = Literal["auto", "require", "off"]
@@ -30,15 +39,28 @@ off: nothing is asked; the hashes in the manifest still hold for the files."""
 PURPOSE = "facevouch models 1"
 PACKAGE = Path(__file__).parent
 RELEASE_KEY = "release.pem"
+RELEASE_DAYS = 1096
+"""A release's signature holds for three years: whoever still runs it then runs old models."""
 
 
 def signature_of(folder: Path, content: bytes, *, shipped: bool) -> SignatureState:
-    """How a folder's manifest stands. Raises KeyFileError where a trusted key is none."""
+    """What a manifest's signature is worth today, and after those that were used here.
+
+    Raises KeyFileError where a trusted key is none, ConfigError where the record of versions is not
+    sealed as it must be.
+    """
     keys = trusted_keys()
     if shipped:
         release = read_public(PACKAGE / RELEASE_KEY)
         keys[key_id_of(release)] = release
-    return signature_state(folder / NAME, content, PURPOSE, keys or own_keys())
+    found = file_signature(folder / NAME, content, PURPOSE, keys or own_keys())
+    if found.state is not SignatureState.GOOD:
+        return found.state
+    if found.expires is not None and datetime.now(UTC).date() > found.expires:
+        return SignatureState.EXPIRED
+    if found.version < versions.newest(_name(folder)):
+        return SignatureState.OLDER
+    return SignatureState.GOOD
 
 
 def refusal(folder: Path, content: bytes, signed: Signed, *, shipped: bool) -> str | None:
@@ -49,10 +71,21 @@ def refusal(folder: Path, content: bytes, signed: Signed, *, shipped: bool) -> s
     """
     if signed == "off" or (signed == "auto" and in_checkout(folder)):
         return None
-    found = signature_of(folder, content, shipped=shipped)
+    try:
+        found = signature_of(folder, content, shipped=shipped)
+    except ConfigError as error:
+        return f"the models of {folder} are not used: {error}"
     required = signed == "require" or folder == PACKAGE or not shipped
-    if found is SignatureState.GOOD or (found is SignatureState.MISSING and not required):
+    if found is SignatureState.MISSING and not required:
         return None
+    if found is SignatureState.GOOD:
+        versions.used(_name(folder), version_of(folder))
+        return None
+    if found is SignatureState.OLDER:
+        return (
+            f"the model manifest {folder / NAME} is {found.value}, so its models are not used; if "
+            "you went back on purpose: facevouch models allow-older"
+        )
     remedy = "if the models it names are meant, sign it with: facevouch models sign"
     if folder == PACKAGE:
         remedy = "reinstall facevouch"
@@ -70,9 +103,26 @@ def in_checkout(folder: Path) -> bool:
 
 def sign_own(folder: Path, key: KioskKey | None = None) -> Path:
     """Sign a user's manifest, by default as this machine. Raises KeyFileError, OutputError."""
-    return sign_file(folder / NAME, PURPOSE, key or KioskKey.load_or_create(keys_folder()))
+    signer = key or KioskKey.load_or_create(keys_folder())
+    newest = max(version_of(folder), versions.newest(_name(folder)))
+    return sign_file(folder / NAME, PURPOSE, signer, version=newest + 1)
 
 
-def sign_release(key: KioskKey, folder: Path = PACKAGE) -> Path:
-    """Sign the manifest that ships. Raises OutputError."""
-    return sign_file(folder / NAME, PURPOSE, key)
+def sign_release(key: KioskKey, folder: Path = PACKAGE, days: int = RELEASE_DAYS) -> Path:
+    """Sign the manifest that ships, as the next version, for so many days. Raises OutputError."""
+    expires = datetime.now(UTC).date() + timedelta(days=days)
+    version = version_of(folder) + 1
+    return sign_file(folder / NAME, PURPOSE, key, version=version, expires=expires)
+
+
+def version_of(folder: Path) -> int:
+    """The version that the signature beside a manifest states; 0 for none."""
+    try:
+        return int(json.loads(signature_path(folder / NAME).read_bytes()).get("version", 0))
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
+        return 0
+
+
+def _name(folder: Path) -> str:
+    """What is versioned: the release, wherever its package lies, or a folder of somebody's own."""
+    return "release" if folder == PACKAGE else str(folder)

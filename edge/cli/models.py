@@ -52,7 +52,13 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         metavar="KEY.pem",
         help="maintainers: sign the manifest that ships, with the release's private key",
     )
+    sign.add_argument(
+        "--days", type=int, default=1096, help="with --release: how long it holds (1096)"
+    )
     sign.add_argument("--new-key", action="store_true", help="with --release: make a new key first")
+    verbs.add_parser(
+        "allow-older", help="believe an older signed manifest again, as after facevouch-rollback"
+    )
     engines.add(verbs)
     _add_import(verbs.add_parser("import", help="take in an .onnx or .tflite file of your own"))
     parser.set_defaults(execute=execute)
@@ -98,7 +104,7 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     """Run one verb: 0, or 1 where verify found a fault. Raises FacevouchError."""
-    from edge.cli.model_signing import show_answers, sign
+    from edge.cli.model_signing import allow_older, show_answers, sign
     from models.registry import Registry
 
     verbs = {
@@ -109,6 +115,7 @@ def execute(args: argparse.Namespace) -> int:
         "import": _import,
         "sign": sign,
         "answers": show_answers,
+        "allow-older": allow_older,
         "engines": engines.execute,
     }
     return verbs[args.verb](args, Registry.open())

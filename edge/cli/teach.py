@@ -58,6 +58,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("", "after you looked at a manifest you edited"),
         ("--key operator.key", "where the administrator trusts that key only"),
     ),
+    "models allow-older": (("", "after facevouch-rollback"),),
     "models import": (
         ("mine.onnx", "what is guessed is shown, and asked"),
         (f"mine_int8.onnx --like {DOOR}_int8 --default", "a variant of a known one"),

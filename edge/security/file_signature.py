@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
@@ -38,39 +40,66 @@ class SignatureState(StrEnum):
     MISSING = "not signed"
     WRONG = "not the file that was signed"
     STRANGER = "signed by a key that is not trusted"
+    EXPIRED = "signed for a time that is over"
+    OLDER = "an older version than one that was used here"
 
 
 def signature_path(path: Path) -> Path:
     return path.with_name(path.name + SUFFIX)
 
 
-def sign_file(path: Path, purpose: str, key: KioskKey) -> Path:
-    """Write FILE.sig over the file as it is now. Raises OSError, OutputError."""
-    signature = as_text(key.sign(_signed(purpose, path.read_bytes())))
+@dataclass(frozen=True, slots=True)
+class FileSignature:
+    """What a signature beside a file says. version, expires: signed with it; 0 and None where the
+    signer stated none."""
+
+    state: SignatureState
+    version: int = 0
+    expires: date | None = None
+
+
+def sign_file(
+    path: Path, purpose: str, key: KioskKey, *, version: int = 0, expires: date | None = None
+) -> Path:
+    """Write FILE.sig over the file as it is now. Raises OSError, OutputError.
+
+    version: so that an older file that was signed as well can be told; 0 for none.
+    """
+    terms = {"version": version, "expires": expires.isoformat() if expires else None}
+    signature = key.sign(_signed(_stated(purpose, version, expires), path.read_bytes()))
+    data = {"key": key.key_id, "signature": as_text(signature), **(terms if version else {})}
     target = signature_path(path)
-    write_atomically(
-        target, (json.dumps({"key": key.key_id, "signature": signature}) + "\n").encode()
-    )
+    write_atomically(target, (json.dumps(data) + "\n").encode())
     return target
 
 
-def signature_state(
+def file_signature(
     path: Path, content: bytes, purpose: str, keys: Mapping[str, str]
-) -> SignatureState:
+) -> FileSignature:
     """What FILE.sig is worth for `content`, read from `path`. keys: those that count, PEM by id."""
     target = signature_path(path)
     try:
         with target.open("rb") as file:
             data = json.loads(file.read(LARGEST))
         key, signature = str(data["key"]), from_text(data["signature"])
+        version = int(data.get("version", 0))
+        expires = date.fromisoformat(data["expires"]) if data.get("expires") else None
     except FileNotFoundError:
-        return SignatureState.MISSING
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return SignatureState.WRONG
+        return FileSignature(SignatureState.MISSING)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, OverflowError):
+        return FileSignature(SignatureState.WRONG)
     if key not in keys:
-        return SignatureState.STRANGER
-    good = verify(keys[key], _signed(purpose, content), signature)
-    return SignatureState.GOOD if good else SignatureState.WRONG
+        return FileSignature(SignatureState.STRANGER)
+    if not verify(keys[key], _signed(_stated(purpose, version, expires), content), signature):
+        return FileSignature(SignatureState.WRONG)
+    return FileSignature(SignatureState.GOOD, version, expires)
+
+
+def signature_state(
+    path: Path, content: bytes, purpose: str, keys: Mapping[str, str]
+) -> SignatureState:
+    """What FILE.sig is worth, whatever its version."""
+    return file_signature(path, content, purpose, keys).state
 
 
 def write_sealed(
@@ -138,6 +167,10 @@ def _opened(
 
 def _line(key: str, signature: bytes) -> bytes:
     return SEAL + f"{key} {as_text(signature)}\n".encode()
+
+
+def _stated(purpose: str, version: int, expires: date | None) -> str:
+    return f"{purpose}\nversion {version}, expires {expires}" if version else purpose
 
 
 def _sealing(purpose: str, path: Path) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from toy_models import onnx_bytes, shipped_folder, spec_of
 
+from edge.cli import main
 from edge.errors import KeyFileError, ModelTamperedError
 from edge.security.file_signature import SignatureState, signature_path, signature_state
 from edge.security.keys import KioskKey, keys_folder
@@ -15,6 +16,7 @@ from models import signing
 from models.manifest import NAME
 from models.registry import Registry
 from models.signing import PACKAGE, Signed, in_checkout, refusal, sign_own, sign_release
+from models.versions import versions_file
 
 GOOD, OTHER = onnx_bytes(), onnx_bytes(weights=(2.0,))
 TOY = spec_of(GOOD, default=True)
@@ -217,3 +219,89 @@ def test_a_copied_signature_fits_no_other_purpose(release: KioskKey, tmp_path: P
     content = config.read_bytes()
     assert signature_state(config, content, "facevouch models 1", keys) is SignatureState.GOOD
     assert signature_state(config, content, "facevouch config 1", keys) is SignatureState.WRONG
+
+
+# -- versions -------------------------------------------------------------------------------------
+
+
+def as_it_was(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in (NAME, f"{NAME}.sig")}
+
+
+def put_back(folder: Path, files: dict[str, bytes]) -> None:
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+
+
+def use(tmp_path: Path) -> Path:
+    registry = Registry.open(signing.PACKAGE, tmp_path / "user")
+    return registry.path(registry.get("toy"))
+
+
+def test_an_older_signed_manifest_is_refused_once_a_newer_one_was_used(
+    release: KioskKey, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = as_it_was(signing.PACKAGE)
+    use(tmp_path)
+    edited(signing.PACKAGE / NAME, "linear", "Linear")
+    sign_release(release, signing.PACKAGE)
+    use(tmp_path)
+    put_back(signing.PACKAGE, old)
+    with pytest.raises(ModelTamperedError, match="older version than one that was used here"):
+        use(tmp_path)
+    assert main(["models", "allow-older"]) == 0
+    use(tmp_path)
+
+
+def test_an_older_manifest_of_ones_own_is_refused_too(tmp_path: Path) -> None:
+    registry = imported(tmp_path)
+    old = as_it_was(registry.user)
+    edited(registry.user / NAME, "bias = 0.25", "bias = 0.5")
+    sign_own(registry.user)
+    mine = Registry.open(registry.shipped, registry.user)
+    assert mine.refusal(mine.get("mine")) is None
+    put_back(registry.user, old)
+    back = Registry.open(registry.shipped, registry.user)
+    assert "older version" in str(back.refusal(back.get("mine")))
+
+
+def test_a_folder_that_is_begun_anew_is_signed_as_a_newer_version(tmp_path: Path) -> None:
+    registry = imported(tmp_path)
+    assert registry.refusal(registry.get("mine")) is None
+    shutil.rmtree(registry.user)
+    again = imported(tmp_path / "x")
+    shutil.copytree(again.user, registry.user)
+    sign_own(registry.user)
+    back = Registry.open(registry.shipped, registry.user)
+    assert back.refusal(back.get("mine")) is None
+
+
+@pytest.mark.parametrize(("days", "used"), [(1, True), (0, True), (-1, False)])
+def test_a_manifest_is_used_until_its_signature_expires(
+    release: KioskKey, tmp_path: Path, days: int, used: bool
+) -> None:
+    sign_release(release, signing.PACKAGE, days)
+    content = (signing.PACKAGE / NAME).read_bytes()
+    reason = refusal(signing.PACKAGE, content, "auto", shipped=True)
+    assert (reason is None) is used
+    assert used or "a time that is over" in str(reason)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [('"version": 1', '"version": 9'), ('"expires": "2', '"expires": "9')]
+)
+def test_version_and_expiry_are_part_of_what_is_signed(
+    release: KioskKey, tmp_path: Path, old: str, new: str
+) -> None:
+    edited(signing.PACKAGE / f"{NAME}.sig", old, new)
+    with pytest.raises(ModelTamperedError, match="not the file that was signed"):
+        use(tmp_path)
+
+
+def test_an_edited_record_of_versions_lets_no_older_manifest_in(
+    release: KioskKey, tmp_path: Path
+) -> None:
+    use(tmp_path)
+    edited(versions_file(), '"release": 1', '"release": 0')
+    with pytest.raises(ModelTamperedError, match="allow-older"):
+        use(tmp_path)
