@@ -46,7 +46,7 @@ def draw(
     if face is None or side < SMALLEST * unit:
         return
     found = [heatmap.face_map(face, opinion_of, task) for task in TASKS]
-    crop = _crop(face, [heat for heat in found if heat is not None], picture.shape)
+    crop = crop_of(face, [heat for heat in found if heat is not None], picture.shape)
     below = 70 * unit
     for index, (task, heat) in enumerate(zip(TASKS, found, strict=True)):
         left = target.right() - (MARGIN + GAP * (1 - index)) * unit - side * (2 - index)
@@ -57,13 +57,13 @@ def draw(
             (heat,) = one_scale([heat])
             painter.save()
             painter.setClipRect(place)
-            heatmap.draw(painter, [heat], _into(crop, place), blend)
+            heatmap.draw(painter, [heat], into(crop, place), blend)
             painter.restore()
         reason = heatmap.reason_of(face, opinion_of, task)
         shapes.paint(painter, _caption(face, task, reason, place, unit))
 
 
-def _crop(face: FaceResult, heats: list[Heat], shape: tuple[int, ...]) -> Box:
+def crop_of(face: FaceResult, heats: list[Heat], shape: tuple[int, ...]) -> Box:
     """The square of the frame that both tiles show, frame px, within the frame."""
     corners = [heat.to_frame @ np.array([[0, 1], [0, 1], [1, 1]]) for heat in heats]
     box = face.face.box
@@ -76,7 +76,7 @@ def _crop(face: FaceResult, heats: list[Heat], shape: tuple[int, ...]) -> Box:
     return Box(x - half, y - half, x + half, y + half)
 
 
-def _into(crop: Box, place: QRectF) -> QTransform:
+def into(crop: Box, place: QRectF) -> QTransform:
     scale = place.width() / crop.width
     moved = QTransform.fromTranslate(place.left(), place.top())
     return moved.scale(scale, scale).translate(-crop.x1, -crop.y1)

@@ -7,7 +7,7 @@ from PyQt6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QWidget
 
 from ui.settings import Settings
 
-_SIDE, _LOG = 360, 150  # px, at the first start
+_SIDE, _LOG = 360, 210  # px, at the first start
 _LEAST, _SHARE = QSize(1280, 760), 0.75  # px; of the screen, where that is more
 
 
@@ -31,14 +31,18 @@ def restore(window: QMainWindow, splitter: QSplitter, settings: Settings) -> Non
 
 
 def first_sizes(
-    window: QMainWindow, splitter: QSplitter, sidebar: QWidget, log: QDockWidget, settings: Settings
+    window: QMainWindow,
+    splitter: QSplitter,
+    sidebar: QWidget,
+    dock: QDockWidget,
+    settings: Settings,
 ) -> None:
     """Sizes for a window that was never shown before; a narrow one gets a narrow sidebar."""
     if settings.layout("split") is None:
         side = max(sidebar.minimumSizeHint().width(), min(_SIDE, window.width() // 3))
         splitter.setSizes([window.width() - side, side])
     if settings.layout("state") is None:
-        window.resizeDocks([log], [_LOG], Qt.Orientation.Vertical)
+        window.resizeDocks([dock], [_LOG], Qt.Orientation.Vertical)
 
 
 def save(window: QMainWindow, splitter: QSplitter, settings: Settings) -> None:

@@ -56,6 +56,9 @@ _SHAPES = {
     "log": '<path d="M8.5 6.5H20M8.5 12H20M8.5 17.5H20"/><circle cx="4.5" cy="6.5" r=".7" '
     'fill="currentColor"/><circle cx="4.5" cy="12" r=".7" fill="currentColor"/>'
     '<circle cx="4.5" cy="17.5" r=".7" fill="currentColor"/>',
+    "timeline": '<path d="M3 17.5h18"/><circle cx="6.5" cy="17.5" r="1.6" fill="currentColor"/>'
+    '<circle cx="16.5" cy="17.5" r="1.6" fill="currentColor"/><rect x="3.2" y="5" width="6.6" '
+    'height="7.5" rx="1.4"/><rect x="13.2" y="5" width="6.6" height="7.5" rx="1.4"/>',
     "menu": '<path d="M4 6.5h16M4 12h16M4 17.5h16"/>',
     "down": '<path d="M7 10l5 5 5-5"/>',
     "folder": '<path d="M3.5 6.5a1 1 0 0 1 1-1h4.8l2 2.3h8.2a1 1 0 0 1 1 1v9.4a1 1 0 0 1-1 1h-15a1 '

@@ -257,7 +257,7 @@ class MainMenu(QMenu):
     def rebuild(self) -> None:
         self.clear()
         self._groups = []
-        for name in ("keypoints", "sidebar", "events"):
+        for name in ("keypoints", "sidebar", "timeline", "events"):
             self.addAction(self._actions[name])
         self.addSeparator()
         self._choices(

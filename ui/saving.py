@@ -250,6 +250,10 @@ class Saving(QObject):
         self._fade.stop()
         self.stop()
 
+    def say_saved(self, path: str) -> None:
+        """Another part of the window wrote a file."""
+        self._saved(Path(path))
+
     def _saved(self, path: Path) -> None:
         folder = QUrl.fromLocalFile(str(path.parent))
         action = (

@@ -27,6 +27,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "retry": ("F5",),
     "sidebar": ("P",),
     "events": ("L",),
+    "timeline": ("V",),
     "theme": ("T",),
     "fullscreen": ("F11", "F"),
     "leave": ("Esc",),
@@ -52,6 +53,7 @@ def title(name: str) -> str:
         "retry": translate("Actions", "Start the source again"),
         "sidebar": translate("Actions", "Show the panels"),
         "events": translate("Actions", "Show the event log"),
+        "timeline": translate("Actions", "Show the verdicts"),
         "theme": translate("Actions", "Light or dark"),
         "fullscreen": translate("Actions", "Full screen"),
         "leave": translate("Actions", "Leave full screen"),
@@ -107,7 +109,7 @@ class HelpSheet(QDialog):
         layout.addWidget(close)
 
 
-CHECKABLE = frozenset(("pause", "keypoints", "record", "sidebar", "events"))
+CHECKABLE = frozenset(("pause", "keypoints", "record", "sidebar", "events", "timeline"))
 _ICONS = {
     "pause": "pause",
     "snapshot": "camera",
@@ -117,6 +119,7 @@ _ICONS = {
     "retry": "retry",
     "sidebar": "sidebar",
     "events": "log",
+    "timeline": "timeline",
     "fullscreen": "fullscreen",
 }
 # what an action looks like while it is on

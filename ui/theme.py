@@ -242,6 +242,12 @@ QDockWidget::close-button {{ icon-size: 16px; border: none; background: transpar
 QDockWidget::close-button:hover {{ background: {t.hover}; border-radius: 4px; }}
 QDockWidget::title {{ background: {t.panel}; padding: 6px 10px;
   border-top: 1px solid {t.border}; }}
+QListWidget {{ background: {t.panel}; color: {t.text}; border: 1px solid {t.border};
+  border-radius: 6px; }}
+QListWidget::item {{ padding: 3px 6px; }}
+QListWidget::item:selected {{ background: {t.hover}; color: {t.text}; }}
+QTabBar::tab {{ background: {t.panel}; color: {t.muted}; padding: 5px 14px; border: none; }}
+QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
 QTreeWidget {{ background: {t.panel}; color: {t.text}; border: none; }}
 QTreeWidget::item {{ padding: 2px 4px; }}
 QTreeWidget::item:selected {{ background: {t.hover}; color: {t.text}; }}

@@ -11,7 +11,7 @@ from ui.language import translate
 from ui.menus import label
 from ui.shortcuts import Actions
 
-_BUTTONS = ("pause", "snapshot", "record", "", "events", "sidebar", "fullscreen")
+_BUTTONS = ("pause", "snapshot", "record", "", "timeline", "sidebar", "fullscreen")
 _NARROW = 900
 _WIDTHS = {False: 210, True: 92}  # of a choice's text, px, by whether the bar is narrow
 

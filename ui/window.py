@@ -9,6 +9,7 @@ from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtGui import QCloseEvent, QShowEvent
 from PyQt6.QtWidgets import (
     QApplication,
+    QDockWidget,
     QMainWindow,
     QSplitter,
     QStatusBar,
@@ -27,6 +28,7 @@ from ui.language import translate
 from ui.menus import HeatmapMenu, ListCameras, MainMenu, ModelMenu, SourceMenu
 from ui.overlay_controls import OverlayControls
 from ui.panels.events import EventsDock
+from ui.panels.timeline import TimelineDock
 from ui.saving import Saving
 from ui.score_memory import ScoreMemory
 from ui.settings import Settings
@@ -35,6 +37,7 @@ from ui.sidebar import Sidebar
 from ui.source_on_show import SourceOnShow
 from ui.statusline import StatusLine
 from ui.topbar import TopBar
+from ui.verdict_log import VerdictLog
 from ui.video_view import VideoView
 
 if TYPE_CHECKING:
@@ -68,6 +71,8 @@ class MainWindow(QMainWindow):
         self.banner = Banner(self)
         self.sidebar = Sidebar(self.memory, config.decision, self)
         self.events = EventsDock(self)
+        self.verdicts = VerdictLog(self.memory, self.sidebar.chart.curve, self)
+        self.timeline = TimelineDock(self.verdicts, self)
         self.saving = Saving(self.view, self.memory, settings, self.banner, self)
         self.notices = notices.Notices(self.banner, self.retry)
         self.actions_ = Actions(self, self._slots())
@@ -112,7 +117,10 @@ class MainWindow(QMainWindow):
             self, (self.topbar, bar), self.sidebar, self.actions_["sidebar"].isChecked
         )
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.events)
+        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.timeline)
+        self.tabifyDockWidget(self.events, self.timeline)
         self.events.hide()
+        self.timeline.hide()
 
     def showEvent(self, event: QShowEvent | None) -> None:
         super().showEvent(event)
@@ -135,6 +143,7 @@ class MainWindow(QMainWindow):
             "retry": self.retry,
             "sidebar": self._show_sidebar,
             "events": self._show_events,
+            "timeline": self._show_timeline,
             "theme": lambda: self.set_theme("light" if theme.active() is theme.DARK else "dark"),
             "fullscreen": lambda: self.full_screen.toggle(),
             "leave": lambda: self.full_screen.leave(),
@@ -161,12 +170,17 @@ class MainWindow(QMainWindow):
         self.main_menu.about_asked.connect(lambda: dialogs.about(self))
         self.saving.recording_changed.connect(lambda on: self.actions_.set_quietly("record", on))
         self.events.visibilityChanged.connect(self._on_dock)
+        self.timeline.visibilityChanged.connect(self._on_dock)
+        self.timeline.failed.connect(
+            lambda text: self.banner.post("export", Message("error", text))
+        )
+        self.timeline.exported.connect(self.saving.say_saved)
 
     def _restore(self) -> None:
         geometry.restore(self, self.splitter, self.settings)
         self.overlay.restore(self.actions_)
         self.actions_.set_quietly("sidebar", True)
-        self.actions_.set_quietly("events", not self.events.isHidden())
+        self._on_dock()
 
     def start(self) -> None:
         """Start the engine. Raises what it raises when the parts do not fit together."""
@@ -195,6 +209,7 @@ class MainWindow(QMainWindow):
         self.source.on_result(result)
         self.sidebar.faces.show_result(result)
         self.sidebar.chart.add(result)
+        self.verdicts.add(frame, result)
         self.status.show_result(result)
         self.saving.add(frame, result)
 
@@ -217,6 +232,7 @@ class MainWindow(QMainWindow):
         self.view.clear()
         self.sidebar.faces.show_result(None)
         self.sidebar.chart.clear()
+        self.verdicts.new_source()
 
     # -- what the person wants ------------------------------------------------------------------
 
@@ -312,10 +328,17 @@ class MainWindow(QMainWindow):
         self.sidebar.setVisible(on)
 
     def _show_events(self, on: bool) -> None:
-        self.events.setVisible(on)
+        _show_dock(self.events, on)
+
+    def _show_timeline(self, on: bool) -> None:
+        _show_dock(self.timeline, on)
+
+    def _on_export_failed(self, text: str) -> None:
+        self.banner.post("export", Message("error", text))
 
     def _on_dock(self) -> None:
         self.actions_.set_quietly("events", not self.events.isHidden())
+        self.actions_.set_quietly("timeline", not self.timeline.isHidden())
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Stop everything that runs, and remember how the window stood."""
@@ -333,3 +356,9 @@ class MainWindow(QMainWindow):
             geometry.save(self, self.splitter, self.settings)
         self.settings.save()
         super().closeEvent(event)
+
+
+def _show_dock(dock: QDockWidget, on: bool) -> None:
+    dock.setVisible(on)
+    if on:
+        dock.raise_()

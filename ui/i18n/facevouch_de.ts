@@ -4,97 +4,102 @@
     <context>
     <name>Actions</name>
     <message>
-        <location filename="../shortcuts.py" line="41" />
+        <location filename="../shortcuts.py" line="42" />
         <source>Pause or go on</source>
         <translation>Anhalten oder fortfahren</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="42" />
+        <location filename="../shortcuts.py" line="43" />
         <source>Next heatmap</source>
         <translation>Nächste Heatmap</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="43" />
+        <location filename="../shortcuts.py" line="44" />
         <source>Fainter heatmap</source>
         <translation>Heatmap schwächer</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="44" />
+        <location filename="../shortcuts.py" line="45" />
         <source>Stronger heatmap</source>
         <translation>Heatmap stärker</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="45" />
+        <location filename="../shortcuts.py" line="46" />
         <source>Show the keypoints</source>
         <translation>Gesichtspunkte zeigen</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="46" />
+        <location filename="../shortcuts.py" line="47" />
         <source>Save a snapshot…</source>
         <translation>Schnappschuss speichern…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="47" />
+        <location filename="../shortcuts.py" line="48" />
         <source>Record a video…</source>
         <translation>Video aufnehmen…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="48" />
+        <location filename="../shortcuts.py" line="49" />
         <source>Choose the source</source>
         <translation>Quelle wählen</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="49" />
+        <location filename="../shortcuts.py" line="50" />
         <source>Choose the models</source>
         <translation>Modelle wählen</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="50" />
+        <location filename="../shortcuts.py" line="51" />
         <source>Open a file…</source>
         <translation>Datei öffnen…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="51" />
+        <location filename="../shortcuts.py" line="52" />
         <source>Open a stream…</source>
         <translation>Stream öffnen…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="52" />
+        <location filename="../shortcuts.py" line="53" />
         <source>Start the source again</source>
         <translation>Quelle neu starten</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="53" />
+        <location filename="../shortcuts.py" line="54" />
         <source>Show the panels</source>
         <translation>Seitenleiste zeigen</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="54" />
+        <location filename="../shortcuts.py" line="55" />
         <source>Show the event log</source>
         <translation>Ereignisse zeigen</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="55" />
+        <location filename="../shortcuts.py" line="56" />
+        <source>Show the verdicts</source>
+        <translation>Urteile zeigen</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="57" />
         <source>Light or dark</source>
         <translation>Hell oder dunkel</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="56" />
+        <location filename="../shortcuts.py" line="58" />
         <source>Full screen</source>
         <translation>Vollbild</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="57" />
+        <location filename="../shortcuts.py" line="59" />
         <source>Leave full screen</source>
         <translation>Vollbild verlassen</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="58" />
+        <location filename="../shortcuts.py" line="60" />
         <source>Keyboard shortcuts</source>
         <translation>Tastenkürzel</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="59" />
+        <location filename="../shortcuts.py" line="61" />
         <source>Quit</source>
         <translation>Beenden</translation>
     </message>
@@ -108,22 +113,22 @@
 </context><context>
     <name>Chart</name>
     <message>
-        <location filename="../panels/chart.py" line="229" />
+        <location filename="../panels/chart.py" line="236" />
         <source>{0} s</source>
         <translation>{0} s</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="261" />
+        <location filename="../panels/chart.py" line="268" />
         <source>Evidence over time</source>
         <translation>Beweislage im Zeitverlauf</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="262" />
+        <location filename="../panels/chart.py" line="269" />
         <source>Chart of the evidence on each face</source>
         <translation>Diagramm der Beweislage zu jedem Gesicht</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="271" />
+        <location filename="../panels/chart.py" line="278" />
         <source>Bold: anti-spoofing · dashed: deepfake · grey: not counted · dots: the verdict changed. A verdict falls where a line enters a zone.</source>
         <translation>Fett: Anti-Spoofing · gestrichelt: Deepfake · grau: zählt nicht · Punkte: Urteil geändert. Ein Urteil fällt, wo eine Linie in eine Zone tritt.</translation>
     </message>
@@ -1204,12 +1209,12 @@
         <translation>Es gibt noch kein Bild zu speichern.</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="256" />
+        <location filename="../saving.py" line="260" />
         <source>Open folder</source>
         <translation>Ordner öffnen</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="259" />
+        <location filename="../saving.py" line="263" />
         <source>Saved: {0}</source>
         <translation>Gespeichert: {0}</translation>
     </message>
@@ -1320,6 +1325,39 @@
         <translation>Verloren</translation>
     </message>
 </context><context>
+    <name>Timeline</name>
+    <message>
+        <location filename="../panels/timeline.py" line="227" />
+        <location filename="../panels/timeline.py" line="226" />
+        <source>Verdicts</source>
+        <translation>Urteile</translation>
+    </message>
+    <message>
+        <location filename="../panels/timeline.py" line="228" />
+        <source>Which verdicts are listed</source>
+        <translation>Welche Urteile aufgeführt sind</translation>
+    </message>
+    <message>
+        <location filename="../panels/timeline.py" line="230" />
+        <source>All verdicts</source>
+        <translation>Alle Urteile</translation>
+    </message>
+    <message>
+        <location filename="../panels/timeline.py" line="232" />
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <location filename="../panels/timeline.py" line="233" />
+        <source>Forget all</source>
+        <translation>Alle vergessen</translation>
+    </message>
+    <message>
+        <location filename="../panels/timeline.py" line="234" />
+        <source>Pictures are held in memory only.</source>
+        <translation>Bilder bleiben nur im Arbeitsspeicher.</translation>
+    </message>
+</context><context>
     <name>TopBar</name>
     <message>
         <location filename="../topbar.py" line="135" />
@@ -1423,12 +1461,12 @@
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="183" />
+        <location filename="../window.py" line="197" />
         <source>Something in the window failed: {0}</source>
         <translation>Im Fenster ist etwas schiefgegangen: {0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="307" />
+        <location filename="../window.py" line="323" />
         <source>No model</source>
         <translation>Kein Modell</translation>
     </message>
@@ -1604,13 +1642,13 @@ Apache-2.0</translation>
         <translation>offen</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="263" />
+        <location filename="../panels/chart.py" line="270" />
         <location filename="../language.py" line="139" />
         <source>live</source>
         <translation>lebendig</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="263" />
+        <location filename="../panels/chart.py" line="270" />
         <location filename="../language.py" line="140" />
         <source>attack</source>
         <translation>Angriff</translation>

@@ -4,97 +4,102 @@
     <context>
     <name>Actions</name>
     <message>
-        <location filename="../shortcuts.py" line="41" />
+        <location filename="../shortcuts.py" line="42" />
         <source>Pause or go on</source>
         <translation>Pausar o continuar</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="42" />
+        <location filename="../shortcuts.py" line="43" />
         <source>Next heatmap</source>
         <translation>Siguiente mapa de calor</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="43" />
+        <location filename="../shortcuts.py" line="44" />
         <source>Fainter heatmap</source>
         <translation>Mapa de calor más tenue</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="44" />
+        <location filename="../shortcuts.py" line="45" />
         <source>Stronger heatmap</source>
         <translation>Mapa de calor más intenso</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="45" />
+        <location filename="../shortcuts.py" line="46" />
         <source>Show the keypoints</source>
         <translation>Mostrar los puntos del rostro</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="46" />
+        <location filename="../shortcuts.py" line="47" />
         <source>Save a snapshot…</source>
         <translation>Guardar una instantánea…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="47" />
+        <location filename="../shortcuts.py" line="48" />
         <source>Record a video…</source>
         <translation>Grabar un vídeo…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="48" />
+        <location filename="../shortcuts.py" line="49" />
         <source>Choose the source</source>
         <translation>Elegir la fuente</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="49" />
+        <location filename="../shortcuts.py" line="50" />
         <source>Choose the models</source>
         <translation>Elegir los modelos</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="50" />
+        <location filename="../shortcuts.py" line="51" />
         <source>Open a file…</source>
         <translation>Abrir un archivo…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="51" />
+        <location filename="../shortcuts.py" line="52" />
         <source>Open a stream…</source>
         <translation>Abrir una transmisión…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="52" />
+        <location filename="../shortcuts.py" line="53" />
         <source>Start the source again</source>
         <translation>Reiniciar la fuente</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="53" />
+        <location filename="../shortcuts.py" line="54" />
         <source>Show the panels</source>
         <translation>Mostrar los paneles</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="54" />
+        <location filename="../shortcuts.py" line="55" />
         <source>Show the event log</source>
         <translation>Mostrar el registro de eventos</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="55" />
+        <location filename="../shortcuts.py" line="56" />
+        <source>Show the verdicts</source>
+        <translation>Mostrar los veredictos</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="57" />
         <source>Light or dark</source>
         <translation>Claro u oscuro</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="56" />
+        <location filename="../shortcuts.py" line="58" />
         <source>Full screen</source>
         <translation>Pantalla completa</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="57" />
+        <location filename="../shortcuts.py" line="59" />
         <source>Leave full screen</source>
         <translation>Salir de pantalla completa</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="58" />
+        <location filename="../shortcuts.py" line="60" />
         <source>Keyboard shortcuts</source>
         <translation>Atajos de teclado</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="59" />
+        <location filename="../shortcuts.py" line="61" />
         <source>Quit</source>
         <translation>Salir</translation>
     </message>
@@ -108,22 +113,22 @@
 </context><context>
     <name>Chart</name>
     <message>
-        <location filename="../panels/chart.py" line="229" />
+        <location filename="../panels/chart.py" line="236" />
         <source>{0} s</source>
         <translation>{0} s</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="261" />
+        <location filename="../panels/chart.py" line="268" />
         <source>Evidence over time</source>
         <translation>Evidencia en el tiempo</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="262" />
+        <location filename="../panels/chart.py" line="269" />
         <source>Chart of the evidence on each face</source>
         <translation>Gráfico de la evidencia de cada rostro</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="271" />
+        <location filename="../panels/chart.py" line="278" />
         <source>Bold: anti-spoofing · dashed: deepfake · grey: not counted · dots: the verdict changed. A verdict falls where a line enters a zone.</source>
         <translation>Gruesa: antisuplantación · discontinua: deepfake · gris: no cuenta · puntos: cambió el veredicto. Hay veredicto cuando una línea entra en una zona.</translation>
     </message>
@@ -1204,12 +1209,12 @@
         <translation>Aún no hay imagen que guardar.</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="256" />
+        <location filename="../saving.py" line="260" />
         <source>Open folder</source>
         <translation>Abrir carpeta</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="259" />
+        <location filename="../saving.py" line="263" />
         <source>Saved: {0}</source>
         <translation>Guardado: {0}</translation>
     </message>
@@ -1320,6 +1325,39 @@
         <translation>Perdida</translation>
     </message>
 </context><context>
+    <name>Timeline</name>
+    <message>
+        <location filename="../panels/timeline.py" line="227" />
+        <location filename="../panels/timeline.py" line="226" />
+        <source>Verdicts</source>
+        <translation>Veredictos</translation>
+    </message>
+    <message>
+        <location filename="../panels/timeline.py" line="228" />
+        <source>Which verdicts are listed</source>
+        <translation>Qué veredictos se muestran</translation>
+    </message>
+    <message>
+        <location filename="../panels/timeline.py" line="230" />
+        <source>All verdicts</source>
+        <translation>Todos los veredictos</translation>
+    </message>
+    <message>
+        <location filename="../panels/timeline.py" line="232" />
+        <source>Export…</source>
+        <translation>Exportar…</translation>
+    </message>
+    <message>
+        <location filename="../panels/timeline.py" line="233" />
+        <source>Forget all</source>
+        <translation>Olvidar todo</translation>
+    </message>
+    <message>
+        <location filename="../panels/timeline.py" line="234" />
+        <source>Pictures are held in memory only.</source>
+        <translation>Las imágenes solo se guardan en memoria.</translation>
+    </message>
+</context><context>
     <name>TopBar</name>
     <message>
         <location filename="../topbar.py" line="135" />
@@ -1423,12 +1461,12 @@
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="183" />
+        <location filename="../window.py" line="197" />
         <source>Something in the window failed: {0}</source>
         <translation>Algo falló en la ventana: {0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="307" />
+        <location filename="../window.py" line="323" />
         <source>No model</source>
         <translation>Sin modelo</translation>
     </message>
@@ -1604,13 +1642,13 @@ Apache-2.0</translation>
         <translation>indeciso</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="263" />
+        <location filename="../panels/chart.py" line="270" />
         <location filename="../language.py" line="139" />
         <source>live</source>
         <translation>vivo</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="263" />
+        <location filename="../panels/chart.py" line="270" />
         <location filename="../language.py" line="140" />
         <source>attack</source>
         <translation>ataque</translation>

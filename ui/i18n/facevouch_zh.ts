@@ -4,97 +4,102 @@
     <context>
     <name>Actions</name>
     <message>
-        <location filename="../shortcuts.py" line="41" />
+        <location filename="../shortcuts.py" line="42" />
         <source>Pause or go on</source>
         <translation>暂停或继续</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="42" />
+        <location filename="../shortcuts.py" line="43" />
         <source>Next heatmap</source>
         <translation>下一张热力图</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="43" />
+        <location filename="../shortcuts.py" line="44" />
         <source>Fainter heatmap</source>
         <translation>减弱热力图</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="44" />
+        <location filename="../shortcuts.py" line="45" />
         <source>Stronger heatmap</source>
         <translation>增强热力图</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="45" />
+        <location filename="../shortcuts.py" line="46" />
         <source>Show the keypoints</source>
         <translation>显示面部关键点</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="46" />
+        <location filename="../shortcuts.py" line="47" />
         <source>Save a snapshot…</source>
         <translation>保存快照…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="47" />
+        <location filename="../shortcuts.py" line="48" />
         <source>Record a video…</source>
         <translation>录制视频…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="48" />
+        <location filename="../shortcuts.py" line="49" />
         <source>Choose the source</source>
         <translation>选择来源</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="49" />
+        <location filename="../shortcuts.py" line="50" />
         <source>Choose the models</source>
         <translation>选择模型</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="50" />
+        <location filename="../shortcuts.py" line="51" />
         <source>Open a file…</source>
         <translation>打开文件…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="51" />
+        <location filename="../shortcuts.py" line="52" />
         <source>Open a stream…</source>
         <translation>打开视频流…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="52" />
+        <location filename="../shortcuts.py" line="53" />
         <source>Start the source again</source>
         <translation>重新启动来源</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="53" />
+        <location filename="../shortcuts.py" line="54" />
         <source>Show the panels</source>
         <translation>显示面板</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="54" />
+        <location filename="../shortcuts.py" line="55" />
         <source>Show the event log</source>
         <translation>显示事件日志</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="55" />
+        <location filename="../shortcuts.py" line="56" />
+        <source>Show the verdicts</source>
+        <translation>显示判定列表</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="57" />
         <source>Light or dark</source>
         <translation>浅色或深色</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="56" />
+        <location filename="../shortcuts.py" line="58" />
         <source>Full screen</source>
         <translation>全屏</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="57" />
+        <location filename="../shortcuts.py" line="59" />
         <source>Leave full screen</source>
         <translation>退出全屏</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="58" />
+        <location filename="../shortcuts.py" line="60" />
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="59" />
+        <location filename="../shortcuts.py" line="61" />
         <source>Quit</source>
         <translation>退出</translation>
     </message>
@@ -108,22 +113,22 @@
 </context><context>
     <name>Chart</name>
     <message>
-        <location filename="../panels/chart.py" line="229" />
+        <location filename="../panels/chart.py" line="236" />
         <source>{0} s</source>
         <translation>{0} 秒</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="261" />
+        <location filename="../panels/chart.py" line="268" />
         <source>Evidence over time</source>
         <translation>证据随时间的变化</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="262" />
+        <location filename="../panels/chart.py" line="269" />
         <source>Chart of the evidence on each face</source>
         <translation>每张脸的证据图表</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="271" />
+        <location filename="../panels/chart.py" line="278" />
         <source>Bold: anti-spoofing · dashed: deepfake · grey: not counted · dots: the verdict changed. A verdict falls where a line enters a zone.</source>
         <translation>粗线：反欺骗 · 虚线：深度伪造 · 灰色：不计入 · 圆点：判定改变。线进入某一区域时即作出判定。</translation>
     </message>
@@ -1204,12 +1209,12 @@
         <translation>还没有可保存的画面。</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="256" />
+        <location filename="../saving.py" line="260" />
         <source>Open folder</source>
         <translation>打开文件夹</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="259" />
+        <location filename="../saving.py" line="263" />
         <source>Saved: {0}</source>
         <translation>已保存：{0}</translation>
     </message>
@@ -1320,6 +1325,39 @@
         <translation>已丢失</translation>
     </message>
 </context><context>
+    <name>Timeline</name>
+    <message>
+        <location filename="../panels/timeline.py" line="227" />
+        <location filename="../panels/timeline.py" line="226" />
+        <source>Verdicts</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <location filename="../panels/timeline.py" line="228" />
+        <source>Which verdicts are listed</source>
+        <translation>列出哪些判定</translation>
+    </message>
+    <message>
+        <location filename="../panels/timeline.py" line="230" />
+        <source>All verdicts</source>
+        <translation>所有判定</translation>
+    </message>
+    <message>
+        <location filename="../panels/timeline.py" line="232" />
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <location filename="../panels/timeline.py" line="233" />
+        <source>Forget all</source>
+        <translation>全部清除</translation>
+    </message>
+    <message>
+        <location filename="../panels/timeline.py" line="234" />
+        <source>Pictures are held in memory only.</source>
+        <translation>图像仅保存在内存中。</translation>
+    </message>
+</context><context>
     <name>TopBar</name>
     <message>
         <location filename="../topbar.py" line="135" />
@@ -1423,12 +1461,12 @@
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="183" />
+        <location filename="../window.py" line="197" />
         <source>Something in the window failed: {0}</source>
         <translation>窗口出现故障：{0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="307" />
+        <location filename="../window.py" line="323" />
         <source>No model</source>
         <translation>没有模型</translation>
     </message>
@@ -1604,13 +1642,13 @@ Apache-2.0</translation>
         <translation>未定</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="263" />
+        <location filename="../panels/chart.py" line="270" />
         <location filename="../language.py" line="139" />
         <source>live</source>
         <translation>真人</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="263" />
+        <location filename="../panels/chart.py" line="270" />
         <location filename="../language.py" line="140" />
         <source>attack</source>
         <translation>攻击</translation>

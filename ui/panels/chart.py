@@ -115,6 +115,13 @@ class ChartPanel(Panel):
         series = self._series.get((track, task))
         return [] if series is None else list(series.points)
 
+    def curve(self, track: int, task: str) -> list[tuple[float, float]]:
+        """(seconds before now, sum over its bound) of one line, oldest first."""
+        series = self._series.get((track, task))
+        if series is None:
+            return []
+        return [(point.at - self._now, series.position(point.total)) for point in series.points]
+
     @property
     def changes(self) -> list[tuple[float, int, State]]:
         """(time, track, new state) of every change of a verdict on show."""
