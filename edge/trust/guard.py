@@ -17,10 +17,11 @@ from edge.capture.opencv import Stream
 from edge.config import CameraConfig, TrustConfig
 from edge.errors import ConfigError
 from edge.message import Message, both, of_error
+from edge.trust.motion import MotionSignature, sampled
 from edge.trust.pinned_camera import Pin, pinned
 from edge.trust.provenance import Provenance, provenance
-from edge.trust.replay import Fingerprinter, LoopFinder, NoiseFloor, RepeatFinder, sampled
-from edge.trust.rhythm import Rhythm
+from edge.trust.replay import LoopFinder, RepeatFinder
+from edge.trust.sensor import FramePacing, NoiseFloor
 from edge.trust.trust import BELIEVED, Doubt, Trust
 from edge.types import Frame
 
@@ -141,11 +142,11 @@ class SourceGuard:
         self._conclude(now)
 
     def _begin_anew(self) -> None:
-        self._prints = Fingerprinter()
+        self._motion = MotionSignature()
         self._loops = LoopFinder(self._capacity)
         self._repeats = RepeatFinder(self._capacity)
         self._noise = NoiseFloor()
-        self._rhythm = Rhythm()
+        self._pacing = FramePacing()
 
     def _look_where_from(self, now: float) -> None:
         if self._origin is None:
@@ -169,7 +170,7 @@ class SourceGuard:
             self._note(
                 Doubt.REPEATED, now, Message("its frames are those of {0} frames before", distance)
             )
-        distance = self._loops.update(self._prints.of(sample, gap), gap)
+        distance = self._loops.update(self._motion.of(sample, gap), gap)
         if distance is not None:
             self._note(
                 Doubt.LOOPED, now, Message("what it shows repeats every {0} frames", distance)
@@ -178,7 +179,7 @@ class SourceGuard:
         if share is not None:
             text = Message("{0} % of its pixels stay the same: no sensor's noise", share * 100.0)
             self._note(Doubt.NOISELESS, now, text)
-        clocked = self._rhythm.update(now, gap)
+        clocked = self._pacing.update(now, gap)
         if clocked is not None:
             self._note(Doubt.CLOCKED, now, clocked)
 

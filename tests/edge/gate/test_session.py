@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from live_camera import a_room, as_live, looped, sensed
 from makers import a_quality, a_score
 from sessions import a_result, in_oval, judged
 
 from edge.challenge.base import ChallengeState, FaceMeasurement
 from edge.challenge.guidance import Phase, Prompt
-from edge.config import Config
+from edge.config import CameraConfig, Config, TrustConfig
 from edge.errors import ModelError
 from edge.events.outcome import Decision
 from edge.gate.session import GateSession
+from edge.trust.guard import SourceGuard
 from edge.types import FaceResult, Reason, State
 
 MODELS_SAY = [State.LIVE, State.CHECKING, State.POOR_QUALITY, State.UNKNOWN, State.UNAVAILABLE]
@@ -248,3 +251,21 @@ def test_only_the_anti_spoof_models_scores_are_evidence() -> None:
     stand(session, judged(), 0.0, 15.0)
     assert session.ending is not None
     assert session.ending.reasons == ("timed_out",)
+
+
+def test_a_session_under_way_when_a_loop_is_found_ends_unvouched() -> None:
+    rng = np.random.default_rng(21)
+    room = a_room(rng, 160, 120)
+    clip = [sensed(room, rng) for _ in range(60)]
+    guard = SourceGuard(TrustConfig(), CameraConfig())
+    session = challenged(Scripted())  # it goes on for as long as the challenge does
+    face = judged()
+    for frame in as_live(looped(clip, "exact", rounds=2)):
+        guard.on_frame(frame)
+        now = frame.captured_at - 100
+        session.on_result(a_result(face, at=now, trusted=guard.trust().ok), look, now)
+        if frame.index == len(clip) - 1:
+            assert session.ending is None, "in its first round a loop is a recording like any other"
+    assert session.ending is not None
+    assert session.ending.decision is Decision.REFUSED
+    assert session.ending.reasons == ("untrusted_source",)

@@ -8,7 +8,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 from flaky_source import FlakySource
-from live_camera import CLIPS, a_room, as_live, looped, pictures, sensed
+from live_camera import (
+    CLIPS,
+    DISGUISES,
+    a_room,
+    as_live,
+    looped,
+    pictures,
+    sensed,
+    small_pictures,
+    swaying,
+)
 
 from edge.capture.opencv import Stream
 from edge.config import CameraConfig, TrustConfig
@@ -19,8 +29,8 @@ from edge.types import U8, Frame
 LOOP = 60
 """frames of a clip that are shown over and over."""
 
-DELTA = 240
-"""frames (8 s) after one whole round in which a loop must be found: the guard compares 150."""
+DELTA = 150
+"""frames (5 s) after one whole round in which a loop must be found."""
 
 
 def a_guard(**settings: object) -> SourceGuard:
@@ -61,7 +71,7 @@ HARD = ("live_webcam_a.mp4", "live_studio_b.mp4", "replay_phone_d.webm", "two_pe
     [(name, "exact") for name in CLIPS]
     + [(name, how) for name in HARD for how in ("brighter", "jpeg", "noise", "gamma and jpeg")],
 )
-def test_a_looped_clip_is_found_within_one_round_and_eight_seconds(
+def test_a_looped_clip_is_found_within_one_round_and_five_seconds(
     field_data: Path, name: str, how: str
 ) -> None:
     clip = pictures(field_data / "data" / "clips" / name, LOOP)
@@ -70,6 +80,70 @@ def test_a_looped_clip_is_found_within_one_round_and_eight_seconds(
     at, doubts = found
     assert len(clip) < at <= len(clip) + DELTA
     assert doubts <= {Doubt.LOOPED, Doubt.REPEATED}
+
+
+LONG = tuple(name for name in CLIPS if not name.endswith((".gif", ".mkv")))
+"""Clips of seven seconds and more."""
+
+
+@pytest.mark.field_data
+@pytest.mark.parametrize(("name", "how"), [(n, how) for n in LONG for how in DISGUISES])
+def test_a_loop_that_is_disguised_anew_in_every_round_is_found(
+    field_data: Path, name: str, how: str
+) -> None:
+    clip = small_pictures(field_data / "data" / "clips" / name, 120)
+    found = watch(a_guard(), as_live(looped(clip, how, rounds=3)))
+    assert found is not None
+    assert len(clip) < found[0]
+    assert found[1] <= {Doubt.LOOPED, Doubt.REPEATED}
+
+
+@pytest.mark.field_data
+@pytest.mark.parametrize(("name", "period_s"), [(n, s) for n in LONG for s in (0.8, 2.0)])
+def test_a_person_who_sways_in_a_rhythm_is_believed(
+    field_data: Path, name: str, period_s: float
+) -> None:
+    shown = swaying(small_pictures(field_data / "data" / "clips" / name, 300), period_s)
+    assert watch(a_guard(), as_live(shown)) is None
+
+
+def a_made_scene(rng: np.random.Generator, count: int) -> list[U8]:
+    """A room in which sixteen spots grow lighter and darker, each at random. Needs no real clip."""
+    width, height = 160, 120
+    room = a_room(rng, width, height).astype(np.float32)
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    places = rng.uniform((10, 10), (width - 10, height - 10), (16, 2))
+    spots = np.stack([np.exp(-((x - cx) ** 2 + (y - cy) ** 2) / (2 * 7.0**2)) for cx, cy in places])
+    strengths = np.zeros(16, np.float32)
+    shown = []
+    for _ in range(count):
+        strengths = 0.9 * strengths + rng.normal(0, 9, 16).astype(np.float32)
+        scene = room + np.tensordot(strengths, spots, 1)[..., None]
+        shown.append(sensed(np.clip(scene, 0, 255).astype(np.uint8), rng))
+    return shown
+
+
+@pytest.mark.parametrize("how", ["exact", "gamma and jpeg", *DISGUISES])
+def test_a_loop_of_a_made_scene_is_found_in_each_disguise(how: str) -> None:
+    clip = a_made_scene(np.random.default_rng(12), 120)
+    found = watch(a_guard(), as_live(looped(clip, how, rounds=3)))
+    assert found is not None
+    assert len(clip) < found[0]
+
+
+@pytest.mark.parametrize("period_s", [0.8, 1.3, 2.0])
+def test_a_made_scene_that_sways_in_a_rhythm_is_believed(period_s: float) -> None:
+    shown = swaying(a_made_scene(np.random.default_rng(13), 300), period_s)
+    assert watch(a_guard(), as_live(shown)) is None
+
+
+@pytest.mark.parametrize("period_s", [0.8, 1.3, 2.0])
+def test_a_still_portrait_that_sways_before_a_real_sensor_is_no_loop(period_s: float) -> None:
+    """It may be an attack, but it is none that repeats: other models judge it."""
+    rng = np.random.default_rng(14)
+    room = a_room(rng, 160, 120)
+    shown = (sensed(picture, rng) for picture in swaying([room] * 400, period_s))
+    assert watch(a_guard(), as_live(shown)) is None
 
 
 @pytest.mark.field_data
