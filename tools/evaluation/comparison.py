@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from tools.evaluation.pairing import Paired
 from tools.evaluation.study import Study, Variant
@@ -117,12 +118,13 @@ def _broken_thresholds(study: Study) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """The best variant of this run and of the one before, by AUC."""
+    """The best variant of this run and of the one before, by AUC. rows: each figure of both."""
 
     name: str
     auc: float
     previous_name: str | None
     previous_auc: float | None
+    rows: tuple[Change, ...] = ()
 
     @property
     def gain(self) -> float | None:
@@ -137,7 +139,10 @@ def best(study: Study) -> Best | None:
     top = max(ranked, key=lambda v: v.auc or 0.0)
     before = _previous(study.previous, "auc")
     name = max(before, key=lambda n: before[n]) if before else None
-    return Best(top.name, float(top.auc or 0.0), name, before[name] if name else None)
+    if name is None:
+        return Best(top.name, float(top.auc or 0.0), None, None)
+    rows = tuple(_moved(study, top, name))
+    return Best(top.name, float(top.auc or 0.0), name, before[name], rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +156,11 @@ class Change:
     better: bool | None
 
 
-HIGHER_IS_BETTER = {"auc": True, "eer": False, "acer_worst": False, "size_mb": False}
+HIGHER_IS_BETTER = {
+    "auc": True, "average_precision": True, "eer": False, "accuracy": True,
+    "accuracy_bona_fide": True, "accuracy_attack": True, "acer_worst": False, "size_mb": False,
+}  # fmt: skip
+AT_THRESHOLD = ("accuracy", "accuracy_bona_fide", "accuracy_attack", "acer_worst")
 SAME_SET = ("Data", "Samples")  # facts that must agree, or numbers are not of one set
 RULE = "Threshold rule"
 
@@ -181,34 +190,44 @@ class Earlier:
         for name, entry in self.variants.items():
             head = entry.get("headline")
             if isinstance(head, Mapping):
-                kept[name] = {"headline": {k: v for k, v in head.items() if k != "acer_worst"}}
+                kept[name] = {"headline": {k: v for k, v in head.items() if k not in AT_THRESHOLD}}
         return kept, [
-            f"The earlier results had the threshold rule {before}: their ACER is not compared."
+            f"The earlier results had the threshold rule {before}: their ACER is not compared, nor "
+            "their accuracies."
         ]
 
 
 def changes(study: Study) -> list[Change]:
     """What moved since the previous run, for variants of the same name."""
+    return [change for v in study.variants for change in _moved(study, v, v.name)]
+
+
+def _moved(study: Study, variant: Variant, before_name: str) -> list[Change]:
+    """Every figure of a variant beside that of an earlier one."""
+    now = headline(variant)
     found = []
-    for variant in study.variants:
-        now = headline(variant)
-        for metric, rising in HIGHER_IS_BETTER.items():
-            before = _previous(study.previous, metric).get(variant.name)
-            value = now[metric]
-            if before is None or value is None:
-                continue
-            moved = value - before
-            better = None if abs(moved) < 1e-9 else (moved > 0) == rising
-            found.append(Change(variant.name, metric, before, value, better))
+    for metric, rising in HIGHER_IS_BETTER.items():
+        before = _previous(study.previous, metric).get(before_name)
+        value = now[metric]
+        if before is None or value is None:
+            continue
+        moved = value - before
+        better = None if abs(moved) < 1e-9 else (moved > 0) == rising
+        found.append(Change(variant.name, metric, before, value, better))
     return found
 
 
 def headline(variant: Variant) -> dict[str, float | None]:
     """The few numbers a run is remembered by; kept in detailed_results.json."""
     m = variant.main
+    both = m.ranking is not None
     return {
         "auc": variant.auc,
+        "average_precision": m.ranking.average_precision if m.ranking else None,
         "eer": m.ranking.equal.rate if m.ranking else None,
+        "accuracy": m.confusion.accuracy,
+        "accuracy_bona_fide": m.confusion.bona_fide_accuracy if both else None,
+        "accuracy_attack": m.confusion.attack_accuracy if both else None,
         "acer_worst": m.pad.acer_worst if m.pad else None,
         "size_mb": variant.megabytes,
     }
@@ -224,11 +243,58 @@ def _previous(variants: Mapping[str, Mapping[str, object]] | None, metric: str) 
     return result
 
 
-def full_and_integer(study: Study) -> tuple[Variant, Variant] | None:
-    """The pair a metrics report sets side by side: a float variant and an integer one."""
-    float_ = next((v for v in study.variants if v.precision == "fp32"), None)
-    whole = next((v for v in study.variants if v.precision in INTEGER), None)
-    return (float_, whole) if float_ and whole else None
+def full_and_integer(study: Study) -> list[tuple[Variant, Variant]]:
+    """Every pair a metrics report sets side by side: an integer variant and the float one it is of.
+
+    That is the one whose name shares most with it, the first of equals.
+    """
+    full = [v for v in study.variants if v.precision == "fp32"]
+    whole = [v for v in study.variants if v.precision in INTEGER]
+    return [(max(full, key=lambda f: _alike(f.name, v.name)), v) for v in whole if full]
+
+
+def _alike(first: str, second: str) -> float:
+    return SequenceMatcher(None, first, second, autojunk=False).ratio()
+
+
+def pair_rows(pair: tuple[Variant, Variant]) -> list[tuple[str, str, str, str]]:
+    """(metric, full precision, integer, loss) of a pair, as texts."""
+    rows = []
+    before, after = (headline(v) for v in pair)
+    for metric, name in METRIC_NAMES.items():
+        a, b = before[metric], after[metric]
+        loss = "N/A"
+        if a is not None and b is not None:
+            if metric == "size_mb":
+                loss = f"{signed(100 * (b - a) / a, 1)} %"
+            elif metric in PLAIN_NUMBERS:
+                loss = signed(b - a, 4)
+            else:
+                loss = f"{signed(100 * (b - a), 1)} points"
+        rows.append((name, shown(a, metric), shown(b, metric), loss))
+    return rows
+
+
+METRIC_NAMES = {
+    "auc": "AUC",
+    "average_precision": "Average precision",
+    "eer": "EER",
+    "accuracy": "Accuracy",
+    "accuracy_bona_fide": 'Accuracy on bona fide ("real")',
+    "accuracy_attack": 'Accuracy on attacks ("spoof")',
+    "acer_worst": "ACER, worst case",
+    "size_mb": "File size",
+}
+PLAIN_NUMBERS = ("auc", "average_precision")
+
+
+def shown(value: float | None, metric: str) -> str:
+    """One of METRIC_NAMES with its unit; N/A for None."""
+    if value is None:
+        return "N/A"
+    if metric == "size_mb":
+        return f"{value:.3f} MB"
+    return f"{value:.4f}" if metric in PLAIN_NUMBERS else f"{100 * value:.2f} %"
 
 
 def signed(value: float | None, digits: int) -> str:

@@ -13,12 +13,12 @@ from models.manifest import sha256_of
 from tools.evaluation import pdf
 from tools.evaluation.aggregate import pool_table
 from tools.evaluation.direction import refuse_upside_down
-from tools.evaluation.explain.pictures import Gallery, Item, pick
+from tools.evaluation.explain.pictures import forget_others, gallery_from_files
 from tools.evaluation.measure import Measured, measure
 from tools.evaluation.options import MeasureOptions, ReportOptions
 from tools.evaluation.pairing import compared
 from tools.evaluation.results import check_writable, read_previous, write_results
-from tools.evaluation.scorefile import read_scores, rows_at, sample_name
+from tools.evaluation.scorefile import read_scores
 from tools.evaluation.session import rule_threshold
 from tools.evaluation.study import Study, Variant, made_by
 from tools.evaluation.table import ScoreTable
@@ -66,6 +66,7 @@ class ScoreOptions:
     task: str = "antispoof"
     flip: Sequence[str] = ()
     as_is: Sequence[str] = ()
+    images: Path | None = None
 
 
 def report_from_scores(
@@ -78,6 +79,9 @@ def report_from_scores(
     if report.pdf:
         pdf.ready()
     check_writable(report.out / "evaluation")
+    folder = report.out / "evaluation"
+    if asked.images is not None and not asked.images.is_dir():
+        raise DataError(f"there is no folder {asked.images} for --images")
     validation = {g.name: g for g in map(ScoreFile.parse, asked.validation)}
     tables = [_table(g, asked.flip) for g in given]
     _refuse_columns(tables, measuring)
@@ -100,7 +104,9 @@ def report_from_scores(
                 megabytes=one.megabytes,
                 precision=precision_of(one.name),
                 details={"scores": one.path.name, "scores_sha256": sha256_of(one.path)},
-                gallery=_names_only(table, one.path, measured["sample"].threshold),
+                gallery=gallery_from_files(
+                    table, one.path, measured["sample"].threshold, folder, asked.images
+                ),
             )
         )
     first = tables[0]
@@ -125,7 +131,9 @@ def report_from_scores(
         command=report.command,
         paired=compared(tables, variants, measuring),
     )
-    return write_results(study, report.out, pdf=report.pdf)
+    page = write_results(study, report.out, pdf=report.pdf)
+    forget_others(folder, [v.gallery for v in variants if v.gallery])
+    return page
 
 
 def _levels(
@@ -192,18 +200,3 @@ def _differences(tables: Sequence[ScoreTable]) -> list[str]:
                 "their numbers may not be of one set."
             )
     return said
-
-
-def _names_only(table: ScoreTable, path: Path, threshold: float) -> Gallery:
-    """A gallery without pictures: score files name samples, they do not hold them."""
-    chosen = pick(table, threshold)
-    lines = [int(table.lines[i]) for rows in chosen.values() for i in rows]
-    rows = rows_at(path, lines)
-    return Gallery(
-        {
-            kind: [
-                Item(sample_name(rows[int(table.lines[i])]), float(table.scores[i])) for i in places
-            ]
-            for kind, places in chosen.items()
-        }
-    )

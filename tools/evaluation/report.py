@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from tools.evaluation import comparison
-from tools.evaluation.explain.pictures import KINDS, TITLES
+from tools.evaluation.explain.pictures import KINDS, TITLES, Item
 from tools.evaluation.measure import Measured
 from tools.evaluation.study import Study
 from tools.metrics.bootstrap import Interval
@@ -50,14 +50,12 @@ IDENTITY = {
     "sha256": "sha256",
     "licence": "Licence",
 }
+LOWEST_TITLE = "Lowest-scored attacks, missed or not"
 STABLE = (
     f"Stable: the AUC surely lies within {comparison.STABLE:g} of the baseline's. Uncertain: it "
     "may be better or worse by more. Degraded, Improved: the whole 95 % interval of the difference "
     "says so."
 )
-METRICS = {
-    "auc": "AUC", "eer": "EER", "acer_worst": "ACER, worst case", "size_mb": "file size",
-}  # fmt: skip
 
 
 def render_markdown(study: Study, figures: list[str], root: Path) -> str:
@@ -90,14 +88,15 @@ def _context(study: Study) -> dict[str, Any]:
         "insights": comparison.insights(study),
         "best": comparison.best(study),
         "changes": comparison.changes(study),
-        "pair": comparison.full_and_integer(study),
-        "kinds": KINDS,
+        "pairs": [(p, comparison.pair_rows(p)) for p in comparison.full_and_integer(study)],
+        "lowest_title": LOWEST_TITLE,
         "kind_titles": TITLES,
+        "galleries": _galleries(study),
         "figure_titles": FIGURE_TITLES,
         "columns": list(dict.fromkeys(c for v in study.variants for c in v.main.groups)),
         "zero_failure": zero_failure_bound,
         "identity": identity(study),
-        "metric_words": METRICS,
+        "metric_names": comparison.METRIC_NAMES,
         "zero_errors": any(
             rate.errors == 0
             for v in study.variants
@@ -105,6 +104,17 @@ def _context(study: Study) -> dict[str, Any]:
             if rate.total
         ),
     }
+
+
+def _galleries(study: Study) -> list[tuple[str, list[tuple[str, list[Item]]]]]:
+    """(title, [(variant, its items by rank)]) of every kind, so that models stand side by side."""
+    with_one = [v for v in study.variants if v.gallery]
+    kinds = [
+        (TITLES[kind], [(v.name, v.gallery.items[kind]) for v in with_one if v.gallery])
+        for kind in KINDS
+    ]
+    lowest = [(v.name, v.gallery.lowest) for v in with_one if v.gallery and v.gallery.lowest]
+    return [*kinds, (LOWEST_TITLE, lowest)] if lowest else kinds
 
 
 def identity(study: Study) -> tuple[list[str], list[list[str]]]:
@@ -143,10 +153,11 @@ def _environment(root: Path, *, html: bool) -> Environment:
         "bpcer_between": bpcer_between,
         "apcer_between": apcer_between,
         "difference": difference,
+        "percents": _percents,
         "eer_between": eer_between,
         "auc_between": auc_between,
         "origin": origin,
-        "metric": metric,
+        "metric": comparison.shown,
         "breakable": breakable,
         "relative": lambda path: path.relative_to(root).as_posix(),
         "cell": lambda text: str(text).replace("|", "\\|"),
@@ -241,13 +252,6 @@ def origin(rule: str) -> str:
     return f"{Rule.parse(how).words} on {where}" if on else rule
 
 
-def metric(value: float, name: str) -> str:
-    """One of METRICS with its unit."""
-    if name == "size_mb":
-        return f"{number(value, 3)} MB"
-    return number(value) if name == "auc" else percent(value, 2)
-
-
 def breakable(text: str) -> Markup:
     """A long name that may be wrapped where it has a joint, and not within a word."""
     return Markup(re.sub(r"([_/@-])", r"\1<wbr>", str(escape(text))))
@@ -268,11 +272,10 @@ def embedded(path: Path, share: float = 1.0) -> str:
 def _share(study: Study) -> float:
     """How much of their size the galleries' pictures may keep, so that the page stays small."""
     shown = [
-        path
+        path  # as often as it is shown
         for v in study.variants
         if v.gallery
-        for items in v.gallery.items.values()
-        for item in items
+        for item in v.gallery.every()
         for path in (item.picture, item.heatmap)
         if path
     ]

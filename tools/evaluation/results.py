@@ -245,6 +245,9 @@ def _variant(v: Variant) -> dict[str, Any]:
         }
         if v.gallery
         else None,
+        "lowest_attacks": [{"sample": i.name, "score": i.score} for i in v.gallery.lowest]
+        if v.gallery
+        else None,
     }
 
 

@@ -1,9 +1,9 @@
-"""Results under corruption: one point a variant, corruption and severity."""
+"""Corruptions of images, and results under them: one point a variant, corruption and severity."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -11,6 +11,8 @@ import numpy as np
 from edge.errors import DataError
 from edge.types import U8
 from tools.evaluation.measure import Measured
+from tools.metrics.bootstrap import Interval
+from tools.metrics.bounds import Rate
 
 SEVERITIES = (1, 2, 3, 4, 5)
 
@@ -151,6 +153,14 @@ class Point:
     eer: float | None
     bpcer: float
     apcer: float
+    bpcer_interval: Interval | None = None
+    apcer_interval: Interval | None = None
+    apcer_by_type: Mapping[str, Rate] = field(default_factory=dict)
+
+    @property
+    def error(self) -> float | None:
+        """(APCER, pooled + BPCER) / 2; None where a class is missing."""
+        return (self.apcer + self.bpcer) / 2 if self.auc is not None else None
 
     @classmethod
     def of(cls, variant: str, corruption: str, severity: int, measured: Measured) -> Point:
@@ -165,6 +175,9 @@ class Point:
             ranking.equal.rate if ranking else None,
             measured.bpcer.value,
             1 - measured.confusion.recall,
+            measured.intervals.bpcer,
+            measured.intervals.apcer_pooled,
+            measured.apcer,
         )
 
 
@@ -173,6 +186,38 @@ class Robustness:
     """All points of one study; the untouched results are points of severity 0."""
 
     points: tuple[Point, ...]
+
+    @property
+    def variants(self) -> list[str]:
+        """Their names; the first is the baseline."""
+        return list(dict.fromkeys(p.variant for p in self.points))
+
+    def mean_error(self, variant: str) -> float | None:
+        """Over all corruptions and severities, at the threshold of untouched images."""
+        return self._mean([p for p in self.points if p.variant == variant and p.severity != CLEAN])
+
+    def corruption_error(self, variant: str, corruption: str) -> float | None:
+        """CE: the error summed over severities, over the baseline's; 1 = as the baseline.
+
+        Hendrycks and Dietterich (ICLR 2019) take AlexNet's errors on ImageNet for the baseline.
+        """
+        own, base = (
+            self._mean([p for p in self.series(name, corruption) if p.severity != CLEAN])
+            for name in (variant, self.variants[0])
+        )
+        return own / base if own is not None and base else None
+
+    def mean_corruption_error(self, variant: str) -> float | None:
+        """mCE: the mean of CE over corruptions; None where the baseline makes no error in one."""
+        found = [self.corruption_error(variant, name) for name in self.corruptions]
+        errors = [error for error in found if error is not None]
+        return sum(errors) / len(errors) if errors and len(errors) == len(found) else None
+
+    @staticmethod
+    def _mean(points: Sequence[Point]) -> float | None:
+        errors = [p.error for p in points]
+        known = [error for error in errors if error is not None]
+        return sum(known) / len(known) if known and len(known) == len(errors) else None
 
     @property
     def corruptions(self) -> list[str]:

@@ -33,6 +33,9 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         "--as-is", action="append", default=[], metavar="NAME",
         help="keep scores that rank the other way round",
     )  # fmt: skip
+    report.add_argument(
+        "--images", type=Path, metavar="DIR", help="the samples lie here: show the galleries' faces"
+    )
     report.set_defaults(execute=_report, afterwards="earlier results are as they were")
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import cv2
@@ -23,13 +23,14 @@ from tools.evaluation.candidate import Candidate
 from tools.evaluation.dataset import DataRow, Dataset, Where
 from tools.evaluation.explain.base import EvidenceExplainer, Explainer, OcclusionExplainer
 from tools.evaluation.explain.gradcam import GradCamExplainer
-from tools.evaluation.media import UnreadableError, frame_at
+from tools.evaluation.media import UnreadableError, frame_at, frames_of
 from tools.evaluation.scorefile import read_scores, rows_at, sample_name
 from tools.evaluation.table import ScoreTable
 from tools.evaluation.torch_network import open_network
 from tools.metrics.scores import Scores
 
 TOP = 5
+LOWEST, FEWEST = "lowest_attacks", 3
 KINDS = ("true_positives", "false_negatives", "false_positives", "true_negatives")
 TITLES = {
     "true_positives": "True positives: attacks found, surest first",
@@ -52,14 +53,28 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Gallery:
-    """Items by kind, in the order of KINDS; a kind without samples is empty."""
+    """Items by kind, in the order of KINDS; a kind without samples is empty.
+
+    lowest: the attacks with the lowest scores, missed or not.
+    """
 
     items: dict[str, list[Item]]
+    lowest: list[Item] = field(default_factory=list)
+
+    def every(self) -> Iterator[Item]:
+        """All items, a sample of two kinds twice."""
+        for items in (*self.items.values(), self.lowest):
+            yield from items
+
+    @property
+    def files(self) -> set[Path]:
+        """All pictures and heatmaps."""
+        return {path for item in self.every() for path in (item.picture, item.heatmap) if path}
 
     @property
     def pictured(self) -> bool:
         """Whether there is any image at all."""
-        return any(item.picture for items in self.items.values() for item in items)
+        return any(item.picture for item in self.every())
 
 
 def pick(table: ScoreTable, threshold: float, top: int = TOP) -> dict[str, NDArray[np.int64]]:
@@ -75,10 +90,32 @@ def pick(table: ScoreTable, threshold: float, top: int = TOP) -> dict[str, NDArr
         "false_positives": (~table.labels & called, True),
         "true_negatives": (~table.labels & ~called, False),
     }
-    return {
+    found = {
         kind: _extreme(table.scores, groups, rows, top, highest=highest)
         for kind, (rows, highest) in kinds.items()
     }
+    found[LOWEST] = _extreme(table.scores, groups, table.labels, FEWEST, highest=False)
+    return found
+
+
+def gathered(
+    table: ScoreTable,
+    path: Path,
+    threshold: float,
+    item: Callable[[dict[str, str], float, str], Item],
+) -> Gallery:
+    """The picked samples as `item` shows them, given the file's row, the score and a file stem."""
+    chosen = pick(table, threshold)
+    lines = [int(table.lines[i]) for places in chosen.values() for i in places]
+    found = rows_at(path, lines)
+    items: dict[str, list[Item]] = {}
+    for kind, places in chosen.items():
+        items[kind] = []
+        for rank, place in enumerate(places.tolist(), start=1):
+            row = found[int(table.lines[place])]
+            stem = re.sub(r"[^A-Za-z0-9_.-]+", "_", Path(sample_name(row)).stem)[:60]
+            items[kind].append(item(row, float(table.scores[place]), f"{kind}_{rank}_{stem}"))
+    return Gallery({kind: items[kind] for kind in KINDS}, items[LOWEST])
 
 
 def _extreme(
@@ -156,22 +193,43 @@ def make_gallery(
     predictions: NAME.csv of the frames. A sample that cannot be read again has no picture.
     """
     table = read_scores(predictions, candidate.name)
-    chosen = pick(table, threshold)
-    lines = [int(table.lines[i]) for places in chosen.values() for i in places]
-    found = rows_at(predictions, lines)
-    rows = _rows_named(dataset, {sample_name(entry) for entry in found.values()})
-    items: dict[str, list[Item]] = {}
-    for kind, places in chosen.items():
-        items[kind] = []
-        for rank, place in enumerate(places.tolist(), start=1):
-            entry = found[int(table.lines[place])]
-            name = sample_name(entry)
-            stem = re.sub(r"[^A-Za-z0-9_.-]+", "_", Path(name).stem)[:60]
-            target = folder / "explainability" / candidate.name / f"{kind}_{rank}_{stem}"
-            items[kind].append(
-                _item(candidate, rows[name], entry, float(table.scores[place]), explainer, target)
-            )
-    return Gallery(items)
+    lines = [int(table.lines[i]) for places in pick(table, threshold).values() for i in places]
+    names = {sample_name(row) for row in rows_at(predictions, lines).values()}
+    rows = {row.name: row for row in dataset.rows() if row.name in names}
+    root = folder / "explainability" / candidate.name
+
+    def item(entry: dict[str, str], score: float, stem: str) -> Item:
+        return _item(candidate, rows[sample_name(entry)], entry, score, explainer, root / stem)
+
+    return gathered(table, predictions, threshold, item)
+
+
+def gallery_from_files(
+    table: ScoreTable, path: Path, threshold: float, folder: Path, images: Path | None
+) -> Gallery:
+    """Of a score file: names and scores, and pictures of the samples that lie in `images`.
+
+    A video shows its middle frame; the columns x1, y1, x2, y2 of a row cut its face out.
+    """
+    root = folder / "explainability" / re.sub(r"[^A-Za-z0-9_.@-]+", "_", table.name)
+
+    def item(entry: dict[str, str], score: float, stem: str) -> Item:
+        name = sample_name(entry)
+        if images is None:
+            return Item(name, score)
+        row = DataRow(0, name, images / name, 0, Where.WHOLE)
+        try:
+            image = next(frames_of(row, 1))[1]
+        except (UnreadableError, StopIteration):
+            return Item(name, score)
+        corners = [entry.get(corner) for corner in ("x1", "y1", "x2", "y2")]
+        height, width = image.shape[:2]
+        box = Box(*map(float, corners)) if all(corners) else Box(0, 0, width, height)
+        target = root / f"{stem}.jpg"
+        write_atomically(target, jpeg(picture(image, box, 1.5 if all(corners) else 1.0)))
+        return Item(name, score, target)
+
+    return gathered(table, path, threshold, item)
 
 
 def forget_others(folder: Path, galleries: Iterable[Gallery]) -> None:
@@ -179,16 +237,10 @@ def forget_others(folder: Path, galleries: Iterable[Gallery]) -> None:
 
     They show people, so none may lie about that no report speaks of. Raises OutputError.
     """
-    shown = {
-        path
-        for gallery in galleries
-        for items in gallery.items.values()
-        for item in items
-        for path in (item.picture, item.heatmap)
-    }
+    shown = {path for gallery in galleries for path in gallery.files}
     root = folder / "explainability"
     try:
-        for kind in KINDS:
+        for kind in (*KINDS, LOWEST):
             for path in root.glob(f"*/{kind}_[0-9]*.jpg"):
                 if path not in shown:
                     path.unlink()
@@ -197,11 +249,6 @@ def forget_others(folder: Path, galleries: Iterable[Gallery]) -> None:
                 left.rmdir()
     except OSError as error:
         raise OutputError(f"cannot clear {root}: {error.strerror}") from error
-
-
-def _rows_named(dataset: Dataset, names: Iterable[str]) -> dict[str, DataRow]:
-    wanted = set(names)
-    return {row.name: row for row in dataset.rows() if row.name in wanted}
 
 
 def _item(
