@@ -15,6 +15,11 @@ CATALOGUE = (
         "cannot open the stream {0}; check address, network and credentials",
     ),
     QT_TRANSLATE_NOOP("Engine", "cannot read {0}: {1}"),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "the certificate of {0} is not believed: {1}; name its authority, or the "
+        "certificate itself, in camera.tls_ca",
+    ),
     QT_TRANSLATE_NOOP("Engine", "error rates asked for: BPCER {0}, APCER {1}"),
     QT_TRANSLATE_NOOP("Engine", "frame {0} could not be judged: {1}"),
     QT_TRANSLATE_NOOP("Engine", "frame {0}: {1}"),

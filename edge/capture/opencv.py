@@ -12,6 +12,7 @@ import numpy as np
 from edge.capture.base import Source
 from edge.capture.cameras import list_cameras
 from edge.capture.opencv_capture import GuardedCapture, cv2
+from edge.capture.tls import verified
 from edge.config import CameraConfig
 from edge.errors import SourceError
 from edge.message import Message
@@ -42,7 +43,8 @@ class Stream(Source):
             cv2.CAP_PROP_READ_TIMEOUT_MSEC,
             round(self._camera.stall_s * 1000),
         ]
-        capture = cv2.VideoCapture(self._url, cv2.CAP_FFMPEG, limits)
+        with verified(self._url, self._camera.tls_ca, self._camera.open_timeout_s):
+            capture = cv2.VideoCapture(self._url, cv2.CAP_FFMPEG, limits)
         if not capture.isOpened():
             capture.release()
             raise SourceError(

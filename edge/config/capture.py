@@ -50,6 +50,11 @@ class CameraConfig(Section):
     height: int = Field(720, ge=64, le=8192, description="asked of the camera, px")
     fps: float = Field(30, gt=0, le=240, description="asked of the camera")
     mjpg: bool = Field(True, description="ask a USB camera for MJPG: raw 720p seldom fits the bus")
+    tls_ca: str | None = Field(
+        None,
+        description="whom https:// and rtsps:// cameras are believed by: a file of authorities, or "
+        "of the camera's own certificate; none: the system's",
+    )
     calibrated_as: str | None = Field(
         None, description="use the calibration stored under this name, not the camera's own"
     )

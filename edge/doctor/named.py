@@ -112,6 +112,10 @@ def _gate(config: Config) -> Iterator[Finding]:
     if config.audit.crops_key is not None:
         key = Path(config.audit.crops_key).expanduser()
         yield _looked("audit.crops_key", str(key), lambda: read_recipient(key))
+    if config.camera.tls_ca is not None:
+        authority = config.camera.tls_ca
+        look = partial(client_context, authority, "camera.tls_ca")
+        yield _looked("camera.tls_ca", authority, look)
     if config.camera.calibrated_as is not None:
         name = config.camera.calibrated_as
         yield _looked("camera.calibrated_as", name, lambda: _calibration(name))

@@ -1,0 +1,119 @@
+"""TLS of network cameras: certificate and host name are verified before FFmpeg opens a stream.
+
+FFmpeg verifies nothing by itself, and where it is asked to, only that an authority signed the
+certificate. So the host name is verified here, in a handshake of our own, and FFmpeg is given the
+same authorities for its own.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from edge.errors import ConfigError, SourceError
+from edge.message import Message
+from edge.security.redact import redacted
+from edge.security.tls import client_context
+
+PORTS = {"https": 443, "rtsps": 322}
+OPTIONS = "OPENCV_FFMPEG_CAPTURE_OPTIONS"
+"""Where OpenCV looks for FFmpeg's options at each opening; it belongs to the whole process."""
+
+USUAL = "rtsp_transport;tcp"
+"""OpenCV's own, where the variable is not set."""
+
+OTHER_NAME = (62, 64)
+"""X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH."""
+
+_one_at_a_time = threading.Lock()
+
+
+@contextmanager
+def verified(url: str, tls_ca: str | None, timeout_s: float) -> Iterator[None]:
+    """Verify an encrypted camera, and have FFmpeg verify it too while this lasts.
+
+    tls_ca: a PEM file of authorities, or of the camera's own certificate, which then may state any
+    name; None for what the system trusts. Does nothing for other schemes. Raises SourceError where
+    the camera is not believed or not there, ConfigError where the file is none.
+    """
+    scheme = urlsplit(url).scheme.lower()
+    if scheme not in PORTS:
+        yield
+        return
+    authorities = _authorities(tls_ca)
+    _refuse_stranger(url, PORTS[scheme], tls_ca, timeout_s)
+    with _one_at_a_time:
+        before = os.environ.get(OPTIONS)
+        os.environ[OPTIONS] = f"{before or USUAL}|tls_verify;1|ca_file;{authorities}"
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ[OPTIONS]
+            else:
+                os.environ[OPTIONS] = before
+
+
+def _authorities(tls_ca: str | None) -> str:
+    paths = ssl.get_default_verify_paths()
+    named = tls_ca or paths.cafile or paths.openssl_cafile
+    path = str(Path(named).expanduser())
+    if not Path(path).is_file():
+        raise ConfigError(f"camera.tls_ca: there is no file of certificates {path}; name one")
+    if re.search(r"[;|]", path):
+        raise ConfigError(f"camera.tls_ca: {path} must have neither ; nor | in its name")
+    return path
+
+
+def _refuse_stranger(url: str, port: int, tls_ca: str | None, timeout_s: float) -> None:
+    place = redacted(url)
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or port
+        try:
+            _certificate(host, port, tls_ca, timeout_s, check_name=True)
+        except ssl.SSLCertVerificationError as error:
+            if error.verify_code not in OTHER_NAME or tls_ca is None:
+                raise
+            if _certificate(host, port, tls_ca, timeout_s, check_name=False) not in _held(tls_ca):
+                raise
+    except ssl.SSLCertVerificationError as error:
+        raise SourceError(
+            Message(
+                "the certificate of {0} is not believed: {1}; name its authority, or the "
+                "certificate itself, in camera.tls_ca",
+                place,
+                error.verify_message,
+            )
+        ) from error
+    except (OSError, ValueError) as error:
+        raise SourceError(
+            Message("cannot open the stream {0}; check address, network and credentials", place)
+        ) from error
+
+
+def _certificate(
+    host: str, port: int, tls_ca: str | None, timeout_s: float, *, check_name: bool
+) -> bytes:
+    """The certificate that a camera shows, DER, once an authority is found to have signed it."""
+    context = client_context(tls_ca, "camera.tls_ca")
+    context.check_hostname = check_name
+    with (
+        socket.create_connection((host, port), timeout_s) as plain,
+        context.wrap_socket(plain, server_hostname=host) as secure,
+    ):
+        return secure.getpeercert(binary_form=True) or b""
+
+
+def _held(tls_ca: str) -> list[bytes]:
+    """The certificates of a PEM file, DER."""
+    text = Path(tls_ca).expanduser().read_text(encoding="ascii", errors="replace")
+    blocks = re.findall(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", text, re.DOTALL)
+    return [ssl.PEM_cert_to_DER_cert(block) for block in blocks]

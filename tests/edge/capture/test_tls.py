@@ -1,0 +1,136 @@
+"""A network camera whose certificate nobody vouches for shows nothing to the gate."""
+
+from __future__ import annotations
+
+import http.server
+import os
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from certificates import make_certificate, make_signed
+
+from edge.capture.opencv import Stream
+from edge.capture.tls import OPTIONS
+from edge.config import CameraConfig
+from edge.errors import ConfigError, SourceError
+
+JPEG = cv2.imencode(".jpg", np.full((48, 64, 3), 90, np.uint8))[1].tobytes()
+PART = b"--b\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n" % len(JPEG) + JPEG
+
+
+class Camera(http.server.BaseHTTPRequestHandler):
+    """Pictures without end, as a network camera sends them."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=b")
+        self.end_headers()
+        try:
+            for _ in range(2000):
+                self.wfile.write(PART + b"\r\n")
+        except OSError:
+            pass
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def camera() -> Iterator[Callable[[Path, Path], int]]:
+    """Starts a camera with a certificate; its port."""
+    servers: list[http.server.ThreadingHTTPServer] = []
+
+    def start(cert: Path, key: Path) -> int:
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Camera)
+        server.handle_error = lambda *_: None  # type: ignore[method-assign]
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(cert, key)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        servers.append(server)
+        return int(server.server_address[1])
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def opened(url: str, tls_ca: Path | None) -> bool:
+    """Whether a picture comes. Raises what opening raises."""
+    stream = Stream(url, CameraConfig(tls_ca=str(tls_ca) if tls_ca else None, open_timeout_s=10))
+    with stream:
+        return stream.read() is not None
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> tuple[Path, Path]:
+    make_certificate(tmp_path / "cert.pem", tmp_path / "key.pem")
+    return tmp_path / "cert.pem", tmp_path / "key.pem"
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused_by_default(
+    camera: Callable[[Path, Path], int], own: tuple[Path, Path]
+) -> None:
+    with pytest.raises(SourceError, match=r"is not believed: .*camera\.tls_ca"):
+        opened(f"https://user:secret@localhost:{camera(*own)}/video", None)
+
+
+def test_a_cameras_own_certificate_is_believed_where_it_is_named_whatever_its_name(
+    camera: Callable[[Path, Path], int], own: tuple[Path, Path]
+) -> None:
+    port = camera(*own)
+    assert opened(f"https://localhost:{port}/video", own[0])
+    assert opened(f"https://127.0.0.1:{port}/video", own[0])
+
+
+def test_another_cameras_certificate_is_refused(
+    camera: Callable[[Path, Path], int], own: tuple[Path, Path], tmp_path: Path
+) -> None:
+    make_certificate(tmp_path / "other.pem", tmp_path / "other.key")
+    with pytest.raises(SourceError, match="is not believed"):
+        opened(f"https://localhost:{camera(*own)}/video", tmp_path / "other.pem")
+
+
+@pytest.mark.parametrize(("name", "believed"), [("localhost", True), ("elsewhere", False)])
+def test_an_authority_vouches_for_the_name_that_was_asked_for_alone(
+    camera: Callable[[Path, Path], int], tmp_path: Path, name: str, believed: bool
+) -> None:
+    authority, cert, key = make_signed(tmp_path, name)
+    url = f"https://localhost:{camera(cert, key)}/video"
+    if believed:
+        assert opened(url, authority)
+    else:
+        with pytest.raises(SourceError, match=r"is not believed: .*[Hh]ost"):
+            opened(url, authority)
+
+
+def test_rtsps_is_verified_too(camera: Callable[[Path, Path], int], own: tuple[Path, Path]) -> None:
+    with pytest.raises(SourceError, match="is not believed"):
+        opened(f"rtsps://localhost:{camera(*own)}/stream", None)
+
+
+def test_no_option_of_the_process_stays_changed(
+    camera: Callable[[Path, Path], int],
+    own: tuple[Path, Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(OPTIONS, "rtsp_transport;udp")
+    assert opened(f"https://localhost:{camera(*own)}/video", own[0])
+    assert os.environ[OPTIONS] == "rtsp_transport;udp"
+
+
+def test_a_file_of_certificates_that_is_none_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"camera\.tls_ca"):
+        opened("https://localhost:1/video", tmp_path / "none.pem")
+
+
+def test_nobody_listening_is_said_without_the_password() -> None:
+    with pytest.raises(SourceError, match="cannot open the stream") as error:
+        opened("rtsps://user:secret@localhost:1/stream", None)
+    assert "secret" not in str(error.value)
