@@ -18,7 +18,7 @@ from edge.audit.log import head_path
 from edge.errors import DataError
 
 
-class Fault(StrEnum):
+class ChainFault(StrEnum):
     """What was done to a log, as far as it shows."""
 
     CHANGED = "changed"
@@ -36,7 +36,7 @@ class Break:
     """The first entry that is not what it should be. text: a whole sentence."""
 
     seq: int
-    fault: Fault
+    fault: ChainFault
     text: str
 
 
@@ -100,7 +100,9 @@ class _Examination:
         except DataError as error:
             place = found.last + 1
             found.broken = Break(
-                place, Fault.UNREADABLE, f"the log is unreadable from entry {place} on: {error}"
+                place,
+                ChainFault.UNREADABLE,
+                f"the log is unreadable from entry {place} on: {error}",
             )
             return found
         self._note_unknown_heads()
@@ -152,23 +154,25 @@ class _Examination:
             self._beginning = entry
         elif entry.whole and entry.previous != GENESIS:
             text = "entry 1 does not begin a log: entries before it were removed"
-            return Break(1, Fault.REMOVED, text)
+            return Break(1, ChainFault.REMOVED, text)
         return None
 
     def _place(self, entry: Entry, before: Entry, rest: Iterator[Entry]) -> Break | None:
         due = before.seq + 1
         if entry.seq > due:
             if any(later.seq == due and later.whole for later in rest):
-                return Break(due, Fault.REORDERED, f"entry {due} stands after entry {entry.seq}")
+                return Break(
+                    due, ChainFault.REORDERED, f"entry {due} stands after entry {entry.seq}"
+                )
             missing = (
                 f"entry {due} is"
                 if entry.seq == due + 1
                 else (f"entries {due} to {entry.seq - 1} are")
             )
-            return Break(due, Fault.REMOVED, f"{missing} missing")
+            return Break(due, ChainFault.REMOVED, f"{missing} missing")
         if entry.seq < due:
             again = entry.seq == before.seq
-            fault = Fault.INSERTED if again else Fault.REORDERED
+            fault = ChainFault.INSERTED if again else ChainFault.REORDERED
             what = "stands there twice" if again else f"stands after entry {before.seq}"
             return Break(entry.seq, fault, f"entry {entry.seq} {what}")
         return None
@@ -178,7 +182,7 @@ class _Examination:
         before = self._before
         if not entry.whole:
             return self._displaced(entry, rest) or Break(
-                seq, Fault.CHANGED, f"entry {seq} was changed after it was written"
+                seq, ChainFault.CHANGED, f"entry {seq} was changed after it was written"
             )
         pem = self._keys.get(entry.key)
         follows = before is None or entry.previous == before.digest
@@ -186,18 +190,18 @@ class _Examination:
             after = next(rest, None)
             if before is not None and after is not None and after.previous == before.digest:
                 text = f"entry {seq} was inserted: the entry after it does not follow it"
-                return Break(seq, Fault.INSERTED, text)
+                return Break(seq, ChainFault.INSERTED, text)
             if pem is None:
                 text = f"entry {seq} is signed by {entry.key}, a key that is not known or trusted"
-                return Break(seq, Fault.STRANGER, text)
+                return Break(seq, ChainFault.STRANGER, text)
             text = f"entry {seq} is not signed by key {entry.key}: it was changed or forged"
-            return Break(seq, Fault.SIGNATURE, text)
+            return Break(seq, ChainFault.SIGNATURE, text)
         if not follows:
             text = (
                 f"entry {seq} is genuine but does not follow entry {seq - 1}: entries between were "
                 "removed, or an older copy of the log was put back and written on"
             )
-            return Break(seq, Fault.REMOVED, text)
+            return Break(seq, ChainFault.REMOVED, text)
         return None
 
     def _displaced(self, entry: Entry, rest: Iterator[Entry]) -> Break | None:
@@ -211,13 +215,13 @@ class _Examination:
         seq = entry.seq
         if place < seq:  # its own place was passed already, and was filled
             text = f"entry {seq} was inserted: it is a copy of entry {place}"
-            return Break(seq, Fault.INSERTED, text)
+            return Break(seq, ChainFault.INSERTED, text)
         digest = self._before.digest if self._before else GENESIS
         if any(one.fits(seq) and one.previous == digest for one in remaining):
             text = f"entry {seq} is not in its place: entry {place} stands there"
-            return Break(seq, Fault.REORDERED, text)
+            return Break(seq, ChainFault.REORDERED, text)
         text = f"entry {seq} was removed: entry {place} stands in its place"
-        return Break(seq, Fault.REMOVED, text)
+        return Break(seq, ChainFault.REMOVED, text)
 
     def _telling(self, entry: Entry) -> Break | None:
         """What a genuine entry says of the log, and what was noted of it."""
@@ -228,11 +232,11 @@ class _Examination:
                 f"entry {seq} tells that entries up to {about.get('noted')} had been written when "
                 "the log was opened without them: it was shortened, replaced or put back"
             )
-            return Break(seq, Fault.TRUNCATED, text)
+            return Break(seq, ChainFault.TRUNCATED, text)
         noted = self._noted.get(entry.seq)
         if noted is not None and noted.digest != entry.digest:
             text = f"entry {entry.seq} is another than the one noted on {noted.at}"
-            return Break(entry.seq, Fault.CHANGED, text)
+            return Break(entry.seq, ChainFault.CHANGED, text)
         return None
 
     # -- the ends -------------------------------------------------------------------------------
@@ -243,7 +247,7 @@ class _Examination:
             pem = self._keys.get(head.key)
             if pem is not None and not head.signed_by(pem):
                 text = f"the noted head of entry {head.seq} is not signed by key {head.key}"
-                return Break(head.seq, Fault.SIGNATURE, text)
+                return Break(head.seq, ChainFault.SIGNATURE, text)
         return None
 
     def _note_unknown_heads(self) -> None:
@@ -264,7 +268,7 @@ class _Examination:
             )
             return None
         text = f"entries 1 to {first.seq - 1} are missing, and no purge tells of it"
-        return Break(1, Fault.REMOVED, text)
+        return Break(1, ChainFault.REMOVED, text)
 
     def _missing_end(self) -> Break | None:
         last = self._finding.last
@@ -272,7 +276,7 @@ class _Examination:
         if not beyond:
             return None
         text = f"the log ends with entry {last}, but entry {max(beyond)} was noted: it was cut"
-        return Break(last + 1, Fault.TRUNCATED, text)
+        return Break(last + 1, ChainFault.TRUNCATED, text)
 
 
 def verify_file(
@@ -319,12 +323,12 @@ def _verify_export(path: Path, trusted: Mapping[str, str], heads: Sequence[Head]
         finding.notes.append("its header is not signed: a cut at either end would not show")
     elif pem is None or not header.signed_by(pem):
         text = f"the header is not signed by a trusted key ({header.key}): it was changed"
-        finding.broken = Break(header.first, Fault.SIGNATURE, text)
+        finding.broken = Break(header.first, ChainFault.SIGNATURE, text)
         return finding
     if (finding.first, finding.last) != (header.first, header.last):
         text = (
             f"the header promises entries {header.first} to {header.last}, but they are "
             f"{finding.first} to {finding.last}: the export was cut"
         )
-        finding.broken = Break(finding.last + 1, Fault.TRUNCATED, text)
+        finding.broken = Break(finding.last + 1, ChainFault.TRUNCATED, text)
     return finding

@@ -52,11 +52,11 @@ FOLDER_VARIABLE = "FACEVOUCH_CALIBRATION"
 Interval = tuple[float, float]
 
 
-class _Part(BaseModel):
+class _CalibrationPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class SiteCalibration(_Part):
+class SiteCalibration(_CalibrationPart):
     """One model on one camera. Intervals are 95 %, from resampling whole seconds.
 
     basis: `attacks` where slope and offset were fitted on bona fide and attacks; `bona fide` where
@@ -78,7 +78,7 @@ class SiteCalibration(_Part):
     fitted_at: str
 
 
-class CameraFile(_Part):
+class CameraFile(_CalibrationPart):
     """All calibrations of one camera."""
 
     version: Literal[1] = 1

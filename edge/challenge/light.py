@@ -11,7 +11,15 @@ from typing import Any
 
 from edge.challenge.base import ChallengeState, Colour, Observation
 from edge.challenge.guidance import Prompt
-from edge.challenge.reflection import DELAYS, F64, Finding, draw, examine, on_screen, tint_of
+from edge.challenge.reflection import (
+    DELAYS,
+    F64,
+    ReflectionFinding,
+    draw,
+    examine,
+    on_screen,
+    tint_of,
+)
 from edge.challenge.same_face import FaceChain
 
 TAIL_S = float(DELAYS[-1])
@@ -30,7 +38,7 @@ class LightChallenge:
         self._times: list[float] = []
         self._tint: list[F64] = []
         self._chain = FaceChain()
-        self._finding: Finding | None = None
+        self._finding: ReflectionFinding | None = None
         self._state = ChallengeState.RUNNING
         self._why = ""
 

@@ -84,7 +84,7 @@ F64 = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ReflectionFinding:
     """correlation: of tint and pattern at the best delay, -1..1. p: share of the patterns that fit
     as well by chance; None where there were too few samples to say."""
 
@@ -118,7 +118,7 @@ def examine(
     end: float,
     pattern: Pattern,
     rng: random.Random,
-) -> Finding:
+) -> ReflectionFinding:
     """Hold the samples (times (N,), tint (N, 3)) against a pattern shown from `changes` (steps,)
     on, each until the next change, the last until `end`."""
     at = np.asarray(times, np.float64)
@@ -126,7 +126,7 @@ def examine(
     begins = np.asarray(changes, np.float64)
     ends = np.append(begins[1:], end)
     if len(at) < FEWEST * len(pattern):
-        return Finding(0.0, 0.0, None)
+        return ReflectionFinding(0.0, 0.0, None)
     palette = list(LINEAR)
     places = [palette.index(name) for name in pattern]
     patterns = np.vstack([places, draw_many(OTHERS, len(pattern), rng)])
@@ -136,12 +136,12 @@ def examine(
     for lag in DELAYS:
         fits = _correlations(at - lag, values, begins, ends, shown)
         if fits is None:
-            return Finding(0.0, 0.0, None)
+            return ReflectionFinding(0.0, 0.0, None)
         if fits[0] > best[0]:
             delay = float(lag)
         best = np.maximum(best, fits)
     as_good = int((best[1:] >= best[0]).sum())
-    return Finding(float(best[0]), delay, (1 + as_good) / (1 + OTHERS))
+    return ReflectionFinding(float(best[0]), delay, (1 + as_good) / (1 + OTHERS))
 
 
 def _correlations(at: F64, values: F64, begins: F64, ends: F64, shown: F64) -> F64 | None:

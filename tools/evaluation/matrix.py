@@ -43,7 +43,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class MatrixSummary:
     """Of one row: means and worst over its test sets that hold both classes, and all pooled."""
 
     train: str
@@ -66,7 +66,7 @@ class Matrix:
     trains: list[str]
     tests: list[str]
     cells: Mapping[tuple[str, str], Cell]
-    summaries: list[Summary]
+    summaries: list[MatrixSummary]
 
 
 def build(
@@ -179,14 +179,16 @@ def _cell(
     )
 
 
-def _summary(train: str, row: Sequence[Cell], by_test: Mapping[str, ScoreTable]) -> Summary | None:
+def _summary(
+    train: str, row: Sequence[Cell], by_test: Mapping[str, ScoreTable]
+) -> MatrixSummary | None:
     whole = [(c, c.auc, c.eer) for c in row if c.auc is not None and c.eer is not None]
     if not whole:
         return None
     curve = Curve.of(*_labels_and_scores(by_test))
     worst, worst_auc, _ = min(whole, key=lambda one: one[1])
     errors = [c.hter for c, _, _ in whole if c.hter is not None]
-    return Summary(
+    return MatrixSummary(
         train,
         len(whole),
         float(np.mean([area for _, area, _ in whole])),

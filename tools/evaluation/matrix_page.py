@@ -13,7 +13,7 @@ import numpy as np
 
 from edge.system.files import write_atomically
 from tools.evaluation.matrix import Cell, Matrix
-from tools.evaluation.page import Block, Heading, Page, Paragraph, Picture, Table
+from tools.evaluation.page import Block, Heading, Page, PagePicture, Paragraph, Table
 
 COLUMNS = (
     "train", "test", "bona_fide", "attacks", "auc", "auc_low", "auc_high", "eer", "threshold",
@@ -58,7 +58,7 @@ def _blocks(matrix: Matrix, picture: bytes) -> list[Block]:
     )  # fmt: skip
     blocks: list[Block] = [
         Heading("Summary"), summary, Paragraph(HOW),
-        Picture("matrix.png", "AUC and HTER of every model on every test set", picture),
+        PagePicture("matrix.png", "AUC and HTER of every model on every test set", picture),
     ]  # fmt: skip
     for name, show in (
         ("AUC", lambda c: _number(c.auc)),

@@ -37,7 +37,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class PagePicture:
     """A PNG by its file name beside the page; `content` is embedded in the HTML."""
 
     name: str
@@ -49,7 +49,7 @@ class Picture:
         return f"data:image/png;base64,{base64.b64encode(self.content).decode()}"
 
 
-Block = Heading | Paragraph | Table | Picture
+Block = Heading | Paragraph | Table | PagePicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _marked(block: Block) -> str:
             return f"## {text}"
         case Paragraph(text, warning):
             return f"> **Note.** {text}" if warning else text
-        case Picture(name, title, _):
+        case PagePicture(name, title, _):
             return f"![{title}]({name})"
         case Table(headers, rows, texts):
             marks = ["---" if i < texts else "---:" for i in range(len(headers))]

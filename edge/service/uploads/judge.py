@@ -56,13 +56,13 @@ class UploadJudge:
         return answer
 
     def _video(self, pipeline: Pipeline, frames: Iterable[Frame]) -> dict[str, Any]:
-        tracks: dict[int, _Track] = {}
+        tracks: dict[int, _VideoTrack] = {}
         count, size = 0, (0, 0)
         for frame in frames:
             result = pipeline.process(frame)
             count, size = count + 1, result.size
             for face in result.faces:
-                tracks.setdefault(face.verdict.track_id, _Track()).add(face, result)
+                tracks.setdefault(face.verdict.track_id, _VideoTrack()).add(face, result)
         return {
             "media": Media.VIDEO.value,
             "size": list(size),
@@ -71,7 +71,7 @@ class UploadJudge:
         }
 
 
-class _Track:
+class _VideoTrack:
     """One face over a video: what was decided of it. ATTACK stays, whatever came after."""
 
     def __init__(self) -> None:

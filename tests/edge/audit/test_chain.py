@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from edge.audit import store as files
-from edge.audit.chain import ChainReport, Fault, examine, verify_file
+from edge.audit.chain import ChainFault, ChainReport, examine, verify_file
 from edge.audit.entry import PURPOSE, Entry, digest_of, next_entry, own_event
 from edge.audit.export import as_line, extract, read_entries
 from edge.audit.head import Head
@@ -138,20 +138,20 @@ def spliced(entries: list[Entry]) -> list[Entry]:
     return entries[:6] + other[6:]
 
 
-TAMPERING: list[tuple[Callable[[list[Entry]], list[Entry]], int, Fault]] = [
-    (changed, 5, Fault.CHANGED),
-    (changed_and_hashed_anew, 5, Fault.SIGNATURE),
-    (signed_by_a_thief, 5, Fault.STRANGER),
-    (removed, 5, Fault.REMOVED),
-    (removed_and_renumbered, 5, Fault.REMOVED),
-    (inserted, 5, Fault.INSERTED),
-    (copied, 5, Fault.INSERTED),
-    (swapped, 5, Fault.REORDERED),
-    (beginning_removed, 1, Fault.REMOVED),
-    (end_removed, 5, Fault.TRUNCATED),
-    (emptied, 1, Fault.TRUNCATED),
-    (rolled_back_and_written_on, 9, Fault.CHANGED),
-    (spliced, 7, Fault.REMOVED),
+TAMPERING: list[tuple[Callable[[list[Entry]], list[Entry]], int, ChainFault]] = [
+    (changed, 5, ChainFault.CHANGED),
+    (changed_and_hashed_anew, 5, ChainFault.SIGNATURE),
+    (signed_by_a_thief, 5, ChainFault.STRANGER),
+    (removed, 5, ChainFault.REMOVED),
+    (removed_and_renumbered, 5, ChainFault.REMOVED),
+    (inserted, 5, ChainFault.INSERTED),
+    (copied, 5, ChainFault.INSERTED),
+    (swapped, 5, ChainFault.REORDERED),
+    (beginning_removed, 1, ChainFault.REMOVED),
+    (end_removed, 5, ChainFault.TRUNCATED),
+    (emptied, 1, ChainFault.TRUNCATED),
+    (rolled_back_and_written_on, 9, ChainFault.CHANGED),
+    (spliced, 7, ChainFault.REMOVED),
 ]
 
 
@@ -159,7 +159,7 @@ TAMPERING: list[tuple[Callable[[list[Entry]], list[Entry]], int, Fault]] = [
     ("tamper", "seq", "fault"), TAMPERING, ids=lambda v: getattr(v, "__name__", "")
 )
 def test_what_was_done_to_a_log_is_named_at_its_first_broken_entry(
-    path: Path, tamper: Callable[[list[Entry]], list[Entry]], seq: int, fault: Fault
+    path: Path, tamper: Callable[[list[Entry]], list[Entry]], seq: int, fault: ChainFault
 ) -> None:
     assert verify_file(path, TRUSTED).broken is None
     entries = tamper(chain_of(path))
@@ -211,7 +211,7 @@ def test_a_head_noted_elsewhere_outlives_the_one_beside_the_log(path: Path) -> N
     assert "no head was noted" in finding.notes[0]  # and is said
     broken = verify_file(path, TRUSTED, [noted]).broken
     assert broken is not None
-    assert (broken.seq, broken.fault) == (5, Fault.TRUNCATED)
+    assert (broken.seq, broken.fault) == (5, ChainFault.TRUNCATED)
 
 
 def test_a_forged_head_counts_for_nothing(path: Path) -> None:
@@ -220,13 +220,13 @@ def test_a_forged_head_counts_for_nothing(path: Path) -> None:
     bad = Head(99, last.digest, good.at, good.key, good.signature)
     broken = verify_file(path, TRUSTED, [bad]).broken
     assert broken is not None
-    assert broken.fault is Fault.SIGNATURE
+    assert broken.fault is ChainFault.SIGNATURE
 
 
 def test_a_log_of_another_kiosk_is_not_vouched_for(path: Path) -> None:
     broken = verify_file(path, {THIEF.key_id: THIEF.public_pem}).broken
     assert broken is not None
-    assert (broken.seq, broken.fault) == (1, Fault.STRANGER)
+    assert (broken.seq, broken.fault) == (1, ChainFault.STRANGER)
 
 
 def test_a_key_that_the_former_key_announced_is_followed(path: Path) -> None:
@@ -255,7 +255,7 @@ def test_after_a_purge_the_rest_is_whole_and_a_further_cut_still_shows(path: Pat
         store.execute("DELETE FROM entries WHERE seq = 5")
     broken = verify_file(path, TRUSTED).broken
     assert broken is not None
-    assert broken.fault is Fault.REMOVED
+    assert broken.fault is ChainFault.REMOVED
 
 
 def test_a_second_purge_takes_the_first_ones_entry_with_it(path: Path) -> None:
@@ -314,21 +314,21 @@ def test_a_span_is_cut_out_by_time(path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "seq", "fault"),
     [
-        (lambda lines: lines[:5], 5, Fault.TRUNCATED),
-        (lambda lines: [lines[0], *lines[3:]], 10, Fault.TRUNCATED),
-        (lambda lines: lines[:3] + lines[4:], 3, Fault.REMOVED),
-        (lambda lines: [*lines[:3], lines[4], lines[3], *lines[5:]], 3, Fault.REORDERED),
-        (lambda lines: [*lines[:4], lines[3], *lines[4:]], 3, Fault.INSERTED),
-        (lambda lines: [*lines[:4], "nonsense\n"], 4, Fault.UNREADABLE),
+        (lambda lines: lines[:5], 5, ChainFault.TRUNCATED),
+        (lambda lines: [lines[0], *lines[3:]], 10, ChainFault.TRUNCATED),
+        (lambda lines: lines[:3] + lines[4:], 3, ChainFault.REMOVED),
+        (lambda lines: [*lines[:3], lines[4], lines[3], *lines[5:]], 3, ChainFault.REORDERED),
+        (lambda lines: [*lines[:4], lines[3], *lines[4:]], 3, ChainFault.INSERTED),
+        (lambda lines: [*lines[:4], "nonsense\n"], 4, ChainFault.UNREADABLE),
         (
             lambda lines: [lines[0].replace('"last": 9', '"last": 4'), *lines[1:5]],
             1,
-            Fault.SIGNATURE,
+            ChainFault.SIGNATURE,
         ),
     ],
 )
 def test_what_was_done_to_an_export_is_named(
-    path: Path, change: Callable[[list[str]], list[str]], seq: int, fault: Fault
+    path: Path, change: Callable[[list[str]], list[str]], seq: int, fault: ChainFault
 ) -> None:
     out = exported(path)
     lines = out.read_text().splitlines(keepends=True)

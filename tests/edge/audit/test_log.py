@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from edge.audit import store as files
-from edge.audit.chain import Fault, verify_file
+from edge.audit.chain import ChainFault, verify_file
 from edge.audit.entry import Entry
 from edge.audit.head import Head
 from edge.audit.log import AuditLog, head_path, hold
@@ -152,13 +152,13 @@ def test_a_shortened_log_is_found_at_once_and_for_ever(path: Path) -> None:
     store.close()
     broken = verify_file(path, TRUSTED).broken
     assert broken is not None
-    assert (broken.seq, broken.fault) == (5, Fault.TRUNCATED)
+    assert (broken.seq, broken.fault) == (5, ChainFault.TRUNCATED)
     again = AuditLog(path, KEY)  # writes on, and must not cover it up
     again.on_event(an_event())
     again.close()
     broken = verify_file(path, TRUSTED).broken
     assert broken is not None
-    assert (broken.seq, broken.fault) == (5, Fault.TRUNCATED)
+    assert (broken.seq, broken.fault) == (5, ChainFault.TRUNCATED)
     assert "entries up to 6" in broken.text
 
 
@@ -192,7 +192,7 @@ def test_a_log_that_is_deleted_under_it_is_begun_anew_and_says_so(
     assert '"number":7' in event.event
     broken = verify_file(path, TRUSTED).broken
     assert broken is not None
-    assert (broken.seq, broken.fault) == (1, Fault.TRUNCATED)
+    assert (broken.seq, broken.fault) == (1, ChainFault.TRUNCATED)
 
 
 def test_a_log_whose_folder_is_in_the_way_goes_on_once_it_is_not_and_says_so(path: Path) -> None:

@@ -30,7 +30,7 @@ class ChartLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Dot:
+class ErrorDot:
     """One point of a variant that its line passes or should pass."""
 
     place: int
@@ -51,7 +51,7 @@ class Chart:
     lines: list[ChartLine]
     told: str
     span: tuple[float, float] = (-0.01, 1.01)
-    dots: list[Dot] = field(default_factory=list)
+    dots: list[ErrorDot] = field(default_factory=list)
     symbol: str = "o"
     legend: str = ""
     steps: bool = False
@@ -90,7 +90,7 @@ def roc(study: Study) -> Chart | None:
         name = f"{v.name}  AUC {v.main.ranking.auc:.4f}"
         lines.append(ChartLine(i, name, curve.fpr, curve.tpr, told))
         at = f"{v.name} at {v.main.threshold:.4g}"
-        dots.append(Dot(i, at, v.main.bpcer.value, v.main.confusion.recall))
+        dots.append(ErrorDot(i, at, v.main.bpcer.value, v.main.confusion.recall))
     return Chart(
         "ROC",
         "BPCER (bona fide called attack)",
@@ -140,7 +140,7 @@ def det(study: Study) -> Chart | None:
         name = f"{v.name}  EER {100 * equal:.1f} %"
         lines.append(ChartLine(i, name, x, y, 100 * rates))
         at = float(deviate(equal))
-        dots.append(Dot(i, name, at, at))
+        dots.append(ErrorDot(i, name, at, at))
     return Chart(
         "Detection error trade-off",
         "BPCER, %",

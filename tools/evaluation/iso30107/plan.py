@@ -45,11 +45,11 @@ potential = "basic"    # attack potential: basic, enhanced-basic, moderate, high
 """
 
 
-class _Part(BaseModel):
+class _PlanPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Conduct(_Part):
+class Conduct(_PlanPart):
     """What was tested, by whom, when, and how."""
 
     system: str = ""
@@ -63,7 +63,7 @@ class Conduct(_Part):
     evaluation: str = "PAD subsystem"
 
 
-class StatedLimits(_Part):
+class StatedLimits(_PlanPart):
     """The highest rates that pass, 0 to 1; None is no limit."""
 
     apcer: Share | None = None
@@ -74,13 +74,13 @@ class StatedLimits(_Part):
     riapar: Share | None = None
 
 
-class MatcherPlan(_Part):
+class MatcherPlan(_PlanPart):
     """At which score the matcher accepts a comparison."""
 
     threshold: float | None = None
 
 
-class Species(_Part):
+class Species(_PlanPart):
     """One PAI species: its name, its series, how many instruments, the attack potential."""
 
     name: str = ""
@@ -89,7 +89,7 @@ class Species(_Part):
     potential: Literal["", "basic", "enhanced-basic", "moderate", "high"] = ""
 
 
-class TestPlan(_Part):
+class TestPlan(_PlanPart):
     """species: by the attack type as the scores name it."""
 
     __test__ = False  # not a test of pytest's

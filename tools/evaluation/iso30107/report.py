@@ -19,7 +19,7 @@ from tools.evaluation.figures.chart import DET_FLOOR, DET_TICKS, deviate
 from tools.evaluation.figures.style import colour, dash, figure
 from tools.evaluation.iso30107.plan import TestPlan
 from tools.evaluation.iso30107.results import LimitVerdict, PadResult
-from tools.evaluation.page import Block, Heading, Page, Paragraph, Picture, Table
+from tools.evaluation.page import Block, Heading, Page, PagePicture, Paragraph, Table
 from tools.evaluation.results import plain
 from tools.metrics.bounds import Rate
 from tools.metrics.expected import ExpectedCurve
@@ -261,8 +261,8 @@ def _epsc(curve: ExpectedCurve) -> Figure:
     return drawn
 
 
-def _picture(pictures: Mapping[str, bytes], name: str, title: str) -> Picture:
-    return Picture(f"{NAME}-{name}.png", title, pictures[f"{NAME}-{name}.png"])
+def _picture(pictures: Mapping[str, bytes], name: str, title: str) -> PagePicture:
+    return PagePicture(f"{NAME}-{name}.png", title, pictures[f"{NAME}-{name}.png"])
 
 
 def _png(drawn: Figure) -> bytes:
