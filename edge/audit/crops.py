@@ -48,6 +48,14 @@ def crop_memory() -> RecentFaces:
     )
 
 
+def encode_face(bgr: U8) -> bytes:
+    """A PNG: without loss, for a screen's pattern is evidence. Raises OutputError."""
+    done, png = cv2.imencode(".png", bgr)
+    if not done:
+        raise OutputError("a crop could not be encoded, so it is not kept")
+    return bytes(png.tobytes())
+
+
 class Crops:
     """A subscriber: seals a crop when a session ends.
 
@@ -83,9 +91,7 @@ class Crops:
         self._memory.clear()
 
     def _store(self, event: GateEvent, picture: U8) -> None:
-        done, png = cv2.imencode(".png", picture)  # without loss: a screen's pattern is evidence
-        if not done:
-            raise OutputError("a crop could not be encoded, so it is not kept")
+        png = encode_face(picture)
         at = event.at.astimezone(UTC)
         told = {
             "session": event.body.get("session"),
@@ -94,7 +100,7 @@ class Crops:
             "decision": event.body.get("decision"),
             "at": at.isoformat(timespec="milliseconds"),
         }
-        sealed = seal(png.tobytes(), told, self._recipient, self._key)
+        sealed = seal(png, told, self._recipient, self._key)
         path = self._folder / _name(event, at)
         write_atomically(path, sealed.content, mode=PRIVATE)
 

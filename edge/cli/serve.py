@@ -37,6 +37,15 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verify.add_argument("token", help="the result's token, or `-` to read it from standard input")
     verify.add_argument("--key", type=Path, required=True, metavar="PEM", help="public key")
     verify.add_argument("--nonce", help="what the session was begun with")
+    verify.add_argument("--audience", help="the same: who is to believe it")
+    verify.add_argument("--gate", metavar="NAME", help="whose it must be (session.name)")
+    verify.add_argument("--camera", metavar="NAME", help="at which camera")
+    verify.add_argument(
+        "--face",
+        type=Path,
+        metavar="PNG",
+        help="a face that was recognised; the judged one",
+    )
     verify.add_argument(
         "--door",
         action="append",
@@ -106,7 +115,19 @@ def _verify(args: argparse.Namespace) -> int:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"cannot read the public key {args.key}: {error}") from error
     token = sys.stdin.readline() if args.token == "-" else args.token
-    claims = verify_result(token.strip(), pem, nonce=args.nonce)
+    try:
+        face = args.face.read_bytes() if args.face else None
+    except OSError as error:
+        raise ConfigError(f"cannot read the face {args.face}: {error.strerror}") from error
+    claims = verify_result(
+        token.strip(),
+        pem,
+        nonce=args.nonce,
+        audience=args.audience,
+        gate=args.gate,
+        camera=args.camera,
+        face=face,
+    )
     if args.door:
         refuse_at_door(claims, args.door)
     print(json.dumps(claims, indent=2, sort_keys=True))  # noqa: T201

@@ -116,4 +116,7 @@ class ServiceConfig(Section):
     preview: bool = Field(True, description="serve the annotated picture; off on a private gate")
     preview_fps: float = Field(5, gt=0, le=30, description="pictures a second at most")
     preview_clients: int = Field(4, ge=1, le=64, description="who watch a picture at once")
+    result_face: bool = Field(
+        False, description="hand an accepted face to whoever began the session, while it holds"
+    )
     result_valid_s: int = Field(60, ge=1, description="a signed result may open a door so long")

@@ -26,6 +26,7 @@ class SessionOutcome:
     reasons: names of what decided, e.g. antispoof, deepfake, challenge_failed, face_changed,
     timed_out, untrusted_source, not_recorded. verdict: the track's last, as in JSON lines.
     source_kind: what was watched; a door should believe no other than a camera.
+    face_sha256: of the PNG of the face that was judged last; where somebody was accepted.
     """
 
     session_id: str
@@ -39,9 +40,11 @@ class SessionOutcome:
     challenge: tuple[dict[str, Any], ...] = ()
     models: dict[str, str] = field(default_factory=dict)
     source_kind: SourceKind = SourceKind.UNKNOWN
+    face_sha256: str | None = None
 
     def body(self) -> dict[str, Any]:
         """JSON values, as in events and signed results."""
+        face = {"face_sha256": self.face_sha256} if self.face_sha256 is not None else {}
         return {
             "session": self.session_id,
             "decision": self.decision.value,
@@ -53,4 +56,5 @@ class SessionOutcome:
             "challenge": list(self.challenge),
             "models": self.models,
             "source_kind": self.source_kind.value,
+            **face,
         }

@@ -7,6 +7,7 @@ nothing. The recorder is called without the lock: it may ask the session manager
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import random
 import secrets
@@ -19,6 +20,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from edge.audit.crops import crop_memory, encode_face
 from edge.challenge.base import FaceMeasurement, Measure
 from edge.challenge.guidance import Guidance
 from edge.challenge.make import ChallengeMaker, FaceMeasurer
@@ -35,6 +37,9 @@ from edge.system.paths import state_folder
 from edge.types import FaceResult, Frame, FrameResult, SourceKind
 
 log = logging.getLogger(__name__)
+
+FACES = 4
+"""Judged faces that are held, where the settings ask for it, while their results hold."""
 
 KEPT = 100
 """Outcomes that are remembered for whoever asks late."""
@@ -87,6 +92,8 @@ class SessionManager:
         self._trouble: str | None = None
         self._started: dict[str, datetime] = {}
         self._outcomes: OrderedDict[str, SessionOutcome] = OrderedDict()
+        self._recent = crop_memory()  # of the session under way
+        self._faces: OrderedDict[str, tuple[bytes, float]] = OrderedDict()  # PNG, until
         self._guidance = self._gate.guidance(now)
 
     # -- frames and time ----------------------------------------------------------------------
@@ -95,6 +102,8 @@ class SessionManager:
         """Take one judged frame (the engine's watcher)."""
         if self._closed:
             return
+        if self._gate.session is not None:
+            self._recent.on_frame(frame, result)
         self._turn(lambda now: self._gate.on_result(result, self._measure(frame), now))
 
     def tick(self) -> None:
@@ -150,6 +159,15 @@ class SessionManager:
         with self._lock:
             return self._outcomes.get(session_id)
 
+    def face(self, session_id: str) -> bytes | None:
+        """The PNG of the face that was accepted, while its result holds; None where there is none.
+
+        Held only where `service.result_face` asks for it, in memory.
+        """
+        with self._lock:
+            found = self._faces.get(session_id)
+        return found[0] if found is not None and self._clock() <= found[1] else None
+
     def wait(self, session_id: str, timeout: float) -> SessionOutcome | None:
         """The outcome, waiting for it so many seconds."""
         with self._ended:
@@ -201,11 +219,15 @@ class SessionManager:
         with self._ended:
             if outcome.decision is Decision.ACCEPTED and not recorded:
                 ending = Ending(Decision.REFUSED, ("not_recorded",), help=True)
-                outcome = replace(outcome, decision=ending.decision, reasons=ending.reasons)
+                outcome = replace(
+                    outcome, decision=ending.decision, reasons=ending.reasons, face_sha256=None
+                )
             now = self._clock()
             self._gate.settle(ending, now)
             self._settling = False
             self._started.pop(outcome.session_id, None)
+            if outcome.decision is not Decision.ACCEPTED:
+                self._faces.pop(outcome.session_id, None)
             self._outcomes[outcome.session_id] = outcome
             while len(self._outcomes) > KEPT:
                 self._outcomes.popitem(last=False)
@@ -241,10 +263,27 @@ class SessionManager:
             challenge=session.challenge_report(),
             models=self._models(),
             source_kind=self._source_kind(),
+            face_sha256=self._judged_face(session, ending),
         )
+
+    def _judged_face(self, session: GateSession, ending: Ending) -> str | None:
+        """The hash of the accepted person's face, as it was judged last."""
+        if ending.decision is not Decision.ACCEPTED or session.track is None:
+            return None
+        found = self._recent.pop(session.track)
+        if found is None:
+            return None
+        png = encode_face(found.bgr)
+        if self._config.service.result_face:
+            until = self._clock() + self._config.service.result_valid_s
+            self._faces[session.id] = png, until
+            while len(self._faces) > FACES:
+                self._faces.popitem(last=False)
+        return hashlib.sha256(png).hexdigest()
 
     def _make_session(self, nonce: str | None, now: float, by_itself: bool) -> GateSession:
         session_id = uuid.uuid4().hex
+        self._recent = crop_memory()
         self._started[session_id] = datetime.now(UTC)
         return GateSession(
             session_id,

@@ -46,6 +46,10 @@ class SessionsPort(Protocol):
         """How a session ended; None while it runs, or where it is not remembered."""
         ...
 
+    def face(self, session_id: str) -> bytes | None:
+        """The PNG of an accepted face, while its result holds."""
+        ...
+
     def wait(self, session_id: str, timeout: float) -> SessionOutcome | None:
         """The same after at most `timeout` s; None where it still runs then."""
         ...

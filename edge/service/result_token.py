@@ -5,6 +5,7 @@ A JWS (RFC 7515) in the form of a JWT (RFC 7519), algorithm EdDSA with Ed25519 (
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -18,6 +19,8 @@ from edge.security.keys import KioskKey
 ALGORITHM = "EdDSA"
 TYPE = "facevouch-result+jwt"
 """Says what the signature is about: no other token of this key can pass for a result."""
+
+NAMES = {"aud": "audience", "iss": "gate", "camera": "camera"}
 
 CLAIMS = ("iss", "jti", "iat", "exp", "nonce", "decision", "camera")
 
@@ -34,8 +37,11 @@ class Signer:
         self._gate = gate
         self._valid_s = valid_s
 
-    def sign(self, outcome: SessionOutcome) -> str:
-        """The signed result. The same outcome gives the same token: time runs from its end."""
+    def sign(self, outcome: SessionOutcome, audience: str | None = None) -> str:
+        """The signed result. The same outcome gives the same token: time runs from its end.
+
+        audience: who is to believe it, as who began the session said.
+        """
         issued = int(outcome.ended_at.timestamp())
         claims = {
             **outcome.body(),
@@ -44,6 +50,7 @@ class Signer:
             "jti": outcome.session_id,
             "iat": issued,
             "exp": issued + self._valid_s,
+            **({"aud": audience} if audience is not None else {}),
         }
         head = {"kid": self._key.key_id, "typ": TYPE}
         return jwt.encode(claims, self._key.private, ALGORITHM, headers=head)
@@ -59,16 +66,30 @@ class Signer:
         return self._key.public_pem
 
 
-def verify_result(token: str, public_pem: str, *, nonce: str | None = None) -> dict[str, Any]:
+def verify_result(
+    token: str,
+    public_pem: str,
+    *,
+    nonce: str | None = None,
+    audience: str | None = None,
+    gate: str | None = None,
+    camera: str | None = None,
+    face: bytes | None = None,
+) -> dict[str, Any]:
     """The claims of a signed result that holds now. Raises InvalidResultError.
 
-    nonce: what the verifier gave when it began the session; a result for another is refused.
+    nonce, audience: what the verifier gave when it began the session; a result for another is
+    refused. gate, camera: whose it must be. face: the PNG of the face that somebody recognised; it
+    must be the one that was judged.
     """
     try:
         if jwt.get_unverified_header(token).get("typ") != TYPE:
             raise InvalidResultError("this is no signed result of a gate")
         claims: dict[str, Any] = jwt.decode(
-            token, public_pem, algorithms=[ALGORITHM], options={"require": list(CLAIMS)}
+            token,
+            public_pem,
+            algorithms=[ALGORITHM],
+            options={"require": list(CLAIMS), "verify_aud": False},
         )
     except jwt.ExpiredSignatureError:
         raise InvalidResultError("the result is out of date; begin a new session") from None
@@ -76,6 +97,13 @@ def verify_result(token: str, public_pem: str, *, nonce: str | None = None) -> d
         raise InvalidResultError(f"the result does not hold: {error}") from error
     if nonce is not None and claims["nonce"] != nonce:
         raise InvalidResultError("the result is of another session: its nonce is another")
+    expected = {"aud": audience, "iss": gate, "camera": camera}
+    for name, value in expected.items():
+        if value is not None and claims.get(name) != value:
+            found = claims.get(name)
+            raise InvalidResultError(f"the result is of another {NAMES[name]}: {found or 'none'}")
+    if face is not None and claims.get("face_sha256") != hashlib.sha256(face).hexdigest():
+        raise InvalidResultError("the face is not the one that was judged")
     return claims
 
 

@@ -17,16 +17,16 @@ class SessionHandles:
     """Used in the event loop only."""
 
     def __init__(self) -> None:
-        self._sessions: OrderedDict[str, tuple[str, str]] = OrderedDict()
+        self._sessions: OrderedDict[str, tuple[str, str, str | None]] = OrderedDict()
 
-    def issue(self, camera: str, session_id: str) -> str:
+    def issue(self, camera: str, session_id: str, audience: str | None = None) -> str:
         """A new handle of a session of a camera; it cannot be guessed."""
         handle = secrets.token_hex(16)
-        self._sessions[handle] = camera, session_id
+        self._sessions[handle] = camera, session_id, audience
         while len(self._sessions) > MOST:
             self._sessions.popitem(last=False)
         return handle
 
-    def find(self, handle: str) -> tuple[str, str] | None:
-        """(camera, session id); a lookup by hash tells nothing by its time."""
+    def find(self, handle: str) -> tuple[str, str, str | None] | None:
+        """(camera, session id, audience); a lookup by hash tells nothing by its time."""
         return self._sessions.get(handle)

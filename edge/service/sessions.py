@@ -52,6 +52,13 @@ class Begin(BaseModel):
     camera: str | None = Field(
         None, max_length=40, description="may be left out where there is only one"
     )
+    audience: str | None = Field(
+        None,
+        min_length=1,
+        max_length=128,
+        pattern=r"^[\x21-\x7e]+$",
+        description="who is to believe the result, for example a door; it is signed as `aud`",
+    )
     nonce: str | None = Field(
         None,
         min_length=1,
@@ -119,7 +126,7 @@ def router(service: Service) -> APIRouter:
         },
     )
     async def begin(response: Response, asked: Begin | None = None) -> Begun:
-        asked = asked or Begin(camera=None, nonce=None)
+        asked = asked or Begin(camera=None, nonce=None, audience=None)
         camera = _chosen(service, asked.camera)
         sessions = _sessions(camera)
         try:
@@ -130,7 +137,7 @@ def router(service: Service) -> APIRouter:
             left = sessions.guidance().remaining_s
             after = {"Retry-After": str(math.ceil(left))} if left is not None else None
             raise HTTPException(409, str(error), after) from error
-        handle = service.handles.issue(camera.name, session_id)
+        handle = service.handles.issue(camera.name, session_id, asked.audience)
         url = f"/v1/sessions/{handle}"
         response.headers["location"] = url
         return Begun(id=handle, session=session_id, camera=camera.name, state_url=url)
@@ -147,11 +154,11 @@ def router(service: Service) -> APIRouter:
             float, Query(ge=0, le=600, description="seconds to wait for its end (long poll)")
         ] = 0,
     ) -> SessionView:
-        camera, sessions, session_id = _find(service, handle)
+        camera, sessions, session_id, audience = _find(service, handle)
         if wait:
             await _wait(service, sessions, session_id, wait, request)
         outcome = await to_thread.run_sync(sessions.outcome, session_id, limiter=service.calls)
-        return _view(service, camera, (handle, session_id), outcome, sessions.guidance())
+        return _view(service, camera, (handle, session_id, audience), outcome, sessions.guidance())
 
     @routes.delete(
         "/v1/sessions/{id}",
@@ -159,14 +166,37 @@ def router(service: Service) -> APIRouter:
         responses={404: {"model": Problem}, 409: {"model": Problem, "description": "it has ended"}},
     )
     async def cancel(handle: Handle) -> SessionView:
-        camera, sessions, session_id = _find(service, handle)
+        camera, sessions, session_id, audience = _find(service, handle)
         withdraw = partial(sessions.cancel, session_id, attempt=False)
         try:
             await to_thread.run_sync(withdraw, limiter=service.calls)
         except SessionError as error:
             raise HTTPException(409, str(error)) from error
         outcome = await to_thread.run_sync(sessions.wait, session_id, STEP_S, limiter=service.calls)
-        return _view(service, camera, (handle, session_id), outcome, sessions.guidance())
+        return _view(service, camera, (handle, session_id, audience), outcome, sessions.guidance())
+
+    @routes.get(
+        "/v1/sessions/{id}/face",
+        summary="The face that was accepted",
+        response_class=Response,
+        responses={
+            200: {"content": {"image/png": {}}, "description": "as judged; see face_sha256"},
+            404: {
+                "model": Problem,
+                "description": "nobody was accepted, or it lapsed",
+            },
+        },
+    )
+    async def face(handle: Handle) -> Response:
+        _, sessions, session_id, _ = _find(service, handle)
+        png = await to_thread.run_sync(sessions.face, session_id, limiter=service.calls)
+        if png is None:
+            raise HTTPException(
+                404,
+                "there is no face: nobody was accepted, the result no longer holds, or "
+                "service.result_face is off",
+            )
+        return Response(png, media_type="image/png")
 
     return routes
 
@@ -208,23 +238,23 @@ def _sessions(camera: CameraPort) -> SessionsPort:
     return camera.sessions
 
 
-def _find(service: Service, handle: str) -> tuple[CameraPort, SessionsPort, str]:
-    """The camera, its sessions and the session's own id. Raises HTTPException 404."""
+def _find(service: Service, handle: str) -> tuple[CameraPort, SessionsPort, str, str | None]:
+    """The camera, its sessions, the session's own id and its audience. Raises HTTPException 404."""
     found = service.handles.find(handle)
     if found is None:
         raise HTTPException(404, "there is no such session of yours, or it is long over")
     camera = service.camera(found[0])
-    return camera, _sessions(camera), found[1]
+    return camera, _sessions(camera), found[1], found[2]
 
 
 def _view(
     service: Service,
     camera: CameraPort,
-    ids: tuple[str, str],
+    ids: tuple[str, str, str | None],
     outcome: SessionOutcome | None,
     guidance: Guidance,
 ) -> SessionView:
-    handle, session_id = ids
+    handle, session_id, audience = ids
     if outcome is None:
         # the screen may already be elsewhere while the outcome is still being recorded
         own = guidance.session_id == session_id
@@ -241,7 +271,7 @@ def _view(
         camera=camera.name,
         state="ended",
         result=outcome.body(),
-        token=service.signer.sign(outcome),
+        token=service.signer.sign(outcome, audience),
     )
 
 

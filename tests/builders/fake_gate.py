@@ -79,6 +79,7 @@ class FakeSessions:
     def __init__(self, camera: str) -> None:
         self.camera = camera
         self.shut: str | None = None
+        self.faces: dict[str, bytes] = {}
         self._running: tuple[str, str | None] | None = None
         self._outcomes: dict[str, SessionOutcome] = {}
         self._changed = threading.Condition()
@@ -110,6 +111,9 @@ class FakeSessions:
     def outcome(self, session_id: str) -> SessionOutcome | None:
         with self._changed:
             return self._outcomes.get(session_id)
+
+    def face(self, session_id: str) -> bytes | None:
+        return self.faces.get(session_id)
 
     def wait(self, session_id: str, timeout: float) -> SessionOutcome | None:
         with self._changed:

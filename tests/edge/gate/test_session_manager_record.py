@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from sessions import Place, a_place, judged
 
 from edge.challenge.guidance import Phase
+from edge.config import Config, ServiceConfig
 from edge.errors import SessionError
 from edge.events.event import EventKind
 from edge.events.outcome import Decision
@@ -126,3 +130,35 @@ def test_only_the_last_hundred_outcomes_are_kept(tmp_path: Path) -> None:
         place.sessions.cancel(ids[-1])
     assert place.sessions.outcome(ids[1]) is None
     assert place.sessions.outcome(ids[2]) is not None
+
+
+def test_an_acceptance_names_the_face_that_was_judged_and_hands_it_out_where_that_is_asked_for(
+    tmp_path: Path,
+) -> None:
+    config = Config(service=ServiceConfig(result_face=True, result_valid_s=60))
+    place = a_place(tmp_path, config, auto=False)
+    session_id = place.sessions.begin()
+    place.person.shows(judged(), seconds=5)
+    outcome = place.sessions.outcome(session_id)
+    assert outcome is not None
+    assert outcome.decision is Decision.ACCEPTED
+    png = place.sessions.face(session_id)
+    assert png is not None
+    assert outcome.face_sha256 == hashlib.sha256(png).hexdigest()
+    assert place.record.events[-1].body["face_sha256"] == outcome.face_sha256
+    assert cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR).shape[0] > 50
+    place.clock.now += 61
+    assert place.sessions.face(session_id) is None, "it lapses with the result"
+
+
+@pytest.mark.parametrize(("state", "hashed"), [(State.LIVE, True), (State.ATTACK, False)])
+def test_no_face_is_held_where_nobody_asked_for_it(
+    tmp_path: Path, state: State, hashed: bool
+) -> None:
+    place = a_place(tmp_path, auto=False)
+    session_id = place.sessions.begin()
+    place.person.shows(judged(state=state), seconds=5)
+    outcome = place.sessions.outcome(session_id)
+    assert outcome is not None
+    assert (outcome.face_sha256 is not None) is hashed
+    assert place.sessions.face(session_id) is None

@@ -15,7 +15,10 @@ from edge.config import ServiceConfig
 Serve = Callable[..., tuple[TestClient, FakeGate]]
 
 DOC = (Path(__file__).resolve().parents[3] / "docs" / "service.md").read_text("utf-8")
-NO_LIMITS = {"host", "port", "token_file", "tls_cert", "tls_key", "preview", "preview_fps"}
+NO_LIMITS = {
+    *("host", "port", "token_file", "tls_cert", "tls_key"),
+    *("preview", "preview_fps", "result_face"),
+}
 ELSEWHERE = {"GET /", "GET /v1/events", "GET /openapi.json"}
 """Documented, and no operation of the description itself."""
 

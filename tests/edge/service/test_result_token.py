@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import jwt
 import pytest
@@ -107,19 +111,70 @@ def test_the_public_key_is_given_as_a_jwk_that_checks_results(signer: Signer) ->
     assert claims["decision"] == "accepted"
 
 
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({}, None),
+        ({"audience": "door", "gate": "front gate", "camera": "camera", "face": b"png"}, None),
+        ({"audience": "another"}, "another audience: door"),
+        ({"gate": "back gate"}, "another gate: front gate"),
+        ({"camera": "yard"}, "another camera: camera"),
+        ({"face": b"somebody else"}, "not the one that was judged"),
+    ],
+)
+def test_a_result_binds_gate_camera_audience_and_the_judged_face(
+    key: KioskKey, signer: Signer, asked: dict[str, Any], says: str | None
+) -> None:
+    outcome = replace(an_outcome(), face_sha256=hashlib.sha256(b"png").hexdigest())
+    token = signer.sign(outcome, "door")
+    if says is None:
+        assert verify_result(token, key.public_pem, **asked)["aud"] == "door"
+    else:
+        with pytest.raises(InvalidResultError, match=says):
+            verify_result(token, key.public_pem, **asked)
+
+
+@pytest.mark.parametrize("asked", [{"audience": "door"}, {"face": b"png"}])
+def test_a_result_that_binds_nothing_is_refused_where_it_is_asked_for(
+    key: KioskKey, signer: Signer, asked: dict[str, Any]
+) -> None:
+    with pytest.raises(InvalidResultError):
+        verify_result(signer.sign(an_outcome()), key.public_pem, **asked)
+
+
 def test_the_lines_in_the_documentation_check_a_result(
-    key: KioskKey, signer: Signer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    key: KioskKey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     snippet = re.search(r"<!-- offline -->\n```python\n(.*?)```", DOC.read_text(), re.DOTALL)
     assert snippet is not None
     (tmp_path / "kiosk.pem").write_text(key.public_pem)
     monkeypatch.chdir(tmp_path)
+    png = b"a face"
+    judged = {"nonce": "n-7", "face_sha256": hashlib.sha256(png).hexdigest()}
+
+    def token(audience: str = "north-door", gate: str = "gate", **changes: Any) -> str:
+        return Signer(key, gate, 60).sign(replace(an_outcome(), **(judged | changes)), audience)
+
     opened: list[str] = []
-    token = signer.sign(an_outcome(nonce="n-7"))
-    refused = signer.sign(an_outcome(Decision.REFUSED, nonce="n-7"))
-    demo = signer.sign(an_outcome(nonce="n-7", source_kind=SourceKind.MADE))
-    tried = ((token, "n-7"), (token, "another"), (refused, "n-7"), (demo, "n-7"))
-    for given, nonce in tried:
-        names = {"token": given, "nonce": nonce, "open_the_door": partial(opened.append, given)}
-        exec(snippet[1], names)
-    assert opened == [token]
+    good = token()
+    tried = [
+        (good, "n-7", png),
+        (good, "another", png),
+        (good, "n-7", b"another face"),
+        (token(decision=Decision.REFUSED), "n-7", png),
+        (token(source_kind=SourceKind.MADE), "n-7", png),
+        (token(camera="yard"), "n-7", png),
+        (token(face_sha256=None), "n-7", png),
+        (token("south-door"), "n-7", png),
+        (token(gate="another"), "n-7", png),
+    ]
+    for given, nonce, face in tried:
+        names = {
+            "token": given,
+            "nonce": nonce,
+            "face": face,
+            "open_the_door": partial(opened.append, given),
+        }
+        with suppress(jwt.InvalidTokenError):
+            exec(snippet[1], names)
+    assert opened == [good]

@@ -78,6 +78,22 @@ def test_a_session_is_cancelled_once(serve: Serve) -> None:
     assert "not under way" in again.json()["detail"]
 
 
+def test_a_session_is_for_the_audience_that_was_named_and_hands_out_the_judged_face(
+    serve: Serve,
+) -> None:
+    client, gate = serve()
+    begun = client.post("/v1/sessions", json={"nonce": "n", "audience": "north-door"}).json()
+    assert client.get(f"{begun['state_url']}/face").status_code == 404
+    gate.sessions.end(Decision.ACCEPTED)
+    gate.sessions.faces[begun["session"]] = b"png"
+    token = client.get(begun["state_url"]).json()["token"]
+    pem = client.get("/v1/keys").json()["pem"]
+    assert verify_result(token, pem, audience="north-door")["aud"] == "north-door"
+    answer = client.get(f"{begun['state_url']}/face")
+    assert (answer.content, answer.headers["content-type"]) == (b"png", "image/png")
+    assert client.get(f"/v1/sessions/{begun['session']}/face").status_code == 404
+
+
 def test_a_refusal_names_no_session_of_another_client(serve: Serve) -> None:
     client, _ = serve()
     begun = client.post("/v1/sessions", json={"nonce": "theirs"}).json()
@@ -112,7 +128,7 @@ def test_handles_are_not_remembered_for_ever() -> None:
     first = handles.issue("door", "s0")
     last = [handles.issue("door", f"s{number}") for number in range(1, MOST + 1)][-1]
     assert handles.find(first) is None
-    assert handles.find(last) == ("door", f"s{MOST}")
+    assert handles.find(last) == ("door", f"s{MOST}", None)
 
 
 def test_a_second_session_waits_for_the_first(serve: Serve) -> None:
