@@ -1,4 +1,4 @@
-"""The engine's hand on its source: one supervised source at a time, and the slot it fills."""
+"""What the engine reads frames from: one supervised source at a time, and the slot it fills."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ TOO_LATE_S = 0.5
 
 
 class Feed:
-    """Frames from one source after another. One thread begins and ends, one takes.
+    """Frames from one source after another. One thread begins and ends, one gets.
 
-    turn: counts up whenever what was taken before must no longer be judged.
+    turn: counts up whenever frames that were got before must no longer be judged.
     realtime: hand out a file's frames at the file's own speed.
     """
 
@@ -86,7 +86,7 @@ class Feed:
         return late
 
     def wake(self) -> None:
-        """Make a take that waits return. May be called from any thread."""
+        """Make a get that waits return. May be called from any thread."""
         self._hurry.set()
         slot = self._slot
         if slot is not None:

@@ -1,4 +1,4 @@
-"""Webcams through OpenCV: V4L2, AVFoundation, DirectShow."""
+"""Webcams (V4L2, AVFoundation, DirectShow) and network streams (FFmpeg), both through OpenCV."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ class Webcam(Source):
             if capture.isOpened():
                 return capture
             capture.release()
-        raise SourceError(why_not(self._index_of_camera))
+        raise SourceError(open_failure(self._index_of_camera))
 
     def close(self) -> None:
         if self._capture is not None:
@@ -133,7 +133,7 @@ class Webcam(Source):
         return self._rate
 
 
-def why_not(index: int) -> str:
+def open_failure(index: int) -> str:
     """Why a camera did not open, as far as the system tells, and what to do."""
     there = ", ".join(f"{c.index} ({c.name})" for c in list_cameras()) or Message("none")
     if platform.system() == "Linux":

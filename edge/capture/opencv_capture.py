@@ -1,4 +1,4 @@
-"""One OpenCV capture that several threads know of."""
+"""OpenCV with its environment set, and a capture of its that several threads may share."""
 
 from __future__ import annotations
 
@@ -25,31 +25,31 @@ __all__ = ["MOST_PIXELS", "cv2"]
 class GuardedCapture:
     """A cv2.VideoCapture that is never released while another thread reads it: that crashes.
 
-    One thread calls read and get. close may come from any: during a call it only leaves word, and
+    One thread calls read and get. close may come from any: during a call it only sets a flag, and
     the caller releases the device when its call returns.
     """
 
     def __init__(self, capture: cv2.VideoCapture) -> None:
         self._capture = capture
         self._in_use = threading.Lock()
-        self._unwanted = threading.Event()
+        self._closing = threading.Event()
 
     def read(self) -> tuple[bool, object]:
         """As cv2's own; (False, None) once closed."""
         with self._in_use:
             ok, image = (False, None) if self.closed else self._capture.read()
-        return (False, None) if self._left() else (bool(ok), image)
+        return (False, None) if self._release_if_closing() else (bool(ok), image)
 
     def get(self, what: int) -> float:
         """A property, as cv2 names it; 0 once closed."""
         with self._in_use:
             value = 0.0 if self.closed else float(self._capture.get(what))
-        self._left()
+        self._release_if_closing()
         return value
 
     def close(self) -> None:
         """Release at once, or as soon as the call that is under way returns."""
-        self._unwanted.set()
+        self._closing.set()
         if self._in_use.acquire(blocking=False):
             try:
                 self._capture.release()
@@ -58,9 +58,9 @@ class GuardedCapture:
 
     @property
     def closed(self) -> bool:
-        return self._unwanted.is_set()
+        return self._closing.is_set()
 
-    def _left(self) -> bool:
+    def _release_if_closing(self) -> bool:
         """With the lock free again: what a close could not do that found it taken."""
         if self.closed:
             self.close()

@@ -1,4 +1,4 @@
-"""Sources that make their own frames: as many as asked for, or for ever at a camera's pace."""
+"""Sources that make their own frames: a test pattern, and the demo of a person and a replay."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ BARS = ((192, 192, 192), (0, 192, 192), (192, 192, 0), (0, 192, 0), (192, 0, 192
 
 
 class Pattern(MadeSource):
-    """640 × 480 at 30 frames a second."""
+    """Colour bars and a moving dot, 640 × 480 at 30 frames a second."""
 
     def __init__(self, count: int | None = None) -> None:
         super().__init__("pattern", count)
@@ -106,7 +106,6 @@ class Pattern(MadeSource):
         return image
 
 
-WIDTH, HEIGHT = 640, 480
 PORTRAIT = Path(__file__).parent / "assets" / "portrait.jpg"
 FACE = (227.0, 118.0)
 """Centre of the face in the portrait, px; the face is 100 px wide there."""
@@ -131,7 +130,7 @@ so low that of the suit's collar, which can look like a second face, little is l
 
 
 class Demo(MadeSource):
-    """640 × 480 at 30 frames a second; some 2 ms a frame."""
+    """A person before a camera, then the same person replayed on a phone; some 2 ms a frame."""
 
     def __init__(self, count: int | None = None) -> None:
         super().__init__("demo", count)

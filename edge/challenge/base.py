@@ -1,4 +1,4 @@
-"""What a challenge is: it watches one face, tells what to do, and ends passed or failed."""
+"""What a challenge is: it is given observations of one face, prompts, and ends passed or failed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from edge.types import F32, Face, FaceResult, Quality
 
 @dataclass(frozen=True, slots=True)
 class FaceMeasurement:
-    """What only a challenge wants to know of a face, measured when it asks.
+    """What only a challenge needs to know of a face, measured on demand.
 
     mesh: None where there is no landmark model or no face in the crop. descriptor: float32 (N,), a
     small descriptor of the face (`edge.challenge.same_face`). chroma: None where the skin cannot

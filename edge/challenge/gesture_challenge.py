@@ -31,8 +31,11 @@ class Stage(StrEnum):
 
 
 class Step:
-    """pause_s: rest before the prompt, so long that its moment cannot be known. limit_s: for each
-    stage. Fed with measures in the order of time."""
+    """One gesture, from rest to rest. Updated with measures in the order of time.
+
+    pause_s: rest before the prompt, so long that its moment cannot be known. limit_s: for each
+    stage.
+    """
 
     def __init__(self, gesture: Gesture, now: float, pause_s: float, limit_s: float) -> None:
         self.gesture = gesture
@@ -148,18 +151,21 @@ class Step:
 
 
 NEUTRAL_S, NEUTRAL_OBSERVATIONS = 0.5, 4
-"""A neutral look is the median over so long and so many observations."""
+"""The neutral face is the median over so long and so many observations."""
 
 FRONTAL = 20.0
-"""Degrees of yaw within which a look may be neutral."""
+"""Degrees of yaw within which a face may be neutral."""
 
 PAUSE_S = (0.3, 1.0)
 """Between two gestures, drawn anew each time: the moment of a prompt cannot be known."""
 
 
 class GestureChallenge:
-    """names: the gestures in their order. mesh: whether there is a landmark model. limit_s: for
-    each part of a gesture. Fails for good at the first thing that is wrong."""
+    """Asks for gestures in a given order. Fails for good at the first thing that is wrong.
+
+    names: the gestures in their order. mesh: whether there is a landmark model. limit_s: for each
+    part of a gesture.
+    """
 
     def __init__(
         self, names: Sequence[str], now: float, *, mesh: bool, limit_s: float, rng: random.Random

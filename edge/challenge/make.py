@@ -1,4 +1,4 @@
-"""The challenge a configuration asks for."""
+"""Makes the challenge that a configuration asks for, and measures faces for it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from edge.types import Face, Frame
 
 
 class FaceMeasurer:
-    """Used by one thread at a time. landmarker: None where there is no landmark model."""
+    """Measures faces as challenges need it. Used by one thread at a time.
+
+    landmarker: None where there is no landmark model. light: measure the skin's colour too.
+    """
 
     def __init__(self, landmarker: Landmarker | None, *, light: bool = False) -> None:
         self._landmarker = landmarker
@@ -35,8 +38,11 @@ class FaceMeasurer:
         )
 
 
-class InTurn:
-    """makers: each is asked for its challenge (now) when its turn has come."""
+class ChallengeSequence:
+    """Several challenges, one after the other; it fails with the first that fails.
+
+    makers: each is asked for its challenge (now) when its turn has come.
+    """
 
     def __init__(self, makers: Sequence[Callable[[float], Challenge]], now: float) -> None:
         self._waiting = list(makers)
@@ -108,7 +114,7 @@ class ChallengeMaker:
 
     def __call__(self, now: float) -> Challenge | None:
         """A new challenge; None where the configuration asks for none."""
-        return InTurn(self._makers, now) if self._makers else None
+        return ChallengeSequence(self._makers, now) if self._makers else None
 
     def _gestures(self, now: float) -> Challenge:
         names = draw(self._names, self._config.steps, self._rng)

@@ -1,4 +1,8 @@
-"""Tries a model on a grey picture: does it load, take what its contract says, give numbers?"""
+"""Tries a model on pictures whose answers are known: a grey one, and frames of the demo.
+
+The grey one shows whether a file loads, takes what its contract says and gives finite numbers; the
+demo's frames show whether this machine computes what was recorded where the model was made.
+"""
 
 from __future__ import annotations
 

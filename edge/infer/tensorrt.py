@@ -1,4 +1,4 @@
-"""What an engine is built from, and how: whatever is other here needs another engine."""
+"""What a TensorRT engine depends on: the machine and its libraries, the model, the precision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Building an engine, and asking it what it must know before it counts as built."""
+"""Builds TensorRT engines in a process of their own, and tries each before it counts as built."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""BlazeFace (short range) through MediaPipe Tasks: the whole frame and closer looks.
+"""Finds faces: BlazeFace (short range) through MediaPipe Tasks, on the frame and on regions of it.
 
 The model: Bazarevsky et al., "BlazeFace: Sub-millisecond Neural Face Detection on Mobile GPUs",
 2019 (arXiv 1907.05047). MediaPipe gives boxes in pixels and keypoints as fractions.
@@ -17,6 +17,16 @@ from edge.system.native_stderr import native_chatter_dropped
 from edge.types import U8, Box, Face, Frame
 from edge.vision import tiling
 
+SEED_SCORE = 0.3
+"""Faces this likely in the whole frame are searched for again close up, which then decides."""
+
+SEARCH_EVERY = 2
+"""In a video one tile of the frame is searched at every second detection."""
+
+BORDER = 4
+"""A picture in which no face was found is looked at again with a grey border of a fourth of its
+longer side. Mirrored borders would show faces that are not there."""
+
 
 class Detector(Protocol):
     """Finds faces. One thread owns it: neither call may overlap with another."""
@@ -28,18 +38,6 @@ class Detector(Protocol):
     def close(self) -> None:
         """Free what the detector holds. Safe to call twice."""
         ...
-
-
-SEED_SCORE = 0.3
-"""Faces this likely in the whole frame are worth a closer look, which then decides."""
-
-SEARCH_EVERY = 2
-"""In a video one tile of the frame is searched at every second detection."""
-
-
-BORDER = 4
-"""A picture in which no face was found is looked at again with a grey border of a fourth of its
-longer side. Mirrored borders would show faces that are not there."""
 
 
 class BlazeFace:
@@ -68,15 +66,15 @@ class BlazeFace:
         alone = frame.picture is not None or not self._video
         if alone:
             self._small = []  # a single image owes nothing to the one before
-        seen = self._look_at_all(rgb, alone)
+        seen = self._detect_in_frame(rgb, alone)
         sure = [f for f in seen if f.score >= self._min_score]
-        regions = self._closer_looks(seen, width, height, alone)
+        regions = self._regions(seen, width, height, alone)
         for region in regions:
-            sure += self._look_into(rgb, region)
-        # where a close look saw a face, its box is the better one: the whole frame's is blurred
+            sure += self._detect_in_region(rgb, region)
+        # a close-up's box is better than the whole frame's, which is blurred
         faces = tiling.merge(sure)[: self._max_faces]
         if alone and not faces:
-            faces = self._stepped_back(rgb)
+            faces = self._detect_with_border(rgb)
         if not alone:
             self._small = [f for f in faces if tiling.is_small(f, width, height)]
         return faces
@@ -88,7 +86,7 @@ class BlazeFace:
             for task in tasks.values():
                 task.close()
 
-    def _closer_looks(self, seen: list[Face], width: int, height: int, alone: bool) -> list[Box]:
+    def _regions(self, seen: list[Face], width: int, height: int, alone: bool) -> list[Box]:
         wanted = [
             tiling.close_up(face.box, width, height)
             for face in [*self._small, *seen]
@@ -104,7 +102,7 @@ class BlazeFace:
         limit = self._max_faces + (len(grid) if alone else 0)
         return tiling.distinct(wanted, limit)
 
-    def _look_at_all(self, rgb: U8, alone: bool) -> list[Face]:
+    def _detect_in_frame(self, rgb: U8, alone: bool) -> list[Face]:
         image = self._image(rgb)
         if alone:
             found = self._near.detect(image)
@@ -113,7 +111,7 @@ class BlazeFace:
             found = self._whole.detect_for_video(image, self._clock_ms)
         return _faces(found, 0, 0, rgb.shape[1], rgb.shape[0])
 
-    def _stepped_back(self, rgb: U8) -> list[Face]:
+    def _detect_with_border(self, rgb: U8) -> list[Face]:
         """Faces in a picture cut so close that none was found: with a grey border around it."""
         height, width = rgb.shape[:2]
         border = max(height, width) // BORDER
@@ -124,15 +122,15 @@ class BlazeFace:
         sure = [face for face in seen if face.score >= self._min_score]
         return tiling.merge(sure)[: self._max_faces]
 
-    def _look_into(self, rgb: U8, look: Box) -> list[Face]:
-        x1, y1, x2, y2 = (int(v) for v in (look.x1, look.y1, look.x2, look.y2))
+    def _detect_in_region(self, rgb: U8, region: Box) -> list[Face]:
+        x1, y1, x2, y2 = (int(v) for v in (region.x1, region.y1, region.x2, region.y2))
         found = self._near.detect(self._image(np.ascontiguousarray(rgb[y1:y2, x1:x2])))
         height, width = rgb.shape[:2]
         return [
             face
             for face in _faces(found, x1, y1, x2 - x1, y2 - y1)
             if face.score >= self._min_score
-            and not tiling.cut_by_border(face.box, look, width, height)
+            and not tiling.cut_by_border(face.box, region, width, height)
         ]
 
     def _image(self, rgb: U8) -> Any:
@@ -166,7 +164,7 @@ def _open(model: Path, video: bool) -> tuple[Any, Any, Any]:
 
 
 def _faces(found: Any, x: int, y: int, width: int, height: int) -> list[Face]:
-    """MediaPipe's detections in a look at (x, y) of that size, as faces in frame pixels."""
+    """MediaPipe's detections in a region at (x, y) of that size, as faces in frame pixels."""
     faces = []
     for detection in found.detections:
         b = detection.bounding_box

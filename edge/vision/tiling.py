@@ -1,7 +1,7 @@
 """Where to look: the square regions in which a detector with a small input is asked for faces.
 
 BlazeFace sees 128 × 128 pixels. A face that fills a seventh of a wide frame is some twenty pixels
-there and is missed or boxed too large, so small faces are looked at again from close up, and the
+there and is missed or boxed too large, so small faces are searched for again close up, and the
 frame is searched for further ones tile by tile.
 """
 
@@ -12,10 +12,10 @@ import numpy as np
 from edge.types import Box, Face
 
 SMALL = 0.3
-"""A face shorter than this fraction of the frame's longer side deserves a closer look."""
+"""A face shorter than this fraction of the frame's longer side is searched for close up."""
 
 CONTEXT = 3.5
-"""Side of a close look over the face's side: the face then fills some 37 of 128 pixels."""
+"""Side of a close-up over the face's side: the face then fills some 37 of 128 pixels."""
 
 FINEST_TILE = 320
 """px; a face of 64 px, the smallest that is scored, is 25 of 128 pixels in such a tile."""
@@ -40,7 +40,7 @@ def _starts(length: int, side: int) -> list[int]:
 
 
 def is_small(face: Face, width: int, height: int) -> bool:
-    """Whether a face is small enough in its frame for a closer look to see more."""
+    """Whether a face is small enough in its frame for a close-up to show more."""
     return face.box.side < SMALL * max(width, height)
 
 
@@ -53,14 +53,14 @@ def close_up(box: Box, width: int, height: int) -> Box:
     return Box(x, y, x + side, y + side)
 
 
-def cut_by_border(box: Box, look: Box, width: int, height: int) -> bool:
-    """Whether a face found in a look touches a border of it that is not the frame's own."""
-    margin = 0.02 * look.side
+def cut_by_border(box: Box, region: Box, width: int, height: int) -> bool:
+    """Whether a face found in a region touches a border of it that is not the frame's own."""
+    margin = 0.02 * region.side
     return (
-        (look.x1 > 0 and box.x1 < look.x1 + margin)
-        or (look.y1 > 0 and box.y1 < look.y1 + margin)
-        or (look.x2 < width and box.x2 > look.x2 - margin)
-        or (look.y2 < height and box.y2 > look.y2 - margin)
+        (region.x1 > 0 and box.x1 < region.x1 + margin)
+        or (region.y1 > 0 and box.y1 < region.y1 + margin)
+        or (region.x2 < width and box.x2 > region.x2 - margin)
+        or (region.y2 < height and box.y2 > region.y2 - margin)
     )
 
 
@@ -74,17 +74,17 @@ def merge(faces: list[Face], overlap: float = 0.3) -> list[Face]:
 
 
 def _inside(a: Face, b: Face) -> bool:
-    """Whether most of the smaller box lies in the larger: two looks saw the same head."""
+    """Whether most of the smaller box lies in the larger: two regions show the same head."""
     small, large = sorted((a.box, b.box), key=lambda box: box.width * box.height)
     w = min(small.x2, large.x2) - max(small.x1, large.x1)
     h = min(small.y2, large.y2) - max(small.y1, large.y1)
     return w > 0 and h > 0 and w * h > 0.7 * small.width * small.height
 
 
-def distinct(looks: list[Box], limit: int) -> list[Box]:
-    """The looks in order, without those that another one already shows, at most `limit`."""
+def distinct(regions: list[Box], limit: int) -> list[Box]:
+    """The regions in order, without those that another one already shows, at most `limit`."""
     kept: list[Box] = []
-    for look in looks:
-        if all(look.iou(other) < 0.6 for other in kept):
-            kept.append(look)
+    for region in regions:
+        if all(region.iou(other) < 0.6 for other in kept):
+            kept.append(region)
     return kept[:limit]

@@ -105,7 +105,7 @@ def test_a_picture_cut_so_close_that_no_face_is_seen_is_looked_at_from_further_a
     x, y = (int(v) for v in face.box.center)
     half = int(face.box.side * 0.36)
     cut = np.ascontiguousarray(shown.bgr[y - half : y + half, x - half : x + half])
-    plain = detector._look_at_all(np.ascontiguousarray(cut[..., ::-1]), alone=True)
+    plain = detector._detect_in_frame(np.ascontiguousarray(cut[..., ::-1]), alone=True)
     assert all(seen.score < 0.5 for seen in plain)
     (found,) = detector.detect(Frame(cut, 0, "t", 0.0))
     assert found.box.side > 0.9 * 2 * half

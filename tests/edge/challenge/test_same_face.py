@@ -11,7 +11,7 @@ from makers import a_face
 
 from edge.challenge.base import ChallengeState
 from edge.challenge.light import LightChallenge
-from edge.challenge.make import InTurn
+from edge.challenge.make import ChallengeSequence
 from edge.challenge.same_face import FaceChain, SameFace, face_descriptor
 from edge.gate.session_evidence import BoxContinuity
 from edge.types import F32, U8, Box
@@ -150,7 +150,9 @@ class Part:
 def test_the_next_challenge_begins_when_the_one_before_is_passed(
     ends: tuple[ChallengeState, ChallengeState], state: ChallengeState, report: list[str]
 ) -> None:
-    both = InTurn([lambda now: Part(ends[0], "a", now), lambda now: Part(ends[1], "b", now)], 0.0)
+    both = ChallengeSequence(
+        [lambda now: Part(ends[0], "a", now), lambda now: Part(ends[1], "b", now)], 0.0
+    )
     head = Head(mesh=False)
     for index in range(6):
         assert both.state is ChallengeState.RUNNING or both.state is state
@@ -161,7 +163,7 @@ def test_the_next_challenge_begins_when_the_one_before_is_passed(
 
 
 def test_a_light_that_follows_gestures_begins_when_its_turn_comes() -> None:
-    both = InTurn(
+    both = ChallengeSequence(
         [
             lambda now: Part(ChallengeState.PASSED, "a", now),
             lambda now: LightChallenge(now, steps=4, step_s=0.6, rng=seeded(1)),
