@@ -1,4 +1,4 @@
-"""Fair timing: the candidates take turns, so heat, other load and frequency hit them alike."""
+"""Fair timing: on which machine, beside how much other load, the candidates taking turns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A float ONNX model as a TFLite file: fp32, fp16 or INT8."""
+"""A float ONNX model as a TFLite file, made by the Python of the conversion environment."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from tools.metrics.operating import Rule
 T = TypeVar("T")
 OPERATING = "manifest:"
 SEQUENTIAL = "presentation"
+"""The level at which the shipped sequential test decides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,7 @@ class MeasureOptions:
     fix_on: str = "val"
     level: str = "frame"
     pool: str = "mean"
+    fps: float = 30.0
     by: tuple[str, ...] | None = None
     cluster: str | None = None
 

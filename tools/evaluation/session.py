@@ -6,13 +6,15 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from edge.config import DecisionConfig
 from edge.errors import DataError, ModelError
+from tools.evaluation import sequential
 from tools.evaluation.aggregate import STANDARD, pool_table, pool_videos
 from tools.evaluation.candidate import Candidate
 from tools.evaluation.dataset import Dataset, Survey, survey
 from tools.evaluation.engine import ScoringEngine
 from tools.evaluation.measure import Measured, measure
-from tools.evaluation.options import MeasureOptions, ScoringOptions
+from tools.evaluation.options import SEQUENTIAL, MeasureOptions, ScoringOptions
 from tools.evaluation.predict import predict
 from tools.evaluation.predictions import PredictionRecord
 from tools.evaluation.robustness import CLEAN, Corruption, Point, Robustness
@@ -120,6 +122,8 @@ class ScoringSession:
             level = f"video, {how}"
             videos = read_scores(target, candidate.name)
             measured[level] = self._measured(videos, candidate, level, how)
+        if wanted.level == SEQUENTIAL:
+            return {sequential.LEVEL: self._decided(candidate, path), **measured}
         if wanted.level == "video":
             first = f"video, {wanted.pool}"
             measured = {first: measured[first], **measured}
@@ -153,6 +157,20 @@ class ScoringSession:
                 )
                 points.append(Point.of(candidate.name, name, severity, measured))
         return Robustness(tuple(points))
+
+    def _decided(self, candidate: Candidate, path: Path) -> Measured:
+        """By the shipped sequential test, which has bounds of its own and no threshold."""
+        config, wanted = DecisionConfig(), self.measuring
+        target = path.with_name(f"{path.stem}.presentation.csv")
+        sequential.decide_presentations(path, target, candidate.spec.task, config, wanted.fps)
+        return measure(
+            read_scores(target, candidate.name),
+            sequential.threshold(config),
+            sequential.rule_in_words(config),
+            level=sequential.LEVEL,
+            by=wanted.by,
+            cluster=wanted.cluster,
+        )
 
     def path(self, candidate: Candidate, suffix: str = "") -> Path:
         return self.folder / f"{candidate.name}{suffix}.csv"

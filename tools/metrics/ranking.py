@@ -1,4 +1,4 @@
-"""How well scores rank attacks above bona fide, without a threshold."""
+"""How well scores rank: AUC, average precision and EER of two classes, top-k of many."""
 
 from __future__ import annotations
 

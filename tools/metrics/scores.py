@@ -1,4 +1,4 @@
-"""What every metric is given: finite scores, higher = attack, and labels that are 0 or 1."""
+"""Scores and labels as every metric takes them, and the confusion matrix at a threshold."""
 
 from __future__ import annotations
 

@@ -55,7 +55,14 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     measuring.add_argument(
         "--fix-on", default="val", metavar="SPLIT", help="fixes the threshold (%(default)s)"
     )
-    measuring.add_argument("--level", choices=("frame", "video"), default="frame")
+    measuring.add_argument(
+        "--level", choices=("frame", "video", "presentation"), default="frame",
+        help="that is reported: presentation is what the gate's sequential test decides, frame "
+        "after frame",
+    )  # fmt: skip
+    measuring.add_argument(
+        "--fps", type=float, default=30.0, help="of the videos, for that test (%(default)s)"
+    )
     measuring.add_argument(
         "--pool", default="mean", metavar="HOW", help="frames to a video: mean, median, topK"
     )

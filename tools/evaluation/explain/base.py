@@ -1,4 +1,4 @@
-"""What an explainer gives back, whichever method it is."""
+"""Explainers that need the runtime's session alone: exact evidence, and occlusion."""
 
 from __future__ import annotations
 
