@@ -192,6 +192,22 @@ WIDE = TowerShape(
 )
 
 
+# Fewer, wider blocks: an integer kernel has a fixed cost a layer, so INT8 gains on FP32 where there
+# are few layers with many channels. A block of these imitates several of the reference's.
+FEW_TIGHT = replace(
+    TIGHT,
+    expand_23=64,
+    expand_3=(64,),
+    expand_34=128,
+    expand_4=(128, 128),
+    expand_45=192,
+    expand_5=(64,),
+    head=256,
+    squeeze=False,
+)
+FEW_WIDE = replace(FEW_TIGHT, stem=(6, 4, 2), grid=4)
+
+
 SLIM_TIGHT = replace(
     TIGHT,
     expand_34=64,

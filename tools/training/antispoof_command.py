@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tools.training.crop_cache import CropCache
 
 DEFAULTS = LoopConfig(epochs=1, lr=1e-3, weight_decay=1e-4, ema=0.99, warmup=0.03)
-LOSSES = ("teacher", "towers", "labels", "simulated", "fourier", "kinds")
+LOSSES = ("teacher", "towers", "labels", "simulated", "even", "twins", "fourier", "kinds")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,9 +33,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--tight", type=float, default=1.5, help="expansion of the tight crop")
     add("--wide", type=float, default=2.4, help="expansion of the wide crop")
     add("--crops", choices=("both", "tight", "wide"), default="both", help="ablation")
-    add("--widths", choices=("base", "slim"), default="base", help="channels inside the blocks")
-    add("--start", choices=("teachers", "random"), default="teachers")
+    add("--widths", choices=("few", "base", "slim"), default="base", help="channels inside the blocks")
+    add(
+        "--start",
+        default="teachers",
+        help="teachers, random, or an FP32 ONNX file of an earlier release",
+    )
+    add("--freeze", action="store_true", help="leave the layers before the first blocks alone")
     add("--no-simulated", action="store_true", help="ablation: no simulated attacks")
+    add("--no-align", action="store_true", help="ablation: the teachers' zero as it wanders")
+    add("--pull", type=float, default=0.5, help="of the target, how much is the label's")
+    add("--mix", type=float, default=0.0, help="share of samples with another's style")
+    add("--leave-out", nargs="*", default=[], metavar="SOURCE", help="sources not to train on")
     add("--init-from", type=Path, help="a checkpoint whose average the network starts from")
     add("--no-release", action="store_true", help="stop after the FP32 file")
     add(
@@ -76,6 +85,8 @@ def run(args: argparse.Namespace) -> int:
     expansions = wanted[args.crops]
     cache, columns = _cache(args, expansions, console)
     net = build_network(args, cache, columns)
+    if args.freeze:
+        freeze_early(net)
     task = AntispoofTask(
         net,
         cache,
@@ -85,6 +96,10 @@ def run(args: argparse.Namespace) -> int:
         seed=config.seed,
         batch_size=args.batch_size,
         use_simulated=not args.no_simulated,
+        align=not args.no_align,
+        pull=args.pull,
+        mix=args.mix,
+        leave_out=args.leave_out,
         facts={"crops": f"{expansions} times the face", "start": args.start},
     )
     if args.init_from:
@@ -106,7 +121,7 @@ def run(args: argparse.Namespace) -> int:
     checkpoint.save(weights, {"weights": net.state_dict()})
     path = args.out / FP32_NAME
     plain = folded(net.to("cpu", memory_format=torch.contiguous_format))
-    some = cache.crops(np.arange(min(64, len(cache))))[:, list(columns)]
+    some = cache.crops(np.arange(min(64, len(cache))))[:, 0, list(columns)]
     equalise(plain, as_tensor(some).contiguous())
     example = torch.rand(2, 3 * len(expansions), 128, 128)
     export_module(plain.eval(), example, ("logit", "evidence"), path)
@@ -184,17 +199,27 @@ def build_network(
     """The network, from random weights or from the teachers'."""
     import numpy as np
 
-    from models.minifasnet import SLIM_TIGHT, SLIM_WIDE, TIGHT, WIDE, MiniFASNetV2SE
+    from models import minifasnet
+    from models.minifasnet import MiniFASNetV2SE
     from tools.training.antispoof_eval import as_tensor
     from tools.training.teachers import LOOKS, Teacher
     from tools.training.transfer import transfer
+    from tools.training.warm_start import read_release, reshaped
 
-    tight, wide = (TIGHT, WIDE) if args.widths == "base" else (SLIM_TIGHT, SLIM_WIDE)
+    tight, wide = {
+        "few": (minifasnet.FEW_TIGHT, minifasnet.FEW_WIDE),
+        "base": (minifasnet.TIGHT, minifasnet.WIDE),
+        "slim": (minifasnet.SLIM_TIGHT, minifasnet.SLIM_WIDE),
+    }[args.widths]
     shapes = {"both": (tight, wide), "tight": (tight,), "wide": (wide,)}[args.crops]
+    if args.start not in ("teachers", "random"):
+        known = [(minifasnet.FEW_TIGHT, minifasnet.FEW_WIDE), (minifasnet.TIGHT, minifasnet.WIDE)]
+        crops = as_tensor(cache.crops(np.arange(min(96, len(cache))))[:, 0, list(columns)])
+        return reshaped(read_release(Path(args.start), known), shapes, crops)
     net = MiniFASNetV2SE(shapes)
     if args.start == "teachers" and not args.resume:
         folder = args.teachers or args.data.parent / "peers" / "antispoof"
-        crops = as_tensor(cache.crops(np.arange(min(96, len(cache))))[:, list(columns)])
+        crops = as_tensor(cache.crops(np.arange(min(96, len(cache))))[:, 0, list(columns)])
         for k, shape in enumerate(shapes):
             look = LOOKS[0] if shape is tight else LOOKS[2]
             teacher = Teacher(folder / look.file)
@@ -203,6 +228,14 @@ def build_network(
             )
             net.towers[k].tail.data *= 0.5  # the target is the mean of the two sides
     return net
+
+
+def freeze_early(net: MiniFASNetV2SE) -> None:
+    """Stop training what works at the crops' full size: half the cost, and what cameras differ in
+    least is learned best by the teachers already."""
+    for tower in net.towers:
+        for part in (tower.stem, tower.texture, tower.fine[0]):
+            part.requires_grad_(False)
 
 
 def _load_average(model: object, path: Path) -> None:

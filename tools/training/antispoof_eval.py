@@ -17,6 +17,7 @@ from models.minifasnet import MiniFASNetV2SE
 from tools.training.antispoof_samples import crops_of, face_box, read_pad
 from tools.training.batches import require_two_classes
 from tools.training.images import ImageReader
+from tools.training.one_threshold import best_threshold, pooled_auc
 
 F32 = NDArray[np.float32]
 FACTORS = (1.0, 1.2, 1.4, 1.6, 1.8, 2.0)
@@ -76,11 +77,21 @@ class PadSplit:
 
 @torch.inference_mode()
 def validation(split: PadSplit, net: nn.Module, device: torch.device) -> dict[str, float]:
-    """`auc`, the mean over sources, the worst source, and `auc/SOURCE` of each."""
+    """`auc`, the mean over sources, the worst, and `auc/SOURCE` of each; and at one threshold
+    for all sources `pooled`, the AUC, `acer`, and `error_worst`, the worst rate of any source."""
     net.eval()
-    aucs = split.by_source(split.scores(lambda x: net(x.to(device))[0]))
+    scores = split.scores(lambda x: net(x.to(device))[0])
+    aucs = split.by_source(scores)
     values = list(aucs.values())
-    rows = {"auc": float(np.mean(values)), "auc_worst": min(values)}
+    errors = best_threshold(scores, split.labels, split.sources)
+    rows = {
+        "auc": float(np.mean(values)),
+        "auc_worst": min(values),
+        "pooled": pooled_auc(scores, split.labels, split.sources),
+        "acer": errors.acer,
+        "error_worst": errors.worst,
+        "threshold": errors.threshold,
+    }
     return rows | {f"auc/{source}": value for source, value in aucs.items()}
 
 

@@ -11,19 +11,20 @@ import numpy as np
 
 from edge.errors import DataError
 from edge.types import U8, Box
-from edge.vision.crop import crop_face
-from tools.training.augment import camera_like, jittered, tightly_cut
+from tools.training.augment import camera_like, jittered, lightly_changed, retaken, tightly_cut
 from tools.training.images import ImageReader
 from tools.training.simulate import simulated_attack
 
 Rng = np.random.Generator
-UNKNOWN = -1  # a face without a presentation label: only the teachers speak for it
 KINDS = ("bonafide", "print", "replay", "unknown")
+PAD_FOLDERS = ("pad", "pad_more")
+FACE_FOLDERS = ("deepfake", "deepfake_more")
+FACES = "faces:"  # begins the source of a picture that comes from no presentation-attack data
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One image file. label: 0, 1 or UNKNOWN; box None = the whole image."""
+    """One image file. label: 0 or 1; box None = the whole image."""
 
     path: str
     label: int
@@ -34,10 +35,17 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What the network sees: the augmented picture, the face in it, and what is known of it."""
+    """One face in two views, and what is known of it.
+
+    image, box: the presentation, hardly changed; the teachers score this one. again, again_box:
+    the same presentation as another camera sees it: nearer or farther, blurred, compressed.
+    source: whose face it is. simulated: the attack was made of a bona fide picture.
+    """
 
     image: U8
     box: Box
+    again: U8
+    again_box: Box
     label: int
     kind: str
     source: str
@@ -45,10 +53,24 @@ class Sample:
 
 
 def read_pad(root: Path, split: str) -> list[Picture]:
-    """The pad folder's manifest. Raises DataError on a missing or malformed one."""
-    manifest = root / "pad" / "manifest.csv"
-    if not manifest.is_file():
-        raise DataError(f"There is no {manifest}; give the folder that holds pad/ with --data.")
+    """The manifests of the pad folders that are there, `pad` at least.
+
+    Raises DataError on a missing or malformed one.
+    """
+    if not (root / "pad" / "manifest.csv").is_file():
+        raise DataError(
+            f"There is no {root / 'pad' / 'manifest.csv'}; give the folder that holds pad/ with "
+            "--data."
+        )
+    out = []
+    for folder in PAD_FOLDERS:
+        manifest = root / folder / "manifest.csv"
+        if manifest.is_file():
+            out += _pad_rows(manifest, folder, split)
+    return out
+
+
+def _pad_rows(manifest: Path, folder: str, split: str) -> list[Picture]:
     out = []
     with manifest.open(newline="", encoding="utf-8", errors="replace") as file:
         for line, row in enumerate(csv.DictReader(file), 2):
@@ -61,7 +83,7 @@ def read_pad(root: Path, split: str) -> list[Picture]:
                 kind = row["attack_type"] or "bonafide"
                 kind = kind if kind in KINDS else "unknown"
                 label = int(row["label"])
-                out.append(Picture(f"pad/{row['path']}", label, kind, row["source"], box))
+                out.append(Picture(f"{folder}/{row['path']}", label, kind, row["source"], box))
             except (KeyError, TypeError, ValueError) as error:
                 raise DataError(
                     f"{manifest}, line {line} is malformed ({error}); it needs path, label, "
@@ -71,21 +93,22 @@ def read_pad(root: Path, split: str) -> list[Picture]:
 
 
 def read_faces(root: Path, split: str) -> list[Picture]:
-    """The deepfake folder's faces, real and swapped: faces before a camera, without PAD labels.
+    """The deepfake folders' unmanipulated faces: thousands of people, each a bona fide presentation.
 
-    None where the folder is absent. They are face crops: the box is 0.8 of the side, centred.
+    None where the folders are absent. They are face crops: the box is 0.8 of the side, centred.
     """
-    manifest = root / "deepfake" / "manifest.csv"
-    if not manifest.is_file():
-        return []
-    with manifest.open(newline="", encoding="utf-8") as file:
-        return [
-            Picture(
-                f"deepfake/{r['path']}", UNKNOWN, "unknown", f"{r['source']}:{r['label']}", None
-            )
-            for r in csv.DictReader(file)
-            if r["split"] == split
-        ]
+    out = []
+    for folder in FACE_FOLDERS:
+        manifest = root / folder / "manifest.csv"
+        if not manifest.is_file():
+            continue
+        with manifest.open(newline="", encoding="utf-8") as file:
+            out += [
+                Picture(f"{folder}/{r['path']}", 0, "bonafide", f"{FACES}{r['source']}", None)
+                for r in csv.DictReader(file)
+                if r["split"] == split and r["label"] == "0"
+            ]
+    return out
 
 
 def face_box(picture: Picture, image: U8) -> Box:
@@ -94,7 +117,7 @@ def face_box(picture: Picture, image: U8) -> Box:
         return picture.box
     height, width = image.shape[:2]
     whole = Box(0, 0, width, height)
-    if picture.label != UNKNOWN:
+    if not picture.source.startswith(FACES):
         return whole
     half = 0.4 * min(height, width)
     cx, cy = whole.center
@@ -102,9 +125,9 @@ def face_box(picture: Picture, image: U8) -> Box:
 
 
 class SampleMaker:
-    """Draws random training samples: real pictures, plain faces, simulated attacks.
+    """Draws random training samples: labelled pictures, plain faces, simulated attacks.
 
-    shares: of (labelled pictures, faces without a label, simulated attacks).
+    shares: of (labelled pictures, plain bona fide faces, simulated attacks).
     """
 
     def __init__(
@@ -119,7 +142,7 @@ class SampleMaker:
         self._labelled = _grouped(labelled)
         self._faces = _grouped(faces)
         live = [p for p in labelled if p.label == 0]
-        self._live = _grouped([*live, *(p for p in faces if p.source.endswith(":0"))])
+        self._live = _grouped([*live, *faces])
 
     def draw(self, rng: Rng) -> Sample:
         """One sample; a picture that cannot be read is counted and replaced by another."""
@@ -134,11 +157,12 @@ class SampleMaker:
             label = 1
         if rng.random() < 0.2:
             image, box = tightly_cut(image, box, rng)
+        image = lightly_changed(image, box, rng)
+        again, again_box = retaken(image, box, rng)
         if rng.random() < 0.9:
-            image, box = camera_like(image, box, rng)
-        else:
-            box = jittered(box, rng)
-        return Sample(image, box, label, kind, picture.source, what == 2)
+            again, again_box = camera_like(again, again_box, rng)
+        box = jittered(box, rng)
+        return Sample(image, box, again, again_box, label, kind, picture.source, what == 2)
 
     def _read(self, groups: list[list[Picture]], rng: Rng) -> tuple[Picture, U8]:
         while True:

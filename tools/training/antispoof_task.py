@@ -1,8 +1,8 @@
-"""The anti-spoof network as a task of the loop: distilled, lightly told the labels."""
+"""The anti-spoof network as a task of the loop: distilled towards one zero for all sources."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +11,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from edge.errors import DataError
 from models.minifasnet import FourierHead, MiniFASNetV2SE
 from tools.training.antispoof_eval import PadSplit, as_tensor, validation
 from tools.training.antispoof_samples import KINDS
-from tools.training.crop_cache import CropCache
+from tools.training.crop_cache import VIEWS, CropCache
 from tools.training.randomness import generator
 from tools.training.report import parameters
+from tools.training.targets import targets
 from tools.training.teachers import LOOKS
 
 
@@ -24,29 +26,31 @@ from tools.training.teachers import LOOKS
 class LossWeights:
     """How much each part counts.
 
-    teacher: the fused logit. towers: each tower against its own teachers. labels: real labels,
-    simulated: labels of simulated attacks (both as BCE with logits). fourier: the spectrum.
-    kinds: print or replay. Labels are off: the sources have one camera each, and the network
-    learns those (mean val AUC 0.991 with a weight of 0.1, 0.993 without).
+    teacher: the target logit. towers: each tower against its share of it. labels, simulated: BCE
+    with logits at the zero that all sources share, of real and of simulated presentations. even:
+    the variance of the sources' mean BCE in a batch (V-REx, Krueger et al. 2021, arXiv 2003.00688).
+    twins: the two views of a presentation against each other. fourier: the spectrum. kinds: print
+    or replay.
     """
 
     teacher: float = 1.0
     towers: float = 0.3
-    labels: float = 0.0
-    simulated: float = 0.0
+    labels: float = 0.5
+    simulated: float = 0.2
+    even: float = 0.0
+    twins: float = 0.1
     fourier: float = 0.02
     kinds: float = 0.03
 
 
 class Student(nn.Module):
-    """The network with what only training needs: spectrum head, kind head, the labels' zero."""
+    """The network with what only training needs: a spectrum head and a kind head."""
 
     def __init__(self, net: MiniFASNetV2SE) -> None:
         super().__init__()
         self.net = net
         self.spectrum = FourierHead()
         self.kind = nn.Linear(net.shapes[0].head, len(KINDS) - 1)
-        self.zero = nn.Parameter(torch.zeros(1))
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
         out: tuple[Tensor, Tensor] = self.net(x)
@@ -56,8 +60,10 @@ class Student(nn.Module):
 class AntispoofTask:
     """Batches from a crop cache, validation on pad val.
 
-    columns: which of the cache's crops the network is given, tightest first.
-    use_simulated: False leaves the simulated attacks out.
+    columns: which of the cache's crops the network is given, tightest first. batch_size: views, so
+    half as many presentations. use_simulated: False leaves the simulated attacks out. align, pull:
+    see `targets`. mix: share of samples that take over the style of another (`mix_styles`).
+    leave_out: sources that are not trained on.
     """
 
     name = "antispoof"
@@ -73,21 +79,56 @@ class AntispoofTask:
         seed: int,
         batch_size: int = 64,
         use_simulated: bool = True,
+        align: bool = True,
+        pull: float = 0.5,
+        mix: float = 0.0,
+        leave_out: Sequence[str] = (),
         facts: dict[str, str] | None = None,
     ) -> None:
         self.model: nn.Module = Student(net).to(memory_format=torch.channels_last)
         self.cache, self.columns, self.val = cache, list(columns), val
         self.weights, self.seed, self.batch_size = weights, seed, batch_size
-        self.facts = facts or {}
-        usable = np.arange(len(cache))
-        self.indices = usable if use_simulated else usable[~cache.simulated]
+        self.facts, self.mix = facts or {}, mix
+        usable = ~np.isin(cache.sources, list(leave_out))
+        if not use_simulated:
+            usable &= ~cache.simulated
+        self.indices = np.flatnonzero(usable)
+        if len(self.indices) < self.presentations:
+            raise DataError(
+                f"{len(self.indices)} samples are left to train on; a batch needs "
+                f"{self.presentations}: raise --samples or lower --batch-size."
+            )
         share = {t: np.array([k.weight * (k.tower == t) for k in LOOKS]) for t in ("tight", "wide")}
-        self.tight = (cache.logits @ share["tight"]).astype(np.float32)
-        self.wide = (cache.logits @ share["wide"]).astype(np.float32)
+        self.targets = targets(
+            (cache.logits @ share["tight"]).astype(np.float32),
+            (cache.logits @ share["wide"]).astype(np.float32),
+            cache.labels,
+            cache.sources,
+            align=align,
+            pull=pull,
+        )
+        self._centre(net)
+        self.source_numbers = np.unique(cache.sources, return_inverse=True)[1].astype(np.int64)
+
+    @torch.no_grad()
+    def _centre(self, net: MiniFASNetV2SE) -> None:
+        """Let the network's bias start where the mean of some targets is."""
+        some = self.indices[: min(256, len(self.indices))]
+        crops = self.cache.crops(some)[:, 0, self.columns]
+        was = net.training
+        net.eval()
+        logits = torch.cat([net(as_tensor(part))[0] for part in np.array_split(crops, 8)])
+        net.bias += float(self.targets.logit[some].mean()) - logits.mean()
+        net.train(was)
+
+    @property
+    def presentations(self) -> int:
+        """How many a batch holds: each is there in both its views."""
+        return max(1, self.batch_size // VIEWS)
 
     @property
     def steps_per_epoch(self) -> int:
-        return len(self.indices) // self.batch_size
+        return len(self.indices) // self.presentations
 
     @property
     def skipped(self) -> int:
@@ -96,17 +137,23 @@ class AntispoofTask:
     def batches(self, epoch: int, skip: int = 0) -> Iterator[dict[str, Tensor]]:
         order = generator(self.seed, 1, epoch).permutation(self.indices)
         for step in range(skip, self.steps_per_epoch):
-            picked = order[step * self.batch_size : (step + 1) * self.batch_size]
+            picked = np.sort(order[step * self.presentations : (step + 1) * self.presentations])
             rng = generator(self.seed, 2, epoch, step)
-            crops = vary(self.cache.crops(np.sort(picked))[:, self.columns], rng)
-            picked = np.sort(picked)
+            views = self.cache.crops(picked)[:, :, self.columns]
+            crops = views.transpose(1, 0, 2, 3, 4, 5).reshape(-1, *views.shape[2:])
+            x = as_tensor(vary(crops, rng))
+            if self.mix:
+                x = mix_styles(x, self.mix, rng)
+            twice = np.tile(picked, VIEWS)
             yield {
-                "x": as_tensor(crops),
-                "tight": torch.from_numpy(self.tight[picked]),
-                "wide": torch.from_numpy(self.wide[picked]),
-                "label": torch.from_numpy(self.cache.labels[picked].astype(np.int64)),
-                "kind": torch.from_numpy(self.cache.kinds[picked].astype(np.int64)),
-                "simulated": torch.from_numpy(self.cache.simulated[picked]),
+                "x": x,
+                "tight": torch.from_numpy(self.targets.tight[twice]),
+                "wide": torch.from_numpy(self.targets.wide[twice]),
+                "target": torch.from_numpy(self.targets.logit[twice]),
+                "label": torch.from_numpy(self.cache.labels[twice].astype(np.int64)),
+                "kind": torch.from_numpy(self.cache.kinds[twice].astype(np.int64)),
+                "simulated": torch.from_numpy(self.cache.simulated[twice]),
+                "source": torch.from_numpy(self.source_numbers[twice]),
             }
 
     def loss(
@@ -118,12 +165,14 @@ class AntispoofTask:
         looks = model.net.look(b["x"])
         shares = [look.evidence.sum((1, 2, 3)) for look in looks]
         logit = torch.stack(shares).sum(0) + model.net.bias
-        target = b["tight"] + b["wide"]
-        parts = {"teacher": functional.smooth_l1_loss(logit, target)}
-        own = [b["tight"], b["wide"]] if len(shares) == 2 else [target]
-        each = [functional.smooth_l1_loss(s, t) for s, t in zip(shares, own, strict=True)]
+        parts = {"teacher": functional.smooth_l1_loss(logit, b["target"])}
+        own = [b["tight"], b["wide"]] if len(shares) == 2 else [b["target"]]
+        part = model.net.bias / len(shares)
+        each = [functional.smooth_l1_loss(s + part, t) for s, t in zip(shares, own, strict=True)]
         parts["towers"] = torch.stack(each).mean()
-        parts |= self._label_losses(model, logit, b)
+        parts |= _label_losses(logit, b)
+        first, again = logit.chunk(VIEWS)
+        parts["twins"] = functional.smooth_l1_loss(first, again)
         spectrum = model.spectrum(looks[0].middle)
         parts["fourier"] = functional.mse_loss(
             spectrum, spectrum_of(b["x"][:, :3], spectrum.shape[-1])
@@ -140,16 +189,6 @@ class AntispoofTask:
         total = sum(getattr(w, name) * value for name, value in parts.items())
         assert isinstance(total, Tensor)
         return {"loss": total, **parts}
-
-    def _label_losses(
-        self, model: Student, logit: Tensor, b: dict[str, Tensor]
-    ) -> dict[str, Tensor]:
-        """BCE with logits around the learned zero of the teachers' scale, real and simulated."""
-        bce = functional.binary_cross_entropy_with_logits(
-            logit - model.zero, b["label"].clamp_min(0).float(), reduction="none"
-        )
-        real = (b["label"] >= 0) & ~b["simulated"]
-        return {"labels": _mean_of(bce, real), "simulated": _mean_of(bce, b["simulated"])}
 
     def validate(self, model: nn.Module, device: torch.device) -> dict[str, float]:
         assert isinstance(model, Student)
@@ -168,6 +207,19 @@ class AntispoofTask:
             ),
             **self.facts,
         }
+
+
+def _label_losses(logit: Tensor, b: dict[str, Tensor]) -> dict[str, Tensor]:
+    """BCE with logits, labels smoothed; and how unevenly it lies over the batch's sources."""
+    smooth = 0.05 + 0.9 * b["label"].float()
+    bce = functional.binary_cross_entropy_with_logits(logit, smooth, reduction="none")
+    groups = b["source"] * 2 + b["label"]
+    means = [bce[groups == g].mean() for g in groups.unique()]
+    return {
+        "labels": _mean_of(bce, ~b["simulated"]),
+        "simulated": _mean_of(bce, b["simulated"]),
+        "even": torch.stack(means).var(correction=0),
+    }
 
 
 def _mean_of(values: Tensor, mask: Tensor) -> Tensor:
@@ -207,3 +259,20 @@ def vary(crops: np.ndarray, rng: np.random.Generator) -> np.ndarray:
             k = int(rng.integers(out.shape[1]))
             out[i, k, y : y + h, x : x + w] = rng.integers(0, 256, 3)
     return out
+
+
+def mix_styles(x: Tensor, share: float, rng: np.random.Generator) -> Tensor:
+    """Give a share of crops (N, 3·k, S, S) the colours and contrasts of another of the batch.
+
+    Mean and deviation of each channel of each crop, halfway at random between both (MixStyle, Zhou
+    et al. 2021, arXiv 2104.02008, on the input): a camera's look then says nothing about the class.
+    """
+    mean = x.mean((2, 3), keepdim=True)
+    deviation = x.std((2, 3), keepdim=True).clamp_min(0.02)
+    other = torch.from_numpy(rng.permutation(len(x)))
+    part = rng.beta(0.3, 0.3, len(x)) * (rng.random(len(x)) < share)
+    part_of = torch.from_numpy(part.astype(np.float32))[:, None, None, None]
+    new_mean = torch.lerp(mean, mean[other], part_of)
+    new_deviation = torch.lerp(deviation, deviation[other], part_of)
+    out = ((x - mean) / deviation * new_deviation + new_mean).clamp(0, 1)
+    return out.contiguous(memory_format=torch.channels_last)

@@ -20,6 +20,7 @@ class CameraRanges:
     rotate: float = 0.3
     colour: float = 0.6
     rescale: float = 0.35
+    sharpen: float = 0.15
     blur: float = 0.25
     noise: float = 0.35
     grey: float = 0.05
@@ -125,6 +126,60 @@ def recompressed(image: U8, rng: Rng) -> U8:
     return np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8) if ok else image
 
 
+def sharpened(image: U8, rng: Rng) -> U8:
+    """Edges lifted, as many webcams do on their own."""
+    soft = cv2.GaussianBlur(image, (0, 0), rng.uniform(0.7, 1.8))
+    share = rng.uniform(0.3, 1.2)
+    return np.asarray(cv2.addWeighted(image, 1 + share, soft, -share, 0), np.uint8)
+
+
+def lit(image: U8, rng: Rng) -> U8:
+    """Light that falls from one side and has a colour: a lamp, a window, a dim room."""
+    height, width = image.shape[:2]
+    ys, xs = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j].astype(np.float32)
+    angle = rng.uniform(0, 2 * np.pi)
+    ramp = 1 + rng.uniform(0, 0.35) * (np.cos(angle) * xs + np.sin(angle) * ys)
+    warmth = rng.normal(0, 0.12)
+    cast = np.array([1 - warmth, 1 + rng.normal(0, 0.03), 1 + warmth])
+    level = math.exp(rng.normal(-0.1, 0.25))
+    out = image.astype(np.float32) * (ramp[..., None] * cast * level)
+    return np.clip(out, 0, 255).astype(np.uint8)
+
+
+def lightly_changed(image: U8, box: Box, rng: Rng) -> U8:
+    """What leaves a presentation as telling as it is: turned a little, other light and colours."""
+    if rng.random() < 0.25:
+        image = rotated(image, box, rng.normal(0, 6))
+    if rng.random() < 0.3:
+        image = recoloured(image, rng)
+    return image
+
+
+def retaken(image: U8, box: Box, rng: Rng) -> tuple[U8, Box]:
+    """The same presentation by another camera: nearer or farther, moved by parts of a pixel.
+
+    The face is then 60 to 200 px wide, as it is between 320×240 and 1280×720. Returns picture and
+    box; a picture of which that would make more than 640 px stays below.
+    """
+    height, width = image.shape[:2]
+    factor = math.exp(rng.uniform(math.log(60), math.log(200))) / box.side
+    factor = min(factor, 640 / max(height, width))
+    shift = rng.uniform(0, 1, 2)
+    size = (max(8, int(width * factor)), max(8, int(height * factor)))
+    if factor < 1:
+        small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    else:
+        matrix = np.array([[factor, 0, shift[0]], [0, factor, shift[1]]])
+        how = (cv2.INTER_LINEAR, cv2.INTER_CUBIC)[int(rng.integers(2))]
+        small = cv2.warpAffine(image, matrix, size, flags=how, borderMode=cv2.BORDER_REFLECT_101)
+    sx, sy = size[0] / width, size[1] / height
+    moved = Box(box.x1 * sx, box.y1 * sy, box.x2 * sx, box.y2 * sy)
+    out = np.asarray(small, np.uint8)
+    if rng.random() < 0.3:
+        out = lit(out, rng)
+    return out, moved
+
+
 def camera_like(
     image: U8, box: Box, rng: Rng, ranges: CameraRanges | None = None
 ) -> tuple[U8, Box]:
@@ -142,8 +197,12 @@ def camera_like(
         image = rescaled(image, rng)
     if rng.random() < r.noise:
         image = noisy(image, rng)
+    if rng.random() < r.sharpen:
+        image = sharpened(image, rng)
     if rng.random() < r.grey:
         image = greyed(image)
     if rng.random() < r.jpeg:
+        image = recompressed(image, rng)
+    if rng.random() < r.jpeg / 4:  # a webcam's own stream, then a file
         image = recompressed(image, rng)
     return image, jittered(box, rng)

@@ -26,6 +26,9 @@ from tools.training.randomness import generator
 from tools.training.teachers import LOOKS, Teachers
 
 
+VIEWS = 2
+
+
 @dataclass(frozen=True, slots=True)
 class CacheRecipe:
     """All that a cache's content depends on.
@@ -40,6 +43,7 @@ class CacheRecipe:
     expansions: tuple[float, ...] = (1.5, 2.4)
     shares: tuple[float, float, float] = (0.5, 0.2, 0.3)
     shard: int = 512
+    made_by: str = "two views, 1"  # raise it with any change to what a sample looks like
 
 
 _worker: dict[str, Any] = {}
@@ -65,14 +69,17 @@ def _make_shard(folder: str, number: int) -> tuple[int, list[str]]:
     maker: SampleMaker = _worker["maker"]
     teachers: Teachers | None = _worker["teachers"]
     rng = generator(recipe.seed, number)
-    crops = np.empty((recipe.shard, len(recipe.expansions), recipe.size, recipe.size, 3), np.uint8)
+    shape = (recipe.shard, VIEWS, len(recipe.expansions), recipe.size, recipe.size, 3)
+    crops = np.empty(shape, np.uint8)
     logits = np.zeros((recipe.shard, len(LOOKS)), np.float32)
     facts = []
     for begin in range(0, recipe.shard, 32):
         looks = []
         for k in range(begin, min(begin + 32, recipe.shard)):
             sample = maker.draw(rng)
-            crops[k] = crops_of(sample.image, sample.box, recipe.expansions, recipe.size)
+            views = ((sample.image, sample.box), (sample.again, sample.again_box))
+            for view, (image, box) in enumerate(views):
+                crops[k, view] = crops_of(image, box, recipe.expansions, recipe.size)
             facts.append(
                 (sample.label, KINDS.index(sample.kind), int(sample.simulated), sample.source)
             )
@@ -164,5 +171,5 @@ class CropCache:
         return len(self.labels)
 
     def crops(self, indices: Sequence[int] | NDArray[np.int64]) -> NDArray[np.uint8]:
-        """uint8 (n, k, size, size, 3), BGR."""
+        """uint8 (n, views, k, size, size, 3), BGR; view 0 is the one the teachers scored."""
         return np.stack([self._crops[i // self._shard][i % self._shard] for i in indices])

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from edge.types import F32, U8, Box
+from tools.training.augment import lit, recoloured, recompressed
 
 Rng = np.random.Generator
 
@@ -164,14 +165,64 @@ def held_before_camera(
     return np.clip(out, 0, 255).astype(np.uint8), Box(*first, *last)
 
 
+def recorded(image: U8, box: Box, rng: Rng) -> U8:
+    """The picture that an attacker has of the face: small, compressed, at times overexposed."""
+    height, width = image.shape[:2]
+    factor = min(1.0, rng.uniform(45, 160) / box.side)
+    small = cv2.resize(
+        image, (max(8, int(width * factor)), max(8, int(height * factor))), None, 0, 0, cv2.INTER_AREA
+    )
+    small = np.asarray(small, np.uint8)
+    if rng.random() < 0.4:
+        small = recoloured(small, rng)
+    if rng.random() < 0.7:
+        small = recompressed(small, rng)
+    back = (cv2.INTER_LINEAR, cv2.INTER_CUBIC)[int(rng.integers(2))]
+    return np.asarray(cv2.resize(small, (width, height), interpolation=back), np.uint8)
+
+
+def fine_screen(image: U8, rng: Rng) -> U8:
+    """The face on a display whose pixels no camera resolves: tones and colours are all there is.
+
+    Blacks glow, the contrast and the white point are the display's, the picture is a little soft.
+    """
+    light = (image.astype(np.float32) / 255) ** rng.uniform(0.75, 1.35)
+    white = np.array([rng.uniform(0.95, 1.25), 1.0, rng.uniform(0.8, 1.05)])
+    glow = rng.uniform(0.0, 0.12) * white
+    light = glow + light * white * rng.uniform(0.7, 1.25)
+    grey = light.mean(2, keepdims=True)
+    light = grey + (light - grey) * rng.uniform(0.7, 1.4)
+    light = cv2.GaussianBlur(light.astype(np.float32), (0, 0), rng.uniform(0.4, 1.2))
+    return np.clip(light * 255, 0, 255).astype(np.uint8)
+
+
+def fine_print(image: U8, rng: Rng) -> U8:
+    """The face on photo paper, whose dots no camera resolves: flat, tinted, a little soft."""
+    ink = image.astype(np.float32) / 255
+    black, white = rng.uniform(0.04, 0.22), rng.uniform(0.75, 1.0)
+    paper = np.array([rng.uniform(0.8, 1.0), rng.uniform(0.88, 1.0), rng.uniform(0.88, 1.0)])
+    out = paper * (black + (white - black) * ink ** rng.uniform(0.8, 1.3))
+    grey = out.mean(2, keepdims=True)
+    out = grey + (out - grey) * rng.uniform(0.55, 1.05)
+    out = cv2.GaussianBlur(out.astype(np.float32), (0, 0), rng.uniform(0.4, 1.4))
+    return np.clip(out * 255, 0, 255).astype(np.uint8)
+
+
 def simulated_attack(image: U8, box: Box, background: U8, rng: Rng) -> tuple[U8, Box, str]:
     """A live face as a random print or replay. Returns picture, box and `print` or `replay`."""
     screen = rng.random() < 0.6
-    out = screen_replay(image, rng) if screen else halftone_print(image, rng)
+    if rng.random() < 0.6:
+        image = recorded(image, box, rng)
+    if rng.random() < 0.45:
+        out = fine_screen(image, rng) if screen else fine_print(image, rng)
+    else:
+        out = screen_replay(image, rng) if screen else halftone_print(image, rng)
     if rng.random() < (0.4 if screen else 0.15):
         out = glare(out, rng)
-    if rng.random() < 0.7:
+    if rng.random() < 0.6:
         out, box = held_before_camera(out, box, background, rng, screen)
         if rng.random() < 0.15:
             out = glare(out, rng)
+    if rng.random() < (0.15 if screen else 0.4):
+        out = lit(out, rng)
     return out, box, "replay" if screen else "print"

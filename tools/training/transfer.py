@@ -26,14 +26,15 @@ class Carry:
 
 
 @torch.no_grad()
-def transfer(teacher: Tower, shape: TowerShape, crops: Tensor) -> Tower:
-    """A student tower with batch norms that imitates `teacher`.
+def transfer(teacher: Tower, shape: TowerShape, crops: Tensor, norms: bool = True) -> Tower:
+    """A student tower that imitates `teacher`, with batch norms or without.
 
     crops: (N, 3, S, S) in the colour order of the student. The teacher sees them at the size that
     its grid needs: the same, or halved where the student's stem strides by four.
     """
     student = Tower(shape, norm=False).eval()
-    small = crops if shape.stem[1] == 2 else nn.functional.avg_pool2d(crops, 2)
+    same = shape.stem == teacher.shape.stem or shape.stem[1] == 2
+    small = crops if same else nn.functional.avg_pool2d(crops, 2)
     _copy_stem(student, teacher)
     xs, ys, carry = _fit_act(student.stem, crops, teacher.stem(small))
     keep = torch.arange(shape.first)
@@ -44,10 +45,9 @@ def transfer(teacher: Tower, shape: TowerShape, crops: Tensor) -> Tower:
         (student.middle, teacher.middle),
         (student.coarse, teacher.coarse),
     ):
-        for block_s, block_t in zip(stage_s, stage_t, strict=True):
+        for block_s, blocks_t in zip(stage_s, _shared_out(stage_t, len(stage_s)), strict=True):
             assert isinstance(block_s, Separable)
-            assert isinstance(block_t, Separable)
-            xs, ys = _block(block_s, block_t, xs, ys, carry)
+            xs, ys = _block(block_s, blocks_t, xs, ys, carry)
             carry = None
     tail = _resized(teacher.tail, shape.grid)
     importance = teacher.head(ys).std((0, 2, 3)) * tail.flatten(2).norm(dim=2).sum(0)
@@ -55,10 +55,14 @@ def transfer(teacher: Tower, shape: TowerShape, crops: Tensor) -> Tower:
     trunk = torch.arange(ys.shape[1])
     _absorb(student.head, teacher.head, None, kept, trunk)
     _, _, last = _fit_act(student.head, xs, teacher.head(ys)[:, kept])
-    direction = tail[1] - tail[0] if len(tail) == 2 else (tail[0] + tail[2]) / 2 - tail[1]
+    direction = {
+        1: lambda: tail[0],
+        2: lambda: tail[1] - tail[0],
+        3: lambda: (tail[0] + tail[2]) / 2 - tail[1],
+    }[len(tail)]()
     student.tail.data[:] = 0
     student.tail.data[0, : len(kept)] = direction[kept] * last.scale[: len(kept), None, None]
-    return with_norms(student, crops)
+    return with_norms(student, crops) if norms else student
 
 
 @torch.no_grad()
@@ -99,7 +103,7 @@ def with_norms(plain: Tower, crops: Tensor) -> Tower:
 
 def _copy_stem(student: Tower, teacher: Tower) -> None:
     weight = teacher.stem.conv.weight
-    if student.shape.stem[1] == 4:  # a 2x2 mean, then the 3x3 stride 2, is a 6x6 stride 4
+    if student.shape.stem != teacher.shape.stem:  # a 2x2 mean, then the 3x3 stride 2, is a 6x6 stride 4
         weight = weight.repeat_interleave(2, 2).repeat_interleave(2, 3) / 4
     student.stem.conv.weight.data = weight.clone()
     student.stem.conv.bias.data = teacher.stem.conv.bias.data.clone()  # type: ignore[union-attr]
@@ -170,29 +174,71 @@ def _fit_act(unit: ConvUnit, x: Tensor, wanted: Tensor) -> tuple[Tensor, Tensor,
     return (pre - shift[:, None, None]).relu(), wanted, Carry(scale, offset)
 
 
+def _shared_out(stage: nn.Module, count: int) -> list[list[Separable]]:
+    """The teacher's blocks of a stage for `count` student blocks: one each, the last all the rest.
+
+    Residual blocks in a row are nearly their sum side by side, so one wide block imitates several.
+    """
+    blocks = [block for block in stage.children() if isinstance(block, Separable)]
+    return [[block] for block in blocks[: count - 1]] + [blocks[count - 1 :]]
+
+
+def _side_by_side(units: list[ConvUnit]) -> ConvUnit:
+    """The units' output channels in one unit (of depthwise units, the inputs too)."""
+    first = units[0].conv
+    outputs = sum(unit.conv.out_channels for unit in units)
+    depthwise = first.groups > 1
+    kernel, stride, padding = first.kernel_size[0], first.stride[0], first.padding[0]
+    joined = ConvUnit(
+        outputs if depthwise else first.in_channels,
+        outputs,
+        kernel,
+        stride,
+        int(padding),
+        outputs if depthwise else 1,
+        None,
+        norm=False,
+    )
+    joined.conv.weight.data = torch.cat([unit.conv.weight for unit in units])
+    joined.conv.bias.data = torch.cat([unit.conv.bias for unit in units])  # type: ignore[union-attr,misc]
+    return joined
+
+
 def _block(
-    student: Separable, teacher: Separable, xs: Tensor, xt: Tensor, carry: Carry | None
+    student: Separable, teachers: list[Separable], xs: Tensor, xt: Tensor, carry: Carry | None
 ) -> tuple[Tensor, Tensor]:
-    """Fit one block; returns the student's and the teacher's output of it."""
-    inside_t = teacher.expand(xt)
-    out_t = teacher.depthwise(inside_t)
-    branch_t = teacher.project(out_t)
-    weight = teacher.project.conv.weight[:, :, 0, 0]
+    """Fit one block to one or several of the teacher's in a row; returns both sides' output."""
+    insides, outs, weights = [], [], []
+    yt = xt
+    for teacher in teachers:
+        inside = teacher.expand(yt)
+        out = teacher.depthwise(inside)
+        insides.append(inside)
+        outs.append(out)
+        weights.append(teacher.project.conv.weight[:, :, 0, 0])
+        branch = teacher.project(out)
+        yt = teacher(yt)
+    inside_t, out_t, weight = torch.cat(insides, 1), torch.cat(outs, 1), torch.cat(weights, 1)
     kept = _keep(out_t.std((0, 2, 3)) * weight.norm(dim=0), student.expand.conv.out_channels)
-    _absorb(student.expand, teacher.expand, carry, kept, torch.arange(xt.shape[1]))
+    inputs = torch.arange(xt.shape[1])
+    _absorb(student.expand, _side_by_side([t.expand for t in teachers]), carry, kept, inputs)
     inside_s, _, carry = _fit_act(student.expand, xs, inside_t[:, kept])
-    _absorb(student.depthwise, teacher.depthwise, carry, kept, kept)
+    _absorb(student.depthwise, _side_by_side([t.depthwise for t in teachers]), carry, kept, kept)
     out_s, _, _ = _fit_act(student.depthwise, inside_s, out_t[:, kept])
     gated = isinstance(student.squeeze, SqueezeExcite)
-    correction = (xt - xs) if teacher.skip and not gated else 0.0
-    _solve(student.project, out_s, branch_t + correction)
-    if isinstance(student.squeeze, SqueezeExcite) and isinstance(teacher.squeeze, SqueezeExcite):
-        student.squeeze.load_state_dict(teacher.squeeze.state_dict())
+    if gated:
+        wanted = branch
+    else:
+        wanted = yt - xs if student.skip else yt
+    _solve(student.project, out_s, wanted)
+    last = teachers[-1].squeeze
+    if isinstance(student.squeeze, SqueezeExcite) and isinstance(last, SqueezeExcite):
+        student.squeeze.load_state_dict(last.state_dict())
         # hard-sigmoid rises by 1/6 at the origin where the sigmoid rises by 1/4
         student.squeeze.up.weight.data *= 1.5
         assert student.squeeze.up.bias is not None
         student.squeeze.up.bias.data *= 1.5
-    return student(xs), teacher(xt)
+    return student(xs), yt
 
 
 def _solve(unit: ConvUnit, x: Tensor, wanted: Tensor) -> None:
