@@ -33,7 +33,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--tight", type=float, default=1.5, help="expansion of the tight crop")
     add("--wide", type=float, default=2.4, help="expansion of the wide crop")
     add("--crops", choices=("both", "tight", "wide"), default="both", help="ablation")
-    add("--widths", choices=("few", "base", "slim"), default="base", help="channels inside the blocks")
+    add(
+        "--widths",
+        choices=("few", "base", "slim"),
+        default="base",
+        help="channels inside the blocks",
+    )
     add(
         "--start",
         default="teachers",

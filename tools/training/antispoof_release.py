@@ -89,9 +89,7 @@ def fit(seen: PadSplit, seen_raw: F32, val: PadSplit, val_raw: F32) -> Fit:
     return Fit(fitted.slope, fitted.offset, points)
 
 
-def _slope_through(
-    centred: F32, labels: NDArray[np.int64], weights: NDArray[np.float64]
-) -> float:
+def _slope_through(centred: F32, labels: NDArray[np.int64], weights: NDArray[np.float64]) -> float:
     """Slope of a Platt scaling whose zero is given; the ridge keeps it finite where nothing errs."""
     from sklearn.linear_model import LogisticRegression
 

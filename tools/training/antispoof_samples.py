@@ -11,6 +11,7 @@ import numpy as np
 
 from edge.errors import DataError
 from edge.types import U8, Box
+from edge.vision.crop import crop_face
 from tools.training.augment import camera_like, jittered, lightly_changed, retaken, tightly_cut
 from tools.training.images import ImageReader
 from tools.training.simulate import simulated_attack

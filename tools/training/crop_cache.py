@@ -25,7 +25,6 @@ from tools.training.antispoof_samples import KINDS, SampleMaker, crops_of, read_
 from tools.training.randomness import generator
 from tools.training.teachers import LOOKS, Teachers
 
-
 VIEWS = 2
 
 

@@ -170,7 +170,12 @@ def recorded(image: U8, box: Box, rng: Rng) -> U8:
     height, width = image.shape[:2]
     factor = min(1.0, rng.uniform(45, 160) / box.side)
     small = cv2.resize(
-        image, (max(8, int(width * factor)), max(8, int(height * factor))), None, 0, 0, cv2.INTER_AREA
+        image,
+        (max(8, int(width * factor)), max(8, int(height * factor))),
+        None,
+        0,
+        0,
+        cv2.INTER_AREA,
     )
     small = np.asarray(small, np.uint8)
     if rng.random() < 0.4:

@@ -103,7 +103,9 @@ def with_norms(plain: Tower, crops: Tensor) -> Tower:
 
 def _copy_stem(student: Tower, teacher: Tower) -> None:
     weight = teacher.stem.conv.weight
-    if student.shape.stem != teacher.shape.stem:  # a 2x2 mean, then the 3x3 stride 2, is a 6x6 stride 4
+    if (
+        student.shape.stem != teacher.shape.stem
+    ):  # a 2x2 mean, then the 3x3 stride 2, is a 6x6 stride 4
         weight = weight.repeat_interleave(2, 2).repeat_interleave(2, 3) / 4
     student.stem.conv.weight.data = weight.clone()
     student.stem.conv.bias.data = teacher.stem.conv.bias.data.clone()  # type: ignore[union-attr]
