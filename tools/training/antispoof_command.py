@@ -36,8 +36,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add(
         "--widths",
         choices=("few", "base", "slim"),
-        default="base",
-        help="channels inside the blocks",
+        default="few",
+        help="blocks and channels",
     )
     add(
         "--start",

@@ -42,9 +42,10 @@ INT8_NAME = "antispoof_minifasnet_v2_se_int8.onnx"
 CALIBRATION_CROPS = 192
 SOURCES = (
     "train split of ../shared/data/pad and pad_more (piiyushJoshi, gc535, nuaa 0001-0009, "
-    "sumanadhikari0625, suryaremanan, Apfol, ShubhamLala, viguardieiro, sivakumar1982, yildirimege, "
-    "neonipun, tamletan: public repositories and the NUAA imposter database) and bona fide faces of "
-    "../shared/data/deepfake and deepfake_more (DFDC, FFHQ, UTKFace, LFW, two mask projects); the teachers saw CelebA-Spoof and Silent-Face's own data. Research and "
+    "sumanadhikari0625, suryaremanan, Apfol, ShubhamLala, viguardieiro, sivakumar1982, "
+    "yildirimege, neonipun, tamletan: public repositories and the NUAA imposter database) and "
+    "bona fide faces of ../shared/data/deepfake and deepfake_more (DFDC, FFHQ, UTKFace, LFW, two "
+    "mask projects); the teachers saw CelebA-Spoof and Silent-Face's own data. Research and "
     "non-commercial terms; see the card."
 )
 
@@ -90,7 +91,7 @@ def fit(seen: PadSplit, seen_raw: F32, val: PadSplit, val_raw: F32) -> Fit:
 
 
 def _slope_through(centred: F32, labels: NDArray[np.int64], weights: NDArray[np.float64]) -> float:
-    """Slope of a Platt scaling whose zero is given; the ridge keeps it finite where nothing errs."""
+    """Slope of a Platt scaling whose zero is given; a ridge keeps it finite if nothing errs."""
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=1.0, fit_intercept=False)

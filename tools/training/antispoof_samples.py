@@ -94,7 +94,7 @@ def _pad_rows(manifest: Path, folder: str, split: str) -> list[Picture]:
 
 
 def read_faces(root: Path, split: str) -> list[Picture]:
-    """The deepfake folders' unmanipulated faces: thousands of people, each a bona fide presentation.
+    """The deepfake folders' unmanipulated faces: thousands of people, all bona fide.
 
     None where the folders are absent. They are face crops: the box is 0.8 of the side, centred.
     """

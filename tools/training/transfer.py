@@ -228,10 +228,8 @@ def _block(
     _absorb(student.depthwise, _side_by_side([t.depthwise for t in teachers]), carry, kept, kept)
     out_s, _, _ = _fit_act(student.depthwise, inside_s, out_t[:, kept])
     gated = isinstance(student.squeeze, SqueezeExcite)
-    if gated:
-        wanted = branch
-    else:
-        wanted = yt - xs if student.skip else yt
+    residual = yt - xs if student.skip else yt
+    wanted = branch if gated else residual
     _solve(student.project, out_s, wanted)
     last = teachers[-1].squeeze
     if isinstance(student.squeeze, SqueezeExcite) and isinstance(last, SqueezeExcite):
