@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from tools.training.antispoof_task import LossWeights
     from tools.training.crop_cache import CropCache
 
-DEFAULTS = LoopConfig(epochs=1, lr=1e-3, weight_decay=1e-4, ema=0.99, warmup=0.03)
+DEFAULTS = LoopConfig(epochs=2, lr=6e-4, weight_decay=1e-4, ema=0.99, warmup=0.03)
 LOSSES = ("teacher", "towers", "labels", "simulated", "even", "twins", "fourier", "kinds")
 
 
@@ -27,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--teachers", type=Path, help="folder of the reference ONNX files; default: DATA/../peers")
     add("--out", type=Path, default=Path("results/training/antispoof"))
     add("--cache", type=Path, help="folder of augmented crops; default: OUT/crops")
-    add("--samples", type=int, default=10240, help="augmented crops to make and train on")
+    add("--samples", type=int, default=12288, help="augmented crops to make and train on")
     add("--workers", type=int, default=2, help="processes that make crops")
     add("--batch-size", type=int, default=64)
     add("--tight", type=float, default=1.5, help="expansion of the tight crop")
@@ -81,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
     from tools.training.equalise import equalise
     from tools.training.loop import Trainer
 
-    config = loop_config(args)
+    config = replace(loop_config(args), metric="pooled")
     console = Console(stderr=True)
     if config.threads:
         torch.set_num_threads(config.threads)
@@ -118,9 +119,9 @@ def run(args: argparse.Namespace) -> int:
         console.print(f"best epoch {summary.best_epoch}")
         _load_average(task.model, summary.best_path)
     factor, means = tight_factor(task.val, net)
-    said = ", ".join(f"{f:g}: {auc:.4f}" for f, auc in means.items())
+    tried = ", ".join(f"{f:g}: {auc:.4f}" for f, auc in means.items())
     factor = args.tight_factor or factor
-    console.print(f"tight tower x {factor:g} (mean val AUC by factor: {said})")
+    console.print(f"tight tower x {factor:g} (pooled val AUC by factor: {tried})")
     net.towers[0].tail.data *= factor
     weights = args.out / "antispoof_minifasnet_v2_se.pth"  # for `facevouch convert onnx`
     checkpoint.save(weights, {"weights": net.state_dict()})
@@ -155,8 +156,6 @@ def mean_weights(paths: Sequence[Path]) -> dict[str, Tensor]:
 
 
 def loss_weights(args: argparse.Namespace) -> LossWeights:
-    from dataclasses import replace
-
     from tools.training.antispoof_task import LossWeights
 
     given = {name: getattr(args, f"weight_{name}") for name in LOSSES}

@@ -20,7 +20,7 @@ from tools.training.images import ImageReader
 from tools.training.one_threshold import best_threshold, pooled_auc
 
 F32 = NDArray[np.float32]
-FACTORS = (1.0, 1.2, 1.4, 1.6, 1.8, 2.0)
+FACTORS = (0.8, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0)
 
 
 def as_tensor(crops: NDArray[np.uint8]) -> Tensor:
@@ -97,9 +97,9 @@ def validation(split: PadSplit, net: nn.Module, device: torch.device) -> dict[st
 
 @torch.inference_mode()
 def tight_factor(split: PadSplit, net: MiniFASNetV2SE) -> tuple[float, dict[float, float]]:
-    """How much the tight tower's word should count, by mean AUC on `split` (val).
+    """How much the tight tower's evidence should count, by the pooled AUC on `split` (val).
 
-    Returns the best factor of FACTORS and the mean AUC of each; 1 is as the teachers were mixed.
+    Returns the best factor of FACTORS and the pooled AUC of each; 1 is as it was trained.
     """
     net.eval()
     parts = []
@@ -111,6 +111,6 @@ def tight_factor(split: PadSplit, net: MiniFASNetV2SE) -> tuple[float, dict[floa
         parts.append(split.scores(share))
     means = {}
     for factor in FACTORS if len(parts) == 2 else (1.0,):
-        aucs = split.by_source(sum(parts[1:], factor * parts[0]))
-        means[factor] = float(np.mean(list(aucs.values())))
+        total = sum(parts[1:], factor * parts[0])
+        means[factor] = pooled_auc(total, split.labels, split.sources)
     return max(means, key=lambda f: means[f]), means

@@ -243,6 +243,20 @@ def test_one_command_leaves_weights_and_an_onnx_file(field: Path, tmp_path: Path
     MiniFASNetV2SE().load_state_dict(weights)
 
 
+def test_two_trainings_of_one_seed_end_with_the_same_bytes(field: Path, tmp_path: Path) -> None:
+    build(tmp_path / "crops", recipe(field), 16, 0)
+    options = ["--start", "random", "--epochs", "1", "--batch-size", "8", "--threads", "1"]
+    options += ["--samples", "16", "--no-release", "--cache", str(tmp_path / "crops")]
+    made = []
+    for name in ("first", "second"):
+        torch.rand(3)  # what ran before must not matter
+        assert (
+            main(["antispoof", "--data", str(field), *options, "--out", str(tmp_path / name)]) == 0
+        )
+        made.append((tmp_path / name / release.FP32_NAME).read_bytes())
+    assert made[0] == made[1]
+
+
 def telling_network(splits: list[PadSplit]) -> MiniFASNetV2SE:
     """Random features, and a tail along the difference of attacks and bona fide faces."""
     torch.manual_seed(0)
