@@ -60,6 +60,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="CHECKPOINT",
         help="do not train: ship the mean of these runs' averaged weights",
     )
+    add(
+        "--keep-start",
+        type=float,
+        default=0.0,
+        help="share of the start's own weights in what ships",
+    )
     add("--tight-factor", type=float, help="weight of the tight tower; default: the best on val")
     add("--resume", type=Path, help="a checkpoint of this run to go on from")
     for name in LOSSES:
@@ -108,6 +114,7 @@ def run(args: argparse.Namespace) -> int:
         leave_out=args.leave_out,
         facts={"crops": f"{expansions} times the face", "start": args.start},
     )
+    start = {name: value.clone() for name, value in net.state_dict().items()}
     if args.init_from:
         _load_average(task.model, args.init_from)
     if args.average:
@@ -118,6 +125,7 @@ def run(args: argparse.Namespace) -> int:
             return 0
         console.print(f"best epoch {summary.best_epoch}")
         _load_average(task.model, summary.best_path)
+    net.load_state_dict(blended(start, net.state_dict(), args.keep_start))
     factor, means = tight_factor(task.val, net)
     tried = ", ".join(f"{f:g}: {auc:.4f}" for f, auc in means.items())
     factor = args.tight_factor or factor
@@ -135,6 +143,18 @@ def run(args: argparse.Namespace) -> int:
         result = release(path, args.out, args.data, expansions)
         console.print(f"INT8: mean AUC {result[INT8_NAME]['mean_auc']}")
     return 0
+
+
+def blended(start: dict[str, Tensor], end: dict[str, Tensor], share: float) -> dict[str, Tensor]:
+    """`share` of the weights that training began with, the rest of those it ended with.
+
+    What was learned on few sources then costs less of what the start knew of the world (Wortsman
+    et al. 2022, Robust fine-tuning of zero-shot models, arXiv 2109.01903).
+    """
+    return {
+        name: share * start[name] + (1 - share) * value if value.is_floating_point() else value
+        for name, value in end.items()
+    }
 
 
 def mean_weights(paths: Sequence[Path]) -> dict[str, Tensor]:

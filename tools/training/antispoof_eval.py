@@ -20,7 +20,7 @@ from tools.training.images import ImageReader
 from tools.training.one_threshold import best_threshold, pooled_auc
 
 F32 = NDArray[np.float32]
-FACTORS = (0.8, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0)
+FACTORS = (0.2, 0.35, 0.5, 0.65, 0.8, 1.0, 1.3, 1.6, 2.0)
 
 
 def as_tensor(crops: NDArray[np.uint8]) -> Tensor:
