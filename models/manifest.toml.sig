@@ -1,1 +1,1 @@
-{"key": "546b1f2525317933", "signature": "e6x1INPa/NxxiIt9sSL7XIcxuwWM9yyuVKJ2+HaqGXW8b7JjtV9pP9RitB/oieDMiiLmlPZwvzQkFgIEFyYnBA=="}
+{"key": "e45b4abbea1624d0", "signature": "0hGdQYpJ5CnFb/LNzZ3HprHbKVLtnLWiwctdDCqx2vNkFwiwBmq0z8Qt15TblO2K16gcQeVWLh4y6BdDX9k+BA==", "version": 1, "expires": "2029-11-29"}
