@@ -7,9 +7,12 @@ import torch
 from torch import nn
 
 from models.minifasnet import (
+    FEW_TIGHT,
+    FEW_WIDE,
     TIGHT,
     WIDE,
     MiniFASNetV2SE,
+    Separable,
     SqueezeExcite,
     Tower,
     TowerShape,
@@ -91,6 +94,14 @@ def test_no_operator_stands_in_the_way_of_integer_kernels() -> None:
     gates = [m for m in net.modules() if isinstance(m, SqueezeExcite)]
     assert len(gates) == 3
     assert all(isinstance(g.gate, nn.Hardsigmoid) for g in gates)
+
+
+def test_the_shipped_towers_have_few_blocks_and_no_gate() -> None:
+    net = MiniFASNetV2SE((FEW_TIGHT, FEW_WIDE))
+    assert not [m for m in net.modules() if isinstance(m, SqueezeExcite)]
+    assert [sum(isinstance(m, Separable) for m in t.modules()) for t in net.towers] == [7, 7]
+    assert all(c.groups % 16 == 0 for t in net.towers for c in t.units() if c.groups > 1)
+    assert sum(p.numel() for p in folded(net).parameters()) < 480_000
 
 
 def test_the_network_is_small_enough_to_ship_under_600_kilobytes() -> None:

@@ -35,6 +35,15 @@ def _slim() -> Any:
     return MiniFASNetV2SE((SLIM_TIGHT, SLIM_WIDE))
 
 
+def _few(norm: bool) -> Callable[[], Any]:
+    def build() -> Any:
+        from models.minifasnet import FEW_TIGHT, FEW_WIDE, MiniFASNetV2SE
+
+        return MiniFASNetV2SE((FEW_TIGHT, FEW_WIDE), norm=norm)
+
+    return build
+
+
 ARCHITECTURES = {
     **{
         name: Architecture(
@@ -48,6 +57,8 @@ ARCHITECTURES = {
         for name, build in (
             ("minifasnet_v2_se", "models.minifasnet:MiniFASNetV2SE"),
             ("minifasnet_v2_se_slim", _slim),
+            ("minifasnet_v2_few", _few(norm=True)),  # trained from the teachers
+            ("minifasnet_v2_few_folded", _few(norm=False)),  # trained from a release: as it ships
         )
     },
     "deepfake_net": Architecture(

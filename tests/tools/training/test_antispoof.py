@@ -16,7 +16,7 @@ import torch
 
 from edge.errors import DataError, ModelError
 from edge.types import Box
-from models.minifasnet import Looked, MiniFASNetV2SE
+from models.minifasnet import FEW_TIGHT, FEW_WIDE, Looked, MiniFASNetV2SE
 from models.spec import ModelSpec
 from tools.conversion.export import export_module
 from tools.train import main
@@ -240,7 +240,7 @@ def test_one_command_leaves_weights_and_an_onnx_file(field: Path, tmp_path: Path
     session = ort.InferenceSession(tmp_path / release.FP32_NAME)
     assert [i.shape[1:] for i in session.get_inputs()] == [[6, 128, 128]]
     weights = checkpoint.load(tmp_path / "antispoof_minifasnet_v2_se.pth")["weights"]
-    MiniFASNetV2SE().load_state_dict(weights)
+    MiniFASNetV2SE((FEW_TIGHT, FEW_WIDE)).load_state_dict(weights)
 
 
 def test_two_trainings_of_one_seed_end_with_the_same_bytes(field: Path, tmp_path: Path) -> None:
