@@ -24,7 +24,7 @@ FACES = "faces:"  # begins the source of a picture that comes from no presentati
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class FacePicture:
     """One image file. label: 0 or 1; box None = the whole image."""
 
     path: str
@@ -53,7 +53,7 @@ class Sample:
     simulated: bool
 
 
-def read_pad(root: Path, split: str) -> list[Picture]:
+def read_pad(root: Path, split: str) -> list[FacePicture]:
     """The manifests of the pad folders that are there, `pad` at least.
 
     Raises DataError on a missing or malformed one.
@@ -71,7 +71,7 @@ def read_pad(root: Path, split: str) -> list[Picture]:
     return out
 
 
-def _pad_rows(manifest: Path, folder: str, split: str) -> list[Picture]:
+def _pad_rows(manifest: Path, folder: str, split: str) -> list[FacePicture]:
     out = []
     with manifest.open(newline="", encoding="utf-8", errors="replace") as file:
         for line, row in enumerate(csv.DictReader(file), 2):
@@ -84,7 +84,7 @@ def _pad_rows(manifest: Path, folder: str, split: str) -> list[Picture]:
                 kind = row["attack_type"] or "bonafide"
                 kind = kind if kind in KINDS else "unknown"
                 label = int(row["label"])
-                out.append(Picture(f"{folder}/{row['path']}", label, kind, row["source"], box))
+                out.append(FacePicture(f"{folder}/{row['path']}", label, kind, row["source"], box))
             except (KeyError, TypeError, ValueError) as error:
                 raise DataError(
                     f"{manifest}, line {line} is malformed ({error}); it needs path, label, "
@@ -93,7 +93,7 @@ def _pad_rows(manifest: Path, folder: str, split: str) -> list[Picture]:
     return out
 
 
-def read_faces(root: Path, split: str) -> list[Picture]:
+def read_faces(root: Path, split: str) -> list[FacePicture]:
     """The deepfake folders' unmanipulated faces: thousands of people, all bona fide.
 
     None where the folders are absent. They are face crops: the box is 0.8 of the side, centred.
@@ -105,14 +105,14 @@ def read_faces(root: Path, split: str) -> list[Picture]:
             continue
         with manifest.open(newline="", encoding="utf-8") as file:
             out += [
-                Picture(f"{folder}/{r['path']}", 0, "bonafide", f"{FACES}{r['source']}", None)
+                FacePicture(f"{folder}/{r['path']}", 0, "bonafide", f"{FACES}{r['source']}", None)
                 for r in csv.DictReader(file)
                 if r["split"] == split and r["label"] == "0"
             ]
     return out
 
 
-def face_box(picture: Picture, image: U8) -> Box:
+def face_box(picture: FacePicture, image: U8) -> Box:
     """The picture's box; the whole image (of a face crop: its middle) where it has none."""
     if picture.box is not None:
         return picture.box
@@ -134,8 +134,8 @@ class SampleMaker:
     def __init__(
         self,
         root: Path,
-        labelled: Sequence[Picture],
-        faces: Sequence[Picture],
+        labelled: Sequence[FacePicture],
+        faces: Sequence[FacePicture],
         shares: tuple[float, float, float] = (0.5, 0.2, 0.3),
     ) -> None:
         self.reader = ImageReader(root)
@@ -165,7 +165,7 @@ class SampleMaker:
         box = jittered(box, rng)
         return Sample(image, box, again, again_box, label, kind, picture.source, what == 2)
 
-    def _read(self, groups: list[list[Picture]], rng: Rng) -> tuple[Picture, U8]:
+    def _read(self, groups: list[list[FacePicture]], rng: Rng) -> tuple[FacePicture, U8]:
         while True:
             group = groups[int(rng.integers(len(groups)))]
             picture = group[int(rng.integers(len(group)))]
@@ -174,9 +174,9 @@ class SampleMaker:
                 return picture, image
 
 
-def _grouped(pictures: Sequence[Picture]) -> list[list[Picture]]:
+def _grouped(pictures: Sequence[FacePicture]) -> list[list[FacePicture]]:
     """By source and label: each group is drawn equally often, whatever its size."""
-    groups: dict[tuple[str, int], list[Picture]] = {}
+    groups: dict[tuple[str, int], list[FacePicture]] = {}
     for picture in pictures:
         groups.setdefault((picture.source, picture.label), []).append(picture)
     return list(groups.values())

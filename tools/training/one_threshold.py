@@ -83,7 +83,12 @@ def best_threshold(
 def left_out(
     scores: NDArray[np.floating], labels: NDArray[np.int64], sources: NDArray[np.str_]
 ) -> Errors:
-    """Each source at the threshold that the others alone choose; `threshold` is their mean."""
+    """Each source at the threshold that the others alone choose; `threshold` is their mean.
+
+    A lone source has no others: it is judged at its own best threshold.
+    """
+    if len(set(sources.tolist())) == 1:
+        return best_threshold(scores, labels, sources)
     apcer, bpcer, thresholds = {}, {}, []
     for source in sorted(set(sources.tolist())):
         mine = sources == source

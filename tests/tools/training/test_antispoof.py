@@ -26,7 +26,7 @@ from tools.training.antispoof_command import mean_weights
 from tools.training.antispoof_eval import PadSplit, as_tensor, tight_factor
 from tools.training.antispoof_samples import (
     FACES,
-    Picture,
+    FacePicture,
     SampleMaker,
     face_box,
     read_faces,
@@ -79,7 +79,7 @@ def test_a_broken_manifest_is_refused_with_its_line(tmp_path: Path) -> None:
 
 def test_a_picture_without_a_box_is_the_whole_image_or_the_middle_of_a_face_crop() -> None:
     image = np.zeros((100, 200, 3), np.uint8)
-    labelled = Picture("a", 1, "print", "s", None)
+    labelled = FacePicture("a", 1, "print", "s", None)
     assert face_box(labelled, image) == Box(0, 0, 200, 100)
     assert face_box(replace(labelled, source=f"{FACES}lfw"), image) == Box(60, 10, 140, 90)
 
