@@ -1,7 +1,7 @@
-"""A sentence for people: English, and in parts, so that a window can say it in its own language.
+"""A sentence for people: English, and in parts, so that a window can translate it.
 
-Wherever text goes, this goes: it is a string. A window that speaks another language looks the
-pattern up in its catalogue (`ui/language.py`) and puts the values in; whoever else reads it reads
+It is a string, and goes wherever a string goes. A window in another language looks the
+pattern up in its catalogue (`ui/language.py`) and puts the values in; any other reader gets
 English. What was joined with other text by hand is plain English again: join with a pattern.
 """
 
@@ -13,7 +13,7 @@ Value = str | int | float
 class Message(str):
     """pattern: English, with {0}, {1} … for the values; it is the sentence's name as well.
 
-    values: floats are said with one decimal; a value may be a Message of its own.
+    values: floats are written with one decimal; a value may be a Message of its own.
     """
 
     pattern: str
@@ -30,12 +30,12 @@ class Message(str):
 
 
 def of_error(error: BaseException) -> str:
-    """What an error says, with its parts where it has them; `str(error)` would lose those."""
+    """An error's message, with its parts where it has them; `str(error)` would lose those."""
     first = error.args[0] if error.args else None
     return first if isinstance(first, Message) else str(error)
 
 
-def both(first: str, second: str) -> Message:
+def joined(first: str, second: str) -> Message:
     return Message("{0}; {1}", first, second)
 
 

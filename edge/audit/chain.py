@@ -45,7 +45,7 @@ class ChainReport:
     """What a chain was found to be. first, last: numbers of the good entries, 0 for none.
 
     keys: ids that signed good entries, in order of appearance. trusted: public keys by id, with
-    those that were found to follow. notes: sentences about what cannot be told.
+    those that were found to follow. notes: sentences about what cannot be verified.
     """
 
     entries: int = 0
@@ -264,7 +264,7 @@ class _Examination:
             return None
         if self._part:
             self._finding.notes.append(
-                f"it begins with entry {first.seq}; of what came before nothing can be told"
+                f"it begins with entry {first.seq}; what came before cannot be verified"
             )
             return None
         text = f"entries 1 to {first.seq - 1} are missing, and no purge tells of it"

@@ -1,7 +1,7 @@
 """Encrypted crops of outcomes, where an operator asked for them; otherwise nothing is written.
 
 A listener remembers the last good crop of each face in memory; the end of a session seals the one
-that it was about to the operator's public key. Nobody at the gate can look at it again.
+that it was about to the operator's public key. The gate itself cannot open it again.
 """
 
 from __future__ import annotations
@@ -93,14 +93,14 @@ class Crops:
     def _store(self, event: GateEvent, picture: U8) -> None:
         png = encode_face(picture)
         at = event.at.astimezone(UTC)
-        told = {
+        fields = {
             "session": event.body.get("session"),
             "event": event.id,
             "camera": event.camera,
             "decision": event.body.get("decision"),
             "at": at.isoformat(timespec="milliseconds"),
         }
-        sealed = seal(png, told, self._recipient, self._key)
+        sealed = seal(png, fields, self._recipient, self._key)
         path = self._folder / _name(event, at)
         write_atomically(path, sealed.content, mode=PRIVATE)
 

@@ -56,8 +56,8 @@ class Sealed:
         return self.header + b"\n" + as_text(self.signature).encode() + b"\n" + self.ciphertext
 
     @property
-    def told(self) -> dict[str, Any]:
-        """What the header tells: session, camera, decision, at, recipient, key."""
+    def header_fields(self) -> dict[str, Any]:
+        """What the header states: session, camera, decision, at, recipient, key."""
         found: dict[str, Any] = json.loads(self.header)
         return found
 
@@ -73,16 +73,17 @@ class Sealed:
             return _suite().decrypt(self.ciphertext, private, info=self.header)
         except (InvalidTag, ValueError) as error:
             raise DataError(
-                f"it is sealed to key {self.told.get('recipient')}, not to this one, or was changed"
+                f"it is sealed to key {self.header_fields.get('recipient')}, not to this one, "
+                "or was changed"
             ) from error
 
 
 def seal(
-    picture: bytes, told: Mapping[str, Any], recipient: X25519PublicKey, key: KioskKey
+    picture: bytes, fields: Mapping[str, Any], recipient: X25519PublicKey, key: KioskKey
 ) -> Sealed:
     """Seal to the recipient, and sign as this kiosk."""
     data = {
-        **told,
+        **fields,
         "format": FORMAT,
         "recipient": recipient_id(recipient),
         "key": key.key_id,

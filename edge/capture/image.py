@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from edge.capture.base import Source
 from edge.capture.opencv_capture import MOST_PIXELS, cv2
 from edge.errors import SourceError
-from edge.message import Message, both
+from edge.message import Message, joined
 from edge.system.native_stderr import native_chatter_dropped
 from edge.types import U8, Frame, SourceKind
 
@@ -114,7 +114,7 @@ class Images(Source):
             )
         if self.scaled_down:
             remarks.append(Message("{0} were scaled down to {1} px", self.scaled_down, LONGEST))
-        return reduce(both, remarks) if remarks else None
+        return reduce(joined, remarks) if remarks else None
 
 
 def read_image(path: Path) -> U8:

@@ -21,7 +21,7 @@ from edge.capture.base import Source
 from edge.capture.slot import EverySlot, LatestSlot
 from edge.config import CameraConfig
 from edge.errors import SourceError
-from edge.message import Message, both, of_error
+from edge.message import Message, joined, of_error
 from edge.system.thread import StoppableThread
 from edge.types import U8, Frame
 
@@ -267,7 +267,7 @@ class CaptureSupervisor:
         if attempt.source.live:
             return Message("{0} ended", attempt.source.id)
         ended, remark = Message("{0} has ended", attempt.source.id), attempt.source.remark
-        self._set_state(SourceState.ENDED, both(ended, remark) if remark else ended)
+        self._set_state(SourceState.ENDED, joined(ended, remark) if remark else ended)
         return None
 
     def _may_restart(self) -> bool:

@@ -196,8 +196,8 @@ def _tell(
     if args.json:
         from dataclasses import asdict
 
-        told = {"machine": asdict(machine), "folder": str(store.root), "models": rows}
-        sys.stdout.write(json.dumps(told, indent=2) + "\n")
+        state = {"machine": asdict(machine), "folder": str(store.root), "models": rows}
+        sys.stdout.write(json.dumps(state, indent=2) + "\n")
         return
     signs = {"built": "[green]✓[/]", "missing": "[yellow]•[/]", "stale": "[yellow]•[/]"}
     for row in rows:

@@ -47,11 +47,11 @@ def guarded(command: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # whoever read our output has gone; keep the interpreter from trying again at exit
+        # the reader of our output has gone; keep the interpreter from trying again at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except PermissionError as error:
-        # a look into a folder of another account, which is where a gate's state belongs
+        # reading a folder of another account, which is where a gate's state belongs
         print(  # noqa: T201
             f"facevouch: this user may not look at {error.filename or 'a file it needs'}; "
             "run the command as the account that owns it, or name another folder with "

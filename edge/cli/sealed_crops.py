@@ -55,8 +55,10 @@ def _list_crops(args: argparse.Namespace) -> int:  # noqa: ARG001
 
     table = Table("file", "session", "decision", "sealed to", box=box.SIMPLE_HEAD)
     for path in sorted(crops_folder().glob(f"*{SUFFIX}")):
-        told = _sealed(path).told
-        table.add_row(path.name, *(str(told.get(k)) for k in ("session", "decision", "recipient")))
+        header = _sealed(path).header_fields
+        table.add_row(
+            path.name, *(str(header.get(k)) for k in ("session", "decision", "recipient"))
+        )
     Console().print(table)
     return 0
 
@@ -83,8 +85,8 @@ def _decrypt(args: argparse.Namespace) -> int:
             out.chmod(0o600)
         except OSError as error:
             raise OutputError(f"cannot write {out}: {error.strerror}") from error
-        told = sealed.told
-        say(f"{out}: session {told.get('session')}, {told.get('decision')}, {told.get('at')}")
+        header = sealed.header_fields
+        say(f"{out}: session {header.get('session')}, {header.get('decision')}, {header.get('at')}")
     return 0
 
 

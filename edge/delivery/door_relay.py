@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 REMEMBERED = 64
-RETRY_S = 0.5  # a pin that did not obey is told again
+RETRY_S = 0.5  # a pin that did not obey is set again
 
 
 class DoorRelay:
-    """A Subscriber. One thread lets go of the relay in time; a new acceptance extends the time.
+    """A Subscriber. One thread releases the relay in time; a new acceptance extends the time.
 
     publish: gets a SYSTEM event for each acceptance that did not close the relay, from that thread;
     usually the bus's. pin_factory: gpiozero's; None for the one that fits the board. Raises
@@ -65,7 +65,7 @@ class DoorRelay:
         self._opened_by: str | None = None
         self._closing = False
         self._refused = 0
-        self._untold: deque[GateEvent] = deque(maxlen=REMEMBERED)
+        self._unpublished: deque[GateEvent] = deque(maxlen=REMEMBERED)
         self._problem: str | None = None
         self._device = _device(config, pin_factory)
         atexit.register(self.close)
@@ -124,7 +124,7 @@ class DoorRelay:
     def _open(self, event: GateEvent) -> None:
         with self._changed:
             if self._closing or event.id in self._known:
-                return  # told twice of one acceptance is no second acceptance
+                return  # the same acceptance twice is no second one
             self._known[event.id] = None
             while len(self._known) > REMEMBERED:
                 del self._known[next(iter(self._known))]
@@ -154,7 +154,7 @@ class DoorRelay:
         log.warning("%s", text)
         self._refused += 1
         body = {"what": "relay_refused", "text": text, "session": event.body.get("session")}
-        self._untold.append(GateEvent(EventKind.SYSTEM, event.camera, body))
+        self._unpublished.append(GateEvent(EventKind.SYSTEM, event.camera, body))
         self._changed.notify_all()
 
     def _release(self) -> None:
@@ -168,19 +168,19 @@ class DoorRelay:
             raise OutputError(self._problem) from error
 
     def _watch(self) -> None:
-        """Let go of the relay in time, and tell. Nothing ends this thread but close."""
-        while (told := self._wait()) is not None:
-            for event in told:  # without the lock: the bus may be waiting for it
+        """Release the relay in time, and publish. Nothing ends this thread but close."""
+        while (due := self._wait()) is not None:
+            for event in due:  # without the lock: the bus may be waiting for it
                 if self._publish is not None:
                     try:
                         self._publish(event)
-                    except Exception:  # the thread's top: it must let go of the relay in time
-                        log.exception("a refusal of the relay could not be told")
+                    except Exception:  # the thread's top: it must release the relay in time
+                        log.exception("a refusal of the relay could not be published")
 
     def _wait(self) -> list[GateEvent] | None:
-        """What there is to tell; None once all is closed and told."""
+        """Events to publish; None once all is closed and published."""
         with self._changed:
-            while not self._untold:
+            while not self._unpublished:
                 if self._closing:
                     return None
                 left = None if self._until is None else self._until - self._clock()
@@ -191,9 +191,9 @@ class DoorRelay:
                     self._release()
                 except OutputError as error:
                     log.error("%s", error)
-            told = list(self._untold)
-            self._untold.clear()
-            return told
+            due = list(self._unpublished)
+            self._unpublished.clear()
+            return due
 
 
 def _device(config: RelayConfig, pin_factory: Factory | None) -> Any:

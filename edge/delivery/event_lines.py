@@ -29,7 +29,7 @@ class EventLines:
             self._file = self._open()
 
     def on_event(self, event: GateEvent) -> None:
-        """Raises OutputError, also where whoever read standard output has gone."""
+        """Raises OutputError, also where the reader of standard output has gone."""
         line = event.to_json() + "\n"
         with self._lock:
             if self._path == "-":

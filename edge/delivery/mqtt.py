@@ -136,7 +136,7 @@ class MqttSender(Sender):
         return f"{connection.place}, topic {topic}"
 
     def _explained(self, error: BrokerError, *, steady: bool) -> BrokerError:
-        """A broker lets go of whoever comes under the name of another, and seldom says so."""
+        """A broker ends the older of two connections under one name, and seldom says why."""
         self._short_lived = 0 if steady else self._short_lived + 1
         if self._short_lived < SUSPICIOUS:
             return error

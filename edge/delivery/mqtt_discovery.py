@@ -1,4 +1,4 @@
-"""What Home Assistant is told, so that a gate appears there by itself.
+"""Home Assistant's discovery message, by which a gate appears there by itself.
 
 One message for the whole device, on `<prefix>/device/<id>/config` (Home Assistant 2024.11 and
 later; https://www.home-assistant.io/integrations/mqtt/#device-discovery-payload).

@@ -63,7 +63,7 @@ class Outbox:
         self._highest = 0
         self._closed = False
         self._db: sqlite3.Connection | None = None
-        self._untold: Path | None = None
+        self._unreported: Path | None = None
         self.moved_aside: Path | None = None
         try:
             self._db = self._open()
@@ -122,11 +122,11 @@ class Outbox:
         """What a reader still has to get, and what it never will, in numbers."""
         return self._with_lock(lambda db: Arrears(*store.arrears(db, reader)))
 
-    def untold_damage(self) -> Path | None:
-        """Where a damaged database went, once to whoever asks first."""
+    def unreported_damage(self) -> Path | None:
+        """Where a damaged database went, reported once, to the first caller."""
         with self._lock:
-            untold, self._untold = self._untold, None
-            return untold
+            unreported, self._unreported = self._unreported, None
+            return unreported
 
     def close(self) -> None:
         with self._lock:
@@ -182,7 +182,7 @@ class Outbox:
 
     def _move(self, error: sqlite3.Error) -> None:
         try:
-            self.moved_aside = self._untold = store.moved_aside(self._path)
+            self.moved_aside = self._unreported = store.moved_aside(self._path)
         except OSError as again:
             raise self._unusable(again) from error
         log.error(

@@ -29,7 +29,7 @@ class Losses:
 
     def note(self) -> None:
         """Report that dropping begins, its sum when it is over, and a damaged database."""
-        damaged = self._outbox.untold_damage()
+        damaged = self._outbox.unreported_damage()
         if damaged is not None:
             text = f"the queue was damaged; what it held is in {damaged.name}, and a new one begun"
             self._health.happened(self._outbox.name, text, "a new queue takes events")
@@ -173,7 +173,7 @@ class Sender(ABC):
 
     def _failed(self, why: str) -> None:
         if self._thread.stopping:
-            return  # whoever stops us cut the connection; that is no fault of the target
+            return  # stopping cut the connection; that is no fault of the target
         self._health.fails(why)
         self._pause(self.patience())
 

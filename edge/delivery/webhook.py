@@ -6,7 +6,7 @@ What an answer means:
 - No answer, 3xx, 401, 403, 404, 407, 408, 425, 429, 5xx: the endpoint or its address is not ready.
   The event waits, and all after it; nothing is given up.
 - Any other 4xx (400, 410, 413, 422 …): this event is refused. After `refusals` tries it is set
-  aside, which is told as a fault, so that one event cannot hold up all others for ever.
+  aside, which is reported as a fault, so that one event cannot hold up all others for ever.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The files that settings name: there, readable, closed to others, and what they should be.
 
-What the gate would stumble over at its start, or only when a broker's link first breaks, is told
+What would fail at the gate's start, or only when a broker's link first breaks, is reported
 beforehand, a line each.
 """
 
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from models.registry import Registry
 
 SOON = timedelta(days=14)
-"""A certificate that ends before is told of."""
+"""A certificate that expires sooner is reported."""
 
-Look = Callable[[], object]
+Check = Callable[[], object]
 
 
 def named_files(config: Config, registry: Registry) -> Iterator[Finding]:
@@ -44,8 +44,8 @@ def named_files(config: Config, registry: Registry) -> Iterator[Finding]:
     yield from _models(config, registry)
     for camera in config.cameras:
         if camera.source is not None:
-            look = partial(open_source, camera.source, config.camera)
-            yield _looked(f"cameras.{camera.name}", redacted(camera.source), look)
+            check = partial(open_source, camera.source, config.camera)
+            yield _checked(f"cameras.{camera.name}", redacted(camera.source), check)
 
 
 def _service(config: Config) -> Iterator[Finding]:
@@ -53,7 +53,7 @@ def _service(config: Config) -> Iterator[Finding]:
     if service.token_file is not None or not is_loopback(service.host):
         yield _secret("service.token_file", service.token_file, lambda: read_token(service))
     if service.tls_cert is not None or service.tls_key is not None:
-        found = _looked(
+        found = _checked(
             "service.tls_cert", str(service.tls_cert), lambda: refuse_bad_certificate(service)
         )
         yield found if found.grade == "wrong" else _lasts("service.tls_cert", service.tls_cert)
@@ -73,12 +73,12 @@ def _broker(config: Config) -> Iterator[Finding]:
 
         yield _secret("mqtt.password_file", path, password)
     if mqtt.tls_ca not in (None, SYSTEM):
-        yield _looked(
+        yield _checked(
             "mqtt.tls_ca", mqtt.tls_ca, lambda: client_context(mqtt.tls_ca, "mqtt.tls_ca")
         )
     if mqtt.tls_certificate is not None:
         pair = (mqtt.tls_certificate, mqtt.tls_key)
-        found = _looked(
+        found = _checked(
             "mqtt.tls_certificate",
             mqtt.tls_certificate,
             lambda: client_context(
@@ -98,7 +98,7 @@ def _webhook(config: Config) -> Iterator[Finding]:
             "webhook.secret_file", path, lambda: key_of(read_secret(path, "webhook.secret_file"))
         )
     if webhook.tls_ca not in (None, SYSTEM):
-        yield _looked(
+        yield _checked(
             "webhook.tls_ca",
             webhook.tls_ca,
             lambda: client_context(webhook.tls_ca, "webhook.tls_ca"),
@@ -108,17 +108,17 @@ def _webhook(config: Config) -> Iterator[Finding]:
 def _gate(config: Config) -> Iterator[Finding]:
     if config.kiosk.pin_file is not None:
         path = Path(config.kiosk.pin_file).expanduser()
-        yield _looked("kiosk.pin_file", str(path), lambda: PinHash.load(path))
+        yield _checked("kiosk.pin_file", str(path), lambda: PinHash.load(path))
     if config.audit.crops_key is not None:
         key = Path(config.audit.crops_key).expanduser()
-        yield _looked("audit.crops_key", str(key), lambda: read_recipient(key))
+        yield _checked("audit.crops_key", str(key), lambda: read_recipient(key))
     if config.camera.tls_ca is not None:
         authority = config.camera.tls_ca
-        look = partial(client_context, authority, "camera.tls_ca")
-        yield _looked("camera.tls_ca", authority, look)
+        check = partial(client_context, authority, "camera.tls_ca")
+        yield _checked("camera.tls_ca", authority, check)
     if config.camera.calibrated_as is not None:
         name = config.camera.calibrated_as
-        yield _looked("camera.calibrated_as", name, lambda: _calibration(name))
+        yield _checked("camera.calibrated_as", name, lambda: _calibration(name))
 
 
 def _calibration(name: str) -> None:
@@ -137,7 +137,7 @@ def _models(config: Config, registry: Registry) -> Iterator[Finding]:
         ("deepfake", config.models.deepfake),
     ):
         if chosen is not None:
-            yield _looked(f"models.{task}", chosen, partial(_model, registry, task, chosen))
+            yield _checked(f"models.{task}", chosen, partial(_model, registry, task, chosen))
 
 
 def _model(registry: Registry, task: str, chosen: str) -> None:
@@ -149,18 +149,18 @@ def _model(registry: Registry, task: str, chosen: str) -> None:
     registry.verified(spec)
 
 
-def _looked(key: str, named: str | None, look: Look) -> Finding:
+def _checked(key: str, named: str | None, check: Check) -> Finding:
     try:
-        look()
+        check()
     except FacevouchError as error:
         text = str(error).removeprefix(key).removeprefix(": ").lstrip()
         return Finding(key, "wrong", text)
     return Finding(key, "ok", str(named))
 
 
-def _secret(key: str, named: str | None, look: Look) -> Finding:
+def _secret(key: str, named: str | None, check: Check) -> Finding:
     """A file that nobody else may read."""
-    found = _looked(key, named, look)
+    found = _checked(key, named, check)
     if found.grade == "wrong" or named is None:
         return found
     path = Path(named).expanduser()

@@ -1,1 +1,1 @@
-"""What happened at a gate, and who is told of it."""
+"""What happened at a gate, and who learns of it."""

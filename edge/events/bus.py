@@ -1,4 +1,4 @@
-"""Hands every event to everybody who asked for events, in one order, whoever of them fails."""
+"""Hands every event to every subscriber, in one order, also where one of them fails."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that stands behind a gate: cameras and sessions, the log, the queue and who is told.
+"""All that stands behind a gate: cameras and sessions, the log, the queue and the delivery targets.
 
 Whoever shows or serves the gate (the kiosk's screen, the service) starts one of these. Its order is
 its promise: an acceptance is in the audit log before a relay, a broker or a screen hears of it.
@@ -112,7 +112,7 @@ class Gate:
             raise
 
     def stop(self, timeout: float = 5.0) -> list[str]:
-        """Stop watching, then close what was told. Returns the threads that did not end in time."""
+        """Stop watching, then close log and queue. Returns the threads that did not end in time."""
         deadline = time.monotonic() + timeout
         try:
             late = self.cameras.stop(timeout * STOP_CAMERAS)

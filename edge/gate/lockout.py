@@ -21,7 +21,7 @@ class Lockout:
     """The failures of one gate. Not thread-safe: its owner holds a lock.
 
     path: where they are kept; None keeps them in memory. A file that cannot be understood shuts the
-    gate for one whole cool-down: whoever damaged it gains nothing.
+    gate for one whole cool-down: damaging it gains nothing.
     """
 
     def __init__(

@@ -1,6 +1,6 @@
-"""What the anti-spoof model said of this person since the hold began, and nothing from before.
+"""The evidence of the anti-spoof model since the hold began, and none from before.
 
-The track's verdict may rest on whoever stood there earlier: a helper shows a living face, then
+The track's verdict may rest on somebody who stood there earlier: a helper shows a living face, then
 holds a picture into the same place before the judgement begins. So a session holds a test of its
 own, by the same error rates, and opens only when both say LIVE.
 """

@@ -1,8 +1,8 @@
-"""The gate's front sessions: sessions for whoever asks, from any thread, each with one outcome.
+"""Sessions for screen and service, begun from any thread, each with one recorded outcome.
 
-`see` is called by the inference worker, `tick` by whoever keeps time, the rest by screen and
-service. An outcome is recorded before anybody is shown or told it; what cannot be recorded opens
-nothing. The recorder is called without the lock: it may ask the session manager for things.
+`on_frame` is called by the inference worker, `tick` by a thread that keeps time, the rest by screen
+and service. An outcome is recorded before it is shown or sent; what cannot be recorded opens
+nothing. The recorder is called without the lock: it may call the session manager.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ FACES = 4
 """Judged faces that are held, where the settings ask for it, while their results hold."""
 
 KEPT = 100
-"""Outcomes that are remembered for whoever asks late."""
+"""Outcomes that are remembered for a client that asks late."""
 
 
 class SessionManager:
@@ -290,14 +290,14 @@ class SessionManager:
             self._config,
             now,
             nonce=nonce,
-            # whoever begins a session through the service has asked the person themselves
+            # a client of the service has asked the person itself
             consent=self._config.kiosk.consent if by_itself else "off",
             make_challenge=self._make_challenge,
             antispoof=lambda: self._models().get("antispoof"),
         )
 
     def _measure(self, frame: Frame) -> Measure:
-        def look(face: FaceResult) -> FaceMeasurement:
+        def measure(face: FaceResult) -> FaceMeasurement:
             return self._measurer.measure(frame, face.face)
 
-        return look
+        return measure

@@ -1,6 +1,6 @@
 """One gate over its sessions: when one may begin, how long its result stands, when nobody may try.
 
-Pure like the session it holds: told of frames and time, it has no clock, thread or file of its own
+Pure like the session it holds: given frames and time, it has no clock, thread or file of its own
 (the attempt limit's file aside).
 """
 

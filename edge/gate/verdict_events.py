@@ -15,7 +15,7 @@ from edge.types import FaceResult, Frame, FrameResult
 class VerdictEvents(Sink):
     """One camera's verdict changes. The engine's queue never drops the result that holds one.
 
-    publish: takes the events, from the sinks' thread and from whoever calls lapse.
+    publish: takes the events, from the sinks' thread and from the caller of lapse.
     models: the models in use, by task. gone_s: a face unseen for longer has gone, frame time.
     """
 

@@ -1,4 +1,4 @@
-"""Ends a process that no longer does its work, so that whoever started it starts it anew.
+"""Ends a process that no longer does its work, so that the service manager starts it anew.
 
 A model that hangs cannot be interrupted from within: the process ends at once, with STUCK. One that
 grows ends in good order, with GROWN. A sign of life goes to the service manager only while every
@@ -89,7 +89,7 @@ class Watchdog:
         return GROWN if self._ending_since is not None else 0
 
     def start(self) -> None:
-        """Report the process as ready, and begin to look."""
+        """Report the process as ready, and begin to check."""
         self._manager.ready()
         self._thread.start()
 
@@ -98,8 +98,8 @@ class Watchdog:
         self._manager.stopping()
         return self._thread.stop(timeout)
 
-    def look(self) -> Diagnosis:
-        """Look once, and do what is due."""
+    def check(self) -> Diagnosis:
+        """Check once, and do what is due."""
         now = self._clock()
         limit = self._config.inference_timeout_s
         engines = self._engine_stats()
@@ -123,9 +123,9 @@ class Watchdog:
         tick = TICK_S if interval is None else min(TICK_S, interval / 2)
         while not self._thread.wait(tick):
             try:
-                self.look()
+                self.check()
             except Exception:  # the thread's top: without it nobody looks after the engines
-                log.exception("the watchdog could not look")
+                log.exception("the watchdog could not check")
 
     def _sign_of_life(self, now: float) -> None:
         interval = self._manager.interval_s

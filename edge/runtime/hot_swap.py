@@ -9,7 +9,7 @@ from typing import Protocol
 from edge.config import CanaryConfig
 from edge.errors import FacevouchError
 from edge.infer.scorer import FaceScorer
-from edge.message import Message, both, of_error
+from edge.message import Message, joined, of_error
 from edge.runtime.canary import Probation, admit
 from edge.runtime.pipeline import Pipeline
 from edge.runtime.stats import Level
@@ -100,7 +100,7 @@ class ModelExchange:
                 self._report("info", text)
                 return
             pipeline.set_scorer(task, old)
-            self._report("error", both(text, Message("{0} is back", old.spec.id)))
+            self._report("error", joined(text, Message("{0} is back", old.spec.id)))
 
         trial = Probation(new, old, self._limits, on_end, clock=self._clock)
         return trial

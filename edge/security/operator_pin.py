@@ -131,12 +131,12 @@ def default_tries_file() -> Path:
 
 
 class PinGuard:
-    """Counts wrong PINs and makes whoever tries on wait. Not for several threads at once.
+    """Counts wrong PINs and makes further tries wait. Not for several threads at once.
 
     tries: wrong ones before the first wait of wait_s seconds; each wait after that doubles, up to
     longest_s, until a right PIN comes. path: where the count is kept over a restart and a power
     cut; None keeps it in memory. A file that cannot be understood is worth the longest wait:
-    whoever damaged it gains nothing.
+    damaging it gains nothing.
     """
 
     def __init__(
@@ -165,7 +165,7 @@ class PinGuard:
         return max(0.0, self._until - self._clock())
 
     def note(self, right: bool) -> None:
-        """A PIN was checked. It is on the disk before anybody is told whether it was right."""
+        """A PIN was checked. It is on the disk before the answer is given."""
         if right:
             known = self._wrong or self._waits
             self._wrong = self._waits = 0

@@ -56,8 +56,8 @@ class Places:
     """Who may connect. Used in the event loop only.
 
     Where places run out, the connection that has been idle longest makes room, first of all one of
-    the same address, and an authorized one last: whoever opens connections and says nothing loses
-    them to whoever asks for something. A place is refused where nothing is idle.
+    the same address, and an authorized one last: a client that opens connections and sends nothing
+    loses them to one that sends a request. A place is refused where nothing is idle.
     """
 
     def __init__(

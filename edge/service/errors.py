@@ -1,4 +1,4 @@
-"""What a request is told that makes no sense: a whole sentence, over HTTP and a WebSocket."""
+"""Errors as answers: a whole sentence, over HTTP and a WebSocket."""
 
 from __future__ import annotations
 

@@ -30,8 +30,8 @@ STOP_S = 8.0
 class GateServer:
     """One process that serves. Raises FacevouchErrors before anything runs.
 
-    lines: where events also go as JSON lines, a file or `-`. on_up: told the address once requests
-    are answered.
+    lines: where events also go as JSON lines, a file or `-`. on_up: called with the
+    address once requests are answered.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Hands events to whoever listens on a WebSocket: each a bounded queue, and who lags is let go."""
+"""Hands events to WebSocket listeners: each has a bounded queue; one that lags is disconnected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a monitoring system is told, in Prometheus' text format and by its naming rules."""
+"""The service's figures, in Prometheus' text format and by its naming rules."""
 
 from __future__ import annotations
 

@@ -191,7 +191,7 @@ HEADERS = {
 
 
 class SecurityHeaders:
-    """An ASGI layer. on_status: told of every answer's status, for the metrics."""
+    """An ASGI layer. on_status: called with every answer's status, for the metrics."""
 
     def __init__(self, app: ASGIApp, on_status: Callable[[int], None]) -> None:
         self._app = app

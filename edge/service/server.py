@@ -66,7 +66,7 @@ def bind(config: ServiceConfig) -> socket.socket:
     try:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if hasattr(socket, "TCP_USER_TIMEOUT"):  # inherited by every connection, tcp(7)
-            # whoever keeps its window shut would hold a connection, and what it was sent, for ever
+            # a client with a closed window would hold a connection, and what it was sent, for ever
             wait_ms = max(1, round(config.request_timeout_s * 1000))
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, wait_ms)
         opened.bind(address)
@@ -141,7 +141,7 @@ class Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Leave signals to whoever runs us: uvicorn would raise them again once it has ended."""
+        """Leave signals to our caller: uvicorn would raise them again once it has ended."""
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

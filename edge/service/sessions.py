@@ -263,7 +263,7 @@ def _view(
             session=session_id,
             camera=camera.name,
             state=guidance.phase.value if own else "ending",
-            guidance=_told(guidance) if own else None,
+            guidance=_guidance_body(guidance) if own else None,
         )
     return SessionView(
         id=handle,
@@ -275,8 +275,8 @@ def _view(
     )
 
 
-def _told(guidance: Guidance) -> dict[str, Any]:
-    """The guidance as JSON values, for whoever draws a screen of their own."""
+def _guidance_body(guidance: Guidance) -> dict[str, Any]:
+    """The guidance as JSON values, for a client that draws its own screen."""
     return {
         "phase": guidance.phase.value,
         "prompt": guidance.prompt.value,

@@ -12,7 +12,7 @@ from edge.types import Frame, FrameResult
 class FrameListener(Protocol):
     """Called in the inference worker, in order, once for every judged frame: so it must be quick.
 
-    What it raises is told as an event and ends neither the worker nor the other watchers.
+    What it raises is reported as an event and ends neither the worker nor the other listeners.
     """
 
     def on_frame(self, frame: Frame, result: FrameResult) -> None: ...

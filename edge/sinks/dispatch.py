@@ -27,7 +27,7 @@ CAPACITY = 64
 class Dispatcher:
     """Starts and stops with the engine. offer is called by one thread.
 
-    lossless: wait for room instead of dropping. on_error: told once for each sink that breaks;
+    lossless: wait for room instead of dropping. on_error: called once for each sink that breaks;
     a broken sink is closed and left out from then on.
     """
 

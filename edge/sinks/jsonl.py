@@ -60,7 +60,7 @@ class JsonLines(Sink):
             self._out.write(json.dumps(as_dict(result), separators=(", ", ": ")) + "\n")
             self._out.flush()
         except BrokenPipeError:
-            raise  # whoever reads had enough, as `head` does: no error of ours
+            raise  # its reader had enough, as `head` does: no error of ours
         except OSError as error:
             raise OutputError(f"cannot write {self._path}: {error.strerror}") from error
 

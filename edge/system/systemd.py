@@ -1,4 +1,4 @@
-"""Tells the service manager how we do: the sd_notify protocol, a datagram to $NOTIFY_SOCKET.
+"""Notifies the service manager: the sd_notify protocol, a datagram to $NOTIFY_SOCKET.
 
 Source: sd_notify(3). Without the variable nothing is sent, and nothing fails.
 """
@@ -34,26 +34,26 @@ class Systemd:
         self._send("STOPPING=1")
 
     def ending(self, status: int) -> None:
-        """What the process will end with; for whoever stands between it and the manager."""
+        """The status the process will end with; for a proxy between it and the manager."""
         self._send(f"EXIT_STATUS={status}")
 
     def status(self, text: str) -> None:
         """One line for `systemctl status`."""
         self._send("STATUS=" + " ".join(text.split()))
 
-    def pass_on(self, words: str) -> None:
-        """Say in our name what another process said."""
-        self._send(words)
+    def forward(self, text: str) -> None:
+        """Send on what another process sent."""
+        self._send(text)
 
-    def _send(self, words: str) -> None:
+    def _send(self, text: str) -> None:
         if self._address is None:
             return
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as there:
                 there.setblocking(False)
-                there.sendto(words.encode(), self._address)
+                there.sendto(text.encode(), self._address)
         except OSError as error:  # a manager that went away must not take the gate with it
-            log.warning("the service manager cannot be told %s: %s", words, error)
+            log.warning("the service manager does not take %s: %s", text, error)
 
 
 def _address(named: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Stands before a program and tells the service manager in its own name what that program says.
+"""Runs a program and forwards its notifications to the service manager in its own name.
 
 systemd hears the main process of a unit, and a session (pam_systemd) takes the others out of the
 unit. A kiosk's main process is not the window: there is a compositor, or an X server, in between,
@@ -29,7 +29,7 @@ NOT_FOUND = 127
 
 
 class SystemdProxy:
-    """One program. manager: whom it is told to."""
+    """Runs one program. manager: where its notifications go."""
 
     def __init__(self, words: Sequence[str], manager: Systemd | None = None) -> None:
         self._words = list(words)
@@ -85,7 +85,7 @@ class SystemdProxy:
             return False
         found = STATUS.search(words)
         if found is None:
-            self._manager.pass_on(words)
+            self._manager.forward(words)
         else:
             self._said = int(found[1])
         return True

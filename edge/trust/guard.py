@@ -16,7 +16,7 @@ from edge.capture.gstreamer import GstPipeline
 from edge.capture.opencv import Stream
 from edge.config import CameraConfig, TrustConfig
 from edge.errors import ConfigError
-from edge.message import Message, both, of_error
+from edge.message import Message, joined, of_error
 from edge.trust.motion import MotionSignature, sampled
 from edge.trust.pinned_camera import Pin, pinned
 from edge.trust.provenance import Provenance, provenance
@@ -199,7 +199,7 @@ class SourceGuard:
         texts += [
             Message("the camera is not believed: {0}", text) for _, text in self._evidence.values()
         ]
-        trust = Trust(not refused, doubts, reduce(both, texts) if texts else "")
+        trust = Trust(not refused, doubts, reduce(joined, texts) if texts else "")
         with self._lock:
             self._trust = trust
         self._on_change(trust)

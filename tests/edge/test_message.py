@@ -7,7 +7,7 @@ import pickle
 import pytest
 
 from edge.errors import SourceError
-from edge.message import Message, both, of_error
+from edge.message import Message, joined, of_error
 
 STALLED = Message("{0}: no new frame for {1} s", "camera {0}", 2.04)
 
@@ -18,7 +18,7 @@ STALLED = Message("{0}: no new frame for {1} s", "camera {0}", 2.04)
         (STALLED, "camera {0}: no new frame for 2.0 s"),
         (Message("{0}; trying again in {1} s", STALLED, 1.0), f"{STALLED}; trying again in 1.0 s"),
         (Message("{0} of {1} images could not be read", 2, 5), "2 of 5 images could not be read"),
-        (both("a", Message("b")), "a; b"),
+        (joined("a", Message("b")), "a; b"),
     ],
 )
 def test_it_reads_as_english(said: Message, english: str) -> None:

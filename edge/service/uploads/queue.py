@@ -106,7 +106,7 @@ class UploadQueue:
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
             if not job.result.set_running_or_notify_cancel():
-                continue  # whoever sent it has gone
+                continue  # its sender has gone
             try:
                 if self._judge is None:
                     self._judge = self._make_judge()

@@ -59,7 +59,7 @@ def test_an_outcomes_crop_is_sealed_and_only_the_operator_can_open_it(tmp_path: 
     assert path.name.startswith("20260504T030201Z-front-door-")
     assert path.stat().st_mode & 0o777 == 0o600
     sealed = Sealed.parse(path.read_bytes())
-    told = sealed.told
+    told = sealed.header_fields
     assert (told["session"], told["decision"], told["camera"]) == ("s1", "accepted", "front door")
     assert sealed.signed_by(KEY.public_pem)
     picture = cv2.imdecode(np.frombuffer(sealed.open(OPERATOR), np.uint8), cv2.IMREAD_COLOR)

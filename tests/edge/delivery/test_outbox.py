@@ -121,8 +121,8 @@ def test_a_damaged_database_is_moved_aside_and_a_new_one_begun(
     outbox = make_outbox("a")
     assert outbox.moved_aside is not None
     assert outbox.moved_aside.read_bytes() == damage
-    assert outbox.untold_damage() == outbox.moved_aside
-    assert outbox.untold_damage() is None
+    assert outbox.unreported_damage() == outbox.moved_aside
+    assert outbox.unreported_damage() is None
     outbox.on_event(events[0])
     assert drain(outbox, "a") == [events[0].id]
 

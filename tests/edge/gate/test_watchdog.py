@@ -63,7 +63,7 @@ class Stage:
 def test_all_is_well_while_frames_are_judged_in_time() -> None:
     stage = Stage()
     stage.engines["door"] = stats(99.9, busy_since=95.0)
-    stage.dog.look()
+    stage.dog.check()
     assert (stage.exits, stage.ended, stage.told) == ([], 0, [])
     assert stage.dog.exit_status == 0
 
@@ -71,7 +71,7 @@ def test_all_is_well_while_frames_are_judged_in_time() -> None:
 def test_inference_that_hangs_ends_the_process_at_once_and_says_which_camera() -> None:
     stage = Stage()
     stage.engines["lift"] = stats(89.0, busy_since=89.0)
-    stage.dog.look()
+    stage.dog.check()
     assert stage.exits == [STUCK]
     assert "lift" in stage.told[0]
     assert any("lift" in words for words in stage.manager.heard)
@@ -89,7 +89,7 @@ def test_whoever_is_told_cannot_hold_the_end_up() -> None:
         exit_now=exits.append,
         clock=lambda: 50.0,
     )
-    dog.look()
+    dog.check()
     never.set()
     assert exits == [STUCK]
 
@@ -97,8 +97,8 @@ def test_whoever_is_told_cannot_hold_the_end_up() -> None:
 def test_too_much_memory_ends_the_process_in_good_order_once() -> None:
     stage = Stage()
     stage.mb = 501.0
-    stage.dog.look()
-    stage.dog.look()
+    stage.dog.check()
+    stage.dog.check()
     assert (stage.ended, stage.exits) == (1, [])
     assert stage.dog.exit_status == GROWN
     assert "501 MB" in stage.told[0]
@@ -107,30 +107,30 @@ def test_too_much_memory_ends_the_process_in_good_order_once() -> None:
 def test_an_end_in_good_order_that_takes_too_long_is_cut_short() -> None:
     stage = Stage()
     stage.mb = 501.0
-    stage.dog.look()
+    stage.dog.check()
     stage.now += ORDERLY_S + 1
     stage.engines = {name: stats(stage.now) for name in stage.engines}
-    stage.dog.look()
+    stage.dog.check()
     assert stage.exits == [GROWN]
 
 
 def test_where_memory_is_not_known_nothing_is_held_against_it() -> None:
     stage = Stage()
     stage.mb = None
-    stage.dog.look()
+    stage.dog.check()
     assert stage.ended == 0
 
 
 def test_signs_of_life_come_at_half_the_managers_time_and_only_while_all_stations_live() -> None:
     stage = Stage(interval_s=15.0)
     for _ in range(40):
-        stage.dog.look()
+        stage.dog.check()
         stage.now += 1
         stage.engines = {name: stats(stage.now) for name in stage.engines}
     assert stage.manager.heard.count("WATCHDOG=1") == 3
     stage.engines["lift"] = stats(stage.now - 11)
     for _ in range(40):
-        seen = stage.dog.look()
+        seen = stage.dog.check()
         stage.now += 1
         stage.engines["door"] = stats(stage.now)
     assert seen.late == ("lift",)
