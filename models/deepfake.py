@@ -1,60 +1,125 @@
-"""The mobile deepfake network: depthwise residual blocks at two scales and an exact evidence map.
+"""The mobile deepfake network: EfficientNet-Lite0 as far as 1/16, two scales, exact evidence.
 
-MobileNetV2/V3 class. The trunk is that of MiniFASNetV2 (models.minifasnet), so that it can start
-from the public anti-spoofing weights, which already know skin, blur and re-sampling; its stem is a
-6×6 convolution at stride 4, which sees 224 px and equals the reference's stem on 112 px where it
-starts. The head reads the map at 1/16 for fine traces and the one at 1/32 for the whole face.
-Only ReLU; after the last ReLU all is linear.
+The trunk is the stem and stages 0 to 4 of EfficientNet-Lite0 (Tan and Le 2019, arXiv 1905.11946;
+the Lite variant has ReLU6 and no squeeze-excite, made to be quantised), so that it can start from
+ImageNet weights. The head reads the map at 1/8 for fine traces and the one at 1/16 for the face.
+After the last ReLU6 all is linear, which is what makes the evidence exact.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from models.minifasnet import Tower, TowerShape
-
 STRIDE = 16
 
-# The reference's widths, rounded to multiples of 16, which INT8 depthwise kernels work on.
-TRUNK = TowerShape(
-    stem=(6, 4, 2),
-    expand_23=96,
-    expand_3=(16, 16, 16, 16),
-    expand_34=224,
-    expand_4=(224, 48, 32, 80, 32, 32),
-    expand_45=304,
-    expand_5=(32, 32),
-    head=16,  # the tower's own head and tail are not used
-    grid=7,
-    squeeze=False,
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Inverted residual blocks of one width. stride: of the first block."""
+
+    blocks: int
+    kernel: int
+    stride: int
+    expand: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrunkShape:
+    """Stem width and stages. fine: how many stages end at 1/8; the rest ends at 1/16."""
+
+    stem: int
+    stages: tuple[Stage, ...]
+    fine: int
+
+
+# Stem and stages 0 to 4 of EfficientNet-Lite0.
+LITE0 = TrunkShape(
+    stem=32,
+    stages=(
+        Stage(1, 3, 1, 1, 16),
+        Stage(2, 3, 2, 6, 24),
+        Stage(2, 5, 2, 6, 40),
+        Stage(3, 3, 2, 6, 80),
+        Stage(3, 5, 1, 6, 112),
+    ),
+    fine=3,
 )
 
 
-def _projection(inside: int, out: int) -> nn.Sequential:
-    return nn.Sequential(nn.Conv2d(inside, out, 1, bias=False), nn.BatchNorm2d(out))
+class Unit(nn.Sequential):
+    """Convolution, batch norm and, unless `linear`, ReLU6.
+
+    Padding is symmetric where TensorFlow's at stride 2 is not: the maps are then one pixel off
+    theirs, which the weights do not notice, and no Pad operator is exported.
+    """
+
+    def __init__(
+        self, inside: int, out: int, kernel: int = 1, stride: int = 1, *,
+        groups: int = 1, linear: bool = False,
+    ) -> None:  # fmt: skip
+        layers: list[nn.Module] = [
+            nn.Conv2d(inside, out, kernel, stride, kernel // 2, groups=groups, bias=False),
+            nn.BatchNorm2d(out, eps=1e-3, momentum=0.05),
+        ]
+        super().__init__(*layers, *([] if linear else [nn.ReLU6(inplace=True)]))
+
+
+class InvertedResidual(nn.Module):
+    """Widen, filter each channel, narrow; added to its input where the shapes agree."""
+
+    def __init__(self, inside: int, stage: Stage, stride: int) -> None:
+        super().__init__()
+        wide = inside * stage.expand
+        units = [Unit(inside, wide)] if stage.expand > 1 else []
+        units.append(Unit(wide, wide, stage.kernel, stride, groups=wide))
+        units.append(Unit(wide, stage.width, linear=True))
+        self.units = nn.Sequential(*units)
+        self.residual = stride == 1 and inside == stage.width
+
+    def forward(self, x: Tensor) -> Tensor:
+        out: Tensor = self.units(x)
+        return x + out if self.residual else out
+
+
+def _stage(inside: int, stage: Stage) -> nn.Sequential:
+    blocks = [InvertedResidual(inside, stage, stage.stride)]
+    blocks += [InvertedResidual(stage.width, stage, 1) for _ in range(stage.blocks - 1)]
+    return nn.Sequential(*blocks)
 
 
 class DeepfakeNet(nn.Module):
     """Face crop to the log-odds of manipulation, with what each place added to it.
 
-    Input float (N, 3, S, S), RGB, 0..1, S a multiple of 32. Fully convolutional: any such S works,
-    224 is what it ships for. head: features before the linear layer.
+    Input float (N, 3, S, S), RGB, -1..1, S a multiple of 32. Fully convolutional: any such S works,
+    224 is what it ships for. near, far: features of the head at 1/8 and at 1/16.
     """
 
-    def __init__(self, trunk: TowerShape = TRUNK, head: int = 256) -> None:
+    def __init__(self, trunk: TrunkShape = LITE0, near: int = 64, far: int = 192) -> None:
         super().__init__()
-        tower = Tower(trunk)
-        self.trunk = trunk
-        self.stem, self.texture = tower.stem, tower.texture
-        self.fine, self.middle, self.coarse = tower.fine, tower.middle, tower.coarse
-        self.near = _projection(128, head)
-        self.far = _projection(128, head)
-        self.frozen = False
-        self.linear = nn.Linear(head, 1)
-        self.mask = nn.Conv2d(head, 1, 1)
-        nn.init.normal_(self.mask.weight, std=0.01)
+        self.stem = Unit(3, trunk.stem, 3, 2)
+        stages, inside = [], trunk.stem
+        for stage in trunk.stages:
+            stages.append(_stage(inside, stage))
+            inside = stage.width
+        self.fine = nn.Sequential(*stages[: trunk.fine])
+        self.coarse = nn.Sequential(*stages[trunk.fine :])
+        self.near = Unit(trunk.stages[trunk.fine - 1].width, near)
+        self.far = Unit(inside, far)
+        self.linear = nn.Linear(near + far, 1)
+        self.kind = nn.Linear(near + far, 1)
+        self.mask = nn.Conv2d(far, 1, 1)
+        for layer in (self.near, self.far):
+            nn.init.kaiming_normal_(layer[0].weight, nonlinearity="relu")
+        for weight in (self.linear.weight, self.kind.weight, self.mask.weight):
+            nn.init.normal_(weight, std=0.01)
+        nn.init.zeros_(self.linear.bias)
+        nn.init.zeros_(self.kind.bias)
         nn.init.constant_(self.mask.bias, -1.0)
 
     @property
@@ -62,54 +127,52 @@ class DeepfakeNet(nn.Module):
         """The logit of a crop without any evidence: logit = evidence.sum() + bias."""
         return float(self.linear.bias.detach())
 
-    def start_from(self, tower: Tower) -> None:
-        """Take the trunk of a tower of the same shape."""
-        for name in ("stem", "texture", "fine", "middle", "coarse"):
-            getattr(self, name).load_state_dict(getattr(tower, name).state_dict())
+    def start_from(self, weights: Mapping[str, Tensor]) -> None:
+        """Take the trunk from a state of EfficientNet-Lite0, whose tensors come in the same order.
 
-    def freeze(self, frozen: bool = True) -> None:
-        """Keep everything up to 1/8 as it is: half the cost of a step, for what starts trained."""
-        self.frozen = frozen
-        self.train(self.training)
+        Raises ValueError where a shape differs.
+        """
+        own = {
+            name: value
+            for part in ("stem", "fine", "coarse")
+            for name, value in getattr(self, part).state_dict(prefix=f"{part}.").items()
+        }
+        for (name, mine), (other, theirs) in zip(own.items(), weights.items(), strict=False):
+            if mine.shape != theirs.shape:
+                raise ValueError(f"{other} is {tuple(theirs.shape)}, {name} {tuple(mine.shape)}.")
+            own[name] = theirs
+        self.load_state_dict(own, strict=False)
 
-    def train(self, mode: bool = True) -> DeepfakeNet:
-        """As of nn.Module; frozen layers stay in eval mode, so their batch norms stay too."""
-        super().train(mode)
-        for part in (self.stem, self.texture, self.fine):
-            part.train(mode and not self.frozen)
-        return self
-
-    def early(self, x: Tensor) -> Tensor:
-        """(N, 64, S/8, S/8); without gradients where frozen."""
-        with torch.set_grad_enabled(torch.is_grad_enabled() and not self.frozen):
-            return self.fine(self.texture(self.stem(x)))
-
-    def features(self, x: Tensor) -> Tensor:
-        """(N, head, S/16, S/16), not negative."""
-        middle = self.middle(self.early(x))
-        far = functional.interpolate(self.far(self.coarse(middle)), scale_factor=2.0)
-        return functional.relu(self.near(middle) + far)
+    def features(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """((N, near, S/8, S/8), (N, far, S/16, S/16)), each 0..6."""
+        fine = self.fine(self.stem(x))
+        return self.near(fine), self.far(self.coarse(fine))
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """(logit (N, 1), evidence (N, 1, S/16, S/16)); logit = evidence.sum((2, 3)) + bias.
 
-        Pooling and a linear layer commute: Σc wc · mean_ij f = Σij (Σc wc · fcij / hw).
+        Pooling and a linear layer commute: Σc wc · mean_ij f = Σij (Σc wc · fcij / hw); and a place
+        at 1/16 holds the four places at 1/8 that it covers.
         """
-        features = self.features(x)
-        places = features.shape[2] * features.shape[3]
+        near, far = self.features(x)
+        places = far.shape[2] * far.shape[3]
         weight = self.linear.weight[:, :, None, None] / places
-        evidence = functional.conv2d(features, weight)
+        fine = functional.conv2d(near, weight[:, : near.shape[1]])
+        evidence = functional.conv2d(far, weight[:, near.shape[1] :])
+        evidence = evidence + functional.avg_pool2d(fine, 2)
         return evidence.sum((2, 3)) + self.linear.bias, evidence
 
-    def forward_with_mask(self, x: Tensor, drop: float = 0.0) -> tuple[Tensor, Tensor]:
-        """For training: (logit (N, 1), log-odds that a place was manipulated (N, 1, h, w)).
+    def forward_in_training(self, x: Tensor, drop: float = 0.0) -> tuple[Tensor, Tensor, Tensor]:
+        """(logit (N, 1), log-odds of generated against swapped (N, 1), log-odds that a place was
+        manipulated (N, 1, S/16, S/16)).
 
         The mask layer shares the features and is left behind at export. drop: dropout before the
-        linear layer.
+        linear layers.
         """
-        features = self.features(x)
-        pooled = functional.dropout(features.mean((2, 3)), drop, training=self.training)
-        return self.linear(pooled), self.mask(features)
+        near, far = self.features(x)
+        pooled = torch.cat([near.mean((2, 3)), far.mean((2, 3))], 1)
+        pooled = functional.dropout(pooled, drop, training=self.training)
+        return self.linear(pooled), self.kind(pooled), self.mask(far)
 
 
 def deepfake_net(state: dict[str, Tensor] | None = None) -> DeepfakeNet:

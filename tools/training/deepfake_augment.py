@@ -13,6 +13,9 @@ import cv2
 import numpy as np
 
 from edge.types import F32, U8
+from tools.training.augment import blurred
+
+_UP = (0.5, 0.45, 0.05)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class Look:
     matrix: F32
     exact: bool
     table: U8 | None
+    shade: F32 | None
     grey: bool
 
     @classmethod
@@ -36,9 +40,9 @@ class Look:
             centre = np.array([x + (size - 1) / 2, y + (size - 1) / 2])
         else:
             angle = np.deg2rad(rng.normal(0, 6))
-            scale = float(np.exp(rng.uniform(np.log(0.85), np.log(1.2))))
+            scale = float(np.exp(rng.uniform(np.log(0.8), np.log(1.2))))
             # a live crop stands on the detector's box, which wanders; its border mirrors, as here
-            slack = max(0.14 * stored, stored - size / scale)
+            slack = max(0.1 * stored, stored - size / scale)
             centre = (stored - 1) / 2 + rng.uniform(-0.5, 0.5, 2) * slack
         cos, sin = np.cos(angle) * scale, np.sin(angle) * scale
         linear = np.array([[cos, -sin], [sin, cos]])
@@ -47,7 +51,8 @@ class Look:
         shift = (size - 1) / 2 - linear @ centre
         matrix = np.concatenate([linear, shift[:, None]], 1).astype(np.float32)
         table = _light(rng) if rng.random() < 0.7 else None
-        return cls(matrix, exact, table, bool(rng.random() < 0.04))
+        shade = _shade(size, rng) if rng.random() < 0.15 else None
+        return cls(matrix, exact, table, shade, bool(rng.random() < 0.04))
 
     def image(self, crop: U8, size: int) -> U8:
         """The training crop, uint8 (size, size, 3)."""
@@ -57,6 +62,8 @@ class Look:
         )
         if self.table is not None:
             out = cv2.LUT(out, self.table)
+        if self.shade is not None:
+            out = np.clip(out * self.shade, 0, 255).astype(np.uint8)
         if self.grey:
             out = cv2.cvtColor(cv2.cvtColor(out, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
         return np.asarray(out, np.uint8)
@@ -74,30 +81,63 @@ class Look:
 
 
 def _light(rng: np.random.Generator) -> U8:
-    """A look-up table (1, 256, 3): exposure, gamma, contrast and white balance."""
+    """A look-up table (1, 256, 3): exposure, gamma, contrast and white balance.
+
+    One in four is far off: a dark room, a lamp in the face, a sensor at its limit.
+    """
+    far = 2.5 if rng.random() < 0.25 else 1.0
     steps = np.linspace(0, 1, 256, dtype=np.float32)[:, None]
-    gain = np.exp(rng.normal(0, 0.18) + rng.normal(0, 0.05, 3))
-    curve = (steps * gain) ** np.exp(rng.normal(0, 0.15))
-    curve = (curve - 0.4) * np.exp(rng.normal(0, 0.1)) + 0.4
+    gain = np.exp(rng.normal(0, 0.18 * far) + rng.normal(0, 0.05 * far, 3))
+    curve = (steps * gain) ** np.exp(rng.normal(0, 0.15 * far))
+    curve = (curve - 0.4) * np.exp(rng.normal(0, 0.1 * far)) + 0.4
     return np.asarray(np.clip(curve * 255, 0, 255), np.uint8)[None]
+
+
+def _shade(size: int, rng: np.random.Generator) -> F32:
+    """Factors (size, size, 1): light from one side, or a lamp or a window that burns out a spot."""
+    ramp = np.linspace(-1, 1, size, dtype=np.float32)
+    angle = rng.uniform(0, 2 * np.pi)
+    along = np.cos(angle) * ramp[None] + np.sin(angle) * ramp[:, None]
+    if rng.random() < 0.5:
+        stops = rng.uniform(0.3, 1.2) * along
+    else:
+        x, y = rng.uniform(-1, 1, 2)
+        distance = (ramp[None] - x) ** 2 + (ramp[:, None] - y) ** 2
+        stops = rng.uniform(0.5, 1.8) * np.exp(-distance / rng.uniform(0.1, 0.8))
+    return np.exp2(stops)[..., None].astype(np.float32)
 
 
 def degrade(image: U8, rng: np.random.Generator) -> U8:
     """Lose sharpness, add noise, re-encode: each at times, drawn for this image alone."""
     size = image.shape[0]
     draw = rng.random()
-    if draw < 0.12:
-        image = cv2.GaussianBlur(image, (0, 0), float(rng.uniform(0.4, 1.4)))
-    elif draw < 0.27:
-        small = int(size * rng.uniform(0.45, 0.95))
+    if draw < 0.14:
+        image = blurred(image, rng)
+    elif draw < 0.34:
+        small = int(size * rng.uniform(0.35, 0.95))
         method = int(rng.choice([cv2.INTER_AREA, cv2.INTER_LINEAR]))
         down = cv2.resize(image, (small, small), interpolation=method)
-        method = int(rng.choice([cv2.INTER_LINEAR, cv2.INTER_CUBIC]))
+        method = int(rng.choice([cv2.INTER_LINEAR, cv2.INTER_CUBIC, cv2.INTER_NEAREST], p=_UP))
         image = cv2.resize(down, (size, size), interpolation=method)
-    if rng.random() < 0.1:
-        noise = rng.standard_normal(image.shape, np.float32) * np.float32(rng.uniform(1, 6))
+    elif draw < 0.39:  # what a camera or an app does before it stores
+        soft = cv2.GaussianBlur(image, (0, 0), float(rng.uniform(0.7, 1.5)))
+        image = cv2.addWeighted(image, 1.6, soft, -0.6, 0)
+    if rng.random() < 0.12:
+        noise = rng.standard_normal(image.shape, np.float32) * np.float32(rng.uniform(1, 8))
         image = np.clip(image + noise, 0, 255).astype(np.uint8)
-    if rng.random() < 0.4:
-        quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(30, 96))]
-        image = cv2.imdecode(cv2.imencode(".jpg", image, quality)[1], cv2.IMREAD_COLOR)
+    if rng.random() < 0.5:
+        image = _encoded(image, rng)
     return np.asarray(image, np.uint8)
+
+
+def _encoded(image: U8, rng: np.random.Generator) -> U8:
+    """Through JPEG, or WebP at times, at a random quality; the blocks' grid lies anywhere."""
+    cut = rng.integers(0, 8, 2)
+    room = cv2.copyMakeBorder(image, int(cut[0]), 0, int(cut[1]), 0, cv2.BORDER_REFLECT_101)
+    if rng.random() < 0.15:
+        kind, flag = ".webp", cv2.IMWRITE_WEBP_QUALITY
+    else:
+        kind, flag = ".jpg", cv2.IMWRITE_JPEG_QUALITY
+    data = cv2.imencode(kind, room, [flag, int(rng.integers(30, 97))])[1]
+    out = cv2.imdecode(data, cv2.IMREAD_COLOR)[cut[0] :, cut[1] :]
+    return np.ascontiguousarray(out, np.uint8)

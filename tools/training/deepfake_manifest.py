@@ -1,0 +1,81 @@
+"""The rows of data sets' manifests as the deepfake training takes them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from edge.errors import DataError
+
+SWAP, GENERATED = "swap", "generated"
+HELD_OUT = "val_unseen"
+# attack_type of wholly generated faces; any other manipulation is a swap
+_GENERATORS = ("gan", "diffusion", "generated")
+# Real faces that are stored as a generator's are, so that storing is not the label.
+COUNTERPARTS = {"stylegan_256": "ffhq256_zoya"}
+# A picture of a screen or a print is an attack, and shows a face that may well be real.
+_PRESENTATIONS = ("print", "replay", "replay_or_print")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One row. label: 0 bona fide, 1 manipulated. kind: SWAP, GENERATED, or "" for bona fide."""
+
+    path: str
+    label: int
+    video: str
+    source: str
+    split: str
+    kind: str = ""
+
+
+def read_manifest(path: Path) -> list[Sample]:
+    """Rows of `path,label,attack_type,video,source,split`. Raises DataError on what is missing.
+
+    Rows of presentation attacks are left out. The manifest of a data set against those (it gives
+    the faces' boxes) lends its bona fide: `train` and `val` as further real faces of train, `test`
+    as `test`.
+    """
+    if not path.is_file():
+        raise DataError(f"There is no manifest at {path}; give the data set's manifest.csv.")
+    # what is no text becomes marks that no column is named after
+    with path.open(newline="", encoding="utf-8", errors="replace") as file:
+        reader = csv.DictReader(file)
+        lacking = {"path", "label", "split"} - set(reader.fieldnames or ())
+        if lacking:
+            raise DataError(f"{path} has no column {', '.join(sorted(lacking))}; see docs.")
+        cameras = "x1" in (reader.fieldnames or ())
+        samples = []
+        for number, row in enumerate(reader, 2):
+            if row["label"] not in ("0", "1"):
+                raise DataError(f"{path}, line {number}: label {row['label']!r} is not 0 or 1.")
+            attack, label = row.get("attack_type") or "", int(row["label"])
+            if attack in _PRESENTATIONS or (cameras and label == 1):
+                continue
+            name = row.get("video") or row["path"]
+            source = row.get("source") or "unnamed"
+            split = "train" if cameras and row["split"] == "val" else row["split"]
+            kind = (GENERATED if attack in _GENERATORS else SWAP) if label else ""
+            samples.append(Sample(row["path"], label, name, source, split, kind))
+    return samples
+
+
+def read_manifests(
+    paths: Sequence[Path], held_out: Sequence[str] = ()
+) -> list[tuple[Path, Sample]]:
+    """(folder the path is relative to, sample) of all manifests.
+
+    held_out: sources whose train rows become the split HELD_OUT: what training never saw.
+    Raises DataError also where such a source is not there.
+    """
+    entries = []
+    for path in paths:
+        for sample in read_manifest(path):
+            unseen = sample.source in held_out and sample.split == "train"
+            entries.append((path.parent, replace(sample, split=HELD_OUT) if unseen else sample))
+    absent = set(held_out) - {sample.source for _, sample in entries}
+    if absent:
+        raise DataError(f"No source is called {', '.join(sorted(absent))}; see --hold-out.")
+    return entries
