@@ -131,13 +131,15 @@ class DeepfakeNet(nn.Module):
     def start_from(self, weights: Mapping[str, Tensor]) -> None:
         """Take the trunk from a state of EfficientNet-Lite0, whose tensors come in the same order.
 
-        Raises ValueError where a shape differs.
+        Raises ValueError where a shape differs or tensors are missing.
         """
         own = {
             name: value
             for part in ("stem", "fine", "coarse")
             for name, value in getattr(self, part).state_dict(prefix=f"{part}.").items()
         }
+        if len(weights) < len(own):
+            raise ValueError(f"{len(weights)} tensors are not enough for the {len(own)} here.")
         for (name, mine), (other, theirs) in zip(own.items(), weights.items(), strict=False):
             if mine.shape != theirs.shape:
                 raise ValueError(f"{other} is {tuple(theirs.shape)}, {name} {tuple(mine.shape)}.")
@@ -167,19 +169,26 @@ class DeepfakeNet(nn.Module):
         fine = self.fine[-1](self.early(x))
         return self.near(fine), self.far(self.coarse(fine))
 
-    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """(logit (N, 1), evidence (N, 1, S/16, S/16)); logit = evidence.sum((2, 3)) + bias.
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """(logit (N, 1), evidence (N, 1, S/16, S/16), kind_logit (N, 1)).
+
+        logit = evidence.sum((2, 3)) + bias. kind_logit: log-odds of generated against swapped,
+        worth reading where the logit says manipulated.
 
         Pooling and a linear layer commute: Σc wc · mean_ij f = Σij (Σc wc · fcij / hw); and a place
         at 1/16 holds the four places at 1/8 that it covers.
         """
         near, far = self.features(x)
         places = far.shape[2] * far.shape[3]
-        weight = self.linear.weight[:, :, None, None] / places
-        fine = functional.conv2d(near, weight[:, : near.shape[1]])
-        evidence = functional.conv2d(far, weight[:, near.shape[1] :])
-        evidence = evidence + functional.avg_pool2d(fine, 2)
-        return evidence.sum((2, 3)) + self.linear.bias, evidence
+        both = torch.cat([self.linear.weight, self.kind.weight])[:, :, None, None] / places
+        fine = functional.conv2d(near, both[:, : near.shape[1]])
+        maps = functional.conv2d(far, both[:, near.shape[1] :]) + functional.avg_pool2d(fine, 2)
+        evidence, kinds = maps.split(1, 1)
+        return (
+            evidence.sum((2, 3)) + self.linear.bias,
+            evidence,
+            kinds.sum((2, 3)) + self.kind.bias,
+        )
 
     def forward_in_training(self, x: Tensor, drop: float = 0.0) -> tuple[Tensor, Tensor, Tensor]:
         """(logit (N, 1), log-odds of generated against swapped (N, 1), log-odds that a place was

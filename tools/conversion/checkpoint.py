@@ -62,7 +62,8 @@ ARCHITECTURES = {
         )
     },
     "deepfake_net": Architecture(
-        "models.deepfake:DeepfakeNet", 3, 224, ("logit", "evidence"), like="deepfake_fasnet_fp32"
+        "models.deepfake:DeepfakeNet", 3, 224, ("logit", "evidence", "kind_logit"),
+        like="deepfake_lite0_fp32",
     ),
     **{
         name: Architecture("models.research:research_model", 3, 224, ("logit",), arguments=(name,))

@@ -18,7 +18,7 @@ from edge.types import F32
 from models.deepfake import DeepfakeNet
 from tools.metrics.curve import Curve
 from tools.metrics.ranking import auc
-from tools.training.deepfake_data import SIDE, STORED, FaceStore
+from tools.training.deepfake_data import SIDE, FaceStore
 from tools.training.deepfake_pairs import Batch, PairBatches, PairShares
 from tools.training.randomness import seed_everything
 
@@ -29,7 +29,7 @@ class DeepfakeConfig:
 
     batch: crops a batch, half of them real. shares: of the pairs' kinds.
     small, small_until: side of the training crop while the run's progress is below small_until
-        (cut out of the stored crop, so pixels keep their size); then the full side.
+        (cut out of the stored crop, so pixels keep their size); then `large`.
     smoothing: labels are smoothing / 2 and 1 − smoothing / 2. mask_weight: of the mask's loss.
     rank_weight: of the loss that wants a manipulated crop above its own real twin, which sees the
         manipulation alone where the plain loss sees persons and cameras too.
@@ -43,6 +43,7 @@ class DeepfakeConfig:
     steps: int = 200
     shares: PairShares = field(default_factory=PairShares)
     small: int = 160
+    large: int = SIDE
     small_until: float = 0.85
     smoothing: float = 0.04
     mask_weight: float = 0.5
@@ -103,7 +104,7 @@ class DeepfakeTask:
     def size_of(self, epoch: int) -> int:
         """Side of the training crop in this epoch."""
         small = epoch < round(self.config.small_until * self.epochs)
-        return self.config.small if small else SIDE
+        return self.config.small if small else self.config.large
 
     def batches(self, epoch: int, skip: int = 0) -> Iterator[Batch]:
         grown = self.config.degrade_from * self.epochs
@@ -153,12 +154,9 @@ class DeepfakeTask:
     def scores(self, model: nn.Module, indices: list[int], device: torch.device) -> F32:
         """Raw logits of the middle of stored crops at full size, float32 (n,)."""
         model.eval()
-        room = (STORED - SIDE) // 2
-        inside = slice(room, room + SIDE)
         out = []
         for start in range(0, len(indices), 32):
-            chosen = indices[start : start + 32]
-            images = np.stack([self.store.images[i][inside, inside] for i in chosen])
+            images = self.store.middles(indices[start : start + 32])
             x = to_input(torch.from_numpy(images), device)
             out.append(model(x)[0].float().squeeze(1).cpu().numpy())
         return np.concatenate(out).astype(np.float32)

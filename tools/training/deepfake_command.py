@@ -51,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--batch", type=int, default=32)
     add("--steps", type=int, default=200, help="batches an epoch")
     add("--small", type=int, default=160, help="side of the early epochs' crops, px")
+    add("--large", type=int, default=224, help="side of the late epochs' crops, px")
     add("--small-until", type=float, default=0.85, help="share of the epochs with small crops")
     add(
         "--frozen-until",
@@ -96,8 +97,9 @@ def run(args: argparse.Namespace) -> int:
 
     config = DeepfakeConfig(
         batch=args.batch, steps=args.steps, shares=PairShares(*args.shares),
-        small=args.small, small_until=args.small_until, mask_weight=args.mask_weight,
-        rank_weight=args.rank_weight, kind_weight=args.kind_weight,
+        small=args.small, large=args.large, small_until=args.small_until,
+        mask_weight=args.mask_weight, rank_weight=args.rank_weight,
+        kind_weight=args.kind_weight,
         frozen_until=0.0 if args.scratch else args.frozen_until,
         val_limit=args.val_limit, workers=args.workers,
     )  # fmt: skip

@@ -1,16 +1,18 @@
 """From a trained checkpoint to what ships: ONNX, INT8, calibration, thresholds, numbers, manifest.
 
-Everything is fitted on val with the very file that ships, on crops framed as they are live: by the
-runtime's own detector and the model's expansion. Test is only reported. `python -m
+Everything is fitted with the very file that ships, on crops framed as they are live: by the
+runtime's own detector and the model's expansion. Calibrated on val, on a swap method that was held
+out, and on the bona fide of every camera; test is only reported. `python -m
 tools.training.deepfake_release --checkpoint FILE --out DIR` does it again for any weights.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
+import math
 import sys
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,45 +23,63 @@ from numpy.typing import NDArray
 from rich.progress import track
 
 from edge.config import Config
-from edge.errors import DataError, FacevouchError
+from edge.errors import DataError
 from edge.infer.preprocess import to_tensor
 from edge.runtime.factory import build_detector
 from edge.types import F32, U8, Box, Crop, Frame
 from edge.vision.crop import crop_face
 from models.deepfake import deepfake_net
 from models.registry import Registry
-from models.spec import Calibration, InputSpec, ModelSpec, OutputSpec
+from models.spec import InputSpec, ModelSpec
 from tools.conversion.export import export_module
 from tools.metrics.bootstrap import bootstrap
 from tools.metrics.curve import Curve
-from tools.metrics.presentation import pad_errors, split, threshold_at_bpcer
+from tools.metrics.presentation import pad_errors, split
 from tools.metrics.ranking import auc, equal_error
 from tools.quantise.automatic import quantise_auto
 from tools.quantise.run import cpu_session
 from tools.training import checkpoint
-from tools.training.deepfake_data import Sample, read_manifest
-from tools.training.entry import toml_entry, write_text
-from tools.training.fit import Fit
+from tools.training.deepfake_manifest import (
+    GENERATED,
+    HELD_OUT,
+    SWAP,
+    Sample,
+    read_manifest,
+    read_manifests,
+)
+from tools.training.fit import (
+    Fit,
+    balanced_equal_error,
+    balanced_weights,
+    platt,
+    worst_source_threshold,
+)
 from tools.training.images import ImageReader
+from tools.training.release import describe, entry, finish, write_release
 
 # Side of the crop over the detector's box: the median over the train split's swap crops (1.09).
 EXPANSION = 1.1
-INPUT = InputSpec(size=224, expansions=(EXPANSION,), colour="RGB")
-IDS = {p: f"deepfake_fasnet_{p}" for p in ("fp32", "int8")}
+INPUT = InputSpec(
+    size=224, expansions=(EXPANSION,), colour="RGB", mean=(0.5, 0.5, 0.5), std=(0.5, 0.5, 0.5)
+)
+IDS = {p: f"deepfake_lite0_{p}" for p in ("fp32", "int8")}
+OUTPUTS = ("logit", "evidence", "kind_logit")
 # Signal over quantisation noise of the logit: at 22 dB the noise is 8 % of the scores' spread.
 TARGET_DB = 22.0
-SPLITS = ("val", "test", "val_gan")
+SPLITS = ("val", HELD_OUT, "val_gan", "test")
+FITTED_ON = "val and a held-out swap method, and the bona fide of every camera; framed as live"
 SOURCES = (
-    "train split of ../shared/data/deepfake: DFDC (real and face-swapped), and real faces of FFHQ, "
-    "UTKFace and two mask projects for self-blended images; the trunk started from Silent-Face's "
-    "MiniFASNetV2 (Apache-2.0 repository, its own data). Research and non-commercial terms; see "
-    "the card."
+    "train splits of ../shared/data/deepfake (DFDC, real and face-swapped; real faces of FFHQ, "
+    "UTKFace and two mask projects), ../shared/data/deepfake_more (StyleGAN faces against FFHQ) "
+    "and the bona fide of ../shared/data/pad and pad_more (train and val); blends of these; the "
+    "trunk started from EfficientNet-Lite0's ImageNet weights (Apache-2.0). Research and "
+    "non-commercial terms; see the card."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Faces:
-    """One split framed as it is live. crops: uint8 (N, 224, 224, 3) BGR; videos: a number each.
+    """Faces framed as they are live. crops: uint8 (N, 224, 224, 3) BGR; videos: a number each.
 
     unfound: faces the detector did not find; their whole image stands for the crop.
     """
@@ -67,6 +87,7 @@ class Faces:
     crops: NDArray[np.uint8]
     labels: NDArray[np.int64]
     videos: NDArray[np.int64]
+    sources: NDArray[np.str_]
     unfound: int
 
     def tensor(self, start: int, count: int) -> F32:
@@ -75,15 +96,18 @@ class Faces:
         return to_tensor([[Crop(crop, still, 0.0)] for crop in cut], INPUT)
 
 
-def frame(samples: list[Sample], root: Path, expansion: float = EXPANSION) -> Faces:
-    """Crops of `samples` through the runtime's detector and geometry. Raises DataError on none."""
+def frame(entries: Sequence[tuple[Path, Sample]], expansion: float = EXPANSION) -> Faces:
+    """Crops of (folder, sample) through the runtime's detector and geometry.
+
+    Raises DataError where not one can be read.
+    """
     detector = build_detector(Config(), Registry.open(), video=False)
-    reader = ImageReader(root)
+    reader = ImageReader(Path())
     crops: list[U8] = []
     kept: list[Sample] = []
     unfound = 0
-    for sample in track(samples, "framing faces"):
-        image = reader.read(sample.path)
+    for root, sample in track(entries, "framing faces"):
+        image = reader.read(str(root / sample.path))
         if image is None:
             continue
         found = detector.detect(Frame(image, 0, "release", 0.0))
@@ -97,50 +121,76 @@ def frame(samples: list[Sample], root: Path, expansion: float = EXPANSION) -> Fa
         kept.append(sample)
     detector.close()
     if not kept:
-        raise DataError(f"None of {len(samples)} images under {root} can be read; check --data.")
+        raise DataError(f"None of {len(entries)} images can be read; check --data.")
     names = {name: i for i, name in enumerate(sorted({s.video for s in kept}))}
     return Faces(
         np.stack(crops),
         np.array([s.label for s in kept], np.int64),
         np.array([names[s.video] for s in kept], np.int64),
+        np.array([s.source for s in kept]),
         unfound,
     )
 
 
-def scores(path: Path, faces: Faces) -> F32:
-    """Raw logits of an ONNX file, one thread, float32 (N,)."""
+def spread(
+    entries: Sequence[tuple[Path, Sample]], count: int, per_source: int | None = None
+) -> list[tuple[Path, Sample]]:
+    """At most `count` entries, every source and label alike as far as they reach.
+
+    per_source: at most so many of each.
+    """
+    groups: dict[tuple[str, int], list[tuple[Path, Sample]]] = defaultdict(list)
+    for item in entries:
+        groups[item[1].source, item[1].label].append(item)
+    share = per_source or -(-count // max(1, len(groups)))
+    chosen = []
+    for _, group in sorted(groups.items()):
+        picks = np.linspace(0, len(group) - 1, min(share, len(group)))
+        chosen += [group[int(i)] for i in picks]
+    return chosen[:count]
+
+
+def run_model(path: Path, faces: Faces) -> tuple[F32, F32]:
+    """Raw logit and kind logit of an ONNX file, one thread, float32 (N,) each."""
     session = cpu_session(path)
     parts = [
-        session.run(["logit"], {"input": faces.tensor(i, 16)})[0].reshape(-1)
+        session.run(["logit", "kind_logit"], {"input": faces.tensor(i, 16)})
         for i in range(0, len(faces.labels), 16)
     ]
-    return np.concatenate(parts).astype(np.float32)
+    logit, kind = (np.concatenate([p[k].reshape(-1) for p in parts]) for k in (0, 1))
+    return logit.astype(np.float32), kind.astype(np.float32)
 
 
-def fit(labels: NDArray[np.int64], raw: F32) -> Fit:
-    """`eer` where both error rates meet, `bpcer_5` and `bpcer_1` where so many % are refused."""
-    from sklearn.linear_model import LogisticRegression
+def fit(
+    labels: NDArray[np.int64], raw: F32, sources: NDArray[np.str_], *, refused: float = 0.05
+) -> Fit:
+    """Calibrate so that no source's bona fide are called manipulated, and fix operating points.
 
-    model = LogisticRegression(C=1e6, class_weight="balanced").fit(raw[:, None], labels)
-    slope, offset = round(float(model.coef_[0, 0]), 5), round(float(model.intercept_[0]), 5)
+    Slope and offset are Platt's with every source alike; the offset is then lowered, where needed,
+    until at even odds no source has more than `refused` of its bona fide above. `eer`: where both
+    error rates meet, sources alike; `bpcer_5`, `bpcer_1`: where no source has more than so many %
+    of its bona fide refused.
+    """
+    weights = balanced_weights(sources, labels)
+    slope, offset = platt(raw, labels, weights)
+    slope, live = round(slope, 5), labels == 0
+    limit = worst_source_threshold(raw[live].astype(np.float64), sources[live], refused)
+    # rounded down, so that the promise holds with the rounded number
+    offset = math.floor(min(offset, -slope * limit) * 1e5) / 1e5
     p = Fit(slope, offset, {}).p_attack(raw)
-    live, _ = split(labels, p)
-    points = {
-        "eer": equal_error(Curve.of(labels, p)).threshold,
-        "bpcer_5": threshold_at_bpcer(live, 0.05),
-        "bpcer_1": threshold_at_bpcer(live, 0.01),
-    }
-    return Fit(slope, offset, {k: round(min(1.0, v), 4) for k, v in points.items()})
+    points = {"eer": balanced_equal_error(p, labels, weights)}
+    for name, rate in (("bpcer_5", 0.05), ("bpcer_1", 0.01)):
+        points[name] = worst_source_threshold(p[live], sources[live], rate)
+    return Fit(slope, offset, {k: min(1.0, math.ceil(v * 1e4) / 1e4) for k, v in points.items()})
 
 
 def measure(faces: Faces, raw: F32, fitted: Fit) -> dict[str, Any]:
-    """AUC with its 95 % interval over videos, EER, and the errors at the `eer` point."""
+    """AUC with its 95 % interval over videos, EER, and the errors at even odds (p_attack 0.5)."""
     p = fitted.p_attack(raw)
     live, attacks = split(faces.labels, p)
-    threshold = fitted.thresholds["eer"]
-    errors = pad_errors(live, attacks, threshold)
+    errors = pad_errors(live, attacks, 0.5)
     curve = Curve.of(faces.labels, raw)
-    interval = bootstrap(faces.labels, p, faces.videos, threshold).auc
+    interval = bootstrap(faces.labels, p, faces.videos, 0.5).auc
     return {
         "auc": auc(curve),
         "auc_interval": None if interval is None else [interval.low, interval.high],
@@ -153,103 +203,126 @@ def measure(faces: Faces, raw: F32, fitted: Fit) -> dict[str, Any]:
     }
 
 
-def calibration_feed(faces: Faces, count: int = 192) -> list[F32]:
-    """Batches for quantising, both classes alike."""
-    rng = np.random.default_rng(0)
-    picks = [rng.permutation(np.flatnonzero(faces.labels == k))[: count // 2] for k in (0, 1)]
-    mixed = rng.permutation(np.concatenate(picks))
-    chosen = Faces(faces.crops[mixed], faces.labels[mixed], faces.videos[mixed], 0)
-    return [chosen.tensor(i, 16) for i in range(0, len(mixed), 16)]
+def refusals(faces: Faces, raw: F32, fitted: Fit) -> dict[str, Any]:
+    """Per source: bona fide faces, and the share of them at or above even odds and each point."""
+    p = fitted.p_attack(raw)
+    points = {"even_odds": 0.5, **fitted.thresholds}
+    rows = {}
+    for source in np.unique(faces.sources):
+        mine = p[(faces.sources == source) & (faces.labels == 0)]
+        rates = {name: float((mine >= at).mean()) for name, at in points.items()}
+        rows[str(source)] = {"faces": len(mine), **rates}
+    return rows
+
+
+def kinds(swapped: F32, generated: F32) -> dict[str, float]:
+    """How often the kind of a manipulation is named rightly; kind logits of each."""
+    return {SWAP: float((swapped <= 0).mean()), GENERATED: float((generated > 0).mean())}
+
+
+def joined(*parts: Faces) -> tuple[NDArray[np.int64], NDArray[np.str_]]:
+    """Labels and sources of all, in order."""
+    return np.concatenate([f.labels for f in parts]), np.concatenate([f.sources for f in parts])
 
 
 def release(
-    trained: Path, out: Path, manifest: Path, *, most_float: int = 4, crops: int = 192
-) -> dict[str, Any]:
-    """Export, quantise, fit, measure. Writes both ONNX files, release.json and deepfake.toml."""
+    trained: Path, out: Path, data: Sequence[Path], cameras: Sequence[Path],
+    held_out: Sequence[str] = ("lfw", "lfw_swap"), *, most_float: int = 4, crops: int = 192,
+) -> dict[str, Any]:  # fmt: skip
+    """Export, quantise, fit, measure. Writes both ONNX files, release.json and deepfake.toml.
+
+    data: manifests of deepfake data sets; cameras: of sets against presentation attacks, whose
+    bona fide must not be refused. crops: for the ranges of the quantised activations.
+    """
     out.mkdir(parents=True, exist_ok=True)
-    samples = read_manifest(manifest)
+    entries = read_manifests(data, held_out)
+    real = [(m.parent, s) for m in cameras for s in read_manifest(m)]
     state = checkpoint.load(trained)
     net = deepfake_net(state["ema"]["weights"])
     files = {p: out / f"{IDS[p]}.onnx" for p in IDS}
-    export_module(net, torch.rand(2, 3, 224, 224), ("logit", "evidence"), files["fp32"])
+    export_module(net, torch.rand(2, 3, 224, 224) * 2 - 1, OUTPUTS, files["fp32"])
 
-    swaps = [s for s in samples if s.split == "train" and s.source.startswith("dfdc")]
-    train = frame(swaps[:: max(1, len(swaps) // crops)], manifest.parent)
+    seen = [e for e in real if e[1].split == "train"]
+    train = frame(spread([e for e in [*entries, *seen] if e[1].split == "train"], crops))
+    mixed = np.random.default_rng(0).permutation(len(train.labels))
+    shuffled = Faces(
+        train.crops[mixed], train.labels[mixed], train.videos[mixed], train.sources[mixed], 0
+    )
     choice = quantise_auto(
-        files["fp32"], files["int8"], calibration_feed(train), target_db=TARGET_DB,
-        most_float=most_float, output="logit",
+        files["fp32"], files["int8"], [shuffled.tensor(i, 16) for i in range(0, len(mixed), 16)],
+        target_db=TARGET_DB, most_float=most_float, output="logit",
     )  # fmt: skip
-    faces = {s: frame([x for x in samples if x.split == s], manifest.parent) for s in SPLITS}
+
+    faces = {s: frame([e for e in entries if e[1].split == s]) for s in SPLITS}
+    faces["cameras"] = frame(spread(seen, len(seen), per_source=150))
+    faces["unseen_cameras"] = frame([e for e in real if e[1].split == "test"])
+    fitted_on = ("val", HELD_OUT, "cameras")
+    labels, sources = joined(*(faces[s] for s in fitted_on))
     result: dict[str, Any] = {
         "checkpoint": {"epoch": state["epoch"], "best": list(state["best"])},
-        "quantisation": {
-            "method": choice.report.method,
-            "kept_float": list(choice.report.kept_float),
-            "float_operators": choice.report.float_operators,
-            "sqnr_db": choice.sqnr_db,
-        },
+        "quantisation": describe(choice),
     }
-    entries = []
+    specs = []
     for precision, file in files.items():
-        raw = {s: scores(file, f) for s, f in faces.items()}
-        fitted = fit(faces["val"].labels, raw["val"])
-        rows = {s: measure(f, raw[s], fitted) for s, f in faces.items()}
+        raw, kind = {}, {}
+        for name, found in faces.items():
+            raw[name], kind[name] = run_model(file, found)
+        fitted = fit(labels, np.concatenate([raw[s] for s in fitted_on]), sources)
+        rows = {s: measure(faces[s], raw[s], fitted) for s in SPLITS}
+        attacks = {s: kind[s][faces[s].labels == 1] for s in SPLITS}
         result[precision] = {
             "bytes": file.stat().st_size,
             "slope": fitted.slope,
             "offset": fitted.offset,
             "thresholds": fitted.thresholds,
             "splits": rows,
+            "bona_fide": {s: refusals(f, raw[s], fitted) for s, f in faces.items()},
+            "kinds": kinds(
+                np.concatenate([attacks["test"], attacks[HELD_OUT]]), attacks["val_gan"]
+            ),
         }
-        entries.append(spec(file, precision, fitted, rows, net.bias))
-    write_text(out / "release.json", json.dumps(result, indent=1) + "\n")
-    write_text(out / "deepfake.toml", "\n".join(toml_entry(entry) for entry in entries))
+        specs.append(spec(file, fitted, rows, net.bias))
+    write_release(out, "deepfake", result, specs)
     return result
 
 
-def spec(file: Path, precision: str, fitted: Fit, rows: dict[str, Any], bias: float) -> ModelSpec:
+def spec(file: Path, fitted: Fit, rows: dict[str, Any], bias: float) -> ModelSpec:
     """The manifest's entry of one file."""
-    data = file.read_bytes()
     metrics = {f"auc_{name}": round(row["auc"], 4) for name, row in rows.items()}
     metrics |= {f"eer_{name}": round(row["eer"], 4) for name, row in rows.items()}
-    return ModelSpec(
-        id=IDS[precision],
-        task="deepfake",
-        architecture="DeepfakeNet: MiniFASNetV2 trunk on 224 px, two-scale head, exact evidence",
-        precision="int8" if precision == "int8" else "fp32",
-        file=f"weights/{file.name}",
-        sha256=hashlib.sha256(data).hexdigest(),
-        bytes=len(data),
-        default=precision == "int8",
-        input=INPUT,
-        output=OutputSpec(kind="logit", name="logit", evidence="evidence", bias=round(bias, 6)),
-        calibration=Calibration(
-            slope=fitted.slope, offset=fitted.offset, fitted_on="deepfake/val, framed as live"
-        ),
-        thresholds=fitted.thresholds,
-        licence="Apache-2.0 (code); weights for research, non-commercial: see the card",
-        training_data=SOURCES,
-        source="trained by facevouch: facevouch train deepfake",
-        card="cards/deepfake.md",
+    return entry(
+        file, "deepfake",
+        architecture="DeepfakeNet: EfficientNet-Lite0 to 1/16, two scales, exact evidence",
+        inputs=INPUT, bias=bias, fitted=fitted, fitted_on=FITTED_ON, training_data=SOURCES,
         metrics=metrics,
-    )
+    )  # fmt: skip
 
 
 def main(argv: list[str] | None = None) -> int:
     """Release weights that are trained already; errors are one line and status 2."""
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
+    shared = Path("../shared/data")
     add("--checkpoint", type=Path, required=True, help="best.pth of a training run")
     add("--out", type=Path, required=True)
-    add("--data", type=Path, default=Path("../shared/data/deepfake/manifest.csv"))
+    add(
+        "--data", type=Path, nargs="+",
+        default=[shared / name / "manifest.csv" for name in ("deepfake", "deepfake_more")],
+    )  # fmt: skip
+    add(
+        "--cameras", type=Path, nargs="+", help="whose bona fide must not be refused",
+        default=[shared / name / "manifest.csv" for name in ("pad", "pad_more")],
+    )  # fmt: skip
+    add("--hold-out", nargs="+", default=["lfw", "lfw_swap"], help="as in the training")
     add("--most-float", type=int, default=4, help="layers that may stay in float")
     args = parser.parse_args(argv)
-    try:
-        release(args.checkpoint, args.out, args.data, most_float=args.most_float)
-    except FacevouchError as error:
-        print(f"deepfake_release: {error}", file=sys.stderr)  # noqa: T201
-        return 2
-    return 0
+    return finish(
+        "deepfake_release",
+        lambda: release(
+            args.checkpoint, args.out, args.data, args.cameras, args.hold_out,
+            most_float=args.most_float,
+        ),
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from edge.errors import ModelError
+
 F32 = NDArray[np.float32]
 
 
@@ -22,3 +24,61 @@ class Fit:
         logit = np.clip(self.slope * raw.astype(np.float64) + self.offset, -60, 60)
         result: NDArray[np.float64] = 1 / (1 + np.exp(-logit))
         return result
+
+
+def balanced_weights(sources: NDArray[np.str_], labels: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Weights (N,) that give both classes the same say, and every source the same within a class.
+
+    They sum to N.
+    """
+    weights = np.zeros(len(labels))
+    for label in np.unique(labels):
+        mine = labels == label
+        _, inverse, counts = np.unique(sources[mine], return_inverse=True, return_counts=True)
+        weights[mine] = 1 / (len(counts) * counts[inverse])
+    return np.asarray(weights * (len(labels) / weights.sum()))
+
+
+def platt(raw: F32, labels: NDArray[np.int64], weights: NDArray[np.float64]) -> tuple[float, float]:
+    """Slope and offset of the weighted logistic fit (Platt 1999).
+
+    Raises ModelError where the scores do not rise from bona fide to attack.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=1e6).fit(raw[:, None], labels, sample_weight=weights)
+    slope, offset = float(model.coef_[0, 0]), float(model.intercept_[0])
+    if round(slope, 5) <= 0:
+        raise ModelError(
+            f"The scores do not rise from bona fide to attack (slope {slope:.2g}): the network has "
+            "learned nothing that can be calibrated; train it longer."
+        )
+    return slope, offset
+
+
+def worst_source_threshold(
+    scores: NDArray[np.float64], sources: NDArray[np.str_], rate: float
+) -> float:
+    """The smallest bona fide score at which no source has more than `rate` of its own at or above.
+
+    scores: of bona fide faces only.
+    """
+    limits = [0.0]
+    for source in np.unique(sources):
+        mine = np.sort(scores[sources == source])
+        allowed = int(rate * len(mine))
+        # just above the highest score that has to pass
+        limits.append(float(np.nextafter(mine[len(mine) - 1 - allowed], np.inf)))
+    return max(limits)
+
+
+def balanced_equal_error(
+    scores: NDArray[np.float64], labels: NDArray[np.int64], weights: NDArray[np.float64]
+) -> float:
+    """The score at which the weighted shares of bona fide at or above and attacks below meet."""
+    order = np.argsort(scores)
+    y, w = labels[order], weights[order]
+    live, attack = np.where(y == 0, w, 0), np.where(y == 1, w, 0)
+    missed = (np.cumsum(attack) - attack) / attack.sum()
+    refused = 1 - (np.cumsum(live) - live) / live.sum()
+    return float(scores[order][int(np.argmin(np.abs(refused - missed)))])

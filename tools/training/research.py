@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 import numpy as np
 import torch
@@ -16,8 +16,8 @@ from edge.types import F32
 from models.research import MEAN, STD, HybridDetector, research_model
 from tools.metrics.curve import Curve
 from tools.metrics.ranking import auc
-from tools.training.deepfake import Batch, DeepfakeConfig, PairBatches
 from tools.training.deepfake_data import SIDE, FaceStore
+from tools.training.deepfake_pairs import Batch, PairBatches, PairShares
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,7 @@ class ResearchConfig:
 
     model: one of models.research.ARCHITECTURES. image_size: side of the input; the stored crops
     are resized to it. freeze: train the projections and the head of a hybrid only.
-    swap, self_blend, cross_blend: shares of the pairs. val_limit: validation crops of each class,
-    0 = all.
+    shares: of the pairs' kinds. val_limit: validation crops of each class, 0 = all.
     """
 
     model: str = "efficientnet_b5"
@@ -36,9 +35,7 @@ class ResearchConfig:
     steps: int = 300
     pretrained: bool = False
     freeze: bool = False
-    swap: float = 0.6
-    self_blend: float = 0.22
-    cross_blend: float = 0.18
+    shares: PairShares = field(default_factory=PairShares)
     smoothing: float = 0.0
     workers: int = 2
     val_limit: int = 0
@@ -66,13 +63,6 @@ class ResearchTask:
             if not isinstance(self.model, HybridDetector):
                 raise ConfigError(f"--freeze is for the hybrid models; {config.model} is none.")
             self.model.freeze_backbones()
-        self.pairs = DeepfakeConfig(
-            batch=config.batch,
-            steps=config.steps,
-            swap=config.swap,
-            self_blend=config.self_blend,
-            cross_blend=config.cross_blend,
-        )
 
     @property
     def steps_per_epoch(self) -> int:
@@ -85,11 +75,14 @@ class ResearchTask:
     def batches(self, epoch: int, skip: int = 0) -> Iterator[Batch]:
         workers = self.config.workers
         yield from DataLoader(
-            PairBatches(self.store, self.pairs, self.seed, epoch, SIDE, skip),
+            PairBatches(
+                self.store, self.config.shares, batch=self.config.batch, steps=self.config.steps,
+                seed=self.seed, epoch=epoch, size=SIDE, skip=skip,
+            ),
             batch_size=None,
             num_workers=workers,
             prefetch_factor=4 if workers else None,
-        )
+        )  # fmt: skip
 
     def loss(
         self,
@@ -109,7 +102,7 @@ class ResearchTask:
         model.eval()
         out = []
         for start in range(0, len(indices), 16):
-            images = np.stack([self.store.images[i] for i in indices[start : start + 16]])
+            images = self.store.middles(indices[start : start + 16])
             x = to_input(torch.from_numpy(images), self.config.image_size, device)
             out.append(model(x).float().squeeze(1).cpu().numpy())
         return np.concatenate(out).astype(np.float32)

@@ -14,7 +14,7 @@ MODELS = ("efficientnet_b5", "hybrid_resnet18_vit", "hybrid_resnet50_vit")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--model", choices=MODELS, default=MODELS[0])
-    add("--data", type=Path, default=Path("../shared/data/deepfake/manifest.csv"))
+    add("--data", type=Path, nargs="+", default=[Path("../shared/data/deepfake/manifest.csv")])
     add("--detector", type=Path, default=Path("../shared/peers/antispoof/seed_yunet.onnx"))
     add("--out", type=Path, help="default: results/training/research-MODEL")
     add("--cache", type=Path, default=Path("results/training/cache"), help="prepared crops")

@@ -15,38 +15,57 @@ import pytest
 import torch
 from rich.console import Console
 
-from edge.errors import ConfigError, DataError
+from edge.errors import ConfigError, DataError, ModelError
 from edge.types import F32, U8
-from models.deepfake import TRUNK, DeepfakeNet
+from models.deepfake import DeepfakeNet, Stage, TrunkShape
 from models.research import HybridDetector
 from tools.training import deepfake_command, research_command
 from tools.training.config import LoopConfig
-from tools.training.deepfake import Batch, DeepfakeConfig, DeepfakeTask, PairBatches, to_input
+from tools.training.deepfake import DeepfakeConfig, DeepfakeTask, start_from, to_input
 from tools.training.deepfake_augment import Look, degrade
 from tools.training.deepfake_data import (
     CELLS,
     SIDE,
+    STORED,
     TYPICAL,
     FaceStore,
     Landmarks,
     frame_alike,
     open_store,
     prepare_store,
-    read_manifest,
 )
+from tools.training.deepfake_manifest import (
+    GENERATED,
+    HELD_OUT,
+    SWAP,
+    Sample,
+    read_manifest,
+    read_manifests,
+)
+from tools.training.deepfake_pairs import KINDS, Batch, PairBatches, PairShares
 from tools.training.loop import Trainer
 from tools.training.research import ResearchConfig, ResearchTask
 
 COLUMNS = ["path", "label", "attack_type", "video", "source", "split"]
-SMALL = replace(
-    TRUNK,
-    expand_23=16,
-    expand_3=(16,),
-    expand_34=16,
-    expand_4=(16,),
-    expand_45=16,
-    expand_5=(16,),
+SMALL = TrunkShape(
+    stem=8,
+    stages=(
+        Stage(1, 3, 1, 1, 8),
+        Stage(1, 3, 2, 2, 8),
+        Stage(1, 5, 2, 2, 8),
+        Stage(1, 3, 2, 2, 16),
+    ),
+    fine=3,
 )
+
+
+def small_net() -> DeepfakeNet:
+    return DeepfakeNet(SMALL, near=8, far=16)
+
+
+def only(kind: str) -> PairShares:
+    """Pairs of one kind alone."""
+    return PairShares(**{name: float(name == kind) for name in KINDS})
 
 
 @pytest.fixture(autouse=True)
@@ -96,8 +115,7 @@ def write_set(root: Path, videos: int = 6, *, extra: list[dict[str, str]] | None
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> FaceStore:
     root = tmp_path_factory.mktemp("faces")
-    manifest = write_set(root)
-    prepare_store(read_manifest(manifest), root, no_face, root)
+    prepare_store(read_manifests([write_set(root)]), no_face, root)
     return FaceStore(root)
 
 
@@ -116,30 +134,37 @@ class TestPreparation:
     def test_an_unreadable_image_is_left_out_and_counted(self, tmp_path: Path) -> None:
         broken = dict(zip(COLUMNS, ("gone.png", "0", "", "x", "d", "train"), strict=True))
         manifest = write_set(tmp_path, 6, extra=[broken])
-        prepare_store(read_manifest(manifest), tmp_path, no_face, tmp_path)
+        prepare_store(read_manifests([manifest]), no_face, tmp_path)
         store = FaceStore(tmp_path)
         assert store.unreadable == 1
         assert [s.path for s in store.samples] == [
             s.path for s in read_manifest(manifest) if s.path != "gone.png"
         ]
         last = len(store.samples) - 1
-        assert np.array_equal(store.images[last], drawn(105, swapped=True))
+        assert np.array_equal(store.middles([last])[0], drawn(105, swapped=True))
 
     def test_a_looser_crop_is_cut_to_the_framing_of_the_others_with_its_landmarks(self) -> None:
         side = 400
         box = np.array([150, 100, 100, 130], np.float32)
         points = np.full((5, 2), (200, 170), np.float32)
         image, moved = frame_alike(drawn(1, side=side), lambda _: (box, points))
-        assert image.shape == (SIDE, SIDE, 3)
-        cut = int(0.87 * 130)
+        assert image.shape == (STORED, STORED, 3)
+        cut = int(0.87 * STORED / SIDE * 130)
         x, y = int(200 - cut / 2), int(100 + 0.54 * 130 - cut / 2)
-        expected = np.array([(200 - x) * SIDE / cut, (170 - y) * SIDE / cut])
+        expected = np.array([(200 - x) * STORED / cut, (170 - y) * STORED / cut])
         np.testing.assert_allclose(moved[0], expected, rtol=0.02)
 
     def test_a_face_that_no_detector_finds_is_taken_whole_with_typical_landmarks(self) -> None:
         image, points = frame_alike(drawn(1, side=100)[:, :80], no_face)
-        assert image.shape == (SIDE, SIDE, 3)
+        assert image.shape == (STORED, STORED, 3)
         assert np.array_equal(points, TYPICAL)
+
+    def test_a_swap_crop_stays_pixel_for_pixel_and_its_landmarks_move_with_the_margin(self) -> None:
+        crop, points = drawn(1), np.full((5, 2), 100, np.float32)
+        image, moved = frame_alike(crop, lambda _: (np.zeros(4, np.float32), points))
+        margin = (STORED - SIDE) // 2
+        assert np.array_equal(image[margin:-margin, margin:-margin], crop)
+        assert (moved == 100 + margin).all()
 
     @pytest.mark.parametrize(
         ("text", "reason"),
@@ -176,14 +201,49 @@ class TestPreparation:
             writer = csv.DictWriter(file, COLUMNS)
             writer.writeheader()
             for row in chosen:
-                writer.writerow(row | {"path": str(source / row["path"])})
+                # test is not prepared: it is only reported
+                writer.writerow(row | {"path": str(source / row["path"]), "split": "val"})
         detector = field_data / "peers" / "antispoof" / "seed_yunet.onnx"
-        made = open_store(tmp_path / "manifest.csv", detector, tmp_path / "cache")
+        made = open_store([tmp_path / "manifest.csv"], detector, tmp_path / "cache")
         assert len(made.samples) == len(chosen)
         eyes, mouth = made.landmarks[:, :2].mean(1), made.landmarks[:, 3:].mean(1)
         assert np.median(mouth[:, 1] - eyes[:, 1]) == pytest.approx(92, abs=15)
-        again = open_store(tmp_path / "manifest.csv", tmp_path / "gone.onnx", tmp_path / "cache")
+        again = open_store([tmp_path / "manifest.csv"], tmp_path / "gone.onnx", tmp_path / "cache")
         assert np.array_equal(again.images, made.images)
+
+
+class TestManifests:
+    def write(self, path: Path, *rows: str) -> Path:
+        path.write_text("\n".join(rows) + "\n")
+        return path
+
+    def test_the_kind_of_a_manipulation_comes_from_its_attack_type(self, tmp_path: Path) -> None:
+        path = self.write(
+            tmp_path / "m.csv", "path,label,attack_type,split", "a,0,,train", "b,1,faceswap,train",
+            "c,1,gan,val_gan", "d,1,,test",
+        )  # fmt: skip
+        assert [s.kind for s in read_manifest(path)] == ["", SWAP, GENERATED, SWAP]
+
+    def test_a_set_against_presentation_attacks_lends_its_bona_fide_alone(
+        self, tmp_path: Path
+    ) -> None:
+        path = self.write(
+            tmp_path / "m.csv", "path,label,attack_type,source,split,x1,y1,x2,y2",
+            "a,0,,one,train,0,0,9,9", "b,1,replay,one,train,0,0,9,9", "c,0,,two,val,0,0,9,9",
+            "d,1,mask,two,val,0,0,9,9", "e,0,,three,test,0,0,9,9",
+        )  # fmt: skip
+        found = [(s.path, s.label, s.split) for s in read_manifest(path)]
+        assert found == [("a", 0, "train"), ("c", 0, "train"), ("e", 0, "test")]
+
+    def test_a_source_that_is_held_out_is_a_split_of_its_own(self, tmp_path: Path) -> None:
+        path = self.write(
+            tmp_path / "m.csv", "path,label,source,split", "a,0,one,train", "b,1,two,train",
+            "c,1,two,test",
+        )  # fmt: skip
+        found = [s.split for _, s in read_manifests([path], ["two"])]
+        assert found == ["train", HELD_OUT, "test"]
+        with pytest.raises(DataError, match=r"called three; see --hold-out"):
+            read_manifests([path], ["two", "three"])
 
 
 class TestAugmentation:
@@ -192,7 +252,7 @@ class TestAugmentation:
         seen = 0
         for seed in range(40):
             look = Look.draw(64, 48, np.random.default_rng(seed))
-            if look.exact and look.table is None and not look.grey:
+            if look.exact and look.table is None and look.shade is None and not look.grey:
                 view = look.image(crop, 48)
                 flipped = look.matrix[0, 0] < 0
                 view = view[:, ::-1] if flipped else view
@@ -206,16 +266,28 @@ class TestAugmentation:
 
     @pytest.mark.parametrize("seed", range(10))
     def test_a_mask_moves_with_its_image(self, seed: int) -> None:
-        fine = np.zeros((SIDE, SIDE), np.float32)
-        fine[60:120, 90:160] = 1
+        fine = np.zeros((STORED, STORED), np.float32)
+        fine[70:130, 100:170] = 1
         coarse = fine.reshape(CELLS, 4, CELLS, 4).mean((1, 3))
-        look = Look.draw(SIDE, 160, np.random.default_rng(seed))
-        look = Look(look.matrix, look.exact, None, False)
+        look = Look.draw(STORED, 160, np.random.default_rng(seed))
+        look = Look(look.matrix, look.exact, None, None, False)
         white = np.repeat((fine * 255).astype(np.uint8)[..., None], 3, 2)
         expected = look.image(white, 160)[..., 0].reshape(10, 16, 10, 16).mean((1, 3)) / 255
-        seen = look.mask(coarse, SIDE, 160, 10)
+        seen = look.mask(coarse, STORED, 160, 10)
         # the image mirrors at its border where the mask ends, so compare the inside
         assert np.abs(seen - expected)[2:-2, 2:-2].max() < 0.12
+
+    def test_hard_light_brightens_or_darkens_smoothly_and_hits_twins_alike(self) -> None:
+        shaded = [
+            look for seed in range(80)
+            if (look := Look.draw(64, 64, np.random.default_rng(seed))).shade is not None
+        ]  # fmt: skip
+        assert 4 < len(shaded) < 24
+        for look in shaded:
+            assert look.shade is not None
+            assert np.abs(np.diff(look.shade[..., 0], axis=0)).max() < 0.2
+            crop = np.full((64, 64, 3), 90, np.uint8)
+            assert np.array_equal(look.image(crop, 64), look.image(crop.copy(), 64))
 
     def test_degrading_keeps_shape_and_brightness_and_depends_on_the_seed_only(self) -> None:
         image = drawn(4)
@@ -229,19 +301,21 @@ class TestAugmentation:
         assert 10 < changed < 30
 
 
-def a_batch(store: FaceStore, index: int = 0, **options: float) -> Batch:
-    config = DeepfakeConfig(batch=8, steps=4, workers=0, **options)  # type: ignore[arg-type]
-    return PairBatches(store, config, seed=1, epoch=0, size=SIDE, skip=0)[index]
+def a_batch(store: FaceStore, kind: str, index: int = 0) -> Batch:
+    return PairBatches(
+        store, only(kind), batch=8, steps=4, seed=1, epoch=0, size=SIDE
+    )[index]  # fmt: skip
 
 
 class TestBatches:
     def test_half_of_a_batch_is_real_and_only_manipulated_crops_have_a_mask(
         self, store: FaceStore
     ) -> None:
-        batch = a_batch(store, swap=1.0, self_blend=0.0, cross_blend=0.0)
+        batch = a_batch(store, "swap")
         assert batch.images.shape == (8, SIDE, SIDE, 3)
         assert batch.labels.tolist() == [0, 1] * 4
         assert batch.known.tolist() == [1.0] * 8
+        assert batch.generated.tolist() == [0.0] * 8
         assert batch.masks[::2].max() == 0
         assert batch.masks[1::2].amax((1, 2)).min() > 0.5
 
@@ -249,11 +323,44 @@ class TestBatches:
     def test_a_blended_crop_is_labelled_an_attack_where_its_mask_can_be_seen(
         self, store: FaceStore, kind: str
     ) -> None:
-        shares = {"swap": 0.0, "self_blend": 0.0, "cross_blend": 0.0} | {kind: 1.0}
-        batch = a_batch(store, **shares)
+        batch = a_batch(store, kind)
         seen = batch.masks[1::2].amax((1, 2)) > 0.2
         assert batch.labels[1::2].bool().tolist() == seen.tolist()
         assert seen.any()
+
+    def test_an_upsampled_crop_is_of_the_kind_generated_and_has_no_mask(
+        self, store: FaceStore
+    ) -> None:
+        batch = a_batch(store, "upsampled")
+        assert batch.labels.tolist() == batch.generated.tolist() == [0, 1] * 4
+        assert batch.known.tolist() == [1, 0] * 4
+
+    def test_generated_faces_stand_against_real_ones_that_are_stored_alike(
+        self, tmp_path: Path
+    ) -> None:
+        colours = {"stylegan_256": 250, "ffhq256_zoya": 200, "utkface": 10}
+        entries = []
+        for source, colour in colours.items():
+            for number in range(3):
+                path = f"{source}_{number}.png"
+                cv2.imwrite(str(tmp_path / path), np.full((SIDE, SIDE, 3), colour, np.uint8))
+                fake = source == "stylegan_256"
+                kind = GENERATED if fake else ""
+                entries.append((tmp_path, Sample(path, int(fake), path, source, "train", kind)))
+        prepare_store(entries, no_face, tmp_path)
+        pairs = PairBatches(
+            FaceStore(tmp_path), only("generated"), batch=8, steps=4, seed=1, epoch=0, size=SIDE
+        )
+        rng = np.random.default_rng(0)
+        for _ in range(10):
+            real, fake_crop, mask = pairs._pair("generated", rng)
+            assert (int(real.max()), int(fake_crop.max())) == (200, 250)
+            assert mask is None
+
+    def test_kinds_the_data_lack_leave_their_share_to_the_others(self, store: FaceStore) -> None:
+        shares = PairShares(0.25, 0.5, 0.25, 0.0, 0.0)
+        pairs = PairBatches(store, shares, batch=8, steps=4, seed=1, epoch=0, size=SIDE)
+        assert pairs.chances.tolist() == [0.5, 0, 0.5, 0, 0]
 
     def test_batches_after_a_skip_are_those_an_unbroken_epoch_would_have_had(
         self, store: FaceStore
@@ -271,11 +378,11 @@ class TestBatches:
         task = DeepfakeTask(store, config, 5, epochs=4)
         assert [next(iter(task.batches(e))).images.shape[1] for e in range(4)] == [96, 96, 224, 224]
 
-    def test_the_input_is_rgb_from_zero_to_one(self) -> None:
+    def test_the_input_is_rgb_from_minus_one_to_one(self) -> None:
         image = torch.zeros(1, 2, 2, 3, dtype=torch.uint8)
         image[..., 2] = 255  # red in BGR
         x = to_input(image, torch.device("cpu"))
-        assert x[0, :, 0, 0].tolist() == [1.0, 0.0, 0.0]
+        assert x[0, :, 0, 0].tolist() == [1.0, -1.0, -1.0]
 
 
 def quiet() -> Console:
@@ -287,13 +394,13 @@ class TestTraining:
         self, store: FaceStore, tmp_path: Path
     ) -> None:
         def run(out: Path, resume: Path | None = None) -> tuple[DeepfakeTask, Trainer]:
-            torch.manual_seed(3)
             config = DeepfakeConfig(
-                batch=8, steps=12, small=96, small_until=1.0, workers=0 , swap=1.0,
-                self_blend=0.0, cross_blend=0.0,
+                batch=8, steps=12, shares=only("swap"), small=96, small_until=1.0,
+                frozen_until=0.0, workers=0,
             )  # fmt: skip
             task = DeepfakeTask(store, config, 5, epochs=3)
-            task.model = DeepfakeNet(SMALL, head=32)
+            torch.manual_seed(3)
+            task.model = small_net()
             trainer = Trainer(task, LoopConfig(epochs=3, lr=6e-3, ema=0.5), out, quiet())
             trainer.run(resume)
             return task, trainer
@@ -310,16 +417,63 @@ class TestTraining:
 
     def test_an_unknown_mask_teaches_nothing(self, store: FaceStore) -> None:
         task = DeepfakeTask(store, DeepfakeConfig(workers=0), 5, epochs=1)
-        task.model = DeepfakeNet(SMALL, head=32).eval()
-        batch = a_batch(store, swap=1.0, self_blend=0.0, cross_blend=0.0)
+        task.model = small_net().eval()
+        batch = a_batch(store, "swap")
         cpu = torch.device("cpu")
-        unknown = Batch(batch.images, batch.labels, batch.masks, torch.tensor([1.0, 0.0] * 4))
-        other = Batch(batch.images, batch.labels, 1 - batch.masks, torch.tensor([1.0, 0.0] * 4))
+        unknown = replace(batch, known=torch.tensor([1.0, 0.0] * 4))
+        other = replace(unknown, masks=1 - batch.masks)
         other.masks[::2] = batch.masks[::2]
         a, b = (task.loss(task.model, x, cpu, 0.0) for x in (unknown, other))
         assert torch.equal(a["mask_loss"], b["mask_loss"])
         known = task.loss(task.model, batch, cpu, 0.0)
         assert not torch.equal(known["mask_loss"], a["mask_loss"])
+
+    def test_two_runs_of_one_seed_end_in_the_same_bytes(
+        self, store: FaceStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("tools.training.deepfake.DeepfakeNet", small_net)
+
+        def trained(out: Path, seed: int) -> dict[str, torch.Tensor]:
+            config = DeepfakeConfig(batch=4, steps=2, small=64, small_until=1.0, workers=0)
+            task = DeepfakeTask(store, config, seed, epochs=2)
+            trainer = Trainer(task, LoopConfig(epochs=2, seed=seed), out, quiet())
+            trainer.run()
+            return trainer.ema.model.state_dict()
+
+        first = trained(tmp_path / "a", 5)
+        torch.rand(7)  # what ran before must not matter
+        again = trained(tmp_path / "b", 5)
+        assert {n: v.numpy().tobytes() for n, v in first.items()} == {
+            n: v.numpy().tobytes() for n, v in again.items()
+        }
+        other = trained(tmp_path / "c", 6)
+        assert not torch.equal(first["linear.weight"], other["linear.weight"])
+
+    def test_the_selection_is_the_mean_over_the_validation_splits(self, tmp_path: Path) -> None:
+        swap = {"attack_type": "faceswap", "source": "other", "split": "train"}
+        extra = [
+            {"path": f"train_{v}_{y}.png", "label": str(y), "video": f"x{v}", **swap}
+            for v in range(2) for y in (0, 1)
+        ]  # fmt: skip
+        manifest = write_set(tmp_path, 2, extra=extra)
+        prepare_store(read_manifests([manifest], ["other"]), no_face, tmp_path)
+        config = DeepfakeConfig(batch=2, steps=1, workers=0)
+        task = DeepfakeTask(FaceStore(tmp_path), config, 5, epochs=1)
+        found = task.validate(task.model, torch.device("cpu"))
+        assert set(found) == {"auc", "auc_val", f"auc_{HELD_OUT}"}
+        assert found["auc"] == pytest.approx((found["auc_val"] + found[f"auc_{HELD_OUT}"]) / 2)
+
+    @pytest.mark.parametrize("content", [None, b"nothing", "other"])
+    def test_a_start_that_holds_no_weights_of_lite0_is_refused_in_one_sentence(
+        self, tmp_path: Path, content: bytes | str | None
+    ) -> None:
+        path = tmp_path / "weights.pth"
+        if content == "other":
+            torch.save({"weight": torch.zeros(3)}, path)
+        elif isinstance(content, bytes):
+            path.write_bytes(content)
+        with pytest.raises(ModelError, match=r"weights\.pth .*--initial"):
+            start_from(small_net(), path)
 
     @pytest.mark.slow
     def test_a_hybrid_learns_checkpoints_resumes_and_evaluates(
@@ -329,7 +483,7 @@ class TestTraining:
             torch.manual_seed(3)
             config = ResearchConfig(
                 model="hybrid_resnet18_vit", image_size=64, batch=8, steps=5, workers=0,
-                swap=1.0, self_blend=0.0, cross_blend=0.0, val_limit=4,
+                shares=only("swap"), val_limit=4,
             )  # fmt: skip
             with torch.device("meta"):  # the real one is built, but not filled
                 task = ResearchTask(store, config, 5)
@@ -362,7 +516,8 @@ def test_a_command_without_data_says_so_before_anything_is_written(
     parser = argparse.ArgumentParser()
     command.add_arguments(parser)  # type: ignore[attr-defined]
     out = tmp_path / "out"
-    args = parser.parse_args(["--data", str(tmp_path / "none.csv"), "--out", str(out)])
+    arguments = ["--data", str(tmp_path / "none.csv"), "--out", str(out)]
+    args = parser.parse_args(arguments)
     with pytest.raises(DataError, match="no manifest"):
         command.run(args)  # type: ignore[attr-defined]
     assert not out.exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import cv2
@@ -12,8 +13,20 @@ from edge.errors import DataError
 from edge.types import Box, Face, Frame
 from models.spec import ModelSpec
 from tools.training import deepfake_release
-from tools.training.deepfake_data import Sample
-from tools.training.deepfake_release import EXPANSION, INPUT, Faces, fit, frame, measure, spec
+from tools.training.deepfake_manifest import Sample
+from tools.training.deepfake_release import (
+    EXPANSION,
+    INPUT,
+    Faces,
+    fit,
+    frame,
+    kinds,
+    measure,
+    refusals,
+    spec,
+    spread,
+)
+from tools.training.fit import Fit
 
 
 class FixedDetector:
@@ -39,8 +52,8 @@ def detector(monkeypatch: pytest.MonkeyPatch) -> FixedDetector:
     return fixed
 
 
-def sample(name: str, label: int = 0) -> Sample:
-    return Sample(name, label, name, "d", "val")
+def sample(root: Path, name: str, label: int = 0, source: str = "d") -> tuple[Path, Sample]:
+    return root, Sample(name, label, name, source, "val")
 
 
 def test_faces_are_framed_by_the_detector_and_the_models_expansion(
@@ -48,7 +61,7 @@ def test_faces_are_framed_by_the_detector_and_the_models_expansion(
 ) -> None:
     image = np.random.default_rng(0).integers(0, 255, (240, 240, 3), np.uint8)
     cv2.imwrite(str(tmp_path / "a.png"), image)
-    faces = frame([sample("a.png")], tmp_path)
+    faces = frame([sample(tmp_path, "a.png")])
     side = int(100 * EXPANSION)
     x, y = int(90 - 50 * EXPANSION), int(110 - 50 * EXPANSION)
     cut = image[y : y + side, x : x + side]
@@ -63,7 +76,7 @@ def test_an_image_without_a_found_face_is_its_own_crop_and_counted(
 ) -> None:
     image = np.random.default_rng(1).integers(0, 255, (224, 224, 3), np.uint8)
     cv2.imwrite(str(tmp_path / "a.png"), image)
-    faces = frame([sample("a.png"), sample("gone.png", 1)], tmp_path)
+    faces = frame([sample(tmp_path, "a.png"), sample(tmp_path, "gone.png", 1)])
     assert faces.unfound == 1
     assert len(faces.labels) == 1
     assert np.array_equal(faces.crops[0], image)
@@ -73,7 +86,7 @@ def test_nothing_readable_is_an_error_in_one_sentence(
     detector: FixedDetector, tmp_path: Path
 ) -> None:
     with pytest.raises(DataError, match="--data"):
-        frame([sample("gone.png")], tmp_path)
+        frame([sample(tmp_path, "gone.png")])
 
 
 def known(seed: int, count: int = 4000) -> tuple[np.ndarray, np.ndarray]:
@@ -85,41 +98,95 @@ def known(seed: int, count: int = 4000) -> tuple[np.ndarray, np.ndarray]:
     return labels, raw
 
 
+def one_source(labels: np.ndarray) -> np.ndarray:
+    return np.full(len(labels), "one")
+
+
 def test_calibration_finds_the_true_log_odds() -> None:
     labels, raw = known(0)
-    fitted = fit(labels, raw)
+    fitted = fit(labels, raw, one_source(labels), refused=1.0)
     assert fitted.slope == pytest.approx(2.0, abs=0.15)
     assert fitted.offset == pytest.approx(-1.0, abs=0.15)
 
 
-def test_the_operating_points_keep_what_their_names_say() -> None:
+def test_no_source_has_more_than_its_share_of_bona_fide_above_even_odds() -> None:
     labels, raw = known(1)
-    fitted = fit(labels, raw)
+    hard = np.arange(len(labels)) % 8 < 2
+    raw = raw + np.where(hard, 1.0, 0.0).astype(np.float32)  # a camera whose faces all score higher
+    sources = np.where(hard, "hard light", "plain")
+    fitted = fit(labels, raw, sources)
     p = fitted.p_attack(raw)
-    live, attack = p[labels == 0], p[labels == 1]
-    for name, rate in (("bpcer_5", 0.05), ("bpcer_1", 0.01)):
-        assert (live >= fitted.thresholds[name]).mean() == pytest.approx(rate, abs=0.003)
-    point = fitted.thresholds["eer"]
-    assert (live >= point).mean() == pytest.approx((attack < point).mean(), abs=0.01)
+    for source in ("hard light", "plain"):
+        mine = p[(sources == source) & (labels == 0)]
+        assert (mine >= 0.5).mean() <= 0.05
+        assert (mine >= fitted.thresholds["bpcer_5"]).mean() <= 0.05
+        assert (mine >= fitted.thresholds["bpcer_1"]).mean() <= 0.01
+    worst = p[hard & (labels == 0)]
+    assert (worst >= 0.5).mean() == pytest.approx(0.05, abs=0.005)
+    assert fitted.slope == pytest.approx(fit(labels, raw, sources, refused=1.0).slope)
+
+
+def test_the_eer_point_balances_the_errors_of_sources_of_different_sizes() -> None:
+    labels, raw = known(2)
+    sources = np.where(np.arange(len(labels)) < 400, "small", "large")
+    raw = raw - np.where(sources == "small", 0.5, 0).astype(np.float32)
+    fitted = fit(labels, raw, sources)
+    p, point = fitted.p_attack(raw), fitted.thresholds["eer"]
+    refused, missed = (
+        np.mean([errs[(sources == s) & (labels == y)].mean() for s in ("small", "large")])
+        for y, errs in ((0, p >= point), (1, p < point))
+    )
+    assert refused == pytest.approx(missed, abs=0.01)
+
+
+def faces_of(labels: np.ndarray, sources: np.ndarray) -> Faces:
+    empty = np.zeros((len(labels), 1, 1, 3), np.uint8)
+    return Faces(empty, labels, np.arange(len(labels)) // 2, sources, 3)
 
 
 def test_measuring_reports_interval_errors_and_counts() -> None:
     labels, raw = known(2, 600)
-    faces = Faces(np.zeros((600, 1, 1, 3), np.uint8), labels, np.arange(600) // 2, 3)
-    row = measure(faces, raw, fit(*known(3)))
+    others = known(3)
+    fitted = fit(*others, one_source(others[0]))
+    row = measure(faces_of(labels, one_source(labels)), raw, fitted)
     low, high = row["auc_interval"]
     assert low < row["auc"] < high
     assert row["auc"] == pytest.approx(0.921, abs=0.03)  # Φ(2/√2)
     assert (row["bona_fide"], row["attack"], row["faces_not_found"]) == (300, 300, 3)
+    assert row["bpcer"] == pytest.approx(0.05, abs=0.04)
+
+
+def test_refusals_are_counted_for_each_source_over_its_bona_fide() -> None:
+    labels = np.array([0, 0, 0, 0, 1, 0, 0])
+    sources = np.array(["a", "a", "a", "a", "a", "b", "b"])
+    raw = np.array([-3, -1, 1, 3, 9, -2, -2], np.float32)
+    rows = refusals(faces_of(labels, sources), raw, Fit(1.0, 0.0, {"bpcer_1": 0.95}))
+    assert rows["a"] == {"faces": 4, "even_odds": 0.5, "bpcer_1": 0.25}
+    assert rows["b"] == {"faces": 2, "even_odds": 0.0, "bpcer_1": 0.0}
+
+
+def test_a_kind_is_named_by_the_sign_of_its_logit() -> None:
+    swapped, generated = np.array([-1, -2, 1], np.float32), np.array([2, -1], np.float32)
+    assert kinds(swapped, generated) == {"swap": pytest.approx(2 / 3), "generated": 0.5}
+
+
+def test_a_spread_takes_every_source_and_label_alike(tmp_path: Path) -> None:
+    entries = [sample(tmp_path, f"{i}", source="big") for i in range(50)]
+    entries += [sample(tmp_path, f"s{i}", i % 2, "small") for i in range(8)]
+    chosen = [s for _, s in spread(entries, 9)]
+    counts = Counter((s.source, s.label) for s in chosen)
+    assert counts == {("big", 0): 3, ("small", 0): 3, ("small", 1): 3}
+    assert {"0", "49"} <= {s.path for s in chosen}
 
 
 def test_a_released_file_has_a_complete_manifest_entry(tmp_path: Path) -> None:
-    file = tmp_path / "net.onnx"
+    file = tmp_path / "deepfake_lite0_int8.onnx"
     file.write_bytes(b"model")
     labels, raw = known(4)
     rows = {"val": {"auc": 0.91, "eer": 0.17}}
-    entry = spec(file, "int8", fit(labels, raw), rows, bias=0.25)
+    entry = spec(file, fit(labels, raw, one_source(labels)), rows, bias=0.25)
     assert isinstance(entry, ModelSpec)
+    assert (entry.id, entry.precision) == ("deepfake_lite0_int8", "int8")
     assert entry.default
     assert entry.bytes == 5
     assert entry.output.evidence == "evidence"
