@@ -213,7 +213,7 @@ def cross_blend(
         source = shift_frequency(source, rng)
     elif draw < 0.6:
         source = resynthesised(source, rng)
-    if rng.random() < 0.15:
+    if rng.random() < 0.35:
         return poisson_blend(source, image, mask), mask
     mask = mask * np.float32(rng.choice([0.75, 1.0, 1.0, 1.0]))
     return blend(source, image, mask), mask
