@@ -32,9 +32,9 @@ upsampled is a whole picture through a generator's up-sampling layer.
 class PairShares:
     """Shares of the pairs' kinds; those of kinds the data lack fall to the others."""
 
-    swap: float = 0.36
-    generated: float = 0.1
-    self_blend: float = 0.26
+    swap: float = 0.42
+    generated: float = 0.08
+    self_blend: float = 0.22
     cross_blend: float = 0.25
     upsampled: float = 0.03
 

@@ -253,7 +253,10 @@ def release(
         target_db=TARGET_DB, most_float=most_float, output="logit",
     )  # fmt: skip
 
-    faces = {s: frame([e for e in entries if e[1].split == s]) for s in SPLITS}
+    faces = {
+        s: frame(spread([e for e in entries if e[1].split == s], len(entries), per_source=800))
+        for s in SPLITS
+    }
     faces["cameras"] = frame(spread(seen, len(seen), per_source=150))
     faces["unseen_cameras"] = frame([e for e in real if e[1].split == "test"])
     fitted_on = ("val", HELD_OUT, "cameras")

@@ -153,17 +153,27 @@ def blend(source: U8, target: U8, mask: F32) -> U8:
 
 
 def poisson_blend(source: U8, target: U8, mask: F32) -> U8:
-    """The gradients of `source` inside the mask, the colours of `target` around it (Pérez 2003).
+    """The gradients of `source` inside the mask, the colours of `target` at its border.
 
-    Where the mask is too small for that, the plain blend.
+    The seamless clone of Pérez et al. 2003, whose membrane (what is added to the source) solves a
+    Laplace equation; here it is the border's differences spread inwards by normalised convolution
+    at growing widths, near ones first, which is close to it and much faster.
     """
-    inside = (mask > 0.5).astype(np.uint8) * 255
-    inside[:2], inside[-2:], inside[:, :2], inside[:, -2:] = 0, 0, 0, 0
-    x, y, width, height = cv2.boundingRect(inside)
-    if width < 16 or height < 16:
+    inside = (mask > 0.5).astype(np.uint8)
+    band = (cv2.dilate(inside, np.ones((5, 5), np.uint8)) - inside).astype(np.float32)
+    if not band.any():
         return blend(source, target, mask)
-    middle = (x + width // 2, y + height // 2)
-    return np.asarray(cv2.seamlessClone(source, target, inside, middle, cv2.NORMAL_CLONE), np.uint8)
+    size = mask.shape[0]
+    coarse = size // 4
+    gap = (target.astype(np.float32) - source) * band[..., None]
+    known = np.concatenate([gap, band[..., None]], 2)
+    known = cv2.resize(known, (coarse, coarse), interpolation=cv2.INTER_AREA)
+    spread = np.zeros_like(known)
+    for level, sigma in enumerate((0.7, 1.5, 3, 6, 12, 24)):
+        spread += cv2.GaussianBlur(known, (0, 0), sigma) * 0.05**level
+    membrane = cv2.resize(spread[..., :3] / (spread[..., 3:] + 1e-12), (size, size))
+    cloned = np.clip(source + membrane, 0, 255)
+    return np.where(inside[..., None] > 0, np.rint(cloned), target).astype(np.uint8)
 
 
 def _changed(image: U8, rng: np.random.Generator) -> U8:

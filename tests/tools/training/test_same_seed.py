@@ -13,7 +13,8 @@ import torch
 
 from tools.train import main
 from tools.training import deepfake_data
-from tools.training.deepfake_data import FaceStore, prepare_store, read_manifest
+from tools.training.deepfake_data import FaceStore, prepare_store
+from tools.training.deepfake_manifest import read_manifests
 
 TINY = ("--epochs", "1", "--steps", "1", "--batch", "2", "--workers", "0", "--threads", "1",
         "--device", "cpu")  # fmt: skip
@@ -33,14 +34,16 @@ def store(tmp_path: Path) -> FaceStore:
         writer = csv.writer(file)
         writer.writerow(["path", "label", "attack_type", "video", "source", "split"])
         writer.writerows(rows)
-    manifest = read_manifest(tmp_path / "manifest.csv")
-    prepare_store(manifest, tmp_path, lambda _: None, tmp_path)
+    prepare_store(read_manifests([tmp_path / "manifest.csv"]), lambda _: None, tmp_path)
     return FaceStore(tmp_path)
 
 
 @pytest.mark.parametrize(
     ("task", "own"),
-    [("research", ("--model", "hybrid_resnet18_vit", "--image-size", "32", "--freeze"))],
+    [
+        ("research", ("--model", "hybrid_resnet18_vit", "--image-size", "32", "--freeze")),
+        ("deepfake", ("--scratch", "--small", "64", "--large", "64")),
+    ],
 )
 def test_two_trainings_of_one_seed_end_with_the_same_weights(
     store, tmp_path, monkeypatch, task, own

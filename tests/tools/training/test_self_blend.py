@@ -14,6 +14,7 @@ from tools.training.self_blend import (
     face_frame,
     match_colour,
     pair_mask,
+    poisson_blend,
     self_blend,
     shift_frequency,
 )
@@ -141,6 +142,28 @@ def test_blending_weighs_source_and_target_by_the_mask() -> None:
     black = np.zeros((4, 4, 3), np.uint8)
     mask = np.array([[0, 0.25, 0.5, 1]] * 4, np.float32)
     assert blend(white, black, mask)[0, :, 0].tolist() == [0, 50, 100, 200]
+
+
+def test_a_gradient_blend_keeps_the_sources_texture_and_meets_the_targets_colours() -> None:
+    source, target = face(1, (60, 80, 180)), face(2, (150, 140, 110))
+    mask = np.zeros((SIZE, SIZE), np.float32)
+    mask[24:72, 24:72] = 1
+    out = poisson_blend(source, target, mask)
+    assert np.array_equal(out[mask == 0], target[mask == 0])
+    inside = (slice(30, 66), slice(30, 66))
+
+    def texture(image: U8) -> np.ndarray:
+        values = image[inside].astype(np.float32)
+        return (values - cv2.GaussianBlur(values, (0, 0), 2)).ravel()
+
+    assert np.corrcoef(texture(out), texture(source))[0, 1] > 0.95
+    assert np.abs(out[inside].mean((0, 1)) - target[inside].mean((0, 1))).max() < 25
+    assert np.abs(source[inside].mean((0, 1)) - target[inside].mean((0, 1))).max() > 60
+
+
+def test_a_gradient_blend_without_a_border_is_the_plain_blend() -> None:
+    everywhere = np.ones((SIZE, SIZE), np.float32)
+    assert np.array_equal(poisson_blend(face(1), face(2), everywhere), face(1))
 
 
 class TestPairMask:
