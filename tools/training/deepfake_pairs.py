@@ -33,9 +33,9 @@ class PairShares:
     """Shares of the pairs' kinds; those of kinds the data lack fall to the others."""
 
     swap: float = 0.42
-    generated: float = 0.08
-    self_blend: float = 0.22
-    cross_blend: float = 0.25
+    generated: float = 0.11
+    self_blend: float = 0.2
+    cross_blend: float = 0.24
     upsampled: float = 0.03
 
 

@@ -63,13 +63,13 @@ def worst_source_threshold(
 
     scores: of bona fide faces only.
     """
-    limits = [0.0]
+    limits = [-np.inf]
     for source in np.unique(sources):
         mine = np.sort(scores[sources == source])
-        allowed = int(rate * len(mine))
-        # just above the highest score that has to pass
-        limits.append(float(np.nextafter(mine[len(mine) - 1 - allowed], np.inf)))
-    return max(limits)
+        passing = len(mine) - int(rate * len(mine))
+        if passing:  # just above the highest score that has to pass
+            limits.append(np.nextafter(mine[passing - 1], np.inf))
+    return float(max(limits))
 
 
 def balanced_equal_error(
