@@ -208,8 +208,9 @@ def refusals(faces: Faces, raw: F32, fitted: Fit) -> dict[str, Any]:
     p = fitted.p_attack(raw)
     points = {"even_odds": 0.5, **fitted.thresholds}
     rows = {}
-    for source in np.unique(faces.sources):
-        mine = p[(faces.sources == source) & (faces.labels == 0)]
+    live = faces.labels == 0
+    for source in np.unique(faces.sources[live]):
+        mine = p[live & (faces.sources == source)]
         rates = {name: float((mine >= at).mean()) for name, at in points.items()}
         rows[str(source)] = {"faces": len(mine), **rates}
     return rows

@@ -141,7 +141,7 @@ def test_models_that_tensorrt_does_not_take_are_named_with_the_ones_it_takes(
     states = {row["task"]: row["state"] for row in rows}
     assert states == {"antispoof": "unsuited", "deepfake": "unsuited", "landmarks": "built"}
     assert 'set models.antispoof = "antispoof_minifasnet_v2_se_fp32"' in rows[0]["why"]
-    assert 'set models.deepfake = "deepfake_fasnet_fp32"' in rows[1]["why"]
+    assert 'set models.deepfake = "deepfake_lite0_fp32"' in rows[1]["why"]
 
 
 def test_check_and_prune_at_once_are_refused(desk: Desk) -> None:

@@ -157,12 +157,13 @@ def test_measuring_reports_interval_errors_and_counts() -> None:
 
 
 def test_refusals_are_counted_for_each_source_over_its_bona_fide() -> None:
-    labels = np.array([0, 0, 0, 0, 1, 0, 0])
-    sources = np.array(["a", "a", "a", "a", "a", "b", "b"])
-    raw = np.array([-3, -1, 1, 3, 9, -2, -2], np.float32)
+    labels = np.array([0, 0, 0, 0, 1, 0, 0, 1])
+    sources = np.array(["a", "a", "a", "a", "a", "b", "b", "attacks alone"])
+    raw = np.array([-3, -1, 1, 3, 9, -2, -2, 5], np.float32)
     rows = refusals(faces_of(labels, sources), raw, Fit(1.0, 0.0, {"bpcer_1": 0.95}))
     assert rows["a"] == {"faces": 4, "even_odds": 0.5, "bpcer_1": 0.25}
     assert rows["b"] == {"faces": 2, "even_odds": 0.0, "bpcer_1": 0.0}
+    assert set(rows) == {"a", "b"}
 
 
 def test_a_kind_is_named_by_the_sign_of_its_logit() -> None:
