@@ -28,9 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add(
         "--hold-out",
         nargs="*",
-        default=["lfw", "lfw_swap"],
         metavar="SOURCE",
-        help="sources that select the epoch and are not trained on",
+        help="sources that select the epoch and are not trained on; default: lfw and lfw_swap, "
+        "where they are",
     )
     add(
         "--detector",

@@ -146,14 +146,15 @@ def _pairs(samples: Sequence[Sample]) -> list[tuple[int, int]]:
 
 
 def open_store(
-    manifests: Sequence[Path], detector: Path, cache: Path, held_out: Sequence[str] = ()
+    manifests: Sequence[Path], detector: Path, cache: Path, held_out: Sequence[str] | None = None
 ) -> FaceStore:
     """The prepared crops of `manifests`, made in `cache` unless they are there already.
 
     held_out: sources that are not trained on; see read_manifests. Test splits are not prepared.
     """
     entries = [e for e in read_manifests(manifests, held_out) if e[1].split != "test"]
-    facts = f"{VERSION} {STORED} {SIDE} {CELLS} {sorted(held_out)}".encode()
+    unseen = sorted(held_out) if held_out is not None else "usual"
+    facts = f"{VERSION} {STORED} {SIDE} {CELLS} {unseen}".encode()
     key = hashlib.sha256(b"".join(m.read_bytes() for m in manifests) + facts)
     folder = cache / key.hexdigest()[:12]
     if not (folder / "store.json").is_file():

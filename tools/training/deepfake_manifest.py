@@ -11,6 +11,8 @@ from edge.errors import DataError
 
 SWAP, GENERATED = "swap", "generated"
 HELD_OUT = "val_unseen"
+# What is held out where nothing else is asked for: LFW, and a swap method of its own.
+USUALLY_HELD_OUT = ("lfw", "lfw_swap")
 # attack_type of wholly generated faces; any other manipulation is a swap
 _GENERATORS = ("gan", "diffusion", "generated")
 # Real faces that are stored as a generator's are, so that storing is not the label.
@@ -63,19 +65,19 @@ def read_manifest(path: Path) -> list[Sample]:
 
 
 def read_manifests(
-    paths: Sequence[Path], held_out: Sequence[str] = ()
+    paths: Sequence[Path], held_out: Sequence[str] | None = None
 ) -> list[tuple[Path, Sample]]:
     """(folder the path is relative to, sample) of all manifests.
 
-    held_out: sources whose train rows become the split HELD_OUT: what training never saw.
-    Raises DataError also where such a source is not there.
+    held_out: sources whose train rows become the split HELD_OUT: what training never saw; None:
+    those of USUALLY_HELD_OUT that are there. Raises DataError also where a named one is not there.
     """
-    entries = []
-    for path in paths:
-        for sample in read_manifest(path):
-            unseen = sample.source in held_out and sample.split == "train"
-            entries.append((path.parent, replace(sample, split=HELD_OUT) if unseen else sample))
-    absent = set(held_out) - {sample.source for _, sample in entries}
+    entries = [(path.parent, sample) for path in paths for sample in read_manifest(path)]
+    absent = set(held_out or ()) - {sample.source for _, sample in entries}
     if absent:
         raise DataError(f"No source is called {', '.join(sorted(absent))}; see --hold-out.")
-    return entries
+    unseen = USUALLY_HELD_OUT if held_out is None else held_out
+    return [
+        (root, replace(s, split=HELD_OUT) if s.split == "train" and s.source in unseen else s)
+        for root, s in entries
+    ]

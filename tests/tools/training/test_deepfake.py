@@ -245,6 +245,13 @@ class TestManifests:
         with pytest.raises(DataError, match=r"called three; see --hold-out"):
             read_manifests([path], ["two", "three"])
 
+    def test_what_is_usually_held_out_is_where_it_is_there(self, tmp_path: Path) -> None:
+        path = self.write(
+            tmp_path / "m.csv", "path,label,source,split", "a,0,one,train", "b,1,lfw_swap,train"
+        )
+        assert [s.split for _, s in read_manifests([path])] == ["train", HELD_OUT]
+        assert [s.split for _, s in read_manifests([path], [])] == ["train", "train"]
+
 
 class TestAugmentation:
     def test_an_exact_look_shows_stored_pixels_unchanged(self) -> None:
