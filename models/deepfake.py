@@ -19,7 +19,7 @@ STRIDE = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class StageShape:
     """Inverted residual blocks of one width. stride: of the first block."""
 
     blocks: int
@@ -34,7 +34,7 @@ class TrunkShape:
     """Stem width and stages. fine: how many stages end at 1/8; the rest ends at 1/16."""
 
     stem: int
-    stages: tuple[Stage, ...]
+    stages: tuple[StageShape, ...]
     fine: int
 
 
@@ -42,11 +42,11 @@ class TrunkShape:
 LITE0 = TrunkShape(
     stem=32,
     stages=(
-        Stage(1, 3, 1, 1, 16),
-        Stage(2, 3, 2, 6, 24),
-        Stage(2, 5, 2, 6, 40),
-        Stage(3, 3, 2, 6, 80),
-        Stage(3, 5, 1, 6, 112),
+        StageShape(1, 3, 1, 1, 16),
+        StageShape(2, 3, 2, 6, 24),
+        StageShape(2, 5, 2, 6, 40),
+        StageShape(3, 3, 2, 6, 80),
+        StageShape(3, 5, 1, 6, 112),
     ),
     fine=3,
 )
@@ -73,7 +73,7 @@ class Unit(nn.Sequential):
 class InvertedResidual(nn.Module):
     """Widen, filter each channel, narrow; added to its input where the shapes agree."""
 
-    def __init__(self, inside: int, stage: Stage, stride: int) -> None:
+    def __init__(self, inside: int, stage: StageShape, stride: int) -> None:
         super().__init__()
         wide = inside * stage.expand
         units = [Unit(inside, wide)] if stage.expand > 1 else []
@@ -87,7 +87,7 @@ class InvertedResidual(nn.Module):
         return x + out if self.residual else out
 
 
-def _stage(inside: int, stage: Stage) -> nn.Sequential:
+def _stage(inside: int, stage: StageShape) -> nn.Sequential:
     blocks = [InvertedResidual(inside, stage, stage.stride)]
     blocks += [InvertedResidual(stage.width, stage, 1) for _ in range(stage.blocks - 1)]
     return nn.Sequential(*blocks)

@@ -10,15 +10,15 @@ import pytest
 import torch
 from torch import nn
 
-from models.deepfake import STRIDE, DeepfakeNet, Stage, TrunkShape, deepfake_net, parameters
+from models.deepfake import STRIDE, DeepfakeNet, StageShape, TrunkShape, deepfake_net, parameters
 
 SMALL = TrunkShape(
     stem=8,
     stages=(
-        Stage(1, 3, 1, 1, 8),
-        Stage(2, 3, 2, 2, 8),
-        Stage(1, 5, 2, 2, 8),
-        Stage(1, 3, 2, 2, 16),
+        StageShape(1, 3, 1, 1, 8),
+        StageShape(2, 3, 2, 2, 8),
+        StageShape(1, 5, 2, 2, 8),
+        StageShape(1, 3, 2, 2, 16),
     ),
     fine=3,
 )

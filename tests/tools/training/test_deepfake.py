@@ -17,7 +17,7 @@ from rich.console import Console
 
 from edge.errors import ConfigError, DataError, ModelError
 from edge.types import F32, U8
-from models.deepfake import DeepfakeNet, Stage, TrunkShape
+from models.deepfake import DeepfakeNet, StageShape, TrunkShape
 from models.research import HybridDetector
 from tools.training import deepfake_command, research_command
 from tools.training.config import LoopConfig
@@ -50,10 +50,10 @@ COLUMNS = ["path", "label", "attack_type", "video", "source", "split"]
 SMALL = TrunkShape(
     stem=8,
     stages=(
-        Stage(1, 3, 1, 1, 8),
-        Stage(1, 3, 2, 2, 8),
-        Stage(1, 5, 2, 2, 8),
-        Stage(1, 3, 2, 2, 16),
+        StageShape(1, 3, 1, 1, 8),
+        StageShape(1, 3, 2, 2, 8),
+        StageShape(1, 5, 2, 2, 8),
+        StageShape(1, 3, 2, 2, 16),
     ),
     fine=3,
 )
