@@ -62,7 +62,10 @@ ARCHITECTURES = {
         )
     },
     "deepfake_net": Architecture(
-        "models.deepfake:DeepfakeNet", 3, 224, ("logit", "evidence", "kind_logit"),
+        "models.deepfake:DeepfakeNet",
+        3,
+        224,
+        ("logit", "evidence", "kind_logit"),
         like="deepfake_lite0_fp32",
     ),
     **{

@@ -162,13 +162,15 @@ def run_model(path: Path, faces: Faces) -> tuple[F32, F32]:
 
 
 def fit(
-    labels: NDArray[np.int64], raw: F32, sources: NDArray[np.str_], *, refused: float = 0.05
-) -> Fit:
+    labels: NDArray[np.int64], raw: F32, sources: NDArray[np.str_],
+    matched: NDArray[np.bool_] | None = None, *, refused: float = 0.05,
+) -> Fit:  # fmt: skip
     """Calibrate so that no source's bona fide are called manipulated, and fix operating points.
 
     Slope and offset are Platt's with every source alike; the offset is then lowered, where needed,
     until at even odds no source has more than `refused` of its bona fide above. `eer`: where both
-    error rates meet, sources alike; `bpcer_5`, `bpcer_1`: where no source has more than so many %
+    error rates meet on the `matched` faces (those whose data set has both classes; None: all),
+    sources alike; `bpcer_5`, `bpcer_1`: where no source has more than so many %
     of its bona fide refused.
     """
     weights = balanced_weights(sources, labels)
@@ -178,7 +180,9 @@ def fit(
     # rounded down, so that the promise holds with the rounded number
     offset = math.floor(min(offset, -slope * limit) * 1e5) / 1e5
     p = Fit(slope, offset, {}).p_attack(raw)
-    points = {"eer": balanced_equal_error(p, labels, weights)}
+    among = np.ones(len(labels), np.bool_) if matched is None else matched
+    balanced = balanced_weights(sources[among], labels[among])
+    points = {"eer": balanced_equal_error(p[among], labels[among], balanced)}
     for name, rate in (("bpcer_5", 0.05), ("bpcer_1", 0.01)):
         points[name] = worst_source_threshold(p[live], sources[live], rate)
     return Fit(slope, offset, {k: min(1.0, math.ceil(v * 1e4) / 1e4) for k, v in points.items()})
@@ -262,6 +266,7 @@ def release(
     faces["unseen_cameras"] = frame([e for e in real if e[1].split == "test"])
     fitted_on = ("val", HELD_OUT, "cameras")
     labels, sources = joined(*(faces[s] for s in fitted_on))
+    matched = np.arange(len(labels)) < len(labels) - len(faces["cameras"].labels)
     result: dict[str, Any] = {
         "checkpoint": {"epoch": state["epoch"], "best": list(state["best"])},
         "quantisation": describe(choice),
@@ -271,7 +276,7 @@ def release(
         raw, kind = {}, {}
         for name, found in faces.items():
             raw[name], kind[name] = run_model(file, found)
-        fitted = fit(labels, np.concatenate([raw[s] for s in fitted_on]), sources)
+        fitted = fit(labels, np.concatenate([raw[s] for s in fitted_on]), sources, matched)
         rows = {s: measure(faces[s], raw[s], fitted) for s in SPLITS}
         attacks = {s: kind[s][faces[s].labels == 1] for s in SPLITS}
         result[precision] = {

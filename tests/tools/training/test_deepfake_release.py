@@ -139,6 +139,20 @@ def test_the_eer_point_balances_the_errors_of_sources_of_different_sizes() -> No
     assert refused == pytest.approx(missed, abs=0.01)
 
 
+def test_the_eer_point_leaves_out_faces_of_sets_without_attacks() -> None:
+    labels, raw = known(5)
+    easy = np.full(2000, -6, np.float32)
+    everything = np.concatenate([labels, np.zeros(2000, np.int64)]), np.concatenate([raw, easy])
+    sources = np.array(["pairs"] * len(labels) + ["camera"] * 2000)
+    fitted = fit(*everything, sources, sources == "pairs")
+    p = fitted.p_attack(raw)
+    refused, missed = (
+        (p[labels == 0] >= fitted.thresholds["eer"]),
+        (p[labels == 1] < fitted.thresholds["eer"]),
+    )
+    assert refused.mean() == pytest.approx(missed.mean(), abs=0.01)
+
+
 def faces_of(labels: np.ndarray, sources: np.ndarray) -> Faces:
     empty = np.zeros((len(labels), 1, 1, 3), np.uint8)
     return Faces(empty, labels, np.arange(len(labels)) // 2, sources, 3)
