@@ -12,6 +12,8 @@ from models.spec import ModelSpec
 def toml_entry(entry: ModelSpec) -> str:
     """One [[model]] table as the manifest has it."""
     values = entry.model_dump(mode="json", exclude_none=True)
+    if not values["answers"]:  # they are recorded with the file in its place: models answers
+        del values["answers"]
     tables = {k: values.pop(k) for k in ("input", "output", "calibration", "thresholds", "metrics")}
     lines = ["[[model]]", *(f"{k} = {json.dumps(v)}" for k, v in values.items())]
     for name, table in tables.items():
