@@ -44,12 +44,12 @@ class DeepfakeConfig:
     shares: PairShares = field(default_factory=PairShares)
     small: int = 160
     large: int = SIDE
-    small_until: float = 0.85
+    small_until: float = 0.9
     smoothing: float = 0.04
     mask_weight: float = 0.5
     rank_weight: float = 1.0
     kind_weight: float = 0.2
-    frozen_until: float = 0.5
+    frozen_until: float = 0.4
     degrade_from: float = 0.2
     dropout: float = 0.2
     workers: int = 1

