@@ -59,6 +59,10 @@ _SHAPES = {
     "timeline": '<path d="M3 17.5h18"/><circle cx="6.5" cy="17.5" r="1.6" fill="currentColor"/>'
     '<circle cx="16.5" cy="17.5" r="1.6" fill="currentColor"/><rect x="3.2" y="5" width="6.6" '
     'height="7.5" rx="1.4"/><rect x="13.2" y="5" width="6.6" height="7.5" rx="1.4"/>',
+    "back": '<path d="M17.5 6v12L8.5 12Z" fill="currentColor"/><path d="M6 6v12"/>',
+    "forward": '<path d="M6.5 6v12l9-6Z" fill="currentColor"/><path d="M18 6v12"/>',
+    "loop": '<path d="M4 11.5V10a3.5 3.5 0 0 1 3.5-3.5H19M16 3.5l3 3-3 3M20 12.5V14a3.5 3.5 0 0 1'
+    '-3.5 3.5H5M8 20.5l-3-3 3-3"/>',
     "menu": '<path d="M4 6.5h16M4 12h16M4 17.5h16"/>',
     "down": '<path d="M7 10l5 5 5-5"/>',
     "folder": '<path d="M3.5 6.5a1 1 0 0 1 1-1h4.8l2 2.3h8.2a1 1 0 0 1 1 1v9.4a1 1 0 0 1-1 1h-15a1 '
@@ -68,7 +72,7 @@ _SHAPES = {
     "pattern": '<rect x="3.5" y="4.5" width="17" height="15" rx="2"/>'
     '<path d="M7.8 4.5v15M12 4.5v15M16.2 4.5v15"/>',
     "demo": '<circle cx="12" cy="8.5" r="4.2"/><path d="M4.5 20.2c.9-4 3.8-6 7.5-6s6.6 2 7.5 6"/>',
-    "retry": '<path d="M19.5 12a7.5 7.5 0 1 1-2.3-5.4M19.6 3.6v4.2h-4.2"/>',
+    "retry": '<path d="M19.5 12a7.5 7.5 0 1 1-2.2-5.3l2.2 2.2M19.5 4.4v4.5H15"/>',
     "warning": '<path d="M12 3.8 21.5 20h-19ZM12 10v4.6"/><circle cx="12" cy="17.2" r=".6" '
     'fill="currentColor"/>',
     "info": '<circle cx="12" cy="12" r="8.6"/><path d="M12 11.2v5"/><circle cx="12" cy="8" r=".6" '

@@ -61,6 +61,8 @@ class SourceMenu(QMenu):
         self._list = list_cameras
         self._extra = extra
         self.cameras: list[CameraInfo] = []
+        self.current: str | None = None
+        self.recent: Sequence[str] = ()
         self._searched = False
         self._thread: threading.Thread | None = None
         self._found.connect(self._filled)
@@ -113,6 +115,15 @@ class SourceMenu(QMenu):
         self.addSeparator()
         for action in self._extra:
             self.addAction(action)
+        if self.recent:
+            headed(self, translate("Sources", "Recent"))
+            for spec in self.recent:
+                self._add("stream" if "://" in spec else "folder", self.label(spec), spec)
+
+    def show_current(self, spec: str | None, recent: Sequence[str]) -> None:
+        """spec: what is on show, ticked in the list. recent: files and streams, newest first."""
+        self.current, self.recent = spec, list(recent)
+        self.rebuild()
 
     def retranslate(self) -> None:
         self.rebuild()
@@ -123,6 +134,9 @@ class SourceMenu(QMenu):
             icons.icon(icon, colours.colour("muted"), colours.colour("muted")), text, self
         )
         action.setData(spec)
+        action.setCheckable(True)
+        action.setChecked(spec == self.current)
+        action.setToolTip(spec)
         action.triggered.connect(lambda: self.chosen.emit(spec))
         self.addAction(action)
 

@@ -80,10 +80,7 @@ class Notices:
         elif status.state in BLIND:
             text = translate("Notices", "The picture stopped; trying again by itself. ({0})")
             self._post("warning", text.format(told(status.message)), again)
-        elif status.state is SourceState.ENDED:
-            replay = (translate("Notices", "Play again"), self._retry)
-            self._post("info", translate("Notices", "The file has been played to its end."), replay)
-        elif status.state is SourceState.PLAYING:
+        elif status.state in (SourceState.PLAYING, SourceState.ENDED):
             self._banner.clear("source")
 
     def _post(self, level: str, text: str, action: tuple[str, Callable[[], None]]) -> None:

@@ -10,6 +10,9 @@ from PyQt6.QtCore import QByteArray, QSettings, QStandardPaths
 from ui.painting import BOTH
 from ui.score_memory import TASKS
 
+RECENT = 6
+"""Sources that are remembered."""
+
 
 class Settings:
     """One property a setting. The operating point is not among them: the configuration file
@@ -91,6 +94,19 @@ class Settings:
         if spec is not None and urlsplit(spec).password is not None:
             return
         self._store.setValue("source/last", spec or "")
+
+    @property
+    def recent(self) -> list[str]:
+        """Files and streams that were opened, the newest first."""
+        value = self._store.value("source/recent", [])
+        found = [value] if isinstance(value, str) else value
+        return [spec for spec in found or [] if isinstance(spec, str) and spec][:RECENT]
+
+    def add_recent(self, spec: str) -> None:
+        """Remember one; a stream with a password in it is not: the store is a plain file."""
+        if urlsplit(spec).password is None:
+            others = [known for known in self.recent if known != spec]
+            self._store.setValue("source/recent", [spec, *others][:RECENT])
 
     @property
     def privacy_remembered(self) -> bool:

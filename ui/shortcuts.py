@@ -14,6 +14,8 @@ from ui.language import translate
 # name → keys. One table: the help sheet, the tool tips and the window cannot disagree.
 KEYS: dict[str, tuple[str, ...]] = {
     "pause": ("Space",),
+    "step_back": (",",),
+    "step": (".",),
     "heatmap": ("H",),
     "heatmap_less": ("[",),
     "heatmap_more": ("]",),
@@ -40,6 +42,8 @@ def title(name: str) -> str:
     """What an action does, in the language in use."""
     return {
         "pause": translate("Actions", "Pause or go on"),
+        "step_back": translate("Actions", "One frame back"),
+        "step": translate("Actions", "One frame on"),
         "heatmap": translate("Actions", "Next heatmap"),
         "heatmap_less": translate("Actions", "Fainter heatmap"),
         "heatmap_more": translate("Actions", "Stronger heatmap"),

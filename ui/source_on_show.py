@@ -42,6 +42,7 @@ class SourceOnShow(QObject):
         self._asked_at = 0.0  # monotonic s of the last change
         self._blind = False
         menu.cameras_found.connect(self.tell_name)
+        menu.show_current(spec, settings.recent)
 
     def change(self, spec: str | None) -> None:
         """Another one was asked for; what is still said of the last one no longer counts."""
@@ -67,7 +68,15 @@ class SourceOnShow(QObject):
             self.went_blind.emit()
         self._blind = blind
         if stats.source.state is SourceState.PLAYING and self._settings.source != self.spec:
-            self._settings.source = self.spec
+            self._remember(self.spec)
+
+    def _remember(self, spec: str | None) -> None:
+        """As the last one, and among the recent ones where it is a file or a stream."""
+        self._settings.source = spec
+        made = spec is None or spec.isdigit() or spec.split(":")[0] in ("demo", "pattern")
+        if spec is not None and not made:
+            self._settings.add_recent(spec)
+        self._menu.show_current(self._chosen if spec is None else spec, self._settings.recent)
 
     def tell_name(self) -> None:
         """Emit the name anew: the source, the cameras' names or the language are others."""

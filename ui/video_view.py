@@ -8,6 +8,7 @@ from collections import deque
 import numpy as np
 from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import (
+    QColor,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
@@ -16,6 +17,7 @@ from PyQt6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
 from PyQt6.QtWidgets import QPushButton, QSizePolicy, QToolTip, QWidget
 
@@ -77,6 +79,9 @@ class VideoView(QWidget):
         self.no_camera.setObjectName("chip")
         self.no_camera.move(12, 12)
         self.no_camera.hide()
+        self.replay = QPushButton(self)
+        self.replay.setObjectName("chip")
+        self.replay.hide()
         self.setAcceptDrops(True)
         self.setMinimumSize(160, 120)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -149,10 +154,28 @@ class VideoView(QWidget):
         )
         self.no_camera.setText(translate("Video", "Demo · no camera found · choose a camera"))
         self.no_camera.adjustSize()
+        self.replay.setText(translate("Video", "Played to the end · play again"))
+        self._place_replay()
         self.update()
 
     def restyle(self) -> None:
         self.update()
+
+    def show_ended(self, on: bool) -> None:
+        """Over the last picture of a file: that it is over, and a button to play it again."""
+        if on != self.replay.isVisibleTo(self):
+            self.replay.setVisible(on)
+            self._place_replay()
+            self.update()
+
+    def _place_replay(self) -> None:
+        self.replay.adjustSize()
+        spot = self.rect().center()
+        self.replay.move(spot.x() - self.replay.width() // 2, spot.y() - self.replay.height() // 2)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._place_replay()
 
     def sizeHint(self) -> QSize:
         return QSize(960, 540)
@@ -175,6 +198,8 @@ class VideoView(QWidget):
                 self.unit,
                 self._frame.bgr,
             )
+            if self.replay.isVisibleTo(self):
+                painter.fillRect(rect, QColor(9, 11, 14, 120))
             self._draw_notes(painter, rect)
         if self._dropping:
             painter.setPen(QPen(theme.active().colour("accent"), 3))

@@ -17,6 +17,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from edge.capture.supervisor import SourceState
 from edge.config import Config, DecisionConfig
 from edge.types import Frame, FrameResult
 from models.registry import Registry
@@ -29,6 +30,7 @@ from ui.menus import HeatmapMenu, ListCameras, MainMenu, ModelMenu, SourceMenu
 from ui.overlay_controls import OverlayControls
 from ui.panels.events import EventsDock
 from ui.panels.timeline import TimelineDock
+from ui.playback_bar import PlaybackBar
 from ui.saving import Saving
 from ui.score_memory import ScoreMemory
 from ui.settings import Settings
@@ -61,6 +63,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.settings = settings
         self._closed = False
+        self._ended_at = 0.0  # monotonic s of the end that was played over
+        self._frame_rate = 30.0  # of the file, for a step back
         self.memory = ScoreMemory({spec.id: spec.task for spec in registry.specs()})
         self.bridge = EngineBridge(make_engine, self)
         self.setWindowTitle("facevouch")
@@ -68,6 +72,7 @@ class MainWindow(QMainWindow):
         geometry.fit_screen(self)
 
         self.view = VideoView(self.memory, self)
+        self.playback = PlaybackBar(self)
         self.banner = Banner(self)
         self.sidebar = Sidebar(self.memory, config.decision, self)
         self.events = EventsDock(self)
@@ -97,7 +102,13 @@ class MainWindow(QMainWindow):
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(6)
-        self.splitter.addWidget(self.view)
+        stage = QWidget(self)
+        column = QVBoxLayout(stage)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.playback)
+        self.splitter.addWidget(stage)
         self.splitter.addWidget(self.sidebar)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
@@ -130,6 +141,8 @@ class MainWindow(QMainWindow):
         """What each action does; by lambda where the part that does it is made later."""
         return {
             "pause": self._pause,
+            "step": lambda: self._step(1),
+            "step_back": lambda: self._step(-1),
             "heatmap": lambda: self.overlay.next_heatmap(),
             "heatmap_less": lambda: self.overlay.fainter(),
             "heatmap_more": lambda: self.overlay.stronger(),
@@ -160,6 +173,10 @@ class MainWindow(QMainWindow):
         self.source_menu.chosen.connect(self.open_source)
         self.source.named.connect(self._show_name)
         self.source.without_camera.connect(self.view.no_camera.setVisible)
+        self.view.replay.clicked.connect(self._replay)
+        self.playback.sought.connect(self._seek)
+        self.playback.stepped.connect(self._step)
+        self.playback.speed_chosen.connect(lambda speed: self.bridge.engine.set_speed(speed))
         self.view.no_camera.clicked.connect(lambda: self.topbar.source.showMenu())
         self.source.went_blind.connect(self._forget_picture)
         self.model_menu.chosen.connect(self._choose_model)
@@ -210,6 +227,8 @@ class MainWindow(QMainWindow):
         self.sidebar.faces.show_result(result)
         self.sidebar.chart.add(result)
         self.verdicts.add(frame, result)
+        self.playback.add(result)
+        self.view.show_ended(False)
         self.status.show_result(result)
         self.saving.add(frame, result)
 
@@ -219,9 +238,12 @@ class MainWindow(QMainWindow):
 
     def _on_stats(self, stats: EngineStats) -> None:
         self.notices.on_stats(stats)
+        self.playback.show_stats(stats)
+        self._on_end(stats)
         self.sidebar.performance.show_stats(stats, self.view.paint_ms)
         self.status.show_stats(stats)
         self.model_menu.show_using(stats.models)
+        self._frame_rate = stats.capture_fps or self._frame_rate
         self.view.waiting_text = notices.waiting_text(stats.source)
         self.overlay.on_models(stats.models)
         self._show_models(stats.models)
@@ -241,9 +263,41 @@ class MainWindow(QMainWindow):
         self.saving.stop()
         self.notices.forget_source()
         self.actions_["pause"].setChecked(False)
+        self.playback.clear()
+        self.view.show_ended(False)
         self._forget_picture()
         self.source.change(spec)
         self.bridge.engine.set_source(spec)
+
+    def _on_end(self, stats: EngineStats) -> None:
+        """A file has ended: again from its start, or say so over its last picture."""
+        ended = stats.source is not None and stats.source.state is SourceState.ENDED
+        if ended and self.playback.loop.isChecked() and stats.source.at != self._ended_at:
+            self._ended_at = stats.source.at
+            self._replay()
+        elif not ended or not self.playback.loop.isChecked():
+            self.view.show_ended(ended and self.view.current is not None)
+
+    def _replay(self) -> None:
+        if self.playback.isHidden():  # a folder of pictures begins again as a whole
+            self.retry()
+        else:
+            self._seek(0.0)
+
+    def _seek(self, seconds: float) -> None:
+        self.view.show_ended(False)
+        self.bridge.engine.seek(seconds)
+
+    def _step(self, frames: int) -> None:
+        """One frame on or back; pauses first."""
+        if self.playback.isHidden() or self.view.current is None:
+            return
+        self.actions_["pause"].setChecked(True)
+        if frames > 0:
+            self.bridge.engine.step()
+        else:
+            before = self.playback.seek.position + frames / self._frame_rate - 1e-3
+            self._seek(max(0.0, before))
 
     def retry(self) -> None:
         self.open_source(self.source.spec)

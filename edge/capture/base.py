@@ -25,6 +25,15 @@ class Source(Openable):
     synthetic = False
     kind = SourceKind.UNKNOWN
 
+    @property
+    def duration_s(self) -> float | None:
+        """Length of a file that can be played from any place (`start_at`); None of all others."""
+        return None
+
+    def start_at(self, seconds: float) -> None:
+        """Before it is opened: begin there, media time. Only where duration_s is known."""
+        raise NotImplementedError(f"{self.id} cannot be played from {seconds} s")
+
     @abstractmethod
     def open(self) -> None:
         """Get ready to read. Raises SourceError with what was wrong and what to do."""

@@ -28,7 +28,8 @@ class Feed:
     """Frames from one source after another. One thread begins and ends, one gets.
 
     turn: counts up whenever frames that were got before must no longer be judged.
-    realtime: hand out a file's frames at the file's own speed.
+    realtime: hand out a file's frames at the file's own speed, times `speed`.
+    duration_s: of a file that can be played from any place, once its first frame was read.
     """
 
     def __init__(
@@ -43,6 +44,9 @@ class Feed:
         self._seen: deque[tuple[float, int]] = deque(maxlen=90)
         self._pace: tuple[float, float] | None = None
         self._hurry = threading.Event()
+        self._source: Source | None = None
+        self.speed = 1.0
+        self.duration_s: float | None = None
         self.status: SourceStatus | None = None
         self.turn = 0
 
@@ -59,6 +63,8 @@ class Feed:
         self.turn += 1
         self._seen.clear()
         self._pace = None
+        self._source = source
+        self.duration_s = None
         self._slot = LatestSlot() if source.live else EverySlot()
         first = [source]
 
@@ -102,9 +108,16 @@ class Feed:
         if frame is None:
             return None
         self._seen.append((frame.captured_at, frame.index))
+        if self.duration_s is None and self._source is not None:
+            self.duration_s = self._source.duration_s
         if self._realtime and isinstance(slot, EverySlot):
             self._wait_for_its_time(frame)
         return frame
+
+    def set_speed(self, speed: float) -> None:
+        """Play a file so many times as fast as it was recorded."""
+        self.speed = speed
+        self._pace = None
 
     def restart_clock(self) -> None:
         """After a pause, play a file on from where it is, and judge no camera's old frame."""
@@ -141,7 +154,7 @@ class Feed:
         if self._pace is None or frame.captured_at < self._pace[1]:
             self._pace = (now, frame.captured_at)
         started, first = self._pace
-        ahead = (frame.captured_at - first) - (now - started)
+        ahead = (frame.captured_at - first) / self.speed - (now - started)
         if ahead > 0:
             self._hurry.wait(min(ahead, 1.0))
         elif ahead < -TOO_LATE_S:

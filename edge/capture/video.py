@@ -37,6 +37,10 @@ class VideoFile(Source):
         self._index = 0
         self._time = -1.0
         self._remark: str | None = None
+        self._start_s = 0.0
+
+    def start_at(self, seconds: float) -> None:
+        self._start_s = max(0.0, seconds)
 
     def open(self) -> None:
         try:
@@ -67,8 +71,12 @@ class VideoFile(Source):
         rate = video.get(cv2.CAP_PROP_FPS)
         self._rate = rate if 1 <= rate <= 1000 else USUAL_FPS
         self._count = int(video.get(cv2.CAP_PROP_FRAME_COUNT))
-        self._index = 0
-        self._time = -1.0
+        self._index = round(self._start_s * self._rate)
+        if self._count > 0:
+            self._index = min(self._index, self._count - 1)
+        if self._index:
+            capture.set(cv2.CAP_PROP_POS_FRAMES, self._index)
+        self._time = (self._index - 1) / self._rate if self._index else -1.0
         self._remark = None
         self._video = video
 
@@ -96,6 +104,11 @@ class VideoFile(Source):
     @property
     def fps(self) -> float | None:
         return self._rate if self._opened() else None
+
+    @property
+    def duration_s(self) -> float | None:
+        count = self.frame_count
+        return None if count is None else count / self._rate
 
     @property
     def frame_count(self) -> int | None:

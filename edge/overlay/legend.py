@@ -29,7 +29,7 @@ def legend_shapes(
     inner = width - 20 * unit
     lines = wrapped(sentence, inner, 11.5 * unit, measure) if sentence else []
     height = (64 + 16 * len(lines)) * unit
-    if width < LEAST * unit or area.height < 3 * height:
+    if width < LEAST * unit or area.height < 3.5 * height:
         return []
     right, top = area.x2 - MARGIN * unit, area.y1 + MARGIN * unit
     plate = Box(right - width, top, right, top + height)

@@ -179,6 +179,7 @@ class Engine:
             source=feed.status,
             running=worker.alive and not worker.ended.is_set(),
             paused=worker.paused,
+            duration_s=feed.duration_s,
             alive_at=worker.alive_at,
             busy_since=self._busy(),
         )
@@ -209,6 +210,40 @@ class Engine:
 
         self._worker.do(forget)
         self._worker.resume()
+
+    def step(self) -> None:
+        """While paused: judge the next frame, and no more."""
+        self._worker.step()
+
+    def set_speed(self, speed: float) -> None:
+        """Play a file so many times as fast as it was recorded; a camera has one speed."""
+        self._worker.do(lambda _: self._feed.set_speed(speed))
+
+    def seek(self, seconds: float) -> None:
+        """Play the file from another place, media time; nothing where that cannot be.
+
+        Faces are followed anew: nobody is vouched for over the jump. While paused its picture is
+        judged all the same.
+        """
+
+        def change(pipeline: Pipeline) -> None:
+            if self._feed.duration_s is None:
+                return
+            try:
+                source = open_source(self._spec, self._config.camera)
+            except FacevouchError as error:
+                self._status_log.publish("error", "source", of_error(error))
+                return
+            source.start_at(seconds)
+            self._feed.end()
+            self._worker.meter.restart()
+            pipeline.reset()
+            self._worker.ended.clear()
+            self._watch_source(pipeline, source)
+            if self._worker.paused:
+                self._worker.step()
+
+        self._worker.do(change)
 
     def set_decision(self, decision: DecisionConfig) -> None:
         """Judge by other error rates."""

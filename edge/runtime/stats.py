@@ -89,7 +89,8 @@ class Event:
 class EngineStats:
     """What the engine measures of itself; latency_ms is (median, 95th percentile) by stage.
 
-    alive_at: monotonic s of the worker's last turn. busy_since: monotonic s at which the frame
+    alive_at: monotonic s of the worker's last turn. duration_s: length of a file that
+    can be played from any place. busy_since: monotonic s at which the frame
     under way was begun; None between frames.
     """
 
@@ -103,5 +104,6 @@ class EngineStats:
     source: SourceStatus | None = None
     running: bool = False
     paused: bool = False
+    duration_s: float | None = None
     alive_at: float = 0.0
     busy_since: float | None = None

@@ -51,6 +51,7 @@ class InferenceWorker:
         self._newest: deque[tuple[Frame, FrameResult]] = deque(maxlen=1)
         self._running = threading.Event()  # cleared while paused
         self._running.set()
+        self._steps = 0
         self._thread: StoppableThread | None = None
         self.ended = threading.Event()
         self.meter = FrameMeter()
@@ -92,7 +93,12 @@ class InferenceWorker:
     def pause(self) -> None:
         self._running.clear()
 
+    def step(self) -> None:
+        """Judge one more frame though paused."""
+        self._steps += 1
+
     def resume(self) -> None:
+        self._steps = 0
         self._running.set()
 
     def get(self) -> tuple[Frame, FrameResult] | None:
@@ -114,7 +120,7 @@ class InferenceWorker:
         while not thread.stopping:
             self.alive_at = time.monotonic()
             self._obey(pipeline)
-            if not self._running.wait(IDLE_S):
+            if not self._running.wait(0.0 if self._steps else IDLE_S) and not self._steps:
                 continue
             ready = ahead.get(IDLE_S)
             if ready is None or ready.turn != self._feed.turn:
@@ -127,6 +133,7 @@ class InferenceWorker:
                 if result is not None:
                     self._show(dispatcher, ready.frame, result)
                 self.busy_since = None
+                self._steps = max(0, self._steps - 1)
                 if self.meter.frames == self._max_frames:
                     self._feed.end()
                     self._note_end()

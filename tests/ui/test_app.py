@@ -164,9 +164,9 @@ def test_a_source_that_does_not_exist_is_a_banner(qtbot: QtBot, open_window: Mak
 
 def test_a_finite_source_ends_with_an_offer_to_play_it_again(qtbot: QtBot, open_window: MakeWindow):
     window = open_window("pattern:5")
-    qtbot.waitUntil(lambda: window.banner.button.text() == "Play again", timeout=30_000)
+    qtbot.waitUntil(window.view.replay.isVisible, timeout=30_000)
     with qtbot.waitSignal(window.bridge.result, timeout=30_000):
-        window.banner.button.click()
+        window.view.replay.click()
 
 
 class TestRun:

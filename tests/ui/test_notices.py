@@ -108,16 +108,6 @@ def test_the_retry_button_and_its_key_open_the_same_source_again(qtbot: QtBot, s
     assert stage.engine.calls == [("source", "demo"), ("source", "demo")]
 
 
-def test_a_file_that_has_ended_can_be_played_again_and_keeps_its_last_picture(
-    qtbot: QtBot, stage: Stage
-):
-    show(qtbot, stage, make_face(1))
-    stage.engine.set_status(SourceState.ENDED)
-    qtbot.waitUntil(lambda: stage.window.banner.button.text() == "Play again")
-
-    assert stage.window.view.current is not None
-
-
 def test_no_usable_model_is_said_in_the_banner_and_on_every_face(qtbot: QtBot, stage: Stage):
     stage.engine.set_models({})
     qtbot.waitUntil(lambda: stage.window.banner.subject == "model")

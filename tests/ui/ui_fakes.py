@@ -82,6 +82,15 @@ class FakeEngine:
     def resume(self) -> None:
         self.paused = False
 
+    def step(self) -> None:
+        self.calls.append(("step",))
+
+    def seek(self, seconds: float) -> None:
+        self.calls.append(("seek", seconds))
+
+    def set_speed(self, speed: float) -> None:
+        self.calls.append(("speed", speed))
+
     def set_source(self, spec: str | None) -> None:
         self.calls.append(("source", spec))
 
@@ -102,6 +111,9 @@ class FakeEngine:
 
     def set_status(self, state: SourceState, message: str = "") -> None:
         self._stats = replace(self._stats, source=status(state, message))
+
+    def set_duration(self, seconds: float | None) -> None:
+        self._stats = replace(self._stats, duration_s=seconds)
 
     def set_models(self, models: dict[str, str]) -> None:
         self._stats = replace(self._stats, models=models)

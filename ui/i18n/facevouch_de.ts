@@ -4,102 +4,112 @@
     <context>
     <name>Actions</name>
     <message>
-        <location filename="../shortcuts.py" line="42" />
+        <location filename="../shortcuts.py" line="44" />
         <source>Pause or go on</source>
         <translation>Anhalten oder fortfahren</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="43" />
+        <location filename="../shortcuts.py" line="45" />
+        <source>One frame back</source>
+        <translation>Ein Bild zurück</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="46" />
+        <source>One frame on</source>
+        <translation>Ein Bild weiter</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="47" />
         <source>Next heatmap</source>
         <translation>Nächste Heatmap</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="44" />
+        <location filename="../shortcuts.py" line="48" />
         <source>Fainter heatmap</source>
         <translation>Heatmap schwächer</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="45" />
+        <location filename="../shortcuts.py" line="49" />
         <source>Stronger heatmap</source>
         <translation>Heatmap stärker</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="46" />
+        <location filename="../shortcuts.py" line="50" />
         <source>Show the keypoints</source>
         <translation>Gesichtspunkte zeigen</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="47" />
+        <location filename="../shortcuts.py" line="51" />
         <source>Save a snapshot…</source>
         <translation>Schnappschuss speichern…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="48" />
+        <location filename="../shortcuts.py" line="52" />
         <source>Record a video…</source>
         <translation>Video aufnehmen…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="49" />
+        <location filename="../shortcuts.py" line="53" />
         <source>Choose the source</source>
         <translation>Quelle wählen</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="50" />
+        <location filename="../shortcuts.py" line="54" />
         <source>Choose the models</source>
         <translation>Modelle wählen</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="51" />
+        <location filename="../shortcuts.py" line="55" />
         <source>Open a file…</source>
         <translation>Datei öffnen…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="52" />
+        <location filename="../shortcuts.py" line="56" />
         <source>Open a stream…</source>
         <translation>Stream öffnen…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="53" />
+        <location filename="../shortcuts.py" line="57" />
         <source>Start the source again</source>
         <translation>Quelle neu starten</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="54" />
+        <location filename="../shortcuts.py" line="58" />
         <source>Show the panels</source>
         <translation>Seitenleiste zeigen</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="55" />
+        <location filename="../shortcuts.py" line="59" />
         <source>Show the event log</source>
         <translation>Ereignisse zeigen</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="56" />
+        <location filename="../shortcuts.py" line="60" />
         <source>Show the verdicts</source>
         <translation>Urteile zeigen</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="57" />
+        <location filename="../shortcuts.py" line="61" />
         <source>Light or dark</source>
         <translation>Hell oder dunkel</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="58" />
+        <location filename="../shortcuts.py" line="62" />
         <source>Full screen</source>
         <translation>Vollbild</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="59" />
+        <location filename="../shortcuts.py" line="63" />
         <source>Leave full screen</source>
         <translation>Vollbild verlassen</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="60" />
+        <location filename="../shortcuts.py" line="64" />
         <source>Keyboard shortcuts</source>
         <translation>Tastenkürzel</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="61" />
+        <location filename="../shortcuts.py" line="65" />
         <source>Quit</source>
         <translation>Beenden</translation>
     </message>
@@ -547,12 +557,12 @@
 </context><context>
     <name>Heatmap</name>
     <message>
-        <location filename="../menus.py" line="238" />
+        <location filename="../menus.py" line="252" />
         <source>Side by side</source>
         <translation>Nebeneinander</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="239" />
+        <location filename="../menus.py" line="253" />
         <source>No heatmap</source>
         <translation>Keine Heatmap</translation>
     </message>
@@ -808,49 +818,49 @@
 </context><context>
     <name>Menu</name>
     <message>
-        <location filename="../menus.py" line="264" />
+        <location filename="../menus.py" line="278" />
         <source>Theme</source>
         <translation>Farbschema</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="265" />
+        <location filename="../menus.py" line="279" />
         <source>Dark</source>
         <translation>Dunkel</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="265" />
+        <location filename="../menus.py" line="279" />
         <source>Light</source>
         <translation>Hell</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="270" />
+        <location filename="../menus.py" line="284" />
         <source>Language</source>
         <translation>Sprache</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="276" />
+        <location filename="../menus.py" line="290" />
         <source>Ask before saving pictures</source>
         <translation>Vor dem Speichern von Bildern fragen</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="281" />
+        <location filename="../menus.py" line="295" />
         <source>Folder for pictures…</source>
         <translation>Ordner für Bilder…</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="286" />
+        <location filename="../menus.py" line="300" />
         <source>About facevouch</source>
         <translation>Über facevouch</translation>
     </message>
 </context><context>
     <name>Models</name>
     <message>
-        <location filename="../menus.py" line="179" />
+        <location filename="../menus.py" line="193" />
         <source>No model: facevouch models import FILE</source>
         <translation>Kein Modell: facevouch models import DATEI</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="183" />
+        <location filename="../menus.py" line="197" />
         <source>Off</source>
         <translation>Aus</translation>
     </message>
@@ -877,62 +887,52 @@
         <translation>Das Bild ist stehen geblieben; es wird von selbst erneut versucht. ({0})</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="84" />
-        <source>Play again</source>
-        <translation>Noch einmal abspielen</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="85" />
-        <source>The file has been played to its end.</source>
-        <translation>Die Datei ist zu Ende.</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="97" />
+        <location filename="../notices.py" line="94" />
         <source>This looks like a looped recording, not a live camera.</source>
         <translation>Das sieht nach einer Aufnahme in Schleife aus, nicht nach einer Live-Kamera.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="99" />
+        <location filename="../notices.py" line="96" />
         <source>This looks like a virtual camera, not a real one.</source>
         <translation>Das sieht nach einer virtuellen Kamera aus, nicht nach einer echten.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="101" />
+        <location filename="../notices.py" line="98" />
         <source>This is not the camera that was set up here.</source>
         <translation>Das ist nicht die Kamera, die hier eingerichtet wurde.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="102" />
+        <location filename="../notices.py" line="99" />
         <source>This does not look like a live camera.</source>
         <translation>Das sieht nicht nach einer Live-Kamera aus.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="116" />
+        <location filename="../notices.py" line="113" />
         <source>The model stays as it was: {0}</source>
         <translation>Das Modell bleibt, wie es war: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="118" />
+        <location filename="../notices.py" line="115" />
         <source>The source was not changed: {0}</source>
         <translation>Die Quelle wurde nicht gewechselt: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="126" />
+        <location filename="../notices.py" line="123" />
         <source>Opening the source…</source>
         <translation>Die Quelle wird geöffnet…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="128" />
+        <location filename="../notices.py" line="125" />
         <source>No picture. Choose a source, or drop a video here.</source>
         <translation>Kein Bild. Eine Quelle wählen oder ein Video hierher ziehen.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="130" />
+        <location filename="../notices.py" line="127" />
         <source>Waiting for the camera to come back…</source>
         <translation>Warten, bis die Kamera wieder da ist…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="131" />
+        <location filename="../notices.py" line="128" />
         <source>Waiting for the first picture…</source>
         <translation>Warten auf das erste Bild…</translation>
     </message>
@@ -1153,6 +1153,33 @@
         <translation>Millisekunden je Bild: Median / 95. Perzentil</translation>
     </message>
 </context><context>
+    <name>Playback</name>
+    <message>
+        <location filename="../playback_bar.py" line="198" />
+        <source>One frame back</source>
+        <translation>Ein Bild zurück</translation>
+    </message>
+    <message>
+        <location filename="../playback_bar.py" line="199" />
+        <source>One frame on</source>
+        <translation>Ein Bild weiter</translation>
+    </message>
+    <message>
+        <location filename="../playback_bar.py" line="200" />
+        <source>Play over and over</source>
+        <translation>In Schleife abspielen</translation>
+    </message>
+    <message>
+        <location filename="../playback_bar.py" line="201" />
+        <source>Speed</source>
+        <translation>Geschwindigkeit</translation>
+    </message>
+    <message>
+        <location filename="../playback_bar.py" line="202" />
+        <source>Where the file stands, coloured by verdict</source>
+        <translation>Stelle in der Datei, nach Urteil gefärbt</translation>
+    </message>
+</context><context>
     <name>Privacy</name>
     <message>
         <location filename="../saving.py" line="54" />
@@ -1226,44 +1253,49 @@
 </context><context>
     <name>Sources</name>
     <message>
-        <location filename="../menus.py" line="98" />
+        <location filename="../menus.py" line="100" />
         <source>Cameras</source>
         <translation>Kameras</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="103" />
+        <location filename="../menus.py" line="105" />
         <source>No camera found</source>
         <translation>Keine Kamera gefunden</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="105" />
+        <location filename="../menus.py" line="107" />
         <source>Looking for cameras…</source>
         <translation>Kameras werden gesucht…</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="134" />
-        <location filename="../menus.py" line="111" />
+        <location filename="../menus.py" line="148" />
+        <location filename="../menus.py" line="113" />
         <source>Demo</source>
         <translation>Vorführung</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="135" />
-        <location filename="../menus.py" line="112" />
+        <location filename="../menus.py" line="149" />
+        <location filename="../menus.py" line="114" />
         <source>Test pattern</source>
         <translation>Testbild</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="132" />
+        <location filename="../menus.py" line="119" />
+        <source>Recent</source>
+        <translation>Zuletzt</translation>
+    </message>
+    <message>
+        <location filename="../menus.py" line="146" />
         <source>First camera</source>
         <translation>Erste Kamera</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="143" />
+        <location filename="../menus.py" line="157" />
         <source>Stream</source>
         <translation>Stream</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="145" />
+        <location filename="../menus.py" line="159" />
         <source>Camera {0}</source>
         <translation>Kamera {0}</translation>
     </message>
@@ -1409,47 +1441,52 @@
 </context><context>
     <name>Video</name>
     <message>
-        <location filename="../video_view.py" line="113" />
+        <location filename="../video_view.py" line="118" />
         <source>No heatmap: there is no face in the picture</source>
         <translation>Keine Heatmap: im Bild ist kein Gesicht</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="125" />
+        <location filename="../video_view.py" line="130" />
         <source>No heatmap: this model gives no evidence map</source>
         <translation>Keine Heatmap: Dieses Modell liefert keine Evidenzkarte</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="129" />
+        <location filename="../video_view.py" line="134" />
         <source>No heatmap: the face is yet to be scored</source>
         <translation>Keine Heatmap: das Gesicht ist noch nicht bewertet</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="130" />
+        <location filename="../video_view.py" line="135" />
         <source>No heatmap, for the face is not scored: {0}</source>
         <translation>Keine Heatmap, denn das Gesicht wird nicht bewertet: {0}</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="146" />
+        <location filename="../video_view.py" line="151" />
         <source>Video</source>
         <translation>Video</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="148" />
+        <location filename="../video_view.py" line="153" />
         <source>The picture with the faces found and their verdicts</source>
         <translation>Das Bild mit den gefundenen Gesichtern und ihren Urteilen</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="150" />
+        <location filename="../video_view.py" line="155" />
         <source>Demo · no camera found · choose a camera</source>
         <translation>Vorführung · keine Kamera gefunden · Kamera wählen</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="201" />
+        <location filename="../video_view.py" line="157" />
+        <source>Played to the end · play again</source>
+        <translation>Zu Ende gespielt · noch einmal abspielen</translation>
+    </message>
+    <message>
+        <location filename="../video_view.py" line="226" />
         <source>Paused</source>
         <translation>Angehalten</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="231" />
+        <location filename="../video_view.py" line="256" />
         <source>{0}: {1} logits here</source>
         <translation>{0}: hier {1} Logits</translation>
     </message>
@@ -1466,12 +1503,12 @@
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="197" />
+        <location filename="../window.py" line="214" />
         <source>Something in the window failed: {0}</source>
         <translation>Im Fenster ist etwas schiefgegangen: {0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="323" />
+        <location filename="../window.py" line="377" />
         <source>No model</source>
         <translation>Kein Modell</translation>
     </message>

@@ -4,102 +4,112 @@
     <context>
     <name>Actions</name>
     <message>
-        <location filename="../shortcuts.py" line="42" />
+        <location filename="../shortcuts.py" line="44" />
         <source>Pause or go on</source>
         <translation>Pausar o continuar</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="43" />
+        <location filename="../shortcuts.py" line="45" />
+        <source>One frame back</source>
+        <translation>Un fotograma atrás</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="46" />
+        <source>One frame on</source>
+        <translation>Un fotograma adelante</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="47" />
         <source>Next heatmap</source>
         <translation>Siguiente mapa de calor</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="44" />
+        <location filename="../shortcuts.py" line="48" />
         <source>Fainter heatmap</source>
         <translation>Mapa de calor más tenue</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="45" />
+        <location filename="../shortcuts.py" line="49" />
         <source>Stronger heatmap</source>
         <translation>Mapa de calor más intenso</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="46" />
+        <location filename="../shortcuts.py" line="50" />
         <source>Show the keypoints</source>
         <translation>Mostrar los puntos del rostro</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="47" />
+        <location filename="../shortcuts.py" line="51" />
         <source>Save a snapshot…</source>
         <translation>Guardar una instantánea…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="48" />
+        <location filename="../shortcuts.py" line="52" />
         <source>Record a video…</source>
         <translation>Grabar un vídeo…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="49" />
+        <location filename="../shortcuts.py" line="53" />
         <source>Choose the source</source>
         <translation>Elegir la fuente</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="50" />
+        <location filename="../shortcuts.py" line="54" />
         <source>Choose the models</source>
         <translation>Elegir los modelos</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="51" />
+        <location filename="../shortcuts.py" line="55" />
         <source>Open a file…</source>
         <translation>Abrir un archivo…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="52" />
+        <location filename="../shortcuts.py" line="56" />
         <source>Open a stream…</source>
         <translation>Abrir una transmisión…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="53" />
+        <location filename="../shortcuts.py" line="57" />
         <source>Start the source again</source>
         <translation>Reiniciar la fuente</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="54" />
+        <location filename="../shortcuts.py" line="58" />
         <source>Show the panels</source>
         <translation>Mostrar los paneles</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="55" />
+        <location filename="../shortcuts.py" line="59" />
         <source>Show the event log</source>
         <translation>Mostrar el registro de eventos</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="56" />
+        <location filename="../shortcuts.py" line="60" />
         <source>Show the verdicts</source>
         <translation>Mostrar los veredictos</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="57" />
+        <location filename="../shortcuts.py" line="61" />
         <source>Light or dark</source>
         <translation>Claro u oscuro</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="58" />
+        <location filename="../shortcuts.py" line="62" />
         <source>Full screen</source>
         <translation>Pantalla completa</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="59" />
+        <location filename="../shortcuts.py" line="63" />
         <source>Leave full screen</source>
         <translation>Salir de pantalla completa</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="60" />
+        <location filename="../shortcuts.py" line="64" />
         <source>Keyboard shortcuts</source>
         <translation>Atajos de teclado</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="61" />
+        <location filename="../shortcuts.py" line="65" />
         <source>Quit</source>
         <translation>Salir</translation>
     </message>
@@ -547,12 +557,12 @@
 </context><context>
     <name>Heatmap</name>
     <message>
-        <location filename="../menus.py" line="238" />
+        <location filename="../menus.py" line="252" />
         <source>Side by side</source>
         <translation>Lado a lado</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="239" />
+        <location filename="../menus.py" line="253" />
         <source>No heatmap</source>
         <translation>Sin mapa de calor</translation>
     </message>
@@ -808,49 +818,49 @@
 </context><context>
     <name>Menu</name>
     <message>
-        <location filename="../menus.py" line="264" />
+        <location filename="../menus.py" line="278" />
         <source>Theme</source>
         <translation>Tema</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="265" />
+        <location filename="../menus.py" line="279" />
         <source>Dark</source>
         <translation>Oscuro</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="265" />
+        <location filename="../menus.py" line="279" />
         <source>Light</source>
         <translation>Claro</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="270" />
+        <location filename="../menus.py" line="284" />
         <source>Language</source>
         <translation>Idioma</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="276" />
+        <location filename="../menus.py" line="290" />
         <source>Ask before saving pictures</source>
         <translation>Preguntar antes de guardar imágenes</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="281" />
+        <location filename="../menus.py" line="295" />
         <source>Folder for pictures…</source>
         <translation>Carpeta de imágenes…</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="286" />
+        <location filename="../menus.py" line="300" />
         <source>About facevouch</source>
         <translation>Acerca de facevouch</translation>
     </message>
 </context><context>
     <name>Models</name>
     <message>
-        <location filename="../menus.py" line="179" />
+        <location filename="../menus.py" line="193" />
         <source>No model: facevouch models import FILE</source>
         <translation>Sin modelo: facevouch models import FILE</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="183" />
+        <location filename="../menus.py" line="197" />
         <source>Off</source>
         <translation>Desactivado</translation>
     </message>
@@ -877,62 +887,52 @@
         <translation>La imagen se detuvo; se reintenta automáticamente. ({0})</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="84" />
-        <source>Play again</source>
-        <translation>Reproducir de nuevo</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="85" />
-        <source>The file has been played to its end.</source>
-        <translation>El archivo se ha reproducido hasta el final.</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="97" />
+        <location filename="../notices.py" line="94" />
         <source>This looks like a looped recording, not a live camera.</source>
         <translation>Parece una grabación en bucle, no una cámara en directo.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="99" />
+        <location filename="../notices.py" line="96" />
         <source>This looks like a virtual camera, not a real one.</source>
         <translation>Parece una cámara virtual, no una real.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="101" />
+        <location filename="../notices.py" line="98" />
         <source>This is not the camera that was set up here.</source>
         <translation>No es la cámara que se configuró aquí.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="102" />
+        <location filename="../notices.py" line="99" />
         <source>This does not look like a live camera.</source>
         <translation>No parece una cámara en directo.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="116" />
+        <location filename="../notices.py" line="113" />
         <source>The model stays as it was: {0}</source>
         <translation>El modelo sigue como estaba: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="118" />
+        <location filename="../notices.py" line="115" />
         <source>The source was not changed: {0}</source>
         <translation>La fuente no se cambió: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="126" />
+        <location filename="../notices.py" line="123" />
         <source>Opening the source…</source>
         <translation>Abriendo la fuente…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="128" />
+        <location filename="../notices.py" line="125" />
         <source>No picture. Choose a source, or drop a video here.</source>
         <translation>Sin imagen. Elija una fuente o suelte aquí un vídeo.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="130" />
+        <location filename="../notices.py" line="127" />
         <source>Waiting for the camera to come back…</source>
         <translation>Esperando a que vuelva la cámara…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="131" />
+        <location filename="../notices.py" line="128" />
         <source>Waiting for the first picture…</source>
         <translation>Esperando la primera imagen…</translation>
     </message>
@@ -1153,6 +1153,33 @@
         <translation>Milisegundos por imagen: mediana / percentil 95</translation>
     </message>
 </context><context>
+    <name>Playback</name>
+    <message>
+        <location filename="../playback_bar.py" line="198" />
+        <source>One frame back</source>
+        <translation>Un fotograma atrás</translation>
+    </message>
+    <message>
+        <location filename="../playback_bar.py" line="199" />
+        <source>One frame on</source>
+        <translation>Un fotograma adelante</translation>
+    </message>
+    <message>
+        <location filename="../playback_bar.py" line="200" />
+        <source>Play over and over</source>
+        <translation>Repetir sin parar</translation>
+    </message>
+    <message>
+        <location filename="../playback_bar.py" line="201" />
+        <source>Speed</source>
+        <translation>Velocidad</translation>
+    </message>
+    <message>
+        <location filename="../playback_bar.py" line="202" />
+        <source>Where the file stands, coloured by verdict</source>
+        <translation>Posición en el archivo, con el color del veredicto</translation>
+    </message>
+</context><context>
     <name>Privacy</name>
     <message>
         <location filename="../saving.py" line="54" />
@@ -1226,44 +1253,49 @@
 </context><context>
     <name>Sources</name>
     <message>
-        <location filename="../menus.py" line="98" />
+        <location filename="../menus.py" line="100" />
         <source>Cameras</source>
         <translation>Cámaras</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="103" />
+        <location filename="../menus.py" line="105" />
         <source>No camera found</source>
         <translation>No se encontró ninguna cámara</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="105" />
+        <location filename="../menus.py" line="107" />
         <source>Looking for cameras…</source>
         <translation>Buscando cámaras…</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="134" />
-        <location filename="../menus.py" line="111" />
+        <location filename="../menus.py" line="148" />
+        <location filename="../menus.py" line="113" />
         <source>Demo</source>
         <translation>Demostración</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="135" />
-        <location filename="../menus.py" line="112" />
+        <location filename="../menus.py" line="149" />
+        <location filename="../menus.py" line="114" />
         <source>Test pattern</source>
         <translation>Carta de ajuste</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="132" />
+        <location filename="../menus.py" line="119" />
+        <source>Recent</source>
+        <translation>Recientes</translation>
+    </message>
+    <message>
+        <location filename="../menus.py" line="146" />
         <source>First camera</source>
         <translation>Primera cámara</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="143" />
+        <location filename="../menus.py" line="157" />
         <source>Stream</source>
         <translation>Transmisión</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="145" />
+        <location filename="../menus.py" line="159" />
         <source>Camera {0}</source>
         <translation>Cámara {0}</translation>
     </message>
@@ -1409,47 +1441,52 @@
 </context><context>
     <name>Video</name>
     <message>
-        <location filename="../video_view.py" line="113" />
+        <location filename="../video_view.py" line="118" />
         <source>No heatmap: there is no face in the picture</source>
         <translation>Sin mapa de calor: no hay ningún rostro en la imagen</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="125" />
+        <location filename="../video_view.py" line="130" />
         <source>No heatmap: this model gives no evidence map</source>
         <translation>Sin mapa de calor: este modelo no da mapa de evidencia</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="129" />
+        <location filename="../video_view.py" line="134" />
         <source>No heatmap: the face is yet to be scored</source>
         <translation>Sin mapa de calor: el rostro aún no se ha puntuado</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="130" />
+        <location filename="../video_view.py" line="135" />
         <source>No heatmap, for the face is not scored: {0}</source>
         <translation>Sin mapa de calor, pues el rostro no se puntúa: {0}</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="146" />
+        <location filename="../video_view.py" line="151" />
         <source>Video</source>
         <translation>Vídeo</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="148" />
+        <location filename="../video_view.py" line="153" />
         <source>The picture with the faces found and their verdicts</source>
         <translation>La imagen con los rostros hallados y sus veredictos</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="150" />
+        <location filename="../video_view.py" line="155" />
         <source>Demo · no camera found · choose a camera</source>
         <translation>Demostración · no se encontró cámara · elegir cámara</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="201" />
+        <location filename="../video_view.py" line="157" />
+        <source>Played to the end · play again</source>
+        <translation>Reproducido hasta el final · repetir</translation>
+    </message>
+    <message>
+        <location filename="../video_view.py" line="226" />
         <source>Paused</source>
         <translation>En pausa</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="231" />
+        <location filename="../video_view.py" line="256" />
         <source>{0}: {1} logits here</source>
         <translation>{0}: aquí {1} logits</translation>
     </message>
@@ -1466,12 +1503,12 @@
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="197" />
+        <location filename="../window.py" line="214" />
         <source>Something in the window failed: {0}</source>
         <translation>Algo falló en la ventana: {0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="323" />
+        <location filename="../window.py" line="377" />
         <source>No model</source>
         <translation>Sin modelo</translation>
     </message>

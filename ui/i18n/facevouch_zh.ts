@@ -4,102 +4,112 @@
     <context>
     <name>Actions</name>
     <message>
-        <location filename="../shortcuts.py" line="42" />
+        <location filename="../shortcuts.py" line="44" />
         <source>Pause or go on</source>
         <translation>暂停或继续</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="43" />
+        <location filename="../shortcuts.py" line="45" />
+        <source>One frame back</source>
+        <translation>后退一帧</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="46" />
+        <source>One frame on</source>
+        <translation>前进一帧</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="47" />
         <source>Next heatmap</source>
         <translation>下一张热力图</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="44" />
+        <location filename="../shortcuts.py" line="48" />
         <source>Fainter heatmap</source>
         <translation>减弱热力图</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="45" />
+        <location filename="../shortcuts.py" line="49" />
         <source>Stronger heatmap</source>
         <translation>增强热力图</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="46" />
+        <location filename="../shortcuts.py" line="50" />
         <source>Show the keypoints</source>
         <translation>显示面部关键点</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="47" />
+        <location filename="../shortcuts.py" line="51" />
         <source>Save a snapshot…</source>
         <translation>保存快照…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="48" />
+        <location filename="../shortcuts.py" line="52" />
         <source>Record a video…</source>
         <translation>录制视频…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="49" />
+        <location filename="../shortcuts.py" line="53" />
         <source>Choose the source</source>
         <translation>选择来源</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="50" />
+        <location filename="../shortcuts.py" line="54" />
         <source>Choose the models</source>
         <translation>选择模型</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="51" />
+        <location filename="../shortcuts.py" line="55" />
         <source>Open a file…</source>
         <translation>打开文件…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="52" />
+        <location filename="../shortcuts.py" line="56" />
         <source>Open a stream…</source>
         <translation>打开视频流…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="53" />
+        <location filename="../shortcuts.py" line="57" />
         <source>Start the source again</source>
         <translation>重新启动来源</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="54" />
+        <location filename="../shortcuts.py" line="58" />
         <source>Show the panels</source>
         <translation>显示面板</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="55" />
+        <location filename="../shortcuts.py" line="59" />
         <source>Show the event log</source>
         <translation>显示事件日志</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="56" />
+        <location filename="../shortcuts.py" line="60" />
         <source>Show the verdicts</source>
         <translation>显示判定列表</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="57" />
+        <location filename="../shortcuts.py" line="61" />
         <source>Light or dark</source>
         <translation>浅色或深色</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="58" />
+        <location filename="../shortcuts.py" line="62" />
         <source>Full screen</source>
         <translation>全屏</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="59" />
+        <location filename="../shortcuts.py" line="63" />
         <source>Leave full screen</source>
         <translation>退出全屏</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="60" />
+        <location filename="../shortcuts.py" line="64" />
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="61" />
+        <location filename="../shortcuts.py" line="65" />
         <source>Quit</source>
         <translation>退出</translation>
     </message>
@@ -547,12 +557,12 @@
 </context><context>
     <name>Heatmap</name>
     <message>
-        <location filename="../menus.py" line="238" />
+        <location filename="../menus.py" line="252" />
         <source>Side by side</source>
         <translation>并排显示</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="239" />
+        <location filename="../menus.py" line="253" />
         <source>No heatmap</source>
         <translation>无热力图</translation>
     </message>
@@ -808,49 +818,49 @@
 </context><context>
     <name>Menu</name>
     <message>
-        <location filename="../menus.py" line="264" />
+        <location filename="../menus.py" line="278" />
         <source>Theme</source>
         <translation>主题</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="265" />
+        <location filename="../menus.py" line="279" />
         <source>Dark</source>
         <translation>深色</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="265" />
+        <location filename="../menus.py" line="279" />
         <source>Light</source>
         <translation>浅色</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="270" />
+        <location filename="../menus.py" line="284" />
         <source>Language</source>
         <translation>语言</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="276" />
+        <location filename="../menus.py" line="290" />
         <source>Ask before saving pictures</source>
         <translation>保存图片前询问</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="281" />
+        <location filename="../menus.py" line="295" />
         <source>Folder for pictures…</source>
         <translation>图片文件夹…</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="286" />
+        <location filename="../menus.py" line="300" />
         <source>About facevouch</source>
         <translation>关于 facevouch</translation>
     </message>
 </context><context>
     <name>Models</name>
     <message>
-        <location filename="../menus.py" line="179" />
+        <location filename="../menus.py" line="193" />
         <source>No model: facevouch models import FILE</source>
         <translation>没有模型：facevouch models import FILE</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="183" />
+        <location filename="../menus.py" line="197" />
         <source>Off</source>
         <translation>关闭</translation>
     </message>
@@ -877,62 +887,52 @@
         <translation>画面已停止，正在自动重试。（{0}）</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="84" />
-        <source>Play again</source>
-        <translation>重新播放</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="85" />
-        <source>The file has been played to its end.</source>
-        <translation>文件已播放完毕。</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="97" />
+        <location filename="../notices.py" line="94" />
         <source>This looks like a looped recording, not a live camera.</source>
         <translation>这看起来像循环播放的录像，而不是实时摄像头。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="99" />
+        <location filename="../notices.py" line="96" />
         <source>This looks like a virtual camera, not a real one.</source>
         <translation>这看起来像虚拟摄像头，而不是真实摄像头。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="101" />
+        <location filename="../notices.py" line="98" />
         <source>This is not the camera that was set up here.</source>
         <translation>这不是在此处设置的摄像头。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="102" />
+        <location filename="../notices.py" line="99" />
         <source>This does not look like a live camera.</source>
         <translation>这看起来不像实时摄像头。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="116" />
+        <location filename="../notices.py" line="113" />
         <source>The model stays as it was: {0}</source>
         <translation>模型保持不变：{0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="118" />
+        <location filename="../notices.py" line="115" />
         <source>The source was not changed: {0}</source>
         <translation>来源未更改：{0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="126" />
+        <location filename="../notices.py" line="123" />
         <source>Opening the source…</source>
         <translation>正在打开来源…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="128" />
+        <location filename="../notices.py" line="125" />
         <source>No picture. Choose a source, or drop a video here.</source>
         <translation>没有画面。请选择来源，或将视频拖到此处。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="130" />
+        <location filename="../notices.py" line="127" />
         <source>Waiting for the camera to come back…</source>
         <translation>等待摄像头恢复…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="131" />
+        <location filename="../notices.py" line="128" />
         <source>Waiting for the first picture…</source>
         <translation>等待第一帧画面…</translation>
     </message>
@@ -1153,6 +1153,33 @@
         <translation>每帧毫秒数：中位数 / 第 95 百分位</translation>
     </message>
 </context><context>
+    <name>Playback</name>
+    <message>
+        <location filename="../playback_bar.py" line="198" />
+        <source>One frame back</source>
+        <translation>后退一帧</translation>
+    </message>
+    <message>
+        <location filename="../playback_bar.py" line="199" />
+        <source>One frame on</source>
+        <translation>前进一帧</translation>
+    </message>
+    <message>
+        <location filename="../playback_bar.py" line="200" />
+        <source>Play over and over</source>
+        <translation>循环播放</translation>
+    </message>
+    <message>
+        <location filename="../playback_bar.py" line="201" />
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <location filename="../playback_bar.py" line="202" />
+        <source>Where the file stands, coloured by verdict</source>
+        <translation>文件的播放位置，按判定着色</translation>
+    </message>
+</context><context>
     <name>Privacy</name>
     <message>
         <location filename="../saving.py" line="54" />
@@ -1226,44 +1253,49 @@
 </context><context>
     <name>Sources</name>
     <message>
-        <location filename="../menus.py" line="98" />
+        <location filename="../menus.py" line="100" />
         <source>Cameras</source>
         <translation>摄像头</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="103" />
+        <location filename="../menus.py" line="105" />
         <source>No camera found</source>
         <translation>未找到摄像头</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="105" />
+        <location filename="../menus.py" line="107" />
         <source>Looking for cameras…</source>
         <translation>正在查找摄像头…</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="134" />
-        <location filename="../menus.py" line="111" />
+        <location filename="../menus.py" line="148" />
+        <location filename="../menus.py" line="113" />
         <source>Demo</source>
         <translation>演示</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="135" />
-        <location filename="../menus.py" line="112" />
+        <location filename="../menus.py" line="149" />
+        <location filename="../menus.py" line="114" />
         <source>Test pattern</source>
         <translation>测试图案</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="132" />
+        <location filename="../menus.py" line="119" />
+        <source>Recent</source>
+        <translation>最近使用</translation>
+    </message>
+    <message>
+        <location filename="../menus.py" line="146" />
         <source>First camera</source>
         <translation>第一个摄像头</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="143" />
+        <location filename="../menus.py" line="157" />
         <source>Stream</source>
         <translation>视频流</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="145" />
+        <location filename="../menus.py" line="159" />
         <source>Camera {0}</source>
         <translation>摄像头 {0}</translation>
     </message>
@@ -1409,47 +1441,52 @@
 </context><context>
     <name>Video</name>
     <message>
-        <location filename="../video_view.py" line="113" />
+        <location filename="../video_view.py" line="118" />
         <source>No heatmap: there is no face in the picture</source>
         <translation>无热图：画面中没有人脸</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="125" />
+        <location filename="../video_view.py" line="130" />
         <source>No heatmap: this model gives no evidence map</source>
         <translation>没有热力图：此模型不提供证据图</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="129" />
+        <location filename="../video_view.py" line="134" />
         <source>No heatmap: the face is yet to be scored</source>
         <translation>无热图：人脸尚未评分</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="130" />
+        <location filename="../video_view.py" line="135" />
         <source>No heatmap, for the face is not scored: {0}</source>
         <translation>无热图，因为人脸未评分：{0}</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="146" />
+        <location filename="../video_view.py" line="151" />
         <source>Video</source>
         <translation>视频</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="148" />
+        <location filename="../video_view.py" line="153" />
         <source>The picture with the faces found and their verdicts</source>
         <translation>画面及其中的人脸和判定</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="150" />
+        <location filename="../video_view.py" line="155" />
         <source>Demo · no camera found · choose a camera</source>
         <translation>演示 · 未找到摄像头 · 选择摄像头</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="201" />
+        <location filename="../video_view.py" line="157" />
+        <source>Played to the end · play again</source>
+        <translation>已播放完毕 · 重新播放</translation>
+    </message>
+    <message>
+        <location filename="../video_view.py" line="226" />
         <source>Paused</source>
         <translation>已暂停</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="231" />
+        <location filename="../video_view.py" line="256" />
         <source>{0}: {1} logits here</source>
         <translation>{0}：此处 {1} logit</translation>
     </message>
@@ -1466,12 +1503,12 @@
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="197" />
+        <location filename="../window.py" line="214" />
         <source>Something in the window failed: {0}</source>
         <translation>窗口出现故障：{0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="323" />
+        <location filename="../window.py" line="377" />
         <source>No model</source>
         <translation>没有模型</translation>
     </message>

@@ -94,3 +94,34 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     for path in (tmp_path / "gone.mp4", tmp_path):
         with pytest.raises(SourceError, match="cannot read"):
             VideoFile(path).open()
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    """Two seconds at 10 fps; each frame's brightness is its number times ten."""
+    path = tmp_path / "clip.avi"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 10, (64, 48))
+    for number in range(20):
+        writer.write(np.full((48, 64, 3), number * 10, np.uint8))
+    writer.release()
+    return path
+
+
+@pytest.mark.parametrize(("start", "first"), [(0.0, 0), (0.5, 5), (1.9, 19), (99.0, 19)])
+def test_a_file_can_be_played_from_any_place(clip: Path, start: float, first: int) -> None:
+    video = VideoFile(clip)
+    video.start_at(start)
+    video.open()
+    assert video.duration_s == pytest.approx(2.0)
+    frame = video.read()
+    assert frame is not None
+    assert frame.index == first
+    assert frame.captured_at == pytest.approx(first / 10, abs=0.02)
+    assert float(frame.bgr.mean()) == pytest.approx(first * 10, abs=3)
+    rest = 0
+    while video.read() is not None:
+        rest += 1
+    assert rest == 19 - first
+    assert video.remark is None
+    video.close()
+    assert video.duration_s is None

@@ -6,9 +6,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 from makers import a_frame
 from patience import PATIENCE, until
@@ -390,3 +393,62 @@ def test_a_camera_that_is_lost_ends_the_engine_with_an_error_event(
     assert engine.wait(PATIENCE)
     until(lambda: any((e.level, e.kind) == ("error", "source") for e in engine.events()))
     assert not engine.stats().running
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    """A real file of 40 frames at 20 a second."""
+    path = tmp_path / "clip.avi"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 20, (64, 48))
+    for number in range(40):
+        writer.write(np.full((48, 64, 3), number * 5, np.uint8))
+    writer.release()
+    return path
+
+
+@pytest.fixture
+def review(clip: Path, pipeline: FakePipeline) -> Iterator[Engine]:
+    engine = Engine(Config(), str(clip), Registry.open())
+    engine.start()
+    yield engine
+    pipeline.gate.set()
+    engine.stop(PATIENCE)
+
+
+def test_a_file_goes_on_from_the_place_that_is_sought_and_faces_are_followed_anew(
+    review: Engine, pipeline: FakePipeline
+) -> None:
+    assert review.wait(PATIENCE)
+    assert review.stats().duration_s == pytest.approx(2.0)
+    pipeline.seen.clear()
+    review.seek(1.5)
+    until(lambda: pipeline.seen == list(range(30, 40)))
+    assert review.wait(PATIENCE)
+    assert (pipeline.resets, pipeline.renumbered) == (1, 0)
+
+
+def test_while_paused_a_step_judges_one_frame_and_a_seek_shows_the_place(
+    review: Engine, pipeline: FakePipeline
+) -> None:
+    assert review.wait(PATIENCE)
+    review.pause()
+    pipeline.seen.clear()
+    review.seek(0.5)
+    until(lambda: pipeline.seen == [10])
+    for number in (11, 12):
+        review.step()
+        until(lambda number=number: pipeline.seen[-1] == number)
+    assert pipeline.seen == [10, 11, 12]
+    assert review.stats().paused
+    review.resume()
+    until(lambda: pipeline.seen[-1] == 39)
+
+
+def test_a_camera_cannot_be_sought(play: Callable[..., Engine], pipeline: FakePipeline) -> None:
+    engine = play(FakeSource(5, live=True, block_after=5))
+    until(lambda: pipeline.seen[-1:] == [4])
+    engine.seek(1.0)
+    engine.set_decision(DecisionConfig())  # after the seek had its turn
+    until(lambda: any(event.kind == "decision" for event in engine.events()))
+    assert engine.stats().duration_s is None
+    assert pipeline.resets == 0
