@@ -61,9 +61,10 @@ def film(out: Path, *, seconds: float, fps: float, width: int, quality: int) -> 
     app = QApplication.instance() or QApplication(["facevouch"])
     config, registry = Config(), Registry.open()
     engines: list[FrameByFrame] = []
+    frames = round(seconds * RATE)
 
     def make_engine(notify: Callable[[], None]) -> FrameByFrame:
-        engines.append(FrameByFrame(config, registry, notify))
+        engines.append(FrameByFrame(config, registry, frames, notify))
         return engines[0]
 
     pictures: list[U8] = []
@@ -78,7 +79,7 @@ def film(out: Path, *, seconds: float, fps: float, width: int, quality: int) -> 
             window.resize(*SIZE)
             window.show()
             window.bridge.poll()
-            for number in range(round(seconds * RATE)):
+            for number in range(frames):
                 engines[0].advance()
                 app.processEvents()
                 if number * fps // RATE > (number - 1) * fps // RATE:
@@ -99,10 +100,12 @@ class FrameByFrame:
     fps of its figures is what this machine reaches, at most the demo's own rate.
     """
 
-    def __init__(self, config: Config, registry: Registry, notify: Callable[[], None]) -> None:
+    def __init__(
+        self, config: Config, registry: Registry, frames: int, notify: Callable[[], None]
+    ) -> None:
         self._notify = notify
         self._pipeline = build_pipeline(config, registry, camera="demo")
-        self._source = Demo()
+        self._source = Demo(frames)  # finite, so in media time: however slow this machine is
         self._meter = FrameMeter()
         self._newest: tuple[Frame, FrameResult] | None = None
 
