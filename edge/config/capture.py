@@ -15,8 +15,10 @@ class TrustConfig(Section):
     virtual_cameras: Literal["refuse", "allow"] = Field(
         "refuse", description="loopback devices and cameras made of software"
     )
-    pinned: Literal["off", "warn", "refuse"] = Field(
-        "refuse", description="when the camera is another than the one it was calibrated with"
+    pinned: Literal["auto", "off", "warn", "refuse"] = Field(
+        "auto",
+        description="another camera than the pinned one. auto: refused; where a relay is set, one "
+        "that is pinned nowhere too. refuse: both; warn: told of; off: not compared",
     )
     loops: Literal["off", "refuse"] = Field(
         "refuse", description="when a camera's frames repeat or its noise is not a sensor's"

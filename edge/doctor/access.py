@@ -157,12 +157,12 @@ def relay_sources(config: Config, watched: Mapping[str, SourceKind]) -> Iterator
             "the relay closes for a camera made of software too, which shows whatever it is given",
             'set trust.virtual_cameras = "refuse"',
         )
-    if config.trust.pinned != "refuse":
+    if config.trust.pinned in ("off", "warn"):
         yield Finding(
             "relay's camera",
             "wrong",
             "the relay closes for another camera than the one that was pinned at calibration",
-            'set trust.pinned = "refuse"',
+            'set trust.pinned = "auto" or "refuse"',
         )
     named = ", ".join(relay.sources)
     from edge.types import SourceKind

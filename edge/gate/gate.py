@@ -16,7 +16,7 @@ from typing import Any
 
 from edge.audit.records import Records
 from edge.capture.cameras import list_cameras
-from edge.config import Config
+from edge.config import Config, TrustConfig
 from edge.delivery.targets import Delivery
 from edge.errors import OutputError
 from edge.events.bus import EventBus
@@ -66,7 +66,9 @@ class Gate:
             camera.model_copy(update={"source": camera.source or _first_camera()})
             for camera in config.cameras
         )
-        config = config.model_copy(update={"camera": patient, "cameras": named})
+        config = config.model_copy(
+            update={"camera": patient, "cameras": named, "trust": _trust_at_a_door(config)}
+        )
         self._config = config
         self._lock: int | None = _occupy(state_folder())
         self.bus = EventBus()
@@ -191,6 +193,13 @@ def _occupy(folder: Path) -> int:
         os.close(handle)
         raise OutputError(f"cannot lock {path}: {error.strerror}") from error
     return handle
+
+
+def _trust_at_a_door(config: Config) -> TrustConfig:
+    """What opens a door believes no camera that is pinned nowhere, unless the settings say so."""
+    if config.relay.pin is None or config.trust.pinned != "auto":
+        return config.trust
+    return config.trust.model_copy(update={"pinned": "refuse"})
 
 
 def _first_camera() -> str:

@@ -68,14 +68,15 @@ class SourceOrigin:
         return tuple(found)
 
     def _compared(self, seen: Provenance) -> list[SourceFinding]:
-        refused = self._config.pinned == "refuse"
+        refused = self._config.pinned in ("auto", "refuse")
         try:
             pin = self._pin(self._spec)
         except ConfigError as error:
             return [SourceFinding(Doubt.UNPINNED, refused, of_error(error))]
         if pin is None:
             text = Message("no camera is pinned for this source; pin it with: facevouch calibrate")
-            return [SourceFinding(Doubt.UNPINNED, True, text)] if refused else []
+            unpinned = self._config.pinned == "refuse"
+            return [SourceFinding(Doubt.UNPINNED, True, text)] if unpinned else []
         differences = pin.differences(seen)
         if not differences:
             return []

@@ -190,7 +190,7 @@ def test_a_missing_library_is_named_with_its_extra(
     section: dict[str, object],
     extra: str,
 ) -> None:
-    for ours in ("mqtt", "mqtt_connection", "webhook"):
+    for ours in ("mqtt", "mqtt_connection", "webhook", "webhook_endpoint"):
         monkeypatch.delitem(sys.modules, f"edge.delivery.{ours}", raising=False)
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(MissingExtraError, match=rf"facevouch\[{extra}\]"):

@@ -18,7 +18,7 @@ from edge.config import AuditConfig, Config, ModelsConfig, WatchedCamera
 from edge.errors import OutputError
 from edge.events.event import EventKind, GateEvent
 from edge.gate.cameras import BLIND
-from edge.gate.gate import Gate
+from edge.gate.gate import Gate, _trust_at_a_door
 from models.registry import Registry
 
 PATIENCE = 20.0
@@ -239,3 +239,19 @@ def test_a_state_folder_that_cannot_be_written_is_told_in_one_line(
     monkeypatch.setenv("FACEVOUCH_STATE", str(tmp_path / "state"))
     with pytest.raises(OutputError, match=r"cannot write .*gate\.lock"):
         a_gate()
+
+
+@pytest.mark.parametrize(
+    ("relay", "asked", "holds"),
+    [
+        ({}, "auto", "auto"),
+        ({"pin": 17}, "auto", "refuse"),
+        ({"pin": 17}, "warn", "warn"),
+        ({"pin": 17}, "off", "off"),
+    ],
+)
+def test_a_gate_with_a_relay_believes_no_camera_that_is_pinned_nowhere(
+    relay: dict[str, object], asked: str, holds: str
+) -> None:
+    config = Config.model_validate({"relay": relay, "trust": {"pinned": asked}})
+    assert _trust_at_a_door(config).pinned == holds

@@ -80,6 +80,8 @@ def test_the_same_camera_in_another_socket_is_the_same_camera(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("policy", "is_pinned", "refused"),
     [
+        ("auto", True, [True]),
+        ("auto", False, []),
         ("off", True, []),
         ("warn", True, [False]),
         ("refuse", True, [True]),

@@ -232,11 +232,11 @@ def test_a_screen_that_no_longer_draws_is_no_sign_of_life(
     window = open_kiosk(a_config(), "pattern", trial=True)
     gate = window.bridge.engine
     qtbot.waitUntil(lambda: window.screen_.has_picture, timeout=60_000)
-    assert gate._dog.look().late == ()
+    assert gate._dog.check().late == ()
     window._look.stop()
     window.alive_at = time.monotonic() - PATIENT.inference_timeout_s - 1
 
-    assert gate._dog.look().late == ("camera",)
+    assert gate._dog.check().late == ("camera",)
 
 
 def test_what_grows_too_large_ends_in_good_order_and_with_a_status_of_its_own(
@@ -294,8 +294,9 @@ class TestCommand:
         assert (ended.returncode, complaints(ended.stderr)) == (0, [])
         assert not QImage(str(target)).isNull()
 
-    def test_sigterm_ends_it_cleanly(self, tmp_path: Path):
+    def test_sigterm_ends_it_cleanly(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         """As a service manager does; the PIN is for people before the screen."""
+        monkeypatch.setenv("FACEVOUCH_STATE", str(tmp_path / "state"))  # whose key seals the PIN
         PinHash.of(PIN).save(tmp_path / "state" / "kiosk.pin")
         lines = tmp_path / "up.png"
         process = subprocess.Popen(
