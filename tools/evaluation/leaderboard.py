@@ -137,6 +137,16 @@ def write_metadata(out: Path, set_name: str, rows: Iterable[Metadata]) -> Path:
     return path
 
 
+def write_corruptions(out: Path, set_name: str, rows: Sequence[Mapping[str, str]]) -> Path:
+    """corruption-SET.csv, the smallest mean error first."""
+    path = out / f"corruption-{slug(set_name)}.csv"
+    merged = _merged(path, {row["model"]: dict(row) for row in rows})
+    ordered = sorted(merged.values(), key=lambda row: (float(row["mean_error"]), row["model"]))
+    columns = tuple(dict.fromkeys(name for row in ordered for name in row))
+    write_atomically(path, _csv(columns, ordered))
+    return path
+
+
 def timed(
     model: str, run: Callable[[], object], batch: int, size: int, cost: Cost
 ) -> dict[str, str]:

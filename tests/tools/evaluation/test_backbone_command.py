@@ -274,3 +274,32 @@ def test_a_network_costs_the_same_whatever_its_precision(field_data):
         assert whole.gmacs == pytest.approx(full.gmacs)
         assert whole.macts == pytest.approx(full.macts)
         assert whole.parameters == pytest.approx(full.parameters, rel=0.02)
+
+
+def test_corruption_errors_of_folders_laid_out_as_imagenet_c(base):
+    for severity in "12345":
+        for wnid, colour in COLOURS.items():
+            wrong = wnid == "n00000001" and severity > "3"
+            shown = COLOURS["n00000002"] if wrong else colour
+            picture(base / "c" / "fog" / severity / wnid / "a.png", shown)
+    picture(base / "c" / "own" / "1" / "n00000001" / "a.png", COLOURS["n00000001"])
+    assert run(base, "c", "imagenet-c", "--corrupted") == 0
+    (row,) = table(base / "out" / "corruption-imagenet-c.csv")
+    assert row["error_fog"] == f"{100 * 2 / 15:.3f}"
+    assert row["ce_fog"] == f"{100 * 2 / 15 / 0.819324:.3f}"
+    assert (row["error_own"], row["ce_own"], row["mce"]) == ("0.000", "", "")
+    assert float(row["mean_error"]) == pytest.approx(100 / 15, abs=1e-3)
+
+
+def test_folders_that_are_not_laid_out_so_are_refused(base, capsys):
+    assert run(base, "val", "x", "--corrupted") == 2
+    assert "no CORRUPTION/SEVERITY/CLASS" in capsys.readouterr().err
+
+
+def test_the_mean_corruption_error_is_over_the_fifteen():
+    from tools.evaluation.imagenet_c import ALEXNET, SEVERITIES, CorruptionErrors
+
+    errors = {name: dict.fromkeys(SEVERITIES, value) for name, value in ALEXNET.items()}
+    assert CorruptionErrors("alexnet", errors).mce == pytest.approx(1.0)
+    errors.pop("fog")
+    assert CorruptionErrors("alexnet", errors).mce is None

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from edge.errors import DataError
 from tools.evaluation.commands.common import Commands, positive
+
+if TYPE_CHECKING:
+    from tools.evaluation.backbone import Backbone
 
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -40,6 +44,10 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         "--base", metavar="SET",
         help="differences against it (default: the clean set of imagenet-a and -r, else imagenet)",
     )  # fmt: skip
+    backbone.add_argument(
+        "--corrupted", action="store_true",
+        help="--data holds CORRUPTION/SEVERITY/CLASS, as ImageNet-C: corruption errors and mCE",
+    )  # fmt: skip
     backbone.add_argument("--img-size", type=positive, help="else the model's own, or 224")
     backbone.add_argument("--crop-pct", type=float, default=0.875)
     backbone.add_argument("--interpolation", choices=("bicubic", "bilinear"), default="bicubic")
@@ -50,20 +58,19 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _backbone(args: argparse.Namespace) -> int:
     from tools.evaluation import leaderboard
-    from tools.evaluation.backbone import Framing, accuracy, benchmark_row, open_backbone
+    from tools.evaluation.backbone import accuracy, benchmark_row
     from tools.evaluation.layouts.imagenet import CLEAN, imagenet_synsets, open_imagenet
     from tools.evaluation.results import write_readme
     from tools.progress import ProgressBar
 
     synsets = _listed(args.synsets) or imagenet_synsets()
+    if args.corrupted:
+        return _corrupted(args, synsets)
     data = open_imagenet(
         args.data, synsets, args.real_labels, _subset(args, synsets),
         skip_others=args.set.lower().endswith(CLEAN),
     )  # fmt: skip
-    framing = None
-    if args.img_size:
-        framing = Framing(args.img_size, args.crop_pct, args.interpolation)
-    backbones = [open_backbone(text, framing) for text in args.model]
+    backbones = _opened(args)
     rows = []
     for one in backbones:
         with ProgressBar(one.name, len(data.files), quiet=args.quiet) as progress:
@@ -77,6 +84,35 @@ def _backbone(args: argparse.Namespace) -> int:
     write_readme(args.out)
     base = args.base or _base(args)
     print(leaderboard.write_accuracies(args.out, args.set, rows, base))  # noqa: T201
+    return 0
+
+
+def _opened(args: argparse.Namespace) -> list[Backbone]:
+    from tools.evaluation.backbone import Framing, open_backbone
+
+    framing = None
+    if args.img_size:
+        framing = Framing(args.img_size, args.crop_pct, args.interpolation)
+    return [open_backbone(text, framing) for text in args.model]
+
+
+def _corrupted(args: argparse.Namespace, synsets: list[str] | None) -> int:
+    from tools.evaluation import leaderboard
+    from tools.evaluation.imagenet_c import corruption_errors, open_corrupted
+    from tools.evaluation.results import write_readme
+    from tools.progress import ProgressBar
+
+    data = open_corrupted(args.data, synsets)
+    images = sum(len(folder.files) for levels in data.values() for folder in levels.values())
+    rows = []
+    backbones = _opened(args)
+    for one in backbones:
+        with ProgressBar(one.name, images, quiet=args.quiet) as progress:
+            found = corruption_errors(one, data, batch=args.batch, advance=progress.advance)
+            rows.append(found.row())
+    leaderboard.write_metadata(args.out, args.set, [one.metadata for one in backbones])
+    write_readme(args.out)
+    print(leaderboard.write_corruptions(args.out, args.set, rows))  # noqa: T201
     return 0
 
 
