@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
-STILL_SHARED = {"Fit", "Sample"}
+STILL_SHARED = {"Fit"}
 """To be renamed."""
 
 

@@ -35,7 +35,7 @@ class FacePicture:
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class AntispoofSample:
     """One face in two views, and what is known of it.
 
     image, box: the presentation, hardly changed; the teachers score this one. again, again_box:
@@ -145,7 +145,7 @@ class SampleMaker:
         live = [p for p in labelled if p.label == 0]
         self._live = _grouped([*live, *faces])
 
-    def draw(self, rng: Rng) -> Sample:
+    def draw(self, rng: Rng) -> AntispoofSample:
         """One sample; a picture that cannot be read is counted and replaced by another."""
         what = int(rng.choice(3, p=self.shares))
         groups = (self._labelled, self._faces, self._live)[what]
@@ -163,7 +163,7 @@ class SampleMaker:
         if rng.random() < 0.9:
             again, again_box = camera_like(again, again_box, rng)
         box = jittered(box, rng)
-        return Sample(image, box, again, again_box, label, kind, picture.source, what == 2)
+        return AntispoofSample(image, box, again, again_box, label, kind, picture.source, what == 2)
 
     def _read(self, groups: list[list[FacePicture]], rng: Rng) -> tuple[FacePicture, U8]:
         while True:
