@@ -8,9 +8,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
-STILL_SHARED = {"Fit"}
-"""To be renamed."""
-
 
 def classes() -> dict[str, list[str]]:
     """Name of each class at the top of a file to the files that define one of that name."""
@@ -26,5 +23,4 @@ def classes() -> dict[str, list[str]]:
 def test_no_two_classes_share_a_name() -> None:
     named = classes()
     assert len(named) > 300
-    shared = {name: files for name, files in named.items() if len(files) > 1}
-    assert {name: files for name, files in shared.items() if name not in STILL_SHARED} == {}
+    assert {name: files for name, files in named.items() if len(files) > 1} == {}

@@ -27,7 +27,7 @@ from tools.quantise.ranges import Method
 from tools.quantise.run import cpu_session
 from tools.training.antispoof_eval import PadSplit, as_tensor
 from tools.training.entry import toml_entry, write_text
-from tools.training.fit import Fit
+from tools.training.fit import ReleaseFit
 from tools.training.one_threshold import (
     balanced_weights,
     best_threshold,
@@ -56,7 +56,7 @@ def onnx_scores(path: Path, split: PadSplit) -> F32:
     return split.scores(lambda x: torch.from_numpy(session.run(["logit"], {"input": x.numpy()})[0]))
 
 
-def fit(seen: PadSplit, seen_raw: F32, val: PadSplit, val_raw: F32) -> Fit:
+def fit(seen: PadSplit, seen_raw: F32, val: PadSplit, val_raw: F32) -> ReleaseFit:
     """Calibrate for a camera nobody knows yet: one zero and one slope for all sources.
 
     seen, val: the sources that trained and those that did not, with their raw logits. Even odds lie
@@ -79,7 +79,7 @@ def fit(seen: PadSplit, seen_raw: F32, val: PadSplit, val_raw: F32) -> Fit:
             f"The scores do not rise from bona fide to attack (slope {slope:.2g}): the network has "
             "learned nothing that can be calibrated; train it longer."
         )
-    fitted = Fit(round(slope, 5), round(-slope * zero, 5), {})
+    fitted = ReleaseFit(round(slope, 5), round(-slope * zero, 5), {})
     p = fitted.p_attack(val_raw)
     live, attack = val.labels == 0, val.labels == 1
     points = {"eer": _balanced_eer(p, live, attack, weights)}
@@ -87,7 +87,7 @@ def fit(seen: PadSplit, seen_raw: F32, val: PadSplit, val_raw: F32) -> Fit:
         points[name] = _upper_quantile(p[live], weights[live], rate)
     # rounded up, so that no more bona fide faces are refused than the point's name says
     points = {name: min(1.0, math.ceil(value * 1e4) / 1e4) for name, value in points.items()}
-    return Fit(fitted.slope, fitted.offset, points)
+    return ReleaseFit(fitted.slope, fitted.offset, points)
 
 
 def _slope_through(centred: F32, labels: NDArray[np.int64], weights: NDArray[np.float64]) -> float:
@@ -123,7 +123,7 @@ def _balanced_eer(
     return float(candidates[int(np.argmin(gaps))])
 
 
-def measure(split: PadSplit, raw: F32, fitted: Fit, resamples: int = 1000) -> dict[str, Any]:
+def measure(split: PadSplit, raw: F32, fitted: ReleaseFit, resamples: int = 1000) -> dict[str, Any]:
     """Per source: AUC with a 95 % bootstrap interval, EER, and the errors at even odds, where the
     app's verdict turns."""
     p = fitted.p_attack(raw)
@@ -162,7 +162,7 @@ def _interval(
     return float(low), float(high)
 
 
-def at_one_threshold(split: PadSplit, raw: F32, fitted: Fit) -> dict[str, float]:
+def at_one_threshold(split: PadSplit, raw: F32, fitted: ReleaseFit) -> dict[str, float]:
     """Over the sources of a split: pooled AUC, mean errors at even odds and the worst of any."""
     errors = errors_at(fitted.p_attack(raw), split.labels, split.sources, 0.5)
     others = left_out(raw, split.labels, split.sources)
@@ -259,7 +259,7 @@ def _baseline(path: Path, data: Path) -> dict[str, dict[str, float]]:
 
 
 def spec(
-    file: Path, fitted: Fit, expansions: tuple[float, ...], result: dict[str, Any]
+    file: Path, fitted: ReleaseFit, expansions: tuple[float, ...], result: dict[str, Any]
 ) -> ModelSpec:
     """The manifest's entry of one file."""
     precision = "int8" if file.name == INT8_NAME else "fp32"

@@ -48,7 +48,7 @@ from tools.training.deepfake_manifest import (
     read_manifests,
 )
 from tools.training.fit import (
-    Fit,
+    ReleaseFit,
     balanced_equal_error,
     balanced_weights,
     platt,
@@ -164,7 +164,7 @@ def run_model(path: Path, faces: Faces) -> tuple[F32, F32]:
 def fit(
     labels: NDArray[np.int64], raw: F32, sources: NDArray[np.str_],
     matched: NDArray[np.bool_] | None = None, *, refused: float = 0.05,
-) -> Fit:  # fmt: skip
+) -> ReleaseFit:  # fmt: skip
     """Calibrate so that no source's bona fide are called manipulated, and fix operating points.
 
     Slope and offset are Platt's with every source alike; the offset is then lowered, where needed,
@@ -179,16 +179,18 @@ def fit(
     limit = worst_source_threshold(raw[live].astype(np.float64), sources[live], refused)
     # rounded down, so that the promise holds with the rounded number
     offset = math.floor(min(offset, -slope * limit) * 1e5) / 1e5
-    p = Fit(slope, offset, {}).p_attack(raw)
+    p = ReleaseFit(slope, offset, {}).p_attack(raw)
     among = np.ones(len(labels), np.bool_) if matched is None else matched
     balanced = balanced_weights(sources[among], labels[among])
     points = {"eer": balanced_equal_error(p[among], labels[among], balanced)}
     for name, rate in (("bpcer_5", 0.05), ("bpcer_1", 0.01)):
         points[name] = worst_source_threshold(p[live], sources[live], rate)
-    return Fit(slope, offset, {k: min(1.0, math.ceil(v * 1e4) / 1e4) for k, v in points.items()})
+    return ReleaseFit(
+        slope, offset, {k: min(1.0, math.ceil(v * 1e4) / 1e4) for k, v in points.items()}
+    )
 
 
-def measure(faces: Faces, raw: F32, fitted: Fit) -> dict[str, Any]:
+def measure(faces: Faces, raw: F32, fitted: ReleaseFit) -> dict[str, Any]:
     """AUC with its 95 % interval over videos, EER, and the errors at even odds (p_attack 0.5)."""
     p = fitted.p_attack(raw)
     live, attacks = split(faces.labels, p)
@@ -207,7 +209,7 @@ def measure(faces: Faces, raw: F32, fitted: Fit) -> dict[str, Any]:
     }
 
 
-def refusals(faces: Faces, raw: F32, fitted: Fit) -> dict[str, Any]:
+def refusals(faces: Faces, raw: F32, fitted: ReleaseFit) -> dict[str, Any]:
     """Per source: bona fide faces, and the share of them at or above even odds and each point."""
     p = fitted.p_attack(raw)
     points = {"even_odds": 0.5, **fitted.thresholds}
@@ -295,7 +297,7 @@ def release(
     return result
 
 
-def spec(file: Path, fitted: Fit, rows: dict[str, Any], bias: float) -> ModelSpec:
+def spec(file: Path, fitted: ReleaseFit, rows: dict[str, Any], bias: float) -> ModelSpec:
     """The manifest's entry of one file."""
     metrics = {f"auc_{name}": round(row["auc"], 4) for name, row in rows.items()}
     metrics |= {f"eer_{name}": round(row["eer"], 4) for name, row in rows.items()}

@@ -13,7 +13,7 @@ F32 = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class ReleaseFit:
     """Platt scaling (slope · logit + offset, equal priors) and operating points on p_attack."""
 
     slope: float

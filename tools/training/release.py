@@ -13,7 +13,7 @@ from edge.errors import FacevouchError
 from models.spec import Calibration, InputSpec, ModelSpec, OutputSpec
 from tools.quantise.automatic import Choice
 from tools.training.entry import toml_entry, write_text
-from tools.training.fit import Fit
+from tools.training.fit import ReleaseFit
 
 LICENCE = "Apache-2.0 (code); weights for research, non-commercial: see the card"
 
@@ -29,7 +29,7 @@ def describe(choice: Choice) -> dict[str, Any]:
 
 
 def entry(
-    file: Path, task: str, *, architecture: str, inputs: InputSpec, bias: float, fitted: Fit,
+    file: Path, task: str, *, architecture: str, inputs: InputSpec, bias: float, fitted: ReleaseFit,
     fitted_on: str, training_data: str, metrics: dict[str, float],
 ) -> ModelSpec:  # fmt: skip
     """The manifest's entry of one released file, called NAME_fp32.onnx or NAME_int8.onnx.

@@ -26,7 +26,7 @@ from tools.training.deepfake_release import (
     spec,
     spread,
 )
-from tools.training.fit import Fit
+from tools.training.fit import ReleaseFit
 
 
 class FixedDetector:
@@ -174,7 +174,7 @@ def test_refusals_are_counted_for_each_source_over_its_bona_fide() -> None:
     labels = np.array([0, 0, 0, 0, 1, 0, 0, 1])
     sources = np.array(["a", "a", "a", "a", "a", "b", "b", "attacks alone"])
     raw = np.array([-3, -1, 1, 3, 9, -2, -2, 5], np.float32)
-    rows = refusals(faces_of(labels, sources), raw, Fit(1.0, 0.0, {"bpcer_1": 0.95}))
+    rows = refusals(faces_of(labels, sources), raw, ReleaseFit(1.0, 0.0, {"bpcer_1": 0.95}))
     assert rows["a"] == {"faces": 4, "even_odds": 0.5, "bpcer_1": 0.25}
     assert rows["b"] == {"faces": 2, "even_odds": 0.0, "bpcer_1": 0.0}
     assert set(rows) == {"a", "b"}

@@ -11,7 +11,7 @@ import pytest
 
 from edge.errors import DataError, OutputError
 from models.spec import InputSpec, ModelSpec
-from tools.training.fit import Fit
+from tools.training.fit import ReleaseFit
 from tools.training.release import entry, finish, write_release
 
 
@@ -20,7 +20,7 @@ def an_entry(folder: Path, name: str) -> ModelSpec:
     file.write_bytes(name.encode())
     return entry(
         file, "antispoof", architecture="net", inputs=InputSpec(size=32, expansions=(1.5,)),
-        bias=0.1234567, fitted=Fit(2.0, -1.0, {"eer": 0.4}), fitted_on="val",
+        bias=0.1234567, fitted=ReleaseFit(2.0, -1.0, {"eer": 0.4}), fitted_on="val",
         training_data="faces", metrics={"auc": 0.9},
     )  # fmt: skip
 
