@@ -32,9 +32,10 @@ from tools.alternate import Taken, Timing, alternate, ratio
 from tools.benchmarks.reference import ReferenceLoop
 from tools.conversion.scores import session_of
 from tools.conversion.subject import Subject
+from tools.field_data import field_data
 
-CLIP = Path("../shared/data/clips/live_webcam_a.mp4")
-PEERS = Path("../shared/peers/antispoof")
+CLIP = field_data("data", "clips", "live_webcam_a.mp4")
+PEERS = field_data("peers", "antispoof")
 
 STRETCH = 50
 """Frames in a turn. At its start two of ours are ready already, one detected and one decoded: a

@@ -15,13 +15,14 @@ from tools.conversion.parity import ParityLimits
 from tools.conversion.scores import CropSet
 from tools.conversion.subject import Subject, add_model_options, subject_from
 from tools.conversion.variants import VariantRecipe
+from tools.field_data import field_data
 from tools.progress import Stages
 from tools.quantise.crops import balanced, calibration_batches, read_examples, readable
 
 F32 = NDArray[np.float32]
 DATA = {
-    "antispoof": Path("../shared/data/pad/manifest.csv"),
-    "deepfake": Path("../shared/data/deepfake/manifest.csv"),
+    "antispoof": field_data("data", "pad", "manifest.csv"),
+    "deepfake": field_data("data", "deepfake", "manifest.csv"),
 }
 
 
@@ -36,7 +37,8 @@ def crops(parser: argparse.ArgumentParser) -> None:
     data = parser.add_argument_group("real crops to calibrate on and to hold the result against")
     data.add_argument("--data", type=Path, metavar="MANIFEST",
                       help="CSV path,label[,source,split,x1,y1,x2,y2], or its folder "
-                      "(default: ../shared/data of the model's task)")  # fmt: skip
+                      "(default: that of the model's task in ../shared/data "
+                      "beside the checkout, or $FACEVOUCH_SHARED/data)")  # fmt: skip
     data.add_argument("--split", default="val", help="split of the parity gate (default: val)")
     data.add_argument("--crops", type=int, default=800, metavar="N",
                       help="at most so many crops, balanced over source and label")  # fmt: skip

@@ -11,10 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from edge.errors import DataError, FacevouchError, MissingExtraError
+from tools.field_data import field_data
 from tools.soak.plan import SHORT, SoakPlan
 
-BESIDE = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "clips"
-"""Where the field's clips lie, beside a checkout."""
+BESIDE = field_data("data", "clips")
+"""Where the field's clips lie."""
 
 EPILOG = """\
 examples:
