@@ -133,6 +133,7 @@ class Reason(StrEnum):
     MODEL_FAILED = "model_failed"
     EXPIRED = "evidence_expired"
     UNTRUSTED_SOURCE = "untrusted_source"
+    UNCALIBRATED = "uncalibrated"
     ANTISPOOF = "antispoof"
     DEEPFAKE = "deepfake"
 
@@ -183,6 +184,8 @@ class Score:
     p_attack: 0..1, calibrated; logit: calibrated log-odds of attack at equal priors, which is
         the log-likelihood ratio log p(x | attack) / p(x | bona fide).
     latency_ms: preprocessing and inference of this face.
+    looks: how many independent looks a track's evidence of this model is worth at most before this
+        camera; None where that was not calibrated.
     evidence: float32 (h, w) or None; on the grid of the model's widest crop; what each place
         added to the logit: evidence.sum() + bias = the model's raw logit.
     to_frame: float32 (2, 3), affine from the unit square of the evidence's crop to frame px.
@@ -194,6 +197,7 @@ class Score:
     latency_ms: float
     evidence: F32 | None = None
     to_frame: F32 | None = None
+    looks: float | None = None
 
 
 class State(StrEnum):
@@ -282,7 +286,8 @@ class FaceResult:
 class FrameResult:
     """All that is known of one frame; timings_ms by stage (detect, quality, antispoof …).
 
-    picture: as of the frame.
+    picture: as of the frame. calibrated: whether the anti-spoof model was, to this camera; without
+    it nobody knows which error rates its verdicts have there.
     """
 
     index: int
@@ -293,3 +298,4 @@ class FrameResult:
     timings_ms: dict[str, float]
     trusted_source: bool = True
     picture: str | None = None
+    calibrated: bool = False

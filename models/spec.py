@@ -53,15 +53,34 @@ class OutputSpec(_Part):
 
 
 class Calibration(_Part):
-    """calibrated logit = slope · raw logit + offset (Platt scaling at equal priors)."""
+    """calibrated logit = slope · raw logit + offset (Platt scaling at equal priors).
+
+    camera: whose people it was fitted on; empty for one that ships with the model. looks: how many
+    independent looks a track's evidence is worth at most there; None leaves that to the settings.
+    """
 
     slope: Positive = 1.0
     offset: float = 0.0
     fitted_on: str = ""
+    camera: str = ""
+    looks: Annotated[float, Field(ge=1)] | None = None
 
     def apply(self, raw: float) -> float:
         """The calibrated log-odds of attack of a raw logit."""
         return self.slope * raw + self.offset
+
+
+class Reference(_Part):
+    """How whole presentations scored when the model was measured: means of clips, raw logits.
+
+    bona_fide_sd: between bona fide clips of one camera. attacks: quantiles, evenly spaced from the
+    lowest to the highest, of attack clips less their camera's mean of bona fide.
+    """
+
+    bona_fide_sd: Positive
+    attacks: tuple[float, ...] = Field(min_length=2)
+    clips: int = Field(gt=0, description="attack clips they come from")
+    measured_on: str = ""
 
 
 class ModelSpec(_Part):
@@ -78,6 +97,7 @@ class ModelSpec(_Part):
     input: InputSpec | None = None
     output: OutputSpec = OutputSpec()
     calibration: Calibration = Calibration()
+    reference: Reference | None = None
     thresholds: dict[str, float] = Field(
         default_factory=dict, description="operating points: name to threshold on p_attack"
     )
@@ -91,6 +111,14 @@ class ModelSpec(_Part):
     answers: dict[str, float] = Field(
         default_factory=dict, description="raw logits on known pictures: edge/infer/selftest.py"
     )
+
+    @model_validator(mode="after")
+    def _no_camera_ships_with_a_model(self) -> ModelSpec:
+        if self.calibration.camera:
+            raise ValueError(
+                f"{self.id}: calibration.camera is set by facevouch calibrate, never by a manifest"
+            )
+        return self
 
     @model_validator(mode="after")
     def _scored_models_need_an_input(self) -> ModelSpec:

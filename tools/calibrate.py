@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,14 +15,20 @@ if __name__ == "__main__":  # run as a script: the checkout is the import root
 from edge.errors import DataError, FacevouchError, ModelError, SourceError
 
 if TYPE_CHECKING:
+    from edge.types import FrameResult
+    from models.registry import Registry
     from models.spec import ModelSpec
+    from tools.calibration.beside import Beside
     from tools.calibration.fit import Fit
     from tools.calibration.record import Recording
     from tools.calibration.usual import Usual
 
+Watcher = Callable[["FrameResult"], object]
+
 EPILOG = """\
 examples:
   facevouch calibrate                                 the first camera, a minute of bona fide
+  facevouch calibrate --people 5                      five people, one after the other
   facevouch calibrate --live 0 --print 0 --phone 0    then a print and a phone before it
   facevouch calibrate --live a.mp4 --phone b.webm --camera "lobby door"
 
@@ -49,7 +55,10 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--seconds", type=float, default=60, help="of each source (60)")
     top.add_argument("--model", metavar="ID", help="default: the registry's anti-spoof model")
     top.add_argument("--camera", metavar="NAME", help="store under this name (default: its own)")
-    top.add_argument("--bpcer", type=float, default=0.01, help="bona fide that may be refused")
+    top.add_argument("--people", type=int, default=1, metavar="N",
+                     help="record --live so often, another person each time (1)")  # fmt: skip
+    top.add_argument("--bpcer", type=float, default=0.05,
+                     help="people that may be refused at a verdict (%(default)s)")  # fmt: skip
     top.add_argument("--out", type=Path, metavar="DIR", help="store here, not in the user's folder")
     top.add_argument("--dry-run", action="store_true", help="fit and show, store nothing")
     top.add_argument("--no-prompt", action="store_true", help="do not wait for Enter")
@@ -82,9 +91,13 @@ def _run(args: argparse.Namespace) -> int:
         raise DataError(f"--seconds must be above 0, got {args.seconds:g}")
     if not 0 < args.bpcer < 0.5:
         raise DataError(f"--bpcer lies between 0 and 0.5, got {args.bpcer:g}")
+    if not 1 <= args.people <= 100:
+        raise DataError(f"--people lies between 1 and 100, got {args.people}")
     registry = Registry.open()
     spec = _spec(registry.get(args.model) if args.model else registry.default("antispoof"))
-    shown = [("bona fide", args.live or [None]), ("print", args.prints), ("phone", args.phones)]
+    live = args.live or [None]
+    people = [*live[:1] * args.people, *live[1:]]
+    shown = [("bona fide", people), ("print", args.prints), ("phone", args.phones)]
     camera = args.camera or camera_identity((args.live or [None])[0])
     if args.camera is None:
         _refuse_other_cameras(camera, [*(args.live or []), *args.prints, *args.phones])
@@ -92,17 +105,25 @@ def _run(args: argparse.Namespace) -> int:
         read(camera, args.out)
         refuse_unwritable(args.out or folder())
     usual = Usual(spec)
+    deepfake = _deepfake_beside(registry, spec, asked=args.model is not None)
+    watchers = [usual.see] if deepfake is None else [usual.see, deepfake.see]
     recordings = [
-        _record_all(args, kind, sources, spec, usual if kind == "bona fide" else None)
+        _record_all(
+            args, kind, sources, spec, usual, deepfake, watchers if kind == "bona fide" else []
+        )
         for kind, sources in shown
         if sources
     ]
-    result = fit(recordings[0], recordings[1:], spec.calibration, bpcer=args.bpcer)
+    result = fit(
+        recordings[0], recordings[1:], spec.calibration,
+        bpcer=args.bpcer, reference=spec.reference,
+    )  # fmt: skip
     entry = SiteCalibration(
         model=spec.id, sha256=spec.sha256, basis=result.basis,  # type: ignore[arg-type]
         slope=result.slope, slope_interval=result.slope_interval,
         offset=result.offset, offset_interval=result.offset_interval,
         threshold=result.threshold, threshold_interval=result.threshold_interval,
+        looks=result.looks,
         bpcer_asked=args.bpcer,
         seconds={r.kind: r.seconds for r in recordings},
         frames={r.kind: int(r.raw.size) for r in recordings},
@@ -110,9 +131,15 @@ def _run(args: argparse.Namespace) -> int:
     )  # fmt: skip
     out = Console(highlight=False)
     _show(out, camera, spec, result, recordings)
+    out.print(expected(result, recordings[1:], spec), markup=False, soft_wrap=True)
+    second = deepfake.entry(args.bpcer, entry.fitted_at) if deepfake is not None else None
+    if second is not None:
+        out.print(f"{second.model}: calls {args.bpcer:.0%} of these people an attack from here on")
     if args.dry_run:
         out.print("nothing was stored (--dry-run)")
         return 0
+    if second is not None:
+        store(camera, second, args.out)
     out.print(f"stored: {store(camera, entry, args.out)}", soft_wrap=True)
     how = f'with camera.calibrated_as = "{camera}"' if args.camera else f"for the source {camera}"
     if args.out is None:
@@ -139,6 +166,35 @@ def _refuse_other_cameras(camera: str, sources: Sequence[str]) -> None:
         )
 
 
+def _deepfake_beside(registry: Registry, spec: ModelSpec, *, asked: bool) -> Beside | None:
+    """The deepfake model, calibrated to the same people; None where one model was named."""
+    from tools.calibration.beside import Beside
+
+    found = None if asked else registry.default("deepfake")
+    return Beside(found) if found is not None and found.task == "deepfake" != spec.task else None
+
+
+def expected(result: Fit, attacks: Sequence[Recording], spec: ModelSpec) -> str:
+    """What to expect at this door, in plain words."""
+    from tools.calibration.live_bound import PRESENTATION_S
+
+    refused = f"at this door about {100 * result.refused:.0f} of 100 people are refused"
+    if result.passing is None:
+        return f"{refused}; how many photos pass is not known: show a print and a phone as well"
+    words = [f"{refused} and {100 * result.passing:.0f} of 100 photos pass"]
+    if attacks:
+        shown = (f"shown {r.kind}s: {max(1, r.seconds // PRESENTATION_S)}" for r in attacks)
+        words.append(", ".join(shown))
+    elif spec.reference is not None:
+        words.append(
+            f"no attack was shown: the latter is an estimate from {spec.reference.clips} attack "
+            f"clips of {spec.reference.measured_on or 'other cameras'}"
+        )
+    prices = ", ".join(f"{100 * b:.0f} refused {100 * y:.0f}" for b, y in result.trade.items())
+    words.append(f"photos that pass by people refused, of 100 each: with {prices} (--bpcer)")
+    return "; ".join(words)
+
+
 def _spec(found: ModelSpec | None) -> ModelSpec:
     if found is None:
         raise ModelError("no anti-spoof model is installed to calibrate; name one with --model ID")
@@ -152,18 +208,27 @@ def _record_all(
     kind: str,
     sources: Sequence[str | None],
     spec: ModelSpec,
-    usual: Usual | None,
+    usual: Usual,
+    deepfake: Beside | None,
+    watchers: Sequence[Watcher],
 ) -> Recording:
     joined: Recording | None = None
-    for source in sources:
-        one = _record(args, kind, source, spec, usual)
+    for number, source in enumerate(sources, 1):
+        turn = f"{kind} {number} of {len(sources)}" if len(sources) > 1 else kind
+        one = _record(args, (kind, turn), source, spec, usual, deepfake, watchers)
         joined = one if joined is None else joined.joined(one)
     assert joined is not None
     return joined
 
 
 def _record(
-    args: argparse.Namespace, kind: str, named: str | None, spec: ModelSpec, usual: Usual | None
+    args: argparse.Namespace,
+    turn: tuple[str, str],
+    named: str | None,
+    spec: ModelSpec,
+    usual: Usual,
+    deepfake: Beside | None,
+    watchers: Sequence[Watcher],
 ) -> Recording:
     from rich.console import Console
 
@@ -174,17 +239,21 @@ def _record(
     from models.registry import Registry
     from tools.calibration.record import record
 
+    kind, told = turn
     chosen = {"antispoof": None, "deepfake": None} | {spec.task: spec.id}
+    if deepfake is not None and watchers:
+        chosen["deepfake"] = deepfake.spec.id
+        deepfake.next_person()
     config = Config(models=ModelsConfig(**chosen, deepfake_every=1))  # type: ignore[arg-type]
     if named is None and not list_cameras():  # the demo would be taken for this place
         raise SourceError("there is no camera to calibrate; name one, or recordings, with --live")
     source = open_source(named, config.camera)
     if source.live and not args.no_prompt and sys.stdin.isatty():
         try:
-            input(f"{kind}: get ready before {source.id} and press Enter … ")
+            input(f"{told}: get ready before {source.id} and press Enter … ")
         except EOFError:
             raise DataError("nobody pressed Enter; nothing was stored") from None
-    if usual is not None:
+    if watchers:
         usual.watch(named, source)
     pipeline = build_pipeline(config, Registry.open())
     try:
@@ -192,7 +261,7 @@ def _record(
             return record(
                 source, pipeline, spec, kind, args.seconds,
                 lambda s, n: status.update(f"{kind}: {s:.0f} of {args.seconds:.0f} s, {n} faces"),
-                usual.see if usual is not None else None,
+                lambda result: [see(result) for see in watchers],
             )  # fmt: skip
     finally:
         pipeline.close()

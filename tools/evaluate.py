@@ -10,6 +10,7 @@ from typing import NoReturn
 from edge.cli.teach import taught
 from edge.errors import FacevouchError
 from tools.evaluation.commands import backbone, iso30107, matrix, report, run
+from tools.presentations import commands as presentations
 
 
 class _Parser(argparse.ArgumentParser):
@@ -41,7 +42,7 @@ def parser() -> argparse.ArgumentParser:
         description="Score data sets, measure, compare and report; docs/evaluation.md.",
     )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    for command in (run, report, matrix, iso30107, backbone):
+    for command in (run, report, matrix, iso30107, presentations, backbone):
         command.add(commands)
     return taught(top)
 

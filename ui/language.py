@@ -112,6 +112,7 @@ def reason_word(reason: Reason) -> str:
         Reason.MODEL_FAILED: translate("Words", "the model failed"),
         Reason.EXPIRED: translate("Words", "evidence expired"),
         Reason.UNTRUSTED_SOURCE: translate("Words", "the camera is not believed"),
+        Reason.UNCALIBRATED: translate("Words", "the camera is not calibrated"),
         Reason.ANTISPOOF: translate("Words", "by the anti-spoofing model"),
         Reason.DEEPFAKE: translate("Words", "by the deepfake model"),
     }[reason]

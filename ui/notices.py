@@ -45,6 +45,25 @@ class Notices:
                 "“unavailable”. Bring one with: facevouch models import FILE",
             )
             self._banner.post("model", Message("error", text))
+        self._on_calibration(stats.uncalibrated)
+
+    def _on_calibration(self, uncalibrated: str | None) -> None:
+        """Nobody is vouched for at an uncalibrated camera in silence."""
+        if uncalibrated == "refuse":
+            text = translate(
+                "Notices",
+                "This camera is not calibrated, so nobody is vouched for. Run: facevouch calibrate",
+            )
+            self._banner.post("calibration", Message("error", text))
+        elif uncalibrated == "warn":
+            text = translate(
+                "Notices",
+                "This camera is not calibrated: how often verdicts are wrong here is not known. "
+                "Run: facevouch calibrate",
+            )
+            self._banner.post("calibration", Message("info", text))
+        else:
+            self._banner.clear("calibration")
 
     def on_event(self, event: Event) -> None:
         """Errors that no lasting status stands for."""

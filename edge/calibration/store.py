@@ -60,7 +60,8 @@ class SiteCalibration(_CalibrationPart):
     """One model on one camera. Intervals are 95 %, from resampling whole seconds.
 
     basis: `attacks` where slope and offset were fitted on bona fide and attacks; `bona fide` where
-    only the threshold (and with it the offset) could be.
+    the offset was set by bona fide alone. looks: see models.spec.Calibration; None in files from
+    before it was fitted.
     """
 
     model: str
@@ -72,6 +73,7 @@ class SiteCalibration(_CalibrationPart):
     offset_interval: Interval
     threshold: float = Field(ge=0, le=1, description="on p_attack after this calibration")
     threshold_interval: Interval
+    looks: float | None = Field(None, ge=1)
     bpcer_asked: float = Field(gt=0, lt=1)
     seconds: dict[str, int] = Field(description="independent seconds by kind of presentation")
     frames: dict[str, int] = Field(description="scored faces by kind of presentation")
@@ -128,7 +130,8 @@ def store(camera: str, entry: SiteCalibration, where: Path | None = None) -> Pat
     kept = [c for c in known.calibration if c.model != entry.model]
     file = CameraFile(camera=camera, calibration=[*kept, entry])
     path = path_of(camera, where)
-    write_sealed(path, tomli_w.dumps(file.model_dump(mode="json")).encode(), PURPOSE)
+    content = tomli_w.dumps(file.model_dump(mode="json", exclude_none=True))
+    write_sealed(path, content.encode(), PURPOSE)
     return path
 
 
@@ -146,7 +149,11 @@ def calibrated(spec: ModelSpec, camera: str, where: Path | None = None) -> Model
         )
         return spec
     own = Calibration(
-        slope=entry.slope, offset=entry.offset, fitted_on=f"{camera}, {entry.fitted_at}"
+        slope=entry.slope,
+        offset=entry.offset,
+        fitted_on=f"{camera}, {entry.fitted_at}",
+        camera=camera,
+        looks=entry.looks,
     )
     thresholds = spec.thresholds | {"default": entry.threshold}
     return spec.model_copy(update={"calibration": own, "thresholds": thresholds})

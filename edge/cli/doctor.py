@@ -155,6 +155,27 @@ def _relay() -> Iterator[Finding]:
         yield from access.relay_sources(config, kinds)
 
 
+def _calibrations() -> Iterator[Finding]:
+    """Of the cameras the service's settings name; without settings, of those that are here."""
+    from edge.calibration.store import camera_identity
+    from edge.capture.cameras import list_cameras
+    from edge.config import Config, load_config
+    from edge.doctor.calibration import calibrations
+    from models.registry import Registry
+
+    found = list_cameras()
+    at_gate = service.SETTINGS.exists()
+    config = load_config(service.SETTINGS) if at_gate else Config()
+    if config.cameras:
+        watched = {
+            camera.name: config.camera.calibrated_as or camera_identity(camera.source, found)
+            for camera in config.cameras
+        }
+    else:
+        watched = {camera.name: camera_identity(str(camera.index), found) for camera in found}
+    yield from calibrations(config, watched, Registry.open(), at_gate=at_gate)
+
+
 def _named() -> Iterator[Finding]:
     """What the service's settings name; what is right of it goes without saying."""
     if service.SETTINGS.exists():
@@ -254,6 +275,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _providers,
     _engines,
     _cameras,
+    _calibrations,
     _relay,
     _state,
     _display,

@@ -27,7 +27,7 @@ from edge.sinks.base import Sink
 from edge.sinks.jsonl import JsonLines
 from edge.sinks.summary import DECIDED, Summary, TrackSummary
 from edge.sinks.video import AnnotatedVideo
-from edge.types import U8, AttackKind, State
+from edge.types import U8, AttackKind, Reason, State
 from models.registry import Registry
 
 MOST_PICTURES = 200
@@ -157,9 +157,16 @@ def report(console: Console, summary: Summary, stats: EngineStats) -> None:
         f"latency p50/p95 {latency[0]:.1f}/{latency[1]:.1f} ms ({stages})",
         highlight=False,
     )
-    if State.UNAVAILABLE in {track.state for track in summary.tracks.values()}:
+    unavailable = [t for t in summary.tracks.values() if t.state is State.UNAVAILABLE]
+    if any(Reason.UNCALIBRATED not in track.reasons for track in unavailable):
         console.print(
             "no anti-spoof model is usable, so nobody is vouched for; see: facevouch models verify"
+        )
+    elif summary.tracks and not summary.calibrated:
+        console.print(
+            "the model was never calibrated to this source, so "
+            + ("nobody is vouched for" if unavailable else "its error rates here are not known")
+            + "; calibrate a camera with: facevouch calibrate"
         )
 
 

@@ -16,6 +16,7 @@ from edge.config.judging import (
     ModelsConfig,
     QualityConfig,
     TrackConfig,
+    Uncalibrated,
 )
 from edge.config.service import (
     AuditConfig,
@@ -44,6 +45,7 @@ __all__ = [
     "SessionConfig",
     "TrackConfig",
     "TrustConfig",
+    "Uncalibrated",
     "WatchdogConfig",
     "WatchedCamera",
     "WebhookConfig",

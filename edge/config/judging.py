@@ -93,6 +93,9 @@ class CanaryConfig(Section):
     look_every: int = Field(5, ge=1, description="on probation the old model scores every n-th too")
 
 
+Uncalibrated = Literal["refuse", "warn", "accept"]
+
+
 class DecisionConfig(Section):
     """The sequential test: its bounds follow from the error rates an operator asks for."""
 
@@ -106,6 +109,12 @@ class DecisionConfig(Section):
     )
     min_frames: int = Field(5, ge=1, description="no verdict from fewer scored frames")
     expire_s: float = Field(2.0, gt=0, description="a verdict without fresh evidence lapses")
+    antispoof_looks: float = Field(
+        2.0,
+        ge=1,
+        description="independent looks a track's anti-spoof evidence is worth at most, where a "
+        "calibration says nothing of it: a model may be steadily wrong about a face",
+    )
     deepfake_looks: float = Field(
         1.5,
         ge=1,
@@ -114,5 +123,22 @@ class DecisionConfig(Section):
     )
     deepfake: Literal["off", "advise", "require"] = Field(
         "advise",
-        description="advise: can call ATTACK but LIVE does not wait for it; require: LIVE waits",
+        description="advise: calibrated to this camera it can call ATTACK, before that its scores "
+        "are shown and count for nothing; require: it counts as it ships, and LIVE waits for it",
     )
+    uncalibrated: Literal["auto", "refuse", "warn", "accept"] = Field(
+        "auto",
+        description="at a camera the anti-spoof model was never calibrated to. refuse: nobody is "
+        "vouched for; warn, accept: somebody is, with the reason `uncalibrated`, and warn says so "
+        "on screen; auto: refuse at a gate (kiosk and serve), warn in the window and in `run`",
+    )
+
+    def treats_uncalibrated(self) -> Uncalibrated:
+        """`uncalibrated`, where no gate has decided what `auto` means."""
+        return "warn" if self.uncalibrated == "auto" else self.uncalibrated
+
+    def at_a_gate(self) -> DecisionConfig:
+        """The same where people are let in: what is not known of a camera shuts it."""
+        if self.uncalibrated != "auto":
+            return self
+        return self.model_copy(update={"uncalibrated": "refuse"})

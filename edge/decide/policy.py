@@ -1,9 +1,9 @@
 """From evidence to a verdict: one test per model family, fused so that every doubt shuts the gate.
 
 ATTACK when any family says so, LIVE only when the anti-spoof family does (and the deepfake family
-too, where the policy requires it). A model that is missing or failed, and a source that is not
-believed, make the face UNAVAILABLE, a poor picture POOR_QUALITY, and evidence that has grown old is
-forgotten.
+too, where the policy requires it). A model that is missing or failed, a source that is not
+believed, and an uncalibrated camera where the policy refuses one make the face UNAVAILABLE, a poor
+picture POOR_QUALITY, and evidence that has grown old is forgotten.
 """
 
 from __future__ import annotations
@@ -47,19 +47,21 @@ class Evidence:
     missing: tasks the policy needs for which no usable model is loaded.
     failed: tasks whose model broke on this frame.
     trusted: whether the source is believed; what an injected picture shows counts for nothing.
+    calibrated: tasks whose model was calibrated to this camera. What is not known to be is not.
     """
 
     scores: Mapping[str, Score] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
     failed: frozenset[str] = frozenset()
     trusted: bool = True
+    calibrated: frozenset[str] = frozenset()
 
 
 class _Track:
     """The tests of one track, and its verdict."""
 
     def __init__(self, config: DecisionConfig, now: float) -> None:
-        looks = {"antispoof": math.inf, "deepfake": config.deepfake_looks}
+        looks = {"antispoof": config.antispoof_looks, "deepfake": config.deepfake_looks}
         self.tests = {task: SequentialTest(config, looks[task]) for task in KINDS}
         self.state = State.UNKNOWN
         self.since = now
@@ -96,7 +98,7 @@ class Policy:
                 test.reset()
         elif not evidence.missing:
             for task, score in evidence.scores.items():
-                track.tests[task].update(score.logit, now)
+                track.tests[task].update(score.logit, now, score.looks)
         state, kind, reasons = self._fuse(track, quality, evidence, lapsed)
         if state is not track.state:
             track.state, track.since = state, now
@@ -109,12 +111,14 @@ class Policy:
             since=track.since,
             attack_kind=kind,
             reasons=reasons,
-            evidence=self._gathered(track, counts=state is not State.UNAVAILABLE),
+            evidence=self._gathered(track, evidence, counts=state is not State.UNAVAILABLE),
         )
 
-    def _gathered(self, track: _Track, *, counts: bool) -> tuple[TaskEvidence, ...]:
+    def _gathered(
+        self, track: _Track, evidence: Evidence, *, counts: bool
+    ) -> tuple[TaskEvidence, ...]:
         """Where each test stands that ever had something to add up."""
-        heard = self._heard(track)
+        heard = self._heard(track, evidence)
         return tuple(
             TaskEvidence(
                 task=task,
@@ -147,21 +151,30 @@ class Policy:
             return State.UNAVAILABLE, None, frozenset({Reason.MODEL_FAILED})
         if evidence.missing:
             return State.UNAVAILABLE, None, frozenset({Reason.NO_MODEL})
-        tests = self._heard(track)
+        tests = self._heard(track, evidence)
         for task, test in tests.items():
             if test.lean is Lean.ATTACK:
                 return State.ATTACK, KINDS[task], frozenset({SPOKE[task]})
+        unknown = frozenset[Reason]()
+        if "antispoof" not in evidence.calibrated:
+            unknown = frozenset({Reason.UNCALIBRATED})
+            if self._config.treats_uncalibrated() == "refuse":
+                return State.UNAVAILABLE, None, unknown
         if all(tests[task].lean is Lean.LIVE for task in self._needed_for_live()):
-            return State.LIVE, None, frozenset(SPOKE[task] for task in self._needed_for_live())
+            spoke = frozenset(SPOKE[task] for task in self._needed_for_live())
+            return State.LIVE, None, spoke | unknown
         expired = frozenset({Reason.EXPIRED}) if lapsed else frozenset[Reason]()
         if not quality.ok:
             return State.POOR_QUALITY, None, quality.reasons | expired
         return State.CHECKING, None, expired
 
-    def _heard(self, track: _Track) -> dict[str, SequentialTest]:
-        if self._config.deepfake == "off":
-            return {"antispoof": track.tests["antispoof"]}
-        return track.tests
+    def _heard(self, track: _Track, evidence: Evidence) -> dict[str, SequentialTest]:
+        """The tests that count. Before a camera it was not calibrated to, half of all people may
+        look to the deepfake model as its fakes do: there its scores are information."""
+        advises = self._config.deepfake == "advise" and "deepfake" in evidence.calibrated
+        if advises or self._config.deepfake == "require":
+            return track.tests
+        return {"antispoof": track.tests["antispoof"]}
 
     def _needed_for_live(self) -> tuple[str, ...]:
         return ("antispoof", "deepfake") if self._config.deepfake == "require" else ("antispoof",)

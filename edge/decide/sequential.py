@@ -14,10 +14,11 @@ much, with ρ = exp(−Δt / correlation time). A verdict thus takes about the s
 8 fps as on a PC at 30. The default time, 0.4 s, is where the autocorrelation of the reference
 model's logit on the live and replay clips has fallen to 1/e (0.3 to 0.5 s, clip by clip).
 
-A model may also be steadily wrong about a face, and then no number of frames helps. Where that is
-the usual way to err, `looks` bounds what a track can say: the sum leaks so that it settles at the
-mean log-likelihood ratio times so many independent looks (as the effective size of a cluster is
-1 / intraclass correlation, however many members it has).
+A model may also be steadily wrong about a face, and then no number of frames helps. So `looks`
+bounds what a track can say: the sum leaks so that it settles at the mean log-likelihood ratio times
+so many independent looks (as the effective size of a cluster is 1 / intraclass correlation, however
+many members it has). With it, LIVE asks that the mean reach the live bound over looks: what is
+steadily near even odds is never vouched for, however long it stays.
 """
 
 from __future__ import annotations
@@ -78,14 +79,16 @@ class SequentialTest:
         self.lean = Lean.OPEN
         self._settle()
 
-    def update(self, log_likelihood_ratio: float, now: float) -> Lean:
-        """Add one frame's evidence. Raises ValueError when it is not finite."""
+    def update(self, log_likelihood_ratio: float, now: float, looks: float | None = None) -> Lean:
+        """Add one frame's evidence. looks: in place of the test's own. Raises ValueError when it
+        is not finite.
+        """
         if not math.isfinite(log_likelihood_ratio):
             raise ValueError(f"evidence must be finite, got {log_likelihood_ratio}")
         limit = self._config.max_step
         step = max(-limit, min(limit, log_likelihood_ratio))
         weight = self._weight(now)
-        self.total += weight * (step - self.total / self._looks)
+        self.total += weight * (step - self.total / (looks or self._looks))
         self.total = max(
             self._bounds.live * OVERSHOOT, min(self._bounds.attack * OVERSHOOT, self.total)
         )

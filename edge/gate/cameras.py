@@ -10,6 +10,7 @@ import logging
 import queue
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -18,7 +19,7 @@ from typing import Any
 from edge.calibration.drift import Drift, stored_reference
 from edge.calibration.store import camera_identity
 from edge.capture.supervisor import SourceState
-from edge.config import Config, WatchedCamera
+from edge.config import Config, Uncalibrated, WatchedCamera
 from edge.errors import ConfigError
 from edge.events.bus import EventBus
 from edge.events.event import EventKind, GateEvent
@@ -45,6 +46,12 @@ DRIFT = "drift"
 
 HARMLESS = frozenset((DRIFT, "sink"))
 """Parts of a camera whose faults do not keep the gate shut."""
+
+CALIBRATION = "calibration"
+"""The part that fails at a camera the anti-spoof model was never calibrated to."""
+
+SUGGEST_AFTER = 5
+"""Sessions at such a camera after which calibrating is suggested: somebody works there by then."""
 
 LASTING = frozenset(("sink",))
 """Errors that an engine reports once, and that last; others strike each time they show."""
@@ -114,6 +121,7 @@ class Cameras:
         self._listeners = listeners or (lambda _: ())
         self._notify = notify
         self.pool = SessionPool()
+        self._sessions_seen = Counter[str]()
         self._queue: queue.SimpleQueue[tuple[str, Event] | GateEvent | None] = queue.SimpleQueue()
         self._model_watch = ModelWatch(registry, self._used_models)
         self._models_checked_at = 0.0
@@ -134,6 +142,8 @@ class Cameras:
             for camera in started:
                 camera.engine.stop()
             raise
+        for camera in self.by_name.values():
+            self._report_calibration(camera)
         self._thread.start()
         for camera in self.by_name.values():
             self._publish_system(
@@ -186,6 +196,18 @@ class Cameras:
         """What is wrong now, by camera and part: source, trust, frame, sink, drift …"""
         return self._bus.health.current()
 
+    def _report_calibration(self, camera: Camera) -> None:
+        """At a camera that was never calibrated, say so; where the gate stays shut for it, nobody
+        is kept waiting before it.
+        """
+        uncalibrated = camera.engine.stats().uncalibrated
+        accepted = uncalibrated == "accept"  # a note of the readiness check, and no fault
+        self._fault(camera.name, CALIBRATION, None if accepted else _calibrate(uncalibrated))
+        if uncalibrated is not None:
+            log.warning("camera %s: %s", camera.name, _calibrate(uncalibrated))
+        if uncalibrated == "refuse" and camera.sessions is not None:
+            camera.sessions.out_of_order(_calibrate(uncalibrated))
+
     # -- making -------------------------------------------------------------------------------
 
     def _camera(self, camera: WatchedCamera) -> Camera:
@@ -205,7 +227,7 @@ class Cameras:
                 self._config,
                 camera=camera.name,
                 auto=self._auto,
-                record=self._record,
+                record=partial(self._on_outcome, camera.name),
                 landmarker=self._landmarker(),
                 models=models,
                 source_kind=source_kind,
@@ -226,6 +248,19 @@ class Cameras:
         )
         engines.append(engine)
         return Camera(camera.name, engine, verdicts, drift, sessions)
+
+    def _on_outcome(self, name: str, event: GateEvent) -> bool:
+        """Record a session's outcome; after the first few at a camera that was not calibrated,
+        suggest to do so."""
+        recorded = self._record(event)
+        self._sessions_seen[name] += 1
+        if self._sessions_seen[name] == SUGGEST_AFTER:
+            text = _calibrate(self.by_name[name].engine.stats().uncalibrated)
+            if text is not None:
+                text = f"{SUGGEST_AFTER} people have stood before this camera: {text}"
+                log.warning("camera %s: %s", name, text)
+                self._queue.put((name, Event(time.monotonic(), "warning", CALIBRATION, text)))
+        return recorded
 
     def _drift(self, camera: WatchedCamera) -> Drift:
         def on_drift(text: str | None) -> None:
@@ -287,7 +322,7 @@ class Cameras:
             if blind or event.source is SourceState.ENDED:
                 camera.verdicts.lapse()
             if camera.sessions is not None and (blind or event.source is SourceState.PLAYING):
-                camera.sessions.out_of_order(event.text if blind else None)
+                camera.sessions.out_of_order(event.text if blind else _shut(camera.engine))
         elif event.level != "error":
             self._publish_system(name, {"what": event.kind, "text": event.text})
 
@@ -317,7 +352,8 @@ class Cameras:
         if text is None:
             event = health.works(camera, part)
         else:
-            blocks = part not in HARMLESS
+            refuses = self._config.decision.treats_uncalibrated() == "refuse"
+            blocks = part not in HARMLESS and (part != CALIBRATION or refuses)
             event = health.fail(camera, part, text, blocks_gate=blocks, struck_at=struck_at)
         if event is not None:
             self._queue.put(event)
@@ -339,9 +375,27 @@ def _health(engine: Engine, faults: dict[str, Fault]) -> dict[str, Any]:
         "dropped": stats.dropped,
         "latency_ms": {k: [round(v, 1) for v in pair] for k, pair in stats.latency_ms.items()},
         "models": stats.models,
+        "calibrated": "antispoof" in stats.models and stats.uncalibrated is None,
         "faults": {part: fault.text for part, fault in faults.items()},
         "blocking": blocking,
     }
+
+
+def _shut(engine: Engine) -> str | None:
+    """Why nobody can be let in at a camera that plays; None where somebody can."""
+    uncalibrated = engine.stats().uncalibrated
+    return _calibrate(uncalibrated) if uncalibrated == "refuse" else None
+
+
+def _calibrate(uncalibrated: Uncalibrated | None) -> str | None:
+    """What to do at an uncalibrated camera, None at a calibrated one."""
+    if uncalibrated is None:
+        return None
+    what = "nobody is vouched for" if uncalibrated == "refuse" else "its error rates are not known"
+    return (
+        f"not calibrated, {what}; calibrate it with: facevouch calibrate "
+        f"(decision.uncalibrated is {uncalibrated})"
+    )
 
 
 def _configured(config: Config, source: str | None) -> list[WatchedCamera]:

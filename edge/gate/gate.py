@@ -66,9 +66,13 @@ class Gate:
             camera.model_copy(update={"source": camera.source or _first_camera()})
             for camera in config.cameras
         )
-        config = config.model_copy(
-            update={"camera": patient, "cameras": named, "trust": _trust_at_a_door(config)}
-        )
+        changed = {
+            "camera": patient,
+            "cameras": named,
+            "trust": _trust_at_a_door(config),
+            "decision": config.decision.at_a_gate(),
+        }
+        config = config.model_copy(update=changed)
         self._config = config
         self._lock: int | None = _occupy(state_folder())
         self.bus = EventBus()

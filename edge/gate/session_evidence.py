@@ -51,7 +51,7 @@ class SessionEvidence:
     def __init__(self, config: DecisionConfig, model: str | None) -> None:
         self._expire_s = config.expire_s
         self._min_frames = config.min_frames
-        self._test = SequentialTest(config)
+        self._test = SequentialTest(config, config.antispoof_looks)
         self._model = model
 
     def take(self, face: FaceResult, at: float) -> None:
@@ -62,11 +62,12 @@ class SessionEvidence:
         if not face.quality.ok:
             return
         if self._model is not None:
-            logits = [s.logit for name, s in face.scores.items() if name == self._model]
+            scores = [score for name, score in face.scores.items() if name == self._model]
         else:
-            logits = [score.logit for score in face.scores.values()]
-        if logits:
-            self._test.update(max(logits), at)
+            scores = list(face.scores.values())
+        if scores:
+            worst = max(scores, key=lambda score: score.logit)
+            self._test.update(worst.logit, at, worst.looks)
 
     @property
     def live(self) -> bool:

@@ -144,7 +144,8 @@ class Scorer:
         if evidence is not None:
             to_frame = crops[self._widest].to_frame.copy()
             to_frame[:, :2] *= self._input.size
-        return Score(self.spec.id, sigmoid(logit), logit, ms, evidence, to_frame)
+        looks = self.spec.calibration.looks
+        return Score(self.spec.id, sigmoid(logit), logit, ms, evidence, to_frame, looks)
 
 
 def sigmoid(logit: float) -> float:

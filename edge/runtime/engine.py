@@ -176,6 +176,7 @@ class Engine:
             sink_dropped=self._dispatcher.dropped if self._dispatcher is not None else 0,
             latency_ms=worker.meter.latencies(),
             models=self._pipeline.models() if self._pipeline is not None else {},
+            uncalibrated=self._pipeline.uncalibrated() if self._pipeline is not None else None,
             source=feed.status,
             running=worker.alive and not worker.ended.is_set(),
             paused=worker.paused,

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from edge.config import Config, DecisionConfig
+from edge.config import Config, DecisionConfig, Uncalibrated
 from edge.decide.policy import Evidence, Policy, for_one_picture
 from edge.errors import ModelError
 from edge.infer.scorer import FaceScorer
@@ -119,6 +119,7 @@ class Pipeline:
             timings_ms=timings,
             trusted_source=trusted,
             picture=frame.picture,
+            calibrated=REQUIRED in self._calibrated(),
         )
 
     def set_trust(self, trust: Callable[[], Trust] | None) -> None:
@@ -150,6 +151,13 @@ class Pipeline:
     def models(self) -> dict[str, str]:
         """The id of the model in use, by task."""
         return {task: scorer.spec.id for task, scorer in self._scorers.items()}
+
+    def uncalibrated(self) -> Uncalibrated | None:
+        """How an uncalibrated camera is treated; None where it is none, or nothing could judge."""
+        scorer = self._scorers.get(REQUIRED)
+        if scorer is None or scorer.spec.calibration.camera:
+            return None
+        return self._config.decision.treats_uncalibrated()
 
     def reset(self, *, renumber: bool = False) -> None:
         """Forget all faces. renumber: count them from 1 again, as for another source."""
@@ -199,7 +207,7 @@ class Pipeline:
         failed: frozenset[str],
         trusted: bool,
     ) -> tuple[FaceResult, ...]:
-        missing = self._missing()
+        missing, calibrated = self._missing(), self._calibrated()
         policy = self._policy if frame.picture is None else self._for_one_picture()
         results = []
         for i, (face, gate) in enumerate(zip(faces, gates, strict=True)):
@@ -207,7 +215,13 @@ class Pipeline:
             verdict = policy.judge(
                 face.track_id,
                 gate,
-                Evidence(opinions, missing, failed if i in scores else frozenset(), trusted),
+                Evidence(
+                    opinions,
+                    missing,
+                    failed if i in scores else frozenset(),
+                    trusted,
+                    calibrated,
+                ),
                 frame.captured_at,
             )
             by_id = {score.model_id: score for score in opinions.values()}
@@ -220,6 +234,10 @@ class Pipeline:
 
     def _for_one_picture(self) -> Policy:
         return Policy(for_one_picture(self._config.decision))
+
+    def _calibrated(self) -> frozenset[str]:
+        """Tasks whose model was calibrated to the camera that is watched."""
+        return frozenset(t for t, s in self._scorers.items() if s.spec.calibration.camera)
 
     def _missing(self) -> frozenset[str]:
         needed = {REQUIRED}

@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 
 from edge.capture.supervisor import SourceState, SourceStatus
+from edge.config import Uncalibrated
 
 WINDOW = 300
 """Frames over which latencies are taken: ten seconds at 30 fps."""
@@ -89,9 +90,10 @@ class Event:
 class EngineStats:
     """What the engine measures of itself; latency_ms is (median, 95th percentile) by stage.
 
-    alive_at: monotonic s of the worker's last turn. duration_s: length of a file that
-    can be played from any place. busy_since: monotonic s at which the frame
-    under way was begun; None between frames.
+    alive_at: monotonic s of the worker's last turn. duration_s: length of a file that can be played
+    from any place. busy_since: monotonic s at which the frame under way was begun; None between
+    frames. uncalibrated: how a camera is treated that the anti-spoof model was not calibrated to;
+    None where it was, or where there is no such model.
     """
 
     fps: float
@@ -101,6 +103,7 @@ class EngineStats:
     sink_dropped: int
     latency_ms: dict[str, tuple[float, float]] = field(default_factory=dict)
     models: dict[str, str] = field(default_factory=dict)
+    uncalibrated: Uncalibrated | None = None
     source: SourceStatus | None = None
     running: bool = False
     paused: bool = False

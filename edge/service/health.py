@@ -116,6 +116,11 @@ def noteworthy(service: Service) -> list[str]:
                 f"camera {name}: this is no camera (source_kind is {health['source_kind']}); let "
                 "no door believe its results"
             )
+        if health.get("calibrated") is False and "calibration" not in health.get("faults", {}):
+            notes.append(
+                f"camera {name}: not calibrated, so its error rates are not known; calibrate it "
+                "with: facevouch calibrate"
+            )
         harmless = sorted(health.get("faults", {}).keys() - set(health.get("blocking", ())))
         notes += [f"camera {name}: {health['faults'][part]}" for part in harmless]
     return notes

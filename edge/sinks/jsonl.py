@@ -20,6 +20,7 @@ def as_dict(result: FrameResult) -> dict[str, Any]:
         "frame": result.index,
         **picture,
         "t": round(result.time, 4),
+        "calibrated": result.calibrated,
         "faces": [_face(face) for face in result.faces],
         "timings_ms": {stage: round(ms, 1) for stage, ms in result.timings_ms.items()},
     }

@@ -56,6 +56,7 @@ class Summary(Sink):
     """Collects; costs no I/O.
 
     began: time of the first frame, the source's seconds.
+    calibrated: whether the anti-spoof model was, to this source.
     pictures: by name, of those that stand alone, the tracks of their faces; none where there is no
         face.
     seen_as: for each state the frame in which its verdict was surest, the first of equals: a
@@ -68,6 +69,7 @@ class Summary(Sink):
         self.tracks: dict[int, TrackSummary] = {}
         self.frames = 0
         self.began = 0.0
+        self.calibrated = False
         self.pictures: dict[str, list[int]] = {}
         self.seen_as: dict[State, tuple[Frame, FrameResult]] = {}
         self._sure: dict[State, float] = {}
@@ -83,6 +85,7 @@ class Summary(Sink):
         if self.frames == 0:
             self.began = result.time
         self.frames += 1
+        self.calibrated = result.calibrated
         if result.picture is not None:
             self.pictures[result.picture] = [face.verdict.track_id for face in result.faces]
         for face in result.faces:

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from edge.config import DecisionConfig
+from edge.decide.sequential import Bounds
 from edge.errors import DataError
-from models.spec import Calibration
+from models.spec import Calibration, Reference
+from tools.calibration.live_bound import (
+    PEOPLE,
+    PRIOR_SD,
+    LiveBound,
+    attacks_below,
+    live_bound,
+    presentations,
+)
 from tools.calibration.record import Recording
 from tools.metrics.bounds import zero_failure_bound
 from tools.metrics.curve import Curve
@@ -23,11 +33,26 @@ I64 = NDArray[np.int64]
 LEAST_SECONDS = {"bona fide": 20, "attack": 10}
 CROWDED = 0.1
 """Share of frames with several faces that is worth a remark."""
-MOST_SHIFT = 3.0
-"""How far bona fide alone may move the offset, in logits; further the model is at fault."""
+MOST_LIKE_ATTACKS = 3.0
+"""Shipped logit of the mean bona fide from which on light, focus or the model are at fault."""
+
+LOOKS = 2.0
+"""Looks that a track is worth at a calibrated camera. Offset and slope are laid so that with them
+the bound of living people is where they are vouched for; then only the time that a verdict takes
+and the distance from LIVE to ATTACK hang on it."""
+
+SHARPEST = 4.0
+"""How far a fit on attacks may be sharpened for that: LIVE asks for odds of 1.8 to 1 or more in the
+mean, as fitted. A fit on few seconds is flatter than the scores are (Platt's smoothed targets)."""
 
 MOST_STEPS = 100
 """Of Newton's; some ten are needed."""
+
+LIVE = Bounds.of(DecisionConfig()).live
+"""Log-likelihood ratio at which a person is vouched for, at the error rates of the defaults."""
+
+ASKED = (0.01, 0.02, 0.05, 0.1)
+"""BPCERs whose price is told."""
 
 JUST_ABOVE = 1e-9
 """Logits."""
@@ -40,7 +65,10 @@ FLAT = 1e-10
 class Fit:
     """Values with 95 % intervals. auc: of attacks over bona fide here, None without attacks.
 
-    bpcer_bound: the BPCER that this many seconds without an error would still allow, 95 %.
+    bpcer_bound: the BPCER that this many seconds without an error would still allow, 95 %. looks:
+    see models.spec.Calibration. live: the bound that bona fide set, as raw logit. refused, passing:
+    shares of people and of attacks to expect at the verdict; passing None where nothing is known of
+    attacks. trade: by BPCER that might be asked for, the share of attacks that would pass.
     """
 
     basis: str
@@ -53,6 +81,11 @@ class Fit:
     auc: float | None
     bpcer_bound: float
     remarks: list[str]
+    looks: float
+    live: LiveBound
+    refused: float
+    passing: float | None
+    trade: dict[float, float]
 
 
 def fit(
@@ -61,21 +94,25 @@ def fit(
     start: Calibration,
     *,
     bpcer: float = 0.01,
+    reference: Reference | None = None,
     resamples: int = 300,
     seed: int = 0,
 ) -> Fit:
-    """Fit on the recordings; start: the calibration the model ships with.
+    """Fit on the recordings; start: the calibration the model ships with; reference: the model's.
 
-    With attacks: Platt scaling at equal priors. Without: slope stays, the offset moves only so
-    far that at p = 0.5 at most `bpcer` of bona fide are refused, and never towards more refusals.
-    Raises DataError where there is too little to say anything, or where no calibration can help.
+    With attacks: Platt scaling at equal priors, sharpened about its zero so that `bpcer` of people
+    are refused at the verdict, as far as odds on their side allow. Without: slope stays, and the
+    offset goes to where `bpcer` of people are refused, be it towards more refusals or fewer. Raises
+    DataError where there is too little to say anything, or where no calibration can help.
     """
     refuse_too_little(bona_fide, attacks)
+    live = _live_bound(bona_fide, bpcer, reference)
     negative, positive = _blocks(bona_fide), [b for a in attacks for b in _blocks(a)]
     values = _values(negative, positive, start, bpcer)
     drawn = _resampled(negative, positive, start, bpcer, resamples, seed)
     low, high = np.percentile(drawn, [2.5, 97.5], axis=0)
     slope, offset, threshold = values
+    looks = LOOKS
     bound = zero_failure_bound(len(negative))
     remarks = []
     if bound > bpcer:
@@ -91,6 +128,11 @@ def fit(
     ]
     area = None
     if positive:
+        at_bound = slope * live.at + offset
+        needed = LIVE / LOOKS / at_bound if at_bound < 0 else SHARPEST
+        sharper = min(SHARPEST, max(1.0, needed))
+        slope, offset, threshold = _sharpened(sharper, slope, offset, threshold)
+        low, high = (np.array(_sharpened(sharper, *ends)) for ends in (low, high))
         labels = np.repeat([0, 1], [sum(map(len, negative)), sum(map(len, positive))])
         area = auc(Curve.of(labels, np.concatenate([*negative, *positive])))
         if area < 0.9:
@@ -100,21 +142,37 @@ def fit(
             )
     else:
         remarks.append(
-            "no attacks were shown: the temperature stays as shipped, the threshold at one half, "
-            "and nothing is known of the attacks it lets through; show a print and a phone as well"
+            "no attacks were shown: the temperature stays as shipped, and what is said of attacks "
+            "is an estimate; show a print and a phone as well"
         )
-        if abs(offset - start.offset) > MOST_SHIFT:
+        if start.apply(live.live.mean) > MOST_LIKE_ATTACKS:
             raise DataError(
-                f"bona fide on this camera score so much like attacks that the offset would move "
-                f"by {abs(offset - start.offset):.1f}; look at light and focus, or show a print "
-                "and a phone as well, so that it can be seen whether the model works here"
+                "bona fide on this camera score like attacks (log-odds of "
+                f"{start.apply(live.live.mean):.1f} as shipped); look at light and focus, or show "
+                "a print and a phone as well, so that it can be seen whether the model works here"
             )
+        offset = LIVE / looks - slope * live.at
+        threshold = _sigmoid(LIVE / looks)
+        low, high = _one_class_interval(live, slope, threshold)
+    if live.live.people < PEOPLE:
+        seen = "one person was" if live.live.people == 1 else f"{live.live.people} people were"
+        remarks.append(
+            f"{seen} seen, who say little of the next one; calibrate with {PEOPLE} people or more, "
+            "one after the other: facevouch calibrate --people 5"
+        )
+    shown = [mean for attack in attacks for mean in _presentations(attack)]
+    reached = replace(live, at=(LIVE / looks - offset) / slope)
+    asked = {share: _live_bound(bona_fide, share, reference) for share in ASKED}
+    passing = {share: attacks_below(bound, shown, reference) for share, bound in asked.items()}
     return Fit(
         basis="attacks" if positive else "bona fide",
         slope=slope, slope_interval=_pair(low, high, 0),
         offset=offset, offset_interval=_pair(low, high, 1),
         threshold=threshold, threshold_interval=_pair(low, high, 2),
-        auc=area, bpcer_bound=bound, remarks=remarks,
+        auc=area, bpcer_bound=bound, remarks=remarks, looks=looks, live=live,
+        refused=1 - live.live.share_up_to(reached.at),
+        passing=attacks_below(reached, shown, reference),
+        trade={share: found for share, found in passing.items() if found is not None},
     )  # fmt: skip
 
 
@@ -219,17 +277,40 @@ def _values(
         counts = len(negative), len(positive)
         slope, offset = platt(bona_fide, np.concatenate(positive), counts)
         return slope, offset, _threshold(slope * bona_fide + offset, bpcer)
-    slope = start.slope
-    limit = threshold_at_bpcer(slope * bona_fide + start.offset, bpcer)  # a logit
-    # 20 s of one calm person say nothing of where the next person or an attack lies: bona fide
-    # alone may accept more, and never refuse more
-    return slope, start.offset - max(0.0, limit + JUST_ABOVE), 0.5
+    return start.slope, start.offset, 0.5  # bona fide alone set a bound, see live_bound
 
 
 def _threshold(logits: F64, bpcer: float) -> float:
     # just above, in the probability's few digits too: rounding must refuse nobody
     at = threshold_at_bpcer(logits, bpcer) + JUST_ABOVE
-    return float(0.5 * (1 + np.tanh(at / 2)))
+    return _sigmoid(at)
+
+
+def _presentations(recording: Recording) -> list[F64]:
+    return presentations(recording.raw, recording.second, recording.persons)
+
+
+def _live_bound(bona_fide: Recording, bpcer: float, reference: Reference | None) -> LiveBound:
+    prior = reference.bona_fide_sd if reference is not None else PRIOR_SD
+    return live_bound(_presentations(bona_fide), bpcer, prior)
+
+
+def _one_class_interval(live: LiveBound, slope: float, threshold: float) -> tuple[F64, F64]:
+    """(slope, offset, threshold) at both ends: only the bound is uncertain."""
+    high, low = (LIVE / LOOKS - slope * at for at in live.interval)
+    return np.array([slope, low, threshold]), np.array([slope, high, threshold])
+
+
+def _sharpened(
+    factor: float, slope: float, offset: float, threshold: float
+) -> tuple[float, float, float]:
+    """Slope, offset and threshold with all logits multiplied; even odds stay where they are."""
+    logit = float(np.log(threshold / (1 - threshold))) if 0 < threshold < 1 else 0.0
+    return factor * slope, factor * offset, _sigmoid(factor * logit) if logit else threshold
+
+
+def _sigmoid(logit: float) -> float:
+    return float(0.5 * (1 + np.tanh(logit / 2)))
 
 
 def _blocks(recording: Recording) -> list[F64]:

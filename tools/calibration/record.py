@@ -24,6 +24,7 @@ class Recording:
 
     second: (n,) which second of the recording each is from; frames of one second are far too
     alike to count as independent, so everything that states a certainty counts seconds.
+    person: (n,) which person; None where all are of one.
     crowded: frames left out because several faces were in them: whoever holds a print before the
     camera is often seen beside it, and would be learned as an attack.
     """
@@ -35,6 +36,12 @@ class Recording:
     faces: int
     reasons: Counter[str] = field(default_factory=Counter)
     crowded: int = 0
+    person: I64 | None = None
+
+    @property
+    def persons(self) -> I64:
+        """(n,) whose face each score is of; one source shows one person."""
+        return np.zeros(self.raw.size, np.int64) if self.person is None else self.person
 
     @property
     def seconds(self) -> int:
@@ -52,6 +59,7 @@ class Recording:
             self.faces + other.faces,
             self.reasons + other.reasons,
             self.crowded + other.crowded,
+            np.concatenate((self.persons, other.persons + self.persons.max(initial=-1) + 1)),
         )
 
 

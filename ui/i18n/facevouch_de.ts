@@ -936,6 +936,14 @@
         <source>Waiting for the first picture…</source>
         <translation>Warten auf das erste Bild…</translation>
     </message>
+    <message>
+        <source>This camera is not calibrated, so nobody is vouched for. Run: facevouch calibrate</source>
+        <translation>Diese Kamera ist nicht kalibriert, deshalb wird für niemanden gebürgt. Aufruf: facevouch calibrate</translation>
+    </message>
+    <message>
+        <source>This camera is not calibrated: how often verdicts are wrong here is not known. Run: facevouch calibrate</source>
+        <translation>Diese Kamera ist nicht kalibriert: Wie oft Urteile hier falsch sind, ist nicht bekannt. Aufruf: facevouch calibrate</translation>
+    </message>
 </context><context>
     <name>Operator</name>
     <message>
@@ -1124,6 +1132,10 @@
         <location filename="../kiosk/operator.py" line="163" />
         <source>Quit</source>
         <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Calibration</source>
+        <translation>Kalibrierung</translation>
     </message>
 </context><context>
     <name>Performance</name>
@@ -1756,5 +1768,9 @@ Apache-2.0</translation>
         <location filename="../language.py" line="194" />
         <source>Window</source>
         <translation>Fenster</translation>
+    </message>
+    <message>
+        <source>the camera is not calibrated</source>
+        <translation>die Kamera ist nicht kalibriert</translation>
     </message>
 </context></TS>

@@ -936,6 +936,14 @@
         <source>Waiting for the first picture…</source>
         <translation>Esperando la primera imagen…</translation>
     </message>
+    <message>
+        <source>This camera is not calibrated, so nobody is vouched for. Run: facevouch calibrate</source>
+        <translation>Esta cámara no está calibrada, así que no se responde por nadie. Ejecute: facevouch calibrate</translation>
+    </message>
+    <message>
+        <source>This camera is not calibrated: how often verdicts are wrong here is not known. Run: facevouch calibrate</source>
+        <translation>Esta cámara no está calibrada: no se sabe con qué frecuencia se equivocan aquí los veredictos. Ejecute: facevouch calibrate</translation>
+    </message>
 </context><context>
     <name>Operator</name>
     <message>
@@ -1124,6 +1132,10 @@
         <location filename="../kiosk/operator.py" line="163" />
         <source>Quit</source>
         <translation>Salir</translation>
+    </message>
+    <message>
+        <source>Calibration</source>
+        <translation>Calibración</translation>
     </message>
 </context><context>
     <name>Performance</name>
@@ -1756,5 +1768,9 @@ Apache-2.0</translation>
         <location filename="../language.py" line="194" />
         <source>Window</source>
         <translation>Ventana</translation>
+    </message>
+    <message>
+        <source>the camera is not calibrated</source>
+        <translation>la cámara no está calibrada</translation>
     </message>
 </context></TS>

@@ -936,6 +936,14 @@
         <source>Waiting for the first picture…</source>
         <translation>等待第一帧画面…</translation>
     </message>
+    <message>
+        <source>This camera is not calibrated, so nobody is vouched for. Run: facevouch calibrate</source>
+        <translation>此摄像头未校准，因此不为任何人担保。请运行：facevouch calibrate</translation>
+    </message>
+    <message>
+        <source>This camera is not calibrated: how often verdicts are wrong here is not known. Run: facevouch calibrate</source>
+        <translation>此摄像头未校准：判定在此出错的频率未知。请运行：facevouch calibrate</translation>
+    </message>
 </context><context>
     <name>Operator</name>
     <message>
@@ -1124,6 +1132,10 @@
         <location filename="../kiosk/operator.py" line="163" />
         <source>Quit</source>
         <translation>退出</translation>
+    </message>
+    <message>
+        <source>Calibration</source>
+        <translation>校准</translation>
     </message>
 </context><context>
     <name>Performance</name>
@@ -1756,5 +1768,9 @@ Apache-2.0</translation>
         <location filename="../language.py" line="194" />
         <source>Window</source>
         <translation>窗口</translation>
+    </message>
+    <message>
+        <source>the camera is not calibrated</source>
+        <translation>摄像头未校准</translation>
     </message>
 </context></TS>

@@ -76,6 +76,9 @@ def models(stats: EngineStats) -> Section:
     rows = [(language.task_word(task), name) for task, name in stats.models.items()]
     if TASKS[0] not in stats.models:
         rows.append((language.task_word(TASKS[0]), translate("Words", "no usable model")))
+    if stats.uncalibrated is not None:
+        words = translate("Words", "the camera is not calibrated")
+        rows.append((translate("Operator", "Calibration"), words))
     rows += [
         (language.stage_word(stage), f"{language.number(median)} / {language.number(late)} ms")
         for stage, (median, late) in stats.latency_ms.items()

@@ -33,4 +33,6 @@ def trouble(stats: EngineStats, now: float) -> str | None:
         return f"a frame has been judged for more than {STUCK_S:.0f} s"
     if stats.frames and "antispoof" not in stats.models:
         return "there is no usable anti-spoofing model"
+    if stats.uncalibrated == "refuse":
+        return "the camera is not calibrated, so nobody is vouched for: facevouch calibrate"
     return None

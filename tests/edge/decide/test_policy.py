@@ -19,6 +19,7 @@ class Judge:
 
     def __init__(self, **config: object) -> None:
         self.policy = Policy(DecisionConfig.model_validate(config))
+        self.calibrated = frozenset({"antispoof", "deepfake"})
         self.now = 0.0
         self.verdict: Verdict | None = None
 
@@ -37,6 +38,7 @@ class Judge:
             {task: a_score(logit) for task, logit in scores.items() if logit is not None},
             frozenset(missing or ()),
             frozenset(failed or ()),
+            calibrated=self.calibrated,
         )
         quality = a_quality(poor) if poor else a_quality()
         for _ in range(frames):
@@ -149,3 +151,40 @@ def test_a_track_that_ended_is_forgotten() -> None:
     judge.see(60, LIVE)
     judge.policy.keep_only(frozenset())
     assert judge.see(1, LIVE).frames == 1
+
+
+UNCALIBRATED = [
+    ("refuse", LIVE, State.UNAVAILABLE, {Reason.UNCALIBRATED}),
+    ("refuse", 0.0, State.UNAVAILABLE, {Reason.UNCALIBRATED}),
+    ("refuse", ATTACK, State.ATTACK, {Reason.ANTISPOOF}),
+    ("warn", LIVE, State.LIVE, {Reason.ANTISPOOF, Reason.UNCALIBRATED}),
+    ("accept", LIVE, State.LIVE, {Reason.ANTISPOOF, Reason.UNCALIBRATED}),
+    ("auto", LIVE, State.LIVE, {Reason.ANTISPOOF, Reason.UNCALIBRATED}),
+]
+
+
+@pytest.mark.parametrize(("uncalibrated", "antispoof", "state", "reasons"), UNCALIBRATED)
+def test_an_uncalibrated_camera_vouches_for_nobody_in_silence(
+    uncalibrated: str, antispoof: float, state: State, reasons: set[Reason]
+) -> None:
+    judge = Judge(uncalibrated=uncalibrated)
+    judge.calibrated = frozenset()
+    verdict = judge.see(90, antispoof)
+    assert (verdict.state, verdict.reasons) == (state, reasons)
+
+
+def test_a_gate_refuses_at_an_uncalibrated_camera_unless_told_otherwise() -> None:
+    assert DecisionConfig().at_a_gate().treats_uncalibrated() == "refuse"
+    assert DecisionConfig().treats_uncalibrated() == "warn"
+    assert DecisionConfig(uncalibrated="accept").at_a_gate().treats_uncalibrated() == "accept"
+
+
+@pytest.mark.parametrize(
+    ("deepfake", "state"), [("advise", State.LIVE), ("require", State.ATTACK), ("off", State.LIVE)]
+)
+def test_the_deepfake_model_refuses_nobody_before_it_is_calibrated_unless_required(
+    deepfake: str, state: State
+) -> None:
+    judge = Judge(deepfake=deepfake)
+    judge.calibrated = frozenset({"antispoof"})
+    assert judge.see(300, LIVE, ATTACK).state is state

@@ -12,11 +12,12 @@ from patience import PATIENCE, until
 
 from edge.capture import feed as feed_module
 from edge.capture.base import Source
-from edge.config import CameraConfig, Config, ModelsConfig, WatchedCamera
+from edge.challenge.guidance import Phase
+from edge.config import CameraConfig, Config, DecisionConfig, ModelsConfig, WatchedCamera
 from edge.errors import ConfigError, SourceError
 from edge.events.bus import EventBus
 from edge.events.event import EventKind, GateEvent
-from edge.gate.cameras import ONLY, Cameras
+from edge.gate.cameras import ONLY, SUGGEST_AFTER, Cameras
 from edge.runtime import engine as engine_module
 from edge.types import Frame
 from models.registry import Registry
@@ -86,14 +87,17 @@ def sources(monkeypatch: pytest.MonkeyPatch) -> dict[str, ScriptedSource]:
 def run_cameras(sources: dict[str, ScriptedSource]) -> Iterator[Callable[..., tuple[Cameras, Ear]]]:
     started: list[Cameras] = []
 
-    def run(**camera: object) -> tuple[Cameras, Ear]:
+    def run(
+        *, uncalibrated: str = "accept", sessions: bool = False, **camera: object
+    ) -> tuple[Cameras, Ear]:
         config = Config(
             camera=CameraConfig(backoff_first_s=0.01, **camera),  # type: ignore[arg-type]
             cameras=tuple(WatchedCamera(name=name, source=name) for name in sources),
             models=ModelsConfig(deepfake=None, threads=1),
+            decision=DecisionConfig(uncalibrated=uncalibrated),  # type: ignore[arg-type]
         )
         ear = Ear()
-        cameras = Cameras(config, Registry.open(), bus=EventBus([ear]))
+        cameras = Cameras(config, Registry.open(), bus=EventBus([ear]), sessions=sessions)
         cameras.start()
         started.append(cameras)
         return cameras, ear
@@ -200,3 +204,51 @@ def test_a_model_file_that_is_exchanged_while_the_gate_runs_is_told_of(
     until(lambda: cameras.health()["door"]["faults"].get("models") == "m.onnx was changed")
     assert not cameras.health()["door"]["ok"]
     until(lambda: [f["part"] for f in ear.kinds("yard", EventKind.FAULT)] == ["models"])
+
+
+@pytest.mark.parametrize(("uncalibrated", "faulty", "ok"), [
+    ("refuse", True, False), ("warn", True, True), ("accept", False, True)
+])  # fmt: skip
+def test_an_uncalibrated_camera_is_a_fault_that_shuts_the_gate_where_policy_says_so(
+    run_cameras: Callable[..., tuple[Cameras, Ear]],
+    sources: dict[str, ScriptedSource],
+    uncalibrated: str,
+    faulty: bool,
+    ok: bool,
+) -> None:
+    cameras, _ = run_cameras(uncalibrated=uncalibrated)
+    sources["door"].go.set()
+    until(lambda: cameras.health()["door"]["source"] == "playing")
+    health = cameras.health()["door"]
+    assert health["calibrated"] is False
+    assert ("calibration" in health["faults"]) is faulty
+    assert health["ok"] is ok
+
+
+def test_nobody_is_kept_waiting_before_an_uncalibrated_camera_that_refuses(
+    run_cameras: Callable[..., tuple[Cameras, Ear]], sources: dict[str, ScriptedSource]
+) -> None:
+    cameras, _ = run_cameras(uncalibrated="refuse", sessions=True)
+    sources["door"].go.set()
+    until(lambda: frames(cameras, "door") >= 5)  # by then it plays, which ends other disorders
+    sessions = cameras.by_name["door"].sessions
+    assert sessions is not None
+    assert sessions.guidance().phase is Phase.OUT_OF_ORDER
+
+
+def test_calibrating_is_suggested_after_the_first_sessions_at_an_uncalibrated_camera(
+    run_cameras: Callable[..., tuple[Cameras, Ear]],
+) -> None:
+    cameras, ear = run_cameras(sessions=True)
+    sessions = cameras.by_name["door"].sessions
+    assert sessions is not None
+
+    def suggested() -> list[dict]:
+        return [e for e in ear.kinds("door", EventKind.SYSTEM) if e["what"] == "calibration"]
+
+    for count in range(1, SUGGEST_AFTER + 1):
+        assert suggested() == []
+        sessions.cancel(sessions.begin())
+        until(lambda count=count: cameras._sessions_seen["door"] == count)
+    until(lambda: len(suggested()) == 1)
+    assert "facevouch calibrate" in suggested()[0]["text"]

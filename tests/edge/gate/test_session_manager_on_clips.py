@@ -20,8 +20,8 @@ from edge.types import Frame
 from models.registry import Registry
 
 CLIPS = [
-    ("live_webcam_a.mp4", 0.42, "accepted", ("antispoof",)),
-    ("live_studio_b.mp4", 0.42, "accepted", ("antispoof",)),
+    ("live_webcam_a.mp4", 0.42, "accepted", ("antispoof", "uncalibrated")),
+    ("live_studio_b.mp4", 0.42, "accepted", ("antispoof", "uncalibrated")),
     ("replay_phone_d.webm", 0.22, "refused", ("antispoof",)),
     ("replay_laptop_e.mp4", 0.5, "refused", ("antispoof",)),
 ]

@@ -82,6 +82,9 @@ class FakePipeline:
         self.trusts: list[object] = []
         self.break_on: int | None = None
 
+    def uncalibrated(self) -> None:
+        """It was calibrated."""
+
     def detect(self, frame: Frame) -> Detections:
         return Detections([], 0.5)
 

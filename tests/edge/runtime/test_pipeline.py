@@ -63,7 +63,7 @@ def state(result: FrameResult) -> State:
 
 
 def test_steady_bona_fide_evidence_ends_in_live_with_the_score_named_by_model() -> None:
-    pipeline = Pipeline(Config(), FixedDetector(a_face()), {"antispoof": FixedScorer("m1", -3)})
+    pipeline = Pipeline(Config(), FixedDetector(a_face()), {"antispoof": FixedScorer("m1", -4)})
     result = run(pipeline, 60)
     assert state(result) is State.LIVE
     assert set(result.faces[0].scores) == {"m1"}
@@ -77,7 +77,7 @@ def test_without_a_model_every_face_is_unavailable() -> None:
 
 
 def test_a_model_that_breaks_is_unavailable_until_it_works_again() -> None:
-    scorer = FixedScorer("m1", -3)
+    scorer = FixedScorer("m1", -4)
     pipeline = Pipeline(Config(), FixedDetector(a_face()), {"antispoof": scorer})
     run(pipeline, 60)
     scorer.error = ModelError("m1 gave NaN")
@@ -89,7 +89,7 @@ def test_a_model_that_breaks_is_unavailable_until_it_works_again() -> None:
 
 
 def test_a_poor_face_is_not_scored() -> None:
-    scorer = FixedScorer("m1", -3)
+    scorer = FixedScorer("m1", -4)
     pipeline = Pipeline(Config(), FixedDetector(a_face(side=30)), {"antispoof": scorer})
     assert state(run(pipeline, 3)) is State.POOR_QUALITY
     assert scorer.scored == []
@@ -98,7 +98,7 @@ def test_a_poor_face_is_not_scored() -> None:
 def test_deepfake_is_scored_on_every_nth_frame_of_a_track() -> None:
     config = Config.model_validate({"models": {"deepfake_every": 4}})
     deepfake = FixedScorer("d1", -3, "deepfake")
-    scorers = {"antispoof": FixedScorer("m1", -3), "deepfake": deepfake}
+    scorers = {"antispoof": FixedScorer("m1", -4), "deepfake": deepfake}
     run(Pipeline(config, FixedDetector(a_face()), scorers), 12)
     assert len(deepfake.scored) == 3
 
@@ -106,7 +106,7 @@ def test_deepfake_is_scored_on_every_nth_frame_of_a_track() -> None:
 def test_detection_every_nth_frame_coasts_in_between() -> None:
     config = Config.model_validate({"detect": {"every": 3}})
     detector = FixedDetector(a_face())
-    result = run(Pipeline(config, detector, {"antispoof": FixedScorer("m1", -3)}), 60)
+    result = run(Pipeline(config, detector, {"antispoof": FixedScorer("m1", -4)}), 60)
     assert detector.calls == 20
     assert state(result) is State.LIVE
 
@@ -120,7 +120,7 @@ def test_while_nobody_is_in_view_every_frame_is_searched() -> None:
 
 def test_frames_that_are_far_apart_are_each_looked_at() -> None:
     detector = FixedDetector(a_face())
-    pipeline = Pipeline(Config(), detector, {"antispoof": FixedScorer("m1", -3)})
+    pipeline = Pipeline(Config(), detector, {"antispoof": FixedScorer("m1", -4)})
     for i in range(6):
         pipeline.process(a_frame(i, fps=1.0))
     assert detector.calls == 6, "a folder's next image may show somebody else"
@@ -136,7 +136,7 @@ def test_before_a_camera_with_nobody_in_view_every_third_frame_is_searched() -> 
 
 def test_looking_ahead_in_another_thread_gives_the_same_results() -> None:
     def made() -> Pipeline:
-        return Pipeline(Config(), FixedDetector(a_face()), {"antispoof": FixedScorer("m1", -3)})
+        return Pipeline(Config(), FixedDetector(a_face()), {"antispoof": FixedScorer("m1", -4)})
 
     together, apart = made(), made()
     frames = [a_frame(i) for i in range(40)]
@@ -150,20 +150,20 @@ def test_looking_ahead_in_another_thread_gives_the_same_results() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        lambda p: p.set_scorer("antispoof", FixedScorer("m2", -3)),
+        lambda p: p.set_scorer("antispoof", FixedScorer("m2", -4)),
         lambda p: p.reset(),
     ],
     ids=["another model", "another source"],
 )
 def test_a_verdict_does_not_survive_a_change_under_it(change: Callable[[Pipeline], None]) -> None:
-    pipeline = Pipeline(Config(), FixedDetector(a_face()), {"antispoof": FixedScorer("m1", -3)})
+    pipeline = Pipeline(Config(), FixedDetector(a_face()), {"antispoof": FixedScorer("m1", -4)})
     assert state(run(pipeline, 60)) is State.LIVE
     change(pipeline)
     assert state(run(pipeline, 1, 60)) is State.CHECKING
 
 
 def test_a_model_can_be_taken_away() -> None:
-    pipeline = Pipeline(Config(), FixedDetector(a_face()), {"antispoof": FixedScorer("m1", -3)})
+    pipeline = Pipeline(Config(), FixedDetector(a_face()), {"antispoof": FixedScorer("m1", -4)})
     pipeline.set_scorer("antispoof", None)
     assert pipeline.models() == {}
     assert state(run(pipeline, 1)) is State.UNAVAILABLE

@@ -27,6 +27,7 @@ def test_a_line_has_exactly_the_documented_fields() -> None:
     assert as_dict(a_result(3)) == {
         "frame": 3,
         "t": 0.1,
+        "calibrated": False,
         "faces": [
             {
                 "track": 2,

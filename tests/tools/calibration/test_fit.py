@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
+from edge.config import DecisionConfig
 from edge.errors import DataError
-from models.spec import Calibration
-from tools.calibration.fit import fit, needed_seconds, platt
+from models.spec import Calibration, Reference
+from tools.calibration.fit import LIVE, fit, needed_seconds, platt
+from tools.calibration.live_bound import live_bound
 from tools.calibration.record import Recording
 
 START = Calibration()
@@ -79,15 +81,70 @@ def test_the_threshold_refuses_no_more_bona_fide_than_asked(recording):
     assert result.threshold_interval[0] <= result.threshold <= result.threshold_interval[1]
 
 
-def test_bona_fide_alone_leaves_the_temperature_and_only_ever_accepts_more(recording):
-    easy = fit(recording("bona fide", -5.0), [], START)
-    assert (easy.basis, easy.slope, easy.offset) == ("bona fide", 1.0, 0.0)
-    assert easy.threshold == 0.5  # one calm person is no reason to refuse the next one
-    hard = fit(recording("bona fide", -1.0, spread=0.8), [], START)
-    assert hard.slope == 1.0
-    assert -3 < hard.offset < 0
-    assert hard.threshold == pytest.approx(0.5, abs=1e-3)
-    assert any("no attacks were shown" in r for r in hard.remarks)
+def people(recording, mean: float, count: int, between: float = 0.3) -> Recording:
+    """So many, a minute each, one after the other."""
+    rng = np.random.default_rng(count)
+    minutes = [recording("bona fide", mean + rng.normal(0, between), seed=s) for s in range(count)]
+    first, *rest = minutes
+    for minute in rest:
+        first = first.joined(minute)
+    return first
+
+
+def test_bona_fide_alone_tighten_the_bound_where_they_score_low_and_loosen_it_where_high(recording):
+    low, high = (fit(people(recording, mean, 5), [], START, bpcer=0.05) for mean in (-6.0, -1.0))
+    assert (low.basis, low.slope, high.slope) == ("bona fide", 1.0, 1.0)
+    shipped = LIVE / DecisionConfig().antispoof_looks  # as START, which is no calibration, has it
+    reached = [(LIVE / one.looks - one.offset) / one.slope for one in (low, high)]
+    assert reached[0] < shipped < reached[1]
+    assert reached == [pytest.approx(one.live.at) for one in (low, high)]
+    assert any("no attacks were shown" in r for r in high.remarks)
+
+
+def test_bona_fide_alone_are_refused_as_often_as_asked_for():
+    rng = np.random.default_rng(7)
+    refused = []
+    for _ in range(40):
+        seen = [rng.normal(0, 1, 1) for _ in range(12)]
+        bound = live_bound(seen, 0.1, prior_sd=1.0).at
+        refused.append(np.mean(rng.normal(0, 1, 2000) > bound))
+    assert 0.06 < np.mean(refused) < 0.14
+
+
+def test_one_person_says_less_of_the_next_one_than_five(recording):
+    one, five = (fit(people(recording, -3.0, n), [], START, bpcer=0.05) for n in (1, 5))
+    assert one.live.at > five.live.at
+    width = [r.live.interval[1] - r.live.interval[0] for r in (one, five)]
+    assert width[0] > width[1]
+    assert any("one person was seen" in r and "--people 5" in r for r in one.remarks)
+    assert not any("--people" in r for r in five.remarks)
+
+
+def test_more_seconds_of_one_person_are_no_new_people():
+    once, often = (live_bound([np.zeros(n)], 0.05).live.effective for n in (10, 1000))
+    assert often < 2 * once < 4
+
+
+def test_what_passes_is_told_from_shown_attacks_or_from_the_reference_of_the_model(recording):
+    live = people(recording, -3.0, 5)
+    assert fit(live, [], START, bpcer=0.05).passing is None
+    reference = Reference(bona_fide_sd=1.0, attacks=tuple(range(11)), clips=50)
+    known = fit(live, [], START, bpcer=0.05, reference=reference)
+    expected = np.mean(np.arange(11) <= known.live.at - known.live.live.mean)
+    assert known.passing == pytest.approx(expected)
+    assert list(known.trade) == [0.01, 0.02, 0.05, 0.1]
+    assert sorted(known.trade.values(), reverse=True) == list(known.trade.values())
+    shown = fit(live, [recording("print", 9.0, seed=1)], START, bpcer=0.05, reference=reference)
+    assert shown.passing is not None
+    assert shown.passing < 0.05
+
+
+def test_a_fit_on_attacks_is_so_sharp_that_a_usual_person_is_vouched_for(recording):
+    live = people(recording, 0.0, 5)
+    result = fit(live, [recording("print", 6.0, seed=1)], START, bpcer=0.05)
+    assert result.offset <= LIVE / result.looks
+    assert result.slope * 6.0 + result.offset > 0
+    assert result.refused < 0.1
 
 
 def test_bona_fide_that_score_like_attacks_are_not_calibrated_away(recording):

@@ -1,0 +1,169 @@
+"""The report of `facevouch evaluate attacks`: attempted and vouched for, by defence and family."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from edge.config import DecisionConfig
+from edge.system.files import write_atomically
+from models.spec import ModelSpec, Reference
+from tools.metrics.bounds import Rate
+from tools.presentations.defences import TASK, Defence, Tried, tried
+from tools.presentations.presentation import Presentation
+from tools.presentations.report import About, percent
+from tools.presentations.trace import Trace
+
+PAGE, FIGURES = "attacks.md", "attacks.json"
+QUANTILES = 41
+"""Of the reference: every 2.5 %."""
+
+ASKED = (0.01, 0.02, 0.05, 0.1)
+PEOPLE = "people refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One defence: by family, attacks vouched for of those attempted; and people refused."""
+
+    name: str
+    families: dict[str, Rate]
+    refused: Rate
+    skipped: dict[str, str]
+
+    @property
+    def attacks(self) -> Rate:
+        """Over all families."""
+        rates = self.families.values()
+        return Rate(sum(r.errors for r in rates), sum(r.total for r in rates))
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "defence": self.name,
+            "vouched": {k: [r.errors, r.total] for k, r in self.families.items()},
+            "refused": [self.refused.errors, self.refused.total],
+            "skipped": self.skipped,
+        }
+
+
+def line(result: Tried) -> Line:
+    """The rates of one defence."""
+    families: dict[str, Rate] = {}
+    for kind in sorted({one.species for one in result.shown if one.label}):
+        ours = [result.verdicts[one.name] for one in result.shown if one.species == kind]
+        families[kind] = Rate(sum(v.vouched for v in ours), len(ours))
+    people = [result.verdicts[one.name] for one in result.shown if not one.label]
+    refused = Rate(sum(not v.vouched for v in people), len(people))
+    return Line(result.defence.name, families, refused, result.skipped)
+
+
+def reliability(
+    shown: Sequence[Presentation], traces: Mapping[str, Trace], spec: ModelSpec
+) -> list[tuple[float, Line, Line]]:
+    """By BPCER asked for of a calibration: live alone, and with attacks."""
+    return [
+        (
+            asked,
+            line(tried(Defence("", DecisionConfig(), "live"), shown, traces, spec, asked)),
+            line(tried(Defence("", DecisionConfig(), "attacks"), shown, traces, spec, asked)),
+        )
+        for asked in ASKED
+    ]
+
+
+def reference_of(
+    shown: Sequence[Presentation], traces: Mapping[str, Trace], measured_on: str
+) -> Reference | None:
+    """What a model's manifest is to hold of these clips; None from too few of either class."""
+    relative: list[float] = []
+    spreads: list[float] = []
+    for source in sorted({one.source for one in shown}):
+        means = {
+            label: np.array([
+                np.mean(raw)
+                for one in shown
+                if (one.source, one.label) == (source, label)
+                and (raw := traces[one.name].raw(TASK))
+            ])
+            for label in (0, 1)
+        }  # fmt: skip
+        if len(means[0]) > 2 and len(means[1]):
+            spreads.append(float(means[0].var(ddof=1)))
+            relative += (means[1] - means[0].mean()).tolist()
+    if not spreads or len(relative) < QUANTILES // 4:
+        return None
+    quantiles = np.quantile(relative, np.linspace(0, 1, QUANTILES))
+    return Reference(
+        bona_fide_sd=round(float(np.sqrt(np.mean(spreads))), 3),
+        attacks=tuple(round(float(q), 2) for q in quantiles),
+        clips=len(relative),
+        measured_on=measured_on,
+    )
+
+
+def write(
+    out: Path,
+    about: About,
+    lines: Sequence[Line],
+    reliable: Sequence[tuple[float, Line, Line]],
+) -> Path:
+    """The page and its figures. Raises OutputError."""
+    content = {
+        "command": about.command, "data": about.data, "models": dict(about.models),
+        "settings": dict(about.settings), "defences": [one.as_json() for one in lines],
+        "reliability": [
+            {"asked": asked, "live": live.as_json(), "attacks": attacks.as_json()}
+            for asked, live, attacks in reliable
+        ],
+    }  # fmt: skip
+    write_atomically(out / FIGURES, (json.dumps(content, indent=2) + "\n").encode())
+    page = [
+        "# Attacks by defence",
+        f"{about.data}; " + ", ".join(f"{k} `{v}`" for k, v in about.models.items())
+        + "; " + ", ".join(f"{k} {v}" for k, v in about.settings.items()) + ".",
+        table(lines),
+        "## Asked for and reached",
+        "BPCER that a calibration was asked for, and what verdicts on the other clips reached.",
+        reliability_table(reliable),
+        f"Made by\n\n```sh\n{about.command}\n```",
+    ]  # fmt: skip
+    write_atomically(out / PAGE, ("\n\n".join(page) + "\n").encode())
+    return out / PAGE
+
+
+def table(lines: Sequence[Line]) -> str:
+    """A line a defence: vouched for of attempted, with the 95 % interval over all attacks."""
+    kinds = sorted({kind for one in lines for kind in one.families})
+    head = ["defence", *kinds, "every attack", PEOPLE]
+    rows = [head, ["---"] * len(head)]
+    for one in lines:
+        cells = [_count(one.families.get(kind)) for kind in kinds]
+        every = f"{_count(one.attacks)}: {percent(one.attacks)}"
+        rows.append([one.name, *cells, every, f"{_count(one.refused)}: {percent(one.refused)}"])
+    notes = [
+        f"{one.name}: {source} could not be calibrated ({why})"
+        for one in lines
+        for source, why in one.skipped.items()
+    ]
+    return "\n".join([f"| {' | '.join(row)} |" for row in rows] + [""] * bool(notes) + notes)
+
+
+def reliability_table(reliable: Sequence[tuple[float, Line, Line]]) -> str:
+    """By BPCER asked for: BPCER and APCER reached, of live alone and with attacks."""
+    rows = [
+        "| asked BPCER | live only: BPCER | APCER | with attacks: BPCER | APCER |",
+        "|---|---|---|---|---|",
+    ]
+    for asked, live, attacks in reliable:
+        cells = [percent(r) for r in (live.refused, live.attacks, attacks.refused, attacks.attacks)]
+        rows.append(f"| {100 * asked:g} % | " + " | ".join(cells) + " |")
+    return "\n".join(rows)
+
+
+def _count(rate: Rate | None) -> str:
+    return "" if rate is None else f"{rate.errors} of {rate.total}"

@@ -1,0 +1,165 @@
+"""`facevouch evaluate presentations` and `attacks`: error rates of verdicts, not of frames."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from edge.errors import DataError
+from tools.evaluation.commands.common import Commands, positive
+
+if TYPE_CHECKING:
+    from tools.evaluation.dataset import Dataset
+    from tools.presentations.presentation import Making, Presentation
+    from tools.presentations.record import Judge
+    from tools.presentations.trace import Trace
+
+
+def add(commands: Commands) -> None:
+    """Both subcommands, beside the others of `facevouch evaluate`."""
+    _add_presentations(commands)
+    _add_attacks(commands)
+
+
+def _add_attacks(commands: Commands) -> None:
+    command = commands.add_parser(
+        "attacks",
+        help="how many attacks are vouched for under each defence",
+        description="Judges the clips of `presentations` (run once, and kept) under one policy "
+        "after another: cameras that are uncalibrated, calibrated by some of their people alone, "
+        "and by attacks too; those who calibrate are not judged.",
+    )
+    add_data(command)
+    command.add_argument(
+        "--bpcer", type=float, default=0.05, help="asked for of calibrations (%(default)s)"
+    )
+    command.add_argument(
+        "--reference", type=Path, metavar="TOML",
+        help="write what the model's manifest is to hold of these clips ([model.reference])",
+    )  # fmt: skip
+    command.set_defaults(
+        execute=_attacks, afterwards="what was run is kept, the same command goes on from there"
+    )
+
+
+def _add_presentations(commands: Commands) -> None:
+    command = commands.add_parser(
+        "presentations",
+        help="how often people and attacks are vouched for, verdict by verdict",
+        description="Makes a short handheld clip of each still (recorded clips are taken as they "
+        "are), runs the shipped pipeline on it, and reports by source and species who is vouched "
+        "for, when, and APCER and BPCER of verdicts. The same command again goes on where it "
+        "stopped.",
+    )
+    add_data(command)
+    command.set_defaults(
+        execute=_presentations,
+        afterwards="what was run is kept, the same command goes on from there",
+    )
+
+
+def add_data(command: argparse.ArgumentParser) -> None:
+    """What is shown, and who judges."""
+    command.add_argument("--data", type=Path, required=True, help="manifest, folder or a clip")
+    command.add_argument("--out", type=Path, required=True, help="results directory")
+    command.add_argument("--split", help="only these rows of the data set")
+    command.add_argument("--label", type=int, choices=(0, 1), help="of a single image or video")
+    command.add_argument(
+        "--faces", choices=("auto", "whole"), default="auto",
+        help="auto: boxes the data set gives; whole: each image is the face",
+    )  # fmt: skip
+    command.add_argument(
+        "--limit", type=positive, metavar="N", help="so many clips, spread over sources and labels"
+    )
+    command.add_argument("--model", metavar="ID", help="default: the registry's anti-spoof model")
+    command.add_argument("--seconds", type=float, default=3.0, help="of each clip (%(default)s)")
+    command.add_argument("--fps", type=float, default=10.0, help="of made clips (%(default)s)")
+    command.add_argument("--seed", type=int, default=7, help="of made clips (%(default)s)")
+    command.add_argument("--workers", type=positive, default=2, help="processes (%(default)s)")
+    command.add_argument("--quiet", action="store_true", help="no progress bar")
+
+
+def open_data(args: argparse.Namespace) -> Dataset:
+    """Raises DataError where nothing is recognised."""
+    from tools.evaluation.layouts import open_dataset
+
+    return open_dataset(args.data, faces=args.faces, label=args.label).only(args.split)
+
+
+def traced(
+    args: argparse.Namespace, data: Dataset, *, deepfake: bool = True
+) -> tuple[list[Presentation], dict[str, Trace], Judge, Making]:
+    """Run what is asked for. Raises DataError, ModelError, OutputError."""
+    from tools.presentations.presentation import Making, presentations
+    from tools.presentations.record import Judge, record_all
+    from tools.progress import ProgressBar
+
+    if not 0.5 <= args.seconds <= 60:
+        raise DataError(f"--seconds lies between 0.5 and 60, got {args.seconds:g}")
+    if not 4 <= args.fps <= 120:
+        raise DataError(f"--fps lies between 4 and 120, got {args.fps:g}")
+    making = Making(args.seconds, args.fps, args.seed)
+    shown = presentations(data, args.limit)
+    judge = Judge.of(args.model, deepfake=deepfake, making=making)
+    journal = args.out / "clips.jsonl"
+    with ProgressBar("clips", len(shown), quiet=args.quiet) as progress:
+        traces = record_all(
+            shown, judge, making, journal,
+            workers=args.workers, advance=progress.advance, skip=progress.skip,
+        )  # fmt: skip
+    return shown, traces, judge, making
+
+
+def _presentations(args: argparse.Namespace) -> int:
+    from tools.presentations.rates import groups
+    from tools.presentations.report import About, table, write
+
+    data = open_data(args)
+    shown, traces, judge, making = traced(args, data)
+    verdicts = {one.name: traces[one.name].shipped for one in shown}
+    found = groups(shown, traces, lambda one: verdicts[one.name])
+    models = {"anti-spoof": judge.antispoof} | (
+        {"deepfake": judge.deepfake} if judge.deepfake else {}
+    )
+    made = f"{making.seconds:g} s at {making.fps:g} fps, seed {making.seed}"
+    asked = judge.config().decision
+    settings = {"clips": made, "asked for": f"APCER {asked.apcer:g}, BPCER {asked.bpcer:g}"}
+    page = write(args.out, About(args.command, data.name, models, settings), shown, verdicts, found)
+    print(table(found))  # noqa: T201
+    print(page)  # noqa: T201
+    return 0
+
+
+def _attacks(args: argparse.Namespace) -> int:
+    import tomli_w
+
+    from edge.system.files import write_atomically
+    from models.registry import Registry
+    from tools.presentations import attacks
+    from tools.presentations.defences import defences, tried
+    from tools.presentations.report import About
+
+    if not 0 < args.bpcer < 0.5:
+        raise DataError(f"--bpcer lies between 0 and 0.5, got {args.bpcer:g}")
+    data = open_data(args)
+    shown, traces, judge, making = traced(args, data)
+    spec = Registry.open().get(judge.antispoof)
+    lines = [
+        attacks.line(tried(defence, shown, traces, spec, args.bpcer))
+        for defence in defences(args.bpcer)
+    ]
+    made = f"{making.seconds:g} s at {making.fps:g} fps, seed {making.seed}"
+    about = About(args.command, data.name, {"anti-spoof": judge.antispoof}, {"clips": made})
+    reliable = attacks.reliability(shown, traces, spec)
+    page = attacks.write(args.out, about, lines, reliable)
+    if args.reference is not None:
+        found = attacks.reference_of(shown, traces, data.name)
+        if found is None:
+            raise DataError("too few clips of people and attacks before one camera for a reference")
+        table = {"model": {"reference": found.model_dump(mode="json")}}
+        write_atomically(args.reference, tomli_w.dumps(table).encode())
+    print(attacks.table(lines))  # noqa: T201
+    print(attacks.reliability_table(reliable))  # noqa: T201
+    print(page)  # noqa: T201
+    return 0

@@ -1,0 +1,177 @@
+"""Runs the shipped pipeline over presentations, some at a time, and keeps what it found.
+
+Each finished clip is a line of a journal: the same command given again goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from multiprocessing.util import Finalize
+from pathlib import Path
+
+from edge.config import Config, ModelsConfig
+from edge.errors import DataError, ModelError, OutputError, SourceError
+from edge.runtime.factory import build_pipeline, load_scorers
+from edge.runtime.pipeline import Pipeline
+from models.registry import Registry
+from models.spec import Calibration
+from tools.evaluation.media import UnreadableError
+from tools.presentations.presentation import Making, Presentation
+from tools.presentations.trace import Trace, Verdicts, seen_in
+
+UNREAD = Verdicts(None, False)
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """What judges. antispoof, deepfake: model ids; deepfake None: none. uncalibrated cameras only:
+    what the pipeline itself says is of the model as it ships.
+    """
+
+    antispoof: str
+    deepfake: str | None
+    digest: str
+
+    @classmethod
+    def of(cls, antispoof: str | None, *, deepfake: bool, making: Making) -> Judge:
+        """The models by id, or the registry's own choice. Raises ModelError."""
+        registry = Registry.open()
+        first = registry.get(antispoof) if antispoof else registry.default("antispoof")
+        if first is None or first.task != "antispoof":
+            raise ModelError("no anti-spoof model is there to be judged by; name one with --model")
+        second = registry.default("deepfake") if deepfake else None
+        told = [first.sha256, second.sha256 if second else "", asdict(making)]
+        digest = sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+        return cls(first.id, second.id if second else None, digest)
+
+    def config(self) -> Config:
+        models = ModelsConfig(
+            antispoof=self.antispoof, deepfake=self.deepfake or "off", provider="cpu", threads=1
+        )
+        return Config(models=models)
+
+
+class Recorder:
+    """One pipeline, for one clip after another. Used by one thread."""
+
+    def __init__(self, judge: Judge, making: Making) -> None:
+        self._config, self._making = judge.config(), making
+        registry = Registry.open()
+        self._pipeline: Pipeline = build_pipeline(self._config, registry)
+        self._calibrations: dict[str, tuple[str, Calibration]] = {
+            scorer.spec.id: (task, scorer.spec.calibration)
+            for task, scorer in load_scorers(self._config, registry).items()
+        }
+
+    def record(self, presentation: Presentation) -> Trace:
+        """Run the clip. What gives no pixels gives a trace without frames: non-response."""
+        self._pipeline.reset()
+        frames, states = [], []
+        try:
+            for frame in presentation.frames(self._making):
+                result = self._pipeline.process(frame)
+                frames.append((frame.captured_at, seen_in(result, self._calibrations)))
+                states += [(frame.captured_at, face.verdict.state) for face in result.faces]
+        except (UnreadableError, SourceError):
+            return Trace(presentation.name, (), UNREAD)
+        return Trace(presentation.name, tuple(frames), Verdicts.of(iter(states)))
+
+    def close(self) -> None:
+        self._pipeline.close()
+
+
+def record_all(
+    presentations: Sequence[Presentation],
+    judge: Judge,
+    making: Making,
+    journal: Path,
+    *,
+    workers: int = 2,
+    advance: Callable[[int], None] = lambda _: None,
+    skip: Callable[[int], None] = lambda _: None,
+) -> dict[str, Trace]:
+    """By name, the trace of each clip. Those in the journal are not run again.
+
+    Raises OutputError where the journal cannot be written, and what the models raise.
+    """
+    known = _read(journal, judge.digest)
+    wanted = {one.name for one in presentations}
+    found = {name: trace for name, trace in known.items() if name in wanted}
+    skip(len(found))
+    missing = [one for one in presentations if one.name not in found]
+    try:
+        journal.parent.mkdir(parents=True, exist_ok=True)
+        fresh = not known
+        with journal.open("w" if fresh else "a", encoding="utf-8") as out:
+            if fresh:
+                out.write(json.dumps({"digest": judge.digest}) + "\n")
+            for trace in _run(missing, judge, making, workers):
+                out.write(json.dumps(trace.as_json()) + "\n")
+                out.flush()
+                found[trace.name] = trace
+                advance(1)
+    except OSError as error:
+        raise OutputError(f"cannot write {journal}: {error.strerror}") from error
+    return found
+
+
+def _read(journal: Path, digest: str) -> dict[str, Trace]:
+    """What an earlier run of the same models and clips left; a line that was cut off is no loss."""
+    try:
+        lines = journal.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"cannot read {journal}: {error}; remove it to begin anew") from error
+    if not lines or json.loads(lines[0]).get("digest") != digest:
+        return {}
+    found = {}
+    for line in lines[1:]:
+        try:
+            trace = Trace.from_json(json.loads(line))
+        except (ValueError, KeyError, TypeError):
+            continue
+        found[trace.name] = trace
+    return found
+
+
+def _run(
+    missing: Sequence[Presentation], judge: Judge, making: Making, workers: int
+) -> Iterator[Trace]:
+    if workers == 1 or len(missing) < 2 * workers:
+        recorder = Recorder(judge, making) if missing else None
+        for one in missing:
+            assert recorder is not None
+            yield recorder.record(one)
+        if recorder is not None:
+            recorder.close()
+        return
+    spawn = multiprocessing.get_context("spawn")  # a fork would copy running threads' locks
+    with ProcessPoolExecutor(workers, spawn, _begin, (judge, making)) as pool:
+        try:
+            for done in as_completed([pool.submit(_record, one) for one in missing]):
+                yield done.result()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+_recorder: Recorder | None = None
+
+
+def _begin(judge: Judge, making: Making) -> None:
+    import cv2
+
+    global _recorder
+    cv2.setNumThreads(1)
+    _recorder = Recorder(judge, making)
+    Finalize(None, _recorder.close, exitpriority=1)  # a process of a pool knows no atexit
+
+
+def _record(presentation: Presentation) -> Trace:
+    assert _recorder is not None
+    return _recorder.record(presentation)
