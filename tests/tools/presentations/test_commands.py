@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import edge.capture
+from edge.capture.synthetic import FACE, PORTRAIT
 from models.registry import Registry
 from tools.evaluate import main
 from tools.evaluation.layouts import open_dataset
@@ -16,7 +16,7 @@ from tools.presentations.presentation import Making, presentations
 from tools.presentations.record import Judge, Recorder
 from tools.presentations.trace import Trace, judged
 
-PORTRAIT = next((Path(edge.capture.__file__).parent / "assets").glob("*portrait*.jpg"))
+FACE_BOX = ",".join(str(middle + half) for half in (-55, 55) for middle in FACE)
 
 
 @pytest.fixture(scope="module")
@@ -24,12 +24,12 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The portrait as a person, a print and a screen, a few times each."""
     folder = tmp_path_factory.mktemp("data")
     content = PORTRAIT.read_bytes()
-    lines = ["path,label,attack_type,source"]
+    lines = ["path,label,attack_type,source,x1,y1,x2,y2"]
     for label, kind in ((0, ""), (1, "print"), (1, "replay")):
         for number in range(2):
             name = f"{label}_{kind}_{number}.jpg"
             (folder / name).write_bytes(content)
-            lines.append(f"{name},{label},{kind},demo")
+            lines.append(f"{name},{label},{kind},demo,{FACE_BOX}")
     (folder / "manifest.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return folder
 
@@ -42,7 +42,7 @@ def out(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def arguments(command: str, data: Path, out: Path, *more: str) -> list[str]:
-    return [command, "--data", str(data), "--faces", "whole", "--out", str(out), "--seconds", "1",
+    return [command, "--data", str(data), "--out", str(out), "--seconds", "1",
             "--fps", "6", "--workers", "1", "--quiet", *more]  # fmt: skip
 
 
@@ -110,7 +110,7 @@ def test_a_kept_trace_gives_the_verdicts_of_the_pipeline_again(data: Path) -> No
     spec = Registry.open().get(judge.antispoof)
     recorder = Recorder(judge, making)
     try:
-        for one in presentations(open_dataset(data, faces="whole"))[:3]:
+        for one in presentations(open_dataset(data))[:3]:
             trace = recorder.record(one)
             kept = Trace.from_json(json.loads(json.dumps(trace.as_json())))
             again = judged(kept, judge.config().decision, {"antispoof": spec.calibration})
