@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from models.minifasnet import MiniFASNetV2SE, SqueezeExcite, Tower, TowerShape
 from tools.training.transfer import transfer
 
 
-def read_release(path: Path, shapes: list[tuple[TowerShape, ...]]) -> MiniFASNetV2SE:
+def read_release(path: Path, shapes: Sequence[tuple[TowerShape, ...]]) -> MiniFASNetV2SE:
     """The network in an FP32 file that `facevouch train antispoof` made, without batch norms.
 
     shapes: definitions it may have; the first that fits is taken. Raises ModelError where the file
