@@ -12,9 +12,10 @@ from edge.challenge.gesture_challenge import GestureChallenge
 from edge.challenge.gestures import available, draw
 from edge.challenge.guidance import Prompt
 from edge.challenge.light import LightChallenge
+from edge.challenge.parallax import FLAT, Parallax
 from edge.challenge.same_face import face_descriptor
 from edge.config import ChallengeConfig
-from edge.infer.face_mesh import Landmarker
+from edge.infer.face_mesh import Landmarker, Mesh
 from edge.types import Face, Frame
 
 
@@ -27,6 +28,7 @@ class FaceMeasurer:
     def __init__(self, landmarker: Landmarker | None, *, light: bool = False) -> None:
         self._landmarker = landmarker
         self._light = light
+        self._parallax = Parallax()
 
     def measure(self, frame: Frame, face: Face) -> FaceMeasurement:
         """Measure one face of a frame. Raises ModelError where the landmark model breaks."""
@@ -34,12 +36,19 @@ class FaceMeasurer:
         return FaceMeasurement(
             mesh=mesh,
             descriptor=face_descriptor(frame.bgr, face, mesh.points if mesh is not None else None),
+            flatness=self._flatness(frame, face, mesh),
             chroma=skin_and_surroundings(frame.bgr, face.box) if self._light else None,
         )
 
+    def _flatness(self, frame: Frame, face: Face, mesh: Mesh | None) -> float:
+        if mesh is None:
+            return self._parallax.llr
+        return self._parallax.update(frame.bgr, face, mesh.points, frame.captured_at)
+
 
 class ChallengeSequence:
-    """Several challenges, one after the other; it fails with the first that fails.
+    """Several challenges, one after the other; fails with the first that fails, and when
+    the face turns out to be flat.
 
     makers: each is asked for its challenge (now) when its turn has come.
     """
@@ -48,16 +57,19 @@ class ChallengeSequence:
         self._waiting = list(makers)
         self._of = len(self._waiting)
         self._begun = [self._waiting.pop(0)(now)]
+        self._flat = False
 
     @property
     def state(self) -> ChallengeState:
+        if self._flat:
+            return ChallengeState.FAILED
         newest = self._begun[-1].state
         more = newest is ChallengeState.PASSED and self._waiting
         return ChallengeState.RUNNING if more else newest
 
     @property
     def why(self) -> str:
-        return self._begun[-1].why
+        return "flat_face" if self._flat else self._begun[-1].why
 
     @property
     def prompt(self) -> Prompt:
@@ -72,6 +84,9 @@ class ChallengeSequence:
         return self._begun[-1].colour
 
     def update(self, observation: Observation) -> None:
+        if self.state is ChallengeState.RUNNING and observation.measured.flatness >= FLAT:
+            self._flat = True
+            return
         self._begun[-1].update(observation)
         self._go_on(observation.at)
 

@@ -1,0 +1,181 @@
+"""Whether a face that moves is flat: the skin is followed, and a plane held against a head.
+
+The mesh's points are followed on the skin by optical flow (pyramidal Lucas-Kanade), because what
+the mesh model says of a turned photograph is a turned head again. After about a second the way they
+went is explained twice: by one homography, which is all that a flat picture can do (Hartley and
+Zisserman 2004, chapter 2), and by a scaled rotation of the head that the mesh saw at the beginning
+(weak perspective). A photograph leaves the smaller residual to the first.
+
+It says nothing where nothing turned, and nothing against a replayed video: the head in it turns.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.types import F32, U8, Face
+
+F64 = NDArray[np.float64]
+
+FACE_PX = 160
+"""The face's size in the picture in which its skin is followed."""
+
+EVERY_POINT = 3
+"""Of the mesh's 468 points every third is followed."""
+
+SPAN_S = 1.4
+"""How long the points are followed before they are judged and followed from anew."""
+
+GAP_S = 0.4
+"""After a longer time without the face its points are begun anew."""
+
+FORGET_S = 3.0
+"""After a longer one the evidence too: it is another session's."""
+
+RETURN_PX = 0.5
+"""A point that is followed there and back must come back this close."""
+
+FEWEST = 40
+"""Points that must be left to judge."""
+
+WINDOW = (21, 21)
+
+MOVED = 0.02
+"""Residual of either model, over the points' root-mean-square distance from their middle, below
+which nothing turned far enough to tell."""
+
+FLOOR = 0.008
+"""Residual that following leaves in any case."""
+
+FLAT_MEAN, SPREAD, MOST = 0.6, 0.3, 1.0
+"""Log ratio of the residuals, head over plane: 0 for a head and FLAT_MEAN for a photograph, either
+with the standard deviation SPREAD; MOST at most. Measured: docs/threat-model.md."""
+
+FLAT = 4.0
+"""Evidence from which a face is refused as flat: one or two spans of a photograph that is turned,
+two or three of a bent one. No span of the five live clips added anything."""
+
+
+@dataclass(slots=True)
+class _Following:
+    """Points on the skin. shape: (N, 3), where they began; points: (N, 2), where they are now; both
+    px of `grey`, which is the frame at `scale`. found: those that were not lost."""
+
+    track_id: int
+    since: float
+    at: float
+    grey: U8
+    scale: float
+    shape: F32
+    points: F32
+    found: NDArray[np.bool_]
+
+
+class Parallax:
+    """Updated with one face's frames in the order of time. Starts anew with another track.
+
+    llr: log p(what was seen | flat) - log p(what was seen | head), natural, summed over spans and
+    never below 0 (Page 1954, CUSUM): no head that was shown before excuses a photograph after it.
+    """
+
+    def __init__(self) -> None:
+        self.llr = 0.0
+        self._following: _Following | None = None
+
+    def update(self, bgr: U8, face: Face, mesh: F32, at: float) -> float:
+        """Add a frame; returns llr. bgr: the whole frame. mesh: (468, 3), frame px. at: s."""
+        before = self._following
+        if before is None or before.track_id != face.track_id or not 0 < at - before.at <= GAP_S:
+            if before is None or before.track_id != face.track_id or at - before.at > FORGET_S:
+                self.llr = 0.0
+            self._begin(bgr, face, mesh, at)
+            return self.llr
+        self._follow(before, bgr, at)
+        if at - before.since >= SPAN_S or before.found.sum() < FEWEST:
+            self._judge(before)
+            self._begin(bgr, face, mesh, at)
+        return self.llr
+
+    def _begin(self, bgr: U8, face: Face, mesh: F32, at: float) -> None:
+        scale = FACE_PX / max(face.box.side, 1.0)
+        shape = mesh[::EVERY_POINT] * np.float32(scale)
+        found = np.ones(len(shape), np.bool_)
+        self._following = _Following(
+            face.track_id, at, at, _grey(bgr, scale), scale, shape, shape[:, :2].copy(), found
+        )
+
+    def _follow(self, skin: _Following, bgr: U8, at: float) -> None:
+        grey = _grey(bgr, skin.scale)
+        there, found = _flow(skin.grey, grey, skin.points)
+        back, found_back = _flow(grey, skin.grey, there)
+        returned = np.linalg.norm(back - skin.points, axis=1) <= RETURN_PX
+        skin.found &= found & found_back & returned
+        skin.points, skin.grey, skin.at = there, grey, at
+
+    def _judge(self, skin: _Following) -> None:
+        if skin.found.sum() < FEWEST:
+            return
+        shape = skin.shape[skin.found].astype(np.float64)
+        points = skin.points[skin.found].astype(np.float64)
+        flat, head = plane_residual(shape[:, :2], points), head_residual(shape, points)
+        if max(flat, head) < MOVED:
+            return
+        ratio = 0.5 * math.log((head**2 + FLOOR**2) / (flat**2 + FLOOR**2))
+        ratio = min(MOST, max(-MOST, ratio))
+        self.llr += (ratio**2 - (ratio - FLAT_MEAN) ** 2) / (2 * SPREAD**2)
+        self.llr = max(0.0, self.llr)
+
+
+def plane_residual(before: F64, now: F64) -> float:
+    """Root mean square of what the best homography from `before` (N, 2) to `now` (N, 2) leaves,
+    over the root-mean-square distance of `now` from its middle."""
+    (x, y), (u, v) = _normalised(before).T, _normalised(now).T
+    none, one = np.zeros_like(x), np.ones_like(x)
+    rows = np.vstack(
+        [
+            np.column_stack([x, y, one, none, none, none, -u * x, -u * y]),
+            np.column_stack([none, none, none, x, y, one, -v * x, -v * y]),
+        ]
+    )
+    wanted = np.concatenate([u, v])
+    solution, *_ = np.linalg.lstsq(rows, wanted, rcond=None)
+    return float(np.sqrt(((rows @ solution - wanted) ** 2).mean()))
+
+
+def head_residual(shape: F64, now: F64) -> float:
+    """The same for a rotation, scale and shift of `shape` (N, 3), seen from afar."""
+    centred, wanted = shape - shape.mean(axis=0), _normalised(now)
+    matrix, *_ = np.linalg.lstsq(centred, wanted, rcond=None)
+    u, sizes, vt = np.linalg.svd(matrix.T, full_matrices=False)
+    rigid = (u @ vt) * sizes.mean()
+    return float(np.sqrt(((centred @ rigid.T - wanted) ** 2).mean()))
+
+
+def _normalised(points: F64) -> F64:
+    centred = points - points.mean(axis=0)
+    size = float(np.sqrt((centred**2).sum(axis=1).mean()))
+    scaled: F64 = centred / max(size, 1e-9)
+    return scaled
+
+
+def _grey(bgr: U8, scale: float) -> U8:
+    grey = cv2.cvtColor(bgr, cv2.COLOR_BGR2GRAY)
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=method), np.uint8)
+
+
+def _flow(before: U8, now: U8, points: F32) -> tuple[F32, NDArray[np.bool_]]:
+    there, status, _ = cv2.calcOpticalFlowPyrLK(
+        before,
+        now,
+        points,
+        None,
+        winSize=WINDOW,
+        maxLevel=2,
+    )
+    return np.asarray(there, np.float32), np.asarray(status)[:, 0] > 0
