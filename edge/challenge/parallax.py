@@ -61,19 +61,55 @@ FLAT = 4.0
 two or three of a bent one. No span of the five live clips added anything."""
 
 
+REACH = 2.5
+"""Side of the part of the frame in which a face is followed, over the face's."""
+
+
 @dataclass(slots=True)
 class _Following:
-    """Points on the skin. shape: (N, 3), where they began; points: (N, 2), where they are now; both
-    px of `grey`, which is the frame at `scale`. found: those that were not lost."""
+    """Points on the skin. view: the part of the frame they are followed in. shape: (N, 3), where
+    they began; points: (N, 2), where they are now; both px of `grey`. found: those not lost."""
 
     track_id: int
     since: float
     at: float
+    view: _View
     grey: U8
-    scale: float
     shape: F32
     points: F32
     found: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A rectangle of a frame of (width, height), from (x, y) on, at a scale."""
+
+    frame: tuple[int, int]
+    x: int
+    y: int
+    x2: int
+    y2: int
+    scale: float
+
+    @classmethod
+    def around(cls, bgr: U8, face: Face) -> _View:
+        height, width = bgr.shape[:2]
+        (cx, cy), half = face.box.center, face.box.side * REACH / 2
+        x, y = int(np.clip(cx - half, 0, width - 2)), int(np.clip(cy - half, 0, height - 2))
+        x2, y2 = int(np.clip(cx + half, x + 2, width)), int(np.clip(cy + half, y + 2, height))
+        return cls((width, height), x, y, x2, y2, FACE_PX / max(face.box.side, 1.0))
+
+    def grey(self, bgr: U8) -> U8:
+        grey = cv2.cvtColor(bgr[self.y : self.y2, self.x : self.x2], cv2.COLOR_BGR2GRAY)
+        size = (round(self.scale * grey.shape[1]), round(self.scale * grey.shape[0]))
+        method = cv2.INTER_AREA if self.scale < 1 else cv2.INTER_LINEAR
+        return np.asarray(
+            cv2.resize(grey, (max(1, size[0]), max(1, size[1])), interpolation=method), np.uint8
+        )
+
+    def points(self, mesh: F32) -> F32:
+        """(N, 3): a mesh of the frame in px of this view."""
+        return np.asarray((mesh - np.array([self.x, self.y, 0])) * self.scale, np.float32)
 
 
 class Parallax:
@@ -90,9 +126,12 @@ class Parallax:
     def update(self, bgr: U8, face: Face, mesh: F32, at: float) -> float:
         """Add a frame; returns llr. bgr: the whole frame. mesh: (468, 3), frame px. at: s."""
         before = self._following
-        if before is None or before.track_id != face.track_id or not 0 < at - before.at <= GAP_S:
-            if before is None or before.track_id != face.track_id or at - before.at > FORGET_S:
-                self.llr = 0.0
+        if before is None or before.track_id != face.track_id or at - before.at > FORGET_S:
+            self.llr = 0.0
+            self._begin(bgr, face, mesh, at)
+            return self.llr
+        size = (bgr.shape[1], bgr.shape[0])
+        if before.view.frame != size or not 0 < at - before.at <= GAP_S:
             self._begin(bgr, face, mesh, at)
             return self.llr
         self._follow(before, bgr, at)
@@ -102,15 +141,16 @@ class Parallax:
         return self.llr
 
     def _begin(self, bgr: U8, face: Face, mesh: F32, at: float) -> None:
-        scale = FACE_PX / max(face.box.side, 1.0)
-        shape = mesh[::EVERY_POINT] * np.float32(scale)
+        view = _View.around(bgr, face)
+        shape = view.points(mesh[::EVERY_POINT])
         found = np.ones(len(shape), np.bool_)
+        points = np.ascontiguousarray(shape[:, :2])
         self._following = _Following(
-            face.track_id, at, at, _grey(bgr, scale), scale, shape, shape[:, :2].copy(), found
+            face.track_id, at, at, view, view.grey(bgr), shape, points, found
         )
 
     def _follow(self, skin: _Following, bgr: U8, at: float) -> None:
-        grey = _grey(bgr, skin.scale)
+        grey = skin.view.grey(bgr)
         there, found = _flow(skin.grey, grey, skin.points)
         back, found_back = _flow(grey, skin.grey, there)
         returned = np.linalg.norm(back - skin.points, axis=1) <= RETURN_PX
@@ -161,12 +201,6 @@ def _normalised(points: F64) -> F64:
     size = float(np.sqrt((centred**2).sum(axis=1).mean()))
     scaled: F64 = centred / max(size, 1e-9)
     return scaled
-
-
-def _grey(bgr: U8, scale: float) -> U8:
-    grey = cv2.cvtColor(bgr, cv2.COLOR_BGR2GRAY)
-    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=method), np.uint8)
 
 
 def _flow(before: U8, now: U8, points: F32) -> tuple[F32, NDArray[np.bool_]]:

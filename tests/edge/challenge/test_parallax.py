@@ -116,6 +116,15 @@ def test_evidence_begins_anew_with_another_face_and_after_a_while() -> None:
         assert parallax.update(shown(skin, 0, 0.0), face, mesh, 6 + later) == 0.0
 
 
+def test_frame_of_another_size_and_a_face_at_the_border_begin_anew_and_break_nothing() -> None:
+    skin, mesh, parallax = a_skin(np.random.default_rng(5)), a_mesh(), Parallax()
+    assert parallax.update(skin, FACE, mesh, 0.0) == 0.0
+    assert parallax.update(skin[:200], FACE, mesh, 0.1) == 0.0
+    outside = replace(FACE, box=Box(230, 230, 260, 260))
+    for index in range(30):
+        assert parallax.update(skin, outside, mesh, 0.2 + index / 10) == 0.0
+
+
 def test_challenge_fails_when_the_face_turns_out_to_be_flat() -> None:
     config = ChallengeConfig(kind="gestures")
     challenge = ChallengeMaker(config, mesh=True, rng=random.Random(1))(0.0)
@@ -137,7 +146,7 @@ def turned_by_hand(still: U8, seconds: float, fps: float) -> list[U8]:
     to_middle = np.array([[1, 0, -width / 2], [0, 1, -height / 2], [0, 0, 1]])
     found = []
     for i in range(round(seconds * fps)):
-        yaw = np.radians(18 * np.sin(2 * np.pi * i / fps / 2.8))
+        yaw = np.radians(18 * np.sin(2 * np.pi * i / fps / 3.7))
         turn = cv2.Rodrigues(np.array([0.0, yaw, 0.0]))[0]
         where = np.array([0, 0, 1.05 * focal])
         matrix = camera @ np.column_stack([turn[:, 0], turn[:, 1], where]) @ to_middle
