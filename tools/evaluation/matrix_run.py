@@ -46,6 +46,7 @@ class MatrixOptions:
     split: str = "test"
     fix_on: str = "val"
     like: str | None = None
+    allow_missing: bool = False
     by: str = "source"
     threshold: str = "eer"
     title: str | None = None
@@ -118,14 +119,15 @@ def _from_models(
     for whole, name in zip(wholes, names, strict=True):
         folder = asked.out / "predictions" / name
         session = ScoringSession(plan, engine, folder, MeasureOptions(), scoring)
-        if _score(session, whole.only(asked.split), f"-{asked.split}"):
+        missing = asked.allow_missing
+        if _score(session, whole.only(asked.split), f"-{asked.split}", missing):
             for c in candidates:
                 table = read_scores(session.path(c, f"-{asked.split}"), name)
                 cut = {name: table} if asked.by == WHOLE else by_column(table, asked.by)
                 for test, part in cut.items():
                     key = f"{name}/{test}" if test in tables[c.name] else test
                     tables[c.name][key] = part
-        if fix and _score(session, whole.only(fix), f"-{fix}"):
+        if fix and _score(session, whole.only(fix), f"-{fix}", missing):
             for c in candidates:
                 fixing[c.name].append(read_scores(session.path(c, f"-{fix}"), fix))
     if not any(tables.values()):
@@ -134,11 +136,11 @@ def _from_models(
     return tables, found
 
 
-def _score(session: ScoringSession, part: Dataset, suffix: str) -> bool:
+def _score(session: ScoringSession, part: Dataset, suffix: str, allow_missing: bool) -> bool:
     """Whether the split has any rows; a set may hold train or val alone."""
     if next(iter(part.rows()), None) is None:
         return False
-    session.predict(part, survey(part, one_class=True), suffix)
+    session.predict(part, survey(part, allow_missing=allow_missing, one_class=True), suffix)
     return True
 
 

@@ -90,6 +90,17 @@ def test_models_are_scored_on_every_set_and_thresholds_come_from_val(models, squ
     assert all(int(c["bona_fide"]) == 4 for c in found.values())
 
 
+def test_a_missing_file_is_refused_or_counted_as_the_refusal_advises(
+    models, squares, tmp_path, capsys
+):
+    (squares.parent / "test" / "a_0.png").unlink()
+    arguments = ["--model", models(), "--data", str(squares), "--out", str(tmp_path / "out")]
+    assert main(["matrix", *arguments, "--quiet"]) == 2
+    assert "with --allow-missing" in capsys.readouterr().err
+    assert main(["matrix", *arguments, "--quiet", "--allow-missing"]) == 0
+    assert int(cells(tmp_path / "out")["bright", "a"]["bona_fide"]) == 3
+
+
 def test_folds_leave_one_source_out_and_keep_the_validation_split(squares, tmp_path):
     folds = tmp_path / "folds"
     arguments = ["--manifest", str(squares), "--write-folds", str(folds)]

@@ -40,6 +40,10 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     models.add_argument("--like", metavar="ID", help="contract of model files nobody knows")
     models.add_argument("--workers", type=positive, help="threads (default: physical cores)")
     models.add_argument("--batch", type=positive, default=8, help="faces a run (%(default)s)")
+    models.add_argument(
+        "--allow-missing", action="store_true", help="count missing files as non-response"
+    )
+    models.add_argument("--restart", action="store_true", help="use nothing of earlier runs")
     models.add_argument("--quiet", action="store_true", help="no progress bar")
     add_(
         "--by", default="source", metavar="COLUMN",
