@@ -57,6 +57,9 @@ class KioskConfig(Section):
     language: Literal["system", "en", "de", "es", "zh"] = Field(
         "system", description="of the prompts"
     )
+    name: str = Field(
+        "", max_length=40, description="of the gate, on the welcome screen: Main entrance"
+    )
     sound: bool = Field(False, description="a tone for each outcome")
     calm: bool = Field(False, description="nothing on the screen blinks, pulses or moves by itself")
     pin_file: str | None = Field(

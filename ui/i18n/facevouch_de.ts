@@ -569,7 +569,7 @@
 </context><context>
     <name>Kiosk</name>
     <message>
-        <location filename="../kiosk/screen.py" line="248" />
+        <location filename="../kiosk/screen.py" line="262" />
         <source>Trial without a PIN: Esc leaves.</source>
         <translation>Probebetrieb ohne PIN: Esc beendet.</translation>
     </message>
@@ -699,37 +699,42 @@
         <translation>Bitte treten Sie zuerst zur Seite.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="56" />
+        <location filename="../kiosk/sentences.py" line="57" />
+        <source>The screen will change colour.</source>
+        <translation>Der Bildschirm wechselt die Farbe.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="61" />
         <source>The camera looks at your face.</source>
         <translation>Die Kamera sieht Ihr Gesicht an.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="61" />
+        <location filename="../kiosk/sentences.py" line="66" />
         <source>The camera at this gate checks that a real person stands before it. The picture is judged in this device. It is not compared with anybody's.</source>
         <translation>Die Kamera an diesem Zugang prüft, ob eine echte Person vor ihr steht. Das Bild wird in diesem Gerät beurteilt. Es wird mit keinem anderen verglichen.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="67" />
+        <location filename="../kiosk/sentences.py" line="72" />
         <source>A picture of your face is kept, encrypted, for a limited time.</source>
         <translation>Ein Bild Ihres Gesichts wird verschlüsselt und für begrenzte Zeit aufbewahrt.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="69" />
+        <location filename="../kiosk/sentences.py" line="74" />
         <source>The picture is not kept.</source>
         <translation>Das Bild wird nicht aufbewahrt.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="77" />
+        <location filename="../kiosk/sentences.py" line="82" />
         <source>Continue</source>
         <translation>Weiter</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="78" />
+        <location filename="../kiosk/sentences.py" line="83" />
         <source>Yes, begin</source>
         <translation>Ja, beginnen</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="78" />
+        <location filename="../kiosk/sentences.py" line="83" />
         <source>No, thank you</source>
         <translation>Nein, danke</translation>
     </message>

@@ -569,7 +569,7 @@
 </context><context>
     <name>Kiosk</name>
     <message>
-        <location filename="../kiosk/screen.py" line="248" />
+        <location filename="../kiosk/screen.py" line="262" />
         <source>Trial without a PIN: Esc leaves.</source>
         <translation>Prueba sin PIN: Esc para salir.</translation>
     </message>
@@ -699,37 +699,42 @@
         <translation>Primero hágase a un lado, por favor.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="56" />
+        <location filename="../kiosk/sentences.py" line="57" />
+        <source>The screen will change colour.</source>
+        <translation>La pantalla cambiará de color.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="61" />
         <source>The camera looks at your face.</source>
         <translation>La cámara mira su rostro.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="61" />
+        <location filename="../kiosk/sentences.py" line="66" />
         <source>The camera at this gate checks that a real person stands before it. The picture is judged in this device. It is not compared with anybody's.</source>
         <translation>La cámara de este acceso comprueba que delante hay una persona real. La imagen se analiza en este dispositivo. No se compara con la de nadie.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="67" />
+        <location filename="../kiosk/sentences.py" line="72" />
         <source>A picture of your face is kept, encrypted, for a limited time.</source>
         <translation>Se guarda una imagen cifrada de su rostro por un tiempo limitado.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="69" />
+        <location filename="../kiosk/sentences.py" line="74" />
         <source>The picture is not kept.</source>
         <translation>La imagen no se guarda.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="77" />
+        <location filename="../kiosk/sentences.py" line="82" />
         <source>Continue</source>
         <translation>Continuar</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="78" />
+        <location filename="../kiosk/sentences.py" line="83" />
         <source>Yes, begin</source>
         <translation>Sí, empezar</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="78" />
+        <location filename="../kiosk/sentences.py" line="83" />
         <source>No, thank you</source>
         <translation>No, gracias</translation>
     </message>

@@ -569,7 +569,7 @@
 </context><context>
     <name>Kiosk</name>
     <message>
-        <location filename="../kiosk/screen.py" line="248" />
+        <location filename="../kiosk/screen.py" line="262" />
         <source>Trial without a PIN: Esc leaves.</source>
         <translation>无 PIN 试用：按 Esc 退出。</translation>
     </message>
@@ -699,37 +699,42 @@
         <translation>请先让开一下。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="56" />
+        <location filename="../kiosk/sentences.py" line="57" />
+        <source>The screen will change colour.</source>
+        <translation>屏幕会变换颜色。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="61" />
         <source>The camera looks at your face.</source>
         <translation>摄像头会查看您的面部。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="61" />
+        <location filename="../kiosk/sentences.py" line="66" />
         <source>The camera at this gate checks that a real person stands before it. The picture is judged in this device. It is not compared with anybody's.</source>
         <translation>此通道的摄像头会确认面前是真人。图像只在本设备内判断，不会与任何人的图像进行比对。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="67" />
+        <location filename="../kiosk/sentences.py" line="72" />
         <source>A picture of your face is kept, encrypted, for a limited time.</source>
         <translation>您的面部图像会加密保存一段有限的时间。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="69" />
+        <location filename="../kiosk/sentences.py" line="74" />
         <source>The picture is not kept.</source>
         <translation>图像不会被保存。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="77" />
+        <location filename="../kiosk/sentences.py" line="82" />
         <source>Continue</source>
         <translation>继续</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="78" />
+        <location filename="../kiosk/sentences.py" line="83" />
         <source>Yes, begin</source>
         <translation>同意，开始</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="78" />
+        <location filename="../kiosk/sentences.py" line="83" />
         <source>No, thank you</source>
         <translation>不，谢谢</translation>
     </message>

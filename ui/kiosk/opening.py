@@ -132,6 +132,7 @@ def make_kiosk(
         pin=pin,
         memory=ScoreMemory({spec.id: spec.task for spec in registry.specs()}),
         keeps_pictures=config.audit.crops,
+        light="light" in config.challenge.kind,
         delivery=gate.delivery,
         guard=PinGuard(path=default_tries_file()),
         chimes=Chimes() if config.kiosk.sound else None,

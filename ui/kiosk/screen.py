@@ -21,6 +21,9 @@ from ui.language import translate
 RESULTS = frozenset((Phase.ACCEPTED, Phase.RETRY, Phase.HELP, Phase.OUT_OF_ORDER))
 """Phases that show a large sign in place of the camera's picture."""
 
+BEFORE_LIGHT = frozenset((Phase.IDLE, Phase.POSITION, Phase.HOLD))
+"""Phases in which somebody may still walk away from the light challenge."""
+
 BEAT_S = 2.4
 """One slow movement of a pictogram or ring: far below three flashes a second."""
 
@@ -34,19 +37,27 @@ START = Guidance(Phase.IDLE, Prompt.WELCOME)
 
 
 class GuidedScreen(QWidget):
-    """What a person sees. UI thread only; holds on to one frame."""
+    """What a person sees. UI thread only; holds on to one frame.
+
+    name: of the gate, on the welcome screen. light: the screen's colour will change, of which
+    people are told before.
+    """
 
     def __init__(
         self,
         *,
         calm: bool = False,
         trial: bool = False,
+        name: str = "",
+        light: bool = False,
         clock: Callable[[], float] = time.monotonic,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.calm = calm
         self.trial = trial
+        self.name = name
+        self.light = light
         self.guidance = START
         self._clock = clock
         self._frame: Frame | None = None
@@ -106,7 +117,10 @@ class GuidedScreen(QWidget):
 
     @property
     def note(self) -> str:
-        return sentences.note(self.guidance, calm=self.calm)
+        said = sentences.note(self.guidance, calm=self.calm)
+        if not said and self.light and self.guidance.phase in BEFORE_LIGHT:
+            return sentences.light_notice()
+        return said or (self.name if self.guidance.phase is Phase.IDLE else "")
 
     def retranslate(self) -> None:
         self.setAccessibleName(sentences.sentence(self.guidance.prompt))
@@ -239,7 +253,7 @@ def note_font(text: str, places: Layout) -> QFont:
         places.note.width(),
         places.note.height(),
         largest=6.5 * places.unit,
-        smallest=4 * places.unit,
+        smallest=3.3 * places.unit,
         bold=False,
     )
 

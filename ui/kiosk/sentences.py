@@ -52,6 +52,11 @@ def note(guidance: Guidance, *, calm: bool) -> str:
     return ""
 
 
+def light_notice() -> str:
+    """Before the light challenge, for people whom changing colours harm."""
+    return translate("Kiosk", "The screen will change colour.")
+
+
 def notice_heading() -> str:
     return translate("Kiosk", "The camera looks at your face.")
 

@@ -51,7 +51,7 @@ class KioskWindow(QWidget):
     """Draws what the session manager says; knows nothing of how it comes to say it.
 
     pin: the operator's; None on trial, where Esc leaves. keeps_pictures: for the notice.
-    delivery: how each target of events is doing.
+    light: the light challenge is on. delivery: how each target of events is doing.
     """
 
     ends = pyqtSignal()  # from any thread: end the kiosk as the operator would
@@ -66,6 +66,7 @@ class KioskWindow(QWidget):
         pin: PinHash | None,
         memory: ScoreMemory,
         keeps_pictures: bool = False,
+        light: bool = False,
         delivery: Callable[[], Mapping[str, Mapping[str, Any]]] = dict,
         guard: PinGuard | None = None,
         chimes: Chimes | None = None,
@@ -94,7 +95,14 @@ class KioskWindow(QWidget):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setMinimumSize(320, 240)
 
-        self.screen_ = GuidedScreen(calm=config.calm, trial=self.trial, clock=clock, parent=self)
+        self.screen_ = GuidedScreen(
+            calm=config.calm,
+            trial=self.trial,
+            name=config.name,
+            light=light,
+            clock=clock,
+            parent=self,
+        )
         self.consent = ConsentPage(
             ask=config.consent == "ask", keeps_pictures=keeps_pictures, parent=self
         )

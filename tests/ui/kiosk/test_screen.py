@@ -239,3 +239,22 @@ def test_a_trial_says_so_on_every_screen(make):
 
 def test_a_movement_is_far_slower_than_three_flashes_a_second():
     assert screen.BEAT_S > 1.0
+
+
+def test_the_gates_name_stands_on_the_welcome_screen_and_nowhere_else(make):
+    named = make(name="Main entrance")
+    notes = {}
+    for prompt in (Prompt.WELCOME, Prompt.HOLD_STILL, Prompt.TRY_AGAIN):
+        named.show_guidance(moment(prompt))
+        notes[prompt] = named.note
+
+    assert notes[Prompt.WELCOME] == "Main entrance"
+    assert "Main entrance" not in (notes[Prompt.HOLD_STILL], notes[Prompt.TRY_AGAIN])
+
+
+@pytest.mark.parametrize("prompt", [Prompt.WELCOME, Prompt.COME_CLOSER, Prompt.HOLD_STILL])
+def test_people_are_told_before_the_screen_changes_colour(make, prompt: Prompt):
+    for light, says in ((True, "The screen will change colour."), (False, "")):
+        made = make(light=light)
+        made.show_guidance(moment(prompt))
+        assert made.note == says

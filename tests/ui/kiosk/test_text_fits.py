@@ -57,6 +57,10 @@ def test_the_second_line_fits(speak: Speak, code: str, size: Size):
 
             assert text
             assert fits(text, face, places.note.width(), places.note.height())
+    guiding = arrange(*size)
+    for text in (sentences.light_notice(), "Main entrance, Museum of Natural History"):
+        face = screen.note_font(text, guiding)
+        assert fits(text, face, guiding.note.width(), guiding.note.height()), text
 
 
 @every_language
