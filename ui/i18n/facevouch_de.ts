@@ -517,7 +517,7 @@
     <message>
         <location filename="../panels/events.py" line="101" />
         <location filename="../panels/events.py" line="100" />
-        <location filename="../kiosk/report.py" line="108" />
+        <location filename="../kiosk/report.py" line="111" />
         <source>Event log</source>
         <translation>Ereignisse</translation>
     </message>
@@ -776,47 +776,47 @@
 </context><context>
     <name>Legend</name>
     <message>
-        <location filename="../language.py" line="154" />
+        <location filename="../language.py" line="155" />
         <source>more live</source>
         <translation>eher lebendig</translation>
     </message>
     <message>
-        <location filename="../language.py" line="154" />
+        <location filename="../language.py" line="155" />
         <source>more attack</source>
         <translation>eher Angriff</translation>
     </message>
     <message>
-        <location filename="../language.py" line="160" />
+        <location filename="../language.py" line="161" />
         <source>around the face</source>
         <translation>um das Gesicht herum</translation>
     </message>
     <message>
-        <location filename="../language.py" line="161" />
+        <location filename="../language.py" line="162" />
         <source>on the forehead</source>
         <translation>an der Stirn</translation>
     </message>
     <message>
-        <location filename="../language.py" line="162" />
+        <location filename="../language.py" line="163" />
         <source>at the eyes</source>
         <translation>an den Augen</translation>
     </message>
     <message>
-        <location filename="../language.py" line="163" />
+        <location filename="../language.py" line="164" />
         <source>in the middle of the face</source>
         <translation>in der Gesichtsmitte</translation>
     </message>
     <message>
-        <location filename="../language.py" line="164" />
+        <location filename="../language.py" line="165" />
         <source>at mouth and chin</source>
         <translation>an Mund und Kinn</translation>
     </message>
     <message>
-        <location filename="../language.py" line="167" />
+        <location filename="../language.py" line="168" />
         <source>Points to an attack, above all {0} ({1})</source>
         <translation>Deutet auf einen Angriff, vor allem {0} ({1})</translation>
     </message>
     <message>
-        <location filename="../language.py" line="169" />
+        <location filename="../language.py" line="170" />
         <source>Points to a live person, above all {0} ({1})</source>
         <translation>Deutet auf eine lebende Person, vor allem {0} ({1})</translation>
     </message>
@@ -877,77 +877,79 @@
         <translation>Kein brauchbares Anti-Spoofing-Modell: Für niemanden kann gebürgt werden, jedes Gesicht ist „nicht verfügbar“. Ein Modell holen: facevouch models import DATEI</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="75" />
-        <source>Try again</source>
-        <translation>Erneut versuchen</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="78" />
-        <source>No picture: {0}</source>
-        <translation>Kein Bild: {0}</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="81" />
-        <source>The picture stopped; trying again by itself. ({0})</source>
-        <translation>Das Bild ist stehen geblieben; es wird von selbst erneut versucht. ({0})</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="94" />
-        <source>This looks like a looped recording, not a live camera.</source>
-        <translation>Das sieht nach einer Aufnahme in Schleife aus, nicht nach einer Live-Kamera.</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="96" />
-        <source>This looks like a virtual camera, not a real one.</source>
-        <translation>Das sieht nach einer virtuellen Kamera aus, nicht nach einer echten.</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="98" />
-        <source>This is not the camera that was set up here.</source>
-        <translation>Das ist nicht die Kamera, die hier eingerichtet wurde.</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="99" />
-        <source>This does not look like a live camera.</source>
-        <translation>Das sieht nicht nach einer Live-Kamera aus.</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="113" />
-        <source>The model stays as it was: {0}</source>
-        <translation>Das Modell bleibt, wie es war: {0}</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="115" />
-        <source>The source was not changed: {0}</source>
-        <translation>Die Quelle wurde nicht gewechselt: {0}</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="123" />
-        <source>Opening the source…</source>
-        <translation>Die Quelle wird geöffnet…</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="125" />
-        <source>No picture. Choose a source, or drop a video here.</source>
-        <translation>Kein Bild. Eine Quelle wählen oder ein Video hierher ziehen.</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="127" />
-        <source>Waiting for the camera to come back…</source>
-        <translation>Warten, bis die Kamera wieder da ist…</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="128" />
-        <source>Waiting for the first picture…</source>
-        <translation>Warten auf das erste Bild…</translation>
-    </message>
-    <message>
+        <location filename="../notices.py" line="53" />
         <source>This camera is not calibrated, so nobody is vouched for. Run: facevouch calibrate</source>
         <translation>Diese Kamera ist nicht kalibriert, deshalb wird für niemanden gebürgt. Aufruf: facevouch calibrate</translation>
     </message>
     <message>
+        <location filename="../notices.py" line="59" />
         <source>This camera is not calibrated: how often verdicts are wrong here is not known. Run: facevouch calibrate</source>
         <translation>Diese Kamera ist nicht kalibriert: Wie oft Urteile hier falsch sind, ist nicht bekannt. Aufruf: facevouch calibrate</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="94" />
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="97" />
+        <source>No picture: {0}</source>
+        <translation>Kein Bild: {0}</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="100" />
+        <source>The picture stopped; trying again by itself. ({0})</source>
+        <translation>Das Bild ist stehen geblieben; es wird von selbst erneut versucht. ({0})</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="113" />
+        <source>This looks like a looped recording, not a live camera.</source>
+        <translation>Das sieht nach einer Aufnahme in Schleife aus, nicht nach einer Live-Kamera.</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="115" />
+        <source>This looks like a virtual camera, not a real one.</source>
+        <translation>Das sieht nach einer virtuellen Kamera aus, nicht nach einer echten.</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="117" />
+        <source>This is not the camera that was set up here.</source>
+        <translation>Das ist nicht die Kamera, die hier eingerichtet wurde.</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="118" />
+        <source>This does not look like a live camera.</source>
+        <translation>Das sieht nicht nach einer Live-Kamera aus.</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="132" />
+        <source>The model stays as it was: {0}</source>
+        <translation>Das Modell bleibt, wie es war: {0}</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="134" />
+        <source>The source was not changed: {0}</source>
+        <translation>Die Quelle wurde nicht gewechselt: {0}</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="142" />
+        <source>Opening the source…</source>
+        <translation>Die Quelle wird geöffnet…</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="144" />
+        <source>No picture. Choose a source, or drop a video here.</source>
+        <translation>Kein Bild. Eine Quelle wählen oder ein Video hierher ziehen.</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="146" />
+        <source>Waiting for the camera to come back…</source>
+        <translation>Warten, bis die Kamera wieder da ist…</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="147" />
+        <source>Waiting for the first picture…</source>
+        <translation>Warten auf das erste Bild…</translation>
     </message>
 </context><context>
     <name>Operator</name>
@@ -1019,102 +1021,107 @@
         <translation>Kamera</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="83" />
+        <location filename="../kiosk/report.py" line="81" />
+        <source>Calibration</source>
+        <translation>Kalibrierung</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="86" />
         <source>Models and times</source>
         <translation>Modelle und Zeiten</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="93" />
+        <location filename="../kiosk/report.py" line="96" />
         <source>works</source>
         <translation>arbeitet</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="95" />
+        <location filename="../kiosk/report.py" line="98" />
         <source>does not work</source>
         <translation>arbeitet nicht</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="98" />
+        <location filename="../kiosk/report.py" line="101" />
         <source>{0} waiting</source>
         <translation>{0} wartend</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="100" />
+        <location filename="../kiosk/report.py" line="103" />
         <source>Delivery</source>
         <translation>Zustellung</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="123" />
+        <location filename="../kiosk/report.py" line="126" />
         <source>{0}, this frame</source>
         <translation>{0}, dieses Bild</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="127" />
+        <location filename="../kiosk/report.py" line="130" />
         <source>Reasons</source>
         <translation>Gründe</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="129" />
+        <location filename="../kiosk/report.py" line="132" />
         <source>Frames scored</source>
         <translation>Bewertete Bilder</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="130" />
+        <location filename="../kiosk/report.py" line="133" />
         <source>Size of the face</source>
         <translation>Größe des Gesichts</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="132" />
+        <location filename="../kiosk/report.py" line="135" />
         <source>Sharpness, brightness</source>
         <translation>Schärfe, Helligkeit</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="136" />
+        <location filename="../kiosk/report.py" line="139" />
         <source>Turned, raised, tilted</source>
         <translation>Gedreht, gehoben, geneigt</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="149" />
+        <location filename="../kiosk/report.py" line="152" />
         <source>waiting for somebody</source>
         <translation>wartet auf jemanden</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="150" />
+        <location filename="../kiosk/report.py" line="153" />
         <source>asking for consent</source>
         <translation>fragt nach Einwilligung</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="151" />
+        <location filename="../kiosk/report.py" line="154" />
         <source>finding the place</source>
         <translation>Platz wird gesucht</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="152" />
+        <location filename="../kiosk/report.py" line="155" />
         <source>holding still</source>
         <translation>hält still</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="153" />
+        <location filename="../kiosk/report.py" line="156" />
         <source>challenge</source>
         <translation>Aufgabe</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="154" />
+        <location filename="../kiosk/report.py" line="157" />
         <source>accepted</source>
         <translation>angenommen</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="155" />
+        <location filename="../kiosk/report.py" line="158" />
         <source>refused</source>
         <translation>abgelehnt</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="156" />
+        <location filename="../kiosk/report.py" line="159" />
         <source>cooling down</source>
         <translation>Sperrzeit</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="157" />
+        <location filename="../kiosk/report.py" line="160" />
         <source>out of order</source>
         <translation>außer Betrieb</translation>
     </message>
@@ -1137,10 +1144,6 @@
         <location filename="../kiosk/operator.py" line="163" />
         <source>Quit</source>
         <translation>Beenden</translation>
-    </message>
-    <message>
-        <source>Calibration</source>
-        <translation>Kalibrierung</translation>
     </message>
 </context><context>
     <name>Performance</name>
@@ -1681,101 +1684,103 @@ Apache-2.0</translation>
         <translation>der Kamera wird nicht geglaubt</translation>
     </message>
     <message>
+        <location filename="../kiosk/report.py" line="80" />
         <location filename="../language.py" line="115" />
+        <source>the camera is not calibrated</source>
+        <translation>die Kamera ist nicht kalibriert</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="116" />
         <source>by the anti-spoofing model</source>
         <translation>vom Anti-Spoofing-Modell</translation>
     </message>
     <message>
-        <location filename="../language.py" line="116" />
+        <location filename="../language.py" line="117" />
         <source>by the deepfake model</source>
         <translation>vom Deepfake-Modell</translation>
     </message>
     <message>
-        <location filename="../language.py" line="136" />
+        <location filename="../language.py" line="137" />
         <source>not counted</source>
         <translation>zählt nicht</translation>
     </message>
     <message>
-        <location filename="../language.py" line="138" />
+        <location filename="../language.py" line="139" />
         <source>undecided</source>
         <translation>offen</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="139" />
+        <location filename="../language.py" line="140" />
         <source>live</source>
         <translation>lebendig</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="140" />
+        <location filename="../language.py" line="141" />
         <source>attack</source>
         <translation>Angriff</translation>
     </message>
     <message>
-        <location filename="../language.py" line="147" />
+        <location filename="../language.py" line="148" />
         <source>{0} of {1} logits, {2} frames</source>
         <translation>{0} von {1} Logits, {2} Bilder</translation>
     </message>
     <message>
-        <location filename="../language.py" line="190" />
-        <location filename="../language.py" line="177" />
+        <location filename="../language.py" line="191" />
+        <location filename="../language.py" line="178" />
         <source>Anti-spoofing</source>
         <translation>Anti-Spoofing</translation>
     </message>
     <message>
-        <location filename="../language.py" line="191" />
-        <location filename="../language.py" line="178" />
+        <location filename="../language.py" line="192" />
+        <location filename="../language.py" line="179" />
         <source>Deepfake</source>
         <translation>Deepfake</translation>
     </message>
     <message>
-        <location filename="../language.py" line="179" />
+        <location filename="../language.py" line="180" />
         <source>Face detector</source>
         <translation>Gesichtserkennung</translation>
     </message>
     <message>
-        <location filename="../language.py" line="185" />
+        <location filename="../language.py" line="186" />
         <source>Capture</source>
         <translation>Aufnahme</translation>
     </message>
     <message>
-        <location filename="../language.py" line="186" />
+        <location filename="../language.py" line="187" />
         <source>Detect</source>
         <translation>Finden</translation>
     </message>
     <message>
-        <location filename="../language.py" line="187" />
+        <location filename="../language.py" line="188" />
         <source>Track</source>
         <translation>Verfolgen</translation>
     </message>
     <message>
-        <location filename="../language.py" line="188" />
+        <location filename="../language.py" line="189" />
         <source>Quality</source>
         <translation>Qualität</translation>
     </message>
     <message>
-        <location filename="../language.py" line="189" />
+        <location filename="../language.py" line="190" />
         <source>Crop</source>
         <translation>Ausschnitt</translation>
     </message>
     <message>
-        <location filename="../language.py" line="192" />
+        <location filename="../language.py" line="193" />
         <source>Decide</source>
         <translation>Entscheiden</translation>
     </message>
     <message>
-        <location filename="../language.py" line="193" />
+        <location filename="../language.py" line="194" />
         <source>Total</source>
         <translation>Gesamt</translation>
     </message>
     <message>
-        <location filename="../language.py" line="194" />
+        <location filename="../language.py" line="195" />
         <source>Window</source>
         <translation>Fenster</translation>
-    </message>
-    <message>
-        <source>the camera is not calibrated</source>
-        <translation>die Kamera ist nicht kalibriert</translation>
     </message>
 </context></TS>

@@ -517,7 +517,7 @@
     <message>
         <location filename="../panels/events.py" line="101" />
         <location filename="../panels/events.py" line="100" />
-        <location filename="../kiosk/report.py" line="108" />
+        <location filename="../kiosk/report.py" line="111" />
         <source>Event log</source>
         <translation>Registro de eventos</translation>
     </message>
@@ -776,47 +776,47 @@
 </context><context>
     <name>Legend</name>
     <message>
-        <location filename="../language.py" line="154" />
+        <location filename="../language.py" line="155" />
         <source>more live</source>
         <translation>más vivo</translation>
     </message>
     <message>
-        <location filename="../language.py" line="154" />
+        <location filename="../language.py" line="155" />
         <source>more attack</source>
         <translation>más ataque</translation>
     </message>
     <message>
-        <location filename="../language.py" line="160" />
+        <location filename="../language.py" line="161" />
         <source>around the face</source>
         <translation>alrededor del rostro</translation>
     </message>
     <message>
-        <location filename="../language.py" line="161" />
+        <location filename="../language.py" line="162" />
         <source>on the forehead</source>
         <translation>en la frente</translation>
     </message>
     <message>
-        <location filename="../language.py" line="162" />
+        <location filename="../language.py" line="163" />
         <source>at the eyes</source>
         <translation>en los ojos</translation>
     </message>
     <message>
-        <location filename="../language.py" line="163" />
+        <location filename="../language.py" line="164" />
         <source>in the middle of the face</source>
         <translation>en el centro del rostro</translation>
     </message>
     <message>
-        <location filename="../language.py" line="164" />
+        <location filename="../language.py" line="165" />
         <source>at mouth and chin</source>
         <translation>en la boca y el mentón</translation>
     </message>
     <message>
-        <location filename="../language.py" line="167" />
+        <location filename="../language.py" line="168" />
         <source>Points to an attack, above all {0} ({1})</source>
         <translation>Apunta a un ataque, sobre todo {0} ({1})</translation>
     </message>
     <message>
-        <location filename="../language.py" line="169" />
+        <location filename="../language.py" line="170" />
         <source>Points to a live person, above all {0} ({1})</source>
         <translation>Apunta a una persona viva, sobre todo {0} ({1})</translation>
     </message>
@@ -877,77 +877,79 @@
         <translation>No hay un modelo antisuplantación utilizable: no se puede responder por nadie, cada rostro queda «no disponible». Añada uno con: facevouch models import FILE</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="75" />
-        <source>Try again</source>
-        <translation>Reintentar</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="78" />
-        <source>No picture: {0}</source>
-        <translation>Sin imagen: {0}</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="81" />
-        <source>The picture stopped; trying again by itself. ({0})</source>
-        <translation>La imagen se detuvo; se reintenta automáticamente. ({0})</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="94" />
-        <source>This looks like a looped recording, not a live camera.</source>
-        <translation>Parece una grabación en bucle, no una cámara en directo.</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="96" />
-        <source>This looks like a virtual camera, not a real one.</source>
-        <translation>Parece una cámara virtual, no una real.</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="98" />
-        <source>This is not the camera that was set up here.</source>
-        <translation>No es la cámara que se configuró aquí.</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="99" />
-        <source>This does not look like a live camera.</source>
-        <translation>No parece una cámara en directo.</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="113" />
-        <source>The model stays as it was: {0}</source>
-        <translation>El modelo sigue como estaba: {0}</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="115" />
-        <source>The source was not changed: {0}</source>
-        <translation>La fuente no se cambió: {0}</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="123" />
-        <source>Opening the source…</source>
-        <translation>Abriendo la fuente…</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="125" />
-        <source>No picture. Choose a source, or drop a video here.</source>
-        <translation>Sin imagen. Elija una fuente o suelte aquí un vídeo.</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="127" />
-        <source>Waiting for the camera to come back…</source>
-        <translation>Esperando a que vuelva la cámara…</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="128" />
-        <source>Waiting for the first picture…</source>
-        <translation>Esperando la primera imagen…</translation>
-    </message>
-    <message>
+        <location filename="../notices.py" line="53" />
         <source>This camera is not calibrated, so nobody is vouched for. Run: facevouch calibrate</source>
         <translation>Esta cámara no está calibrada, así que no se responde por nadie. Ejecute: facevouch calibrate</translation>
     </message>
     <message>
+        <location filename="../notices.py" line="59" />
         <source>This camera is not calibrated: how often verdicts are wrong here is not known. Run: facevouch calibrate</source>
         <translation>Esta cámara no está calibrada: no se sabe con qué frecuencia se equivocan aquí los veredictos. Ejecute: facevouch calibrate</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="94" />
+        <source>Try again</source>
+        <translation>Reintentar</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="97" />
+        <source>No picture: {0}</source>
+        <translation>Sin imagen: {0}</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="100" />
+        <source>The picture stopped; trying again by itself. ({0})</source>
+        <translation>La imagen se detuvo; se reintenta automáticamente. ({0})</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="113" />
+        <source>This looks like a looped recording, not a live camera.</source>
+        <translation>Parece una grabación en bucle, no una cámara en directo.</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="115" />
+        <source>This looks like a virtual camera, not a real one.</source>
+        <translation>Parece una cámara virtual, no una real.</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="117" />
+        <source>This is not the camera that was set up here.</source>
+        <translation>No es la cámara que se configuró aquí.</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="118" />
+        <source>This does not look like a live camera.</source>
+        <translation>No parece una cámara en directo.</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="132" />
+        <source>The model stays as it was: {0}</source>
+        <translation>El modelo sigue como estaba: {0}</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="134" />
+        <source>The source was not changed: {0}</source>
+        <translation>La fuente no se cambió: {0}</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="142" />
+        <source>Opening the source…</source>
+        <translation>Abriendo la fuente…</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="144" />
+        <source>No picture. Choose a source, or drop a video here.</source>
+        <translation>Sin imagen. Elija una fuente o suelte aquí un vídeo.</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="146" />
+        <source>Waiting for the camera to come back…</source>
+        <translation>Esperando a que vuelva la cámara…</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="147" />
+        <source>Waiting for the first picture…</source>
+        <translation>Esperando la primera imagen…</translation>
     </message>
 </context><context>
     <name>Operator</name>
@@ -1019,102 +1021,107 @@
         <translation>Cámara</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="83" />
+        <location filename="../kiosk/report.py" line="81" />
+        <source>Calibration</source>
+        <translation>Calibración</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="86" />
         <source>Models and times</source>
         <translation>Modelos y tiempos</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="93" />
+        <location filename="../kiosk/report.py" line="96" />
         <source>works</source>
         <translation>funciona</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="95" />
+        <location filename="../kiosk/report.py" line="98" />
         <source>does not work</source>
         <translation>no funciona</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="98" />
+        <location filename="../kiosk/report.py" line="101" />
         <source>{0} waiting</source>
         <translation>{0} en espera</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="100" />
+        <location filename="../kiosk/report.py" line="103" />
         <source>Delivery</source>
         <translation>Entrega</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="123" />
+        <location filename="../kiosk/report.py" line="126" />
         <source>{0}, this frame</source>
         <translation>{0}, este fotograma</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="127" />
+        <location filename="../kiosk/report.py" line="130" />
         <source>Reasons</source>
         <translation>Motivos</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="129" />
+        <location filename="../kiosk/report.py" line="132" />
         <source>Frames scored</source>
         <translation>Imágenes puntuadas</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="130" />
+        <location filename="../kiosk/report.py" line="133" />
         <source>Size of the face</source>
         <translation>Tamaño del rostro</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="132" />
+        <location filename="../kiosk/report.py" line="135" />
         <source>Sharpness, brightness</source>
         <translation>Nitidez, brillo</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="136" />
+        <location filename="../kiosk/report.py" line="139" />
         <source>Turned, raised, tilted</source>
         <translation>Girado, alzado, ladeado</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="149" />
+        <location filename="../kiosk/report.py" line="152" />
         <source>waiting for somebody</source>
         <translation>espera a alguien</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="150" />
+        <location filename="../kiosk/report.py" line="153" />
         <source>asking for consent</source>
         <translation>pide consentimiento</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="151" />
+        <location filename="../kiosk/report.py" line="154" />
         <source>finding the place</source>
         <translation>buscando la posición</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="152" />
+        <location filename="../kiosk/report.py" line="155" />
         <source>holding still</source>
         <translation>sin moverse</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="153" />
+        <location filename="../kiosk/report.py" line="156" />
         <source>challenge</source>
         <translation>prueba</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="154" />
+        <location filename="../kiosk/report.py" line="157" />
         <source>accepted</source>
         <translation>aceptado</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="155" />
+        <location filename="../kiosk/report.py" line="158" />
         <source>refused</source>
         <translation>rechazado</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="156" />
+        <location filename="../kiosk/report.py" line="159" />
         <source>cooling down</source>
         <translation>en pausa</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="157" />
+        <location filename="../kiosk/report.py" line="160" />
         <source>out of order</source>
         <translation>fuera de servicio</translation>
     </message>
@@ -1137,10 +1144,6 @@
         <location filename="../kiosk/operator.py" line="163" />
         <source>Quit</source>
         <translation>Salir</translation>
-    </message>
-    <message>
-        <source>Calibration</source>
-        <translation>Calibración</translation>
     </message>
 </context><context>
     <name>Performance</name>
@@ -1681,101 +1684,103 @@ Apache-2.0</translation>
         <translation>la cámara no es creíble</translation>
     </message>
     <message>
+        <location filename="../kiosk/report.py" line="80" />
         <location filename="../language.py" line="115" />
+        <source>the camera is not calibrated</source>
+        <translation>la cámara no está calibrada</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="116" />
         <source>by the anti-spoofing model</source>
         <translation>por el modelo antisuplantación</translation>
     </message>
     <message>
-        <location filename="../language.py" line="116" />
+        <location filename="../language.py" line="117" />
         <source>by the deepfake model</source>
         <translation>por el modelo de deepfake</translation>
     </message>
     <message>
-        <location filename="../language.py" line="136" />
+        <location filename="../language.py" line="137" />
         <source>not counted</source>
         <translation>no cuenta</translation>
     </message>
     <message>
-        <location filename="../language.py" line="138" />
+        <location filename="../language.py" line="139" />
         <source>undecided</source>
         <translation>indeciso</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="139" />
+        <location filename="../language.py" line="140" />
         <source>live</source>
         <translation>vivo</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="140" />
+        <location filename="../language.py" line="141" />
         <source>attack</source>
         <translation>ataque</translation>
     </message>
     <message>
-        <location filename="../language.py" line="147" />
+        <location filename="../language.py" line="148" />
         <source>{0} of {1} logits, {2} frames</source>
         <translation>{0} de {1} logits, {2} fotogramas</translation>
     </message>
     <message>
-        <location filename="../language.py" line="190" />
-        <location filename="../language.py" line="177" />
+        <location filename="../language.py" line="191" />
+        <location filename="../language.py" line="178" />
         <source>Anti-spoofing</source>
         <translation>Antisuplantación</translation>
     </message>
     <message>
-        <location filename="../language.py" line="191" />
-        <location filename="../language.py" line="178" />
+        <location filename="../language.py" line="192" />
+        <location filename="../language.py" line="179" />
         <source>Deepfake</source>
         <translation>Deepfake</translation>
     </message>
     <message>
-        <location filename="../language.py" line="179" />
+        <location filename="../language.py" line="180" />
         <source>Face detector</source>
         <translation>Detector de rostros</translation>
     </message>
     <message>
-        <location filename="../language.py" line="185" />
+        <location filename="../language.py" line="186" />
         <source>Capture</source>
         <translation>Captura</translation>
     </message>
     <message>
-        <location filename="../language.py" line="186" />
+        <location filename="../language.py" line="187" />
         <source>Detect</source>
         <translation>Detección</translation>
     </message>
     <message>
-        <location filename="../language.py" line="187" />
+        <location filename="../language.py" line="188" />
         <source>Track</source>
         <translation>Seguimiento</translation>
     </message>
     <message>
-        <location filename="../language.py" line="188" />
+        <location filename="../language.py" line="189" />
         <source>Quality</source>
         <translation>Calidad</translation>
     </message>
     <message>
-        <location filename="../language.py" line="189" />
+        <location filename="../language.py" line="190" />
         <source>Crop</source>
         <translation>Recorte</translation>
     </message>
     <message>
-        <location filename="../language.py" line="192" />
+        <location filename="../language.py" line="193" />
         <source>Decide</source>
         <translation>Decisión</translation>
     </message>
     <message>
-        <location filename="../language.py" line="193" />
+        <location filename="../language.py" line="194" />
         <source>Total</source>
         <translation>Total</translation>
     </message>
     <message>
-        <location filename="../language.py" line="194" />
+        <location filename="../language.py" line="195" />
         <source>Window</source>
         <translation>Ventana</translation>
-    </message>
-    <message>
-        <source>the camera is not calibrated</source>
-        <translation>la cámara no está calibrada</translation>
     </message>
 </context></TS>

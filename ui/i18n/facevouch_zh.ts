@@ -517,7 +517,7 @@
     <message>
         <location filename="../panels/events.py" line="101" />
         <location filename="../panels/events.py" line="100" />
-        <location filename="../kiosk/report.py" line="108" />
+        <location filename="../kiosk/report.py" line="111" />
         <source>Event log</source>
         <translation>事件日志</translation>
     </message>
@@ -776,47 +776,47 @@
 </context><context>
     <name>Legend</name>
     <message>
-        <location filename="../language.py" line="154" />
+        <location filename="../language.py" line="155" />
         <source>more live</source>
         <translation>更像真人</translation>
     </message>
     <message>
-        <location filename="../language.py" line="154" />
+        <location filename="../language.py" line="155" />
         <source>more attack</source>
         <translation>更像攻击</translation>
     </message>
     <message>
-        <location filename="../language.py" line="160" />
+        <location filename="../language.py" line="161" />
         <source>around the face</source>
         <translation>脸的周围</translation>
     </message>
     <message>
-        <location filename="../language.py" line="161" />
+        <location filename="../language.py" line="162" />
         <source>on the forehead</source>
         <translation>额头</translation>
     </message>
     <message>
-        <location filename="../language.py" line="162" />
+        <location filename="../language.py" line="163" />
         <source>at the eyes</source>
         <translation>眼部</translation>
     </message>
     <message>
-        <location filename="../language.py" line="163" />
+        <location filename="../language.py" line="164" />
         <source>in the middle of the face</source>
         <translation>脸的中部</translation>
     </message>
     <message>
-        <location filename="../language.py" line="164" />
+        <location filename="../language.py" line="165" />
         <source>at mouth and chin</source>
         <translation>嘴和下巴</translation>
     </message>
     <message>
-        <location filename="../language.py" line="167" />
+        <location filename="../language.py" line="168" />
         <source>Points to an attack, above all {0} ({1})</source>
         <translation>指向攻击，主要在{0}（{1}）</translation>
     </message>
     <message>
-        <location filename="../language.py" line="169" />
+        <location filename="../language.py" line="170" />
         <source>Points to a live person, above all {0} ({1})</source>
         <translation>指向真人，主要在{0}（{1}）</translation>
     </message>
@@ -877,77 +877,79 @@
         <translation>没有可用的防伪模型：无法为任何人担保，所有人脸均为“不可用”。请用以下命令添加：facevouch models import FILE</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="75" />
-        <source>Try again</source>
-        <translation>重试</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="78" />
-        <source>No picture: {0}</source>
-        <translation>没有画面：{0}</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="81" />
-        <source>The picture stopped; trying again by itself. ({0})</source>
-        <translation>画面已停止，正在自动重试。（{0}）</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="94" />
-        <source>This looks like a looped recording, not a live camera.</source>
-        <translation>这看起来像循环播放的录像，而不是实时摄像头。</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="96" />
-        <source>This looks like a virtual camera, not a real one.</source>
-        <translation>这看起来像虚拟摄像头，而不是真实摄像头。</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="98" />
-        <source>This is not the camera that was set up here.</source>
-        <translation>这不是在此处设置的摄像头。</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="99" />
-        <source>This does not look like a live camera.</source>
-        <translation>这看起来不像实时摄像头。</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="113" />
-        <source>The model stays as it was: {0}</source>
-        <translation>模型保持不变：{0}</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="115" />
-        <source>The source was not changed: {0}</source>
-        <translation>来源未更改：{0}</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="123" />
-        <source>Opening the source…</source>
-        <translation>正在打开来源…</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="125" />
-        <source>No picture. Choose a source, or drop a video here.</source>
-        <translation>没有画面。请选择来源，或将视频拖到此处。</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="127" />
-        <source>Waiting for the camera to come back…</source>
-        <translation>等待摄像头恢复…</translation>
-    </message>
-    <message>
-        <location filename="../notices.py" line="128" />
-        <source>Waiting for the first picture…</source>
-        <translation>等待第一帧画面…</translation>
-    </message>
-    <message>
+        <location filename="../notices.py" line="53" />
         <source>This camera is not calibrated, so nobody is vouched for. Run: facevouch calibrate</source>
         <translation>此摄像头未校准，因此不为任何人担保。请运行：facevouch calibrate</translation>
     </message>
     <message>
+        <location filename="../notices.py" line="59" />
         <source>This camera is not calibrated: how often verdicts are wrong here is not known. Run: facevouch calibrate</source>
         <translation>此摄像头未校准：判定在此出错的频率未知。请运行：facevouch calibrate</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="94" />
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="97" />
+        <source>No picture: {0}</source>
+        <translation>没有画面：{0}</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="100" />
+        <source>The picture stopped; trying again by itself. ({0})</source>
+        <translation>画面已停止，正在自动重试。（{0}）</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="113" />
+        <source>This looks like a looped recording, not a live camera.</source>
+        <translation>这看起来像循环播放的录像，而不是实时摄像头。</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="115" />
+        <source>This looks like a virtual camera, not a real one.</source>
+        <translation>这看起来像虚拟摄像头，而不是真实摄像头。</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="117" />
+        <source>This is not the camera that was set up here.</source>
+        <translation>这不是在此处设置的摄像头。</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="118" />
+        <source>This does not look like a live camera.</source>
+        <translation>这看起来不像实时摄像头。</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="132" />
+        <source>The model stays as it was: {0}</source>
+        <translation>模型保持不变：{0}</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="134" />
+        <source>The source was not changed: {0}</source>
+        <translation>来源未更改：{0}</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="142" />
+        <source>Opening the source…</source>
+        <translation>正在打开来源…</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="144" />
+        <source>No picture. Choose a source, or drop a video here.</source>
+        <translation>没有画面。请选择来源，或将视频拖到此处。</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="146" />
+        <source>Waiting for the camera to come back…</source>
+        <translation>等待摄像头恢复…</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="147" />
+        <source>Waiting for the first picture…</source>
+        <translation>等待第一帧画面…</translation>
     </message>
 </context><context>
     <name>Operator</name>
@@ -1019,102 +1021,107 @@
         <translation>摄像头</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="83" />
+        <location filename="../kiosk/report.py" line="81" />
+        <source>Calibration</source>
+        <translation>校准</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="86" />
         <source>Models and times</source>
         <translation>模型与耗时</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="93" />
+        <location filename="../kiosk/report.py" line="96" />
         <source>works</source>
         <translation>正常</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="95" />
+        <location filename="../kiosk/report.py" line="98" />
         <source>does not work</source>
         <translation>异常</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="98" />
+        <location filename="../kiosk/report.py" line="101" />
         <source>{0} waiting</source>
         <translation>{0} 条等待</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="100" />
+        <location filename="../kiosk/report.py" line="103" />
         <source>Delivery</source>
         <translation>投递</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="123" />
+        <location filename="../kiosk/report.py" line="126" />
         <source>{0}, this frame</source>
         <translation>{0}，此帧</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="127" />
+        <location filename="../kiosk/report.py" line="130" />
         <source>Reasons</source>
         <translation>原因</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="129" />
+        <location filename="../kiosk/report.py" line="132" />
         <source>Frames scored</source>
         <translation>已评分帧数</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="130" />
+        <location filename="../kiosk/report.py" line="133" />
         <source>Size of the face</source>
         <translation>面部大小</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="132" />
+        <location filename="../kiosk/report.py" line="135" />
         <source>Sharpness, brightness</source>
         <translation>清晰度、亮度</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="136" />
+        <location filename="../kiosk/report.py" line="139" />
         <source>Turned, raised, tilted</source>
         <translation>左右、俯仰、倾斜</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="149" />
+        <location filename="../kiosk/report.py" line="152" />
         <source>waiting for somebody</source>
         <translation>等待来人</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="150" />
+        <location filename="../kiosk/report.py" line="153" />
         <source>asking for consent</source>
         <translation>征求同意</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="151" />
+        <location filename="../kiosk/report.py" line="154" />
         <source>finding the place</source>
         <translation>正在就位</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="152" />
+        <location filename="../kiosk/report.py" line="155" />
         <source>holding still</source>
         <translation>保持不动</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="153" />
+        <location filename="../kiosk/report.py" line="156" />
         <source>challenge</source>
         <translation>动作验证</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="154" />
+        <location filename="../kiosk/report.py" line="157" />
         <source>accepted</source>
         <translation>已通过</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="155" />
+        <location filename="../kiosk/report.py" line="158" />
         <source>refused</source>
         <translation>已拒绝</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="156" />
+        <location filename="../kiosk/report.py" line="159" />
         <source>cooling down</source>
         <translation>冷却中</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="157" />
+        <location filename="../kiosk/report.py" line="160" />
         <source>out of order</source>
         <translation>暂停使用</translation>
     </message>
@@ -1137,10 +1144,6 @@
         <location filename="../kiosk/operator.py" line="163" />
         <source>Quit</source>
         <translation>退出</translation>
-    </message>
-    <message>
-        <source>Calibration</source>
-        <translation>校准</translation>
     </message>
 </context><context>
     <name>Performance</name>
@@ -1681,101 +1684,103 @@ Apache-2.0</translation>
         <translation>摄像头不可信</translation>
     </message>
     <message>
+        <location filename="../kiosk/report.py" line="80" />
         <location filename="../language.py" line="115" />
+        <source>the camera is not calibrated</source>
+        <translation>摄像头未校准</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="116" />
         <source>by the anti-spoofing model</source>
         <translation>由防伪模型判定</translation>
     </message>
     <message>
-        <location filename="../language.py" line="116" />
+        <location filename="../language.py" line="117" />
         <source>by the deepfake model</source>
         <translation>由深度伪造模型判定</translation>
     </message>
     <message>
-        <location filename="../language.py" line="136" />
+        <location filename="../language.py" line="137" />
         <source>not counted</source>
         <translation>不计入</translation>
     </message>
     <message>
-        <location filename="../language.py" line="138" />
+        <location filename="../language.py" line="139" />
         <source>undecided</source>
         <translation>未定</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="139" />
+        <location filename="../language.py" line="140" />
         <source>live</source>
         <translation>真人</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="140" />
+        <location filename="../language.py" line="141" />
         <source>attack</source>
         <translation>攻击</translation>
     </message>
     <message>
-        <location filename="../language.py" line="147" />
+        <location filename="../language.py" line="148" />
         <source>{0} of {1} logits, {2} frames</source>
         <translation>{1} logit 中的 {0}，{2} 帧</translation>
     </message>
     <message>
-        <location filename="../language.py" line="190" />
-        <location filename="../language.py" line="177" />
+        <location filename="../language.py" line="191" />
+        <location filename="../language.py" line="178" />
         <source>Anti-spoofing</source>
         <translation>防伪</translation>
     </message>
     <message>
-        <location filename="../language.py" line="191" />
-        <location filename="../language.py" line="178" />
+        <location filename="../language.py" line="192" />
+        <location filename="../language.py" line="179" />
         <source>Deepfake</source>
         <translation>深度伪造</translation>
     </message>
     <message>
-        <location filename="../language.py" line="179" />
+        <location filename="../language.py" line="180" />
         <source>Face detector</source>
         <translation>人脸检测器</translation>
     </message>
     <message>
-        <location filename="../language.py" line="185" />
+        <location filename="../language.py" line="186" />
         <source>Capture</source>
         <translation>采集</translation>
     </message>
     <message>
-        <location filename="../language.py" line="186" />
+        <location filename="../language.py" line="187" />
         <source>Detect</source>
         <translation>检测</translation>
     </message>
     <message>
-        <location filename="../language.py" line="187" />
+        <location filename="../language.py" line="188" />
         <source>Track</source>
         <translation>跟踪</translation>
     </message>
     <message>
-        <location filename="../language.py" line="188" />
+        <location filename="../language.py" line="189" />
         <source>Quality</source>
         <translation>质量</translation>
     </message>
     <message>
-        <location filename="../language.py" line="189" />
+        <location filename="../language.py" line="190" />
         <source>Crop</source>
         <translation>裁剪</translation>
     </message>
     <message>
-        <location filename="../language.py" line="192" />
+        <location filename="../language.py" line="193" />
         <source>Decide</source>
         <translation>决策</translation>
     </message>
     <message>
-        <location filename="../language.py" line="193" />
+        <location filename="../language.py" line="194" />
         <source>Total</source>
         <translation>总计</translation>
     </message>
     <message>
-        <location filename="../language.py" line="194" />
+        <location filename="../language.py" line="195" />
         <source>Window</source>
         <translation>窗口</translation>
-    </message>
-    <message>
-        <source>the camera is not calibrated</source>
-        <translation>摄像头未校准</translation>
     </message>
 </context></TS>
