@@ -12,10 +12,11 @@ from edge.errors import DataError
 from tools.evaluation.table import Column, ScoreTable
 from tools.metrics.bootstrap import Interval, bootstrap
 from tools.metrics.curve import Curve
-from tools.metrics.expected import hter
+from tools.metrics.expected import expected_performance, hter
 from tools.metrics.operating import Rule
 from tools.metrics.presentation import split
 from tools.metrics.ranking import auc, equal_error
+from tools.metrics.scores import Scores
 
 OTHERS = "the other test sets"
 
@@ -25,7 +26,9 @@ class Cell:
     """One model on one test set. Rates 0..1; None where a class is missing.
 
     threshold: fixed on `fixed_on`, never on the scores of this cell; None where nothing could fix
-    it. auc_interval: over subjects, else clips, else samples; None with under two of either class.
+    it. expected_error: the mean of the EPC, the HTER over all weightings of the two errors, each
+    with its threshold fixed there. auc_interval: over subjects, else clips, else samples; None with
+    under two of either class.
     """
 
     train: str
@@ -40,6 +43,7 @@ class Cell:
     hter: float | None
     apcer: float | None
     bpcer: float | None
+    expected_error: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +87,12 @@ def build(
     cells, summaries = {}, []
     for train, by_test in tables.items():
         for test, table in by_test.items():
-            threshold, where = _threshold(train, test, by_test, rule, fixed_on)
-            cells[train, test] = _cell(train, test, table, threshold, where, resamples)
+            elsewhere, where = _elsewhere(train, test, by_test, fixed_on)
+            threshold = None if elsewhere is None else rule.threshold(*_split(elsewhere))
+            if not rule.needs_data:
+                threshold, where = rule.value, "given"
+            cell = _cell(train, test, table, threshold, where, resamples)
+            cells[train, test] = replace(cell, expected_error=_expected(elsewhere, table))
         row = [cells[train, test] for test in by_test]
         summary = _summary(train, row, by_test)
         if summary is not None:
@@ -129,15 +137,13 @@ def _joined(columns: Sequence[Column]) -> Column:
     return Column(np.concatenate(parts), names)
 
 
-def _threshold(
+def _elsewhere(
     train: str,
     test: str,
     by_test: Mapping[str, ScoreTable],
-    rule: Rule,
     fixed_on: Mapping[str, ScoreTable],
-) -> tuple[float | None, str]:
-    if not rule.needs_data:
-        return rule.value, "given"
+) -> tuple[ScoreTable | None, str]:
+    """What a threshold is fixed on, and its name; None and why where there is nothing."""
     if train in fixed_on:
         where, table = fixed_on[train].name, fixed_on[train]
     else:
@@ -147,8 +153,19 @@ def _threshold(
         where, table = OTHERS, pooled(others)
     if not 0 < table.attacks < len(table):
         return None, f"nothing: {where} hold one class alone"
+    return table, where
+
+
+def _split(table: ScoreTable) -> tuple[Scores, dict[str, Scores]]:
     codes, names = table.types()
-    return rule.threshold(*split(table.labels, table.scores, codes, names)), where
+    return split(table.labels, table.scores, codes, names)
+
+
+def _expected(elsewhere: ScoreTable | None, table: ScoreTable) -> float | None:
+    if elsewhere is None or not 0 < table.attacks < len(table):
+        return None
+    pairs = [(t.scores[~t.labels], t.scores[t.labels]) for t in (elsewhere, table)]
+    return expected_performance(*pairs).area
 
 
 def _cell(

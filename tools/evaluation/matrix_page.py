@@ -17,13 +17,14 @@ from tools.evaluation.page import Block, Heading, Page, PagePicture, Paragraph, 
 
 COLUMNS = (
     "train", "test", "bona_fide", "attacks", "auc", "auc_low", "auc_high", "eer", "threshold",
-    "fixed_on", "hter", "apcer", "bpcer",
+    "fixed_on", "hter", "apcer", "bpcer", "expected_error",
 )  # fmt: skip
 HOW = (
     "AUC, EER: each model's scores on one test set, threshold-free. HTER: (APCER of all attacks + "
     "BPCER) / 2 at a threshold fixed elsewhere, never on the set it is reported on. Mean and worst "
     "are over test sets, so that no large one hides a small one; pooled takes all rows as one set, "
-    "which rewards a model for telling the sets apart."
+    "which rewards a model for telling the sets apart. Mean EPC: the HTER over all weightings of "
+    "the two errors, each threshold fixed elsewhere (Bengio, Mariéthoz and Keller 2005)."
 )
 
 
@@ -85,12 +86,12 @@ def _cells(matrix: Matrix) -> Table:
             "N/A" if c.auc_interval is None
             else f"{c.auc_interval.low:.4f}–{c.auc_interval.high:.4f}",
             _percent(c.eer), "N/A" if c.threshold is None else f"{c.threshold:.4g}",
-            _percent(c.hter), _percent(c.apcer), _percent(c.bpcer),
+            _percent(c.hter), _percent(c.apcer), _percent(c.bpcer), _percent(c.expected_error),
         )
         for c in matrix.cells.values()
     ]  # fmt: skip
     headers = ("Model", "Test set", "Bona fide", "Attacks", "AUC", "95 % interval", "EER",
-               "Threshold", "HTER", "APCER, pooled", "BPCER")  # fmt: skip
+               "Threshold", "HTER", "APCER, pooled", "BPCER", "Mean EPC")  # fmt: skip
     return Table(headers, rows, texts=2)
 
 
@@ -136,6 +137,7 @@ def _flat(cell: Cell) -> dict[str, Any]:
         "auc_high": interval.high if interval else None,
         "eer": cell.eer, "threshold": cell.threshold, "fixed_on": cell.fixed_on,
         "hter": cell.hter, "apcer": cell.apcer, "bpcer": cell.bpcer,
+        "expected_error": cell.expected_error,
     }  # fmt: skip
 
 

@@ -59,6 +59,9 @@ def test_scores_of_another_set_fix_the_threshold_where_they_are_given(tmp_path):
     assert {float(c["threshold"]) for c in found.values()} == {0.45}
     assert {c["fixed_on"] for c in found.values()} == {"v.csv"}
     assert float(found["m", "A"]["hter"]) == 0.0
+    assert (
+        0.0 <= float(found["m", "A"]["expected_error"]) < float(found["m", "B"]["expected_error"])
+    )
 
 
 def test_files_named_by_test_set_make_a_leave_one_out_row(tmp_path):
