@@ -127,7 +127,9 @@ class Machine:
             os.mknod(path, 0o020666, os.makedev(major, minor))
             path.chmod(0o666)
         (self.root / "dev/fd").symlink_to("/proc/self/fd")
-        (self.root / "dev/shm").mkdir(mode=0o1777)
+        memory = self.root / "dev/shm"
+        memory.mkdir()
+        memory.chmod(0o1777)  # mkdir's mode would be cut by the umask, and no user had semaphores
 
     def __exit__(self, *_: object) -> None:
         self.unmount()
