@@ -95,6 +95,10 @@ BASIS_FRAMES = 150
 BASIS_EVERY = 12
 """frames; from so many they are found, and so often."""
 
+SPREAD_CELLS = 30
+"""Cells over which a window's power must be spread (participation ratio): one thing that crosses a
+picture without noise leaves the same rest behind in the few cells that it crossed."""
+
 SAME = 0.3
 """Correlation from which on two windows are the same."""
 
@@ -187,6 +191,9 @@ class LoopFinder:
         average[:SHORTEST] = np.inf
         best = (-1.0, 0)
         now = self._rest(self._newest(WINDOW))
+        power = (now**2).sum(axis=0)
+        if float(power.sum()) ** 2 < SPREAD_CELLS * float((power**2).sum()):
+            return best
         for _ in range(CANDIDATES):
             candidate = int(np.argmin(average))
             if not np.isfinite(average[candidate]):
