@@ -26,6 +26,7 @@ from edge.config import (
     AuditConfig,
     ChallengeConfig,
     Config,
+    DecisionConfig,
     DetectConfig,
     KioskConfig,
     ModelsConfig,
@@ -65,7 +66,11 @@ PATIENT = WatchdogConfig(inference_timeout_s=600, memory_limit_mb=100_000)
 
 
 def a_config(**sections: object) -> Config:
-    made = {"models": ModelsConfig(threads=1), "watchdog": PATIENT} | sections
+    made = {
+        "models": ModelsConfig(threads=1),
+        "watchdog": PATIENT,
+        "decision": DecisionConfig(uncalibrated="accept"),  # toy models know no camera
+    } | sections
     return Config(**made)  # type: ignore[arg-type]
 
 
