@@ -203,7 +203,8 @@ class Cameras:
         uncalibrated = camera.engine.stats().uncalibrated
         accepted = uncalibrated == "accept"  # a note of the readiness check, and no fault
         self._fault(camera.name, CALIBRATION, None if accepted else _calibrate(uncalibrated))
-        if uncalibrated is not None:
+        made = camera.engine.source_kind is SourceKind.MADE  # nobody can calibrate the demo
+        if uncalibrated is not None and not made:
             log.warning("camera %s: %s", camera.name, _calibrate(uncalibrated))
         if uncalibrated == "refuse" and camera.sessions is not None:
             camera.sessions.out_of_order(_calibrate(uncalibrated))

@@ -10,6 +10,7 @@ from typing import Any
 
 from PyQt6.QtDBus import QDBusConnection, QDBusMessage
 
+from edge.capture.resolve import open_source
 from edge.config import Config, WatchdogConfig
 from edge.errors import ConfigError
 from edge.gate.gate import Gate
@@ -17,7 +18,7 @@ from edge.gate.session_manager import SessionManager
 from edge.gate.watchdog import Watchdog
 from edge.runtime.stats import EngineStats, Event
 from edge.security.operator_pin import PinGuard, PinHash, default_pin_file, default_tries_file
-from edge.types import Frame, FrameResult
+from edge.types import Frame, FrameResult, SourceKind
 from models.registry import Registry
 from ui.bridge import EngineBridge
 from ui.kiosk.chimes import Chimes
@@ -117,6 +118,8 @@ def make_kiosk(
         )
     pin = None if trial else operators_pin(config)
     check_cameras(config)
+    if trial and source is not None:
+        config = _for_the_demo(config, source)
 
     def make_engine(notify: Callable[[], None]) -> Watched:
         gate = Gate(config, registry, source=source, auto=True, notify=notify)
@@ -139,6 +142,15 @@ def make_kiosk(
     )
     gate.guard(lambda: window.alive_at, window.ends.emit)
     return window
+
+
+def _for_the_demo(config: Config, source: str) -> Config:
+    """Nobody calibrates a camera that is made: to look at the kiosk, its person is let in."""
+    made = open_source(source, config.camera).kind is SourceKind.MADE
+    if not made or config.decision.uncalibrated != "auto":
+        return config
+    decision = config.decision.model_copy(update={"uncalibrated": "warn"})
+    return config.model_copy(update={"decision": decision})
 
 
 def operators_pin(config: Config) -> PinHash:

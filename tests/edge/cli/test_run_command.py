@@ -76,13 +76,13 @@ def test_where_there_is_no_display_a_result_is_left_to_look_at(
 ) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("edge.cli.run.LOOK_FRAMES", 40)
+    monkeypatch.setattr("edge.cli.run.LOOK_FRAMES", 75)
     out = tmp_path / "out"
-    assert main(["app", "--source", "demo:40", "--or-headless", str(out)]) == 0
+    assert main(["app", "--source", "demo:75", "--or-headless", str(out)]) == 0
     assert {path.name for path in out.iterdir()} == set(WHAT)
     assert cv2.imread(str(out / "verdicts.png")).shape == (480, 640, 3)
     told = capfd.readouterr().err
-    assert "instead of a window: 40 frames of the demo (a portrait" in told
+    assert "instead of a window: 75 frames of the demo (a portrait" in told
     assert "LIVE after" in told
     assert f"{out / 'verdicts.png'}: " in told
 

@@ -14,7 +14,7 @@ import pytest
 
 from edge.audit.log import audit_path, hold
 from edge.capture.supervisor import SourceState
-from edge.config import AuditConfig, Config, ModelsConfig, WatchedCamera
+from edge.config import AuditConfig, Config, DecisionConfig, ModelsConfig, WatchedCamera
 from edge.errors import OutputError
 from edge.events.event import EventKind, GateEvent
 from edge.gate.cameras import BLIND
@@ -55,6 +55,7 @@ def open_gate(
         config = Config(
             audit=AuditConfig(**audit),  # type: ignore[arg-type]
             models=ModelsConfig(deepfake=None, threads=1),
+            decision=DecisionConfig(uncalibrated="accept"),
         )
         gate = Gate(config, Registry.open(), source="pattern")
         gate.start()
