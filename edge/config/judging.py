@@ -110,7 +110,7 @@ class DecisionConfig(Section):
     min_frames: int = Field(5, ge=1, description="no verdict from fewer scored frames")
     expire_s: float = Field(2.0, gt=0, description="a verdict without fresh evidence lapses")
     antispoof_looks: float = Field(
-        2.0,
+        3.0,
         ge=1,
         description="independent looks a track's anti-spoof evidence is worth at most, where a "
         "calibration says nothing of it: a model may be steadily wrong about a face",
