@@ -112,19 +112,26 @@ def traced(
 
 
 def _presentations(args: argparse.Namespace) -> int:
+    from models.registry import Registry
     from tools.presentations.rates import groups
     from tools.presentations.report import About, table, write
+    from tools.presentations.trace import judged
 
     data = open_data(args)
     shown, traces, judge, making = traced(args, data)
-    verdicts = {one.name: traces[one.name].shipped for one in shown}
+    registry = Registry.open()
+    ids = {"antispoof": judge.antispoof, "deepfake": judge.deepfake}
+    calibrations = {task: registry.get(i).calibration for task, i in ids.items() if i is not None}
+    # kept clips are judged by today's settings; for fresh ones this is what the pipeline itself said
+    decision = judge.config().decision
+    verdicts = {one.name: judged(traces[one.name], decision, calibrations) for one in shown}
     found = groups(shown, traces, lambda one: verdicts[one.name])
     models = {"anti-spoof": judge.antispoof} | (
         {"deepfake": judge.deepfake} if judge.deepfake else {}
     )
     made = f"{making.seconds:g} s at {making.fps:g} fps, seed {making.seed}"
-    asked = judge.config().decision
-    settings = {"clips": made, "asked for": f"APCER {asked.apcer:g}, BPCER {asked.bpcer:g}"}
+    asked = f"APCER {decision.apcer:g}, BPCER {decision.bpcer:g}"
+    settings = {"clips": made, "asked for": asked, "looks": decision.antispoof_looks}
     page = write(args.out, About(args.command, data.name, models, settings), shown, verdicts, found)
     print(table(found))  # noqa: T201
     print(page)  # noqa: T201
