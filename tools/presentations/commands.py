@@ -122,7 +122,7 @@ def _presentations(args: argparse.Namespace) -> int:
     registry = Registry.open()
     ids = {"antispoof": judge.antispoof, "deepfake": judge.deepfake}
     calibrations = {task: registry.get(i).calibration for task, i in ids.items() if i is not None}
-    # kept clips are judged by today's settings; for fresh ones this is what the pipeline itself said
+    # kept clips are judged by today's settings; of fresh ones the pipeline itself said the same
     decision = judge.config().decision
     verdicts = {one.name: judged(traces[one.name], decision, calibrations) for one in shown}
     found = groups(shown, traces, lambda one: verdicts[one.name])
