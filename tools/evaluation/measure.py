@@ -29,7 +29,7 @@ ATTACK_TYPE = "attack_type"
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ConditionGroup:
     """A model on the rows of one value of one column; None where a class is missing."""
 
     value: str
@@ -90,7 +90,7 @@ class Measured:
     histogram: tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]
     intervals: Intervals
     clustered_by: str
-    groups: dict[str, list[Group]] = field(default_factory=dict)
+    groups: dict[str, list[ConditionGroup]] = field(default_factory=dict)
     source_mean: SourceMean | None = None
 
     @property
@@ -166,7 +166,7 @@ def _presentations(table: ScoreTable) -> tuple[int, int]:
 
 def breakdown(
     table: ScoreTable, threshold: float, by: tuple[str, ...] | None = None
-) -> dict[str, list[Group]]:
+) -> dict[str, list[ConditionGroup]]:
     """Results per value of each column. An attack type is set against all bona fide."""
     chosen = (
         by
@@ -175,7 +175,7 @@ def breakdown(
     )
     if by is None and ATTACK_TYPE in table.columns and table.columns[ATTACK_TYPE].values:
         chosen = (*(name for name in chosen if name != ATTACK_TYPE), ATTACK_TYPE)
-    result: dict[str, list[Group]] = {}
+    result: dict[str, list[ConditionGroup]] = {}
     for name in chosen:
         column = table.columns.get(name)
         if column is None:
@@ -213,13 +213,13 @@ def _rank(labels, scores, bona_fide, attacks) -> Ranking:  # type: ignore[no-unt
     )
 
 
-def _group(value: str, labels, scores, threshold: float) -> Group:  # type: ignore[no-untyped-def]
+def _group(value: str, labels, scores, threshold: float) -> ConditionGroup:  # type: ignore[no-untyped-def]
     attacks = int(np.count_nonzero(labels))
     area = eer = None
     if 0 < attacks < labels.size:
         curve = Curve.of(labels, scores)
         area, eer = auc(curve), equal_error(curve).rate
-    return Group(
+    return ConditionGroup(
         value,
         labels.size - attacks,
         attacks,
@@ -230,7 +230,7 @@ def _group(value: str, labels, scores, threshold: float) -> Group:  # type: igno
     )
 
 
-def _source_mean(groups: list[Group]) -> SourceMean | None:
+def _source_mean(groups: list[ConditionGroup]) -> SourceMean | None:
     whole = [g for g in groups if g.auc is not None and g.eer is not None]
     if not whole:
         return None
