@@ -109,7 +109,7 @@ CALIBRATION = tomli_w.dumps(
                 frames={"bona fide": 900}, fitted_at="2026-01-01T00:00:00Z",
             )
         ],
-    ).model_dump(mode="json")
+    ).model_dump(mode="json", exclude_none=True)
 )  # fmt: skip
 PIN = ('version = 1\nsource = "video0"\nkind = "camera"\ncard = "c"\ndriver = "uvcvideo"\n'
        'usb = "046d:0825"\nserial = ""\ncapabilities = 1\n')  # fmt: skip
