@@ -70,19 +70,6 @@ class Calibration(_Part):
         return self.slope * raw + self.offset
 
 
-class Reference(_Part):
-    """How whole presentations scored when the model was measured: means of clips, raw logits.
-
-    bona_fide_sd: between bona fide clips of one camera. attacks: quantiles, evenly spaced from the
-    lowest to the highest, of attack clips less their camera's mean of bona fide.
-    """
-
-    bona_fide_sd: Positive
-    attacks: tuple[float, ...] = Field(min_length=2)
-    clips: int = Field(gt=0, description="attack clips they come from")
-    measured_on: str = ""
-
-
 class ModelSpec(_Part):
     """One model of the registry."""
 
@@ -97,7 +84,6 @@ class ModelSpec(_Part):
     input: InputSpec | None = None
     output: OutputSpec = OutputSpec()
     calibration: Calibration = Calibration()
-    reference: Reference | None = None
     thresholds: dict[str, float] = Field(
         default_factory=dict, description="operating points: name to threshold on p_attack"
     )

@@ -85,6 +85,7 @@ def _run(args: argparse.Namespace) -> int:
     from edge.system.files import refuse_unwritable
     from models.registry import Registry
     from tools.calibration.fit import fit
+    from tools.calibration.reference import reference_of
     from tools.calibration.usual import Usual
 
     if not args.seconds > 0:
@@ -116,7 +117,7 @@ def _run(args: argparse.Namespace) -> int:
     ]
     result = fit(
         recordings[0], recordings[1:], spec.calibration,
-        bpcer=args.bpcer, reference=spec.reference,
+        bpcer=args.bpcer, reference=reference_of(spec),
     )  # fmt: skip
     entry = SiteCalibration(
         model=spec.id, sha256=spec.sha256, basis=result.basis,  # type: ignore[arg-type]
@@ -177,6 +178,7 @@ def _deepfake_beside(registry: Registry, spec: ModelSpec, *, asked: bool) -> Bes
 def expected(result: Fit, attacks: Sequence[Recording], spec: ModelSpec) -> str:
     """What to expect at this door, in plain words."""
     from tools.calibration.live_bound import PRESENTATION_S
+    from tools.calibration.reference import reference_of
 
     refused = f"at this door about {100 * result.refused:.0f} of 100 people are refused"
     if result.passing is None:
@@ -185,10 +187,10 @@ def expected(result: Fit, attacks: Sequence[Recording], spec: ModelSpec) -> str:
     if attacks:
         shown = (f"shown {r.kind}s: {max(1, r.seconds // PRESENTATION_S)}" for r in attacks)
         words.append(", ".join(shown))
-    elif spec.reference is not None:
+    elif (reference := reference_of(spec)) is not None:
         words.append(
-            f"no attack was shown: the latter is an estimate from {spec.reference.clips} attack "
-            f"clips of {spec.reference.measured_on or 'other cameras'}"
+            f"no attack was shown: the latter is an estimate from {reference.clips} attack "
+            f"clips of {reference.measured_on or 'other cameras'}"
         )
     prices = ", ".join(f"{100 * b:.0f} refused {100 * y:.0f}" for b, y in result.trade.items())
     words.append(f"photos that pass by people refused, of 100 each: with {prices} (--bpcer)")

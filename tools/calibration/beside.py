@@ -10,6 +10,7 @@ from edge.decide.sequential import Bounds
 from edge.types import FrameResult
 from models.spec import ModelSpec
 from tools.calibration.live_bound import PRIOR_SD, live_bound, presentations
+from tools.calibration.reference import reference_of
 
 LEAST_SECONDS = 20
 """Of scored faces; as many as the anti-spoof model asks for."""
@@ -49,7 +50,7 @@ class Beside:
         if seconds < LEAST_SECONDS:
             return None
         decision = DecisionConfig()
-        reference = self.spec.reference
+        reference = reference_of(self.spec)
         prior = reference.bona_fide_sd if reference is not None else PRIOR_SD
         bound = live_bound(presentations(raw, second, person), bpcer, prior)
         slope, looks = self.spec.calibration.slope, decision.deepfake_looks

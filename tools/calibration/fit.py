@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from edge.config import DecisionConfig
 from edge.decide.sequential import Bounds
 from edge.errors import DataError
-from models.spec import Calibration, Reference
+from models.spec import Calibration
 from tools.calibration.live_bound import (
     PEOPLE,
     PRIOR_SD,
@@ -23,6 +23,7 @@ from tools.calibration.live_bound import (
     presentations,
 )
 from tools.calibration.record import Recording
+from tools.calibration.reference import Reference
 from tools.metrics.bounds import zero_failure_bound
 from tools.metrics.curve import Curve
 from tools.metrics.presentation import threshold_at_bpcer

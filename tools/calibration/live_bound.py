@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.spec import Reference
+from tools.calibration.reference import Reference
 
 F64 = NDArray[np.float64]
 

@@ -12,7 +12,8 @@ import numpy as np
 
 from edge.config import DecisionConfig
 from edge.system.files import write_atomically
-from models.spec import ModelSpec, Reference
+from models.spec import ModelSpec
+from tools.calibration.reference import Reference
 from tools.metrics.bounds import Rate
 from tools.presentations.defences import TASK, Defence, Tried, tried
 from tools.presentations.presentation import Presentation
@@ -76,10 +77,10 @@ def reliability(
     ]
 
 
-def reference_of(
+def reference_from(
     shown: Sequence[Presentation], traces: Mapping[str, Trace], measured_on: str
 ) -> Reference | None:
-    """What a model's manifest is to hold of these clips; None from too few of either class."""
+    """What references.toml is to hold of these clips; None from too few of either class."""
     relative: list[float] = []
     spreads: list[float] = []
     for source in sorted({one.source for one in shown}):

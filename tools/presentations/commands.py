@@ -36,7 +36,7 @@ def _add_attacks(commands: Commands) -> None:
     )
     command.add_argument(
         "--reference", type=Path, metavar="TOML",
-        help="write what the model's manifest is to hold of these clips ([model.reference])",
+        help="write what tools/calibration/references.toml is to hold of these clips",
     )  # fmt: skip
     command.set_defaults(
         execute=_attacks, afterwards="what was run is kept, the same command goes on from there"
@@ -161,10 +161,10 @@ def _attacks(args: argparse.Namespace) -> int:
     reliable = attacks.reliability(shown, traces, spec)
     page = attacks.write(args.out, about, lines, reliable)
     if args.reference is not None:
-        found = attacks.reference_of(shown, traces, data.name)
+        found = attacks.reference_from(shown, traces, data.name)
         if found is None:
             raise DataError("too few clips of people and attacks before one camera for a reference")
-        table = {"model": {"reference": found.model_dump(mode="json")}}
+        table = {spec.sha256: found.model_dump(mode="json")}
         write_atomically(args.reference, tomli_w.dumps(table).encode())
     print(attacks.table(lines))  # noqa: T201
     print(attacks.reliability_table(reliable))  # noqa: T201

@@ -17,6 +17,7 @@ from edge.errors import DataError
 from models.spec import Calibration, ModelSpec
 from tools.calibration.fit import Fit, fit
 from tools.calibration.record import Recording
+from tools.calibration.reference import reference_of
 from tools.presentations.presentation import Presentation
 from tools.presentations.trace import Trace, Verdicts, judged
 
@@ -118,7 +119,8 @@ def fitted(
         _recording(kind, [one for one in attacks if one.species == kind], traces)
         for kind in sorted({one.species for one in attacks})
     ]
-    return fit(live, by_kind, spec.calibration, bpcer=bpcer, reference=spec.reference, resamples=60)
+    known = reference_of(spec)
+    return fit(live, by_kind, spec.calibration, bpcer=bpcer, reference=known, resamples=60)
 
 
 def _recording(kind: str, ones: Sequence[Presentation], traces: Mapping[str, Trace]) -> Recording:

@@ -15,7 +15,7 @@ EVERY = "all"
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class SpeciesRates:
     """Clips of one species before one camera (or of all of them: `all`).
 
     vouched: of clips in which anybody was ever vouched for: of attacks, that is APCER at the
@@ -60,7 +60,7 @@ def groups(
     shown: Sequence[Presentation],
     traces: Mapping[str, Trace],
     verdicts: Callable[[Presentation], Verdicts],
-) -> list[Group]:
+) -> list[SpeciesRates]:
     """Of every source and species; then of each species over all sources, and of all attacks."""
     by: dict[tuple[str, str, int], list[Presentation]] = {}
     for one in shown:
@@ -81,10 +81,10 @@ def _group(
     ones: Sequence[Presentation],
     traces: Mapping[str, Trace],
     verdicts: Callable[[Presentation], Verdicts],
-) -> Group:
+) -> SpeciesRates:
     found = [verdicts(one) for one in ones]
     times = [v.vouched_after for v in found if v.vouched_after is not None]
-    return Group(
+    return SpeciesRates(
         *key,
         vouched=Rate(len(times), len(ones)),
         called_attack=Rate(sum(v.called_attack for v in found), len(ones)),

@@ -13,7 +13,7 @@ from typing import Any
 from edge.system.files import write_atomically
 from tools.metrics.bounds import Rate
 from tools.presentations.presentation import Presentation
-from tools.presentations.rates import EVERY, Group
+from tools.presentations.rates import EVERY, SpeciesRates
 from tools.presentations.trace import Verdicts
 
 CLIPS, FIGURES, PAGE, PICTURE = "clips.csv", "presentations.json", "presentations.md", "rates.png"
@@ -34,7 +34,7 @@ def write(
     about: About,
     shown: Sequence[Presentation],
     verdicts: Mapping[str, Verdicts],
-    groups: Sequence[Group],
+    groups: Sequence[SpeciesRates],
 ) -> Path:
     """All four files; the page's path. Raises OutputError."""
     write_atomically(out / CLIPS, _clips(shown, verdicts).encode())
@@ -51,7 +51,7 @@ def write(
     return out / PAGE
 
 
-def table(groups: Sequence[Group]) -> str:
+def table(groups: Sequence[SpeciesRates]) -> str:
     """As Markdown: a line a group, error rates with their 95 % intervals."""
     lines = [
         "| source | species | clips | vouched | called attack | median s | rate (95 % interval) |",
@@ -87,7 +87,7 @@ def _clips(shown: Sequence[Presentation], verdicts: Mapping[str, Verdicts]) -> s
     return out.getvalue()
 
 
-def _page(about: About, groups: Sequence[Group]) -> str:
+def _page(about: About, groups: Sequence[SpeciesRates]) -> str:
     models = ", ".join(f"{task} `{name}`" for task, name in about.models.items())
     settings = ", ".join(f"{key} {value}" for key, value in about.settings.items())
     return f"""# Presentations before the shipped pipeline
@@ -110,7 +110,7 @@ Made by
 """
 
 
-def _figure(groups: Sequence[Group]) -> bytes:
+def _figure(groups: Sequence[SpeciesRates]) -> bytes:
     from tools.evaluation.figures.style import ATTACK, BONA_FIDE, figure
 
     drawn, (axes,) = figure(6.4, 0.9 + 0.32 * len(groups))

@@ -10,10 +10,12 @@ from sklearn.linear_model import LogisticRegression
 
 from edge.config import DecisionConfig
 from edge.errors import DataError
-from models.spec import Calibration, Reference
+from models.registry import Registry
+from models.spec import Calibration
 from tools.calibration.fit import LIVE, fit, needed_seconds, platt
 from tools.calibration.live_bound import live_bound
 from tools.calibration.record import Recording
+from tools.calibration.reference import Reference, reference_of
 
 START = Calibration()
 
@@ -236,3 +238,11 @@ def test_joined_recordings_keep_their_seconds_apart(recording):
     assert isinstance(both, Recording)
     assert both.seconds == 7
     assert both.raw.size == one.raw.size + two.raw.size
+
+
+def test_the_shipped_model_has_a_reference_and_another_file_has_none():
+    spec = Registry.open().default("antispoof")
+    known = reference_of(spec)
+    assert known is not None, "measure it: facevouch evaluate attacks --reference"
+    assert list(known.attacks) == sorted(known.attacks)
+    assert reference_of(spec.model_copy(update={"sha256": "0" * 64})) is None

@@ -9,7 +9,7 @@ import pytest
 
 from edge.config import DecisionConfig
 from models.spec import Calibration, InputSpec, ModelSpec
-from tools.presentations.attacks import line, reference_of, reliability, table
+from tools.presentations.attacks import line, reference_from, reliability, table
 from tools.presentations.defences import LIVE_CLIPS, Defence, defences, taught, tried
 from tools.presentations.presentation import Presentation
 from tools.presentations.rates import groups
@@ -101,7 +101,7 @@ def test_who_asks_for_fewer_refused_people_lets_more_attacks_pass(shown: Shown) 
 
 def test_a_reference_states_attacks_relative_to_the_people_of_their_camera(shown: Shown) -> None:
     ones, traces = shown
-    found = reference_of(ones, traces, "a set")
+    found = reference_from(ones, traces, "a set")
     assert found is not None
     assert found.clips == 40
     assert found.bona_fide_sd == pytest.approx(0.6, abs=0.2)
