@@ -112,6 +112,13 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         (f"--model {DOOR}_fp32 {DOOR}_int8 --data set.csv --out results", "model × source"),
         ("--scores a=a.csv b=b.csv --by source --out results", "from scores alone"),
     ),
+    "evaluate presentations": (
+        ("--data set.csv --split test --out results", "a clip of each still, judged as at a gate"),
+        ("--data clips/ --limit 20 --out results", "twenty recorded clips, spread over sources"),
+    ),
+    "evaluate attacks": (
+        ("--data set.csv --split test --out results", "vouched for, defence by defence"),
+    ),
     "evaluate iso30107": (
         ("--scores scores.csv --plan plan.toml --out results --pdf", "for a certification file"),
         ("--write-plan plan.toml", "the fields to fill in"),

@@ -89,8 +89,10 @@ def test_it_says_where_it_is_and_ends_well_with_streams_open(
 ) -> None:
     config = with_config(tmp_path, "[audit]\nenabled = true\n")
     with serving(tmp_path, "--source", "demo", *config) as service:
-        warned, up = service.said
-        assert "camera watches no camera (source_kind is made)" in warned
+        *warned, up = service.said
+        warnings = "".join(warned)
+        assert "camera watches no camera (source_kind is made)" in warnings
+        assert "not calibrated, nobody is vouched for" in warnings
         assert "watching camera" in up
         assert service.ask("/healthz")["status"] == "alive"
         events = service.url.replace("http", "ws") + "v1/events?last=100"
@@ -98,7 +100,9 @@ def test_it_says_where_it_is_and_ends_well_with_streams_open(
             service.url + "v1/cameras/camera/preview", timeout=PATIENCE
         )
         with connect(events, open_timeout=PATIENCE) as stream, preview:
-            assert json.loads(stream.recv(PATIENCE))["body"]["what"] == "started"
+            while "what" not in (body := json.loads(stream.recv(PATIENCE))["body"]):
+                assert body["part"] == "calibration"  # told of before the engine starts
+            assert body["what"] == "started"
             assert b"image/jpeg" in preview.read(200)
             assert service.end() == 0
             with pytest.raises(ConnectionClosed):
@@ -111,7 +115,8 @@ def test_it_says_where_it_is_and_ends_well_with_streams_open(
 @pytest.mark.field_data
 def test_a_session_goes_from_its_beginning_to_a_door(tmp_path: Path, field_data: Path) -> None:
     clip = field_data / "data" / "clips" / "live_webcam_a.mp4"
-    with serving(tmp_path, "--source", str(clip)) as service:
+    config = with_config(tmp_path, "[decision]\nuncalibrated = 'accept'\n")
+    with serving(tmp_path, "--source", str(clip), *config) as service:
         begun = service.ask("/v1/sessions", "POST", {"nonce": "n-42"})
         ended = service.ask(begun["state_url"] + "?wait=30")
         assert ended["state"] == "ended", ended

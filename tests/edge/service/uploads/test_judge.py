@@ -60,7 +60,8 @@ def test_a_video_comes_to_what_a_camera_would_have_seen(
     faces = judged(judge, decoder, field_data / "data" / "clips" / clip)
     longest = max(faces, key=lambda face: int(str(face["frames"])))
     assert longest["state"] == (state or "POOR_QUALITY")
-    assert state is None or longest["reasons"] == ["antispoof"]
+    uncalibrated = ["uncalibrated"] if state == "LIVE" else []
+    assert state is None or longest["reasons"] == ["antispoof", *uncalibrated]
 
 
 def test_images_are_judged_alone_and_lean_the_right_way(
@@ -73,13 +74,9 @@ def test_images_are_judged_alone_and_lean_the_right_way(
     first = {r["path"]: judged(judge, decoder, pad / r["path"]) for r in chosen}
     again = {r["path"]: judged(judge, decoder, pad / r["path"]) for r in reversed(chosen)}
     assert first == again
-    right = wrong = 0
-    for row in chosen:
-        for face in first[row["path"]]:
-            if face["state"] in ("LIVE", "ATTACK"):
-                right += (face["state"] == "ATTACK") == (row["label"] == "1")
-                wrong += (face["state"] == "ATTACK") != (row["label"] == "1")
-    assert right > 3 * max(wrong, 1)
+    faces = [(int(row["label"]), face["p_attack"]) for row in chosen for face in first[row["path"]]]
+    assert len(faces) >= SOME
+    assert roc_auc_score(*zip(*faces, strict=True)) > 0.8
 
 
 @pytest.mark.parametrize(
