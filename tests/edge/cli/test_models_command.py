@@ -20,6 +20,12 @@ GOOD = onnx_bytes()
 
 
 @pytest.fixture(autouse=True)
+def _own_state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The newest manifest that was seen is remembered in the state: each test has its own."""
+    monkeypatch.setenv("FACEVOUCH_STATE", str(tmp_path_factory.mktemp("state")))
+
+
+@pytest.fixture(autouse=True)
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("FACEVOUCH_MODELS", str(tmp_path / "user"))
     monkeypatch.setenv("COLUMNS", "160")
