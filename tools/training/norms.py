@@ -1,0 +1,59 @@
+"""Batch norms put back behind convolutions into which a file has folded them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+
+LEAST_VARIANCE = 1e-4  # of a channel that hardly moves: its norm must not enlarge noise
+
+
+@torch.no_grad()
+def pass_through(norm: nn.BatchNorm2d, bias: Tensor) -> None:
+    """Let a norm add `bias` (C,) and do nothing else, outside training."""
+    assert norm.running_mean is not None
+    assert norm.running_var is not None
+    norm.running_mean.zero_()
+    norm.running_var.fill_(1.0)
+    norm.weight.fill_((1.0 + norm.eps) ** 0.5)
+    norm.bias.copy_(bias)
+
+
+@torch.no_grad()
+def refit_norms(net: nn.Module, run: Callable[[], object]) -> None:
+    """Give each batch norm the statistics of what reaches it, and leave its function as it is.
+
+    run: sends crops through `net`, once or in several parts of one size; all norms are measured in
+    that one pass. A norm computes y = a·x + c with a = weight / √(var + eps) and c = bias − a·mean;
+    with the measured mean m and variance v, weight = a·√(v + eps) and bias = a·m + c keep a and c.
+    """
+    sums: dict[nn.BatchNorm2d, list[Tensor]] = {}
+
+    def measure(norm: nn.Module, given: tuple[Tensor, ...], _out: Tensor) -> None:
+        assert isinstance(norm, nn.BatchNorm2d)
+        x = given[0].double()
+        parts = [torch.ones(()), x.mean((0, 2, 3)), x.square().mean((0, 2, 3))]
+        old = sums.get(norm)
+        sums[norm] = parts if old is None else [a + b for a, b in zip(old, parts, strict=True)]
+
+    norms = [m for m in net.modules() if isinstance(m, nn.BatchNorm2d)]
+    hooks = [norm.register_forward_hook(measure) for norm in norms]
+    training = net.training
+    net.eval()
+    run()
+    for hook in hooks:
+        hook.remove()
+    for norm, (count, total, squares) in sums.items():
+        assert norm.running_mean is not None
+        assert norm.running_var is not None
+        slope = norm.weight.double() / (norm.running_var.double() + norm.eps).sqrt()
+        offset = norm.bias.double() - slope * norm.running_mean.double()
+        mean = total / count
+        var = (squares / count - mean.square()).clamp_min(LEAST_VARIANCE)
+        norm.running_mean.copy_(mean)
+        norm.running_var.copy_(var)
+        norm.weight.copy_(slope * (var + norm.eps).sqrt())
+        norm.bias.copy_(slope * mean + offset)
+    net.train(training)
