@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,18 +11,14 @@ from typing import TYPE_CHECKING
 if __name__ == "__main__":  # run as a script: the checkout is the import root
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from edge.errors import DataError, FacevouchError, ModelError, SourceError
+from edge.errors import DataError, FacevouchError, SourceError
 
 if TYPE_CHECKING:
-    from edge.types import FrameResult
-    from models.registry import Registry
-    from models.spec import ModelSpec
-    from tools.calibration.beside import Beside
-    from tools.calibration.fit import Fit
-    from tools.calibration.record import Recording
-    from tools.calibration.usual import Usual
+    from edge.calibration.draft import CalibrationDraft, Proposal, Turn
+    from edge.capture.base import Source
+    from edge.runtime.pipeline import Pipeline
 
-Watcher = Callable[["FrameResult"], object]
+Progress = Callable[[float, int], None]
 
 EPILOG = """\
 examples:
@@ -81,12 +76,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(args: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from edge.calibration.store import SiteCalibration, camera_identity, folder, read, store
+    from edge.calibration.draft import CalibrationDraft, models_to_calibrate
+    from edge.calibration.store import camera_identity, folder, read
     from edge.system.files import refuse_unwritable
     from models.registry import Registry
-    from tools.calibration.fit import fit
-    from tools.calibration.reference import reference_of
-    from tools.calibration.usual import Usual
 
     if not args.seconds > 0:
         raise DataError(f"--seconds must be above 0, got {args.seconds:g}")
@@ -94,8 +87,7 @@ def _run(args: argparse.Namespace) -> int:
         raise DataError(f"--bpcer lies between 0 and 0.5, got {args.bpcer:g}")
     if not 1 <= args.people <= 100:
         raise DataError(f"--people lies between 1 and 100, got {args.people}")
-    registry = Registry.open()
-    spec = _spec(registry.get(args.model) if args.model else registry.default("antispoof"))
+    draft = CalibrationDraft(*models_to_calibrate(Registry.open(), args.model))
     live = args.live or [None]
     people = [*live[:1] * args.people, *live[1:]]
     shown = [("bona fide", people), ("print", args.prints), ("phone", args.phones)]
@@ -105,50 +97,26 @@ def _run(args: argparse.Namespace) -> int:
     if not args.dry_run:  # before somebody stands there for minutes, not after
         read(camera, args.out)
         refuse_unwritable(args.out or folder())
-    usual = Usual(spec)
-    deepfake = _deepfake_beside(registry, spec, asked=args.model is not None)
-    watchers = [usual.see] if deepfake is None else [usual.see, deepfake.see]
-    recordings = [
-        _record_all(
-            args, kind, sources, spec, usual, deepfake, watchers if kind == "bona fide" else []
-        )
-        for kind, sources in shown
-        if sources
-    ]
-    result = fit(
-        recordings[0], recordings[1:], spec.calibration,
-        bpcer=args.bpcer, reference=reference_of(spec),
-    )  # fmt: skip
-    entry = SiteCalibration(
-        model=spec.id, sha256=spec.sha256, basis=result.basis,  # type: ignore[arg-type]
-        slope=result.slope, slope_interval=result.slope_interval,
-        offset=result.offset, offset_interval=result.offset_interval,
-        threshold=result.threshold, threshold_interval=result.threshold_interval,
-        looks=result.looks,
-        bpcer_asked=args.bpcer,
-        seconds={r.kind: r.seconds for r in recordings},
-        frames={r.kind: int(r.raw.size) for r in recordings},
-        fitted_at=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-    )  # fmt: skip
+    filmed = False
+    for kind, sources in shown:
+        for number, source in enumerate(sources, 1):
+            told = f"{kind} {number} of {len(sources)}" if len(sources) > 1 else kind
+            live_camera = _record(args, draft, kind, told, source)
+            filmed = live_camera if kind == "bona fide" else filmed
+    proposal = draft.propose(args.bpcer)
     out = Console(highlight=False)
-    _show(out, camera, spec, result, recordings)
-    out.print(expected(result, recordings[1:], spec), markup=False, soft_wrap=True)
-    second = deepfake.entry(args.bpcer, entry.fitted_at) if deepfake is not None else None
-    if second is not None:
-        out.print(f"{second.model}: calls {args.bpcer:.0%} of these people an attack from here on")
+    _show(out, camera, draft, proposal)
     if args.dry_run:
         out.print("nothing was stored (--dry-run)")
         return 0
-    if second is not None:
-        store(camera, second, args.out)
-    out.print(f"stored: {store(camera, entry, args.out)}", soft_wrap=True)
+    out.print(f"stored: {draft.store(camera, proposal, args.out)}", soft_wrap=True)
     how = f'with camera.calibrated_as = "{camera}"' if args.camera else f"for the source {camera}"
     if args.out is None:
         out.print(f"it is used {how}", markup=False, soft_wrap=True)
-    usual.store(camera, entry.slope, entry.offset, args.out)
-    pinned = None if args.camera or args.out else usual.pin()
-    if pinned is not None:
-        out.print(f"pinned: {pinned}", soft_wrap=True)
+    if filmed and not (args.camera or args.out):
+        from edge.trust.pinned_camera import pin_camera
+
+        out.print(f"pinned: {pin_camera(live[-1])}", soft_wrap=True)
     return 0
 
 
@@ -167,71 +135,10 @@ def _refuse_other_cameras(camera: str, sources: Sequence[str]) -> None:
         )
 
 
-def _deepfake_beside(registry: Registry, spec: ModelSpec, *, asked: bool) -> Beside | None:
-    """The deepfake model, calibrated to the same people; None where one model was named."""
-    from tools.calibration.beside import Beside
-
-    found = None if asked else registry.default("deepfake")
-    return Beside(found) if found is not None and found.task == "deepfake" != spec.task else None
-
-
-def expected(result: Fit, attacks: Sequence[Recording], spec: ModelSpec) -> str:
-    """What to expect at this door, in plain words."""
-    from tools.calibration.live_bound import PRESENTATION_S
-    from tools.calibration.reference import reference_of
-
-    refused = f"at this door about {100 * result.refused:.0f} of 100 people are refused"
-    if result.passing is None:
-        return f"{refused}; how many photos pass is not known: show a print and a phone as well"
-    words = [f"{refused} and {100 * result.passing:.0f} of 100 photos pass"]
-    if attacks:
-        shown = (f"shown {r.kind}s: {max(1, r.seconds // PRESENTATION_S)}" for r in attacks)
-        words.append(", ".join(shown))
-    elif (reference := reference_of(spec)) is not None:
-        words.append(
-            f"no attack was shown: the latter is an estimate from {reference.clips} attack "
-            f"clips of {reference.measured_on or 'other cameras'}"
-        )
-    prices = ", ".join(f"{100 * b:.0f} refused {100 * y:.0f}" for b, y in result.trade.items())
-    words.append(f"photos that pass by people refused, of 100 each: with {prices} (--bpcer)")
-    return "; ".join(words)
-
-
-def _spec(found: ModelSpec | None) -> ModelSpec:
-    if found is None:
-        raise ModelError("no anti-spoof model is installed to calibrate; name one with --model ID")
-    if found.task not in ("antispoof", "deepfake"):
-        raise ModelError(f"{found.id} is a {found.task}, it gives no score to calibrate")
-    return found
-
-
-def _record_all(
-    args: argparse.Namespace,
-    kind: str,
-    sources: Sequence[str | None],
-    spec: ModelSpec,
-    usual: Usual,
-    deepfake: Beside | None,
-    watchers: Sequence[Watcher],
-) -> Recording:
-    joined: Recording | None = None
-    for number, source in enumerate(sources, 1):
-        turn = f"{kind} {number} of {len(sources)}" if len(sources) > 1 else kind
-        one = _record(args, (kind, turn), source, spec, usual, deepfake, watchers)
-        joined = one if joined is None else joined.joined(one)
-    assert joined is not None
-    return joined
-
-
 def _record(
-    args: argparse.Namespace,
-    turn: tuple[str, str],
-    named: str | None,
-    spec: ModelSpec,
-    usual: Usual,
-    deepfake: Beside | None,
-    watchers: Sequence[Watcher],
-) -> Recording:
+    args: argparse.Namespace, draft: CalibrationDraft, kind: str, told: str, named: str | None
+) -> bool:
+    """Show one source to the draft. Returns whether it is a camera, which can be pinned."""
     from rich.console import Console
 
     from edge.capture.cameras import list_cameras
@@ -239,13 +146,11 @@ def _record(
     from edge.config import Config, ModelsConfig
     from edge.runtime.factory import build_pipeline
     from models.registry import Registry
-    from tools.calibration.record import record
 
-    kind, told = turn
-    chosen = {"antispoof": None, "deepfake": None} | {spec.task: spec.id}
-    if deepfake is not None and watchers:
-        chosen["deepfake"] = deepfake.spec.id
-        deepfake.next_person()
+    turn = draft.begin(kind)
+    chosen = {"antispoof": None, "deepfake": None} | {draft.spec.task: draft.spec.id}
+    if draft.beside is not None and turn.beside is not None:
+        chosen["deepfake"] = draft.beside.id
     config = Config(models=ModelsConfig(**chosen, deepfake_every=1))  # type: ignore[arg-type]
     if named is None and not list_cameras():  # the demo would be taken for this place
         raise SourceError("there is no camera to calibrate; name one, or recordings, with --live")
@@ -255,28 +160,54 @@ def _record(
             input(f"{told}: get ready before {source.id} and press Enter … ")
         except EOFError:
             raise DataError("nobody pressed Enter; nothing was stored") from None
-    if watchers:
-        usual.watch(named, source)
     pipeline = build_pipeline(config, Registry.open())
     try:
         with Console(stderr=True).status(f"{kind}: {source.id}") as status, source:
-            return record(
-                source, pipeline, spec, kind, args.seconds,
+            watch(
+                source, pipeline, turn, args.seconds,
                 lambda s, n: status.update(f"{kind}: {s:.0f} of {args.seconds:.0f} s, {n} faces"),
-                lambda result: [see(result) for see in watchers],
             )  # fmt: skip
     finally:
         pipeline.close()
+    draft.keep(turn)
+    return source.live and not source.synthetic
 
 
-def _show(
-    out: object, camera: str, spec: ModelSpec, result: Fit, recordings: Sequence[Recording]
+def watch(
+    source: Source,
+    pipeline: Pipeline,
+    turn: Turn,
+    seconds: float,
+    on_progress: Progress | None = None,
 ) -> None:
+    """Run the opened source through the pipeline for `seconds` of its own time, or to its end.
+
+    on_progress(seconds so far, frames so far). Raises what the source raises.
+    """
+    first: float | None = None
+    frames = 0
+    while (frame := source.read()) is not None:
+        first = frame.captured_at if first is None else first
+        if frame.captured_at - first >= seconds:
+            break
+        turn.add(pipeline.process(frame))
+        frames += 1
+        if on_progress is not None:
+            on_progress(turn.elapsed, frames)
+
+
+def _show(out: object, camera: str, draft: CalibrationDraft, proposal: Proposal) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from edge.calibration.expectation import expected, in_one_line, trade
+
     assert isinstance(out, Console)
-    seen = ", ".join(f"{r.kind} {r.raw.size} faces in {r.seconds} s" for r in recordings)
+    spec, result = draft.spec, proposal.fit
+    first, *rest = proposal.entries
+    seen = ", ".join(
+        f"{kind} {first.frames[kind]} faces in {first.seconds[kind]} s" for kind in first.frames
+    )
     out.print(f"{spec.id} on {camera}: {seen}", markup=False, soft_wrap=True)
     table = Table("", "shipped", "here", "95 % interval", box=None)
     rows = (
@@ -292,6 +223,14 @@ def _show(
         out.print(f"AUC of these attacks over bona fide: {result.auc:.4f}")
     for remark in result.remarks:
         out.print(f"- {remark}", markup=False, soft_wrap=True)
+    sentence = in_one_line(expected(result, draft.attacks(), spec))
+    if prices := trade(result):
+        sentence += f"; {prices} (--bpcer)"
+    out.print(sentence, markup=False, soft_wrap=True)
+    for entry in rest:
+        out.print(
+            f"{entry.model}: calls {entry.bpcer_asked:.0%} of these people an attack from here on"
+        )
 
 
 if __name__ == "__main__":

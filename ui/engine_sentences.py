@@ -5,6 +5,32 @@ from __future__ import annotations
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 CATALOGUE = (
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "at this door about {0} of 100 people are refused and {1} of 100 photos pass",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "at this door about {0} of 100 people are refused; how many photos pass is not "
+        "known: show a print and a phone as well",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "attacks score hardly higher than bona fide on this camera, which may be chance; "
+        "record longer, and check that the attacks fill the picture as a face would",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "attacks score no higher than bona fide on this camera: no calibration can help; "
+        "check that the recordings were not exchanged, and which model is used",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "bona fide"),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "bona fide on this camera score like attacks (log-odds of {0} as shipped); look at "
+        "light and focus, or show a print and a phone as well, so that it can be seen "
+        "whether the model works here",
+    ),
     QT_TRANSLATE_NOOP("Engine", "camera {0} ({1}) does not open; close the program that uses it"),
     QT_TRANSLATE_NOOP(
         "Engine",
@@ -15,11 +41,6 @@ CATALOGUE = (
         "cannot open the stream {0}; check address, network and credentials",
     ),
     QT_TRANSLATE_NOOP("Engine", "cannot read {0}: {1}"),
-    QT_TRANSLATE_NOOP(
-        "Engine",
-        "the certificate of {0} is not believed: {1}; name its authority, or the "
-        "certificate itself, in camera.tls_ca",
-    ),
     QT_TRANSLATE_NOOP("Engine", "error rates asked for: BPCER {0}, APCER {1}"),
     QT_TRANSLATE_NOOP("Engine", "frame {0} could not be judged: {1}"),
     QT_TRANSLATE_NOOP("Engine", "frame {0}: {1}"),
@@ -46,22 +67,60 @@ CATALOGUE = (
     QT_TRANSLATE_NOOP("Engine", "model {0} was taken back after {1} frames: {2}"),
     QT_TRANSLATE_NOOP(
         "Engine",
+        "no anti-spoof model is installed to calibrate; name one with --model ID",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "no attack was shown: the latter is an estimate from {0} attack clips of {1}",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "no attacks were shown: the temperature stays as shipped, and what is said of "
+        "attacks is an estimate; show a print and a phone as well",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
         "no camera is pinned for this source; pin it with: facevouch calibrate",
     ),
     QT_TRANSLATE_NOOP(
         "Engine",
         "no permission for camera {0} ({1}); add your user to the group video and log in again",
     ),
+    QT_TRANSLATE_NOOP("Engine", "nobody was recorded yet"),
     QT_TRANSLATE_NOOP("Engine", "none"),
     QT_TRANSLATE_NOOP("Engine", "none of the {0} images in {1} can be read"),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "on this camera the model tells these attacks apart poorly (AUC {0} %); calibration "
+        "moves the threshold, it cannot mend that",
+    ),
     QT_TRANSLATE_NOOP("Engine", "opening {0}"),
+    QT_TRANSLATE_NOOP("Engine", "other cameras"),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "people seen: {0}, who say little of the next one; calibrate with {1} or more, one "
+        "after the other (facevouch calibrate --people {1})",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "phone"),
+    QT_TRANSLATE_NOOP("Engine", "presentations shown: {0}"),
+    QT_TRANSLATE_NOOP("Engine", "print"),
     QT_TRANSLATE_NOOP("Engine", "the camera"),
     QT_TRANSLATE_NOOP("Engine", "the camera is another than the one pinned here: {0}"),
     QT_TRANSLATE_NOOP("Engine", "the camera is believed again"),
     QT_TRANSLATE_NOOP("Engine", "the camera is not believed: {0}"),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "the certificate of {0} is not believed: {1}; name its authority, or the certificate "
+        "itself, in camera.tls_ca",
+    ),
     QT_TRANSLATE_NOOP("Engine", "the source cannot be used: {0}"),
     QT_TRANSLATE_NOOP("Engine", "the stream {0} broke off"),
     QT_TRANSLATE_NOOP("Engine", "there is no camera {0}; cameras here: {1}"),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "too little data to calibrate: {0} gave {1} scored faces in {2} seconds ({3} frames, "
+        "{4} faces), at least {5} seconds are needed",
+    ),
     QT_TRANSLATE_NOOP("Engine", "what it shows repeats every {0} frames"),
     QT_TRANSLATE_NOOP("Engine", "whoever read the output has closed it"),
     QT_TRANSLATE_NOOP("Engine", "{0} % of its pixels stay the same: no sensor's noise"),
@@ -86,14 +145,26 @@ CATALOGUE = (
         "Engine",
         "{0} of {1} faces judged the other way, {2} ms a face after {3} ms",
     ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "{0} of {1} frames of {2} were left out: several faces were in them, and nobody can "
+        "say which one was meant",
+    ),
     QT_TRANSLATE_NOOP("Engine", "{0} of {1} images could not be read"),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "{0} seconds of bona fide cannot show a BPCER of {1} %: without one error they still "
+        "allow {2} %; {3} seconds would",
+    ),
     QT_TRANSLATE_NOOP("Engine", "{0} stalled"),
     QT_TRANSLATE_NOOP("Engine", "{0} states more than {1} megapixels; convert it"),
     QT_TRANSLATE_NOOP("Engine", "{0} states more than {1} megapixels; scale it down"),
     QT_TRANSLATE_NOOP("Engine", "{0} were scaled down to {1} px"),
+    QT_TRANSLATE_NOOP("Engine", "{0}, {1}"),
     QT_TRANSLATE_NOOP("Engine", "{0}: no new frame for {1} s"),
     QT_TRANSLATE_NOOP("Engine", "{0}: the same frame {1} times in a row"),
     QT_TRANSLATE_NOOP("Engine", "{0}: {1}"),
+    QT_TRANSLATE_NOOP("Engine", "{0}; faces were not scored because: {1}"),
     QT_TRANSLATE_NOOP("Engine", "{0}; trying again in {1} s"),
     QT_TRANSLATE_NOOP("Engine", "{0}; {1}"),
 )

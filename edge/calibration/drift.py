@@ -164,6 +164,13 @@ class Seconds:
             values.clear()
         return anything
 
+    def extend(self, other: Seconds) -> None:
+        """Take in what another gathered, as if it had come after."""
+        self._close()
+        other._close()
+        for name, values in other.values.items():
+            self.values[name].extend(values)
+
     def rescale(self, slope: float, offset: float) -> None:
         """State the scores under another calibration: slope · score + offset."""
         self._close()

@@ -14,12 +14,13 @@ import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from edge.calibration.rates import zero_failure_bound
 from tools.evaluation import comparison
 from tools.evaluation.explain.pictures import KINDS, TITLES, Item
 from tools.evaluation.measure import Measured
 from tools.evaluation.study import Study
 from tools.metrics.bootstrap import Interval
-from tools.metrics.bounds import Rate, zero_failure_bound
+from tools.metrics.bounds import Rate
 from tools.metrics.operating import Rule
 
 PICTURES = 2_700_000

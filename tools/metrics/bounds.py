@@ -37,14 +37,3 @@ class Rate:
         low = float(betaincinv(k, n - k + 1, tail)) if k else 0.0
         high = float(betaincinv(k + 1, n - k, 1 - tail)) if k < n else 1.0
         return low, high
-
-
-def zero_failure_bound(total: int, confidence: float = 0.95) -> float:
-    """Largest true rate that still gives no error in `total` trials with 1 − confidence.
-
-    1 − (1 − confidence)^(1/n), which the rule of three 3/n approximates (ISO/IEC 19795-1). One of
-    no trials.
-    """
-    if total < 0:
-        raise ValueError("trials cannot be negative")
-    return 1.0 - (1.0 - confidence) ** (1.0 / total) if total else 1.0

@@ -6,13 +6,13 @@ species) to its array. A presentation is classified as an attack where score ≥
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from edge.calibration.rates import allowed, kth_lowest, threshold_at_bpcer
 from edge.errors import DataError
 from tools.metrics.bounds import Rate
 from tools.metrics.scores import Scores, both_classes
@@ -97,21 +97,7 @@ def threshold_at_apcer(attacks: ByType, rate: float) -> float:
     """The highest threshold that keeps the APCER of every type at or below `rate`."""
     if not attacks or any(s.size == 0 for s in attacks.values()):
         raise DataError("a threshold at an APCER needs attacks of every type it names")
-    return min(_kth_lowest(scores, allowed(rate, scores.size)) for scores in attacks.values())
-
-
-def threshold_at_bpcer(bona_fide: Scores, rate: float) -> float:
-    """The lowest threshold that keeps the BPCER at or below `rate`.
-
-    It lies just above the highest bona fide score that must pass.
-    """
-    if bona_fide.size == 0:
-        raise DataError("a threshold at a BPCER needs bona fide presentations")
-    k = allowed(rate, bona_fide.size)
-    if k >= bona_fide.size:
-        return -math.inf
-    highest_that_must_pass = -_kth_lowest(-bona_fide, k)
-    return float(np.nextafter(highest_that_must_pass, math.inf))
+    return min(kth_lowest(scores, allowed(rate, scores.size)) for scores in attacks.values())
 
 
 def bpcer_at_apcer(bona_fide: Scores, attacks: ByType, rate: float) -> Rate:
@@ -124,15 +110,3 @@ def fnr_at_fpr(bona_fide: Scores, attacks: ByType, rate: float) -> Rate:
     threshold = threshold_at_bpcer(bona_fide, rate)
     rates = [apcer(scores, threshold) for scores in attacks.values()]
     return Rate(sum(r.errors for r in rates), sum(r.total for r in rates))
-
-
-def allowed(rate: float, total: int) -> int:
-    """How many errors `rate` allows out of `total`, immune to 0.1 · 30 = 3.0000000000000004."""
-    if not 0 <= rate <= 1:
-        raise DataError(f"a rate lies within 0..1, got {rate}")
-    return min(total, math.floor(rate * total + 1e-9))
-
-
-def _kth_lowest(scores: Scores, k: int) -> float:
-    """The score with exactly k below it in sorted order; +inf where all are below."""
-    return float(np.partition(scores, k)[k]) if k < scores.size else math.inf

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from edge.calibration.reference import Reference
 from edge.config import DecisionConfig
 from edge.system.files import write_atomically
 from models.spec import ModelSpec
-from tools.calibration.reference import Reference
 from tools.metrics.bounds import Rate
 from tools.presentations.defences import TASK, Defence, Tried, tried
 from tools.presentations.presentation import Presentation

@@ -36,7 +36,7 @@ def _add_attacks(commands: Commands) -> None:
     )
     command.add_argument(
         "--reference", type=Path, metavar="TOML",
-        help="write what tools/calibration/references.toml is to hold of these clips",
+        help="write what edge/calibration/references.toml is to hold of these clips",
     )  # fmt: skip
     command.set_defaults(
         execute=_attacks, afterwards="what was run is kept, the same command goes on from there"

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from edge.calibration.fit import Fit, fit
+from edge.calibration.recording import Recording
+from edge.calibration.reference import reference_of
 from edge.config import DecisionConfig
 from edge.errors import DataError
 from models.spec import Calibration, ModelSpec
-from tools.calibration.fit import Fit, fit
-from tools.calibration.record import Recording
-from tools.calibration.reference import reference_of
 from tools.presentations.presentation import Presentation
 from tools.presentations.trace import Trace, Verdicts, judged
 

@@ -7,17 +7,16 @@ import math
 import numpy as np
 import pytest
 
+from edge.calibration.rates import threshold_at_bpcer
 from edge.errors import DataError
 from tools.metrics.bounds import Rate
 from tools.metrics.operating import Rule
 from tools.metrics.presentation import (
-    allowed,
     bpcer_at_apcer,
     fnr_at_fpr,
     pad_errors,
     split,
     threshold_at_apcer,
-    threshold_at_bpcer,
 )
 
 BONA_FIDE = np.array([0.05, 0.1, 0.2, 0.5, 0.7])
@@ -76,13 +75,6 @@ def test_separable_scores_have_no_error_at_any_point():
     bona_fide, attacks = np.array([0.1, 0.2]), {"print": np.array([0.8, 0.9])}
     assert bpcer_at_apcer(bona_fide, attacks, 0.0).errors == 0
     assert fnr_at_fpr(bona_fide, attacks, 0.0).errors == 0
-
-
-@pytest.mark.parametrize(
-    ("rate", "total", "count"), [(0.1, 30, 3), (0.05, 100, 5), (0.01, 99, 0), (1.0, 4, 4)]
-)
-def test_allowed_errors_do_not_suffer_from_binary_fractions(rate, total, count):
-    assert allowed(rate, total) == count
 
 
 def test_attack_types_come_from_codes_and_an_empty_name_is_said():

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from edge.calibration.draft import CalibrationDraft
 from edge.calibration.drift import stored_reference
 from edge.calibration.store import path_of, read
 from edge.capture.base import Source
@@ -15,8 +16,7 @@ from edge.trust.pinned_camera import pinned
 from edge.types import Frame, Reason
 from models.registry import Registry
 from models.spec import Calibration, InputSpec, ModelSpec
-from tools.calibrate import main
-from tools.calibration.record import record
+from tools.calibrate import main, watch
 
 SPEC = ModelSpec(
     id="fake", task="antispoof", architecture="x", precision="fp32", file="x.onnx",
@@ -79,7 +79,10 @@ def site(monkeypatch, tmp_path):
 
 
 def test_a_recording_holds_raw_logits_by_second_and_counts_what_was_not_scored():
-    seen = record(Frames("live", 100), Says(), SPEC, "bona fide", 5)
+    draft = CalibrationDraft(SPEC)
+    watch(Frames("live", 100), Says(), turn := draft.begin("bona fide"), 5)
+    draft.keep(turn)
+    seen = draft.recording("bona fide")
     assert (seen.frames, seen.faces, seen.raw.size, seen.seconds) == (50, 50, 40, 5)
     assert seen.reasons == {"blurred": 10}
     np.testing.assert_allclose(seen.raw[:3], [-1 + 0.3 * np.sin(i) for i in range(3)], atol=1e-9)
@@ -96,11 +99,12 @@ class Crowd(Says):
 
 
 def test_frames_with_several_faces_are_counted_and_teach_nothing():
-    saw: list[object] = []
-    seen = record(Frames("phone", 100), Crowd(), SPEC, "phone", 10, on_result=saw.append)
+    draft = CalibrationDraft(SPEC)
+    watch(Frames("phone", 100), Crowd(), turn := draft.begin("phone"), 10)
+    draft.keep(turn)
+    seen = draft.recording("phone")
     assert (seen.frames, seen.crowded, seen.faces) == (100, 50, 150)
     assert seen.raw.size == 40  # of the other fifty, ten are blurred
-    assert len(saw) == 50
 
 
 def test_bona_fide_and_a_phone_give_a_stored_calibration(site, capsys):

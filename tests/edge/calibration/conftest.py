@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from tools.calibration.record import Recording
+from edge.calibration.recording import Recording
 
 
 @pytest.fixture

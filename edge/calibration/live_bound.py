@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.calibration.reference import Reference
+from edge.calibration.reference import Reference
 
 F64 = NDArray[np.float64]
 

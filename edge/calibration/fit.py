@@ -6,15 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.config import DecisionConfig
-from edge.decide.sequential import Bounds
-from edge.errors import DataError
-from models.spec import Calibration
-from tools.calibration.live_bound import (
+from edge.calibration.live_bound import (
     PEOPLE,
     PRIOR_SD,
     LiveBound,
@@ -22,15 +19,19 @@ from tools.calibration.live_bound import (
     live_bound,
     presentations,
 )
-from tools.calibration.record import Recording
-from tools.calibration.reference import Reference
-from tools.metrics.bounds import zero_failure_bound
-from tools.metrics.curve import Curve
-from tools.metrics.presentation import threshold_at_bpcer
-from tools.metrics.ranking import auc
+from edge.calibration.platt import platt
+from edge.calibration.rates import mann_whitney, threshold_at_bpcer, zero_failure_bound
+from edge.calibration.recording import Recording, kind_name
+from edge.calibration.reference import Reference
+from edge.config import DecisionConfig
+from edge.decide.sequential import Bounds
+from edge.errors import DataError
+from edge.message import Message
+from models.spec import Calibration
 
 F64 = NDArray[np.float64]
-I64 = NDArray[np.int64]
+Basis = Literal["attacks", "bona fide"]
+
 LEAST_SECONDS = {"bona fide": 20, "attack": 10}
 CROWDED = 0.1
 """Share of frames with several faces that is worth a remark."""
@@ -46,9 +47,6 @@ SHARPEST = 4.0
 """How far a fit on attacks may be sharpened for that: LIVE asks for odds of 1.8 to 1 or more in the
 mean, as fitted. A fit on few seconds is flatter than the scores are (Platt's smoothed targets)."""
 
-MOST_STEPS = 100
-"""Of Newton's; some ten are needed."""
-
 LIVE = Bounds.of(DecisionConfig()).live
 """Log-likelihood ratio at which a person is vouched for, at the error rates of the defaults."""
 
@@ -57,9 +55,6 @@ ASKED = (0.01, 0.02, 0.05, 0.1)
 
 JUST_ABOVE = 1e-9
 """Logits."""
-
-FLAT = 1e-10
-"""A gradient this small is none; also what keeps the curvature from being singular."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +67,7 @@ class Fit:
     attacks. trade: by BPCER that might be asked for, the share of attacks that would pass.
     """
 
-    basis: str
+    basis: Basis
     slope: float
     slope_interval: tuple[float, float]
     offset: float
@@ -81,7 +76,7 @@ class Fit:
     threshold_interval: tuple[float, float]
     auc: float | None
     bpcer_bound: float
-    remarks: list[str]
+    remarks: Sequence[str]
     looks: float
     live: LiveBound
     refused: float
@@ -115,15 +110,26 @@ def fit(
     slope, offset, threshold = values
     looks = LOOKS
     bound = zero_failure_bound(len(negative))
-    remarks = []
+    remarks: list[Message] = []
     if bound > bpcer:
         remarks.append(
-            f"{len(negative)} seconds of bona fide cannot show a BPCER of {bpcer:.1%}: without one "
-            f"error they still allow {bound:.1%}; {needed_seconds(bpcer)} seconds would"
+            Message(
+                "{0} seconds of bona fide cannot show a BPCER of {1} %: without one error they "
+                "still allow {2} %; {3} seconds would",
+                len(negative),
+                100 * bpcer,
+                100 * bound,
+                needed_seconds(bpcer),
+            )
         )
     remarks += [
-        f"{r.crowded} of {r.frames} frames of {r.kind} were left out: several faces were in them, "
-        "and nobody can say which one was meant"
+        Message(
+            "{0} of {1} frames of {2} were left out: several faces were in them, and nobody can "
+            "say which one was meant",
+            r.crowded,
+            r.frames,
+            kind_name(r.kind),
+        )
         for r in (bona_fide, *attacks)
         if r.crowded > CROWDED * r.frames
     ]
@@ -134,32 +140,42 @@ def fit(
         sharper = min(SHARPEST, max(1.0, needed))
         slope, offset, threshold = _sharpened(sharper, slope, offset, threshold)
         low, high = (np.array(_sharpened(sharper, *ends)) for ends in (low, high))
-        labels = np.repeat([0, 1], [sum(map(len, negative)), sum(map(len, positive))])
-        area = auc(Curve.of(labels, np.concatenate([*negative, *positive])))
+        area = mann_whitney(np.concatenate(negative), np.concatenate(positive))
         if area < 0.9:
             remarks.append(
-                f"on this camera the model tells these attacks apart poorly (AUC {area:.2f}); "
-                "calibration moves the threshold, it cannot mend that"
+                Message(
+                    "on this camera the model tells these attacks apart poorly (AUC {0} %); "
+                    "calibration moves the threshold, it cannot mend that",
+                    100 * area,
+                )
             )
     else:
         remarks.append(
-            "no attacks were shown: the temperature stays as shipped, and what is said of attacks "
-            "is an estimate; show a print and a phone as well"
+            Message(
+                "no attacks were shown: the temperature stays as shipped, and what is said of "
+                "attacks is an estimate; show a print and a phone as well"
+            )
         )
         if start.apply(live.live.mean) > MOST_LIKE_ATTACKS:
             raise DataError(
-                "bona fide on this camera score like attacks (log-odds of "
-                f"{start.apply(live.live.mean):.1f} as shipped); look at light and focus, or show "
-                "a print and a phone as well, so that it can be seen whether the model works here"
+                Message(
+                    "bona fide on this camera score like attacks (log-odds of {0} as shipped); "
+                    "look at light and focus, or show a print and a phone as well, so that it can "
+                    "be seen whether the model works here",
+                    start.apply(live.live.mean),
+                )
             )
         offset = LIVE / looks - slope * live.at
         threshold = _sigmoid(LIVE / looks)
         low, high = _one_class_interval(live, slope, threshold)
     if live.live.people < PEOPLE:
-        seen = "one person was" if live.live.people == 1 else f"{live.live.people} people were"
         remarks.append(
-            f"{seen} seen, who say little of the next one; calibrate with {PEOPLE} people or more, "
-            "one after the other: facevouch calibrate --people 5"
+            Message(
+                "people seen: {0}, who say little of the next one; calibrate with {1} or more, one "
+                "after the other (facevouch calibrate --people {1})",
+                live.live.people,
+                PEOPLE,
+            )
         )
     shown = [mean for attack in attacks for mean in _presentations(attack)]
     reached = replace(live, at=(LIVE / looks - offset) / slope)
@@ -193,8 +209,10 @@ def _resampled(
             drawn.append(_values(_draw(negative, rng), _draw(positive, rng), start, bpcer))
     if len(drawn) < 0.975 * resamples:
         raise DataError(
-            "attacks score hardly higher than bona fide on this camera, which may be chance; "
-            "record longer, and check that the attacks fill the picture as a face would"
+            Message(
+                "attacks score hardly higher than bona fide on this camera, which may be chance; "
+                "record longer, and check that the attacks fill the picture as a face would"
+            )
         )
     return np.array(drawn)
 
@@ -207,66 +225,25 @@ def refuse_too_little(bona_fide: Recording, attacks: Sequence[Recording]) -> Non
             continue
         crowd = Counter({"several faces": recording.crowded} if recording.crowded else {})
         counted = (recording.reasons + crowd).most_common(3)
-        why = ", ".join(f"{name} {n}×" for name, n in counted)
-        raise DataError(
-            f"too little data to calibrate: {recording.kind} gave {recording.raw.size} scored "
-            f"faces in {recording.seconds} seconds ({recording.frames} frames, {recording.faces} "
-            f"faces), at least {least} seconds are needed"
-            + (f"; faces were not scored because: {why}" if why else "")
+        text = Message(
+            "too little data to calibrate: {0} gave {1} scored faces in {2} seconds ({3} frames, "
+            "{4} faces), at least {5} seconds are needed",
+            kind_name(recording.kind),
+            int(recording.raw.size),
+            recording.seconds,
+            recording.frames,
+            recording.faces,
+            least,
         )
+        if counted:
+            why = ", ".join(f"{name} {n}×" for name, n in counted)
+            text = Message("{0}; faces were not scored because: {1}", text, why)
+        raise DataError(text)
 
 
 def needed_seconds(bpcer: float) -> int:
     """Independent seconds without an error that show a BPCER of at most `bpcer`, 95 %."""
     return int(np.ceil(np.log(0.05) / np.log1p(-bpcer)))
-
-
-def platt(negative: F64, positive: F64, independent: tuple[int, int]) -> tuple[float, float]:
-    """(slope, offset) of the log-odds of attack at equal priors; slope > 0.
-
-    Platt (1999), with his smoothed targets taken over independent seconds, so that perfectly
-    separated recordings give a finite temperature. Raises DataError where attacks do not score
-    higher than bona fide.
-    """
-    if positive.mean() <= negative.mean():
-        raise DataError(
-            "attacks score no higher than bona fide on this camera: no calibration can help; check "
-            "that the recordings were not exchanged, and which model is used"
-        )
-    targets = 1 / (independent[0] + 2), (independent[1] + 1) / (independent[1] + 2)
-    x = np.concatenate((negative, positive))
-    t = np.repeat(targets, [negative.size, positive.size])
-    weight = np.repeat([0.5 / negative.size, 0.5 / positive.size], [negative.size, positive.size])
-    middle, spread = float(weight @ x), float(np.sqrt(weight @ (x - weight @ x) ** 2))
-    slope, offset = _least_cross_entropy((x - middle) / spread, t, weight)
-    return slope / spread, offset - slope * middle / spread
-
-
-def _least_cross_entropy(x: F64, t: F64, weight: F64) -> tuple[float, float]:
-    """(slope, offset) of the logit that fits targets t best: Newton's method with halved steps.
-
-    After Lin, Lin and Weng (Machine Learning 68, 2007), who do it for Platt's problem: the loss is
-    convex, and where the attacks' mean lies above the bona fide's its least slope is above 0.
-    """
-
-    def loss(at: F64) -> float:
-        z = design @ at
-        return float(weight @ (np.logaddexp(0, z) - t * z))
-
-    design = np.column_stack((x, np.ones_like(x)))
-    found = np.zeros(2)
-    for _ in range(MOST_STEPS):
-        p = 0.5 * (1 + np.tanh(design @ found / 2))
-        gradient = design.T @ (weight * (p - t))
-        if np.abs(gradient).max() < FLAT:
-            break
-        curvature = (design.T * (weight * p * (1 - p))) @ design
-        step = np.linalg.solve(curvature + FLAT * np.eye(2), gradient)
-        before, part = loss(found), 1.0
-        while loss(found - part * step) > before and part > FLAT:
-            part /= 2
-        found = found - part * step
-    return float(found[0]), float(found[1])
 
 
 def _values(

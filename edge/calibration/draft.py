@@ -1,0 +1,190 @@
+"""A calibration under way: turns before the camera, what comes of them, and storing it.
+
+The engine of `facevouch calibrate` and of the window's wizard: each gives it the results of frames
+and asks what they say.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from pathlib import Path
+
+from edge.calibration.deepfake import deepfake_entry
+from edge.calibration.drift import Seconds, store_reference
+from edge.calibration.fit import Fit, fit
+from edge.calibration.recording import BONA_FIDE, Recording, ScoreRecorder
+from edge.calibration.reference import reference_of
+from edge.calibration.store import SiteCalibration, store
+from edge.config import DriftConfig
+from edge.errors import DataError, ModelError
+from edge.message import Message
+from edge.types import FrameResult
+from models.registry import Registry
+from models.spec import Calibration, ModelSpec
+
+DEFAULT_BPCER = 0.05
+"""Of people that may be refused at a verdict, where nothing else is asked for."""
+
+
+class Turn:
+    """One presentation: somebody, or something, stands before the camera for a while.
+
+    scores: of the model that is calibrated. beside: of the deepfake model, of bona fide only.
+    """
+
+    def __init__(self, kind: str, scores: ScoreRecorder, beside: ScoreRecorder | None) -> None:
+        self.kind = kind
+        self.scores = scores
+        self.beside = beside
+        self.seconds: Seconds | None = None
+
+    def add(self, result: FrameResult) -> None:
+        """Take one judged frame in; one with several faces teaches nothing."""
+        if not self.scores.add(result):
+            return
+        if self.beside is not None:
+            self.beside.add(result)
+        if self.seconds is not None:
+            self.seconds.add(result)
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since it began, of the frames' own time."""
+        return self.scores.elapsed
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """fit: of the model that is calibrated. entries: what would be stored, that model's first."""
+
+    fit: Fit
+    entries: tuple[SiteCalibration, ...]
+
+
+class CalibrationDraft:
+    """Gathers turns, fits them, and stores what came of it.
+
+    spec: of the model that is calibrated, as it ships. beside: of the deepfake model, which is
+    calibrated to the same people; None: of none. in_use: by a model's id, the calibration that its
+    scores are given under, where that is not the one it ships with.
+    """
+
+    def __init__(
+        self,
+        spec: ModelSpec,
+        beside: ModelSpec | None = None,
+        in_use: Mapping[str, Calibration] | None = None,
+    ) -> None:
+        self.spec = spec
+        self.beside = beside
+        self._in_use = dict(in_use or {})
+        self._turns: list[Turn] = []
+
+    def begin(self, kind: str) -> Turn:
+        """A turn to give results to; it counts once it is kept."""
+        bona_fide = kind == BONA_FIDE
+        beside = self.beside
+        turn = Turn(
+            kind,
+            self._recorder(kind, self.spec),
+            self._recorder(kind, beside) if beside is not None and bona_fide else None,
+        )
+        if bona_fide:
+            turn.seconds = Seconds(self.spec.id, DriftConfig().window)
+        return turn
+
+    def _recorder(self, kind: str, spec: ModelSpec) -> ScoreRecorder:
+        return ScoreRecorder(kind, spec.id, self._calibration(spec))
+
+    def _calibration(self, spec: ModelSpec) -> Calibration:
+        return self._in_use.get(spec.id, spec.calibration)
+
+    def keep(self, turn: Turn) -> None:
+        """Count a turn; another one of bona fide is another person."""
+        self._turns.append(turn)
+
+    def forget(self, kind: str) -> None:
+        """Leave out all turns of a kind."""
+        self._turns = [turn for turn in self._turns if turn.kind != kind]
+
+    def recording(self, kind: str) -> Recording | None:
+        """What was kept of a kind; None where nothing was."""
+        return _joined([turn.scores for turn in self._turns if turn.kind == kind])
+
+    def attacks(self) -> list[Recording]:
+        """What was kept of each kind of attack, in the order they were shown."""
+        kinds = dict.fromkeys(turn.kind for turn in self._turns if turn.kind != BONA_FIDE)
+        return [found for kind in kinds if (found := self.recording(kind)) is not None]
+
+    def propose(self, bpcer: float = DEFAULT_BPCER) -> Proposal:
+        """Fit what was kept. Raises DataError where it says too little or cannot be mended."""
+        bona_fide, attacks = self.recording(BONA_FIDE), self.attacks()
+        if bona_fide is None:
+            raise DataError(Message("nobody was recorded yet"))
+        result = fit(
+            bona_fide, attacks, self.spec.calibration,
+            bpcer=bpcer, reference=reference_of(self.spec),
+        )  # fmt: skip
+        fitted_at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        recordings = (bona_fide, *attacks)
+        entry = SiteCalibration(
+            model=self.spec.id, sha256=self.spec.sha256, basis=result.basis,
+            slope=result.slope, slope_interval=result.slope_interval,
+            offset=result.offset, offset_interval=result.offset_interval,
+            threshold=result.threshold, threshold_interval=result.threshold_interval,
+            looks=result.looks,
+            bpcer_asked=bpcer,
+            seconds={r.kind: r.seconds for r in recordings},
+            frames={r.kind: int(r.raw.size) for r in recordings},
+            fitted_at=fitted_at,
+        )  # fmt: skip
+        second = None
+        people = _joined([turn.beside for turn in self._turns if turn.beside is not None])
+        if self.beside is not None and people is not None:
+            second = deepfake_entry(people, self.beside, bpcer, fitted_at)
+        return Proposal(result, (entry,) if second is None else (entry, second))
+
+    def store(self, camera: str, proposal: Proposal, where: Path | None = None) -> Path:
+        """Keep the calibration, and how things usually are before this camera, for its drift.
+
+        Returns the calibration's file. Raises OutputError, ConfigError.
+        """
+        *rest, path = (store(camera, entry, where) for entry in reversed(proposal.entries))
+        del rest
+        first = proposal.entries[0]
+        old = self._calibration(self.spec)
+        ratio = first.slope / old.slope
+        usual = Seconds(self.spec.id, DriftConfig().window)
+        for turn in self._turns:
+            if turn.seconds is not None:
+                usual.extend(turn.seconds)
+        usual.rescale(ratio, first.offset - ratio * old.offset)
+        store_reference(usual.reference(camera), where)
+        return path
+
+
+def models_to_calibrate(
+    registry: Registry, model_id: str | None = None
+) -> tuple[ModelSpec, ModelSpec | None]:
+    """The model, and the deepfake model beside it, None where one model was named.
+
+    Raises ModelError where there is none, or it gives no score.
+    """
+    spec = registry.get(model_id) if model_id else registry.default("antispoof")
+    if spec is None:
+        raise ModelError(
+            Message("no anti-spoof model is installed to calibrate; name one with --model ID")
+        )
+    if spec.task not in ("antispoof", "deepfake"):
+        raise ModelError(f"{spec.id} is a {spec.task}, it gives no score to calibrate")
+    beside = None if model_id else registry.default("deepfake")
+    same = beside is None or beside.task != "deepfake" or beside.task == spec.task
+    return spec, None if same else beside
+
+
+def _joined(recorders: Sequence[ScoreRecorder]) -> Recording | None:
+    parts = [recorder.recording() for recorder in recorders]
+    return reduce(Recording.joined, parts) if parts else None
