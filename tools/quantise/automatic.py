@@ -10,12 +10,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.quantise.feed import checked_batches
-from tools.quantise.graph import load_model, prepare
+from edge.system.files import write_atomically
 from tools.quantise.ranges import Method
 from tools.quantise.run import outputs_of
-from tools.quantise.sensitivity import LayerLoss, OnStep, layer_sensitivity, signal_to_noise
-from tools.quantise.static import QuantReport, quantise_static
+from tools.quantise.sensitivity import LayerLoss, OnStep, losses_of, signal_to_noise
+from tools.quantise.static import Quantiser, QuantReport
 
 F32 = NDArray[np.float32]
 METHODS: tuple[Method, ...] = ("minmax", "percentile", "mse")
@@ -57,22 +56,18 @@ def quantise_auto(
     output: the score (None: the model's first output). on_step: told (what, done, of how many).
     Raises as quantise_static does.
     """
-    batch_list = list(batches)
-    score = output or load_model(fp32).graph.output[0].name
-    with tempfile.TemporaryDirectory() as folder:
-        prepared, trial_file = Path(folder) / "prepared.onnx", Path(folder) / "trial.onnx"
-        feed = checked_batches(batch_list, prepare(fp32, prepared).graph)
-
-        def scores(path: Path) -> F32:
-            parts = [np.asarray(o[score], np.float32).ravel() for o in outputs_of(path, feed)]
-            return np.concatenate(parts)
-
-        expected = scores(prepared)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        quantiser = Quantiser(fp32, batches, folder)
+        score = output or quantiser.graph.output[0].name
+        expected = np.concatenate([_flat(outputs, score) for outputs in quantiser.expected])
         trials: list[tuple[Method, tuple[str, ...], float]] = []
 
         def attempt(method: Method, kept: tuple[str, ...]) -> float:
-            quantise_static(fp32, trial_file, feed, keep_float=kept, method=method)
-            kept_db = signal_to_noise(expected, scores(trial_file))[1]
+            trial = folder / f"trial_{len(trials)}.onnx"
+            quantiser.write(trial, quantiser.activations.ranges(method), kept)
+            scores = [_flat(outputs, score) for outputs in outputs_of(trial, quantiser.feed)]
+            kept_db = signal_to_noise(expected, np.concatenate(scores))[1]
             trials.append((method, kept, kept_db))
             return kept_db
 
@@ -83,7 +78,7 @@ def quantise_auto(
         best_method, _, reached_db = max(trials, key=lambda t: t[2])
         table: list[LayerLoss] = []
         if reached_db < target_db:
-            table = layer_sensitivity(fp32, feed, output=score, method=best_method, on_step=on_step)
+            table = losses_of(quantiser, score, best_method, on_step=on_step)
             for count in range(1, most_float + 1):
                 if on_step is not None:
                     on_step("keeping layers in float", count - 1, most_float)
@@ -91,10 +86,17 @@ def quantise_auto(
                 if attempt(best_method, kept) >= target_db:
                     break
         enough = [t for t in trials if t[2] >= target_db]
-        method, kept, kept_db = (
+        taken = (
             min(enough, key=lambda t: (len(t[1]), -t[2]))
             if enough
             else max(trials, key=lambda t: t[2])
         )
-        report = quantise_static(fp32, out, feed, keep_float=kept, method=method)
+        method, kept, kept_db = taken
+        made = folder / f"trial_{trials.index(taken)}.onnx"
+        report = quantiser.report(made, out, method, kept)
+        write_atomically(out, made.read_bytes())
     return Choice(report, tuple(table), tuple(trials), kept, kept_db, kept_db >= target_db)
+
+
+def _flat(outputs: dict[str, F32], score: str) -> F32:
+    return np.asarray(outputs[score], np.float32).ravel()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import onnx
@@ -34,3 +34,14 @@ def checked_batches(batches: Iterable[F32], graph: onnx.GraphProto) -> list[F32]
     if not checked:
         raise DataError("there is not one calibration crop; give a data set with a train split")
     return checked
+
+
+def thinned(feed: Sequence[F32], most: int) -> list[F32]:
+    """About `most` crops evenly out of all, in batches of the size of the first one."""
+    if sum(len(batch) for batch in feed) <= most:
+        return list(feed)
+    size = len(feed[0])
+    crops = np.concatenate(feed)
+    wanted = size * max(1, most // size)
+    chosen = crops[np.linspace(0, len(crops) - 1, wanted).round().astype(int)]
+    return [chosen[i : i + size] for i in range(0, wanted, size)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Literal
 
@@ -28,30 +29,55 @@ _LEVELS = 255
 _CUTS = np.linspace(0.3, 1.0, 36)
 
 
+class Activations:
+    """Where every float activation of a prepared graph lies over some crops.
+
+    Two passes over the crops at most, however many ways of cutting are asked for.
+    """
+
+    def __init__(self, prepared: Path, feed: Sequence[F32]) -> None:
+        self._prepared, self._feed = prepared, feed
+
+    @cached_property
+    def extremes(self) -> Ranges:
+        """(lowest, highest) of each."""
+        found: Ranges = {}
+        for name, values in _activations(self._prepared, self._feed):
+            low, high = float(values.min()), float(values.max())
+            old = found.get(name, (low, high))
+            found[name] = (min(old[0], low), max(old[1], high))
+        return found
+
+    @cached_property
+    def counts(self) -> dict[str, F64]:
+        """A histogram over its extent of each that 32-bit floats can divide so finely."""
+        found = {n: np.zeros(_BINS) for n, limits in self.extremes.items() if _divisible(limits)}
+        for name, values in _activations(self._prepared, self._feed):
+            if name in found:
+                found[name] += np.histogram(values, _BINS, self.extremes[name])[0]
+        return found
+
+    def ranges(self, method: Method = "minmax", percentile: float = 99.99) -> Ranges:
+        """(lowest, highest) of every float activation of the graph, after cutting outliers.
+
+        `minmax` cuts nothing; `percentile` leaves (100 − percentile) % outside, shared by both
+        ends; `mse` cuts where the squared error of rounding and of cutting together is least.
+        """
+        if method == "minmax":
+            return self.extremes
+        by_share = partial(cut_percentile, percentile=percentile)
+        cut = by_share if method == "percentile" else cut_mse
+        return {
+            name: cut(self.counts[name], limits) if name in self.counts else limits
+            for name, limits in self.extremes.items()
+        }
+
+
 def measure_ranges(
     prepared: Path, feed: Sequence[F32], method: Method = "minmax", percentile: float = 99.99
 ) -> Ranges:
-    """(lowest, highest) of every float activation of the graph, after cutting outliers.
-
-    `minmax` cuts nothing; `percentile` leaves (100 − percentile) % outside, shared by both ends;
-    `mse` cuts where the squared error of rounding and of cutting together is least.
-    """
-    extremes: Ranges = {}
-    for name, values in _activations(prepared, feed):
-        low, high = float(values.min()), float(values.max())
-        old = extremes.get(name, (low, high))
-        extremes[name] = (min(old[0], low), max(old[1], high))
-    if method == "minmax":
-        return extremes
-    counts = {name: np.zeros(_BINS) for name, limits in extremes.items() if _divisible(limits)}
-    for name, values in _activations(prepared, feed):
-        if name in counts:
-            counts[name] += np.histogram(values, _BINS, extremes[name])[0]
-    cut = {"percentile": lambda c, e: cut_percentile(c, e, percentile), "mse": cut_mse}[method]
-    return {
-        name: cut(counts[name], limits) if name in counts else limits
-        for name, limits in extremes.items()
-    }
+    """The ranges of one way of cutting, see `Activations.ranges`."""
+    return Activations(prepared, feed).ranges(method, percentile)
 
 
 def _divisible(limits: tuple[float, float]) -> bool:

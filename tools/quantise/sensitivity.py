@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.quantise.feed import checked_batches
-from tools.quantise.graph import linear_tail, prepare
-from tools.quantise.ranges import Method, measure_ranges
+from tools.quantise.feed import thinned
+from tools.quantise.ranges import Method
 from tools.quantise.run import outputs_of
-from tools.quantise.static import layer_names, quantise_prepared
+from tools.quantise.static import Quantiser, layer_names, quantise_prepared
 
 F32 = NDArray[np.float32]
 OnStep = Callable[[str, int, int], object]
+CROPS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +51,36 @@ def layer_sensitivity(
     layers done, of layers). Raises as quantise_static does.
     """
     with tempfile.TemporaryDirectory() as folder:
-        prepared = Path(folder) / "prepared.onnx"
-        graph = prepare(fp32, prepared).graph
-        feed = checked_batches(batches, graph)
-        tail = set(linear_tail(graph))
-        score = output or graph.output[0].name
-        expected = _scores(prepared, feed, score)
-        everything = [node.name for node in graph.node]
-        sizes = {t.name: int(np.prod(t.dims)) for t in graph.initializer}
-        by_name = {node.name: node for node in graph.node}
-        ranges = measure_ranges(prepared, feed, method)
-        losses: list[LayerLoss] = []
-        names = [name for name in layer_names(graph) if name not in tail]
+        quantiser = Quantiser(fp32, batches, Path(folder))
+        score = output or quantiser.graph.output[0].name
+        return losses_of(quantiser, score, method, per_channel=per_channel, on_step=on_step)
+
+
+def losses_of(
+    quantiser: Quantiser,
+    score: str,
+    method: Method,
+    *,
+    per_channel: bool = True,
+    on_step: OnStep | None = None,
+) -> list[LayerLoss]:
+    """The same of a quantiser at work. Ranges are those of all its crops; the score is compared on
+    64 of them, evenly taken, for this runs the network once a layer."""
+    graph, ranges = quantiser.graph, quantiser.activations.ranges(method)
+    feed = thinned(quantiser.feed, CROPS)
+    expected = _scores(quantiser.prepared, feed, score)
+    everything = [node.name for node in graph.node]
+    sizes = {t.name: int(np.prod(t.dims)) for t in graph.initializer}
+    by_name = {node.name: node for node in graph.node}
+    losses: list[LayerLoss] = []
+    names = [name for name in layer_names(graph) if name not in set(quantiser.tail)]
+    with tempfile.TemporaryDirectory() as folder:
         for name in names:
             if on_step is not None:
                 on_step("quantising each layer alone", len(losses), len(names))
             alone = Path(folder) / "alone.onnx"
             others = [n for n in everything if n != name]
-            quantise_prepared(prepared, alone, ranges, others, per_channel=per_channel)
+            quantise_prepared(quantiser.prepared, alone, ranges, others, per_channel=per_channel)
             error, sqnr = signal_to_noise(expected, _scores(alone, feed, score))
             node = by_name[name]
             parameters = sum(sizes.get(i, 0) for i in node.input)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from edge.system.files import write_atomically
 from tools.quantise.compact import compact
 from tools.quantise.feed import checked_batches
 from tools.quantise.graph import WEIGHTED, linear_tail, prepare
-from tools.quantise.ranges import Method, Ranges, measure_ranges
+from tools.quantise.ranges import Activations, Method, Ranges
 from tools.quantise.run import float_operators, outputs_of
 from tools.quantise.weights import pack_weights, shield_float_layers
 
@@ -56,6 +57,91 @@ class QuantReport:
         return {**asdict(self), "out": str(self.out)}
 
 
+class Quantiser:
+    """One float model on one set of crops, quantised in as many ways as are asked for.
+
+    What the ways share is computed once: the prepared graph, the ranges, the float model's own
+    outputs. folder: where its files lie, for as long as it is used.
+
+    Raises ModelError (not a float model), DataError (crops).
+    """
+
+    def __init__(self, fp32: Path, batches: Iterable[F32], folder: Path) -> None:
+        self.fp32, self._folder = fp32, folder
+        self.prepared = folder / "prepared.onnx"
+        self.graph = prepare(fp32, self.prepared).graph
+        if any("Quantize" in node.op_type for node in self.graph.node):
+            raise ModelError(f"{fp32} is quantised already; give the float model it was made from")
+        self.feed = checked_batches(batches, self.graph)
+        self.tail = linear_tail(self.graph)
+        self.activations = Activations(self.prepared, self.feed)
+
+    @cached_property
+    def expected(self) -> list[dict[str, F32]]:
+        """Every output of the float model, a batch each."""
+        return list(outputs_of(self.prepared, self.feed))
+
+    def write(
+        self,
+        out: Path,
+        ranges: Ranges,
+        keep_float: Sequence[str] = (),
+        *,
+        per_channel: bool = True,
+        pack_tail: bool = True,
+    ) -> None:
+        """Quantise to `out`. Raises as `excluded` does."""
+        raw = self._folder / "raw.onnx"
+        excluded = self.excluded(keep_float)
+        quantise_prepared(self.prepared, raw, ranges, excluded, per_channel=per_channel)
+        model = onnx.load(str(raw))
+        if pack_tail:
+            pack_weights(model.graph, self.tail)
+        compact(model)
+        onnx.checker.check_model(model)
+        write_atomically(out, model.SerializeToString())
+
+    def excluded(self, keep_float: Sequence[str]) -> tuple[str, ...]:
+        """All that stays in float: what is asked for, and the tail.
+
+        Raises ModelError on a name that is not in the graph.
+        """
+        unknown = sorted(set(keep_float) - {node.name for node in self.graph.node})
+        if unknown:
+            raise ModelError(
+                f"{self.fp32} has no layer {', '.join(unknown)}; its layers are: "
+                f"{', '.join(layer_names(self.graph)[:12])} …"
+            )
+        return tuple(dict.fromkeys([*keep_float, *self.tail]))
+
+    def report(
+        self,
+        made: Path,
+        out: Path,
+        method: Method,
+        keep_float: Sequence[str] = (),
+        *,
+        per_channel: bool = True,
+    ) -> QuantReport:
+        """Of the file `made`, which is called `out` in it."""
+        data = made.read_bytes()
+        largest, mean = _differences(self.expected, outputs_of(made, self.feed))
+        return QuantReport(
+            out=out,
+            sha256=hashlib.sha256(data).hexdigest(),
+            bytes=len(data),
+            fp32_bytes=self.fp32.stat().st_size,
+            layers=sum(n.op_type in WEIGHTED for n in self.graph.node),
+            kept_float=self.excluded(keep_float),
+            float_operators=float_operators(made),
+            max_difference=largest,
+            mean_difference=mean,
+            method=method,
+            per_channel=per_channel,
+            calibration_crops=sum(len(x) for x in self.feed),
+        )
+
+
 def quantise_static(
     fp32: Path,
     out: Path,
@@ -77,49 +163,16 @@ def quantise_static(
     Raises ModelError (not a float model, a name that is not in the graph), DataError (crops),
     OutputError (out cannot be written). Nothing is left at `out` after a failure.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        prepared = Path(folder) / "prepared.onnx"
-        graph = prepare(fp32, prepared).graph
-        feed = checked_batches(batches, graph)
-        known = {node.name for node in graph.node}
-        unknown = sorted(set(keep_float) - known)
-        if unknown:
-            raise ModelError(
-                f"{fp32} has no layer {', '.join(unknown)}; its layers are: "
-                f"{', '.join(layer_names(graph)[:12])} …"
-            )
-        quantised_before = [n.op_type for n in graph.node if "Quantize" in n.op_type]
-        if quantised_before:
-            raise ModelError(f"{fp32} is quantised already; give the float model it was made from")
-        tail = linear_tail(graph)
-        excluded = tuple(dict.fromkeys([*keep_float, *tail]))
-        raw = Path(folder) / "raw.onnx"
-        ranges = measure_ranges(prepared, feed, method, percentile)
-        quantise_prepared(prepared, raw, ranges, excluded, per_channel=per_channel)
-        model = onnx.load(str(raw))
-        if pack_tail:
-            pack_weights(model.graph, tail)
-        compact(model)
-        onnx.checker.check_model(model)
-        data = model.SerializeToString()
-        (final := Path(folder) / "final.onnx").write_bytes(data)
-        largest, mean = _differences(prepared, final, feed)
-        left_float = float_operators(final)
-        write_atomically(out, data)
-        return QuantReport(
-            out=out,
-            sha256=hashlib.sha256(data).hexdigest(),
-            bytes=len(data),
-            fp32_bytes=fp32.stat().st_size,
-            layers=sum(n.op_type in WEIGHTED for n in graph.node),
-            kept_float=excluded,
-            float_operators=left_float,
-            max_difference=largest,
-            mean_difference=mean,
-            method=method,
-            per_channel=per_channel,
-            calibration_crops=sum(len(x) for x in feed),
-        )
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        quantiser = Quantiser(fp32, batches, folder)
+        quantiser.excluded(keep_float)  # refuses before the crops are run
+        ranges = quantiser.activations.ranges(method, percentile)
+        final = folder / "final.onnx"
+        quantiser.write(final, ranges, keep_float, per_channel=per_channel, pack_tail=pack_tail)
+        report = quantiser.report(final, out, method, keep_float, per_channel=per_channel)
+        write_atomically(out, final.read_bytes())
+        return report
 
 
 def layer_names(graph: onnx.GraphProto) -> list[str]:
@@ -172,13 +225,13 @@ def _quiet() -> Iterator[None]:
 
 
 def _differences(
-    before: Path, after: Path, feed: Sequence[F32]
+    before: Iterable[dict[str, F32]], after: Iterable[dict[str, F32]]
 ) -> tuple[dict[str, float], dict[str, float]]:
     """Largest and mean absolute difference of each output over the crops."""
     largest: dict[str, float] = {}
     total: Counter[str] = Counter()
     count: Counter[str] = Counter()
-    for a, b in zip(outputs_of(before, feed), outputs_of(after, feed), strict=True):
+    for a, b in zip(before, after, strict=True):
         for name, expected in a.items():
             off = np.abs(np.asarray(b[name], np.float64) - expected)
             largest[name] = max(largest.get(name, 0.0), float(off.max()))

@@ -7,7 +7,7 @@ import onnx
 import pytest
 from onnx import numpy_helper
 
-from tools.quantise import layer_sensitivity, quantise_auto
+from tools.quantise import layer_sensitivity, quantise_auto, quantise_static, ranges
 from tools.quantise.sensitivity import signal_to_noise
 
 
@@ -54,3 +54,27 @@ def test_signal_to_noise_of_a_hand_worked_case():
     assert error == pytest.approx(0.1, rel=1e-5)
     assert decibel == pytest.approx(20, rel=1e-4)
     assert signal_to_noise(expected, expected) == (0.0, float("inf"))
+
+
+def test_the_file_that_is_chosen_is_the_one_that_quantising_so_at_once_gives(
+    fragile, batches, tmp_path
+):
+    choice = quantise_auto(fragile, tmp_path / "o.onnx", batches, target_db=200, most_float=2)
+    again = quantise_static(
+        fragile, tmp_path / "again.onnx", batches,
+        method=choice.report.method, keep_float=choice.kept,
+    )  # fmt: skip
+    assert (tmp_path / "o.onnx").read_bytes() == again.out.read_bytes()
+    assert choice.report.max_difference == again.max_difference
+
+
+def test_the_crops_are_run_twice_for_ranges_however_many_ways_are_tried(
+    fragile, batches, tmp_path, monkeypatch
+):
+    """One pass finds the extent of every activation, one its histogram."""
+    passes = []
+    measured = ranges._activations
+    monkeypatch.setattr(ranges, "_activations", lambda *a: passes.append(a) or measured(*a))
+    choice = quantise_auto(fragile, tmp_path / "o.onnx", batches, target_db=200, most_float=2)
+    assert len(choice.trials) == 5
+    assert len(passes) == 2
