@@ -141,7 +141,7 @@ def _record(
     """Show one source to the draft. Returns whether it is a camera, which can be pinned."""
     from rich.console import Console
 
-    from edge.capture.cameras import list_cameras
+    from edge.capture.camera_list import list_cameras
     from edge.capture.resolve import open_source
     from edge.config import Config, ModelsConfig
     from edge.runtime.factory import build_pipeline

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
-from edge.capture.cameras import list_cameras
+from edge.capture.camera_list import list_cameras
 from edge.config import Config
 from edge.errors import DisplayError, OutputError
 from edge.runtime.engine import Engine

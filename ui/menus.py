@@ -22,7 +22,7 @@ from ui.settings import Settings
 from ui.shortcuts import Actions
 
 if TYPE_CHECKING:
-    from edge.capture.cameras import CameraInfo
+    from edge.capture.camera_list import CameraInfo
 
 ListCameras = Callable[[], "Sequence[CameraInfo]"]
 

@@ -21,7 +21,7 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtWidgets import QPushButton, QSizePolicy, QToolTip, QWidget
 
-from edge.overlay.opencv import unit_of
+from edge.overlay.opencv_painter import unit_of
 from edge.types import U8, Frame, FrameResult
 from ui import heatmap, language, painting, theme
 from ui.heatmap import OpinionOf

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import cv2
 
+from edge.audit.crop_encryption import seal
 from edge.audit.retention import stamp
-from edge.audit.sealing import seal
 from edge.errors import OutputError
 from edge.events.event import EventKind, GateEvent
 from edge.events.outcome import Decision

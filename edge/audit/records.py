@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from edge.audit.crop_encryption import read_recipient
 from edge.audit.crops import SUFFIX, Crops, crops_folder
 from edge.audit.log import AuditLog, audit_path
 from edge.audit.retention import Retention
-from edge.audit.sealing import read_recipient
 from edge.config import AuditConfig
 from edge.events.bus import Subscriber
 from edge.security.keys import KioskKey

@@ -17,7 +17,7 @@ from typing import Annotated, Literal
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from edge.capture.cameras import CameraInfo, list_cameras
+from edge.capture.camera_list import CameraInfo, list_cameras
 from edge.errors import ConfigError
 from edge.security.file_signature import read_sealed, write_sealed
 from edge.security.redact import redacted

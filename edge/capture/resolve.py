@@ -8,13 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from edge.capture.base import Source
-from edge.capture.cameras import DEV, list_cameras
+from edge.capture.camera_list import DEV, list_cameras
 from edge.capture.gstreamer import GstPipeline
 from edge.capture.image import SUFFIXES, Images
-from edge.capture.opencv import Stream, Webcam
 from edge.capture.picamera import PiCamera
+from edge.capture.stream import Stream
 from edge.capture.synthetic import Demo, Pattern
 from edge.capture.video import VideoFile
+from edge.capture.webcam import Webcam
 from edge.config import CameraConfig
 from edge.errors import SourceError
 from edge.message import Message

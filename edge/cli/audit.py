@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from edge.cli import sealed_crops
+from edge.cli import audit_crops
 from edge.cli.event_text import in_words
 from edge.cli.exit import say
 from edge.errors import ConfigError, DataError, KeyFileError
@@ -43,7 +43,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     verbs.add_parser("head", help="the newest entry, signed: to be noted somewhere else")
     verbs.add_parser("key", help="the kiosk's public key: to be noted somewhere else")
     verbs.add_parser("rotate-key", help="make a new key; the old one announces it in the log")
-    sealed_crops.add(verbs.add_parser("crops", help="sealed crops: keygen, list, decrypt"))
+    audit_crops.add(verbs.add_parser("crops", help="sealed crops: keygen, list, decrypt"))
     parser.set_defaults(execute=execute)
 
 
@@ -85,7 +85,7 @@ def execute(args: argparse.Namespace) -> int:
         "head": _head,
         "key": _key,
         "rotate-key": _rotate,
-        "crops": sealed_crops.execute,
+        "crops": audit_crops.execute,
     }
     return verbs[args.verb](args)
 

@@ -57,7 +57,7 @@ def _template(_: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> int:
     from edge.config import load_config
     from edge.config.signed import signature_of
-    from edge.doctor.named import named_files
+    from edge.doctor.configured_files import named_files
     from models.registry import Registry
 
     config = load_config(args.file)

@@ -131,7 +131,7 @@ def _engines() -> Iterator[Finding]:
 
 
 def _cameras() -> Iterator[Finding]:
-    from edge.capture.cameras import list_cameras
+    from edge.capture.camera_list import list_cameras
 
     yield from access.cameras(list_cameras())
 
@@ -158,7 +158,7 @@ def _relay() -> Iterator[Finding]:
 def _calibrations() -> Iterator[Finding]:
     """Of the cameras the service's settings name; without settings, of those that are here."""
     from edge.calibration.store import camera_identity
-    from edge.capture.cameras import list_cameras
+    from edge.capture.camera_list import list_cameras
     from edge.config import Config, load_config
     from edge.doctor.calibration import calibrations
     from models.registry import Registry
@@ -180,10 +180,10 @@ def _named() -> Iterator[Finding]:
     """What the service's settings name; what is right of it goes without saying."""
     if service.SETTINGS.exists():
         from edge.config import load_config
-        from edge.doctor import named
+        from edge.doctor.configured_files import named_files
         from models.registry import Registry
 
-        found = named.named_files(load_config(service.SETTINGS), Registry.open())
+        found = named_files(load_config(service.SETTINGS), Registry.open())
         yield from (finding for finding in found if finding.grade != "ok")
 
 

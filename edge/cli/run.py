@@ -20,7 +20,7 @@ from edge.capture.synthetic import Demo
 from edge.cli.options import add_common, configuration
 from edge.config import Config
 from edge.errors import OutputError, SourceError
-from edge.overlay.opencv import annotate
+from edge.overlay.opencv_painter import annotate
 from edge.runtime.engine import Engine
 from edge.runtime.stats import EngineStats, Event
 from edge.sinks.base import Sink

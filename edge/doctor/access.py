@@ -14,7 +14,7 @@ from edge.config import Config
 from edge.doctor.finding import Finding, Grade
 
 if TYPE_CHECKING:
-    from edge.capture.cameras import CameraInfo
+    from edge.capture.camera_list import CameraInfo
     from edge.types import SourceKind
 
 LITTLE_MB = 500

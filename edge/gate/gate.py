@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from edge.audit.records import Records
-from edge.capture.cameras import list_cameras
+from edge.capture.camera_list import list_cameras
 from edge.config import Config, TrustConfig
 from edge.delivery.targets import Delivery
 from edge.errors import OutputError

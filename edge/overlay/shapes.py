@@ -1,6 +1,6 @@
 """The few shapes that every overlay is made of, in view pixels. A painter knows these and no more.
 
-Qt's painter is `ui/shape_painter.py`, OpenCV's `edge/overlay/opencv.py`.
+Qt's painter is `ui/shape_painter.py`, OpenCV's `edge/overlay/opencv_painter.py`.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from edge.service.connections import address_group
+from edge.service.connection_limits import address_group
 from edge.service.errors import CLOSE, header, refuse
 
 SMALL_BYTES = 64 * 1024

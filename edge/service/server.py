@@ -19,7 +19,7 @@ from edge.config import ServiceConfig
 from edge.errors import ConfigError
 from edge.security.tls import is_loopback
 from edge.service.bounded_log import BoundedLog
-from edge.service.connections import LimitedConfig, Places, options
+from edge.service.connection_limits import LimitedConfig, Places, options
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from edge.capture.supervisor import SourceState
-from edge.overlay.opencv import annotate
+from edge.overlay.opencv_painter import annotate
 from edge.service.ports import CameraPort
 from edge.types import U8, Frame, FrameResult
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from edge.errors import OutputError
-from edge.overlay.opencv import annotate
+from edge.overlay.opencv_painter import annotate
 from edge.sinks.base import Sink
 from edge.types import U8, Frame, FrameResult
 

@@ -13,14 +13,14 @@ from functools import reduce
 
 from edge.capture.base import Source
 from edge.capture.gstreamer import GstPipeline
-from edge.capture.opencv import Stream
+from edge.capture.stream import Stream
 from edge.config import CameraConfig, TrustConfig
 from edge.errors import ConfigError
 from edge.message import Message, joined, of_error
 from edge.trust.motion import MotionSignature, sampled
 from edge.trust.pinned_camera import Pin, pinned
 from edge.trust.provenance import Provenance, provenance
-from edge.trust.replay import LoopFinder, RepeatFinder
+from edge.trust.repetition import LoopFinder, RepeatFinder
 from edge.trust.sensor import FramePacing, NoiseFloor
 from edge.trust.trust import BELIEVED, Doubt, Trust
 from edge.types import Frame

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from edge.capture.cameras import DEV, DEVICE_CAPS, SYSFS, VIDIOC_QUERYCAP, list_cameras
+from edge.capture.camera_list import DEV, DEVICE_CAPS, SYSFS, VIDIOC_QUERYCAP, list_cameras
 from edge.security.redact import redacted
 
 SECONDS = 10

@@ -17,7 +17,7 @@ FOR_PEOPLE = {
     "events/health.py": "when a target was last reached, shown",
     "delivery/webhook.py": "the moment a request was signed, which its receiver compares",
     "doctor/system.py": "whether this machine's time of day is right, which signatures need",
-    "doctor/named.py": "whether a certificate ends soon",
+    "doctor/configured_files.py": "whether a certificate ends soon",
     "infer/tensorrt_store.py": "when an engine was built, shown",
     "audit/export.py": "when an export was made",
     "audit/head.py": "when the head of the log was written down",

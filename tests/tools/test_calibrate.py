@@ -235,7 +235,7 @@ def test_without_a_model_the_line_says_so(site, monkeypatch, capsys):
 
 
 def test_without_a_camera_the_demo_is_not_taken_for_this_place(site, monkeypatch, capsys):
-    monkeypatch.setattr("edge.capture.cameras.list_cameras", list)
+    monkeypatch.setattr("edge.capture.camera_list.list_cameras", list)
     monkeypatch.setattr("edge.capture.resolve.open_source", lambda *_: Frames("demo", 60))
 
     assert main([]) == 2

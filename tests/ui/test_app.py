@@ -15,7 +15,7 @@ from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from toy_models import a_registry, a_toy
 
-from edge.capture.cameras import CameraInfo
+from edge.capture.camera_list import CameraInfo
 from edge.config import Config, ModelsConfig
 from edge.errors import DisplayError, ModelError, OutputError, SourceError
 from edge.types import State

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from ui_fakes import make_face
 from ui_stage import MakeStage, Stage, press, show
 
-from edge.capture.cameras import CameraInfo
+from edge.capture.camera_list import CameraInfo
 
 
 def test_choosing_a_source_clears_the_picture_before_the_new_one_comes(qtbot: QtBot, stage: Stage):

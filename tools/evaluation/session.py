@@ -8,7 +8,7 @@ from pathlib import Path
 
 from edge.config import DecisionConfig
 from edge.errors import DataError, ModelError
-from tools.evaluation import sequential
+from tools.evaluation import gate_decisions
 from tools.evaluation.aggregate import STANDARD, pool_table, pool_videos
 from tools.evaluation.candidate import Candidate
 from tools.evaluation.dataset import Dataset, Survey, survey
@@ -123,7 +123,7 @@ class ScoringSession:
             videos = read_scores(target, candidate.name)
             measured[level] = self._measured(videos, candidate, level, how)
         if wanted.level == SEQUENTIAL:
-            return {sequential.LEVEL: self._decided(candidate, path), **measured}
+            return {gate_decisions.LEVEL: self._decided(candidate, path), **measured}
         if wanted.level == "video":
             first = f"video, {wanted.pool}"
             measured = {first: measured[first], **measured}
@@ -162,12 +162,12 @@ class ScoringSession:
         """By the shipped sequential test, which has bounds of its own and no threshold."""
         config, wanted = DecisionConfig(), self.measuring
         target = path.with_name(f"{path.stem}.presentation.csv")
-        sequential.decide_presentations(path, target, candidate.spec.task, config, wanted.fps)
+        gate_decisions.decide_presentations(path, target, candidate.spec.task, config, wanted.fps)
         return measure(
             read_scores(target, candidate.name),
-            sequential.threshold(config),
-            sequential.rule_in_words(config),
-            level=sequential.LEVEL,
+            gate_decisions.threshold(config),
+            gate_decisions.rule_in_words(config),
+            level=gate_decisions.LEVEL,
             by=wanted.by,
             cluster=wanted.cluster,
         )

@@ -11,9 +11,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from makers import a_face, a_frame, a_quality
 
+from edge.audit.crop_encryption import Sealed, make_pair, read_private, read_recipient, seal
 from edge.audit.crops import REMEMBERED, Crops, crop_memory
 from edge.audit.records import Records
-from edge.audit.sealing import Sealed, make_pair, read_private, read_recipient, seal
 from edge.config import AuditConfig
 from edge.errors import DataError, KeyFileError
 from edge.events.bus import EventBus

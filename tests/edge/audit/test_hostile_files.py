@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.audit.chain import verify_file
+from edge.audit.crop_encryption import Sealed, seal
 from edge.audit.export import extract, read_entries, read_header
 from edge.audit.head import Head
 from edge.audit.log import AuditLog
-from edge.audit.sealing import Sealed, seal
 from edge.errors import DataError, KeyFileError
 from edge.events.event import EventKind, GateEvent
 from edge.security.file_signature import SignatureState, sign_file, signature_path, signature_state

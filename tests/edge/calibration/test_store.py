@@ -13,7 +13,7 @@ from edge.calibration.store import (
     read,
     store,
 )
-from edge.capture.cameras import CameraInfo
+from edge.capture.camera_list import CameraInfo
 from edge.errors import ConfigError, OutputError
 from edge.security.file_signature import write_sealed
 from models.spec import InputSpec, ModelSpec

@@ -9,14 +9,15 @@ import pytest
 
 from edge.capture import resolve
 from edge.capture.base import Source
-from edge.capture.cameras import CameraInfo
+from edge.capture.camera_list import CameraInfo
 from edge.capture.gstreamer import GstPipeline
 from edge.capture.image import Images
-from edge.capture.opencv import Stream, Webcam
 from edge.capture.picamera import PiCamera
 from edge.capture.resolve import open_source
+from edge.capture.stream import Stream
 from edge.capture.synthetic import Demo, Pattern
 from edge.capture.video import VideoFile
+from edge.capture.webcam import Webcam
 from edge.config import CameraConfig
 from edge.errors import SourceError
 

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import pytest
 
-from edge.capture.opencv import Stream
+from edge.capture.stream import Stream
 from edge.config import CameraConfig
 from edge.errors import SourceError
 from edge.types import Frame

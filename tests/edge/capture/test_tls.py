@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from certificates import make_certificate, make_signed
 
-from edge.capture.opencv import Stream
+from edge.capture.stream import Stream
 from edge.capture.tls import OPTIONS
 from edge.config import CameraConfig
 from edge.errors import ConfigError, SourceError

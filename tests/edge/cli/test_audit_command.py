@@ -12,9 +12,9 @@ import cv2
 import numpy as np
 import pytest
 
+from edge.audit.crop_encryption import read_recipient, seal
 from edge.audit.crops import crops_folder
 from edge.audit.log import AuditLog, audit_path
-from edge.audit.sealing import read_recipient, seal
 from edge.cli import audit as command
 from edge.cli.exit import guarded
 from edge.events.event import EventKind, GateEvent

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.capture.cameras import CameraInfo
+from edge.capture.camera_list import CameraInfo
 from edge.config import Config
 from edge.doctor.access import account, cameras, in_container, in_use_by, pins, relay_sources, state
 from edge.types import SourceKind

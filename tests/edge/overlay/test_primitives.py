@@ -8,7 +8,7 @@ from makers import a_face, a_frame, a_quality
 
 from edge.overlay.face_shapes import evidence_bar, evidence_colour, face_shapes
 from edge.overlay.icons import state_icon
-from edge.overlay.opencv import annotate, draw, measure
+from edge.overlay.opencv_painter import annotate, draw, measure
 from edge.overlay.primitives import STATE_COLOURS, FaceMark, Heat, Points, primitives
 from edge.overlay.regions import Region, why
 from edge.overlay.shapes import Label, Plate, Stroke

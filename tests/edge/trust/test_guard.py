@@ -20,7 +20,7 @@ from live_camera import (
     swaying,
 )
 
-from edge.capture.opencv import Stream
+from edge.capture.stream import Stream
 from edge.config import CameraConfig, TrustConfig
 from edge.trust.guard import SourceGuard, guard_for
 from edge.trust.trust import Doubt, Trust

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.capture.cameras import CAPTURE, DEVICE_CAPS
+from edge.capture.camera_list import CAPTURE, DEVICE_CAPS
 from edge.trust.provenance import Provenance, _of_macos, provenance, unpacked
 
 

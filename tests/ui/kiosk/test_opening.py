@@ -19,7 +19,7 @@ from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from toy_models import a_registry, a_toy
 
-from edge.audit.sealing import make_pair
+from edge.audit.crop_encryption import make_pair
 from edge.challenge.guidance import Phase
 from edge.cli import main
 from edge.config import (
@@ -322,7 +322,7 @@ class TestCommand:
 TELL_WHEN_UP = """
 import sys
 from ui.kiosk.window import KioskWindow
-from edge.audit.sealing import make_pair
+from edge.audit.crop_encryption import make_pair
 from edge.cli import main
 begin = KioskWindow.start
 def start(window):

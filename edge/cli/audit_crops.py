@@ -10,7 +10,7 @@ from edge.cli.exit import say
 from edge.errors import DataError
 
 if TYPE_CHECKING:
-    from edge.audit.sealing import Sealed
+    from edge.audit.crop_encryption import Sealed
 
 
 def add(crops: argparse.ArgumentParser) -> None:
@@ -35,7 +35,7 @@ def execute(args: argparse.Namespace) -> int:
 
 
 def _keygen(args: argparse.Namespace) -> int:
-    from edge.audit.sealing import make_pair
+    from edge.audit.crop_encryption import make_pair
 
     public = args.out.with_suffix(".pub.pem")
     made = make_pair(args.out, public)
@@ -64,7 +64,7 @@ def _list_crops(args: argparse.Namespace) -> int:  # noqa: ARG001
 
 
 def _decrypt(args: argparse.Namespace) -> int:
-    from edge.audit.sealing import read_private
+    from edge.audit.crop_encryption import read_private
     from edge.errors import OutputError
     from edge.security.keys import read_public
 
@@ -91,7 +91,7 @@ def _decrypt(args: argparse.Namespace) -> int:
 
 
 def _sealed(path: Path) -> Sealed:
-    from edge.audit.sealing import Sealed
+    from edge.audit.crop_encryption import Sealed
 
     try:
         return Sealed.parse(path.read_bytes())

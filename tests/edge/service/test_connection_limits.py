@@ -11,7 +11,7 @@ from live_server import LiveServer, rest_of
 from patience import until
 
 from edge.service.bounded_log import BoundedLog
-from edge.service.connections import HEAD_BYTES, Place, Places, address_group
+from edge.service.connection_limits import HEAD_BYTES, Place, Places, address_group
 
 HEAD = b"Host: 127.0.0.1\r\n"
 

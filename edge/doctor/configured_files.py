@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from edge.audit.sealing import read_recipient
+from edge.audit.crop_encryption import read_recipient
 from edge.calibration import store
 from edge.capture.resolve import open_source
 from edge.config import Config

@@ -9,7 +9,7 @@ from evaluation_run import predictions, run
 
 from edge.config import DecisionConfig
 from edge.decide.sequential import Lean
-from tools.evaluation.sequential import decide, threshold
+from tools.evaluation.gate_decisions import decide, threshold
 
 CONFIG = DecisionConfig()
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from certificates import make_certificate
 
-from edge.audit.sealing import make_pair
+from edge.audit.crop_encryption import make_pair
 from edge.cli import main
 from edge.config import Config
+from edge.doctor.configured_files import named_files
 from edge.doctor.finding import Finding
-from edge.doctor.named import named_files
 from edge.security.operator_pin import PinHash
 from models.registry import Registry
 
