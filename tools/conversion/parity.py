@@ -12,7 +12,7 @@ from tools.alternate import alternate, ratio
 from tools.conversion.scores import CropSet, logits_of, p_attack, session_of
 from tools.conversion.subject import Subject
 from tools.metrics.curve import Curve
-from tools.metrics.presentation import pad_errors, split
+from tools.metrics.pad_rates import pad_errors, split
 from tools.metrics.ranking import auc, equal_error
 from tools.progress import Stages
 from tools.quantise.crops import load_crops

@@ -14,7 +14,7 @@ from tools.metrics.bootstrap import Interval, bootstrap
 from tools.metrics.curve import Curve
 from tools.metrics.expected import expected_performance, hter
 from tools.metrics.operating import Rule
-from tools.metrics.presentation import split
+from tools.metrics.pad_rates import split
 from tools.metrics.ranking import auc, equal_error
 from tools.metrics.scores import Scores
 

@@ -12,7 +12,7 @@ from tools.metrics.bootstrap import NONE, Intervals, bootstrap, rate_interval
 from tools.metrics.bounds import Rate
 from tools.metrics.calibration import Reliability, brier, reliability
 from tools.metrics.curve import Curve
-from tools.metrics.presentation import (
+from tools.metrics.pad_rates import (
     PadErrors,
     apcer,
     bpcer,

@@ -28,7 +28,7 @@ from tools.evaluation.pdf import render_pdf
 from tools.evaluation.report import FIGURE_TITLES, render_html, render_markdown
 from tools.evaluation.study import Study, Variant
 from tools.metrics.bounds import Rate
-from tools.metrics.presentation import PadErrors
+from tools.metrics.pad_rates import PadErrors
 from tools.metrics.scores import Confusion
 
 SCHEMA = 1

@@ -23,7 +23,7 @@ from tools.evaluation.study import Variant
 from tools.evaluation.table import ScoreTable
 from tools.evaluation.worker import ScoringPlan
 from tools.metrics.operating import Rule
-from tools.metrics.presentation import split as split_scores
+from tools.metrics.pad_rates import split as split_scores
 from tools.progress import ProgressBar
 
 

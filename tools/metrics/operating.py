@@ -11,7 +11,7 @@ import numpy as np
 from edge.calibration.rates import threshold_at_bpcer
 from edge.errors import DataError
 from tools.metrics.curve import Curve
-from tools.metrics.presentation import ByType, threshold_at_apcer
+from tools.metrics.pad_rates import ByType, threshold_at_apcer
 from tools.metrics.ranking import equal_error
 from tools.metrics.scores import Scores
 

@@ -34,7 +34,7 @@ from models.spec import InputSpec, ModelSpec
 from tools.conversion.export import export_module
 from tools.metrics.bootstrap import bootstrap
 from tools.metrics.curve import Curve
-from tools.metrics.presentation import pad_errors, split
+from tools.metrics.pad_rates import pad_errors, split
 from tools.metrics.ranking import auc, equal_error
 from tools.quantise.automatic import quantise_auto
 from tools.quantise.run import cpu_session

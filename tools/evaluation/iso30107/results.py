@@ -15,7 +15,7 @@ from tools.evaluation.table import ScoreTable
 from tools.metrics.bounds import Rate
 from tools.metrics.curve import Curve
 from tools.metrics.expected import MatcherScores
-from tools.metrics.presentation import apcer, bpcer, bpcer_at_apcer, split
+from tools.metrics.pad_rates import apcer, bpcer, bpcer_at_apcer, split
 from tools.metrics.scores import Scores
 
 TARGETS = {"BPCER10": 0.10, "BPCER20": 0.05, "BPCER100": 0.01}

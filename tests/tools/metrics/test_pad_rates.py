@@ -11,7 +11,7 @@ from edge.calibration.rates import threshold_at_bpcer
 from edge.errors import DataError
 from tools.metrics.bounds import Rate
 from tools.metrics.operating import Rule
-from tools.metrics.presentation import (
+from tools.metrics.pad_rates import (
     bpcer_at_apcer,
     fnr_at_fpr,
     pad_errors,
