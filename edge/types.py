@@ -136,6 +136,8 @@ class Reason(StrEnum):
     UNCALIBRATED = "uncalibrated"
     ANTISPOOF = "antispoof"
     DEEPFAKE = "deepfake"
+    SWAPPED = "swapped"
+    GENERATED = "generated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,8 @@ class Score:
     latency_ms: preprocessing and inference of this face.
     looks: how many independent looks a track's evidence of this model is worth at most before this
         camera; None where that was not calibrated.
+    generated: log-odds that a manipulated face was generated and not swapped; None where the model
+        does not tell. It says nothing about whether the face is manipulated.
     evidence: float32 (h, w) or None; on the grid of the model's widest crop; what each place
         added to the logit: evidence.sum() + bias = the model's raw logit.
     to_frame: float32 (2, 3), affine from the unit square of the evidence's crop to frame px.
@@ -198,6 +202,7 @@ class Score:
     evidence: F32 | None = None
     to_frame: F32 | None = None
     looks: float | None = None
+    generated: float | None = None
 
 
 class State(StrEnum):
@@ -258,7 +263,8 @@ class Verdict:
     p_attack: probability of attack that the sequential test holds now, 0..1.
     frames: scored frames the decision rests on.
     since: time (the frame's clock) at which this state began.
-    reasons: quality reasons while POOR_QUALITY, the deciding model while LIVE or ATTACK …
+    reasons: quality reasons while POOR_QUALITY, the deciding model while LIVE or ATTACK, the kind
+        of a manipulation …
     evidence: what the verdict rests on, one entry a model family that has a model or a say.
     """
 

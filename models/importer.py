@@ -257,6 +257,11 @@ def _settle_output(table: _Table, graph: Graph, path: Path) -> None:
     rest = {name: shape for name, shape in graph.outputs.items() if name not in maps}
     if len(maps) == 1 and "evidence" in maps:
         table.fill({"output.evidence": "evidence"}, Origin.FILE)
+    if (
+        table.origins.get("output.generated") is Origin.LIKE
+        and table.values["output.generated"] not in rest
+    ):
+        table.drop("output.generated")  # a model of the same kind that tells no kinds apart
     if len(rest) == 1:
         table.fill({"output.name": next(iter(rest))}, Origin.FILE)
     name = table.values.get("output.name", "logit")

@@ -50,6 +50,9 @@ class OutputSpec(_Part):
         None, description="output (N, k, h, w) whose sum + bias is the raw logit, one map per crop"
     )
     bias: float = 0.0
+    generated: str | None = Field(
+        None, description="output (N, 1), the log-odds that an attack is generated, not swapped"
+    )
 
 
 class Calibration(_Part):

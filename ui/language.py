@@ -115,6 +115,8 @@ def reason_word(reason: Reason) -> str:
         Reason.UNCALIBRATED: translate("Words", "the camera is not calibrated"),
         Reason.ANTISPOOF: translate("Words", "by the anti-spoofing model"),
         Reason.DEEPFAKE: translate("Words", "by the deepfake model"),
+        Reason.SWAPPED: translate("Words", "swapped face"),
+        Reason.GENERATED: translate("Words", "generated face"),
     }[reason]
 
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from edge.config import DecisionConfig
+from edge.decide.manipulation import ManipulationKind
 from edge.decide.sequential import SequentialTest
 from edge.types import (
     AttackKind,
@@ -63,6 +64,7 @@ class _Track:
     def __init__(self, config: DecisionConfig, now: float) -> None:
         looks = {"antispoof": config.antispoof_looks, "deepfake": config.deepfake_looks}
         self.tests = {task: SequentialTest(config, looks[task]) for task in KINDS}
+        self.manipulation = ManipulationKind()
         self.state = State.UNKNOWN
         self.since = now
 
@@ -96,9 +98,12 @@ class Policy:
         if evidence.failed or not evidence.trusted:
             for test in track.tests.values():
                 test.reset()
+            track.manipulation.forget()
         elif not evidence.missing:
             for task, score in evidence.scores.items():
                 track.tests[task].update(score.logit, now, score.looks)
+                if score.generated is not None:
+                    track.manipulation.add(score.generated)
         state, kind, reasons = self._fuse(track, quality, evidence, lapsed)
         if state is not track.state:
             track.state, track.since = state, now
@@ -136,10 +141,12 @@ class Policy:
     def _lapse(self, track: _Track, now: float) -> bool:
         """Reset tests without fresh evidence; True when a verdict was lost by that."""
         lapsed = False
-        for test in track.tests.values():
+        for task, test in track.tests.items():
             if test.last_update is not None and now - test.last_update > self._config.expire_s:
                 lapsed = lapsed or test.lean is not Lean.OPEN
                 test.reset()
+                if task == "deepfake":
+                    track.manipulation.forget()
         return lapsed
 
     def _fuse(
@@ -154,7 +161,8 @@ class Policy:
         tests = self._heard(track, evidence)
         for task, test in tests.items():
             if test.lean is Lean.ATTACK:
-                return State.ATTACK, KINDS[task], frozenset({SPOKE[task]})
+                told = track.manipulation.reasons() if task == "deepfake" else frozenset[Reason]()
+                return State.ATTACK, KINDS[task], frozenset({SPOKE[task]}) | told
         unknown = frozenset[Reason]()
         if "antispoof" not in evidence.calibrated:
             unknown = frozenset({Reason.UNCALIBRATED})

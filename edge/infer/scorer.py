@@ -93,9 +93,16 @@ class Scorer:
         outputs = self.session.run(to_tensor(crops, self._input, self._buffer[: len(boxes)]))
         raw = self.raw_logits(outputs, len(boxes))
         maps = self._evidence(outputs, len(boxes))
+        generated = self._generated(outputs, len(boxes))
         shared = (time.perf_counter() - started - sum(cutting)) / len(boxes)
         return [
-            self._score(float(raw[i]), maps[i] if maps else None, crops[i], 1000 * (own + shared))
+            self._score(
+                float(raw[i]),
+                maps[i] if maps else None,
+                crops[i],
+                1000 * (own + shared),
+                generated[i],
+            )
             for i, own in enumerate(cutting)
         ]
 
@@ -138,14 +145,32 @@ class Scorer:
             raise ModelError(f"model {self.spec.id} gave evidence that is not finite")
         return [merge(np.float32(self._sign) * one, self._input.expansions) for one in values]
 
-    def _score(self, raw: float, evidence: F32 | None, crops: list[Crop], ms: float) -> Score:
+    def _generated(self, outputs: dict[str, F32], faces: int) -> list[float | None]:
+        name = self.spec.output.generated
+        if name is None:
+            return [None] * faces
+        values = outputs.get(name)
+        if values is None or values.shape[:1] != (faces,) or values.size != faces:
+            found = "none" if values is None else str(values.shape)
+            raise ModelError(
+                f"model {self.spec.id} must give one number a face as {name!r}, but gave {found} "
+                f"for {faces}"
+            )
+        if not np.isfinite(values).all():
+            raise ModelError(f"model {self.spec.id} gave a {name} that is not finite")
+        return [float(value) for value in values.reshape(faces)]
+
+    def _score(
+        self, raw: float, evidence: F32 | None, crops: list[Crop], ms: float,
+        generated: float | None,
+    ) -> Score:  # fmt: skip
         logit = self.spec.calibration.apply(raw)
         to_frame = None
         if evidence is not None:
             to_frame = crops[self._widest].to_frame.copy()
             to_frame[:, :2] *= self._input.size
         looks = self.spec.calibration.looks
-        return Score(self.spec.id, sigmoid(logit), logit, ms, evidence, to_frame, looks)
+        return Score(self.spec.id, sigmoid(logit), logit, ms, evidence, to_frame, looks, generated)
 
 
 def sigmoid(logit: float) -> float:

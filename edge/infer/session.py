@@ -69,9 +69,9 @@ def check_interface(found: Interface, spec: ModelSpec) -> None:
             f"model {spec.id} takes exactly {found.input[0]} faces a run; export it with a free "
             "batch size, or with 1"
         )
-    names = [spec.output.name, *([spec.output.evidence] if spec.output.evidence else [])]
-    for name in names:
-        if name not in found.outputs:
+    promised = (spec.output.name, spec.output.evidence, spec.output.generated)
+    for name in promised:
+        if name is not None and name not in found.outputs:
             raise ModelError(
                 f"model {spec.id} has no output {name!r}; it has {', '.join(found.outputs)}: "
                 "mend its output table"

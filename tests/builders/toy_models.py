@@ -29,8 +29,10 @@ def onnx_bytes(
     batch: int | str = "n",
     fault: str | None = None,
     names: tuple[str, str] = ("logit", "evidence"),
+    kinds: bool = False,
 ) -> bytes:
-    """A model of k = len(weights) crops. fault: `nan`, `inf`, `three` (three classes),
+    """A model of k = len(weights) crops. kinds: a further output kind_logit, 3 − the score.
+    fault: `nan`, `inf`, `three` (three classes),
     `dynamic` (passes its input through DynamicQuantizeLinear, so a batch shares one scale)."""
     k = len(weights)
     logit, evidence = names
@@ -72,6 +74,11 @@ def onnx_bytes(
     if fault == "three":
         end = helper.make_node("Mul", ["total", "thirds"], [logit])
     nodes.append(end)
+    outputs = []
+    if kinds:
+        arrays["three"] = np.array([[3.0]], np.float32)
+        nodes.append(helper.make_node("Sub", ["three", "total"], ["kind_logit"]))
+        outputs = [helper.make_tensor_value_info("kind_logit", TensorProto.FLOAT, [batch, 1])]
     used = {name for node in nodes for name in node.input}
     graph = helper.make_graph(
         nodes,
@@ -84,6 +91,7 @@ def onnx_bytes(
                 [batch, 3 if fault == "three" else 2 if kind == "pair" else 1],
             ),
             helper.make_tensor_value_info(evidence, TensorProto.FLOAT, [batch, k, CELLS, CELLS]),
+            *outputs,
         ],
         [numpy_helper.from_array(a, name) for name, a in arrays.items() if name in used],
     )

@@ -109,6 +109,19 @@ def test_a_model_like_another_keeps_its_own_number_of_values(tmp_path: Path) -> 
     assert found.spec.output.kind == "logit"
 
 
+def test_a_model_like_another_promises_no_kinds_that_it_does_not_tell(tmp_path: Path) -> None:
+    content = onnx_bytes(weights=(1, 2), kinds=True)
+    telling = LIKE.output.model_copy(update={"generated": "kind_logit", "name": "logit"})
+    like = LIKE.model_copy(update={"id": "telling", "output": telling})
+    registry = Registry(shipped_folder(tmp_path / "shipped", (like, None)), tmp_path / "own")
+    for name, data, told in (
+        ("a.onnx", content, "kind_logit"), ("b.onnx", onnx_bytes(weights=(1, 2)), None)
+    ):  # fmt: skip
+        (tmp_path / name).write_bytes(data)
+        found = draft(tmp_path / name, registry, Wishes(like="telling"))
+        assert found.spec.output.generated == told
+
+
 @pytest.mark.parametrize(
     ("content", "kind", "precision"),
     [

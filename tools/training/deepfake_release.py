@@ -305,7 +305,7 @@ def spec(file: Path, fitted: ReleaseFit, rows: dict[str, Any], bias: float) -> M
         file, "deepfake",
         architecture="DeepfakeNet: EfficientNet-Lite0 to 1/16, two scales, exact evidence",
         inputs=INPUT, bias=bias, fitted=fitted, fitted_on=FITTED_ON, training_data=SOURCES,
-        metrics=metrics,
+        metrics=metrics, generated="kind_logit",
     )  # fmt: skip
 
 

@@ -30,11 +30,11 @@ def describe(choice: Choice) -> dict[str, Any]:
 
 def entry(
     file: Path, task: str, *, architecture: str, inputs: InputSpec, bias: float, fitted: ReleaseFit,
-    fitted_on: str, training_data: str, metrics: dict[str, float],
+    fitted_on: str, training_data: str, metrics: dict[str, float], generated: str | None = None,
 ) -> ModelSpec:  # fmt: skip
     """The manifest's entry of one released file, called NAME_fp32.onnx or NAME_int8.onnx.
 
-    bias: the logit without any evidence.
+    bias: the logit without any evidence. generated: the output that tells generated from swapped.
     """
     data = file.read_bytes()
     int8 = file.stem.endswith("int8")
@@ -50,7 +50,11 @@ def entry(
             "default": int8,
             "input": inputs,
             "output": OutputSpec(
-                kind="logit", name="logit", evidence="evidence", bias=round(bias, 6)
+                kind="logit",
+                name="logit",
+                evidence="evidence",
+                bias=round(bias, 6),
+                generated=generated,
             ),
             "calibration": Calibration(
                 slope=fitted.slope, offset=fitted.offset, fitted_on=fitted_on

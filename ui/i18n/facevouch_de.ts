@@ -881,47 +881,47 @@
 </context><context>
     <name>Legend</name>
     <message>
-        <location filename="../language.py" line="155" />
+        <location filename="../language.py" line="157" />
         <source>more live</source>
         <translation>eher lebendig</translation>
     </message>
     <message>
-        <location filename="../language.py" line="155" />
+        <location filename="../language.py" line="157" />
         <source>more attack</source>
         <translation>eher Angriff</translation>
     </message>
     <message>
-        <location filename="../language.py" line="161" />
+        <location filename="../language.py" line="163" />
         <source>around the face</source>
         <translation>um das Gesicht herum</translation>
     </message>
     <message>
-        <location filename="../language.py" line="162" />
+        <location filename="../language.py" line="164" />
         <source>on the forehead</source>
         <translation>an der Stirn</translation>
     </message>
     <message>
-        <location filename="../language.py" line="163" />
+        <location filename="../language.py" line="165" />
         <source>at the eyes</source>
         <translation>an den Augen</translation>
     </message>
     <message>
-        <location filename="../language.py" line="164" />
+        <location filename="../language.py" line="166" />
         <source>in the middle of the face</source>
         <translation>in der Gesichtsmitte</translation>
     </message>
     <message>
-        <location filename="../language.py" line="165" />
+        <location filename="../language.py" line="167" />
         <source>at mouth and chin</source>
         <translation>an Mund und Kinn</translation>
     </message>
     <message>
-        <location filename="../language.py" line="168" />
+        <location filename="../language.py" line="170" />
         <source>Points to an attack, above all {0} ({1})</source>
         <translation>Deutet auf einen Angriff, vor allem {0} ({1})</translation>
     </message>
     <message>
-        <location filename="../language.py" line="170" />
+        <location filename="../language.py" line="172" />
         <source>Points to a live person, above all {0} ({1})</source>
         <translation>Deutet auf eine lebende Person, vor allem {0} ({1})</translation>
     </message>
@@ -1805,86 +1805,96 @@ Apache-2.0</translation>
         <translation>vom Deepfake-Modell</translation>
     </message>
     <message>
-        <location filename="../language.py" line="137" />
+        <location filename="../language.py" line="118" />
+        <source>swapped face</source>
+        <translation>ausgetauschtes Gesicht</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="119" />
+        <source>generated face</source>
+        <translation>künstlich erzeugtes Gesicht</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="139" />
         <source>not counted</source>
         <translation>zählt nicht</translation>
     </message>
     <message>
-        <location filename="../language.py" line="139" />
+        <location filename="../language.py" line="141" />
         <source>undecided</source>
         <translation>offen</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="140" />
+        <location filename="../language.py" line="142" />
         <source>live</source>
         <translation>lebendig</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="141" />
+        <location filename="../language.py" line="143" />
         <source>attack</source>
         <translation>Angriff</translation>
     </message>
     <message>
-        <location filename="../language.py" line="148" />
+        <location filename="../language.py" line="150" />
         <source>{0} of {1} logits, {2} frames</source>
         <translation>{0} von {1} Logits, {2} Bilder</translation>
     </message>
     <message>
-        <location filename="../language.py" line="191" />
-        <location filename="../language.py" line="178" />
+        <location filename="../language.py" line="193" />
+        <location filename="../language.py" line="180" />
         <source>Anti-spoofing</source>
         <translation>Anti-Spoofing</translation>
     </message>
     <message>
-        <location filename="../language.py" line="192" />
-        <location filename="../language.py" line="179" />
+        <location filename="../language.py" line="194" />
+        <location filename="../language.py" line="181" />
         <source>Deepfake</source>
         <translation>Deepfake</translation>
     </message>
     <message>
-        <location filename="../language.py" line="180" />
+        <location filename="../language.py" line="182" />
         <source>Face detector</source>
         <translation>Gesichtserkennung</translation>
     </message>
     <message>
-        <location filename="../language.py" line="186" />
+        <location filename="../language.py" line="188" />
         <source>Capture</source>
         <translation>Aufnahme</translation>
     </message>
     <message>
-        <location filename="../language.py" line="187" />
+        <location filename="../language.py" line="189" />
         <source>Detect</source>
         <translation>Finden</translation>
     </message>
     <message>
-        <location filename="../language.py" line="188" />
+        <location filename="../language.py" line="190" />
         <source>Track</source>
         <translation>Verfolgen</translation>
     </message>
     <message>
-        <location filename="../language.py" line="189" />
+        <location filename="../language.py" line="191" />
         <source>Quality</source>
         <translation>Qualität</translation>
     </message>
     <message>
-        <location filename="../language.py" line="190" />
+        <location filename="../language.py" line="192" />
         <source>Crop</source>
         <translation>Ausschnitt</translation>
     </message>
     <message>
-        <location filename="../language.py" line="193" />
+        <location filename="../language.py" line="195" />
         <source>Decide</source>
         <translation>Entscheiden</translation>
     </message>
     <message>
-        <location filename="../language.py" line="194" />
+        <location filename="../language.py" line="196" />
         <source>Total</source>
         <translation>Gesamt</translation>
     </message>
     <message>
-        <location filename="../language.py" line="195" />
+        <location filename="../language.py" line="197" />
         <source>Window</source>
         <translation>Fenster</translation>
     </message>

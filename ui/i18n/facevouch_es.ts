@@ -881,47 +881,47 @@
 </context><context>
     <name>Legend</name>
     <message>
-        <location filename="../language.py" line="155" />
+        <location filename="../language.py" line="157" />
         <source>more live</source>
         <translation>más vivo</translation>
     </message>
     <message>
-        <location filename="../language.py" line="155" />
+        <location filename="../language.py" line="157" />
         <source>more attack</source>
         <translation>más ataque</translation>
     </message>
     <message>
-        <location filename="../language.py" line="161" />
+        <location filename="../language.py" line="163" />
         <source>around the face</source>
         <translation>alrededor del rostro</translation>
     </message>
     <message>
-        <location filename="../language.py" line="162" />
+        <location filename="../language.py" line="164" />
         <source>on the forehead</source>
         <translation>en la frente</translation>
     </message>
     <message>
-        <location filename="../language.py" line="163" />
+        <location filename="../language.py" line="165" />
         <source>at the eyes</source>
         <translation>en los ojos</translation>
     </message>
     <message>
-        <location filename="../language.py" line="164" />
+        <location filename="../language.py" line="166" />
         <source>in the middle of the face</source>
         <translation>en el centro del rostro</translation>
     </message>
     <message>
-        <location filename="../language.py" line="165" />
+        <location filename="../language.py" line="167" />
         <source>at mouth and chin</source>
         <translation>en la boca y el mentón</translation>
     </message>
     <message>
-        <location filename="../language.py" line="168" />
+        <location filename="../language.py" line="170" />
         <source>Points to an attack, above all {0} ({1})</source>
         <translation>Apunta a un ataque, sobre todo {0} ({1})</translation>
     </message>
     <message>
-        <location filename="../language.py" line="170" />
+        <location filename="../language.py" line="172" />
         <source>Points to a live person, above all {0} ({1})</source>
         <translation>Apunta a una persona viva, sobre todo {0} ({1})</translation>
     </message>
@@ -1805,86 +1805,96 @@ Apache-2.0</translation>
         <translation>por el modelo de deepfake</translation>
     </message>
     <message>
-        <location filename="../language.py" line="137" />
+        <location filename="../language.py" line="118" />
+        <source>swapped face</source>
+        <translation>rostro intercambiado</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="119" />
+        <source>generated face</source>
+        <translation>rostro generado</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="139" />
         <source>not counted</source>
         <translation>no cuenta</translation>
     </message>
     <message>
-        <location filename="../language.py" line="139" />
+        <location filename="../language.py" line="141" />
         <source>undecided</source>
         <translation>indeciso</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="140" />
+        <location filename="../language.py" line="142" />
         <source>live</source>
         <translation>vivo</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="141" />
+        <location filename="../language.py" line="143" />
         <source>attack</source>
         <translation>ataque</translation>
     </message>
     <message>
-        <location filename="../language.py" line="148" />
+        <location filename="../language.py" line="150" />
         <source>{0} of {1} logits, {2} frames</source>
         <translation>{0} de {1} logits, {2} fotogramas</translation>
     </message>
     <message>
-        <location filename="../language.py" line="191" />
-        <location filename="../language.py" line="178" />
+        <location filename="../language.py" line="193" />
+        <location filename="../language.py" line="180" />
         <source>Anti-spoofing</source>
         <translation>Antisuplantación</translation>
     </message>
     <message>
-        <location filename="../language.py" line="192" />
-        <location filename="../language.py" line="179" />
+        <location filename="../language.py" line="194" />
+        <location filename="../language.py" line="181" />
         <source>Deepfake</source>
         <translation>Deepfake</translation>
     </message>
     <message>
-        <location filename="../language.py" line="180" />
+        <location filename="../language.py" line="182" />
         <source>Face detector</source>
         <translation>Detector de rostros</translation>
     </message>
     <message>
-        <location filename="../language.py" line="186" />
+        <location filename="../language.py" line="188" />
         <source>Capture</source>
         <translation>Captura</translation>
     </message>
     <message>
-        <location filename="../language.py" line="187" />
+        <location filename="../language.py" line="189" />
         <source>Detect</source>
         <translation>Detección</translation>
     </message>
     <message>
-        <location filename="../language.py" line="188" />
+        <location filename="../language.py" line="190" />
         <source>Track</source>
         <translation>Seguimiento</translation>
     </message>
     <message>
-        <location filename="../language.py" line="189" />
+        <location filename="../language.py" line="191" />
         <source>Quality</source>
         <translation>Calidad</translation>
     </message>
     <message>
-        <location filename="../language.py" line="190" />
+        <location filename="../language.py" line="192" />
         <source>Crop</source>
         <translation>Recorte</translation>
     </message>
     <message>
-        <location filename="../language.py" line="193" />
+        <location filename="../language.py" line="195" />
         <source>Decide</source>
         <translation>Decisión</translation>
     </message>
     <message>
-        <location filename="../language.py" line="194" />
+        <location filename="../language.py" line="196" />
         <source>Total</source>
         <translation>Total</translation>
     </message>
     <message>
-        <location filename="../language.py" line="195" />
+        <location filename="../language.py" line="197" />
         <source>Window</source>
         <translation>Ventana</translation>
     </message>

@@ -881,47 +881,47 @@
 </context><context>
     <name>Legend</name>
     <message>
-        <location filename="../language.py" line="155" />
+        <location filename="../language.py" line="157" />
         <source>more live</source>
         <translation>更像真人</translation>
     </message>
     <message>
-        <location filename="../language.py" line="155" />
+        <location filename="../language.py" line="157" />
         <source>more attack</source>
         <translation>更像攻击</translation>
     </message>
     <message>
-        <location filename="../language.py" line="161" />
+        <location filename="../language.py" line="163" />
         <source>around the face</source>
         <translation>脸的周围</translation>
     </message>
     <message>
-        <location filename="../language.py" line="162" />
+        <location filename="../language.py" line="164" />
         <source>on the forehead</source>
         <translation>额头</translation>
     </message>
     <message>
-        <location filename="../language.py" line="163" />
+        <location filename="../language.py" line="165" />
         <source>at the eyes</source>
         <translation>眼部</translation>
     </message>
     <message>
-        <location filename="../language.py" line="164" />
+        <location filename="../language.py" line="166" />
         <source>in the middle of the face</source>
         <translation>脸的中部</translation>
     </message>
     <message>
-        <location filename="../language.py" line="165" />
+        <location filename="../language.py" line="167" />
         <source>at mouth and chin</source>
         <translation>嘴和下巴</translation>
     </message>
     <message>
-        <location filename="../language.py" line="168" />
+        <location filename="../language.py" line="170" />
         <source>Points to an attack, above all {0} ({1})</source>
         <translation>指向攻击，主要在{0}（{1}）</translation>
     </message>
     <message>
-        <location filename="../language.py" line="170" />
+        <location filename="../language.py" line="172" />
         <source>Points to a live person, above all {0} ({1})</source>
         <translation>指向真人，主要在{0}（{1}）</translation>
     </message>
@@ -1805,86 +1805,96 @@ Apache-2.0</translation>
         <translation>由深度伪造模型判定</translation>
     </message>
     <message>
-        <location filename="../language.py" line="137" />
+        <location filename="../language.py" line="118" />
+        <source>swapped face</source>
+        <translation>面部被替换</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="119" />
+        <source>generated face</source>
+        <translation>面部由算法生成</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="139" />
         <source>not counted</source>
         <translation>不计入</translation>
     </message>
     <message>
-        <location filename="../language.py" line="139" />
+        <location filename="../language.py" line="141" />
         <source>undecided</source>
         <translation>未定</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="140" />
+        <location filename="../language.py" line="142" />
         <source>live</source>
         <translation>真人</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="141" />
+        <location filename="../language.py" line="143" />
         <source>attack</source>
         <translation>攻击</translation>
     </message>
     <message>
-        <location filename="../language.py" line="148" />
+        <location filename="../language.py" line="150" />
         <source>{0} of {1} logits, {2} frames</source>
         <translation>{1} logit 中的 {0}，{2} 帧</translation>
     </message>
     <message>
-        <location filename="../language.py" line="191" />
-        <location filename="../language.py" line="178" />
+        <location filename="../language.py" line="193" />
+        <location filename="../language.py" line="180" />
         <source>Anti-spoofing</source>
         <translation>防伪</translation>
     </message>
     <message>
-        <location filename="../language.py" line="192" />
-        <location filename="../language.py" line="179" />
+        <location filename="../language.py" line="194" />
+        <location filename="../language.py" line="181" />
         <source>Deepfake</source>
         <translation>深度伪造</translation>
     </message>
     <message>
-        <location filename="../language.py" line="180" />
+        <location filename="../language.py" line="182" />
         <source>Face detector</source>
         <translation>人脸检测器</translation>
     </message>
     <message>
-        <location filename="../language.py" line="186" />
+        <location filename="../language.py" line="188" />
         <source>Capture</source>
         <translation>采集</translation>
     </message>
     <message>
-        <location filename="../language.py" line="187" />
+        <location filename="../language.py" line="189" />
         <source>Detect</source>
         <translation>检测</translation>
     </message>
     <message>
-        <location filename="../language.py" line="188" />
+        <location filename="../language.py" line="190" />
         <source>Track</source>
         <translation>跟踪</translation>
     </message>
     <message>
-        <location filename="../language.py" line="189" />
+        <location filename="../language.py" line="191" />
         <source>Quality</source>
         <translation>质量</translation>
     </message>
     <message>
-        <location filename="../language.py" line="190" />
+        <location filename="../language.py" line="192" />
         <source>Crop</source>
         <translation>裁剪</translation>
     </message>
     <message>
-        <location filename="../language.py" line="193" />
+        <location filename="../language.py" line="195" />
         <source>Decide</source>
         <translation>决策</translation>
     </message>
     <message>
-        <location filename="../language.py" line="194" />
+        <location filename="../language.py" line="196" />
         <source>Total</source>
         <translation>总计</translation>
     </message>
     <message>
-        <location filename="../language.py" line="195" />
+        <location filename="../language.py" line="197" />
         <source>Window</source>
         <translation>窗口</translation>
     </message>

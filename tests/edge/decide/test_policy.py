@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from makers import a_quality, a_score
@@ -188,3 +189,51 @@ def test_the_deepfake_model_refuses_nobody_before_it_is_calibrated_unless_requir
     judge = Judge(deepfake=deepfake)
     judge.calibrated = frozenset({"antispoof"})
     assert judge.see(300, LIVE, ATTACK).state is state
+
+
+def generated_at(
+    policy: Policy, log_odds: float | None, frames: int, start: float = 0.0
+) -> Verdict:
+    """A face that only the deepfake model takes for an attack, of one kind in every frame."""
+    scores = {
+        "antispoof": a_score(LIVE),
+        "deepfake": replace(a_score(ATTACK), generated=log_odds),
+    }
+    evidence = Evidence(scores, calibrated=frozenset(scores))
+    for k in range(frames):
+        verdict = policy.judge(1, a_quality(), evidence, start + k / 30)
+    return verdict
+
+
+@pytest.mark.parametrize(
+    ("log_odds", "told"),
+    [(None, set()), (0.2, set()), (4.0, {Reason.GENERATED}), (-4.0, {Reason.SWAPPED})],
+)
+def test_a_deepfake_is_called_swapped_or_generated_where_the_model_tells(
+    log_odds: float | None, told: set[Reason]
+) -> None:
+    verdict = generated_at(Policy(DecisionConfig()), log_odds, 300)
+    assert (verdict.state, verdict.attack_kind) == (State.ATTACK, AttackKind.DEEPFAKE)
+    assert verdict.reasons == {Reason.DEEPFAKE} | told
+
+
+def test_a_kind_is_no_reason_of_a_live_face_or_of_a_presentation_attack() -> None:
+    policy = Policy(DecisionConfig())
+    for antispoof, state in ((LIVE, State.LIVE), (ATTACK, State.ATTACK)):
+        scores = {
+            "antispoof": a_score(antispoof),
+            "deepfake": replace(a_score(LIVE), generated=5.0),
+        }
+        evidence = Evidence(scores, calibrated=frozenset(scores))
+        for k in range(300):
+            verdict = policy.judge(7 if state is State.LIVE else 8, a_quality(), evidence, k / 30)
+        assert verdict.state is state
+        assert Reason.GENERATED not in verdict.reasons
+
+
+def test_a_kind_is_forgotten_with_the_evidence_it_came_with() -> None:
+    config = DecisionConfig()
+    policy = Policy(config)
+    assert Reason.GENERATED in generated_at(policy, 9.0, 300).reasons
+    later = 10 + config.expire_s + 1
+    assert generated_at(policy, -2.0, 300, later).reasons == {Reason.DEEPFAKE, Reason.SWAPPED}

@@ -102,6 +102,31 @@ def test_faces_of_one_frame_score_as_they_do_alone(tmp_path: Path) -> None:
     np.testing.assert_array_equal(first, together[0].evidence)
 
 
+def test_a_score_tells_the_kind_of_a_manipulation_where_the_contract_names_that_output(
+    tmp_path: Path,
+) -> None:
+    content = onnx_bytes(weights=(0.7,), kinds=True)
+    plain = scorer(tmp_path, content).score(FRAME, BOXES)
+    assert {score.generated for score in plain} == {None}
+    output = OutputSpec(evidence="evidence", bias=0.25, generated="kind_logit")
+    telling = scorer(tmp_path, content, output=output).score(FRAME, BOXES)
+    assert [s.logit for s in telling] == [s.logit for s in plain]
+    assert [s.generated for s in telling] == pytest.approx([3 - s.logit for s in plain], abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("name", "fault", "reason"),
+    [("none", None, "'none'"), ("evidence", None, "one number a face"),
+     ("kind_logit", "nan", "finite")],
+)  # fmt: skip
+def test_a_kind_that_breaks_the_contract_is_refused(
+    tmp_path: Path, name: str, fault: str | None, reason: str
+) -> None:
+    output = OutputSpec(name="logit", generated=name)
+    with pytest.raises(ModelError, match=reason):
+        scorer(tmp_path, onnx_bytes(kinds=True, fault=fault), output=output).score(FRAME, BOXES)
+
+
 def test_no_faces_give_no_scores(tmp_path: Path) -> None:
     assert scorer(tmp_path, onnx_bytes()).score(FRAME, []) == []
 
