@@ -1,11 +1,11 @@
-"""What can go wrong, by name. Raised where it happens; turned into one line or a status at the top.
+"""The exceptions. Raised where an error occurs; caught by the command line, or at a thread's top.
 
-Every message is a whole sentence for a person: what was wrong, and what to do about it.
+Every message is a whole sentence for the user: what is wrong, and what to do about it.
 """
 
 
 class FacevouchError(Exception):
-    """Base of all errors a user can cause or mend; the command line prints it, exit status 2."""
+    """Base of all errors that a user can cause or fix; the command line prints it and exits with 2."""
 
 
 class ConfigError(FacevouchError):
@@ -33,7 +33,7 @@ class OutputError(FacevouchError):
 
 
 class KeyFileError(FacevouchError):
-    """A file of a key is missing, is none, or is open to others."""
+    """A key file is missing, malformed, or readable by others."""
 
 
 class DisplayError(FacevouchError):
@@ -41,7 +41,7 @@ class DisplayError(FacevouchError):
 
 
 class SessionError(FacevouchError):
-    """A session cannot begin, or is not there; the message says what to wait for."""
+    """A session cannot begin, or does not exist; the message says what to wait for."""
 
 
 class MissingExtraError(FacevouchError):

@@ -1,8 +1,8 @@
-"""A sentence for people: English, and in parts, so that a window can translate it.
+"""A sentence for the user: an English string that keeps its pattern and values for translation.
 
-It is a string, and goes wherever a string goes. A window in another language looks the
-pattern up in its catalogue (`ui/language.py`) and puts the values in; any other reader gets
-English. What was joined with other text by hand is plain English again: join with a pattern.
+A window in another language looks the pattern up in its catalogue (`ui/language.py`) and inserts
+the values; everything else uses it as an English string. Concatenating it with other text loses the
+pattern: to join two, use a pattern with two values (`joined`).
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ Value = str | int | float
 
 
 class Message(str):
-    """pattern: English, with {0}, {1} … for the values; it is the sentence's name as well.
+    """pattern: English, with {0}, {1} … for the values; also the key in the catalogues.
 
-    values: floats are written with one decimal; a value may be a Message of its own.
+    values: floats are written with one decimal; a value may itself be a Message.
     """
 
     pattern: str
@@ -26,11 +26,11 @@ class Message(str):
         return made
 
     def __reduce__(self) -> tuple[type[Message], tuple[Value, ...]]:
-        return Message, (self.pattern, *self.values)  # a copy is made anew, of its parts
+        return Message, (self.pattern, *self.values)  # pickling must keep pattern and values
 
 
 def of_error(error: BaseException) -> str:
-    """An error's message, with its parts where it has them; `str(error)` would lose those."""
+    """An error's message, as a Message where it has one; `str(error)` would lose its pattern."""
     first = error.args[0] if error.args else None
     return first if isinstance(first, Message) else str(error)
 

@@ -17,9 +17,10 @@ F32 = NDArray[np.float32]
 
 
 class SourceKind(StrEnum):
-    """What results of a source are worth: only of a camera is it known that it looks at a gate.
+    """The kind of a source. Only a CAMERA is known to show what is in front of this machine.
 
-    PIPELINE: GStreamer's, which may begin with anything. MADE: by this program, as the demo is.
+    PIPELINE: a GStreamer pipeline, whose first element may be anything. MADE: frames rendered by
+    this program, such as the demo.
     """
 
     CAMERA = "camera"
@@ -38,8 +39,8 @@ class Frame:
     index: 0, 1, 2 … in the order the source delivered them (a dropped frame leaves a gap).
     source_id: names the source in results and logs; never holds a credential.
     captured_at: monotonic seconds for a live source, media time for a file.
-    picture: the file's name, where this is a still picture that stands alone: what was seen before
-        it says nothing of who is in it. None for a frame of a sequence.
+    picture: file name of a still picture that is judged independently of all other frames; None for
+        a frame of a sequence.
     """
 
     bgr: U8
@@ -167,7 +168,7 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class Crop:
-    """The square a model sees, and the way back.
+    """The square image of a face that a model is given, and its transform to the frame.
 
     bgr: uint8 (S, S, 3).
     to_frame: float32 (2, 3) affine from crop pixels to frame pixels.
@@ -181,17 +182,17 @@ class Crop:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One model's opinion of one face in one frame.
+    """One model's score of one face in one frame.
 
     p_attack: 0..1, calibrated; logit: calibrated log-odds of attack at equal priors, which is
         the log-likelihood ratio log p(x | attack) / p(x | bona fide).
     latency_ms: preprocessing and inference of this face.
-    looks: how many independent looks a track's evidence of this model is worth at most before this
-        camera; None where that was not calibrated.
+    looks: effective number of independent samples that a whole track of this model's scores is
+        worth at most at this camera; None where that was not calibrated.
     generated: log-odds that a manipulated face was generated and not swapped; None where the model
         does not tell. It says nothing about whether the face is manipulated.
-    evidence: float32 (h, w) or None; on the grid of the model's widest crop; what each place
-        added to the logit: evidence.sum() + bias = the model's raw logit.
+    evidence: float32 (h, w) or None; on the grid of the model's widest crop; each cell's
+        contribution to the logit: evidence.sum() + bias = the model's raw logit.
     to_frame: float32 (2, 3), affine from the unit square of the evidence's crop to frame px.
     """
 
@@ -217,14 +218,14 @@ class State(StrEnum):
 
 
 class AttackKind(StrEnum):
-    """Which model family spoke for ATTACK."""
+    """Which model family decided ATTACK."""
 
     PRESENTATION = "presentation"
     DEEPFAKE = "deepfake"
 
 
 class Lean(StrEnum):
-    """Where a sequential test stands."""
+    """The decision of a sequential test so far; OPEN: none yet."""
 
     OPEN = "open"
     LIVE = "live"
@@ -233,13 +234,13 @@ class Lean(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TaskEvidence:
-    """What one model family has gathered on a track: its sequential test after this frame.
+    """The state of one model family's sequential test on a track, after this frame.
 
     task: antispoof or deepfake. total: sum of log-likelihood ratios, above 0 for attack.
     live, attack: the bounds of that sum at which the test decides, live < 0 < attack.
-    lean: what it has decided; holds until the sum has come back to zero. frames: those summed.
-    counts: whether the verdict may follow it; a task that is turned off, or evidence of a source
-        that is not trusted, does not count.
+    lean: its decision, which holds until the sum has returned to zero. frames: number of summands.
+    counts: whether the verdict depends on it; false for a task that is turned off and for evidence
+        from an untrusted source.
     """
 
     task: str
@@ -260,12 +261,12 @@ class TaskEvidence:
 class Verdict:
     """The decision on one track after this frame.
 
-    p_attack: probability of attack that the sequential test holds now, 0..1.
-    frames: scored frames the decision rests on.
+    p_attack: posterior probability of attack of the sequential test, 0..1.
+    frames: number of scored frames that the decision is based on.
     since: time (the frame's clock) at which this state began.
     reasons: quality reasons while POOR_QUALITY, the deciding model while LIVE or ATTACK, the kind
         of a manipulation …
-    evidence: what the verdict rests on, one entry a model family that has a model or a say.
+    evidence: the sequential tests behind the verdict, one for each model family that has scored.
     """
 
     track_id: int
@@ -280,7 +281,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class FaceResult:
-    """All that is known of one face in one frame. scores is keyed by model id."""
+    """The result for one face in one frame. scores: by model id."""
 
     face: Face
     quality: Quality
@@ -290,10 +291,10 @@ class FaceResult:
 
 @dataclass(frozen=True, slots=True)
 class FrameResult:
-    """All that is known of one frame; timings_ms by stage (detect, quality, antispoof …).
+    """The result for one frame. timings_ms: by stage (detect, quality, antispoof …).
 
-    picture: as of the frame. calibrated: whether the anti-spoof model was, to this camera; without
-    it nobody knows which error rates its verdicts have there.
+    picture: as in `Frame`. calibrated: whether the anti-spoof model was calibrated to this camera;
+    where it was not, the error rates of its verdicts are unknown.
     """
 
     index: int

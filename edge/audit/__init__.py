@@ -1,1 +1,1 @@
-"""What happened at this gate, signed and chained; and, only where asked for, encrypted crops."""
+"""The signed, chained log of a gate's events and, only where configured, encrypted crops."""

@@ -1,4 +1,4 @@
-"""Whether a chain of entries is whole: the first break, by number and by what was done to it."""
+"""Verifies a chain of log entries: finds the first break, its entry's number and its kind."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from edge.errors import DataError
 
 
 class ChainFault(StrEnum):
-    """What was done to a log, as far as it shows."""
+    """How a log was tampered with, as far as can be determined."""
 
     CHANGED = "changed"
     REMOVED = "removed"
@@ -33,7 +33,7 @@ class ChainFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """The first entry that is not what it should be. text: a whole sentence."""
+    """The first entry that breaks the chain. text: a whole sentence."""
 
     seq: int
     fault: ChainFault
@@ -42,10 +42,11 @@ class Break:
 
 @dataclass(slots=True)
 class ChainReport:
-    """What a chain was found to be. first, last: numbers of the good entries, 0 for none.
+    """The result for one chain. first, last: numbers of the verified entries, 0 for none.
 
-    keys: ids that signed good entries, in order of appearance. trusted: public keys by id, with
-    those that were found to follow. notes: sentences about what cannot be verified.
+    keys: ids of the keys that signed verified entries, in order of appearance. trusted: public keys
+    by id, including those that a trusted key announced as its successor. notes: sentences about
+    what cannot be verified.
     """
 
     entries: int = 0
@@ -66,11 +67,11 @@ def examine(
     *,
     part: bool = False,
 ) -> ChainReport:
-    """Follow a chain from its first entry to its last, or to its first break.
+    """Verify a chain from its first entry to its last, or to its first break.
 
-    trusted: public keys by id; further keys count where a counted one signed that they follow it.
-    heads: entries that must be there as they were noted. part: an extract, which may begin and end
-    anywhere.
+    trusted: public keys by id; a further key is trusted where a trusted one announced it as its
+    successor. heads: recorded entries that the chain must contain. part: an extract, which may
+    begin and end anywhere.
     """
     return _Examination(trusted, heads, part=part).run(chain)
 
@@ -84,7 +85,7 @@ class _Examination:
         self._part = part
         self._finding = ChainReport(trusted=self._keys)
         self._before: Entry | None = None
-        self._beginning: Entry | None = None  # where what came before must have been purged
+        self._beginning: Entry | None = None  # earlier entries must have been purged
 
     def run(self, chain: Iterable[Entry]) -> ChainReport:
         found = self._finding
@@ -108,7 +109,7 @@ class _Examination:
         self._note_unknown_heads()
         found.broken = (
             found.broken
-            or self._strange_head()  # of keys that were announced on the way
+            or self._strange_head()  # last, because entries may announce further keys
             or self._missing_beginning()
             or self._missing_end()
         )
@@ -205,7 +206,7 @@ class _Examination:
         return None
 
     def _displaced(self, entry: Entry, rest: Iterator[Entry]) -> Break | None:
-        """Where an entry is whole at another place of the chain than the one it stands at."""
+        """The break where an entry's digest is valid at another place of the chain than its own."""
         remaining = list(rest)
         near, passed = len(remaining) + 2, range(self._finding.first, self._finding.last + 1)
         places = itertools.chain(range(entry.seq - near, entry.seq + near), passed)
@@ -224,7 +225,7 @@ class _Examination:
         return Break(seq, ChainFault.REMOVED, text)
 
     def _telling(self, entry: Entry) -> Break | None:
-        """What a genuine entry says of the log, and what was noted of it."""
+        """The break that a genuine entry reports, or that shows against a recorded head."""
         about = entry.about()
         if about.get("audit") == "truncated":
             seq = entry.seq
@@ -242,7 +243,7 @@ class _Examination:
     # -- the ends -------------------------------------------------------------------------------
 
     def _strange_head(self) -> Break | None:
-        """A head that a known key did not sign."""
+        """The break where a recorded head is not signed by a known key."""
         for head in self._heads:
             pem = self._keys.get(head.key)
             if pem is not None and not head.signed_by(pem):
@@ -282,10 +283,10 @@ class _Examination:
 def verify_file(
     path: Path, trusted: Mapping[str, str], heads: Sequence[Head] = (), *, start: int = 0
 ) -> ChainReport:
-    """What a log or an export was found to be. Raises DataError on what is neither.
+    """Verify a log or an export. Raises DataError on a file that is neither.
 
-    trusted: public keys by id. heads: noted elsewhere; the one noted beside a log counts too.
-    start: begin with this entry of a log, as after a break that is known.
+    trusted: public keys by id. heads: recorded elsewhere, in addition to the one beside the log.
+    start: number of the entry of a log to begin with, for example after a known break.
     """
     if export.is_export(path):
         return _verify_export(path, trusted, heads)

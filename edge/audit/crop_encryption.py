@@ -1,8 +1,8 @@
-"""Seal a picture to an operator's public key: the gate that sealed it cannot open it again.
+"""Encrypts a picture to an operator's public key, so that the gate itself cannot decrypt it.
 
 HPKE (RFC 9180): X25519 with HKDF-SHA256, ChaCha20-Poly1305. A sealed file is a header line of JSON,
-a line with the kiosk's signature over header and ciphertext, and the ciphertext. The header is
-readable by whoever has the file, and bound to the ciphertext: neither fits another.
+a line with the kiosk's signature over header and ciphertext, and the ciphertext. The header is not
+encrypted; it is authenticated together with the ciphertext.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ FORMAT = "facevouch crop 1"
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A sealed file in its parts. header: as stored, one line without its end."""
+    """A parsed sealed file. header: as stored, one line without its line end."""
 
     header: bytes
     signature: bytes
@@ -38,7 +38,7 @@ class Sealed:
 
     @classmethod
     def parse(cls, content: bytes) -> Sealed:
-        """Raises DataError on what is no sealed file."""
+        """Parse a file's bytes. Raises DataError."""
         header, _, rest = content.partition(b"\n")
         line, _, ciphertext = rest.partition(b"\n")
         try:
@@ -52,12 +52,12 @@ class Sealed:
 
     @property
     def content(self) -> bytes:
-        """The file's bytes: header, signature and ciphertext, a line each."""
+        """The file's bytes: header, signature and ciphertext, each on a line."""
         return self.header + b"\n" + as_text(self.signature).encode() + b"\n" + self.ciphertext
 
     @property
     def header_fields(self) -> dict[str, Any]:
-        """What the header states: session, camera, decision, at, recipient, key."""
+        """The header's fields: session, camera, decision, at, recipient, key."""
         found: dict[str, Any] = json.loads(self.header)
         return found
 
@@ -66,7 +66,7 @@ class Sealed:
         return verify(public_pem, _signed(self.header, self.ciphertext), self.signature)
 
     def open(self, private: X25519PrivateKey) -> bytes:
-        """The picture's bytes. Raises DataError where it was changed, or sealed to another key."""
+        """Decrypt the picture. Raises DataError where the file was changed or the key is another."""
         from cryptography.exceptions import InvalidTag
 
         try:
@@ -81,7 +81,7 @@ class Sealed:
 def seal(
     picture: bytes, fields: Mapping[str, Any], recipient: X25519PublicKey, key: KioskKey
 ) -> Sealed:
-    """Seal to the recipient, and sign as this kiosk."""
+    """Encrypt to the recipient, and sign with this kiosk's key."""
     data = {
         **fields,
         "format": FORMAT,
@@ -94,12 +94,12 @@ def seal(
 
 
 def recipient_id(public: X25519PublicKey) -> str:
-    """Names a public key in a header: the first digits of its sha256."""
+    """A public key's id in the header: the first digits of its sha256."""
     return hashlib.sha256(public.public_bytes_raw()).hexdigest()[:ID_CHARACTERS]
 
 
 def make_pair(private_file: Path, public_file: Path) -> str:
-    """A new pair for an operator; returns its id. Raises KeyFileError, also where a file is there.
+    """Create an operator's key pair; returns its id. Raises KeyFileError, also for existing files.
 
     The private file must not stay on the gate.
     """
@@ -123,7 +123,7 @@ def make_pair(private_file: Path, public_file: Path) -> str:
 
 
 def read_recipient(path: Path) -> X25519PublicKey:
-    """An operator's public key. Raises KeyFileError."""
+    """Read an operator's public key. Raises KeyFileError."""
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
@@ -143,7 +143,7 @@ def read_recipient(path: Path) -> X25519PublicKey:
 
 
 def read_private(path: Path) -> X25519PrivateKey:
-    """An operator's private key, which only its owner may read. Raises KeyFileError."""
+    """Read an operator's private key from a file that only its owner can read. Raises KeyFileError."""
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 

@@ -1,7 +1,7 @@
-"""Encrypted crops of outcomes, where an operator asked for them; otherwise nothing is written.
+"""Encrypted crops of session outcomes, only where configured (`audit.crops`).
 
-A listener remembers the last good crop of each face in memory; the end of a session seals the one
-that it was about to the operator's public key. The gate itself cannot open it again.
+A frame listener keeps the newest good crop of each face in memory. At the end of a session, the
+crop of the judged face is encrypted to the operator's public key and written to disk.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ from edge.vision.recent_faces import RecentFaces
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
-EXPANSION = 1.5  # side of the crop over the face's longer side: chin, hair, a mask's edge
+EXPANSION = 1.5  # side of the crop / longer side of the face: includes hair and a mask's edge
 LARGEST_PX = 384
-REMEMBERED = 16  # faces a camera's memory holds at most
+REMEMBERED = 16  # faces kept in memory for each camera, at most
 FORGOTTEN_S = 30.0  # after a face was last seen
 SUFFIX = ".crop"
 KEPT = frozenset((Decision.ACCEPTED.value, Decision.REFUSED.value))
-"""A session that was cancelled, as by somebody who does not consent, leaves nothing."""
+"""Decisions with which a crop is stored. A cancelled session, as without consent, stores none."""
 
 
 def crops_folder() -> Path:
-    """Where this machine's sealed crops lie."""
+    """The folder of this machine's sealed crops."""
     return state_folder() / "crops"
 
 
@@ -49,7 +49,7 @@ def crop_memory() -> RecentFaces:
 
 
 def encode_face(bgr: U8) -> bytes:
-    """A PNG: without loss, for a screen's pattern is evidence. Raises OutputError."""
+    """Encode as PNG: lossless, because fine patterns of a screen are evidence. Raises OutputError."""
     done, png = cv2.imencode(".png", bgr)
     if not done:
         raise OutputError("a crop could not be encoded, so it is not kept")
@@ -57,9 +57,9 @@ def encode_face(bgr: U8) -> bytes:
 
 
 class Crops:
-    """A subscriber: seals a crop when a session ends.
+    """A subscriber that encrypts and writes a crop when a session ends.
 
-    `listener` must get frames before the session manager does.
+    `listener` must be called with a frame before the session manager is.
     """
 
     name = "crops"
@@ -72,7 +72,7 @@ class Crops:
         self._memory: dict[str, RecentFaces] = {}
 
     def listener(self, camera: str) -> RecentFaces:
-        """The memory of one camera, by its name in events."""
+        """The recent faces of one camera, by its name in events."""
         return self._memory.setdefault(camera, crop_memory())
 
     def on_event(self, event: GateEvent) -> None:

@@ -1,4 +1,4 @@
-"""One entry of the audit log: an event, chained to the one before and signed."""
+"""One entry of the audit log: an event, chained to the previous entry and signed."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from edge.events.event import EventKind, GateEvent
 from edge.security.keys import KioskKey, verify
 
 GENESIS = "0" * 64
-"""What the first entry follows."""
+"""The `previous` digest of the first entry."""
 
 PURPOSE = b"facevouch audit entry 1\n"
-"""Stands before what is signed, so that no signature made for another purpose fits here."""
+"""Prefix of the signed bytes, so that a signature made for another purpose is not valid here."""
 
 ABOUT = "audit"
 """The key in the body of events that the log writes about itself."""
@@ -38,11 +38,11 @@ class Entry:
 
     @property
     def whole(self) -> bool:
-        """Whether the digest is the one of this content at this place."""
+        """Whether the digest is that of this content at this number."""
         return self.fits(self.seq)
 
     def fits(self, seq: int) -> bool:
-        """Whether the content has its digest at this place of the chain."""
+        """Whether the digest would be valid at number `seq`."""
         try:
             return digest_of(self.previous, seq, self.key, self.event) == self.digest
         except (ValueError, TypeError, UnicodeEncodeError):
@@ -56,7 +56,7 @@ class Entry:
             return False
 
     def about(self) -> dict[str, Any]:
-        """The body, where the log wrote about itself; else empty."""
+        """The body of an event that the log wrote about itself; else empty."""
         if f'"{ABOUT}":' not in self.event:
             return {}
         data = json.loads(self.event)
@@ -70,7 +70,7 @@ class Entry:
 
 
 def digest_of(previous: str, seq: int, key: str, event: str) -> str:
-    """The link of the chain. Raises ValueError where `previous` is not hexadecimal."""
+    """An entry's digest. Raises ValueError where `previous` is not hexadecimal."""
     return hashlib.sha256(bytes.fromhex(previous) + f"{seq}\n{key}\n{event}".encode()).hexdigest()
 
 
@@ -84,5 +84,5 @@ def next_entry(last: Entry | None, event: GateEvent, key: KioskKey) -> Entry:
 
 
 def own_event(what: str, **body: Any) -> GateEvent:
-    """An event the log writes about itself."""
+    """An event that the log writes about itself."""
     return GateEvent(EventKind.SYSTEM, "", {ABOUT: what, **body})

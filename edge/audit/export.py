@@ -1,7 +1,8 @@
-"""An extract of the log as JSON lines, with signatures, so that anybody can verify it anywhere.
+"""An export of the log as signed JSON lines, which can be verified on another machine.
 
-Line 1 is the header: which entries follow, the public keys, and the kiosk's signature over both.
-Every other line is an entry. `event` is a string, not an object: a chain is about bytes.
+Line 1 is the header: the range of entries, the public keys, and the kiosk's signature over both.
+Every other line is an entry. `event` is a string, not an object, because the digest is over its
+bytes.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ LONGEST_LINE = 1 << 22
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """entries, first, last: what follows; first and last are 0 where nothing does."""
+    """entries, first, last: number and range of the entries; first and last are 0 with none."""
 
     entries: int
     first: int
@@ -36,7 +37,7 @@ class Header:
     signature: str = ""
 
     def content(self) -> bytes:
-        """What is signed."""
+        """The signed bytes."""
         fields = {
             "format": FORMAT,
             "entries": self.entries,
@@ -53,7 +54,7 @@ class Header:
         return json.dumps(data, sort_keys=True)
 
     def signed_by(self, public_pem: str) -> bool:
-        """Whether this key made the signature; False also for what is no signature."""
+        """Whether this key made the signature; False also for a malformed one."""
         try:
             return verify(public_pem, self.content(), from_text(self.signature))
         except ValueError:
@@ -69,12 +70,12 @@ def extract(
 ) -> Header:
     """Write the entries from the first of `since` to the last before `until`.
 
-    What lies between is kept whatever its own time, for a wall clock may step. key: signs the
-    header, so that a cut of the extract shows too. Raises DataError, OutputError.
+    Entries between these are included regardless of their own time, because a wall clock may step.
+    key: signs the header, which makes a truncated export detectable. Raises DataError, OutputError.
     """
     with files.reading(log) as store:
         try:
-            store.execute("BEGIN")  # one state of the log, whoever writes meanwhile
+            store.execute("BEGIN")  # one consistent state, while other processes write
             first, last = _range(files.entries(store), since, until)
             chosen = files.entries(store, first, last) if first else iter(())
             count = 0 if not first else last - first + 1
@@ -130,7 +131,7 @@ def as_line(entry: Entry) -> str:
 
 
 def is_export(path: Path) -> bool:
-    """Whether a file is an extract, not the log itself. Raises DataError where it is not there."""
+    """Whether a file is an export, not the log itself. Raises DataError where it cannot be read."""
     try:
         with path.open("rb") as file:
             return file.read(1) == b"{"
@@ -139,7 +140,7 @@ def is_export(path: Path) -> bool:
 
 
 def read_header(path: Path) -> Header:
-    """Raises DataError on what is no extract."""
+    """Read the header. Raises DataError on a file that is no export."""
     first = next(_lines(path), None)
     data = _parsed(first, 1) if first is not None else {}
     if data.get("format") != FORMAT:
@@ -159,7 +160,7 @@ def read_header(path: Path) -> Header:
 
 
 def read_entries(path: Path) -> Iterator[Entry]:
-    """Raises DataError naming the line that is no entry."""
+    """Read the entries. Raises DataError naming the first malformed line."""
     for number, line in enumerate(_lines(path), start=1):
         if number == 1:
             continue

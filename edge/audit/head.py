@@ -1,4 +1,4 @@
-"""The newest entry, noted elsewhere: without such a note a shortened log looks like a young one."""
+"""A signed record of the log's newest entry, stored elsewhere: it makes a truncation detectable."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PURPOSE = "facevouch audit head 1"
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """That the log had this entry at this time, signed by the kiosk. digest: hexadecimal."""
+    """Signed statement that the log contained this entry at this time. digest: hexadecimal."""
 
     seq: int
     digest: str
@@ -27,7 +27,7 @@ class Head:
 
     @classmethod
     def of(cls, entry: Entry, key: KioskKey) -> Head:
-        """Note an entry as the newest, now."""
+        """Sign that this entry is the newest, now."""
         at = datetime.now(UTC).isoformat(timespec="seconds")
         signature = as_text(key.sign(_content(entry.seq, entry.digest, at)))
         return cls(entry.seq, entry.digest, at, key.key_id, signature)
@@ -55,11 +55,11 @@ class Head:
         return json.dumps({name: getattr(self, name) for name in self.__slots__})
 
     def write(self, path: Path) -> None:
-        """At once or not at all, and on the disk. Raises OutputError."""
+        """Write it atomically and durably. Raises OutputError."""
         write_atomically(path, (self.to_json() + "\n").encode())
 
     def signed_by(self, public_pem: str) -> bool:
-        """Whether this key made the signature; False also for what is no signature."""
+        """Whether this key made the signature; False also for a malformed one."""
         try:
             return verify(
                 public_pem, _content(self.seq, self.digest, self.at), from_text(self.signature)

@@ -1,4 +1,4 @@
-"""The audit log: every event of the gate, on the disk before anybody acts on it.
+"""The audit log: stores every event of the gate durably before anything acts on it.
 
 Several processes may write one log (`serve`, and `audit purge` beside it): each append reads the
 newest entry inside its own transaction.
@@ -28,16 +28,16 @@ log = logging.getLogger(__name__)
 
 NOTE_EVERY = 64
 NOTE_AFTER_S = 60.0
-"""The head is noted after so many entries or so many seconds, and after every session."""
+"""The head is recorded after this many entries or seconds, and after every session."""
 
 
 def audit_path() -> Path:
-    """Where this machine's log lies."""
+    """The file of this machine's log."""
     return state_folder() / "audit" / "audit.sqlite"
 
 
 def head_path(path: Path) -> Path:
-    """Where a log's head is noted."""
+    """The file in which a log's head is recorded."""
     return path.with_suffix(".head")
 
 
@@ -74,7 +74,7 @@ class AuditLog:
         self._open()
 
     def on_event(self, event: GateEvent) -> None:
-        """Append an event. Raises OutputError where it cannot be kept; nothing is kept then."""
+        """Append an event. Raises OutputError where it cannot be written; the log is unchanged then."""
         with self._lock:
             gone = self._store is None or self._file != _identity(self._path)
             if gone and not self._closed:
@@ -90,13 +90,13 @@ class AuditLog:
                 self._note(last)
 
     def head(self) -> Head | None:
-        """The newest entry, signed now: to be noted somewhere else. Raises OutputError."""
+        """A signed record of the newest entry, to be stored elsewhere. Raises OutputError."""
         with self._lock:
             last = self._last()
             return Head.of(last, self._key) if last else None
 
     def purge(self, through: int, **body: object) -> int:
-        """Delete entries 1 to `through` and say so in a signed entry; returns how many.
+        """Delete entries 1 to `through` and append a signed entry about it; returns the number.
 
         Raises OutputError; nothing is deleted then.
         """
@@ -125,7 +125,7 @@ class AuditLog:
             return removed
 
     def close(self) -> None:
-        """Note the head and let go of the file. Safe to call twice."""
+        """Record the head and close the file. Safe to call twice."""
         with self._lock:
             self._closed = True
             if self._store is None:
@@ -170,7 +170,7 @@ class AuditLog:
             raise
 
     def _open_anew(self) -> None:
-        """After somebody moved or deleted the file: begin again, and let the head tell of it."""
+        """Open the log again after its file was moved or deleted; the head proves what is missing."""
         log.error("the audit log %s is not the file that was opened", self._path)
         self._let_go()
         self._open()
@@ -213,9 +213,9 @@ class AuditLog:
     # -- the head -------------------------------------------------------------------------------
 
     def _lost(self, last: Entry | None) -> Head | Entry | None:
-        """The newest entry that is known to have been written, where the log no longer has it.
+        """The newest entry known to have been written, where the log does not contain it; else None.
 
-        Two know of it: the head's file, and this process, should that file be gone as well.
+        It is known from the head's file and, where that is gone as well, from this process.
         """
         known = [one for one in (self._noted(), self._newest) if one is not None]
         lost = [one for one in known if not self._has(one, last)]
@@ -242,7 +242,7 @@ class AuditLog:
         return purged or found[0].digest == known.digest
 
     def _note(self, last: Entry) -> None:
-        """A head that cannot be noted is no reason to lose an entry that is on the disk."""
+        """Record the head. A failure is only logged, because the entry itself is on disk."""
         try:
             Head.of(last, self._key).write(head_path(self._path))
         except FacevouchError as error:
@@ -253,9 +253,9 @@ class AuditLog:
 
 
 def hold(path: Path, *, alone: bool = False) -> int:
-    """A handle that tells other processes that this log is in use; close it to let go.
+    """Lock a log as in use; returns a file descriptor, whose closing releases the lock.
 
-    alone: raises OutputError while another process holds it.
+    alone: an exclusive lock; raises OutputError while another process holds one.
     """
     mode = fcntl.LOCK_EX | fcntl.LOCK_NB if alone else fcntl.LOCK_SH
     lock = path.with_suffix(".lock")

@@ -1,4 +1,4 @@
-"""All that a gate keeps of what happened: the signed log and, where asked for, sealed crops."""
+"""A gate's audit log and, where configured, its sealed crops, with their retention."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from edge.sinks.base import FrameListener
 
 
 class Records:
-    """Opens what `audit` asks for. Without it, only crops of former days are swept away.
+    """Opens what the settings `audit` ask for; without them it only deletes expired crops.
 
     Raises OutputError where the log cannot be opened, KeyFileError where the operator's key for
-    crops is none: before anybody is vouched for.
+    crops is not valid.
     """
 
     def __init__(
@@ -43,15 +43,15 @@ class Records:
         self._retention = Retention(folder, config.crop_days, SUFFIX)
 
     def subscribers(self) -> list[Subscriber]:
-        """To be the bus's first: what is not written down must not be acted on."""
+        """For the bus, before all others: an event must be recorded before anything acts on it."""
         return [part for part in (self.log, self.crops) if part is not None]
 
     def listeners(self, camera: str) -> list[FrameListener]:
-        """What must see this camera's frames before its session manager does."""
+        """Listeners to call with a camera's frame before its session manager."""
         return [self.crops.listener(camera)] if self.crops is not None else []
 
     def start(self) -> None:
-        """Sweep what is too old, now and every hour."""
+        """Delete expired crops, now and every hour."""
         self._retention.start()
 
     def stop(self, timeout: float = 2.0) -> list[str]:

@@ -1,4 +1,4 @@
-"""Deletes files of former days; the names of the files begin with the time they were made."""
+"""Deletes expired files, whose names begin with the time they were written."""
 
 from __future__ import annotations
 
@@ -16,19 +16,20 @@ log = logging.getLogger(__name__)
 
 SWEEP_S = 3600.0
 STEP_S = 120.0
-"""Wall and monotonic time that drift apart by more between two sweeps: the clock was set."""
+"""With a larger difference between wall and monotonic time since the last sweep, the wall clock was
+set."""
 
 FORMAT = "%Y%m%dT%H%M%S"
 STAMP = len("20260101T000000Z")
 
 
 def stamp(at: datetime) -> str:
-    """The time as it begins a file's name, UTC."""
+    """The time as written at the beginning of a file's name, UTC."""
     return at.astimezone(UTC).strftime(FORMAT) + "Z"
 
 
 def stamped(path: Path) -> datetime | None:
-    """The time a file's name begins with; None where there is none."""
+    """The time at the beginning of a file's name; None where there is none."""
     try:
         return datetime.strptime(path.name[: STAMP - 1], FORMAT).replace(tzinfo=UTC)
     except ValueError:
@@ -37,7 +38,7 @@ def stamped(path: Path) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What a sweep did. held: the clock had jumped, so nothing was deleted this time."""
+    """The result of a sweep. held: the clock had jumped, so nothing was deleted this time."""
 
     deleted: int = 0
     redated: int = 0
@@ -79,7 +80,7 @@ class Retention:
         return self._thread.stop(timeout)
 
     def sweep(self) -> Swept:
-        """Delete what is too old. Raises OutputError where a file cannot be deleted."""
+        """Delete expired files. Raises OutputError where a file cannot be deleted."""
         now, tick = self._wall(), self._clock()
         before, self._last = self._last, (now, tick)
         if before is not None:

@@ -1,4 +1,4 @@
-"""The file of the audit log: SQLite, in WAL mode, every commit on the disk before it returns."""
+"""The audit log's file: SQLite in WAL mode with durable commits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from edge.audit.entry import Entry
 from edge.errors import DataError, OutputError
 
-APPLICATION = 0x66764C47  # tells this file from any other SQLite file
+APPLICATION = 0x66764C47  # SQLite's application_id of this format
 VERSION = 1
 WAIT_S = 5.0  # for another process that writes
 TABLES = """
@@ -25,9 +25,9 @@ COLUMNS = "seq, event, previous, digest, key, signature"
 
 
 def open_store(path: Path) -> sqlite3.Connection:
-    """Open a log to write, or begin one; its file is readable by its owner only.
+    """Open or create a log for writing; its file is readable by its owner only.
 
-    Raises OutputError where the file cannot be written or is something else.
+    Raises OutputError where the file cannot be written or is no log.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -68,7 +68,7 @@ def _prepare(store: sqlite3.Connection, path: Path) -> None:
 
 @contextmanager
 def writing(store: sqlite3.Connection) -> Iterator[None]:
-    """One transaction that no other writer can come between; on the disk when it ends well."""
+    """An exclusive write transaction; durable when it ends without an exception."""
     store.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -86,7 +86,7 @@ def last_entry(store: sqlite3.Connection) -> Entry | None:
 
 
 def insert(store: sqlite3.Connection, entry: Entry, public_pem: str) -> None:
-    """Add an entry, and its key's public half where that is new; in the caller's transaction."""
+    """Add an entry and, where it is new, its public key; within the caller's transaction."""
     store.execute(
         f"INSERT INTO entries ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",
         (entry.seq, entry.event, entry.previous, entry.digest, entry.key, entry.signature),
@@ -96,7 +96,7 @@ def insert(store: sqlite3.Connection, entry: Entry, public_pem: str) -> None:
 
 @contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open a log to read, also one on a medium that cannot be written. Raises DataError."""
+    """Open a log for reading, also on a read-only medium. Raises DataError."""
     if not path.is_file():
         raise DataError(f"there is no audit log {path}")
     try:
@@ -112,7 +112,7 @@ def _read_only(path: Path) -> sqlite3.Connection:
         store = sqlite3.connect(f"{path.absolute().as_uri()}?{options}", uri=True, timeout=WAIT_S)
         try:
             found = store.execute("PRAGMA application_id").fetchone()[0]
-        except sqlite3.OperationalError:  # no shared memory beside a file that may not be written
+        except sqlite3.OperationalError:  # WAL's shared memory cannot be created there
             store.close()
             continue
         except sqlite3.Error:
@@ -126,7 +126,7 @@ def _read_only(path: Path) -> sqlite3.Connection:
 
 
 def entries(store: sqlite3.Connection, first: int = 0, last: int | None = None) -> Iterator[Entry]:
-    """In their order. Raises sqlite3.Error where the file is damaged."""
+    """The entries in order of their numbers. Raises sqlite3.Error where the file is damaged."""
     query = f"SELECT {COLUMNS} FROM entries WHERE seq >= ?"
     rows = (
         store.execute(f"{query} ORDER BY seq", (first,))
@@ -138,5 +138,5 @@ def entries(store: sqlite3.Connection, first: int = 0, last: int | None = None) 
 
 
 def keys(store: sqlite3.Connection) -> dict[str, str]:
-    """The public keys the log itself holds: a convenience, no proof."""
+    """The public keys stored in the log itself; they prove nothing about its origin."""
     return {str(key): str(pem) for key, pem in store.execute("SELECT id, pem FROM keys")}

@@ -1,4 +1,4 @@
-"""What an operator does to a log now and then: purge what is old, and change the kiosk's key."""
+"""Maintenance of a log by an operator: purge old entries, change the kiosk's key."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class Purged:
 
 
 def purge_before(path: Path, key: KioskKey, before: datetime) -> Purged:
-    """Delete the entries from the beginning up to the first that is not older.
+    """Delete the entries from the beginning up to the first one that is not older than `before`.
 
-    A younger entry keeps those after it, whatever their time: a wall clock may have stepped.
+    Entries after that one stay regardless of their time, because a wall clock may have stepped.
     Raises DataError where there is no log, OutputError; then nothing is deleted.
     """
     through = _last_older(path, before)
@@ -56,7 +56,7 @@ def _last_older(path: Path, before: datetime) -> int:
 
 
 def change_key(folder: Path, path: Path) -> KioskKey:
-    """Make a new kiosk key; the old one's last entry in the log announces it.
+    """Create a new kiosk key, announced in the log by an entry that the old key signs.
 
     Raises OutputError while a gate writes the log, and KeyFileError; the old key stays then.
     """

@@ -1,1 +1,1 @@
-"""Where events go that leave the gate: broker, webhook, relay, lines; and the queue before them."""
+"""Delivery of events: MQTT, webhook, door relay, JSON lines, and the durable queue."""

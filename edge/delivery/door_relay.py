@@ -1,8 +1,8 @@
-"""The relay that opens the door: closed on an acceptance, for a while, and released on any doubt.
+"""The door's relay: closed for some seconds on an acceptance, released on a refusal or fault.
 
-Only what a camera saw closes it, unless the settings name other kinds of source: a clip or the demo
-is accepted like anybody, and stands before no door. A released relay is a shut gate. Wire it so
-that a board without power, or a program that is gone, releases it too (docs/integration.md).
+Only an acceptance at a camera closes it, unless `relay.sources` names other kinds of source: a
+session on a clip or on the demo can end in an acceptance, too. Released means shut: wire it so that
+it is released without power and when the program ends (docs/integration.md).
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 REMEMBERED = 64
-RETRY_S = 0.5  # a pin that did not obey is set again
+RETRY_S = 0.5  # until a pin that could not be set is set again
 
 
 class DoorRelay:
-    """A Subscriber. One thread releases the relay in time; a new acceptance extends the time.
+    """A Subscriber. A thread releases the relay in time; a new acceptance extends the time.
 
-    publish: gets a SYSTEM event for each acceptance that did not close the relay, from that thread;
-    usually the bus's. pin_factory: gpiozero's; None for the one that fits the board. Raises
+    publish: called from that thread with a SYSTEM event for each acceptance that did not close the
+    relay; usually the bus's. pin_factory: gpiozero's; None for the board's default. Raises
     MissingExtraError without gpiozero, ConfigError without a pin, OutputError where the pin cannot
-    be had.
+    be opened.
     """
 
     name = "relay"
@@ -79,7 +79,7 @@ class DoorRelay:
             return self._until is not None
 
     def on_event(self, event: GateEvent) -> None:
-        """Open on an acceptance, shut on a refusal or a fault. Raises OutputError."""
+        """Close the relay on an acceptance, release it on a refusal or fault. Raises OutputError."""
         if event.kind is EventKind.SESSION:
             if event.body.get("decision") == Decision.ACCEPTED.value:
                 self._open(event)
@@ -92,7 +92,7 @@ class DoorRelay:
             self.shut()
 
     def shut(self) -> None:
-        """Release the relay now. Raises OutputError where the pin does not obey."""
+        """Release the relay now. Raises OutputError where the pin cannot be set."""
         with self._changed:
             if not self._closing:
                 self._release()
@@ -144,8 +144,8 @@ class DoorRelay:
             self._changed.notify_all()
 
     def _refuse(self, event: GateEvent, kind: object) -> None:
-        """Leave the relay as it is, and say so: in the log now, to the bus in the relay's thread,
-        for the bus is still handing out the acceptance.
+        """Leave the relay unchanged and report it: in the log now, and as an event from the relay's
+        thread, because the bus is still publishing the acceptance.
         """
         text = (
             f"the relay stays as it is: what was accepted at {event.camera} came from a source of "
@@ -168,7 +168,7 @@ class DoorRelay:
             raise OutputError(self._problem) from error
 
     def _watch(self) -> None:
-        """Release the relay in time, and publish. Nothing ends this thread but close."""
+        """The thread: release the relay in time, publish events. Only `close` ends it."""
         while (due := self._wait()) is not None:
             for event in due:  # without the lock: the bus may be waiting for it
                 if self._publish is not None:
@@ -178,7 +178,7 @@ class DoorRelay:
                         log.exception("a refusal of the relay could not be published")
 
     def _wait(self) -> list[GateEvent] | None:
-        """Events to publish; None once all is closed and published."""
+        """Wait for events to publish; None once closed and all are published."""
         with self._changed:
             while not self._unpublished:
                 if self._closing:

@@ -12,10 +12,10 @@ from edge.events.event import GateEvent
 
 
 class EventLines:
-    """A Subscriber that appends. In a file each line is on the disk when take returns.
+    """A Subscriber that appends. In a file each line is on disk when `on_event` returns.
 
-    path: `-` for standard output. A line that could be written in part only is taken back, so that
-    every line of the file is whole. Raises OutputError where the file cannot be opened.
+    path: `-` for standard output. A line that could be written only in part is removed again, so
+    that every line of the file is complete. Raises OutputError where the file cannot be opened.
     """
 
     name = "lines"

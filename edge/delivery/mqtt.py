@@ -1,4 +1,4 @@
-"""Events to an MQTT broker: each at least once and in order; states retained; a last will."""
+"""Sends events to an MQTT broker: at least once and in order; retained states; a last will."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from edge.events.state import GateState
 from edge.security.secrets import read_secret
 from edge.security.tls import SYSTEM, client_context, warn_unencrypted
 
-BATCH = 16  # sent before the first is acknowledged; brokers allow 20 and more
-SUSPICIOUS = 4  # connections that the broker ended at once
+BATCH = 16  # messages sent before the first is acknowledged; brokers allow 20 and more
+SUSPICIOUS = 4  # connections in a row that the broker ended at once
 ONLINE = "online"
 OFFLINE = "offline"
 
 
 def access(config: MqttConfig) -> tuple[str | None, ssl.SSLContext | None]:
-    """(password, whom to trust) as the configuration names them. Raises ConfigError."""
+    """(password, TLS context) that the configuration names. Raises ConfigError."""
     password = None
     if config.password_file:
         if not config.username:
@@ -45,11 +45,11 @@ def access(config: MqttConfig) -> tuple[str | None, ssl.SSLContext | None]:
 
 
 class MqttSender(Sender):
-    """Keeps one connection and empties the outbox into it.
+    """Keeps one connection to the broker and sends the outbox's events.
 
-    state: what is retained as the present state. An event is acknowledged to the outbox when the
-    broker has acknowledged it (PUBACK); whatever was under way when a connection broke is sent
-    again on the next.
+    state: the gate's present state, sent as retained messages. An event is acknowledged to the
+    outbox when the broker has acknowledged it (PUBACK); messages that were not acknowledged when a
+    connection broke are sent again on the next.
     """
 
     name = "mqtt"
@@ -119,7 +119,7 @@ class MqttSender(Sender):
             connection.close()
 
     def attempt(self, event: GateEvent) -> str:
-        """Send one event now, past the outbox. Where it went. Raises BrokerError."""
+        """Send one event now, without the outbox; returns the address. Raises BrokerError."""
         topic = self._topics.event(event.camera, event.kind)
         connection = Connection(
             self._config,
@@ -136,7 +136,8 @@ class MqttSender(Sender):
         return f"{connection.place}, topic {topic}"
 
     def _explained(self, error: BrokerError, *, steady: bool) -> BrokerError:
-        """A broker ends the older of two connections under one name, and seldom says why."""
+        """Add a hint: a broker closes the older of two connections with the same client id, usually
+        without a reason."""
         self._short_lived = 0 if steady else self._short_lived + 1
         if self._short_lived < SUSPICIOUS:
             return error
@@ -171,7 +172,7 @@ class MqttSender(Sender):
                 connection.idle(self._config.keepalive_s / 2)
 
     def _show_states(self, connection: Connection) -> bool:
-        """Publish what is not what the broker was last given. Whether there was any."""
+        """Publish the states that differ from those last published; whether there were any."""
         now = {self._topics.health: json.dumps(self.state.health(), sort_keys=True)}
         for camera, state in self.state.cameras().items():
             now[self._topics.state(camera)] = json.dumps(state, sort_keys=True)

@@ -19,16 +19,16 @@ from edge.config import MqttConfig
 from edge.errors import FacevouchError
 
 PROTOCOLS = {"5": MQTTProtocolVersion.MQTTv5, "3.1.1": MQTTProtocolVersion.MQTTv311}
-TURN_S = 0.5  # a turn of the loop without news; keepalive and time-outs are looked at between turns
+TURN_S = 0.5  # longest wait of the loop, between checks of keepalive and time-outs
 
 
 class BrokerError(FacevouchError):
-    """The broker cannot be reached, refused us or something we sent, or went away."""
+    """The broker cannot be reached, refused the connection or a message, or disconnected."""
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """Goes out with QoS 1."""
+    """One message, sent with QoS 1."""
 
     topic: str
     payload: str
@@ -36,10 +36,10 @@ class Publication:
 
 
 class Connection:
-    """Used once: opened, used by one thread, closed. `wake` alone may come from another.
+    """One connection: opened, used and closed by one thread; `wake` and `abort` from any.
 
-    paho's own thread is not used: with one thread there is one order, and a connection that is
-    given up takes everything half sent with it; the outbox still has it.
+    paho's own thread is not used: with one thread the order is defined, and an abandoned connection
+    leaves no half-sent messages behind; the outbox still holds them.
     """
 
     def __init__(
@@ -84,7 +84,7 @@ class Connection:
         return f"{self._config.host}:{self._config.port}"
 
     def open(self) -> None:
-        """Connect, and wait for the broker's word. Raises BrokerError."""
+        """Connect, and wait for the broker's CONNACK. Raises BrokerError."""
         try:
             self._client.connect(
                 str(self._config.host), self._config.port, self._config.keepalive_s
@@ -97,10 +97,10 @@ class Connection:
             raise BrokerError(f"the broker {self.place} refuses us: {self._welcome}")
 
     def send(self, messages: Sequence[Publication], acknowledged: Callable[[int], None]) -> None:
-        """Send all, and wait until the broker has all. Raises BrokerError.
+        """Send all messages, and wait until all are acknowledged. Raises BrokerError.
 
-        acknowledged: called with the number of messages, counted from the first, that the broker
-        has without a gap; also before an error is raised.
+        acknowledged: called with the number of messages, from the first on, that the broker has
+        acknowledged without a gap; also before an error is raised.
         """
         mids = []
         for message in messages:
@@ -135,7 +135,7 @@ class Connection:
             self._waker.send(b"!")
 
     def close(self) -> None:
-        """Say good-bye where there is a connection, so that the last will is not read."""
+        """Send DISCONNECT, so that the broker does not publish the last will."""
         if self._client.socket() is not None:
             self._client.disconnect()
             with suppress(BrokerError):
@@ -147,7 +147,7 @@ class Connection:
         self._waker.close()
 
     def abort(self) -> None:
-        """Cut the connection from another thread, without a good-bye."""
+        """Close the socket from another thread, without DISCONNECT."""
         with suppress(OSError):
             if isinstance(sock := self._client.socket(), socket.socket):
                 sock.shutdown(socket.SHUT_RDWR)
@@ -188,7 +188,7 @@ class Connection:
             raise self._gone()
 
     def _finished(self) -> bool:
-        """The broker said no when we came, which `open` reports better."""
+        """Whether the broker refused the connection, which `open` reports in more detail."""
         return self._welcome is not None and self._welcome.is_failure
 
     def _gone(self) -> BrokerError:
@@ -201,7 +201,7 @@ class Connection:
         self._welcome = arguments[3]
 
     def _on_disconnect(self, *arguments: Any) -> None:
-        self._farewell = self._farewell or arguments[3]  # the broker's word, then the link's end
+        self._farewell = self._farewell or arguments[3]  # the broker's reason comes first
 
     def _on_publish(self, _client: Any, _data: Any, mid: int, code: ReasonCode, _p: Any) -> None:
         self._pending[mid] = code

@@ -1,4 +1,4 @@
-"""Home Assistant's discovery message, by which a gate appears there by itself.
+"""Home Assistant's discovery message, which adds a gate to it automatically.
 
 One message for the whole device, on `<prefix>/device/<id>/config` (Home Assistant 2024.11 and
 later; https://www.home-assistant.io/integrations/mqtt/#device-discovery-payload).
@@ -17,20 +17,20 @@ from edge.events.state import IDLE, STATES
 from edge.types import SourceKind
 
 FRESH_S = 30
-"""An acceptance that reached the broker later than this must open nothing."""
+"""Seconds; an automation must ignore an acceptance that arrives later than this."""
 SEEN = tuple(kind.value for kind in (SourceKind.CAMERA, SourceKind.STREAM, SourceKind.PIPELINE))
-"""Kinds of source that may stand before a person."""
+"""Kinds of source that may show a person who is present."""
 ACCEPTED_FOR_S = 5
-"""How long the acceptance is shown."""
+"""Seconds for which the acceptance is shown."""
 
 
 def topic(prefix: str, gate: str) -> str:
-    """Where Home Assistant looks for the gate's description."""
+    """The topic of the gate's discovery message."""
     return f"{prefix.strip('/')}/device/facevouch_{plain(gate)}/config"
 
 
 def payload(topics: Topics, gate: str, cameras: Sequence[str]) -> dict[str, Any]:
-    """The device with its entities: two of the gate, three of each camera."""
+    """The device with its entities: two for the gate, three for each camera."""
     unique = f"facevouch_{plain(gate)}"
     components: dict[str, Any] = {f"{unique}_problem": _problem(topics, unique)}
     for camera in cameras:
@@ -66,8 +66,7 @@ def _problem(topics: Topics, unique: str) -> dict[str, Any]:
 def _of_camera(topics: Topics, unique: str, camera: str, *, alone: bool) -> dict[str, Any]:
     root = f"{unique}_{plain(camera)}"
     before = "" if alone else f"{camera} "
-    # a queued acceptance may come an hour late: an automation must not open a door on it;
-    # nor on a clip or the demo
+    # an automation must open no door on an acceptance that was queued, nor on one of a clip or demo
     accepted = (
         f"{{{{ 'ON' if value_json.body.decision == '{Decision.ACCEPTED.value}' and "
         f"value_json.body.source_kind in {list(SEEN)} and "

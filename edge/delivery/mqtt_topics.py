@@ -9,9 +9,9 @@ from edge.events.event import EventKind
 
 
 def plain(name: str) -> str:
-    """A name fit for a topic and for an id of Home Assistant: letters, digits, `_`, `-`.
+    """A name usable in a topic and as an id of Home Assistant: letters, digits, `_`, `-`.
 
-    A name that had to be changed gets a mark of its own, so that two of them stay two.
+    A name that had to be changed gets a hash as suffix, so that different names stay different.
     """
     fit = re.sub(r"[^A-Za-z0-9_-]", "-", name)
     if fit == name:
@@ -27,18 +27,18 @@ class Topics:
 
     @property
     def status(self) -> str:
-        """`online` or `offline`, retained; the last will."""
+        """Topic of `online` or `offline`, retained; also the last will's."""
         return f"{self._root}/status"
 
     @property
     def health(self) -> str:
-        """What is broken now, retained."""
+        """Topic of the present faults, retained."""
         return f"{self._root}/health"
 
     def state(self, camera: str) -> str:
-        """What a camera sees now, retained."""
+        """Topic of a camera's present state, retained."""
         return f"{self._root}/{plain(camera)}/state"
 
     def event(self, camera: str, kind: EventKind) -> str:
-        """Events as they happened; not retained."""
+        """Topic of a camera's events of one kind; not retained."""
         return f"{self._root}/{plain(camera)}/{kind.value}"

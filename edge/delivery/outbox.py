@@ -1,4 +1,4 @@
-"""The durable queue: an event is on disk when take returns, and stays until every reader had it."""
+"""The durable queue: keeps each event on disk until every reader has acknowledged it."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ T = TypeVar("T")
 
 
 class QueueInUseError(OutputError):
-    """Another process delivers from this queue."""
+    """Another process uses this queue."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrears:
-    """What a reader still has to get, and what it never will.
+    """A reader's counts. waiting: not acknowledged yet.
 
-    dropped: events that made room for newer ones. set_aside: events its target refused.
+    dropped: deleted because the queue was full. set_aside: refused by the reader's target.
     """
 
     waiting: int
@@ -38,11 +38,11 @@ class Arrears:
 class Outbox:
     """A Subscriber with a named cursor for each reader. Safe to call from any thread.
 
-    Events go out in their order and at least once: a reader that dies between sending and
-    acknowledging gets the event again, under the same id. When keep_events are waiting, the oldest
-    makes room and is counted for each reader that had not got it.
+    Events are read in order and at least once: a reader that ends between sending and acknowledging
+    gets the event again, under the same id. When keep_events are waiting, the oldest is dropped and
+    counted for each reader that had not acknowledged it.
 
-    A database that is damaged is moved aside, and a new one begun; `moved_aside` then names it.
+    A damaged database is renamed (`moved_aside`), and a new one created.
     """
 
     name = "outbox"
@@ -51,9 +51,9 @@ class Outbox:
     def __init__(
         self, path: Path, config: OutboxConfig, readers: Sequence[str] = ("mqtt", "webhook")
     ) -> None:
-        """Raises OutputError where another process has the queue.
+        """Raises OutputError where another process uses the queue.
 
-        A disk that cannot be written now may be later: that is said, and tried at each event.
+        A disk that cannot be written is logged only, and tried again at each event.
         """
         self._path = path
         self._keep = config.keep_events
@@ -73,11 +73,11 @@ class Outbox:
             log.error("%s", error)
 
     def listen(self, listener: Callable[[], None]) -> None:
-        """Call this after each event that was taken. It must return at once."""
+        """Add a callback for each stored event. It must return at once."""
         self._listeners.append(listener)
 
     def on_event(self, event: GateEvent) -> None:
-        """Return when the event is on disk. Raises OutputError where it cannot be."""
+        """Store an event; returns when it is on disk. Raises OutputError where that fails."""
         line = event.to_json()
         with self._lock:
             self._highest = self._guarded(lambda db: store.append(db, line, self._keep))
@@ -85,7 +85,7 @@ class Outbox:
             listener()
 
     def next(self, reader: str) -> tuple[int, GateEvent] | None:
-        """The oldest event that this reader has not acknowledged."""
+        """The oldest event that this reader has not acknowledged, with its number."""
         found = self.batch(reader, 1)
         return found[0] if found else None
 
@@ -104,26 +104,26 @@ class Outbox:
         return found
 
     def acknowledge(self, reader: str, seq: int) -> None:
-        """This reader has got all up to this number. What every reader has got is deleted.
+        """Record that a reader has all events up to `seq`; deletes those that all readers have.
 
-        Not forced to the disk: the loss of it costs a duplicate, never an event.
+        Not synced to disk: its loss causes a duplicate, never a lost event.
         """
         self._with_lock(lambda db: store.advance(db, reader, seq))
 
     def set_aside(self, reader: str, seq: int, why: str) -> None:
-        """Go on without this event, which its target refuses. It is kept for people to see."""
+        """Move an event that its target refuses out of the queue; it can be listed later."""
         self._with_lock(lambda db: store.set_aside(db, reader, seq, why, self._keep))
 
     def refused(self, reader: str) -> list[tuple[str, str]]:
-        """What was set aside, as lines of JSON, oldest first, each with the reason."""
+        """The events set aside, as lines of JSON, oldest first, each with the reason."""
         return self._with_lock(lambda db: store.aside(db, reader))
 
     def arrears(self, reader: str) -> Arrears:
-        """What a reader still has to get, and what it never will, in numbers."""
+        """A reader's counts."""
         return self._with_lock(lambda db: Arrears(*store.arrears(db, reader)))
 
     def unreported_damage(self) -> Path | None:
-        """Where a damaged database went, reported once, to the first caller."""
+        """The renamed damaged database; returned once, to the first caller."""
         with self._lock:
             unreported, self._unreported = self._unreported, None
             return unreported
@@ -138,7 +138,7 @@ class Outbox:
             return self._guarded(act)
 
     def _guarded(self, act: Callable[[sqlite3.Connection], T]) -> T:
-        """Do it; once more on a new database where this one turns out to be damaged."""
+        """Run `act`; where the database turns out to be damaged, again on a new one."""
         try:
             return act(self._live())
         except sqlite3.DatabaseError as error:

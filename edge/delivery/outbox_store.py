@@ -1,4 +1,4 @@
-"""The file of the outbox: SQLite, with a cursor for each reader."""
+"""The outbox's file: SQLite, with a cursor for each reader."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def damaged(error: sqlite3.Error) -> bool:
-    """Whether the file itself is broken, and not the disk full or the file in use."""
+    """Whether the file itself is damaged, as opposed to a full disk or a locked file."""
     code = getattr(error, "sqlite_errorcode", None)
     return code is not None and (code & 0xFF) in DAMAGE
 
 
 def in_use(error: Exception) -> bool:
-    """Whether another process has the database."""
+    """Whether another process has locked the database."""
     return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in {
         sqlite3.SQLITE_BUSY,
         sqlite3.SQLITE_LOCKED,
@@ -36,16 +36,16 @@ def in_use(error: Exception) -> bool:
 
 
 def opened(path: Path, readers: Sequence[str], beyond: int = 0) -> sqlite3.Connection:
-    """The database, made where there is none. Raises sqlite3.DatabaseError and OSError.
+    """Open or create the database. Raises sqlite3.DatabaseError and OSError.
 
-    A reader that is new begins with the next event. One that is gone holds nothing back any more.
-    beyond: the highest number that was ever given to an event; a new database goes on from there,
-    so that a late acknowledgement of an old event takes no new one with it.
+    A new reader begins with the next event; the cursors of other readers are deleted. beyond: the
+    highest event number used before; a new database continues from it, so that a late
+    acknowledgement of an old event does not acknowledge a new one.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.close(
         os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
-    )  # who came when is nobody else's business
+    )  # events are private
     db = sqlite3.connect(
         path, timeout=LOCK_TIMEOUT_S, isolation_level=None, check_same_thread=False
     )
@@ -69,7 +69,7 @@ def opened(path: Path, readers: Sequence[str], beyond: int = 0) -> sqlite3.Conne
 
 
 def moved_aside(path: Path) -> Path:
-    """Rename the database and what belongs to it, out of the way; its new name."""
+    """Rename the database and its WAL files; returns its new name."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     target = path.with_name(f"{path.name}.damaged-{stamp}")
     path.rename(target)
@@ -81,7 +81,7 @@ def moved_aside(path: Path) -> Path:
 
 
 def append(db: sqlite3.Connection, line: str, keep: int) -> int:
-    """Add an event, and let the oldest go where more than keep are there. The event's number."""
+    """Add an event, and drop the oldest where more than `keep` wait; returns its number."""
     with _transaction(db, durable=True):
         last = db.execute("INSERT INTO events (line) VALUES (?)", (line,)).lastrowid or 0
         oldest_kept = last - keep + 1
@@ -103,13 +103,13 @@ def after_cursor(db: sqlite3.Connection, reader: str, limit: int) -> list[tuple[
 
 
 def advance(db: sqlite3.Connection, reader: str, seq: int) -> None:
-    """A reader has all up to `seq`. Not durable: a crash sends some again, with their ids."""
+    """Move a reader's cursor to `seq`. Not durable: after a crash some events are sent again."""
     with _transaction(db, durable=False):
         _advance(db, reader, seq)
 
 
 def set_aside(db: sqlite3.Connection, reader: str, seq: int, why: str, keep: int) -> None:
-    """Go on after `seq`, and keep that event with the reason; of all of those the newest `keep`."""
+    """Move a reader's cursor past `seq`, and store that event with the reason; the newest `keep`."""
     with _transaction(db, durable=True):
         db.execute(
             "INSERT INTO aside (reader, line, why) SELECT ?, line, ? FROM events WHERE seq = ?",
@@ -120,16 +120,16 @@ def set_aside(db: sqlite3.Connection, reader: str, seq: int, why: str, keep: int
 
 
 def aside(db: sqlite3.Connection, reader: str) -> list[tuple[str, str]]:
-    """(line, why) of what was set aside for a reader, oldest first."""
+    """(line, why) of the events set aside for a reader, oldest first."""
     return db.execute(
         "SELECT line, why FROM aside WHERE reader = ? ORDER BY number", (reader,)
     ).fetchall()
 
 
 def refusals(path: Path) -> list[tuple[str, str, str]]:
-    """(reader, line, why) of all that was set aside, oldest first; changes nothing.
+    """(reader, line, why) of all events set aside, oldest first; read-only.
 
-    Raises sqlite3.DatabaseError, also while a gate has the database.
+    Raises sqlite3.DatabaseError, also while a gate has locked the database.
     """
     with closing(
         sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0.2)
@@ -163,7 +163,7 @@ def _register(db: sqlite3.Connection, readers: Sequence[str]) -> None:
 
 
 def _last(db: sqlite3.Connection) -> int:
-    """Number of the newest event ever taken; it outlives the event."""
+    """Number of the newest event ever stored, also once it was deleted."""
     row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
     return int(row[0]) if row else 0
 

@@ -1,4 +1,4 @@
-"""What every sender has: a thread, the queue it empties, patience with a target that is away."""
+"""The base class of senders: a thread that delivers the queue's events, with back-off."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Losses:
         self._dropping = False
 
     def note(self) -> None:
-        """Report that dropping begins, its sum when it is over, and a damaged database."""
+        """Report when dropping begins, the number of dropped events when it ends, and damage."""
         damaged = self._outbox.unreported_damage()
         if damaged is not None:
             text = f"the queue was damaged; what it held is in {damaged.name}, and a new one begun"
@@ -36,7 +36,7 @@ class Losses:
         try:
             arrears = self._outbox.arrears(self._reader)
         except FacevouchError:
-            return  # the bus reports a queue that cannot be used
+            return  # the bus reports a queue that fails
         if self._settled is None:
             self._settled = arrears.dropped
         lost = arrears.dropped - self._settled
@@ -51,9 +51,9 @@ class Losses:
 
 
 class Backoff:
-    """Doubles from first to most, s. Each wait is shortened by chance to as little as a half.
+    """Waiting times that double from `first` to `most`, s, each times a random factor in 0.5..1.
 
-    The chance keeps a fleet that lost its broker at one moment from coming back at one moment.
+    The random factor keeps the gates of a fleet from reconnecting all at the same moment.
     """
 
     def __init__(self, first: float, most: float, rng: random.Random | None = None) -> None:
@@ -64,7 +64,7 @@ class Backoff:
 
     def next(self) -> float:
         """Seconds to wait after one more failure."""
-        # beyond some sixty doublings a float would not care, and the exponent must stay small
+        # the exponent is limited, because 2.0 ** n overflows
         longest = min(self._most, self._first * 2.0 ** min(self._failures, 60))
         self._failures += 1
         return longest * self._rng.uniform(0.5, 1.0)
@@ -77,10 +77,10 @@ log = logging.getLogger(__name__)
 
 
 class Sender(ABC):
-    """Empties the outbox into one target, in order, until it is stopped.
+    """Delivers the outbox's events to one target, in order, until it is stopped.
 
-    `serve` does the work in the sender's thread and returns when stopped; what it raises counts as
-    a failure of the target, and it is called again after a wait that grows with each.
+    `serve` does the work in the sender's thread and returns when stopped. An exception counts as a
+    failure of the target; `serve` is then called again after a waiting time that grows.
     """
 
     name: str
@@ -111,11 +111,11 @@ class Sender(ABC):
 
     @abstractmethod
     def attempt(self, event: GateEvent) -> str:
-        """Send one event now, past the outbox. Where it went. Raises FacevouchError."""
+        """Send one event now, without the outbox; returns the address. Raises FacevouchError."""
 
     @abstractmethod
     def interrupt(self) -> None:
-        """Make `serve` return soon, whatever it waits for. Called from another thread."""
+        """Make `serve` return soon. Called from another thread."""
 
     def patience(self) -> float:
         """Seconds until the next attempt after a failure."""
@@ -126,20 +126,20 @@ class Sender(ABC):
         return self._thread.stopping
 
     def _may_linger(self) -> bool:
-        """Whether there is time to deliver what still waits."""
+        """Whether waiting events may still be delivered while stopping."""
         return not self._thread.stopping or self._clock() < self._linger_until
 
     def wake(self) -> None:
-        """There is something to do. Returns at once; safe to call from any thread."""
+        """Wake the sender's thread. Returns at once; safe to call from any thread."""
         self._wake.set()
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self, timeout: float) -> list[str]:
-        """End the thread; what is undelivered stays in the queue. Its name if it did not end.
+        """End the thread; undelivered events stay in the queue. Its name if it did not end in time.
 
-        Half of the time a target that answers may still be given what waits.
+        For the first half of `timeout`, waiting events are still delivered if the target answers.
         """
         self._linger_until = self._clock() + timeout / 2
         if not self._thread.stop(timeout / 2):
@@ -173,12 +173,12 @@ class Sender(ABC):
 
     def _failed(self, why: str) -> None:
         if self._thread.stopping:
-            return  # stopping cut the connection; that is no fault of the target
+            return  # stopping closed the connection, which is no fault of the target
         self._health.fails(why)
         self._pause(self.patience())
 
     def _pause(self, seconds: float) -> None:
-        """Wait before the next attempt. Events that come meanwhile may push others out."""
+        """Wait before the next attempt; report events that are dropped meanwhile."""
         until = self._clock() + seconds
         while not self._thread.stopping and (left := until - self._clock()) > 0:
             self._losses.note()

@@ -1,4 +1,4 @@
-"""All who learn of events outside this process, made from the configuration."""
+"""All delivery targets of the configuration."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OUTBOX_FILE = "outbox.sqlite"
 
 
 def readers(config: Config) -> list[str]:
-    """Who is served from the queue."""
+    """Names of the targets that read from the queue."""
     wanted = {"mqtt": config.mqtt.host, "webhook": config.webhook.url}
     return [name for name, place in wanted.items() if place]
 
@@ -28,10 +28,9 @@ def readers(config: Config) -> list[str]:
 class Delivery:
     """The outbox and every configured target.
 
-    folder: where the queue lies. lines: a file for JSON lines, or `-`. publish: gets the FAULT
-    events of targets that are away, usually the bus's. registry: where those faults are kept.
-    Raises ConfigError, OutputError and MissingExtraError before anything runs; nothing is left
-    open then.
+    folder: of the queue. lines: a file for JSON lines, or `-`. publish: called with the FAULT
+    events of targets, usually the bus's. registry: of these faults. Raises ConfigError, OutputError
+    and MissingExtraError before any thread starts; nothing stays open then.
     """
 
     def __init__(
@@ -56,7 +55,7 @@ class Delivery:
             raise
 
     def subscribers(self) -> list[Subscriber]:
-        """For the bus, in this order: what is durable first, what acts last."""
+        """For the bus, in this order: first the durable queue, last the relay."""
         durable: Sequence[Subscriber | None] = (self.outbox, self._lines)
         return [one for one in (*durable, *self._states, self.relay) if one is not None]
 
@@ -65,7 +64,7 @@ class Delivery:
             sender.start()
 
     def stop(self, timeout: float) -> list[str]:
-        """Shut the gate, then end all. What is undelivered waits for the next start.
+        """Release the relay, then stop all senders. Undelivered events wait for the next start.
 
         Returns the names of threads that did not end in time.
         """
@@ -77,7 +76,7 @@ class Delivery:
         return late
 
     def close(self) -> None:
-        """Close what holds a file or a pin. Safe to call twice."""
+        """Close files and the relay's pin. Safe to call twice."""
         for one in (self.relay, self._lines, self.outbox):
             if one is not None:
                 one.close()

@@ -30,11 +30,11 @@ IDLE_S = 60.0  # between looks at the queue without news
 
 
 class EventRefusedError(EndpointError):
-    """The endpoint is there and will not have this event."""
+    """The endpoint answers and refuses this event."""
 
 
 class WebhookSender(Sender):
-    """One request at a time. wall: Unix time for signatures; an endpoint refuses old ones by it."""
+    """One request at a time. wall: Unix time for signatures, whose age an endpoint checks."""
 
     name = "webhook"
 
@@ -81,7 +81,7 @@ class WebhookSender(Sender):
         self._endpoint.interrupt()
 
     def patience(self) -> float:
-        """What the endpoint asked for, where that is longer than our own wait."""
+        """The longer of the back-off and the endpoint's Retry-After, s."""
         asked, self._asked_to_wait = self._asked_to_wait, 0.0
         return max(self._backoff.next(), min(asked, self._config.retry_max_s))
 
@@ -104,7 +104,7 @@ class WebhookSender(Sender):
             self._wake.clear()
 
     def attempt(self, event: GateEvent) -> str:
-        """Send one event now, past the outbox. Where it went. Raises EndpointError."""
+        """Send one event now, without the outbox; returns the address. Raises EndpointError."""
         self._post(event)
         return self._endpoint.place
 

@@ -26,13 +26,13 @@ from edge.security.redact import redacted
 from edge.security.tls import warn_unencrypted
 
 PREFIX = "whsec_"
-SHORTEST_KEY = 16  # bytes; the specification asks for 24 to 64, and what is shorter can be guessed
+SHORTEST_KEY = 16  # bytes; the specification asks for 24 to 64
 
 
 def key_of(secret: str) -> bytes:
-    """The key a secret stands for: base64 after `whsec_`, else the text itself.
+    """The key of a secret: base64-decoded after `whsec_`, else the text itself.
 
-    Raises ConfigError where it is no base64 or too short to protect anything.
+    Raises ConfigError where it is malformed or too short.
     """
     if secret.startswith(PREFIX):
         try:
@@ -52,7 +52,7 @@ def key_of(secret: str) -> bytes:
 
 
 def signed(key: bytes, event_id: str, sent_at: int, body: bytes) -> dict[str, str]:
-    """The three headers. sent_at: Unix time of this attempt, s; a receiver refuses an old one."""
+    """The three signature headers. sent_at: Unix time of this attempt, s."""
     content = f"{event_id}.{sent_at}.".encode() + body
     digest = base64.b64encode(hmac.new(key, content, hashlib.sha256).digest()).decode()
     return {
@@ -68,26 +68,26 @@ for _name in ("httpx", "httpcore"):
 
 
 class EndpointError(FacevouchError):
-    """No answer came, or none that could be understood."""
+    """No answer came, or one that does not mean acceptance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """status: HTTP's. retry_after: seconds the endpoint asks us to wait, where it does."""
+    """status: HTTP's. retry_after: the header of that name in seconds, or None."""
 
     status: int
     retry_after: float | None
 
 
 class Endpoint:
-    """Posts from one thread; `interrupt` alone may come from another.
+    """Posts from one thread; only `interrupt` may be called from another.
 
-    Redirects are answers like others and are not followed: a signed event goes to the address in
-    the configuration and to no other. The answer's content is not read.
+    Redirects are not followed: a signed event is sent only to the configured address. The answer's
+    content is not read.
     """
 
     def __init__(self, url: str, *, timeout: float, trust: ssl.SSLContext) -> None:
-        """timeout: of a whole request, s. Raises ConfigError on an address that is none."""
+        """timeout: of a whole request, s. Raises ConfigError on a malformed address."""
         try:
             self._url = httpx.URL(url)
         except httpx.InvalidURL as error:
@@ -108,12 +108,12 @@ class Endpoint:
 
     @property
     def place(self) -> str:
-        """The address without what may be secret in it."""
+        """The address without credentials and query."""
         port = f":{self._url.port}" if self._url.port else ""
         return f"{self._url.scheme}://{self._url.host}{port}{self._url.path}"
 
     def post(self, body: bytes, headers: Mapping[str, str]) -> Answer:
-        """Raises EndpointError where no answer comes."""
+        """Send one request. Raises EndpointError where no answer comes."""
         late = threading.Timer(self._timeout, self.interrupt)
         late.name, late.daemon = "facevouch-webhook-limit", True
         late.start()
@@ -134,7 +134,7 @@ class Endpoint:
             late.join()
 
     def interrupt(self) -> None:
-        """Cut the request that is under way."""
+        """Abort the request in progress."""
         with self._lock:
             sockets = list(self._sockets)
         for sock in sockets:
@@ -145,7 +145,7 @@ class Endpoint:
         self._client.close()
 
     def _trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """httpcore tells of each connection it makes: that is how a late one can be cut."""
+        """httpcore's trace callback: remembers the connection, so that `interrupt` can close it."""
         if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
             sock = info["return_value"].get_extra_info("socket")
             with self._lock:
@@ -154,7 +154,7 @@ class Endpoint:
 
 
 def _seconds(retry_after: str | None) -> float | None:
-    """The header in seconds. As a date it is ignored: our clock may be wrong."""
+    """Retry-After in seconds. A date is ignored, because this machine's clock may be wrong."""
     if retry_after is None or not retry_after.isdecimal():
         return None
     return float(retry_after)

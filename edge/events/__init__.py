@@ -1,1 +1,1 @@
-"""What happened at a gate, and who learns of it."""
+"""Events of a gate, the bus that publishes them, and the registry of faults."""

@@ -1,4 +1,4 @@
-"""Hands every event to every subscriber, in one order, also where one of them fails."""
+"""Publishes every event to every subscriber, in the same order, also while one of them fails."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ log = logging.getLogger(__name__)
 
 
 class Subscriber(Protocol):
-    """Gets every event. `on_event` returns quickly: what sends over a network keeps a queue.
+    """Receives every event. `on_event` must return quickly: what sends over a network has a queue.
 
-    A durable subscriber has the event on disk when on_event returns. It raises OutputError where
-    it cannot; the bus then publishes that as a fault to the others.
-    blocks_gate: nobody may be let in while this subscriber fails.
+    A durable subscriber has written the event to disk when on_event returns, or raises OutputError,
+    which the bus publishes as a fault to the others.
+    blocks_gate: the gate stays shut while this subscriber fails.
     """
 
     name: str
@@ -42,32 +42,32 @@ class EventBus:
         self._subscribers = list(subscribers)
         self._lock = threading.RLock()
         self._failing: dict[str, str] = {}
-        # faults to publish, and to whom not: after the event that showed them, so that all
-        # subscribers get both in one order
+        # faults to publish once the current event has been delivered, so that all subscribers see
+        # the same order; the second item names a subscriber to leave out
         self._owed: deque[tuple[GateEvent, str | None]] = deque()
 
     def subscribe(self, subscriber: Subscriber) -> None:
-        """Publish to this one too, after those that are there."""
+        """Add a subscriber, after the existing ones."""
         with self._lock:
             self._subscribers.append(subscriber)
 
     def unsubscribe(self, subscriber: Subscriber) -> None:
-        """Publish to it no more. Nothing happens where it had not subscribed."""
+        """Remove a subscriber; does nothing where it had not subscribed."""
         with self._lock:
             if subscriber in self._subscribers:
                 self._subscribers.remove(subscriber)
 
     def publish(self, event: GateEvent) -> bool:
-        """Hand an event to all. False when at least one could not take it."""
+        """Deliver an event to all. False when at least one subscriber failed."""
         with self._lock:
             taken = self._publish(event)
             self._settle()
             return taken
 
     def commit(self, event: GateEvent, first: str) -> bool:
-        """Hand an event to the subscriber of that name, and to the others only once it took it.
+        """Deliver an event to the subscriber named `first`, and only if it succeeds to the others.
 
-        False where it could not: then nobody else has heard of the event.
+        False where it fails: then no other subscriber gets the event.
         """
         with self._lock:
             needed = next((s for s in self._subscribers if s.name == first), None)
@@ -82,7 +82,7 @@ class EventBus:
 
     @property
     def failing(self) -> dict[str, str]:
-        """Subscribers that could not take the last event, and why."""
+        """Subscribers that failed on the last event, each with the reason."""
         with self._lock:
             return dict(self._failing)
 
@@ -111,7 +111,7 @@ class EventBus:
         return True
 
     def _note(self, subscriber: Subscriber, event: GateEvent, problem: str | None) -> None:
-        """A subscriber begins to fail, or takes events again: a fault event, once each."""
+        """Queue a fault event when a subscriber begins to fail, and one when it works again."""
         name = subscriber.name
         if problem is None:
             if self._failing.pop(name, None) is None:
@@ -121,15 +121,15 @@ class EventBus:
             self._failing[name] = problem
             blocks = subscriber.blocks_gate
             fault = self.health.fail(event.camera, name, problem, blocks_gate=blocks, of_gate=True)
-            but = name  # one that just failed gets its fault no sooner than the end of it
+            but = name  # a failing subscriber is not sent its own fault
         if fault is not None:
             if problem is not None:
                 log.error("%s", problem)
             self._owed.append((fault, but))
 
     def _settle(self) -> None:
-        """Publish the faults that showed. One that fails every other time must not keep us here:
-        what is left then is published after the next event."""
+        """Publish the queued faults. The number of rounds is bounded, because a subscriber that
+        fails on every other event would add one each time; the rest follows the next event."""
         for _ in range(2 * len(self._subscribers)):
             if not self._owed:
                 return

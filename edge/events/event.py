@@ -1,4 +1,4 @@
-"""One thing that happened at a gate and that others must learn of, in the form that leaves it."""
+"""An event of a gate, and its JSON form."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from enum import StrEnum
 from typing import Any
 
 GONE = "GONE"
-"""The state of a face that is no longer there."""
+"""The state of a face that has left the picture."""
 
 
 class EventKind(StrEnum):
     """Values appear in topics, payloads and the audit log.
 
-    VERDICT: a track's verdict changed. SESSION: a person's way through the gate ended.
-    FAULT: something broke, or works again (`body["ok"]`). SYSTEM: started, stopped, changed.
+    VERDICT: a track's verdict changed. SESSION: a session ended. FAULT: a part failed, or works
+    again (`body["ok"]`). SYSTEM: started, stopped, changed.
     """
 
     VERDICT = "verdict"
@@ -29,11 +29,12 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GateEvent:
-    """Made once; sent as often as it takes, always under the same id.
+    """One event. Its id never changes, however often it is sent.
 
-    camera: the name of the camera in the configuration, `camera` where there is but one.
+    camera: the camera's name in the configuration, `camera` where there is only one.
     body: JSON values only; never a picture, never a credential.
-    at: UTC, for people. Order is the order of publishing: a wall clock may step.
+    at: UTC, for people. It does not define the order, because a wall clock may step: the order is
+        that of publishing.
     """
 
     kind: EventKind
@@ -55,7 +56,7 @@ class GateEvent:
 
     @classmethod
     def from_json(cls, line: str) -> GateEvent:
-        """The event a line holds. Raises ValueError and KeyError on what is none."""
+        """Parse a line of `to_json`. Raises ValueError and KeyError."""
         try:
             data = json.loads(line)
         except RecursionError:
@@ -75,9 +76,9 @@ class GateEvent:
 
 
 def payload(event: GateEvent, gate: str) -> str:
-    """The event's JSON and the gate it happened at; the same bytes every time.
+    """The event's JSON with the gate's name added; the same bytes every time.
 
-    Many gates share a broker or an endpoint, and a camera's name is known at its gate only.
+    Several gates may share a broker or an endpoint, and camera names are unique per gate only.
     """
     data = {**json.loads(event.to_json()), "gate": gate}
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

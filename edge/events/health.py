@@ -1,8 +1,8 @@
-"""What is wrong now, by camera and part: each fault is an event when it begins and when it ends.
+"""The registry of current faults, by camera and part; an event marks each fault's begin and end.
 
-Everything at a gate reports its faults here: cameras, senders, subscribers of the bus, the
-watchdog. A fault says itself whether it keeps the gate shut, so that the door relay, the readiness
-check and the metrics need no list of names.
+All parts of a gate report their faults here: cameras, senders, subscribers of the bus, the
+watchdog. Each fault carries whether it keeps the gate shut, so that the door relay, the readiness
+check and the metrics need no list of parts.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ log = logging.getLogger(__name__)
 Publish = Callable[[GateEvent], object]
 
 GATE = ""
-"""Stands for the gate itself among the cameras: faults of targets, subscribers and the process."""
+"""In place of a camera's name: faults of targets, subscribers and the process."""
 
 TRANSIENT_S = 5.0
-"""A fault that only shows when it strikes (a bad frame) is over when it has not for so long."""
+"""A transient fault (such as a bad frame) ends when it has not recurred for this long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """text: a whole sentence. blocks_gate: nobody may be let in while it lasts.
+    """text: a whole sentence. blocks_gate: the gate stays shut while it lasts.
 
-    camera: the one its events name, also where the fault is the gate's. struck_at: monotonic s of
-    the last time it showed, for one that ends by itself when it does not strike again; None for one
-    that lasts until its part works again.
+    camera: the camera named in its events, also where the fault is the gate's own. struck_at:
+    monotonic s of the last occurrence of a transient fault; None for a fault that lasts until its
+    part reports that it works.
     """
 
     camera: str
@@ -43,12 +43,12 @@ class Fault:
 
 
 class HealthRegistry:
-    """Keeps the faults. Safe to call from any thread.
+    """The faults. Safe to call from any thread.
 
-    of_gate: the fault is not the camera's, which is named in the event all the same.
+    of_gate: the fault is the gate's own, although its event names a camera.
 
-    Each call that begins or ends a fault returns its FAULT event, which the caller publishes in
-    whatever thread and order suits it; a call that changes nothing returns None.
+    A call that begins or ends a fault returns the FAULT event for the caller to publish; a call
+    that changes nothing returns None.
     """
 
     def __init__(self) -> None:
@@ -65,7 +65,7 @@ class HealthRegistry:
         of_gate: bool = False,
         struck_at: float | None = None,
     ) -> GateEvent | None:
-        """A part is broken."""
+        """Report that a part failed."""
         place = GATE if of_gate else camera, part
         with self._lock:
             known = self._faults.get(place)
@@ -76,7 +76,7 @@ class HealthRegistry:
         return fault_event(camera, part, text, ok=False, blocks_gate=blocks_gate)
 
     def works(self, camera: str, part: str, text: str = "works again") -> GateEvent | None:
-        """A part works; camera: GATE for one of the gate itself."""
+        """Report that a part works. camera: GATE for a part of the gate itself."""
         with self._lock:
             fault = self._faults.pop((camera, part), None)
         if fault is None:
@@ -84,7 +84,7 @@ class HealthRegistry:
         return fault_event(fault.camera, part, text, ok=True, blocks_gate=fault.blocks_gate)
 
     def tick(self, now: float) -> list[GateEvent]:
-        """End the faults that have not struck for a while. now: monotonic s."""
+        """End the transient faults that have not recurred for TRANSIENT_S. now: monotonic s."""
         with self._lock:
             over = [
                 place
@@ -95,7 +95,7 @@ class HealthRegistry:
         return [event for event in events if event is not None]
 
     def current(self) -> dict[str, dict[str, Fault]]:
-        """By camera (GATE for the gate itself) and part, what is wrong."""
+        """The faults, by camera (GATE for the gate itself) and part."""
         found: dict[str, dict[str, Fault]] = {}
         with self._lock:
             for (camera, part), fault in self._faults.items():
@@ -104,15 +104,15 @@ class HealthRegistry:
 
 
 def fault_event(camera: str, part: str, text: str, *, ok: bool, blocks_gate: bool) -> GateEvent:
-    """The event that a fault began, or is over."""
+    """The event that marks the begin of a fault, or its end (`ok`)."""
     body = {"part": part, "ok": ok, "text": text, "blocks_gate": blocks_gate}
     return GateEvent(EventKind.FAULT, camera, body)
 
 
 class TargetHealth:
-    """One delivery target's health. Safe to call from any thread; publishes without a lock held.
+    """The health of one delivery target. Safe to call from any thread; publishes without a lock.
 
-    Targets never block the gate: what they miss waits in a queue.
+    A target's fault never blocks the gate: undelivered events wait in the queue.
     """
 
     def __init__(
@@ -128,39 +128,39 @@ class TargetHealth:
         self._last_success: datetime | None = None
 
     def works(self) -> None:
-        """Something was delivered, or the target answered."""
+        """Report that something was delivered, or that the target answered."""
         with self._lock:
             self._ok = True
             self._last_success = datetime.now(UTC)
         self.end(self._name)
 
     def fails(self, why: str) -> None:
-        """Something could not be delivered: a whole sentence on why."""
+        """Report that a delivery failed. why: a whole sentence."""
         with self._lock:
             self._ok, self._last_error = False, why
         if self.begin(self._name, why):
             log.error("%s", why)
 
     def begin(self, part: str, text: str) -> bool:
-        """A fault of this target or of one of its parts. False where it was known already."""
+        """Begin a fault of this target or of one of its parts. False where it exists already."""
         event = self._registry.fail(self._camera, part, text, blocks_gate=False, of_gate=True)
         if event is not None:
             self._publish(event)
         return event is not None
 
     def end(self, part: str, text: str = "works again") -> None:
-        """That fault is over."""
+        """End that fault."""
         event = self._registry.works(GATE, part, text)
         if event is not None:
             self._publish(event)
 
     def happened(self, part: str, text: str, after: str) -> None:
-        """A fault that is over already: its beginning, and what is so since."""
+        """Report a fault that is over already. text: of its begin; after: of its end."""
         for ok, sentence in ((False, text), (True, after)):
             self._publish(fault_event(self._camera, part, sentence, ok=ok, blocks_gate=False))
 
     def as_dict(self) -> dict[str, Any]:
-        """ok until something failed; last_success (UTC, ISO 8601) says whether anything worked."""
+        """ok: nothing has failed since the last success. last_success: UTC, ISO 8601, or None."""
         with self._lock:
             success = self._last_success
             return {

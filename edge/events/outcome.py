@@ -1,4 +1,4 @@
-"""How a session ended."""
+"""The outcome of a session."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from edge.types import SourceKind
 
 
 class Decision(StrEnum):
-    """Only ACCEPTED opens anything."""
+    """How a session ended. Only ACCEPTED opens the gate."""
 
     ACCEPTED = "accepted"
     REFUSED = "refused"
@@ -20,13 +20,13 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SessionOutcome:
-    """The end of a session, for operators and machines; a person is shown only the decision.
+    """The outcome of a session, for operators and machines; the person is shown only the decision.
 
-    nonce: what the session's starter gave, so that an old result cannot be played again.
+    nonce: given by the client that started the session, so that an old result cannot be replayed.
     reasons: names of what decided, e.g. antispoof, deepfake, challenge_failed, face_changed,
     timed_out, untrusted_source, not_recorded. verdict: the track's last, as in JSON lines.
-    source_kind: what was watched; a door should believe no other than a camera.
-    face_sha256: of the PNG of the face that was judged last; where somebody was accepted.
+    source_kind: of the source that was judged; a door should accept a camera only.
+    face_sha256: of the PNG of the face that was judged last; with ACCEPTED only.
     """
 
     session_id: str

@@ -1,6 +1,6 @@
-"""What a gate is at this moment, gathered from events: what each camera sees, and what is broken.
+"""The present state of a gate, derived from its events: what each camera sees, and which faults.
 
-Unlike an event, a state is worth sending only while it holds; so it waits in no queue.
+Only the newest state is ever sent, so states are not queued as events are.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from edge.types import State
 IDLE = "IDLE"
 
 RANK = (State.ATTACK, State.UNAVAILABLE, State.LIVE, State.CHECKING, State.POOR_QUALITY)
-"""Of several faces, the first of these that any has stands for the camera."""
-BEGINS_ANEW = ("started", "stopped")  # of an engine; the numbers of its tracks mean nothing then
+"""With several faces, the first of these states that any face has is the camera's."""
+BEGINS_ANEW = ("started", "stopped")  # of an engine; its track numbers start again then
 STATES = (IDLE, *(state.value for state in State))
 
 
@@ -49,7 +49,7 @@ class GateState:
         """Nothing to finish."""
 
     def cameras(self) -> dict[str, dict[str, Any]]:
-        """Of each camera: state, faces in view, and since when; JSON values."""
+        """By camera: state, number of faces in view, and since when; JSON values."""
         with self._lock:
             return {
                 camera: {
@@ -61,7 +61,7 @@ class GateState:
             }
 
     def health(self) -> dict[str, Any]:
-        """Whether all is well, and what is not, by camera and part."""
+        """ok, and the faults by camera and part; JSON values."""
         with self._lock:
             faults = {camera: dict(parts) for camera, parts in self._faults.items() if parts}
         return {"ok": not faults, "faults": faults}

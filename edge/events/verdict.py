@@ -1,4 +1,4 @@
-"""A verdict as JSON values: the one form of it in events, results, JSON lines and answers."""
+"""A verdict as JSON values, as in events, results, JSON lines and HTTP answers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from edge.types import Verdict
 
 DIGITS = 4
-"""Of probabilities; more would only be noise."""
+"""Decimals of probabilities."""
 
 
 def verdict_body(verdict: Verdict) -> dict[str, Any]:

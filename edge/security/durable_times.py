@@ -1,8 +1,8 @@
-"""Times that outlive the process and a power cut, kept by the monotonic clock alone.
+"""Monotonic times that survive a restart and a power cut.
 
-No step of the wall clock moves them: within one run of the machine they are exact; over a restart
-of the machine the time it was off counts for nothing, so that pulling the plug, or setting a clock,
-never shortens what was left to wait.
+A step of the wall clock does not change them. Within one boot they are exact; over a reboot the
+time the machine was off is not counted, so that neither a power cut nor setting the clock shortens
+a waiting time.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 def boot() -> str | None:
-    """Names this run of the machine; None where the system has no such name."""
+    """The id of this boot; None where the system has none."""
     try:
         return BOOT_ID.read_text(encoding="ascii").strip() or None
     except (OSError, UnicodeDecodeError):
@@ -31,14 +31,14 @@ def boot() -> str | None:
 
 
 class DurableTimes:
-    """One small file of JSON values. Not for several threads at once."""
+    """One small file of JSON values. Not thread-safe."""
 
     def __init__(self, path: Path, boot_id: Callable[[], str | None] = boot) -> None:
         self.path = path
         self._boot = boot_id()
 
     def save(self, state: Mapping[str, Any], now: float) -> None:
-        """Write it, whole or not at all, and have it on the disk. Raises OutputError."""
+        """Write it atomically and durably. Raises OutputError."""
         content = {**state, "boot": self._boot, "saved_at": now}
         try:
             write_sealed(self.path, json.dumps(content).encode(), PURPOSE, mode=PRIVATE)
@@ -46,9 +46,9 @@ class DurableTimes:
             raise OutputError(str(error)) from error
 
     def load(self, now: float) -> tuple[dict[str, Any], float] | None:
-        """What was saved, and what to add to its times; None where nothing was.
+        """(what was saved, seconds to add to its times); None where nothing was saved.
 
-        Raises ValueError saying why, where it cannot be read or was not written so.
+        Raises ValueError with the reason where the file cannot be read or is not valid.
         """
         try:
             content = read_sealed(self.path, PURPOSE, own=True)
@@ -64,12 +64,12 @@ class DurableTimes:
             same_run = self._boot is not None and state["boot"] == self._boot
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise ValueError(f"not what was written ({type(error).__name__})") from error
-        # another run of the machine began its own clock: go on from the moment of saving
+        # after a reboot the monotonic clock starts again: continue from the moment of saving
         return state, 0.0 if same_run and saved_at <= now else now - saved_at
 
 
 def finite(value: Any) -> float:
-    """A time. Raises ValueError and TypeError on what is none."""
+    """The value as a finite float. Raises ValueError and TypeError."""
     time = float(value)
     if not math.isfinite(time):
         raise ValueError("a time is no number")

@@ -1,10 +1,10 @@
 """Signatures of files: which key signed the bytes of a file, and for what.
 
-Two forms of one mechanism. A signature beside a file, FILE.sig, for files that a person writes
-(settings, manifests). A seal, the last line of the file itself, for files that facevouch writes and
-that decide a verdict (calibration, drift reference, pinned camera, PIN, counts of failures): so
-that a power cut leaves the old file with its seal or the new one with its own. A seal holds for one
-purpose and one file name: no sealed file passes for another.
+Two forms. A signature beside a file, FILE.sig, for files that a person writes (settings,
+manifests). A seal, the last line of the file itself, for files that facevouch writes and that
+influence a verdict (calibration, drift reference, pinned camera, PIN, counts of failures): file and
+seal are then replaced in one atomic step. A seal is bound to a purpose and a file name, so that one
+sealed file cannot be passed off as another.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ SEAL = b"# sealed by "
 
 
 class SignatureState(StrEnum):
-    """What the signature beside a file is worth."""
+    """The result of checking a signature or a seal; values appear in messages."""
 
     GOOD = "signed"
     MISSING = "not signed"
@@ -50,7 +50,7 @@ def signature_path(path: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class FileSignature:
-    """What a signature beside a file says. version, expires: signed with it; 0 and None where the
+    """A checked signature beside a file. version, expires: covered by it; 0 and None where the
     signer stated none."""
 
     state: SignatureState
@@ -63,7 +63,7 @@ def sign_file(
 ) -> Path:
     """Write FILE.sig over the file as it is now. Raises OSError, OutputError.
 
-    version: so that an older file that was signed as well can be told; 0 for none.
+    version: lets a reader refuse an older signed file; 0 for none.
     """
     terms = {"version": version, "expires": expires.isoformat() if expires else None}
     signature = key.sign(_signed(_stated(purpose, version, expires), path.read_bytes()))
@@ -76,7 +76,7 @@ def sign_file(
 def file_signature(
     path: Path, content: bytes, purpose: str, keys: Mapping[str, str]
 ) -> FileSignature:
-    """What FILE.sig is worth for `content`, read from `path`. keys: those that count, PEM by id."""
+    """Check FILE.sig against `content`, which was read from `path`. keys: trusted, PEM by id."""
     target = signature_path(path)
     try:
         with target.open("rb") as file:
@@ -98,16 +98,16 @@ def file_signature(
 def signature_state(
     path: Path, content: bytes, purpose: str, keys: Mapping[str, str]
 ) -> SignatureState:
-    """What FILE.sig is worth, whatever its version."""
+    """The state of FILE.sig, regardless of its version."""
     return file_signature(path, content, purpose, keys).state
 
 
 def write_sealed(
     path: Path, content: bytes, purpose: str, *, mode: int = 0o644, key: KioskKey | None = None
 ) -> None:
-    """Write a file with its seal, at once or not at all. Raises OutputError, KeyFileError.
+    """Write a file with its seal atomically. Raises OutputError, KeyFileError.
 
-    key: this machine's where not given, which is made at the first call.
+    key: this machine's by default, which is created at the first call.
     """
     signer = key or KioskKey.load_or_create(keys_folder())
     body = content if content.endswith(b"\n") else content + b"\n"
@@ -118,13 +118,13 @@ def write_sealed(
 def read_sealed(
     path: Path, purpose: str, *, own: bool = False, made_by: str = "the program that wrote it"
 ) -> bytes:
-    """What a sealed file holds, without its seal.
+    """The content of a sealed file, without its seal.
 
-    Where an administrator trusts keys (/etc/facevouch/trusted), a seal by one of those is needed,
-    else one by any key that this machine ever had. own: a file that the running gate writes, where
-    this machine's keys count at all times. made_by: what makes the file anew, for the error.
-    Raises OSError as reading does, KeyFileError, and ConfigError where the seal is missing or does
-    not hold.
+    Where an administrator has named trusted keys (/etc/facevouch/trusted), the seal must be by one
+    of those, else by any key that this machine ever had. own: the running gate writes the file
+    itself, so that this machine's keys are always accepted. made_by: the command that writes the
+    file again, for the error message.
+    Raises OSError, KeyFileError, and ConfigError where the seal is missing or not valid.
     """
     keys = own_keys() if own else trusted_keys() or own_keys()
     data = path.read_bytes()
@@ -133,13 +133,13 @@ def read_sealed(
         remedy = "facevouch config seal" + (" --key KEY.pem" if trusted_keys() and not own else "")
         raise ConfigError(
             f"{path} is {state.value}, so it is not used; delete it and make it anew: {made_by}; "
-            f"or look at it, then vouch for it: {remedy}"
+            f"or check its content, then seal it: {remedy}"
         )
     return body
 
 
 def seal_again(path: Path, purpose: str, key: KioskKey) -> None:
-    """Seal a file as it is now, whoever wrote it. Raises OSError, OutputError."""
+    """Seal a file's present content, without checking who wrote it. Raises OSError, OutputError."""
     body, _ = _opened(path, path.read_bytes(), purpose, {})
     write_sealed(path, body, purpose, mode=path.stat().st_mode & 0o777, key=key)
 
@@ -147,7 +147,7 @@ def seal_again(path: Path, purpose: str, key: KioskKey) -> None:
 def _opened(
     path: Path, data: bytes, purpose: str, keys: Mapping[str, str]
 ) -> tuple[bytes, SignatureState]:
-    """The content without a seal, and what the seal is worth."""
+    """The content without its seal, and the seal's state."""
     lines = data.splitlines(keepends=True)
     if not lines or not lines[-1].startswith(SEAL):
         return data, SignatureState.MISSING
@@ -157,7 +157,7 @@ def _opened(
         made = from_text(signature)
     except ValueError:
         return body, SignatureState.WRONG
-    if lines[-1] != _line(key, made):  # one seal has one form
+    if lines[-1] != _line(key, made):  # other encodings of the same signature are refused
         return body, SignatureState.WRONG
     if key not in keys:
         return body, SignatureState.STRANGER

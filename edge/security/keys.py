@@ -1,7 +1,7 @@
-"""The kiosk's own key: signs its results, its audit log and the models it was given.
+"""The machine's own Ed25519 key: signs its results, its audit log and its imported models.
 
-Ed25519. The private half never leaves its folder; of every key there ever was the public half is
-kept, so that what an older key signed can still be checked.
+The private key never leaves its folder; the public keys of all former keys are stored too, so that
+their signatures can still be verified.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ LARGEST_KEY_FILE = 16_384
 
 
 def keys_folder() -> Path:
-    """Where this machine's keys lie."""
+    """The folder of this machine's keys."""
     return state_folder() / "keys"
 
 
@@ -51,7 +51,7 @@ class KioskKey:
 
     @classmethod
     def load_or_create(cls, folder: Path) -> KioskKey:
-        """This machine's key, made at the first call; two processes at once get the same one.
+        """This machine's key, created at the first call; concurrent processes get the same one.
 
         Raises KeyFileError where it cannot be read or written, or others can read it, and
         MissingExtraError without the library.
@@ -86,7 +86,7 @@ class KioskKey:
 
     @property
     def public_pem(self) -> str:
-        """The public half, as PEM."""
+        """The public key, as PEM."""
         form = _serialization()
         pem: bytes = self.private.public_key().public_bytes(
             form.Encoding.PEM, form.PublicFormat.SubjectPublicKeyInfo
@@ -99,13 +99,13 @@ class KioskKey:
         return key_id_of(self.public_pem)
 
     def sign(self, data: bytes) -> bytes:
-        """64 bytes."""
+        """The Ed25519 signature, 64 bytes."""
         return self.private.sign(data)
 
     def save(self, path: Path, *, exclusive: bool = False) -> None:
-        """Write the private key, readable by its owner only, at once or not at all.
+        """Write the private key atomically, readable by its owner only.
 
-        exclusive: a key that is there already stays, and this one is dropped.
+        exclusive: an existing key stays, and this one is dropped.
         """
         form = _serialization()
         pem = self.private.private_bytes(
@@ -114,7 +114,7 @@ class KioskKey:
         write_secret(path, pem, exclusive=exclusive)
 
     def publish(self, folder: Path) -> Path:
-        """Keep the public half beside those of all earlier keys; returns its file."""
+        """Store the public key beside those of all earlier keys; returns its file."""
         path = folder / PUBLIC_FOLDER / f"{self.key_id}.pem"
         if not path.exists():
             write_secret(path, self.public_pem.encode())
@@ -122,7 +122,7 @@ class KioskKey:
 
 
 def verify(public_pem: str, data: bytes, signature: bytes) -> bool:
-    """Whether this key signed this data. Raises KeyFileError on what is no public key."""
+    """Whether this key signed this data. Raises KeyFileError on a malformed public key."""
     from cryptography.exceptions import InvalidSignature
 
     try:
@@ -163,7 +163,7 @@ def public_keys(folder: Path) -> dict[str, str]:
 
 
 def own_keys(folder: Path | None = None) -> dict[str, str]:
-    """The public halves of all keys this machine ever had, by id."""
+    """The public keys of all keys this machine ever had, by id."""
     return public_keys((folder or keys_folder()) / PUBLIC_FOLDER)
 
 
@@ -173,12 +173,12 @@ def trusted_keys() -> dict[str, str]:
 
 
 def as_text(signature: bytes) -> str:
-    """A signature as it stands in files and JSON: base64."""
+    """A signature in base64, as in files and JSON."""
     return base64.b64encode(signature).decode()
 
 
 def from_text(signature: str) -> bytes:
-    """The bytes of a signature. Raises ValueError on what is no base64."""
+    """Decode a signature from base64. Raises ValueError."""
     return base64.b64decode(signature, validate=True)
 
 

@@ -1,4 +1,4 @@
-"""The operator's PIN: kept as a salted scrypt hash, checked in constant time, guarded by a wait."""
+"""The operator's PIN: a salted scrypt hash, checked in constant time, and the limit on tries."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ PURPOSE = "facevouch operator PIN 1"
 _KIND = "facevouch-pin-1"
 _COST, _BLOCK, _LANES = 2**14, 8, 1  # 16 MiB and some 50 ms a try; RFC 7914, section 2
 _MEMORY = 2**26  # bytes OpenSSL may take; it needs 128 * cost * block and some more
-_MOST_WAITS = 16  # what doubles needs no more to reach the longest wait
+_MOST_WAITS = 16  # doublings; enough to reach the longest wait
 
 
 def default_pin_file() -> Path:
-    """Where the PIN lies when the configuration names no file."""
+    """The PIN's file where the configuration names none."""
     return state_folder() / "kiosk.pin"
 
 
 def problem_with(pin: str) -> str | None:
-    """Why this is no good PIN, as a sentence; None when it is one."""
+    """A sentence on why this PIN is not acceptable; None when it is."""
     if not (pin.isascii() and pin.isdigit()):
         return "a PIN is made of digits, so that it can be typed on the screen"
     if not SHORTEST <= len(pin) <= LONGEST:
@@ -53,7 +53,7 @@ def problem_with(pin: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class PinHash:
-    """What is stored in place of the PIN. cost, block, lanes: scrypt's N, r and p."""
+    """The stored hash of a PIN. cost, block, lanes: scrypt's N, r and p."""
 
     salt: bytes
     digest: bytes
@@ -63,7 +63,7 @@ class PinHash:
 
     @classmethod
     def of(cls, pin: str) -> PinHash:
-        """Raises ConfigError when the PIN is no good one."""
+        """Hash a PIN. Raises ConfigError when it is not acceptable."""
         problem = problem_with(pin)
         if problem is not None:
             raise ConfigError(problem)
@@ -76,13 +76,13 @@ class PinHash:
         return hmac.compare_digest(derived, self.digest)
 
     def line(self) -> str:
-        """One line of text, as it is stored."""
+        """The stored form, one line of text."""
         coded = (base64.b64encode(part).decode() for part in (self.salt, self.digest))
         return ":".join((_KIND, f"{self.cost}", f"{self.block}", f"{self.lanes}", *coded))
 
     @classmethod
     def parse(cls, line: str) -> PinHash:
-        """The inverse of `line`. Raises ValueError on what is none."""
+        """The inverse of `line`. Raises ValueError."""
         kind, cost, block, lanes, salt, digest = line.strip().split(":")
         if kind != _KIND:
             raise ValueError(f"unknown kind {kind!r}")
@@ -100,7 +100,7 @@ class PinHash:
         return made
 
     def save(self, path: Path) -> None:
-        """Write the file for its owner alone, whole or not at all. Raises OutputError."""
+        """Write the file atomically, readable by its owner only. Raises OutputError."""
         try:
             write_sealed(path, f"{self.line()}\n".encode(), PURPOSE, mode=PRIVATE)
         except (OutputError, KeyFileError) as error:
@@ -126,17 +126,17 @@ class PinHash:
 
 
 def default_tries_file() -> Path:
-    """Where wrong PINs are counted, so that no restart forgets them."""
+    """The file that counts wrong PINs, so that the count survives a restart."""
     return state_folder() / "attempts" / "pin.tries.json"
 
 
 class PinGuard:
-    """Counts wrong PINs and makes further tries wait. Not for several threads at once.
+    """Counts wrong PINs and imposes waits. Not thread-safe.
 
-    tries: wrong ones before the first wait of wait_s seconds; each wait after that doubles, up to
-    longest_s, until a right PIN comes. path: where the count is kept over a restart and a power
-    cut; None keeps it in memory. A file that cannot be understood is worth the longest wait:
-    damaging it gains nothing.
+    tries: wrong PINs before the first wait of wait_s seconds; each later wait doubles, up to
+    longest_s, until a correct PIN is entered. path: the file that keeps the count over a restart;
+    None: in memory only. An unreadable file imposes the longest wait, so that damaging it gains
+    nothing.
     """
 
     def __init__(
@@ -161,11 +161,11 @@ class PinGuard:
 
     @property
     def wait_left_s(self) -> float:
-        """Seconds until a PIN is looked at again; 0 when one may be typed."""
+        """Seconds until a PIN is accepted for checking again; 0 when it is now."""
         return max(0.0, self._until - self._clock())
 
     def note(self, right: bool) -> None:
-        """A PIN was checked. It is on the disk before the answer is given."""
+        """Record the result of a check, on disk before the user sees the answer."""
         if right:
             known = self._wrong or self._waits
             self._wrong = self._waits = 0
@@ -187,7 +187,7 @@ class PinGuard:
         state = {"wrong": self._wrong, "waits": self._waits, "until": until}
         try:
             self._kept.save(state, self._clock())
-        except OutputError as error:  # memory still holds them; the next one tries again
+        except OutputError as error:  # the count is still in memory; the next call tries again
             log.error("wrong PINs are not kept over a restart: %s", error)
 
     def _load(self) -> None:

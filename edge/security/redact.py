@@ -1,4 +1,4 @@
-"""Names of sources without their secrets: nothing of a password ever reaches a log or a screen."""
+"""Removes credentials from addresses, before they reach a log or a screen."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 _SCHEME = r"(?<![a-z0-9+.-])(?P<scheme>[a-z][a-z0-9+.-]*://)"
 _HOST_FIRST = r"(?!(?:\[[^\]\s]*\]|[^\s/?#@:\"'\[\]]*)(?::\d*)?(?:[/?#\s\"']|$))"
-"""What follows is host and port already, so that an "@" further on is part of the path."""
+"""Matches unless a host and port follow at once, where a later "@" is part of the path."""
 
 _WHOLE = re.compile(rf"^\s*{_SCHEME}{_HOST_FIRST}.*@", re.IGNORECASE | re.DOTALL)
 _QUOTED = re.compile(rf"(?P<mark>[\"']){_SCHEME}{_HOST_FIRST}(?:(?!(?P=mark)).)*@", re.IGNORECASE)
@@ -24,8 +24,8 @@ _SECRET = re.compile(
 def redacted(text: str) -> str:
     """The text with user names, passwords, tokens and whole query strings replaced by stars.
 
-    A password may itself hold "/", "?" or "@", so all before the last "@" is starred, unless what
-    stands first is a host and port already.
+    A password may contain "/", "?" or "@", so everything before the last "@" is replaced, unless
+    the address begins with a host and port.
     """
     text = _WHOLE.sub(r"\g<scheme>***@", text)
     text = _QUOTED.sub(r"\g<mark>\g<scheme>***@", text)

@@ -1,9 +1,9 @@
-"""Files that hold a secret: who may read them, and how they are read and written.
+"""Secret files (keys, tokens, passwords, PINs): their permissions, reading and writing.
 
-One rule for all of them, keys, tokens, passwords and PINs: the owner alone may write; the group may
-read, so that an administrator can give a file to the account of a service; others may do nothing.
-What facevouch makes itself (keys, PIN) is refused where it breaks the rule. What an administrator
-supplies is used with a warning, for a container's secrets cannot always be closed.
+One rule for all: only the owner may write; the group may read, so that an administrator can give a
+file to a service's account; others have no access. A file that facevouch writes itself (keys, PIN)
+is refused where it breaks the rule. A file that an administrator supplies is used with a warning,
+because the mode of a container's secrets cannot always be changed.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ LONGEST = 4096
 
 
 def exposure(path: Path) -> str | None:
-    """A sentence that says how a file breaks the rule, and what to do; None where it does not.
+    """A sentence on how a file breaks the rule, and what to do; None where it does not.
 
-    Raises OSError where there is no such file.
+    Raises OSError where the file does not exist.
     """
     mode = stat.S_IMODE(path.stat().st_mode)
     if os.name != "posix" or not mode & FORBIDDEN:
@@ -35,7 +35,7 @@ def exposure(path: Path) -> str | None:
 
 
 def refuse_exposed(path: Path) -> None:
-    """Raise KeyFileError where a private file is open to others, or cannot be found."""
+    """Raise KeyFileError where a private file is accessible to others, or does not exist."""
     try:
         problem = exposure(path)
     except OSError as error:
@@ -45,9 +45,9 @@ def refuse_exposed(path: Path) -> None:
 
 
 def write_secret(path: Path, content: bytes, *, exclusive: bool = False) -> None:
-    """Write a file of mode 0600, in a folder of mode 0700 where it is new, at once or not at all.
+    """Write a file of mode 0600 atomically; a new folder gets mode 0700.
 
-    exclusive: a file that is there already stays. Raises KeyFileError.
+    exclusive: an existing file stays. Raises KeyFileError.
     """
     try:
         write_atomically(path, content, mode=PRIVATE, exclusive=exclusive)
@@ -56,9 +56,9 @@ def write_secret(path: Path, content: bytes, *, exclusive: bool = False) -> None
 
 
 def read_secret(path: str, key: str) -> str:
-    """The one line a file holds, without its line end. key: the setting that names the file.
+    """The single line of a file, without its line end. key: the setting that names the file.
 
-    Raises ConfigError where there is no such file, or it holds nothing or more than one line.
+    Raises ConfigError where the file does not exist, or does not hold exactly one line.
     """
     file = Path(path).expanduser()
     try:

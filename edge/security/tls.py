@@ -1,4 +1,4 @@
-"""Whom a TLS connection of ours trusts, and where there is none."""
+"""TLS contexts for outgoing connections, and the warning where a connection is not encrypted."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from edge.errors import ConfigError
 log = logging.getLogger(__name__)
 
 SYSTEM = "system"
-"""Names the authorities that the operating system trusts."""
+"""In a setting: the certificate authorities that the operating system trusts."""
 
 
 def client_context(
     authority: str | None, key: str, *, certificate: str | None = None, own_key: str | None = None
 ) -> ssl.SSLContext:
-    """A TLS context that verifies certificate and host name, from TLS 1.2 on.
+    """A TLS context that verifies certificate and host name, TLS 1.2 or newer.
 
-    authority: a PEM file; None or `system` for what the system trusts. key: the setting that names
-    it. certificate, own_key: files of ours, where the other side asks for one. Raises ConfigError.
+    authority: a PEM file of certificate authorities; None or `system` for the system's. key: the
+    setting that names it. certificate, own_key: files for client authentication. Raises
+    ConfigError.
     """
     named = None if authority in (None, SYSTEM) else str(Path(str(authority)).expanduser())
     try:
@@ -41,7 +42,7 @@ def client_context(
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach an address; names other than localhost do not count."""
+    """Whether a host is a loopback address or `localhost`."""
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
@@ -49,13 +50,13 @@ def is_loopback(host: str) -> bool:
 
 
 def warn_unencrypted(key: str, host: str) -> None:
-    """Log a warning where what is sent to a host can be read and changed on its way."""
+    """Log a warning, unless the host is this machine: unencrypted data can be read and changed."""
     if not is_loopback(host):
         log.warning("%s: what goes to %s is not encrypted; anybody on the way reads it", key, host)
 
 
 class _Socket(ssl.SSLSocket):
-    """Closes the connection when the other side cannot be trusted; paho does not."""
+    """Closes the connection when verification fails, which paho does not do."""
 
     def do_handshake(self, block: bool = False) -> None:
         try:

@@ -1,4 +1,4 @@
-"""What is opened, used and closed: `with` does both ends."""
+"""Base class of resources that are opened and closed, also by `with`."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Self
 
 
 class Openable(ABC):
-    """Says how to get ready and how to finish."""
+    """A resource with `open` and `close`."""
 
     @abstractmethod
     def open(self) -> None:
-        """Get ready. Raises a FacevouchError with what was wrong and what to do."""
+        """Acquire it. Raises a FacevouchError that says what is wrong and what to do."""
 
     @abstractmethod
     def close(self) -> None:
-        """Finish, and give back what was taken. Safe to call twice."""
+        """Release it. Safe to call twice."""
 
     def __enter__(self) -> Self:
         self.open()

@@ -1,4 +1,4 @@
-"""Keep the chatter of native libraries off the user's terminal, and let everything else through."""
+"""Filter informational output of native libraries from stderr; pass everything else on."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _one_at_a_time = threading.Lock()
 
 @contextmanager
 def native_chatter_dropped() -> Iterator[None]:
-    """Hold back what native code writes to stderr; pass on what is no mere information.
+    """Collect what native code writes to stderr, then write out all but the informational lines.
 
-    MediaPipe's runtime logs each accelerator it registers, with no setting against it. The file
-    descriptor is the process's own, so hold it for the length of one call, not for a run.
+    MediaPipe's runtime logs each accelerator it registers, and has no setting against it. The file
+    descriptor belongs to the whole process: use this around one call, not around a run.
     """
     with _one_at_a_time, tempfile.TemporaryFile() as held:
         sys.stderr.flush()

@@ -1,4 +1,4 @@
-"""Where a gate keeps what must survive a restart: queue, log, keys, calibration."""
+"""The folder of what must survive a restart: queue, log, keys, calibration."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ STATE_VARIABLE = "FACEVOUCH_STATE"
 
 
 def state_folder() -> Path:
-    """$FACEVOUCH_STATE, else the platform's folder for a user's data. Not made here."""
+    """$FACEVOUCH_STATE, else the platform's folder for user data. It is not created here."""
     named = os.environ.get(STATE_VARIABLE)
     if named:
         return Path(named).expanduser()

@@ -22,15 +22,15 @@ class Systemd:
         self.interval_s = _interval(given)
 
     def ready(self) -> None:
-        """The service does its work: systemd begins to count."""
+        """The service is up; systemd starts its watchdog timer."""
         self._send("READY=1")
 
     def alive(self) -> None:
-        """A sign of life."""
+        """Reset systemd's watchdog timer."""
         self._send("WATCHDOG=1")
 
     def stopping(self) -> None:
-        """It is about to end, in good order."""
+        """The service is shutting down in an orderly way."""
         self._send("STOPPING=1")
 
     def ending(self, status: int) -> None:
@@ -42,7 +42,7 @@ class Systemd:
         self._send("STATUS=" + " ".join(text.split()))
 
     def forward(self, text: str) -> None:
-        """Send on what another process sent."""
+        """Forward another process's notification."""
         self._send(text)
 
     def _send(self, text: str) -> None:
@@ -52,12 +52,12 @@ class Systemd:
             with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as there:
                 there.setblocking(False)
                 there.sendto(text.encode(), self._address)
-        except OSError as error:  # a manager that went away must not take the gate with it
+        except OSError as error:  # a missing service manager must not stop the gate
             log.warning("the service manager does not take %s: %s", text, error)
 
 
 def _address(named: str) -> str | None:
-    """A path, or an abstract name, which is written with @ and meant with a zero byte."""
+    """A path, or an abstract socket's name, in which @ stands for a zero byte."""
     if not named or not hasattr(socket, "AF_UNIX"):
         return None
     if named.startswith("@"):
@@ -66,9 +66,9 @@ def _address(named: str) -> str | None:
 
 
 def _interval(given: Mapping[str, str]) -> float | None:
-    """Seconds between signs of life: half of what the manager waits; None where it does not.
+    """Seconds between watchdog notifications, half of WATCHDOG_USEC; None without a watchdog.
 
-    WATCHDOG_PID names the process that is meant; a child inherits the variables, not the duty.
+    WATCHDOG_PID names the process that must notify; a child inherits the variable and must not.
     """
     meant = given.get("WATCHDOG_PID", "")
     if meant.isdecimal() and int(meant) != os.getpid():

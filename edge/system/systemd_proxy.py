@@ -1,8 +1,8 @@
 """Runs a program and forwards its notifications to the service manager in its own name.
 
-systemd hears the main process of a unit, and a session (pam_systemd) takes the others out of the
-unit. A kiosk's main process is not the window: there is a compositor, or an X server, in between,
-and neither passes on how the window ended. So the main process is this one:
+systemd accepts notifications from a unit's main process only, and pam_systemd moves the others into
+a session outside the unit. A kiosk's main process is the compositor or X server, which does not
+report how the window ended. So this program is the main process:
 
     python3 -m edge.system.systemd_proxy cage -d -- facevouch app --kiosk
 """
@@ -39,15 +39,15 @@ class SystemdProxy:
         self._told_to_stop = False
 
     def stop(self) -> None:
-        """Have the program end; it is still waited for."""
+        """Ask the program to end; `run` still waits for it."""
         self._told_to_stop = True
         if self._child is not None:
             self._child.terminate()
 
     def run(self) -> int:
-        """Until the program ends. The status it said it would end with, else its own.
+        """Run until the program ends. Returns the status it announced, else its own exit status.
 
-        An end that looks good, and that nobody asked for or announced, is none: status 1.
+        Exit status 0 that was neither requested nor announced counts as a failure: 1.
         """
         with (
             tempfile.TemporaryDirectory(prefix="facevouch-") as folder,
@@ -57,7 +57,7 @@ class SystemdProxy:
             ear.bind(str(path))
             ear.settimeout(TICK_S)
             environ = os.environ | {"NOTIFY_SOCKET": str(path)}
-            environ.pop("WATCHDOG_PID", None)  # it names us; the duty is handed on
+            environ.pop("WATCHDOG_PID", None)  # it names this process, but the child notifies
             try:
                 child = subprocess.Popen(self._words, env=environ)
             except OSError as error:
@@ -70,7 +70,7 @@ class SystemdProxy:
             while child.poll() is None:
                 self._listen(ear)
             ear.setblocking(False)
-            while self._listen(ear):  # what was said last
+            while self._listen(ear):  # notifications that are still in the socket
                 pass
         if self._said is not None:
             return self._said
@@ -92,7 +92,7 @@ class SystemdProxy:
 
 
 def main(words: Sequence[str]) -> int:
-    """Run the words as a command; signals that end us end it."""
+    """Run the words as a command; SIGTERM, SIGINT and SIGHUP end it."""
     relay = SystemdProxy(words)
     for number in HAND_ON:
         signal.signal(number, lambda *_: relay.stop())

@@ -1,4 +1,4 @@
-"""A daemon thread that can be asked to stop, and that is named where it does not."""
+"""A daemon thread that can be stopped, and is reported by name where it does not end in time."""
 
 from __future__ import annotations
 

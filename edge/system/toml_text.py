@@ -1,4 +1,4 @@
-"""TOML read with limits: a file of ours that was damaged or forged raises one kind of error."""
+"""TOML parsed with limits: a damaged or forged file raises one kind of error."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import tomllib
 from typing import Any
 
 LONGEST = 4_000_000
-"""Characters; no file of ours is longer."""
+"""Characters; more than any file of the project has."""
 
 
 def parse_toml(text: str) -> dict[str, Any]:
