@@ -5,7 +5,8 @@ Every message is a whole sentence for the user: what is wrong, and what to do ab
 
 
 class FacevouchError(Exception):
-    """Base of all errors that a user can cause or fix; the command line prints it and exits with 2."""
+    """Base of all errors that a user can cause or fix; the command line prints it and exits
+    with 2."""
 
 
 class ConfigError(FacevouchError):

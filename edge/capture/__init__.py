@@ -1,1 +1,1 @@
-"""Where frames come from: cameras, streams, files, and what brings a lost one back."""
+"""Sources of frames (cameras, streams, files) and the supervisor that reopens a lost one."""

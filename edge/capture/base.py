@@ -1,4 +1,4 @@
-"""What a source of frames is: open, read, close. Each kind is one file beside this one."""
+"""The base class of all sources of frames; each kind is a file of this package."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class Source(Openable):
     platform can. A source holds no thread of its own.
 
     id: names the source in results and logs, without credentials.
-    live: True for cameras and streams (newest frame wins, monotonic time);
-        False for files and folders (every frame counts, media time).
-    synthetic: made by this program, as the demo is; nobody mistakes it for a camera.
+    live: True for cameras and streams (older frames are dropped, monotonic time);
+        False for files and folders (every frame is judged, media time).
+    synthetic: rendered by this program, as the demo is.
     """
 
     id: str
@@ -27,16 +27,16 @@ class Source(Openable):
 
     @property
     def duration_s(self) -> float | None:
-        """Length of a file that can be played from any place (`start_at`); None of all others."""
+        """Length of a seekable file (see `start_at`); None for every other source."""
         return None
 
     def start_at(self, seconds: float) -> None:
-        """Before it is opened: begin there, media time. Only where duration_s is known."""
+        """Set the media time to begin at, before `open`. Only where duration_s is known."""
         raise NotImplementedError(f"{self.id} cannot be played from {seconds} s")
 
     @abstractmethod
     def open(self) -> None:
-        """Get ready to read. Raises SourceError with what was wrong and what to do."""
+        """Open the device or file. Raises SourceError that says what is wrong and what to do."""
 
     @abstractmethod
     def read(self) -> Frame | None:
@@ -44,7 +44,7 @@ class Source(Openable):
 
     @abstractmethod
     def close(self) -> None:
-        """Give the device back. Safe to call twice and from another thread."""
+        """Release the device. Safe to call twice and from another thread."""
 
     @property
     def fps(self) -> float | None:
@@ -53,10 +53,10 @@ class Source(Openable):
 
     @property
     def frame_count(self) -> int | None:
-        """How many frames a file holds, where it says so."""
+        """Number of frames as a file states it, or None."""
         return None
 
     @property
     def remark(self) -> str | None:
-        """What a person should know once all is read, as half a sentence: what was left out."""
+        """A clause for the user once the source has ended, such as what could not be read."""
         return None

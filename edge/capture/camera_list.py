@@ -59,8 +59,8 @@ def _linux(sysfs: Path, dev: Path) -> list[CameraInfo]:
 
 
 def _captures(device: Path) -> bool:
-    """Whether a V4L2 node delivers pictures. One that cannot be asked is taken to: the error that
-    follows on opening says why (no permission, most often)."""
+    """Whether a V4L2 node delivers pictures. True for a node that cannot be queried, most often for
+    want of permission: opening it will report the reason."""
     import fcntl
 
     answer = bytearray(104)
@@ -76,7 +76,7 @@ def _captures(device: Path) -> bool:
 
 
 def _probed() -> list[CameraInfo]:
-    """macOS and Windows tell OpenCV no names: open one index after the other."""
+    """On macOS and Windows OpenCV lists no cameras: open one index after the other."""
     found = []
     for index in range(PROBED):
         capture = cv2.VideoCapture(index)

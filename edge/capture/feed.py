@@ -1,4 +1,4 @@
-"""What the engine reads frames from: one supervised source at a time, and the slot it fills."""
+"""The engine's input: one supervised source at a time, and the slot between the threads."""
 
 from __future__ import annotations
 
@@ -18,18 +18,19 @@ from edge.types import Frame
 log = logging.getLogger(__name__)
 
 ABANDON_S = 0.5
-"""How long an old source may take to stop before it is left behind."""
+"""How long an old source may take to stop before its thread is abandoned."""
 
 TOO_LATE_S = 0.5
-"""Further than this behind a file's own clock, the clock is set back instead of being chased."""
+"""With a larger delay against a file's own clock, playback goes on from there and does not catch
+up."""
 
 
 class Feed:
-    """Frames from one source after another. One thread begins and ends, one gets.
+    """Frames from one source after another. One thread calls begin and end, one calls get.
 
-    turn: counts up whenever frames that were got before must no longer be judged.
-    realtime: hand out a file's frames at the file's own speed, times `speed`.
-    duration_s: of a file that can be played from any place, once its first frame was read.
+    turn: incremented whenever frames that were returned before must no longer be judged.
+    realtime: return a file's frames at the file's own rate, times `speed`.
+    duration_s: of a seekable file, once its first frame was read.
     """
 
     def __init__(
@@ -56,9 +57,9 @@ class Feed:
         source: Source,
         watch: Callable[[Frame], None] | None = None,
     ) -> None:
-        """Watch a source. The one given serves the first try; later tries open `spec` anew.
+        """Read from a source. `source` is used for the first attempt; later ones open `spec`.
 
-        watch: sees every frame in the reading thread, also those that are dropped.
+        watch: called with every frame, also dropped ones, in the reading thread.
         """
         self.turn += 1
         self._seen.clear()
@@ -77,7 +78,7 @@ class Feed:
         self._supervisor.start()
 
     def end(self, timeout: float = ABANDON_S) -> list[str]:
-        """Let the source go. Returns the threads that still block in it; they are left behind."""
+        """Close the source. Returns the names of threads that still block in it and are abandoned."""
         if self._supervisor is None or self._slot is None:
             return []
         self._hurry.set()
@@ -92,7 +93,7 @@ class Feed:
         return late
 
     def wake(self) -> None:
-        """Make a get that waits return. May be called from any thread."""
+        """Make a waiting `get` return. May be called from any thread."""
         self._hurry.set()
         slot = self._slot
         if slot is not None:
@@ -115,12 +116,12 @@ class Feed:
         return frame
 
     def set_speed(self, speed: float) -> None:
-        """Play a file so many times as fast as it was recorded."""
+        """Set the playback speed of a file; 1 is its own rate."""
         self.speed = speed
         self._pace = None
 
     def restart_clock(self) -> None:
-        """After a pause, play a file on from where it is, and judge no camera's old frame."""
+        """After a pause: continue a file from its position, and drop a camera's old frame."""
         self._pace = None
         self._seen.clear()
         if isinstance(self._slot, LatestSlot):
@@ -128,18 +129,18 @@ class Feed:
 
     @property
     def ended(self) -> bool:
-        """Whether no frame will come any more: the file is over, or the camera lost for good."""
+        """Whether no frame will follow: the file has ended, or the camera is lost for good."""
         slot = self._slot
         return slot is not None and slot.closed
 
     @property
     def dropped(self) -> int:
-        """Frames of a live source that a newer one overwrote before they were looked at."""
+        """Number of frames of a live source that a newer one replaced before they were judged."""
         return self._overwritten_before + getattr(self._slot, "overwritten", 0)
 
     @property
     def fps(self) -> float:
-        """What the source delivers, frames per second of its own clock, dropped ones counted."""
+        """Frames per second that the source delivers, by its own clock, dropped ones included."""
         seen = list(self._seen)
         if len(seen) < 2 or seen[-1][0] <= seen[0][0]:
             return 0.0

@@ -1,7 +1,7 @@
-"""GStreamer pipelines: how a Jetson's CSI camera is read.
+"""GStreamer pipelines, which a Jetson's CSI camera needs.
 
-Where OpenCV has GStreamer built in (JetPack's own), it runs the pipeline. Its wheels have not, so
-there the pipeline runs in `gst-launch-1.0` and its raw frames come through a pipe.
+An OpenCV with GStreamer (JetPack's) runs the pipeline itself. The OpenCV wheels are built without
+it; then the pipeline runs in `gst-launch-1.0`, which writes raw frames to a pipe.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ ROW_ALIGNMENT = 4
 """Bytes; GStreamer's default layout of raw video pads each row of BGR to a multiple of this."""
 
 STOP_S = 1.0
-"""How long the program may take to end by itself."""
+"""How long gst-launch may take to end before it is killed."""
 
 
 class GstPipeline(Source):
     """A pipeline's text up to the raw video, for example `nvarguscamerasrc ! nvvidconv`.
 
     The frames are converted to BGR and, in the program, fitted into the configured width and height
-    with their aspect kept (black bars), so that their size is known. Ends of a pipeline are errors:
-    it counts as a camera.
+    with their aspect kept (black bars), so that their size is known. The end of a pipeline is an
+    error, as with a camera.
     """
 
     live = True
@@ -89,10 +89,10 @@ class GstPipeline(Source):
 
 
 class GstProgram:
-    """gst-launch-1.0 and the pipe it writes frames of a known size to.
+    """gst-launch-1.0, which writes frames of a known size to a pipe.
 
-    One thread reads; close may come from any and unblocks read. Raises SourceError when the program
-    is not installed or the pipeline's quotes do not match.
+    One thread reads; close may be called from any and unblocks read. Raises SourceError when the
+    program is not installed or the pipeline's quotes do not match.
     """
 
     def __init__(self, pipeline: str, width: int, height: int) -> None:
@@ -108,7 +108,7 @@ class GstProgram:
             raise SourceError(
                 f"{redacted(pipeline)!r} is no GStreamer pipeline: {error}"
             ) from error
-        # square pixels, or videoscale stretches the picture and writes that into the pixels' shape
+        # without this videoscale distorts the picture and records that in the pixel aspect ratio
         wanted = f"video/x-raw,format=BGR,width={width},height={height},pixel-aspect-ratio=1/1"
         sink = ["!", "videoconvert", "!", "videoscale", "!", wanted, "!", "fdsink", "fd=1"]
         self._width = width
@@ -122,7 +122,7 @@ class GstProgram:
         )
 
     def read(self) -> tuple[bool, U8 | None]:
-        """The next frame, uint8 (H, W, 3) BGR; (False, None) when no whole one comes any more."""
+        """The next frame, uint8 (H, W, 3) BGR; (False, None) when no complete one follows."""
         rows = np.empty(self._shape, np.uint8)
         view = memoryview(rows.reshape(-1))  # type: ignore[arg-type]
         filled = 0
@@ -138,12 +138,12 @@ class GstProgram:
         return True, np.ascontiguousarray(pixels)
 
     def complaint(self) -> str:
-        """What GStreamer had to say against the pipeline, in its first line about it."""
+        """GStreamer's first error message about the pipeline."""
         try:
-            self._process.wait(STOP_S)  # its pipe is shut a little before the last word is written
+            self._process.wait(STOP_S)  # the pipe closes shortly before the message is written
             self._complaints.seek(0)
             lines = self._complaints.read().decode(errors="replace").splitlines()
-        except (ValueError, subprocess.TimeoutExpired):  # closed, or it still runs
+        except (ValueError, subprocess.TimeoutExpired):  # closed, or still running
             return "no reason given"
         errors = [line for line in lines if "error" in line.lower()] or lines
         return redacted(errors[0].strip()) if errors else "the pipeline has no more frames"
@@ -162,5 +162,5 @@ class GstProgram:
 
 
 def opencv_has_gstreamer() -> bool:
-    """Built in or as a plug-in that loads; the list of all backends names it in any case."""
+    """Whether OpenCV can run a pipeline. (OpenCV's list of all backends names GStreamer always.)"""
     return bool(cv2.videoio_registry.hasBackend(cv2.CAP_GSTREAMER))

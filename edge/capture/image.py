@@ -22,16 +22,16 @@ log = logging.getLogger(__name__)
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".ppm", ".pgm"})
 
 LONGEST = 4096
-"""px; a larger image is scaled down to this, so that no image can fill the memory twice."""
+"""px; a larger image is scaled down to this, to bound the memory that later stages need."""
 
 
 class Images(Source):
-    """Pictures out of image files, each on its own and one second after the other.
+    """Still pictures from image files, each judged independently, one second apart.
 
-    rate: frames a second, where the files are one sequence and not pictures on their own. That is
-    for whoever wrote the files to say: a camera numbers its photographs, too.
+    rate: frames per second where the files are the frames of one sequence. The caller must say so,
+    because cameras number independent photographs, too.
 
-    A file that cannot be read is counted and passed over, with a warning; when none can be,
+    A file that cannot be read is counted and skipped with a warning; when no file can be read,
     SourceError is raised.
     """
 
@@ -118,16 +118,16 @@ class Images(Source):
 
 
 def read_image(path: Path) -> U8:
-    """Any image as uint8 (H, W, 3) BGR: grey, 16-bit, float and alpha ones too, turned upright.
+    """An image as uint8 (H, W, 3) BGR, rotated as its EXIF orientation says.
 
-    Alpha is composed on black; 16 bits are scaled to 8; what is longer than LONGEST is scaled
-    down. Raises SourceError.
+    Grey, 16-bit, float and alpha images are converted: alpha on black, 16 bits to 8. An image
+    longer than LONGEST is scaled down. Raises SourceError.
     """
     return small_enough(decode_image(path))
 
 
 def decode_image(path: Path) -> U8:
-    """As read_image, at the image's own size."""
+    """As read_image, without scaling down."""
     try:
         data = np.frombuffer(path.read_bytes(), np.uint8)
     except OSError as error:
@@ -144,7 +144,7 @@ def decode_image(path: Path) -> U8:
                 and found.dtype == np.uint8
                 and found.shape[2:] in ((), (1,), (3,))
             ):
-                found = cv2.imdecode(data, cv2.IMREAD_COLOR)  # this one heeds EXIF's orientation
+                found = cv2.imdecode(data, cv2.IMREAD_COLOR)  # this flag applies EXIF orientation
     except cv2.error as error:
         if "CV_IO_MAX_IMAGE" in str(error):
             most = MOST_PIXELS // 1_000_000

@@ -1,4 +1,4 @@
-"""OpenCV with its environment set, and a capture of its that several threads may share."""
+"""OpenCV with its environment variables set, and a thread-safe wrapper of its VideoCapture."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 os.environ.setdefault("OPENCV_VIDEOIO_DEBUG", "0")
 
 MOST_PIXELS = 100_000_000
-"""Of an image or a video: a small file can claim any size, and would be given the memory."""
+"""Limit for an image or a video frame: a small file can state any size, and OpenCV allocates it."""
 
 # Read when OpenCV is loaded; its own limit is ten times this.
 os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(MOST_PIXELS))
 
-import cv2  # noqa: E402 — what it reads at its start is set above
+import cv2  # noqa: E402 — reads the variables above when it is loaded
 
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
@@ -23,10 +23,10 @@ __all__ = ["MOST_PIXELS", "cv2"]
 
 
 class GuardedCapture:
-    """A cv2.VideoCapture that is never released while another thread reads it: that crashes.
+    """A cv2.VideoCapture that is never released while another thread reads it, which would crash.
 
-    One thread calls read and get. close may come from any: during a call it only sets a flag, and
-    the caller releases the device when its call returns.
+    One thread calls read and get. close may be called from any thread: during a read it only sets a
+    flag, and the reading thread releases the device when its call returns.
     """
 
     def __init__(self, capture: cv2.VideoCapture) -> None:
@@ -48,7 +48,7 @@ class GuardedCapture:
         return value
 
     def close(self) -> None:
-        """Release at once, or as soon as the call that is under way returns."""
+        """Release the device at once, or as soon as the call in progress returns."""
         self._closing.set()
         if self._in_use.acquire(blocking=False):
             try:
@@ -61,7 +61,7 @@ class GuardedCapture:
         return self._closing.is_set()
 
     def _release_if_closing(self) -> bool:
-        """With the lock free again: what a close could not do that found it taken."""
+        """Release the device where `close` was called while the lock was held; whether closed."""
         if self.closed:
             self.close()
         return self.closed

@@ -51,7 +51,7 @@ class PiCamera(Source):
             device.configure(settings)
             device.start()
         except (RuntimeError, OSError) as error:
-            device.close()  # else nobody can open it until this process ends
+            device.close()  # else it cannot be opened again until this process ends
             raise SourceError(self._why_not(error)) from error
         self._device = device
         self._index = 0

@@ -1,4 +1,4 @@
-"""From what a person writes after --source to the source itself."""
+"""Makes a source from the text that a user gives after --source."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ KINDS = (
 )
 
 NAMES = ("camera", "demo", "frames", "gst", "http", "https", "pattern", "picamera", "rtsp")
-"""What a mistyped word may have meant."""
+"""Candidates for the suggestion after a misspelt source."""
 
 MADE: dict[str, Callable[[int | None], Source]] = {"demo": Demo, "pattern": Pattern}
 
@@ -37,9 +37,9 @@ _STREAM = re.compile(r"(rtsps?|rtmp|https?|udp|srt)://", re.IGNORECASE)
 def open_source(spec: str | None, camera: CameraConfig) -> Source:
     """The source a spec names, not yet opened; None is the first camera, else the demo.
 
-    A folder's pictures are each on their own; `frames:FOLDER` says that they are one sequence, at
-    the rate that is asked of cameras. `demo:300` and `pattern:300` give so many frames and no
-    more, as a file does. Raises SourceError when the spec names nothing there is.
+    A folder's pictures are judged independently; with `frames:FOLDER` they are the frames of one
+    sequence, at camera.fps. `demo:300` and `pattern:300` end after that many frames, as a file
+    does. Raises SourceError when the spec names no source.
     """
     if spec is None:
         cameras = list_cameras()
@@ -68,7 +68,7 @@ def open_source(spec: str | None, camera: CameraConfig) -> Source:
 
 
 def _number_of_device(spec: str) -> int:
-    """Of a link such as /dev/v4l/by-id/usb-…-video-index0, which stays when numbers change."""
+    """The index behind a link such as /dev/v4l/by-id/usb-…-video-index0, stable over replugging."""
     try:
         device = Path(spec).resolve(strict=True)
     except (OSError, ValueError, RuntimeError):
@@ -104,7 +104,7 @@ def _on_disk(spec: str) -> Source | None:
 
 
 def _meant(spec: str, path: Path) -> str:
-    """The kinds and the neighbouring files that are spelt almost like it, as half a sentence."""
+    """A suggestion of kinds and of files in the same folder with a similar spelling, or ""."""
     try:
         beside = {entry.name: str(path.with_name(entry.name)) for entry in path.parent.iterdir()}
         near = [beside[name] for name in difflib.get_close_matches(path.name, beside, n=2)]

@@ -1,7 +1,7 @@
-"""Where a frame waits between capture and inference: one place, and a policy for when it is taken.
+"""The queue of size one between capture and inference, with one of two policies.
 
-LatestSlot serves what is live: a newer item replaces one nobody took, and that is counted.
-EverySlot serves files: who puts waits until the last item was taken, so nothing is lost.
+LatestSlot, for live sources: a newer item replaces one that was not taken, which is counted.
+EverySlot, for files: `put` blocks until the last item was taken, so that none is lost.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class _Slot(Generic[T]):
-    """A mailbox of size one. Any thread may call any method."""
+    """A queue of size one. Any thread may call any method."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -21,7 +21,7 @@ class _Slot(Generic[T]):
         self._closed = False
 
     def get(self, timeout: float | None = None) -> T | None:
-        """The item, once there is one; None after `timeout` seconds, or when closed and empty."""
+        """Wait for an item. None after `timeout` seconds, or when closed and empty."""
         with self._changed:
             self._changed.wait_for(lambda: self._item or self._closed, timeout)
             if not self._item:
@@ -31,27 +31,27 @@ class _Slot(Generic[T]):
             return item
 
     def close(self) -> None:
-        """Let go of everybody who waits. What lies in the slot may still be taken."""
+        """Release all waiting threads. An item in the slot may still be taken."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
 
     @property
     def closed(self) -> bool:
-        """Whether nothing will come any more, and nothing is left."""
+        """Whether the slot is closed and empty."""
         with self._changed:
             return self._closed and not self._item
 
 
 class LatestSlot(_Slot[T]):
-    """Newest wins. overwritten: items that were replaced before anybody took them."""
+    """Keeps the newest item. overwritten: number of items replaced before they were taken."""
 
     def __init__(self) -> None:
         super().__init__()
         self.overwritten = 0
 
     def put(self, item: T) -> bool:
-        """Leave an item, over an older one if need be. False when the slot is closed."""
+        """Put an item in place of an older one. False when the slot is closed."""
         with self._changed:
             if self._closed:
                 return False
@@ -63,10 +63,10 @@ class LatestSlot(_Slot[T]):
 
 
 class EverySlot(_Slot[T]):
-    """Each item is taken. Putting waits."""
+    """Keeps each item until it is taken."""
 
     def put(self, item: T) -> bool:
-        """Leave an item once the last one was taken. False when the slot is closed."""
+        """Put an item once the last one was taken. False when the slot is closed."""
         with self._changed:
             self._changed.wait_for(lambda: not self._item or self._closed)
             if self._closed:

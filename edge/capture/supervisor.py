@@ -1,8 +1,8 @@
-"""Keeps a source delivering: reads it in a thread of its own, finds it dead, brings it back.
+"""Reads a source in a thread of its own, detects that it is lost or frozen, and reopens it.
 
-After an unplug OpenCV's read may block for ever, fail, or return the last frame again and again
-with success. So a source is judged by the age of its newest frame and by bit-identical frames, and
-a reader that does not come back is abandoned by its number: whatever it still delivers is ignored.
+After an unplug OpenCV's read may block for ever, fail, or succeed with the last frame again and
+again. So the criteria are the age of the newest frame and bit-identical frames. A reading thread
+that blocks is abandoned: frames that it still delivers are ignored.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from edge.types import U8, Frame
 log = logging.getLogger(__name__)
 
 TICK_S = 0.02
-"""How often the watcher looks."""
+"""How often the supervising thread checks the source."""
 
 
 class SourceState(StrEnum):
-    """What a source is doing."""
+    """The state of a source."""
 
     OPENING = "opening"
     PLAYING = "playing"
@@ -45,9 +45,9 @@ class SourceState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """A change in what a source does. at: monotonic s; restarts: within the budget's window.
+    """A change of state. at: monotonic s; restarts: within the window of the restart budget.
 
-    message: English; a `Message` where a window can say it in another language.
+    message: English; a `Message` where it can be translated.
     """
 
     state: SourceState
@@ -57,7 +57,7 @@ class SourceStatus:
 
 
 class _Attempt:
-    """One opening of one source, and the thread that reads it until it ends, fails or is left."""
+    """One opened source, and the thread that reads it until it ends, fails or is abandoned."""
 
     def __init__(
         self,
@@ -95,7 +95,7 @@ class _Attempt:
                 frame = self.source.read()
                 if frame is None or self.thread.stopping:
                     break
-                if self._first_index:  # numbers go on where the attempt before left off
+                if self._first_index:  # frame numbers continue over a restart
                     frame = replace(frame, index=self._first_index + frame.index)
                 self._note(frame)
                 if not self._put(frame):
@@ -124,12 +124,12 @@ class _Attempt:
 class CaptureSupervisor:
     """Fills a slot from a source until it ends, is lost for good, or stop is called.
 
-    make_source is called for each attempt. on_status is called from the watcher's thread and must
-    not block. A file is tried once; a live source that had delivered frames is brought back with
-    exponential back-off, as often as the budget allows within its window; for ever, and also where
-    it never was there, with `camera.keep_trying`. Frame numbers go on over
-    a restart. watch: sees every frame that was read, dropped ones too, in the reading thread,
-    before anybody can take it. clock: monotonic seconds.
+    make_source is called for each attempt. on_status is called from the supervising thread and must
+    not block. A file is opened once. A live source that has delivered frames is reopened with
+    exponential back-off, as often as the restart budget allows within its window; with
+    `camera.keep_trying` without limit, and also where it has never delivered a frame. Frame numbers
+    continue over a restart. watch: called with every frame that was read, dropped ones too, in the
+    reading thread, before it is put into the slot. clock: monotonic seconds.
     """
 
     def __init__(
@@ -160,11 +160,11 @@ class CaptureSupervisor:
 
     @property
     def live(self) -> bool | None:
-        """Whether the source is a camera or stream; None until one was made."""
+        """Whether the source is a camera or stream; None before the first attempt."""
         return self._live
 
     def stop(self, timeout: float) -> list[str]:
-        """Let the source go. Returns the names of threads that did not end in `timeout` seconds."""
+        """Close the source. Returns the names of threads that did not end in `timeout` seconds."""
         deadline = time.monotonic() + timeout
         self._thread.request_stop()
         for thread in [self._thread, *self._readers]:
@@ -174,7 +174,7 @@ class CaptureSupervisor:
     def _watch(self) -> None:
         try:
             self._keep_playing()
-        except Exception as error:  # the thread's top: whoever takes frames must not wait for ever
+        except Exception as error:  # the thread's top: the slot must be closed, or its reader hangs
             log.exception("the capture thread failed")
             self._set_state(
                 SourceState.LOST, Message("the source cannot be used: {0}", of_error(error))
@@ -200,11 +200,11 @@ class CaptureSupervisor:
             self._thread.wait(wait)
 
     def _play(self, first: bool) -> str | None:
-        """One attempt. Returns what ended it; None when nothing more is to be tried."""
+        """One attempt. Returns the problem that ended it; None when there is to be no other."""
         try:
             source = self._make_source()
         except SourceError as error:
-            if first:  # what names no source does not come to name one by waiting
+            if first:  # a spec that names no source will not do so later
                 self._set_state(SourceState.LOST, of_error(error))
                 return None
             return of_error(error)
@@ -222,13 +222,13 @@ class CaptureSupervisor:
         self._readers = [t for t in self._readers if t.alive] + [attempt.thread]
         attempt.thread.start()
         problem = self._follow(attempt)
-        attempt.thread.request_stop()  # what still comes is ignored
+        attempt.thread.request_stop()  # frames that still arrive are ignored
         self._next_index = attempt.next_index
         if self._thread.stopping or problem is None:
             return None
         never_there = first and not attempt.delivered and attempt.error is not None
         if not source.live or (never_there and not self._camera.keep_trying):
-            # a file does not get better by waiting, nor does a camera that was never there
+            # retrying helps neither a file nor a camera that has never delivered a frame
             self._set_state(SourceState.LOST, problem)
             return None
         return problem
@@ -285,7 +285,7 @@ class CaptureSupervisor:
 
 
 def _identical(a: U8, b: U8) -> bool:
-    """Bit-identical. A sparse look first: a living sensor's noise differs almost everywhere."""
+    """Whether two frames are bit-identical. Compares a few pixels first: sensor noise differs."""
     if a.shape != b.shape or not np.array_equal(a[::16, ::16], b[::16, ::16]):
         return False
     return bool(np.array_equal(a, b))

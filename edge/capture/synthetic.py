@@ -1,4 +1,4 @@
-"""Sources that make their own frames: a test pattern, and the demo of a person and a replay."""
+"""Sources that render their own frames: a test pattern, and the demo of a person and a replay."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from edge.errors import SourceError
 from edge.types import F32, U8, Frame, SourceKind
 
 LATE_S = 1.0
-"""Further behind the clock than this (a machine that slept), frames are left out, not hurried."""
+"""With a larger delay (after the machine's sleep), frames are skipped and not caught up."""
 
 
 class MadeSource(Source):
-    """Renders frame after frame, always the same for the same index.
+    """Renders frames; the same index always gives the same frame.
 
-    count: None plays for ever as a live source at `rate` frames per second; a number gives exactly
-    so many, unpaced, as a file does.
+    count: None for an endless live source at `rate` frames per second; a number for a source that
+    ends after that many, unpaced, as a file does.
     """
 
     rate = 30.0
@@ -39,7 +39,7 @@ class MadeSource(Source):
 
     @abstractmethod
     def render(self, index: int) -> U8:
-        """The picture of one frame: uint8 (H, W, 3) BGR, new each time."""
+        """One frame: uint8 (H, W, 3) BGR, a new array."""
 
     def open(self) -> None:
         self._index = 0
@@ -114,19 +114,19 @@ LIVE_FRAMES, REPLAY_FRAMES = 180, 120
 """Six seconds of the person, four of the replay, then again."""
 
 SCREEN = (480, 360)
-"""The replaying screen's own pixels."""
+"""Width and height of the replaying screen, px."""
 
 BEZEL = 22
 
 SCREEN_GAMMA = 0.85
-"""A phone's screen lifts the dark against what the first camera saw."""
+"""A phone's screen brightens dark tones of the recording."""
 
 CLOSER = 1.38
-"""The replayer zooms in, so that the face on the screen is about as large as a face before it."""
+"""Magnification of the replay, so that the face on the screen is about life-size."""
 
 FACE_LEVEL, SHOWN_LEVEL = 0.46, 0.62
-"""Where the middle of the face lies in the picture and on the screen, from its top; on the screen
-so low that of the suit's collar, which can look like a second face, little is left."""
+"""Vertical position of the face's centre in the picture and on the screen, 0 at the top. On the
+screen it is low enough to cut off most of the collar, which a detector can take for a face."""
 
 
 class Demo(MadeSource):
@@ -145,7 +145,7 @@ class Demo(MadeSource):
         levels = 255 * np.linspace(0, 1, 256) ** SCREEN_GAMMA
         self._shown = np.asarray(cv2.LUT(portrait, levels.round().astype(np.uint8)), np.uint8)
         rng = np.random.default_rng(20)
-        # one sheet of sensor noise, cut at another place for each frame
+        # sensor noise: each frame uses another section of one large array
         sheet = rng.normal(128, 3.5, (HEIGHT + 64, WIDTH + 64, 3))
         self._noise = sheet.clip(0, 255).astype(np.uint8)
         self._grid = _pixel_grid()
@@ -183,7 +183,7 @@ class Demo(MadeSource):
         return np.asarray(cv2.add(image, self._glare), np.uint8)
 
     def _camera(self, image: U8, index: int) -> U8:
-        """What a webcam adds: a little blur, breathing exposure, sensor noise."""
+        """What a webcam adds: slight blur, slowly varying exposure, sensor noise."""
         image = np.asarray(cv2.GaussianBlur(image, (3, 3), 0.6), np.uint8)
         exposure = 1.0 + 0.05 * np.sin(2 * np.pi * index / 170)
         x, y = (37 * index) % 64, (23 * index) % 64
@@ -198,7 +198,7 @@ def _person(
     level: float = FACE_LEVEL,
     closer: float = 1.0,
 ) -> U8:
-    """The portrait before a camera: swaying, leaning in and out. size: (width, height), px."""
+    """The portrait with a person's small movements. size: (width, height), px."""
     width, height = size
     scale = height / HEIGHT * closer
     zoom = (1.85 + 0.10 * np.sin(0.7 * seconds)) * scale
@@ -214,7 +214,7 @@ def _person(
 
 
 def _held_by_hand(seconds: float) -> F32:
-    """The phone's corners in the frame, px: slightly turned, never quite still."""
+    """The phone's corners in the frame, px: slightly turned, moving a little."""
     corners = np.array([[52, 52], [592, 40], [600, 448], [44, 436]], np.float32)
     sway = [6 * np.sin(1.3 * seconds), 5 * np.sin(1.7 * seconds + 0.5)]
     lean = np.array([[1, 0], [-1, 0], [1, 0], [-1, 0]]) * 6 * np.sin(0.6 * seconds)
@@ -222,7 +222,7 @@ def _held_by_hand(seconds: float) -> F32:
 
 
 def _pixel_grid() -> U8:
-    """Red, green and blue stripes with dark rows between: what beats with the camera's own grid."""
+    """A screen's RGB sub-pixel stripes and dark rows, which cause moiré in the camera's picture."""
     width, height = SCREEN
     grid = np.full((height, width, 3), 150, np.uint8)
     for channel in range(3):  # BGR in memory, RGB from left to right on the screen
@@ -232,7 +232,7 @@ def _pixel_grid() -> U8:
 
 
 def _glare() -> U8:
-    """A lamp's reflection on the glass, and the screen's bluish veil."""
+    """A lamp's reflection on the glass, and a uniform bluish glare."""
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
     lamp = 110 * np.exp(-(((x - 470) / 70) ** 2 + ((y - 120) / 40) ** 2))
     veil = np.full_like(lamp, 6)

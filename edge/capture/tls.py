@@ -1,8 +1,8 @@
 """TLS of network cameras: certificate and host name are verified before FFmpeg opens a stream.
 
-FFmpeg verifies nothing by itself, and where it is asked to, only that an authority signed the
-certificate. So the host name is verified here, in a handshake of our own, and FFmpeg is given the
-same authorities for its own.
+FFmpeg verifies nothing by default, and with tls_verify only that an authority signed the
+certificate. So certificate and host name are verified here, in a handshake before FFmpeg's, and
+FFmpeg is given the same authorities.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from edge.security.tls import client_context
 
 PORTS = {"https": 443, "rtsps": 322}
 OPTIONS = "OPENCV_FFMPEG_CAPTURE_OPTIONS"
-"""Where OpenCV looks for FFmpeg's options at each opening; it belongs to the whole process."""
+"""OpenCV reads FFmpeg's options from this variable at each opening; it is the whole process's."""
 
 USUAL = "rtsp_transport;tcp"
 """OpenCV's own, where the variable is not set."""
@@ -37,11 +37,11 @@ _one_at_a_time = threading.Lock()
 
 @contextmanager
 def verified(url: str, tls_ca: str | None, timeout_s: float) -> Iterator[None]:
-    """Verify an encrypted camera, and have FFmpeg verify it too while this lasts.
+    """Verify an encrypted camera; within the context FFmpeg verifies it, too.
 
     tls_ca: a PEM file of authorities, or of the camera's own certificate, which then may state any
-    name; None for what the system trusts. Does nothing for other schemes. Raises SourceError where
-    the camera is not believed or not there, ConfigError where the file is none.
+    name; None for the system's authorities. Does nothing for other schemes. Raises SourceError
+    where verification fails or the camera cannot be reached, ConfigError on a malformed file.
     """
     scheme = urlsplit(url).scheme.lower()
     if scheme not in PORTS:
@@ -102,7 +102,7 @@ def _refuse_stranger(url: str, port: int, tls_ca: str | None, timeout_s: float) 
 def _certificate(
     host: str, port: int, tls_ca: str | None, timeout_s: float, *, check_name: bool
 ) -> bytes:
-    """The certificate that a camera shows, DER, once an authority is found to have signed it."""
+    """The camera's certificate, DER, after it was verified against the authorities."""
     context = client_context(tls_ca, "camera.tls_ca")
     context.check_hostname = check_name
     with (

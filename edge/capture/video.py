@@ -13,17 +13,17 @@ from edge.message import Message
 from edge.types import Frame, SourceKind
 
 USUAL_FPS = 30.0
-"""Taken where a file states no rate, or one that cannot be."""
+"""Assumed where a file states no rate, or an impossible one."""
 
 
 CUT_OFF_S = 1.0
-"""Ending so much before the length it states, a file is said to be cut off. Less is the usual
-disagreement between a container and its streams."""
+"""A file that ends this much before its stated length is reported as cut off. Containers and their
+streams usually disagree by less."""
 
 
 class VideoFile(Source):
-    """A file OpenCV can decode, turned upright as it says. captured_at is media time: it starts
-    near 0 and never goes back."""
+    """A file that OpenCV can decode, rotated as its metadata says. captured_at is media time: it
+    starts near 0 and never decreases."""
 
     live = False
     kind = SourceKind.FILE
@@ -129,7 +129,8 @@ class VideoFile(Source):
         return self._video is not None and not self._video.closed
 
     def _clock(self, video: GuardedCapture) -> float:
-        """Media time of the frame just read; by counting where the file's own time stands still."""
+        """Media time of the frame just read; by counting where the file's timestamps do not
+        grow."""
         seconds = video.get(cv2.CAP_PROP_POS_MSEC) / 1000
         if not seconds > self._time:
             seconds = self._time + 1 / self._rate if self._index else 0.0

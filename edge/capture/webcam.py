@@ -41,7 +41,7 @@ class Webcam(Source):
 
     def open(self) -> None:
         capture = self._opened()
-        # the format first: a driver fits size and rate to what the format in force can carry
+        # the format first: drivers restrict size and rate to those of the current format
         if self._camera.mjpg:
             capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
         capture.set(cv2.CAP_PROP_FRAME_WIDTH, self._camera.width)
@@ -81,7 +81,7 @@ class Webcam(Source):
 
 
 def open_failure(index: int) -> str:
-    """Why a camera did not open, as far as the system tells, and what to do."""
+    """A sentence on why a camera did not open, as far as is known, and what to do."""
     there = ", ".join(f"{c.index} ({c.name})" for c in list_cameras()) or Message("none")
     if platform.system() == "Linux":
         device = Path(f"/dev/video{index}")
