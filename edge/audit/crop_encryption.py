@@ -66,7 +66,8 @@ class Sealed:
         return verify(public_pem, _signed(self.header, self.ciphertext), self.signature)
 
     def open(self, private: X25519PrivateKey) -> bytes:
-        """Decrypt the picture. Raises DataError where the file was changed or the key is another."""
+        """Decrypt the picture. Raises DataError where the file was changed or the key is
+        another."""
         from cryptography.exceptions import InvalidTag
 
         try:
@@ -143,7 +144,8 @@ def read_recipient(path: Path) -> X25519PublicKey:
 
 
 def read_private(path: Path) -> X25519PrivateKey:
-    """Read an operator's private key from a file that only its owner can read. Raises KeyFileError."""
+    """Read an operator's private key from a file that only its owner can read. Raises
+    KeyFileError."""
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 

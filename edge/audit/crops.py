@@ -49,7 +49,8 @@ def crop_memory() -> RecentFaces:
 
 
 def encode_face(bgr: U8) -> bytes:
-    """Encode as PNG: lossless, because fine patterns of a screen are evidence. Raises OutputError."""
+    """Encode as PNG: lossless, because fine patterns of a screen are evidence. Raises
+    OutputError."""
     done, png = cv2.imencode(".png", bgr)
     if not done:
         raise OutputError("a crop could not be encoded, so it is not kept")

@@ -42,13 +42,13 @@ def head_path(path: Path) -> Path:
 
 
 class AuditLog:
-    """A subscriber of the bus. `take` returns when the entry is on the disk. Any thread may call.
+    """A subscriber of the bus. `on_event` returns when the entry is on disk. Thread-safe.
 
-    gate, models: go into the entry that every opening writes, with the software's version.
+    gate, models: recorded, with the software's version, in the entry that each opening appends.
     """
 
     name = "audit"
-    blocks_gate = True  # what is not on record must not open the gate
+    blocks_gate = True  # an acceptance that is not recorded must not open the gate
 
     def __init__(
         self,
@@ -74,7 +74,8 @@ class AuditLog:
         self._open()
 
     def on_event(self, event: GateEvent) -> None:
-        """Append an event. Raises OutputError where it cannot be written; the log is unchanged then."""
+        """Append an event. Raises OutputError where it cannot be written; the log is
+        unchanged then."""
         with self._lock:
             gone = self._store is None or self._file != _identity(self._path)
             if gone and not self._closed:
@@ -170,7 +171,8 @@ class AuditLog:
             raise
 
     def _open_anew(self) -> None:
-        """Open the log again after its file was moved or deleted; the head proves what is missing."""
+        """Open the log again after its file was moved or deleted; the head proves what is
+        missing."""
         log.error("the audit log %s is not the file that was opened", self._path)
         self._let_go()
         self._open()

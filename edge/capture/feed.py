@@ -78,7 +78,8 @@ class Feed:
         self._supervisor.start()
 
     def end(self, timeout: float = ABANDON_S) -> list[str]:
-        """Close the source. Returns the names of threads that still block in it and are abandoned."""
+        """Close the source. Returns the names of threads that still block in it and are
+        abandoned."""
         if self._supervisor is None or self._slot is None:
             return []
         self._hurry.set()

@@ -79,7 +79,8 @@ class DoorRelay:
             return self._until is not None
 
     def on_event(self, event: GateEvent) -> None:
-        """Close the relay on an acceptance, release it on a refusal or fault. Raises OutputError."""
+        """Close the relay on an acceptance, release it on a refusal or fault. Raises
+        OutputError."""
         if event.kind is EventKind.SESSION:
             if event.body.get("decision") == Decision.ACCEPTED.value:
                 self._open(event)
@@ -98,7 +99,7 @@ class DoorRelay:
                 self._release()
 
     def close(self) -> None:
-        """Release the relay and give the pin back. Safe to call twice."""
+        """Release the relay and close the pin. Safe to call twice."""
         with self._changed:
             if self._closing:
                 return

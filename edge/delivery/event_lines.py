@@ -29,7 +29,8 @@ class EventLines:
             self._file = self._open()
 
     def on_event(self, event: GateEvent) -> None:
-        """Raises OutputError, also where the reader of standard output has gone."""
+        """Append a line. Raises OutputError, also where standard output was closed by its
+        reader."""
         line = event.to_json() + "\n"
         with self._lock:
             if self._path == "-":

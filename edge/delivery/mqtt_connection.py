@@ -127,7 +127,8 @@ class Connection:
             )
 
     def idle(self, timeout: float) -> None:
-        """Keep the connection alive until there is news, or for timeout s. Raises BrokerError."""
+        """Keep the connection alive until `wake` is called, or for timeout s. Raises
+        BrokerError."""
         self._turn(timeout)
 
     def wake(self) -> None:

@@ -90,7 +90,7 @@ class Outbox:
         return found[0] if found else None
 
     def batch(self, reader: str, limit: int) -> list[tuple[int, GateEvent]]:
-        """The oldest events not acknowledged, in their order, each with its number."""
+        """The oldest events that this reader has not acknowledged, in order, with their numbers."""
         found = []
         for seq, line in self._with_lock(lambda db: store.after_cursor(db, reader, limit)):
             try:

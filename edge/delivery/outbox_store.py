@@ -43,9 +43,7 @@ def opened(path: Path, readers: Sequence[str], beyond: int = 0) -> sqlite3.Conne
     acknowledgement of an old event does not acknowledge a new one.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    os.close(
-        os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
-    )  # events are private
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # events are private
     db = sqlite3.connect(
         path, timeout=LOCK_TIMEOUT_S, isolation_level=None, check_same_thread=False
     )
@@ -109,7 +107,8 @@ def advance(db: sqlite3.Connection, reader: str, seq: int) -> None:
 
 
 def set_aside(db: sqlite3.Connection, reader: str, seq: int, why: str, keep: int) -> None:
-    """Move a reader's cursor past `seq`, and store that event with the reason; the newest `keep`."""
+    """Move a reader's cursor past `seq`, and store that event with the reason; the newest
+    `keep`."""
     with _transaction(db, durable=True):
         db.execute(
             "INSERT INTO aside (reader, line, why) SELECT ?, line, ? FROM events WHERE seq = ?",

@@ -18,7 +18,7 @@ from edge.system.thread import StoppableThread
 
 
 class Losses:
-    """Watches the queue on behalf of one reader; called from the reader's own thread."""
+    """Reports dropped events and a damaged queue as faults; called from the reader's own thread."""
 
     def __init__(self, reader: str, outbox: Outbox, health: TargetHealth) -> None:
         self._reader = reader

@@ -1,12 +1,12 @@
-"""Events to an HTTP endpoint: one POST each, signed, in order, repeated until it is taken.
+"""Sends events to an HTTP endpoint: one signed POST each, in order, repeated until accepted.
 
-What an answer means:
+How an answer is treated:
 
-- 2xx: taken.
+- 2xx: the event is delivered.
 - No answer, 3xx, 401, 403, 404, 407, 408, 425, 429, 5xx: the endpoint or its address is not ready.
-  The event waits, and all after it; nothing is given up.
+  The event and all after it wait without limit.
 - Any other 4xx (400, 410, 413, 422 …): this event is refused. After `refusals` tries it is set
-  aside, which is reported as a fault, so that one event cannot hold up all others for ever.
+  aside, which is reported as a fault, so that one event does not block all others.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from edge.security.tls import client_context
 
 NOT_THE_EVENTS_FAULT = frozenset({401, 403, 404, 407, 408, 425, 429})
 ASIDE = "webhook event"
-IDLE_S = 60.0  # between looks at the queue without news
+IDLE_S = 60.0  # between checks of the queue without a wake-up
 
 
 class EventRefusedError(EndpointError):
