@@ -215,7 +215,7 @@ class AuditLog:
     # -- the head -------------------------------------------------------------------------------
 
     def _lost(self, last: Entry | None) -> Head | Entry | None:
-        """The newest entry known to have been written, where the log does not contain it; else None.
+        """The newest entry known to have been written, if the log does not contain it; else None.
 
         It is known from the head's file and, where that is gone as well, from this process.
         """

@@ -1,9 +1,9 @@
 """From evidence to a verdict: one test per model family, fused so that every doubt shuts the gate.
 
-ATTACK when any family says so, LIVE only when the anti-spoof family does (and the deepfake family
-too, where the policy requires it). A model that is missing or failed, a source that is not
-believed, and an uncalibrated camera where the policy refuses one make the face UNAVAILABLE, a poor
-picture POOR_QUALITY, and evidence that has grown old is forgotten.
+ATTACK when any family's test decides so, LIVE only when the anti-spoof family's does (and the
+deepfake family's too, where the policy requires it). A missing or failed model, an untrusted
+source, and an uncalibrated camera where the policy refuses one make the face UNAVAILABLE; a poor
+picture makes it POOR_QUALITY; evidence older than `expire_s` is discarded.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from edge.types import (
 
 
 def for_one_picture(config: DecisionConfig) -> DecisionConfig:
-    """The settings for it: it is all the evidence there will ever be, so it counts in full.
+    """The settings for a still picture, whose only frame counts in full.
 
-    The bounds stay those of the error rates asked for, so many pictures stay CHECKING.
+    The bounds of the test stay the same, so that many pictures stay CHECKING.
     """
     alone = {"min_frames": 1, "correlation_s": 0.0, "max_step": math.inf}
     return config.model_copy(update=alone)
@@ -46,9 +46,9 @@ class Evidence:
 
     scores: by task; a task that did not score this frame is absent.
     missing: tasks the policy needs for which no usable model is loaded.
-    failed: tasks whose model broke on this frame.
-    trusted: whether the source is believed; what an injected picture shows counts for nothing.
-    calibrated: tasks whose model was calibrated to this camera. What is not known to be is not.
+    failed: tasks whose model failed on this frame.
+    trusted: whether the source is trusted; evidence of an untrusted one is discarded.
+    calibrated: tasks whose model was calibrated to this camera.
     """
 
     scores: Mapping[str, Score] = field(default_factory=dict)
@@ -122,7 +122,7 @@ class Policy:
     def _gathered(
         self, track: _Track, evidence: Evidence, *, counts: bool
     ) -> tuple[TaskEvidence, ...]:
-        """Where each test stands that ever had something to add up."""
+        """The state of each test that has scored a frame."""
         heard = self._heard(track, evidence)
         return tuple(
             TaskEvidence(

@@ -7,18 +7,18 @@ from the error rates asked for. With BPCER (bona fide called attack) and APCER (
     attack  when  sum ≥ log((1 − APCER) / BPCER)
     live    when  sum ≤ log(APCER / (1 − BPCER))
 
-Wald's bounds hold for independent samples; neighbouring frames are anything but. A stationary
+Wald's bounds hold for independent samples; neighbouring frames are correlated. A stationary
 sequence whose correlation falls as ρ^|k| carries (1 − ρ) / (1 + ρ) as much evidence a sample as an
 independent one (the effective sample size of an AR(1) process), so each frame counts for that
 much, with ρ = exp(−Δt / correlation time). A verdict thus takes about the same time on a Pi at
 8 fps as on a PC at 30. The default time, 0.4 s, is where the autocorrelation of the reference
 model's logit on the live and replay clips has fallen to 1/e (0.3 to 0.5 s, clip by clip).
 
-A model may also be steadily wrong about a face, and then no number of frames helps. So `looks`
-bounds what a track can say: the sum leaks so that it settles at the mean log-likelihood ratio times
-so many independent looks (as the effective size of a cluster is 1 / intraclass correlation, however
-many members it has). With it, LIVE asks that the mean reach the live bound over looks: what is
-steadily near even odds is never vouched for, however long it stays.
+A model may also be wrong about a face in every frame, and then more frames do not help. So `looks`
+limits the effective sample size of a track: the sum leaks, so that it converges to `looks` times
+the mean log-likelihood ratio (the effective size of a cluster is 1 / intraclass correlation,
+however many members it has). LIVE then requires a mean below the live bound / looks: a track whose
+scores stay near even odds never becomes LIVE.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from edge.config import DecisionConfig
 from edge.types import Lean
 
 OVERSHOOT = 1.2
-"""The sum is held within this multiple of the bounds, so that a long past can be overturned."""
+"""The sum is clipped to this multiple of the bounds, so that later evidence can reverse it."""
 
 LONGEST_STEP_S = 1.0
 """Frames further apart than this count as independent and no more than once."""
@@ -55,9 +55,9 @@ class Bounds:
 class SequentialTest:
     """One model family's test on one track. Not thread-safe; the inference worker owns it.
 
-    looks: independent looks that a track is worth at most; infinite where errors are the frames'.
-    Hysteresis: once decided, the test stays decided until the sum has come back to zero, that is
-    until later evidence outweighs all that led to the decision.
+    looks: largest effective sample size of a track; infinite where frames err independently.
+    Hysteresis: a decision holds until the sum has returned to zero, that is until later evidence
+    outweighs all the evidence for it.
     """
 
     def __init__(self, config: DecisionConfig, looks: float = math.inf) -> None:
@@ -74,7 +74,7 @@ class SequentialTest:
         self._last: float | None = None
 
     def reconfigure(self, config: DecisionConfig) -> None:
-        """Take new error rates; the evidence so far is kept and judged by the new bounds."""
+        """Set new error rates; the evidence so far is compared with the new bounds."""
         self._config, self._bounds = config, Bounds.of(config)
         self.lean = Lean.OPEN
         self._settle()
@@ -113,11 +113,11 @@ class SequentialTest:
         return 1.0 / (1.0 + math.exp(-self.total))
 
     def _weight(self, now: float) -> float:
-        """How much a frame counts, 0..1, by its distance from the one before."""
+        """Weight of a frame, 0..1, by its time since the previous one."""
         tau = self._config.correlation_s
         if tau == 0:
             return 1.0
-        # the first frame of a track is taken as one among neighbours: a lone lucky frame is little
+        # the first frame of a track is weighted as if one had come 1/30 s before it
         dt = 1 / 30 if self._last is None else max(0.0, now - self._last)
         rho = math.exp(-min(dt, LONGEST_STEP_S) / tau)
         return (1 - rho) / (1 + rho)

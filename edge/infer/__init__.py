@@ -1,1 +1,1 @@
-"""Models at work: sessions, scores, evidence, and the change from one to another."""
+"""Inference: model sessions, preprocessing, scores and evidence maps."""

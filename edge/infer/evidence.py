@@ -1,9 +1,9 @@
-"""Where the score comes from: maps that add up to the logit, laid onto the face.
+"""Evidence maps, whose cells sum to the logit, and their colours over the face.
 
-A model that sees k crops of a face gives k maps, one on each crop's grid. All crops share a
-centre, so a tight crop covers the middle e / e_widest of the widest. Each map is spread over the
-cells of the widest crop's grid by the area they share; what a cell gives away adds up to what it
-had, so the sum of the merged map is the sum of all maps.
+A model that takes k crops of a face gives k maps, one on each crop's grid. All crops share a
+centre, so a tight crop covers the middle e / e_widest of the widest. Each map's cells are
+distributed over the cells of the widest crop's grid by overlapping area, so that the merged map has
+the sum of all maps.
 """
 
 from __future__ import annotations
@@ -62,16 +62,16 @@ def _splats(cells: int, expansions: tuple[float, ...]) -> tuple[NDArray[np.float
 
 
 def heatmap(evidence: F32, size: int, strongest: float | None = None) -> U8:
-    """Evidence as BGRA uint8 (size, size, 4): orange speaks for attack, blue for bona fide.
+    """Evidence as BGRA uint8 (size, size, 4): orange for attack, blue for bona fide.
 
-    The stronger a place speaks the less transparent it is; a place without a say is clear.
-    strongest: the magnitude shown fully opaque, the map's own largest where None.
+    Opacity grows with the magnitude; zero is transparent. strongest: the magnitude shown fully
+    opaque, the map's largest where None.
     """
     smooth = cv2.resize(evidence, (size, size), interpolation=cv2.INTER_CUBIC)
     top = float(np.abs(evidence).max()) if strongest is None else strongest
     strength = np.clip(np.abs(smooth) / top, 0, 1) if top > 0 else np.zeros_like(smooth)
     picture = np.empty((size, size, 4), np.uint8)
-    # vermilion and blue: told apart with every common colour blindness
+    # vermilion and blue: distinguishable with every common colour blindness
     picture[:, :, :3] = np.where(smooth[:, :, None] > 0, (0, 94, 213), (178, 114, 0))
     picture[:, :, 3] = np.round(255 * strength)
     return picture

@@ -1,8 +1,8 @@
 """MediaPipe's face mesh through onnxruntime: 468 points of one detected face.
 
 The model: Kartynnik et al., "Real-time Facial Surface Geometry from Monocular Video on Mobile
-GPUs", 2019 (arXiv 1907.06724). It wants a square 1.5 times the face box, turned so that the line
-of the eyes is level, and gives points in pixels of that square.
+GPUs", 2019 (arXiv 1907.06724). Its input is a square 1.5 times the face box, rotated so that the
+line of the eyes is horizontal; its points are in pixels of that square.
 """
 
 from __future__ import annotations

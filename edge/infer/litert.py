@@ -1,4 +1,4 @@
-"""Models through LiteRT (formerly TensorFlow Lite), for boards where it is the faster one."""
+"""Model sessions of LiteRT (formerly TensorFlow Lite), which is faster on some boards."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from models.tflite_inspection import interpreter, named_outputs, shape_of
 
 
 class LiteRtSession:
-    """One .tflite model. Used by one thread at a time; takes one face a run."""
+    """One .tflite model. Used by one thread at a time; one face per run."""
 
     one_by_one = True
     one_at_a_time = True

@@ -1,4 +1,4 @@
-"""Loads a model file with the library that its ending names."""
+"""Loads a model file with the library for its file name's ending."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from models.spec import ModelSpec
 
 
 def open_session(path: Path, spec: ModelSpec, models: ModelsConfig) -> Session:
-    """Load a verified file: .onnx with onnxruntime, .tflite with LiteRT.
+    """Verify and load a file: .onnx with onnxruntime, .tflite with LiteRT.
 
-    The bytes that are hashed are the bytes that are loaded. Raises ModelTamperedError, ModelError
-    (not a model, or not the one its contract describes), MissingExtraError.
+    The hash is taken of the very bytes that are loaded. Raises ModelTamperedError, ModelError (no
+    model, or not the one its contract describes), MissingExtraError.
     """
     content = read_verified(path, spec)
     suffix = path.suffix.lower()

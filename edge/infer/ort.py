@@ -1,4 +1,4 @@
-"""Models through onnxruntime: on the CPU, and on what else the machine has."""
+"""Model sessions of onnxruntime, on the CPU, CUDA or TensorRT."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ CPU, CUDA = "CPUExecutionProvider", "CUDAExecutionProvider"
 def providers_for(
     choice: Choice, engine: Callable[[], Options], available: tuple[str, ...] | None = None
 ) -> list[Provider]:
-    """Providers in order of preference; the CPU always stands last.
+    """Execution providers in order of preference; the CPU is always the last.
 
-    engine: gives TensorRT's options for the model, and raises ModelError where its engine is not
-    built. `auto` then does without, and says so nowhere but in the log's details.
-    Raises ModelError where the provider that was asked for is not in this onnxruntime.
+    engine: returns TensorRT's options for the model; raises ModelError where its engine is not
+    built. With `auto` the model then runs without TensorRT, which is logged at debug level only.
+    Raises ModelError where this onnxruntime lacks the configured provider.
     """
     have = tuple(ort.get_available_providers()) if available is None else available
     wanted = {"cuda": CUDA, "tensorrt": TENSORRT}.get(choice)
@@ -54,7 +54,7 @@ def providers_for(
     return [*chosen, CPU]
 
 
-_SILENT = 4  # what goes wrong is raised; onnxruntime need not write to the terminal too
+_SILENT = 4  # errors are raised; onnxruntime need not write them to the terminal as well
 _TYPES = {"tensor(float)": "float32", "tensor(float16)": "float16"}
 _FAULTS: tuple[type[BaseException], ...] = (
     RuntimeError,
@@ -68,9 +68,9 @@ _FAULTS: tuple[type[BaseException], ...] = (
 
 
 class OrtSession:
-    """One ONNX model. Any number of threads may run it at once: onnxruntime allows it.
+    """One ONNX model. Thread-safe, as onnxruntime's sessions are.
 
-    providers: instead of those the settings lead to.
+    providers: in place of those of the settings.
     """
 
     one_at_a_time = False
@@ -106,7 +106,7 @@ class OrtSession:
         self.providers: tuple[str, ...] = tuple(self._session.get_providers())
         wanted = providers[0] if isinstance(providers[0], str) else providers[0][0]
         if models.provider in ("cuda", "tensorrt") and self.providers[:1] != (wanted,):
-            # onnxruntime goes on without a provider that does not start, and says so nowhere
+            # onnxruntime silently leaves out a provider that does not start
             raise ModelError(
                 f"the provider {models.provider} was asked for, but it does not start on this "
                 "machine: check its driver and libraries, or set models.provider to auto"
@@ -145,7 +145,7 @@ class OrtSession:
 
 
 def session_options(models: ModelsConfig) -> ort.SessionOptions:
-    """Threads, optimisation and silence, as this project runs every model."""
+    """onnxruntime's options for every model: threads, optimisation, logging."""
     options = ort.SessionOptions()
     options.log_severity_level = _SILENT
     options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_ALL
@@ -153,8 +153,8 @@ def session_options(models: ModelsConfig) -> ort.SessionOptions:
     options.inter_op_num_threads = 1
     threads = intra_op_threads(models.threads)
     options.intra_op_num_threads = threads
-    # A spinning pool burns about twice the CPU time of a small network, on the cores that capture,
-    # detection and the window need; with a core to spare it saves the threads' waking up.
+    # A spinning thread pool uses about twice a small network's CPU time, on cores that capture,
+    # detection and the window need; with a spare core it saves the threads' wake-up time.
     spin = threads < usable_cores()
     options.add_session_config_entry("session.intra_op.allow_spinning", "1" if spin else "0")
     return options

@@ -1,4 +1,4 @@
-"""Loaded models, shared: several cameras score with one session in memory."""
+"""A pool of loaded models: several cameras share one session in memory."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from models.spec import ModelSpec
 
 
 class SharedSession:
-    """A session that threads take in turns, where its library lets only one in at a time."""
+    """A session for several threads, with a lock where its library allows only one at a time."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -33,7 +33,7 @@ class SharedSession:
 
 
 class SessionPool:
-    """Opens each model file once, for as long as anybody uses it. Safe to call from any thread."""
+    """Opens each model file once and holds it while it is referenced. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -42,7 +42,7 @@ class SessionPool:
         )
 
     def open(self, path: Path, spec: ModelSpec, models: ModelsConfig) -> SharedSession:
-        """The session of a file whose hash is its manifest's, also where it is open already.
+        """The session of a file; its hash is checked even where the model is open already.
 
         Raises as open_session does.
         """

@@ -1,4 +1,4 @@
-"""From crops to the tensor a model takes: the numeric half of the preprocessing contract."""
+"""From crops to the model's input tensor: the numeric part of the preprocessing contract."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def tensor_shape(faces: int, spec: InputSpec) -> tuple[int, int, int, int]:
 def to_tensor(crops: Sequence[Sequence[Crop]], spec: InputSpec, out: F32 | None = None) -> F32:
     """N faces × k crops, tightest first, to the float32 tensor of the contract.
 
-    Each value is (pixel · scale − mean) / std, looked up in a table made in double precision.
-    out: a C-contiguous array of the result's shape to fill and return; else one is made.
+    Each value is (pixel · scale − mean) / std, from a table computed in double precision. out: a
+    C-contiguous array of the result's shape to fill and return; else a new one.
 
     Raises ValueError on a wrong number of crops, on a crop of another size, on a wrong `out`.
     """

@@ -1,4 +1,4 @@
-"""Scores faces with one model: crops, tensor, run, and everything turned to higher = attack."""
+"""Scores faces with one model: crops, tensor, inference, and output turned to higher = attack."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from models.spec import ModelSpec
 
 
 class FaceScorer(Protocol):
-    """What the pipeline asks of a model: opinions on faces. `edge.infer.scorer.Scorer` is one."""
+    """What the pipeline needs of a model; implemented by `Scorer`, and by `Probation`."""
 
     spec: ModelSpec
 
@@ -33,7 +33,7 @@ class FaceScorer(Protocol):
 class Scorer:
     """One model and its contract. Used by one thread at a time.
 
-    bias: what the evidence leaves out; evidence.sum() + bias = the raw logit towards attack.
+    bias: the logit's part outside the evidence; evidence.sum() + bias = the raw logit of attack.
     """
 
     def __init__(self, spec: ModelSpec, session: Session) -> None:
@@ -58,7 +58,7 @@ class Scorer:
     ) -> Scorer:
         """Open a registered model.
 
-        camera: whose stored calibration to use, where there is one. pool: shares what is open.
+        camera: identity of the camera whose stored calibration to use. pool: shares open sessions.
         Raises ModelError, ModelTamperedError, MissingExtraError, and ConfigError on a damaged
         calibration.
         """
@@ -69,7 +69,7 @@ class Scorer:
         return cls(spec if camera is None else calibrated(spec, camera), session)
 
     def score(self, frame_bgr: U8, boxes: Sequence[Box]) -> list[Score]:
-        """A score for each box of one frame, in their order.
+        """A score for each box of one frame, in the boxes' order.
 
         frame_bgr: uint8 (H, W, 3). Raises ModelError on NaN, infinity or a shape that breaks the
         contract, and ValueError on a box without area or wholly outside the frame.
@@ -107,7 +107,7 @@ class Scorer:
         ]
 
     def raw_logits(self, outputs: dict[str, F32], faces: int) -> F32:
-        """(N,) raw logits towards attack out of a run's outputs. Raises ModelError."""
+        """(N,) raw logits of attack from a run's outputs. Raises ModelError."""
         spec = self.spec.output
         values = outputs.get(spec.name)
         if values is None:

@@ -1,7 +1,7 @@
-"""Tries a model on pictures whose answers are known: a grey one, and frames of the demo.
+"""Self-test of a model on known pictures: a grey one, and frames of the demo.
 
-The grey one shows whether a file loads, takes what its contract says and gives finite numbers; the
-demo's frames show whether this machine computes what was recorded where the model was made.
+The grey picture tests that the file loads, accepts the contract's input and gives finite numbers;
+the demo's frames test that this machine computes the logits that were recorded with the model.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ PICTURES = {
     "replay_200": (200, Box(250, 197, 434, 381)),
     "replay_280": (280, Box(211, 211, 400, 400)),
 }
-"""Frame of the demo, and the face in it."""
+"""By name: index of a demo frame, and the box of the face in it."""
 
 TOLERANCE, SHARE = 0.5, 0.1
-"""Raw logits may differ by TOLERANCE + SHARE × |answer|: not all processors sum 8 bits alike."""
+"""Raw logits may differ by TOLERANCE + SHARE × |logit|: 8-bit kernels differ by processor."""
 
 DIGITS = 3
 
@@ -42,7 +42,7 @@ def pictures() -> dict[str, tuple[U8, Box]]:
 
 
 def record(scorer: Scorer) -> dict[str, float]:
-    """The model's raw logits, by picture. Raises ModelError as scoring does."""
+    """The model's raw logits, by picture. Raises ModelError."""
     platt = scorer.spec.calibration
     return {
         name: round((scorer.score(bgr, [box])[0].logit - platt.offset) / platt.slope, DIGITS)
@@ -51,9 +51,9 @@ def record(scorer: Scorer) -> dict[str, float]:
 
 
 def refuse_other(scorer: Scorer) -> int:
-    """Ask again; returns how many answers were compared, 0 where the entry holds none.
+    """Compare the logits with those recorded; returns how many, 0 where the entry has none.
 
-    Raises ModelError where one is another than was recorded.
+    Raises ModelError where one differs by more than the tolerance.
     """
     wanted = scorer.spec.answers
     known = pictures()
@@ -74,11 +74,11 @@ def refuse_other(scorer: Scorer) -> int:
 GREY = 127
 SIDE = 256
 EVIDENCE_TOLERANCE = 0.01
-"""Of the logit, or absolutely below 1: what rounding in an 8-bit network may leave."""
+"""Relative to the logit, absolute for logits below 1: rounding errors of an 8-bit network."""
 
 
 def probe(path: Path, spec: ModelSpec, models: ModelsConfig) -> Score | None:
-    """The score of a grey face for antispoof and deepfake, else None.
+    """The score of a grey face for the tasks antispoof and deepfake, else None.
 
     Raises ModelError where the file does not load, breaks its contract, gives no finite number,
     or gives evidence that does not add up to its score.
@@ -105,9 +105,9 @@ def probe(path: Path, spec: ModelSpec, models: ModelsConfig) -> Score | None:
 
 
 def try_on_grey(scorer: Scorer) -> Score:
-    """Score a grey face: also the warm-up that a first frame need not wait for.
+    """Score a grey face, which also warms the session up.
 
-    Raises ModelError when the score or the evidence is not what the contract says.
+    Raises ModelError when the score or the evidence breaks the contract.
     """
     spec = scorer.spec
     picture = np.full((SIDE, SIDE, 3), GREY, np.uint8)

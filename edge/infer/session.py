@@ -1,4 +1,4 @@
-"""What runs a model, whichever library it is: one tensor in, named tensors out."""
+"""The interface of a loaded model, common to all libraries: one tensor in, named tensors out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Shape = tuple[int | None, ...]  # None: any number
 class Session(Protocol):
     """A loaded model.
 
-    providers: what it runs on, first choice first.
+    providers: execution providers, in order of preference.
     one_at_a_time: two threads must not run it at once.
     one_by_one: faces must be given one at a time: the model takes no batch, or the other faces
         of a batch would change a face's score (dynamic quantisation).
@@ -23,7 +23,7 @@ class Session(Protocol):
 
     @property
     def providers(self) -> tuple[str, ...]:
-        """What it runs on, first choice first."""
+        """Execution providers, in order of preference."""
         ...
 
     @property
@@ -43,7 +43,7 @@ class Session(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Interface:
-    """A model file's input and outputs as the file itself states them."""
+    """The input and outputs that a model file itself states."""
 
     input: Shape
     outputs: dict[str, Shape]

@@ -1,9 +1,9 @@
-"""What a new model must show before and after it takes another's place at a gate.
+"""Tests of a new model before and after it replaces another one at a gate.
 
-Before: on faces seen a moment ago it must do what the model in use does (`admit`). After: for a
-while the old model still scores some frames beside it (`Probation`). Neither says what a model is
-worth, which is an evaluation's business; both ask whether it works at this camera: finite, its
-known answers right, not far slower, and not deciding otherwise on faces of which both are sure.
+Before: it is compared with the model in use on recently seen faces (`admit`). After: for a while
+the old model still scores some of the frames as well (`Probation`). Both only test that the new
+model works at this camera: finite scores, a passed self-test, not much slower, and the same
+decision on faces of which both models are sure. They do not replace an evaluation.
 """
 
 from __future__ import annotations
@@ -23,32 +23,32 @@ from edge.types import U8, Box, Score
 from edge.vision.recent_faces import FaceCutout, RecentFaces
 
 FACES = 32
-EVERY_S = 1.0  # of one face, so that many faces and moments are among them
-EXPANSION = 3.0  # side of a cut-out over the face's: more than any model's widest crop
+EVERY_S = 1.0  # between stored cut-outs of one face, for variety
+EXPANSION = 3.0  # side of a cut-out / side of the face: more than any model's widest crop
 LARGEST_PX = 384
 
 TIMED = 9
-"""Faces that each model scores at least, for the median time."""
+"""Fewest faces that each model scores for the median time."""
 
 SURE = 1.0
-"""A model is sure of a face whose logit is beyond this, either way."""
+"""A model is sure of a face where |logit| exceeds this."""
 
 COMPARED = 8
-"""On probation, the newest comparisons whose times count: both models scored the same faces at the
-same time then, so a busy machine slows both."""
+"""Number of newest comparisons whose times count during probation. Both models score the same
+faces one after the other, so a busy machine slows both."""
 
 Clock = Callable[[], float]
 
 
 def face_memory() -> RecentFaces:
-    """A frame listener with the faces that a new model is tried on."""
+    """A frame listener that stores the faces on which a new model is tested."""
     return RecentFaces(expansion=EXPANSION, largest_px=LARGEST_PX, limit=FACES, every_s=EVERY_S)
 
 
 class Comparison:
     """Two models on the same faces.
 
-    sure: faces of which both were sure; flips: those of them that they judged differently.
+    sure: number of faces of which both were sure; flips: of these, those judged differently.
     """
 
     def __init__(self, timed: int | None = None) -> None:
@@ -57,14 +57,14 @@ class Comparison:
         self._new_ms: deque[float] = deque(maxlen=timed)
 
     def add_logits(self, old: float, new: float) -> None:
-        """One face, by both."""
+        """Add one face's logits."""
         self.faces += 1
         if min(abs(old), abs(new)) >= SURE:
             self.sure += 1
             self.flips += (old > 0) != (new > 0)
 
     def add_times(self, old_ms: float, new_ms: float) -> None:
-        """What one face took each, ms."""
+        """Add one face's times, ms."""
         self._old_ms.append(old_ms)
         self._new_ms.append(new_ms)
 
@@ -106,9 +106,9 @@ def admit(
     limits: CanaryConfig,
     clock: Clock = time.perf_counter,
 ) -> Comparison | None:
-    """Try a loaded model before it takes another's place; None where there was none to compare.
+    """Test a loaded model before it replaces another; None where there are no faces to compare.
 
-    clock: s. Raises ModelError where it must stay out; the old one is then as it was.
+    clock: s. Raises ModelError where the new model must not be used; the old one is unaffected.
     """
     if isinstance(new, Scorer):
         refuse_other(new)
@@ -148,7 +148,7 @@ def admit(
 def compare(
     new: FaceScorer, old: FaceScorer, faces: Sequence[FaceCutout], clock: Clock
 ) -> Comparison:
-    """Score all faces with both, in alternation. Raises ModelError where the new one breaks."""
+    """Score all faces with both, in alternation. Raises ModelError where the new one fails."""
     found = Comparison()
     for turn in range(-(-TIMED // len(faces))):
         for face in faces:
@@ -163,11 +163,11 @@ def compare(
 
 
 class Probation:
-    """Scores with the new model, as a pipeline's scorer does. Used by one thread at a time.
+    """A `FaceScorer` with the new model, compared with the old one. Used by one thread at a time.
 
-    on_end(passed, text): called once, from within a call of score: it must only queue what it does.
-    A failing call raises ModelError, so that the faces of that frame are UNAVAILABLE; after that,
-    until the pipeline is given the old model back, every call does.
+    on_end(passed, text): called once, from within `score`; it must only queue work. A failure
+    raises ModelError, so that the faces of that frame are UNAVAILABLE; every later call raises it
+    as well, until the pipeline has the old model back.
     """
 
     def __init__(
@@ -190,7 +190,7 @@ class Probation:
         self._failure: str | None = None
 
     def score(self, frame: U8, boxes: Sequence[Box]) -> list[Score]:
-        """As the new model's own. Raises ModelError where it broke."""
+        """The new model's scores. Raises ModelError where it failed."""
         if self._failure is not None:
             raise ModelError(self._failure)
         if self._old is None:
@@ -225,7 +225,7 @@ class Probation:
         started = self._clock()
         try:
             before = old.score(frame, boxes)
-        except ModelError:  # the old model's failure says nothing of the new one
+        except ModelError:  # a failure of the old model is no fault of the new one
             return
         found, limits = self._found, self._limits
         found.add_times(1e3 * (self._clock() - started) / len(boxes), took_ms)

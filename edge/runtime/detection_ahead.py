@@ -1,8 +1,8 @@
-"""Detection one frame ahead: while a frame is scored, faces are already looked for in the next.
+"""Detection one frame ahead: while a frame is scored, faces are already detected in the next one.
 
-Detection and scoring are about equally long and need nothing of each other, so two cores do both
-at once. Only one frame is ever ahead: whoever is slower makes the other wait, and what a camera
-delivers meanwhile is overwritten in the feed's slot, so no verdict is about an old frame.
+Detection and scoring take about the same time and do not depend on each other, so they run on two
+cores. Only one frame is ahead: the faster thread waits for the slower, and newer frames of a camera
+replace older ones in the feed's slot, so that no verdict is about an old frame.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from edge.types import Frame
 log = logging.getLogger(__name__)
 
 IDLE_S = 0.1
-"""How long to wait for a frame before looking whether to stop."""
+"""How long to wait for a frame before checking whether to stop."""
 
 
 @dataclass(frozen=True, slots=True)
 class DetectedFrame:
-    """A frame in which faces were looked for; frame is None when the source has ended.
+    """A frame and its detections; frame is None when the source has ended.
 
-    turn: the feed's, so that what is from before a change of source is told apart.
+    turn: the feed's at that time: tells frames from before a change of source.
     """
 
     turn: int
@@ -39,9 +39,9 @@ class DetectedFrame:
 
 
 class DetectionAhead:
-    """Owns the detector's thread. look: finds faces in a frame, called from that thread only.
+    """The detector's thread. look: detects faces in a frame, called from that thread only.
 
-    busy_since: monotonic s at which the look under way was begun; None between looks.
+    busy_since: monotonic s at which the current detection began; None between detections.
     """
 
     def __init__(self, feed: Feed, look: Callable[[Frame], Detections]) -> None:
@@ -52,7 +52,7 @@ class DetectionAhead:
         self.busy_since: float | None = None
 
     def get(self, timeout: float) -> DetectedFrame | None:
-        """What is ready, or None when nothing came in time (seconds)."""
+        """The next frame with its detections, or None when none came in time (seconds)."""
         return self._slot.get(timeout)
 
     def _run(self) -> None:
@@ -76,7 +76,7 @@ class DetectionAhead:
         self.busy_since = time.monotonic()
         try:
             return DetectedFrame(turn, frame, self._look(frame))
-        except Exception as error:  # the thread's top: one bad frame must not end the watch
+        except Exception as error:  # the thread's top: one bad frame must not end the thread
             log.exception("no faces could be looked for in frame %d", frame.index)
             return DetectedFrame(turn, frame, error=of_error(error) or type(error).__name__)
         finally:

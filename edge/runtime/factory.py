@@ -1,4 +1,4 @@
-"""Put a pipeline together from the configuration and the registry."""
+"""Builds a pipeline from the configuration and the registry."""
 
 from __future__ import annotations
 
@@ -26,13 +26,12 @@ def build_pipeline(
 ) -> Pipeline:
     """A pipeline ready for its first frame.
 
-    video: frames follow one another (else every frame stands alone). camera: whose calibration
-    to use. pool: shares loaded models with other pipelines. A model the configuration names must
-    load, or ModelError says why; without any anti-spoof model the pipeline runs and every face is
-    UNAVAILABLE.
+    video: frames are a sequence; else they are independent. camera: identity whose calibration to
+    use. pool: shares loaded models with other pipelines. Raises ModelError where a configured model
+    does not load. Without any anti-spoof model every face is UNAVAILABLE.
     """
     registry.signed = config.models.signed
-    # first: a detector is slow to open for nothing
+    # before the detector, which is slow to open
     scorers = load_scorers(config, registry, camera=camera, pool=pool)
     return Pipeline(config, build_detector(config, registry, video=video), scorers)
 
@@ -56,12 +55,12 @@ def build_detector(config: Config, registry: Registry, *, video: bool) -> Detect
 
 
 def _chosen(config: Config) -> dict[str, str | None]:
-    """By task, what the configuration says: a model's id, `default`, or None for off."""
+    """By task, the configured model: an id, `default`, or None for off."""
     return {"antispoof": config.models.antispoof, "deepfake": config.models.deepfake}
 
 
 def named_models(config: Config, registry: Registry) -> dict[str, str]:
-    """By task, the model the configuration asks for: its id and its file's sha256, for the log.
+    """By task, the configured model's id and its file's sha256, for the log.
 
     Raises ModelError on an unknown id.
     """
@@ -81,7 +80,7 @@ def load_scorers(
     camera: str | None = None,
     pool: SessionPool | None = None,
 ) -> dict[str, FaceScorer]:
-    """The models the configuration asks for, by task."""
+    """Load the configured models, by task."""
     scorers: dict[str, FaceScorer] = {}
     for task, model_id in _chosen(config).items():
         scorer = load_scorer(config, registry, task, model_id, camera=camera, pool=pool)
@@ -99,7 +98,7 @@ def load_scorer(
     camera: str | None = None,
     pool: SessionPool | None = None,
 ) -> FaceScorer | None:
-    """One model; None when it is turned off, or when the registry has no default for the task.
+    """Load one model; None when it is turned off, or when the registry has no default for the task.
 
     Raises ModelError when the id is unknown, of another task, or the file does not load or breaks
     its contract on a grey face; ConfigError when the camera's stored calibration is damaged.

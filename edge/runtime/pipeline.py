@@ -1,7 +1,7 @@
-"""Frame in, result out: detect, follow, gate, score, judge. Single-threaded and deterministic.
+"""From a frame to its result: detect, track, check quality, crop, score, decide. Deterministic.
 
-The pipeline knows no clock, no thread and no file: the same frames give the same results, live,
-in evaluation and in a test. Times in results are the frames' own; only `timings_ms` is measured.
+The pipeline has no clock, thread or file: the same frames give the same results, live, in
+evaluation and in a test. Times in results are the frames' own; only `timings_ms` is measured.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ from edge.vision.track import Tracker
 log = logging.getLogger(__name__)
 
 COAST_S = 0.25
-"""Frames further apart are looked at each: where a face is by then is no longer known."""
+"""With a longer time between frames, faces are detected on each one instead of predicted."""
 
 REQUIRED = "antispoof"
-"""The task without which nobody is vouched for."""
+"""The task without whose model every face is UNAVAILABLE."""
 
 
 @dataclass(frozen=True, slots=True)
 class Detections:
-    """What the detector saw in a frame, and how long it took.
+    """The detected faces of a frame, and how long the detection took.
 
-    faces: None where no detection was due and faces are followed by their motion.
+    faces: None where no detection was due, and tracks are predicted instead.
     """
 
     faces: list[Face] | None
@@ -45,10 +45,10 @@ class Detections:
 
 
 class Pipeline:
-    """One camera's stages and their memory (tracks, tests).
+    """One camera's stages and their state (tracks, sequential tests).
 
-    `process` does everything; where two threads share the work, one calls `look` and the other
-    `judge`, each for every frame and in order, and the result is the same.
+    `process` runs all of them. Where two threads share the work, one calls `detect` and the other
+    `judge`, each for every frame and in order, with the same result.
 
     scorers: by task, `antispoof` and `deepfake`; a task without a model is absent.
     """
@@ -70,11 +70,11 @@ class Pipeline:
         self._trust: Callable[[], Trust] = lambda: BELIEVED
 
     def process(self, frame: Frame) -> FrameResult:
-        """All there is to know of one frame. A model that breaks raises nothing: UNAVAILABLE."""
+        """The result of one frame. A failing model is not raised: its faces are UNAVAILABLE."""
         return self.judge(frame, self.detect(frame))
 
     def detect(self, frame: Frame) -> Detections:
-        """Look for faces; on every n-th frame of those that follow closely (`detect.every`)."""
+        """Detect faces; in a sequence on every n-th frame only (`detect.every`)."""
         started = time.perf_counter()
         self._since_detection += 1
         detect = self._config.detect
@@ -90,11 +90,11 @@ class Pipeline:
         return Detections(faces, (time.perf_counter() - started) * 1e3)
 
     def judge(self, frame: Frame, detections: Detections) -> FrameResult:
-        """Follow, gate, score and judge what was seen."""
+        """Track, check, score and judge the detected faces."""
         timings = {"detect": detections.took_ms}
         now = frame.captured_at
         if frame.picture is not None:
-            self.reset()  # whoever stands where another stood is somebody else
+            self.reset()  # faces of independent frames are different people
         if detections.faces is None:
             faces = self._tracker.coast(now)
         else:
@@ -123,20 +123,20 @@ class Pipeline:
         )
 
     def set_trust(self, trust: Callable[[], Trust] | None) -> None:
-        """Ask this for every frame whether the source is believed; None: it always is, as files."""
+        """Set a function that says for each frame whether the source is trusted; None: always."""
         self._trust = trust or (lambda: BELIEVED)
 
     def set_camera(self, live: bool) -> None:
-        """Whether frames come from a camera: nobody in view, it need not look at every one."""
+        """Set whether frames come from a camera; with no face in view most of them are skipped."""
         self._camera = live
 
     def set_decision(self, decision: DecisionConfig) -> None:
-        """Judge by other error rates from the next frame on."""
+        """Set other error rates, from the next frame on."""
         self._config = self._config.model_copy(update={"decision": decision})
         self._policy.reconfigure(decision)
 
     def set_scorer(self, task: str, scorer: FaceScorer | None) -> None:
-        """Exchange a model. Evidence of another model counts for nothing: tracks begin anew."""
+        """Exchange a model. All evidence so far is discarded."""
         if scorer is None:
             self._scorers.pop(task, None)
         else:
@@ -153,14 +153,14 @@ class Pipeline:
         return {task: scorer.spec.id for task, scorer in self._scorers.items()}
 
     def uncalibrated(self) -> Uncalibrated | None:
-        """How an uncalibrated camera is treated; None where it is none, or nothing could judge."""
+        """How this uncalibrated camera is treated; None at a calibrated one, or without a model."""
         scorer = self._scorers.get(REQUIRED)
         if scorer is None or scorer.spec.calibration.camera:
             return None
         return self._config.decision.treats_uncalibrated()
 
     def reset(self, *, renumber: bool = False) -> None:
-        """Forget all faces. renumber: count them from 1 again, as for another source."""
+        """Drop all tracks and evidence. renumber: number tracks from 1, as for another source."""
         self._tracker.reset(renumber=renumber)
         self._policy.forget()
         self._scored.clear()
@@ -171,7 +171,7 @@ class Pipeline:
     def _score(
         self, frame: Frame, faces: list[Face], good: list[int], timings: dict[str, float]
     ) -> tuple[dict[int, dict[str, Score]], frozenset[str]]:
-        """Scores by face index and task; and the tasks whose model broke on this frame."""
+        """Scores by face index and task, and the tasks whose model failed on this frame."""
         scores: dict[int, dict[str, Score]] = {i: {} for i in good}
         failed = set()
         for task, scorer in self._scorers.items():
@@ -236,7 +236,7 @@ class Pipeline:
         return Policy(for_one_picture(self._config.decision))
 
     def _calibrated(self) -> frozenset[str]:
-        """Tasks whose model was calibrated to the camera that is watched."""
+        """Tasks whose model was calibrated to this camera."""
         return frozenset(t for t, s in self._scorers.items() if s.spec.calibration.camera)
 
     def _missing(self) -> frozenset[str]:

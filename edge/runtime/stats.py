@@ -1,4 +1,4 @@
-"""What the engine says of itself: events as they happen, figures when asked."""
+"""The engine's events and its statistics."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from edge.capture.supervisor import SourceState, SourceStatus
 from edge.config import Uncalibrated
 
 WINDOW = 300
-"""Frames over which latencies are taken: ten seconds at 30 fps."""
+"""Number of frames for latencies: ten seconds at 30 fps."""
 
 RATE_S = 3.0
-"""Seconds over which a rate is taken, at most WINDOW frames."""
+"""Seconds for frame rates, at most WINDOW frames."""
 
 
 class FrameMeter:
@@ -30,7 +30,7 @@ class FrameMeter:
         self.frames = 0
 
     def add(self, now: float, timings_ms: Mapping[str, float]) -> None:
-        """One frame is done. now: monotonic seconds."""
+        """Add a finished frame. now: monotonic seconds."""
         with self._lock:
             self.frames += 1
             self._times.append(now)
@@ -38,19 +38,19 @@ class FrameMeter:
                 self._latencies.setdefault(stage, deque(maxlen=WINDOW)).append(ms)
 
     def restart(self) -> None:
-        """Measure anew, as after a pause or a change of source; the count of frames goes on."""
+        """Reset rates and latencies, as after a pause or a change of source; keep the count."""
         with self._lock:
             self._times.clear()
             self._latencies.clear()
 
     def fps(self, now: float) -> float:
-        """Frames per second of the last RATE_S; falls towards zero when nothing comes any more."""
+        """Frames per second of the last RATE_S; decreases towards zero without new frames."""
         with self._lock:
             if len(self._times) < 2:
                 return 0.0
             last = self._times[-1]
             recent = [at for at in self._times if at >= last - RATE_S]
-            if len(recent) < 2:  # a source slower than that
+            if len(recent) < 2:  # fewer than two frames in RATE_S
                 recent = [self._times[-2], last]
         first, steps = recent[0], len(recent) - 1
         usual = (last - first) / steps
@@ -73,10 +73,10 @@ Level = Literal["info", "warning", "error"]
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something a person should know. at: monotonic s. kind: source, model, sink, decision …
+    """A message for the user. at: monotonic s. kind: source, model, sink, decision …
 
-    text: English; a `Message` where a window can say it in another language.
-    source: what the source does now, where the event is about that.
+    text: English; a `Message` where it can be translated. source: the source's new state, in an
+    event about that.
     """
 
     at: float
@@ -88,12 +88,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class EngineStats:
-    """What the engine measures of itself; latency_ms is (median, 95th percentile) by stage.
+    """The engine's statistics; latency_ms is (median, 95th percentile) by stage.
 
-    alive_at: monotonic s of the worker's last turn. duration_s: length of a file that can be played
-    from any place. busy_since: monotonic s at which the frame under way was begun; None between
-    frames. uncalibrated: how a camera is treated that the anti-spoof model was not calibrated to;
-    None where it was, or where there is no such model.
+    alive_at: monotonic s of the worker's last iteration. duration_s: length of a seekable file.
+    busy_since: monotonic s at which the current frame began; None between frames. uncalibrated: how
+    an uncalibrated camera is treated; None at a calibrated one, or without an anti-spoof model.
     """
 
     fps: float

@@ -1,4 +1,4 @@
-"""What the engine tells: as it happens to whoever listens, and kept for whoever comes by."""
+"""The engine's events: passed to a listener at once, and stored until they are read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from edge.runtime.stats import Event, Level
 from edge.trust.trust import Trust
 
 CAPACITY = 500
-"""Events that wait for whoever comes by; the oldest go first."""
+"""Largest number of unread events; the oldest are dropped."""
 
 LEVELS: dict[SourceState, Level] = {
     SourceState.LOST: "error",
@@ -21,13 +21,13 @@ LEVELS: dict[SourceState, Level] = {
     SourceState.FROZEN: "warning",
     SourceState.RECONNECTING: "warning",
 }
-"""How grave a source's state is; what is not named here is news."""
+"""The level of an event about a source's state; others are "info"."""
 
 
 class StatusLog:
-    """Makes events of what happens. Any thread may tell; nothing here blocks.
+    """Creates and stores events. Thread-safe; never blocks.
 
-    on_event: told every event at once. notify: called after it, only to wake somebody up.
+    on_event: called with every event at once. notify: called afterwards, as a wake-up.
     """
 
     def __init__(self, on_event: Callable[[Event], None], notify: Callable[[], None]) -> None:

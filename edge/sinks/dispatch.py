@@ -1,8 +1,8 @@
-"""One thread that hands results to the sinks, behind a bounded queue.
+"""A thread that passes results to the sinks, behind a bounded queue.
 
-A slow sink must not hold up the camera: when the queue is full, the oldest result that changed
-nothing is dropped and counted. A result in which a verdict changed is never dropped. For a file,
-where nothing may be dropped, the queue makes its filler wait instead.
+A slow sink must not block the camera: when the queue is full, the oldest result without a change of
+verdict is dropped and counted. A result with a change is never dropped. For a file, where nothing
+may be dropped, `offer` waits instead.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ CAPACITY = 64
 class Dispatcher:
     """Starts and stops with the engine. offer is called by one thread.
 
-    lossless: wait for room instead of dropping. on_error: called once for each sink that breaks;
-    a broken sink is closed and left out from then on.
+    lossless: wait for room instead of dropping. on_error: called once for each sink that fails;
+    a failed sink is closed and not used any more.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Dispatcher:
         self.dropped = 0
 
     def start(self) -> None:
-        """Open all sinks, then run. Raises OutputError before anything runs."""
+        """Open all sinks, then start the thread. Raises OutputError before the thread starts."""
         opened: list[Sink] = []
         try:
             for sink in self._sinks:
@@ -72,13 +72,13 @@ class Dispatcher:
             self._changed.notify_all()
 
     def let_go(self) -> None:
-        """From now on offer waits for nothing: the engine is about to stop."""
+        """Make `offer` return without waiting from now on: the engine is about to stop."""
         with self._changed:
             self._lossless = False
             self._changed.notify_all()
 
     def stop(self, timeout: float) -> list[str]:
-        """Write what is queued, close the sinks. The thread's name when timeout s were too few."""
+        """Write queued results, close the sinks. The thread's name if it did not end in time."""
         return self._thread.stop(timeout)
 
     def _wake(self) -> None:

@@ -14,7 +14,7 @@ from edge.types import FaceResult, Frame, FrameResult
 
 
 def as_dict(result: FrameResult) -> dict[str, Any]:
-    """A frame's result as plain data, rounded to what is meant: 0.1 px, 0.1 ms, 4 digits of p."""
+    """A frame's result as JSON values, rounded to 0.1 px, 0.1 ms and 4 decimals of p."""
     picture = {"picture": result.picture} if result.picture is not None else {}
     return {
         "frame": result.index,
@@ -61,7 +61,7 @@ class JsonLines(Sink):
             self._out.write(json.dumps(as_dict(result), separators=(", ", ": ")) + "\n")
             self._out.flush()
         except BrokenPipeError:
-            raise  # its reader had enough, as `head` does: no error of ours
+            raise  # the reader closed the pipe, as `head` does
         except OSError as error:
             raise OutputError(f"cannot write {self._path}: {error.strerror}") from error
 

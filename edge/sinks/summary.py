@@ -1,4 +1,4 @@
-"""What a run came to: each track's verdict, and how it was reached."""
+"""The summary of a run: each track's verdict, and the decisions that led to it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ DECIDED = (State.LIVE, State.ATTACK)
 
 
 MOST_DECISIONS = 20
-"""Decisions of one track that are kept: the newest."""
+"""Number of a track's newest decisions that are stored."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrackDecision:
-    """A track became this. after: seconds since the track was first seen."""
+    """One decision on a track. after: seconds since the track was first seen."""
 
     state: State
     attack_kind: AttackKind | None
@@ -44,7 +44,7 @@ class TrackSummary:
     reasons: frozenset[Reason] = frozenset()
 
     def decide(self, verdict: Verdict, time: float) -> None:
-        """Note a verdict that is a decision, where it is not the one that held already."""
+        """Add a verdict that is a decision and differs from the one before."""
         last = self.decisions[-1] if self.decisions else None
         if last is None or (last.state, last.attack_kind) != (verdict.state, verdict.attack_kind):
             self.decisions.append(
@@ -53,14 +53,12 @@ class TrackSummary:
 
 
 class Summary(Sink):
-    """Collects; costs no I/O.
+    """A sink that collects in memory.
 
     began: time of the first frame, the source's seconds.
-    calibrated: whether the anti-spoof model was, to this source.
-    pictures: by name, of those that stand alone, the tracks of their faces; none where there is no
-        face.
-    seen_as: for each state the frame in which its verdict was surest, the first of equals: a
-        decision holds for a while after what it was made of has gone, and says so less and less.
+    calibrated: whether the anti-spoof model was calibrated to this source.
+    pictures: tracks of the faces of each still picture, by name; empty for one without a face.
+    seen_as: for each state the frame whose verdict was the most certain, the first of equals.
     """
 
     needs_frames = True
@@ -114,4 +112,4 @@ class Summary(Sink):
             self.seen_as[verdict.state] = (frame, result)
 
     def close(self) -> None:
-        """Nothing to finish."""
+        """Do nothing."""

@@ -1,4 +1,4 @@
-"""The annotated video: every frame with its verdicts drawn in, as MP4."""
+"""The annotated video: every frame with its verdicts drawn on it, as MP4."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from edge.types import U8, Frame, FrameResult
 
 
 class AnnotatedVideo(Sink):
-    """Writes beside the target and takes its name when finished, so no half video bears it.
+    """Writes to a temporary file that is renamed when finished, so that no partial video remains.
 
     fps: of the file; frames are written one for one. heat: id of the model whose evidence is drawn.
     """
@@ -65,7 +65,7 @@ class AnnotatedVideo(Sink):
 
 
 def _fitted(image: U8, size: tuple[int, int]) -> U8:
-    """The whole of it amid black, where a folder's pictures or a stream's frames change size."""
+    """The image fitted into `size` with black bars: pictures and streams may change size."""
     (width, height), (high, wide) = size, image.shape[:2]
     scale = min(width / wide, height / high)
     w, h = max(1, round(wide * scale)), max(1, round(high * scale))

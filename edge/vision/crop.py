@@ -52,11 +52,11 @@ def crop_face(image: U8, box: Box, expansion: float, size: int) -> Crop:
 
 
 def cut_out(image: U8, box: Box, expansion: float, largest_px: int) -> tuple[U8, Box]:
-    """A face with its surroundings as a picture of its own, for looking at or scoring it later.
+    """A face with its surroundings, to be shown or scored later.
 
-    Unlike `crop_face` it ends at the image's border and keeps the image's pixels, but for one
-    longer than `largest_px`, which is shrunk to that. Returns a copy, uint8 (h, w, 3), and the
-    face's box in it.
+    Unlike `crop_face` it ends at the image's border and is not resized, unless it is longer than
+    `largest_px`: then it is shrunk to that. Returns a copy, uint8 (h, w, 3), and the face's box in
+    it.
     """
     height, width = image.shape[:2]
     (cx, cy), half = box.center, box.side * expansion / 2
@@ -86,11 +86,11 @@ def _mirror(image: NDArray[Any], border: _Border) -> NDArray[Any]:
 
 
 def _shrink(image: U8, border: _Border, size: int) -> U8:
-    """What INTER_AREA gives of the mirrored image, to the bit, for a third less work or so.
+    """Bit-identical to INTER_AREA on the mirrored image, in about a third less time.
 
-    It averages along the rows, then down the columns, in floating point, and rounds once at the
-    end. So the rows can be done before the mirror repeats them, and its code for floats is the
-    faster one. Not for whole factors: those it averages in integers, at once.
+    INTER_AREA averages along the rows, then along the columns, in floating point, and rounds once
+    at the end. So the rows can be averaged before they are mirrored, in its faster code for floats.
+    Not for integer factors, which OpenCV averages in integers.
     """
     wide = _mirror(image, border._replace(top=0, bottom=0)).astype(np.float32)
     if border.top or border.bottom:

@@ -18,35 +18,35 @@ from edge.types import U8, Box, Face, Frame
 from edge.vision import tiling
 
 SEED_SCORE = 0.3
-"""Faces this likely in the whole frame are searched for again close up, which then decides."""
+"""Minimum score in the whole frame for which a close-up is searched; its score then counts."""
 
 SEARCH_EVERY = 2
 """In a video one tile of the frame is searched at every second detection."""
 
 BORDER = 4
-"""A picture in which no face was found is looked at again with a grey border of a fourth of its
-longer side. Mirrored borders would show faces that are not there."""
+"""In a picture without a found face the search is repeated with a grey border of a fourth of its
+longer side. (A mirrored border would show additional faces.)"""
 
 
 class Detector(Protocol):
-    """Finds faces. One thread owns it: neither call may overlap with another."""
+    """Finds faces. Used by one thread at a time."""
 
     def detect(self, frame: Frame) -> list[Face]:
         """The faces of one frame, largest first, in frame pixels, with track_id 0."""
         ...
 
     def close(self) -> None:
-        """Free what the detector holds. Safe to call twice."""
+        """Free the detector's memory. Safe to call twice."""
         ...
 
 
 class BlazeFace:
     """Face detector with state: where small faces were, and which tile is searched next.
 
-    model: path of the .tflite. video: frames follow one another (running mode VIDEO, one search
-    tile in turn); else, and for a still picture in any case, each frame stands alone (running mode
-    IMAGE, every tile searched).
-    min_score: faces below are not reported. max_faces: the largest are kept.
+    model: path of the .tflite. video: frames are a sequence (running mode VIDEO, one tile searched
+    in turn); else, and always for a still picture, frames are independent (running mode IMAGE, all
+    tiles searched).
+    min_score: faces below are not reported. max_faces: only the largest are reported.
     Raises ModelError when the file is no face detector.
     """
 
@@ -65,7 +65,7 @@ class BlazeFace:
         rgb = cv2.cvtColor(frame.bgr, cv2.COLOR_BGR2RGB)
         alone = frame.picture is not None or not self._video
         if alone:
-            self._small = []  # a single image owes nothing to the one before
+            self._small = []  # still pictures are independent
         seen = self._detect_in_frame(rgb, alone)
         sure = [f for f in seen if f.score >= self._min_score]
         regions = self._regions(seen, width, height, alone)
@@ -107,12 +107,12 @@ class BlazeFace:
         if alone:
             found = self._near.detect(image)
         else:
-            self._clock_ms += 1  # the task only asks that time moves on
+            self._clock_ms += 1  # MediaPipe only requires increasing timestamps
             found = self._whole.detect_for_video(image, self._clock_ms)
         return _faces(found, 0, 0, rgb.shape[1], rgb.shape[0])
 
     def _detect_with_border(self, rgb: U8) -> list[Face]:
-        """Faces in a picture cut so close that none was found: with a grey border around it."""
+        """Search again with a grey border: a face that fills the picture may not be found."""
         height, width = rgb.shape[:2]
         border = max(height, width) // BORDER
         sides = (border, border, border, border)
@@ -139,7 +139,7 @@ class BlazeFace:
 
 def _open(model: Path, video: bool) -> tuple[Any, Any, Any]:
     """MediaPipe, a detector for single images, and one for the whole frame."""
-    import mediapipe as mp  # here, not above: it takes half a second that `--help` need not wait
+    import mediapipe as mp  # imported here, because it takes half a second
     from mediapipe.tasks.python import BaseOptions, vision
 
     def task(mode: Any) -> Any:
@@ -155,7 +155,7 @@ def _open(model: Path, video: bool) -> tuple[Any, Any, Any]:
         with native_chatter_dropped():
             near = task(vision.RunningMode.IMAGE)
             whole = task(vision.RunningMode.VIDEO) if video else near
-            # the first detection is slow and chatty: have it over before a camera waits
+            # the first detection is slow and logs to stderr: run it before frames arrive
             near.detect(mp.Image(mp.ImageFormat.SRGB, np.zeros((128, 128, 3), np.uint8)))
     except (OSError, RuntimeError, ValueError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__

@@ -1,6 +1,6 @@
-"""The quality gate: nothing is scored on a face that is blurred, tiny, dark or turned away.
+"""The quality gate: a face that is blurred, too small, too dark or turned away is not scored.
 
-Each check has a name (`Reason`), so that a person can be told what to do about it.
+Each check has a name (`Reason`), by which guidance for the person is chosen.
 """
 
 from __future__ import annotations
@@ -17,29 +17,30 @@ PROBE = 96
 """Side in px at which sharpness is measured, so that it does not depend on the face's size."""
 
 NOSE_REACH = 115.0 / 140.0
-"""Nose tip before the ears' axis over the distance of the ears: an adult's tragion-to-pronasale
-depth of some 115 mm and bitragion breadth of some 140 mm (ANSUR II, rounded)."""
+"""Distance of the nose tip in front of the ears' axis / distance between the ears: an adult's
+tragion-to-pronasale depth of some 115 mm and bitragion breadth of some 140 mm (ANSUR II,
+rounded)."""
 
 NOSE_RISE = 30.0 / 70.0
-"""Nose tip before the plane of eyes and mouth over the distance from eyes to mouth."""
+"""Distance of the nose tip in front of the plane of eyes and mouth / their distance."""
 
 NOSE_LEVEL = 0.5
-"""Where the nose tip lies between eyes (0) and mouth (1) of a face that looks straight ahead,
-in BlazeFace's keypoints; the median over the bona fide training crops is within 0.03 of it."""
+"""Position of the nose tip between eyes (0) and mouth (1) of a frontal face, in BlazeFace's
+keypoints; the median over the bona fide training crops is within 0.03 of it."""
 
 
 def without_distance(config: QualityConfig) -> QualityConfig:
-    """The gate for a picture that somebody chose: nobody can step back from it.
+    """The settings for a still picture: without the largest allowed face size.
 
-    How near a face may come is a rule of the door's. Models judge a face that fills its picture as
-    well as others (measured in tests/edge/service/uploads/test_judge.py); one that is cut off is
-    refused by another rule (`max_outside`).
+    That limit is guidance for a person at a gate. Models judge a face that fills its picture as
+    well as others (measured in tests/edge/service/uploads/test_judge.py); a face that is cut off is
+    refused by `max_outside`.
     """
     return config.model_copy(update={"max_face_fraction": math.inf})
 
 
 def measure(image: U8, face: Face, config: QualityConfig) -> Quality:
-    """Measure one face and name what is wrong with it. image: uint8 (H, W, 3), the whole frame."""
+    """Measure one face's quality. image: uint8 (H, W, 3), the whole frame."""
     height, width = image.shape[:2]
     probe = _probe(image, face.box)
     sharpness = float(cv2.Laplacian(probe, cv2.CV_32F).var()) if probe is not None else 0.0
@@ -74,9 +75,9 @@ def outside(box: Box, width: int, height: int) -> float:
 def pose(keypoints: F32) -> tuple[float, float, float]:
     """Yaw, pitch and roll in degrees from BlazeFace's six keypoints; NaN without them.
 
-    A weak-perspective estimate: roll from the line of the eyes; then, turned upright, yaw from how
-    far the nose tip stands off the middle of the ears, pitch from its level between eyes and
-    mouth. Good for a gate of ±40°, not for measuring.
+    A weak-perspective estimate: roll from the line of the eyes; then, rotated upright, yaw from the
+    nose tip's horizontal offset from the middle of the ears, pitch from its vertical position
+    between eyes and mouth. Accurate enough for a limit of ±40°, not for measurements.
     """
     if len(keypoints) < 6:
         return float("nan"), float("nan"), float("nan")
@@ -95,7 +96,7 @@ def pose(keypoints: F32) -> tuple[float, float, float]:
 
 
 def _probe(image: U8, box: Box) -> U8 | None:
-    """The face in grey at PROBE px, without the part outside the frame; None if nothing is left."""
+    """The part of the face within the frame, grey, at PROBE px; None where there is none."""
     height, width = image.shape[:2]
     x1, y1 = max(0, int(box.x1)), max(0, int(box.y1))
     x2, y2 = min(width, int(box.x2)), min(height, int(box.y2))

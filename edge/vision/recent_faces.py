@@ -1,4 +1,4 @@
-"""Faces of one camera that were seen a moment ago, cut out and held in memory only."""
+"""Cut-outs of the faces that one camera saw recently, in memory only."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ class FaceCutout:
 
 
 class RecentFaces:
-    """A frame listener that holds cut-outs of faces of good quality. Safe from any thread.
+    """A frame listener that stores cut-outs of faces of good quality. Thread-safe.
 
-    expansion, largest_px: as of `cut_out`. limit: cut-outs at most. every_s: hold one of each track
-    for every so many seconds; None: only the newest of each track. forget_s: the longest a cut-out
-    is held, by the frames' clock; one from a later time than the newest frame's goes too.
+    expansion, largest_px: as of `cut_out`. limit: largest number of cut-outs. every_s: interval
+    between stored cut-outs of a track; None: only the newest of each track. forget_s: age at which
+    a cut-out is dropped, by the frames' clock; one that is later than the newest frame is dropped,
+    too.
     """
 
     def __init__(
@@ -46,7 +47,7 @@ class RecentFaces:
         self._cutouts: OrderedDict[tuple[int, int], FaceCutout] = OrderedDict()
 
     def on_frame(self, frame: Frame, result: FrameResult) -> None:
-        """Cut out the good faces of a frame, and drop what is too old or too much."""
+        """Store the good faces of a frame, and drop old and surplus ones."""
         with self._lock:
             for face in result.faces:
                 moment = 0 if self._every_s is None else int(result.time / self._every_s)
@@ -63,12 +64,12 @@ class RecentFaces:
                 self._cutouts.popitem(last=False)
 
     def faces(self) -> list[FaceCutout]:
-        """All that are held, oldest first."""
+        """All cut-outs, oldest first."""
         with self._lock:
             return list(self._cutouts.values())
 
     def pop(self, track_id: int) -> FaceCutout | None:
-        """The newest cut-out of a track; the track is forgotten."""
+        """Remove a track's cut-outs and return the newest."""
         with self._lock:
             keys = [key for key in self._cutouts if key[0] == track_id]
             found = [self._cutouts.pop(key) for key in keys]

@@ -1,8 +1,8 @@
-"""Where to look: the square regions in which a detector with a small input is asked for faces.
+"""The square regions of a frame in which a face detector with a small input searches.
 
-BlazeFace sees 128 × 128 pixels. A face that fills a seventh of a wide frame is some twenty pixels
-there and is missed or boxed too large, so small faces are searched for again close up, and the
-frame is searched for further ones tile by tile.
+BlazeFace's input is 128 × 128 pixels. A face of a seventh of a frame's width has some twenty pixels
+there and is missed, or its box is too large. So small faces are detected again in a close-up, and
+the frame is searched tile by tile.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ CONTEXT = 3.5
 """Side of a close-up over the face's side: the face then fills some 37 of 128 pixels."""
 
 FINEST_TILE = 320
-"""px; a face of 64 px, the smallest that is scored, is 25 of 128 pixels in such a tile."""
+"""px; in such a tile a face of 64 px, the smallest that is scored, has 25 of 128 pixels."""
 
 
 def tiles(width: int, height: int) -> list[Box]:
     """Square tiles, half overlapping, that cover the frame; coarse ones first, then finer."""
     found: list[Box] = []
     side = min(width, height)
-    if max(width, height) < 1.1 * side:  # the whole frame is such a tile already
+    if max(width, height) < 1.1 * side:  # the whole frame is already about as small
         side //= 2
     while side >= FINEST_TILE or (not found and side >= FINEST_TILE // 2):
         for y in _starts(height, side):
@@ -40,12 +40,12 @@ def _starts(length: int, side: int) -> list[int]:
 
 
 def is_small(face: Face, width: int, height: int) -> bool:
-    """Whether a face is small enough in its frame for a close-up to show more."""
+    """Whether a face is small enough for a close-up to improve its detection."""
     return face.box.side < SMALL * max(width, height)
 
 
 def close_up(box: Box, width: int, height: int) -> Box:
-    """A square around a face, moved to lie inside the frame (and never larger than it)."""
+    """A square around a face, shifted into the frame and no larger than it."""
     side = int(min(max(box.side * CONTEXT, 96), width, height))
     cx, cy = box.center
     x = int(np.clip(cx - side / 2, 0, width - side))
@@ -54,7 +54,7 @@ def close_up(box: Box, width: int, height: int) -> Box:
 
 
 def cut_by_border(box: Box, region: Box, width: int, height: int) -> bool:
-    """Whether a face found in a region touches a border of it that is not the frame's own."""
+    """Whether a face touches a border of its region that is not the frame's border."""
     margin = 0.02 * region.side
     return (
         (region.x1 > 0 and box.x1 < region.x1 + margin)
@@ -65,7 +65,7 @@ def cut_by_border(box: Box, region: Box, width: int, height: int) -> bool:
 
 
 def merge(faces: list[Face], overlap: float = 0.3) -> list[Face]:
-    """Non-maximum suppression: of faces that overlap, the surest stays."""
+    """Non-maximum suppression: of overlapping faces the one with the highest score stays."""
     kept: list[Face] = []
     for face in sorted(faces, key=lambda f: -f.score):
         if all(face.box.iou(other.box) < overlap and not _inside(face, other) for other in kept):
@@ -74,7 +74,7 @@ def merge(faces: list[Face], overlap: float = 0.3) -> list[Face]:
 
 
 def _inside(a: Face, b: Face) -> bool:
-    """Whether most of the smaller box lies in the larger: two regions show the same head."""
+    """Whether most of the smaller box lies in the larger: both are the same head."""
     small, large = sorted((a.box, b.box), key=lambda box: box.width * box.height)
     w = min(small.x2, large.x2) - max(small.x1, large.x1)
     h = min(small.y2, large.y2) - max(small.y1, large.y1)
@@ -82,7 +82,7 @@ def _inside(a: Face, b: Face) -> bool:
 
 
 def distinct(regions: list[Box], limit: int) -> list[Box]:
-    """The regions in order, without those that another one already shows, at most `limit`."""
+    """The regions in order, without those that an earlier one covers, at most `limit`."""
     kept: list[Box] = []
     for region in regions:
         if all(region.iou(other) < 0.6 for other in kept):

@@ -1,8 +1,8 @@
-"""Following faces from frame to frame: the same person keeps the same number.
+"""Tracks faces from frame to frame: a track's number stands for one person.
 
-Each track moves on with its last velocity; predicted and found boxes are paired by overlap, the
-best pair first. A track unseen for a while waits where it was (a hand before the face, a missed
-detection) and then ends; who comes later is somebody new.
+Each track is predicted with its last velocity; predicted and detected boxes are paired by overlap,
+the best pair first. A track without a detection is continued for `max_lost_s` (an occlusion, a
+missed detection) and then ends; a face that appears later gets a new number.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from edge.config import TrackConfig
 from edge.types import Box, Face
 
 SMOOTHING = 0.5
-"""Share of the newest motion in a track's velocity; half follows a head and calms the detector."""
+"""Weight of the newest motion in a track's velocity (exponential smoothing)."""
 
 REACH = 0.6
-"""Centres closer than this many face sides may be one face even if the boxes do not overlap."""
+"""Boxes whose centres are closer than this many face sides may match without overlap."""
 
 
 @dataclass(slots=True)
@@ -28,7 +28,7 @@ class _TrackState:
     velocity: tuple[float, float] = (0.0, 0.0)  # px/s
 
     def predicted(self, now: float) -> Box:
-        """Where the face would be now; after half a second unseen it is taken to have stopped."""
+        """The predicted box; after half a second without a detection the face is taken as still."""
         dt = min(now - self.seen_at, 0.5)
         return self.face.box.shifted(self.velocity[0] * dt, self.velocity[1] * dt)
 
@@ -45,7 +45,7 @@ class _TrackState:
 
 
 class Tracker:
-    """Gives faces their track_id, 1, 2, 3 …; no number is used twice on one source."""
+    """Assigns track_id, 1, 2, 3 …; no number is used twice on one source."""
 
     def __init__(self, config: TrackConfig) -> None:
         self._config = config
@@ -53,7 +53,7 @@ class Tracker:
         self._next_id = 1
 
     def update(self, faces: list[Face], now: float) -> list[Face]:
-        """The same faces, in the same order, numbered. now: seconds, never going back."""
+        """The same faces, in the same order, with a track_id. now: seconds, not decreasing."""
         self._drop_lost(now)
         numbers = self._match([f.box for f in faces], now)
         numbered = []
@@ -70,7 +70,7 @@ class Tracker:
         return numbered
 
     def coast(self, now: float) -> list[Face]:
-        """The faces of the last update, moved on: for frames on which no detector ran."""
+        """The faces of the last update at their predicted boxes, for frames without detection."""
         if not self._tracks:
             return []
         newest = max(track.seen_at for track in self._tracks.values())
@@ -81,11 +81,11 @@ class Tracker:
         ]
 
     def alive(self) -> frozenset[int]:
-        """The tracks that are followed, seen or waited for."""
+        """All tracks that have not ended."""
         return frozenset(self._tracks)
 
     def reset(self, *, renumber: bool = False) -> None:
-        """Forget all tracks. renumber: begin with 1 again, as for another source."""
+        """Drop all tracks. renumber: begin with 1 again, as for another source."""
         self._tracks.clear()
         if renumber:
             self._next_id = 1
@@ -113,7 +113,7 @@ class Tracker:
 
 
 def _similarity(predicted: Box, box: Box, min_iou: float) -> float:
-    """1..2 by overlap; below 1 by nearness of a box of like size; 0: another face."""
+    """1..2 by overlap; below 1 by distance, for boxes of similar size; 0: no match."""
     iou = predicted.iou(box)
     if iou >= min_iou:
         return 1 + iou
