@@ -1,1 +1,1 @@
-"""What ships: manifest, registry, cards, weights, and the definitions they were trained from."""
+"""Manifest, registry, model cards, weights, and the torch definitions of the networks."""

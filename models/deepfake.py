@@ -1,9 +1,9 @@
-"""The mobile deepfake network: EfficientNet-Lite0 as far as 1/16, two scales, exact evidence.
+"""The mobile deepfake network: EfficientNet-Lite0 up to stride 16, two scales, exact evidence.
 
 The trunk is the stem and stages 0 to 4 of EfficientNet-Lite0 (Tan and Le 2019, arXiv 1905.11946;
-the Lite variant has ReLU6 and no squeeze-excite, made to be quantised), so that it can start from
-ImageNet weights. The head reads the map at 1/8 for fine traces and the one at 1/16 for the face.
-After the last ReLU6 all is linear, which is what makes the evidence exact.
+the Lite variant has ReLU6 and no squeeze-excite, for quantisation), so that it can be initialised
+with ImageNet weights. The head takes the feature maps at 1/8 (fine artefacts) and at 1/16 (the
+face). After the last ReLU6 everything is linear, so that the evidence sums exactly to the logit.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ LITE0 = TrunkShape(
 class Unit(nn.Sequential):
     """Convolution, batch norm and, unless `linear`, ReLU6.
 
-    Padding is symmetric where TensorFlow's at stride 2 is not: the maps are then one pixel off
-    theirs, which the weights do not notice, and no Pad operator is exported.
+    Padding is symmetric, unlike TensorFlow's at stride 2: the feature maps are shifted by a pixel,
+    which does not matter to the weights, and no Pad operator is exported.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class Unit(nn.Sequential):
 
 
 class InvertedResidual(nn.Module):
-    """Widen, filter each channel, narrow; added to its input where the shapes agree."""
+    """1x1 expansion, depthwise convolution, 1x1 projection; with a skip where the shapes agree."""
 
     def __init__(self, inside: int, stage: StageShape, stride: int) -> None:
         super().__init__()
@@ -94,7 +94,7 @@ def _stage(inside: int, stage: StageShape) -> nn.Sequential:
 
 
 class DeepfakeNet(nn.Module):
-    """Face crop to the log-odds of manipulation, with what each place added to it.
+    """From a face crop to the log-odds of manipulation, and each position's contribution.
 
     Input float (N, 3, S, S), RGB, -1..1, S a multiple of 32. Fully convolutional: any such S works,
     224 is what it ships for. near, far: features of the head at 1/8 and at 1/16.
@@ -129,7 +129,7 @@ class DeepfakeNet(nn.Module):
         return float(self.linear.bias.detach())
 
     def start_from(self, weights: Mapping[str, Tensor]) -> None:
-        """Take the trunk from a state of EfficientNet-Lite0, whose tensors come in the same order.
+        """Initialise the trunk with a state of EfficientNet-Lite0, whose tensors have this order.
 
         Raises ValueError where a shape differs or tensors are missing.
         """
@@ -147,7 +147,7 @@ class DeepfakeNet(nn.Module):
         self.load_state_dict(own, strict=False)
 
     def freeze(self, frozen: bool = True) -> None:
-        """Keep everything up to 1/4 as it is: half the cost of a step, for what starts trained."""
+        """Exclude the pretrained layers up to 1/4 from training, which halves a step's cost."""
         self.frozen = frozen
         self.train(self.training)
 
@@ -159,7 +159,7 @@ class DeepfakeNet(nn.Module):
         return self
 
     def early(self, x: Tensor) -> Tensor:
-        """The map at 1/4; without gradients where frozen."""
+        """The feature map at 1/4; without gradients where frozen."""
         with torch.set_grad_enabled(torch.is_grad_enabled() and not self.frozen):
             out: Tensor = self.fine[:-1](self.stem(x))
             return out
@@ -173,10 +173,10 @@ class DeepfakeNet(nn.Module):
         """(logit (N, 1), evidence (N, 1, S/16, S/16), kind_logit (N, 1)).
 
         logit = evidence.sum((2, 3)) + bias. kind_logit: log-odds of generated against swapped,
-        worth reading where the logit says manipulated.
+        meaningful only for a manipulated face.
 
-        Pooling and a linear layer commute: Σc wc · mean_ij f = Σij (Σc wc · fcij / hw); and a place
-        at 1/16 holds the four places at 1/8 that it covers.
+        Pooling and a linear layer commute: Σc wc · mean_ij f = Σij (Σc wc · fcij / hw). A position
+        at 1/16 sums the four positions at 1/8 that it covers.
         """
         near, far = self.features(x)
         places = far.shape[2] * far.shape[3]
@@ -191,11 +191,11 @@ class DeepfakeNet(nn.Module):
         )
 
     def forward_in_training(self, x: Tensor, drop: float = 0.0) -> tuple[Tensor, Tensor, Tensor]:
-        """(logit (N, 1), log-odds of generated against swapped (N, 1), log-odds that a place was
-        manipulated (N, 1, S/16, S/16)).
+        """(logit (N, 1), log-odds of generated against swapped (N, 1), log-odds that a position
+        was manipulated (N, 1, S/16, S/16)).
 
-        The mask layer shares the features and is left behind at export. drop: dropout before the
-        linear layers.
+        The mask layer shares the features and is not exported. drop: dropout before the linear
+        layers.
         """
         near, far = self.features(x)
         pooled = torch.cat([near.mean((2, 3)), far.mean((2, 3))], 1)
@@ -213,5 +213,5 @@ def deepfake_net(state: dict[str, Tensor] | None = None) -> DeepfakeNet:
 
 
 def parameters(net: nn.Module) -> int:
-    """How many numbers are trained."""
+    """Number of parameters."""
     return sum(p.numel() for p in net.parameters())

@@ -1,8 +1,8 @@
-"""Turns a model file into a registry entry: what is known, what the file says, what is guessed.
+"""Drafts a registry entry for a model file.
 
-A contract cannot be read off a file in full: nothing in it says how far the crop reaches or which
-number means attack. So every field of a draft says where it came from, and whoever imports
-confirms it.
+A file does not contain its whole contract: neither the crop's expansion nor which output means
+attack. So each field of a draft carries its origin (read from the file, known, guessed …), and the
+user confirms it.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """What the person who imports says of the model; None where nothing was said.
+    """The user's options about the model; None where not given.
 
-    like: the id of a registered model whose contract is taken over where nothing else is said.
+    like: id of a registered model whose contract provides the fields that are not given.
     """
 
     id: str | None = None
@@ -69,7 +69,7 @@ class Wishes:
     attack_index: int | None = None
 
 
-# a wish's place in the entry, where it is not simply a field of the same name
+# an option's field in the entry, where the names differ
 _PLACES = {
     **{n: f"input.{n}" for n in ("size", "expansions", "colour", "scale", "mean", "std", "layout")},
     **{n: f"output.{n}" for n in ("evidence", "bias", "attack_index")},
@@ -79,22 +79,22 @@ _PLACES = {
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An entry to be confirmed. origins: by dotted field name, for every field that was settled."""
+    """An entry to be confirmed. origins: by dotted field name, for every field with a value."""
 
     spec: ModelSpec
     origins: dict[str, Origin]
 
     @property
     def guesses(self) -> list[str]:
-        """The fields that nobody stated."""
+        """The guessed fields."""
         return [name for name, origin in self.origins.items() if origin is Origin.GUESSED]
 
 
 def draft(path: Path, registry: Registry, wishes: Wishes) -> Draft:
-    """Describe the file; what a conversion left beside it (FILE.toml) is taken over.
+    """Draft the entry of a file; uses the entry that a conversion wrote beside it (FILE.toml).
 
-    Raises ModelError on no model, or on what must be said and was not; ConfigError on a damaged
-    entry beside it.
+    Raises ModelError where the file is no model or a required option is missing; ConfigError on a
+    damaged entry beside it.
     """
     try:
         content = path.read_bytes()
@@ -127,7 +127,7 @@ def draft(path: Path, registry: Registry, wishes: Wishes) -> Draft:
 
 
 class _Table:
-    """Fields by dotted name; who comes first has the say."""
+    """Fields by dotted name; the first value of a field is kept."""
 
     def __init__(self) -> None:
         self.values: dict[str, Any] = {}
@@ -178,7 +178,7 @@ def _given(wishes: Wishes) -> dict[str, Any]:
 
 
 def _contract(spec: ModelSpec) -> dict[str, Any]:
-    """What another file of the same kind of model may take over."""
+    """The fields that another file of the same kind of model may use."""
     flat: dict[str, Any] = {
         name: getattr(spec, name)
         for name in ("task", "architecture", "licence", "training_data", "source")
@@ -200,7 +200,7 @@ def _entry_beside(path: Path, sha256: str) -> ModelSpec | None:
 
 
 def _whole(spec: ModelSpec) -> dict[str, Any]:
-    """All that was settled for this very file, calibration and operating points as well."""
+    """All fields, including the calibration and operating points of this very file."""
     flat = _contract(spec) | {"id": spec.id}
     flat |= {f"calibration.{key}": value for key, value in spec.calibration}
     return flat | {f"thresholds.{name}": value for name, value in spec.thresholds.items()}
@@ -222,7 +222,7 @@ def _settle_input(table: _Table, graph: Graph, path: Path) -> None:
             f"{path} takes images of {size} px, not of {table.values['input.size']} px"
         )
     if table.origins.get("input.layout") is Origin.LIKE:
-        table.drop("input.layout")  # a TFLite file made of an ONNX has it the other way round
+        table.drop("input.layout")  # differs between an ONNX file and a TFLite file made of it
     table.fill({"input.layout": layout}, Origin.FILE)
     crops = channels // 3
     if crops == 1:
@@ -249,7 +249,7 @@ def _image(shape: Shape, path: Path) -> tuple[str, int, int | None]:
 
 
 def _settle_output(table: _Table, graph: Graph, path: Path) -> None:
-    maps = {  # n×1×1×1, as a pooling leaves it, is a score
+    maps = {  # n×1×1×1, as after pooling, is a score
         name: shape
         for name, shape in graph.outputs.items()
         if len(shape) == 4 and shape[1:] != (1, 1, 1)
@@ -285,7 +285,7 @@ def _settle_output(table: _Table, graph: Graph, path: Path) -> None:
 
 
 def _numbers(shape: Shape) -> int | None:
-    """Values a face: the product of all sides but the first."""
+    """Values per face: the product of all dimensions but the first."""
     if len(shape) < 2:
         return 1
     product = 1

@@ -1,7 +1,7 @@
-"""What a model file says of itself: tensors, operators, precision.
+"""Reads a model file's tensors, operators and precision.
 
-ONNX is read without the onnx package, which an edge box does not have. Of its protobuf only the
-few fields named below are followed (https://protobuf.dev/programming-guides/encoding,
+ONNX files are parsed without the onnx package, which an edge device does not have. Only the few
+protobuf fields named below are read (https://protobuf.dev/programming-guides/encoding,
 https://github.com/onnx/onnx/blob/main/onnx/onnx.proto).
 """
 
@@ -27,7 +27,7 @@ _STATIC = frozenset({"QLinearConv", "QLinearMatMul", "QuantizeLinear"})
 class Graph:
     """The main graph of a model file: shapes by name, operators and weights by count.
 
-    external: a weight lies in another file. halves: weights in 16-bit floats.
+    external: a weight is stored in another file. halves: number of weights in 16-bit floats.
     """
 
     inputs: dict[str, Shape] = field(default_factory=dict)
@@ -39,12 +39,12 @@ class Graph:
 
     @property
     def dynamically_quantised(self) -> bool:
-        """Activations are scaled by what is in the batch, so faces of a batch touch each other."""
+        """Whether activations are scaled per batch, so that a batch's faces affect each other."""
         return any(name in self.operators for name in _DYNAMIC)
 
     @property
     def precision(self) -> Precision:
-        """The manifest's word for it; q8 means that weights alone are quantised."""
+        """As in the manifest; q8: only the weights are quantised."""
         if self.dynamically_quantised:
             return "int8_dynamic"
         if any(name in self.operators for name in _STATIC):
@@ -55,7 +55,7 @@ class Graph:
 
 
 def read_onnx(content: bytes) -> Graph:
-    """The main graph of an ONNX file. Raises ModelError where the bytes are no such file."""
+    """The main graph of an ONNX file. Raises ModelError on malformed bytes."""
     try:
         blocks = [value for number, value in _message(memoryview(content)) if number == 7]
         graph = _graph(_message(_block(blocks[-1])))
@@ -81,7 +81,7 @@ def _graph(message: Message) -> Graph:
         elif number in (11, 12):  # ValueInfoProto
             name, shape = _value_info(_message(_block(value)))
             (graph.inputs if number == 11 else graph.outputs)[name] = shape
-    for name in weights:  # files of old list their weights among the inputs
+    for name in weights:  # old files list their weights among the inputs
         graph.inputs.pop(name, None)
     return graph
 

@@ -1,7 +1,6 @@
-"""Notices a model file or a manifest that is exchanged while the gate runs.
+"""Detects a model file or a manifest that is exchanged while the gate runs.
 
-What is loaded stays loaded and is not affected; the next start would refuse it. This tells of it
-before.
+Loaded models are not affected, but the next start would refuse the files; this reports it before.
 """
 
 from __future__ import annotations
@@ -16,13 +15,13 @@ from models.registry import Registry
 from models.signing import refusal
 
 HASH_EVERY_S = 3600.0
-"""Files whose size and times did not change are hashed this often all the same."""
+"""Interval of hashing a file whose size and times have not changed."""
 
 Look = tuple[int, int, int, int]
 
 
 class ModelWatch:
-    """Looks at the files of the models in use whenever it is asked. Used by one thread.
+    """Checks the files of the models in use. Used by one thread.
 
     used: ids of the models in use.
     """
@@ -39,7 +38,7 @@ class ModelWatch:
         self._good: dict[str, tuple[Look, float]] = {}
 
     def faults(self) -> dict[str, str]:
-        """What is wrong, as sentences, by model id, or by the manifest's path."""
+        """The faults, as sentences, by model id or by the manifest's path."""
         found: dict[str, str] = {}
         for folder, shipped in ((self._registry.shipped, True), (self._registry.user, False)):
             if (reason := self._manifest(folder, shipped=shipped)) is not None:

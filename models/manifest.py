@@ -41,9 +41,9 @@ def refuse_mismatch(found: str, spec: ModelSpec, where: Path) -> None:
 
 
 def read_verified(path: Path, spec: ModelSpec) -> bytes:
-    """The file's bytes, and never other bytes than the ones that were hashed.
+    """Read a file and check the hash of the very bytes that are returned.
 
-    Raises ModelTamperedError on another content, ModelError where it cannot be read.
+    Raises ModelTamperedError on a mismatch, ModelError where the file cannot be read.
     """
     try:
         content = path.read_bytes()
@@ -67,7 +67,7 @@ def read_manifest(path: Path) -> list[ModelSpec]:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The manifest as it lies there. Raises ConfigError."""
+    """The manifest's bytes. Raises ConfigError."""
     try:
         return path.read_bytes()
     except OSError as error:
@@ -126,13 +126,13 @@ def _refuse_doubles(specs: Iterable[ModelSpec], path: Path) -> None:
 
 
 def as_table(spec: ModelSpec) -> dict[str, Any]:
-    """The spec as a TOML table: what is unset or at its default is left out."""
+    """The spec as a TOML table, without fields that are unset or at their default."""
     kept: dict[str, Any] = spec.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     return kept
 
 
 def write_manifest(path: Path, specs: Iterable[ModelSpec]) -> None:
-    """Write a manifest so that a reader sees the old one or the new one, never a half.
+    """Write a manifest atomically.
 
     Raises OutputError where the folder cannot be written.
     """

@@ -1,12 +1,12 @@
-"""MiniFASNetV2-SE with two looks at a face: a tight crop and a wide one, made to be quantised.
+"""MiniFASNetV2-SE on two crops of a face, a tight and a wide one, designed for quantisation.
 
 After Silent-Face-Anti-Spoofing's MiniFASNetV2 and MiniFASNetV2-SE: a stem, depthwise residual
 blocks with channel counts that were pruned once, squeeze-excite at the end of each stage. What
 differs here, and why:
 
-- two towers, one a crop, whose outputs are added: the field's networks see different things in a
-  tight and in a wide crop, and together they carry over to new cameras;
-- ReLU in place of PReLU and hard-sigmoid in place of sigmoid: both vanish into INT8 kernels;
+- two towers, one for each crop, whose outputs are added: tight and wide crops show different
+  features, and together they generalise better to new cameras;
+- ReLU in place of PReLU and hard-sigmoid in place of sigmoid: INT8 kernels fuse both;
 - the tail (a depthwise reduction, two linear layers, batch norms) was linear, so it is one weight
   per channel and position: `evidence` sums to the logit exactly, and the tail is 30 times smaller.
 """
@@ -163,7 +163,7 @@ class Tower(nn.Module):
         return (last * self.tail).sum(1, keepdim=True)
 
     def units(self) -> Iterator[nn.Conv2d]:
-        """All convolutions in the order in which data meets them."""
+        """All convolutions in order of execution."""
         return (m for m in self.modules() if isinstance(m, nn.Conv2d))
 
 
@@ -227,7 +227,7 @@ SLIM_WIDE = replace(
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """One tower's view: middle features (N, 128, 2g, 2g), last map (N, head, g, g), and evidence
+    """One tower's outputs: middle features (N, 128, 2g, 2g), last map (N, head, g, g), and evidence
     (N, 1, g, g), where g is the tower's grid."""
 
     middle: Tensor
@@ -254,7 +254,7 @@ class MiniFASNetV2SE(nn.Module):
         return tuple(t.shape for t in self.towers if isinstance(t, Tower))
 
     def look(self, x: Tensor) -> list[Looked]:
-        """What each tower makes of its crop, tightest first."""
+        """Each tower's outputs for its crop, tightest first."""
         seen = []
         for tower, crop in zip(self.towers, x.split(3, dim=1), strict=True):
             assert isinstance(tower, Tower)
@@ -279,8 +279,8 @@ class MiniFASNetV2SE(nn.Module):
 class FourierHead(nn.Module):
     """Training only: predicts the crop's Fourier spectrum from the middle features.
 
-    A recaptured face has another spectrum than a face (grids, halftone, lost fine detail); having
-    to predict it keeps that in the features. After Silent-Face's auxiliary branch.
+    A recaptured face has another spectrum than a real one (pixel grids, halftone, lost detail); as
+    an auxiliary task this keeps the spectrum in the features. After Silent-Face's auxiliary branch.
     """
 
     def __init__(self, channels: int = 128) -> None:

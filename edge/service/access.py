@@ -1,4 +1,4 @@
-"""What opens doors: the public key that results are checked with, and tickets for browsers."""
+"""Endpoints of the public key that results are verified with, and of tickets for streams."""
 
 from __future__ import annotations
 

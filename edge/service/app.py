@@ -1,4 +1,4 @@
-"""The application: endpoints inside, and around them the layers that a request passes first."""
+"""The application: its endpoints, and the middleware around them."""
 
 from __future__ import annotations
 
@@ -59,9 +59,9 @@ def create_app(
     token: str | None,
     **more: Any,
 ) -> FastAPI:
-    """The service over a cameras that is already made; starting and stopping that is the caller's.
+    """The application over existing cameras, which the caller starts and stops.
 
-    more: as in Service. The Service itself is `app.state.service`.
+    more: as in Service. The Service is `app.state.service`.
     """
     service = Service(cameras, bus, config, registry, key, token, **more)
     settings = config.service
@@ -79,7 +79,7 @@ def create_app(
         description=ABOUT,
         lifespan=lifespan,
         redirect_slashes=False,  # each thing has one address
-        docs_url=None,  # Swagger's page comes from another host, and a kiosk has no network
+        docs_url=None,  # Swagger's page is loaded from the internet
         redoc_url=None,
         responses=EVERYWHERE,
         middleware=[
@@ -95,7 +95,7 @@ def create_app(
         ],
     )
     app.state.service = service
-    service.begin()  # before the cameras are started: who opens the page wants to see that too
+    service.begin()  # before the cameras start, so that the page shows that, too
     for make in ROUTERS:
         app.include_router(make(service))
     understand(app)
@@ -103,7 +103,7 @@ def create_app(
 
 
 def _names(config: Config, token: str | None) -> frozenset[str] | None:
-    """The hosts this service answers to; with a token it need not care what it is called."""
+    """The host names this service answers to; None: any, which is safe with a token."""
     if token is not None:
         return None
     return LOOPBACK | {config.service.host.strip("[]").lower()}

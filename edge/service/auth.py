@@ -1,4 +1,4 @@
-"""Who may ask: a request that shows the token, or a ticket where it opens a stream."""
+"""Authorization of requests: by the token, or by a ticket for a stream."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from edge.security.tls import is_loopback
 from edge.service.errors import header, refuse
 
 SHORTEST = 16
-"""Characters; what is shorter can be guessed."""
+"""Fewest characters of a token."""
 
 
 def read_token(config: ServiceConfig) -> str | None:
-    """The token of the configured file; None where none is asked for. Raises ConfigError."""
+    """The token in the configured file; None where no token is needed. Raises ConfigError."""
     if config.token_file is None:
         if not is_loopback(config.host):
             raise ConfigError(
@@ -41,24 +41,25 @@ def read_token(config: ServiceConfig) -> str | None:
 
 
 def same(given: str, expected: str) -> bool:
-    """Compare two secrets in a time that says nothing of where they differ."""
+    """Compare two secrets in constant time."""
     return hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode())
 
 
 VALID_S = 30.0
 MOST = 256
-"""Tickets at once; the oldest is dropped for a new one."""
+"""Valid tickets at most; a new one then replaces the oldest."""
 
 
 class Tickets:
-    """Each opens one connection, once, soon. Used in the event loop only."""
+    """Tickets; each is valid for one connection within a short time. Used in the event loop
+    only."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._until: OrderedDict[str, float] = OrderedDict()
 
     def issue(self) -> str:
-        """A new ticket; it cannot be guessed."""
+        """Create a random ticket."""
         while len(self._until) >= MOST:
             self._until.popitem(last=False)
         ticket = secrets.token_urlsafe(32)
@@ -66,22 +67,23 @@ class Tickets:
         return ticket
 
     def redeem(self, ticket: str) -> bool:
-        """Whether it is good; afterwards it is not. A lookup by hash tells nothing by its time."""
+        """Whether a ticket is valid; invalidates it. The lookup by hash has no timing
+        side channel."""
         until = self._until.pop(ticket, None)
         return until is not None and self._clock() <= until
 
 
 OPEN = frozenset({"/", "/healthz", "/readyz"})
-"""What tells nothing of people: an empty page, and whether the process lives and is ready."""
+"""Paths without authorization: the empty page, liveness and readiness."""
 
 STREAMS = ("/v1/events", "/preview")
-"""How the paths end that a ticket opens."""
+"""Endings of the paths for which a ticket is valid."""
 
 CHALLENGE = (b"www-authenticate", b'Bearer realm="facevouch"')
 
 
 class Auth:
-    """An ASGI layer. token: None lets everybody in, which only loopback may do."""
+    """ASGI middleware. token: None authorizes every request; for loopback only."""
 
     def __init__(self, app: ASGIApp, token: str | None, tickets: Tickets) -> None:
         self._app = app
@@ -93,7 +95,7 @@ class Auth:
             await self._app(scope, receive, send)
             return
         known = self._token is None or self._shows_token(scope)
-        # what an open path tells a stranger may be less than what it tells those who are known
+        # an open path may answer in more detail to an authorized request
         scope.setdefault("state", {})["known"] = known
         if known or scope["path"] in OPEN or self._shows_ticket(scope):
             await self._app(scope, receive, send)
@@ -108,7 +110,7 @@ class Auth:
 
     def _shows_token(self, scope: Scope) -> bool:
         scheme, _, given = (header(scope, b"authorization") or "").partition(" ")
-        # compared whatever came, so that every wrong answer takes as long
+        # always compared, so that every wrong token takes the same time
         right = same(given.strip(), self._token or "")
         return right and scheme.lower() == "bearer"
 

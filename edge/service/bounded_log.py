@@ -1,4 +1,4 @@
-"""A log that strangers cannot fill: what they cause is written down a few times a minute."""
+"""Limits the rate of log records that unauthorized clients can cause."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import time
 from collections.abc import Callable
 
 MOST = 6
-"""Records in a minute; the next that passes says how many were left out."""
+"""Records per minute; the next one states how many were left out."""
 
 MINUTE_S = 60.0
 
 
 class BoundedLog(logging.Filter):
-    """For a logger. Errors always pass: they are ours, and not a stranger's."""
+    """A logger's filter. Errors always pass, because clients cannot cause them."""
 
     def __init__(self, most: int = MOST, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The cameras: what each is doing, and its picture."""
+"""Endpoints of the cameras: state and annotated picture."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from edge.types import SourceKind
 
 
 class CameraView(BaseModel):
-    """One camera now."""
+    """The present state of one camera."""
 
     name: str = Field(examples=["camera"])
     ok: bool = Field(description="it delivers, its models are loaded, nothing is wrong")

@@ -1,4 +1,4 @@
-"""One-shot check of an uploaded image or short video."""
+"""Endpoint that judges an uploaded image or short video."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class CheckedFace(BaseModel):
 
 
 class Checked(BaseModel):
-    """What a file came to."""
+    """The result for a file."""
 
     media: Media
     size: list[int] = Field(description="width, height px", examples=[[640, 480]])
@@ -99,7 +99,7 @@ def router(service: Service) -> APIRouter:
 
 
 async def _file_of(request: Request, service: Service) -> bytes:
-    """The bytes of the one file of a form. What was spooled has no name and goes with the form."""
+    """The bytes of a form's file. A spooled upload is an unnamed file, deleted with the form."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "multipart/form-data":
         raise HTTPException(415, f"send the file as multipart/form-data in the field {FIELD!r}")
@@ -124,14 +124,14 @@ async def _file_of(request: Request, service: Service) -> bytes:
 
 
 async def _judged(service: Service, media: Media, data: bytes) -> dict[str, Any]:
-    """The answer of the checker. Whoever goes away while waiting gives up the place."""
+    """The queue's answer. A client that disconnects while waiting loses its place in the queue."""
     try:
         future = service.uploads.submit(media, data)
     except BusyError as error:
         raise HTTPException(503, str(error), {"Retry-After": RETRY_S}) from error
     limit = service.config.service.request_timeout_s
     try:
-        # longer than the decoder's own limit, which begins only when the file's turn has come
+        # longer than the decoder's own limit, which starts only when the file leaves the queue
         async with asyncio.timeout(limit * 2):
             return await asyncio.wrap_future(future)
     except TimeoutError:

@@ -1,4 +1,5 @@
-"""Connections: how many at once and from whom, and how long each may keep the service waiting."""
+"""Limits of connections: their number, in all and by address, and the time a request's head
+takes."""
 
 from __future__ import annotations
 
@@ -20,19 +21,19 @@ log = logging.getLogger(__name__)
 log.addFilter(BoundedLog())
 
 HEAD_BYTES = 16 * 1024
-"""Of a request's head, however it arrives."""
+"""Largest size of a request's head."""
 
 RESERVED_SHARE = 0.25
-"""Of all places are kept for addresses that lately sent an authorized request."""
+"""Share of all places that is reserved for addresses with a recent authorized request."""
 
 AUTHORIZED_S = 600.0
-"""How long an address counts as such; ADDRESSES of them are remembered."""
+"""How long an authorized request counts as recent; at most ADDRESSES are stored."""
 
 ADDRESSES = 256
 
 
 def address_group(address: str) -> str:
-    """What is counted as one client: an IPv4 address, or the /64 that an IPv6 client owns."""
+    """The unit that counts as one client: an IPv4 address, or an IPv6 address's /64."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
@@ -43,7 +44,7 @@ def address_group(address: str) -> str:
 
 
 class Place:
-    """One connection's place. idle: no request is under way on it. abort: ends the connection."""
+    """One connection's place. idle: no request in progress. abort: closes the connection."""
 
     def __init__(self, address: str, abort: Callable[[], None]) -> None:
         self.address = address
@@ -53,11 +54,11 @@ class Place:
 
 
 class Places:
-    """Who may connect. Used in the event loop only.
+    """The limited number of connections. Used in the event loop only.
 
-    Where places run out, the connection that has been idle longest makes room, first of all one of
-    the same address, and an authorized one last: a client that opens connections and sends nothing
-    loses them to one that sends a request. A place is refused where nothing is idle.
+    Where all places are in use, the connection that has been idle longest is closed for a new one:
+    first one of the same address, last an authorized one. So idle connections cannot block a client
+    that sends requests. Where no connection is idle, the new one is refused.
     """
 
     def __init__(
@@ -76,7 +77,7 @@ class Places:
         return len(self._places)
 
     def enter(self, address: str, abort: Callable[[], None]) -> Place | None:
-        """A place for a new connection; None where there is none."""
+        """Get a place for a new connection; None where it is refused."""
         group = address_group(address)
         if not self._has_room(group):
             self.closed += 1
@@ -96,11 +97,11 @@ class Places:
                 del self._by_address[place.address]
 
     def busy(self, place: Place) -> None:
-        """A request is under way."""
+        """Mark that a request is in progress."""
         place.idle = False
 
     def answered(self, place: Place, *, authorized: bool) -> None:
-        """A request was answered; authorized: it showed the token, or none is asked for."""
+        """Mark that a request was answered. authorized: it had the token, or none is needed."""
         place.idle = True
         if place in self._places:
             self._places.move_to_end(place)
@@ -113,7 +114,8 @@ class Places:
             self._authorized.popitem(last=False)
 
     def _has_room(self, group: str) -> bool:
-        """Whether one more of this address has a place, after another made room if need be."""
+        """Whether there is a place for this address, if need be after closing an idle
+        connection."""
         if self._by_address[group] >= self._per_address and not self._evict(group):
             return False
         if not self._is_authorized(group):
@@ -129,7 +131,7 @@ class Places:
         return group in self._authorized
 
     def _evict(self, group: str | None = None) -> bool:
-        """Close the connection idle longest, of an address where one is named."""
+        """Close the connection that has been idle longest, of one address or of all."""
         idle = [p for p in self._places if p.idle and group in (None, p.address)]
         chosen = next((p for p in idle if not p.authorized), None)
         if chosen is None and group is not None:
@@ -144,7 +146,7 @@ class Places:
 
 
 class _LimitedHead(h11.Connection):
-    """h11 bounds a head that is incomplete; this bounds one that came in a single piece too."""
+    """Limits the size of every head; h11 itself limits only one that arrives in several pieces."""
 
     def next_event(self) -> Any:
         event = super().next_event()
@@ -158,8 +160,8 @@ class _LimitedHead(h11.Connection):
 def protocol(header_timeout_s: float, places: Places) -> type[H11Protocol]:
     """A protocol class for uvicorn.
 
-    header_timeout_s: a request's head must be whole so long after the connection was made or the
-    answer before was begun, however busily single bytes come (slow-loris).
+    header_timeout_s: time limit for a complete head, from the connection's begin or from the
+    previous answer, regardless of single bytes that arrive meanwhile (slow-loris).
     """
 
     class LimitedProtocol(H11Protocol):
@@ -181,7 +183,7 @@ def protocol(header_timeout_s: float, places: Places) -> type[H11Protocol]:
         def data_received(self, data: bytes) -> None:
             super().data_received(data)
             if self.cycle is not None and not self.cycle.response_complete:
-                self._stop_waiting()  # from here on the application has its own limits
+                self._stop_waiting()  # the application has limits of its own
                 if self._place is not None:
                     places.busy(self._place)
 
@@ -189,7 +191,7 @@ def protocol(header_timeout_s: float, places: Places) -> type[H11Protocol]:
             if self._place is not None:
                 known = bool(self.scope.get("state", {}).get("known"))
                 places.answered(self._place, authorized=known)
-            # also while the rest of a body drips in that nobody waits for
+            # also while the rest of an unread body arrives
             self._wait_for_head()
             super().on_response_complete()
 
@@ -224,7 +226,7 @@ def protocol(header_timeout_s: float, places: Places) -> type[H11Protocol]:
 
 
 class LimitedLoop(asyncio.SelectorEventLoop):
-    """Gives up a TLS handshake that does not come; asyncio itself waits a minute, uncounted."""
+    """A loop with a time limit for TLS handshakes; asyncio's own is a minute."""
 
     def __init__(self, handshake_timeout_s: float) -> None:
         super().__init__()
@@ -237,7 +239,7 @@ class LimitedLoop(asyncio.SelectorEventLoop):
 
 
 class LimitedConfig(uvicorn.Config):
-    """uvicorn's settings, with a loop of ours. handshake_timeout_s: seconds for TLS."""
+    """uvicorn's settings with LimitedLoop. handshake_timeout_s: seconds for TLS."""
 
     handshake_timeout_s = 10.0
 
@@ -246,7 +248,7 @@ class LimitedConfig(uvicorn.Config):
 
 
 def options(header_timeout_s: float, places: Places) -> dict[str, Any]:
-    """uvicorn's options about connections."""
+    """uvicorn's options for connections."""
     return {
         "http": protocol(header_timeout_s, places),
         "ws": "websockets-sansio",

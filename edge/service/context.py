@@ -1,4 +1,4 @@
-"""What the endpoints share: the cameras, the queues, the keys, and what they are limited to."""
+"""The objects that the endpoints share: cameras, queues, keys, limits."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ from edge.service.uploads.queue import JudgesUploads, UploadQueue
 from edge.service.view import View
 
 WAITERS = 32
-"""Long polls at once; each holds a thread."""
+"""Concurrent long polls; each occupies a thread."""
 
 CALLS = 8
-"""Short blocking calls at once: into sessions and views."""
+"""Concurrent short blocking calls, into sessions and views."""
 
 Health = Callable[[], dict[str, dict[str, Any]]]
 
 
 class Service:
-    """Made before the event loop runs. `close` is the lifespan's.
+    """Created before the event loop runs; closed at the end of the application's lifespan.
 
-    pool: loaded models to share with the cameras. deliveries: how brokers and endpoints are
-    doing, by name. drift: how far scores have moved since calibration, by camera. make_judge:
-    makes what judges uploaded files; given by tests.
+    pool: loaded models, shared with the cameras. deliveries: health of the delivery targets, by
+    name. drift: of scores since calibration, by camera. make_judge: creates the judge of uploaded
+    files; for tests.
     """
 
     def __init__(
@@ -90,12 +90,12 @@ class Service:
         self.calls = CapacityLimiter(CALLS)
 
     def begin(self) -> None:
-        """Listen to the bus."""
+        """Subscribe to the bus."""
         self.bus.subscribe(self.metrics)
         self.bus.subscribe(self.hub)
 
     def close(self) -> list[str]:
-        """Stop listening and judging. Returns the threads that did not end."""
+        """Unsubscribe and stop judging. Returns the threads that did not end."""
         self.bus.unsubscribe(self.hub)
         self.bus.unsubscribe(self.metrics)
         return self.uploads.close()
@@ -111,7 +111,7 @@ class Service:
         )
 
     def camera(self, name: str) -> CameraPort:
-        """The camera of a name. Raises HTTPException 404 with the names there are."""
+        """The camera of a name. Raises HTTPException 404 that lists the names."""
         found = self.cameras.by_name.get(name)
         if found is None:
             known = ", ".join(sorted(self.cameras.by_name))

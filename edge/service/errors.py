@@ -1,4 +1,4 @@
-"""Errors as answers: a whole sentence, over HTTP and a WebSocket."""
+"""Answers to errors, over HTTP and WebSocket: a whole sentence each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CLOSE: Header = (b"connection", b"close")
 
 
 class Problem(BaseModel):
-    """What every answer that is an error holds."""
+    """The body of every error answer."""
 
     detail: str = Field(
         description="a whole sentence: what was wrong, and what to do",
@@ -32,7 +32,7 @@ class Problem(BaseModel):
 async def refuse(
     scope: Scope, send: Send, status: int, detail: str, headers: Sequence[Header] = ()
 ) -> None:
-    """Answer a request before it reached the application, or deny a WebSocket's handshake."""
+    """Answer a request before it reaches the application, or deny a WebSocket's handshake."""
     body = json.dumps({"detail": detail}).encode()
     kind = "http.response" if scope["type"] == "http" else "websocket.http.response"
     head: list[Header] = [
@@ -71,11 +71,11 @@ SENTENCES: dict[str, Words] = {
     "string_too_long": lambda bounds: f"must have {bounds['max_length']} characters or fewer",
     "string_pattern_mismatch": lambda bounds: f"must fit the pattern {bounds['pattern']}",
 }
-"""By pydantic's names for what was wrong; what it says itself stands for the rest."""
+"""By pydantic's error types; for others its own message is used."""
 
 
 def understand(app: FastAPI) -> None:
-    """Have the application answer so."""
+    """Register the error handlers."""
     app.router.default = _Nowhere(app.router.default)
     app.add_exception_handler(HTTPException, _problem)
     app.add_exception_handler(RequestValidationError, _misunderstood)
@@ -83,7 +83,7 @@ def understand(app: FastAPI) -> None:
 
 
 def sentence(errors: Any) -> str:
-    """The first thing that was wrong. What was sent is not repeated."""
+    """The first error as a sentence, without the client's input."""
     first = errors[0]
     if first["type"] == "json_invalid":
         return "the request's body is no JSON"
@@ -94,7 +94,7 @@ def sentence(errors: Any) -> str:
 
 
 class _Nowhere:
-    """The end of the road: no route fits. A handshake gets an answer instead of a bare status."""
+    """The fallback where no route matches; also answers a WebSocket's handshake with a sentence."""
 
     def __init__(self, otherwise: Any) -> None:
         self._otherwise = otherwise
@@ -109,7 +109,7 @@ class _Nowhere:
 async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # registered for nothing else
     detail = str(error.detail)
-    if detail == HTTPStatus(error.status_code).phrase:  # the library's own word, and no sentence
+    if detail == HTTPStatus(error.status_code).phrase:  # the library's default text
         if error.status_code == HTTPStatus.NOT_FOUND:
             detail = NOWHERE
         elif error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:

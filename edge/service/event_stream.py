@@ -1,4 +1,4 @@
-"""The live stream of events, over a WebSocket."""
+"""Endpoint of the live stream of events, a WebSocket."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from edge.service.errors import A_STREAM
 from edge.service.hub import RECENT, Listener
 
 SEND_S = 10.0
-"""A client that takes no line for so long is let go."""
+"""A client that receives no line for this long is disconnected."""
 
 GOING_AWAY, FULL, LAGGING = 1001, 1013, 1008
 
@@ -44,7 +44,7 @@ def router(service: Service) -> APIRouter:
 
 
 async def _serve(service: Service, socket: WebSocket, listener: Listener) -> None:
-    """Send until the client goes, lags, or the service stops."""
+    """Send until the client disconnects or lags, or the service stops."""
     async with create_task_group() as group:
 
         async def until(over: Awaitable[object]) -> None:
@@ -70,6 +70,6 @@ async def _send(socket: WebSocket, listener: Listener) -> None:
 
 
 async def _until_gone(socket: WebSocket) -> None:
-    """What a client says is read and ignored; that it closes is not."""
+    """Read and ignore a client's messages until it disconnects."""
     while (await socket.receive())["type"] != "websocket.disconnect":
         pass

@@ -1,7 +1,7 @@
-"""`serve`, put together: what is begun in which order, and ended in which.
+"""The process of `facevouch serve`: starts and stops its parts in order.
 
-Begun from the inside out: the gate (log, queue, cameras), then the door to the network, and
-once that stands the watchdog over all of it. Ended the other way round.
+Started in this order: the gate (log, queue, cameras), the HTTP server and, once that answers, the
+watchdog. Stopped in reverse order.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from models.registry import Registry
 log = logging.getLogger(__name__)
 
 STOP_S = 8.0
-"""How long the gate may take to end."""
+"""How long the gate may take to stop."""
 
 
 class GateServer:
-    """One process that serves. Raises FacevouchErrors before anything runs.
+    """The gate with its service. Raises FacevouchError before any thread starts.
 
-    lines: where events also go as JSON lines, a file or `-`. on_up: called with the
-    address once requests are answered.
+    lines: a file for events as JSON lines, or `-`. on_up: called with the address once requests are
+    answered.
     """
 
     def __init__(
@@ -92,19 +92,19 @@ class GateServer:
         return late
 
     def end(self) -> None:
-        """Begin to end; run returns soon after. Safe to call from any thread and twice."""
+        """Make `run` return soon. Safe to call from any thread and twice."""
         self._server.should_exit = True
 
     @property
     def exit_status(self) -> int:
-        """What the process should end with: 0, unless the watchdog asked for the end."""
+        """The process's exit status: 0, unless the watchdog stopped it."""
         return self._watchdog.exit_status
 
     def _engine_stats(self) -> dict[str, EngineStats]:
         return {name: camera.engine.stats() for name, camera in self.cameras.by_name.items()}
 
     def _publish_fault(self, text: str) -> None:
-        """What the watchdog found, as a fault of the first camera: it belongs to none."""
+        """Publish the watchdog's finding as a fault; its event names the first camera."""
         first = next(iter(self.cameras.by_name))
         fault = self.bus.health.fail(first, "watchdog", text, blocks_gate=True, of_gate=True)
         if fault is not None:

@@ -1,4 +1,4 @@
-"""Whether the process lives, whether it does its work, and its figures."""
+"""Endpoints of liveness, readiness and metrics."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ NO_CAMERA = frozenset({SourceKind.FILE.value, SourceKind.MADE.value})
 
 
 class Alive(BaseModel):
-    """The process answers."""
+    """The answer of /healthz."""
 
     status: str = Field("alive", examples=["alive"])
     version: str = Field(__version__, examples=[__version__])
 
 
 class Readiness(BaseModel):
-    """Whether the gate does its work. reasons and notes are told to those who show the token."""
+    """Whether the gate works. reasons and notes are included in authorized answers only."""
 
     ready: bool
     reasons: list[str] = Field(examples=[["camera door: lost"]])
@@ -75,9 +75,9 @@ def router(service: Service) -> APIRouter:
 
 
 def not_ready(service: Service) -> list[str]:
-    """What keeps the gate from its work: cameras, models, and who could not write an event down.
+    """Reasons why the gate does not work: cameras, models, and subscribers that failed.
 
-    A broker that cannot be reached is no reason: its events wait for it.
+    A broker that cannot be reached is none: its events wait in the queue.
     """
     reasons = []
     health = service.cameras.health()
@@ -99,8 +99,8 @@ def not_ready(service: Service) -> list[str]:
 
 
 def noteworthy(service: Service) -> list[str]:
-    """What is wrong and keeps the gate from no work: who is told is away, cameras have drifted; and
-    what is watched where it is no camera.
+    """Problems with which the gate still works: targets that cannot be reached, cameras that have
+    drifted, sources that are no cameras.
     """
     notes = []
     for target, state in sorted(service.deliveries().items()):

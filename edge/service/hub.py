@@ -1,4 +1,5 @@
-"""Hands events to WebSocket listeners: each has a bounded queue; one that lags is disconnected."""
+"""Passes events to WebSocket listeners, each with a bounded queue; one that lags is
+disconnected."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from edge.events.event import GateEvent
 log = logging.getLogger(__name__)
 
 RECENT = 100
-"""Events that are kept for who comes later: a page that was just opened."""
+"""Newest events that are stored for a new listener."""
 
 
 class Listener:
@@ -26,14 +27,14 @@ class Listener:
         self.lagging = False
 
     def offer(self, line: str) -> bool:
-        """Queue a line. False when the client has not kept up; it gets nothing more."""
+        """Queue a line. False when the queue is full; the client gets no more lines."""
         if self.lagging or len(self._lines) >= self._backlog:
             self.lagging = True
         else:
             self._lines.append(line)
         try:
             self._loop.call_soon_threadsafe(self._wake.set)
-        except RuntimeError:  # the loop is over, and with it the client
+        except RuntimeError:  # the event loop is closed
             self.lagging = True
         return not self.lagging
 
@@ -48,7 +49,7 @@ class Listener:
 
 
 class Hub:
-    """The bus's subscriber for everybody on the event stream. Safe to use from any thread."""
+    """The bus's subscriber for all listeners of the event stream. Thread-safe."""
 
     name = "event stream"
     blocks_gate = False
@@ -72,12 +73,12 @@ class Hub:
             log.warning("a listener to the event stream did not keep up and was let go")
 
     def close(self) -> None:
-        """Nothing to finish: the server ends its connections itself."""
+        """Do nothing: the server closes its connections itself."""
 
     def join(self, last: int = 0) -> Listener | None:
-        """Listen from now on, in this event loop; the newest `last` events come first.
+        """Add a listener in this event loop; it gets the newest `last` events first.
 
-        None when there are as many listeners as there may be.
+        None when the largest number of listeners is reached.
         """
         listener = Listener(asyncio.get_running_loop(), self._backlog)
         with self._lock:
@@ -90,12 +91,12 @@ class Hub:
         return listener
 
     def leave(self, listener: Listener) -> None:
-        """Tell this listener no more."""
+        """Remove a listener."""
         with self._lock:
             self._listeners.discard(listener)
 
     @property
     def listening(self) -> int:
-        """How many listen."""
+        """Number of listeners."""
         with self._lock:
             return len(self._listeners)

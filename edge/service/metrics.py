@@ -1,4 +1,4 @@
-"""The service's figures, in Prometheus' text format and by its naming rules."""
+"""The service's metrics, in Prometheus' text format and with its naming rules."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ QUANTILES = ("0.5", "0.95")
 
 @dataclass(frozen=True, slots=True)
 class ServiceLoad:
-    """What the service itself is busy with: numbers at one moment, and sums since it began.
+    """The service's own load: present numbers, and sums since its start.
 
-    check_queue: files that wait. subscribers_failing: subscribers that could not take an event.
+    check_queue: waiting files. subscribers_failing: subscribers that failed on the last event.
     listeners_let_go, rate_limited: sums.
     """
 
@@ -50,9 +50,9 @@ class ServiceLoad:
 
 
 class Metrics:
-    """Counts events as a subscriber of the bus, and asks for everything else when it is asked.
+    """Counts events as a subscriber of the bus; reads all other values when they are requested.
 
-    deliveries: the state of each target, by its name. drift: of each camera, by its name.
+    deliveries: health of each target, by name. drift: of each camera, by name.
     """
 
     name = "metrics"
@@ -75,7 +75,7 @@ class Metrics:
             "camera_restarts", "Times a camera was lost and sought.", "camera"
         )
         self._requests = self._counter("http_requests", "Requests answered.", "status")
-        for camera in cameras.by_name:  # a rate can only rise from a figure that is there
+        for camera in cameras.by_name:  # Prometheus needs a first value to compute a rate
             self._restarts.labels(camera)
             for state in State:
                 self._verdicts.labels(camera, state.value)
@@ -96,14 +96,14 @@ class Metrics:
                 self._restarts.labels(event.camera).inc()
 
     def close(self) -> None:
-        """Nothing to finish."""
+        """Do nothing."""
 
     def count_request(self, status: int) -> None:
-        """An answer was sent with this HTTP status."""
+        """Count an answer with this HTTP status."""
         self._requests.labels(str(status)).inc()
 
     def text(self) -> bytes:
-        """All of it. Blocking, as it asks the cameras."""
+        """All metrics. May block, because it reads the cameras' state."""
         return generate_latest(self.registry)
 
     def _counter(self, name: str, what: str, *labels: str) -> Counter:
@@ -111,7 +111,7 @@ class Metrics:
 
 
 class _Now(Collector):
-    """What is read at the moment of asking."""
+    """The values that are read at the time of a request."""
 
     def __init__(
         self,
@@ -129,7 +129,7 @@ class _Now(Collector):
         self._started = clock()
 
     def describe(self) -> Iterator[Metric]:
-        """Nothing: what there is depends on the cameras, which are asked only in collect."""
+        """Nothing: the metrics depend on the cameras, which are read only in `collect`."""
         return iter(())
 
     def collect(self) -> Iterator[Metric]:
