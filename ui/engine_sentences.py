@@ -31,6 +31,7 @@ CATALOGUE = (
         "light and focus, or show a print and a phone as well, so that it can be seen "
         "whether the model works here",
     ),
+    QT_TRANSLATE_NOOP("Engine", "calibrated to {0}"),
     QT_TRANSLATE_NOOP("Engine", "camera {0} ({1}) does not open; close the program that uses it"),
     QT_TRANSLATE_NOOP(
         "Engine",

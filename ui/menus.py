@@ -274,6 +274,8 @@ class MainMenu(QMenu):
         for name in ("keypoints", "sidebar", "timeline", "events"):
             self.addAction(self._actions[name])
         self.addSeparator()
+        self.addAction(self._actions["calibrate"])
+        self.addSeparator()
         self._choices(
             translate("Menu", "Theme"),
             {"dark": translate("Menu", "Dark"), "light": translate("Menu", "Light")},

@@ -29,11 +29,15 @@ _OTHER = {
 class Notices:
     """One banner subject each for source, model, and what else fails."""
 
-    def __init__(self, banner: Banner, retry: Callable[[], None]) -> None:
+    def __init__(
+        self, banner: Banner, retry: Callable[[], None], calibrate: Callable[[], None]
+    ) -> None:
         self._banner = banner
         self._retry = retry
+        self._calibrate = calibrate
 
-    def on_stats(self, stats: EngineStats) -> None:
+    def on_stats(self, stats: EngineStats, *, made: bool) -> None:
+        """made: the source is the program's own, as the demo is, which nobody can calibrate."""
         if stats.source is not None:
             self._on_source(stats.source)
         if "antispoof" in stats.models or stats.frames == 0:
@@ -45,23 +49,20 @@ class Notices:
                 "“unavailable”. Bring one with: facevouch models import FILE",
             )
             self._banner.post("model", Message("error", text))
-        self._on_calibration(stats.uncalibrated)
+        self._on_calibration(None if made else stats.uncalibrated)
 
     def _on_calibration(self, uncalibrated: str | None) -> None:
         """Nobody is vouched for at an uncalibrated camera in silence."""
+        action = (translate("Notices", "Calibrate…"), self._calibrate)
         if uncalibrated == "refuse":
-            text = translate(
-                "Notices",
-                "This camera is not calibrated, so nobody is vouched for. Run: facevouch calibrate",
-            )
-            self._banner.post("calibration", Message("error", text))
+            text = translate("Notices", "This camera is not calibrated, so nobody is vouched for.")
+            self._banner.post("calibration", Message("error", text, action))
         elif uncalibrated == "warn":
             text = translate(
                 "Notices",
-                "This camera is not calibrated: how often verdicts are wrong here is not known. "
-                "Run: facevouch calibrate",
+                "This camera is not calibrated: how often verdicts are wrong here is not known.",
             )
-            self._banner.post("calibration", Message("info", text))
+            self._banner.post("calibration", Message("info", text, action))
         else:
             self._banner.clear("calibration")
 

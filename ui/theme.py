@@ -201,6 +201,7 @@ QPushButton {{ background: {t.raised}; border: 1px solid {t.border}; border-radi
   padding: 6px 14px; color: {t.text}; }}
 QPushButton:hover {{ background: {t.hover}; }}
 QPushButton:focus {{ border-color: {t.accent}; }}
+QPushButton:checked {{ background: {t.hover}; border: 2px solid {t.accent}; font-weight: 600; }}
 QPushButton:default {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent}; }}
 QPushButton#chip {{ background: rgba(9, 11, 14, 215); color: #F2F5F8; font-weight: 600;
   border: 1px solid #E69F00; border-radius: 8px; padding: 5px 12px; }}
@@ -252,6 +253,10 @@ QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }
 QTreeWidget {{ background: {t.panel}; color: {t.text}; border: none; }}
 QTreeWidget::item {{ padding: 2px 4px; }}
 QTreeWidget::item:selected {{ background: {t.hover}; color: {t.text}; }}
+QProgressBar {{ background: {t.border}; border: none; border-radius: 4px; }}
+QProgressBar::chunk {{ background: {t.accent}; border-radius: 4px; }}
+QRadioButton {{ spacing: 8px; padding: 3px; border: 1px solid transparent; border-radius: 5px; }}
+QRadioButton:focus {{ border-color: {t.accent}; }}
 QCheckBox {{ spacing: 8px; }}
 QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {t.muted};
   border-radius: 4px; background: {t.raised}; }}

@@ -17,15 +17,16 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from edge.capture.supervisor import SourceState
 from edge.config import Config, DecisionConfig
-from edge.types import Frame, FrameResult
+from edge.types import Frame, FrameResult, SourceKind
 from models.registry import Registry
 from ui import dialogs, geometry, language, notices, shortcuts, theme
 from ui.banner import Banner, Message
 from ui.bridge import EngineBridge
+from ui.calibration.beside import WizardBeside
+from ui.file_review import FileReview
 from ui.fullscreen import FullScreen
-from ui.language import translate
+from ui.language import told, translate
 from ui.menus import HeatmapMenu, ListCameras, MainMenu, ModelMenu, SourceMenu
 from ui.overlay_controls import OverlayControls
 from ui.panels.events import EventsDock
@@ -63,8 +64,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.settings = settings
         self._closed = False
-        self._ended_at = 0.0  # monotonic s of the end that was played over
-        self._frame_rate = 30.0  # of the file, for a step back
         self.memory = ScoreMemory({spec.id: spec.task for spec in registry.specs()})
         self.bridge = EngineBridge(make_engine, self)
         self.setWindowTitle("facevouch")
@@ -79,7 +78,7 @@ class MainWindow(QMainWindow):
         self.verdicts = VerdictLog(self.memory, self.sidebar.chart.curve, self)
         self.timeline = TimelineDock(self.verdicts, self)
         self.saving = Saving(self.view, self.memory, settings, self.banner, self)
-        self.notices = notices.Notices(self.banner, self.retry)
+        self.notices = notices.Notices(self.banner, self.retry, self.calibrate)
         self.actions_ = Actions(self, self._slots())
         opening = [self.actions_[name] for name in ("open", "stream")]
         self.source_menu = SourceMenu(list_cameras, opening, self)
@@ -92,6 +91,11 @@ class MainWindow(QMainWindow):
         self.source = SourceOnShow(source, self.source_menu, settings, self)
         self.status = StatusLine(self)
         self._lay_out()
+        pause = self.actions_["pause"]
+        self.review = FileReview(self.bridge, self.view, self.playback, pause, self.retry, self)
+        self.wizard = WizardBeside(
+            registry, self.splitter, self.sidebar, self.actions_["sidebar"].isChecked, self
+        )
         self._connect()
         self._restore()
         self.source.tell_name()
@@ -141,8 +145,8 @@ class MainWindow(QMainWindow):
         """What each action does; by lambda where the part that does it is made later."""
         return {
             "pause": self._pause,
-            "step": lambda: self._step(1),
-            "step_back": lambda: self._step(-1),
+            "step": lambda: self.review.step(1),
+            "step_back": lambda: self.review.step(-1),
             "heatmap": lambda: self.overlay.next_heatmap(),
             "heatmap_less": lambda: self.overlay.fainter(),
             "heatmap_more": lambda: self.overlay.stronger(),
@@ -157,6 +161,7 @@ class MainWindow(QMainWindow):
             "sidebar": self._show_sidebar,
             "events": self._show_events,
             "timeline": self._show_timeline,
+            "calibrate": self.calibrate,
             "theme": lambda: self.set_theme("light" if theme.active() is theme.DARK else "dark"),
             "fullscreen": lambda: self.full_screen.toggle(),
             "leave": lambda: self.full_screen.leave(),
@@ -173,10 +178,6 @@ class MainWindow(QMainWindow):
         self.source_menu.chosen.connect(self.open_source)
         self.source.named.connect(self._show_name)
         self.source.without_camera.connect(self.view.no_camera.setVisible)
-        self.view.replay.clicked.connect(self._replay)
-        self.playback.sought.connect(self._seek)
-        self.playback.stepped.connect(self._step)
-        self.playback.speed_chosen.connect(lambda speed: self.bridge.engine.set_speed(speed))
         self.view.no_camera.clicked.connect(lambda: self.topbar.source.showMenu())
         self.source.went_blind.connect(self._forget_picture)
         self.model_menu.chosen.connect(self._choose_model)
@@ -188,9 +189,8 @@ class MainWindow(QMainWindow):
         self.saving.recording_changed.connect(lambda on: self.actions_.set_quietly("record", on))
         self.events.visibilityChanged.connect(self._on_dock)
         self.timeline.visibilityChanged.connect(self._on_dock)
-        self.timeline.failed.connect(
-            lambda text: self.banner.post("export", Message("error", text))
-        )
+        self.timeline.failed.connect(lambda text: self._say("export", "error", text))
+        self.wizard.refused.connect(lambda text: self._say("calibrating", "warning", told(text)))
         self.timeline.exported.connect(self.saving.say_saved)
 
     def _restore(self) -> None:
@@ -212,7 +212,7 @@ class MainWindow(QMainWindow):
     def on_fault(self, error: BaseException) -> None:
         """A fault in this window is a banner and not the end."""
         text = translate("Window", "Something in the window failed: {0}").format(error)
-        self.banner.post("fault", Message("error", text))
+        self._say("fault", "error", text)
 
     def leave(self) -> None:
         """A signal or a script ends the window."""
@@ -237,13 +237,12 @@ class MainWindow(QMainWindow):
         self.notices.on_event(event)
 
     def _on_stats(self, stats: EngineStats) -> None:
-        self.notices.on_stats(stats)
-        self.playback.show_stats(stats)
-        self._on_end(stats)
+        made = self.bridge.engine.source_kind is SourceKind.MADE
+        self.notices.on_stats(stats, made=made)
+        self.review.on_stats(stats)
         self.sidebar.performance.show_stats(stats, self.view.paint_ms)
         self.status.show_stats(stats)
         self.model_menu.show_using(stats.models)
-        self._frame_rate = stats.capture_fps or self._frame_rate
         self.view.waiting_text = notices.waiting_text(stats.source)
         self.overlay.on_models(stats.models)
         self._show_models(stats.models)
@@ -261,46 +260,22 @@ class MainWindow(QMainWindow):
     def open_source(self, spec: str | None) -> None:
         """Change to a source; what was recorded so far is closed."""
         self.saving.stop()
+        self.wizard.leave()
+        self.banner.clear("calibrating")
         self.notices.forget_source()
         self.actions_["pause"].setChecked(False)
-        self.playback.clear()
-        self.view.show_ended(False)
+        self.review.forget()
         self._forget_picture()
         self.source.change(spec)
         self.bridge.engine.set_source(spec)
 
-    def _on_end(self, stats: EngineStats) -> None:
-        """A file has ended: again from its start, or say so over its last picture."""
-        ended = stats.source is not None and stats.source.state is SourceState.ENDED
-        if ended and self.playback.loop.isChecked() and stats.source.at != self._ended_at:
-            self._ended_at = stats.source.at
-            self._replay()
-        elif not ended or not self.playback.loop.isChecked():
-            self.view.show_ended(ended and self.view.current is not None)
-
-    def _replay(self) -> None:
-        if self.playback.isHidden():  # a folder of pictures begins again as a whole
-            self.retry()
-        else:
-            self._seek(0.0)
-
-    def _seek(self, seconds: float) -> None:
-        self.view.show_ended(False)
-        self.bridge.engine.seek(seconds)
-
-    def _step(self, frames: int) -> None:
-        """One frame on or back; pauses first."""
-        if self.playback.isHidden() or self.view.current is None:
-            return
-        self.actions_["pause"].setChecked(True)
-        if frames > 0:
-            self.bridge.engine.step()
-        else:
-            before = self.playback.seek.position + frames / self._frame_rate - 1e-3
-            self._seek(max(0.0, before))
-
     def retry(self) -> None:
         self.open_source(self.source.spec)
+
+    def calibrate(self) -> None:
+        """Open the wizard for the camera on show."""
+        self.banner.clear("calibrating")
+        self.wizard.open(self.bridge.engine)
 
     def _choose_model(self, task: str, model_id: str | None) -> None:
         self.banner.clear("event:model")
@@ -387,8 +362,8 @@ class MainWindow(QMainWindow):
     def _show_timeline(self, on: bool) -> None:
         _show_dock(self.timeline, on)
 
-    def _on_export_failed(self, text: str) -> None:
-        self.banner.post("export", Message("error", text))
+    def _say(self, subject: str, level: str, text: str) -> None:
+        self.banner.post(subject, Message(level, text))
 
     def _on_dock(self) -> None:
         self.actions_.set_quietly("events", not self.events.isHidden())
@@ -401,6 +376,7 @@ class MainWindow(QMainWindow):
             return
         self._closed = True
         self.saving.shut()
+        self.wizard.leave()
         late = self.bridge.stop()
         if late:
             self.status.source.setText(", ".join(late))

@@ -15,6 +15,7 @@ from pathlib import Path
 from edge.calibration.deepfake import deepfake_entry
 from edge.calibration.drift import Seconds, store_reference
 from edge.calibration.fit import Fit, fit
+from edge.calibration.live_bound import PRESENTATION_S, PRIOR_SD, live_bound, presentations
 from edge.calibration.recording import BONA_FIDE, Recording, ScoreRecorder
 from edge.calibration.reference import reference_of
 from edge.calibration.store import SiteCalibration, store
@@ -105,6 +106,24 @@ class CalibrationDraft:
     def keep(self, turn: Turn) -> None:
         """Count a turn; another one of bona fide is another person."""
         self._turns.append(turn)
+
+    def bound(self, turn: Turn | None = None, bpcer: float = DEFAULT_BPCER) -> float | None:
+        """Where the bound of living people lies by now, raw logit; None from too little.
+
+        turn: under way, of bona fide, and counted as well.
+        """
+        under_way = [turn.scores] if turn is not None and turn.kind == BONA_FIDE else []
+        kept = [one.scores for one in self._turns if one.kind == BONA_FIDE]
+        seen = _joined([*kept, *under_way])
+        if seen is None or seen.seconds < PRESENTATION_S:
+            return None
+        reference = reference_of(self.spec)
+        prior = reference.bona_fide_sd if reference is not None else PRIOR_SD
+        return live_bound(presentations(seen.raw, seen.second, seen.persons), bpcer, prior).at
+
+    def people(self) -> int:
+        """Turns of bona fide that were kept."""
+        return sum(turn.kind == BONA_FIDE for turn in self._turns)
 
     def forget(self, kind: str) -> None:
         """Leave out all turns of a kind."""

@@ -220,14 +220,26 @@ class Drift:
         tell: Callable[[str | None], None] | None = None,
         every_s: float = SECOND,
     ) -> None:
-        self._reference = reference if config.enabled else None
         self._config = config
         self._tell = tell or (lambda _: None)
-        model = reference.model if reference is not None else None
-        self._seconds = Seconds(model, config.window, every_s)
-        self._since_look = 0
+        self._every_s = every_s
         self._lock = threading.Lock()
+        self._begin(reference)
+
+    def _begin(self, reference: DriftReference | None) -> None:
+        self._reference = reference if self._config.enabled else None
+        model = reference.model if reference is not None else None
+        self._seconds = Seconds(model, self._config.window, self._every_s)
+        self._since_look = 0
         self._status = DriftStatus("unknown", dict.fromkeys(WORDS), 0)
+
+    def begin_anew(self, reference: DriftReference | None) -> None:
+        """The camera was calibrated again: compare with that from now on."""
+        alarmed = self.status().state == "alarm"
+        with self._lock:
+            self._begin(reference)
+        if alarmed:
+            self._tell(None)
 
     def on_frame(self, frame: Frame, result: FrameResult) -> None:  # noqa: ARG002 — a Watcher's call
         """Take one judged frame. What an untrusted source shows is not this camera."""

@@ -83,6 +83,11 @@ class Fit:
     passing: float | None
     trade: dict[float, float]
 
+    @property
+    def reached(self) -> float:
+        """The raw logit up to which a presentation's mean is vouched for."""
+        return (LIVE / self.looks - self.offset) / self.slope
+
 
 def fit(
     bona_fide: Recording,
@@ -220,9 +225,12 @@ def _resampled(
 def refuse_too_little(bona_fide: Recording, attacks: Sequence[Recording]) -> None:
     """DataError saying what was seen, what is needed, and why faces were not scored."""
     for recording in (bona_fide, *attacks):
-        least = LEAST_SECONDS["bona fide" if recording is bona_fide else "attack"]
-        if recording.seconds >= least:
-            continue
+        refuse_short(recording, LEAST_SECONDS["bona fide" if recording is bona_fide else "attack"])
+
+
+def refuse_short(recording: Recording, least: int) -> None:
+    """DataError where fewer than `least` seconds of it have a scored face."""
+    if recording.seconds < least:
         crowd = Counter({"several faces": recording.crowded} if recording.crowded else {})
         counted = (recording.reasons + crowd).most_common(3)
         text = Message(

@@ -148,6 +148,11 @@ def calibrated(spec: ModelSpec, camera: str, where: Path | None = None) -> Model
             camera,
         )
         return spec
+    return as_calibrated(spec, entry, camera)
+
+
+def as_calibrated(spec: ModelSpec, entry: SiteCalibration, camera: str) -> ModelSpec:
+    """The spec with the calibration and threshold of an entry, stored or not."""
     own = Calibration(
         slope=entry.slope,
         offset=entry.offset,

@@ -19,11 +19,12 @@ from typing import Any
 from edge.calibration.drift import Drift, stored_reference
 from edge.calibration.store import camera_identity
 from edge.capture.supervisor import SourceState
-from edge.config import Config, Uncalibrated, WatchedCamera
+from edge.config import Config, WatchedCamera
 from edge.errors import ConfigError
 from edge.events.bus import EventBus
 from edge.events.event import EventKind, GateEvent
 from edge.events.health import Fault
+from edge.gate.camera_health import calibration_fault, camera_health, why_shut
 from edge.gate.session_manager import SessionManager
 from edge.gate.verdict_events import VerdictEvents
 from edge.infer.face_mesh import FaceMesh, load_landmarker
@@ -49,6 +50,9 @@ HARMLESS = frozenset((DRIFT, "sink"))
 
 CALIBRATION = "calibration"
 """The part that fails at a camera the anti-spoof model was never calibrated to."""
+
+CALIBRATED = "calibrated"
+"""The kind of event by which an engine says that it judges by what is stored now."""
 
 SUGGEST_AFTER = 5
 """Sessions at such a camera after which calibrating is suggested: somebody works there by then."""
@@ -179,7 +183,7 @@ class Cameras:
         """How every camera is doing, as JSON values."""
         faults = self.faults()
         return {
-            name: _health(camera.engine, faults.get(name, {}))
+            name: camera_health(camera.engine, faults.get(name, {}))
             for name, camera in self.by_name.items()
         }
 
@@ -202,12 +206,12 @@ class Cameras:
         """
         uncalibrated = camera.engine.stats().uncalibrated
         accepted = uncalibrated == "accept"  # a note of the readiness check, and no fault
-        self._fault(camera.name, CALIBRATION, None if accepted else _calibrate(uncalibrated))
+        self._fault(camera.name, CALIBRATION, None if accepted else calibration_fault(uncalibrated))
         made = camera.engine.source_kind is SourceKind.MADE  # nobody can calibrate the demo
         if uncalibrated is not None and not made:
-            log.warning("camera %s: %s", camera.name, _calibrate(uncalibrated))
+            log.warning("camera %s: %s", camera.name, calibration_fault(uncalibrated))
         if uncalibrated == "refuse" and camera.sessions is not None:
-            camera.sessions.out_of_order(_calibrate(uncalibrated))
+            camera.sessions.out_of_order(calibration_fault(uncalibrated))
 
     # -- making -------------------------------------------------------------------------------
 
@@ -256,7 +260,7 @@ class Cameras:
         recorded = self._record(event)
         self._sessions_seen[name] += 1
         if self._sessions_seen[name] == SUGGEST_AFTER:
-            text = _calibrate(self.by_name[name].engine.stats().uncalibrated)
+            text = calibration_fault(self.by_name[name].engine.stats().uncalibrated)
             if text is not None:
                 text = f"{SUGGEST_AFTER} people have stood before this camera: {text}"
                 log.warning("camera %s: %s", name, text)
@@ -323,9 +327,20 @@ class Cameras:
             if blind or event.source is SourceState.ENDED:
                 camera.verdicts.lapse()
             if camera.sessions is not None and (blind or event.source is SourceState.PLAYING):
-                camera.sessions.out_of_order(event.text if blind else _shut(camera.engine))
+                camera.sessions.out_of_order(event.text if blind else why_shut(camera.engine))
         elif event.level != "error":
+            if event.kind == CALIBRATED:
+                self._on_calibrated(camera)
             self._publish_system(name, {"what": event.kind, "text": event.text})
+
+    def _on_calibrated(self, camera: Camera) -> None:
+        """Somebody calibrated it while it ran: it may be in order, and drifts anew."""
+        camera.drift.begin_anew(stored_reference(camera.engine.camera))
+        self._report_calibration(camera)
+        source = camera.engine.stats().source
+        playing = source is not None and source.state is SourceState.PLAYING
+        if camera.sessions is not None and playing:
+            camera.sessions.out_of_order(why_shut(camera.engine))
 
     def _publish_system(self, camera: str, body: dict[str, Any]) -> None:
         self._bus.publish(GateEvent(EventKind.SYSTEM, camera, body))
@@ -358,45 +373,6 @@ class Cameras:
             event = health.fail(camera, part, text, blocks_gate=blocks, struck_at=struck_at)
         if event is not None:
             self._queue.put(event)
-
-
-def _health(engine: Engine, faults: dict[str, Fault]) -> dict[str, Any]:
-    stats = engine.stats()
-    source = stats.source
-    playing = source is not None and source.state is SourceState.PLAYING
-    blocking = sorted(part for part, fault in faults.items() if fault.blocks_gate)
-    return {
-        "ok": playing and "antispoof" in stats.models and not blocking,
-        "source": source.state.value if source is not None else None,
-        "source_kind": engine.source_kind.value,
-        "restarts": source.restarts if source is not None else 0,
-        "fps": round(stats.fps, 1),
-        "capture_fps": round(stats.capture_fps, 1),
-        "frames": stats.frames,
-        "dropped": stats.dropped,
-        "latency_ms": {k: [round(v, 1) for v in pair] for k, pair in stats.latency_ms.items()},
-        "models": stats.models,
-        "calibrated": "antispoof" in stats.models and stats.uncalibrated is None,
-        "faults": {part: fault.text for part, fault in faults.items()},
-        "blocking": blocking,
-    }
-
-
-def _shut(engine: Engine) -> str | None:
-    """Why nobody can be let in at a camera that plays; None where somebody can."""
-    uncalibrated = engine.stats().uncalibrated
-    return _calibrate(uncalibrated) if uncalibrated == "refuse" else None
-
-
-def _calibrate(uncalibrated: Uncalibrated | None) -> str | None:
-    """What to do at an uncalibrated camera, None at a calibrated one."""
-    if uncalibrated is None:
-        return None
-    what = "nobody is vouched for" if uncalibrated == "refuse" else "its error rates are not known"
-    return (
-        f"not calibrated, {what}; calibrate it with: facevouch calibrate "
-        f"(decision.uncalibrated is {uncalibrated})"
-    )
 
 
 def _configured(config: Config, source: str | None) -> list[WatchedCamera]:

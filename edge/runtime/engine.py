@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Self
 
-from edge.calibration.store import camera_identity
+from edge.calibration.store import SiteCalibration, camera_identity
 from edge.capture.base import Source
 from edge.capture.feed import Feed
 from edge.capture.resolve import open_source
@@ -21,7 +21,7 @@ from edge.config import Config, DecisionConfig
 from edge.errors import FacevouchError
 from edge.infer.pool import SessionPool
 from edge.infer.scorer import FaceScorer
-from edge.message import of_error
+from edge.message import Message, of_error
 from edge.runtime.canary import face_memory
 from edge.runtime.detection_ahead import DetectionAhead
 from edge.runtime.factory import build_pipeline, load_scorer
@@ -35,6 +35,7 @@ from edge.sinks.dispatch import Dispatcher
 from edge.trust.guard import guard_for
 from edge.types import Frame, FrameResult, SourceKind
 from models.registry import Registry
+from models.spec import Calibration
 
 
 class Engine:
@@ -98,9 +99,7 @@ class Engine:
     def start(self) -> None:
         """Load the models, open the sinks, begin. A camera that fails is an event, no error."""
         source = open_source(self._spec, self._config.camera)
-        pipeline = build_pipeline(
-            self._config, self._registry, camera=self._camera(), pool=self._pool
-        )
+        pipeline = build_pipeline(self._config, self._registry, camera=self.camera, pool=self._pool)
         dispatcher = Dispatcher(
             self._sinks, lossless=not source.live, on_error=self._status_log.on_broken_sink
         )
@@ -260,9 +259,62 @@ class Engine:
         """Exchange the model of a task; None turns it off. One that fails leaves the old one."""
 
         def change(pipeline: Pipeline) -> None:
-            self._models.change(pipeline, task, model_id, self._camera())
+            self._models.change(pipeline, task, model_id, self.camera)
 
         self._worker.do(change)
+
+    # -- calibrating ---------------------------------------------------------------------------
+
+    @property
+    def camera(self) -> str:
+        """Whose calibration counts."""
+        return self._config.camera.calibrated_as or camera_identity(self._spec)
+
+    @property
+    def source_spec(self) -> str | None:
+        """What is watched, as on the command line."""
+        return self._spec
+
+    def calibrations(self) -> dict[str, Calibration]:
+        """By a model's id, the calibration its scores are given under now."""
+        pipeline = self._pipeline
+        scorers = [] if pipeline is None else [pipeline.scorer(task) for task in pipeline.models()]
+        return {s.spec.id: s.spec.calibration for s in scorers if s is not None}
+
+    def watch(self, watcher: FrameListener) -> None:
+        """Let one more see every judged frame, in the worker."""
+        self._worker.watch(watcher)
+
+    def unwatch(self, watcher: FrameListener) -> None:
+        """Let it see no more; one frame may still come."""
+        self._worker.unwatch(watcher)
+
+    def try_calibration(self, entries: Sequence[SiteCalibration]) -> None:
+        """Judge by calibrations that are not stored, until `recalibrate` or another source."""
+
+        def change(pipeline: Pipeline) -> None:
+            self._calibrate(lambda: self._models.try_out(pipeline, entries, self.camera))
+
+        self._worker.do(change)
+
+    def recalibrate(self) -> None:
+        """Judge by what is stored of this camera now; an event of the kind `calibrated` follows."""
+
+        def change(pipeline: Pipeline) -> None:
+            if self._calibrate(lambda: self._models.recalibrate(pipeline, self.camera)):
+                text = Message("calibrated to {0}", self.camera)
+                self._status_log.publish("info", "calibrated", text)
+
+        self._worker.do(change)
+
+    def _calibrate(self, change: Callable[[], None]) -> bool:
+        """False where it failed, which is told; the calibration in use stays."""
+        try:
+            change()
+        except FacevouchError as error:
+            self._status_log.publish("error", "model", of_error(error))
+            return False
+        return True
 
     def set_source(self, spec: str | None) -> None:
         """Change to another source. One whose name makes no sense leaves the old one."""
@@ -272,7 +324,7 @@ class Engine:
             try:
                 source = open_source(spec, self._config.camera)
                 self._spec = spec
-                self._models.recalibrate(pipeline, self._camera())
+                self._models.recalibrate(pipeline, self.camera)
             except FacevouchError as error:
                 self._spec = before
                 self._status_log.publish("error", "source", of_error(error))
@@ -295,7 +347,3 @@ class Engine:
         pipeline.set_camera(source.live)
         pipeline.set_trust(guard.trust if guard is not None else None)
         self._feed.begin(self._spec, source, guard.on_frame if guard is not None else None)
-
-    def _camera(self) -> str:
-        """Whose calibration counts."""
-        return self._config.camera.calibrated_as or camera_identity(self._spec)

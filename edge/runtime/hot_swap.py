@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from edge.calibration.store import SiteCalibration, as_calibrated
 from edge.config import CanaryConfig
 from edge.errors import FacevouchError
 from edge.infer.scorer import FaceScorer
@@ -64,6 +65,15 @@ class ModelExchange:
         names = pipeline.models()
         loaded = {task: self._load(task, name, camera=camera) for task, name in names.items()}
         for task, scorer in loaded.items():
+            pipeline.set_scorer(task, scorer)
+
+    def try_out(self, pipeline: Pipeline, entries: Sequence[SiteCalibration], camera: str) -> None:
+        """Judge by calibrations that are not stored, until the next `recalibrate`."""
+        fitted = {entry.model: entry for entry in entries}
+        for task, name in pipeline.models().items():
+            scorer = self._load(task, name, camera=camera)
+            if scorer is not None and name in fitted:
+                scorer.spec = as_calibrated(scorer.spec, fitted[name], camera)
             pipeline.set_scorer(task, scorer)
 
     def put_in_use(self, pipeline: Pipeline, task: str, new: FaceScorer | None) -> Message:

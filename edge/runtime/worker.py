@@ -45,7 +45,7 @@ class InferenceWorker:
         self._feed = feed
         self._status_log = status_log
         self._notify = notify
-        self._watchers = watchers
+        self._watchers = tuple(watchers)  # exchanged as a whole, so that any thread may
         self._max_frames = max_frames
         self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._newest: deque[tuple[Frame, FrameResult]] = deque(maxlen=1)
@@ -85,6 +85,18 @@ class InferenceWorker:
     def do(self, command: Command) -> None:
         """Queue what is to be done with the pipeline, between two frames."""
         self._commands.put(command)
+
+    def watch(self, watcher: FrameListener) -> None:
+        """Let one more see every judged frame, from the next one on."""
+        self.do(lambda _: setattr(self, "_watchers", (*self._watchers, watcher)))
+
+    def unwatch(self, watcher: FrameListener) -> None:
+        """Let it see no more; one frame may still come."""
+        self.do(
+            lambda _: setattr(
+                self, "_watchers", tuple(one for one in self._watchers if one is not watcher)
+            )
+        )
 
     @property
     def paused(self) -> bool:

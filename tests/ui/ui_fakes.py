@@ -22,10 +22,12 @@ from edge.types import (
     Quality,
     Reason,
     Score,
+    SourceKind,
     State,
     TaskEvidence,
     Verdict,
 )
+from models.spec import Calibration
 
 SPOOF, FAKE = "spoof-model", "fake-model"
 
@@ -36,6 +38,7 @@ class FakeEngine:
     def __init__(self, notify: Callable[[], None]) -> None:
         self.notify = notify
         self.calls: list[tuple[object, ...]] = []
+        self.watchers: list[object] = []
         self.started = self.stopped = False
         self.paused = False
         self.late: list[str] = []
@@ -99,6 +102,30 @@ class FakeEngine:
 
     def set_model(self, task: str, model_id: str | None) -> None:
         self.calls.append(("model", task, model_id))
+
+    # calibrating
+
+    source_kind = SourceKind.CAMERA
+    camera = "door camera"
+    source_spec = "0"
+
+    def calibrations(self) -> dict[str, Calibration]:
+        return {SPOOF: Calibration(slope=2.0, offset=1.0)}
+
+    def watch(self, watcher: object) -> None:
+        self.watchers.append(watcher)
+
+    def unwatch(self, watcher: object) -> None:
+        self.watchers.remove(watcher)
+
+    def try_calibration(self, entries: object) -> None:
+        self.calls.append(("try", entries))
+
+    def recalibrate(self) -> None:
+        self.calls.append(("recalibrate",))
+
+    def set_uncalibrated(self, how: str | None) -> None:
+        self._stats = replace(self._stats, uncalibrated=how)  # type: ignore[arg-type]
 
     # what a test makes it say
 

@@ -42,6 +42,9 @@ class FakeRegistry:
     def specs(self) -> list[ModelSpec]:
         return self.entries
 
+    def get(self, model_id: str) -> ModelSpec:
+        return next(entry for entry in self.entries if entry.id == model_id)
+
 
 @dataclass
 class Stage:

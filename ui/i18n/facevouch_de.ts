@@ -4,112 +4,117 @@
     <context>
     <name>Actions</name>
     <message>
-        <location filename="../shortcuts.py" line="44" />
+        <location filename="../shortcuts.py" line="45" />
         <source>Pause or go on</source>
         <translation>Anhalten oder fortfahren</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="45" />
+        <location filename="../shortcuts.py" line="46" />
         <source>One frame back</source>
         <translation>Ein Bild zurück</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="46" />
+        <location filename="../shortcuts.py" line="47" />
         <source>One frame on</source>
         <translation>Ein Bild weiter</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="47" />
+        <location filename="../shortcuts.py" line="48" />
         <source>Next heatmap</source>
         <translation>Nächste Heatmap</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="48" />
+        <location filename="../shortcuts.py" line="49" />
         <source>Fainter heatmap</source>
         <translation>Heatmap schwächer</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="49" />
+        <location filename="../shortcuts.py" line="50" />
         <source>Stronger heatmap</source>
         <translation>Heatmap stärker</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="50" />
+        <location filename="../shortcuts.py" line="51" />
         <source>Show the keypoints</source>
         <translation>Gesichtspunkte zeigen</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="51" />
+        <location filename="../shortcuts.py" line="52" />
         <source>Save a snapshot…</source>
         <translation>Schnappschuss speichern…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="52" />
+        <location filename="../shortcuts.py" line="53" />
         <source>Record a video…</source>
         <translation>Video aufnehmen…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="53" />
+        <location filename="../shortcuts.py" line="54" />
         <source>Choose the source</source>
         <translation>Quelle wählen</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="54" />
+        <location filename="../shortcuts.py" line="55" />
         <source>Choose the models</source>
         <translation>Modelle wählen</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="55" />
+        <location filename="../shortcuts.py" line="56" />
         <source>Open a file…</source>
         <translation>Datei öffnen…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="56" />
+        <location filename="../shortcuts.py" line="57" />
         <source>Open a stream…</source>
         <translation>Stream öffnen…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="57" />
+        <location filename="../shortcuts.py" line="58" />
         <source>Start the source again</source>
         <translation>Quelle neu starten</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="58" />
+        <location filename="../shortcuts.py" line="59" />
         <source>Show the panels</source>
         <translation>Seitenleiste zeigen</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="59" />
+        <location filename="../shortcuts.py" line="60" />
         <source>Show the event log</source>
         <translation>Ereignisse zeigen</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="60" />
+        <location filename="../shortcuts.py" line="61" />
         <source>Show the verdicts</source>
         <translation>Urteile zeigen</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="61" />
+        <location filename="../shortcuts.py" line="62" />
+        <source>Calibrate the camera…</source>
+        <translation>Kamera kalibrieren…</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="63" />
         <source>Light or dark</source>
         <translation>Hell oder dunkel</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="62" />
+        <location filename="../shortcuts.py" line="64" />
         <source>Full screen</source>
         <translation>Vollbild</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="63" />
+        <location filename="../shortcuts.py" line="65" />
         <source>Leave full screen</source>
         <translation>Vollbild verlassen</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="64" />
+        <location filename="../shortcuts.py" line="66" />
         <source>Keyboard shortcuts</source>
         <translation>Tastenkürzel</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="65" />
+        <location filename="../shortcuts.py" line="67" />
         <source>Quit</source>
         <translation>Beenden</translation>
     </message>
@@ -119,6 +124,208 @@
         <location filename="../banner.py" line="145" />
         <source>Hide</source>
         <translation>Ausblenden</translation>
+    </message>
+</context><context>
+    <name>Calibration</name>
+    <message>
+        <location filename="../calibration/wizard.py" line="131" />
+        <source>{0} of {1} s · {2} faces scored</source>
+        <translation>{0} von {1} s · {2} Gesichter bewertet</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="134" />
+        <source>nothing recorded yet</source>
+        <translation>noch nichts aufgenommen</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="136" />
+        <source>people: {0} · faces scored: {1}</source>
+        <translation>Personen: {0} · Gesichter bewertet: {1}</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="138" />
+        <source>{0} faces scored</source>
+        <translation>{0} Gesichter bewertet</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="144" />
+        <source>Saved for {0}; it is in use now.</source>
+        <translation>Gespeichert für {0} und ab jetzt in Gebrauch.</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="147" />
+        <source>Calculating…</source>
+        <translation>Wird berechnet…</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="149" />
+        <source>Tried out: the verdicts in the picture are as they would be. Stand there, hold something up.</source>
+        <translation>Probe: Die Urteile im Bild sind so, wie sie sein würden. Stellen Sie sich hin, halten Sie etwas hoch.</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="259" />
+        <source>Calibrate the camera</source>
+        <translation>Kamera kalibrieren</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="265" />
+        <source>Begin</source>
+        <translation>Beginnen</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="266" />
+        <source>That is enough</source>
+        <translation>Das genügt</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="267" />
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="268" />
+        <source>Another person</source>
+        <translation>Noch eine Person</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="269" />
+        <source>Once more</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="270" />
+        <source>Skip</source>
+        <translation>Überspringen</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="271" />
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="272" />
+        <source>Try it out</source>
+        <translation>Ausprobieren</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="273" />
+        <source>Back to the start</source>
+        <translation>Zurück zum Anfang</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="274" />
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="276" />
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <location filename="../calibration/result.py" line="79" />
+        <source>ask for {0} of 100 people</source>
+        <translation>höchstens {0} von 100 Personen verlangen</translation>
+    </message>
+    <message>
+        <location filename="../calibration/result.py" line="81" />
+        <source>refuse {0} of 100 people; {1} of 100 photos pass</source>
+        <translation>{0} von 100 Personen abweisen; {1} von 100 Fotos kommen durch</translation>
+    </message>
+    <message>
+        <location filename="../calibration/run.py" line="42" />
+        <source>no anti-spoof model is in use that could be calibrated</source>
+        <translation>es ist kein Anti-Spoofing-Modell in Gebrauch, das kalibriert werden könnte</translation>
+    </message>
+    <message>
+        <location filename="../calibration/run.py" line="47" />
+        <source>the demo is no place to calibrate; choose a camera</source>
+        <translation>die Demo ist kein Ort zum Kalibrieren; wählen Sie eine Kamera</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="13" />
+        <source>Person</source>
+        <translation>Person</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="14" />
+        <source>Print</source>
+        <translation>Ausdruck</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="15" />
+        <source>Phone</source>
+        <translation>Telefon</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="16" />
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="23" />
+        <source>A person, as people will stand here</source>
+        <translation>Eine Person, so wie man hier stehen wird</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="24" />
+        <source>A printed photo of a face</source>
+        <translation>Ein ausgedrucktes Foto eines Gesichts</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="25" />
+        <source>A face on a phone or another screen</source>
+        <translation>Ein Gesicht auf einem Telefon oder anderen Bildschirm</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="26" />
+        <source>What to expect at this door</source>
+        <translation>Was an dieser Tür zu erwarten ist</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="33" />
+        <source>Alone in the picture, in the usual light, at the usual distance; look about and move a little. Five people, one after the other, say far more than one.</source>
+        <translation>Allein im Bild, im üblichen Licht, im üblichen Abstand; sehen Sie umher und bewegen Sie sich ein wenig. Fünf Personen nacheinander sagen weit mehr als eine.</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="38" />
+        <source>Hold it up so that it fills the picture as a face would; bend and tilt it. Keep your own face out of the picture: frames with two faces are left out.</source>
+        <translation>Halten Sie es so, dass es das Bild wie ein Gesicht ausfüllt; biegen und neigen Sie es. Halten Sie Ihr eigenes Gesicht aus dem Bild: Bilder mit zwei Gesichtern werden ausgelassen.</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="43" />
+        <source>Hold it up so that it fills the picture as a face would; a video is better than a photo. Keep your own face out of the picture: frames with two faces are left out.</source>
+        <translation>Halten Sie es so, dass es das Bild wie ein Gesicht ausfüllt; ein Video ist besser als ein Foto. Halten Sie Ihr eigenes Gesicht aus dem Bild: Bilder mit zwei Gesichtern werden ausgelassen.</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="48" />
+        <source>Choose how many people may be refused; how many photos pass follows from it. Nothing is stored until you save.</source>
+        <translation>Wählen Sie, wie viele Personen abgewiesen werden dürfen; daraus folgt, wie viele Fotos durchkommen. Gespeichert wird erst, wenn Sie speichern.</translation>
+    </message>
+    <message>
+        <location filename="../calibration/histogram.py" line="133" />
+        <source>vouched for</source>
+        <translation>wird verbürgt</translation>
+    </message>
+    <message>
+        <location filename="../calibration/histogram.py" line="133" />
+        <source>refused</source>
+        <translation>abgewiesen</translation>
+    </message>
+    <message>
+        <location filename="../calibration/histogram.py" line="148" />
+        <source>← more live</source>
+        <translation>← eher echt</translation>
+    </message>
+    <message>
+        <location filename="../calibration/histogram.py" line="148" />
+        <source>more attack →</source>
+        <translation>eher Angriff →</translation>
+    </message>
+    <message>
+        <location filename="../calibration/histogram.py" line="167" />
+        <source>Scores so far</source>
+        <translation>Bisherige Werte</translation>
     </message>
 </context><context>
     <name>Chart</name>
@@ -229,391 +436,396 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="34" />
+        <source>calibrated to {0}</source>
+        <translation>kalibriert auf {0}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="35" />
         <source>camera {0} ({1}) does not open; close the program that uses it</source>
         <translation>Kamera {0} ({1}) lässt sich nicht öffnen; bitte das Programm schließen, das sie benutzt</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="35" />
+        <location filename="../engine_sentences.py" line="36" />
         <source>camera {0} does not open: not there, in use or not allowed; cameras here: {1}</source>
         <translation>Kamera {0} lässt sich nicht öffnen: nicht vorhanden, in Gebrauch oder nicht erlaubt; Kameras hier: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="39" />
+        <location filename="../engine_sentences.py" line="40" />
         <source>cannot open the stream {0}; check address, network and credentials</source>
         <translation>der Stream {0} lässt sich nicht öffnen; bitte Adresse, Netz und Zugangsdaten prüfen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="43" />
+        <location filename="../engine_sentences.py" line="44" />
         <source>cannot read {0}: {1}</source>
         <translation>{0} lässt sich nicht lesen: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="44" />
+        <location filename="../engine_sentences.py" line="45" />
         <source>error rates asked for: BPCER {0}, APCER {1}</source>
         <translation>verlangte Fehlerraten: BPCER {0}, APCER {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="45" />
+        <location filename="../engine_sentences.py" line="46" />
         <source>frame {0} could not be judged: {1}</source>
         <translation>Bild {0} konnte nicht beurteilt werden: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="46" />
+        <location filename="../engine_sentences.py" line="47" />
         <source>frame {0}: {1}</source>
         <translation>Bild {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="47" />
+        <location filename="../engine_sentences.py" line="48" />
         <source>it broke: {0}</source>
         <translation>es versagte: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="48" />
+        <location filename="../engine_sentences.py" line="49" />
         <source>it gave a score that is not a finite number</source>
         <translation>es lieferte einen Wert, der keine endliche Zahl ist</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="49" />
+        <location filename="../engine_sentences.py" line="50" />
         <source>it judged {0} of {1} faces the other way</source>
         <translation>es beurteilte {0} von {1} Gesichtern anders</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="50" />
+        <location filename="../engine_sentences.py" line="51" />
         <source>it stops at {0} s of the {1} s it states: it is cut off</source>
         <translation>sie endet bei {0} s von angegebenen {1} s: sie ist abgeschnitten</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="51" />
+        <location filename="../engine_sentences.py" line="52" />
         <source>it takes {0} ms a face after {1} ms</source>
         <translation>es braucht {0} ms je Gesicht nach {1} ms</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="52" />
+        <location filename="../engine_sentences.py" line="53" />
         <source>its frames are those of {0} frames before</source>
         <translation>ihre Bilder sind die von {0} Bildern zuvor</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="53" />
+        <location filename="../engine_sentences.py" line="54" />
         <source>its frames come without any jitter, as from a program's clock</source>
         <translation>ihre Bilder kommen ohne jede Schwankung, wie von der Uhr eines Programms</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="54" />
+        <location filename="../engine_sentences.py" line="55" />
         <source>its frames go back in time</source>
         <translation>ihre Bilder laufen in der Zeit zurück</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="55" />
+        <location filename="../engine_sentences.py" line="56" />
         <source>model {0} held through {1} frames</source>
         <translation>Modell {0} hat sich über {1} Bilder bewährt</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="56" />
+        <location filename="../engine_sentences.py" line="57" />
         <source>model {0} judges {1} of {2} faces just seen the other way (canary.flips allows {3}), so it is not used; evaluate it first, or set canary.flips = 1 if you know that the old one was wrong</source>
         <translation>Modell {0} beurteilt {1} von {2} eben gesehenen Gesichtern anders (canary.flips erlaubt {3}) und wird darum nicht benutzt; bitte erst evaluieren, oder canary.flips = 1 setzen, wenn das alte falsch lag</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="62" />
+        <location filename="../engine_sentences.py" line="63" />
         <source>model {0} takes {1} ms a face where the one in use takes {2} ms (canary.slower allows {3} times), so it is not used</source>
         <translation>Modell {0} braucht {1} ms je Gesicht, das benutzte {2} ms (canary.slower erlaubt das {3}-Fache), und wird darum nicht benutzt</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="67" />
+        <location filename="../engine_sentences.py" line="68" />
         <source>model {0} was taken back after {1} frames: {2}</source>
         <translation>Modell {0} wurde nach {1} Bildern zurückgenommen: {2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="68" />
+        <location filename="../engine_sentences.py" line="69" />
         <source>no anti-spoof model is installed to calibrate; name one with --model ID</source>
         <translation>es ist kein Anti-Spoofing-Modell zum Kalibrieren installiert; nennen Sie eines mit --model ID</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="72" />
+        <location filename="../engine_sentences.py" line="73" />
         <source>no attack was shown: the latter is an estimate from {0} attack clips of {1}</source>
         <translation>es wurde kein Angriff gezeigt: das Zweite ist eine Schätzung aus {0} Angriffsclips von {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="76" />
+        <location filename="../engine_sentences.py" line="77" />
         <source>no attacks were shown: the temperature stays as shipped, and what is said of attacks is an estimate; show a print and a phone as well</source>
         <translation>es wurden keine Angriffe gezeigt: die Temperatur bleibt wie ab Werk, und was über Angriffe gesagt wird, ist eine Schätzung; zeigen Sie auch einen Ausdruck und ein Telefon</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="81" />
+        <location filename="../engine_sentences.py" line="82" />
         <source>no camera is pinned for this source; pin it with: facevouch calibrate</source>
         <translation>für diese Quelle ist keine Kamera festgelegt; festlegen mit: facevouch calibrate</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="85" />
+        <location filename="../engine_sentences.py" line="86" />
         <source>no permission for camera {0} ({1}); add your user to the group video and log in again</source>
         <translation>keine Berechtigung für Kamera {0} ({1}); bitte den Benutzer in die Gruppe video aufnehmen und neu anmelden</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="89" />
+        <location filename="../engine_sentences.py" line="90" />
         <source>nobody was recorded yet</source>
         <translation>noch wurde niemand aufgenommen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="90" />
+        <location filename="../engine_sentences.py" line="91" />
         <source>none</source>
         <translation>keine</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="91" />
+        <location filename="../engine_sentences.py" line="92" />
         <source>none of the {0} images in {1} can be read</source>
         <translation>keines der {0} Bilder in {1} ist lesbar</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="92" />
+        <location filename="../engine_sentences.py" line="93" />
         <source>on this camera the model tells these attacks apart poorly (AUC {0} %); calibration moves the threshold, it cannot mend that</source>
         <translation>an dieser Kamera unterscheidet das Modell diese Angriffe schlecht (AUC {0} %); Kalibrieren verschiebt die Schwelle, das beheben kann es nicht</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="97" />
+        <location filename="../engine_sentences.py" line="98" />
         <source>opening {0}</source>
         <translation>{0} wird geöffnet</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="98" />
+        <location filename="../engine_sentences.py" line="99" />
         <source>other cameras</source>
         <translation>anderen Kameras</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="99" />
+        <location filename="../engine_sentences.py" line="100" />
         <source>people seen: {0}, who say little of the next one; calibrate with {1} or more, one after the other (facevouch calibrate --people {1})</source>
         <translation>gesehene Personen: {0}, was wenig über die nächste sagt; kalibrieren Sie mit {1} oder mehr, eine nach der anderen (facevouch calibrate --people {1})</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="104" />
+        <location filename="../engine_sentences.py" line="105" />
         <source>phone</source>
         <translation>Telefon</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="105" />
+        <location filename="../engine_sentences.py" line="106" />
         <source>presentations shown: {0}</source>
         <translation>gezeigte Präsentationen: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="106" />
+        <location filename="../engine_sentences.py" line="107" />
         <source>print</source>
         <translation>Ausdruck</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="107" />
+        <location filename="../engine_sentences.py" line="108" />
         <source>the camera</source>
         <translation>die Kamera</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="108" />
+        <location filename="../engine_sentences.py" line="109" />
         <source>the camera is another than the one pinned here: {0}</source>
         <translation>es ist eine andere Kamera als die hier festgelegte: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="109" />
+        <location filename="../engine_sentences.py" line="110" />
         <source>the camera is believed again</source>
         <translation>der Kamera wird wieder vertraut</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="110" />
+        <location filename="../engine_sentences.py" line="111" />
         <source>the camera is not believed: {0}</source>
         <translation>der Kamera wird nicht vertraut: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="111" />
+        <location filename="../engine_sentences.py" line="112" />
         <source>the certificate of {0} is not believed: {1}; name its authority, or the certificate itself, in camera.tls_ca</source>
         <translation>dem Zertifikat von {0} wird nicht geglaubt: {1}; bitte dessen Aussteller oder das Zertifikat selbst in camera.tls_ca nennen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="116" />
+        <location filename="../engine_sentences.py" line="117" />
         <source>the source cannot be used: {0}</source>
         <translation>die Quelle ist nicht benutzbar: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="117" />
+        <location filename="../engine_sentences.py" line="118" />
         <source>the stream {0} broke off</source>
         <translation>der Stream {0} ist abgebrochen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="118" />
+        <location filename="../engine_sentences.py" line="119" />
         <source>there is no camera {0}; cameras here: {1}</source>
         <translation>es gibt keine Kamera {0}; Kameras hier: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="119" />
+        <location filename="../engine_sentences.py" line="120" />
         <source>too little data to calibrate: {0} gave {1} scored faces in {2} seconds ({3} frames, {4} faces), at least {5} seconds are needed</source>
         <translation>zu wenig Daten zum Kalibrieren: {0} ergab {1} bewertete Gesichter in {2} Sekunden ({3} Bilder, {4} Gesichter), mindestens {5} Sekunden sind nötig</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="124" />
+        <location filename="../engine_sentences.py" line="125" />
         <source>what it shows repeats every {0} frames</source>
         <translation>was sie zeigt, wiederholt sich alle {0} Bilder</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="125" />
+        <location filename="../engine_sentences.py" line="126" />
         <source>whoever read the output has closed it</source>
         <translation>wer die Ausgabe las, hat sie geschlossen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="126" />
+        <location filename="../engine_sentences.py" line="127" />
         <source>{0} % of its pixels stay the same: no sensor's noise</source>
         <translation>{0} % ihrer Bildpunkte bleiben gleich: kein Sensorrauschen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="127" />
+        <location filename="../engine_sentences.py" line="128" />
         <source>{0} ended</source>
         <translation>{0} hat aufgehört</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="128" />
+        <location filename="../engine_sentences.py" line="129" />
         <source>{0} failed: {1}</source>
         <translation>{0} ist gescheitert: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="129" />
+        <location filename="../engine_sentences.py" line="130" />
         <source>{0} gives no pictures any more; was it unplugged?</source>
         <translation>{0} liefert keine Bilder mehr; wurde sie abgesteckt?</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="130" />
+        <location filename="../engine_sentences.py" line="131" />
         <source>{0} has ended</source>
         <translation>{0} ist zu Ende</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="131" />
+        <location filename="../engine_sentences.py" line="132" />
         <source>{0} holds no frame that can be decoded</source>
         <translation>{0} enthält kein lesbares Bild</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="132" />
+        <location filename="../engine_sentences.py" line="133" />
         <source>{0} holds no images ({1})</source>
         <translation>{0} enthält keine Bilder ({1})</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="133" />
+        <location filename="../engine_sentences.py" line="134" />
         <source>{0} is back</source>
         <translation>{0} ist wieder da</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="134" />
+        <location filename="../engine_sentences.py" line="135" />
         <source>{0} is empty (0 bytes)</source>
         <translation>{0} ist leer (0 Byte)</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="135" />
+        <location filename="../engine_sentences.py" line="136" />
         <source>{0} is empty (0 bytes); record or copy it again</source>
         <translation>{0} ist leer (0 Byte); bitte neu aufnehmen oder kopieren</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="136" />
+        <location filename="../engine_sentences.py" line="137" />
         <source>{0} is frozen</source>
         <translation>{0} ist eingefroren</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="137" />
+        <location filename="../engine_sentences.py" line="138" />
         <source>{0} is made of software: {1}</source>
         <translation>{0} ist aus Software gemacht: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="138" />
+        <location filename="../engine_sentences.py" line="139" />
         <source>{0} is no image that can be decoded</source>
         <translation>{0} ist kein lesbares Bild</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="139" />
+        <location filename="../engine_sentences.py" line="140" />
         <source>{0} is no video that can be decoded; convert it to MP4</source>
         <translation>{0} ist kein lesbares Video; bitte in MP4 umwandeln</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="140" />
+        <location filename="../engine_sentences.py" line="141" />
         <source>{0} is playing</source>
         <translation>{0} läuft</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="141" />
+        <location filename="../engine_sentences.py" line="142" />
         <source>{0} model: off</source>
         <translation>Modell für {0}: aus</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="142" />
+        <location filename="../engine_sentences.py" line="143" />
         <source>{0} model: {1}</source>
         <translation>Modell für {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="143" />
+        <location filename="../engine_sentences.py" line="144" />
         <source>{0} model: {1}, on probation; {2}</source>
         <translation>Modell für {0}: {1}, auf Probe; {2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="144" />
+        <location filename="../engine_sentences.py" line="145" />
         <source>{0} of {1} faces judged the other way, {2} ms a face after {3} ms</source>
         <translation>{0} von {1} Gesichtern anders beurteilt, {2} ms je Gesicht nach {3} ms</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="148" />
+        <location filename="../engine_sentences.py" line="149" />
         <source>{0} of {1} frames of {2} were left out: several faces were in them, and nobody can say which one was meant</source>
         <translation>{0} von {1} Bildern ({2}) wurden ausgelassen: mehrere Gesichter waren darauf, und niemand kann sagen, welches gemeint war</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="153" />
+        <location filename="../engine_sentences.py" line="154" />
         <source>{0} of {1} images could not be read</source>
         <translation>{0} von {1} Bildern waren nicht lesbar</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="154" />
+        <location filename="../engine_sentences.py" line="155" />
         <source>{0} seconds of bona fide cannot show a BPCER of {1} %: without one error they still allow {2} %; {3} seconds would</source>
         <translation>{0} Sekunden echter Personen können keine BPCER von {1} % belegen: auch ohne einen Fehler lassen sie noch {2} % zu; {3} Sekunden könnten es</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="159" />
+        <location filename="../engine_sentences.py" line="160" />
         <source>{0} stalled</source>
         <translation>{0} steht still</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="160" />
+        <location filename="../engine_sentences.py" line="161" />
         <source>{0} states more than {1} megapixels; convert it</source>
         <translation>{0} gibt mehr als {1} Megapixel an; bitte umwandeln</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="161" />
+        <location filename="../engine_sentences.py" line="162" />
         <source>{0} states more than {1} megapixels; scale it down</source>
         <translation>{0} gibt mehr als {1} Megapixel an; bitte verkleinern</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="162" />
+        <location filename="../engine_sentences.py" line="163" />
         <source>{0} were scaled down to {1} px</source>
         <translation>{0} wurden auf {1} px verkleinert</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="163" />
+        <location filename="../engine_sentences.py" line="164" />
         <source>{0}, {1}</source>
         <translation>{0}, {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="164" />
+        <location filename="../engine_sentences.py" line="165" />
         <source>{0}: no new frame for {1} s</source>
         <translation>{0}: seit {1} s kein neues Bild</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="165" />
+        <location filename="../engine_sentences.py" line="166" />
         <source>{0}: the same frame {1} times in a row</source>
         <translation>{0}: dasselbe Bild {1}-mal hintereinander</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="166" />
+        <location filename="../engine_sentences.py" line="167" />
         <source>{0}: {1}</source>
         <translation>{0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="167" />
+        <location filename="../engine_sentences.py" line="168" />
         <source>{0}; faces were not scored because: {1}</source>
         <translation>{0}; Gesichter wurden nicht bewertet wegen: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="168" />
+        <location filename="../engine_sentences.py" line="169" />
         <source>{0}; trying again in {1} s</source>
         <translation>{0}; neuer Versuch in {1} s</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="169" />
+        <location filename="../engine_sentences.py" line="170" />
         <source>{0}; {1}</source>
         <translation>{0}; {1}</translation>
     </message>
@@ -928,37 +1140,37 @@
 </context><context>
     <name>Menu</name>
     <message>
-        <location filename="../menus.py" line="278" />
+        <location filename="../menus.py" line="280" />
         <source>Theme</source>
         <translation>Farbschema</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="279" />
+        <location filename="../menus.py" line="281" />
         <source>Dark</source>
         <translation>Dunkel</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="279" />
+        <location filename="../menus.py" line="281" />
         <source>Light</source>
         <translation>Hell</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="284" />
+        <location filename="../menus.py" line="286" />
         <source>Language</source>
         <translation>Sprache</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="290" />
+        <location filename="../menus.py" line="292" />
         <source>Ask before saving pictures</source>
         <translation>Vor dem Speichern von Bildern fragen</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="295" />
+        <location filename="../menus.py" line="297" />
         <source>Folder for pictures…</source>
         <translation>Ordner für Bilder…</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="300" />
+        <location filename="../menus.py" line="302" />
         <source>About facevouch</source>
         <translation>Über facevouch</translation>
     </message>
@@ -977,82 +1189,87 @@
 </context><context>
     <name>Notices</name>
     <message>
-        <location filename="../notices.py" line="42" />
+        <location filename="../notices.py" line="46" />
         <source>No usable anti-spoofing model: nobody can be vouched for, every face is “unavailable”. Bring one with: facevouch models import FILE</source>
         <translation>Kein brauchbares Anti-Spoofing-Modell: Für niemanden kann gebürgt werden, jedes Gesicht ist „nicht verfügbar“. Ein Modell holen: facevouch models import DATEI</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="53" />
-        <source>This camera is not calibrated, so nobody is vouched for. Run: facevouch calibrate</source>
-        <translation>Diese Kamera ist nicht kalibriert, deshalb wird für niemanden gebürgt. Aufruf: facevouch calibrate</translation>
+        <location filename="../notices.py" line="56" />
+        <source>Calibrate…</source>
+        <translation>Kalibrieren…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="59" />
-        <source>This camera is not calibrated: how often verdicts are wrong here is not known. Run: facevouch calibrate</source>
-        <translation>Diese Kamera ist nicht kalibriert: Wie oft Urteile hier falsch sind, ist nicht bekannt. Aufruf: facevouch calibrate</translation>
+        <location filename="../notices.py" line="58" />
+        <source>This camera is not calibrated, so nobody is vouched for.</source>
+        <translation>Diese Kamera ist nicht kalibriert, darum wird für niemanden gebürgt.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="94" />
+        <location filename="../notices.py" line="61" />
+        <source>This camera is not calibrated: how often verdicts are wrong here is not known.</source>
+        <translation>Diese Kamera ist nicht kalibriert: wie oft Urteile hier falsch sind, ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="95" />
         <source>Try again</source>
         <translation>Erneut versuchen</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="97" />
+        <location filename="../notices.py" line="98" />
         <source>No picture: {0}</source>
         <translation>Kein Bild: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="100" />
+        <location filename="../notices.py" line="101" />
         <source>The picture stopped; trying again by itself. ({0})</source>
         <translation>Das Bild ist stehen geblieben; es wird von selbst erneut versucht. ({0})</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="113" />
+        <location filename="../notices.py" line="114" />
         <source>This looks like a looped recording, not a live camera.</source>
         <translation>Das sieht nach einer Aufnahme in Schleife aus, nicht nach einer Live-Kamera.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="115" />
+        <location filename="../notices.py" line="116" />
         <source>This looks like a virtual camera, not a real one.</source>
         <translation>Das sieht nach einer virtuellen Kamera aus, nicht nach einer echten.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="117" />
+        <location filename="../notices.py" line="118" />
         <source>This is not the camera that was set up here.</source>
         <translation>Das ist nicht die Kamera, die hier eingerichtet wurde.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="118" />
+        <location filename="../notices.py" line="119" />
         <source>This does not look like a live camera.</source>
         <translation>Das sieht nicht nach einer Live-Kamera aus.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="132" />
+        <location filename="../notices.py" line="133" />
         <source>The model stays as it was: {0}</source>
         <translation>Das Modell bleibt, wie es war: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="134" />
+        <location filename="../notices.py" line="135" />
         <source>The source was not changed: {0}</source>
         <translation>Die Quelle wurde nicht gewechselt: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="142" />
+        <location filename="../notices.py" line="143" />
         <source>Opening the source…</source>
         <translation>Die Quelle wird geöffnet…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="144" />
+        <location filename="../notices.py" line="145" />
         <source>No picture. Choose a source, or drop a video here.</source>
         <translation>Kein Bild. Eine Quelle wählen oder ein Video hierher ziehen.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="146" />
+        <location filename="../notices.py" line="147" />
         <source>Waiting for the camera to come back…</source>
         <translation>Warten, bis die Kamera wieder da ist…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="147" />
+        <location filename="../notices.py" line="148" />
         <source>Waiting for the first picture…</source>
         <translation>Warten auf das erste Bild…</translation>
     </message>
@@ -1633,7 +1850,7 @@
         <translation>Im Fenster ist etwas schiefgegangen: {0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="377" />
+        <location filename="../window.py" line="352" />
         <source>No model</source>
         <translation>Kein Modell</translation>
     </message>

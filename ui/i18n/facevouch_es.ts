@@ -4,112 +4,117 @@
     <context>
     <name>Actions</name>
     <message>
-        <location filename="../shortcuts.py" line="44" />
+        <location filename="../shortcuts.py" line="45" />
         <source>Pause or go on</source>
         <translation>Pausar o continuar</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="45" />
+        <location filename="../shortcuts.py" line="46" />
         <source>One frame back</source>
         <translation>Un fotograma atrás</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="46" />
+        <location filename="../shortcuts.py" line="47" />
         <source>One frame on</source>
         <translation>Un fotograma adelante</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="47" />
+        <location filename="../shortcuts.py" line="48" />
         <source>Next heatmap</source>
         <translation>Siguiente mapa de calor</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="48" />
+        <location filename="../shortcuts.py" line="49" />
         <source>Fainter heatmap</source>
         <translation>Mapa de calor más tenue</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="49" />
+        <location filename="../shortcuts.py" line="50" />
         <source>Stronger heatmap</source>
         <translation>Mapa de calor más intenso</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="50" />
+        <location filename="../shortcuts.py" line="51" />
         <source>Show the keypoints</source>
         <translation>Mostrar los puntos del rostro</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="51" />
+        <location filename="../shortcuts.py" line="52" />
         <source>Save a snapshot…</source>
         <translation>Guardar una instantánea…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="52" />
+        <location filename="../shortcuts.py" line="53" />
         <source>Record a video…</source>
         <translation>Grabar un vídeo…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="53" />
+        <location filename="../shortcuts.py" line="54" />
         <source>Choose the source</source>
         <translation>Elegir la fuente</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="54" />
+        <location filename="../shortcuts.py" line="55" />
         <source>Choose the models</source>
         <translation>Elegir los modelos</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="55" />
+        <location filename="../shortcuts.py" line="56" />
         <source>Open a file…</source>
         <translation>Abrir un archivo…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="56" />
+        <location filename="../shortcuts.py" line="57" />
         <source>Open a stream…</source>
         <translation>Abrir una transmisión…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="57" />
+        <location filename="../shortcuts.py" line="58" />
         <source>Start the source again</source>
         <translation>Reiniciar la fuente</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="58" />
+        <location filename="../shortcuts.py" line="59" />
         <source>Show the panels</source>
         <translation>Mostrar los paneles</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="59" />
+        <location filename="../shortcuts.py" line="60" />
         <source>Show the event log</source>
         <translation>Mostrar el registro de eventos</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="60" />
+        <location filename="../shortcuts.py" line="61" />
         <source>Show the verdicts</source>
         <translation>Mostrar los veredictos</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="61" />
+        <location filename="../shortcuts.py" line="62" />
+        <source>Calibrate the camera…</source>
+        <translation>Calibrar la cámara…</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="63" />
         <source>Light or dark</source>
         <translation>Claro u oscuro</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="62" />
+        <location filename="../shortcuts.py" line="64" />
         <source>Full screen</source>
         <translation>Pantalla completa</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="63" />
+        <location filename="../shortcuts.py" line="65" />
         <source>Leave full screen</source>
         <translation>Salir de pantalla completa</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="64" />
+        <location filename="../shortcuts.py" line="66" />
         <source>Keyboard shortcuts</source>
         <translation>Atajos de teclado</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="65" />
+        <location filename="../shortcuts.py" line="67" />
         <source>Quit</source>
         <translation>Salir</translation>
     </message>
@@ -119,6 +124,208 @@
         <location filename="../banner.py" line="145" />
         <source>Hide</source>
         <translation>Ocultar</translation>
+    </message>
+</context><context>
+    <name>Calibration</name>
+    <message>
+        <location filename="../calibration/wizard.py" line="131" />
+        <source>{0} of {1} s · {2} faces scored</source>
+        <translation>{0} de {1} s · {2} caras puntuadas</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="134" />
+        <source>nothing recorded yet</source>
+        <translation>nada grabado todavía</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="136" />
+        <source>people: {0} · faces scored: {1}</source>
+        <translation>personas: {0} · caras puntuadas: {1}</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="138" />
+        <source>{0} faces scored</source>
+        <translation>{0} caras puntuadas</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="144" />
+        <source>Saved for {0}; it is in use now.</source>
+        <translation>Guardado para {0}; ya está en uso.</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="147" />
+        <source>Calculating…</source>
+        <translation>Calculando…</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="149" />
+        <source>Tried out: the verdicts in the picture are as they would be. Stand there, hold something up.</source>
+        <translation>Prueba: los veredictos de la imagen son los que habría. Póngase ahí, muestre algo.</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="259" />
+        <source>Calibrate the camera</source>
+        <translation>Calibrar la cámara</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="265" />
+        <source>Begin</source>
+        <translation>Empezar</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="266" />
+        <source>That is enough</source>
+        <translation>Es suficiente</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="267" />
+        <source>Next</source>
+        <translation>Siguiente</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="268" />
+        <source>Another person</source>
+        <translation>Otra persona</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="269" />
+        <source>Once more</source>
+        <translation>Otra vez</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="270" />
+        <source>Skip</source>
+        <translation>Omitir</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="271" />
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="272" />
+        <source>Try it out</source>
+        <translation>Probar</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="273" />
+        <source>Back to the start</source>
+        <translation>Volver al principio</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="274" />
+        <source>Done</source>
+        <translation>Listo</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="276" />
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <location filename="../calibration/result.py" line="79" />
+        <source>ask for {0} of 100 people</source>
+        <translation>pedir {0} de cada 100 personas</translation>
+    </message>
+    <message>
+        <location filename="../calibration/result.py" line="81" />
+        <source>refuse {0} of 100 people; {1} of 100 photos pass</source>
+        <translation>rechazar a {0} de cada 100 personas; pasan {1} de cada 100 fotos</translation>
+    </message>
+    <message>
+        <location filename="../calibration/run.py" line="42" />
+        <source>no anti-spoof model is in use that could be calibrated</source>
+        <translation>no hay en uso ningún modelo antisuplantación que se pueda calibrar</translation>
+    </message>
+    <message>
+        <location filename="../calibration/run.py" line="47" />
+        <source>the demo is no place to calibrate; choose a camera</source>
+        <translation>la demo no es lugar para calibrar; elija una cámara</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="13" />
+        <source>Person</source>
+        <translation>Persona</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="14" />
+        <source>Print</source>
+        <translation>Impresión</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="15" />
+        <source>Phone</source>
+        <translation>Teléfono</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="16" />
+        <source>Result</source>
+        <translation>Resultado</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="23" />
+        <source>A person, as people will stand here</source>
+        <translation>Una persona, tal como se pondrá la gente aquí</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="24" />
+        <source>A printed photo of a face</source>
+        <translation>Una foto impresa de una cara</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="25" />
+        <source>A face on a phone or another screen</source>
+        <translation>Una cara en un teléfono u otra pantalla</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="26" />
+        <source>What to expect at this door</source>
+        <translation>Qué esperar en esta puerta</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="33" />
+        <source>Alone in the picture, in the usual light, at the usual distance; look about and move a little. Five people, one after the other, say far more than one.</source>
+        <translation>Sola en la imagen, con la luz y a la distancia habituales; mire alrededor y muévase un poco. Cinco personas, una tras otra, dicen mucho más que una.</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="38" />
+        <source>Hold it up so that it fills the picture as a face would; bend and tilt it. Keep your own face out of the picture: frames with two faces are left out.</source>
+        <translation>Sosténgala de modo que llene la imagen como lo haría una cara; dóblela e inclínela. No muestre su propia cara: los fotogramas con dos caras se omiten.</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="43" />
+        <source>Hold it up so that it fills the picture as a face would; a video is better than a photo. Keep your own face out of the picture: frames with two faces are left out.</source>
+        <translation>Sosténgalo de modo que llene la imagen como lo haría una cara; un vídeo es mejor que una foto. No muestre su propia cara: los fotogramas con dos caras se omiten.</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="48" />
+        <source>Choose how many people may be refused; how many photos pass follows from it. Nothing is stored until you save.</source>
+        <translation>Elija a cuántas personas se puede rechazar; de ahí se sigue cuántas fotos pasan. No se guarda nada hasta que usted guarde.</translation>
+    </message>
+    <message>
+        <location filename="../calibration/histogram.py" line="133" />
+        <source>vouched for</source>
+        <translation>se avala</translation>
+    </message>
+    <message>
+        <location filename="../calibration/histogram.py" line="133" />
+        <source>refused</source>
+        <translation>se rechaza</translation>
+    </message>
+    <message>
+        <location filename="../calibration/histogram.py" line="148" />
+        <source>← more live</source>
+        <translation>← más vivo</translation>
+    </message>
+    <message>
+        <location filename="../calibration/histogram.py" line="148" />
+        <source>more attack →</source>
+        <translation>más ataque →</translation>
+    </message>
+    <message>
+        <location filename="../calibration/histogram.py" line="167" />
+        <source>Scores so far</source>
+        <translation>Puntuaciones hasta ahora</translation>
     </message>
 </context><context>
     <name>Chart</name>
@@ -229,391 +436,396 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="34" />
+        <source>calibrated to {0}</source>
+        <translation>calibrado para {0}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="35" />
         <source>camera {0} ({1}) does not open; close the program that uses it</source>
         <translation>la cámara {0} ({1}) no se abre; cierre el programa que la usa</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="35" />
+        <location filename="../engine_sentences.py" line="36" />
         <source>camera {0} does not open: not there, in use or not allowed; cameras here: {1}</source>
         <translation>la cámara {0} no se abre: no está, está en uso o no está permitida; cámaras aquí: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="39" />
+        <location filename="../engine_sentences.py" line="40" />
         <source>cannot open the stream {0}; check address, network and credentials</source>
         <translation>no se puede abrir el flujo {0}; revise la dirección, la red y las credenciales</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="43" />
+        <location filename="../engine_sentences.py" line="44" />
         <source>cannot read {0}: {1}</source>
         <translation>no se puede leer {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="44" />
+        <location filename="../engine_sentences.py" line="45" />
         <source>error rates asked for: BPCER {0}, APCER {1}</source>
         <translation>tasas de error pedidas: BPCER {0}, APCER {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="45" />
+        <location filename="../engine_sentences.py" line="46" />
         <source>frame {0} could not be judged: {1}</source>
         <translation>no se pudo juzgar la imagen {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="46" />
+        <location filename="../engine_sentences.py" line="47" />
         <source>frame {0}: {1}</source>
         <translation>imagen {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="47" />
+        <location filename="../engine_sentences.py" line="48" />
         <source>it broke: {0}</source>
         <translation>falló: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="48" />
+        <location filename="../engine_sentences.py" line="49" />
         <source>it gave a score that is not a finite number</source>
         <translation>dio un valor que no es un número finito</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="49" />
+        <location filename="../engine_sentences.py" line="50" />
         <source>it judged {0} of {1} faces the other way</source>
         <translation>juzgó al revés {0} de {1} caras</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="50" />
+        <location filename="../engine_sentences.py" line="51" />
         <source>it stops at {0} s of the {1} s it states: it is cut off</source>
         <translation>acaba a los {0} s de los {1} s que declara: está cortado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="51" />
+        <location filename="../engine_sentences.py" line="52" />
         <source>it takes {0} ms a face after {1} ms</source>
         <translation>tarda {0} ms por cara tras {1} ms</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="52" />
+        <location filename="../engine_sentences.py" line="53" />
         <source>its frames are those of {0} frames before</source>
         <translation>sus imágenes son las de {0} imágenes antes</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="53" />
+        <location filename="../engine_sentences.py" line="54" />
         <source>its frames come without any jitter, as from a program's clock</source>
         <translation>sus imágenes llegan sin ninguna fluctuación, como del reloj de un programa</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="54" />
+        <location filename="../engine_sentences.py" line="55" />
         <source>its frames go back in time</source>
         <translation>sus imágenes retroceden en el tiempo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="55" />
+        <location filename="../engine_sentences.py" line="56" />
         <source>model {0} held through {1} frames</source>
         <translation>el modelo {0} aguantó {1} imágenes</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="56" />
+        <location filename="../engine_sentences.py" line="57" />
         <source>model {0} judges {1} of {2} faces just seen the other way (canary.flips allows {3}), so it is not used; evaluate it first, or set canary.flips = 1 if you know that the old one was wrong</source>
         <translation>el modelo {0} juzga al revés {1} de {2} caras recién vistas (canary.flips permite {3}), así que no se usa; evalúelo antes, o ponga canary.flips = 1 si sabe que el anterior se equivocaba</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="62" />
+        <location filename="../engine_sentences.py" line="63" />
         <source>model {0} takes {1} ms a face where the one in use takes {2} ms (canary.slower allows {3} times), so it is not used</source>
         <translation>el modelo {0} tarda {1} ms por cara y el actual {2} ms (canary.slower permite {3} veces), así que no se usa</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="67" />
+        <location filename="../engine_sentences.py" line="68" />
         <source>model {0} was taken back after {1} frames: {2}</source>
         <translation>el modelo {0} se retiró tras {1} imágenes: {2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="68" />
+        <location filename="../engine_sentences.py" line="69" />
         <source>no anti-spoof model is installed to calibrate; name one with --model ID</source>
         <translation>no hay instalado ningún modelo antisuplantación que calibrar; indique uno con --model ID</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="72" />
+        <location filename="../engine_sentences.py" line="73" />
         <source>no attack was shown: the latter is an estimate from {0} attack clips of {1}</source>
         <translation>no se mostró ningún ataque: lo segundo es una estimación a partir de {0} clips de ataque de {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="76" />
+        <location filename="../engine_sentences.py" line="77" />
         <source>no attacks were shown: the temperature stays as shipped, and what is said of attacks is an estimate; show a print and a phone as well</source>
         <translation>no se mostraron ataques: la temperatura queda como de fábrica, y lo que se dice de los ataques es una estimación; muestre también una impresión y un teléfono</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="81" />
+        <location filename="../engine_sentences.py" line="82" />
         <source>no camera is pinned for this source; pin it with: facevouch calibrate</source>
         <translation>no hay cámara fijada para esta fuente; fíjela con: facevouch calibrate</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="85" />
+        <location filename="../engine_sentences.py" line="86" />
         <source>no permission for camera {0} ({1}); add your user to the group video and log in again</source>
         <translation>sin permiso para la cámara {0} ({1}); añada su usuario al grupo video e inicie sesión de nuevo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="89" />
+        <location filename="../engine_sentences.py" line="90" />
         <source>nobody was recorded yet</source>
         <translation>todavía no se ha grabado a nadie</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="90" />
+        <location filename="../engine_sentences.py" line="91" />
         <source>none</source>
         <translation>ninguna</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="91" />
+        <location filename="../engine_sentences.py" line="92" />
         <source>none of the {0} images in {1} can be read</source>
         <translation>no se puede leer ninguna de las {0} imágenes de {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="92" />
+        <location filename="../engine_sentences.py" line="93" />
         <source>on this camera the model tells these attacks apart poorly (AUC {0} %); calibration moves the threshold, it cannot mend that</source>
         <translation>en esta cámara el modelo distingue mal estos ataques (AUC {0} %); calibrar mueve el umbral, no puede remediarlo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="97" />
+        <location filename="../engine_sentences.py" line="98" />
         <source>opening {0}</source>
         <translation>abriendo {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="98" />
+        <location filename="../engine_sentences.py" line="99" />
         <source>other cameras</source>
         <translation>otras cámaras</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="99" />
+        <location filename="../engine_sentences.py" line="100" />
         <source>people seen: {0}, who say little of the next one; calibrate with {1} or more, one after the other (facevouch calibrate --people {1})</source>
         <translation>personas vistas: {0}, que dicen poco de la siguiente; calibre con {1} o más, una tras otra (facevouch calibrate --people {1})</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="104" />
+        <location filename="../engine_sentences.py" line="105" />
         <source>phone</source>
         <translation>teléfono</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="105" />
+        <location filename="../engine_sentences.py" line="106" />
         <source>presentations shown: {0}</source>
         <translation>presentaciones mostradas: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="106" />
+        <location filename="../engine_sentences.py" line="107" />
         <source>print</source>
         <translation>impresión</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="107" />
+        <location filename="../engine_sentences.py" line="108" />
         <source>the camera</source>
         <translation>la cámara</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="108" />
+        <location filename="../engine_sentences.py" line="109" />
         <source>the camera is another than the one pinned here: {0}</source>
         <translation>la cámara no es la fijada aquí: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="109" />
+        <location filename="../engine_sentences.py" line="110" />
         <source>the camera is believed again</source>
         <translation>se vuelve a confiar en la cámara</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="110" />
+        <location filename="../engine_sentences.py" line="111" />
         <source>the camera is not believed: {0}</source>
         <translation>no se confía en la cámara: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="111" />
+        <location filename="../engine_sentences.py" line="112" />
         <source>the certificate of {0} is not believed: {1}; name its authority, or the certificate itself, in camera.tls_ca</source>
         <translation>no se acepta el certificado de {0}: {1}; indique su autoridad, o el propio certificado, en camera.tls_ca</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="116" />
+        <location filename="../engine_sentences.py" line="117" />
         <source>the source cannot be used: {0}</source>
         <translation>no se puede usar la fuente: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="117" />
+        <location filename="../engine_sentences.py" line="118" />
         <source>the stream {0} broke off</source>
         <translation>el flujo {0} se ha cortado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="118" />
+        <location filename="../engine_sentences.py" line="119" />
         <source>there is no camera {0}; cameras here: {1}</source>
         <translation>no hay cámara {0}; cámaras aquí: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="119" />
+        <location filename="../engine_sentences.py" line="120" />
         <source>too little data to calibrate: {0} gave {1} scored faces in {2} seconds ({3} frames, {4} faces), at least {5} seconds are needed</source>
         <translation>muy pocos datos para calibrar: {0} dio {1} caras puntuadas en {2} segundos ({3} fotogramas, {4} caras); se necesitan al menos {5} segundos</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="124" />
+        <location filename="../engine_sentences.py" line="125" />
         <source>what it shows repeats every {0} frames</source>
         <translation>lo que muestra se repite cada {0} imágenes</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="125" />
+        <location filename="../engine_sentences.py" line="126" />
         <source>whoever read the output has closed it</source>
         <translation>quien leía la salida la ha cerrado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="126" />
+        <location filename="../engine_sentences.py" line="127" />
         <source>{0} % of its pixels stay the same: no sensor's noise</source>
         <translation>el {0} % de sus píxeles no cambia: no hay ruido de sensor</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="127" />
+        <location filename="../engine_sentences.py" line="128" />
         <source>{0} ended</source>
         <translation>{0} terminó</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="128" />
+        <location filename="../engine_sentences.py" line="129" />
         <source>{0} failed: {1}</source>
         <translation>{0} ha fallado: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="129" />
+        <location filename="../engine_sentences.py" line="130" />
         <source>{0} gives no pictures any more; was it unplugged?</source>
         <translation>{0} ya no da imágenes; ¿la han desconectado?</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="130" />
+        <location filename="../engine_sentences.py" line="131" />
         <source>{0} has ended</source>
         <translation>{0} ha terminado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="131" />
+        <location filename="../engine_sentences.py" line="132" />
         <source>{0} holds no frame that can be decoded</source>
         <translation>{0} no contiene ninguna imagen que se pueda leer</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="132" />
+        <location filename="../engine_sentences.py" line="133" />
         <source>{0} holds no images ({1})</source>
         <translation>{0} no contiene imágenes ({1})</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="133" />
+        <location filename="../engine_sentences.py" line="134" />
         <source>{0} is back</source>
         <translation>vuelve {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="134" />
+        <location filename="../engine_sentences.py" line="135" />
         <source>{0} is empty (0 bytes)</source>
         <translation>{0} está vacío (0 bytes)</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="135" />
+        <location filename="../engine_sentences.py" line="136" />
         <source>{0} is empty (0 bytes); record or copy it again</source>
         <translation>{0} está vacío (0 bytes); grábelo o cópielo de nuevo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="136" />
+        <location filename="../engine_sentences.py" line="137" />
         <source>{0} is frozen</source>
         <translation>{0} se ha congelado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="137" />
+        <location filename="../engine_sentences.py" line="138" />
         <source>{0} is made of software: {1}</source>
         <translation>{0} está hecha de software: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="138" />
+        <location filename="../engine_sentences.py" line="139" />
         <source>{0} is no image that can be decoded</source>
         <translation>{0} no es una imagen que se pueda leer</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="139" />
+        <location filename="../engine_sentences.py" line="140" />
         <source>{0} is no video that can be decoded; convert it to MP4</source>
         <translation>{0} no es un vídeo que se pueda leer; conviértalo a MP4</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="140" />
+        <location filename="../engine_sentences.py" line="141" />
         <source>{0} is playing</source>
         <translation>{0} se está reproduciendo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="141" />
+        <location filename="../engine_sentences.py" line="142" />
         <source>{0} model: off</source>
         <translation>modelo de {0}: apagado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="142" />
+        <location filename="../engine_sentences.py" line="143" />
         <source>{0} model: {1}</source>
         <translation>modelo de {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="143" />
+        <location filename="../engine_sentences.py" line="144" />
         <source>{0} model: {1}, on probation; {2}</source>
         <translation>modelo de {0}: {1}, a prueba; {2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="144" />
+        <location filename="../engine_sentences.py" line="145" />
         <source>{0} of {1} faces judged the other way, {2} ms a face after {3} ms</source>
         <translation>{0} de {1} caras juzgadas al revés, {2} ms por cara tras {3} ms</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="148" />
+        <location filename="../engine_sentences.py" line="149" />
         <source>{0} of {1} frames of {2} were left out: several faces were in them, and nobody can say which one was meant</source>
         <translation>se omitieron {0} de {1} fotogramas de {2}: había varias caras en ellos y nadie puede decir cuál era la buena</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="153" />
+        <location filename="../engine_sentences.py" line="154" />
         <source>{0} of {1} images could not be read</source>
         <translation>no se pudieron leer {0} de {1} imágenes</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="154" />
+        <location filename="../engine_sentences.py" line="155" />
         <source>{0} seconds of bona fide cannot show a BPCER of {1} %: without one error they still allow {2} %; {3} seconds would</source>
         <translation>{0} segundos de personas reales no pueden demostrar un BPCER del {1} %: aun sin un error permiten todavía el {2} %; {3} segundos sí</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="159" />
+        <location filename="../engine_sentences.py" line="160" />
         <source>{0} stalled</source>
         <translation>{0} se ha detenido</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="160" />
+        <location filename="../engine_sentences.py" line="161" />
         <source>{0} states more than {1} megapixels; convert it</source>
         <translation>{0} declara más de {1} megapíxeles; conviértalo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="161" />
+        <location filename="../engine_sentences.py" line="162" />
         <source>{0} states more than {1} megapixels; scale it down</source>
         <translation>{0} declara más de {1} megapíxeles; redúzcala</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="162" />
+        <location filename="../engine_sentences.py" line="163" />
         <source>{0} were scaled down to {1} px</source>
         <translation>{0} se redujeron a {1} px</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="163" />
+        <location filename="../engine_sentences.py" line="164" />
         <source>{0}, {1}</source>
         <translation>{0}, {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="164" />
+        <location filename="../engine_sentences.py" line="165" />
         <source>{0}: no new frame for {1} s</source>
         <translation>{0}: ninguna imagen nueva desde hace {1} s</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="165" />
+        <location filename="../engine_sentences.py" line="166" />
         <source>{0}: the same frame {1} times in a row</source>
         <translation>{0}: la misma imagen {1} veces seguidas</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="166" />
+        <location filename="../engine_sentences.py" line="167" />
         <source>{0}: {1}</source>
         <translation>{0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="167" />
+        <location filename="../engine_sentences.py" line="168" />
         <source>{0}; faces were not scored because: {1}</source>
         <translation>{0}; no se puntuaron caras por: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="168" />
+        <location filename="../engine_sentences.py" line="169" />
         <source>{0}; trying again in {1} s</source>
         <translation>{0}; nuevo intento en {1} s</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="169" />
+        <location filename="../engine_sentences.py" line="170" />
         <source>{0}; {1}</source>
         <translation>{0}; {1}</translation>
     </message>
@@ -928,37 +1140,37 @@
 </context><context>
     <name>Menu</name>
     <message>
-        <location filename="../menus.py" line="278" />
+        <location filename="../menus.py" line="280" />
         <source>Theme</source>
         <translation>Tema</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="279" />
+        <location filename="../menus.py" line="281" />
         <source>Dark</source>
         <translation>Oscuro</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="279" />
+        <location filename="../menus.py" line="281" />
         <source>Light</source>
         <translation>Claro</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="284" />
+        <location filename="../menus.py" line="286" />
         <source>Language</source>
         <translation>Idioma</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="290" />
+        <location filename="../menus.py" line="292" />
         <source>Ask before saving pictures</source>
         <translation>Preguntar antes de guardar imágenes</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="295" />
+        <location filename="../menus.py" line="297" />
         <source>Folder for pictures…</source>
         <translation>Carpeta de imágenes…</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="300" />
+        <location filename="../menus.py" line="302" />
         <source>About facevouch</source>
         <translation>Acerca de facevouch</translation>
     </message>
@@ -977,82 +1189,87 @@
 </context><context>
     <name>Notices</name>
     <message>
-        <location filename="../notices.py" line="42" />
+        <location filename="../notices.py" line="46" />
         <source>No usable anti-spoofing model: nobody can be vouched for, every face is “unavailable”. Bring one with: facevouch models import FILE</source>
         <translation>No hay un modelo antisuplantación utilizable: no se puede responder por nadie, cada rostro queda «no disponible». Añada uno con: facevouch models import FILE</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="53" />
-        <source>This camera is not calibrated, so nobody is vouched for. Run: facevouch calibrate</source>
-        <translation>Esta cámara no está calibrada, así que no se responde por nadie. Ejecute: facevouch calibrate</translation>
+        <location filename="../notices.py" line="56" />
+        <source>Calibrate…</source>
+        <translation>Calibrar…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="59" />
-        <source>This camera is not calibrated: how often verdicts are wrong here is not known. Run: facevouch calibrate</source>
-        <translation>Esta cámara no está calibrada: no se sabe con qué frecuencia se equivocan aquí los veredictos. Ejecute: facevouch calibrate</translation>
+        <location filename="../notices.py" line="58" />
+        <source>This camera is not calibrated, so nobody is vouched for.</source>
+        <translation>Esta cámara no está calibrada, por eso no se avala a nadie.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="94" />
+        <location filename="../notices.py" line="61" />
+        <source>This camera is not calibrated: how often verdicts are wrong here is not known.</source>
+        <translation>Esta cámara no está calibrada: no se sabe con qué frecuencia fallan aquí los veredictos.</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="95" />
         <source>Try again</source>
         <translation>Reintentar</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="97" />
+        <location filename="../notices.py" line="98" />
         <source>No picture: {0}</source>
         <translation>Sin imagen: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="100" />
+        <location filename="../notices.py" line="101" />
         <source>The picture stopped; trying again by itself. ({0})</source>
         <translation>La imagen se detuvo; se reintenta automáticamente. ({0})</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="113" />
+        <location filename="../notices.py" line="114" />
         <source>This looks like a looped recording, not a live camera.</source>
         <translation>Parece una grabación en bucle, no una cámara en directo.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="115" />
+        <location filename="../notices.py" line="116" />
         <source>This looks like a virtual camera, not a real one.</source>
         <translation>Parece una cámara virtual, no una real.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="117" />
+        <location filename="../notices.py" line="118" />
         <source>This is not the camera that was set up here.</source>
         <translation>No es la cámara que se configuró aquí.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="118" />
+        <location filename="../notices.py" line="119" />
         <source>This does not look like a live camera.</source>
         <translation>No parece una cámara en directo.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="132" />
+        <location filename="../notices.py" line="133" />
         <source>The model stays as it was: {0}</source>
         <translation>El modelo sigue como estaba: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="134" />
+        <location filename="../notices.py" line="135" />
         <source>The source was not changed: {0}</source>
         <translation>La fuente no se cambió: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="142" />
+        <location filename="../notices.py" line="143" />
         <source>Opening the source…</source>
         <translation>Abriendo la fuente…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="144" />
+        <location filename="../notices.py" line="145" />
         <source>No picture. Choose a source, or drop a video here.</source>
         <translation>Sin imagen. Elija una fuente o suelte aquí un vídeo.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="146" />
+        <location filename="../notices.py" line="147" />
         <source>Waiting for the camera to come back…</source>
         <translation>Esperando a que vuelva la cámara…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="147" />
+        <location filename="../notices.py" line="148" />
         <source>Waiting for the first picture…</source>
         <translation>Esperando la primera imagen…</translation>
     </message>
@@ -1633,7 +1850,7 @@
         <translation>Algo falló en la ventana: {0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="377" />
+        <location filename="../window.py" line="352" />
         <source>No model</source>
         <translation>Sin modelo</translation>
     </message>

@@ -4,112 +4,117 @@
     <context>
     <name>Actions</name>
     <message>
-        <location filename="../shortcuts.py" line="44" />
+        <location filename="../shortcuts.py" line="45" />
         <source>Pause or go on</source>
         <translation>暂停或继续</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="45" />
+        <location filename="../shortcuts.py" line="46" />
         <source>One frame back</source>
         <translation>后退一帧</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="46" />
+        <location filename="../shortcuts.py" line="47" />
         <source>One frame on</source>
         <translation>前进一帧</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="47" />
+        <location filename="../shortcuts.py" line="48" />
         <source>Next heatmap</source>
         <translation>下一张热力图</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="48" />
+        <location filename="../shortcuts.py" line="49" />
         <source>Fainter heatmap</source>
         <translation>减弱热力图</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="49" />
+        <location filename="../shortcuts.py" line="50" />
         <source>Stronger heatmap</source>
         <translation>增强热力图</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="50" />
+        <location filename="../shortcuts.py" line="51" />
         <source>Show the keypoints</source>
         <translation>显示面部关键点</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="51" />
+        <location filename="../shortcuts.py" line="52" />
         <source>Save a snapshot…</source>
         <translation>保存快照…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="52" />
+        <location filename="../shortcuts.py" line="53" />
         <source>Record a video…</source>
         <translation>录制视频…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="53" />
+        <location filename="../shortcuts.py" line="54" />
         <source>Choose the source</source>
         <translation>选择来源</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="54" />
+        <location filename="../shortcuts.py" line="55" />
         <source>Choose the models</source>
         <translation>选择模型</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="55" />
+        <location filename="../shortcuts.py" line="56" />
         <source>Open a file…</source>
         <translation>打开文件…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="56" />
+        <location filename="../shortcuts.py" line="57" />
         <source>Open a stream…</source>
         <translation>打开视频流…</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="57" />
+        <location filename="../shortcuts.py" line="58" />
         <source>Start the source again</source>
         <translation>重新启动来源</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="58" />
+        <location filename="../shortcuts.py" line="59" />
         <source>Show the panels</source>
         <translation>显示面板</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="59" />
+        <location filename="../shortcuts.py" line="60" />
         <source>Show the event log</source>
         <translation>显示事件日志</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="60" />
+        <location filename="../shortcuts.py" line="61" />
         <source>Show the verdicts</source>
         <translation>显示判定列表</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="61" />
+        <location filename="../shortcuts.py" line="62" />
+        <source>Calibrate the camera…</source>
+        <translation>校准摄像头…</translation>
+    </message>
+    <message>
+        <location filename="../shortcuts.py" line="63" />
         <source>Light or dark</source>
         <translation>浅色或深色</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="62" />
+        <location filename="../shortcuts.py" line="64" />
         <source>Full screen</source>
         <translation>全屏</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="63" />
+        <location filename="../shortcuts.py" line="65" />
         <source>Leave full screen</source>
         <translation>退出全屏</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="64" />
+        <location filename="../shortcuts.py" line="66" />
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
     </message>
     <message>
-        <location filename="../shortcuts.py" line="65" />
+        <location filename="../shortcuts.py" line="67" />
         <source>Quit</source>
         <translation>退出</translation>
     </message>
@@ -119,6 +124,208 @@
         <location filename="../banner.py" line="145" />
         <source>Hide</source>
         <translation>隐藏</translation>
+    </message>
+</context><context>
+    <name>Calibration</name>
+    <message>
+        <location filename="../calibration/wizard.py" line="131" />
+        <source>{0} of {1} s · {2} faces scored</source>
+        <translation>{0} / {1} 秒 · 已评分 {2} 张人脸</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="134" />
+        <source>nothing recorded yet</source>
+        <translation>尚未录制</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="136" />
+        <source>people: {0} · faces scored: {1}</source>
+        <translation>人数：{0} · 已评分人脸：{1}</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="138" />
+        <source>{0} faces scored</source>
+        <translation>已评分 {0} 张人脸</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="144" />
+        <source>Saved for {0}; it is in use now.</source>
+        <translation>已为 {0} 保存，现已启用。</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="147" />
+        <source>Calculating…</source>
+        <translation>正在计算…</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="149" />
+        <source>Tried out: the verdicts in the picture are as they would be. Stand there, hold something up.</source>
+        <translation>试用中：画面中的判定即启用后的判定。请站到镜头前，或举起些什么。</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="259" />
+        <source>Calibrate the camera</source>
+        <translation>校准摄像头</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="265" />
+        <source>Begin</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="266" />
+        <source>That is enough</source>
+        <translation>足够了</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="267" />
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="268" />
+        <source>Another person</source>
+        <translation>再来一人</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="269" />
+        <source>Once more</source>
+        <translation>重来</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="270" />
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="271" />
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="272" />
+        <source>Try it out</source>
+        <translation>试用</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="273" />
+        <source>Back to the start</source>
+        <translation>回到开头</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="274" />
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="276" />
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <location filename="../calibration/result.py" line="79" />
+        <source>ask for {0} of 100 people</source>
+        <translation>要求每 100 人 {0} 人</translation>
+    </message>
+    <message>
+        <location filename="../calibration/result.py" line="81" />
+        <source>refuse {0} of 100 people; {1} of 100 photos pass</source>
+        <translation>每 100 人拒绝 {0} 人；每 100 张照片通过 {1} 张</translation>
+    </message>
+    <message>
+        <location filename="../calibration/run.py" line="42" />
+        <source>no anti-spoof model is in use that could be calibrated</source>
+        <translation>没有正在使用、可供校准的防伪模型</translation>
+    </message>
+    <message>
+        <location filename="../calibration/run.py" line="47" />
+        <source>the demo is no place to calibrate; choose a camera</source>
+        <translation>演示画面无法校准；请选择摄像头</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="13" />
+        <source>Person</source>
+        <translation>真人</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="14" />
+        <source>Print</source>
+        <translation>打印照片</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="15" />
+        <source>Phone</source>
+        <translation>手机</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="16" />
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="23" />
+        <source>A person, as people will stand here</source>
+        <translation>一个人，像平时一样站在这里</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="24" />
+        <source>A printed photo of a face</source>
+        <translation>一张打印的人脸照片</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="25" />
+        <source>A face on a phone or another screen</source>
+        <translation>手机或其他屏幕上的人脸</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="26" />
+        <source>What to expect at this door</source>
+        <translation>此门口的预期结果</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="33" />
+        <source>Alone in the picture, in the usual light, at the usual distance; look about and move a little. Five people, one after the other, say far more than one.</source>
+        <translation>画面中只有一人，光线和距离与平时相同；四处看看，稍微动一动。依次五个人远比一个人更有说服力。</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="38" />
+        <source>Hold it up so that it fills the picture as a face would; bend and tilt it. Keep your own face out of the picture: frames with two faces are left out.</source>
+        <translation>举起来，使其在画面中与真实人脸一样大；弯一弯、斜一斜。不要让自己的脸入镜：有两张脸的帧会被略去。</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="43" />
+        <source>Hold it up so that it fills the picture as a face would; a video is better than a photo. Keep your own face out of the picture: frames with two faces are left out.</source>
+        <translation>举起来，使其在画面中与真实人脸一样大；视频比照片更好。不要让自己的脸入镜：有两张脸的帧会被略去。</translation>
+    </message>
+    <message>
+        <location filename="../calibration/sentences.py" line="48" />
+        <source>Choose how many people may be refused; how many photos pass follows from it. Nothing is stored until you save.</source>
+        <translation>选择可以拒绝多少人；通过的照片数随之而定。在您保存之前不会存储任何内容。</translation>
+    </message>
+    <message>
+        <location filename="../calibration/histogram.py" line="133" />
+        <source>vouched for</source>
+        <translation>予以担保</translation>
+    </message>
+    <message>
+        <location filename="../calibration/histogram.py" line="133" />
+        <source>refused</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <location filename="../calibration/histogram.py" line="148" />
+        <source>← more live</source>
+        <translation>← 更像真人</translation>
+    </message>
+    <message>
+        <location filename="../calibration/histogram.py" line="148" />
+        <source>more attack →</source>
+        <translation>更像攻击 →</translation>
+    </message>
+    <message>
+        <location filename="../calibration/histogram.py" line="167" />
+        <source>Scores so far</source>
+        <translation>目前得分</translation>
     </message>
 </context><context>
     <name>Chart</name>
@@ -229,391 +436,396 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="34" />
+        <source>calibrated to {0}</source>
+        <translation>已针对 {0} 校准</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="35" />
         <source>camera {0} ({1}) does not open; close the program that uses it</source>
         <translation>摄像头 {0}（{1}）无法打开；请关闭正在使用它的程序</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="35" />
+        <location filename="../engine_sentences.py" line="36" />
         <source>camera {0} does not open: not there, in use or not allowed; cameras here: {1}</source>
         <translation>摄像头 {0} 无法打开：不存在、被占用或未获许可；现有摄像头：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="39" />
+        <location filename="../engine_sentences.py" line="40" />
         <source>cannot open the stream {0}; check address, network and credentials</source>
         <translation>无法打开视频流 {0}；请检查地址、网络和凭据</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="43" />
+        <location filename="../engine_sentences.py" line="44" />
         <source>cannot read {0}: {1}</source>
         <translation>无法读取 {0}：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="44" />
+        <location filename="../engine_sentences.py" line="45" />
         <source>error rates asked for: BPCER {0}, APCER {1}</source>
         <translation>要求的错误率：BPCER {0}，APCER {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="45" />
+        <location filename="../engine_sentences.py" line="46" />
         <source>frame {0} could not be judged: {1}</source>
         <translation>第 {0} 帧无法判断：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="46" />
+        <location filename="../engine_sentences.py" line="47" />
         <source>frame {0}: {1}</source>
         <translation>第 {0} 帧：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="47" />
+        <location filename="../engine_sentences.py" line="48" />
         <source>it broke: {0}</source>
         <translation>它出错了：{0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="48" />
+        <location filename="../engine_sentences.py" line="49" />
         <source>it gave a score that is not a finite number</source>
         <translation>它给出的分数不是有限数</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="49" />
+        <location filename="../engine_sentences.py" line="50" />
         <source>it judged {0} of {1} faces the other way</source>
         <translation>它对 {1} 张人脸中的 {0} 张判断相反</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="50" />
+        <location filename="../engine_sentences.py" line="51" />
         <source>it stops at {0} s of the {1} s it states: it is cut off</source>
         <translation>在声明的 {1} 秒中的第 {0} 秒结束：文件被截断</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="51" />
+        <location filename="../engine_sentences.py" line="52" />
         <source>it takes {0} ms a face after {1} ms</source>
         <translation>每张人脸需 {0} 毫秒，之前为 {1} 毫秒</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="52" />
+        <location filename="../engine_sentences.py" line="53" />
         <source>its frames are those of {0} frames before</source>
         <translation>其画面与 {0} 帧之前相同</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="53" />
+        <location filename="../engine_sentences.py" line="54" />
         <source>its frames come without any jitter, as from a program's clock</source>
         <translation>其画面毫无抖动，如同来自程序时钟</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="54" />
+        <location filename="../engine_sentences.py" line="55" />
         <source>its frames go back in time</source>
         <translation>其画面在时间上倒退</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="55" />
+        <location filename="../engine_sentences.py" line="56" />
         <source>model {0} held through {1} frames</source>
         <translation>模型 {0} 通过了 {1} 帧的试用</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="56" />
+        <location filename="../engine_sentences.py" line="57" />
         <source>model {0} judges {1} of {2} faces just seen the other way (canary.flips allows {3}), so it is not used; evaluate it first, or set canary.flips = 1 if you know that the old one was wrong</source>
         <translation>模型 {0} 对刚看到的 {2} 张人脸中的 {1} 张判断相反（canary.flips 允许 {3}），因此不使用；请先评估，若确知旧模型有误可设 canary.flips = 1</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="62" />
+        <location filename="../engine_sentences.py" line="63" />
         <source>model {0} takes {1} ms a face where the one in use takes {2} ms (canary.slower allows {3} times), so it is not used</source>
         <translation>模型 {0} 每张人脸需 {1} 毫秒，当前模型为 {2} 毫秒（canary.slower 允许 {3} 倍），因此不使用</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="67" />
+        <location filename="../engine_sentences.py" line="68" />
         <source>model {0} was taken back after {1} frames: {2}</source>
         <translation>模型 {0} 在 {1} 帧后被撤回：{2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="68" />
+        <location filename="../engine_sentences.py" line="69" />
         <source>no anti-spoof model is installed to calibrate; name one with --model ID</source>
         <translation>没有安装可校准的防伪模型；请用 --model ID 指定一个</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="72" />
+        <location filename="../engine_sentences.py" line="73" />
         <source>no attack was shown: the latter is an estimate from {0} attack clips of {1}</source>
         <translation>未出示攻击：后者是根据 {1} 的 {0} 个攻击片段估计的</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="76" />
+        <location filename="../engine_sentences.py" line="77" />
         <source>no attacks were shown: the temperature stays as shipped, and what is said of attacks is an estimate; show a print and a phone as well</source>
         <translation>未出示攻击：温度保持出厂值，关于攻击的说法只是估计；请再出示打印照片和手机</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="81" />
+        <location filename="../engine_sentences.py" line="82" />
         <source>no camera is pinned for this source; pin it with: facevouch calibrate</source>
         <translation>此来源没有绑定摄像头；请用 facevouch calibrate 绑定</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="85" />
+        <location filename="../engine_sentences.py" line="86" />
         <source>no permission for camera {0} ({1}); add your user to the group video and log in again</source>
         <translation>没有使用摄像头 {0}（{1}）的权限；请将用户加入 video 组后重新登录</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="89" />
+        <location filename="../engine_sentences.py" line="90" />
         <source>nobody was recorded yet</source>
         <translation>尚未录制任何人</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="90" />
+        <location filename="../engine_sentences.py" line="91" />
         <source>none</source>
         <translation>无</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="91" />
+        <location filename="../engine_sentences.py" line="92" />
         <source>none of the {0} images in {1} can be read</source>
         <translation>{1} 中的 {0} 张图像都无法读取</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="92" />
+        <location filename="../engine_sentences.py" line="93" />
         <source>on this camera the model tells these attacks apart poorly (AUC {0} %); calibration moves the threshold, it cannot mend that</source>
         <translation>在此摄像头上，模型难以区分这些攻击（AUC {0} %）；校准只能移动阈值，无法弥补</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="97" />
+        <location filename="../engine_sentences.py" line="98" />
         <source>opening {0}</source>
         <translation>正在打开 {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="98" />
+        <location filename="../engine_sentences.py" line="99" />
         <source>other cameras</source>
         <translation>其他摄像头</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="99" />
+        <location filename="../engine_sentences.py" line="100" />
         <source>people seen: {0}, who say little of the next one; calibrate with {1} or more, one after the other (facevouch calibrate --people {1})</source>
         <translation>已见人数：{0}，对下一个人说明不了多少；请依次用 {1} 人或更多人校准（facevouch calibrate --people {1}）</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="104" />
+        <location filename="../engine_sentences.py" line="105" />
         <source>phone</source>
         <translation>手机</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="105" />
+        <location filename="../engine_sentences.py" line="106" />
         <source>presentations shown: {0}</source>
         <translation>已出示次数：{0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="106" />
+        <location filename="../engine_sentences.py" line="107" />
         <source>print</source>
         <translation>打印照片</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="107" />
+        <location filename="../engine_sentences.py" line="108" />
         <source>the camera</source>
         <translation>摄像头</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="108" />
+        <location filename="../engine_sentences.py" line="109" />
         <source>the camera is another than the one pinned here: {0}</source>
         <translation>摄像头不是此处绑定的那一个：{0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="109" />
+        <location filename="../engine_sentences.py" line="110" />
         <source>the camera is believed again</source>
         <translation>摄像头重新受信任</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="110" />
+        <location filename="../engine_sentences.py" line="111" />
         <source>the camera is not believed: {0}</source>
         <translation>摄像头不受信任：{0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="111" />
+        <location filename="../engine_sentences.py" line="112" />
         <source>the certificate of {0} is not believed: {1}; name its authority, or the certificate itself, in camera.tls_ca</source>
         <translation>不信任 {0} 的证书：{1}；请在 camera.tls_ca 中填写其颁发机构或证书本身</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="116" />
+        <location filename="../engine_sentences.py" line="117" />
         <source>the source cannot be used: {0}</source>
         <translation>无法使用该来源：{0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="117" />
+        <location filename="../engine_sentences.py" line="118" />
         <source>the stream {0} broke off</source>
         <translation>视频流 {0} 中断</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="118" />
+        <location filename="../engine_sentences.py" line="119" />
         <source>there is no camera {0}; cameras here: {1}</source>
         <translation>没有摄像头 {0}；现有摄像头：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="119" />
+        <location filename="../engine_sentences.py" line="120" />
         <source>too little data to calibrate: {0} gave {1} scored faces in {2} seconds ({3} frames, {4} faces), at least {5} seconds are needed</source>
         <translation>数据太少，无法校准：{0} 在 {2} 秒内得到 {1} 张已评分的人脸（{3} 帧，{4} 张人脸），至少需要 {5} 秒</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="124" />
+        <location filename="../engine_sentences.py" line="125" />
         <source>what it shows repeats every {0} frames</source>
         <translation>其内容每 {0} 帧重复一次</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="125" />
+        <location filename="../engine_sentences.py" line="126" />
         <source>whoever read the output has closed it</source>
         <translation>读取输出的一方已将其关闭</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="126" />
+        <location filename="../engine_sentences.py" line="127" />
         <source>{0} % of its pixels stay the same: no sensor's noise</source>
         <translation>{0}% 的像素保持不变：没有传感器噪声</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="127" />
+        <location filename="../engine_sentences.py" line="128" />
         <source>{0} ended</source>
         <translation>{0} 已停止</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="128" />
+        <location filename="../engine_sentences.py" line="129" />
         <source>{0} failed: {1}</source>
         <translation>{0} 失败：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="129" />
+        <location filename="../engine_sentences.py" line="130" />
         <source>{0} gives no pictures any more; was it unplugged?</source>
         <translation>{0} 不再提供画面；是否被拔掉了？</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="130" />
+        <location filename="../engine_sentences.py" line="131" />
         <source>{0} has ended</source>
         <translation>{0} 已结束</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="131" />
+        <location filename="../engine_sentences.py" line="132" />
         <source>{0} holds no frame that can be decoded</source>
         <translation>{0} 中没有可以解码的画面</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="132" />
+        <location filename="../engine_sentences.py" line="133" />
         <source>{0} holds no images ({1})</source>
         <translation>{0} 中没有图像（{1}）</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="133" />
+        <location filename="../engine_sentences.py" line="134" />
         <source>{0} is back</source>
         <translation>{0} 已恢复</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="134" />
+        <location filename="../engine_sentences.py" line="135" />
         <source>{0} is empty (0 bytes)</source>
         <translation>{0} 是空文件（0 字节）</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="135" />
+        <location filename="../engine_sentences.py" line="136" />
         <source>{0} is empty (0 bytes); record or copy it again</source>
         <translation>{0} 是空文件（0 字节）；请重新录制或复制</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="136" />
+        <location filename="../engine_sentences.py" line="137" />
         <source>{0} is frozen</source>
         <translation>{0} 画面冻结</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="137" />
+        <location filename="../engine_sentences.py" line="138" />
         <source>{0} is made of software: {1}</source>
         <translation>{0} 由软件生成：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="138" />
+        <location filename="../engine_sentences.py" line="139" />
         <source>{0} is no image that can be decoded</source>
         <translation>{0} 不是可以解码的图像</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="139" />
+        <location filename="../engine_sentences.py" line="140" />
         <source>{0} is no video that can be decoded; convert it to MP4</source>
         <translation>{0} 不是可以解码的视频；请转换为 MP4</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="140" />
+        <location filename="../engine_sentences.py" line="141" />
         <source>{0} is playing</source>
         <translation>{0} 正在播放</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="141" />
+        <location filename="../engine_sentences.py" line="142" />
         <source>{0} model: off</source>
         <translation>{0} 模型：关闭</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="142" />
+        <location filename="../engine_sentences.py" line="143" />
         <source>{0} model: {1}</source>
         <translation>{0} 模型：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="143" />
+        <location filename="../engine_sentences.py" line="144" />
         <source>{0} model: {1}, on probation; {2}</source>
         <translation>{0} 模型：{1}，试用中；{2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="144" />
+        <location filename="../engine_sentences.py" line="145" />
         <source>{0} of {1} faces judged the other way, {2} ms a face after {3} ms</source>
         <translation>{1} 张人脸中有 {0} 张判断相反，每张 {2} 毫秒，之前为 {3} 毫秒</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="148" />
+        <location filename="../engine_sentences.py" line="149" />
         <source>{0} of {1} frames of {2} were left out: several faces were in them, and nobody can say which one was meant</source>
         <translation>{2} 的 {1} 帧中有 {0} 帧被略去：画面中有多张人脸，无法判断指的是哪一张</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="153" />
+        <location filename="../engine_sentences.py" line="154" />
         <source>{0} of {1} images could not be read</source>
         <translation>{1} 张图像中有 {0} 张无法读取</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="154" />
+        <location filename="../engine_sentences.py" line="155" />
         <source>{0} seconds of bona fide cannot show a BPCER of {1} %: without one error they still allow {2} %; {3} seconds would</source>
         <translation>{0} 秒的真人录制无法证明 {1} % 的 BPCER：即使没有一次错误，仍可能为 {2} %；{3} 秒才可以</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="159" />
+        <location filename="../engine_sentences.py" line="160" />
         <source>{0} stalled</source>
         <translation>{0} 停滞</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="160" />
+        <location filename="../engine_sentences.py" line="161" />
         <source>{0} states more than {1} megapixels; convert it</source>
         <translation>{0} 声明的尺寸超过 {1} 百万像素；请转换</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="161" />
+        <location filename="../engine_sentences.py" line="162" />
         <source>{0} states more than {1} megapixels; scale it down</source>
         <translation>{0} 声明的尺寸超过 {1} 百万像素；请缩小</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="162" />
+        <location filename="../engine_sentences.py" line="163" />
         <source>{0} were scaled down to {1} px</source>
         <translation>{0} 张已缩小到 {1} px</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="163" />
+        <location filename="../engine_sentences.py" line="164" />
         <source>{0}, {1}</source>
         <translation>{0}，{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="164" />
+        <location filename="../engine_sentences.py" line="165" />
         <source>{0}: no new frame for {1} s</source>
         <translation>{0}：{1} 秒没有新画面</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="165" />
+        <location filename="../engine_sentences.py" line="166" />
         <source>{0}: the same frame {1} times in a row</source>
         <translation>{0}：同一画面连续出现 {1} 次</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="166" />
+        <location filename="../engine_sentences.py" line="167" />
         <source>{0}: {1}</source>
         <translation>{0}：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="167" />
+        <location filename="../engine_sentences.py" line="168" />
         <source>{0}; faces were not scored because: {1}</source>
         <translation>{0}；人脸未评分的原因：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="168" />
+        <location filename="../engine_sentences.py" line="169" />
         <source>{0}; trying again in {1} s</source>
         <translation>{0}；{1} 秒后重试</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="169" />
+        <location filename="../engine_sentences.py" line="170" />
         <source>{0}; {1}</source>
         <translation>{0}；{1}</translation>
     </message>
@@ -928,37 +1140,37 @@
 </context><context>
     <name>Menu</name>
     <message>
-        <location filename="../menus.py" line="278" />
+        <location filename="../menus.py" line="280" />
         <source>Theme</source>
         <translation>主题</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="279" />
+        <location filename="../menus.py" line="281" />
         <source>Dark</source>
         <translation>深色</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="279" />
+        <location filename="../menus.py" line="281" />
         <source>Light</source>
         <translation>浅色</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="284" />
+        <location filename="../menus.py" line="286" />
         <source>Language</source>
         <translation>语言</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="290" />
+        <location filename="../menus.py" line="292" />
         <source>Ask before saving pictures</source>
         <translation>保存图片前询问</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="295" />
+        <location filename="../menus.py" line="297" />
         <source>Folder for pictures…</source>
         <translation>图片文件夹…</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="300" />
+        <location filename="../menus.py" line="302" />
         <source>About facevouch</source>
         <translation>关于 facevouch</translation>
     </message>
@@ -977,82 +1189,87 @@
 </context><context>
     <name>Notices</name>
     <message>
-        <location filename="../notices.py" line="42" />
+        <location filename="../notices.py" line="46" />
         <source>No usable anti-spoofing model: nobody can be vouched for, every face is “unavailable”. Bring one with: facevouch models import FILE</source>
         <translation>没有可用的防伪模型：无法为任何人担保，所有人脸均为“不可用”。请用以下命令添加：facevouch models import FILE</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="53" />
-        <source>This camera is not calibrated, so nobody is vouched for. Run: facevouch calibrate</source>
-        <translation>此摄像头未校准，因此不为任何人担保。请运行：facevouch calibrate</translation>
+        <location filename="../notices.py" line="56" />
+        <source>Calibrate…</source>
+        <translation>校准…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="59" />
-        <source>This camera is not calibrated: how often verdicts are wrong here is not known. Run: facevouch calibrate</source>
-        <translation>此摄像头未校准：判定在此出错的频率未知。请运行：facevouch calibrate</translation>
+        <location filename="../notices.py" line="58" />
+        <source>This camera is not calibrated, so nobody is vouched for.</source>
+        <translation>此摄像头未校准，因此不为任何人担保。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="94" />
+        <location filename="../notices.py" line="61" />
+        <source>This camera is not calibrated: how often verdicts are wrong here is not known.</source>
+        <translation>此摄像头未校准：不知道这里的判定多久会出错。</translation>
+    </message>
+    <message>
+        <location filename="../notices.py" line="95" />
         <source>Try again</source>
         <translation>重试</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="97" />
+        <location filename="../notices.py" line="98" />
         <source>No picture: {0}</source>
         <translation>没有画面：{0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="100" />
+        <location filename="../notices.py" line="101" />
         <source>The picture stopped; trying again by itself. ({0})</source>
         <translation>画面已停止，正在自动重试。（{0}）</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="113" />
+        <location filename="../notices.py" line="114" />
         <source>This looks like a looped recording, not a live camera.</source>
         <translation>这看起来像循环播放的录像，而不是实时摄像头。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="115" />
+        <location filename="../notices.py" line="116" />
         <source>This looks like a virtual camera, not a real one.</source>
         <translation>这看起来像虚拟摄像头，而不是真实摄像头。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="117" />
+        <location filename="../notices.py" line="118" />
         <source>This is not the camera that was set up here.</source>
         <translation>这不是在此处设置的摄像头。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="118" />
+        <location filename="../notices.py" line="119" />
         <source>This does not look like a live camera.</source>
         <translation>这看起来不像实时摄像头。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="132" />
+        <location filename="../notices.py" line="133" />
         <source>The model stays as it was: {0}</source>
         <translation>模型保持不变：{0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="134" />
+        <location filename="../notices.py" line="135" />
         <source>The source was not changed: {0}</source>
         <translation>来源未更改：{0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="142" />
+        <location filename="../notices.py" line="143" />
         <source>Opening the source…</source>
         <translation>正在打开来源…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="144" />
+        <location filename="../notices.py" line="145" />
         <source>No picture. Choose a source, or drop a video here.</source>
         <translation>没有画面。请选择来源，或将视频拖到此处。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="146" />
+        <location filename="../notices.py" line="147" />
         <source>Waiting for the camera to come back…</source>
         <translation>等待摄像头恢复…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="147" />
+        <location filename="../notices.py" line="148" />
         <source>Waiting for the first picture…</source>
         <translation>等待第一帧画面…</translation>
     </message>
@@ -1633,7 +1850,7 @@
         <translation>窗口出现故障：{0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="377" />
+        <location filename="../window.py" line="352" />
         <source>No model</source>
         <translation>没有模型</translation>
     </message>

@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from makers import a_frame
 from patience import PATIENCE, until
 
+from edge.calibration.store import SiteCalibration, store
 from edge.capture import feed as feed_module
 from edge.capture.base import Source
 from edge.challenge.guidance import Phase
@@ -234,6 +236,56 @@ def test_nobody_is_kept_waiting_before_an_uncalibrated_camera_that_refuses(
     sessions = cameras.by_name["door"].sessions
     assert sessions is not None
     assert sessions.guidance().phase is Phase.OUT_OF_ORDER
+
+
+def calibration() -> SiteCalibration:
+    spec = Registry.open().default("antispoof")
+    assert spec is not None
+    return SiteCalibration(
+        model=spec.id, sha256=spec.sha256, basis="bona fide",
+        slope=2.0, slope_interval=(2.0, 2.0), offset=-1.0, offset_interval=(-2.0, 0.0),
+        threshold=0.4, threshold_interval=(0.3, 0.5), looks=2.0, bpcer_asked=0.05,
+        seconds={"bona fide": 60}, frames={"bona fide": 900}, fitted_at="2026-01-01T00:00:00Z",
+    )  # fmt: skip
+
+
+def test_a_camera_that_is_calibrated_while_it_runs_comes_into_order(
+    run_cameras: Callable[..., tuple[Cameras, Ear]],
+    sources: dict[str, ScriptedSource],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv("FACEVOUCH_CALIBRATION", str(tmp_path))
+    cameras, _ = run_cameras(uncalibrated="refuse", sessions=True)
+    sources["door"].go.set()
+    until(lambda: frames(cameras, "door") >= 5)
+    door = cameras.by_name["door"]
+    assert door.sessions is not None
+    store(door.engine.camera, calibration())
+    door.engine.recalibrate()
+    until(lambda: "calibration" not in cameras.health()["door"]["faults"])
+    until(lambda: door.sessions.guidance().phase is not Phase.OUT_OF_ORDER)
+    assert cameras.health()["door"]["calibrated"] is True
+    assert cameras.health()["yard"]["calibrated"] is False
+
+
+def test_a_calibration_that_is_tried_is_in_use_until_what_is_stored_counts_again(
+    run_cameras: Callable[..., tuple[Cameras, Ear]],
+    sources: dict[str, ScriptedSource],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv("FACEVOUCH_CALIBRATION", str(tmp_path))
+    cameras, _ = run_cameras()
+    sources["door"].go.set()
+    engine = cameras.by_name["door"].engine
+    tried = calibration()
+    engine.try_calibration([tried])
+    until(lambda: engine.stats().uncalibrated is None)
+    assert engine.calibrations()[tried.model].offset == tried.offset
+    assert list(tmp_path.iterdir()) == []
+    engine.recalibrate()
+    until(lambda: engine.stats().uncalibrated is not None)
 
 
 def test_calibrating_is_suggested_after_the_first_sessions_at_an_uncalibrated_camera(

@@ -1,0 +1,50 @@
+"""How one camera is doing, and why nobody can be let in at it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from edge.capture.supervisor import SourceState
+from edge.config import Uncalibrated
+from edge.events.health import Fault
+from edge.runtime.engine import Engine
+
+
+def camera_health(engine: Engine, faults: dict[str, Fault]) -> dict[str, Any]:
+    """As JSON values. faults: by part, those that last."""
+    stats = engine.stats()
+    source = stats.source
+    playing = source is not None and source.state is SourceState.PLAYING
+    blocking = sorted(part for part, fault in faults.items() if fault.blocks_gate)
+    return {
+        "ok": playing and "antispoof" in stats.models and not blocking,
+        "source": source.state.value if source is not None else None,
+        "source_kind": engine.source_kind.value,
+        "restarts": source.restarts if source is not None else 0,
+        "fps": round(stats.fps, 1),
+        "capture_fps": round(stats.capture_fps, 1),
+        "frames": stats.frames,
+        "dropped": stats.dropped,
+        "latency_ms": {k: [round(v, 1) for v in pair] for k, pair in stats.latency_ms.items()},
+        "models": stats.models,
+        "calibrated": "antispoof" in stats.models and stats.uncalibrated is None,
+        "faults": {part: fault.text for part, fault in faults.items()},
+        "blocking": blocking,
+    }
+
+
+def why_shut(engine: Engine) -> str | None:
+    """Why nobody can be let in at a camera that plays; None where somebody can."""
+    uncalibrated = engine.stats().uncalibrated
+    return calibration_fault(uncalibrated) if uncalibrated == "refuse" else None
+
+
+def calibration_fault(uncalibrated: Uncalibrated | None) -> str | None:
+    """What to do at an uncalibrated camera, None at a calibrated one."""
+    if uncalibrated is None:
+        return None
+    what = "nobody is vouched for" if uncalibrated == "refuse" else "its error rates are not known"
+    return (
+        f"not calibrated, {what}; calibrate it with: facevouch calibrate "
+        f"(decision.uncalibrated is {uncalibrated})"
+    )

@@ -1,0 +1,1 @@
+"""The calibration wizard: the engine of `facevouch calibrate`, step by step beside the picture."""

@@ -1,0 +1,189 @@
+"""A calibration at a running engine: it listens to the frames, and works out what they say.
+
+Frames come in the engine's worker, fits are made in a thread of their own, and the wizard asks for
+both whenever it likes: nothing here waits, but for `close`.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from edge.calibration.draft import DEFAULT_BPCER, CalibrationDraft, Proposal, Turn
+from edge.calibration.fit import LEAST_SECONDS, refuse_short
+from edge.calibration.recording import BONA_FIDE, PHONE, PRINT, Recording
+from edge.errors import FacevouchError, ModelError
+from edge.message import of_error
+from edge.trust.pinned_camera import pin_camera
+from edge.types import Frame, FrameResult, SourceKind
+from models.registry import Registry
+from ui.language import translate
+
+if TYPE_CHECKING:
+    from edge.runtime.engine import Engine
+
+KINDS = (BONA_FIDE, PRINT, PHONE)
+
+SECONDS = {BONA_FIDE: 60.0, PRINT: 30.0, PHONE: 30.0}
+"""How long a turn lasts that nobody ends before."""
+
+PINNED = (SourceKind.CAMERA, SourceKind.STREAM, SourceKind.PIPELINE)
+
+
+class CalibrationRun:
+    """One calibration of the camera that the engine watches.
+
+    Raises ModelError where no anti-spoof model is in use, or the source is no place to calibrate.
+    """
+
+    def __init__(self, engine: Engine, registry: Registry) -> None:
+        models = engine.stats().models
+        if "antispoof" not in models:
+            text = translate(
+                "Calibration", "no anti-spoof model is in use that could be calibrated"
+            )
+            raise ModelError(text)
+        if engine.source_kind is SourceKind.MADE:
+            text = translate("Calibration", "the demo is no place to calibrate; choose a camera")
+            raise ModelError(text)
+        self.engine = engine
+        self.camera = engine.camera
+        self._source = engine.source_spec
+        beside = models.get("deepfake")
+        self.draft = CalibrationDraft(
+            registry.get(models["antispoof"]),
+            registry.get(beside) if beside is not None else None,
+            engine.calibrations(),
+        )
+        self.turn: Turn | None = None
+        self.proposal: Proposal | None = None
+        self.problem = ""
+        self.trying = False
+        self.bound: float | None = None
+        self._listening = False
+        self._thread = ThreadPoolExecutor(1, "facevouch-calibration")
+        self._fitting: Future[Proposal] | None = None
+        self._bounding: Future[float | None] | None = None
+
+    # -- turns --------------------------------------------------------------------------------
+
+    def begin(self, kind: str) -> None:
+        """Somebody, or something of this kind, stands before the camera from now on."""
+        self.problem = ""
+        self.stop_trying()
+        self.turn = self.draft.begin(kind)
+        if not self._listening:
+            self._listening = True
+            self.engine.watch(self)
+
+    def on_frame(self, _frame: Frame, result: FrameResult) -> None:
+        """In the engine's worker."""
+        turn = self.turn
+        if turn is not None:
+            turn.add(result)
+
+    def end(self) -> bool:
+        """The turn is over. False where it was too short; `problem` says why."""
+        turn, self.turn = self.turn, None
+        self._unwatch()
+        if turn is None:
+            return False
+        try:
+            refuse_short(turn.scores.recording(), least_seconds(turn.kind))
+        except FacevouchError as error:
+            self.problem = of_error(error)
+            return False
+        self.draft.keep(turn)
+        return True
+
+    def drop(self) -> None:
+        """Forget the turn under way."""
+        self.turn = None
+        self._unwatch()
+
+    def over(self) -> bool:
+        """Whether the turn has lasted as long as it should."""
+        turn = self.turn
+        return turn is not None and turn.elapsed >= SECONDS[turn.kind]
+
+    def recordings(self) -> dict[str, Recording]:
+        """By kind, what was recorded so far, the turn under way as well."""
+        found = {kind: one for kind in KINDS if (one := self.draft.recording(kind)) is not None}
+        turn = self.turn
+        if turn is not None:
+            now = turn.scores.recording()
+            found[turn.kind] = found[turn.kind].joined(now) if turn.kind in found else now
+        return found
+
+    # -- what it comes to -----------------------------------------------------------------------
+
+    def propose(self, bpcer: float = DEFAULT_BPCER) -> None:
+        """Begin to fit; `poll` tells when it is done."""
+        self.problem = ""
+        self.proposal = None
+        self._fitting = self._thread.submit(self.draft.propose, bpcer)
+
+    def poll(self) -> None:
+        """Take what was worked out since; keep the live bound up to date during bona fide."""
+        if self._fitting is not None and self._fitting.done():
+            done, self._fitting = self._fitting, None
+            error = done.exception()
+            if error is None:
+                self.proposal = done.result()
+                self.bound = self.proposal.fit.reached
+                if self.trying:
+                    self.try_out()
+            elif isinstance(error, FacevouchError):
+                self.problem = of_error(error)
+                self.stop_trying()
+            else:
+                raise error
+        if self._bounding is not None and self._bounding.done():
+            self.bound, self._bounding = self._bounding.result(), None
+        turn = self.turn
+        if turn is not None and turn.kind == BONA_FIDE and self._bounding is None:
+            self._bounding = self._thread.submit(self.draft.bound, turn)
+
+    @property
+    def busy(self) -> bool:
+        return self._fitting is not None
+
+    def try_out(self) -> None:
+        """Let the engine judge by the proposal, without storing it."""
+        if self.proposal is not None:
+            self.trying = True
+            self.engine.try_calibration(self.proposal.entries)
+
+    def stop_trying(self) -> None:
+        """Back to what is stored."""
+        if self.trying:
+            self.trying = False
+            self.engine.recalibrate()
+
+    def save(self) -> None:
+        """Store the proposal, remember which camera it is, and judge by it. Raises OutputError and
+        ConfigError; then what was stored before still counts.
+        """
+        if self.proposal is None:
+            return
+        self.draft.store(self.camera, self.proposal)
+        if self.engine.source_kind in PINNED:
+            pin_camera(self._source)
+        self.trying = False
+        self.engine.recalibrate()
+
+    def close(self) -> None:
+        """Leave the engine as it was found, but for what was saved."""
+        self.drop()
+        self.stop_trying()
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    def _unwatch(self) -> None:
+        if self._listening:
+            self._listening = False
+            self.engine.unwatch(self)
+
+
+def least_seconds(kind: str) -> int:
+    """Seconds with a scored face without which nothing can be said of a kind."""
+    return LEAST_SECONDS["bona fide" if kind == BONA_FIDE else "attack"]
