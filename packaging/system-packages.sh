@@ -13,6 +13,8 @@ set -u
 [ "$(uname -s)" = Linux ] || exit 0
 
 mode=${1:-install}
+# shellcheck source=packaging/install-packages.sh
+. "${0%/*}/install-packages.sh"
 
 # library:package, one a line. The wheels' own plugins were searched with ldd: these are what they
 # take from the system, on xcb, wayland and offscreen, and what cv2 and mediapipe take besides.
@@ -87,21 +89,7 @@ if [ "$mode" = --check ]; then
     exit 1
 fi
 
-if ! command -v apt-get >/dev/null 2>&1; then
-    echo "facevouch: the window needs libraries that this system lacks; by their Debian names:" >&2
-    echo "  $missing" >&2
-    exit 0
-fi
-
-if [ "$(id -u)" = 0 ]; then
-    as_root=
-elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
-    as_root=sudo
-else
-    echo "facevouch: the window needs libraries that this system lacks; install them with:" >&2
-    echo "  sudo apt-get install -y --no-install-recommends $missing" >&2
-    exit 0
-fi
+can_install "the window needs libraries that this system lacks" "$missing" || exit 0
 
 # The 64-bit time transition renamed some packages (Debian 13, Ubuntu 24.04): take the name there is.
 current_names() {
@@ -114,23 +102,10 @@ current_names() {
     done
 }
 
-install() {
-    # through env: sudo passes no variable on
-    # shellcheck disable=SC2046,SC2086 # a list of words is meant
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
-        $(current_names) </dev/null
-}
-
 echo "facevouch: installing the libraries the window needs: $missing" >&2
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-# a fresh machine or container has no package lists yet, and old lists name files that are gone
-if ! install >"$log" 2>&1; then
-    $as_root apt-get update -q >>"$log" 2>&1 </dev/null
-    if ! install >>"$log" 2>&1; then
-        tail -n 5 "$log" >&2
-        echo "facevouch: that did not work; the window may not open. By hand:" >&2
-        echo "  sudo apt-get install -y --no-install-recommends $missing" >&2
-    fi
+# shellcheck disable=SC2046 # a list of words is meant
+if ! install_packages $(current_names); then
+    echo "facevouch: that did not work; the window may not open. By hand:" >&2
+    echo "  sudo apt-get install -y --no-install-recommends $missing" >&2
 fi
 exit 0

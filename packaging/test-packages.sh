@@ -13,6 +13,8 @@ set -u
 [ "$(uname -s)" = Linux ] || exit 0
 
 mode=${1:-install}
+# shellcheck source=packaging/install-packages.sh
+. "${0%/*}/install-packages.sh"
 PATH="$PATH:/usr/sbin:/sbin"
 
 # program, or another of its names:packages:service that they start. tests/builders/needs.py reads it.
@@ -62,44 +64,11 @@ if [ "$mode" = --check ]; then
     exit 1
 fi
 
-if ! command -v apt-get >/dev/null 2>&1; then
-    echo "facevouch: some tests will be left out; they need, by Debian's names: $missing" >&2
-    exit 0
-fi
-
-if [ "$(id -u)" = 0 ]; then
-    as_root=
-elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
-    as_root=sudo
-else
-    echo "facevouch: some tests will be left out; install what they need with:" >&2
-    echo "  sudo apt-get install -y --no-install-recommends $missing" >&2
-    exit 0
-fi
-
-install() {
-    # through env: sudo passes no variable on
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
-        "$@" </dev/null
-}
+can_install "some tests will be left out, because their programs are missing" "$missing" || exit 0
 
 echo "facevouch: installing what some tests need: $missing" >&2
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-# All at once, which is quickest; then one by one, because a package that a distribution lacks must
-# not keep the others away.
 # shellcheck disable=SC2086 # a list of words is meant
-if ! install $missing >"$log" 2>&1; then
-    # a fresh machine or container has no package lists yet, and old lists name files that are gone
-    $as_root apt-get update -q >>"$log" 2>&1 </dev/null
-    if ! install $missing >>"$log" 2>&1; then
-        for package in $missing; do
-            install "$package" >"$log" 2>&1 && continue
-            tail -n 3 "$log" >&2
-            echo "facevouch: $package could not be installed; its tests will be left out" >&2
-        done
-    fi
-fi
+install_packages $missing || echo "facevouch: not installed:$failed; its tests will be left out" >&2
 
 # Debian starts a server as it installs it. The tests start their own, on ports of their own.
 if [ -d /run/systemd/system ]; then

@@ -31,6 +31,8 @@ class Machine:
             .replace(":/usr/sbin:/sbin", "")
             .replace("/run/systemd", "/nonexistent")
         )
+        shared = "install-packages.sh"
+        (folder / shared).write_text((SCRIPT.parent / shared).read_text())
         self.put("uname", "echo Linux")
         self.put("id", "echo 0")
         for tool in ("tail", "mktemp", "rm", "env"):
@@ -105,8 +107,7 @@ def test_one_package_that_does_not_exist_keeps_no_other_away(machine: Machine) -
     machine.apt(lacks="nginx-light")
     done = machine.run()
     assert done.returncode == 0
-    assert "nginx-light could not be installed" in done.stderr
-    assert done.stderr.count("could not be installed") == 1
+    assert "not installed: nginx-light; its tests" in done.stderr
     assert machine.calls() == [PACKAGES, PACKAGES, *([name] for name in PACKAGES)]
 
 
