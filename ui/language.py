@@ -23,6 +23,7 @@ translate = QCoreApplication.translate
 log = logging.getLogger(__name__)
 
 _installed: list[QTranslator] = []
+_in_use = "en"
 
 
 def choose(wanted: str) -> str:
@@ -33,12 +34,18 @@ def choose(wanted: str) -> str:
     return system if system in NAMES else "en"
 
 
+def in_use() -> str:
+    """The code of the language that was installed last."""
+    return _in_use
+
+
 def install(app: QCoreApplication, wanted: str) -> str:
     """Switch the application to a language; every widget gets a LanguageChange event.
 
     Returns the code in use. Qt's own dialogs follow where Qt ships their translation.
     """
-    code = choose(wanted)
+    global _in_use
+    code = _in_use = choose(wanted)
     while _installed:
         app.removeTranslator(_installed.pop())
     # numbers and dates in the language's manner, also in spin boxes

@@ -81,6 +81,11 @@ class Challenge(Protocol):
         ...
 
     @property
+    def step(self) -> tuple[int, int] | None:
+        """Which gesture is asked for now, from 1, and of how many; None where none is."""
+        ...
+
+    @property
     def colour(self) -> Colour | None:
         """What the whole screen is to show now (R, G, B), if anything."""
         ...

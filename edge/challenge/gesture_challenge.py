@@ -200,6 +200,10 @@ class GestureChallenge:
         return sum(step.stage is Stage.DONE for step in self._steps) / len(self._names)
 
     @property
+    def step(self) -> tuple[int, int] | None:
+        return max(1, len(self._steps)), len(self._names)
+
+    @property
     def colour(self) -> Colour | None:
         return None
 

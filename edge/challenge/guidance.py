@@ -43,6 +43,7 @@ class Prompt(StrEnum):
     FACE_FORWARD = "face_forward"
     WATCH_SCREEN = "watch_screen"
     ACCEPTED = "accepted"
+    MAKE_WAY = "make_way"
     TRY_AGAIN = "try_again"
     ASK_FOR_HELP = "ask_for_help"
     OUT_OF_ORDER = "out_of_order"
@@ -55,7 +56,9 @@ class Guidance:
     progress: 0..1 of the phase under way. oval: where the face belongs, frame px; box: where it
     is. remaining_s: until the phase gives up, or the gate opens again; None where nothing runs
     out. colour: (R, G, B) 0..255 that the whole screen is to show during the light challenge.
-    session_id: None while IDLE. attempts_left: before the gate shuts for a while.
+    session_id: None while IDLE. attempts_left: before the gate shuts for a while. face_px: side of
+    the face and the least it has to be, px, where it is too far away. step: which gesture of a
+    challenge this is, and of how many.
     """
 
     phase: Phase
@@ -68,3 +71,5 @@ class Guidance:
     colour: tuple[int, int, int] | None = None
     session_id: str | None = None
     attempts_left: int | None = None
+    face_px: tuple[float, float] | None = None
+    step: tuple[int, int] | None = None

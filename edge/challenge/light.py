@@ -59,6 +59,10 @@ class LightChallenge:
         return len(self._changes) / len(self._pattern) if self._end is None else 1.0
 
     @property
+    def step(self) -> tuple[int, int] | None:
+        return None
+
+    @property
     def colour(self) -> Colour | None:
         if self._end is not None or self._state is not ChallengeState.RUNNING:
             return None

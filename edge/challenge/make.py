@@ -80,6 +80,10 @@ class ChallengeSequence:
         return sum(challenge.done for challenge in self._begun) / self._of
 
     @property
+    def step(self) -> tuple[int, int] | None:
+        return self._begun[-1].step
+
+    @property
     def colour(self) -> Colour | None:
         return self._begun[-1].colour
 

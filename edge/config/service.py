@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from edge.config.base import Section
 
@@ -51,14 +51,37 @@ class ChallengeConfig(Section):
     )
 
 
+Language = Literal["en", "de", "es", "zh"]
+
+OwnPrompt = Literal["welcome", "accepted", "make_way", "try_again", "ask_for_help", "out_of_order"]
+"""The prompts whose sentence may be replaced; the others say how to move."""
+
+OwnSentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=48)]
+
+
 class KioskConfig(Section):
     """The kiosk's screen."""
 
-    language: Literal["system", "en", "de", "es", "zh"] = Field(
-        "system", description="of the prompts"
+    language: Literal["system"] | Language = Field("system", description="of the prompts")
+    languages: tuple[Language, ...] = Field(
+        (), description='buttons for visitors: ["en", "de", "es", "zh"]'
+    )
+    language_s: float = Field(
+        20, gt=0, le=3600, description="nobody there for so long: the first language again"
     )
     name: str = Field(
         "", max_length=40, description="of the gate, on the welcome screen: Main entrance"
+    )
+    logo: str | None = Field(None, description="PNG, JPEG or SVG file, on the welcome screen")
+    accent: str | None = Field(
+        None,
+        pattern="^#[0-9A-Fa-f]{6}$",
+        description='colour of the welcome screen, rings and buttons: "#0A5DB0"',
+    )
+    sentences: dict[Language, dict[OwnPrompt, OwnSentence]] = Field(
+        {},
+        description="own sentences by language, for welcome, accepted, make_way, try_again, "
+        'ask_for_help and out_of_order: { en = { welcome = "Welcome to the museum." } }',
     )
     sound: bool = Field(False, description="a tone for each outcome")
     calm: bool = Field(False, description="nothing on the screen blinks, pulses or moves by itself")

@@ -65,6 +65,8 @@ def _assignment(key: str, value: Any) -> str:
     if isinstance(value, list | tuple):  # on one line, as a person writes it
         inner = ", ".join(_assignment(key, v).partition(" = ")[2] for v in value)
         return f"{key} = [{inner}]"
+    if isinstance(value, dict):  # else a table of its own, after which no key of this one may stand
+        return f"{key} = {{}}"
     return tomli_w.dumps({key: value}).strip()
 
 

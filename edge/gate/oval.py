@@ -41,6 +41,11 @@ class Oval:
         w, h = WIDTH * self.face_side / 2, HEIGHT * self.face_side / 2
         self.box = Box(x - w, y - h, x + w, y + h)
 
+    @property
+    def smallest(self) -> float:
+        """Side of the smallest face that may come into the oval, px."""
+        return ENTER[0] * self.face_side
+
     def misplaced(self, box: Box, *, inside: bool) -> Prompt | None:
         """What to tell a person whose face is there; None where it is in the oval.
 

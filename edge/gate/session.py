@@ -103,7 +103,7 @@ class GateSession:
         subject, company = self._choose(result)
         if self._phase is Phase.CONSENT:
             if subject is not None:
-                self._seen_at = now
+                self._seen_at, self.track = now, subject.face.track_id
             return
         if subject is None:
             self._nobody(company, now)
@@ -189,12 +189,19 @@ class GateSession:
                 progress=challenge.done,
                 remaining_s=challenge.remaining(now),
                 colour=challenge.colour,
+                step=challenge.step,
             )
+        shown = replace(shown, face_px=self._too_far())
         return replace(shown, progress=self._progress(now), remaining_s=self._remaining(now))
 
     def challenge_report(self) -> tuple[dict[str, Any], ...]:
         """What was asked for and what came, for operators."""
         return self._challenge.report() if self._challenge is not None else ()
+
+    def _too_far(self) -> tuple[float, float] | None:
+        if self._prompt is not Prompt.COME_CLOSER or self._box is None or self._oval is None:
+            return None
+        return self._box.side, max(self._oval.smallest, self._config.quality.min_face_px)
 
     def _progress(self, now: float) -> float:
         if self._judged:

@@ -15,6 +15,7 @@ from edge.config import Config
 from edge.errors import SessionError
 from edge.events.outcome import Decision
 from edge.gate.lockout import Lockout
+from edge.gate.occupant import Occupant
 from edge.gate.oval import Oval
 from edge.gate.session import Ending, GateSession
 from edge.types import FaceResult, FrameResult, State
@@ -51,9 +52,9 @@ class SessionQueue:
         self._shown: _Shown | None = None
         self._size: tuple[int, int] | None = None
         self._arrived: tuple[int, float] | None = None  # track, since
-        self._done_with: int | None = None  # the track whose session ended
-        self._opened = False  # … and whether it opened the gate
-        self._stays = False  # that track is still there, and must leave first
+        self._done_with: Occupant | None = None  # whose session ended
+        self._finished = False  # … and whether they are not to be asked again: let in, or declined
+        self._stays = False  # they are still there, and must leave first
 
     # -- what happens -------------------------------------------------------------------------
 
@@ -63,7 +64,9 @@ class SessionQueue:
             self.session.on_result(result, measure, now)
             return
         self._pass_time(now)
-        if self._auto and self._free(now) and self._has_arrived(result, now):
+        near = self._near(result)
+        self._stays = self._must_leave(near, now)
+        if self._auto and self._free(now) and self._has_arrived(near, now):
             self.session = self._make_session(None, now, True)
             self.session.on_result(result, measure, now)
 
@@ -113,8 +116,8 @@ class SessionQueue:
             return
         if ending.counts:
             self._limit.fail(now)
-        self._done_with = session.track
-        self._opened = ending.decision is Decision.ACCEPTED
+        self._done_with = Occupant(session.track, now)
+        self._finished = ending.decision is Decision.ACCEPTED or "no_consent" in ending.reasons
         self._arrived = None
         phase, prompt = _result(ending)
         if phase is Phase.IDLE or self._broken:
@@ -157,7 +160,9 @@ class SessionQueue:
         idle = Guidance(
             Phase.IDLE, Prompt.WELCOME, oval=oval, frame_size=self._size, attempts_left=left
         )
-        if self._stays and not self._opened:
+        if self._stays and self._finished:
+            return replace(idle, prompt=Prompt.MAKE_WAY)
+        if self._stays:
             return replace(idle, phase=Phase.RETRY, prompt=Prompt.TRY_AGAIN)
         return idle
 
@@ -170,10 +175,9 @@ class SessionQueue:
         if self._shown is not None and now >= self._shown.until:
             self._shown = None
 
-    def _has_arrived(self, result: FrameResult, now: float) -> bool:
+    def _has_arrived(self, near: list[FaceResult], now: float) -> bool:
         """Whether somebody came to the gate and stays."""
-        face = self._nearest(result)
-        self._stays = face is not None and self._must_leave(face)
+        face = _nearest(near)
         if face is None or self._stays:
             self._arrived = None
             return False
@@ -183,16 +187,28 @@ class SessionQueue:
             return False
         return now - self._arrived[1] >= ARRIVE_S
 
-    def _must_leave(self, face: FaceResult) -> bool:
-        """Whose session opened the gate makes way; whose verdict stands would only repeat it."""
-        if face.face.track_id != self._done_with:
-            return False
-        return self._opened or face.verdict.state is State.ATTACK
+    def _must_leave(self, near: list[FaceResult], now: float) -> bool:
+        """Who was let in or declined makes way; whose verdict stands would only repeat it.
 
-    def _nearest(self, result: FrameResult) -> FaceResult | None:
+        Whoever steps in front of them may begin.
+        """
+        if self._done_with is None:
+            return False
+        track = self._done_with.track
+        found = self._done_with.find(near, now)
+        if found is None or found is not _nearest(near):
+            return False
+        attack = found.face.track_id == track and found.verdict.state is State.ATTACK
+        return self._finished or attack
+
+    def _near(self, result: FrameResult) -> list[FaceResult]:
+        """The faces that have come to the gate."""
         near = APPROACH * Oval(result.size, self._config.session.oval).face_side
-        faces = [f for f in result.faces if f.face.box.side >= near]
-        return max(faces, key=lambda f: f.face.box.side, default=None)
+        return [f for f in result.faces if f.face.box.side >= near]
+
+
+def _nearest(faces: list[FaceResult]) -> FaceResult | None:
+    return max(faces, key=lambda face: face.face.box.side, default=None)
 
 
 def _result(ending: Ending) -> tuple[Phase, Prompt]:

@@ -287,4 +287,6 @@ def _guidance_body(guidance: Guidance) -> dict[str, Any]:
         "remaining_s": guidance.remaining_s,
         "colour": list(guidance.colour) if guidance.colour else None,
         "attempts_left": guidance.attempts_left,
+        "face_px": [round(side, 1) for side in guidance.face_px] if guidance.face_px else None,
+        "step": list(guidance.step) if guidance.step else None,
     }

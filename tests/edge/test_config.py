@@ -72,3 +72,27 @@ def test_a_configuration_that_is_a_folder_is_told_as_a_person_would(tmp_path: Pa
     with pytest.raises(ConfigError) as refused:
         load_config(tmp_path)
     assert str(refused.value) == f"cannot read the configuration {tmp_path}: Is a directory"
+
+
+def test_own_sentences_of_the_kiosk_are_named_by_language_and_prompt(tmp_path: Path) -> None:
+    path = tmp_path / "gate.toml"
+    path.write_text('[kiosk.sentences.de]\nwelcome = " Willkommen im Museum. "\n', "utf-8")
+    assert load_config(path).kiosk.sentences == {"de": {"welcome": "Willkommen im Museum."}}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[kiosk.sentences.fr]\nwelcome = "Bonjour"',
+        '[kiosk.sentences.en]\nhold_still = "Freeze"',
+        f'[kiosk.sentences.en]\nwelcome = "{"long " * 12}"',
+        '[kiosk.sentences.en]\nwelcome = " "',
+        '[kiosk]\naccent = "blue"',
+        '[kiosk]\nlanguages = ["fr"]',
+    ],
+)
+def test_what_the_kiosk_cannot_say_or_show_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "gate.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(ConfigError, match="kiosk"):
+        load_config(path)

@@ -834,7 +834,7 @@
     <message>
         <location filename="../panels/events.py" line="101" />
         <location filename="../panels/events.py" line="100" />
-        <location filename="../kiosk/report.py" line="111" />
+        <location filename="../kiosk/report.py" line="118" />
         <source>Event log</source>
         <translation>Ereignisse</translation>
     </message>
@@ -852,7 +852,7 @@
     <name>Faces</name>
     <message>
         <location filename="../panels/faces.py" line="198" />
-        <location filename="../kiosk/report.py" line="49" />
+        <location filename="../kiosk/report.py" line="56" />
         <source>No face in the picture</source>
         <translation>Kein Gesicht im Bild</translation>
     </message>
@@ -886,172 +886,188 @@
 </context><context>
     <name>Kiosk</name>
     <message>
-        <location filename="../kiosk/screen.py" line="262" />
+        <location filename="../kiosk/screen.py" line="319" />
         <source>Trial without a PIN: Esc leaves.</source>
         <translation>Probebetrieb ohne PIN: Esc beendet.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="13" />
+        <location filename="../kiosk/sentences.py" line="67" />
+        <location filename="../kiosk/report.py" line="38" />
+        <source>{0} of {1}</source>
+        <translation>{0} von {1}</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="15" />
         <source>Welcome! Please look here.</source>
         <translation>Willkommen! Bitte hierher sehen.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="14" />
+        <location filename="../kiosk/sentences.py" line="16" />
         <source>May we look at your face?</source>
         <translation>Dürfen wir Ihr Gesicht ansehen?</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="15" />
+        <location filename="../kiosk/sentences.py" line="17" />
         <source>Please look here.</source>
         <translation>Bitte hierher sehen.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="16" />
+        <location filename="../kiosk/sentences.py" line="18" />
         <source>Bring your face into the oval.</source>
         <translation>Bringen Sie Ihr Gesicht in das Oval.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="17" />
+        <location filename="../kiosk/sentences.py" line="19" />
         <source>Please come closer.</source>
         <translation>Bitte kommen Sie näher.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="18" />
+        <location filename="../kiosk/sentences.py" line="20" />
         <source>Please step back a little.</source>
         <translation>Bitte treten Sie etwas zurück.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="19" />
+        <location filename="../kiosk/sentences.py" line="21" />
         <source>One person at a time, please.</source>
         <translation>Bitte nur eine Person.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="20" />
+        <location filename="../kiosk/sentences.py" line="22" />
         <source>It is too dark. Please turn to the light.</source>
         <translation>Zu dunkel. Bitte zum Licht drehen.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="21" />
+        <location filename="../kiosk/sentences.py" line="23" />
         <source>It is too bright. Please turn from the light.</source>
         <translation>Zu hell. Bitte vom Licht wegdrehen.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="22" />
+        <location filename="../kiosk/sentences.py" line="24" />
         <source>Hold still, please.</source>
         <translation>Bitte stillhalten.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="23" />
+        <location filename="../kiosk/sentences.py" line="25" />
         <source>Turn your head to the left.</source>
         <translation>Drehen Sie den Kopf nach links.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="24" />
+        <location filename="../kiosk/sentences.py" line="26" />
         <source>Turn your head to the right.</source>
         <translation>Drehen Sie den Kopf nach rechts.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="25" />
+        <location filename="../kiosk/sentences.py" line="27" />
         <source>Nod your head.</source>
         <translation>Nicken Sie mit dem Kopf.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="26" />
+        <location filename="../kiosk/sentences.py" line="28" />
         <source>Blink twice with both eyes.</source>
         <translation>Blinzeln Sie zweimal mit beiden Augen.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="27" />
+        <location filename="../kiosk/sentences.py" line="29" />
         <source>Give a big smile.</source>
         <translation>Lächeln Sie breit.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="28" />
+        <location filename="../kiosk/sentences.py" line="30" />
         <source>Look straight ahead again.</source>
         <translation>Sehen Sie wieder geradeaus.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="29" />
+        <location filename="../kiosk/sentences.py" line="31" />
         <source>Watch the screen and hold still.</source>
         <translation>Bitte ruhig auf den Bildschirm sehen.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="30" />
+        <location filename="../kiosk/sentences.py" line="32" />
         <source>Thank you, please go on.</source>
         <translation>Danke, bitte gehen Sie weiter.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="31" />
+        <location filename="../kiosk/sentences.py" line="33" />
+        <source>Please make room for the next person.</source>
+        <translation>Bitte Platz für die nächste Person machen.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="34" />
         <source>That did not work. Please try again.</source>
         <translation>Das hat nicht geklappt. Bitte noch einmal.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="32" />
+        <location filename="../kiosk/sentences.py" line="35" />
         <source>Please ask the staff for help.</source>
         <translation>Bitte wenden Sie sich an das Personal.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="33" />
+        <location filename="../kiosk/sentences.py" line="36" />
         <source>Out of order. Please ask the staff.</source>
         <translation>Außer Betrieb. Bitte an das Personal wenden.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="46" />
+        <location filename="../kiosk/sentences.py" line="60" />
         <source>Open again in about a minute.</source>
         <translation>In etwa einer Minute wieder offen.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="47" />
+        <location filename="../kiosk/sentences.py" line="61" />
         <source>Open again in about {0} minutes.</source>
         <translation>In etwa {0} Minuten wieder offen.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="49" />
+        <location filename="../kiosk/sentences.py" line="63" />
         <source>Open again in {0} s.</source>
         <translation>In {0} s wieder offen.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="51" />
+        <location filename="../kiosk/sentences.py" line="65" />
         <source>Please step aside first.</source>
         <translation>Bitte treten Sie zuerst zur Seite.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="57" />
-        <source>The screen will change colour.</source>
-        <translation>Der Bildschirm wechselt die Farbe.</translation>
+        <location filename="../kiosk/sentences.py" line="73" />
+        <source>Come closer to begin.</source>
+        <translation>Zum Beginnen näher kommen.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="61" />
+        <location filename="../kiosk/sentences.py" line="78" />
+        <source>The screen will change colour. Sensitive to light? Please ask the staff.</source>
+        <translation>Der Bildschirm wechselt die Farbe. Lichtempfindlich? Fragen Sie uns.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="84" />
         <source>The camera looks at your face.</source>
         <translation>Die Kamera sieht Ihr Gesicht an.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="66" />
+        <location filename="../kiosk/sentences.py" line="89" />
         <source>The camera at this gate checks that a real person stands before it. The picture is judged in this device. It is not compared with anybody's.</source>
         <translation>Die Kamera an diesem Zugang prüft, ob eine echte Person vor ihr steht. Das Bild wird in diesem Gerät beurteilt. Es wird mit keinem anderen verglichen.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="72" />
+        <location filename="../kiosk/sentences.py" line="95" />
         <source>A picture of your face is kept, encrypted, for a limited time.</source>
         <translation>Ein Bild Ihres Gesichts wird verschlüsselt und für begrenzte Zeit aufbewahrt.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="74" />
+        <location filename="../kiosk/sentences.py" line="97" />
         <source>The picture is not kept.</source>
         <translation>Das Bild wird nicht aufbewahrt.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="82" />
+        <location filename="../kiosk/sentences.py" line="105" />
         <source>Continue</source>
         <translation>Weiter</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="83" />
+        <location filename="../kiosk/sentences.py" line="106" />
         <source>Yes, begin</source>
         <translation>Ja, beginnen</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="83" />
+        <location filename="../kiosk/sentences.py" line="106" />
         <source>No, thank you</source>
         <translation>Nein, danke</translation>
     </message>
@@ -1093,47 +1109,47 @@
 </context><context>
     <name>Legend</name>
     <message>
-        <location filename="../language.py" line="157" />
+        <location filename="../language.py" line="164" />
         <source>more live</source>
         <translation>eher lebendig</translation>
     </message>
     <message>
-        <location filename="../language.py" line="157" />
+        <location filename="../language.py" line="164" />
         <source>more attack</source>
         <translation>eher Angriff</translation>
     </message>
     <message>
-        <location filename="../language.py" line="163" />
+        <location filename="../language.py" line="170" />
         <source>around the face</source>
         <translation>um das Gesicht herum</translation>
     </message>
     <message>
-        <location filename="../language.py" line="164" />
+        <location filename="../language.py" line="171" />
         <source>on the forehead</source>
         <translation>an der Stirn</translation>
     </message>
     <message>
-        <location filename="../language.py" line="165" />
+        <location filename="../language.py" line="172" />
         <source>at the eyes</source>
         <translation>an den Augen</translation>
     </message>
     <message>
-        <location filename="../language.py" line="166" />
+        <location filename="../language.py" line="173" />
         <source>in the middle of the face</source>
         <translation>in der Gesichtsmitte</translation>
     </message>
     <message>
-        <location filename="../language.py" line="167" />
+        <location filename="../language.py" line="174" />
         <source>at mouth and chin</source>
         <translation>an Mund und Kinn</translation>
     </message>
     <message>
-        <location filename="../language.py" line="170" />
+        <location filename="../language.py" line="177" />
         <source>Points to an attack, above all {0} ({1})</source>
         <translation>Deutet auf einen Angriff, vor allem {0} ({1})</translation>
     </message>
     <message>
-        <location filename="../language.py" line="172" />
+        <location filename="../language.py" line="179" />
         <source>Points to a live person, above all {0} ({1})</source>
         <translation>Deutet auf eine lebende Person, vor allem {0} ({1})</translation>
     </message>
@@ -1276,194 +1292,205 @@
 </context><context>
     <name>Operator</name>
     <message>
-        <location filename="../kiosk/report.py" line="32" />
+        <location filename="../kiosk/report.py" line="33" />
         <source>Now</source>
         <translation>Jetzt</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="58" />
-        <location filename="../kiosk/report.py" line="33" />
+        <location filename="../kiosk/report.py" line="65" />
+        <location filename="../kiosk/report.py" line="34" />
         <source>Says</source>
         <translation>Meldet</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="34" />
+        <location filename="../kiosk/report.py" line="35" />
         <source>Progress</source>
         <translation>Fortschritt</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="37" />
-        <source>Time left</source>
-        <translation>Restzeit</translation>
-    </message>
-    <message>
         <location filename="../kiosk/report.py" line="39" />
-        <source>Attempts left</source>
-        <translation>Versuche übrig</translation>
+        <source>Gesture</source>
+        <translation>Geste</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="42" />
         <location filename="../kiosk/report.py" line="41" />
-        <source>Session</source>
-        <translation>Sitzung</translation>
+        <source>{0} of {1} px</source>
+        <translation>{0} von {1} px</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="56" />
-        <source>State</source>
-        <translation>Zustand</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="60" />
-        <source>Picture</source>
-        <translation>Bild</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="62" />
-        <source>Trust</source>
-        <translation>Vertrauen</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="65" />
-        <source>Judged, delivered</source>
-        <translation>Beurteilt, geliefert</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="68" />
-        <source>Dropped</source>
-        <translation>Verworfen</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="71" />
-        <source>Restarts</source>
-        <translation>Neustarts</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="72" />
-        <source>Camera</source>
-        <translation>Kamera</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="81" />
-        <source>Calibration</source>
-        <translation>Kalibrierung</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="86" />
-        <source>Models and times</source>
-        <translation>Modelle und Zeiten</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="96" />
-        <source>works</source>
-        <translation>arbeitet</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="98" />
-        <source>does not work</source>
-        <translation>arbeitet nicht</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="101" />
-        <source>{0} waiting</source>
-        <translation>{0} wartend</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="103" />
-        <source>Delivery</source>
-        <translation>Zustellung</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="126" />
-        <source>{0}, this frame</source>
-        <translation>{0}, dieses Bild</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="130" />
-        <source>Reasons</source>
-        <translation>Gründe</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="132" />
-        <source>Frames scored</source>
-        <translation>Bewertete Bilder</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="133" />
+        <location filename="../kiosk/report.py" line="140" />
+        <location filename="../kiosk/report.py" line="42" />
         <source>Size of the face</source>
         <translation>Größe des Gesichts</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="135" />
+        <location filename="../kiosk/report.py" line="44" />
+        <source>Time left</source>
+        <translation>Restzeit</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="46" />
+        <source>Attempts left</source>
+        <translation>Versuche übrig</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="49" />
+        <location filename="../kiosk/report.py" line="48" />
+        <source>Session</source>
+        <translation>Sitzung</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="63" />
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="67" />
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="69" />
+        <source>Trust</source>
+        <translation>Vertrauen</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="72" />
+        <source>Judged, delivered</source>
+        <translation>Beurteilt, geliefert</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="75" />
+        <source>Dropped</source>
+        <translation>Verworfen</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="78" />
+        <source>Restarts</source>
+        <translation>Neustarts</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="79" />
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="88" />
+        <source>Calibration</source>
+        <translation>Kalibrierung</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="93" />
+        <source>Models and times</source>
+        <translation>Modelle und Zeiten</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="103" />
+        <source>works</source>
+        <translation>arbeitet</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="105" />
+        <source>does not work</source>
+        <translation>arbeitet nicht</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="108" />
+        <source>{0} waiting</source>
+        <translation>{0} wartend</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="110" />
+        <source>Delivery</source>
+        <translation>Zustellung</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="133" />
+        <source>{0}, this frame</source>
+        <translation>{0}, dieses Bild</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="137" />
+        <source>Reasons</source>
+        <translation>Gründe</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="139" />
+        <source>Frames scored</source>
+        <translation>Bewertete Bilder</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="142" />
         <source>Sharpness, brightness</source>
         <translation>Schärfe, Helligkeit</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="139" />
+        <location filename="../kiosk/report.py" line="146" />
         <source>Turned, raised, tilted</source>
         <translation>Gedreht, gehoben, geneigt</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="152" />
+        <location filename="../kiosk/report.py" line="159" />
         <source>waiting for somebody</source>
         <translation>wartet auf jemanden</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="153" />
+        <location filename="../kiosk/report.py" line="160" />
         <source>asking for consent</source>
         <translation>fragt nach Einwilligung</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="154" />
+        <location filename="../kiosk/report.py" line="161" />
         <source>finding the place</source>
         <translation>Platz wird gesucht</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="155" />
+        <location filename="../kiosk/report.py" line="162" />
         <source>holding still</source>
         <translation>hält still</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="156" />
+        <location filename="../kiosk/report.py" line="163" />
         <source>challenge</source>
         <translation>Aufgabe</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="157" />
+        <location filename="../kiosk/report.py" line="164" />
         <source>accepted</source>
         <translation>angenommen</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="158" />
+        <location filename="../kiosk/report.py" line="165" />
         <source>refused</source>
         <translation>abgelehnt</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="159" />
+        <location filename="../kiosk/report.py" line="166" />
         <source>cooling down</source>
         <translation>Sperrzeit</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="160" />
+        <location filename="../kiosk/report.py" line="167" />
         <source>out of order</source>
         <translation>außer Betrieb</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="160" />
+        <location filename="../kiosk/operator.py" line="163" />
         <source>Operator's screen</source>
         <translation>Bildschirm der Bedienung</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="161" />
+        <location filename="../kiosk/operator.py" line="164" />
         <source>Back to the gate</source>
         <translation>Zurück zum Zugang</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="162" />
+        <location filename="../kiosk/operator.py" line="165" />
         <source>End the cool-down</source>
         <translation>Sperrzeit beenden</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="163" />
+        <location filename="../kiosk/operator.py" line="166" />
         <source>Quit</source>
         <translation>Beenden</translation>
     </message>
@@ -1838,7 +1865,7 @@
         <translation>Derzeit keine Karte dieses Gesichts</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="62" />
+        <location filename="../kiosk/report.py" line="69" />
         <source>Source not trusted</source>
         <translation>Quelle nicht vertrauenswürdig</translation>
     </message>
@@ -1905,213 +1932,213 @@ Apache-2.0</translation>
 </context><context>
     <name>Words</name>
     <message>
-        <location filename="../language.py" line="85" />
+        <location filename="../language.py" line="92" />
         <source>Unknown</source>
         <translation>Unbekannt</translation>
     </message>
     <message>
-        <location filename="../language.py" line="86" />
+        <location filename="../language.py" line="93" />
         <source>Poor view</source>
         <translation>Schlechte Sicht</translation>
     </message>
     <message>
-        <location filename="../language.py" line="87" />
+        <location filename="../language.py" line="94" />
         <source>Checking</source>
         <translation>Wird geprüft</translation>
     </message>
     <message>
-        <location filename="../language.py" line="88" />
+        <location filename="../language.py" line="95" />
         <source>Live</source>
         <translation>Echt</translation>
     </message>
     <message>
-        <location filename="../language.py" line="89" />
+        <location filename="../language.py" line="96" />
         <source>Attack</source>
         <translation>Angriff</translation>
     </message>
     <message>
-        <location filename="../language.py" line="90" />
+        <location filename="../language.py" line="97" />
         <source>Unavailable</source>
         <translation>Nicht verfügbar</translation>
     </message>
     <message>
-        <location filename="../language.py" line="96" />
+        <location filename="../language.py" line="103" />
         <source>presentation</source>
         <translation>Präsentation</translation>
     </message>
     <message>
-        <location filename="../language.py" line="97" />
+        <location filename="../language.py" line="104" />
         <source>deepfake</source>
         <translation>Deepfake</translation>
     </message>
     <message>
-        <location filename="../language.py" line="103" />
+        <location filename="../language.py" line="110" />
         <source>too far away</source>
         <translation>zu weit weg</translation>
     </message>
     <message>
-        <location filename="../language.py" line="104" />
+        <location filename="../language.py" line="111" />
         <source>too close</source>
         <translation>zu nah</translation>
     </message>
     <message>
-        <location filename="../language.py" line="105" />
+        <location filename="../language.py" line="112" />
         <source>blurred</source>
         <translation>unscharf</translation>
     </message>
     <message>
-        <location filename="../language.py" line="106" />
+        <location filename="../language.py" line="113" />
         <source>too dark</source>
         <translation>zu dunkel</translation>
     </message>
     <message>
-        <location filename="../language.py" line="107" />
+        <location filename="../language.py" line="114" />
         <source>too bright</source>
         <translation>zu hell</translation>
     </message>
     <message>
-        <location filename="../language.py" line="108" />
+        <location filename="../language.py" line="115" />
         <source>turned away</source>
         <translation>weggedreht</translation>
     </message>
     <message>
-        <location filename="../language.py" line="109" />
+        <location filename="../language.py" line="116" />
         <source>partly outside the picture</source>
         <translation>teils außerhalb des Bildes</translation>
     </message>
     <message>
-        <location filename="../language.py" line="110" />
+        <location filename="../language.py" line="117" />
         <source>uncertain detection</source>
         <translation>unsicher erkannt</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="78" />
-        <location filename="../language.py" line="111" />
+        <location filename="../kiosk/report.py" line="85" />
+        <location filename="../language.py" line="118" />
         <source>no usable model</source>
         <translation>kein brauchbares Modell</translation>
     </message>
     <message>
-        <location filename="../language.py" line="112" />
+        <location filename="../language.py" line="119" />
         <source>the model failed</source>
         <translation>das Modell hat versagt</translation>
     </message>
     <message>
-        <location filename="../language.py" line="113" />
+        <location filename="../language.py" line="120" />
         <source>evidence expired</source>
         <translation>Evidenz abgelaufen</translation>
     </message>
     <message>
-        <location filename="../language.py" line="114" />
+        <location filename="../language.py" line="121" />
         <source>the camera is not believed</source>
         <translation>der Kamera wird nicht geglaubt</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="80" />
-        <location filename="../language.py" line="115" />
+        <location filename="../kiosk/report.py" line="87" />
+        <location filename="../language.py" line="122" />
         <source>the camera is not calibrated</source>
         <translation>die Kamera ist nicht kalibriert</translation>
     </message>
     <message>
-        <location filename="../language.py" line="116" />
+        <location filename="../language.py" line="123" />
         <source>by the anti-spoofing model</source>
         <translation>vom Anti-Spoofing-Modell</translation>
     </message>
     <message>
-        <location filename="../language.py" line="117" />
+        <location filename="../language.py" line="124" />
         <source>by the deepfake model</source>
         <translation>vom Deepfake-Modell</translation>
     </message>
     <message>
-        <location filename="../language.py" line="118" />
+        <location filename="../language.py" line="125" />
         <source>swapped face</source>
         <translation>ausgetauschtes Gesicht</translation>
     </message>
     <message>
-        <location filename="../language.py" line="119" />
+        <location filename="../language.py" line="126" />
         <source>generated face</source>
         <translation>künstlich erzeugtes Gesicht</translation>
     </message>
     <message>
-        <location filename="../language.py" line="139" />
+        <location filename="../language.py" line="146" />
         <source>not counted</source>
         <translation>zählt nicht</translation>
     </message>
     <message>
-        <location filename="../language.py" line="141" />
+        <location filename="../language.py" line="148" />
         <source>undecided</source>
         <translation>offen</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="142" />
+        <location filename="../language.py" line="149" />
         <source>live</source>
         <translation>lebendig</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="143" />
+        <location filename="../language.py" line="150" />
         <source>attack</source>
         <translation>Angriff</translation>
     </message>
     <message>
-        <location filename="../language.py" line="150" />
+        <location filename="../language.py" line="157" />
         <source>{0} of {1} logits, {2} frames</source>
         <translation>{0} von {1} Logits, {2} Bilder</translation>
     </message>
     <message>
-        <location filename="../language.py" line="193" />
-        <location filename="../language.py" line="180" />
+        <location filename="../language.py" line="200" />
+        <location filename="../language.py" line="187" />
         <source>Anti-spoofing</source>
         <translation>Anti-Spoofing</translation>
     </message>
     <message>
-        <location filename="../language.py" line="194" />
-        <location filename="../language.py" line="181" />
+        <location filename="../language.py" line="201" />
+        <location filename="../language.py" line="188" />
         <source>Deepfake</source>
         <translation>Deepfake</translation>
     </message>
     <message>
-        <location filename="../language.py" line="182" />
+        <location filename="../language.py" line="189" />
         <source>Face detector</source>
         <translation>Gesichtserkennung</translation>
     </message>
     <message>
-        <location filename="../language.py" line="188" />
+        <location filename="../language.py" line="195" />
         <source>Capture</source>
         <translation>Aufnahme</translation>
     </message>
     <message>
-        <location filename="../language.py" line="189" />
+        <location filename="../language.py" line="196" />
         <source>Detect</source>
         <translation>Finden</translation>
     </message>
     <message>
-        <location filename="../language.py" line="190" />
+        <location filename="../language.py" line="197" />
         <source>Track</source>
         <translation>Verfolgen</translation>
     </message>
     <message>
-        <location filename="../language.py" line="191" />
+        <location filename="../language.py" line="198" />
         <source>Quality</source>
         <translation>Qualität</translation>
     </message>
     <message>
-        <location filename="../language.py" line="192" />
+        <location filename="../language.py" line="199" />
         <source>Crop</source>
         <translation>Ausschnitt</translation>
     </message>
     <message>
-        <location filename="../language.py" line="195" />
+        <location filename="../language.py" line="202" />
         <source>Decide</source>
         <translation>Entscheiden</translation>
     </message>
     <message>
-        <location filename="../language.py" line="196" />
+        <location filename="../language.py" line="203" />
         <source>Total</source>
         <translation>Gesamt</translation>
     </message>
     <message>
-        <location filename="../language.py" line="197" />
+        <location filename="../language.py" line="204" />
         <source>Window</source>
         <translation>Fenster</translation>
     </message>

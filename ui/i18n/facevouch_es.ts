@@ -834,7 +834,7 @@
     <message>
         <location filename="../panels/events.py" line="101" />
         <location filename="../panels/events.py" line="100" />
-        <location filename="../kiosk/report.py" line="111" />
+        <location filename="../kiosk/report.py" line="118" />
         <source>Event log</source>
         <translation>Registro de eventos</translation>
     </message>
@@ -852,7 +852,7 @@
     <name>Faces</name>
     <message>
         <location filename="../panels/faces.py" line="198" />
-        <location filename="../kiosk/report.py" line="49" />
+        <location filename="../kiosk/report.py" line="56" />
         <source>No face in the picture</source>
         <translation>Ningún rostro en la imagen</translation>
     </message>
@@ -886,172 +886,188 @@
 </context><context>
     <name>Kiosk</name>
     <message>
-        <location filename="../kiosk/screen.py" line="262" />
+        <location filename="../kiosk/screen.py" line="319" />
         <source>Trial without a PIN: Esc leaves.</source>
         <translation>Prueba sin PIN: Esc para salir.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="13" />
+        <location filename="../kiosk/sentences.py" line="67" />
+        <location filename="../kiosk/report.py" line="38" />
+        <source>{0} of {1}</source>
+        <translation>{0} de {1}</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="15" />
         <source>Welcome! Please look here.</source>
         <translation>¡Bienvenido! Mire aquí, por favor.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="14" />
+        <location filename="../kiosk/sentences.py" line="16" />
         <source>May we look at your face?</source>
         <translation>¿Podemos mirar su rostro?</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="15" />
+        <location filename="../kiosk/sentences.py" line="17" />
         <source>Please look here.</source>
         <translation>Mire aquí, por favor.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="16" />
+        <location filename="../kiosk/sentences.py" line="18" />
         <source>Bring your face into the oval.</source>
         <translation>Coloque su rostro dentro del óvalo.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="17" />
+        <location filename="../kiosk/sentences.py" line="19" />
         <source>Please come closer.</source>
         <translation>Acérquese, por favor.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="18" />
+        <location filename="../kiosk/sentences.py" line="20" />
         <source>Please step back a little.</source>
         <translation>Aléjese un poco, por favor.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="19" />
+        <location filename="../kiosk/sentences.py" line="21" />
         <source>One person at a time, please.</source>
         <translation>De uno en uno, por favor.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="20" />
+        <location filename="../kiosk/sentences.py" line="22" />
         <source>It is too dark. Please turn to the light.</source>
         <translation>Está muy oscuro. Gírese hacia la luz.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="21" />
+        <location filename="../kiosk/sentences.py" line="23" />
         <source>It is too bright. Please turn from the light.</source>
         <translation>Hay demasiada luz. Gírese, por favor.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="22" />
+        <location filename="../kiosk/sentences.py" line="24" />
         <source>Hold still, please.</source>
         <translation>No se mueva, por favor.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="23" />
+        <location filename="../kiosk/sentences.py" line="25" />
         <source>Turn your head to the left.</source>
         <translation>Gire la cabeza a la izquierda.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="24" />
+        <location filename="../kiosk/sentences.py" line="26" />
         <source>Turn your head to the right.</source>
         <translation>Gire la cabeza a la derecha.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="25" />
+        <location filename="../kiosk/sentences.py" line="27" />
         <source>Nod your head.</source>
         <translation>Asienta con la cabeza.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="26" />
+        <location filename="../kiosk/sentences.py" line="28" />
         <source>Blink twice with both eyes.</source>
         <translation>Parpadee dos veces con ambos ojos.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="27" />
+        <location filename="../kiosk/sentences.py" line="29" />
         <source>Give a big smile.</source>
         <translation>Sonría ampliamente.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="28" />
+        <location filename="../kiosk/sentences.py" line="30" />
         <source>Look straight ahead again.</source>
         <translation>Mire de nuevo al frente.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="29" />
+        <location filename="../kiosk/sentences.py" line="31" />
         <source>Watch the screen and hold still.</source>
         <translation>Mire la pantalla sin moverse.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="30" />
+        <location filename="../kiosk/sentences.py" line="32" />
         <source>Thank you, please go on.</source>
         <translation>Gracias, puede pasar.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="31" />
+        <location filename="../kiosk/sentences.py" line="33" />
+        <source>Please make room for the next person.</source>
+        <translation>Por favor, deje paso a la siguiente persona.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="34" />
         <source>That did not work. Please try again.</source>
         <translation>No ha funcionado. Inténtelo otra vez.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="32" />
+        <location filename="../kiosk/sentences.py" line="35" />
         <source>Please ask the staff for help.</source>
         <translation>Pida ayuda al personal, por favor.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="33" />
+        <location filename="../kiosk/sentences.py" line="36" />
         <source>Out of order. Please ask the staff.</source>
         <translation>Fuera de servicio. Consulte al personal.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="46" />
+        <location filename="../kiosk/sentences.py" line="60" />
         <source>Open again in about a minute.</source>
         <translation>Disponible en un minuto, más o menos.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="47" />
+        <location filename="../kiosk/sentences.py" line="61" />
         <source>Open again in about {0} minutes.</source>
         <translation>Disponible en unos {0} minutos.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="49" />
+        <location filename="../kiosk/sentences.py" line="63" />
         <source>Open again in {0} s.</source>
         <translation>Disponible en {0} s.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="51" />
+        <location filename="../kiosk/sentences.py" line="65" />
         <source>Please step aside first.</source>
         <translation>Primero hágase a un lado, por favor.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="57" />
-        <source>The screen will change colour.</source>
-        <translation>La pantalla cambiará de color.</translation>
+        <location filename="../kiosk/sentences.py" line="73" />
+        <source>Come closer to begin.</source>
+        <translation>Acérquese para empezar.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="61" />
+        <location filename="../kiosk/sentences.py" line="78" />
+        <source>The screen will change colour. Sensitive to light? Please ask the staff.</source>
+        <translation>La pantalla cambiará de color. ¿Sensible a la luz? Pregunte al personal.</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="84" />
         <source>The camera looks at your face.</source>
         <translation>La cámara mira su rostro.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="66" />
+        <location filename="../kiosk/sentences.py" line="89" />
         <source>The camera at this gate checks that a real person stands before it. The picture is judged in this device. It is not compared with anybody's.</source>
         <translation>La cámara de este acceso comprueba que delante hay una persona real. La imagen se analiza en este dispositivo. No se compara con la de nadie.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="72" />
+        <location filename="../kiosk/sentences.py" line="95" />
         <source>A picture of your face is kept, encrypted, for a limited time.</source>
         <translation>Se guarda una imagen cifrada de su rostro por un tiempo limitado.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="74" />
+        <location filename="../kiosk/sentences.py" line="97" />
         <source>The picture is not kept.</source>
         <translation>La imagen no se guarda.</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="82" />
+        <location filename="../kiosk/sentences.py" line="105" />
         <source>Continue</source>
         <translation>Continuar</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="83" />
+        <location filename="../kiosk/sentences.py" line="106" />
         <source>Yes, begin</source>
         <translation>Sí, empezar</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="83" />
+        <location filename="../kiosk/sentences.py" line="106" />
         <source>No, thank you</source>
         <translation>No, gracias</translation>
     </message>
@@ -1093,47 +1109,47 @@
 </context><context>
     <name>Legend</name>
     <message>
-        <location filename="../language.py" line="157" />
+        <location filename="../language.py" line="164" />
         <source>more live</source>
         <translation>más vivo</translation>
     </message>
     <message>
-        <location filename="../language.py" line="157" />
+        <location filename="../language.py" line="164" />
         <source>more attack</source>
         <translation>más ataque</translation>
     </message>
     <message>
-        <location filename="../language.py" line="163" />
+        <location filename="../language.py" line="170" />
         <source>around the face</source>
         <translation>alrededor del rostro</translation>
     </message>
     <message>
-        <location filename="../language.py" line="164" />
+        <location filename="../language.py" line="171" />
         <source>on the forehead</source>
         <translation>en la frente</translation>
     </message>
     <message>
-        <location filename="../language.py" line="165" />
+        <location filename="../language.py" line="172" />
         <source>at the eyes</source>
         <translation>en los ojos</translation>
     </message>
     <message>
-        <location filename="../language.py" line="166" />
+        <location filename="../language.py" line="173" />
         <source>in the middle of the face</source>
         <translation>en el centro del rostro</translation>
     </message>
     <message>
-        <location filename="../language.py" line="167" />
+        <location filename="../language.py" line="174" />
         <source>at mouth and chin</source>
         <translation>en la boca y el mentón</translation>
     </message>
     <message>
-        <location filename="../language.py" line="170" />
+        <location filename="../language.py" line="177" />
         <source>Points to an attack, above all {0} ({1})</source>
         <translation>Apunta a un ataque, sobre todo {0} ({1})</translation>
     </message>
     <message>
-        <location filename="../language.py" line="172" />
+        <location filename="../language.py" line="179" />
         <source>Points to a live person, above all {0} ({1})</source>
         <translation>Apunta a una persona viva, sobre todo {0} ({1})</translation>
     </message>
@@ -1276,194 +1292,205 @@
 </context><context>
     <name>Operator</name>
     <message>
-        <location filename="../kiosk/report.py" line="32" />
+        <location filename="../kiosk/report.py" line="33" />
         <source>Now</source>
         <translation>Ahora</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="58" />
-        <location filename="../kiosk/report.py" line="33" />
+        <location filename="../kiosk/report.py" line="65" />
+        <location filename="../kiosk/report.py" line="34" />
         <source>Says</source>
         <translation>Dice</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="34" />
+        <location filename="../kiosk/report.py" line="35" />
         <source>Progress</source>
         <translation>Progreso</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="37" />
-        <source>Time left</source>
-        <translation>Tiempo restante</translation>
-    </message>
-    <message>
         <location filename="../kiosk/report.py" line="39" />
-        <source>Attempts left</source>
-        <translation>Intentos restantes</translation>
+        <source>Gesture</source>
+        <translation>Gesto</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="42" />
         <location filename="../kiosk/report.py" line="41" />
-        <source>Session</source>
-        <translation>Sesión</translation>
+        <source>{0} of {1} px</source>
+        <translation>{0} de {1} px</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="56" />
-        <source>State</source>
-        <translation>Estado</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="60" />
-        <source>Picture</source>
-        <translation>Imagen</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="62" />
-        <source>Trust</source>
-        <translation>Confianza</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="65" />
-        <source>Judged, delivered</source>
-        <translation>Analizados, recibidos</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="68" />
-        <source>Dropped</source>
-        <translation>Descartados</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="71" />
-        <source>Restarts</source>
-        <translation>Reinicios</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="72" />
-        <source>Camera</source>
-        <translation>Cámara</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="81" />
-        <source>Calibration</source>
-        <translation>Calibración</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="86" />
-        <source>Models and times</source>
-        <translation>Modelos y tiempos</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="96" />
-        <source>works</source>
-        <translation>funciona</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="98" />
-        <source>does not work</source>
-        <translation>no funciona</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="101" />
-        <source>{0} waiting</source>
-        <translation>{0} en espera</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="103" />
-        <source>Delivery</source>
-        <translation>Entrega</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="126" />
-        <source>{0}, this frame</source>
-        <translation>{0}, este fotograma</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="130" />
-        <source>Reasons</source>
-        <translation>Motivos</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="132" />
-        <source>Frames scored</source>
-        <translation>Imágenes puntuadas</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="133" />
+        <location filename="../kiosk/report.py" line="140" />
+        <location filename="../kiosk/report.py" line="42" />
         <source>Size of the face</source>
         <translation>Tamaño del rostro</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="135" />
+        <location filename="../kiosk/report.py" line="44" />
+        <source>Time left</source>
+        <translation>Tiempo restante</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="46" />
+        <source>Attempts left</source>
+        <translation>Intentos restantes</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="49" />
+        <location filename="../kiosk/report.py" line="48" />
+        <source>Session</source>
+        <translation>Sesión</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="63" />
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="67" />
+        <source>Picture</source>
+        <translation>Imagen</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="69" />
+        <source>Trust</source>
+        <translation>Confianza</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="72" />
+        <source>Judged, delivered</source>
+        <translation>Analizados, recibidos</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="75" />
+        <source>Dropped</source>
+        <translation>Descartados</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="78" />
+        <source>Restarts</source>
+        <translation>Reinicios</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="79" />
+        <source>Camera</source>
+        <translation>Cámara</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="88" />
+        <source>Calibration</source>
+        <translation>Calibración</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="93" />
+        <source>Models and times</source>
+        <translation>Modelos y tiempos</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="103" />
+        <source>works</source>
+        <translation>funciona</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="105" />
+        <source>does not work</source>
+        <translation>no funciona</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="108" />
+        <source>{0} waiting</source>
+        <translation>{0} en espera</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="110" />
+        <source>Delivery</source>
+        <translation>Entrega</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="133" />
+        <source>{0}, this frame</source>
+        <translation>{0}, este fotograma</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="137" />
+        <source>Reasons</source>
+        <translation>Motivos</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="139" />
+        <source>Frames scored</source>
+        <translation>Imágenes puntuadas</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="142" />
         <source>Sharpness, brightness</source>
         <translation>Nitidez, brillo</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="139" />
+        <location filename="../kiosk/report.py" line="146" />
         <source>Turned, raised, tilted</source>
         <translation>Girado, alzado, ladeado</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="152" />
+        <location filename="../kiosk/report.py" line="159" />
         <source>waiting for somebody</source>
         <translation>espera a alguien</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="153" />
+        <location filename="../kiosk/report.py" line="160" />
         <source>asking for consent</source>
         <translation>pide consentimiento</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="154" />
+        <location filename="../kiosk/report.py" line="161" />
         <source>finding the place</source>
         <translation>buscando la posición</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="155" />
+        <location filename="../kiosk/report.py" line="162" />
         <source>holding still</source>
         <translation>sin moverse</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="156" />
+        <location filename="../kiosk/report.py" line="163" />
         <source>challenge</source>
         <translation>prueba</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="157" />
+        <location filename="../kiosk/report.py" line="164" />
         <source>accepted</source>
         <translation>aceptado</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="158" />
+        <location filename="../kiosk/report.py" line="165" />
         <source>refused</source>
         <translation>rechazado</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="159" />
+        <location filename="../kiosk/report.py" line="166" />
         <source>cooling down</source>
         <translation>en pausa</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="160" />
+        <location filename="../kiosk/report.py" line="167" />
         <source>out of order</source>
         <translation>fuera de servicio</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="160" />
+        <location filename="../kiosk/operator.py" line="163" />
         <source>Operator's screen</source>
         <translation>Pantalla del operador</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="161" />
+        <location filename="../kiosk/operator.py" line="164" />
         <source>Back to the gate</source>
         <translation>Volver al acceso</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="162" />
+        <location filename="../kiosk/operator.py" line="165" />
         <source>End the cool-down</source>
         <translation>Terminar la pausa</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="163" />
+        <location filename="../kiosk/operator.py" line="166" />
         <source>Quit</source>
         <translation>Salir</translation>
     </message>
@@ -1838,7 +1865,7 @@
         <translation>Ahora no hay mapa de este rostro</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="62" />
+        <location filename="../kiosk/report.py" line="69" />
         <source>Source not trusted</source>
         <translation>Fuente no fiable</translation>
     </message>
@@ -1905,213 +1932,213 @@ Apache-2.0</translation>
 </context><context>
     <name>Words</name>
     <message>
-        <location filename="../language.py" line="85" />
+        <location filename="../language.py" line="92" />
         <source>Unknown</source>
         <translation>Desconocido</translation>
     </message>
     <message>
-        <location filename="../language.py" line="86" />
+        <location filename="../language.py" line="93" />
         <source>Poor view</source>
         <translation>Mala visibilidad</translation>
     </message>
     <message>
-        <location filename="../language.py" line="87" />
+        <location filename="../language.py" line="94" />
         <source>Checking</source>
         <translation>Comprobando</translation>
     </message>
     <message>
-        <location filename="../language.py" line="88" />
+        <location filename="../language.py" line="95" />
         <source>Live</source>
         <translation>Real</translation>
     </message>
     <message>
-        <location filename="../language.py" line="89" />
+        <location filename="../language.py" line="96" />
         <source>Attack</source>
         <translation>Ataque</translation>
     </message>
     <message>
-        <location filename="../language.py" line="90" />
+        <location filename="../language.py" line="97" />
         <source>Unavailable</source>
         <translation>No disponible</translation>
     </message>
     <message>
-        <location filename="../language.py" line="96" />
+        <location filename="../language.py" line="103" />
         <source>presentation</source>
         <translation>presentación</translation>
     </message>
     <message>
-        <location filename="../language.py" line="97" />
+        <location filename="../language.py" line="104" />
         <source>deepfake</source>
         <translation>deepfake</translation>
     </message>
     <message>
-        <location filename="../language.py" line="103" />
+        <location filename="../language.py" line="110" />
         <source>too far away</source>
         <translation>demasiado lejos</translation>
     </message>
     <message>
-        <location filename="../language.py" line="104" />
+        <location filename="../language.py" line="111" />
         <source>too close</source>
         <translation>demasiado cerca</translation>
     </message>
     <message>
-        <location filename="../language.py" line="105" />
+        <location filename="../language.py" line="112" />
         <source>blurred</source>
         <translation>borroso</translation>
     </message>
     <message>
-        <location filename="../language.py" line="106" />
+        <location filename="../language.py" line="113" />
         <source>too dark</source>
         <translation>demasiado oscuro</translation>
     </message>
     <message>
-        <location filename="../language.py" line="107" />
+        <location filename="../language.py" line="114" />
         <source>too bright</source>
         <translation>demasiado claro</translation>
     </message>
     <message>
-        <location filename="../language.py" line="108" />
+        <location filename="../language.py" line="115" />
         <source>turned away</source>
         <translation>girado</translation>
     </message>
     <message>
-        <location filename="../language.py" line="109" />
+        <location filename="../language.py" line="116" />
         <source>partly outside the picture</source>
         <translation>en parte fuera de la imagen</translation>
     </message>
     <message>
-        <location filename="../language.py" line="110" />
+        <location filename="../language.py" line="117" />
         <source>uncertain detection</source>
         <translation>detección incierta</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="78" />
-        <location filename="../language.py" line="111" />
+        <location filename="../kiosk/report.py" line="85" />
+        <location filename="../language.py" line="118" />
         <source>no usable model</source>
         <translation>ningún modelo utilizable</translation>
     </message>
     <message>
-        <location filename="../language.py" line="112" />
+        <location filename="../language.py" line="119" />
         <source>the model failed</source>
         <translation>el modelo falló</translation>
     </message>
     <message>
-        <location filename="../language.py" line="113" />
+        <location filename="../language.py" line="120" />
         <source>evidence expired</source>
         <translation>evidencia caducada</translation>
     </message>
     <message>
-        <location filename="../language.py" line="114" />
+        <location filename="../language.py" line="121" />
         <source>the camera is not believed</source>
         <translation>la cámara no es creíble</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="80" />
-        <location filename="../language.py" line="115" />
+        <location filename="../kiosk/report.py" line="87" />
+        <location filename="../language.py" line="122" />
         <source>the camera is not calibrated</source>
         <translation>la cámara no está calibrada</translation>
     </message>
     <message>
-        <location filename="../language.py" line="116" />
+        <location filename="../language.py" line="123" />
         <source>by the anti-spoofing model</source>
         <translation>por el modelo antisuplantación</translation>
     </message>
     <message>
-        <location filename="../language.py" line="117" />
+        <location filename="../language.py" line="124" />
         <source>by the deepfake model</source>
         <translation>por el modelo de deepfake</translation>
     </message>
     <message>
-        <location filename="../language.py" line="118" />
+        <location filename="../language.py" line="125" />
         <source>swapped face</source>
         <translation>rostro intercambiado</translation>
     </message>
     <message>
-        <location filename="../language.py" line="119" />
+        <location filename="../language.py" line="126" />
         <source>generated face</source>
         <translation>rostro generado</translation>
     </message>
     <message>
-        <location filename="../language.py" line="139" />
+        <location filename="../language.py" line="146" />
         <source>not counted</source>
         <translation>no cuenta</translation>
     </message>
     <message>
-        <location filename="../language.py" line="141" />
+        <location filename="../language.py" line="148" />
         <source>undecided</source>
         <translation>indeciso</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="142" />
+        <location filename="../language.py" line="149" />
         <source>live</source>
         <translation>vivo</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="143" />
+        <location filename="../language.py" line="150" />
         <source>attack</source>
         <translation>ataque</translation>
     </message>
     <message>
-        <location filename="../language.py" line="150" />
+        <location filename="../language.py" line="157" />
         <source>{0} of {1} logits, {2} frames</source>
         <translation>{0} de {1} logits, {2} fotogramas</translation>
     </message>
     <message>
-        <location filename="../language.py" line="193" />
-        <location filename="../language.py" line="180" />
+        <location filename="../language.py" line="200" />
+        <location filename="../language.py" line="187" />
         <source>Anti-spoofing</source>
         <translation>Antisuplantación</translation>
     </message>
     <message>
-        <location filename="../language.py" line="194" />
-        <location filename="../language.py" line="181" />
+        <location filename="../language.py" line="201" />
+        <location filename="../language.py" line="188" />
         <source>Deepfake</source>
         <translation>Deepfake</translation>
     </message>
     <message>
-        <location filename="../language.py" line="182" />
+        <location filename="../language.py" line="189" />
         <source>Face detector</source>
         <translation>Detector de rostros</translation>
     </message>
     <message>
-        <location filename="../language.py" line="188" />
+        <location filename="../language.py" line="195" />
         <source>Capture</source>
         <translation>Captura</translation>
     </message>
     <message>
-        <location filename="../language.py" line="189" />
+        <location filename="../language.py" line="196" />
         <source>Detect</source>
         <translation>Detección</translation>
     </message>
     <message>
-        <location filename="../language.py" line="190" />
+        <location filename="../language.py" line="197" />
         <source>Track</source>
         <translation>Seguimiento</translation>
     </message>
     <message>
-        <location filename="../language.py" line="191" />
+        <location filename="../language.py" line="198" />
         <source>Quality</source>
         <translation>Calidad</translation>
     </message>
     <message>
-        <location filename="../language.py" line="192" />
+        <location filename="../language.py" line="199" />
         <source>Crop</source>
         <translation>Recorte</translation>
     </message>
     <message>
-        <location filename="../language.py" line="195" />
+        <location filename="../language.py" line="202" />
         <source>Decide</source>
         <translation>Decisión</translation>
     </message>
     <message>
-        <location filename="../language.py" line="196" />
+        <location filename="../language.py" line="203" />
         <source>Total</source>
         <translation>Total</translation>
     </message>
     <message>
-        <location filename="../language.py" line="197" />
+        <location filename="../language.py" line="204" />
         <source>Window</source>
         <translation>Ventana</translation>
     </message>

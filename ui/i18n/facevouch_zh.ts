@@ -834,7 +834,7 @@
     <message>
         <location filename="../panels/events.py" line="101" />
         <location filename="../panels/events.py" line="100" />
-        <location filename="../kiosk/report.py" line="111" />
+        <location filename="../kiosk/report.py" line="118" />
         <source>Event log</source>
         <translation>事件日志</translation>
     </message>
@@ -852,7 +852,7 @@
     <name>Faces</name>
     <message>
         <location filename="../panels/faces.py" line="198" />
-        <location filename="../kiosk/report.py" line="49" />
+        <location filename="../kiosk/report.py" line="56" />
         <source>No face in the picture</source>
         <translation>画面中没有人脸</translation>
     </message>
@@ -886,172 +886,188 @@
 </context><context>
     <name>Kiosk</name>
     <message>
-        <location filename="../kiosk/screen.py" line="262" />
+        <location filename="../kiosk/screen.py" line="319" />
         <source>Trial without a PIN: Esc leaves.</source>
         <translation>无 PIN 试用：按 Esc 退出。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="13" />
+        <location filename="../kiosk/sentences.py" line="67" />
+        <location filename="../kiosk/report.py" line="38" />
+        <source>{0} of {1}</source>
+        <translation>第 {0} 个，共 {1} 个</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="15" />
         <source>Welcome! Please look here.</source>
         <translation>欢迎！请看这里。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="14" />
+        <location filename="../kiosk/sentences.py" line="16" />
         <source>May we look at your face?</source>
         <translation>我们可以查看您的面部吗？</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="15" />
+        <location filename="../kiosk/sentences.py" line="17" />
         <source>Please look here.</source>
         <translation>请看这里。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="16" />
+        <location filename="../kiosk/sentences.py" line="18" />
         <source>Bring your face into the oval.</source>
         <translation>请将面部移到椭圆框内。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="17" />
+        <location filename="../kiosk/sentences.py" line="19" />
         <source>Please come closer.</source>
         <translation>请靠近一些。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="18" />
+        <location filename="../kiosk/sentences.py" line="20" />
         <source>Please step back a little.</source>
         <translation>请稍微后退。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="19" />
+        <location filename="../kiosk/sentences.py" line="21" />
         <source>One person at a time, please.</source>
         <translation>请一次只来一位。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="20" />
+        <location filename="../kiosk/sentences.py" line="22" />
         <source>It is too dark. Please turn to the light.</source>
         <translation>太暗了，请面向光线。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="21" />
+        <location filename="../kiosk/sentences.py" line="23" />
         <source>It is too bright. Please turn from the light.</source>
         <translation>太亮了，请避开强光。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="22" />
+        <location filename="../kiosk/sentences.py" line="24" />
         <source>Hold still, please.</source>
         <translation>请保持不动。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="23" />
+        <location filename="../kiosk/sentences.py" line="25" />
         <source>Turn your head to the left.</source>
         <translation>请向左转头。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="24" />
+        <location filename="../kiosk/sentences.py" line="26" />
         <source>Turn your head to the right.</source>
         <translation>请向右转头。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="25" />
+        <location filename="../kiosk/sentences.py" line="27" />
         <source>Nod your head.</source>
         <translation>请点点头。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="26" />
+        <location filename="../kiosk/sentences.py" line="28" />
         <source>Blink twice with both eyes.</source>
         <translation>请双眼眨两次。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="27" />
+        <location filename="../kiosk/sentences.py" line="29" />
         <source>Give a big smile.</source>
         <translation>请露齿微笑。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="28" />
+        <location filename="../kiosk/sentences.py" line="30" />
         <source>Look straight ahead again.</source>
         <translation>请再次看向正前方。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="29" />
+        <location filename="../kiosk/sentences.py" line="31" />
         <source>Watch the screen and hold still.</source>
         <translation>请注视屏幕，保持不动。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="30" />
+        <location filename="../kiosk/sentences.py" line="32" />
         <source>Thank you, please go on.</source>
         <translation>谢谢，请通行。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="31" />
+        <location filename="../kiosk/sentences.py" line="33" />
+        <source>Please make room for the next person.</source>
+        <translation>请为下一位让出位置。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="34" />
         <source>That did not work. Please try again.</source>
         <translation>未成功，请再试一次。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="32" />
+        <location filename="../kiosk/sentences.py" line="35" />
         <source>Please ask the staff for help.</source>
         <translation>请向工作人员求助。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="33" />
+        <location filename="../kiosk/sentences.py" line="36" />
         <source>Out of order. Please ask the staff.</source>
         <translation>暂停使用，请联系工作人员。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="46" />
+        <location filename="../kiosk/sentences.py" line="60" />
         <source>Open again in about a minute.</source>
         <translation>约一分钟后恢复。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="47" />
+        <location filename="../kiosk/sentences.py" line="61" />
         <source>Open again in about {0} minutes.</source>
         <translation>约 {0} 分钟后恢复。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="49" />
+        <location filename="../kiosk/sentences.py" line="63" />
         <source>Open again in {0} s.</source>
         <translation>{0} 秒后恢复。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="51" />
+        <location filename="../kiosk/sentences.py" line="65" />
         <source>Please step aside first.</source>
         <translation>请先让开一下。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="57" />
-        <source>The screen will change colour.</source>
-        <translation>屏幕会变换颜色。</translation>
+        <location filename="../kiosk/sentences.py" line="73" />
+        <source>Come closer to begin.</source>
+        <translation>请走近以开始。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="61" />
+        <location filename="../kiosk/sentences.py" line="78" />
+        <source>The screen will change colour. Sensitive to light? Please ask the staff.</source>
+        <translation>屏幕会改变颜色。对光敏感？请询问工作人员。</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/sentences.py" line="84" />
         <source>The camera looks at your face.</source>
         <translation>摄像头会查看您的面部。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="66" />
+        <location filename="../kiosk/sentences.py" line="89" />
         <source>The camera at this gate checks that a real person stands before it. The picture is judged in this device. It is not compared with anybody's.</source>
         <translation>此通道的摄像头会确认面前是真人。图像只在本设备内判断，不会与任何人的图像进行比对。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="72" />
+        <location filename="../kiosk/sentences.py" line="95" />
         <source>A picture of your face is kept, encrypted, for a limited time.</source>
         <translation>您的面部图像会加密保存一段有限的时间。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="74" />
+        <location filename="../kiosk/sentences.py" line="97" />
         <source>The picture is not kept.</source>
         <translation>图像不会被保存。</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="82" />
+        <location filename="../kiosk/sentences.py" line="105" />
         <source>Continue</source>
         <translation>继续</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="83" />
+        <location filename="../kiosk/sentences.py" line="106" />
         <source>Yes, begin</source>
         <translation>同意，开始</translation>
     </message>
     <message>
-        <location filename="../kiosk/sentences.py" line="83" />
+        <location filename="../kiosk/sentences.py" line="106" />
         <source>No, thank you</source>
         <translation>不，谢谢</translation>
     </message>
@@ -1093,47 +1109,47 @@
 </context><context>
     <name>Legend</name>
     <message>
-        <location filename="../language.py" line="157" />
+        <location filename="../language.py" line="164" />
         <source>more live</source>
         <translation>更像真人</translation>
     </message>
     <message>
-        <location filename="../language.py" line="157" />
+        <location filename="../language.py" line="164" />
         <source>more attack</source>
         <translation>更像攻击</translation>
     </message>
     <message>
-        <location filename="../language.py" line="163" />
+        <location filename="../language.py" line="170" />
         <source>around the face</source>
         <translation>脸的周围</translation>
     </message>
     <message>
-        <location filename="../language.py" line="164" />
+        <location filename="../language.py" line="171" />
         <source>on the forehead</source>
         <translation>额头</translation>
     </message>
     <message>
-        <location filename="../language.py" line="165" />
+        <location filename="../language.py" line="172" />
         <source>at the eyes</source>
         <translation>眼部</translation>
     </message>
     <message>
-        <location filename="../language.py" line="166" />
+        <location filename="../language.py" line="173" />
         <source>in the middle of the face</source>
         <translation>脸的中部</translation>
     </message>
     <message>
-        <location filename="../language.py" line="167" />
+        <location filename="../language.py" line="174" />
         <source>at mouth and chin</source>
         <translation>嘴和下巴</translation>
     </message>
     <message>
-        <location filename="../language.py" line="170" />
+        <location filename="../language.py" line="177" />
         <source>Points to an attack, above all {0} ({1})</source>
         <translation>指向攻击，主要在{0}（{1}）</translation>
     </message>
     <message>
-        <location filename="../language.py" line="172" />
+        <location filename="../language.py" line="179" />
         <source>Points to a live person, above all {0} ({1})</source>
         <translation>指向真人，主要在{0}（{1}）</translation>
     </message>
@@ -1276,194 +1292,205 @@
 </context><context>
     <name>Operator</name>
     <message>
-        <location filename="../kiosk/report.py" line="32" />
+        <location filename="../kiosk/report.py" line="33" />
         <source>Now</source>
         <translation>当前</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="58" />
-        <location filename="../kiosk/report.py" line="33" />
+        <location filename="../kiosk/report.py" line="65" />
+        <location filename="../kiosk/report.py" line="34" />
         <source>Says</source>
         <translation>提示</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="34" />
+        <location filename="../kiosk/report.py" line="35" />
         <source>Progress</source>
         <translation>进度</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="37" />
-        <source>Time left</source>
-        <translation>剩余时间</translation>
-    </message>
-    <message>
         <location filename="../kiosk/report.py" line="39" />
-        <source>Attempts left</source>
-        <translation>剩余次数</translation>
+        <source>Gesture</source>
+        <translation>动作</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="42" />
         <location filename="../kiosk/report.py" line="41" />
-        <source>Session</source>
-        <translation>会话</translation>
+        <source>{0} of {1} px</source>
+        <translation>{0} / {1} 像素</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="56" />
-        <source>State</source>
-        <translation>状态</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="60" />
-        <source>Picture</source>
-        <translation>画面</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="62" />
-        <source>Trust</source>
-        <translation>可信度</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="65" />
-        <source>Judged, delivered</source>
-        <translation>已判断、已接收</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="68" />
-        <source>Dropped</source>
-        <translation>丢弃</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="71" />
-        <source>Restarts</source>
-        <translation>重启次数</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="72" />
-        <source>Camera</source>
-        <translation>摄像头</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="81" />
-        <source>Calibration</source>
-        <translation>校准</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="86" />
-        <source>Models and times</source>
-        <translation>模型与耗时</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="96" />
-        <source>works</source>
-        <translation>正常</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="98" />
-        <source>does not work</source>
-        <translation>异常</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="101" />
-        <source>{0} waiting</source>
-        <translation>{0} 条等待</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="103" />
-        <source>Delivery</source>
-        <translation>投递</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="126" />
-        <source>{0}, this frame</source>
-        <translation>{0}，此帧</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="130" />
-        <source>Reasons</source>
-        <translation>原因</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="132" />
-        <source>Frames scored</source>
-        <translation>已评分帧数</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/report.py" line="133" />
+        <location filename="../kiosk/report.py" line="140" />
+        <location filename="../kiosk/report.py" line="42" />
         <source>Size of the face</source>
         <translation>面部大小</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="135" />
+        <location filename="../kiosk/report.py" line="44" />
+        <source>Time left</source>
+        <translation>剩余时间</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="46" />
+        <source>Attempts left</source>
+        <translation>剩余次数</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="49" />
+        <location filename="../kiosk/report.py" line="48" />
+        <source>Session</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="63" />
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="67" />
+        <source>Picture</source>
+        <translation>画面</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="69" />
+        <source>Trust</source>
+        <translation>可信度</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="72" />
+        <source>Judged, delivered</source>
+        <translation>已判断、已接收</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="75" />
+        <source>Dropped</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="78" />
+        <source>Restarts</source>
+        <translation>重启次数</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="79" />
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="88" />
+        <source>Calibration</source>
+        <translation>校准</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="93" />
+        <source>Models and times</source>
+        <translation>模型与耗时</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="103" />
+        <source>works</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="105" />
+        <source>does not work</source>
+        <translation>异常</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="108" />
+        <source>{0} waiting</source>
+        <translation>{0} 条等待</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="110" />
+        <source>Delivery</source>
+        <translation>投递</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="133" />
+        <source>{0}, this frame</source>
+        <translation>{0}，此帧</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="137" />
+        <source>Reasons</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="139" />
+        <source>Frames scored</source>
+        <translation>已评分帧数</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/report.py" line="142" />
         <source>Sharpness, brightness</source>
         <translation>清晰度、亮度</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="139" />
+        <location filename="../kiosk/report.py" line="146" />
         <source>Turned, raised, tilted</source>
         <translation>左右、俯仰、倾斜</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="152" />
+        <location filename="../kiosk/report.py" line="159" />
         <source>waiting for somebody</source>
         <translation>等待来人</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="153" />
+        <location filename="../kiosk/report.py" line="160" />
         <source>asking for consent</source>
         <translation>征求同意</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="154" />
+        <location filename="../kiosk/report.py" line="161" />
         <source>finding the place</source>
         <translation>正在就位</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="155" />
+        <location filename="../kiosk/report.py" line="162" />
         <source>holding still</source>
         <translation>保持不动</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="156" />
+        <location filename="../kiosk/report.py" line="163" />
         <source>challenge</source>
         <translation>动作验证</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="157" />
+        <location filename="../kiosk/report.py" line="164" />
         <source>accepted</source>
         <translation>已通过</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="158" />
+        <location filename="../kiosk/report.py" line="165" />
         <source>refused</source>
         <translation>已拒绝</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="159" />
+        <location filename="../kiosk/report.py" line="166" />
         <source>cooling down</source>
         <translation>冷却中</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="160" />
+        <location filename="../kiosk/report.py" line="167" />
         <source>out of order</source>
         <translation>暂停使用</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="160" />
+        <location filename="../kiosk/operator.py" line="163" />
         <source>Operator's screen</source>
         <translation>操作员界面</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="161" />
+        <location filename="../kiosk/operator.py" line="164" />
         <source>Back to the gate</source>
         <translation>返回通道</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="162" />
+        <location filename="../kiosk/operator.py" line="165" />
         <source>End the cool-down</source>
         <translation>结束冷却</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="163" />
+        <location filename="../kiosk/operator.py" line="166" />
         <source>Quit</source>
         <translation>退出</translation>
     </message>
@@ -1838,7 +1865,7 @@
         <translation>目前没有此脸的热图</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="62" />
+        <location filename="../kiosk/report.py" line="69" />
         <source>Source not trusted</source>
         <translation>来源不可信</translation>
     </message>
@@ -1905,213 +1932,213 @@ Apache-2.0</translation>
 </context><context>
     <name>Words</name>
     <message>
-        <location filename="../language.py" line="85" />
+        <location filename="../language.py" line="92" />
         <source>Unknown</source>
         <translation>未知</translation>
     </message>
     <message>
-        <location filename="../language.py" line="86" />
+        <location filename="../language.py" line="93" />
         <source>Poor view</source>
         <translation>画面不佳</translation>
     </message>
     <message>
-        <location filename="../language.py" line="87" />
+        <location filename="../language.py" line="94" />
         <source>Checking</source>
         <translation>检查中</translation>
     </message>
     <message>
-        <location filename="../language.py" line="88" />
+        <location filename="../language.py" line="95" />
         <source>Live</source>
         <translation>真人</translation>
     </message>
     <message>
-        <location filename="../language.py" line="89" />
+        <location filename="../language.py" line="96" />
         <source>Attack</source>
         <translation>攻击</translation>
     </message>
     <message>
-        <location filename="../language.py" line="90" />
+        <location filename="../language.py" line="97" />
         <source>Unavailable</source>
         <translation>不可用</translation>
     </message>
     <message>
-        <location filename="../language.py" line="96" />
+        <location filename="../language.py" line="103" />
         <source>presentation</source>
         <translation>呈现攻击</translation>
     </message>
     <message>
-        <location filename="../language.py" line="97" />
+        <location filename="../language.py" line="104" />
         <source>deepfake</source>
         <translation>深度伪造</translation>
     </message>
     <message>
-        <location filename="../language.py" line="103" />
+        <location filename="../language.py" line="110" />
         <source>too far away</source>
         <translation>太远</translation>
     </message>
     <message>
-        <location filename="../language.py" line="104" />
+        <location filename="../language.py" line="111" />
         <source>too close</source>
         <translation>太近</translation>
     </message>
     <message>
-        <location filename="../language.py" line="105" />
+        <location filename="../language.py" line="112" />
         <source>blurred</source>
         <translation>模糊</translation>
     </message>
     <message>
-        <location filename="../language.py" line="106" />
+        <location filename="../language.py" line="113" />
         <source>too dark</source>
         <translation>太暗</translation>
     </message>
     <message>
-        <location filename="../language.py" line="107" />
+        <location filename="../language.py" line="114" />
         <source>too bright</source>
         <translation>太亮</translation>
     </message>
     <message>
-        <location filename="../language.py" line="108" />
+        <location filename="../language.py" line="115" />
         <source>turned away</source>
         <translation>未正对</translation>
     </message>
     <message>
-        <location filename="../language.py" line="109" />
+        <location filename="../language.py" line="116" />
         <source>partly outside the picture</source>
         <translation>部分在画面外</translation>
     </message>
     <message>
-        <location filename="../language.py" line="110" />
+        <location filename="../language.py" line="117" />
         <source>uncertain detection</source>
         <translation>检测不确定</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="78" />
-        <location filename="../language.py" line="111" />
+        <location filename="../kiosk/report.py" line="85" />
+        <location filename="../language.py" line="118" />
         <source>no usable model</source>
         <translation>没有可用模型</translation>
     </message>
     <message>
-        <location filename="../language.py" line="112" />
+        <location filename="../language.py" line="119" />
         <source>the model failed</source>
         <translation>模型出错</translation>
     </message>
     <message>
-        <location filename="../language.py" line="113" />
+        <location filename="../language.py" line="120" />
         <source>evidence expired</source>
         <translation>证据已过期</translation>
     </message>
     <message>
-        <location filename="../language.py" line="114" />
+        <location filename="../language.py" line="121" />
         <source>the camera is not believed</source>
         <translation>摄像头不可信</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="80" />
-        <location filename="../language.py" line="115" />
+        <location filename="../kiosk/report.py" line="87" />
+        <location filename="../language.py" line="122" />
         <source>the camera is not calibrated</source>
         <translation>摄像头未校准</translation>
     </message>
     <message>
-        <location filename="../language.py" line="116" />
+        <location filename="../language.py" line="123" />
         <source>by the anti-spoofing model</source>
         <translation>由防伪模型判定</translation>
     </message>
     <message>
-        <location filename="../language.py" line="117" />
+        <location filename="../language.py" line="124" />
         <source>by the deepfake model</source>
         <translation>由深度伪造模型判定</translation>
     </message>
     <message>
-        <location filename="../language.py" line="118" />
+        <location filename="../language.py" line="125" />
         <source>swapped face</source>
         <translation>面部被替换</translation>
     </message>
     <message>
-        <location filename="../language.py" line="119" />
+        <location filename="../language.py" line="126" />
         <source>generated face</source>
         <translation>面部由算法生成</translation>
     </message>
     <message>
-        <location filename="../language.py" line="139" />
+        <location filename="../language.py" line="146" />
         <source>not counted</source>
         <translation>不计入</translation>
     </message>
     <message>
-        <location filename="../language.py" line="141" />
+        <location filename="../language.py" line="148" />
         <source>undecided</source>
         <translation>未定</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="142" />
+        <location filename="../language.py" line="149" />
         <source>live</source>
         <translation>真人</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="143" />
+        <location filename="../language.py" line="150" />
         <source>attack</source>
         <translation>攻击</translation>
     </message>
     <message>
-        <location filename="../language.py" line="150" />
+        <location filename="../language.py" line="157" />
         <source>{0} of {1} logits, {2} frames</source>
         <translation>{1} logit 中的 {0}，{2} 帧</translation>
     </message>
     <message>
-        <location filename="../language.py" line="193" />
-        <location filename="../language.py" line="180" />
+        <location filename="../language.py" line="200" />
+        <location filename="../language.py" line="187" />
         <source>Anti-spoofing</source>
         <translation>防伪</translation>
     </message>
     <message>
-        <location filename="../language.py" line="194" />
-        <location filename="../language.py" line="181" />
+        <location filename="../language.py" line="201" />
+        <location filename="../language.py" line="188" />
         <source>Deepfake</source>
         <translation>深度伪造</translation>
     </message>
     <message>
-        <location filename="../language.py" line="182" />
+        <location filename="../language.py" line="189" />
         <source>Face detector</source>
         <translation>人脸检测器</translation>
     </message>
     <message>
-        <location filename="../language.py" line="188" />
+        <location filename="../language.py" line="195" />
         <source>Capture</source>
         <translation>采集</translation>
     </message>
     <message>
-        <location filename="../language.py" line="189" />
+        <location filename="../language.py" line="196" />
         <source>Detect</source>
         <translation>检测</translation>
     </message>
     <message>
-        <location filename="../language.py" line="190" />
+        <location filename="../language.py" line="197" />
         <source>Track</source>
         <translation>跟踪</translation>
     </message>
     <message>
-        <location filename="../language.py" line="191" />
+        <location filename="../language.py" line="198" />
         <source>Quality</source>
         <translation>质量</translation>
     </message>
     <message>
-        <location filename="../language.py" line="192" />
+        <location filename="../language.py" line="199" />
         <source>Crop</source>
         <translation>裁剪</translation>
     </message>
     <message>
-        <location filename="../language.py" line="195" />
+        <location filename="../language.py" line="202" />
         <source>Decide</source>
         <translation>决策</translation>
     </message>
     <message>
-        <location filename="../language.py" line="196" />
+        <location filename="../language.py" line="203" />
         <source>Total</source>
         <translation>总计</translation>
     </message>
     <message>
-        <location filename="../language.py" line="197" />
+        <location filename="../language.py" line="204" />
         <source>Window</source>
         <translation>窗口</translation>
     </message>

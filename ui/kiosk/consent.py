@@ -10,17 +10,30 @@ from edge.challenge.guidance import Prompt
 from ui.kiosk import sentences, signs
 from ui.kiosk.buttons import BigButton
 from ui.kiosk.fitted_text import fitting, needed, write
-from ui.kiosk.layout import arrange
-from ui.kiosk.look import WELCOMING
+from ui.kiosk.layout import HEAD, arrange
+from ui.kiosk.look import WELCOMING, Mood
 
 
 class ConsentPage(QWidget):
-    """Emits what the person answered. ask: yes or no; else a notice, and a button to go on."""
+    """Emits what the person answered. ask: yes or no; else a notice, and a button to go on.
+
+    head: keep a place free for language buttons.
+    """
 
     answered = pyqtSignal(bool)
 
-    def __init__(self, *, ask: bool, keeps_pictures: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        ask: bool,
+        keeps_pictures: bool,
+        mood: Mood = WELCOMING,
+        head: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._mood = mood
+        self._head = head
         self._ask = ask
         self._keeps_pictures = keeps_pictures
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -28,6 +41,7 @@ class ConsentPage(QWidget):
         self.yes = BigButton(parent=self, leading=not ask)  # yes and no weigh the same
         self.no = BigButton(parent=self)
         self.no.setVisible(ask)
+        self.yes.mood = self.no.mood = mood
         self.yes.clicked.connect(lambda: self.answered.emit(True))
         self.no.clicked.connect(lambda: self.answered.emit(False))
         self.retranslate()
@@ -84,6 +98,8 @@ class ConsentPage(QWidget):
         """The sign, the room for words, the row of buttons, and the layout's unit."""
         layout = arrange(self.width(), self.height())
         page, unit = layout.page, layout.unit
+        if self._head:
+            page = page.adjusted(0, (HEAD + 1) * unit, 0, 0)
         row = QRectF(page.left(), page.bottom() - 18 * unit, page.width(), 18 * unit)
         if layout.upright:
             row.setTop(page.bottom() - 32 * unit)  # one above the other
@@ -119,10 +135,10 @@ class ConsentPage(QWidget):
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), WELCOMING.colour("ground"))
+        painter.fillRect(self.rect(), self._mood.colour("ground"))
         sign, heading, text, _ = self.places()
-        signs.draw(painter, Prompt.CONSENT, sign, WELCOMING)
+        signs.draw(painter, Prompt.CONSENT, sign, self._mood)
         large, small = self.fonts()
-        write(painter, heading, self.heading, large, WELCOMING.colour("ink"))
-        write(painter, text, self.text, small, WELCOMING.colour("soft"))
+        write(painter, heading, self.heading, large, self._mood.colour("ink"))
+        write(painter, text, self.text, small, self._mood.colour("soft"))
         painter.end()

@@ -24,7 +24,7 @@ def fitting(
     text: str, width: float, height: float, *, largest: float, smallest: float, bold: bool = True
 ) -> QFont:
     """The largest font, px, between the bounds that fits; the smallest where none does."""
-    return QFont(_fitting(text, round(width), round(height), round(largest), round(smallest), bold))
+    return QFont(_fitting(text, int(width), int(height), round(largest), round(smallest), bold))
 
 
 @lru_cache(maxsize=512)

@@ -20,6 +20,12 @@ LARGEST_PROMPT = 0.125
 WIDEST_PROMPT = 1 / 8
 """Height of the sentences over the width they may take, at most: short lines read badly."""
 
+HEAD = 11
+"""Height of the language buttons, units: for fingers."""
+
+FOOT, BAR = 12, 2.6
+"""Height below the sentence, for its second line and a bar, and of the bar, units."""
+
 SQUARISH = 1.2
 """A screen wider than high by less than this is treated as upright."""
 
@@ -33,9 +39,10 @@ class Layout:
 
     stage: the half with the camera picture or the large sign; oval: the ring in it.
     panel: the half that speaks. body: in it, room for the pictogram, `side` large, and the
-    sentence; note: for the second line; bar: for the time. page: the whole screen within its
-    margins. unit: a hundredth of the shorter side
-    (of a square less, see SLENDER). upright: the halves stand one above the other.
+    sentence; note: for the second line; bar: for the time, or how near somebody is. head: for the
+    language buttons, empty where there are none. page: the whole screen within its margins. unit: a
+    hundredth of the shorter side (of a square less, see SLENDER). upright: the halves stand one
+    above the other.
     """
 
     screen: QRectF
@@ -44,6 +51,7 @@ class Layout:
     panel: QRectF
     body: QRectF
     side: float
+    head: QRectF
     note: QRectF
     bar: QRectF
     page: QRectF
@@ -74,15 +82,18 @@ class Layout:
         return self.side + 4 * self.unit if self.side else 0.0
 
 
-def arrange(width: float, height: float, *, sign: bool = True) -> Layout:
-    """The layout of a screen; sign: whether the speaking half has a pictogram."""
+def arrange(width: float, height: float, *, sign: bool = True, head: bool = False) -> Layout:
+    """The layout of a screen.
+
+    sign: whether the speaking half has a pictogram; head: whether it has language buttons.
+    """
     unit = min(min(width, height), SLENDER * max(width, height)) / 100
     upright = height * SQUARISH > width
     margin = 5 * unit
     screen = QRectF(0, 0, width, height)
     page = screen.adjusted(margin, margin, -margin, -margin)
     if upright:
-        stage = QRectF(0, 0, width, height * 0.54)
+        stage = QRectF(0, 0, width, height * 0.54 - (HEAD * unit if head else 0.0))
         panel = QRectF(margin, stage.bottom(), width - 2 * margin, height - stage.height() - margin)
     else:
         stage = QRectF(0, 0, width * 0.46, height)
@@ -92,15 +103,19 @@ def arrange(width: float, height: float, *, sign: bool = True) -> Layout:
     room = QRectF(0, 0, across, min(along, stage.height() - 2 * margin))
     room.moveCenter(stage.center())
     oval = _largest(room, OVAL_ASPECT)
-    bar = QRectF(0, 0, min(panel.width(), 60 * unit), 2.2 * unit)
+    bar = QRectF(0, 0, min(panel.width(), 60 * unit), BAR * unit)
     bar.moveCenter(panel.center())
     bar.moveBottom(panel.bottom())
-    foot = 5 * unit if sign else 16 * unit
+    foot = FOOT * unit if sign else 16 * unit
     note = QRectF(panel.left(), panel.bottom() - foot, panel.width(), foot)
+    if sign:
+        note.setHeight(foot - (BAR + 1) * unit)
+    tall = HEAD * unit if head else 0.0
+    top = QRectF(panel.left(), panel.top(), panel.width(), tall)
     # as much free above the words as below, so that they stand in the middle
-    body = panel.adjusted(0, 0 if upright else foot, 0, -foot)
+    body = panel.adjusted(0, (tall + 2 * unit if head else 0) if upright else foot, 0, -foot)
     side = min(body.height() * 0.42, body.width() * 0.6) if sign else 0.0
-    return Layout(screen, stage, oval, panel, body, side, note, bar, page, unit, upright)
+    return Layout(screen, stage, oval, panel, body, side, top, note, bar, page, unit, upright)
 
 
 def _largest(area: QRectF, aspect: float) -> QRectF:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PyQt6.QtGui import QColor
 
 from edge.challenge.guidance import Phase
+from edge.errors import ConfigError
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,46 @@ _OF = {
 }
 
 
-def mood(phase: Phase) -> Mood:
-    return _OF.get(phase, WELCOMING)
+LINES, TEXT = 3.0, 4.5
+"""The least contrast of rings and signs, and of text (WCAG 2.2)."""
+
+
+def mood(phase: Phase, welcoming: Mood = WELCOMING) -> Mood:
+    return _OF.get(phase, welcoming)
+
+
+def with_accent(accent: str | None) -> Mood:
+    """The welcoming mood in an operator's colour, with the text on it that reads better.
+
+    Raises ConfigError, with a darker one that would do, where rings and arrows in it could not be
+    told from the ground.
+    """
+    if accent is None:
+        return WELCOMING
+    colour = QColor(accent)
+    if (found := _weakest(colour)) < LINES:
+        darker = colour
+        while _weakest(darker) < LINES:
+            darker = darker.darker(104)
+        raise ConfigError(
+            f"kiosk.accent: {accent} is too light for rings and arrows on the kiosk's ground "
+            f"({found:.1f} : 1, and {LINES:g} : 1 is needed); {darker.name()} would do"
+        )
+    fill = _mixed(colour, WELCOMING.colour("ground"))
+    on_accent = ink_on(colour).name()
+    return replace(WELCOMING, accent=accent, on_accent=on_accent, fill=fill.name())
+
+
+def _weakest(accent: QColor) -> float:
+    """The least contrast of an accent to what it is drawn on."""
+    grounds = [WELCOMING.colour("ground"), WELCOMING.colour("track")]
+    grounds.append(_mixed(accent, grounds[0]))
+    return min(contrast(accent, ground) for ground in grounds)
+
+
+def _mixed(accent: QColor, ground: QColor, share: float = 0.13) -> QColor:
+    pairs = zip(accent.getRgb()[:3], ground.getRgb()[:3], strict=True)
+    return QColor(*(round(share * (a or 0) + (1 - share) * (g or 0)) for a, g in pairs))
 
 
 def luminance(colour: QColor) -> float:

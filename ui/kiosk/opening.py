@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from PyQt6.QtCore import QCoreApplication
 from PyQt6.QtDBus import QDBusConnection, QDBusMessage
 
 from edge.capture.resolve import open_source
@@ -20,8 +21,11 @@ from edge.runtime.stats import EngineStats, Event
 from edge.security.operator_pin import PinGuard, PinHash, default_pin_file, default_tries_file
 from edge.types import Frame, FrameResult, SourceKind
 from models.registry import Registry
+from ui import language
 from ui.bridge import EngineBridge
 from ui.kiosk.chimes import Chimes
+from ui.kiosk.logo import Logo
+from ui.kiosk.look import with_accent
 from ui.kiosk.window import KioskWindow
 from ui.score_memory import ScoreMemory
 
@@ -108,7 +112,8 @@ def make_kiosk(
     """The kiosk on the real gate, neither started nor shown.
 
     A camera that is not there yet is waited for. Raises ConfigError without a PIN (but on trial),
-    with several cameras, or where calm and the light challenge contradict each other.
+    with several cameras, where accent or logo cannot be used, or where calm and the light challenge
+    contradict each other.
     """
     if config.kiosk.calm and config.challenge.kind in ("light", "gestures+light"):
         raise ConfigError(
@@ -118,6 +123,7 @@ def make_kiosk(
         )
     pin = None if trial else operators_pin(config)
     check_cameras(config)
+    mood, logo = with_accent(config.kiosk.accent), _logo(config.kiosk.logo)
     if trial and source is not None:
         config = _for_the_demo(config, source)
 
@@ -136,12 +142,25 @@ def make_kiosk(
         memory=ScoreMemory({spec.id: spec.task for spec in registry.specs()}),
         keeps_pictures=config.audit.crops,
         light="light" in config.challenge.kind,
+        mood=mood,
+        logo=logo,
         delivery=gate.delivery,
         guard=PinGuard(path=default_tries_file()),
         chimes=Chimes() if config.kiosk.sound else None,
+        speak=_speak,
     )
     gate.guard(lambda: window.alive_at, window.ends.emit)
     return window
+
+
+def _logo(path: str | None) -> Logo | None:
+    return Logo(Path(path).expanduser()) if path is not None else None
+
+
+def _speak(code: str) -> None:
+    app = QCoreApplication.instance()
+    if app is not None:
+        language.install(app, code)
 
 
 def _for_the_demo(config: Config, source: str) -> Config:

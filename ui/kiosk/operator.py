@@ -27,6 +27,7 @@ from ui.kiosk import report
 from ui.kiosk.buttons import BigButton
 from ui.kiosk.layout import arrange
 from ui.kiosk.look import Mood
+from ui.kiosk.sentences import OwnSentences
 from ui.language import translate
 from ui.score_memory import ScoreMemory
 from ui.video_view import VideoView
@@ -66,6 +67,7 @@ class OperatorPage(QWidget):
         self,
         memory: ScoreMemory,
         *,
+        own: OwnSentences | None = None,
         clock: Callable[[], float] = time.monotonic,
         parent: QWidget | None = None,
     ) -> None:
@@ -75,6 +77,7 @@ class OperatorPage(QWidget):
         self._memory = memory
         self._delivery: Mapping[str, Mapping[str, Any]] = {}
         self._clock = clock
+        self._sentences = own or OwnSentences()
         self._guidance: Guidance | None = None
         self._result: FrameResult | None = None
         self._stats: EngineStats | None = None
@@ -144,7 +147,7 @@ class OperatorPage(QWidget):
     def sections(self) -> Sequence[report.Section]:
         made: list[report.Section] = []
         if self._guidance is not None:
-            made.append(report.session(self._guidance))
+            made.append(report.session(self._guidance, self._sentences))
         made += report.faces(self._result, self._memory)
         if self._stats is not None:
             made += [report.camera(self._stats, self._result), report.models(self._stats)]

@@ -11,7 +11,7 @@ from edge.challenge.guidance import Guidance, Phase
 from edge.runtime.stats import EngineStats, Event
 from edge.types import FaceResult, FrameResult
 from ui import language
-from ui.kiosk.sentences import sentence
+from ui.kiosk.sentences import OwnSentences
 from ui.language import told, translate
 from ui.score_memory import TASKS, ScoreMemory
 from ui.statusline import state_word
@@ -27,12 +27,19 @@ class Section:
     rows: tuple[Row, ...]
 
 
-def session(guidance: Guidance) -> Section:
+def session(guidance: Guidance, sentences: OwnSentences | None = None) -> Section:
+    said = (sentences or OwnSentences()).of(guidance.prompt)
     rows = [
         (translate("Operator", "Now"), _phase_word(guidance.phase)),
-        (translate("Operator", "Says"), sentence(guidance.prompt)),
+        (translate("Operator", "Says"), said),
         (translate("Operator", "Progress"), language.percent(guidance.progress)),
     ]
+    if guidance.step is not None:
+        step = translate("Kiosk", "{0} of {1}").format(*guidance.step)
+        rows.append((translate("Operator", "Gesture"), step))
+    if guidance.face_px is not None:
+        size = translate("Operator", "{0} of {1} px").format(*map(round, guidance.face_px))
+        rows.append((translate("Operator", "Size of the face"), size))
     if guidance.remaining_s is not None:
         rows.append((translate("Operator", "Time left"), f"{guidance.remaining_s:.0f} s"))
     if guidance.attempts_left is not None:

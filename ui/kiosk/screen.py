@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QColor, QFont, QPainter, QPaintEvent
@@ -12,10 +13,12 @@ from PyQt6.QtWidgets import QWidget
 
 from edge.challenge.guidance import Guidance, Phase, Prompt
 from edge.types import Frame
-from ui.kiosk import look, ring, sentences, signs
+from ui.kiosk import look, ring, sentences, signs, welcome
 from ui.kiosk.fitted_text import fitting, needed, write
 from ui.kiosk.layout import Layout, arrange
+from ui.kiosk.logo import Logo
 from ui.kiosk.mirror import Mirror
+from ui.kiosk.sentences import OwnSentences
 from ui.language import translate
 
 RESULTS = frozenset((Phase.ACCEPTED, Phase.RETRY, Phase.HELP, Phase.OUT_OF_ORDER))
@@ -39,8 +42,9 @@ START = Guidance(Phase.IDLE, Prompt.WELCOME)
 class GuidedScreen(QWidget):
     """What a person sees. UI thread only; holds on to one frame.
 
-    name: of the gate, on the welcome screen. light: the screen's colour will change, of which
-    people are told before.
+    name, logo: of the gate, on the welcome screen. light: the screen's colour will change, of which
+    people are told before. welcoming: the colours of the gate. own: sentences in place of the ones
+    that ship. head: keep a place free for language buttons.
     """
 
     def __init__(
@@ -50,6 +54,10 @@ class GuidedScreen(QWidget):
         trial: bool = False,
         name: str = "",
         light: bool = False,
+        logo: Logo | None = None,
+        welcoming: look.Mood = look.WELCOMING,
+        own: OwnSentences | None = None,
+        head: bool = False,
         clock: Callable[[], float] = time.monotonic,
         parent: QWidget | None = None,
     ) -> None:
@@ -58,6 +66,10 @@ class GuidedScreen(QWidget):
         self.trial = trial
         self.name = name
         self.light = light
+        self.logo = logo
+        self.head = head
+        self._welcoming = welcoming
+        self._sentences = own or OwnSentences()
         self.guidance = START
         self._clock = clock
         self._frame: Frame | None = None
@@ -107,7 +119,8 @@ class GuidedScreen(QWidget):
 
     @property
     def layout_(self) -> Layout:
-        return arrange(self.width(), self.height() - self.strip.height(), sign=self.shows_picture)
+        height = self.height() - self.strip.height()
+        return arrange(self.width(), height, sign=self.shows_picture, head=self.head)
 
     @property
     def strip(self) -> QRectF:
@@ -116,15 +129,30 @@ class GuidedScreen(QWidget):
         return QRectF(0, self.height() - height, self.width(), height)
 
     @property
+    def text(self) -> str:
+        """The sentence."""
+        return self._sentences.of(self.guidance.prompt)
+
+    @property
+    def warns(self) -> bool:
+        """Whether the second line is the notice for people whom changing light harms."""
+        return self.light and self.guidance.phase in BEFORE_LIGHT
+
+    @property
     def note(self) -> str:
         said = sentences.note(self.guidance, calm=self.calm)
-        if not said and self.light and self.guidance.phase in BEFORE_LIGHT:
+        if not said and self.warns:
             return sentences.light_notice()
-        return said or (self.name if self.guidance.phase is Phase.IDLE else "")
+        return said or (sentences.invitation() if self.guidance.prompt is Prompt.WELCOME else "")
+
+    @property
+    def gate_name(self) -> str:
+        """The name above the sentence; on the welcome screen alone."""
+        return self.name if self.guidance.phase is Phase.IDLE else ""
 
     def retranslate(self) -> None:
-        self.setAccessibleName(sentences.sentence(self.guidance.prompt))
-        self.setAccessibleDescription(self.note)
+        self.setAccessibleName(self.text)
+        self.setAccessibleDescription(" ".join(filter(None, (self.gate_name, self.note))))
         self.update()
 
     # -- drawing --------------------------------------------------------------------------------
@@ -136,7 +164,7 @@ class GuidedScreen(QWidget):
         if shown.colour is not None:
             self._draw_light(painter, QColor(*shown.colour))
         else:
-            mood = look.mood(shown.phase)
+            mood = look.mood(shown.phase, self._welcoming)
             places = self.layout_
             painter.fillRect(self.rect(), mood.colour("ground"))
             if self.shows_picture:
@@ -178,8 +206,10 @@ class GuidedScreen(QWidget):
         signs.draw(painter, prompt or self.guidance.prompt, square, mood)
 
     def _draw_words(self, painter: QPainter, places: Layout, mood: look.Mood) -> None:
-        shown = self.guidance
-        text = sentences.sentence(shown.prompt)
+        shown, text = self.guidance, self.text
+        if shown.phase is Phase.IDLE:
+            self._draw_welcome(painter, places, mood)
+            return
         face = prompt_font(text, places)
         sign, words = places.stacked(needed(text, face, places.body.width()).height())
         if self.shows_picture:
@@ -194,17 +224,44 @@ class GuidedScreen(QWidget):
             )
         write(painter, words, text, face, mood.colour("ink"))
         if self.note:
-            face = note_font(self.note, places)
-            write(painter, places.note, self.note, face, mood.colour("soft"))
-        if self._limit is not None and not self.calm and shown.remaining_s is not None:
+            self._draw_note(painter, places, mood)
+        if shown.face_px is not None and self.shows_picture:
+            _draw_bar(painter, places.bar, shown.face_px[0] / shown.face_px[1], mood)
+        elif self._limit is not None and not self.calm and shown.remaining_s is not None:
             left = shown.remaining_s / self._limit[1] if self._limit[1] > 0 else 0.0
             _draw_bar(painter, places.bar, left, mood)
+
+    def _draw_welcome(self, painter: QPainter, places: Layout, mood: look.Mood) -> None:
+        beat = self._beat()
+        welcome.draw(
+            painter,
+            places,
+            mood,
+            self.guidance.prompt,
+            self.text,
+            name=self.gate_name,
+            logo=self.logo if self.guidance.prompt is Prompt.WELCOME else None,
+            beat=signs.STILL if beat is None else beat,
+        )
+        if self.note:
+            on_accent = replace(mood, ground=mood.accent, ink=mood.on_accent, soft=mood.on_accent)
+            self._draw_note(painter, welcome.inside(places), on_accent)
+
+    def _draw_note(self, painter: QPainter, places: Layout, mood: look.Mood) -> None:
+        room = note_room(places, warns=self.warns)
+        face = note_font(self.note, room, places.unit)
+        write(painter, room, self.note, face, mood.colour("soft"))
+        if self.warns:
+            side = min(places.note.height(), 7 * places.unit)
+            sign = QRectF(places.note.left(), 0, side, side)
+            sign.moveTop(places.note.center().y() - side / 2)
+            signs.caution(painter, sign, mood)
 
     def _draw_light(self, painter: QPainter, colour: QColor) -> None:
         """The whole screen in one colour, with the sentence in its lower part."""
         painter.fillRect(self.rect(), colour)
         places = self.layout_
-        text = sentences.sentence(self.guidance.prompt)
+        text = self.text
         low = places.page.adjusted(0, places.page.height() * 0.68, 0, 0)
         largest, smallest = places.prompt_sizes
         face = fitting(text, low.width(), low.height(), largest=largest, smallest=smallest)
@@ -247,14 +304,14 @@ def prompt_font(text: str, places: Layout) -> QFont:
     return fitting(text, *places.prompt_room, largest=largest, smallest=smallest)
 
 
-def note_font(text: str, places: Layout) -> QFont:
+def note_room(places: Layout, *, warns: bool) -> QRectF:
+    """Where the second line stands; a notice has a sign on its left."""
+    return places.note.adjusted(9 * places.unit if warns else 0.0, 0, 0, 0)
+
+
+def note_font(text: str, room: QRectF, unit: float) -> QFont:
     return fitting(
-        text,
-        places.note.width(),
-        places.note.height(),
-        largest=6.5 * places.unit,
-        smallest=3.3 * places.unit,
-        bold=False,
+        text, room.width(), room.height(), largest=6.5 * unit, smallest=3.3 * unit, bold=False
     )
 
 
@@ -263,7 +320,7 @@ def trial_text() -> str:
 
 
 def _draw_bar(painter: QPainter, rect: QRectF, left: float, mood: look.Mood) -> None:
-    """The time that is left."""
+    """left: how much of it is full, 0..1."""
     radius = rect.height() / 2
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(mood.colour("track"))

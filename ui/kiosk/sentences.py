@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from edge.challenge.guidance import Guidance, Phase, Prompt
+from ui import language
 from ui.language import translate
 
 
@@ -28,10 +30,22 @@ def sentence(prompt: Prompt) -> str:
         Prompt.FACE_FORWARD: translate("Kiosk", "Look straight ahead again."),
         Prompt.WATCH_SCREEN: translate("Kiosk", "Watch the screen and hold still."),
         Prompt.ACCEPTED: translate("Kiosk", "Thank you, please go on."),
+        Prompt.MAKE_WAY: translate("Kiosk", "Please make room for the next person."),
         Prompt.TRY_AGAIN: translate("Kiosk", "That did not work. Please try again."),
         Prompt.ASK_FOR_HELP: translate("Kiosk", "Please ask the staff for help."),
         Prompt.OUT_OF_ORDER: translate("Kiosk", "Out of order. Please ask the staff."),
     }[prompt]
+
+
+class OwnSentences:
+    """The sentences with the operator's own ones among them: by language, then by prompt."""
+
+    def __init__(self, own: Mapping[str, Mapping[str, str]] | None = None) -> None:
+        self._own = own or {}
+
+    def of(self, prompt: Prompt) -> str:
+        """The operator's own in the language in use, else the one that ships."""
+        return self._own.get(language.in_use(), {}).get(prompt.value) or sentence(prompt)
 
 
 def note(guidance: Guidance, *, calm: bool) -> str:
@@ -49,12 +63,21 @@ def note(guidance: Guidance, *, calm: bool) -> str:
         return translate("Kiosk", "Open again in {0} s.").format(seconds)
     if guidance.phase is Phase.RETRY and guidance.remaining_s is None:
         return translate("Kiosk", "Please step aside first.")
+    if guidance.phase is Phase.CHALLENGE and guidance.step is not None and guidance.step[1] > 1:
+        return translate("Kiosk", "{0} of {1}").format(*guidance.step)
     return ""
+
+
+def invitation() -> str:
+    """Below the welcome."""
+    return translate("Kiosk", "Come closer to begin.")
 
 
 def light_notice() -> str:
     """Before the light challenge, for people whom changing colours harm."""
-    return translate("Kiosk", "The screen will change colour.")
+    return translate(
+        "Kiosk", "The screen will change colour. Sensitive to light? Please ask the staff."
+    )
 
 
 def notice_heading() -> str:

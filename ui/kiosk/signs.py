@@ -208,6 +208,14 @@ def accepted(pen: Pen, beat: float) -> None:
     pen.lines(((27, 52), (43, 68), (74, 34)), pen.ground, 10)
 
 
+def make_way(pen: Pen, beat: float) -> None:
+    """One person goes aside, for another one who waits."""
+    _person(pen, 30, 0.9, solid=False)
+    _person(pen, 62, 0.9, solid=True)
+    slide = 2.5 * swing(beat)
+    pen.arrow((68 + slide, 14), (94 + slide, 14), pen.accent, head=12, width=7)
+
+
 def try_again(pen: Pen, beat: float) -> None:
     """Once round, and begin anew."""
     del beat
@@ -278,10 +286,25 @@ _DRAW: dict[Prompt, Callable[[Pen, float], None]] = {
     Prompt.FACE_FORWARD: face_forward,
     Prompt.WATCH_SCREEN: watch_screen,
     Prompt.ACCEPTED: accepted,
+    Prompt.MAKE_WAY: make_way,
     Prompt.TRY_AGAIN: try_again,
     Prompt.ASK_FOR_HELP: help_,
     Prompt.OUT_OF_ORDER: out_of_order,
 }
+
+
+def caution(painter: QPainter, rect: QRectF, mood: Mood) -> None:
+    """A triangle with an exclamation mark, beside a notice."""
+    with Pen(painter, rect, mood) as pen:
+        path = QPainterPath()
+        path.moveTo(50, 10)
+        path.lineTo(94, 88)
+        path.lineTo(6, 88)
+        path.closeSubpath()
+        pen.path(path, pen.ink, pen.ground, width=9)
+        pen.lines(((50, 38), (50, 60)), pen.ink, 10)
+        pen.dot((50, 74), 5.5, pen.ink)
+
 
 STILL = 0.5
 """The beat at which every pictogram rests."""

@@ -7,7 +7,15 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from PyQt6.QtCore import QEvent, QRectF, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QMouseEvent, QShortcut, QShowEvent
+from PyQt6.QtGui import (
+    QCloseEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PyQt6.QtWidgets import QStackedLayout, QWidget
 
 from edge.challenge.guidance import Guidance, Phase
@@ -15,13 +23,19 @@ from edge.config import KioskConfig
 from edge.runtime.stats import EngineStats, Event
 from edge.security.operator_pin import PinGuard, PinHash
 from edge.types import Frame, FrameResult
+from ui import language
 from ui.bridge import EngineBridge
 from ui.kiosk.chimes import Chimes, tune_for
 from ui.kiosk.consent import ConsentPage
 from ui.kiosk.errands import Errands
 from ui.kiosk.keypad import Keypad
+from ui.kiosk.language_buttons import LanguageButtons, VisitorLanguage
+from ui.kiosk.layout import HEAD, arrange
+from ui.kiosk.logo import Logo
+from ui.kiosk.look import WELCOMING, Mood
 from ui.kiosk.operator import OperatorPage
 from ui.kiosk.screen import GuidedScreen
+from ui.kiosk.sentences import OwnSentences
 from ui.kiosk.trouble import trouble
 from ui.notices import BLIND
 from ui.score_memory import ScoreMemory
@@ -37,6 +51,9 @@ CORNER = 14
 
 CHORD = "Ctrl+Alt+O"
 
+WITHOUT_LANGUAGES = frozenset((Phase.CHALLENGE, Phase.ACCEPTED))
+"""Phases in which nobody is offered another language: hands belong elsewhere, or all is said."""
+
 
 class Reception(Protocol):
     """What the kiosk needs of edge.gate.session_manager.SessionManager."""
@@ -51,7 +68,8 @@ class KioskWindow(QWidget):
     """Draws what the session manager says; knows nothing of how it comes to say it.
 
     pin: the operator's; None on trial, where Esc leaves. keeps_pictures: for the notice.
-    light: the light challenge is on. delivery: how each target of events is doing.
+    light: the light challenge is on. speak: puts the application into a language. delivery: how
+    each target of events is doing. mood, logo: the gate's own.
     """
 
     ends = pyqtSignal()  # from any thread: end the kiosk as the operator would
@@ -67,9 +85,12 @@ class KioskWindow(QWidget):
         memory: ScoreMemory,
         keeps_pictures: bool = False,
         light: bool = False,
+        mood: Mood = WELCOMING,
+        logo: Logo | None = None,
         delivery: Callable[[], Mapping[str, Mapping[str, Any]]] = dict,
         guard: PinGuard | None = None,
         chimes: Chimes | None = None,
+        speak: Callable[[str], object] = lambda _: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
@@ -81,6 +102,8 @@ class KioskWindow(QWidget):
         self._clock = clock
         self.alive_at = clock()  # s, of the last look
         self._chimes = chimes
+        self._speak = speak
+        self._visitor = VisitorLanguage(language.choose(config.language), config.language_s)
         self._delivery = delivery
         self._errands = Errands()
         self._trouble: str | None = None
@@ -95,16 +118,26 @@ class KioskWindow(QWidget):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setMinimumSize(320, 240)
 
+        head = bool(config.languages)
+        self._own = OwnSentences(config.sentences)
         self.screen_ = GuidedScreen(
             calm=config.calm,
             trial=self.trial,
             name=config.name,
             light=light,
+            logo=logo,
+            welcoming=mood,
+            own=self._own,
+            head=head,
             clock=clock,
             parent=self,
         )
         self.consent = ConsentPage(
-            ask=config.consent == "ask", keeps_pictures=keeps_pictures, parent=self
+            ask=config.consent == "ask",
+            keeps_pictures=keeps_pictures,
+            mood=mood,
+            head=head,
+            parent=self,
         )
         self.keypad = Keypad(
             pin.matches if pin is not None else lambda _: False,
@@ -112,10 +145,11 @@ class KioskWindow(QWidget):
             self._errands.do,
             self,
         )
-        self.operator = OperatorPage(memory, clock=clock, parent=self)
+        self.operator = OperatorPage(memory, own=self._own, clock=clock, parent=self)
         self._pages = QStackedLayout(self)
         for page in (self.screen_, self.consent, self.keypad, self.operator):
             self._pages.addWidget(page)
+        self.languages = LanguageButtons(config.languages, mood, self)
         self._connect()
         self._show_page(self.screen_)
 
@@ -123,6 +157,7 @@ class KioskWindow(QWidget):
         self.bridge.result.connect(self._on_result)
         self.bridge.stats.connect(self._on_stats)
         self.bridge.told.connect(self._on_event)
+        self.languages.chosen.connect(self._on_language)
         self.consent.answered.connect(lambda given: self._tell(self.sessions.consent, given))
         self.keypad.opened.connect(self._let_in)
         self.keypad.left.connect(self.back_to_gate)
@@ -177,6 +212,32 @@ class KioskWindow(QWidget):
             wanted = self.consent if guidance.phase is Phase.CONSENT else self.screen_
             if self.page is not wanted:
                 self._show_page(wanted)
+        if self._visitor.follow(guidance.phase, self._clock()):
+            self._on_language(self._visitor.own)
+        self._place_languages()
+
+    def _on_language(self, code: str) -> None:
+        """A visitor chose a language, or has gone."""
+        self._visitor.choose(code, self._clock())
+        self._speak(code)
+
+    def _place_languages(self) -> None:
+        """Where visitors may choose a language, and while there is something to choose."""
+        shown, page = self.screen_.guidance, self.page
+        wanted = page in (self.screen_, self.consent) and shown.phase not in WITHOUT_LANGUAGES
+        self.languages.setVisible(bool(self.languages.buttons) and wanted)
+        if page is self.consent:
+            places = arrange(self.width(), self.height())
+            row = QRectF(places.page)
+            row.setHeight(HEAD * places.unit)
+            row.setLeft(max(row.left(), self.corner.right() + 1))
+        else:
+            row = self.screen_.layout_.head
+        self.languages.setGeometry(row.toRect())
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._place_languages()
 
     def _on_result(self, frame: Frame, result: FrameResult) -> None:
         self.memory.update(result)
@@ -208,6 +269,8 @@ class KioskWindow(QWidget):
 
     def _show_page(self, page: QWidget) -> None:
         self._pages.setCurrentWidget(page)
+        self._place_languages()
+        self.languages.raise_()
         hidden = page is self.screen_
         self.setCursor(Qt.CursorShape.BlankCursor if hidden else Qt.CursorShape.ArrowCursor)
 
@@ -216,6 +279,8 @@ class KioskWindow(QWidget):
 
     def ask_operator(self) -> None:
         """The operator wants in: the keypad, or on trial the operator's screen at once."""
+        if self._visitor.code != self._visitor.own:
+            self._on_language(self._visitor.own)
         if self.page is not self.operator:
             self._show_page(self.operator if self.trial else self.keypad)
 
@@ -276,6 +341,7 @@ class KioskWindow(QWidget):
         if event is not None and event.type() == QEvent.Type.LanguageChange:
             for page in (self.screen_, self.consent, self.keypad, self.operator):
                 page.retranslate()
+            self.languages.retranslate()
 
     # -- for ui.app -----------------------------------------------------------------------------
 

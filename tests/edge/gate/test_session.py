@@ -34,6 +34,7 @@ class Scripted:
         self.prompt = Prompt.NOD
         self.done = 0.5
         self.colour = (1, 2, 3)
+        self.step = (2, 3)
         self.seen = 0
         self.interruptions = 0
 
@@ -76,6 +77,7 @@ def test_a_challenge_comes_after_the_hold_and_shows_its_own_guidance() -> None:
     guidance = session.guidance(2.0)
     assert (guidance.phase, guidance.prompt) == (Phase.CHALLENGE, Prompt.NOD)
     assert (guidance.progress, guidance.remaining_s, guidance.colour) == (0.5, 3.0, (1, 2, 3))
+    assert guidance.step == (2, 3)
     assert script.seen > 5
     assert session.ending is None  # LIVE all along, but not answered
 

@@ -162,7 +162,11 @@ def test_a_kiosk_begins_by_itself_for_who_comes_near_and_stays(place: Place) -> 
     place.person.shows(judged(in_oval(side=110)), seconds=0.2)
     assert place.sessions.guidance().phase is Phase.IDLE
     place.person.shows(judged(in_oval(side=110)), seconds=0.5)
-    assert place.sessions.guidance().prompt is Prompt.COME_CLOSER
+    guidance = place.sessions.guidance()
+    assert guidance.prompt is Prompt.COME_CLOSER
+    assert guidance.face_px == pytest.approx((110, 131.04), abs=0.01)  # 0.65 of 0.42 of 480
+    place.person.shows(judged(in_oval(side=140)), seconds=0.2)
+    assert place.sessions.guidance().face_px is None
 
 
 def test_a_service_begins_nothing_by_itself(tmp_path: Path) -> None:
@@ -175,9 +179,39 @@ def test_a_service_begins_nothing_by_itself(tmp_path: Path) -> None:
 def test_whoever_was_let_in_is_not_let_in_again_without_leaving(place: Place) -> None:
     place.person.shows(LIVE, seconds=30)
     assert len(place.record.events) == 1
-    assert place.sessions.guidance().phase is Phase.IDLE
+    guidance = place.sessions.guidance()
+    assert (guidance.phase, guidance.prompt) == (Phase.IDLE, Prompt.MAKE_WAY)
+    place.person.shows(seconds=2.2)
+    assert place.sessions.guidance().prompt is Prompt.WELCOME
     place.person.shows(judged(in_oval(track=2)), seconds=3)
     assert len(place.record.events) == 2
+
+
+@pytest.mark.parametrize("away_s", [0.0, 1.0, 1.7])
+def test_whoever_was_let_in_is_the_same_person_under_a_new_number(
+    place: Place, away_s: float
+) -> None:
+    place.person.shows(LIVE, seconds=3)
+    assert place.sessions.guidance().phase is Phase.ACCEPTED
+    for track in (2, 3):  # looks away while thanked, and later again
+        if away_s:
+            place.person.shows(seconds=away_s)
+        place.person.shows(judged(in_oval(track=track, dx=30)), seconds=6)
+    assert len(place.record.events) == 1
+    assert place.sessions.guidance().prompt is Prompt.MAKE_WAY
+
+
+def test_whoever_steps_in_front_of_who_was_let_in_has_a_session_of_their_own(place: Place) -> None:
+    place.person.shows(LIVE, seconds=8)
+    behind = judged(in_oval(side=90, dx=-150))
+    place.person.shows(behind, judged(in_oval(track=2)), seconds=3)
+    assert [event.body["decision"] for event in place.record.events] == ["accepted"] * 2
+
+
+def test_the_next_in_line_at_another_place_is_asked_at_once(place: Place) -> None:
+    place.person.shows(LIVE, seconds=8)
+    place.person.shows(judged(in_oval(track=2, dx=150)), seconds=1)
+    assert place.sessions.guidance().prompt is Prompt.MOVE_INTO_OVAL
 
 
 def test_one_session_at_a_time(place: Place) -> None:
@@ -224,6 +258,12 @@ def test_without_consent_nobody_is_judged(tmp_path: Path) -> None:
     place.sessions.consent(False)
     assert place.sessions.guidance().phase is Phase.IDLE
     assert place.record.events[0].body["reasons"] == ["no_consent"]
+    place.person.shows(LIVE, seconds=5)
+    assert len(place.record.events) == 1, "who declined and stays is not asked again"
+    assert place.sessions.guidance().prompt is Prompt.MAKE_WAY
+    place.person.shows(seconds=2.2)
+    place.person.shows(judged(in_oval(track=2)), seconds=1)
+    assert place.sessions.guidance().phase is Phase.CONSENT
 
 
 def test_with_consent_the_session_goes_on(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ OVAL = Oval(SIZE, 0.42).box
 
 _PHASES = {
     Prompt.WELCOME: Phase.IDLE,
+    Prompt.MAKE_WAY: Phase.IDLE,
     Prompt.CONSENT: Phase.CONSENT,
     Prompt.HOLD_STILL: Phase.HOLD,
     Prompt.ACCEPTED: Phase.ACCEPTED,

@@ -1,11 +1,13 @@
 """Contrast, by WCAG's own formula, for everybody who reads at a distance."""
 
 import itertools
+import re
 
 import pytest
 from PyQt6.QtGui import QColor
 
 from edge.challenge.guidance import Phase
+from edge.errors import ConfigError
 from ui.kiosk import look
 from ui.kiosk.operator import NIGHT
 
@@ -39,6 +41,33 @@ def test_every_text_can_be_read_on_its_ground(mood: look.Mood, text: str, ground
 )
 def test_every_ring_sign_and_bar_stands_out(mood: look.Mood, line: str, ground: str):
     assert look.contrast(mood.colour(line), mood.colour(ground)) >= 3.0
+
+
+@pytest.mark.parametrize("accent", ["#0A7A5A", "#B00020", "#000000", "#4A148C"])
+def test_an_accent_of_ones_own_can_be_read_and_told_from_its_ground(accent: str):
+    mood = look.with_accent(accent)
+
+    assert mood.accent == accent
+    for line in ("ground", "fill", "track"):
+        assert look.contrast(mood.colour("accent"), mood.colour(line)) >= 3.0
+    for text, ground in (("on_accent", "accent"), ("ink", "fill"), ("soft", "fill")):
+        assert look.contrast(mood.colour(text), mood.colour(ground)) >= 4.5
+
+
+@pytest.mark.parametrize("accent", ["#FFD400", "#FFFFFF", "#E07000", "#7FB3D5"])
+def test_an_accent_that_is_too_light_is_refused_in_one_line_with_one_that_would_do(accent: str):
+    with pytest.raises(ConfigError, match=f"kiosk.accent: {accent} is too light") as refused:
+        look.with_accent(accent)
+    line = str(refused.value)
+
+    assert "\n" not in line
+    found = re.search(r"(#\w{6}) would do", line)
+    assert found is not None
+    assert look.with_accent(found[1]).accent == found[1]
+
+
+def test_without_an_accent_the_colours_are_those_that_ship():
+    assert look.with_accent(None) is look.WELCOMING
 
 
 def test_a_pressed_button_can_still_be_read():

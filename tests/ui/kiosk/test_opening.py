@@ -217,6 +217,18 @@ def test_without_a_camera_it_waits_for_one_and_never_shows_the_demo(
     assert not window.screen_.has_picture
 
 
+@pytest.mark.parametrize(
+    ("setting", "says"),
+    [({"accent": "#FFEE00"}, "too light"), ({"logo": "/nowhere/logo.png"}, "No such file")],
+)
+def test_a_colour_or_logo_that_cannot_be_used_is_refused_before_there_is_a_window(
+    qapp: QApplication, state: Path, registry: Registry, setting: dict[str, str], says: str
+):
+    config = a_config(kiosk=KioskConfig.model_validate(setting))
+    with pytest.raises(ConfigError, match=says):
+        make_kiosk(config, "pattern", registry, trial=True)
+
+
 @pytest.mark.parametrize("crops", [True, False])
 def test_the_notice_tells_of_pictures_that_are_kept(
     open_kiosk: Callable[..., KioskWindow], tmp_path: Path, crops: bool

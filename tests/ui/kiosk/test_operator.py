@@ -108,6 +108,14 @@ def test_the_session_is_shown():
     assert shown["Session"] == "abababab"
 
 
+def test_the_session_shows_how_near_somebody_is_and_which_gesture_is_made():
+    near = rows(report.session(moment(Prompt.COME_CLOSER, face_px=(61.6, 80.0))))
+    made = rows(report.session(moment(Prompt.NOD, step=(2, 3))))
+
+    assert near["Size of the face"] == "62 of 80 px"
+    assert made["Gesture"] == "2 of 3"
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_phase_has_a_word(speak: Callable[[str], None], code: str):
     speak(code)

@@ -3,17 +3,20 @@
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from kiosk_fakes import OVAL, FakeClock, box_at, moment
-from PyQt6.QtCore import QCoreApplication
+from PyQt6.QtCore import QCoreApplication, QRectF
 from PyQt6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 from ui_fakes import make_frame
 
 from edge.challenge.guidance import Guidance, Phase, Prompt
 from ui.kiosk import look, ring, screen
+from ui.kiosk.logo import Logo
 from ui.kiosk.screen import GuidedScreen
+from ui.kiosk.sentences import OwnSentences
 
 
 @pytest.fixture
@@ -243,18 +246,78 @@ def test_a_movement_is_far_slower_than_three_flashes_a_second():
 
 def test_the_gates_name_stands_on_the_welcome_screen_and_nowhere_else(make):
     named = make(name="Main entrance")
-    notes = {}
+    said = {}
     for prompt in (Prompt.WELCOME, Prompt.HOLD_STILL, Prompt.TRY_AGAIN):
         named.show_guidance(moment(prompt))
-        notes[prompt] = named.note
+        said[prompt] = named.accessibleDescription()
 
-    assert notes[Prompt.WELCOME] == "Main entrance"
-    assert "Main entrance" not in (notes[Prompt.HOLD_STILL], notes[Prompt.TRY_AGAIN])
+    assert said[Prompt.WELCOME] == "Main entrance Come closer to begin."
+    assert "Main entrance" not in said[Prompt.HOLD_STILL] + said[Prompt.TRY_AGAIN]
 
 
 @pytest.mark.parametrize("prompt", [Prompt.WELCOME, Prompt.COME_CLOSER, Prompt.HOLD_STILL])
 def test_people_are_told_before_the_screen_changes_colour(make, prompt: Prompt):
-    for light, says in ((True, "The screen will change colour."), (False, "")):
-        made = make(light=light)
+    for light in (True, False):
+        made = make(light=light, calm=True)
         made.show_guidance(moment(prompt))
-        assert made.note == says
+        assert made.note.startswith("The screen will change colour.") is light
+        note = made.layout_.note
+        sign = QRectF(note.left(), note.top(), 8 * made.layout_.unit, note.height())
+        assert (len(colours(made, sign)) > 1) is light, "a caution sign stands beside the notice"
+
+
+def colours(of: GuidedScreen, area: QRectF) -> set[str]:
+    """All colours in an area of the screen."""
+    drawn, rect = image(of), area.toAlignedRect()
+    xs, ys = range(rect.left(), rect.right()), range(rect.top(), rect.bottom())
+    return {drawn.pixelColor(x, y).name() for x in xs for y in ys}
+
+
+def test_the_idle_screen_is_in_the_gates_colour_and_shows_its_logo_and_name(make, tmp_path: Path):
+    square = '<rect width="40" height="10" fill="#C00000"/>'
+    path = tmp_path / "logo.svg"
+    path.write_text(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10">{square}</svg>')
+    mood = look.with_accent("#00665C")
+    branded = make(welcoming=mood, logo=Logo(path), name="Main entrance")
+    idle = image(branded, moment(Prompt.WELCOME))
+    whole = QRectF(branded.rect())
+
+    assert idle.pixelColor(796, 4) == QColor("#00665C")
+    assert "#c00000" in colours(branded, whole)
+    branded.show_guidance(moment(Prompt.HOLD_STILL))
+    assert "#c00000" not in colours(branded, whole)
+    assert "#00665c" in colours(branded, whole), "the ring is in the gate's colour too"
+
+
+def test_own_sentences_take_the_place_of_those_that_ship(make):
+    own = make(own=OwnSentences({"en": {"welcome": "Welcome to the museum."}}))
+    own.show_guidance(moment(Prompt.WELCOME))
+    first = own.text
+    own.show_guidance(moment(Prompt.HOLD_STILL))
+
+    assert (first, own.text) == ("Welcome to the museum.", "Hold still, please.")
+    assert own.accessibleName() == own.text
+
+
+def test_the_bar_shows_how_near_somebody_is(make):
+    shown = make(calm=True)
+    bar, accent = shown.layout_.bar, look.WELCOMING.colour("accent")
+    row = range(round(bar.left()) + 4, round(bar.right()) - 4)
+
+    def full(px: float) -> float:
+        drawn = image(shown, moment(Prompt.COME_CLOSER, face_px=(px, 80.0)))
+        found = sum(drawn.pixelColor(x, round(bar.center().y())) == accent for x in row)
+        return found / len(row)
+
+    assert full(20) == pytest.approx(0.25, abs=0.05)
+    assert full(60) == pytest.approx(0.75, abs=0.05)
+    shown.show_guidance(moment(Prompt.MOVE_INTO_OVAL))
+    assert shown.guidance.face_px is None
+
+
+@pytest.mark.parametrize(("step", "says"), [((1, 3), "1 of 3"), ((3, 3), "3 of 3"), ((1, 1), "")])
+def test_a_gesture_says_which_one_it_is(make, step: tuple[int, int], says: str):
+    shown = make()
+    shown.show_guidance(moment(Prompt.NOD, step=step))
+
+    assert shown.note == says

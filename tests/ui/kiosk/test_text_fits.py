@@ -1,5 +1,6 @@
 """No text is cut off: every sentence, on every screen, in every language, by the fonts' metrics."""
 
+import itertools
 from collections.abc import Callable
 
 import pytest
@@ -10,11 +11,12 @@ from PyQt6.QtGui import QFont
 from edge.challenge.guidance import Prompt
 from edge.runtime.stats import EngineStats
 from edge.security.operator_pin import PinGuard
-from ui.kiosk import screen, sentences
+from ui.kiosk import screen, sentences, welcome
 from ui.kiosk.buttons import BigButton
 from ui.kiosk.consent import ConsentPage
 from ui.kiosk.fitted_text import balanced, fitting, needed
 from ui.kiosk.keypad import Keypad
+from ui.kiosk.language_buttons import LanguageButtons
 from ui.kiosk.layout import arrange
 from ui.kiosk.operator import OperatorPage
 from ui.score_memory import ScoreMemory
@@ -33,11 +35,12 @@ def fits(text: str, face: QFont, width: float, height: float) -> bool:
 
 @every_language
 @every_size
-def test_every_sentence_fits_and_is_large_enough(speak: Speak, code: str, size: Size):
+@pytest.mark.parametrize("head", [True, False])
+def test_every_sentence_fits_and_is_large_enough(speak: Speak, code: str, size: Size, head: bool):
     speak(code)
     for prompt in Prompt:
         signed = moment(prompt).phase not in screen.RESULTS
-        places = arrange(*size, sign=signed)
+        places = arrange(*size, sign=signed, head=head)
         text = sentences.sentence(prompt)
         face = screen.prompt_font(text, places)
 
@@ -47,31 +50,77 @@ def test_every_sentence_fits_and_is_large_enough(speak: Speak, code: str, size: 
 
 @every_language
 @every_size
-def test_the_second_line_fits(speak: Speak, code: str, size: Size):
+@pytest.mark.parametrize("head", [True, False])
+def test_the_second_line_fits(speak: Speak, code: str, size: Size, head: bool):
     speak(code)
-    places = arrange(*size, sign=False)
+    places = arrange(*size, sign=False, head=head)
     for left in (5, 59, 299, 5999):
         for calm in (True, False):
             text = sentences.note(moment(Prompt.ASK_FOR_HELP, remaining_s=left), calm=calm)
-            face = screen.note_font(text, places)
+            face = screen.note_font(text, places.note, places.unit)
 
             assert text
             assert fits(text, face, places.note.width(), places.note.height())
-    guiding = arrange(*size)
-    for text in (sentences.light_notice(), "Main entrance, Museum of Natural History"):
-        face = screen.note_font(text, guiding)
-        assert fits(text, face, guiding.note.width(), guiding.note.height()), text
+    guiding = arrange(*size, head=head)
+    for layout in (guiding, welcome.inside(guiding)):
+        room = screen.note_room(layout, warns=True)
+        text = sentences.light_notice()
+        assert fits(text, screen.note_font(text, room, layout.unit), room.width(), room.height())
+
+
+OWN = "Herzlich willkommen im Museum für Stadtgeschicht"
+
+
+@every_language
+@every_size
+@pytest.mark.parametrize("head", [True, False])
+def test_the_idle_screen_fits_with_a_name_and_the_longest_sentence_of_ones_own(
+    speak: Speak, code: str, size: Size, head: bool
+):
+    speak(code)
+    places = welcome.inside(arrange(*size, head=head))
+    name = "Main entrance, Natural History Museum 12"
+    assert (len(OWN), len(name)) == (48, 40)
+    width = places.body.width()
+    assert fits(name, welcome.name_font(name, places), width, welcome.NAME * places.unit)
+    for text in (OWN, *(sentences.sentence(p) for p in (Prompt.WELCOME, Prompt.MAKE_WAY))):
+        face = welcome.sentence_font(text, places, named=True)
+        high = places.prompt_room[1] - welcome.NAME * places.unit
+        assert fits(text, face, width, high), text
+
+
+@every_size
+def test_every_result_fits_in_the_longest_sentence_of_ones_own(size: Size):
+    for head in (True, False):
+        places = arrange(*size, sign=False, head=head)
+        assert fits(OWN, screen.prompt_font(OWN, places), *places.prompt_room)
+
+
+@every_language
+@every_size
+def test_the_language_buttons_fit(qtbot: object, speak: Speak, code: str, size: Size):
+    speak(code)
+    row = LanguageButtons(LANGUAGES)
+    row.resize(arrange(*size, head=True).head.size().toSize())
+    row.resizeEvent(None)
+    places = [button.geometry() for button in row.buttons.values()]
+
+    assert all(fits_in(button) for button in row.buttons.values())
+    assert all(row.rect().contains(place) for place in places)
+    assert not any(one.intersects(other) for one, other in itertools.combinations(places, 2))
+    assert [code for code, button in row.buttons.items() if button.leading] == [code]
 
 
 @every_language
 @every_size
 @pytest.mark.parametrize("ask", [True, False])
 @pytest.mark.parametrize("keeps", [True, False])
+@pytest.mark.parametrize("head", [True, False])
 def test_the_consent_page_fits(
-    qtbot: object, speak: Speak, code: str, size: Size, ask: bool, keeps: bool
+    qtbot: object, speak: Speak, code: str, size: Size, ask: bool, keeps: bool, head: bool
 ):
     speak(code)
-    page = ConsentPage(ask=ask, keeps_pictures=keeps)
+    page = ConsentPage(ask=ask, keeps_pictures=keeps, head=head)
     page.resize(*size)
     page.resizeEvent(None)
     sign, heading, text, _ = page.places()
