@@ -1,1 +1,1 @@
-"""What is wrong with the machine around the gate, in words a technician can act on."""
+"""Checks of the machine around the gate, with advice for a technician."""

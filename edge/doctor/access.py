@@ -1,4 +1,4 @@
-"""What the account the gate runs under may open: cameras, pins, its own folder."""
+"""Checks whether the gate's account can open its cameras, pins and state folder."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from edge.types import SourceKind
 
 LITTLE_MB = 500
-"""Free room in the state folder below which a technician should look."""
+"""Free space in the state folder below which the doctor reports it."""
 
 NO_CAMERA = {
     "darwin": "plug one in; or macOS keeps it from this program: System Settings, Privacy & "
@@ -26,7 +26,7 @@ NO_CAMERA = {
     "win32": "plug one in; or Windows keeps it from programs: Settings, Privacy, Camera, "
     "Let desktop apps access your camera",
 }
-"""By system, what to do where no camera is found: those two ask the user, not the file system."""
+"""By system, what to do where no camera is found: these two ask the user for permission."""
 
 ELSEWHERE = (
     "plug one in; in a container pass it on: --device /dev/video0; a Raspberry Pi's own "
@@ -37,7 +37,7 @@ Allowed = Callable[[Path], bool]
 
 
 def account() -> str:
-    """The name of the account this runs under."""
+    """The name of this process's account."""
     try:
         import pwd
     except ModuleNotFoundError:  # Windows has none
@@ -60,7 +60,7 @@ def cameras(
     processes: Path = Path("/proc"),
     system: str = sys.platform,
 ) -> Iterator[Finding]:
-    """Each camera: whether it may be opened, and who has it; nodes that the list could not open."""
+    """For each camera, whether it can be opened and which program uses it; nodes without access."""
     for camera in found:
         path = Path(camera.path)
         name = f"{camera.name} ({camera.path})"
@@ -105,7 +105,7 @@ def _forbidden(what: str, name: str, path: Path) -> Finding:
 
 
 def in_container(root: Path = Path("/")) -> bool:
-    """Whether this runs in a container of Docker's or Podman's, whose groups are its own."""
+    """Whether this runs in a Docker or Podman container, which has groups of its own."""
     return (root / ".dockerenv").exists() or (root / "run/.containerenv").exists()
 
 
@@ -117,7 +117,7 @@ def _number(path: Path) -> int | str:
 
 
 def in_use_by(device: Path, processes: Path = Path("/proc")) -> str | None:
-    """Name and number of a process that has a device open; of others' only root learns it."""
+    """Name and id of a process that has a device open; other accounts' are visible to root only."""
     for folder in sorted(processes.glob("[0-9]*")):
         if folder.name == str(os.getpid()):
             continue
@@ -126,14 +126,14 @@ def in_use_by(device: Path, processes: Path = Path("/proc")) -> str | None:
             if any(handle.readlink() == device for handle in handles):
                 return f"{(folder / 'comm').read_text().strip()} (process {folder.name})"
         except OSError:
-            continue  # it has ended, or is somebody else's
+            continue  # it has ended, or belongs to another account
     return None
 
 
 def pins(
     pin: int | None, allowed: Allowed = may_use, dev: Path = Path("/dev")
 ) -> Iterator[Finding]:
-    """The relay's pins, where the settings name one."""
+    """Whether the configured relay's pin can be used."""
     if pin is None:
         return
     chips = sorted(dev.glob("gpiochip*"))
@@ -146,7 +146,7 @@ def pins(
 
 
 def relay_sources(config: Config, watched: Mapping[str, SourceKind]) -> Iterator[Finding]:
-    """Whose acceptance closes the relay. watched: the kind of each camera that is configured."""
+    """Which sources' acceptances close the relay. watched: the kind of each configured camera."""
     relay = config.relay
     if relay.pin is None:
         return
@@ -188,7 +188,7 @@ def relay_sources(config: Config, watched: Mapping[str, SourceKind]) -> Iterator
 
 
 def state(folder: Path) -> Iterator[Finding]:
-    """Whether what must survive a restart can be written."""
+    """Whether the state folder can be written, and has free space."""
     place = next(p for p in (folder, *folder.parents) if p.exists())
     if not os.access(place, os.W_OK):
         yield Finding(

@@ -1,4 +1,4 @@
-"""Whether the anti-spoof model was calibrated to the cameras of this machine."""
+"""Checks whether the anti-spoof model was calibrated to this machine's cameras."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def calibrations(
     at_gate: bool,
     where: Path | None = None,
 ) -> Iterator[Finding]:
-    """A finding a camera. watched: by the camera's name, the identity that calibrations carry.
+    """A finding for each camera. watched: by the camera's name, its identity in calibrations.
 
-    at_gate: whether a service is configured here, which lets nobody in at an uncalibrated camera.
+    at_gate: whether a service is configured here, which accepts nobody at an uncalibrated camera.
     Raises ConfigError on a damaged calibration.
     """
     chosen = config.models.antispoof

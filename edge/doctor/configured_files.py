@@ -1,7 +1,6 @@
-"""The files that settings name: there, readable, closed to others, and what they should be.
+"""Checks the files that settings name: existence, permissions and content.
 
-What would fail at the gate's start, or only when a broker's link first breaks, is reported
-beforehand, a line each.
+So errors are found before the gate's start, or before a broker's connection first breaks.
 """
 
 from __future__ import annotations
@@ -159,7 +158,7 @@ def _checked(key: str, named: str | None, check: Check) -> Finding:
 
 
 def _secret(key: str, named: str | None, check: Check) -> Finding:
-    """A file that nobody else may read."""
+    """Check a file that other accounts must not read."""
     found = _checked(key, named, check)
     if found.grade == "wrong" or named is None:
         return found
@@ -175,7 +174,7 @@ def _secret(key: str, named: str | None, check: Check) -> Finding:
 
 
 def _lasts(key: str, named: str | None) -> Finding:
-    """A certificate that is one: until when."""
+    """Check when a valid certificate expires."""
     path = Path(str(named)).expanduser()
     try:
         from cryptography import x509

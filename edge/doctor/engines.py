@@ -1,4 +1,4 @@
-"""Whether the TensorRT engines that the settings use are built for this device."""
+"""Checks whether the TensorRT engines that the settings need are built for this device."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def engines(
     provider: CachingProvider | None = None,
     store: EngineStore | None = None,
 ) -> Iterator[Finding]:
-    """One finding for each model the settings use; none where nobody asks for TensorRT.
+    """A finding for each model in the settings; none where TensorRT is not used.
 
-    settings: the file they come from, for the command that is advised.
+    settings: their file, for the advised command.
     """
     from edge.infer.tensorrt import TENSORRT
     from edge.infer.tensorrt_build import TensorRT, order, used

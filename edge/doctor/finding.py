@@ -1,4 +1,4 @@
-"""One finding of the doctor: what was looked at, how it stands, what a technician can do."""
+"""One finding of the doctor: what was checked, its grade, and advice."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Grade = Literal["ok", "note", "wrong"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """advice: what a technician can do, where there is something."""
+    """advice: what a technician can do, or empty."""
 
     what: str
     grade: Grade

@@ -1,4 +1,4 @@
-"""Native libraries that do not load, and the C library they were built for."""
+"""Explains native libraries that do not load, and checks the C library."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ Package = Callable[[str], str]
 
 
 def explained(error: BaseException, package: Package) -> tuple[str, str] | None:
-    """What is wrong and what to do, where a library's load failed; None for any other error.
+    """(problem, advice) where loading a library failed; None for any other error.
 
-    package: names the distribution's package of a shared library.
+    package: returns the distribution's package of a shared library.
     """
     text = str(error)
     if found := MISSING.search(text):
@@ -41,7 +41,7 @@ def explained(error: BaseException, package: Package) -> tuple[str, str] | None:
 
 
 def finding(what: str, error: BaseException, package: Package) -> Finding:
-    """A check that could not be made for want of a library."""
+    """The finding of a check that failed because a library does not load."""
     text, advice = explained(error, package) or (
         f"{type(error).__name__}: {error}",
         "reinstall facevouch: pip install --force-reinstall facevouch, or the package anew",
@@ -50,7 +50,7 @@ def finding(what: str, error: BaseException, package: Package) -> Finding:
 
 
 def c_library() -> Iterator[Finding]:
-    """Which C library this system has: the wheels ask for one of their own time."""
+    """The version of this system's C library, of which wheels need a minimum."""
     name, version = platform.libc_ver()
     if name:
         yield Finding("C library", "ok", f"{name} {version}")

@@ -1,4 +1,4 @@
-"""How the installed package and its units stand."""
+"""Checks the installed Debian package, the service's settings and its systemd units."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Ask = Callable[[list[str]], str]
 
 
 def ask(words: list[str]) -> str:
-    """What a command prints; nothing where it is not there or takes too long."""
+    """A command's output; empty where it does not exist or takes too long."""
     if shutil.which(words[0]) is None:
         return ""
     try:
@@ -31,7 +31,7 @@ def ask(words: list[str]) -> str:
 
 
 def slots(home: Path = HOME) -> Iterator[Finding]:
-    """The environment in use and the one before it, where the package is installed."""
+    """The environment in use and the previous one, where the package is installed."""
     if not home.is_dir():
         return
     current, previous = home / "current", home / "previous"
@@ -55,7 +55,7 @@ def slots(home: Path = HOME) -> Iterator[Finding]:
 
 
 def settings(path: Path = SETTINGS) -> Iterator[Finding]:
-    """Whether the service's settings would be accepted."""
+    """Whether the service's settings are valid."""
     if not path.exists():
         return
     try:
@@ -67,7 +67,7 @@ def settings(path: Path = SETTINGS) -> Iterator[Finding]:
 
 
 def units(asked: Ask = ask) -> Iterator[Finding]:
-    """Services that run, or that ended and why."""
+    """The state of the services, and why one has ended."""
     for unit in UNITS:
         lines = asked(
             [

@@ -1,6 +1,6 @@
-"""The board, its processor and its power: what a Raspberry Pi, a Jetson or a container lacks.
+"""Checks of the board, its processor, power supply, temperature and clock, and of a container.
 
-Every path is taken below `root`, so that a test can lay out a machine of its own.
+All paths are below `root`, which a test can replace.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ THROTTLED = "sys/devices/platform/soc*/soc*:firmware/get_throttled"
 Pi 5 the folders' names carry an address."""
 
 OVER_CURRENT = "sys/class/hwmon/hwmon*/oc*_event_cnt"
-"""A Jetson counts here how often it slowed down for want of current since it started."""
+"""A Jetson's count of throttling because of over-current since it started."""
 
 HOT_C = 90
-"""Boards slow down between 80 (Raspberry Pi) and 95 (Jetson) degrees: here none is quick."""
+"""Boards throttle from 80 (Raspberry Pi) to 95 (Jetson) °C; above this, every board does."""
 
 NOW = {0: "the supply voltage is too low", 2: "the processor is slowed down"}
 BUILT = datetime(2026, 1, 1, tzinfo=UTC)
-"""No clock that is right shows less: facevouch is younger."""
+"""A correct clock cannot show an earlier time: facevouch did not exist."""
 
 
 def board(root: Path = ROOT) -> Iterator[Finding]:
-    """Which board, and what its processor can do for 8-bit models."""
+    """The board, and whether its processor accelerates 8-bit models."""
     model = _text(root / "proc/device-tree/model").replace("\0", "").strip()
     if model:
         yield Finding("board", "ok", model)
     release = re.search(r"R(\d+).*REVISION: ([\d.]+)", _text(root / "etc/nv_tegra_release"))
     if release:
         yield Finding("Jetson Linux", "ok", f"{release[1]}.{release[2]}")
-    if release or "Jetson" in model:  # a container sees the board, and not its release
+    if release or "Jetson" in model:  # in a container the release is not visible
         yield from _nvidia()
         yield from _power_mode(root)
     features = re.search(r"^Features\s*:(.*)$", _text(root / "proc/cpuinfo"), re.MULTILINE)
@@ -71,7 +71,7 @@ def _nvidia() -> Iterator[Finding]:
 
 
 def _power_mode(root: Path) -> Iterator[Finding]:
-    """Which of its power modes a Jetson is in: nvpmodel keeps the number and the names in files."""
+    """A Jetson's power mode; nvpmodel stores its number and the names in files."""
     status = re.search(r"pmode:(\d+)", _text(root / "var/lib/nvpmodel/status"))
     if status is None:
         return
@@ -88,7 +88,7 @@ def _power_mode(root: Path) -> Iterator[Finding]:
 
 
 def heat(root: Path = ROOT) -> Iterator[Finding]:
-    """Whether the board is so hot that it slows down."""
+    """Whether the board is so hot that it throttles."""
     found = []
     for zone in sorted(root.glob("sys/class/thermal/thermal_zone*")):
         degrees = _text(zone / "temp").strip()
@@ -106,7 +106,8 @@ def heat(root: Path = ROOT) -> Iterator[Finding]:
 
 
 def power(root: Path = ROOT) -> Iterator[Finding]:
-    """Whether a Raspberry Pi or a Jetson is or was short of power, or too warm."""
+    """Whether a Raspberry Pi or a Jetson throttles, or did, for want of power or because of
+    heat."""
     yield from _over_current(root)
     word = next((_text(path).strip() for path in sorted(root.glob(THROTTLED))), "")
     if not re.fullmatch(r"(0x)?[0-9a-fA-F]+", word):
@@ -140,7 +141,7 @@ def _over_current(root: Path) -> Iterator[Finding]:
 
 
 def kernel(root: Path = ROOT) -> Iterator[Finding]:
-    """What a container or chroot must be given from outside."""
+    """What a container or chroot must have mounted."""
     if not (root / "sys/devices/system/cpu").is_dir():
         yield Finding(
             "/sys",
@@ -151,7 +152,7 @@ def kernel(root: Path = ROOT) -> Iterator[Finding]:
 
 
 def clock(now: datetime | None = None) -> Iterator[Finding]:
-    """Whether the time can be right: events, signatures and the audit log carry it."""
+    """Whether the time of day can be right: events, signatures and the audit log contain it."""
     when = now or datetime.now(UTC)
     if when < BUILT:
         yield Finding(

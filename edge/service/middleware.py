@@ -1,4 +1,4 @@
-"""The ASGI layers that a request passes before an endpoint: size, rate, origin, headers."""
+"""ASGI middleware before the endpoints: limits of size and rate, checks of origin, headers."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ from edge.service.connection_limits import address_group
 from edge.service.errors import CLOSE, header, refuse
 
 SMALL_BYTES = 64 * 1024
-"""For every request that carries no file."""
+"""Largest body of a request without a file."""
 
 FORM_BYTES = 16 * 1024
-"""What multipart adds around a file."""
+"""Allowance for the multipart encoding around a file."""
 
 UPLOADS = frozenset({"/v1/check"})
 
 
 class BodyLimit:
-    """An ASGI layer. What a client states of its body is believed only where it refuses itself.
+    """ASGI middleware that limits a body's size and time. A Content-Length above the limit is
+    refused at once; a smaller one is not relied on.
 
     upload_bytes: of the file itself. timeout_s: until the last byte has arrived.
     """
@@ -57,7 +58,7 @@ class BodyLimit:
         try:
             await self._app(scope, watch.receive, watch.send)
         except Exception:
-            if watch.fault is None:  # else the application only stumbled over what we cut off
+            if watch.fault is None:  # else the error follows from the aborted body
                 raise
         if watch.fault == 413:
             await self._too_large(scope, send, limit)
@@ -71,7 +72,7 @@ class BodyLimit:
 
 
 class _Watch:
-    """Stands between a request and the application. fault: the status to answer instead."""
+    """Wraps a request's receive and send. fault: the status to answer with instead."""
 
     def __init__(
         self,
@@ -91,7 +92,7 @@ class _Watch:
         self.fault: int | None = None
 
     async def receive(self) -> Message:
-        if self._whole:  # a disconnect is waited for as long as it takes
+        if self._whole:  # only a disconnect can follow, without a time limit
             return await self._receive()
         if self.fault is not None:
             return {"type": "http.disconnect"}
@@ -109,7 +110,7 @@ class _Watch:
 
     async def send(self, message: Message) -> None:
         if self.fault is not None and not self._answered:
-            return  # ours is the answer
+            return  # the middleware's own answer is sent instead
         self._answered = True
         await self._send(message)
 
@@ -120,19 +121,19 @@ class _Watch:
 
 
 ADDRESSES = 4096
-"""Remembered at once; the one heard of longest ago is forgotten first."""
+"""Addresses that are stored at most; the least recently used one is dropped first."""
 
 BURST_SHARE = 0.25
-"""Of a minute's requests may come at once."""
+"""Share of a minute's requests that may arrive at once."""
 
 SMALLEST_BURST = 10.0
 
 EXEMPT = frozenset({"/healthz"})
-"""Whoever asks whether the process lives must get an answer, or it is restarted for nothing."""
+"""Never limited: without an answer to the liveness check the process would be restarted."""
 
 
 class Buckets:
-    """A bucket for each address fills with time and is emptied by requests."""
+    """Token buckets, one for each address."""
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._rate = per_minute / 60
@@ -142,7 +143,7 @@ class Buckets:
         self.refused = 0
 
     def wait(self, address: str) -> float:
-        """Take one request's worth. 0 when there was one, else seconds until there is."""
+        """Take one token. 0 when there was one, else seconds until there is."""
         key, now = address_group(address), self._clock()
         level, at = self._levels.pop(key, (self._depth, now))
         level = min(self._depth, level + (now - at) * self._rate)
@@ -157,7 +158,7 @@ class Buckets:
 
 
 class RateLimit:
-    """An ASGI layer that answers 429 to an address that asks too often."""
+    """ASGI middleware that answers 429 to an address with too many requests."""
 
     def __init__(self, app: ASGIApp, buckets: Buckets) -> None:
         self._app = app
@@ -177,7 +178,7 @@ class RateLimit:
 
 
 STRICT = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-"""Of every answer but a page's: nothing in it is to be run, loaded or framed."""
+"""Content policy of every answer but the page: nothing may be run, loaded or framed."""
 
 HEADERS = {
     "x-content-type-options": "nosniff",
@@ -191,7 +192,7 @@ HEADERS = {
 
 
 class SecurityHeaders:
-    """An ASGI layer. on_status: called with every answer's status, for the metrics."""
+    """ASGI middleware. on_status: called with every answer's status, for the metrics."""
 
     def __init__(self, app: ASGIApp, on_status: Callable[[int], None]) -> None:
         self._app = app
@@ -214,13 +215,13 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class OwnPages:
-    """An ASGI layer against DNS rebinding and requests forged by other sites.
+    """ASGI middleware against cross-site request forgery and DNS rebinding.
 
-    A browser lets any page send requests to 127.0.0.1, and a name of the attacker's may point
-    there. The Host header, which no page can set, tells the second; Origin and Sec-Fetch-Site tell
-    the first. Programs that are no browsers send neither and are not concerned.
+    A browser lets any page send requests to 127.0.0.1 (detected by Origin and Sec-Fetch-Site), and
+    an attacker's host name may point there (detected by Host, which no page can set). Other
+    programs send neither Origin nor Sec-Fetch-Site and are not affected.
 
-    names: hosts the service answers to; None for all, which only a service with a token may do.
+    names: host names the service answers to; None for all, which needs a token.
     """
 
     def __init__(self, app: ASGIApp, names: frozenset[str] | None) -> None:
@@ -248,12 +249,12 @@ class OwnPages:
         site = header(scope, b"sec-fetch-site")
         if site in (None, "same-origin", "none"):
             return False
-        # somebody followed a link to the status page
+        # a link on another site to the status page
         return not (scope["path"] == "/" and header(scope, b"sec-fetch-mode") == "navigate")
 
 
 def _host_of(origin: str) -> str:
-    """Host and port of an origin, in lower case; empty for what is none, such as `null`."""
+    """Host and port of an origin, in lower case; empty for others, such as `null`."""
     try:
         return urlsplit(origin).netloc.lower()
     except ValueError:

@@ -1,4 +1,4 @@
-"""A picture that moves, for browsers: JPEGs in one answer that does not end."""
+"""MJPEG over HTTP: an endless answer of JPEGs, which browsers show as video."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from starlette.types import Receive, Scope, Send
 BOUNDARY = "facevouch-picture"
 FIRST, NEXT = f"--{BOUNDARY}\r\n".encode(), f"\r\n--{BOUNDARY}\r\n".encode()
 RESEND_S = 2.0
-"""A picture that stays the same is sent again: it shows who is still there, and some browsers show
-a part only when the next one comes."""
+"""Interval at which an unchanged picture is sent again: this detects a closed connection, and some
+browsers show a part only when the next one arrives."""
 
 SEND_S = 10.0
-"""A client that takes no picture for so long is let go."""
+"""A client that receives no picture for this long is disconnected."""
 
 Picture = Callable[[], Awaitable[tuple[int, bytes]]]
 
 
 class Mjpeg(Response):
-    """Sends pictures until the client goes or `stopping` is set.
+    """Sends pictures until the client disconnects or `stopping` is set.
 
-    picture: gives a number and a JPEG; it is sent when the number has changed, and now and then.
-    done: called once when the answer ends, however it ends.
+    picture: returns a number and a JPEG, which is sent when the number has changed, and every
+    RESEND_S. done: called once when the answer ends.
     """
 
     media_type = f"multipart/x-mixed-replace; boundary={BOUNDARY}"
@@ -50,7 +50,7 @@ class Mjpeg(Response):
                 async with asyncio.timeout(SEND_S):
                     await send({"type": "http.response.body", "body": b"", "more_body": False})
         except TimeoutError:
-            pass  # it takes nothing any more; returning closes the connection
+            pass  # the client does not receive; returning closes the connection
         finally:
             gone.cancel()
             self._done()
@@ -75,6 +75,6 @@ async def _disconnect(receive: Receive) -> None:
 
 
 def _part(jpeg: bytes) -> bytes:
-    """One picture, and the boundary after it: a browser shows a part only once it has ended."""
+    """One picture, with the boundary after it, because a browser shows only complete parts."""
     head = f"Content-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
     return head.encode() + jpeg + NEXT

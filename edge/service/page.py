@@ -1,4 +1,4 @@
-"""The status page: one file of HTML, and a policy that lets it run its own script alone."""
+"""Endpoint of the status page, one HTML file, with a policy that allows only its own script."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ def router(service: Service) -> APIRouter:  # noqa: ARG001 — the page asks for
 
 
 def content_policy(html: str) -> str:
-    """What the page may do: run its own script and style, by their hashes, and ask this service."""
+    """The page's content policy: its own script and style, by hash, and requests to this
+    service."""
     return "; ".join(
         (
             "default-src 'none'",

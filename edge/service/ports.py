@@ -1,4 +1,4 @@
-"""What the service asks of the cameras it serves; edge.gate.cameras.Cameras is the real one."""
+"""Protocols of the cameras that the service needs; implemented by edge.gate.cameras.Cameras."""
 
 from __future__ import annotations
 
@@ -12,46 +12,46 @@ from edge.types import Frame, FrameResult
 
 
 class EnginePort(Protocol):
-    """An engine. The service is the only one that takes its results."""
+    """An engine whose results only the service takes."""
 
     def stats(self) -> EngineStats:
-        """How it runs, and what is wrong."""
+        """Its statistics."""
         ...
 
     def get(self) -> tuple[Frame, FrameResult] | None:
-        """The newest frame with its result, once; None where it was taken already."""
+        """The newest frame with its result; None where it was returned before."""
         ...
 
 
 class SessionsPort(Protocol):
-    """A sessions: runs the sessions of one camera. Raises SessionError from begin and cancel."""
+    """The session manager of one camera. `begin` and `cancel` raise SessionError."""
 
     def guidance(self) -> Guidance:
-        """What to tell the person now."""
+        """The present guidance for the person."""
         ...
 
     def begin(self, nonce: str | None = None) -> str:
-        """Begin a session; its id. nonce: comes back in the outcome, as it was given."""
+        """Begin a session; returns its id. nonce: repeated in the outcome."""
         ...
 
     def cancel(self, session_id: str, *, attempt: bool = True) -> None:
-        """End a session that has not ended. attempt: under judgement it is a failed attempt."""
+        """End a session. attempt: whether that is a failed attempt if judgement has begun."""
         ...
 
     def consent(self, given: bool) -> None:
-        """The person's answer, where one is waited for."""
+        """Pass on the person's answer to the question for consent."""
         ...
 
     def outcome(self, session_id: str) -> SessionOutcome | None:
-        """How a session ended; None while it runs, or where it is not remembered."""
+        """A session's outcome; None while it runs, or where it is not stored any more."""
         ...
 
     def face(self, session_id: str) -> bytes | None:
-        """The PNG of an accepted face, while its result holds."""
+        """The PNG of an accepted face, while its result is valid."""
         ...
 
     def wait(self, session_id: str, timeout: float) -> SessionOutcome | None:
-        """The same after at most `timeout` s; None where it still runs then."""
+        """Wait for a session's outcome; None where it still runs after `timeout` s."""
         ...
 
 
@@ -65,12 +65,12 @@ class CameraPort(Protocol):
 
     @property
     def engine(self) -> EnginePort:
-        """What judges its frames."""
+        """Its engine."""
         ...
 
     @property
     def sessions(self) -> SessionsPort | None:
-        """What runs its sessions; None where nobody is to pass there."""
+        """Its session manager; None where there are no sessions."""
         ...
 
 
@@ -79,9 +79,9 @@ class CamerasPort(Protocol):
 
     @property
     def by_name(self) -> Mapping[str, CameraPort]:
-        """By name, in the configuration's order."""
+        """The cameras by name, in the configuration's order."""
         ...
 
     def health(self) -> dict[str, Any]:
-        """How every camera is doing, as JSON values."""
+        """The health of every camera, as JSON values."""
         ...

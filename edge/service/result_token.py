@@ -1,4 +1,4 @@
-"""Signs how a session ended, so that a door can believe it without asking, and only once.
+"""Signed session outcomes, which a door can verify without a request, and accept only once.
 
 A JWS (RFC 7515) in the form of a JWT (RFC 7519), algorithm EdDSA with Ed25519 (RFC 8037).
 """
@@ -18,7 +18,7 @@ from edge.security.keys import KioskKey
 
 ALGORITHM = "EdDSA"
 TYPE = "facevouch-result+jwt"
-"""Says what the signature is about: no other token of this key can pass for a result."""
+"""The JWT's `typ`: no other token signed with this key is accepted as a result."""
 
 NAMES = {"aud": "audience", "iss": "gate", "camera": "camera"}
 
@@ -26,11 +26,11 @@ CLAIMS = ("iss", "jti", "iat", "exp", "nonce", "decision", "camera")
 
 
 class InvalidResultError(FacevouchError):
-    """A signed result does not hold: forged, out of date, of another session or no result."""
+    """A signed result is not valid: forged, expired, of another session, or no result."""
 
 
 class Signer:
-    """Signs with the kiosk's key. gate: the issuer's name. valid_s: how long a result counts."""
+    """Signs with the kiosk's key. gate: the issuer's name. valid_s: a result's validity."""
 
     def __init__(self, key: KioskKey, gate: str, valid_s: int) -> None:
         self._key = key
@@ -38,9 +38,9 @@ class Signer:
         self._valid_s = valid_s
 
     def sign(self, outcome: SessionOutcome, audience: str | None = None) -> str:
-        """The signed result. The same outcome gives the same token: time runs from its end.
+        """The signed result. The same outcome gives the same token: its times are the session's.
 
-        audience: who is to believe it, as who began the session said.
+        audience: for whom it is, as given by the client that began the session.
         """
         issued = int(outcome.ended_at.timestamp())
         claims = {
@@ -76,11 +76,11 @@ def verify_result(
     camera: str | None = None,
     face: bytes | None = None,
 ) -> dict[str, Any]:
-    """The claims of a signed result that holds now. Raises InvalidResultError.
+    """Verify a signed result; returns its claims. Raises InvalidResultError.
 
-    nonce, audience: what the verifier gave when it began the session; a result for another is
-    refused. gate, camera: whose it must be. face: the PNG of the face that somebody recognised; it
-    must be the one that was judged.
+    nonce, audience: as given by the verifier when it began the session; they must match. gate,
+    camera: the issuer it must have. face: the PNG used for face recognition, which must be the one
+    that was judged.
     """
     try:
         if jwt.get_unverified_header(token).get("typ") != TYPE:
@@ -108,9 +108,9 @@ def verify_result(
 
 
 def refuse_at_door(claims: Mapping[str, Any], kinds: Collection[str]) -> None:
-    """Raise InvalidResultError unless somebody was accepted before a source of one of these kinds.
+    """Raise InvalidResultError unless the claims are an acceptance at one of these kinds of source.
 
-    claims: of a result that holds. kinds: of edge.capture.base.SourceKind.
+    claims: of a verified result. kinds: values of edge.types.SourceKind.
     """
     decision, kind = claims.get("decision"), claims.get("source_kind")
     if decision != Decision.ACCEPTED.value:

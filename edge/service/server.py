@@ -1,4 +1,4 @@
-"""The HTTP server: its socket, its certificate, and an end that leaves nobody hanging."""
+"""The HTTP server: its socket, its certificate and its orderly end."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 def refuse_bad_certificate(config: ServiceConfig) -> None:
-    """Raise ConfigError where TLS is asked for and cannot be had."""
+    """Raise ConfigError where TLS is configured with a missing or wrong certificate."""
     if (config.tls_cert is None) != (config.tls_key is None):
         raise ConfigError("service.tls_cert and service.tls_key belong together; name both files")
     if config.tls_cert is None or config.tls_key is None:
@@ -50,11 +50,11 @@ def refuse_bad_certificate(config: ServiceConfig) -> None:
 
 
 GRACE_S = 5
-"""How long answers under way may take once the service stops."""
+"""How long answers in progress may take once the service stops."""
 
 
 def bind(config: ServiceConfig) -> socket.socket:
-    """A listening address of our own, before anything else is begun. Raises ConfigError."""
+    """Open the listening socket, before anything else is started. Raises ConfigError."""
     host = config.host.strip("[]")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
@@ -66,7 +66,7 @@ def bind(config: ServiceConfig) -> socket.socket:
     try:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if hasattr(socket, "TCP_USER_TIMEOUT"):  # inherited by every connection, tcp(7)
-            # a client with a closed window would hold a connection, and what it was sent, for ever
+            # else a client with a closed receive window occupies a connection for ever
             wait_ms = max(1, round(config.request_timeout_s * 1000))
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, wait_ms)
         opened.bind(address)
@@ -92,9 +92,9 @@ def address(config: ServiceConfig, opened: socket.socket) -> str:
 
 
 def no_refused_handshake(record: logging.LogRecord) -> bool:
-    """uvicorn calls a WebSocket that was answered with a status a fault of ours; it is none.
+    """A log filter: uvicorn logs a refused WebSocket handshake as an error of the application.
 
-    Strangers without a token would fill the log with it.
+    Unauthorized clients could fill the log with it.
     """
     return "without completing handshake" not in record.getMessage()
 
@@ -106,7 +106,7 @@ def _file(named: str | None) -> Path | None:
 class Server(uvicorn.Server):
     """Ends streams before it waits for connections to close.
 
-    stopping: set when the end begins. on_up: called once the first request could be answered.
+    stopping: set when the server begins to stop. on_up: called once requests are answered.
     """
 
     def __init__(
@@ -121,8 +121,8 @@ class Server(uvicorn.Server):
             app,
             lifespan="on",
             log_config=None,
-            log_level="warning",  # below that, handshakes are written down with their tokens
-            access_log=False,  # it would write tickets down
+            log_level="warning",  # at lower levels handshakes are logged with their tokens
+            access_log=False,  # it would contain tickets
             server_header=False,
             proxy_headers=False,
             timeout_graceful_shutdown=GRACE_S,
@@ -141,7 +141,7 @@ class Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Leave signals to our caller: uvicorn would raise them again once it has ended."""
+        """Do nothing: uvicorn would raise signals again once it has ended."""
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -150,5 +150,5 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._stopping.set()
-        await asyncio.sleep(0)  # streams see it and say goodbye in their own way
+        await asyncio.sleep(0)  # streams see the event and close their connections
         await super().shutdown(sockets)

@@ -1,7 +1,8 @@
-"""Whose session is whose: a secret for each, known only to the client that began it.
+"""Session handles: a secret for each session, known only to the client that began it.
 
-A session's own id stands in events, in the audit log and in its result, where others read it. What
-a client gets is a handle, and the handle alone gives the nonce and the signed result, or cancels.
+A session's id is in events, in the audit log and in its result, which others can read. A client
+gets a handle instead, and only the handle gives access to the nonce and the signed result, or
+cancels the session.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import secrets
 from collections import OrderedDict
 
 MOST = 1000
-"""Handles that are remembered; the oldest goes first."""
+"""Handles that are stored at most; the oldest is dropped first."""
 
 
 class SessionHandles:
@@ -20,7 +21,7 @@ class SessionHandles:
         self._sessions: OrderedDict[str, tuple[str, str, str | None]] = OrderedDict()
 
     def issue(self, camera: str, session_id: str, audience: str | None = None) -> str:
-        """A new handle of a session of a camera; it cannot be guessed."""
+        """Create a random handle for a camera's session."""
         handle = secrets.token_hex(16)
         self._sessions[handle] = camera, session_id, audience
         while len(self._sessions) > MOST:
@@ -28,5 +29,6 @@ class SessionHandles:
         return handle
 
     def find(self, handle: str) -> tuple[str, str, str | None] | None:
-        """(camera, session id, audience); a lookup by hash tells nothing by its time."""
+        """(camera, session id, audience), or None. The lookup by hash has no timing side
+        channel."""
         return self._sessions.get(handle)

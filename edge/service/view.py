@@ -1,4 +1,4 @@
-"""What one camera shows now: its newest result, and the picture of it, drawn once for all."""
+"""The newest result of one camera and its annotated picture, drawn once for all viewers."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from edge.service.ports import CameraPort
 from edge.types import U8, Frame, FrameResult
 
 STALE_S = 3.0
-"""A picture older than this is not shown: it would pass for what is there now."""
+"""A picture older than this is not shown, because it would look like the present one."""
 
 WIDEST = 960
-"""px; a preview is to be looked at, not to be kept."""
+"""Largest width of a preview, px."""
 
 JPEG_QUALITY = 80
 
@@ -38,7 +38,7 @@ class View:
         self._drawn: tuple[int, bytes] | None = None
 
     def result(self) -> FrameResult | None:
-        """The newest result; None when there is none, or it is no longer of now."""
+        """The newest result; None when there is none, or it is out of date."""
         with self._lock:
             self._look()
             return self._newest[1] if self._newest is not None else None
@@ -46,7 +46,7 @@ class View:
     def picture(self) -> tuple[int, bytes]:
         """A number that changes with the picture, and the picture as JPEG.
 
-        Where there is nothing to show, the picture says so.
+        Without a present result it is a grey picture with a text.
         """
         with self._lock:
             self._look()
@@ -59,7 +59,7 @@ class View:
         taken, now = self.camera.engine.get(), self._clock()
         source = self.camera.engine.stats().source
         playing = source is not None and source.state is SourceState.PLAYING
-        if taken is not None and playing:  # else it is from before the camera was lost
+        if taken is not None and playing:  # else the result is from before the camera was lost
             self._newest, self._seen_at = taken, now
         elif self._newest is None or now - self._seen_at <= STALE_S:
             return
@@ -78,7 +78,7 @@ def _jpeg(image: U8) -> bytes:
 
 
 def _nothing() -> U8:
-    """A grey card; words in English, as OpenCV's font has no others."""
+    """A grey picture with an English text."""
     card: U8 = np.full((360, 640, 3), 48, np.uint8)
     at, font = (232, 186), cv2.FONT_HERSHEY_SIMPLEX
     cv2.putText(card, "no picture", at, font, 1.0, (200, 200, 200), 2, cv2.LINE_AA)

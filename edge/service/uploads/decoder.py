@@ -1,4 +1,4 @@
-"""The parent's hand on the decoder's process: started when needed, ended when it misbehaves."""
+"""Starts the decoder's process when needed, and replaces it when it fails."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from edge.types import Frame
 log = logging.getLogger(__name__)
 
 HEAD_LIMIT = 4096
-"""Bytes of a JSON head; more is no answer of our decoder."""
+"""Largest size of a JSON head, bytes; a longer one is an error."""
 
 GRACE_S = 2.0
-"""The decoder's own timer may end it so much later than we give up."""
+"""The decoder's own timer ends it this much later than the parent's time limit."""
 
 JOIN_S = 2.0
 
 
 class Decoder:
-    """One process that decodes. Used by one thread at a time; close and shut may come from any."""
+    """One decoding process. Used by one thread at a time; close and shut may be called from any."""
 
     def __init__(self, limits: Limits, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._limits = limits
@@ -40,10 +40,10 @@ class Decoder:
         self.restarts = -1
 
     def frames(self, media: Media, data: bytes, name: str = "upload") -> Iterator[Frame]:
-        """The frames of a file that are to be judged. Raises UploadRefusedError, and TimeoutError.
+        """The frames of a file to be judged. Raises UploadRefusedError and TimeoutError.
 
-        A decoder that dies, hangs or answers nonsense is replaced, and the file is refused. One
-        whose answer is not read to its end is replaced too.
+        A process that dies, hangs or sends a malformed answer is replaced, and the file is refused.
+        It is also replaced where its answer is not read to the end.
         """
         deadline = self._clock() + self._limits.timeout_s
         whole = False
@@ -73,7 +73,7 @@ class Decoder:
             raise UploadRefusedError(int(head["status"]), str(head["text"]))
 
     def shut(self) -> None:
-        """End the process, and start none any more."""
+        """End the process for good."""
         self._shut = True
         self.close()
 
@@ -88,14 +88,14 @@ class Decoder:
         if pipe is not None:
             pipe.close()
         if process is not None:
-            process.kill()  # it holds nothing that would have to be put away
+            process.kill()  # it has nothing to clean up
             process.join(JOIN_S)
             if process.exitcode is not None:
                 process.close()
 
     @property
     def pid(self) -> int | None:
-        """Of the process; None while there is none."""
+        """The process's id; None while there is none."""
         return self._process.pid if self._process is not None else None
 
     @staticmethod

@@ -1,10 +1,11 @@
-"""The decoder's own process: strangers' bytes in, plain pictures out.
+"""The decoder's own process: from uploaded bytes to raw pictures.
 
-Codecs are old, large and written in C. What breaks one of them must not break the gate, so they
-run in a process that has nothing: no camera, no key, no model. Its memory is limited, a timer ends
-it when it hangs, and what it answers is read as JSON and raw pixels, never as objects.
+Codecs are large C libraries with a history of vulnerabilities. So they run in a process without
+camera, key or model. Its memory is limited, a timer ends it when it hangs, and its answer is parsed
+as JSON and raw pixels, never as objects.
 
-Nothing here may import OpenCV at the top: it reads its limits once, from the environment.
+This file must not import OpenCV at the top, because OpenCV reads its limits from the environment
+when it is loaded.
 """
 
 from __future__ import annotations
@@ -24,23 +25,23 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 HEAD_BYTES = 16
-"""As many as are needed to tell."""
+"""Number of first bytes by which a file's kind is recognised."""
 
 ACCEPTED = "JPEG, PNG, WebP or BMP images, and MP4, MOV, WebM, Matroska, AVI or GIF videos"
 
 
 class Media(StrEnum):
-    """Images are judged alone, the frames of a video one after the other."""
+    """The kind of a file: images are judged independently, a video's frames as a sequence."""
 
     IMAGE = "image"
     VIDEO = "video"
 
 
 def media_of(head: bytes) -> Media | None:
-    """The kind of a file that begins with these bytes; None for all that is not accepted.
+    """The kind of a file, by its first bytes; None where it is not accepted.
 
-    Only containers that hold their own pictures are known here: playlists and lists of files,
-    which would make the decoder open something else, are not.
+    Only formats that contain their pictures are accepted: playlists and lists of files would make
+    the decoder open other files.
     """
     if head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"BM")):
         return Media.IMAGE
@@ -63,16 +64,16 @@ def stated_size(data: bytes) -> Size | None:
 
 
 MEMORY_BYTES = 768 * 2**20
-"""What decoding may take beyond what the libraries themselves do, besides the pictures."""
+"""Memory for decoding, in addition to that of the loaded libraries and of the pictures."""
 
 BYTES_PER_PIXEL = 24
-"""Decoded, turned upright and copied: a few times three channels."""
+"""Bytes for a decoded, rotated and copied picture: several times three channels."""
 
 
 def confine(pixels: int) -> None:
-    """Take from this process what it does not need, and set the libraries' own limits.
+    """Restrict this process, and set the libraries' own limits.
 
-    pixels: of the largest picture. Called before anything imports OpenCV.
+    pixels: of the largest picture. Called before OpenCV is imported.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which closes the pipe
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -85,7 +86,7 @@ def confine(pixels: int) -> None:
         os.environ[variable] = "1"
     os.chdir(tempfile.gettempdir())
     silence = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):  # what codecs print comes from the file: it must not fill a log
+    for stream in (0, 1, 2):  # codecs print text from the file, which must not fill a log
         os.dup2(silence, stream)
     os.close(silence)
     import cv2
@@ -113,19 +114,19 @@ def _own_memory() -> int:
 
 
 LONGEST = 4096
-"""px; larger pictures are scaled down to this before they leave the process."""
+"""px; larger pictures are scaled down to this before they are sent."""
 
 GIF_PICTURES = 40
-"""All frames of a GIF together may have as many pixels as so many of the largest pictures: 20 bytes
-of file make a whole frame of it, so that neither bytes nor seconds bound what it costs."""
+"""All frames of a GIF together may have as many pixels as this many of the largest pictures. A
+frame can be as small as 20 bytes, so that neither the file's size nor its length limit the cost."""
 
 FRAME_SLACK = 2
-"""A container may state fewer frames a second than it holds: so many times more are read."""
+"""Frames are read up to this multiple of the stated rate, because it may be too low."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a file may be. fps: frames a second taken from a video, of seconds at most."""
+    """Limits of a file. fps: frames per second taken from a video; seconds: its longest length."""
 
     megapixels: float
     seconds: float
@@ -139,7 +140,7 @@ class Limits:
 
 
 class UploadRefusedError(Exception):
-    """A file is not decoded. status: the HTTP status that says why."""
+    """A file is refused. status: the HTTP status to answer with."""
 
     def __init__(self, status: int, text: str) -> None:
         super().__init__(text)
@@ -177,7 +178,7 @@ def serve(pipe: Connection, limits: Limits) -> None:
 
 
 def decode(kind: str, data: bytes, limits: Limits) -> Iterator[tuple[float, Any]]:
-    """(media time s, picture) of every frame that is to be judged. Raises UploadRefusedError."""
+    """(media time s, picture) of every frame to be judged. Raises UploadRefusedError."""
     if kind == "image":
         yield 0.0, _image(data, limits)
     else:
@@ -192,8 +193,8 @@ def _image(data: bytes, limits: Limits) -> Any:
     if stated is not None:
         _refuse_larger(*stated, limits)
     try:
-        # OpenCV has a limit of its own, where the header said nothing (see confinement); COLOR
-        # heeds EXIF's orientation and gives three channels of eight bits whatever the file holds
+        # where the header states no size, OpenCV's own limit applies (see confine); COLOR applies
+        # EXIF's orientation and always gives three channels of eight bits
         picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     except cv2.error as error:
         if "CV_IO_MAX_IMAGE" in str(error):
@@ -219,7 +220,7 @@ def _video(data: bytes, limits: Limits) -> Iterator[tuple[float, Any]]:
 
 @contextmanager
 def _as_file(data: bytes) -> Iterator[str]:
-    """A path to these bytes: in memory where the system can, so that none ever lies on a disk."""
+    """A path to these bytes: a file in memory where the system supports it."""
     if sys.platform == "linux":
         file = os.memfd_create("facevouch-check")
         try:
@@ -236,9 +237,9 @@ def _as_file(data: bytes) -> Iterator[str]:
 
 
 def _frames(video: Any, limits: Limits, whole: int | None) -> Iterator[tuple[float, Any]]:
-    """Frames at the pace asked for. What the file says of its length is not believed.
+    """Frames at the configured rate. The length that the file states is not relied on.
 
-    whole: pixels that all its frames together may have; None where seconds bound them.
+    whole: limit of the pixels of all frames together; None where the length limits them.
     """
     import cv2
 

@@ -1,4 +1,4 @@
-"""What an uploaded file comes to: its faces judged by the models that the cameras use."""
+"""Judges an uploaded file with the models that the cameras use."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from edge.vision.quality import without_distance
 
 
 class UploadJudge:
-    """Holds the models. Used by one thread at a time. Raises ModelError and ConfigError."""
+    """Loads the models. Used by one thread at a time. Raises ModelError and ConfigError."""
 
     def __init__(self, config: Config, registry: Any, pool: SessionPool | None = None) -> None:
         rules = without_distance(config.quality)
@@ -43,7 +43,7 @@ class UploadJudge:
         self._images.close()
 
     def _image(self, frames: Iterable[Frame]) -> dict[str, Any]:
-        pipeline = Pipeline(self._config, self._images, self._scorers)  # no memory of other images
+        pipeline = Pipeline(self._config, self._images, self._scorers)  # no state of other images
         answer: dict[str, Any] = {}
         for frame in frames:
             result = pipeline.process(replace(frame, picture=frame.source_id))
@@ -72,7 +72,7 @@ class UploadJudge:
 
 
 class _VideoTrack:
-    """One face over a video: what was decided of it. ATTACK stays, whatever came after."""
+    """The verdict on one face over a video. ATTACK holds regardless of later frames."""
 
     def __init__(self) -> None:
         self._first: float | None = None
@@ -107,5 +107,5 @@ class _VideoTrack:
 
 
 def _weight(face: FaceResult) -> int:
-    """Which state a whole video comes to: an attack before a live face before no decision."""
+    """The precedence of states for a whole video: ATTACK, then LIVE, then no decision."""
     return {State.ATTACK: 2, State.LIVE: 1}.get(face.verdict.state, 0)

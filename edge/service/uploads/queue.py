@@ -1,4 +1,4 @@
-"""One file after the other: a bounded queue, one thread, one decoder process."""
+"""Judges uploaded files one after the other: a bounded queue, one thread, one decoder process."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 class JudgesUploads(Protocol):
-    """What the checker asks of a judge; edge.service.uploads.queue.UploadJudge is the real one."""
+    """What the queue needs of a judge; implemented by edge.service.uploads.judge.UploadJudge."""
 
     def judge(self, media: Media, frames: Iterable[Frame]) -> dict[str, Any]: ...
 
@@ -29,7 +29,7 @@ class JudgesUploads(Protocol):
 
 
 class BusyError(FacevouchError):
-    """So many files wait that another would only time out."""
+    """The queue is full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,10 @@ class _Job:
 
 
 class UploadQueue:
-    """Judges uploaded files in the order they came.
+    """Judges uploaded files in order of arrival.
 
-    make_judge: called in the checker's thread at the first file, so that nothing is loaded for a
-    service nobody sends files to.
+    make_judge: called in the queue's thread at the first file, so that models are loaded only when
+    they are needed.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class UploadQueue:
         self.done = 0
 
     def submit(self, media: Media, data: bytes) -> Future[dict[str, Any]]:
-        """Queue a file. The future gives JSON values, or raises what is in its way.
+        """Queue a file. The future's result is JSON values, or an exception.
 
         Raises BusyError when the queue is full.
         """
@@ -90,7 +90,7 @@ class UploadQueue:
         return self._jobs.qsize()
 
     def close(self, timeout: float = 5.0) -> list[str]:
-        """Refuse what waits, end. Returns the thread's name when it did not end in time."""
+        """Refuse waiting files, and stop. Returns the thread's name when it did not end in time."""
         with self._lock:
             self._closed = True
         while True:
