@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Protocol, Self
 from edge.capture.camera_list import list_cameras
 from edge.config import Config
 from edge.errors import DisplayError, OutputError
+from edge.events.bus import EventBus
+from edge.gate.cameras import Cameras
 from edge.runtime.engine import Engine
 from edge.system.systemd import Systemd
 from models.registry import Registry
@@ -192,12 +194,21 @@ def make_window(
     registry: Registry,
     settings: Settings,
 ) -> MainWindow:
-    """The window on the real engine, neither started nor shown."""
+    """The window on the real engine, neither started nor shown.
+
+    Where the configuration lists several cameras and none is named, it shows them all.
+    """
+    from ui.engine_group import EngineGroup
     from ui.window import MainWindow
 
-    spec = source if source is not None else remembered_source(settings)
+    several = bool(config.cameras) and source is None
+    spec = source if source is not None or several else remembered_source(settings)
 
-    def make_engine(notify: Callable[[], None]) -> Engine:
+    def make_engine(notify: Callable[[], None]) -> Engine | EngineGroup:
+        if several:
+            bus = EventBus([])
+            cameras = Cameras(config, registry, bus=bus, realtime=True, notify=notify)
+            return EngineGroup(cameras)
         return Engine(config, spec, registry, notify=notify, realtime=True)
 
     return MainWindow(make_engine, config, spec, registry, settings, list_cameras)

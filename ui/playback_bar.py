@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButto
 
 from edge.types import FrameResult, State
 from ui import icons, theme
+from ui.gravity import gravest
 from ui.language import translate
 from ui.panels.decision import Choice
 
@@ -23,16 +24,6 @@ BINS = 400
 
 JUMP_S = 5.0
 """How far an arrow key jumps."""
-
-_GRAVITY = (
-    State.ATTACK,
-    State.UNAVAILABLE,
-    State.LIVE,
-    State.CHECKING,
-    State.POOR_QUALITY,
-    State.UNKNOWN,
-)
-"""Of several faces in one stretch the first of these gives the colour."""
 
 
 class SeekBar(QWidget):
@@ -67,8 +58,7 @@ class SeekBar(QWidget):
     def add(self, result: FrameResult) -> None:
         """Note what was judged at this place; what was found before is judged anew."""
         self.position = result.time
-        states = {face.verdict.state for face in result.faces}
-        found = next((state for state in _GRAVITY if state in states), None)
+        found = gravest(result)
         if self.duration > 0:
             bin_ = self._bin(result.time)
             if found is None:

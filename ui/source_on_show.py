@@ -38,15 +38,26 @@ class SourceOnShow(QObject):
         self.spec = spec
         self._menu = menu
         self._settings = settings
+        self._name: str | None = None  # of one of several cameras
         self._chosen: str | None = None  # what the engine took where the choice was its own
         self._asked_at = 0.0  # monotonic s of the last change
         self._blind = False
         menu.cameras_found.connect(self.tell_name)
         menu.show_current(spec, settings.recent)
 
+    def show_camera(self, name: str, spec: str | None) -> None:
+        """One of several cameras of the configuration is on show: called by its name there, and
+        not remembered as a source that was chosen.
+        """
+        self.change(spec)
+        self._asked_at = 0.0  # it has been watched all along
+        self._name = name
+        self.tell_name()
+
     def change(self, spec: str | None) -> None:
         """Another one was asked for; what is still said of the last one no longer counts."""
         self.spec = spec
+        self._name = None
         self._chosen = None
         self._asked_at = time.monotonic()
         self._blind = False
@@ -67,7 +78,8 @@ class SourceOnShow(QObject):
         if blind and not self._blind:
             self.went_blind.emit()
         self._blind = blind
-        if stats.source.state is SourceState.PLAYING and self._settings.source != self.spec:
+        playing = stats.source.state is SourceState.PLAYING
+        if playing and self._name is None and self._settings.source != self.spec:
             self._remember(self.spec)
 
     def _remember(self, spec: str | None) -> None:
@@ -80,4 +92,5 @@ class SourceOnShow(QObject):
 
     def tell_name(self) -> None:
         """Emit the name anew: the source, the cameras' names or the language are others."""
-        self.named.emit(self._menu.label(self._chosen if self.spec is None else self.spec))
+        name = self._menu.label(self._chosen if self.spec is None else self.spec)
+        self.named.emit(self._name or name)

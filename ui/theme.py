@@ -175,6 +175,7 @@ def _style(t: Theme) -> str:
 QMainWindow, QDialog {{ background: {t.window}; }}
 QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.border}; padding: 4px; }}
 #topbar {{ background: {t.panel}; border-bottom: 1px solid {t.border}; }}
+#tiles, #tiles > QWidget > QWidget {{ background: {t.window}; }}
 #playback {{ background: {t.panel}; border-top: 1px solid {t.border}; }}
 QStatusBar {{ background: {t.panel}; border-top: 1px solid {t.border}; }}
 QStatusBar::item {{ border: none; }}

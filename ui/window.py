@@ -9,7 +9,6 @@ from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtGui import QCloseEvent, QShowEvent
 from PyQt6.QtWidgets import (
     QApplication,
-    QDockWidget,
     QMainWindow,
     QSplitter,
     QStatusBar,
@@ -24,6 +23,9 @@ from ui import dialogs, geometry, language, notices, shortcuts, theme
 from ui.banner import Banner, Message
 from ui.bridge import EngineBridge
 from ui.calibration.beside import WizardBeside
+from ui.camera_tiles import CameraTiles
+from ui.docks import Docks
+from ui.engine_group import EngineGroup
 from ui.file_review import FileReview
 from ui.fullscreen import FullScreen
 from ui.language import told, translate
@@ -72,6 +74,8 @@ class MainWindow(QMainWindow):
 
         self.view = VideoView(self.memory, self)
         self.playback = PlaybackBar(self)
+        group = self.bridge.engine
+        self.tiles = CameraTiles(group, self) if isinstance(group, EngineGroup) else None
         self.banner = Banner(self)
         self.sidebar = Sidebar(self.memory, config.decision, self)
         self.events = EventsDock(self)
@@ -98,6 +102,8 @@ class MainWindow(QMainWindow):
         )
         self._connect()
         self._restore()
+        if self.tiles is not None:
+            self.source.show_camera(group.on_show, group.source_spec)
         self.source.tell_name()
 
     # -- putting together -----------------------------------------------------------------------
@@ -112,6 +118,8 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.view, 1)
         column.addWidget(self.playback)
+        if self.tiles is not None:
+            column.addWidget(self.tiles)
         self.splitter.addWidget(stage)
         self.splitter.addWidget(self.sidebar)
         self.splitter.setStretchFactor(0, 1)
@@ -131,11 +139,8 @@ class MainWindow(QMainWindow):
         self.full_screen = FullScreen(
             self, (self.topbar, bar), self.sidebar, self.actions_["sidebar"].isChecked
         )
-        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.events)
-        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.timeline)
-        self.tabifyDockWidget(self.events, self.timeline)
-        self.events.hide()
-        self.timeline.hide()
+        self.docks = Docks(self, {"events": self.events, "timeline": self.timeline})
+        self.docks.actions_ = self.actions_
 
     def showEvent(self, event: QShowEvent | None) -> None:
         super().showEvent(event)
@@ -159,8 +164,8 @@ class MainWindow(QMainWindow):
             "stream": self._ask_stream,
             "retry": self.retry,
             "sidebar": self._show_sidebar,
-            "events": self._show_events,
-            "timeline": self._show_timeline,
+            "events": lambda on: self.docks.show("events", on),
+            "timeline": lambda on: self.docks.show("timeline", on),
             "calibrate": self.calibrate,
             "theme": lambda: self.set_theme("light" if theme.active() is theme.DARK else "dark"),
             "fullscreen": lambda: self.full_screen.toggle(),
@@ -178,6 +183,10 @@ class MainWindow(QMainWindow):
         self.source_menu.chosen.connect(self.open_source)
         self.source.named.connect(self._show_name)
         self.source.without_camera.connect(self.view.no_camera.setVisible)
+        if self.tiles is not None:
+            self.tiles.chosen.connect(self.show_camera)
+            self.bridge.result.connect(self.tiles.on_result)
+            self.bridge.stats.connect(self.tiles.on_stats)
         self.view.no_camera.clicked.connect(lambda: self.topbar.source.showMenu())
         self.source.went_blind.connect(self._forget_picture)
         self.model_menu.chosen.connect(self._choose_model)
@@ -187,8 +196,6 @@ class MainWindow(QMainWindow):
         self.main_menu.folder_asked.connect(self._ask_folder)
         self.main_menu.about_asked.connect(lambda: dialogs.about(self))
         self.saving.recording_changed.connect(lambda on: self.actions_.set_quietly("record", on))
-        self.events.visibilityChanged.connect(self._on_dock)
-        self.timeline.visibilityChanged.connect(self._on_dock)
         self.timeline.failed.connect(lambda text: self._say("export", "error", text))
         self.wizard.refused.connect(lambda text: self._say("calibrating", "warning", told(text)))
         self.timeline.exported.connect(self.saving.say_saved)
@@ -197,7 +204,7 @@ class MainWindow(QMainWindow):
         geometry.restore(self, self.splitter, self.settings)
         self.overlay.restore(self.actions_)
         self.actions_.set_quietly("sidebar", True)
-        self._on_dock()
+        self.docks.refresh()
 
     def start(self) -> None:
         """Start the engine. Raises what it raises when the parts do not fit together."""
@@ -259,6 +266,22 @@ class MainWindow(QMainWindow):
 
     def open_source(self, spec: str | None) -> None:
         """Change to a source; what was recorded so far is closed."""
+        self._begin_anew()
+        self.source.change(spec)
+        self.bridge.engine.set_source(spec)
+
+    def show_camera(self, name: str) -> None:
+        """Let another of several cameras be the large one."""
+        group = self.bridge.engine
+        if self.tiles is None or name == group.on_show:
+            return
+        self._begin_anew()
+        group.show(name)
+        self.tiles.mark()
+        self.source.show_camera(name, group.source_spec)
+
+    def _begin_anew(self) -> None:
+        """Nothing of the last source stays."""
         self.saving.stop()
         self.wizard.leave()
         self.banner.clear("calibrating")
@@ -266,8 +289,6 @@ class MainWindow(QMainWindow):
         self.actions_["pause"].setChecked(False)
         self.review.forget()
         self._forget_picture()
-        self.source.change(spec)
-        self.bridge.engine.set_source(spec)
 
     def retry(self) -> None:
         self.open_source(self.source.spec)
@@ -356,18 +377,8 @@ class MainWindow(QMainWindow):
     def _show_sidebar(self, on: bool) -> None:
         self.sidebar.setVisible(on)
 
-    def _show_events(self, on: bool) -> None:
-        _show_dock(self.events, on)
-
-    def _show_timeline(self, on: bool) -> None:
-        _show_dock(self.timeline, on)
-
     def _say(self, subject: str, level: str, text: str) -> None:
         self.banner.post(subject, Message(level, text))
-
-    def _on_dock(self) -> None:
-        self.actions_.set_quietly("events", not self.events.isHidden())
-        self.actions_.set_quietly("timeline", not self.timeline.isHidden())
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Stop everything that runs, and remember how the window stood."""
@@ -382,13 +393,9 @@ class MainWindow(QMainWindow):
             self.status.source.setText(", ".join(late))
         self.source_menu.stop()
         self.sidebar.stop()
+        if self.tiles is not None:
+            self.tiles.stop()
         if not self.isFullScreen():
             geometry.save(self, self.splitter, self.settings)
         self.settings.save()
         super().closeEvent(event)
-
-
-def _show_dock(dock: QDockWidget, on: bool) -> None:
-    dock.setVisible(on)
-    if on:
-        dock.raise_()

@@ -17,7 +17,7 @@ DOOR = "antispoof_minifasnet_v2_se"
 EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "app": (
         ("", "the first camera, or the demo"),
-        ("--source clip.mp4", "a file, over and over"),
+        ("--source clip.mp4", "a file, with a bar to seek in it"),
         ("--kiosk --no-pin --source demo", "a look at the kiosk; Esc leaves"),
     ),
     "run": (

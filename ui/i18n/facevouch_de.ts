@@ -1524,27 +1524,27 @@
 </context><context>
     <name>Playback</name>
     <message>
-        <location filename="../playback_bar.py" line="198" />
+        <location filename="../playback_bar.py" line="188" />
         <source>One frame back</source>
         <translation>Ein Bild zurück</translation>
     </message>
     <message>
-        <location filename="../playback_bar.py" line="199" />
+        <location filename="../playback_bar.py" line="189" />
         <source>One frame on</source>
         <translation>Ein Bild weiter</translation>
     </message>
     <message>
-        <location filename="../playback_bar.py" line="200" />
+        <location filename="../playback_bar.py" line="190" />
         <source>Play over and over</source>
         <translation>In Schleife abspielen</translation>
     </message>
     <message>
-        <location filename="../playback_bar.py" line="201" />
+        <location filename="../playback_bar.py" line="191" />
         <source>Speed</source>
         <translation>Geschwindigkeit</translation>
     </message>
     <message>
-        <location filename="../playback_bar.py" line="202" />
+        <location filename="../playback_bar.py" line="192" />
         <source>Where the file stands, coloured by verdict</source>
         <translation>Stelle in der Datei, nach Urteil gefärbt</translation>
     </message>
@@ -1731,6 +1731,18 @@
         <translation>Verloren</translation>
     </message>
 </context><context>
+    <name>Tiles</name>
+    <message>
+        <location filename="../camera_tiles.py" line="74" />
+        <source>No face</source>
+        <translation>Kein Gesicht</translation>
+    </message>
+    <message>
+        <location filename="../camera_tiles.py" line="79" />
+        <source>{0} fps</source>
+        <translation>{0} B/s</translation>
+    </message>
+</context><context>
     <name>Timeline</name>
     <message>
         <location filename="../panels/timeline.py" line="227" />
@@ -1872,12 +1884,12 @@
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="214" />
+        <location filename="../window.py" line="221" />
         <source>Something in the window failed: {0}</source>
         <translation>Im Fenster ist etwas schiefgegangen: {0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="352" />
+        <location filename="../window.py" line="373" />
         <source>No model</source>
         <translation>Kein Modell</translation>
     </message>

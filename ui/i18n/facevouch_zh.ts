@@ -1524,27 +1524,27 @@
 </context><context>
     <name>Playback</name>
     <message>
-        <location filename="../playback_bar.py" line="198" />
+        <location filename="../playback_bar.py" line="188" />
         <source>One frame back</source>
         <translation>后退一帧</translation>
     </message>
     <message>
-        <location filename="../playback_bar.py" line="199" />
+        <location filename="../playback_bar.py" line="189" />
         <source>One frame on</source>
         <translation>前进一帧</translation>
     </message>
     <message>
-        <location filename="../playback_bar.py" line="200" />
+        <location filename="../playback_bar.py" line="190" />
         <source>Play over and over</source>
         <translation>循环播放</translation>
     </message>
     <message>
-        <location filename="../playback_bar.py" line="201" />
+        <location filename="../playback_bar.py" line="191" />
         <source>Speed</source>
         <translation>速度</translation>
     </message>
     <message>
-        <location filename="../playback_bar.py" line="202" />
+        <location filename="../playback_bar.py" line="192" />
         <source>Where the file stands, coloured by verdict</source>
         <translation>文件的播放位置，按判定着色</translation>
     </message>
@@ -1731,6 +1731,18 @@
         <translation>已丢失</translation>
     </message>
 </context><context>
+    <name>Tiles</name>
+    <message>
+        <location filename="../camera_tiles.py" line="74" />
+        <source>No face</source>
+        <translation>无人脸</translation>
+    </message>
+    <message>
+        <location filename="../camera_tiles.py" line="79" />
+        <source>{0} fps</source>
+        <translation>{0} 帧/秒</translation>
+    </message>
+</context><context>
     <name>Timeline</name>
     <message>
         <location filename="../panels/timeline.py" line="227" />
@@ -1872,12 +1884,12 @@
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="214" />
+        <location filename="../window.py" line="221" />
         <source>Something in the window failed: {0}</source>
         <translation>窗口出现故障：{0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="352" />
+        <location filename="../window.py" line="373" />
         <source>No model</source>
         <translation>没有模型</translation>
     </message>
