@@ -10,12 +10,11 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
 
-from edge.errors import FacevouchError, ModelError, ModelTamperedError
+from edge.errors import ModelError, ModelTamperedError
 from edge.security.file_signature import SignatureState
 from edge.system.files import write_atomically
 from models.manifest import (
@@ -32,14 +31,6 @@ from models.spec import ModelSpec
 
 USER_FOLDER_VARIABLE = "FACEVOUCH_MODELS"
 IMPORTED = "imported"
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """The result of checking one model's file; `error` is None where it exists unchanged."""
-
-    spec: ModelSpec
-    error: str | None
 
 
 def user_folder() -> Path:
@@ -155,18 +146,6 @@ class Registry:
             ) from error
         refuse_mismatch(found, spec, path)
         return path
-
-    def verify_all(self) -> list[Verification]:
-        """Check every model's file; errors are returned, not raised."""
-        results: list[Verification] = []
-        for spec in self.specs():
-            try:
-                self.verified(spec)
-            except FacevouchError as error:
-                results.append(Verification(spec, str(error)))
-            else:
-                results.append(Verification(spec, None))
-        return results
 
     def add(self, file: Path, spec: ModelSpec, *, replace: bool = False) -> ModelSpec:
         """Copy a file into the user's folder under this contract and return the entry written.

@@ -12,7 +12,6 @@ from typing import Literal
 import timm
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from edge.errors import ConfigError, ModelError
 
@@ -54,17 +53,6 @@ class EfficientNetB5(nn.Module):
         """(N, 1) logit."""
         return self.linear(self.backbone(x).mean((2, 3)))
 
-    def forward_with_evidence(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """(logit (N, 1), evidence (N, 1, S/32, S/32)); evidence and bias sum to the logit."""
-        features = self.backbone(x)
-        places = features.shape[2] * features.shape[3]
-        evidence = functional.conv2d(features, self.linear.weight[:, :, None, None] / places)
-        return evidence.sum((2, 3)) + self.linear.bias, evidence
-
-    def attention_layers(self) -> dict[str, nn.Module]:
-        """Layers for Grad-CAM, by the part of the face that they react to."""
-        return {"features": self.backbone.bn2}
-
 
 class HybridDetector(nn.Module):
     """A ResNet (texture) and a ViT-B/16 (global structure) in parallel.
@@ -104,49 +92,6 @@ class HybridDetector(nn.Module):
         """Train the projections and the head only (or everything again)."""
         for part in (self.cnn, self.vit):
             part.requires_grad_(not frozen)
-
-    def attention_layers(self) -> dict[str, nn.Module]:
-        """Layers for Grad-CAM, by what they see; the ViT's gives tokens, see `tokens_to_map`."""
-        return {"texture": self.cnn.layer4, "whole": self.vit.blocks[-1].norm1}
-
-
-def tokens_to_map(tokens: Tensor) -> Tensor:
-    """A ViT's tokens (N, 1 + h·h, C), class token first, as a map (N, C, h, h)."""
-    side = round((tokens.shape[1] - 1) ** 0.5)
-    if side * side + 1 != tokens.shape[1]:
-        raise ValueError(f"expected 1 + h·h tokens, got {tokens.shape[1]}")
-    return tokens[:, 1:].transpose(1, 2).reshape(tokens.shape[0], -1, side, side)
-
-
-def grad_cam(model: nn.Module, layer: nn.Module, x: Tensor) -> Tensor:
-    """Grad-CAM's map, (N, 1, S, S), not negative.
-
-    Selvaraju et al., "Grad-CAM" (ICCV 2017), on a convolution's map or a ViT's tokens. x: (N, 3,
-    S, S). Afterwards the model is unchanged: the hook is removed, and no gradient stays.
-    """
-    kept: list[Tensor] = []
-
-    def keep(_module: nn.Module, _inputs: object, output: Tensor) -> Tensor:
-        leaf = output.detach().requires_grad_() if not output.requires_grad else output
-        kept.append(leaf)
-        return leaf
-
-    handle = layer.register_forward_hook(keep)
-    training = model.training
-    model.eval()
-    try:
-        with torch.enable_grad():
-            logit = model(x)
-            (gradient,) = torch.autograd.grad(logit.sum(), kept[0])
-    finally:
-        handle.remove()
-        model.train(training)
-    activation = kept[0].detach()
-    if activation.ndim == 3:
-        activation, gradient = tokens_to_map(activation), tokens_to_map(gradient)
-    weights = gradient.mean((2, 3), keepdim=True)
-    cam = functional.relu((weights * activation).sum(1, keepdim=True))
-    return functional.interpolate(cam, x.shape[2:], mode="bilinear", align_corners=False)
 
 
 def _b5(pretrained: bool, image_size: int) -> nn.Module:  # noqa: ARG001 - any size fits

@@ -36,9 +36,8 @@ def test_the_shipped_manifest_is_sound_and_its_files_are_the_ones_it_states(
     tmp_path: Path,
 ) -> None:
     found = Registry.open(user=tmp_path)
-    assert {v.spec.id: v.error for v in found.verify_all()} == {
-        spec.id: None for spec in found.specs()
-    }
+    for spec in found.specs():
+        assert found.verified(spec).name == Path(spec.file).name
     detector = found.default("detector")
     assert detector is not None
     assert found.verified(detector).name == "blaze_face_short_range.tflite"
@@ -68,8 +67,6 @@ def test_a_changed_file_is_refused_with_both_hashes(tmp_path: Path) -> None:
         found.verified(TOY)
     assert TOY.sha256[:12] in str(caught.value)
     assert spec_of(OTHER).sha256[:12] in str(caught.value)
-    (result,) = found.verify_all()
-    assert result.error == str(caught.value)
 
 
 @pytest.mark.parametrize(

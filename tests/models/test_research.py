@@ -1,4 +1,4 @@
-"""The research models: their exact sizes, their outputs, freezing, explanations, export."""
+"""The research models: their exact sizes, outputs, freezing and export."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ from models.research import (
     ARCHITECTURES,
     EfficientNetB5,
     HybridDetector,
-    grad_cam,
     research_model,
-    tokens_to_map,
 )
 
 
@@ -87,17 +85,6 @@ def hybrid() -> HybridDetector:
     return HybridDetector(vit="vit_tiny_patch16_224", image_size=64).eval()
 
 
-@pytest.mark.slow
-def test_the_evidence_of_b5_sums_with_the_bias_to_its_logit(b5: EfficientNetB5) -> None:
-    x = torch.randn(2, 3, 96, 96)
-    with torch.no_grad():
-        logit, evidence = b5.forward_with_evidence(x)
-        plain = b5(x)
-    assert evidence.shape == (2, 1, 3, 3)
-    torch.testing.assert_close(evidence.sum((2, 3)) + b5.linear.bias, logit)
-    torch.testing.assert_close(plain, logit, rtol=1e-4, atol=1e-5)
-
-
 def test_both_branches_of_the_hybrid_move_its_logit(hybrid: HybridDetector) -> None:
     x = torch.randn(1, 3, 64, 64, requires_grad=True)
     logit = hybrid(x)
@@ -105,56 +92,6 @@ def test_both_branches_of_the_hybrid_move_its_logit(hybrid: HybridDetector) -> N
     for layer in (hybrid.project_cnn, hybrid.project_vit):
         (gradient,) = torch.autograd.grad(logit, layer.weight, retain_graph=True)
         assert gradient.abs().max() > 0
-
-
-@pytest.mark.parametrize("branch", ["texture", "whole"])
-@pytest.mark.parametrize("frozen", [False, True])
-def test_the_hybrid_explains_itself_through_either_branch_frozen_or_not(
-    hybrid: HybridDetector, branch: str, frozen: bool
-) -> None:
-    hybrid.freeze_backbones(frozen)
-    try:
-        x = torch.randn(2, 3, 64, 64, generator=torch.Generator().manual_seed(3))
-        layer = hybrid.attention_layers()[branch]
-        cam = grad_cam(hybrid, layer, x)
-    finally:
-        hybrid.freeze_backbones(False)
-    assert cam.shape == (2, 1, 64, 64)
-    assert torch.isfinite(cam).all()
-    assert cam.min() >= 0
-    assert not layer._forward_hooks
-    assert all(p.grad is None for p in hybrid.parameters())
-
-
-class Weighing(nn.Module):
-    """logit = mean of channel 0 minus mean of channel 1, so Grad-CAM is known by hand."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.layer = nn.Identity()
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        features = self.layer(x)
-        return (features[:, 0] - features[:, 1]).mean((1, 2))[:, None]
-
-
-def test_grad_cam_of_a_known_model_is_the_one_worked_out_by_hand() -> None:
-    x = torch.zeros(1, 2, 4, 4)
-    x[0, 0, 1, 2] = 3.0  # speaks for attack
-    x[0, 1, 0, 0] = 5.0  # speaks against: cut off at 0
-    model = Weighing().train()
-    cam = grad_cam(model, model.layer, x)
-    expected = torch.zeros(1, 1, 4, 4)
-    expected[0, 0, 1, 2] = 3.0 / 16  # activation × mean gradient (1 / 16 places)
-    torch.testing.assert_close(cam, expected)
-    assert model.training
-
-
-def test_tokens_become_a_map_in_reading_order_without_the_class_token() -> None:
-    tokens = torch.arange(10, dtype=torch.float32).reshape(1, 10, 1)
-    assert tokens_to_map(tokens)[0, 0].tolist() == [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
-    with pytest.raises(ValueError, match="tokens"):
-        tokens_to_map(torch.zeros(1, 9, 4))
 
 
 @pytest.mark.parametrize("name", [pytest.param("b5", marks=pytest.mark.slow), "hybrid"])

@@ -73,13 +73,6 @@ class Activations:
         }
 
 
-def measure_ranges(
-    prepared: Path, feed: Sequence[F32], method: Method = "minmax", percentile: float = 99.99
-) -> Ranges:
-    """The ranges of one way of cutting, see `Activations.ranges`."""
-    return Activations(prepared, feed).ranges(method, percentile)
-
-
 def _divisible(limits: tuple[float, float]) -> bool:
     """Whether 32-bit floats can tell the bins of a histogram over `limits` apart.
 

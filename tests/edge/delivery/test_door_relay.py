@@ -1,4 +1,4 @@
-"""The relay: closed on an acceptance and for no longer, released on every doubt."""
+"""The door's relay closes on an acceptance for its time, and is released on a fault or refusal."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OPEN_S = 3.0
 
 
 class Clock:
-    """Stands still until it is moved."""
+    """A clock that a test sets."""
 
     def __init__(self) -> None:
         self.now = 100.0
@@ -36,10 +36,10 @@ class Clock:
         return self.now
 
 
-class Heard:
-    """Keeps what the bus hands out."""
+class Recorder:
+    """A subscriber that records events."""
 
-    name = "heard"
+    name = "recorder"
     blocks_gate = False
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class Heard:
         self.events.append(event)
 
     def close(self) -> None:
-        """Nothing to finish."""
+        """Do nothing."""
 
 
 @pytest.fixture
@@ -79,6 +79,17 @@ def make_relay(pins: MockFactory, clock: Clock) -> Iterator[Callable[..., DoorRe
         relay.close()
 
 
+@pytest.fixture
+def relay(make_relay: Callable[..., DoorRelay]) -> DoorRelay:
+    return make_relay()
+
+
+@pytest.fixture
+def pin(relay: DoorRelay, pins: MockFactory) -> Any:
+    """The relay's pin; its state is 1 while the relay is closed."""
+    return pins.pin(PIN)
+
+
 def session(decision: str = "accepted", kind: str | None = "camera") -> GateEvent:
     body = {"decision": decision, "session": "b5c9e7"}
     return GateEvent(EventKind.SESSION, "camera", body | ({"source_kind": kind} if kind else {}))
@@ -89,57 +100,52 @@ def fault(part: str, *, ok: bool = False, blocks_gate: bool = True) -> GateEvent
 
 
 def passes(relay: DoorRelay, clock: Clock, seconds: float) -> None:
-    """Let time pass, and the relay's thread look at it."""
+    """Advance the clock, and wake the relay's thread."""
     clock.now += seconds
     with relay._changed:
         relay._changed.notify_all()
 
 
-def test_it_is_released_until_somebody_is_accepted(
-    make_relay: Callable[..., DoorRelay], pins: MockFactory
-) -> None:
-    relay = make_relay()
-    assert pins.pin(PIN).state == 0
+def test_the_relay_is_released_until_somebody_is_accepted(relay: DoorRelay, pin: Any) -> None:
+    assert pin.state == 0
     relay.on_event(session())
-    assert pins.pin(PIN).state == 1
+    assert pin.state == 1
     assert relay.opened
     assert relay.health() == {"ok": True, "open": True, "refused": 0, "last_error": None}
 
 
-def test_it_lets_go_when_its_time_is_over(
-    make_relay: Callable[..., DoorRelay], pins: MockFactory, clock: Clock
+def test_the_relay_is_released_when_its_time_is_over(
+    relay: DoorRelay, pin: Any, clock: Clock
 ) -> None:
-    relay = make_relay()
     relay.on_event(session())
     passes(relay, clock, OPEN_S - 0.01)
-    assert pins.pin(PIN).state == 1
+    assert pin.state == 1
     passes(relay, clock, 0.02)
-    wait_for(lambda: pins.pin(PIN).state == 0, "the relay to let go")
+    wait_for(lambda: pin.state == 0, "the relay to be released")
 
 
-def test_a_new_acceptance_extends_the_time_without_letting_go(
-    make_relay: Callable[..., DoorRelay], pins: MockFactory, clock: Clock
+def test_a_new_acceptance_extends_the_time_without_a_release(
+    relay: DoorRelay, pin: Any, clock: Clock
 ) -> None:
-    relay = make_relay()
     relay.on_event(session())
-    pins.pin(PIN).clear_states()
+    pin.clear_states()
     passes(relay, clock, 2)
     relay.on_event(session())
     passes(relay, clock, 2)
-    assert [state.state for state in pins.pin(PIN).states] in ([1], [1, 1])
+    assert [state.state for state in pin.states] in ([1], [1, 1])
     passes(relay, clock, 1.5)
-    wait_for(lambda: not relay.opened, "the relay to let go")
+    wait_for(lambda: not relay.opened, "the relay to be released")
 
 
-def test_the_same_acceptance_told_twice_extends_nothing(
-    make_relay: Callable[..., DoorRelay], pins: MockFactory, clock: Clock
+def test_the_same_acceptance_published_twice_extends_nothing(
+    relay: DoorRelay, pin: Any, clock: Clock
 ) -> None:
-    relay, accepted = make_relay(), session()
+    accepted = session()
     relay.on_event(accepted)
     passes(relay, clock, 2)
     relay.on_event(accepted)
     passes(relay, clock, 1.1)
-    wait_for(lambda: pins.pin(PIN).state == 0, "the relay to let go")
+    wait_for(lambda: pin.state == 0, "the relay to be released")
 
 
 @pytest.mark.parametrize(
@@ -154,13 +160,12 @@ def test_the_same_acceptance_told_twice_extends_nothing(
     ],
     ids=lambda event: f"{event.kind}-{event.body.get('decision') or event.body.get('part')}",
 )
-def test_a_refusal_a_fault_and_a_stop_release_it_at_once(
-    make_relay: Callable[..., DoorRelay], pins: MockFactory, event: GateEvent
+def test_a_refusal_a_fault_and_a_stop_release_the_relay_at_once(
+    relay: DoorRelay, pin: Any, event: GateEvent
 ) -> None:
-    relay = make_relay()
     relay.on_event(session())
     relay.on_event(event)
-    assert pins.pin(PIN).state == 0
+    assert pin.state == 0
 
 
 @pytest.mark.parametrize(
@@ -173,51 +178,57 @@ def test_a_refusal_a_fault_and_a_stop_release_it_at_once(
     ],
     ids=["harmless fault", "works again", "news", "verdict"],
 )
-def test_what_says_nothing_of_the_person_shuts_no_door_in_front_of_them(
-    make_relay: Callable[..., DoorRelay], pins: MockFactory, event: GateEvent
+def test_an_event_without_a_refusal_or_blocking_fault_leaves_the_relay_closed(
+    relay: DoorRelay, pin: Any, event: GateEvent
 ) -> None:
-    relay = make_relay()
     relay.on_event(session())
     relay.on_event(event)
-    assert pins.pin(PIN).state == 1
+    assert pin.state == 1
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"decision": None}, {"decision": "ACCEPTED"}, {"decision": True}]
+    "event",
+    [
+        *(
+            GateEvent(EventKind.SESSION, "camera", {"source_kind": "camera", **body})
+            for body in ({}, {"decision": None}, {"decision": "ACCEPTED"}, {"decision": True})
+        ),
+        GateEvent(EventKind.VERDICT, "camera", {"track": 1, "state": "LIVE"}),
+    ],
+    ids=["no decision", "null", "upper case", "boolean", "a live verdict"],
 )
-def test_only_the_very_word_opens(
-    make_relay: Callable[..., DoorRelay], pins: MockFactory, body: dict[str, object]
+def test_an_event_that_is_no_acceptance_closes_nothing(
+    relay: DoorRelay, pin: Any, event: GateEvent
 ) -> None:
-    relay = make_relay()
-    relay.on_event(GateEvent(EventKind.SESSION, "camera", {"source_kind": "camera", **body}))
-    assert pins.pin(PIN).state == 0
+    relay.on_event(event)
+    assert pin.state == 0
 
 
 @pytest.mark.parametrize("kind", ["file", "made", "stream", "pipeline", "unknown", "Camera", None])
-def test_an_acceptance_that_no_camera_saw_opens_nothing_and_is_told(
+def test_an_acceptance_of_a_source_that_is_no_camera_is_refused_and_published(
     pins: MockFactory, clock: Clock, caplog: pytest.LogCaptureFixture, kind: str | None
 ) -> None:
-    bus, heard = EventBus(), Heard()
+    bus, recorder = EventBus(), Recorder()
     relay = DoorRelay(RelayConfig(pin=PIN), publish=bus.publish, pin_factory=pins, clock=clock)
-    bus.subscribe(heard)
+    bus.subscribe(recorder)
     bus.subscribe(relay)
     try:
         accepted = session(kind=kind)
         assert bus.publish(accepted)
-        assert bus.publish(accepted), "told twice"
-        wait_for(lambda: len(heard.events) >= 3, "the refusal to be told")
+        assert bus.publish(accepted)
+        wait_for(lambda: len(recorder.events) >= 3, "the refusal to be published")
         assert pins.pin(PIN).state == 0
         assert relay.health() == {"ok": True, "open": False, "refused": 1, "last_error": None}
-        (told,) = [event for event in heard.events if event.kind is EventKind.SYSTEM]
-        assert told.body["what"] == "relay_refused"
-        assert told.body["session"] == "b5c9e7"
+        (refusal,) = [event for event in recorder.events if event.kind is EventKind.SYSTEM]
+        assert refusal.body["what"] == "relay_refused"
+        assert refusal.body["session"] == "b5c9e7"
         assert f"kind {kind or 'unknown'}, and relay.sources names camera" in caplog.text
     finally:
         relay.close()
         bus.close()
 
 
-def test_a_source_that_the_settings_name_opens(
+def test_a_source_that_the_settings_name_closes_the_relay(
     make_relay: Callable[..., DoorRelay], pins: MockFactory
 ) -> None:
     relay = make_relay(sources=["stream", "made"])
@@ -229,15 +240,7 @@ def test_a_source_that_the_settings_name_opens(
     assert pins.pin(PIN).state == 1, "somebody else's refusal shuts no door"
 
 
-def test_a_verdict_of_live_opens_nothing(
-    make_relay: Callable[..., DoorRelay], pins: MockFactory
-) -> None:
-    relay = make_relay()
-    relay.on_event(GateEvent(EventKind.VERDICT, "camera", {"track": 1, "state": "LIVE"}))
-    assert pins.pin(PIN).state == 0
-
-
-def test_active_low_boards_are_driven_the_other_way_round(
+def test_active_low_boards_get_inverted_levels(
     make_relay: Callable[..., DoorRelay], pins: MockFactory
 ) -> None:
     relay = make_relay(active_high=False)
@@ -248,24 +251,20 @@ def test_active_low_boards_are_driven_the_other_way_round(
     assert pins.pin(PIN).state == 1
 
 
-def test_closing_releases_it_and_nothing_opens_it_again(
-    make_relay: Callable[..., DoorRelay], pins: MockFactory
-) -> None:
-    relay = make_relay()
+def test_close_releases_the_relay_for_good(relay: DoorRelay, pin: Any) -> None:
     relay.on_event(session())
     relay.close()
-    assert pins.pin(PIN).state == 0
+    assert pin.state == 0
     relay.on_event(session())
-    assert pins.pin(PIN).state == 0
+    assert pin.state == 0
     relay.on_event(session("refused"))
     assert not relay.opened
     assert not any(t.name == "facevouch-relay" for t in threading.enumerate())
 
 
-def test_a_pin_that_does_not_obey_is_an_error_and_the_relay_counts_as_shut(
-    make_relay: Callable[..., DoorRelay], monkeypatch: pytest.MonkeyPatch
+def test_a_pin_that_cannot_be_set_is_an_error_and_the_relay_counts_as_released(
+    relay: DoorRelay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    relay = make_relay()
 
     def broken() -> None:
         raise OSError("no such device")
@@ -278,65 +277,51 @@ def test_a_pin_that_does_not_obey_is_an_error_and_the_relay_counts_as_shut(
     assert "no such device" in relay.health()["last_error"]
 
 
-def test_letting_go_is_tried_again_until_the_pin_obeys(
-    make_relay: Callable[..., DoorRelay],
-    pins: MockFactory,
-    clock: Clock,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    relay = make_relay()
-    relay.on_event(session())
-    real, failures = relay._device.off, [OSError("busy"), OSError("busy")]
+def failing(calls: int, real: Callable[[], None]) -> Callable[[], None]:
+    """As `real`, but the first calls fail."""
+    failures = [OSError("busy")] * calls
 
-    def stubborn() -> None:
+    def call() -> None:
         if failures:
             raise failures.pop()
         real()
 
-    monkeypatch.setattr(relay._device, "off", stubborn)
+    return call
+
+
+def test_a_release_that_fails_is_tried_again_until_it_succeeds(
+    relay: DoorRelay, pin: Any, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    relay.on_event(session())
+    monkeypatch.setattr(relay._device, "off", failing(2, relay._device.off))
     passes(relay, clock, OPEN_S)
 
-    def obeyed() -> bool:
+    def released() -> bool:
         passes(relay, clock, 1)
-        return pins.pin(PIN).state == 0
+        return bool(pin.state == 0)
 
-    wait_for(obeyed, "the pin to obey")
-    assert not failures
+    wait_for(released, "the relay to be released")
 
 
-def test_a_fault_that_finds_the_pin_stuck_is_tried_again_too(
-    make_relay: Callable[..., DoorRelay],
-    pins: MockFactory,
-    clock: Clock,
-    monkeypatch: pytest.MonkeyPatch,
+def test_a_release_that_fails_after_a_fault_is_tried_again_too(
+    relay: DoorRelay, pin: Any, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    relay = make_relay()
     relay.on_event(session())
-    real, failures = relay._device.off, [OSError("busy")]
-
-    def stuck() -> None:
-        if failures:
-            raise failures.pop()
-        real()
-
-    monkeypatch.setattr(relay._device, "off", stuck)
+    monkeypatch.setattr(relay._device, "off", failing(1, relay._device.off))
     with pytest.raises(OutputError, match="busy"):
         relay.on_event(fault("source"))
     assert relay.opened
     passes(relay, clock, 1)
-    wait_for(lambda: pins.pin(PIN).state == 0, "the pin to obey")
+    wait_for(lambda: pin.state == 0, "the relay to be released")
 
 
-def test_a_refusal_at_another_camera_shuts_no_door(
-    make_relay: Callable[..., DoorRelay], pins: MockFactory
-) -> None:
-    relay = make_relay()
+def test_a_refusal_at_another_camera_leaves_the_relay_closed(relay: DoorRelay, pin: Any) -> None:
     relay.on_event(session())
     relay.on_event(GateEvent(EventKind.SESSION, "other", {"decision": "refused"}))
-    assert pins.pin(PIN).state == 1
+    assert pin.state == 1
 
 
-def test_a_program_that_ends_by_an_exception_releases_it() -> None:
+def test_a_program_that_ends_by_an_exception_releases_the_relay() -> None:
     script = (
         "import atexit\n"
         "from gpiozero.pins.mock import MockFactory\n"
@@ -360,7 +345,7 @@ def test_a_program_that_ends_by_an_exception_releases_it() -> None:
     assert states[-1] in ("False", "0")
 
 
-def test_without_gpiozero_the_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_missing_extra_is_named_without_gpiozero(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "gpiozero", None)
     with pytest.raises(MissingExtraError, match=r"facevouch\[gpio\]"):
         DoorRelay(RelayConfig(pin=PIN))
@@ -371,12 +356,12 @@ def test_a_relay_needs_a_pin() -> None:
         DoorRelay(RelayConfig())
 
 
-def test_a_pin_that_the_board_lacks_is_refused_in_words(pins: MockFactory) -> None:
+def test_a_pin_that_the_board_lacks_is_refused_by_number(pins: MockFactory) -> None:
     with pytest.raises(OutputError, match="pin 4711"):
         DoorRelay(RelayConfig(pin=4711), pin_factory=pins)
 
 
-def test_a_machine_without_pins_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_without_pins_is_reported_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     def none_fits() -> None:
         warnings.warn("Falling back from pigpio", PinFactoryFallback, stacklevel=2)
         raise BadPinFactory("Unable to load any default pin factory!")

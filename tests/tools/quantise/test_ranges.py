@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from tools.quantise.graph import prepare
-from tools.quantise.ranges import cut_mse, cut_percentile, measure_ranges
+from tools.quantise.ranges import Activations, cut_mse, cut_percentile
 
 
 def test_minmax_is_the_extent_of_every_activation(small_net, batches, tmp_path):
     prepared = tmp_path / "p.onnx"
     prepare(small_net(), prepared)
-    ranges = measure_ranges(prepared, batches)
+    ranges = Activations(prepared, batches).ranges()
     stacked = np.concatenate(batches)
     assert ranges["input"] == (pytest.approx(stacked.min()), pytest.approx(stacked.max()))
     assert all(low <= high for low, high in ranges.values())
@@ -23,7 +23,8 @@ def test_minmax_is_the_extent_of_every_activation(small_net, batches, tmp_path):
 def test_cut_ranges_lie_within_the_extent(small_net, batches, tmp_path, method):
     prepared = tmp_path / "p.onnx"
     prepare(small_net(), prepared)
-    full, cut = measure_ranges(prepared, batches), measure_ranges(prepared, batches, method, 99.0)
+    seen = Activations(prepared, batches)
+    full, cut = seen.ranges(), seen.ranges(method, 99.0)
     for name, (low, high) in cut.items():
         assert min(full[name][0], 0) - 1e-5 <= low <= high <= max(full[name][1], 0) + 1e-5
 
@@ -54,5 +55,5 @@ def test_an_activation_that_hardly_moves_keeps_its_extent(graph, tmp_path, metho
     graph.add("Add", graph.top, graph.constant(np.array(1000, np.float32)), out="logit")
     path = graph.save(tmp_path / "still.onnx", ["n", 4], {"logit": ["n", 4]})
     feed = [np.linspace(0, 1, 8, dtype=np.float32).reshape(2, 4)]
-    low, high = measure_ranges(path, feed, method)["logit"]
+    low, high = Activations(path, feed).ranges(method)["logit"]
     assert (low, high) == (1000.0, float(np.float32(1000) + np.float32(spread)))

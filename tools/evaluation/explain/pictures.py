@@ -71,11 +71,6 @@ class Gallery:
         """All pictures and heatmaps."""
         return {path for item in self.every() for path in (item.picture, item.heatmap) if path}
 
-    @property
-    def pictured(self) -> bool:
-        """Whether there is any image at all."""
-        return any(item.picture for item in self.every())
-
 
 def pick(table: ScoreTable, threshold: float, top: int = TOP) -> dict[str, NDArray[np.int64]]:
     """Row numbers of the table for each kind; of equal scores the earlier row comes first.
