@@ -16,6 +16,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from edge.service.bounded_log import BoundedLog
+from edge.service.websocket_protocol import WebSocketProtocol
 
 log = logging.getLogger(__name__)
 log.addFilter(BoundedLog())
@@ -251,7 +252,7 @@ def options(header_timeout_s: float, places: Places) -> dict[str, Any]:
     """uvicorn's options for connections."""
     return {
         "http": protocol(header_timeout_s, places),
-        "ws": "websockets-sansio",
+        "ws": WebSocketProtocol,
         "ws_max_size": 4096,  # clients have nothing to send here
         "ws_per_message_deflate": False,
         "timeout_keep_alive": 5,
