@@ -82,6 +82,21 @@ def test_every_rate_counts_presentations_and_is_given_by_species(files):
     assert {v["what"]: v["shown"] for v in found["verdicts"]}["APCER, print"] is False
 
 
+def test_a_species_without_any_response_is_reported_by_its_apnrr_and_keeps_no_limit(files):
+    with files["nonresponse"].open("a") as file:
+        file.write("m_0,1,no face,mask,m1\nm_1,1,no face,mask,m2\n")
+    assert iso(files) == 1  # its APCER was not measured, so the stated limit is not kept
+    found = json.loads((files["out"] / "iso30107.json").read_text())
+    mask = found["species"]["mask"]
+    assert (mask["apnrr"]["errors"], mask["apnrr"]["total"], mask["presentations"]) == (2, 2, 0)
+    assert (mask["apcer"]["rate"], mask["apcer"]["total"]) == (None, 0)
+    failed = {v["what"] for v in found["verdicts"] if not v["passed"]}
+    assert failed == {"APCER, mask (no response)"}
+    page = (files["out"] / "iso30107.md").read_text()
+    assert "No presentation of mask gave a response" in page
+    assert "100.00 % (2/2)" in page
+
+
 def test_the_matcher_is_measured_with_and_without_the_subsystem(files):
     assert iso(files) == 0
     matcher = json.loads((files["out"] / "iso30107.json").read_text())["matcher"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -118,7 +119,7 @@ def as_json(
         "plan": plan.model_dump(mode="json"),
         "passed": all(v.passed for v in found) if found else None,
         "verdicts": [
-            {"what": v.what, "rate": v.rate, "upper_95": v.high, "limit": v.limit,
+            {"what": v.what, "rate": plain(v.rate), "upper_95": v.high, "limit": v.limit,
              "passed": v.passed, "shown": v.shown}
             for v in found
         ],
@@ -186,10 +187,17 @@ def _species(plan: TestPlan, result: PadResult) -> Table:
 
 def _worst(result: PadResult) -> str:
     worst = result.worst
+    silent = [one.species for one in result.species if not one.presentations]
+    said = (
+        f" No presentation of {', '.join(silent)} gave a response: its APCER is not measured, and "
+        "its APNRR is 100 %."
+        if silent
+        else ""
+    )
     return (
         f"The highest APCER is that of {worst.species}: {_counted(worst.apcer)}. At the threshold "
         f"{result.threshold:.6g} ({result.fixed_by}); a presentation is classified as an attack "
-        "where its score is at or above it."
+        f"where its score is at or above it.{said}"
     )
 
 
@@ -232,6 +240,8 @@ def _det(result: PadResult) -> Figure:
     """On normal deviate axes (Martin et al. 1997)."""
     drawn, (axes,) = figure(5.6, 5.0)
     for i, one in enumerate(result.species):
+        if one.curve is None:  # none of it gave a response
+            continue
         x, y = deviate(one.curve.fpr), deviate(1 - one.curve.tpr)
         axes.plot(
             x, y, color=colour(i + 1), linestyle=dash(i + 1), label=one.species, linewidth=1.6
@@ -272,7 +282,7 @@ def _png(drawn: Figure) -> bytes:
 
 
 def _percent(value: float) -> str:
-    return f"{100 * value:.2f} %"
+    return "not measured" if math.isnan(value) else f"{100 * value:.2f} %"
 
 
 def _counted(rate: Rate) -> str:

@@ -24,14 +24,15 @@ TARGETS = {"BPCER10": 0.10, "BPCER20": 0.05, "BPCER100": 0.01}
 @dataclass(frozen=True, slots=True)
 class SpeciesResult:
     """One PAI species. bpcer_at: BPCER10, 20 and 100, the threshold fixed by this species alone;
-    curve: its trade-off against all bona fide. nonresponse: APNRR."""
+    curve: its trade-off against all bona fide. nonresponse: APNRR. A species of which no
+    presentation gave a response has rates of nothing and no curve: its APNRR is all there is."""
 
     species: str
     presentations: int
     apcer: Rate
     nonresponse: Rate
     bpcer_at: dict[str, Rate]
-    curve: Curve
+    curve: Curve | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,16 @@ class PadResult:
     @property
     def worst(self) -> SpeciesResult:
         """The species with the highest APCER, by which a system is judged."""
-        return max(self.species, key=lambda s: (s.apcer.value, s.species))
+        answered = [s for s in self.species if s.presentations]
+        return max(answered, key=lambda s: (s.apcer.value, s.species))
 
 
 @dataclass(frozen=True, slots=True)
 class LimitVerdict:
-    """One rate against its limit. shown: whether even the exact interval's end is within it."""
+    """One rate against its limit. shown: whether even the exact interval's end is within it.
+
+    A rate of no presentation is NaN: what was not measured keeps no limit.
+    """
 
     what: str
     rate: float
@@ -103,7 +108,9 @@ def measure_pad(
             n for (label, of), n in nonresponse.items() if label and (of or "attack") == name
         )
         if not scores.size:
-            raise DataError(f"no attack of the species '{name}' gave a score")
+            none = dict.fromkeys(TARGETS, Rate(0, 0))
+            species.append(SpeciesResult(name, 0, Rate(0, 0), Rate(lost, lost), none, None))
+            continue
         species.append(
             SpeciesResult(
                 name,
@@ -171,6 +178,9 @@ def verdicts(result: PadResult, limits: StatedLimits) -> list[LimitVerdict]:
 
     for one in result.species:
         judge(f"APCER, {one.species}", one.apcer, limits.apcer)
+        if limits.apcer is not None and not one.presentations:
+            unknown = f"APCER, {one.species} (no response)"
+            found.append(LimitVerdict(unknown, float("nan"), None, limits.apcer))
         judge(f"APNRR, {one.species}", one.nonresponse, limits.apnrr)
     judge("BPCER", result.bpcer, limits.bpcer)
     judge("BPNRR", result.nonresponse, limits.bpnrr)
