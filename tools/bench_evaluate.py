@@ -45,6 +45,7 @@ def main(argv: list[str] | None = None) -> int:
     speed = commands.add_parser("speed", help="images a second against plain loops")
     speed.add_argument("--model", required=True, help="registry id or file")
     speed.add_argument("--data", type=Path, required=True, help="data set whose faces are known")
+    speed.add_argument("--like", metavar="ID", help="contract of a model file nobody knows")
     speed.add_argument("--split")
     speed.add_argument("--limit", type=int, help="images a round (all)")
     speed.add_argument("--rounds", type=int, default=5, help="of each (%(default)s)")
@@ -52,6 +53,7 @@ def main(argv: list[str] | None = None) -> int:
     speed.set_defaults(execute=_speed)
     memory = commands.add_parser("memory", help="resident memory over data set size")
     memory.add_argument("--model", required=True, help="registry id or file")
+    memory.add_argument("--like", metavar="ID", help="contract of a model file nobody knows")
     memory.add_argument("--rows", type=int, nargs="+", default=[20_000, 100_000])
     memory.set_defaults(execute=_memory)
     args = parser.parse_args(argv)
@@ -65,8 +67,13 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _speed(args: argparse.Namespace) -> dict[str, object]:
-    candidate = find_candidates([args.model], Registry.open())[0]
+    candidate = find_candidates([args.model], Registry.open(), like=args.like)[0]
+    if args.data.is_file() and args.data.suffix != ".csv":
+        raise DataError(f"{args.data} is no data set; give a manifest or a folder")
     dataset = open_dataset(args.data).only(args.split, args.limit)
+    gone = next((row.path for row in dataset.rows() if not row.path.is_file()), None)
+    if gone is not None:
+        raise DataError(f"{gone} is missing; give a data set whose files are all there")
     if any(row.where not in (Where.BOX, Where.WHOLE) for row in dataset.rows()):
         raise DataError("the plain loop looks for no faces; give a data set with face boxes")
     return compare(candidate, dataset, args.rounds, args.workers)
@@ -94,7 +101,8 @@ def compare(
 
     def ours() -> list[float]:
         with tempfile.TemporaryDirectory() as folder:
-            predict(dataset, survey(dataset), ScoringPlan((candidate,)), engine, Path(folder))
+            found = survey(dataset, one_class=True)  # nothing is measured that needs both
+            predict(dataset, found, ScoringPlan((candidate,)), engine, Path(folder))
             with (Path(folder) / f"{candidate.name}.csv").open(encoding="utf-8") as file:
                 return [float(line["score"]) for line in csv.DictReader(file)]
 
@@ -177,9 +185,10 @@ def _memory(args: argparse.Namespace) -> dict[str, object]:
     for rows in args.rows:
         with tempfile.TemporaryDirectory() as folder:
             manifest = _links(Path(folder), rows)
+            like = ["--like", args.like] if args.like else []
             command = [
                 sys.executable, "-c", _CHILD, "run", "--model", args.model, "--data",
-                str(manifest), "--out", f"{folder}/out", "--no-galleries", "--quiet",
+                str(manifest), "--out", f"{folder}/out", "--no-galleries", "--quiet", *like,
             ]  # fmt: skip
             started = time.perf_counter()
             done = subprocess.run(command, capture_output=True, text=True, check=False)
