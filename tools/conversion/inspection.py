@@ -96,8 +96,8 @@ def _remarks(operators: Counter[str], kind: str, stored: Counter[str], size: int
             f"range of an activation is measured anew before {integer} integer layers, whose "
             "results go back to float; it is smaller and as a rule slower than in 32-bit floats. "
             "The range is taken over the whole batch, so the score of a face moves with the other "
-            "faces beside it: score one face a run, or re-quantise the float model statically "
-            "(facevouch convert int8)."
+            "faces beside it: score one face a run, or quantise it statically (facevouch convert "
+            "int8, which turns its weights back into floats first)."
         )
     if kind == "static":
         remarks.append(

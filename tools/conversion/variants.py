@@ -22,6 +22,7 @@ from tools.conversion.tflite import to_tflite
 from tools.progress import Stages
 from tools.quantise import quantise_auto, quantise_static
 from tools.quantise.compact import compact
+from tools.quantise.dynamic import is_dynamic, to_float
 from tools.quantise.graph import WEIGHTED, linear_tail, load_model, name_nodes
 from tools.quantise.ranges import Method
 from tools.quantise.weights import pack_weights
@@ -183,6 +184,10 @@ def _pruned(then: Callable[[Subject, Path, VariantRecipe], None] | None) -> Call
     return make
 
 
+def _in_floats(subject: Subject, out: Path, _recipe: VariantRecipe) -> None:
+    to_float(subject.path, out)
+
+
 def _half(subject: Subject, out: Path, _recipe: VariantRecipe) -> None:
     to_half(subject.path, out)
 
@@ -206,6 +211,10 @@ VARIANTS: dict[str, tuple[str, Callable[[Subject, Path, VariantRecipe], None]]] 
     "tflite-fp16": (".tflite", _tflite("fp16")),
     "tflite-int8": (".tflite", _tflite("int8")),
 }
+FLOATS: dict[str, tuple[str, Callable[[Subject, Path, VariantRecipe], None]]] = {
+    "fp32": (".onnx", _in_floats)
+}
+"""Made of a dynamically quantised model alone, so no part of a sweep."""
 DESCRIPTIONS = {
     "q16": "16-bit floats",
     "q8": "weights alone in INT8, computed with in float",
@@ -227,15 +236,31 @@ def refuse_unknown(name: str) -> None:
         raise ModelError(f"there is no variant {name!r}; there are: {', '.join(VARIANTS)}")
 
 
+def _dynamic(subject: Subject) -> bool:
+    return subject.path.suffix == ".onnx" and is_dynamic(load_model(subject.path).graph)
+
+
 def make_variant(subject: Subject, name: str, out: Path, recipe: VariantRecipe) -> Subject:
-    """Turn `subject` into the variant `name` at `out`. Raises ModelError on an unknown name."""
-    refuse_unknown(name)
-    suffix, make = VARIANTS[name]
+    """Turn `subject` into the variant `name` at `out`. Raises ModelError on an unknown name.
+
+    A dynamically quantised model is turned back into floats first, which the recipe's note says.
+    """
+    if name not in FLOATS:
+        refuse_unknown(name)
+    suffix, make = (VARIANTS | FLOATS)[name]
     if out.suffix != suffix:
         raise ModelError(
             f"the variant {name} is a {suffix} file; call the output {out.stem}{suffix}"
         )
-    make(subject, out, recipe)
+    if name in FLOATS or not _dynamic(subject):
+        make(subject, out, recipe)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            between = Path(folder) / f"{subject.path.stem}_fp32.onnx"
+            layers = to_float(subject.path, between)
+            make(subject.variant(between, "fp32"), out, recipe)
+        said = f"{layers} dynamically quantised layers turned back into floats first"
+        recipe.notes[out.name] = "; ".join(filter(None, (said, recipe.notes.get(out.name, ""))))
     if suffix == ".tflite":
         from tools.conversion.tflite import tflite_contract
 

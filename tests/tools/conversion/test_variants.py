@@ -6,6 +6,7 @@ import numpy as np
 import onnx
 import pytest
 from onnx import numpy_helper
+from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from edge.errors import ModelError
 from tools.conversion.scores import logits_of
@@ -104,3 +105,27 @@ def test_an_unknown_variant_and_a_wrong_suffix_are_named(subject, tmp_path):
 def test_without_its_environment_tflite_says_how_to_make_it(subject, tmp_path):
     with pytest.raises(ModelError, match="make convert-env"):
         make_variant(subject, "tflite-fp32", tmp_path / "x.tflite", VariantRecipe())
+
+
+@pytest.fixture
+def dynamic(subject, tmp_path):
+    """The small net as onnxruntime's dynamic quantizer leaves it."""
+    path = tmp_path / "dynamic.onnx"
+    quantize_dynamic(subject.path, path, weight_type=QuantType.QInt8)
+    return subject.variant(path, "int8")
+
+
+@pytest.mark.parametrize("name", ["fp32", "int8", "q16", "q8"])
+def test_a_dynamically_quantised_model_goes_through_floats(dynamic, crops, batches, tmp_path, name):
+    recipe = VariantRecipe(batches=batches)
+    made = make_variant(dynamic, name, tmp_path / f"{name}.onnx", recipe)
+    before, after = logits_of(dynamic, crops), logits_of(made, crops)
+    assert np.corrcoef(before, after)[0, 1] > 0.99
+    assert made.spec.id == f"small_{name}"
+    noted = recipe.notes.get(f"{name}.onnx", "")
+    assert ("turned back into floats first" in noted) == (name != "fp32")
+
+
+def test_only_a_dynamically_quantised_model_is_put_into_floats(subject, tmp_path):
+    with pytest.raises(ModelError, match="not quantised dynamically"):
+        make_variant(subject, "fp32", tmp_path / "x.onnx", VariantRecipe())
