@@ -58,7 +58,9 @@ def _seed(seed: int) -> None:
 
 def main(argv: list[str] | None = None) -> int:
     """Parse, train, return the exit status; a user's error is one line and status 2."""
-    args = parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    args = parser().parse_args(given)
+    args.command = ["facevouch", "train", *given]
     try:
         _refuse_what_fails_later(args)
         _seed(args.seed)

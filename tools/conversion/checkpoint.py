@@ -17,7 +17,7 @@ class Architecture:
 
     fold: likewise, applied to the loaded network: its shipped form. channels, size: of the input.
     outputs: names, in the order the network gives them. arguments: for `build`. like: the id of a
-    registered model that is fed and read alike.
+    registered model that is fed and read alike. sized: whether `build` is told the input's size.
     """
 
     build: str | Callable[..., Any]
@@ -27,6 +27,7 @@ class Architecture:
     fold: str | Callable[[Any], Any] | None = None
     arguments: tuple[str, ...] = ()
     like: str | None = None
+    sized: bool = False
 
 
 def _slim() -> Any:
@@ -69,39 +70,71 @@ ARCHITECTURES = {
         like="deepfake_lite0_fp32",
     ),
     **{
-        name: Architecture("models.research:research_model", 3, 224, ("logit",), arguments=(name,))
+        name: Architecture(
+            "models.research:research_model", 3, 224, ("logit",), arguments=(name,), sized=True
+        )
         for name in ("efficientnet_b5", "hybrid_resnet18_vit", "hybrid_resnet50_vit")
     },
 }
 
 
-def load_network(architecture: str, checkpoint: Path) -> Any:
+def load_network(checkpoint: Path, architecture: str | None = None) -> Any:
     """The network with the checkpoint's weights, in eval mode, nothing folded.
 
-    Weights alone are read: nothing in the file is executed. Raises ModelError where they do not
-    fit.
+    architecture: where the checkpoint does not say it. Weights alone are read: nothing in the file
+    is executed. Raises ModelError where they do not fit.
     """
-    import torch
-
+    loaded = _loaded(checkpoint)
+    contract = _contract(loaded)
+    architecture = architecture or named_in(contract, checkpoint)
     known = ARCHITECTURES.get(architecture)
     if known is None:
         raise ModelError(
             f"there is no architecture {architecture!r}; there are: {', '.join(ARCHITECTURES)}"
         )
-    try:
-        loaded = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    except FileNotFoundError:
-        raise ModelError(f"there is no checkpoint {checkpoint}; check the path") from None
-    except Exception as error:  # noqa: BLE001  unpickling raises anything
-        line = str(error).strip().splitlines()[0]
-        raise ModelError(f"{checkpoint} is not a readable checkpoint: {line}") from None
-    network = named(known.build)(*known.arguments)
+    own = {"image_size": contract["size"]} if known.sized and "size" in contract else {}
+    network = named(known.build)(*known.arguments, **own)
     found = _weights(loaded)
     misfit = _misfit(network.state_dict(), found)
     if misfit:
         raise ModelError(f"{checkpoint} does not hold a {architecture}: {misfit}")
     network.load_state_dict(found)
     return network.eval()
+
+
+def contract_in(checkpoint: Path) -> dict[str, Any]:
+    """How the checkpoint says it is fed and read, with its architecture; {} where it does not say.
+
+    Raises ModelError on a file that is no checkpoint.
+    """
+    return _contract(_loaded(checkpoint))
+
+
+def named_in(contract: dict[str, Any], checkpoint: Path) -> str:
+    """The architecture of a contract. Raises ModelError where it names none."""
+    if "architecture" not in contract:
+        raise ModelError(
+            f"{checkpoint} does not say its architecture; give --architecture, one of: "
+            f"{', '.join(ARCHITECTURES)}"
+        )
+    return str(contract["architecture"])
+
+
+def _contract(loaded: Any) -> dict[str, Any]:
+    found = loaded.get("contract") if isinstance(loaded, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _loaded(checkpoint: Path) -> Any:
+    import torch
+
+    try:
+        return torch.load(checkpoint, map_location="cpu", weights_only=True)
+    except FileNotFoundError:
+        raise ModelError(f"there is no checkpoint {checkpoint}; check the path") from None
+    except Exception as error:  # noqa: BLE001  unpickling raises anything
+        line = str(error).strip().splitlines()[0]
+        raise ModelError(f"{checkpoint} is not a readable checkpoint: {line}") from None
 
 
 def _misfit(wanted: dict[str, Any], found: Any) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tools.conversion.subject import Subject
 
 SINGLE = {
+    "fp32": ("fp32", "a dynamically quantised model in floats again"),
     "fp16": ("q16", "16-bit floats"),
     "int8": ("int8", "static INT8: activations uint8, weights int8 per channel"),
     "q8": ("q8", "weights alone in INT8"),
@@ -87,7 +88,8 @@ def _add_export(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
 
     text = "a trained torch checkpoint as an ONNX file"
     export = subparsers.add_parser("onnx", help=text, description=text)
-    export.add_argument("--architecture", choices=sorted(ARCHITECTURES), required=True)
+    export.add_argument("--architecture", choices=sorted(ARCHITECTURES),
+                        help="where the checkpoint does not say it")  # fmt: skip
     export.add_argument("--checkpoint", type=Path, required=True, metavar="FILE.pth")
     export.add_argument("--out", type=Path, required=True, metavar="FILE.onnx")
     export.add_argument("--no-gate", action="store_true",
@@ -100,12 +102,14 @@ def _add_export(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
 
 def _export(args: argparse.Namespace) -> int:
     from models.registry import Registry
+    from tools.conversion.checkpoint import contract_in, named_in
     from tools.conversion.export import export_checkpoint, export_gated, unstated
     from tools.conversion.subject import contract_of, wishes_from
 
+    architecture = args.architecture or named_in(contract_in(args.checkpoint), args.checkpoint)
     if args.no_gate:
         with console.status("exporting and comparing with torch"):
-            made = export_checkpoint(args.architecture, args.checkpoint, args.out)
+            made = export_checkpoint(architecture, args.checkpoint, args.out)
         console.print(
             f"{args.out}: {made.bytes:,} bytes, sha256 {made.sha256}; "
             f"differs from torch by at most {made.max_difference:.2g}", soft_wrap=True,
@@ -120,10 +124,10 @@ def _export(args: argparse.Namespace) -> int:
         unreadable = crops.unreadable
         return crops
 
-    wishes = unstated(args.architecture, args.checkpoint, wishes_from(args))
+    wishes = unstated(architecture, args.checkpoint, wishes_from(args))
     with StageBar(console) as bar:
         exported, outcome = export_gated(
-            args.architecture, args.checkpoint, args.out,
+            architecture, args.checkpoint, args.out,
             lambda path: contract_of(path, Registry.open(), wishes, sure=args.yes), crops_of,
             limits, threshold=args.threshold, rounds=args.rounds, watch=bar,
         )  # fmt: skip

@@ -9,7 +9,7 @@ import logging
 import tempfile
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from edge.system.files import refuse_unwritable, write_atomically
 from edge.types import F32
 from models.importer import Wishes
 from models.spec import ModelSpec
-from tools.conversion.checkpoint import ARCHITECTURES, load_network, named
+from tools.conversion.checkpoint import ARCHITECTURES, contract_in, load_network, named
 from tools.conversion.entry import write_entry
 from tools.conversion.gate import GateResult
 from tools.conversion.parity import ParityLimits, compare
@@ -49,11 +49,12 @@ def export_checkpoint(architecture: str, checkpoint: Path, out: Path) -> Exporte
     """Build the network, load the checkpoint, export. Raises ModelError where they do not fit."""
     import torch
 
-    network = load_network(architecture, checkpoint)
+    network = load_network(checkpoint, architecture)
     known = ARCHITECTURES[architecture]
     if known.fold is not None:
         network = named(known.fold)(network)
-    example = torch.rand(2, known.channels, known.size, known.size)
+    size = contract_in(checkpoint).get("size", known.size)
+    example = torch.rand(2, known.channels, size, size)
     return export_module(network, example, known.outputs, out)
 
 
@@ -130,10 +131,18 @@ class TorchSession:
 
 
 def unstated(architecture: str, checkpoint: Path, wishes: Wishes) -> Wishes:
-    """The wishes, with what a checkpoint does not say named as such and not borrowed."""
+    """The wishes, filled in by the contract that the checkpoint carries; what neither says is
+    named as such and not borrowed. --like leaves the contract out."""
     known = ARCHITECTURES[architecture]
-    like = wishes.like
-    if like is None and wishes.expansions is None:
+    like, carried = wishes.like, contract_in(checkpoint)
+    if like is None and carried.get("architecture") == architecture:
+        fill = {f.name for f in fields(Wishes)} & set(carried) - {"architecture"}
+        wishes = replace(wishes, **{
+            name: tuple(carried[name]) if isinstance(carried[name], list) else carried[name]
+            for name in fill if getattr(wishes, name) is None
+        })  # fmt: skip
+        like = wishes.like
+    elif like is None and wishes.expansions is None:
         like = known.like
     return replace(
         wishes, like=like, architecture=architecture, size=wishes.size or known.size,
@@ -166,7 +175,7 @@ def export_gated(
         made = _with_own_bias(Subject(aside, contract(aside)))
         crops = crops_of(made)
         network = TorchSession(
-            load_network(architecture, checkpoint), ARCHITECTURES[architecture].outputs
+            load_network(checkpoint, architecture), ARCHITECTURES[architecture].outputs
         )
         original = Subject(checkpoint, made.spec, network)
         parity = compare(

@@ -45,7 +45,7 @@ def open_network(text: str) -> TorchNetwork:
         raise MissingExtraError("torch", "train") from None
     where, _, rest = text.partition(":")
     if where in ARCHITECTURES:
-        return _from_file(load_network(where, Path(rest)), Path(rest))
+        return _from_file(load_network(Path(rest), where), Path(rest))
     name, _, checkpoint = rest.partition(":")
     if not name:
         raise ModelError(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tools.field_data import field_data
 from tools.training.config import LoopConfig, add_loop_arguments, loop_config
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ LOSSES = ("teacher", "towers", "labels", "simulated", "even", "twins", "fourier"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of this task; every one has the value of the shipped weights as its default."""
     add = parser.add_argument
-    add("--data", type=Path, default=Path("../shared/data"), help="folder that holds pad/")
+    add("--data", type=Path, default=field_data("data"), help="folder that holds pad/")
     add("--teachers", type=Path, help="folder of the reference ONNX files; default: DATA/../peers")
     add("--out", type=Path, default=Path("results/training/antispoof"))
     add("--cache", type=Path, help="folder of augmented crops; default: OUT/crops")
@@ -113,6 +114,8 @@ def run(args: argparse.Namespace) -> int:
         mix=args.mix,
         leave_out=args.leave_out,
         facts={"crops": f"{expansions} times the face", "start": args.start},
+        expansions=expansions,
+        test=lambda: PadSplit.load(args.data, "test", expansions, 128),
     )
     start = {name: value.clone() for name, value in net.state_dict().items()}
     if args.init_from:
@@ -120,7 +123,8 @@ def run(args: argparse.Namespace) -> int:
     if args.average:
         task.model.load_state_dict(mean_weights(args.average))
     else:
-        summary = Trainer(task, config, args.out, console).run(args.resume)
+        trainer = Trainer(task, config, args.out, console, command=args.command)
+        summary = trainer.run(args.resume)
         if summary.best_path is None:
             return 0
         console.print(f"best epoch {summary.best_epoch}")
@@ -132,7 +136,8 @@ def run(args: argparse.Namespace) -> int:
     console.print(f"tight tower x {factor:g} (pooled val AUC by factor: {tried})")
     net.towers[0].tail.data *= factor
     weights = args.out / "antispoof_minifasnet_v2_se.pth"  # for `facevouch convert onnx`
-    checkpoint.save(weights, {"weights": net.state_dict()})
+    contract = dict(task.about().contract)
+    checkpoint.save(weights, {"contract": contract, "weights": net.state_dict()})
     path = args.out / FP32_NAME
     plain = folded(net.to("cpu", memory_format=torch.contiguous_format))
     some = cache.crops(np.arange(min(64, len(cache))))[:, 0, list(columns)]

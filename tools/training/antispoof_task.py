@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +13,22 @@ from torch.nn import functional
 
 from edge.errors import DataError
 from models.minifasnet import FourierHead, MiniFASNetV2SE
-from tools.training.antispoof_eval import PadSplit, as_tensor, validation
+from tools.training.about import About, architecture_of, component
+from tools.training.antispoof_eval import F32, PadSplit, as_tensor, validation
 from tools.training.antispoof_samples import KINDS
 from tools.training.crop_cache import VIEWS, CropCache
+from tools.training.final import FinalScores
 from tools.training.randomness import generator
 from tools.training.report import parameters
 from tools.training.targets import targets
 from tools.training.teachers import LOOKS
+
+ARCHITECTURES = (
+    "minifasnet_v2_few",
+    "minifasnet_v2_few_folded",
+    "minifasnet_v2_se",
+    "minifasnet_v2_se_slim",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,8 @@ class AntispoofTask:
     columns: which of the cache's crops the network is given, tightest first. batch_size: views, so
     half as many presentations. use_simulated: False leaves the simulated attacks out. align, pull:
     see `targets`. mix: share of samples that take over the style of another (`mix_styles`).
-    leave_out: sources that are not trained on.
+    leave_out: sources that are not trained on. expansions: of the crops, tightest first. test:
+    reads the test split, once the run is over.
     """
 
     name = "antispoof"
@@ -84,7 +94,10 @@ class AntispoofTask:
         mix: float = 0.0,
         leave_out: Sequence[str] = (),
         facts: dict[str, str] | None = None,
+        expansions: Sequence[float] = (),
+        test: Callable[[], PadSplit] | None = None,
     ) -> None:
+        self.expansions, self.test = list(expansions), test
         self.model: nn.Module = Student(net).to(memory_format=torch.channels_last)
         self.cache, self.columns, self.val = cache, list(columns), val
         self.weights, self.seed, self.batch_size = weights, seed, batch_size
@@ -193,6 +206,40 @@ class AntispoofTask:
     def validate(self, model: nn.Module, device: torch.device) -> dict[str, float]:
         assert isinstance(model, Student)
         return validation(self.val, model.net, device)
+
+    def final_scores(self, model: nn.Module, device: torch.device) -> FinalScores | None:
+        """Of the test split, and of val."""
+        if self.test is None:
+            return None
+        held = self.test()
+
+        @torch.inference_mode()
+        def scores(split: PadSplit) -> F32:
+            return split.scores(lambda x: model(x.to(device))[0])
+
+        return FinalScores(self.val.labels, scores(self.val), held.labels, scores(held))
+
+    def about(self) -> About:
+        assert isinstance(self.model, Student)
+        net, start = self.model.net, self.facts.get("start", "random")
+        parts = [
+            component("backbone", f"MiniFASNetV2-SE tower on the crop {k + 1}", start, tower)
+            for k, tower in enumerate(net.towers)
+        ]
+        used = self.indices
+        data = {"train": self.cache.labels[used], "val": self.val.labels}
+        return About(
+            components=[
+                *parts,
+                component("fusion", "sum of the towers' evidence", "–"),
+                component("output", "logit: the evidence's sum and a bias", "zero", net.bias),
+                component("training only", "spectrum head", "random", self.model.spectrum),
+                component("training only", "print or replay", "random", self.model.kind),
+            ],
+            data={k: (int((v == 0).sum()), int((v == 1).sum())) for k, v in data.items()},
+            contract=architecture_of(ARCHITECTURES, net.state_dict())
+            | {"like": "antispoof_minifasnet_v2_se_fp32", "expansions": self.expansions},
+        )
 
     def describe(self) -> dict[str, str]:
         assert isinstance(self.model, Student)

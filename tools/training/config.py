@@ -19,6 +19,8 @@ class LoopConfig:
     patience: epochs without a better validation metric before stopping, 0 = never stop early.
     clip: largest gradient norm, 0 = no clipping. save_every: steps between safety copies within an
         epoch (0 = at the end of an epoch only). threads: CPU threads of torch, 0 = torch's choice.
+    keep: checkpoints of so many epochs beside the best, 0 = all. test: whether the test split is
+        scored at the end, for the report.
     """
 
     epochs: int = 10
@@ -35,10 +37,13 @@ class LoopConfig:
     amp: bool = True
     threads: int = 0
     save_every: int = 0
+    keep: int = 2
+    test: bool = True
     metric: str = "auc"
 
     def __post_init__(self) -> None:
-        for name, low in (("epochs", 1), ("patience", 0), ("threads", 0), ("save_every", 0)):
+        lowest = {"epochs": 1, "patience": 0, "threads": 0, "save_every": 0, "keep": 0}
+        for name, low in lowest.items():
             if getattr(self, name) < low:
                 raise ConfigError(
                     f"--{name.replace('_', '-')} is {getattr(self, name)}; give {low} or more."
@@ -72,6 +77,10 @@ def add_loop_arguments(parser: argparse.ArgumentParser, defaults: LoopConfig) ->
     add("--no-amp", dest="amp", action="store_false", help="full precision on a GPU too")
     add("--threads", type=int, default=defaults.threads, help="CPU threads, 0 = all")
     add("--save-every", type=int, default=defaults.save_every, help="steps; 0 = each epoch")
+    add("--keep", type=int, default=defaults.keep, metavar="N",
+        help="checkpoints of the newest N epochs and the best; 0 = all")  # fmt: skip
+    add("--no-test", dest="test", action="store_false",
+        help="report nothing of the test split")  # fmt: skip
 
 
 def loop_config(args: argparse.Namespace) -> LoopConfig:

@@ -17,9 +17,12 @@ from edge.types import F32
 from models.deepfake import DeepfakeNet
 from tools.metrics.curve import Curve
 from tools.metrics.ranking import auc
-from tools.training.deepfake_data import SIDE, FaceStore
+from tools.training.about import About, architecture_of, component
+from tools.training.deepfake_data import SIDE, FaceStore, counted
 from tools.training.deepfake_pairs import Batch, PairBatches, PairShares
+from tools.training.deepfake_scores import final_scores_of, scored
 from tools.training.deepfake_start import start_from, start_from_release
+from tools.training.final import FinalScores
 from tools.training.randomness import seed_everything
 
 
@@ -69,11 +72,16 @@ class DeepfakeTask:
 
     def __init__(
         self, store: FaceStore, config: DeepfakeConfig, seed: int, epochs: int,
-        initial: Path | None = None,
+        initial: Path | None = None, *, start: str = "random",
+        test: Callable[[], FaceStore | None] | None = None,
     ) -> None:  # fmt: skip
         """initial: ImageNet weights of the trunk (.pth) or a file that shipped (.onnx); random,
         but for the seed, without.
+
+        start: what it started from, in words, also where the run is gone on with. test: opens the
+        crops of the test split, once the run is over.
         """
+        self.start, self.test = start, test
         self.store, self.config, self.seed, self.epochs = store, config, seed, epochs
         seed_everything(seed)
         self.model = DeepfakeNet().to(memory_format=torch.channels_last)
@@ -151,12 +159,7 @@ class DeepfakeTask:
     def scores(self, model: nn.Module, indices: list[int], device: torch.device) -> F32:
         """Raw logits of the middle of stored crops at full size, float32 (n,)."""
         model.eval()
-        out = []
-        for start in range(0, len(indices), 32):
-            images = self.store.middles(indices[start : start + 32])
-            x = to_input(torch.from_numpy(images), device)
-            out.append(model(x)[0].float().squeeze(1).cpu().numpy())
-        return np.concatenate(out).astype(np.float32)
+        return self._of(model, self.store, indices, device)
 
     def validate(self, model: nn.Module, device: torch.device) -> dict[str, float]:
         """AUC of each val split, and their mean as `auc`: in-domain alone picks what memorises."""
@@ -168,6 +171,35 @@ class DeepfakeTask:
             labels, scores = self.store.labels(chosen), self.scores(model, chosen, device)
             found[f"auc_{split}"] = auc(Curve.of(labels, scores))
         return {"auc": float(np.mean(list(found.values()))), **found}
+
+    def final_scores(self, model: nn.Module, device: torch.device) -> FinalScores | None:
+        """Of the test split, and of val as it is trained for."""
+        return final_scores_of(self.store, self.test, lambda s, i: self._of(model, s, i, device))
+
+    def _of(
+        self, model: nn.Module, store: FaceStore, indices: list[int], device: torch.device
+    ) -> F32:
+        """The scores of another store's crops."""
+        return scored(store, indices, lambda x: model(to_input(x, device))[0])
+
+    def about(self) -> About:
+        net = self.model
+        assert isinstance(net, DeepfakeNet)
+        early = f"layers up to 1/4 as they started for the first {self.config.frozen_until:.0%}"
+        start = f"{self.start}; {early}" if self.config.frozen_until else self.start
+        parts = (net.stem, net.fine, net.coarse)
+        return About(
+            components=[
+                component("backbone", "EfficientNet-Lite0 to 1/16", start, *parts),
+                component("fusion", "the maps at 1/8 and 1/16", "random", net.near, net.far),
+                component("output", "linear layer to the logit", "random", net.linear),
+                component("output", "linear layer, generated or swapped", "random", net.kind),
+                component("training only", "mask of what was manipulated", "random", net.mask),
+            ],
+            data=counted(self.store),
+            contract=architecture_of(["deepfake_net"], net.state_dict())
+            | {"like": "deepfake_lite0_fp32"},
+        )
 
     def _spread(self, indices: list[int]) -> list[int]:
         """At most val_limit of them, spread evenly."""

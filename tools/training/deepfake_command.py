@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from edge.errors import ConfigError
+from tools.field_data import field_data
 from tools.training.config import LoopConfig, add_loop_arguments, loop_config
 
 DEFAULTS = LoopConfig(
@@ -22,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--data",
         type=Path,
         nargs="+",
-        default=[Path("../shared/data") / name / "manifest.csv" for name in SETS],
+        default=[field_data("data", name, "manifest.csv") for name in SETS],
         help="manifest.csv of each data set; of those against presentation attacks the bona fide",
     )
     add(
@@ -35,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add(
         "--detector",
         type=Path,
-        default=Path("../shared/peers/antispoof/seed_yunet.onnx"),
+        default=field_data("peers", "antispoof", "seed_yunet.onnx"),
         help="YuNet face detector (.onnx) that finds the landmarks",
     )
     add(
@@ -91,7 +92,7 @@ def imagenet_weights() -> Path:
 def run(args: argparse.Namespace) -> int:
     """Prepare the data, train, write the report. Raises FacevouchError."""
     from tools.training.deepfake import DeepfakeConfig, DeepfakeTask, one_thread
-    from tools.training.deepfake_data import open_store
+    from tools.training.deepfake_data import open_store, open_test_store
     from tools.training.deepfake_pairs import PairShares
     from tools.training.loop import Trainer
 
@@ -110,6 +111,10 @@ def run(args: argparse.Namespace) -> int:
     store = open_store(args.data, args.detector, args.cache, args.hold_out)
     fresh = args.resume is None and not args.scratch
     initial = (args.initial or imagenet_weights()) if fresh else None
-    task = DeepfakeTask(store, config, loop.seed, loop.epochs, initial)
-    Trainer(task, loop, args.out).run(args.resume)
+    task = DeepfakeTask(
+        store, config, loop.seed, loop.epochs, initial,
+        start="random" if args.scratch else str(args.initial or "ImageNet weights"),
+        test=lambda: open_test_store(args.data, args.detector, args.cache),
+    )  # fmt: skip
+    Trainer(task, loop, args.out, command=args.command).run(args.resume)
     return 0

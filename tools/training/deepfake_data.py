@@ -137,6 +137,14 @@ class FaceStore:
         return np.array([self.samples[i].label for i in indices], np.int64)
 
 
+def counted(store: FaceStore) -> dict[str, tuple[int, int]]:
+    """Split → (bona fide, manipulated) crops, in the order of the samples."""
+    counts: dict[str, list[int]] = {}
+    for sample in store.samples:
+        counts.setdefault(sample.split, [0, 0])[sample.label] += 1
+    return {split: (bona_fide, fake) for split, (bona_fide, fake) in counts.items()}
+
+
 def _pairs(samples: Sequence[Sample]) -> list[tuple[int, int]]:
     """(real, fake) indices of the same source video, each sample at most once a fake."""
     videos: dict[tuple[str, str, str], dict[int, list[int]]] = defaultdict(lambda: {0: [], 1: []})
@@ -154,7 +162,23 @@ def open_store(
     """
     entries = [e for e in read_manifests(manifests, held_out) if e[1].split != "test"]
     unseen = sorted(held_out) if held_out is not None else "usual"
-    facts = f"{VERSION} {STORED} {SIDE} {CELLS} {unseen}".encode()
+    return _prepared(entries, manifests, detector, cache, str(unseen))
+
+
+def open_test_store(manifests: Sequence[Path], detector: Path, cache: Path) -> FaceStore | None:
+    """The same of the test splits, for the report after a training; None where there are none."""
+    entries = [e for e in read_manifests(manifests) if e[1].split == "test"]
+    return _prepared(entries, manifests, detector, cache, "test") if entries else None
+
+
+def _prepared(
+    entries: Sequence[tuple[Path, Sample]],
+    manifests: Sequence[Path],
+    detector: Path,
+    cache: Path,
+    chosen: str,
+) -> FaceStore:
+    facts = f"{VERSION} {STORED} {SIDE} {CELLS} {chosen}".encode()
     key = hashlib.sha256(b"".join(m.read_bytes() for m in manifests) + facts)
     folder = cache / key.hexdigest()[:12]
     if not (folder / "store.json").is_file():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import math
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +17,12 @@ from edge.errors import ConfigError, ModelError
 from tools.training import checkpoint
 from tools.training.config import LoopConfig
 from tools.training.ema import Ema
+from tools.training.final import FinalResult, final_result
 from tools.training.metrics_log import MetricsLog, Row
 from tools.training.randomness import random_state, restore_random_state, seed_everything
 from tools.training.report import TrainingSummary, write_report
 from tools.training.schedule import warmup_cosine
+from tools.training.shelf import CheckpointShelf
 from tools.training.task import Task
 
 
@@ -39,18 +43,26 @@ class Trainer:
     """Runs a task to its end, from the start or from a checkpoint.
 
     Under `out`: checkpoints/{best,last,epoch_…}.pth, metrics.csv, tensorboard/, report.md.
-    Call `run` once; not thread-safe.
+    command: the words that began the run, for the report. Call `run` once; not thread-safe.
     """
 
     def __init__(
-        self, task: Task, config: LoopConfig, out: Path, console: Console | None = None
+        self,
+        task: Task,
+        config: LoopConfig,
+        out: Path,
+        console: Console | None = None,
+        *,
+        command: Sequence[str] = (),
     ) -> None:
         if config.threads:
             torch.set_num_threads(config.threads)
         self.task = task
         self.config = config
         self.out = out
+        self.command = command
         self.console = console or Console(stderr=True)
+        self.shelf = CheckpointShelf(out / "checkpoints", config.metric, config.keep)
         self.device = choose_device(config.device)
         self.model = task.model.to(self.device)
         self.ema = Ema(self.model, config.ema)
@@ -63,11 +75,9 @@ class Trainer:
         self.epoch, self.step_in_epoch = 0, 0
         self.sums: dict[str, float] = {}
         self.since_best = 0
+        self.seconds_in_epoch = 0.0
+        self.about = task.about()
         self.summary = TrainingSummary(task.name, config.metric)
-
-    @property
-    def checkpoints(self) -> Path:
-        return self.out / "checkpoints"
 
     def run(self, resume: Path | None = None) -> TrainingSummary:
         """Train to the end. Raises DataError, ModelError (loss not finite), OutputError."""
@@ -83,11 +93,27 @@ class Trainer:
                     self._epoch(bar, log)
         finally:
             log.close()
-        self.summary.skipped = self.task.skipped
-        facts = {"steps": self.total_steps, **self.config.as_dict()}
-        report = self.out / "report.md"
-        write_report(report, self.summary, self.model, self.task.describe(), facts, self.device)
+        if self.config.test and self.summary.best_path is not None:
+            self.summary.final = self._final(self.summary.best_path)
+        self._report()
         return self.summary
+
+    def _final(self, best: Path) -> FinalResult | None:
+        """The best epoch on the test split."""
+        network = copy.deepcopy(self.ema.model)
+        network.load_state_dict(checkpoint.load(best)["ema"]["weights"])
+        self.console.print("scoring the test split with the best epoch")
+        scores = self.task.final_scores(network.to(self.device).eval(), self.device)
+        return None if scores is None else final_result(scores)
+
+    def _report(self) -> None:
+        self.summary.skipped = self.task.skipped
+        self.summary.checkpoints = self.shelf.epochs
+        facts = {"steps": self.total_steps, **self.config.as_dict()}
+        write_report(
+            self.out / "report.md", self.summary, self.model, self.task.describe(),
+            self.about, facts, self.device, self.command,
+        )  # fmt: skip
 
     def _stop_early(self) -> bool:
         stop = 0 < self.config.patience <= self.since_best
@@ -105,15 +131,21 @@ class Trainer:
             self._step(batch)
             bar.update(row_of_bar, advance=1, description=f"{title} loss {self._mean('loss'):.4f}")
             if self.config.save_every and self.step_in_epoch % self.config.save_every == 0:
-                self.summary.seconds += time.monotonic() - begun
-                begun = time.monotonic()
-                checkpoint.save(self.checkpoints / "last.pth", self._state())
+                begun = self._took(begun)
+                checkpoint.save(self.shelf.last, self._state())
         if self.step_in_epoch == 0:
             raise ModelError("An epoch held no batch at all; check the data and the batch size.")
         metrics = self.task.validate(self.ema.model, self.device)
         bar.remove_task(row_of_bar)
-        self.summary.seconds += time.monotonic() - begun
+        self._took(begun)
         self._close_epoch(metrics, log)
+
+    def _took(self, begun: float) -> float:
+        """Count the time since `begun`; returns now."""
+        now = time.monotonic()
+        self.summary.seconds += now - begun
+        self.seconds_in_epoch += now - begun
+        return now
 
     def _step(self, batch: Any) -> None:
         step = self.epoch * self.task.steps_per_epoch + self.step_in_epoch
@@ -129,7 +161,7 @@ class Trainer:
             raise ModelError(
                 f"The loss is {float(loss.detach()):g} at epoch {self.epoch + 1}, step "
                 f"{self.step_in_epoch + 1}; lower --lr (now {self.config.lr:g}) and go on with "
-                f"--resume {self.checkpoints / 'last.pth'}."
+                f"--resume {self.shelf.last}."
             )
         self.optimiser.zero_grad(set_to_none=True)
         self.scaler.scale(loss).backward()
@@ -155,23 +187,25 @@ class Trainer:
         row |= {"lr": self.optimiser.param_groups[0]["lr"], **metrics}
         self.summary.rows.append(row)
         self.epoch, self.step_in_epoch, self.sums = self.epoch + 1, 0, {}
+        self.summary.epoch_seconds[self.epoch] = self.seconds_in_epoch
+        self.seconds_in_epoch = 0.0
         better = value > self.summary.best_value
         self.since_best = 0 if better else self.since_best + 1
         if better:
             self.summary.best_epoch, self.summary.best_value = self.epoch, value
-            self.summary.best_path = self.checkpoints / "best.pth"
-        state = self._state()
-        checkpoint.save(self.checkpoints / "last.pth", state)
-        checkpoint.save(self.checkpoints / checkpoint.epoch_name(self.epoch, metric, value), state)
-        if better:
-            checkpoint.save(self.checkpoints / "best.pth", state)
+            self.summary.best_path = self.shelf.best
+        self.shelf.put(self._state(), self.epoch, value, better=better)
         log.write(self.summary.rows)
+        ended, self.summary.stopped = self.summary.stopped, f"not yet: {self.epoch} epochs done"
+        self._report()  # so that a run that is broken off leaves one
+        self.summary.stopped = ended
         numbers = "  ".join(f"{k} {v:.4g}" for k, v in row.items() if k != "epoch")
         self.console.print(f"epoch {self.epoch}: {numbers}{'  (best)' if better else ''}")
 
     def _state(self) -> dict[str, Any]:
         return {
             "task": self.task.name,
+            "contract": dict(self.about.contract),
             "config": self.config.as_dict(),
             "model": self.model.state_dict(),
             "ema": self.ema.state_dict(),
@@ -185,6 +219,9 @@ class Trainer:
             "rows": self.summary.rows,
             "best": (self.summary.best_epoch, self.summary.best_value),
             "seconds": self.summary.seconds,
+            "seconds_in_epoch": self.seconds_in_epoch,
+            "epoch_seconds": self.summary.epoch_seconds,
+            "checkpoints": self.shelf.state(),
         }
 
     def _restore(self, state: dict[str, Any], path: Path) -> None:
@@ -205,5 +242,8 @@ class Trainer:
         self.summary.rows = list(state["rows"])
         self.summary.best_epoch, self.summary.best_value = state["best"]
         self.summary.seconds = state["seconds"]
-        best = self.checkpoints / "best.pth"
-        self.summary.best_path = best if best.is_file() else None
+        # what a checkpoint of an earlier version does not hold: its files are left alone
+        self.seconds_in_epoch = state.get("seconds_in_epoch", 0.0)
+        self.summary.epoch_seconds = dict(state.get("epoch_seconds", {}))
+        self.shelf.restore(state.get("checkpoints", []))
+        self.summary.best_path = self.shelf.best if self.shelf.best.is_file() else None

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -13,11 +12,14 @@ from torch.utils.data import DataLoader
 
 from edge.errors import ConfigError
 from edge.types import F32
-from models.research import MEAN, STD, HybridDetector, research_model
+from models.research import MEAN, STD, EfficientNetB5, HybridDetector, research_model
 from tools.metrics.curve import Curve
 from tools.metrics.ranking import auc
-from tools.training.deepfake_data import SIDE, FaceStore
+from tools.training.about import About, component
+from tools.training.deepfake_data import SIDE, FaceStore, counted
 from tools.training.deepfake_pairs import Batch, PairBatches, PairShares
+from tools.training.deepfake_scores import final_scores_of, scored
+from tools.training.final import FinalScores
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,12 @@ def to_input(images: Tensor, size: int, device: torch.device) -> Tensor:
 class ResearchTask:
     """tools.training.task.Task for the models of models.research."""
 
-    def __init__(self, store: FaceStore, config: ResearchConfig, seed: int) -> None:
-        self.store, self.config, self.seed = store, config, seed
+    def __init__(
+        self, store: FaceStore, config: ResearchConfig, seed: int,
+        test: Callable[[], FaceStore | None] | None = None,
+    ) -> None:  # fmt: skip
+        """test: opens the crops of the test split, once the run is over."""
+        self.store, self.config, self.seed, self.test = store, config, seed, test
         self.name = f"research-{config.model}"
         self.model: nn.Module = research_model(
             config.model, pretrained=config.pretrained, image_size=config.image_size
@@ -100,12 +106,14 @@ class ResearchTask:
     def scores(self, model: nn.Module, indices: list[int], device: torch.device) -> F32:
         """Raw logits of stored crops, float32 (n,)."""
         model.eval()
-        out = []
-        for start in range(0, len(indices), 16):
-            images = self.store.middles(indices[start : start + 16])
-            x = to_input(torch.from_numpy(images), self.config.image_size, device)
-            out.append(model(x).float().squeeze(1).cpu().numpy())
-        return np.concatenate(out).astype(np.float32)
+        return self._of(model, self.store, indices, device)
+
+    def _of(
+        self, model: nn.Module, store: FaceStore, indices: list[int], device: torch.device
+    ) -> F32:
+        """The scores of another store's crops."""
+        size = self.config.image_size
+        return scored(store, indices, lambda x: model(to_input(x, size, device)))
 
     def validate(self, model: nn.Module, device: torch.device) -> dict[str, float]:
         limit = self.config.val_limit or None
@@ -115,6 +123,42 @@ class ResearchTask:
             torch.from_numpy(scores), torch.from_numpy(labels).float()
         )
         return {"auc": auc(Curve.of(labels, scores)), "val_loss": float(loss)}
+
+    def final_scores(self, model: nn.Module, device: torch.device) -> FinalScores | None:
+        """Of the test split, and of val."""
+        return final_scores_of(self.store, self.test, lambda s, i: self._of(model, s, i, device))
+
+    def about(self) -> About:
+        from tools.training.deepfake_release import EXPANSION
+
+        start = "ImageNet weights (timm)" if self.config.pretrained else "random"
+        net = self.model
+        if isinstance(net, HybridDetector):
+            joined = (net.project_cnn, net.project_vit)
+            cnn = self.config.model.split("_")[1]
+            parts = [
+                component("backbone", cnn, start, net.cnn),
+                component("backbone", "vit_base_patch16_224", start, net.vit),
+                component("fusion", "both projected to 512, concatenated", "random", *joined),
+                component("output", "1024 → 256 → logit", "random", net.head),
+            ]
+        else:
+            assert isinstance(net, EfficientNetB5)
+            parts = [
+                component("backbone", self.config.model, start, net.backbone),
+                component("fusion", "mean over all places", "–"),
+                component("output", "linear layer to the logit", "random", net.linear),
+            ]
+        return About(
+            components=parts,
+            data=counted(self.store),
+            contract={
+                "architecture": self.config.model, "task": "deepfake",
+                "size": self.config.image_size, "expansions": [EXPANSION], "colour": "RGB",
+                "scale": 1 / 255, "mean": list(MEAN), "std": list(STD), "output": "logit",
+                "attack_index": 1,
+            },
+        )  # fmt: skip
 
     def describe(self) -> dict[str, str]:
         facts = {

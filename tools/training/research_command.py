@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from tools.field_data import field_data
 from tools.training.config import LoopConfig, add_loop_arguments, loop_config
 
 DEFAULTS = LoopConfig(epochs=20, lr=2e-4, weight_decay=0.01, ema=0.999, patience=5, clip=1.0)
@@ -14,8 +15,8 @@ MODELS = ("efficientnet_b5", "hybrid_resnet18_vit", "hybrid_resnet50_vit")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--model", choices=MODELS, default=MODELS[0])
-    add("--data", type=Path, nargs="+", default=[Path("../shared/data/deepfake/manifest.csv")])
-    add("--detector", type=Path, default=Path("../shared/peers/antispoof/seed_yunet.onnx"))
+    add("--data", type=Path, nargs="+", default=[field_data("data", "deepfake", "manifest.csv")])
+    add("--detector", type=Path, default=field_data("peers", "antispoof", "seed_yunet.onnx"))
     add("--out", type=Path, help="default: results/training/research-MODEL")
     add("--cache", type=Path, default=Path("results/training/cache"), help="prepared crops")
     add("--resume", type=Path, help="go on from this checkpoint, exactly")
@@ -31,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Prepare the data, train, write the report. Raises FacevouchError."""
-    from tools.training.deepfake_data import open_store
+    from tools.training.deepfake_data import open_store, open_test_store
     from tools.training.loop import Trainer
     from tools.training.research import ResearchConfig, ResearchTask
 
@@ -48,5 +49,9 @@ def run(args: argparse.Namespace) -> int:
     loop = loop_config(args)
     store = open_store(args.data, args.detector, args.cache)
     out = args.out or Path("results/training") / f"research-{args.model}"
-    Trainer(ResearchTask(store, config, loop.seed), loop, out).run(args.resume)
+    task = ResearchTask(
+        store, config, loop.seed,
+        test=lambda: open_test_store(args.data, args.detector, args.cache),
+    )  # fmt: skip
+    Trainer(task, loop, out, command=args.command).run(args.resume)
     return 0

@@ -8,6 +8,9 @@ from typing import Any, Protocol
 import torch
 from torch import nn
 
+from tools.training.about import About
+from tools.training.final import FinalScores
+
 
 class Task(Protocol):
     """One model to train on one kind of data.
@@ -44,8 +47,19 @@ class Task(Protocol):
         """Metrics on the val split (never test); must hold the configured metric (`auc`)."""
         ...
 
+    def final_scores(self, model: nn.Module, device: torch.device) -> FinalScores | None:
+        """Of val and test, once the run is over, for the report alone; None without a test split.
+
+        model: the best epoch's averaged weights.
+        """
+        ...
+
     def describe(self) -> dict[str, str]:
         """Rows for the report: architecture, data, sizes, the task's own hyper-parameters."""
+        ...
+
+    def about(self) -> About:
+        """The network's parts, the data and the contract."""
         ...
 
     @property

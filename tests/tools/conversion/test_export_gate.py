@@ -70,6 +70,26 @@ def test_the_entry_holds_the_networks_own_bias_and_answers(command, tmp_path, ca
     assert "0 of 12" in capsys.readouterr().out
 
 
+def test_a_checkpoint_of_ours_says_itself_what_it_is_and_how_it_is_fed(command, tmp_path, capsys):
+    contract = {
+        "architecture": "tiny", "task": "antispoof", "expansions": [1.3], "colour": "BGR",
+        "scale": 1 / 255, "evidence": "evidence", "output": "logit", "attack_index": 1,
+    }  # fmt: skip
+    torch.save({"ema": Tiny().state_dict(), "contract": contract}, tmp_path / "best.pth")
+    words = command("tiny")
+    assert words[1:3] == ["--architecture", "tiny"]
+    assert main(words[:1] + words[3:]) == 0, capsys.readouterr().err
+    (entry,) = read_manifest(tmp_path / "tiny.onnx.toml")
+    assert entry.architecture == "tiny"
+    assert (entry.scoring_input.expansions, entry.scoring_input.colour) == ((1.3,), "BGR")
+
+
+def test_a_checkpoint_without_a_contract_needs_its_architecture_said(command, capsys):
+    words = command("tiny")
+    assert main(words[:1] + words[3:]) == 2
+    assert "does not say its architecture; give --architecture" in capsys.readouterr().err
+
+
 def test_a_network_that_changed_on_the_way_is_refused(command, tmp_path, capsys):
     (tmp_path / "tiny.onnx").write_bytes(b"older")
     assert main(command("spoilt", *FED, "--max-dp", "0.001")) == 1

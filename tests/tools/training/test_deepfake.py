@@ -410,7 +410,7 @@ class TestTraining:
             task = DeepfakeTask(store, config, 5, epochs=3)
             torch.manual_seed(3)
             task.model = small_net()
-            trainer = Trainer(task, LoopConfig(epochs=3, lr=1e-2, ema=0.5), out, quiet())
+            trainer = Trainer(task, LoopConfig(epochs=3, lr=1e-2, ema=0.5, keep=0), out, quiet())
             trainer.run(resume)
             return task, trainer
 
@@ -477,7 +477,7 @@ class TestTraining:
             with torch.device("meta"):  # the real one is built, but not filled
                 task = ResearchTask(store, config, 5)
             task.model = HybridDetector(vit="vit_tiny_patch16_224", image_size=64)
-            trainer = Trainer(task, LoopConfig(epochs=2, lr=5e-4, ema=0.5), out, quiet())
+            trainer = Trainer(task, LoopConfig(epochs=2, lr=5e-4, ema=0.5, keep=0), out, quiet())
             trainer.run(resume)
             return trainer
 

@@ -16,7 +16,9 @@ from torch import nn
 
 from edge.errors import ConfigError, ModelError
 from tools.training import checkpoint
+from tools.training.about import About, component
 from tools.training.config import LoopConfig
+from tools.training.final import FinalScores, final_result
 from tools.training.loop import Trainer, choose_device
 from tools.training.randomness import generator
 
@@ -28,7 +30,11 @@ class Line:
     steps_per_epoch = 4
     skipped = 3
 
-    def __init__(self, *, nan_at: tuple[int, int] | None = None, aucs: list[float] | None = None):
+    def __init__(
+        self, *, nan_at: tuple[int, int] | None = None, aucs: list[float] | None = None,
+        tested: bool = True,
+    ):  # fmt: skip
+        self.tested = tested
         torch.manual_seed(0)
         self.model: nn.Module = nn.Sequential(nn.Linear(2, 4), nn.BatchNorm1d(4), nn.Linear(4, 1))
         self.nan_at = nan_at
@@ -62,8 +68,30 @@ class Line:
             right = (model(x)[:, 0] > 0) == (x.sum(1) > 0)
         return {"auc": float(right.float().mean())}
 
+    def final_scores(self, model: nn.Module, device: torch.device) -> FinalScores | None:
+        if not self.tested:
+            return None
+        x = torch.from_numpy(generator(10).normal(size=(100, 2)).astype(np.float32))
+        with torch.no_grad():
+            scores = model(x)[:, 0].numpy()
+        labels = (x.sum(1) > 0).long().numpy()
+        return FinalScores(labels[:40], scores[:40], labels[40:], scores[40:])
+
     def describe(self) -> dict[str, str]:
         return {"architecture": "a line"}
+
+    def about(self) -> About:
+        first, _, last = self.model
+        first.requires_grad_(False)
+        return About(
+            [
+                component("backbone", "a layer", "random", first),
+                component("fusion", "a sum", "–"),
+                component("output", "another", "given", last),
+            ],
+            {"train": (3, 4), "val": (1, 1)},
+            {"architecture": "line", "size": 2},
+        )
 
 
 def trainer(task: Line, out: Path, **changes: Any) -> Trainer:
@@ -168,6 +196,57 @@ def test_a_checkpoint_of_another_task_is_refused(tmp_path: Path) -> None:
     other.name = "curve"
     with pytest.raises(ModelError, match="a run of line, this is curve"):
         trainer(other, tmp_path).run(resume=tmp_path / "checkpoints" / "last.pth")
+
+
+def test_a_checkpoint_without_what_the_report_needs_is_resumed(tmp_path: Path) -> None:
+    """As an earlier version wrote it: it lists no files, so none of them is dropped."""
+    trainer(Line(), tmp_path, epochs=2, keep=0).run()
+    last = tmp_path / "checkpoints" / "last.pth"
+    state = checkpoint.load(last)
+    for new in ("contract", "checkpoints", "epoch_seconds", "seconds_in_epoch"):
+        del state[new]
+    checkpoint.save(last, state)
+    before = {p.name for p in last.parent.glob("epoch_*")}
+    trainer(Line(), tmp_path, epochs=6, keep=1).run(resume=last)
+    after = {p.name for p in last.parent.glob("epoch_*")}
+    assert before <= after
+    assert len(after - before) <= 2
+    assert "| 1 | " in (tmp_path / "report.md").read_text()
+
+
+def test_a_resumed_run_drops_what_its_first_sitting_kept(tmp_path: Path) -> None:
+    trainer(Line(aucs=[0.9, 0.8, 0.7]), tmp_path, keep=1).run()
+    last = tmp_path / "checkpoints" / "last.pth"
+    trainer(Line(aucs=[0.6, 0.95]), tmp_path, epochs=5, keep=1).run(resume=last)
+    names = {p.name for p in last.parent.iterdir()}
+    assert names == {"best.pth", "last.pth", "epoch_005_auc_0.9500.pth"}
+
+
+def test_a_run_that_is_broken_off_leaves_the_report_of_what_it_did(tmp_path: Path) -> None:
+    with pytest.raises(ModelError):
+        trainer(Line(nan_at=(2, 1)), tmp_path).run()
+    report = (tmp_path / "report.md").read_text()
+    assert "not yet: 2 epochs done" in report
+    assert "## Test split" not in report
+
+
+@pytest.mark.parametrize(("task", "test"), [(Line(), False), (Line(tested=False), True)])
+def test_the_report_is_silent_on_a_test_split_that_is_not_there_or_not_asked_for(
+    tmp_path: Path, task: Line, test: bool
+) -> None:
+    assert trainer(task, tmp_path, epochs=1, test=test).run().final is None
+    assert "## Test split" not in (tmp_path / "report.md").read_text()
+
+
+def test_the_test_split_is_scored_with_the_weights_of_the_best_epoch(tmp_path: Path) -> None:
+    task = Line(aucs=[0.9, 0.8])
+    run = trainer(task, tmp_path, epochs=2)
+    final = run.run().final
+    best = Line()
+    best.model.load_state_dict(checkpoint.load(run.shelf.best)["ema"]["weights"])
+    scores = best.final_scores(best.model.eval(), torch.device("cpu"))
+    assert scores is not None
+    assert final == final_result(scores)
 
 
 @pytest.mark.parametrize(

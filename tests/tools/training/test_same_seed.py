@@ -17,7 +17,7 @@ from tools.training.deepfake_data import FaceStore, prepare_store
 from tools.training.deepfake_manifest import read_manifests
 
 TINY = ("--epochs", "1", "--steps", "1", "--batch", "2", "--workers", "0", "--threads", "1",
-        "--device", "cpu")  # fmt: skip
+        "--device", "cpu", "--no-test")  # fmt: skip
 
 
 @pytest.fixture
