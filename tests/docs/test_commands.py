@@ -39,7 +39,7 @@ def shown(page: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
-def test_every_command_of_a_page_would_be_taken(page: Path) -> None:
+def test_every_command_in_the_documentation_parses(page: Path) -> None:
     lines = [BEFORE.sub("", line.strip()) for line in shown(page)]
     found = {line: complaint(line) for line in lines if line.startswith("facevouch ")}
     # in a sentence only what matters is written out

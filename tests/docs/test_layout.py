@@ -52,6 +52,6 @@ def test_the_page_shows_the_layers_that_the_contract_holds(
     assert [re.findall(r"\w+", layer) for layer in diagram.split(">")] == layers
 
 
-def test_nothing_but_the_foundation_lies_beside_the_packages_of_the_runtime() -> None:
+def test_only_the_foundation_is_beside_the_packages_of_the_runtime() -> None:
     files = {path.stem for path in (ROOT / "edge").glob("*.py")}
     assert files == {"__init__", "__main__", "types", "errors", "message"}

@@ -68,7 +68,7 @@ def test_a_file_can_turn_the_deepfake_model_off(tmp_path: Path) -> None:
     assert load_config(path).models.deepfake is None
 
 
-def test_a_configuration_that_is_a_folder_is_told_as_a_person_would(tmp_path: Path) -> None:
+def test_a_configuration_that_is_a_folder_is_reported_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as refused:
         load_config(tmp_path)
     assert str(refused.value) == f"cannot read the configuration {tmp_path}: Is a directory"
@@ -91,7 +91,7 @@ def test_own_sentences_of_the_kiosk_are_named_by_language_and_prompt(tmp_path: P
         '[kiosk]\nlanguages = ["fr"]',
     ],
 )
-def test_what_the_kiosk_cannot_say_or_show_is_refused(tmp_path: Path, text: str) -> None:
+def test_a_challenge_that_the_kiosk_cannot_show_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "gate.toml"
     path.write_text(text, "utf-8")
     with pytest.raises(ConfigError, match="kiosk"):

@@ -13,7 +13,7 @@ SHIPPED = Path(__file__).resolve().parents[2] / "packaging/deb/root/etc/facevouc
 SWITCH = re.compile(r"^#(?=[a-z\[])", re.MULTILINE)
 
 
-def test_as_it_stands_it_changes_nothing(tmp_path: Path) -> None:
+def test_the_template_as_it_is_changes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "facevouch.toml"
     path.write_text(template())
     assert load_config(path) == Config()

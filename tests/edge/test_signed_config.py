@@ -45,7 +45,7 @@ def run(*words: str | Path) -> int:
     return command.execute(parser.parse_args(["config", *map(str, words)]))
 
 
-def test_without_a_signature_and_without_trusted_keys_a_file_is_used_as_ever(file: Path) -> None:
+def test_an_unsigned_file_is_used_without_trusted_keys(file: Path) -> None:
     assert load_config(file).decision.bpcer == 0.02
     assert run("check", file) == 0
 
@@ -69,7 +69,9 @@ def test_a_signature_of_a_key_this_machine_never_had_is_refused(file: Path) -> N
         load_config(file)
 
 
-def test_where_keys_are_trusted_an_unsigned_file_is_refused(file: Path, operator: KioskKey) -> None:
+def test_an_unsigned_file_is_refused_where_there_are_trusted_keys(
+    file: Path, operator: KioskKey
+) -> None:
     with pytest.raises(ConfigError, match="is not signed"):
         load_config(file)
     sign_config(file, operator)
@@ -80,7 +82,7 @@ def test_where_keys_are_trusted_an_unsigned_file_is_refused(file: Path, operator
     assert load_config(None) is not None
 
 
-def test_where_keys_are_trusted_the_gates_own_key_counts_for_nothing(
+def test_the_gates_own_key_is_not_accepted_where_there_are_trusted_keys(
     file: Path, operator: KioskKey
 ) -> None:
     run("sign", file)

@@ -118,9 +118,7 @@ DRIFT = 'version = 1\ncamera = "c"\nmodel = "m"\n[score]\nedges = [0.0]\ncounts 
 
 @relaxed
 @given(texts=st.tuples(*(mutated_text([seed]) for seed in (CALIBRATION, PIN, DRIFT))))
-def test_what_is_stored_of_a_camera_is_read_or_refused(
-    folder: Path, texts: tuple[str, str, str]
-) -> None:
+def test_a_stored_calibration_is_read_or_refused(folder: Path, texts: tuple[str, str, str]) -> None:
     readers = (
         (store.path_of("c", folder), lambda: store.read("c", folder)),
         (path_of("0", folder), lambda: pinned("0", folder)),

@@ -114,7 +114,7 @@ def imagenet_like(net: DeepfakeNet) -> dict[str, torch.Tensor]:
     return named | {"_fc.weight": torch.zeros(10, 32)}
 
 
-def test_a_trunk_taken_from_published_weights_computes_what_theirs_computes() -> None:
+def test_a_trunk_with_published_weights_computes_the_published_features() -> None:
     theirs, net = trained_like(), DeepfakeNet(SMALL, near=8, far=16).eval()
     net.start_from(imagenet_like(theirs))
     x = torch.randn(2, 3, 64, 64)

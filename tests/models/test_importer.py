@@ -35,7 +35,9 @@ def drafted(
     return draft(path, Registry.open(shipped, folder / "user"), Wishes(**said))
 
 
-def test_what_a_file_says_is_read_and_the_rest_is_guessed_and_named(tmp_path: Path) -> None:
+def test_fields_that_a_file_states_are_read_and_the_others_are_guessed_and_marked(
+    tmp_path: Path,
+) -> None:
     content = onnx_bytes()
     found = drafted(tmp_path, content)
     assert found.spec == spec_of(
@@ -60,7 +62,7 @@ def test_what_a_file_says_is_read_and_the_rest_is_guessed_and_named(tmp_path: Pa
     assert found.origins["sha256"] is Origin.FILE
 
 
-def test_what_is_said_goes_before_everything_else(tmp_path: Path) -> None:
+def test_given_options_take_precedence(tmp_path: Path) -> None:
     found = drafted(
         tmp_path,
         onnx_bytes(weights=(1, 2)),
@@ -94,7 +96,7 @@ def test_what_is_said_goes_before_everything_else(tmp_path: Path) -> None:
     assert found.guesses == []
 
 
-def test_a_contract_can_be_taken_over_from_a_model_it_is_like(tmp_path: Path) -> None:
+def test_a_contract_can_be_copied_from_a_similar_model(tmp_path: Path) -> None:
     found = drafted(tmp_path, onnx_bytes(weights=(1, 2), kind="pair"), like="teacher")
     assert found.spec.task == "deepfake"
     assert found.spec.scoring_input == LIKE.scoring_input
@@ -168,7 +170,7 @@ def entry_beside(folder: Path, content: bytes, about: bytes, name: str) -> None:
     write_manifest(folder / f"{name}.toml", [entry.model_copy(update={"file": name})])
 
 
-def test_what_a_conversion_left_beside_the_file_is_taken_over_whole(tmp_path: Path) -> None:
+def test_the_entry_that_a_conversion_wrote_beside_the_file_is_used_in_full(tmp_path: Path) -> None:
     content = onnx_bytes()
     entry_beside(tmp_path, content, content, "mine.onnx")
     found = drafted(tmp_path, content, "mine.onnx", like="teacher", bias=0.25)
@@ -183,7 +185,7 @@ def test_what_a_conversion_left_beside_the_file_is_taken_over_whole(tmp_path: Pa
     assert found.spec.answers == {}  # who imports asks the model itself
 
 
-def test_an_entry_beside_that_is_of_other_bytes_is_not_believed(tmp_path: Path) -> None:
+def test_an_entry_beside_the_file_is_ignored_where_its_hash_differs(tmp_path: Path) -> None:
     content = onnx_bytes()
     entry_beside(tmp_path, content, b"an older file of this name", "mine.onnx")
     found = drafted(tmp_path, content, "mine.onnx")
@@ -230,7 +232,7 @@ def test_a_detector_needs_no_contract(tmp_path: Path) -> None:
         (onnx_bytes(), "a.onnx", {"scale": -1.0}, r"imported so: input\.scale"),
     ],
 )
-def test_what_cannot_be_taken_in_is_refused_with_a_reason(
+def test_a_file_that_cannot_be_imported_is_refused_with_a_reason(
     tmp_path: Path, content: bytes, name: str, said: dict[str, object], why: str
 ) -> None:
     with pytest.raises(ModelError, match=why) as caught:

@@ -123,7 +123,7 @@ def test_a_file_comes_from_a_disk(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("before", [None, b"what was there"])
-def test_what_is_not_the_model_changes_nothing(
+def test_a_download_that_is_not_the_model_changes_nothing(
     tmp_path: Path,
     server: str,
     page: str,
@@ -170,7 +170,7 @@ def test_a_place_that_cannot_be_asked_is_refused(
         registry(tmp_path, url).pull("toy")
 
 
-def test_what_is_here_already_is_not_fetched_again(tmp_path: Path, server: str) -> None:
+def test_an_existing_file_is_not_fetched_again(tmp_path: Path, server: str) -> None:
     found = registry(tmp_path, server + "/toy.onnx", GOOD)
     assert found.pull("toy") == tmp_path / "shipped" / "weights" / "toy.onnx"
     assert Pages.asked == []

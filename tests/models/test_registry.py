@@ -151,7 +151,7 @@ def test_the_first_model_of_a_task_becomes_its_default(tmp_path: Path) -> None:
     assert found.default("antispoof") == found.get("first")
 
 
-def test_a_chosen_default_takes_the_place_of_the_last_one(tmp_path: Path) -> None:
+def test_a_chosen_default_replaces_the_last_one(tmp_path: Path) -> None:
     found = registry(tmp_path, (TOY, GOOD))
     for name in ("first", "second"):
         import_file(found, saved(tmp_path), id=name, default=True)
@@ -169,7 +169,7 @@ def test_the_same_bytes_again_renew_the_entry_and_keep_it_the_default(tmp_path: 
     assert again.scoring_input.colour == "BGR"
 
 
-def test_another_file_under_a_taken_id_needs_saying_so(tmp_path: Path) -> None:
+def test_another_file_under_an_existing_id_needs_replace(tmp_path: Path) -> None:
     found = registry(tmp_path, (TOY, GOOD))
     import_file(found, saved(tmp_path), id="mine")
     before = snapshot(tmp_path / "user")
@@ -191,7 +191,7 @@ def test_an_entry_of_the_users_hides_a_shipped_one(tmp_path: Path) -> None:
     assert found.verified(found.get("toy")).read_bytes() == OTHER
 
 
-def test_a_file_that_is_not_the_contracts_is_not_taken_in(tmp_path: Path) -> None:
+def test_a_file_whose_hash_is_not_the_contracts_is_not_imported(tmp_path: Path) -> None:
     found = registry(tmp_path)
     with pytest.raises(ModelTamperedError):
         found.add(saved(tmp_path, OTHER), TOY)

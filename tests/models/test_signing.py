@@ -98,7 +98,7 @@ def test_a_manifest_signed_by_another_key_is_refused(release: KioskKey, tmp_path
         registry.path(registry.get("toy"))
 
 
-def test_a_machines_own_key_does_not_vouch_for_what_ships(
+def test_a_machines_own_key_is_not_accepted_for_the_shipped_manifest(
     release: KioskKey, tmp_path: Path
 ) -> None:
     sign_release(KioskKey.load_or_create(keys_folder()), signing.PACKAGE)
@@ -107,7 +107,7 @@ def test_a_machines_own_key_does_not_vouch_for_what_ships(
         registry.path(registry.get("toy"))
 
 
-def test_a_key_the_administrator_trusts_vouches_for_either(
+def test_a_trusted_keys_signature_is_accepted_for_either_manifest(
     release: KioskKey, tmp_path: Path
 ) -> None:
     ours = KioskKey.generate()
@@ -121,7 +121,7 @@ def test_a_key_the_administrator_trusts_vouches_for_either(
     assert registry.path(registry.get("mine")).is_file()
 
 
-def test_where_keys_are_trusted_the_machines_own_key_vouches_for_no_import(tmp_path: Path) -> None:
+def test_the_machines_own_key_signs_no_import_where_there_are_trusted_keys(tmp_path: Path) -> None:
     imported(tmp_path)
     (tmp_path / "trusted").mkdir()
     (tmp_path / "trusted" / "ours.pem").write_text(KioskKey.generate().public_pem)
@@ -130,7 +130,7 @@ def test_where_keys_are_trusted_the_machines_own_key_vouches_for_no_import(tmp_p
         registry.path(registry.get("mine"))
 
 
-def test_a_trusted_key_that_is_none_is_told(release: KioskKey, tmp_path: Path) -> None:
+def test_a_malformed_trusted_key_is_reported(release: KioskKey, tmp_path: Path) -> None:
     (tmp_path / "trusted").mkdir()
     (tmp_path / "trusted" / "ours.pem").write_text("nonsense")
     registry = Registry.open(signing.PACKAGE, tmp_path / "user")
@@ -145,7 +145,7 @@ def test_an_import_is_signed_by_this_machine(tmp_path: Path) -> None:
     assert again.path(again.get("mine")).is_file()
 
 
-def test_an_imported_entry_that_was_changed_is_refused_until_somebody_vouches_for_it(
+def test_an_imported_entry_that_was_changed_is_refused_until_it_is_signed(
     tmp_path: Path,
 ) -> None:
     imported(tmp_path)
@@ -171,7 +171,7 @@ def test_an_entry_smuggled_into_the_users_folder_is_refused(tmp_path: Path) -> N
         registry.path(registry.get("mine"))
 
 
-def test_a_machine_with_a_new_key_believes_what_its_old_one_signed(tmp_path: Path) -> None:
+def test_a_machine_with_a_new_key_accepts_signatures_of_its_old_one(tmp_path: Path) -> None:
     imported(tmp_path)
     new = KioskKey.generate()
     new.publish(keys_folder())
@@ -191,7 +191,7 @@ def test_a_key_of_another_machine_signs_nothing_here(
 
 
 @pytest.mark.parametrize(("signed", "used"), [("auto", False), ("require", False), ("off", True)])
-def test_who_turns_signatures_off_gets_hashes_only(
+def test_signatures_turned_off_leave_the_hashes(
     release: KioskKey, tmp_path: Path, signed: Signed, used: bool
 ) -> None:
     edited(signing.PACKAGE / NAME, "linear", "Linear")

@@ -57,7 +57,7 @@ def test_several_people_are_several_tracks(clips: Path, clip: str, people: int) 
     assert len(long_lived) == people
 
 
-def test_a_face_far_away_is_gated_and_never_vouched_for(clips: Path) -> None:
+def test_a_face_that_is_too_small_is_never_live(clips: Path) -> None:
     found = tracks(list(judged(clips / "small_face.mkv")))
     main = max(found.values(), key=len)
     assert len(main) > 60

@@ -158,7 +158,7 @@ TAMPERING: list[tuple[Callable[[list[Entry]], list[Entry]], int, ChainFault]] = 
 @pytest.mark.parametrize(
     ("tamper", "seq", "fault"), TAMPERING, ids=lambda v: getattr(v, "__name__", "")
 )
-def test_what_was_done_to_a_log_is_named_at_its_first_broken_entry(
+def test_tampering_with_a_log_is_named_at_its_first_broken_entry(
     path: Path, tamper: Callable[[list[Entry]], list[Entry]], seq: int, fault: ChainFault
 ) -> None:
     assert verify_file(path, TRUSTED).broken is None
@@ -223,7 +223,7 @@ def test_a_forged_head_counts_for_nothing(path: Path) -> None:
     assert broken.fault is ChainFault.SIGNATURE
 
 
-def test_a_log_of_another_kiosk_is_not_vouched_for(path: Path) -> None:
+def test_a_log_of_another_kiosk_is_not_verified(path: Path) -> None:
     broken = verify_file(path, {THIEF.key_id: THIEF.public_pem}).broken
     assert broken is not None
     assert (broken.seq, broken.fault) == (1, ChainFault.STRANGER)
@@ -242,7 +242,7 @@ def test_a_key_that_the_former_key_announced_is_followed(path: Path) -> None:
     assert finding.keys == [KEY.key_id, new.key_id]
 
 
-def test_after_a_purge_the_rest_is_whole_and_a_further_cut_still_shows(path: Path) -> None:
+def test_a_purged_log_verifies_and_a_further_cut_shows(path: Path) -> None:
     log = AuditLog(path, KEY)
     assert log.purge(4, before="2026-03-04") == 4
     assert log.purge(4) == 0
@@ -258,7 +258,7 @@ def test_after_a_purge_the_rest_is_whole_and_a_further_cut_still_shows(path: Pat
     assert broken.fault is ChainFault.REMOVED
 
 
-def test_a_second_purge_takes_the_first_ones_entry_with_it(path: Path) -> None:
+def test_a_second_purge_deletes_the_first_ones_entry(path: Path) -> None:
     log = AuditLog(path, KEY)
     log.purge(4)
     last = log.head()
@@ -327,7 +327,7 @@ def test_a_span_is_cut_out_by_time(path: Path) -> None:
         ),
     ],
 )
-def test_what_was_done_to_an_export_is_named(
+def test_tampering_with_an_export_is_named(
     path: Path, change: Callable[[list[str]], list[str]], seq: int, fault: ChainFault
 ) -> None:
     out = exported(path)
@@ -338,7 +338,7 @@ def test_what_was_done_to_an_export_is_named(
     assert (broken.seq, broken.fault) == (seq, fault), broken.text
 
 
-def test_an_export_that_nobody_signed_says_what_cannot_be_told(path: Path) -> None:
+def test_an_unsigned_export_says_what_cannot_be_verified(path: Path) -> None:
     finding = verify_file(exported(path, key=None), TRUSTED)
     assert finding.broken is None
     assert "not signed" in finding.notes[0]
@@ -357,7 +357,7 @@ def test_a_chain_of_nothing_is_whole() -> None:
 @pytest.mark.parametrize(
     "content", ["", "{}", '{"format": 1}\n', "[]", '{"format": "facevouch audit export 1"}']
 )
-def test_what_is_neither_log_nor_export_is_refused(tmp_path: Path, content: str) -> None:
+def test_a_file_that_is_neither_log_nor_export_is_refused(tmp_path: Path, content: str) -> None:
     other = tmp_path / "other"
     other.write_text(content)
     with pytest.raises(DataError):

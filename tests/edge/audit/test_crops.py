@@ -155,7 +155,7 @@ def test_a_header_is_bound_to_its_picture() -> None:
 @pytest.mark.parametrize(
     "content", [b"", b"{}\n\n", b"\xff\n\n", b'{"format": 1}\nAAAA\n', b"[" * 9000]
 )
-def test_what_is_no_sealed_crop_is_refused(content: bytes) -> None:
+def test_a_file_that_is_no_sealed_crop_is_refused(content: bytes) -> None:
     with pytest.raises(DataError, match="no sealed crop"):
         Sealed.parse(content)
 
@@ -210,7 +210,7 @@ def test_crops_of_former_days_are_swept_away_after_crops_were_turned_off(tmp_pat
     assert files(tmp_path) == []
 
 
-def test_with_a_key_crops_are_kept(tmp_path: Path) -> None:
+def test_crops_are_stored_with_an_operators_key(tmp_path: Path) -> None:
     make_pair(tmp_path / "op.pem", tmp_path / "op.pub.pem")
     config = AuditConfig(crops=True, crops_key=str(tmp_path / "op.pub.pem"))
     kept = records(tmp_path, config)

@@ -208,7 +208,7 @@ def test_a_log_whose_folder_is_in_the_way_goes_on_once_it_is_not_and_says_so(pat
     assert [entry.about().get("audit") for entry in chain(path)] == ["truncated", "opened", None]
 
 
-def test_a_closed_log_takes_nothing(path: Path) -> None:
+def test_a_closed_log_refuses_events(path: Path) -> None:
     log = AuditLog(path, KEY)
     log.close()
     with pytest.raises(OutputError, match="is closed"):

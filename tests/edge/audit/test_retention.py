@@ -54,7 +54,7 @@ def test_time_that_passes_deletes_them_too(tmp_path: Path) -> None:
     assert keeper.sweep() == Swept(deleted=1)
 
 
-def test_after_a_jump_ahead_nothing_is_deleted_until_the_clock_held_still(tmp_path: Path) -> None:
+def test_a_jump_of_the_clock_suspends_deletion_until_the_next_sweep(tmp_path: Path) -> None:
     clocks = Clocks()
     path = a_crop(tmp_path, 1)
     keeper = retention(tmp_path, clocks)

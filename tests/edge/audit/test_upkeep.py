@@ -58,7 +58,7 @@ def test_a_purge_beside_a_running_gate_breaks_nothing(tmp_path: Path, keys: Path
     assert verify_file(path, trusted(keys)).broken is None
 
 
-def test_without_a_log_there_is_nothing_to_purge(tmp_path: Path, keys: Path) -> None:
+def test_purging_without_a_log_is_refused(tmp_path: Path, keys: Path) -> None:
     with pytest.raises(DataError, match="there is no audit log"):
         purge_before(tmp_path / "audit.sqlite", KioskKey.load_or_create(keys), START)
     assert not (tmp_path / "audit.sqlite").exists()

@@ -10,7 +10,7 @@ import pytest
 from edge.capture import camera_list
 
 
-def test_where_the_system_gives_no_list_each_index_is_tried(
+def test_each_index_is_tried_where_the_system_gives_no_list(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made: list[Mock] = []

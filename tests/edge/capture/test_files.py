@@ -80,7 +80,7 @@ def test_a_clip_that_was_cut_off_says_so_and_a_whole_one_does_not(
     ("content", "says"),
     [(b"", r"is empty \(0 bytes\)"), (b"no video" * 500, "is no video that can be decoded")],
 )
-def test_what_is_no_video_is_refused_in_one_line(
+def test_a_file_that_is_no_video_is_refused_in_one_line(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], content: bytes, says: str
 ) -> None:
     path = tmp_path / "a.mp4"

@@ -83,7 +83,7 @@ def test_quotes_that_do_not_match_are_refused() -> None:
         GstPipeline('filesrc location="a', SMALL).open()
 
 
-def test_without_the_program_the_packages_to_install_are_named(
+def test_the_packages_to_install_are_named_without_gst_launch(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PATH", "")
@@ -111,7 +111,7 @@ class FakeCapture:
         self.released = True
 
 
-def test_where_opencv_has_gstreamer_it_runs_the_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_opencv_with_gstreamer_runs_the_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[FakeCapture] = []
 
     def capture(text: str, api: int) -> FakeCapture:

@@ -89,7 +89,7 @@ def test_a_pi_camera_in_use_is_given_back_so_that_it_can_be_tried_again(
     assert picamera2.made[0].calls == ["close"]
 
 
-def test_without_picamera2_the_package_to_install_is_named(
+def test_the_package_to_install_is_named_without_picamera2(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, "picamera2", None)

@@ -57,7 +57,7 @@ def test_each_spec_is_its_kind_of_source(
     ("cameras", "kind"),
     [([], Demo), ([CameraInfo(2, "USB camera", "/dev/video2")], Webcam)],
 )
-def test_without_a_spec_it_is_the_first_camera_else_the_demo(
+def test_the_default_source_is_the_first_camera_else_the_demo(
     monkeypatch: pytest.MonkeyPatch, cameras: list[CameraInfo], kind: type[Source]
 ) -> None:
     monkeypatch.setattr(resolve, "list_cameras", lambda: cameras)
@@ -80,7 +80,7 @@ def test_without_a_spec_it_is_the_first_camera_else_the_demo(
         ("a\0b", "there is no source"),
     ],
 )
-def test_what_makes_no_sense_is_refused_with_what_would(spec: str, says: str) -> None:
+def test_an_invalid_source_is_refused_with_the_valid_ones(spec: str, says: str) -> None:
     with pytest.raises(SourceError, match=says):
         open_source(spec, CameraConfig())
 
@@ -94,7 +94,7 @@ def test_what_makes_no_sense_is_refused_with_what_would(spec: str, says: str) ->
         ("{d}/clop.mp4", "did you mean {d}/clip.mp4?"),
     ],
 )
-def test_a_slip_of_the_pen_is_answered_with_what_was_meant(
+def test_a_misspelt_source_is_answered_with_suggestions(
     tmp_path: Path, spec: str, meant: str
 ) -> None:
     (tmp_path / "clip.mp4").write_bytes(b"x")

@@ -232,7 +232,7 @@ def test_restarts_count_only_within_their_window(
         assert SourceState.LOST not in seen.states()
 
 
-def test_a_stall_is_told_by_the_clock_given(watch: Callable[..., Watch]) -> None:
+def test_a_stall_is_measured_by_the_given_clock(watch: Callable[..., Watch]) -> None:
     now = [100.0]
     camera = QUICK.model_copy(update={"stall_s": 3600.0})
     source = FlakySource("frame", "hang")

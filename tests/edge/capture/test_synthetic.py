@@ -38,7 +38,7 @@ def test_a_counted_source_gives_so_many_frames_always_the_same(kind: type[Demo])
 
 
 @pytest.mark.parametrize("kind", [Demo, Pattern])
-def test_without_a_count_it_plays_live_at_its_pace_until_it_is_closed(kind: type[Demo]) -> None:
+def test_a_demo_without_a_count_plays_live_at_its_rate_until_it_is_closed(kind: type[Demo]) -> None:
     source = kind()
     assert source.live
     source.open()
@@ -92,7 +92,7 @@ def test_a_made_source_is_read_only_once_open(kind: type[Demo]) -> None:
         kind(3).read()
 
 
-def test_after_the_machine_slept_frames_are_left_out_instead_of_hurried(
+def test_frames_missed_during_the_machines_sleep_are_skipped(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     source = Pattern()

@@ -74,14 +74,14 @@ def own(tmp_path: Path) -> tuple[Path, Path]:
     return tmp_path / "cert.pem", tmp_path / "key.pem"
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused_by_default(
+def test_a_certificate_of_no_trusted_authority_is_refused_by_default(
     camera: Callable[[Path, Path], int], own: tuple[Path, Path]
 ) -> None:
     with pytest.raises(SourceError, match=r"is not believed: .*camera\.tls_ca"):
         opened(f"https://user:secret@localhost:{camera(*own)}/video", None)
 
 
-def test_a_cameras_own_certificate_is_believed_where_it_is_named_whatever_its_name(
+def test_a_cameras_own_certificate_is_trusted_where_it_is_named_regardless_of_its_host_name(
     camera: Callable[[Path, Path], int], own: tuple[Path, Path]
 ) -> None:
     port = camera(*own)
@@ -98,7 +98,7 @@ def test_another_cameras_certificate_is_refused(
 
 
 @pytest.mark.parametrize(("name", "believed"), [("localhost", True), ("elsewhere", False)])
-def test_an_authority_vouches_for_the_name_that_was_asked_for_alone(
+def test_an_authority_is_trusted_for_the_requested_host_name_only(
     camera: Callable[[Path, Path], int], tmp_path: Path, name: str, believed: bool
 ) -> None:
     authority, cert, key = make_signed(tmp_path, name)
@@ -130,7 +130,7 @@ def test_a_file_of_certificates_that_is_none_is_named(tmp_path: Path) -> None:
         opened("https://localhost:1/video", tmp_path / "none.pem")
 
 
-def test_nobody_listening_is_said_without_the_password() -> None:
+def test_a_refused_connection_is_reported_without_the_password() -> None:
     with pytest.raises(SourceError, match="cannot open the stream") as error:
         opened("rtsps://user:secret@localhost:1/stream", None)
     assert "secret" not in str(error.value)

@@ -136,7 +136,7 @@ def test_a_number_of_frames_below_one_is_refused(
     assert "must be 1 or more" in capsys.readouterr().err
 
 
-def test_without_a_display_the_window_says_so_and_what_to_do(
+def test_a_missing_display_is_reported_with_what_to_do(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):

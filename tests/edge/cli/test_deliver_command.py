@@ -87,7 +87,7 @@ def test_nothing_configured_is_one_line_and_status_2(
     assert "nothing to try" in capsys.readouterr().err
 
 
-def test_what_an_endpoint_refused_is_shown_with_the_reason(
+def test_events_that_an_endpoint_refused_are_shown_with_the_reason(
     state: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     outbox = Outbox(state / OUTBOX_FILE, OutboxConfig(), ("webhook",))
@@ -110,7 +110,7 @@ def test_what_an_endpoint_refused_is_shown_with_the_reason(
     again.close()
 
 
-def test_what_was_refused_may_be_asked_with_the_configuration_of_the_gate(
+def test_refused_events_can_be_listed_with_the_gates_configuration(
     state: Path, settings: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Outbox(state / OUTBOX_FILE, OutboxConfig(), ("webhook",)).close()

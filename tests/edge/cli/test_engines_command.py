@@ -49,7 +49,7 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
     return Desk(tmp_path, capsys)
 
 
-def test_without_tensorrt_it_says_in_one_line_what_is_missing_and_where_to_run_it(
+def test_missing_tensorrt_is_reported_in_one_line_with_where_to_run_it(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("onnxruntime.get_available_providers", lambda: ["CPUExecutionProvider"])
@@ -61,7 +61,7 @@ def test_without_tensorrt_it_says_in_one_line_what_is_missing_and_where_to_run_i
     assert "Dockerfile.jetson" in err
 
 
-def test_what_is_missing_is_built_and_told_and_not_built_again(desk: Desk) -> None:
+def test_a_missing_engine_is_built_and_reported_and_not_built_again(desk: Desk) -> None:
     status, _, err = desk.asks()
     assert status == 0
     assert "for Orin (compute capability 8.7), TensorRT 10.3.0" in err
@@ -119,7 +119,7 @@ def test_json_tells_the_device_the_place_and_every_model(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("fault", ["wrong", "nothing", "killed"])
-def test_a_model_whose_engine_fails_is_told_with_the_reason_and_status_1(
+def test_a_model_whose_engine_fails_is_reported_with_the_reason_and_status_1(
     desk: Desk, fault: str
 ) -> None:
     status, out, err = desk.asks("--json", fake=FakeTensorRT(desk.log, fault))

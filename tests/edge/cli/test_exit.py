@@ -40,7 +40,7 @@ def test_a_missing_part_is_named_with_what_helps_on_this_system(
     assert len(err.splitlines()) == 1
 
 
-def test_a_hole_in_facevouch_itself_is_no_users_fault() -> None:
+def test_a_missing_part_of_facevouch_itself_is_no_user_error() -> None:
     with pytest.raises(ModuleNotFoundError):
         guarded(lambda: lacking("edge.gone"))
 
@@ -80,7 +80,7 @@ sys.exit(main(sys.argv[1:]))
         (["audit", "head"], USAGE),
     ],
 )
-def test_without_what_only_posix_has_the_frames_are_judged_and_the_gate_says_why_not(
+def test_frames_are_judged_on_a_system_without_posix_functions_and_a_gate_is_refused_with_the_reason(
     tmp_path: Path, words: list[str], status: int
 ) -> None:
     done = subprocess.run(
@@ -96,7 +96,7 @@ def test_without_what_only_posix_has_the_frames_are_judged_and_the_gate_says_why
     assert "Traceback" not in done.stderr
 
 
-def test_in_the_debian_package_nobody_is_told_to_add_to_it_with_pip(
+def test_the_advice_in_the_debian_package_does_not_mention_pip(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "prefix", "/opt/facevouch/slots/0.1.0-1+deb12")

@@ -37,14 +37,12 @@ def test_a_command_says_what_it_does_and_shows_examples_that_work(
         ("facevouch audit export", "the following arguments are required: --out"),
     ],
 )
-def test_what_was_written_down_is_held_against_the_command_line(
-    line: str, wrong: str | None
-) -> None:
+def test_a_wrong_documented_command_is_found(line: str, wrong: str | None) -> None:
     found = complaint(line)
     assert found is wrong is None or wrong in str(found)
 
 
-def test_without_a_command_all_of_them_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_help_without_a_command_lists_all_of_them(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 2
     shown = capsys.readouterr()
     assert shown.out == ""
@@ -56,7 +54,7 @@ def test_without_a_command_all_of_them_are_shown(capsys: pytest.CaptureFixture[s
     ("module", "extra"),
     [("scipy.special", "tools"), ("torch", "train"), ("PyQt6.QtWidgets", "app"), ("jwt", "serve")],
 )
-def test_what_is_not_installed_is_named_with_the_extra_that_brings_it(
+def test_a_missing_package_is_named_with_the_extra_that_installs_it(
     module: str, extra: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def needs() -> int:

@@ -15,7 +15,7 @@ def typed(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
 
 
-def test_a_pin_typed_twice_is_kept_as_a_hash(
+def test_a_pin_typed_twice_is_stored_as_a_hash(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     typed(monkeypatch, "402719", "402719")
@@ -28,7 +28,7 @@ def test_a_pin_typed_twice_is_kept_as_a_hash(
     assert "402719" not in said
 
 
-def test_without_a_file_it_goes_where_the_kiosk_looks(
+def test_the_pin_is_written_to_the_kiosks_default_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("FACEVOUCH_STATE", str(tmp_path / "state"))

@@ -110,7 +110,7 @@ def test_nothing_is_imported_unless_somebody_confirms(
 
 
 @pytest.mark.parametrize(("answer", "taken"), [("y\n", True), ("n\n", False)])
-def test_who_sits_at_a_terminal_is_asked(
+def test_a_user_at_a_terminal_is_asked(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -140,7 +140,7 @@ def test_who_sits_at_a_terminal_is_asked(
     ],
     ids=["NaN", "three classes", "truncated", "wrong bias"],
 )
-def test_a_model_that_does_not_work_is_not_taken_in(
+def test_a_model_that_does_not_work_is_not_imported(
     tmp_path: Path, own_folder: Path, content: bytes, words: tuple[str, ...], said: str
 ) -> None:
     with pytest.raises(ModelError, match=said):
@@ -208,7 +208,7 @@ def test_help_is_there_for_every_verb(capsys: pytest.CaptureFixture[str]) -> Non
     assert "crop side over the face box" in capsys.readouterr().out
 
 
-def test_a_manifest_somebody_edited_is_vouched_for_anew(
+def test_an_edited_manifest_can_be_signed_again(
     tmp_path: Path, own_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run("import", toy(tmp_path), "--yes", "--bias", "0.25") == 0
@@ -223,7 +223,7 @@ def test_a_manifest_somebody_edited_is_vouched_for_anew(
     assert f"{manifest}: signed" in capsys.readouterr().out
 
 
-def test_there_is_nothing_to_vouch_for_without_models_of_ones_own() -> None:
+def test_signing_without_own_models_is_refused() -> None:
     with pytest.raises(ModelError, match="no models of your own"):
         run("sign", "--yes")
 

@@ -71,7 +71,7 @@ def test_a_folder_comes_to_a_verdict_a_picture_and_two_people_in_one_place_stay_
     assert "picture" not in capfd.readouterr().out
 
 
-def test_where_there_is_no_display_a_result_is_left_to_look_at(
+def test_a_run_without_a_display_leaves_a_result(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):

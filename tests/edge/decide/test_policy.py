@@ -110,7 +110,7 @@ def test_a_missing_model_is_unavailable_and_never_live() -> None:
     assert verdict.reasons == {Reason.NO_MODEL}
 
 
-def test_a_model_that_breaks_takes_a_live_verdict_away() -> None:
+def test_a_model_that_fails_ends_a_live_verdict() -> None:
     judge = Judge()
     assert judge.see(60, LIVE).state is State.LIVE
     assert judge.see(1, failed={"antispoof"}).state is State.UNAVAILABLE
@@ -165,7 +165,7 @@ UNCALIBRATED = [
 
 
 @pytest.mark.parametrize(("uncalibrated", "antispoof", "state", "reasons"), UNCALIBRATED)
-def test_an_uncalibrated_camera_vouches_for_nobody_in_silence(
+def test_an_uncalibrated_camera_accepts_nobody_without_a_reason(
     uncalibrated: str, antispoof: float, state: State, reasons: set[Reason]
 ) -> None:
     judge = Judge(uncalibrated=uncalibrated)
@@ -174,7 +174,7 @@ def test_an_uncalibrated_camera_vouches_for_nobody_in_silence(
     assert (verdict.state, verdict.reasons) == (state, reasons)
 
 
-def test_a_gate_refuses_at_an_uncalibrated_camera_unless_told_otherwise() -> None:
+def test_a_gate_refuses_at_an_uncalibrated_camera_unless_configured_otherwise() -> None:
     assert DecisionConfig().at_a_gate().treats_uncalibrated() == "refuse"
     assert DecisionConfig().treats_uncalibrated() == "warn"
     assert DecisionConfig(uncalibrated="accept").at_a_gate().treats_uncalibrated() == "accept"

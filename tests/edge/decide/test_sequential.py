@@ -49,7 +49,7 @@ def test_stricter_rates_take_longer() -> None:
     assert strict > loose
 
 
-def test_a_verdict_takes_about_the_same_time_at_any_frame_rate() -> None:
+def test_a_verdict_needs_about_the_same_time_at_any_frame_rate() -> None:
     seconds = [frames_to_decide(-2.0, fps, DecisionConfig()) / fps for fps in (8, 15, 30, 60)]
     assert max(seconds) < 1.35 * min(seconds)
 

@@ -73,7 +73,7 @@ class Killer(threading.Thread):
         self.join()
 
 
-def test_whatever_is_killed_every_event_arrives_in_its_order(
+def test_every_event_arrives_in_order_whatever_process_is_killed(
     broker: Mosquitto,
     listener: Listener,
     recorder: Recorder,

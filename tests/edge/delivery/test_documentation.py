@@ -27,7 +27,7 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
 
 
-def test_every_kind_of_event_has_an_example_that_is_one() -> None:
+def test_every_kind_of_event_has_a_valid_example() -> None:
     examples = [json.loads(block) for block in blocks("json")]
     for example in examples:
         event = GateEvent.from_json(json.dumps(example))
@@ -35,7 +35,7 @@ def test_every_kind_of_event_has_an_example_that_is_one() -> None:
     assert {example["kind"] for example in examples} == {kind.value for kind in EventKind}
 
 
-def test_the_configuration_is_one() -> None:
+def test_the_configuration_in_the_documentation_is_valid() -> None:
     (block,) = blocks("toml")
     config = Config.model_validate(tomllib.loads(block))
     assert config.mqtt.host
@@ -43,7 +43,7 @@ def test_the_configuration_is_one() -> None:
     assert config.relay.pin is not None
 
 
-def test_the_topics_are_those() -> None:
+def test_the_documented_topics_are_the_codes() -> None:
     topics = Topics("facevouch", "GATE")
     events = [topics.event("CAMERA", kind) for kind in EventKind]
     ours = {topics.status, topics.health, topics.state("CAMERA"), *events}
@@ -51,7 +51,7 @@ def test_the_topics_are_those() -> None:
     assert {t.replace("<gate>", "GATE").replace("<camera>", "CAMERA") for t in table} == ours
 
 
-def test_the_answers_that_make_an_event_wait_are_those() -> None:
+def test_the_documented_answers_that_make_an_event_wait_are_the_codes() -> None:
     row = next(line for line in PAGE.splitlines() if line.startswith("| none, 3xx"))
     assert {int(n) for n in re.findall(r"\b4\d\d\b", row)} == NOT_THE_EVENTS_FAULT
 
@@ -66,7 +66,7 @@ def verified() -> Callable[..., bool]:
     return function
 
 
-def test_the_snippet_takes_what_the_gate_signs(verified: Callable[..., bool]) -> None:
+def test_the_snippet_accepts_what_the_gate_signs(verified: Callable[..., bool]) -> None:
     headers = signed(key_of(SECRET), "an-id", int(time.time()), b'{"a":1}')
     assert verified(headers, b'{"a":1}', SECRET)
     two_keys = headers | {"webhook-signature": "v1,AAAA " + headers["webhook-signature"]}
@@ -85,14 +85,14 @@ def test_the_snippet_takes_what_the_gate_signs(verified: Callable[..., bool]) ->
     ],
     ids=["body", "id", "time", "no time", "signature", "key"],
 )
-def test_the_snippet_refuses_what_was_changed(
+def test_the_snippet_refuses_a_changed_request(
     verified: Callable[..., bool], changed: dict[str, str], body: bytes, secret: str
 ) -> None:
     headers = signed(key_of(SECRET), "an-id", int(time.time()), b'{"a":1}')
     assert not verified(headers | changed, body, secret)
 
 
-def test_the_snippet_refuses_what_is_played_again(verified: Callable[..., bool]) -> None:
+def test_the_snippet_refuses_a_replayed_request(verified: Callable[..., bool]) -> None:
     headers = signed(key_of(SECRET), "an-id", int(time.time()) - 301, b"{}")
     assert not verified(headers, b"{}", SECRET)
     assert not verified({}, b"{}", SECRET)

@@ -29,7 +29,7 @@ def test_each_event_is_one_line_and_a_second_run_appends(
     assert written == [event.to_json() for event in events]
 
 
-def test_half_a_line_of_a_power_cut_spoils_no_later_line(
+def test_a_partial_line_after_a_power_cut_damages_no_later_line(
     tmp_path: Path, verdicts: Verdicts
 ) -> None:
     path, (event,) = tmp_path / "events.jsonl", verdicts(1)
@@ -40,7 +40,7 @@ def test_half_a_line_of_a_power_cut_spoils_no_later_line(
     assert path.read_text().splitlines() == ['{"half": ', event.to_json()]
 
 
-def test_a_line_the_disk_took_only_in_part_is_taken_back(
+def test_a_line_that_was_written_only_in_part_is_removed(
     tmp_path: Path, verdicts: Verdicts
 ) -> None:
     path, events = tmp_path / "events.jsonl", verdicts(3)
@@ -69,7 +69,7 @@ def test_standard_output_gets_each_line_at_once(
     lines.close()
 
 
-def test_a_reader_that_has_gone_is_an_error_in_words(
+def test_a_reader_that_closed_standard_output_is_an_output_error(
     verdicts: Verdicts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Gone:
@@ -84,7 +84,7 @@ def test_a_reader_that_has_gone_is_an_error_in_words(
         EventLines("-").on_event(verdicts(1)[0])
 
 
-def test_a_place_that_cannot_be_written_is_refused_at_the_start(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_refused_at_the_start(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="no-such-folder"):
         EventLines(tmp_path / "no-such-folder" / "events.jsonl")
 

@@ -92,7 +92,7 @@ def test_a_fleet_outlives_its_broker(
         wait_for(lambda status=status: listener.last(status) == "offline", "all to be offline")
 
 
-def test_whoever_comes_later_sees_the_whole_fleet(
+def test_a_later_subscriber_sees_the_whole_fleet(
     broker: Mosquitto, make_kiosks: Callable[[int], list[Kiosk]]
 ) -> None:
     kiosks = make_kiosks(3)

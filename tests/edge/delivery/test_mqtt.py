@@ -104,7 +104,7 @@ def test_a_broker_that_dies_in_mid_run_costs_no_event_and_no_order(
     assert faults[-1] == ("mqtt", True)
 
 
-def test_a_broker_that_is_not_there_yet_is_waited_for(
+def test_a_broker_that_cannot_be_reached_is_tried_again(
     make_outbox: Callable[..., Outbox],
     make_sender: MakeSender,
     make_broker: Callable[..., Mosquitto],
@@ -204,7 +204,7 @@ def test_a_state_that_changes_while_the_last_is_sent_is_not_forgotten(
     wait_for(lambda: '"LIVE"' in str(listener.last("facevouch/door/camera/state")), "the change")
 
 
-def test_a_name_and_a_password_are_used_and_a_wrong_one_is_told_in_words(
+def test_a_user_name_and_a_password_are_used_and_a_wrong_one_is_reported(
     make_outbox: Callable[..., Outbox],
     make_sender: MakeSender,
     make_broker: Callable[..., Mosquitto],
@@ -225,7 +225,7 @@ def test_a_name_and_a_password_are_used_and_a_wrong_one_is_told_in_words(
     wait_for(lambda: taken.health()["last_success"], "the welcome")
 
 
-def test_an_event_that_may_not_be_published_waits_and_is_told(
+def test_an_event_that_may_not_be_published_waits_and_is_reported(
     make_outbox: Callable[..., Outbox],
     make_sender: MakeSender,
     make_broker: Callable[..., Mosquitto],
@@ -243,7 +243,7 @@ def test_an_event_that_may_not_be_published_waits_and_is_told(
     assert sender.health()["waiting"] == 1
 
 
-def test_two_gates_of_one_name_are_told_so(
+def test_two_gates_of_one_name_are_reported(
     make_outbox: Callable[..., Outbox],
     make_sender: MakeSender,
     broker: Mosquitto,
@@ -285,7 +285,7 @@ def test_tls_is_verified_against_the_authority_that_is_named(
         ({"tls_ca": "/nonexistent"}, "mqtt.tls_ca"),
     ],
 )
-def test_what_cannot_be_used_is_refused_at_the_start_by_key(
+def test_unusable_settings_are_refused_at_the_start_by_key(
     make_outbox: Callable[..., Outbox], settings: dict[str, str], says: str
 ) -> None:
     config = MqttConfig.model_validate({"host": "127.0.0.1", **settings})
@@ -296,7 +296,7 @@ def test_what_cannot_be_used_is_refused_at_the_start_by_key(
 @pytest.mark.parametrize(
     ("host", "warned"), [("127.0.0.1", False), ("localhost", False), ("broker.example", True)]
 )
-def test_a_link_that_anybody_can_read_is_named(
+def test_an_unencrypted_connection_is_logged(
     make_outbox: Callable[..., Outbox], host: str, warned: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
     MqttSender(make_outbox("mqtt"), MqttConfig(host=host), "door")
@@ -316,7 +316,7 @@ def test_stopping_does_not_wait_for_a_broker_that_is_away(
     assert outbox.arrears("mqtt").waiting == 1
 
 
-def test_a_broker_that_hangs_is_given_up_and_gets_all_when_it_goes_on(
+def test_a_broker_that_hangs_is_disconnected_and_gets_all_events_later(
     make_outbox: Callable[..., Outbox],
     make_sender: MakeSender,
     broker: Mosquitto,

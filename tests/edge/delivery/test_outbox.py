@@ -38,7 +38,7 @@ def test_each_reader_gets_every_event_in_order(make_outbox: MakeOutbox, verdicts
     assert drain(outbox, "b") == [event.id for event in events]
 
 
-def test_an_event_comes_again_until_it_is_acknowledged(
+def test_an_event_is_returned_again_until_it_is_acknowledged(
     make_outbox: MakeOutbox, verdicts: Verdicts
 ) -> None:
     outbox, (event,) = make_outbox("a"), verdicts(1)
@@ -52,7 +52,7 @@ def test_an_event_comes_again_until_it_is_acknowledged(
     assert outbox.next("a") is None
 
 
-def test_what_all_have_got_leaves_the_disk(
+def test_events_that_all_readers_have_are_deleted(
     make_outbox: MakeOutbox, verdicts: Verdicts, tmp_path: Path
 ) -> None:
     outbox = make_outbox("a", "b")
@@ -77,7 +77,7 @@ def test_cursors_outlive_a_restart(make_outbox: MakeOutbox, verdicts: Verdicts) 
     assert drain(again, "b") == [event.id for event in events]
 
 
-def test_a_new_reader_begins_with_what_comes_and_one_that_is_gone_holds_nothing_back(
+def test_a_new_reader_begins_with_the_next_event_and_a_removed_one_delays_no_deletion(
     make_outbox: MakeOutbox, verdicts: Verdicts
 ) -> None:
     outbox, events = make_outbox("gone"), verdicts(3)
@@ -91,7 +91,7 @@ def test_a_new_reader_begins_with_what_comes_and_one_that_is_gone_holds_nothing_
     assert again.arrears("new").waiting == 1
 
 
-def test_when_it_is_full_the_oldest_make_room_and_are_counted_for_whoever_missed_them(
+def test_the_oldest_events_of_a_full_queue_are_dropped_and_counted_for_each_reader(
     make_outbox: MakeOutbox, verdicts: Verdicts
 ) -> None:
     outbox, events = make_outbox("slow", "quick", keep=100), verdicts(130)
@@ -127,7 +127,7 @@ def test_a_damaged_database_is_moved_aside_and_a_new_one_begun(
     assert drain(outbox, "a") == [events[0].id]
 
 
-def test_a_late_acknowledgement_of_a_lost_database_takes_no_new_event_with_it(
+def test_a_late_acknowledgement_of_a_lost_database_acknowledges_no_new_event(
     tmp_path: Path, make_outbox: MakeOutbox, verdicts: Verdicts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outbox, events = make_outbox("a"), verdicts(5)
@@ -160,7 +160,7 @@ def no_room_on_disk(left: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def test_a_full_disk_is_an_error_for_the_event_and_over_when_there_is_room(
+def test_a_full_disk_is_an_error_until_there_is_space(
     make_outbox: MakeOutbox, verdicts: Verdicts, tmp_path: Path
 ) -> None:
     outbox, events = make_outbox("a"), verdicts(3)
@@ -186,7 +186,7 @@ def test_a_disk_that_is_full_at_the_start_is_tried_again_at_each_event(
     assert drain(outbox, "a") == [events[1].id]
 
 
-def test_a_second_process_is_kept_out(make_outbox: MakeOutbox, tmp_path: Path) -> None:
+def test_a_second_process_is_refused(make_outbox: MakeOutbox, tmp_path: Path) -> None:
     make_outbox("a")
     script = (
         "import sys, pathlib\n"
@@ -208,7 +208,7 @@ def test_a_second_process_is_kept_out(make_outbox: MakeOutbox, tmp_path: Path) -
     assert issubclass(QueueInUseError, OutputError)
 
 
-def test_what_a_target_refuses_is_kept_with_the_reason(
+def test_an_event_that_a_target_refuses_is_stored_with_the_reason(
     make_outbox: MakeOutbox, verdicts: Verdicts
 ) -> None:
     outbox, events = make_outbox("a"), verdicts(2)

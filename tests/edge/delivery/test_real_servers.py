@@ -20,7 +20,7 @@ def mosquitto(tmp_path: Path) -> Iterator[Mosquitto]:
     made.kill()
 
 
-def test_a_port_that_was_taken_since_it_was_chosen_is_exchanged(mosquitto: Mosquitto) -> None:
+def test_a_port_that_another_program_took_meanwhile_is_exchanged(mosquitto: Mosquitto) -> None:
     taken = mosquitto.port
     with socket.socket() as other:
         other.bind(("127.0.0.1", taken))
@@ -44,7 +44,7 @@ def test_a_restart_keeps_the_port_or_fails(mosquitto: Mosquitto) -> None:
     assert mosquitto.port == known
 
 
-def test_what_the_machine_was_held_up_costs_little_patience(
+def test_time_in_which_the_machine_stood_still_hardly_counts_as_waiting(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     hours = iter(range(0, 3600 * 1000, 3600))
@@ -56,7 +56,7 @@ def test_what_the_machine_was_held_up_costs_little_patience(
     assert len(looks) > 5
 
 
-def test_one_that_does_not_begin_is_told_with_its_state(
+def test_a_server_that_does_not_start_is_reported_with_its_state(
     mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(real_servers, "LIMIT_S", 0.3)

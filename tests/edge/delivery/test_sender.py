@@ -60,7 +60,7 @@ def make_flaky(make_outbox: MakeOutbox) -> Iterator[Callable[..., tuple[Flaky, O
         assert sender.stop(10) == []
 
 
-def test_no_failure_ends_the_thread_and_each_spell_is_told_once(
+def test_failures_do_not_end_the_thread_and_each_series_is_reported_once(
     make_flaky: Callable[..., tuple[Flaky, Outbox]], verdicts: Verdicts
 ) -> None:
     told: list[GateEvent] = []
@@ -92,7 +92,7 @@ def test_a_queue_that_cannot_be_read_is_a_failure_like_others(
     assert sender.health()["waiting"] is None
 
 
-def test_one_that_does_not_end_is_interrupted_and_then_given_up(
+def test_a_sender_that_does_not_end_is_interrupted_and_then_reported(
     make_outbox: MakeOutbox, tmp_path: Path
 ) -> None:
     class Stuck(Flaky):
@@ -113,5 +113,5 @@ def test_one_that_does_not_end_is_interrupted_and_then_given_up(
     assert deaf.stop(10) == []
 
 
-def test_one_that_never_began_has_nothing_to_stop(make_outbox: MakeOutbox) -> None:
+def test_a_sender_that_was_never_started_can_be_stopped(make_outbox: MakeOutbox) -> None:
     assert Flaky(make_outbox("flaky"), [], []).stop(1) == []

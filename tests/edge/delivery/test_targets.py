@@ -55,7 +55,7 @@ def configuration(broker: int, endpoint: int, **sections: object) -> Config:
     )
 
 
-def test_a_gate_that_is_killed_again_and_again_loses_nothing_that_it_took(
+def test_a_gate_that_is_killed_repeatedly_loses_no_stored_event(
     broker: Mosquitto, listener: Listener, recorder: Recorder, tmp_path: Path
 ) -> None:
     settings = tmp_path / "facevouch.toml"
@@ -140,7 +140,7 @@ def test_faults_of_a_target_reach_the_other_targets(
     assert delivery.stop(10) == []
 
 
-def test_what_waits_is_delivered_before_a_clean_stop(
+def test_waiting_events_are_delivered_before_a_clean_stop(
     broker: Mosquitto, listener: Listener, recorder: Recorder, tmp_path: Path, verdicts: Verdicts
 ) -> None:
     delivery = Delivery(configuration(broker.port, recorder.port), tmp_path)
@@ -154,7 +154,7 @@ def test_what_waits_is_delivered_before_a_clean_stop(
     assert recorder.ids() == [event.id for event in events]
 
 
-def test_nothing_configured_is_nobody_to_tell(tmp_path: Path) -> None:
+def test_no_target_is_created_without_a_configured_one(tmp_path: Path) -> None:
     delivery = Delivery(Config(), tmp_path)
     delivery.start()
     assert delivery.subscribers() == []
@@ -163,7 +163,7 @@ def test_nothing_configured_is_nobody_to_tell(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_durable_ones_hear_first_and_what_acts_hears_last(tmp_path: Path) -> None:
+def test_durable_subscribers_come_first_and_the_relay_last(tmp_path: Path) -> None:
     Device.pin_factory = MockFactory()
     config = configuration(free_port(), free_port(), relay={"pin": 17})
     delivery = Delivery(config, tmp_path, lines=str(tmp_path / "events.jsonl"))
@@ -208,7 +208,9 @@ def test_a_wrong_setting_leaves_nothing_open(tmp_path: Path) -> None:
     assert delivery.stop(5) == []
 
 
-def test_a_damaged_queue_is_told_when_delivery_begins(tmp_path: Path, recorder: Recorder) -> None:
+def test_a_damaged_queue_is_reported_when_delivery_begins(
+    tmp_path: Path, recorder: Recorder
+) -> None:
     (tmp_path / "outbox.sqlite").write_bytes(b"rubbish" * 1000)
     told: list[GateEvent] = []
     config = Config.model_validate({"webhook": {"url": f"http://127.0.0.1:{recorder.port}/"}})

@@ -138,7 +138,7 @@ def test_an_endpoint_that_is_not_ready_gets_the_event_again_and_loses_none(
 
 
 @pytest.mark.parametrize("status", [400, 410, 413, 422])
-def test_one_event_that_is_refused_is_set_aside_and_told_and_the_others_go_on(
+def test_a_refused_event_is_set_aside_and_reported_and_the_others_go_on(
     make_outbox: MakeOutbox,
     make_sender: MakeSender,
     recorder: Recorder,
@@ -181,7 +181,7 @@ def test_a_redirect_is_not_followed_with_the_signature(
     other.close()
 
 
-def test_the_wait_that_an_endpoint_asks_for_is_kept_within_our_own_limit(
+def test_the_retry_after_of_an_endpoint_is_limited_by_the_longest_wait(
     make_outbox: MakeOutbox,
 ) -> None:
     config = WebhookConfig(url="http://127.0.0.1:1/", retry_first_s=0.1, retry_max_s=50)
@@ -192,7 +192,7 @@ def test_the_wait_that_an_endpoint_asks_for_is_kept_within_our_own_limit(
     sender.stop(1)
 
 
-def test_waits_grow_up_to_the_limit_and_never_agree() -> None:
+def test_waiting_times_grow_up_to_the_limit_and_are_random() -> None:
     backoff = Backoff(1, 60)
     waits = [backoff.next() for _ in range(2000)]
     longest = [min(60.0, 2.0 ** min(n, 9)) for n in range(2000)]
@@ -272,7 +272,7 @@ def test_tls_is_verified_against_the_authority_that_is_named(
     wait_for(lambda: trusting.health()["waiting"] == 0, "the event")
 
 
-def test_a_password_in_the_address_is_sent_and_never_told(
+def test_a_password_in_the_address_is_sent_and_never_logged(
     make_outbox: MakeOutbox,
     make_sender: MakeSender,
     recorder: Recorder,
@@ -302,7 +302,7 @@ def test_a_password_in_the_address_is_sent_and_never_told(
         ("", "one line"),
     ],
 )
-def test_a_secret_that_protects_nothing_is_refused(
+def test_a_secret_that_is_too_short_is_refused(
     make_outbox: MakeOutbox, tmp_path: Path, content: str, says: str
 ) -> None:
     path = tmp_path / "secret"
@@ -312,7 +312,7 @@ def test_a_secret_that_protects_nothing_is_refused(
         WebhookSender(make_outbox("webhook"), config)
 
 
-def test_an_endpoint_that_is_away_while_the_queue_overflows_is_told_what_it_missed(
+def test_an_endpoint_that_is_away_while_the_queue_overflows_gets_the_number_of_dropped_events(
     make_outbox: MakeOutbox,
     make_sender: MakeSender,
     make_nginx: Callable[..., Nginx],
@@ -334,7 +334,7 @@ def test_an_endpoint_that_is_away_while_the_queue_overflows_is_told_what_it_miss
     assert recorder.ids() == ids(events[40:])
 
 
-def test_a_secret_that_others_can_read_and_a_link_without_encryption_are_named(
+def test_a_secret_that_others_can_read_and_an_unencrypted_connection_are_logged(
     make_outbox: MakeOutbox, secret: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     for mode, url in ((0o600, "https://hooks.example/"), (0o644, "http://hooks.example/")):
@@ -351,7 +351,7 @@ def test_an_address_without_a_host_is_refused(make_outbox: MakeOutbox) -> None:
         WebhookSender(make_outbox("webhook"), WebhookConfig(url="http:///events"))
 
 
-def test_nobody_listening_is_told_with_the_place(
+def test_a_refused_connection_is_reported_with_the_address(
     make_outbox: MakeOutbox, make_sender: MakeSender, verdicts: Verdicts
 ) -> None:
     outbox, port = make_outbox("webhook"), free_port()

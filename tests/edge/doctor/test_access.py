@@ -73,9 +73,7 @@ def test_a_camera_that_another_program_has_names_the_program(
     assert in_use_by(Path("/dev/video9"), processes) is None
 
 
-def test_a_node_that_could_not_be_listed_for_want_of_permission_is_still_told(
-    camera: CameraInfo, processes: Path
-) -> None:
+def test_a_node_without_permission_is_still_reported(camera: CameraInfo, processes: Path) -> None:
     dev = Path(camera.path).parent
     (finding,) = cameras([], nothing, dev, processes)
     assert finding.grade == "wrong"
@@ -126,14 +124,14 @@ def test_whose_acceptance_closes_the_relay(
     assert all(word in finding.text for finding in found)
 
 
-def test_a_door_that_believes_cameras_of_software_is_wrong() -> None:
+def test_a_relay_that_accepts_software_cameras_is_wrong() -> None:
     settings = {"relay": {"pin": 17}, "trust": {"virtual_cameras": "allow"}}
     found = list(relay_sources(Config.model_validate(settings), {}))
     assert [finding.grade for finding in found] == ["wrong", "ok"]
     assert "made of software" in found[0].text
 
 
-def test_the_state_folder_is_looked_for_where_it_will_be_made(tmp_path: Path) -> None:
+def test_the_state_folder_is_checked_where_it_will_be_created(tmp_path: Path) -> None:
     (finding,) = state(tmp_path / "not" / "yet")
     assert finding.grade in ("ok", "note")
     assert "MB free" in finding.text
@@ -148,7 +146,7 @@ def test_a_state_folder_that_cannot_be_written_is_wrong(
     assert "FACEVOUCH_STATE" in finding.advice
 
 
-def test_in_a_container_the_advice_is_the_containers(
+def test_the_advice_in_a_container_is_about_the_container(
     tmp_path: Path, camera: CameraInfo, processes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert not in_container(tmp_path)
@@ -164,9 +162,7 @@ def test_in_a_container_the_advice_is_the_containers(
     ("system", "says"),
     [("linux", "--device"), ("darwin", "System Settings"), ("win32", "Let desktop apps")],
 )
-def test_where_no_camera_is_found_the_advice_is_the_systems(
-    tmp_path: Path, system: str, says: str
-) -> None:
+def test_the_advice_without_a_camera_is_the_systems(tmp_path: Path, system: str, says: str) -> None:
     (finding,) = cameras([], everything, dev=tmp_path, processes=tmp_path, system=system)
     assert finding.grade == "note"
     assert says in finding.advice

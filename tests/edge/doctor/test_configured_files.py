@@ -101,7 +101,7 @@ def test_a_certificate_and_its_key_are_two_lines_and_an_open_key_is_wrong(there:
     assert "chmod 600" in key.advice
 
 
-def test_sources_are_looked_at_and_no_password_of_theirs_is_shown(there: Path) -> None:
+def test_sources_are_checked_and_their_passwords_are_not_shown(there: Path) -> None:
     cameras = [
         {"name": "a", "source": "rtsp://user:secret@door/1"},
         {"name": "b", "source": str(there / "clip.mp4")},
@@ -130,7 +130,7 @@ def test_the_check_is_a_line_each_and_two_where_one_is_wrong(
     assert "2 things it names are not as they must be" in said[-1]
 
 
-def test_without_any_file_named_only_the_models_are_looked_at() -> None:
+def test_only_the_models_are_checked_where_no_file_is_named() -> None:
     found = list(named_files(Config(), Registry.open()))
     assert [(f.what, f.grade) for f in found] == [
         ("models.antispoof", "ok"),

@@ -28,7 +28,7 @@ def asked(folder: Path, provider: str, fake: FakeTensorRT | None) -> list[Findin
     ("provider", "grade", "says"),
     [("tensorrt", "wrong", "does not start without"), ("auto", "note", "runs without")],
 )
-def test_an_engine_that_is_missing_is_told_with_the_command_for_these_settings(
+def test_a_missing_engine_is_reported_with_the_command_for_these_settings(
     tmp_path: Path, provider: str, grade: str, says: str
 ) -> None:
     (found,) = asked(tmp_path, provider, FakeTensorRT(tmp_path / "log"))

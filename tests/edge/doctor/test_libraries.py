@@ -38,7 +38,7 @@ NEWER = "/lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.38' not found (requir
         ),
     ],
 )
-def test_each_way_a_library_fails_has_its_words(error: Exception, text: str, advice: str) -> None:
+def test_each_way_a_library_fails_is_explained(error: Exception, text: str, advice: str) -> None:
     found = explained(error, debian_package)
     assert found is not None
     assert text in found[0]
@@ -103,7 +103,7 @@ def test_the_doctor_goes_on_without_what_is_broken_and_other_commands_say_so(
 
 
 @pytest.mark.parametrize("columns", ["80", "160"])
-def test_what_is_found_can_be_read_on_a_narrow_screen_and_on_a_wide_one(
+def test_findings_can_be_read_on_a_narrow_screen_and_on_a_wide_one(
     columns: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("COLUMNS", columns)

@@ -18,7 +18,7 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_where_there_is_no_package_nothing_is_said(tmp_path: Path) -> None:
+def test_no_finding_is_given_without_the_package(tmp_path: Path) -> None:
     assert list(slots(tmp_path / "none")) == []
 
 
@@ -28,7 +28,7 @@ def test_both_environments_are_named(home: Path) -> None:
     assert finding.grade == "ok"
 
 
-def test_an_upgrade_that_was_cut_short_is_told_with_what_finishes_it(home: Path) -> None:
+def test_an_interrupted_upgrade_is_reported_with_the_command_that_finishes_it(home: Path) -> None:
     (home / "slots/.unfinished").mkdir()
     (finding,) = slots(home)
     assert (finding.grade, finding.advice) == ("wrong", "sudo dpkg --configure -a")
@@ -76,5 +76,5 @@ def test_units_that_run_or_ended(said: str, grades: list[str]) -> None:
             assert "systemctl reset-failed" in finding.advice
 
 
-def test_a_command_that_is_not_there_says_nothing() -> None:
+def test_a_missing_command_gives_no_output() -> None:
     assert ask(["facevouch-no-such-command"]) == ""

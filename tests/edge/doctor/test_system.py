@@ -30,7 +30,7 @@ def by_name(findings: object) -> dict[str, Finding]:
     return {finding.what: finding for finding in findings}  # type: ignore[attr-defined]
 
 
-def test_a_pc_has_no_board_to_speak_of(tmp_path: Path) -> None:
+def test_a_pc_has_no_finding_about_its_board(tmp_path: Path) -> None:
     assert list(board(tmp_path)) == []
     assert list(power(tmp_path)) == []
 
@@ -50,7 +50,7 @@ def test_a_processor_without_the_8_bit_dot_product_is_named(
     assert ("processor" in found) is noted
 
 
-def test_a_jetson_whose_onnxruntime_uses_no_graphics_processor_is_told(
+def test_a_jetson_whose_onnxruntime_uses_no_graphics_processor_is_reported(
     tmp_path: Path, put: Put, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put("etc/nv_tegra_release", "# R36 (release), REVISION: 4.3, GCID: 1, BOARD: generic")
@@ -75,7 +75,7 @@ def test_a_jetson_whose_onnxruntime_uses_no_graphics_processor_is_told(
         ("4\n", "wrong", "slowed down"),
     ],
 )
-def test_a_weak_supply_is_told_now_and_afterwards(
+def test_a_weak_supply_is_reported_now_and_afterwards(
     tmp_path: Path, put: Put, word: str, grade: str, says: str
 ) -> None:
     put(THROTTLED, word)
@@ -84,7 +84,7 @@ def test_a_weak_supply_is_told_now_and_afterwards(
     assert says in finding.text
 
 
-def test_a_container_without_sys_is_told_what_to_mount(tmp_path: Path, put: Put) -> None:
+def test_a_container_without_sys_gets_the_advice_to_mount_it(tmp_path: Path, put: Put) -> None:
     assert "mount" in by_name(kernel(tmp_path))["/sys"].advice
     put("sys/devices/system/cpu/present", "0-3")
     assert list(kernel(tmp_path)) == []
@@ -95,13 +95,15 @@ def test_a_clock_that_cannot_be_right_is_wrong() -> None:
     assert next(clock(datetime(2026, 11, 22, tzinfo=UTC))).grade == "ok"
 
 
-def test_a_raspberry_pi_5_keeps_its_word_elsewhere(tmp_path: Path, put: Put) -> None:
+def test_a_raspberry_pi_5_has_its_throttling_state_in_another_folder(
+    tmp_path: Path, put: Put
+) -> None:
     folder = "sys/devices/platform/soc@107c000000/soc@107c000000:firmware"
     put(f"{folder}/get_throttled", "50005\n")
     assert by_name(power(tmp_path))["power"].grade == "wrong"
 
 
-def test_a_word_that_is_none_is_passed_over(tmp_path: Path, put: Put) -> None:
+def test_a_malformed_throttling_state_is_ignored(tmp_path: Path, put: Put) -> None:
     put(THROTTLED, "unsupported\n")
     assert list(power(tmp_path)) == []
 
@@ -109,7 +111,7 @@ def test_a_word_that_is_none_is_passed_over(tmp_path: Path, put: Put) -> None:
 @pytest.mark.parametrize(
     ("counts", "grade", "says"), [(("0", "0"), "ok", "never"), (("3", "1"), "note", "4 times")]
 )
-def test_a_jetson_that_lacked_current_is_told(
+def test_a_jetson_that_lacked_current_is_reported(
     tmp_path: Path, put: Put, counts: tuple[str, str], grade: str, says: str
 ) -> None:
     for number, count in enumerate(counts, 1):
@@ -133,7 +135,9 @@ def test_a_jetsons_power_mode_is_named_with_the_others_also_in_a_container(
 
 
 @pytest.mark.parametrize(("milli", "grade"), [("61500", "ok"), ("92000", "wrong")])
-def test_a_board_that_is_too_hot_is_told(tmp_path: Path, put: Put, milli: str, grade: str) -> None:
+def test_a_board_that_is_too_hot_is_reported(
+    tmp_path: Path, put: Put, milli: str, grade: str
+) -> None:
     put("sys/class/thermal/thermal_zone0/temp", "40000\n")
     put("sys/class/thermal/thermal_zone1/temp", f"{milli}\n")
     put("sys/class/thermal/thermal_zone1/type", "cpu-thermal\n")

@@ -41,7 +41,7 @@ def test_every_subscriber_gets_every_event_in_order() -> None:
     assert ears[0].heard == ears[1].heard == events
 
 
-def test_one_that_fails_silences_nobody_and_is_told_of_once_until_it_works_again() -> None:
+def test_a_failing_subscriber_blocks_no_other_and_is_reported_once_until_it_works_again() -> None:
     broken, good = Ear("log"), Ear()
     bus = EventBus([broken, good])
     broken.deaf = True
@@ -93,7 +93,7 @@ def test_all_of_them_failing_ends_no_publisher() -> None:
     assert set(bus.failing) == {"a", "b"}
 
 
-def test_many_publishers_are_heard_by_all_in_the_same_order() -> None:
+def test_events_of_many_publishers_reach_all_subscribers_in_the_same_order() -> None:
     ears = [Ear("a"), Ear("b")]
     bus = EventBus(ears)
 
@@ -110,7 +110,7 @@ def test_many_publishers_are_heard_by_all_in_the_same_order() -> None:
     assert ears[0].heard == ears[1].heard
 
 
-def test_who_left_hears_no_more_and_closing_is_once() -> None:
+def test_an_unsubscribed_subscriber_gets_no_events_and_close_is_called_once() -> None:
     staying, leaving = Ear("a"), Ear("b")
     bus = EventBus([staying])
     bus.subscribe(leaving)
@@ -122,7 +122,7 @@ def test_who_left_hears_no_more_and_closing_is_once() -> None:
     assert (staying.closed, leaving.closed) == (1, 0)
 
 
-def test_what_must_be_written_down_first_is_heard_of_by_nobody_when_it_cannot_be() -> None:
+def test_an_event_that_must_be_recorded_first_reaches_no_other_subscriber_when_that_fails() -> None:
     log, relay = Ear("log"), Ear("relay")
     bus = EventBus([relay, log])
     log.deaf = True

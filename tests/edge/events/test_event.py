@@ -36,6 +36,6 @@ def test_times_leave_in_utc() -> None:
 
 
 @pytest.mark.parametrize("line", ["", "[]", "{}", '{"kind": "rumour"}', "null", "7"])
-def test_what_is_no_event_is_refused(line: str) -> None:
+def test_a_line_that_is_no_event_is_refused(line: str) -> None:
     with pytest.raises((ValueError, KeyError, TypeError)):
         GateEvent.from_json(line)

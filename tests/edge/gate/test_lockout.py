@@ -123,7 +123,7 @@ def test_a_record_cannot_shut_the_gate_for_longer_than_a_cooldown(path: Path) ->
     assert a_limit(path, 50.0).shut_for(50.0) == 200
 
 
-def test_an_operators_pardon_is_kept_too(path: Path) -> None:
+def test_an_operators_reset_is_stored_too(path: Path) -> None:
     limit = a_limit(path, 0.0)
     for now in (1.0, 2.0, 3.0):
         limit.fail(now)
@@ -140,5 +140,5 @@ def test_a_folder_that_cannot_be_written_leaves_the_count_in_memory(tmp_path: Pa
     assert limit.shut_for(3.0) == 200
 
 
-def test_this_machines_run_has_one_name() -> None:
+def test_the_id_of_a_boot_is_stable() -> None:
     assert boot() == boot()

@@ -126,7 +126,7 @@ def test_a_live_verdict_alone_opens_nothing(place: Place, faces: list[FaceResult
         ([], Prompt.LOOK_HERE),
     ],
 )
-def test_a_person_is_told_the_one_thing_to_do(
+def test_a_person_is_given_one_instruction(
     place: Place, faces: list[FaceResult], prompt: Prompt
 ) -> None:
     place.sessions.begin()

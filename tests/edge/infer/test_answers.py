@@ -27,7 +27,7 @@ def scorer(folder: Path, **fields: object) -> Scorer:
     return Scorer.load(registry, "toy", SETTINGS)
 
 
-def test_the_pictures_are_always_the_same_and_hold_the_face_where_it_is_said() -> None:
+def test_the_pictures_are_always_the_same_with_the_face_in_its_box() -> None:
     detector = build_detector(Config(), Registry.open(), video=False)
     try:
         for index, (bgr, box) in enumerate(pictures().values()):

@@ -114,7 +114,7 @@ def test_the_shipped_model_loads_and_sees_no_face_in_grey() -> None:
     assert mesh.find(BGR, a_face()) is None
 
 
-def test_without_its_file_there_is_no_landmarker_and_a_warning(
+def test_a_missing_landmark_file_gives_no_landmarker_and_a_warning(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     shipped = Registry.open()

@@ -85,7 +85,7 @@ def test_a_real_model_names_its_outputs() -> None:
     ],
     ids=["empty", "no model", "truncated"],
 )
-def test_what_is_no_model_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
+def test_a_file_that_is_no_model_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
     with pytest.raises(ModelError, match=said):
         open_session(*saved(tmp_path, content), ONE_THREAD)
 
@@ -98,7 +98,7 @@ def test_what_is_no_model_is_refused(tmp_path: Path, content: bytes, said: str) 
     ],
     ids=["channels first", "another name"],
 )
-def test_what_breaks_its_contract_is_refused(
+def test_a_model_that_breaks_its_contract_is_refused(
     tmp_path: Path, changes: dict[str, object], said: str
 ) -> None:
     with pytest.raises(ModelError, match=said):

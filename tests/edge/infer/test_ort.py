@@ -53,12 +53,12 @@ def test_an_engine_that_is_not_built_is_an_error_where_it_was_asked_for_and_else
         names("tensorrt", ALL, missing)
 
 
-def test_nobody_looks_for_an_engine_who_does_not_use_one() -> None:
+def test_a_provider_without_tensorrt_looks_for_no_engine() -> None:
     for choice, available in (("cpu", ALL), ("cuda", ALL), ("auto", (CUDA, CPU))):
         names(choice, available, lambda: pytest.fail("looked"))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("choice", ["cuda", "tensorrt"])
-def test_what_was_asked_for_and_is_missing_is_an_error(choice: Choice) -> None:
+def test_a_configured_provider_that_is_missing_is_an_error(choice: Choice) -> None:
     with pytest.raises(ModelError, match=f"provider {choice} was asked for"):
         names(choice, (CPU,))

@@ -42,7 +42,7 @@ class Slow:
 
 
 @pytest.mark.parametrize(("alone", "most"), [(True, 1), (False, 2)])
-def test_a_library_that_takes_one_thread_is_given_one_thread(alone, most):
+def test_a_library_that_allows_one_thread_is_called_by_one_at_a_time(alone, most):
     session = Slow(one_at_a_time=alone)
     shared = SharedSession(session)
     threads = [threading.Thread(target=shared.run, args=(np.zeros(1),)) for _ in range(2)]

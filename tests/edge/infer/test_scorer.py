@@ -131,7 +131,7 @@ def test_no_faces_give_no_scores(tmp_path: Path) -> None:
     assert scorer(tmp_path, onnx_bytes()).score(FRAME, []) == []
 
 
-def test_a_model_that_takes_one_face_a_run_scores_them_one_by_one(tmp_path: Path) -> None:
+def test_a_model_for_one_face_per_run_scores_them_one_by_one(tmp_path: Path) -> None:
     free = scorer(tmp_path, onnx_bytes()).score(FRAME, BOXES)
     toy = scorer(tmp_path, onnx_bytes(batch=1))
     assert toy.session.one_by_one
@@ -184,7 +184,7 @@ MAP = np.zeros((1, 1, 4, 4), np.float32)
         ({"logit": FINE, "evidence": np.full_like(MAP, np.nan)}, "evidence that is not finite"),
     ],
 )
-def test_what_breaks_the_contract_is_an_error_and_never_a_score(
+def test_an_output_that_breaks_the_contract_is_an_error_and_never_a_score(
     outputs: dict[str, np.ndarray], said: str
 ) -> None:
     with pytest.raises(ModelError, match=said):

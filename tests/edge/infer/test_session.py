@@ -177,7 +177,7 @@ def test_a_provider_that_is_here_and_does_not_start_is_refused_where_it_was_aske
     ("cores", "asked", "threads", "spin"),
     [(2, 0, 1, "1"), (8, 0, 4, "1"), (8, 8, 8, "0"), (1, 0, 1, "0"), (4, 1, 1, "1")],
 )
-def test_a_pool_that_takes_every_core_does_not_spin(
+def test_a_pool_on_all_cores_does_not_spin(
     monkeypatch: pytest.MonkeyPatch, cores: int, asked: int, threads: int, spin: str
 ) -> None:
     monkeypatch.setattr(ort, "usable_cores", lambda: cores)

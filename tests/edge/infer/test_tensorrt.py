@@ -17,7 +17,7 @@ GOOD = onnx_bytes()
 FOLDER = Path("/cache/engines")
 
 
-def test_an_engine_is_for_one_face_whoever_else_steps_in() -> None:
+def test_an_engine_is_for_one_face_regardless_of_their_number() -> None:
     options = recipe_for(spec_of(GOOD), read_onnx(GOOD), "fp16").options(FOLDER)
     assert options == {
         "trt_engine_cache_enable": True,
@@ -70,7 +70,9 @@ def test_the_8_bit_models_that_ship_are_refused_and_the_one_in_floats_is_named(t
     "changes",
     [{"file": "toy.tflite"}, {"task": "detector", "input": None}],
 )
-def test_what_does_not_run_through_onnxruntime_needs_none(changes: dict[str, object]) -> None:
+def test_a_model_that_does_not_run_in_onnxruntime_needs_no_engine(
+    changes: dict[str, object],
+) -> None:
     with pytest.raises(ModelError, match="it needs no engine"):
         recipe_for(spec_of(GOOD, **changes), read_onnx(GOOD), "fp32")
 

@@ -106,7 +106,7 @@ def test_a_build_that_fails_leaves_all_as_it_was(
     assert state == ("built" if before else "missing")
 
 
-def test_half_precision_that_answers_otherwise_is_told_what_else_to_try(
+def test_a_half_precision_engine_that_fails_the_self_test_gets_advice(
     tmp_path: Path, store: EngineStore, registry: Registry
 ) -> None:
     fake = FakeTensorRT(tmp_path / "log", "wrong")
@@ -119,7 +119,7 @@ def test_half_precision_that_answers_otherwise_is_told_what_else_to_try(
         make(fake, order, space)
 
 
-def test_what_was_measured_makes_the_next_build_quicker_and_another_version_starts_anew(
+def test_stored_timings_speed_up_the_next_build_of_the_same_version(
     tmp_path: Path, store: EngineStore, registry: Registry
 ) -> None:
     log = tmp_path / "log"

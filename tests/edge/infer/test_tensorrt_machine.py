@@ -80,7 +80,7 @@ def test_the_versions_number_is_read_as_its_time_wrote_it(
         (HAVE, "libnvinfer.so.10", "library libnvinfer.so.10.*cannot be loaded"),
     ],
 )
-def test_what_is_missing_is_named_with_what_to_do(
+def test_a_missing_part_is_named_with_what_to_do(
     provider: Path, have: tuple[str, ...], fails: str, said: str
 ) -> None:
     with pytest.raises(ModelError, match=said):
@@ -96,7 +96,7 @@ def test_what_is_missing_is_named_with_what_to_do(
         {"onnxruntime": "1.23.0"},
     ],
 )
-def test_whatever_differs_has_another_folder(other: dict[str, str]) -> None:
+def test_machines_that_differ_have_different_folders(other: dict[str, str]) -> None:
     assert replace(ORIN, **other).folder != ORIN.folder
 
 

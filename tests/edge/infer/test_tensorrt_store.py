@@ -63,9 +63,7 @@ def test_an_engine_is_found_by_its_own_device_and_version_only(store: EngineStor
         (lambda place: (place / "b.engine").touch(), "b.engine is not as it was built"),
     ],
 )
-def test_what_is_not_as_it_was_built_is_not_used(
-    store: EngineStore, harm: object, why: str
-) -> None:
+def test_a_changed_engine_is_not_used(store: EngineStore, harm: object, why: str) -> None:
     harm(put(store))  # type: ignore[operator]
     found = store.status(ORIN, RECIPE)
     assert found.state == "damaged"
@@ -77,7 +75,7 @@ def test_options_of_another_edition_make_an_engine_stale(store: EngineStore) -> 
     assert store.status(ORIN, RECIPE).state == "stale"
 
 
-def test_a_newer_engine_takes_the_olders_place_and_nothing_else_is_left(
+def test_a_newer_engine_replaces_the_older_one(
     store: EngineStore,
 ) -> None:
     put(store)
@@ -116,7 +114,7 @@ def test_an_exchange_that_fails_half_way_brings_the_older_engine_back(
     assert store.status(ORIN, RECIPE).state == "built"
 
 
-def test_what_an_interrupted_build_left_goes_with_the_next_one(store: EngineStore) -> None:
+def test_files_of_an_interrupted_build_are_removed_by_the_next_one(store: EngineStore) -> None:
     put(store)
     (store.root / ".building-dead/engines").mkdir(parents=True)
     (store.root / ".discarded-dead/old").mkdir(parents=True)
@@ -147,7 +145,7 @@ def test_pruning_takes_other_versions_and_models_that_are_gone_and_leaves_the_re
     assert not any(path.exists() for path in removed)
 
 
-def test_a_folder_that_cannot_be_written_is_told_with_another_place(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported_with_an_alternative(tmp_path: Path) -> None:
     (tmp_path / "cache").touch()
     with (
         pytest.raises(OutputError, match="XDG_CACHE_HOME"),

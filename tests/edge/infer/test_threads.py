@@ -73,7 +73,7 @@ def test_a_containers_quota_is_read(
     assert threads.cgroup_quota(*cgroup(tmp_path, membership, files)) == quota
 
 
-def test_without_cgroups_there_is_no_quota(tmp_path: Path) -> None:
+def test_a_system_without_cgroups_has_no_quota(tmp_path: Path) -> None:
     assert threads.cgroup_quota(tmp_path / "none", tmp_path) is None
 
 
@@ -88,7 +88,9 @@ def test_the_tighter_of_cores_and_quota_counts(
     assert threads.usable_cores() == usable
 
 
-def test_without_affinity_the_systems_count_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_systems_processor_count_is_used_without_affinity(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     monkeypatch.setattr(os, "cpu_count", lambda: 6)
     assert threads.usable_cores() == 6

@@ -126,9 +126,7 @@ def test_every_state_has_an_icon_of_its_own() -> None:
         ((5, 4), Region.MOUTH),
     ],
 )
-def test_what_speaks_is_told_by_the_region_of_the_face(
-    cell: tuple[int, int], region: Region
-) -> None:
+def test_the_region_with_the_evidence_is_named(cell: tuple[int, int], region: Region) -> None:
     evidence = np.zeros((8, 8), np.float32)
     evidence[cell] = 1.0
     to_frame = np.array([[400, 0, 100], [0, 400, 50]], np.float32)
@@ -163,7 +161,7 @@ def test_annotating_draws_the_box_in_the_states_colour_and_leaves_the_frame_alon
     assert tuple(image[160, 200][::-1]) == STATE_COLOURS[state]
 
 
-def test_heat_reddens_the_place_whose_evidence_spoke_for_attack() -> None:
+def test_heat_reddens_the_position_with_evidence_of_attack() -> None:
     frame = a_frame()
     plain, heated = (
         annotate(frame, a_result(State.LIVE)),

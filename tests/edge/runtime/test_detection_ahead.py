@@ -26,7 +26,7 @@ class OneFrame:
         return self._left.pop() if self._left else None
 
 
-def test_a_look_that_hangs_shows_since_when_and_one_that_returned_no_more() -> None:
+def test_a_detection_that_hangs_shows_since_when() -> None:
     looking, go_on = threading.Event(), threading.Event()
 
     def look(frame: Frame) -> Detections:
@@ -47,7 +47,7 @@ def test_a_look_that_hangs_shows_since_when_and_one_that_returned_no_more() -> N
     assert ahead.thread.stop(PATIENCE) == []
 
 
-def test_a_look_that_breaks_is_not_taken_for_one_that_hangs() -> None:
+def test_a_detection_that_fails_does_not_count_as_hanging() -> None:
     def look(frame: Frame) -> Detections:
         raise RuntimeError("the detector broke")
 

@@ -192,7 +192,7 @@ def test_a_camera_too_fast_for_the_model_drops_frames_and_counts_them(
     assert len(pipeline.seen) + engine.stats().dropped == 50
 
 
-def test_it_stops_in_time_even_while_the_source_blocks(
+def test_the_engine_stops_in_time_even_while_the_source_blocks(
     play: Callable[..., Engine], pipeline: FakePipeline
 ) -> None:
     source = FakeSource(5, live=True, block_after=3)
@@ -207,7 +207,7 @@ def test_it_stops_in_time_even_while_the_source_blocks(
     source.released.set()
 
 
-def test_the_watcher_takes_the_newest_result_once(play: Callable[..., Engine]) -> None:
+def test_the_newest_result_is_returned_once(play: Callable[..., Engine]) -> None:
     told = threading.Event()
     engine = play(FakeSource(30, live=False), notify=told.set)
     assert engine.wait(PATIENCE)
@@ -218,7 +218,7 @@ def test_the_watcher_takes_the_newest_result_once(play: Callable[..., Engine]) -
     assert engine.get() is None
 
 
-def test_one_bad_frame_is_an_event_and_the_watch_goes_on(
+def test_one_bad_frame_is_an_event_and_the_engine_goes_on(
     play: Callable[..., Engine], pipeline: FakePipeline
 ) -> None:
     pipeline.break_on = 3
@@ -231,9 +231,7 @@ def test_one_bad_frame_is_an_event_and_the_watch_goes_on(
     ]
 
 
-def test_a_limit_on_frames_is_kept_exactly(
-    play: Callable[..., Engine], pipeline: FakePipeline
-) -> None:
+def test_a_limit_on_frames_is_exact(play: Callable[..., Engine], pipeline: FakePipeline) -> None:
     engine = play(FakeSource(100, live=False), max_frames=7)
     assert engine.wait(PATIENCE)
     engine.stop()
@@ -257,7 +255,7 @@ def test_pausing_holds_a_file_and_resuming_begins_tracks_anew(
     assert pipeline.resets >= 1
 
 
-def test_new_error_rates_reach_the_pipeline_and_are_told(
+def test_new_error_rates_reach_the_pipeline_and_are_logged(
     play: Callable[..., Engine], pipeline: FakePipeline
 ) -> None:
     engine = play(FakeSource(3, live=True, block_after=3))
@@ -281,7 +279,7 @@ def test_a_model_that_does_not_load_leaves_the_old_one_and_says_why(
     assert pipeline.scorers == []
 
 
-def test_at_a_gate_a_model_must_prove_itself_before_it_takes_anothers_place(
+def test_a_model_at_a_gate_must_pass_tests_before_it_replaces_another(
     play: Callable[..., Engine], pipeline: FakePipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def admit(new: Model, *_: object) -> None:
@@ -348,7 +346,7 @@ class Seen:
         self.indices.append(result.index)
 
 
-def test_watchers_see_every_frame_whichever_of_them_breaks(play: Callable[..., Engine]) -> None:
+def test_listeners_get_every_frame_even_if_one_of_them_fails(play: Callable[..., Engine]) -> None:
     told: list[Event] = []
     good = Seen()
     engine = play(
@@ -372,7 +370,7 @@ def test_the_worker_shows_that_it_is_alive_and_since_when_it_is_busy(
     assert engine.stats().busy_since is None
 
 
-def test_a_source_that_makes_no_sense_is_an_event_and_changes_nothing(
+def test_an_invalid_source_is_an_event_and_changes_nothing(
     play: Callable[..., Engine], pipeline: FakePipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = play(FakeSource(3, live=True, block_after=3))
@@ -430,7 +428,7 @@ def test_a_file_goes_on_from_the_place_that_is_sought_and_faces_are_followed_ane
     assert (pipeline.resets, pipeline.renumbered) == (1, 0)
 
 
-def test_while_paused_a_step_judges_one_frame_and_a_seek_shows_the_place(
+def test_a_paused_engine_judges_one_frame_for_a_step_and_for_a_seek(
     review: Engine, pipeline: FakePipeline
 ) -> None:
     assert review.wait(PATIENCE)

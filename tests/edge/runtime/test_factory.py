@@ -85,7 +85,7 @@ def test_a_gates_log_names_its_models_and_their_files(registry: Registry) -> Non
     }
 
 
-def test_what_is_asked_of_signatures_reaches_the_registry(
+def test_the_setting_of_signatures_reaches_the_registry(
     registry: Registry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = Config(models=ModelsConfig(signed="require", deepfake=None, threads=1))

@@ -158,7 +158,7 @@ def test_models_disagree_only_where_both_are_sure(
 # -- before the swap -------------------------------------------------------------------------------
 
 
-def test_a_like_minded_model_is_let_in_on_probation() -> None:
+def test_a_model_that_agrees_with_the_old_one_is_admitted_on_probation() -> None:
     old = Model("old", -3.0)
     bench = Bench(old)
     text = bench.put_in_use(Model("new", -4.0, old.clock))
@@ -173,7 +173,7 @@ def test_a_like_minded_model_is_let_in_on_probation() -> None:
         (Model("new", -4.0, ms=41.0), "takes 41.0 ms a face"),
     ],
 )
-def test_a_model_of_another_mind_or_far_slower_stays_out(new: Model, why: str) -> None:
+def test_a_model_that_disagrees_or_is_much_slower_is_not_admitted(new: Model, why: str) -> None:
     old = Model("old", -3.0, new.clock, ms=10.0)
     bench = Bench(old)
     with pytest.raises(ModelError, match=why):
@@ -182,7 +182,7 @@ def test_a_model_of_another_mind_or_far_slower_stays_out(new: Model, why: str) -
     bench.score()
 
 
-def test_a_model_that_breaks_on_a_face_stays_out() -> None:
+def test_a_model_that_fails_on_a_face_is_not_admitted() -> None:
     bench = Bench(Model("old", -3.0))
     new = Model("new", -3.0)
     new.raises = ModelError("it gave NaN")
@@ -191,7 +191,7 @@ def test_a_model_that_breaks_on_a_face_stays_out() -> None:
     assert bench.in_use == "old"
 
 
-def test_few_faces_and_doubtful_ones_judge_nobody() -> None:
+def test_too_few_or_uncertain_faces_reject_no_model() -> None:
     old, new = Model("old", -3.0), Model("new", 4.0)
     memory = face_memory()
     memory.on_frame(FRAME, seen(1))
@@ -202,14 +202,14 @@ def test_few_faces_and_doubtful_ones_judge_nobody() -> None:
     assert "0 of 0 faces" in bench.put_in_use(new)
 
 
-def test_before_any_face_was_seen_known_pictures_stand_in() -> None:
+def test_known_pictures_are_used_before_any_face_was_seen() -> None:
     old, new = Model("old", -3.0), Model("new", -3.0)
     found = admit(new, old, face_memory(), LIMITS, Clock())
     assert found is not None
     assert found.faces == 4
 
 
-def test_who_knows_that_the_old_one_was_wrong_can_say_so() -> None:
+def test_a_model_that_disagrees_is_admitted_where_flips_are_allowed() -> None:
     limits = LIMITS.model_copy(update={"flips": 1.0})
     bench = Bench(Model("old", -3.0), limits)
     bench.put_in_use(Model("new", 4.0))
@@ -238,7 +238,7 @@ def on_probation(limits: CanaryConfig = LIMITS) -> tuple[Bench, Model, Model]:
     return bench, old, new
 
 
-def test_a_model_that_holds_is_kept_and_the_old_one_let_go() -> None:
+def test_a_model_that_passes_probation_stays_and_the_old_one_is_released() -> None:
     bench, old, _ = on_probation()
     bench.score(LIMITS.probation - 1)
     assert bench.queue == []
@@ -281,7 +281,7 @@ def of_another_mind(new: Model) -> None:
         (of_another_mind, "faces the other way"),
     ],
 )
-def test_a_model_that_fails_is_taken_back_by_itself(
+def test_a_model_that_fails_on_probation_is_replaced_by_the_old_one(
     fault: Callable[[Model], None], why: str
 ) -> None:
     bench, old, new = on_probation()
@@ -310,7 +310,7 @@ def test_a_busy_machine_that_slows_both_is_no_fault_of_the_new_one() -> None:
     assert bench.in_use == "new"
 
 
-def test_the_old_ones_trouble_is_none_of_the_new_ones() -> None:
+def test_a_failure_of_the_old_model_does_not_count_against_the_new_one() -> None:
     bench, old, _ = on_probation()
     old.raises = ModelError("the old one broke")
     bench.score(LIMITS.probation)
@@ -327,7 +327,7 @@ def test_frames_without_faces_prove_nothing() -> None:
     assert bench.queue == []
 
 
-def test_a_late_failure_does_not_push_out_what_was_chosen_since() -> None:
+def test_a_late_failure_does_not_replace_a_model_chosen_since() -> None:
     bench, _, new = on_probation()
     new.raises = ModelError("it gave NaN")
     with pytest.raises(ModelError):

@@ -70,7 +70,7 @@ def test_steady_bona_fide_evidence_ends_in_live_with_the_score_named_by_model() 
     assert set(result.timings_ms) >= {"detect", "quality", "antispoof", "decide", "total"}
 
 
-def test_without_a_model_every_face_is_unavailable() -> None:
+def test_every_face_is_unavailable_without_a_model() -> None:
     pipeline = Pipeline(Config(), FixedDetector(a_face(), a_face(400)), {})
     result = run(pipeline, 5)
     assert {face.verdict.state for face in result.faces} == {State.UNAVAILABLE}
@@ -111,14 +111,14 @@ def test_detection_every_nth_frame_coasts_in_between() -> None:
     assert state(result) is State.LIVE
 
 
-def test_while_nobody_is_in_view_every_frame_is_searched() -> None:
+def test_every_frame_is_searched_while_nobody_is_in_view() -> None:
     config = Config.model_validate({"detect": {"every": 3}})
     detector = FixedDetector()
     run(Pipeline(config, detector, {}), 12)
     assert detector.calls == 12
 
 
-def test_frames_that_are_far_apart_are_each_looked_at() -> None:
+def test_frames_that_are_far_apart_are_each_searched() -> None:
     detector = FixedDetector(a_face())
     pipeline = Pipeline(Config(), detector, {"antispoof": FixedScorer("m1", -4)})
     for i in range(6):
@@ -126,7 +126,7 @@ def test_frames_that_are_far_apart_are_each_looked_at() -> None:
     assert detector.calls == 6, "a folder's next image may show somebody else"
 
 
-def test_before_a_camera_with_nobody_in_view_every_third_frame_is_searched() -> None:
+def test_every_third_frame_is_searched_at_a_camera_with_nobody_in_view() -> None:
     detector = FixedDetector()
     pipeline = Pipeline(Config.model_validate({"detect": {"idle_every": 3}}), detector, {})
     pipeline.set_camera(True)
@@ -162,7 +162,7 @@ def test_a_verdict_does_not_survive_a_change_under_it(change: Callable[[Pipeline
     assert state(run(pipeline, 1, 60)) is State.CHECKING
 
 
-def test_a_model_can_be_taken_away() -> None:
+def test_a_model_can_be_removed_from_a_pipeline() -> None:
     pipeline = Pipeline(Config(), FixedDetector(a_face()), {"antispoof": FixedScorer("m1", -4)})
     pipeline.set_scorer("antispoof", None)
     assert pipeline.models() == {}

@@ -48,7 +48,7 @@ def test_a_meter_that_is_restarted_measures_anew_and_counts_on() -> None:
     assert meter.frames == 30
 
 
-def test_nothing_measured_is_no_rate() -> None:
+def test_a_meter_without_frames_has_no_rate() -> None:
     assert FrameMeter().fps(1.0) == 0.0
     assert FrameMeter().latencies() == {}
 

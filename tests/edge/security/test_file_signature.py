@@ -72,9 +72,7 @@ def test_no_changed_byte_of_a_sealed_file_is_used(sealed: Path) -> None:
         (lambda data: SEAL + b"nonsense\n", "not the file that was signed"),
     ],
 )
-def test_a_seal_that_is_missing_or_does_not_hold_is_told(
-    sealed: Path, change: object, says: str
-) -> None:
+def test_a_missing_or_invalid_seal_is_reported(sealed: Path, change: object, says: str) -> None:
     sealed.write_bytes(change(sealed.read_bytes()))  # type: ignore[operator]
     with pytest.raises(ConfigError, match=says):
         read_sealed(sealed, PURPOSE)
@@ -89,13 +87,13 @@ def test_a_seal_holds_for_one_name_and_one_purpose(sealed: Path) -> None:
         read_sealed(sealed, "another purpose")
 
 
-def test_a_key_that_is_not_this_machines_vouches_for_nothing(sealed: Path) -> None:
+def test_a_signature_of_another_machines_key_is_not_accepted(sealed: Path) -> None:
     seal_again(sealed, PURPOSE, KioskKey.generate())
     with pytest.raises(ConfigError, match="a key that is not trusted"):
         read_sealed(sealed, PURPOSE)
 
 
-def test_where_keys_are_trusted_this_machines_own_counts_for_what_the_gate_writes_alone(
+def test_the_machines_own_key_is_accepted_only_for_the_gates_own_files_where_there_are_trusted_keys(
     sealed: Path, tmp_path: Path
 ) -> None:
     operator = trust(tmp_path)
@@ -165,7 +163,7 @@ def test_edited_counts_of_failures_shut_the_gate_and_the_keypad(state: Path) -> 
     assert PinGuard(path=tries, clock=lambda: 0.0).wait_left_s == 900
 
 
-def test_an_operator_vouches_for_what_was_edited(
+def test_an_operator_can_sign_an_edited_manifest(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = store.store("door", an_entry())

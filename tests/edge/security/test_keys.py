@@ -86,7 +86,7 @@ def test_a_key_of_another_kind_is_refused(tmp_path: Path) -> None:
         KioskKey.load_or_create(tmp_path)
 
 
-def test_whoever_comes_at_once_gets_the_same_key(tmp_path: Path) -> None:
+def test_concurrent_processes_get_the_same_key(tmp_path: Path) -> None:
     gate = threading.Barrier(8)
     found: list[str] = []
 
@@ -103,7 +103,7 @@ def test_whoever_comes_at_once_gets_the_same_key(tmp_path: Path) -> None:
     assert len(set(found)) == 1
 
 
-def test_public_halves_of_all_keys_are_kept(tmp_path: Path) -> None:
+def test_the_public_keys_of_all_former_keys_are_stored(tmp_path: Path) -> None:
     old = KioskKey.load_or_create(tmp_path)
     new = KioskKey.generate()
     new.publish(tmp_path)
@@ -135,7 +135,7 @@ def test_trusted_keys_lie_where_the_administrator_put_them(
     assert trusted_keys() == {key.key_id: key.public_pem}
 
 
-def test_without_the_library_it_says_how_to_install_it(
+def test_a_missing_library_is_reported_with_how_to_install_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.asymmetric.ed25519", None)

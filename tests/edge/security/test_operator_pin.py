@@ -68,7 +68,9 @@ def test_a_new_pin_replaces_the_old(tmp_path: Path, hashed: PinHash) -> None:
     assert PinHash.load(path).matches(PIN)
 
 
-def test_a_pin_that_cannot_be_written_is_said_in_one_line(tmp_path: Path, hashed: PinHash) -> None:
+def test_a_pin_that_cannot_be_written_is_reported_in_one_line(
+    tmp_path: Path, hashed: PinHash
+) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="the PIN is not set: cannot write"):
         hashed.save(tmp_path / "file" / "kiosk.pin")
@@ -207,7 +209,7 @@ def test_a_right_pin_is_forgiven_over_a_restart_too(kiosk: Kiosk) -> None:
     assert wrong(kiosk.guard(), 4).wait_left_s == 0
 
 
-def test_who_never_mistypes_leaves_no_file(kiosk: Kiosk) -> None:
+def test_a_right_pin_without_wrong_ones_leaves_no_file(kiosk: Kiosk) -> None:
     kiosk.guard().note(True)
     assert not kiosk.path.exists()
 
@@ -239,7 +241,7 @@ def test_a_record_that_cannot_be_read_is_worth_the_longest_wait(kiosk: Kiosk) ->
     assert kiosk.guard().wait_left_s == 900
 
 
-def test_a_disk_that_takes_nothing_is_told_and_the_count_goes_on(
+def test_a_disk_that_cannot_be_written_is_logged_and_the_count_goes_on(
     kiosk: Kiosk, caplog: pytest.LogCaptureFixture
 ) -> None:
     kiosk.path.parent.write_text("no folder")

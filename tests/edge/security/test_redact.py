@@ -62,5 +62,5 @@ def test_no_part_of_a_secret_is_left_wherever_it_stands(text: str) -> None:
         "there is no camera 7; cameras here: none",
     ],
 )
-def test_what_holds_no_secret_is_left_as_it_is(text: str) -> None:
+def test_a_text_without_a_secret_stays_as_it_is(text: str) -> None:
     assert redacted(text) == text

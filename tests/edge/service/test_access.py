@@ -50,7 +50,7 @@ class Clock:
     ],
     ids=("none", "wrong", "scheme", "no scheme", "longer", "shorter", "no text"),
 )
-def test_without_the_token_nobody_learns_even_what_there_is(
+def test_unknown_paths_need_the_token_as_well(
     serve: Serve, path: str, headers: dict[str, str]
 ) -> None:
     client, _ = serve(token=TOKEN)
@@ -61,7 +61,7 @@ def test_without_the_token_nobody_learns_even_what_there_is(
     assert TOKEN not in refused.text
 
 
-def test_with_the_token_everything_opens(serve: Serve) -> None:
+def test_every_path_opens_with_the_token(serve: Serve) -> None:
     client, _ = serve(token=TOKEN)
     for path in ("/v1/cameras", "/v1/keys", "/metrics", "/openapi.json"):
         assert client.get(path, headers=BEARER).status_code == 200
@@ -69,12 +69,12 @@ def test_with_the_token_everything_opens(serve: Serve) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/readyz"])
-def test_what_tells_nothing_is_open(serve: Serve, path: str) -> None:
+def test_paths_without_personal_data_need_no_token(serve: Serve, path: str) -> None:
     client, _ = serve(token=TOKEN)
     assert client.get(path).status_code == 200
 
 
-def test_a_stranger_is_not_told_why_the_gate_is_not_ready(serve: Serve) -> None:
+def test_an_unauthorized_client_does_not_get_the_reasons_of_unreadiness(serve: Serve) -> None:
     client, gate = serve(token=TOKEN)
     gate.engine.models.clear()
     stranger, known = client.get("/readyz"), client.get("/readyz", headers=BEARER)
@@ -113,7 +113,7 @@ def test_every_wrong_token_is_compared_however_wrong_it_is(
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "kiosk.local", "128.0.0.1"])
-def test_who_can_be_reached_from_elsewhere_needs_a_token(host: str) -> None:
+def test_a_service_that_other_machines_can_reach_needs_a_token(host: str) -> None:
     assert not is_loopback(host)
     with pytest.raises(ConfigError, match="token_file"):
         read_token(ServiceConfig(host=host))
@@ -177,7 +177,7 @@ def test_a_ticket_opens_one_stream_once(serve: Serve) -> None:
         pass
 
 
-def test_a_websocket_takes_the_token_itself_too(serve: Serve) -> None:
+def test_a_websocket_accepts_the_token_itself_too(serve: Serve) -> None:
     client, _ = serve(token=TOKEN)
     with client.websocket_connect(EVENTS, headers=BEARER):
         pass
@@ -217,7 +217,7 @@ def test_tickets_are_bounded_and_the_oldest_goes_first() -> None:
 # -- how often ------------------------------------------------------------------------------------
 
 
-def test_who_asks_too_often_is_told_when_to_come_back(serve: Serve) -> None:
+def test_a_client_with_too_many_requests_gets_retry_after(serve: Serve) -> None:
     clock = Clock()
     client, _ = serve(requests_per_minute=60, clock=clock)
     statuses = [client.get("/v1/keys").status_code for _ in range(20)]
@@ -276,7 +276,7 @@ def test_on_loopback_only_own_names_are_answered(serve: Serve, host: str, status
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "127.0.0.1"])
-def test_with_a_token_any_name_will_do_as_behind_a_proxy(serve: Serve, host: str) -> None:
+def test_a_service_with_a_token_accepts_any_host_name(serve: Serve, host: str) -> None:
     client, _ = serve(token=TOKEN, host=host)
     assert client.get("/healthz", headers={"host": "kiosk-7.local"}).status_code == 200
 

@@ -25,7 +25,7 @@ def decoded(jpeg: bytes) -> np.ndarray:
     return image
 
 
-def test_every_camera_is_told_of_with_what_it_sees(serve: Serve) -> None:
+def test_every_camera_is_listed_with_what_it_sees(serve: Serve) -> None:
     client, gate = serve("door", "yard")
     gate.cameras.by_name["door"].engine.results.append(a_result(state=State.ATTACK))
     gate.cameras.by_name["yard"].engine.state = SourceState.STALLED
@@ -51,7 +51,7 @@ def test_pictures_can_be_turned_off(serve: Serve) -> None:
     assert "turned off" in refused.json()["detail"]
 
 
-def test_more_viewers_than_allowed_are_told_to_come_back(serve: Serve) -> None:
+def test_more_viewers_than_allowed_are_answered_with_retry_after(serve: Serve) -> None:
     client, gate = serve(preview_clients=2)
     gate.service.watching = 2
     assert client.get("/v1/cameras/camera/preview").status_code == 503
@@ -92,7 +92,7 @@ def test_an_old_picture_gives_way_to_none() -> None:
     assert view.result() is None
 
 
-def test_what_was_seen_before_the_camera_was_lost_is_not_shown_after() -> None:
+def test_a_result_from_before_the_camera_was_lost_is_not_shown_after() -> None:
     camera = FakeCamera("camera")
     camera.engine.results.append(a_result())
     camera.engine.state = SourceState.LOST

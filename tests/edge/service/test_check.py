@@ -67,7 +67,7 @@ def test_a_video_is_known_by_its_bytes_whatever_it_is_called(serve: Serve) -> No
     ],
     ids=("text", "playlist", "empty", "damaged", "other field", "no file", "bomb"),
 )
-def test_what_cannot_be_judged_is_refused_in_one_sentence(
+def test_a_file_that_cannot_be_judged_is_refused_in_one_sentence(
     serve: Serve, files: dict[str, object], status: int, says: str
 ) -> None:
     client, _ = serve()
@@ -141,7 +141,7 @@ async def _cut_off(gate: FakeGate) -> None:
     await task
 
 
-def test_a_check_that_the_stop_cuts_off_is_told_so_and_is_no_crash(serve: Serve) -> None:
+def test_a_check_that_the_stop_interrupts_is_answered_without_a_crash(serve: Serve) -> None:
     _, gate = serve()
     gate.judge.gate.clear()
     try:
@@ -152,7 +152,7 @@ def test_a_check_that_the_stop_cuts_off_is_told_so_and_is_no_crash(serve: Serve)
     assert refused.value.status_code == 503
 
 
-def test_a_model_that_does_not_load_is_told_as_it_is(serve: Serve) -> None:
+def test_a_model_that_does_not_load_is_reported_with_the_reason(serve: Serve) -> None:
     client, gate = serve()
     gate.judge.error = ModelError("the model file was changed")
     answer = client.post("/v1/check", files={"file": an_image()})

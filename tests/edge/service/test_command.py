@@ -141,7 +141,7 @@ def test_a_session_goes_from_its_beginning_to_a_door(tmp_path: Path, field_data:
         (["--source", "nowhere.mp4"], "", "there is no source 'nowhere.mp4'"),
     ],
 )
-def test_what_cannot_be_served_is_one_line_and_status_2(
+def test_a_service_that_cannot_start_is_one_line_and_status_2(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -216,7 +216,7 @@ def test_a_result_is_checked_without_a_network(
         (Decision.REFUSED, SourceKind.CAMERA, [], None),
     ],
 )
-def test_a_door_believes_an_acceptance_before_its_own_kind_of_source(
+def test_a_door_accepts_a_result_only_of_its_own_kinds_of_source(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     decision: Decision,

@@ -38,7 +38,7 @@ class Door:
 # -- one stranger ---------------------------------------------------------------------------------
 
 
-def test_99_idle_connections_of_one_stranger_silence_nothing() -> None:
+def test_idle_connections_of_one_unauthorized_address_block_no_other_client() -> None:
     with LiveServer(token=TOKEN) as server:
         held = [server.raw() for _ in range(99)]
         for _ in range(5):
@@ -80,7 +80,7 @@ def test_an_ipv6_client_is_its_whole_network() -> None:
 # -- many strangers -------------------------------------------------------------------------------
 
 
-def test_a_stranger_gets_a_place_while_a_thousand_others_say_nothing() -> None:
+def test_a_new_client_gets_a_place_among_a_thousand_idle_connections() -> None:
     door = Door(100, 32)
     for number in range(1000):
         assert door.come(f"10.{number // 250}.1.{number % 250}") is not None
@@ -143,7 +143,7 @@ def test_a_head_is_bounded_also_where_it_comes_in_one_piece(
 # -- the log --------------------------------------------------------------------------------------
 
 
-def test_what_strangers_cause_is_logged_a_few_times_a_minute(
+def test_records_that_clients_cause_are_logged_a_few_times_a_minute(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.WARNING)

@@ -37,7 +37,7 @@ Serve = Callable[..., tuple[TestClient, FakeGate]]
         ("POST", "/v1/sessions", b'{"camera": "%s"}' % (b"x" * 41), 422, "40 characters or fewer"),
     ],
 )
-def test_a_request_that_makes_no_sense_is_told_why(
+def test_an_invalid_request_is_answered_with_the_reason(
     serve: Serve, method: str, path: str, body: bytes | None, status: int, says: str
 ) -> None:
     client, _ = serve()
@@ -47,7 +47,7 @@ def test_a_request_that_makes_no_sense_is_told_why(
     assert says in answer.json()["detail"]
 
 
-def test_what_has_no_sentence_of_ours_keeps_the_librarys() -> None:
+def test_an_error_without_an_own_sentence_keeps_the_librarys() -> None:
     told: list[dict[str, Any]] = [{"type": "odd", "loc": ("query", "x"), "msg": "is odd"}]
     assert sentence(told) == "x: is odd"
 
@@ -62,7 +62,9 @@ def test_what_has_no_sentence_of_ours_keeps_the_librarys() -> None:
         ("/v1/cameras", 404, NO_STREAM),
     ],
 )
-def test_a_handshake_that_makes_no_sense_is_told_why(path: str, status: int, says: str) -> None:
+def test_a_malformed_handshake_is_answered_with_the_reason(
+    path: str, status: int, says: str
+) -> None:
     with (
         LiveServer() as server,
         pytest.raises(InvalidStatus) as refused,

@@ -29,7 +29,7 @@ def test_events_come_as_they_are_published_and_in_order(serve: Serve) -> None:
     assert received[0] == json.loads(sent[0].to_json())
 
 
-def test_who_comes_later_may_ask_for_the_newest(serve: Serve) -> None:
+def test_a_new_listener_may_ask_for_the_newest_events(serve: Serve) -> None:
     client, gate = serve()
     sent = [an_event(i) for i in range(5)]
     for event in sent:
@@ -52,7 +52,7 @@ def test_more_listeners_than_allowed_are_sent_away(serve: Serve) -> None:
         assert third.receive_text()
 
 
-def test_what_a_listener_says_is_ignored(serve: Serve) -> None:
+def test_messages_of_a_listener_are_ignored(serve: Serve) -> None:
     client, gate = serve()
     with client.websocket_connect(EVENTS) as socket:
         socket.send_text("open the door")
@@ -62,7 +62,7 @@ def test_what_a_listener_says_is_ignored(serve: Serve) -> None:
         assert json.loads(socket.receive_text())["id"] == event.id
 
 
-def test_a_listener_that_lags_is_let_go_and_the_others_are_not() -> None:
+def test_a_listener_that_lags_is_disconnected_and_the_others_are_not() -> None:
     async def scene() -> None:
         hub = Hub(clients=4, backlog=3)
         slow, quick = hub.join(), hub.join()

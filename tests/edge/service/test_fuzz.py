@@ -58,7 +58,7 @@ def cases(few: int) -> settings:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: f"{o.method.upper()} {o.path}")
-def test_whatever_is_asked_is_answered_as_the_description_says(
+def test_every_request_is_answered_as_the_openapi_description_says(
     operation: schemathesis.openapi.APIOperation,
 ) -> None:
     with LiveServer(**HURRIED) as server:
@@ -155,7 +155,7 @@ def client() -> Iterator[TestClient]:
 
 @given(data=st.one_of(st.binary(max_size=300), damaged()), name=st.text(max_size=20))
 @cases(60)
-def test_whatever_is_uploaded_gets_an_answer(client: TestClient, data: bytes, name: str) -> None:
+def test_every_upload_gets_an_answer(client: TestClient, data: bytes, name: str) -> None:
     answer = client.post("/v1/check", files={"file": (name or "file", data)})
     assert answer.status_code in (200, 400, 413, 415, 422), answer.text
     if answer.status_code != 200:

@@ -50,7 +50,7 @@ def test_a_gate_that_works_is_ready(serve: Serve) -> None:
     assert client.get("/readyz").json() == {"ready": True, "reasons": [], "notes": []}
 
 
-def test_what_keeps_it_from_no_work_is_noted(serve: Serve) -> None:
+def test_problems_that_do_not_make_it_unready_are_notes(serve: Serve) -> None:
     away = {"ok": False, "last_error": "cannot be reached", "waiting": 12}
     deliveries = {
         "webhook": away,
@@ -94,7 +94,7 @@ def test_a_camera_that_does_not_deliver_makes_it_unready(
     assert client.get("/readyz").json()["reasons"] == [f"{says} (its cable is out)"]
 
 
-def test_a_source_that_is_not_believed_makes_it_unready_and_drift_does_not(serve: Serve) -> None:
+def test_an_untrusted_source_makes_the_gate_unready_and_drift_does_not(serve: Serve) -> None:
     client, gate = serve()
     gate.cameras.faults = {"drift": "scores have moved", "source": "told by its state"}
     assert client.get("/readyz").status_code == 200

@@ -102,7 +102,7 @@ def test_it_says_what_is_worth_knowing_and_blames_no_camera_for_it(browser: Brow
 
 
 @in_browser
-def test_it_comes_back_by_itself_when_the_service_does(browser: Browser) -> None:
+def test_the_page_reconnects_when_the_service_restarts(browser: Browser) -> None:
     with LiveServer() as server:
         port = server.port
         browser.open(server.url)
@@ -155,7 +155,7 @@ def test_an_answer_to_what_was_asked_before_the_token_refuses_no_token(browser: 
 
 
 @in_browser
-def test_what_an_event_says_is_text_and_never_markup(browser: Browser) -> None:
+def test_texts_of_events_are_never_markup(browser: Browser) -> None:
     with LiveServer() as server:
         browser.open(server.url)
         browser.wait_for(shows("live"))
@@ -169,7 +169,7 @@ def test_what_an_event_says_is_text_and_never_markup(browser: Browser) -> None:
 @in_browser
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize(("width", "height"), [(360, 740), (1280, 900)])
-def test_it_fits_a_phone_and_a_desk_in_both_colours(
+def test_the_page_fits_a_phone_and_a_desktop_in_both_themes(
     browser: Browser, tmp_path: Path, width: int, height: int, dark: bool
 ) -> None:
     with LiveServer("front_door_of_the_building", "yard", preview=False) as server:

@@ -91,7 +91,7 @@ def test_a_result_lapses(key: KioskKey, signer: Signer) -> None:
     ],
     ids=("empty", "no token", "dots", "unsigned", "another algorithm"),
 )
-def test_what_is_no_result_does_not_hold(key: KioskKey, token: str) -> None:
+def test_a_token_that_is_no_result_is_not_valid(key: KioskKey, token: str) -> None:
     with pytest.raises(InvalidResultError):
         verify_result(token, key.public_pem)
 

@@ -72,7 +72,9 @@ def test_a_head_that_drips_in_ends_the_connection_however_busy_it_is(impatient: 
     assert 0 < dripped < 2000
 
 
-def test_a_second_head_on_a_kept_connection_is_waited_for_no_longer(impatient: LiveServer) -> None:
+def test_a_second_head_on_a_persistent_connection_has_the_same_time_limit(
+    impatient: LiveServer,
+) -> None:
     connection = impatient.raw(b"GET /healthz HTTP/1.1\r\n" + HEAD + b"\r\n")
     assert connection.recv(65536).startswith(b"HTTP/1.1 200")
     connection.sendall(b"GET /heal")
@@ -125,7 +127,7 @@ def test_a_body_without_end_is_cut_off_while_it_comes() -> None:
     ],
     ids=("TLS", "nonsense", "head too long", "two lengths", "two hosts"),
 )
-def test_what_is_no_request_is_refused_and_the_server_lives(
+def test_a_malformed_request_is_refused_and_the_server_goes_on(
     impatient: LiveServer, sent: bytes
 ) -> None:
     answer = rest_of(impatient.raw(sent))
@@ -160,7 +162,7 @@ def answers(server: LiveServer) -> bool:
 # -- streams --------------------------------------------------------------------------------------
 
 
-def test_events_reach_a_real_client_and_it_is_told_when_the_service_ends() -> None:
+def test_events_reach_a_real_client_and_the_end_of_the_service_closes_the_stream() -> None:
     with LiveServer() as server:
         url = server.url.replace("http", "ws") + "v1/events"
         with connect(url, open_timeout=PATIENCE) as socket:
@@ -191,7 +193,9 @@ def test_the_server_writes_no_credential_down_at_any_level(
     assert ticket not in caplog.text
 
 
-def test_strangers_at_a_stream_write_nothing_into_the_log(caplog: pytest.LogCaptureFixture) -> None:
+def test_unauthorized_clients_of_a_stream_write_nothing_into_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     with LiveServer(token=TOKEN) as server:
         url = server.url.replace("http", "ws") + "v1/events"
         with pytest.raises(InvalidStatus) as refused:
@@ -200,7 +204,7 @@ def test_strangers_at_a_stream_write_nothing_into_the_log(caplog: pytest.LogCapt
     assert [r.getMessage() for r in caplog.records if r.name.startswith("uvicorn")] == []
 
 
-def test_a_listener_that_reads_nothing_is_let_go_and_counted() -> None:
+def test_a_listener_that_reads_nothing_is_disconnected_and_counted() -> None:
     with LiveServer(event_backlog=8) as server:
         hub = server.gate.service.hub
         key = b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
@@ -220,7 +224,7 @@ def test_a_listener_that_reads_nothing_is_let_go_and_counted() -> None:
         deaf.close()
 
 
-def test_a_viewer_that_takes_nothing_holds_no_connection() -> None:
+def test_a_viewer_that_receives_nothing_is_disconnected() -> None:
     with LiveServer(request_timeout_s=1, preview_fps=30) as server:
         server.gate.engine.results += [(a_frame(), a_result()[1])] * 200
         deaf = socket.socket()
@@ -285,7 +289,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return cert, private
 
 
-def test_with_a_certificate_it_speaks_tls_and_nothing_else(certificate: tuple[Path, Path]) -> None:
+def test_a_service_with_a_certificate_speaks_tls_only(certificate: tuple[Path, Path]) -> None:
     cert, key = certificate
     with LiveServer(tls_cert=str(cert), tls_key=str(key)) as server:
         assert server.url.startswith("https://")

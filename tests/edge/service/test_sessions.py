@@ -61,7 +61,7 @@ def test_a_long_poll_of_a_session_that_goes_on_answers_with_its_state(serve: Ser
     assert client.get(url, params={"wait": 60}).json()["state"] == "hold"
 
 
-def test_a_body_that_is_no_json_is_refused_in_words(serve: Serve) -> None:
+def test_a_body_that_is_no_json_is_refused_with_a_sentence(serve: Serve) -> None:
     client, _ = serve()
     head = {"content-type": "application/json"}
     answer = client.post("/v1/sessions", content=b"{", headers=head)
@@ -198,7 +198,7 @@ def test_a_session_that_is_not_there_is_not_found(serve: Serve, session_id: str)
         assert method(f"/v1/sessions/{session_id}").status_code in (404, 405, 422)
 
 
-def test_more_long_polls_than_threads_are_told_to_come_back(serve: Serve) -> None:
+def test_more_long_polls_than_threads_are_answered_with_retry_after(serve: Serve) -> None:
     client, gate = serve()
     url = client.post("/v1/sessions").json()["state_url"]
     gate.service.waiting = WAITERS

@@ -122,7 +122,7 @@ def test_letting_go_frees_a_filler_that_waits() -> None:
     assert dispatcher.stop(5) == []
 
 
-def test_a_sink_that_breaks_is_told_of_once_and_the_others_go_on() -> None:
+def test_a_sink_that_fails_is_reported_once_and_the_others_go_on() -> None:
     told: list[str] = []
     broken, good = Recorder(OutputError("the disk is full")), Recorder()
     dispatcher = started(broken, good, on_error=told.append)

@@ -37,7 +37,7 @@ def program(text: str) -> list[str]:
     return [sys.executable, "-c", text]
 
 
-def test_what_the_window_says_reaches_the_manager_under_our_name(
+def test_notifications_of_the_child_reach_the_manager_from_the_proxy(
     systemd: socket.socket, manager: Systemd
 ) -> None:
     SystemdProxy(program(SAYS + "m.ready(); m.alive(); m.status('1 camera')"), manager).run()

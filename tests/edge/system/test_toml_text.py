@@ -20,7 +20,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())
-def test_what_tomllib_stumbles_over_is_refused_as_what_it_is_not(text: str) -> None:
+def test_text_that_breaks_tomllib_is_a_toml_error(text: str) -> None:
     with pytest.raises(tomllib.TOMLDecodeError):
         parse_toml(text)
 
@@ -33,5 +33,5 @@ def test_such_a_configuration_is_one_clear_line(tmp_path: Path, text: str) -> No
         load_config(path)
 
 
-def test_what_is_right_is_read() -> None:
+def test_a_correct_file_is_read() -> None:
     assert parse_toml("a = 1") == {"a": 1}

@@ -84,7 +84,7 @@ def test_a_single_image_owes_nothing_to_the_one_before() -> None:
     assert runs[0] == runs[1] == runs[2]
 
 
-def test_a_picture_amid_a_video_is_looked_at_as_one_alone() -> None:
+def test_a_still_picture_between_a_videos_frames_is_detected_independently() -> None:
     video, image = make(video=True), make(video=False)
     (shown,) = frames("demo:1")
     still = replace(shown, picture="a.jpg")
@@ -98,7 +98,7 @@ def test_a_picture_amid_a_video_is_looked_at_as_one_alone() -> None:
     image.close()
 
 
-def test_a_picture_cut_so_close_that_no_face_is_seen_is_looked_at_from_further_away() -> None:
+def test_a_picture_without_a_found_face_is_searched_again_with_a_border() -> None:
     detector = make(video=False)
     (shown,) = frames("demo:1")
     (face,) = detector.detect(shown)

@@ -40,7 +40,7 @@ def test_a_close_up_lies_inside_the_frame_and_shows_the_face(x: int) -> None:
     assert look.x2 >= min(face.x2, 640)
 
 
-def test_of_two_sightings_of_one_face_the_surer_stays() -> None:
+def test_the_more_certain_of_two_detections_of_one_face_stays() -> None:
     sure, unsure = a_face(100, score=0.9), a_face(110, score=0.6)
     assert tiling.merge([unsure, sure]) == [sure]
 
@@ -69,7 +69,7 @@ def test_a_face_at_a_looks_inner_border_is_not_trusted(box: Box, cut: bool) -> N
     assert tiling.cut_by_border(box, look, 640, 480) is cut
 
 
-def test_looks_that_show_the_same_are_taken_once() -> None:
+def test_regions_that_show_the_same_are_used_once() -> None:
     near, same, other = Box(0, 0, 100, 100), Box(5, 5, 105, 105), Box(300, 0, 400, 100)
     assert tiling.distinct([near, same, other], limit=8) == [near, other]
     assert tiling.distinct([near, other], limit=1) == [near]

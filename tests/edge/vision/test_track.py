@@ -30,7 +30,7 @@ def test_two_faces_keep_their_numbers_whatever_their_order() -> None:
     assert ids(tracker, [right, left], DT) == [2, 1]
 
 
-def test_two_faces_that_pass_each_other_are_told_apart_by_their_motion() -> None:
+def test_two_faces_that_pass_each_other_keep_their_numbers_by_their_motion() -> None:
     tracker = Tracker(TrackConfig())
     step = 12.0
     for i in range(40):

@@ -35,7 +35,7 @@ def test_an_image_is_one_frame_of_its_size(decoder: Decoder, suffix: str) -> Non
     assert frame.size == (64, 48)
 
 
-def test_a_video_is_taken_at_the_pace_asked_for_and_not_at_its_own(decoder: Decoder) -> None:
+def test_a_video_is_sampled_at_the_configured_rate(decoder: Decoder) -> None:
     frames = list(decoder.frames(Media.VIDEO, a_video(seconds=1, fps=20)))
     assert [frame.index for frame in frames] == list(range(10))
     assert [frame.captured_at for frame in frames] == pytest.approx([i / 10 for i in range(10)])
@@ -85,7 +85,7 @@ def test_a_remark_that_unpacks_to_gigabytes_is_not_unpacked(decoder: Decoder) ->
         "image as a video",
     ),
 )
-def test_what_is_too_large_or_damaged_is_refused_and_the_decoder_lives(
+def test_a_file_that_is_too_large_or_damaged_is_refused_and_the_decoder_goes_on(
     decoder: Decoder, media: Media, data: bytes, status: int
 ) -> None:
     assert refused(decoder, media, data).status == status

@@ -57,7 +57,7 @@ def test_the_size_is_read_from_the_header(data: bytes, size: tuple[int, int]) ->
     "data",
     [b"", b"BM", b"\xff\xd8", b"\xff\xd8\xff\xda\0\x02", b"\x89PNG", b"RIFF\0\0\0\0WEBPABCD"],
 )
-def test_what_says_no_size_has_none(data: bytes) -> None:
+def test_a_file_that_states_no_size_has_none(data: bytes) -> None:
     assert stated_size(data) is None
 
 
@@ -97,5 +97,5 @@ def test_accepted_files_are_known_by_their_first_bytes(head: bytes, media: Media
         b"#!/bin/sh\n",
     ],
 )
-def test_what_names_other_files_or_is_no_picture_is_not_accepted(head: bytes) -> None:
+def test_a_file_that_names_other_files_or_is_no_picture_is_not_accepted(head: bytes) -> None:
     assert media_of(head[:HEAD_BYTES]) is None

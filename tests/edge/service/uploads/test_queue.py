@@ -48,7 +48,9 @@ def test_more_files_than_may_wait_are_refused(checker: UploadQueue, judge: FakeJ
     assert [future.result(PATIENCE)["frames"] for future in (first, *waiting)] == [1, 1, 1]
 
 
-def test_who_goes_away_while_waiting_is_not_judged(checker: UploadQueue, judge: FakeJudge) -> None:
+def test_a_client_that_disconnects_while_waiting_is_not_judged(
+    checker: UploadQueue, judge: FakeJudge
+) -> None:
     judge.gate.clear()
     first = checker.submit(Media.IMAGE, an_image())
     assert judge.begun.wait(PATIENCE)
@@ -76,7 +78,7 @@ def test_a_damaged_file_is_refused(checker: UploadQueue) -> None:
         checker.submit(Media.IMAGE, an_image()[:50]).result(PATIENCE)
 
 
-def test_closing_lets_go_of_what_waits_and_ends_the_judge(judge: FakeJudge) -> None:
+def test_closing_refuses_waiting_files_and_ends_the_judge(judge: FakeJudge) -> None:
     checker = UploadQueue(lambda: judge, LIMITS, waiting=2)
     judge.gate.clear()
     under_way = checker.submit(Media.IMAGE, an_image())
