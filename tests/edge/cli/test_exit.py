@@ -80,7 +80,7 @@ sys.exit(main(sys.argv[1:]))
         (["audit", "head"], USAGE),
     ],
 )
-def test_frames_are_judged_on_a_system_without_posix_functions_and_a_gate_is_refused_with_the_reason(
+def test_a_system_without_posix_functions_judges_frames_and_refuses_a_gate(
     tmp_path: Path, words: list[str], status: int
 ) -> None:
     done = subprocess.run(
