@@ -61,8 +61,8 @@ def make(machine: Machine, target: str, *words: str) -> subprocess.CompletedProc
 
 
 def counts(output: str) -> dict[str, int]:
-    """How many tests passed, failed and so on, of pytest's last line."""
-    last = output.strip().splitlines()[-1]
+    """How many tests passed, failed and so on, of the last line in which pytest says so."""
+    last = [line for line in output.splitlines() if re.search(r"\d+ passed.* in ", line)][-1]
     return {word: int(number) for number, word in re.findall(r"(\d+) (\w+)", last)}
 
 
