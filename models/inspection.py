@@ -19,6 +19,7 @@ Precision = Literal["fp32", "fp16", "int8", "int8_dynamic", "q8"]
 Message = list[tuple[int, "int | memoryview"]]
 
 _FLOAT16 = 10
+_INT8 = 3
 _DYNAMIC = frozenset({"DynamicQuantizeLinear", "ConvInteger", "MatMulInteger"})
 _STATIC = frozenset({"QLinearConv", "QLinearMatMul", "QuantizeLinear"})
 
@@ -28,6 +29,7 @@ class Graph:
     """The main graph of a model file: shapes by name, operators and weights by count.
 
     external: a weight is stored in another file. halves: number of weights in 16-bit floats.
+    symmetric: all activations are quantised to INT8 with a zero point of 0, as TensorRT requires.
     """
 
     inputs: dict[str, Shape] = field(default_factory=dict)
@@ -36,6 +38,7 @@ class Graph:
     weights: int = 0
     halves: int = 0
     external: bool = False
+    symmetric: bool = False
 
     @property
     def dynamically_quantised(self) -> bool:
@@ -67,22 +70,33 @@ def read_onnx(content: bytes) -> Graph:
 def _graph(message: Message) -> Graph:
     graph = Graph()
     weights: set[str] = set()
+    signed_zeros: set[str] = set()
+    zero_points: set[str | None] = set()
     for number, value in message:
         if number == 1:  # NodeProto: op_type = 4
-            graph.operators.update(
-                bytes(_block(name)).decode() for n, name in _message(_block(value)) if n == 4
-            )
+            node = _message(_block(value))
+            kinds = [bytes(_block(name)).decode() for n, name in node if n == 4]
+            graph.operators.update(kinds)
+            if kinds == ["QuantizeLinear"]:  # input = 1: x, scale, zero point (UINT8 without one)
+                given = [bytes(_block(name)).decode() for n, name in node if n == 1]
+                zero_points.add(given[2] if len(given) > 2 else None)
         elif number == 5:  # TensorProto: data_type = 2, name = 8, data_location = 14
             tensor = _message(_block(value))
             weights.update(bytes(_block(name)).decode() for n, name in tensor if n == 8)
             graph.weights += 1
             graph.halves += (2, _FLOAT16) in tensor
             graph.external |= (14, 1) in tensor
+            # int32_data = 5, raw_data = 9
+            if (2, _INT8) in tensor and not any(
+                bytes(_block(v)).strip(b"\0") for n, v in tensor if n in (5, 9) and v
+            ):
+                signed_zeros.update(bytes(_block(name)).decode() for n, name in tensor if n == 8)
         elif number in (11, 12):  # ValueInfoProto
             name, shape = _value_info(_message(_block(value)))
             (graph.inputs if number == 11 else graph.outputs)[name] = shape
     for name in weights:  # old files list their weights among the inputs
         graph.inputs.pop(name, None)
+    graph.symmetric = bool(zero_points) and zero_points <= signed_zeros
     return graph
 
 

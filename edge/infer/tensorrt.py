@@ -131,13 +131,17 @@ HASH_CHARACTERS = 16
 
 @dataclass(frozen=True, slots=True)
 class EngineRecipe:
-    """input: the tensor's name. shape: of one face; empty where the file itself fixes it."""
+    """input: the tensor's name. shape: of one face; empty where the file itself fixes it.
+
+    eight_bits: the file carries scales for INT8; precision is that of what it leaves in floats.
+    """
 
     model: str
     sha256: str
     precision: Precision
     input: str
     shape: tuple[int, ...]
+    eight_bits: bool = False
 
     @property
     def folder(self) -> str:
@@ -154,6 +158,8 @@ class EngineRecipe:
             "trt_engine_cache_path": str(engines),
             "trt_fp16_enable": self.precision == "fp16",
         }
+        if self.eight_bits:
+            options["trt_int8_enable"] = True
         if self.shape:
             profile = f"{self.input}:{'x'.join(map(str, self.shape))}"
             options |= {f"trt_profile_{end}_shapes": profile for end in ("min", "opt", "max")}
@@ -171,7 +177,8 @@ def recipe_for(
     """
     if spec.input is None or Path(spec.file).suffix.lower() != ".onnx":
         raise ModelError(f"model {spec.id} does not run through onnxruntime; it needs no engine")
-    if graph.precision not in IN_FLOATS:
+    eight_bits = graph.precision == "int8" and graph.symmetric
+    if graph.precision not in IN_FLOATS and not eight_bits:
         better = [
             other.id
             for other in others
@@ -186,7 +193,7 @@ def recipe_for(
         )
         raise ModelError(
             f"model {spec.id} is 8-bit with unsigned activations, for processors; TensorRT takes "
-            f"models in floats: {remedy}"
+            f"models in floats, or of facevouch convert int8 --symmetric: {remedy}"
         )
     if len(graph.inputs) != 1:
         raise ModelError(f"model {spec.id} must take one tensor, but takes {len(graph.inputs)}")
@@ -195,4 +202,5 @@ def recipe_for(
     channels, size = 3 * len(wanted.expansions), wanted.size
     image = (channels, size, size) if wanted.layout == "NCHW" else (size, size, channels)
     fixed = all(number is not None for number in found)
-    return EngineRecipe(spec.id, spec.sha256, precision, name, () if fixed else (1, *image))
+    shape = () if fixed else (1, *image)
+    return EngineRecipe(spec.id, spec.sha256, precision, name, shape, eight_bits)

@@ -77,6 +77,8 @@ def quantiser(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--keep-float", action="append", default=[], metavar="LAYER",
                         help="as named by: facevouch convert sensitivity")  # fmt: skip
     parser.add_argument("--per-tensor", action="store_true", help="one scale a weight tensor")
+    parser.add_argument("--symmetric", action="store_true",
+                        help="signed activations around 0, as TensorRT takes them")  # fmt: skip
     parser.add_argument("--target-db", type=float, default=30.0, metavar="DB",
                         help="enough signal over quantisation noise in the score")  # fmt: skip
     parser.add_argument("--most-float", type=int, default=4, metavar="N")
@@ -171,5 +173,6 @@ def recipe_from(
         target_db=getattr(args, "target_db", 30.0),
         most_float=getattr(args, "most_float", 4),
         share=getattr(args, "share", 0.5),
+        symmetric=getattr(args, "symmetric", False),
         watch=watch,
     )

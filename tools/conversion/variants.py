@@ -128,6 +128,7 @@ class VariantRecipe:
 
     batches: calibration crops, preprocessed as the model is fed.
     method None: the quantiser tries all methods and may keep layers in float (target_db).
+    symmetric: signed activations around 0, for TensorRT.
     """
 
     batches: Sequence[F32] = ()
@@ -137,6 +138,7 @@ class VariantRecipe:
     target_db: float = 30.0
     most_float: int = 4
     share: float = 0.5
+    symmetric: bool = False
     watch: Stages = field(default_factory=Stages)
     notes: dict[str, str] = field(default_factory=dict)
 
@@ -145,7 +147,8 @@ def _static(subject: Subject, out: Path, recipe: VariantRecipe) -> None:
     if recipe.method is None and not recipe.keep_float:
         choice = quantise_auto(
             subject.path, out, recipe.batches, output=subject.spec.output.name,
-            target_db=recipe.target_db, most_float=recipe.most_float, on_step=recipe.watch.at,
+            target_db=recipe.target_db, most_float=recipe.most_float,
+            symmetric=recipe.symmetric, on_step=recipe.watch.at,
         )  # fmt: skip
         recipe.notes[out.name] = (
             f"calibrated on {choice.report.calibration_crops} crops by {choice.report.method}, "
@@ -156,6 +159,7 @@ def _static(subject: Subject, out: Path, recipe: VariantRecipe) -> None:
     report = quantise_static(
         subject.path, out, recipe.batches, keep_float=recipe.keep_float,
         per_channel=recipe.per_channel, method=recipe.method or "minmax",
+        symmetric=recipe.symmetric,
     )  # fmt: skip
     recipe.notes[out.name] = (
         f"calibrated on {report.calibration_crops} crops by {report.method}; in float beside the "

@@ -46,6 +46,7 @@ def quantise_auto(
     most_float: int = 4,
     output: str | None = None,
     methods: tuple[Method, ...] = METHODS,
+    symmetric: bool = False,
     on_step: OnStep | None = None,
 ) -> Choice:
     """Quantise so that the score keeps `target_db` of signal to quantisation noise.
@@ -53,12 +54,13 @@ def quantise_auto(
     First the calibration method that keeps most, alone; if that is too little, the layers of the
     sensitivity table are added to the float ones, worst first, `most_float` at most, and the
     smallest number that reaches the target is taken, or else the best trial.
-    output: the score (None: the model's first output). on_step: told (what, done, of how many).
+    output: the score (None: the model's first output). symmetric: as TensorRT takes it.
+    on_step: told (what, done, of how many).
     Raises as quantise_static does.
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        quantiser = Quantiser(fp32, batches, folder)
+        quantiser = Quantiser(fp32, batches, folder, symmetric=symmetric)
         score = output or quantiser.graph.output[0].name
         expected = np.concatenate([_flat(outputs, score) for outputs in quantiser.expected])
         trials: list[tuple[Method, tuple[str, ...], float]] = []

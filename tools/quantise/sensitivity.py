@@ -80,7 +80,10 @@ def losses_of(
                 on_step("quantising each layer alone", len(losses), len(names))
             alone = Path(folder) / "alone.onnx"
             others = [n for n in everything if n != name]
-            quantise_prepared(quantiser.prepared, alone, ranges, others, per_channel=per_channel)
+            quantise_prepared(
+                quantiser.prepared, alone, ranges, others,
+                per_channel=per_channel, symmetric=quantiser.symmetric,
+            )  # fmt: skip
             error, sqnr = signal_to_noise(expected, _scores(alone, feed, score))
             node = by_name[name]
             parameters = sum(sizes.get(i, 0) for i in node.input)

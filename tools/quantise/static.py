@@ -1,4 +1,4 @@
-"""Static QDQ: activations uint8, weights int8, ranges fixed once on real crops."""
+"""Static QDQ: activations uint8, or int8 where asked for, weights int8, ranges fixed once."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from tools.quantise.feed import checked_batches
 from tools.quantise.graph import WEIGHTED, linear_tail, prepare
 from tools.quantise.ranges import Activations, Method, Ranges
 from tools.quantise.run import float_operators, outputs_of
+from tools.quantise.symmetric import OPTIONS, quantise_behind_activations
 from tools.quantise.weights import pack_weights, shield_float_layers
 
 F32 = NDArray[np.float32]
@@ -61,13 +62,16 @@ class Quantiser:
     """One float model on one set of crops, quantised in as many ways as are asked for.
 
     What the ways share is computed once: the prepared graph, the ranges, the float model's own
-    outputs. folder: where its files lie, for as long as it is used.
+    outputs. folder: where its files lie, for as long as it is used. symmetric: activations int8
+    with a zero point of 0, as TensorRT wants them.
 
     Raises ModelError (not a float model), DataError (crops).
     """
 
-    def __init__(self, fp32: Path, batches: Iterable[F32], folder: Path) -> None:
-        self.fp32, self._folder = fp32, folder
+    def __init__(
+        self, fp32: Path, batches: Iterable[F32], folder: Path, *, symmetric: bool = False
+    ) -> None:
+        self.fp32, self._folder, self.symmetric = fp32, folder, symmetric
         self.prepared = folder / "prepared.onnx"
         self.graph = prepare(fp32, self.prepared).graph
         if any("Quantize" in node.op_type for node in self.graph.node):
@@ -93,9 +97,12 @@ class Quantiser:
         """Quantise to `out`. Raises as `excluded` does."""
         raw = self._folder / "raw.onnx"
         excluded = self.excluded(keep_float)
-        quantise_prepared(self.prepared, raw, ranges, excluded, per_channel=per_channel)
+        quantise_prepared(
+            self.prepared, raw, ranges, excluded,
+            per_channel=per_channel, symmetric=self.symmetric,
+        )  # fmt: skip
         model = onnx.load(str(raw))
-        if pack_tail:
+        if pack_tail and not self.symmetric:
             pack_weights(model.graph, self.tail)
         compact(model)
         onnx.checker.check_model(model)
@@ -152,6 +159,7 @@ def quantise_static(
     method: Method = "minmax",
     percentile: float = 99.99,
     pack_tail: bool = True,
+    symmetric: bool = False,
 ) -> QuantReport:
     """Quantise the FP32 ONNX model `fp32` to `out`, ranges measured on `batches`.
 
@@ -159,13 +167,14 @@ def quantise_static(
     keep_float: node names (those of `prepare`d graphs, see `layer_names`) left in float beside the
         linear tail, which always stays in float arithmetic so that evidence sums to the logit.
     pack_tail: store the tail's weights as INT8 per channel (the arithmetic stays float).
+    symmetric: as TensorRT takes it; weights then stay float in the file, and so does the tail.
 
     Raises ModelError (not a float model, a name that is not in the graph), DataError (crops),
     OutputError (out cannot be written). Nothing is left at `out` after a failure.
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        quantiser = Quantiser(fp32, batches, folder)
+        quantiser = Quantiser(fp32, batches, folder, symmetric=symmetric)
         quantiser.excluded(keep_float)  # refuses before the crops are run
         ranges = quantiser.activations.ranges(method, percentile)
         final = folder / "final.onnx"
@@ -181,8 +190,9 @@ def layer_names(graph: onnx.GraphProto) -> list[str]:
 
 
 def quantise_prepared(
-    prepared: Path, raw: Path, ranges: Ranges, excluded: Sequence[str], *, per_channel: bool = True
-) -> None:
+    prepared: Path, raw: Path, ranges: Ranges, excluded: Sequence[str], *,
+    per_channel: bool = True, symmetric: bool = False,
+) -> None:  # fmt: skip
     """Insert the QDQ pairs into a prepared graph, ranges given; every `excluded` node stays."""
     from onnxruntime.quantization import CalibrationMethod, QuantType, quantize_static
     from onnxruntime.quantization.calibrate import TensorsData, save_tensors_data
@@ -199,16 +209,19 @@ def quantise_prepared(
             str(raw),
             None,
             per_channel=per_channel,
-            activation_type=QuantType.QUInt8,
+            activation_type=QuantType.QInt8 if symmetric else QuantType.QUInt8,
             weight_type=QuantType.QInt8,
             calibrate_method=CalibrationMethod.MinMax,
             nodes_to_exclude=list(excluded),
             calibration_cache_path=cache,
             # float biases are turned to int32 when the graph is loaded: four bytes a channel saved
-            extra_options={"QuantizeBias": False},
+            extra_options={"QuantizeBias": False, **(OPTIONS if symmetric else {})},
         )
     model = onnx.load(str(raw))
-    shield_float_layers(model.graph, set(excluded))
+    if symmetric:
+        quantise_behind_activations(model.graph)
+    else:
+        shield_float_layers(model.graph, set(excluded))
     onnx.save(model, str(raw))
 
 

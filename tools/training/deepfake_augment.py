@@ -125,7 +125,7 @@ def degrade(image: U8, rng: np.random.Generator) -> U8:
     if rng.random() < 0.12:
         noise = rng.standard_normal(image.shape, np.float32) * np.float32(rng.uniform(1, 8))
         image = np.clip(image + noise, 0, 255).astype(np.uint8)
-    if rng.random() < 0.6:
+    if rng.random() < 0.5:
         image = _encoded(image, rng)
     return np.asarray(image, np.uint8)
 
@@ -137,10 +137,10 @@ def _encoded(image: U8, rng: np.random.Generator) -> U8:
     """
     cut = rng.integers(0, 8, 2)
     room = cv2.copyMakeBorder(image, int(cut[0]), 0, int(cut[1]), 0, cv2.BORDER_REFLECT_101)
-    if rng.random() < 0.3:
-        kind, flag, least = ".webp", cv2.IMWRITE_WEBP_QUALITY, 10
+    if rng.random() < 0.25:
+        kind, flag, least = ".webp", cv2.IMWRITE_WEBP_QUALITY, 20
     else:
-        kind, flag, least = ".jpg", cv2.IMWRITE_JPEG_QUALITY, 25
+        kind, flag, least = ".jpg", cv2.IMWRITE_JPEG_QUALITY, 30
     data = cv2.imencode(kind, room, [flag, int(rng.integers(least, 97))])[1]
     out = cv2.imdecode(data, cv2.IMREAD_COLOR)[cut[0] :, cut[1] :]
     return np.ascontiguousarray(out, np.uint8)

@@ -66,6 +66,18 @@ def test_the_8_bit_models_that_ship_are_refused_and_the_one_in_floats_is_named(t
     assert recipe_for(named, read_onnx(registry.path(named).read_bytes()), "fp16").shape[0] == 1
 
 
+def test_an_8_bit_model_whose_activations_are_signed_and_around_0_is_built_in_8_bits() -> None:
+    graph = read_onnx(GOOD)
+    graph.operators["QuantizeLinear"] = 1
+    graph.symmetric = True
+    options = recipe_for(spec_of(GOOD, precision="int8"), graph, "fp16").options(FOLDER)
+    assert options["trt_int8_enable"] is True
+    assert options["trt_fp16_enable"] is True
+    assert "trt_int8_enable" not in recipe_for(spec_of(GOOD), read_onnx(GOOD), "fp16").options(
+        FOLDER
+    )
+
+
 @pytest.mark.parametrize(
     "changes",
     [{"file": "toy.tflite"}, {"task": "detector", "input": None}],
