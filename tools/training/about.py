@@ -43,7 +43,7 @@ def component(role: str, name: str, start: str, *parts: nn.Module | nn.Parameter
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class AboutTask:
     """components: the network's parts, in the order of the data's way through them.
 
     data: split → (bona fide, attacks). contract: how the network is fed and read, in the words of

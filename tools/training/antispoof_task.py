@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from edge.errors import DataError
 from models.minifasnet import FourierHead, MiniFASNetV2SE
-from tools.training.about import About, architecture_of, component
+from tools.training.about import AboutTask, architecture_of, component
 from tools.training.antispoof_eval import F32, PadSplit, as_tensor, validation
 from tools.training.antispoof_samples import KINDS
 from tools.training.crop_cache import VIEWS, CropCache
@@ -219,7 +219,7 @@ class AntispoofTask:
 
         return FinalScores(self.val.labels, scores(self.val), held.labels, scores(held))
 
-    def about(self) -> About:
+    def about(self) -> AboutTask:
         assert isinstance(self.model, Student)
         net, start = self.model.net, self.facts.get("start", "random")
         parts = [
@@ -228,7 +228,7 @@ class AntispoofTask:
         ]
         used = self.indices
         data = {"train": self.cache.labels[used], "val": self.val.labels}
-        return About(
+        return AboutTask(
             components=[
                 *parts,
                 component("fusion", "sum of the towers' evidence", "–"),

@@ -17,7 +17,7 @@ from edge.types import F32
 from models.deepfake import DeepfakeNet
 from tools.metrics.curve import Curve
 from tools.metrics.ranking import auc
-from tools.training.about import About, architecture_of, component
+from tools.training.about import AboutTask, architecture_of, component
 from tools.training.deepfake_data import SIDE, FaceStore, counted
 from tools.training.deepfake_pairs import Batch, PairBatches, PairShares
 from tools.training.deepfake_scores import final_scores_of, scored
@@ -182,13 +182,13 @@ class DeepfakeTask:
         """The scores of another store's crops."""
         return scored(store, indices, lambda x: model(to_input(x, device))[0])
 
-    def about(self) -> About:
+    def about(self) -> AboutTask:
         net = self.model
         assert isinstance(net, DeepfakeNet)
         early = f"layers up to 1/4 as they started for the first {self.config.frozen_until:.0%}"
         start = f"{self.start}; {early}" if self.config.frozen_until else self.start
         parts = (net.stem, net.fine, net.coarse)
-        return About(
+        return AboutTask(
             components=[
                 component("backbone", "EfficientNet-Lite0 to 1/16", start, *parts),
                 component("fusion", "the maps at 1/8 and 1/16", "random", net.near, net.far),

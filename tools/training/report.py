@@ -13,7 +13,7 @@ import torch
 from torch import nn
 
 from edge.system.files import write_atomically
-from tools.training.about import About
+from tools.training.about import AboutTask
 from tools.training.epochs import in_words, loss_reductions, statuses
 from tools.training.final import FinalResult
 from tools.training.metrics_log import Row
@@ -96,7 +96,7 @@ def write_report(
     summary: TrainingSummary,
     model: nn.Module,
     description: Mapping[str, str],
-    about: About,
+    about: AboutTask,
     hyper_parameters: Mapping[str, Any],
     device: torch.device,
     command: Sequence[str] = (),
@@ -182,7 +182,7 @@ def _final(summary: TrainingSummary) -> list[str]:
     ]
 
 
-def _components(about: About) -> list[str]:
+def _components(about: AboutTask) -> list[str]:
     if not about.components:
         return []
     rows = [
@@ -191,7 +191,7 @@ def _components(about: About) -> list[str]:
     return ["## Components", _table(["part", "what", "start", "frozen", "parameters"], rows)]
 
 
-def _data(about: About) -> list[str]:
+def _data(about: AboutTask) -> list[str]:
     if not about.data:
         return []
     rows = [[split, f"{a:,}", f"{b:,}", f"{a + b:,}"] for split, (a, b) in about.data.items()]
@@ -199,7 +199,7 @@ def _data(about: About) -> list[str]:
 
 
 def _how_to_go_on(
-    out: Path, summary: TrainingSummary, about: About, command: Sequence[str]
+    out: Path, summary: TrainingSummary, about: AboutTask, command: Sequence[str]
 ) -> list[str]:
     last = out / "checkpoints" / "last.pth"
     shell = [f"tensorboard --logdir {shlex.quote(str(out / 'tensorboard'))}"]

@@ -15,7 +15,7 @@ from edge.types import F32
 from models.research import MEAN, STD, EfficientNetB5, HybridDetector, research_model
 from tools.metrics.curve import Curve
 from tools.metrics.ranking import auc
-from tools.training.about import About, component
+from tools.training.about import AboutTask, component
 from tools.training.deepfake_data import SIDE, FaceStore, counted
 from tools.training.deepfake_pairs import Batch, PairBatches, PairShares
 from tools.training.deepfake_scores import final_scores_of, scored
@@ -128,7 +128,7 @@ class ResearchTask:
         """Of the test split, and of val."""
         return final_scores_of(self.store, self.test, lambda s, i: self._of(model, s, i, device))
 
-    def about(self) -> About:
+    def about(self) -> AboutTask:
         from tools.training.deepfake_release import EXPANSION
 
         start = "ImageNet weights (timm)" if self.config.pretrained else "random"
@@ -149,7 +149,7 @@ class ResearchTask:
                 component("fusion", "mean over all places", "–"),
                 component("output", "linear layer to the logit", "random", net.linear),
             ]
-        return About(
+        return AboutTask(
             components=parts,
             data=counted(self.store),
             contract={

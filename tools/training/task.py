@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import torch
 from torch import nn
 
-from tools.training.about import About
+from tools.training.about import AboutTask
 from tools.training.final import FinalScores
 
 
@@ -58,7 +58,7 @@ class Task(Protocol):
         """Rows for the report: architecture, data, sizes, the task's own hyper-parameters."""
         ...
 
-    def about(self) -> About:
+    def about(self) -> AboutTask:
         """The network's parts, the data and the contract."""
         ...
 

@@ -16,7 +16,7 @@ from torch import nn
 
 from edge.errors import ConfigError, ModelError
 from tools.training import checkpoint
-from tools.training.about import About, component
+from tools.training.about import AboutTask, component
 from tools.training.config import LoopConfig
 from tools.training.final import FinalScores, final_result
 from tools.training.loop import Trainer, choose_device
@@ -80,10 +80,10 @@ class Line:
     def describe(self) -> dict[str, str]:
         return {"architecture": "a line"}
 
-    def about(self) -> About:
+    def about(self) -> AboutTask:
         first, _, last = self.model
         first.requires_grad_(False)
-        return About(
+        return AboutTask(
             [
                 component("backbone", "a layer", "random", first),
                 component("fusion", "a sum", "–"),
