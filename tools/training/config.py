@@ -15,7 +15,8 @@ class LoopConfig:
 
     warmup: fraction of all steps over which the learning rate rises linearly; then it falls as a
         half cosine to `final_lr` times its peak.
-    ema: decay of the weights' moving average, 0 = off.
+    ema: decay of the weights' moving average, 0 = off. ema_at_once: that decay from the first step;
+        otherwise it grows, and the average soon forgets the start.
     patience: epochs without a better validation metric before stopping, 0 = never stop early.
     clip: largest gradient norm, 0 = no clipping. save_every: steps between safety copies within an
         epoch (0 = at the end of an epoch only). threads: CPU threads of torch, 0 = torch's choice.
@@ -30,6 +31,7 @@ class LoopConfig:
     warmup: float = 0.05
     final_lr: float = 0.01
     ema: float = 0.998
+    ema_at_once: bool = False
     patience: int = 0
     clip: float = 5.0
     seed: int = 7
@@ -70,6 +72,8 @@ def add_loop_arguments(parser: argparse.ArgumentParser, defaults: LoopConfig) ->
     add("--warmup", type=float, default=defaults.warmup, help="fraction of all steps")
     add("--final-lr", type=float, default=defaults.final_lr, help="last over peak learning rate")
     add("--ema", type=float, default=defaults.ema, help="decay of the weight average, 0 = off")
+    add("--ema-at-once", action="store_true", default=defaults.ema_at_once,
+        help="full decay from the first step, for a start that is trained already")  # fmt: skip
     add("--patience", type=int, default=defaults.patience, help="epochs; 0 = never stop early")
     add("--clip", type=float, default=defaults.clip, help="largest gradient norm, 0 = off")
     add("--seed", type=int, default=defaults.seed)

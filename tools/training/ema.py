@@ -13,10 +13,11 @@ class Ema:
 
     The decay grows with the number of updates, min(decay, (1 + n) / (10 + n)), so that the first
     average is not the random start. With decay 0 it follows the model exactly.
+    at_once: the decay is full from the first update, for a start that is worth averaging with.
     """
 
-    def __init__(self, model: nn.Module, decay: float) -> None:
-        self.decay = decay
+    def __init__(self, model: nn.Module, decay: float, *, at_once: bool = False) -> None:
+        self.decay, self.at_once = decay, at_once
         self.updates = 0
         self.model = copy.deepcopy(model).eval()
         self.model.requires_grad_(False)
@@ -24,7 +25,9 @@ class Ema:
     @torch.no_grad()
     def update(self, model: nn.Module) -> None:
         """Take one step towards `model`'s weights."""
-        decay = min(self.decay, (1 + self.updates) / (10 + self.updates)) if self.decay else 0.0
+        decay = self.decay
+        if decay and not self.at_once:
+            decay = min(decay, (1 + self.updates) / (10 + self.updates))
         self.updates += 1
         averages, values = [], []
         source = model.state_dict()

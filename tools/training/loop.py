@@ -65,7 +65,7 @@ class Trainer:
         self.shelf = CheckpointShelf(out / "checkpoints", config.metric, config.keep)
         self.device = choose_device(config.device)
         self.model = task.model.to(self.device)
-        self.ema = Ema(self.model, config.ema)
+        self.ema = Ema(self.model, config.ema, at_once=config.ema_at_once)
         kind = torch.optim.AdamW if config.optimiser == "adamw" else torch.optim.Adam
         weights = [p for p in self.model.parameters() if p.requires_grad]
         self.optimiser = kind(weights, lr=config.lr, weight_decay=config.weight_decay)

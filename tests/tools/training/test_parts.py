@@ -72,6 +72,20 @@ def test_the_average_follows_the_weights_and_copies_counters() -> None:
     assert ema.model[0].weight.item() == pytest.approx(1.1, abs=1e-6)
 
 
+def test_an_average_at_full_decay_from_the_first_step_keeps_most_of_its_start() -> None:
+    model = nn.Linear(1, 1)
+    with torch.no_grad():
+        model.weight.fill_(0.0)
+    growing, at_once = Ema(model, 0.99), Ema(model, 0.99, at_once=True)
+    with torch.no_grad():
+        model.weight.fill_(1.0)
+    for _ in range(10):
+        growing.update(model)
+        at_once.update(model)
+    assert at_once.model.weight.item() == pytest.approx(1 - 0.99**10)
+    assert growing.model.weight.item() > 0.9
+
+
 def test_restored_generators_go_on_where_they_were() -> None:
     state = random_state()
     first = (torch.rand(3).tolist(), np.random.rand(3).tolist())  # noqa: NPY002
