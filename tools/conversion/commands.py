@@ -52,6 +52,8 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     options.gate(table)
     options.quantiser(table)
     table.add_argument("--out", type=Path, required=True, metavar="DIR")
+    table.add_argument("--restart", action="store_true",
+                       help="make all anew; else an interrupted sweep goes on")  # fmt: skip
     table.add_argument("--variants", metavar="A,B,…", help="only these (default: all)")
     table.set_defaults(execute=_sweep)
     compare = subparsers.add_parser("compare", help="hold one model against another; makes nothing")
@@ -234,6 +236,7 @@ def _sweep(args: argparse.Namespace) -> int:
         rows = sweep(
             subject, args.out, recipe, crops, variants=chosen, limits=limits,
             rounds=args.rounds, threshold=args.threshold, on_row=lambda row: bar.say(str(row)),
+            restart=args.restart,
         )  # fmt: skip
     document = args.out / "compression.json"
     if args.json:

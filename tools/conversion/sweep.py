@@ -14,6 +14,7 @@ from typing import Any
 from edge.errors import FacevouchError, OutputError
 from edge.system.files import write_atomically
 from tools.alternate import in_words, machine
+from tools.conversion.earlier import EarlierSweep, settings_of
 from tools.conversion.gate import GateResult, convert_gated
 from tools.conversion.parity import ParityLimits, compare
 from tools.conversion.scores import CropSet, logits_of
@@ -161,11 +162,13 @@ def sweep(
     rounds: int = 60,
     threshold: float | None = None,
     on_row: Callable[[SweepRow], object] | None = None,
+    restart: bool = False,
 ) -> list[SweepRow]:
     """Make every variant under `out`/variants and write compression.{csv,json,md,html}.
 
     A variant that cannot be made here (a library that is not installed, an operator without a
     counterpart) is a row that says why; the others go on. All are measured against the original.
+    What an earlier sweep of the same settings left in `out` is taken over, unless restart.
     on_row: told of each row once it is known. Raises ModelError on an unknown variant, before
     anything is made.
     """
@@ -174,10 +177,18 @@ def sweep(
         refuse_unknown(name)
     limits = limits or ParityLimits()
     watch = recipe.watch
-    before = logits_of(original, crops, watch=watch)
-    own = compare(
-        original, original, crops, threshold=threshold, rounds=rounds, before=before, watch=watch
-    )
+    settings = settings_of(original, recipe, crops, threshold, rounds)
+    earlier = EarlierSweep() if restart else EarlierSweep.read(out, settings)
+    known = {name: earlier.outcome(name) for name in chosen}
+    own = earlier.own()
+    before = None
+    if own is None or not all(known.values()):
+        before = logits_of(original, crops, watch=watch)
+    if own is None:
+        own = compare(
+            original, original, crops, threshold=threshold, rounds=rounds, before=before,
+            watch=watch,
+        )  # fmt: skip
     rows = [SweepRow("fp32", GateResult(original, own, [], ""), packed_size(original.path), ITSELF)]
     for done, name in enumerate(chosen):
         watch.prefix = f"{name} ({done + 1} of {len(chosen)}): "
@@ -186,7 +197,7 @@ def sweep(
         path = out / "variants" / f"{original.path.stem.removesuffix('_fp32')}_{name}"
         path = path.with_name(path.name + VARIANTS[name][0])
         try:
-            outcome = convert_gated(
+            outcome = known[name] or convert_gated(
                 original, name, path, recipe, crops, ParityLimits(flips=None, auc_drop=None),
                 threshold=threshold, rounds=rounds, before=before,
             )  # fmt: skip
@@ -195,16 +206,17 @@ def sweep(
         except FacevouchError as error:
             rows.append(SweepRow(name, None, None, f"not made: {error}"))
             continue
+        note = outcome.note
         broken = limits.broken_by(outcome.parity)
         outcome = GateResult(outcome.made, outcome.parity, broken, outcome.note, outcome.entry)
-        remark = outcome.note
+        remark = note
         if name.endswith("-p50") and name != "q32-p50":  # whose twin is the original: it says so
-            remark = "; ".join(filter(None, (_pruning_remark(name, outcome, rows, crops), remark)))
+            remark = "; ".join(filter(None, (_pruning_remark(name, outcome, rows, crops), note)))
         if broken:
             remark = "; ".join([*broken, *([remark] if remark else [])])
         rows.append(SweepRow(name, outcome, packed_size(outcome.made.path), remark))
-        write_table(rows, original, out)
-    write_table(rows, original, out)
+        write_table(rows, original, out, settings)
+    write_table(rows, original, out, settings)
     watch.prefix = ""
     if on_row is not None:
         on_row(rows[-1])
@@ -228,8 +240,11 @@ def _pruning_remark(name: str, outcome: GateResult, rows: list[SweepRow], crops:
     return f"pruning {said}, against {twin_name}"
 
 
-def write_table(rows: list[SweepRow], original: Subject, out: Path) -> None:
-    """compression.csv, .json, .md and .html, each whole or not at all. Raises OutputError."""
+def write_table(rows: list[SweepRow], original: Subject, out: Path, settings: str = "") -> None:
+    """compression.csv, .json, .md and .html, each whole or not at all. Raises OutputError.
+
+    settings: what another sweep has to have in common to take these over.
+    """
     cells = [row.cells() for row in rows]
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
@@ -237,12 +252,16 @@ def write_table(rows: list[SweepRow], original: Subject, out: Path) -> None:
     writer.writerows(cells)
     write_atomically(out / "compression.csv", text.getvalue().encode())
     whole = [
-        row.cells() | {"parity": row.outcome.parity.as_dict() if row.outcome else None}
+        row.cells()
+        | {
+            "parity": row.outcome.parity.as_dict() if row.outcome else None,
+            "note": row.outcome.note if row.outcome else "",
+        }
         for row in rows
     ]
     document = {
         "model": original.spec.id, "sha256": original.spec.sha256, "machine": machine(),
-        "variants": whole,
+        "settings": settings, "variants": whole,
     }  # fmt: skip
     write_atomically(out / "compression.json", json.dumps(document, indent=2).encode())
     for ending, page in (("md", markdown), ("html", html)):

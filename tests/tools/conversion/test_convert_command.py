@@ -13,6 +13,7 @@ from edge.infer.load import open_session
 from edge.infer.scorer import Scorer
 from edge.infer.selftest import record
 from models.manifest import read_manifest
+from tools.conversion import gate, sweep
 from tools.convert import main
 
 FED = ["--size", "32", "--expansion", "1.5", "--output", "logit", "--evidence", "evidence",
@@ -80,6 +81,75 @@ def test_the_sweep_writes_the_whole_table(base, tmp_path):
     assert "http" not in html  # it needs nothing else
     document = json.loads((out / "compression.json").read_text())
     assert document["variants"][1]["parity"]["crops"] == 12
+
+
+@pytest.fixture
+def made(monkeypatch) -> list[str]:
+    """The variants that are really made."""
+    names: list[str] = []
+    make = gate.make_variant
+
+    def noted(original, name, *rest):
+        names.append(name)
+        return make(original, name, *rest)
+
+    monkeypatch.setattr(gate, "make_variant", noted)
+    return names
+
+
+LOOSE = ("--max-flips", "1", "--max-auc-drop", "1", "--rounds", "2")
+
+
+def test_an_interrupted_sweep_goes_on_where_it_stopped(base, tmp_path, monkeypatch, made):
+    arguments = ["sweep", *base, "--out", str(tmp_path / "s"), "--variants", "q16,q8,q32-p50"]
+    written = sweep.write_table
+    calls = []
+
+    def cut_off(*given):
+        written(*given)
+        calls.append(given)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(sweep, "write_table", cut_off)
+    assert main([*arguments, *LOOSE]) == 130
+    monkeypatch.setattr(sweep, "write_table", written)
+    first = json.loads((tmp_path / "s" / "compression.json").read_text())["variants"]
+    assert main([*arguments, *LOOSE]) == 0
+    assert made == ["q16", "q8", "q32-p50"]
+    second = json.loads((tmp_path / "s" / "compression.json").read_text())["variants"]
+    assert second[:3] == first
+    assert [row["variant"] for row in second] == ["fp32", "q16", "q8", "q32-p50"]
+    assert main([*arguments, *LOOSE]) == 0
+    assert len(made) == 3
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("--restart",),
+        ("--rounds", "3"),
+        ("--threshold", "0.7"),
+        ("--crops", "8"),
+        "the file",
+    ],
+)
+def test_a_variant_is_made_anew_where_something_it_rests_on_changed(base, tmp_path, made, change):
+    arguments = ["sweep", *base, "--out", str(tmp_path), "--variants", "q16", *LOOSE]
+    assert main(arguments) == 0
+    if change == "the file":
+        (next((tmp_path / "variants").glob("*.onnx"))).write_bytes(b"another")
+        change = ()
+    assert main([*arguments, *change]) == 0
+    assert made == ["q16", "q16"]
+
+
+def test_limits_are_judged_anew_by_a_sweep_that_goes_on(base, tmp_path, made, capsys):
+    arguments = ["sweep", *base, "--out", str(tmp_path), "--variants", "q16", *LOOSE]
+    assert main(arguments) == 0
+    assert main([*arguments, "--max-size-ratio", "0.01"]) == 1
+    assert made == ["q16"]
+    assert "beyond the limits given: q16" in capsys.readouterr().err
 
 
 def test_an_unknown_variant_stops_a_sweep_before_it_begins(base, tmp_path, capsys):
