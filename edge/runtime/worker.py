@@ -51,7 +51,8 @@ class InferenceWorker:
         self._newest: deque[tuple[Frame, FrameResult]] = deque(maxlen=1)
         self._running = threading.Event()  # cleared while paused
         self._running.set()
-        self._steps = 0
+        self._steps = 0  # frames still to judge while paused
+        self._step_lock = threading.Lock()
         self._thread: StoppableThread | None = None
         self.ended = threading.Event()
         self.meter = FrameMeter()
@@ -106,11 +107,13 @@ class InferenceWorker:
         self._running.clear()
 
     def step(self) -> None:
-        """Judge one more frame though paused."""
-        self._steps += 1
+        """While paused, judge one more frame."""
+        with self._step_lock:
+            self._steps += 1
 
     def resume(self) -> None:
-        self._steps = 0
+        with self._step_lock:
+            self._steps = 0
         self._running.set()
 
     def get(self) -> tuple[Frame, FrameResult] | None:
@@ -145,7 +148,8 @@ class InferenceWorker:
                 if result is not None:
                     self._show(dispatcher, ready.frame, result)
                 self.busy_since = None
-                self._steps = max(0, self._steps - 1)
+                with self._step_lock:
+                    self._steps = max(0, self._steps - 1)
                 if self.meter.frames == self._max_frames:
                     self._feed.end()
                     self._note_end()
