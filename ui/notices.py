@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from edge.capture.supervisor import SourceState, SourceStatus
 from edge.message import Message as Text
-from ui.banner import Banner, Message
+from ui.banner import Message
 from ui.language import told, translate
+from ui.toasts import MessageBoard
 
 if TYPE_CHECKING:
     from edge.runtime.stats import EngineStats, Event
@@ -27,12 +28,12 @@ _OTHER = {
 
 
 class Notices:
-    """One banner subject each for source, model, and what else fails."""
+    """One subject each for source, model, and what else fails."""
 
     def __init__(
-        self, banner: Banner, retry: Callable[[], None], calibrate: Callable[[], None]
+        self, board: MessageBoard, retry: Callable[[], None], calibrate: Callable[[], None]
     ) -> None:
-        self._banner = banner
+        self._board = board
         self._retry = retry
         self._calibrate = calibrate
 
@@ -41,14 +42,14 @@ class Notices:
         if stats.source is not None:
             self._on_source(stats.source)
         if "antispoof" in stats.models or stats.frames == 0:
-            self._banner.clear("model")
+            self._board.clear("model")
         else:
             text = translate(
                 "Notices",
                 "No usable anti-spoofing model: nobody can be vouched for, every face is "
                 "“unavailable”. Bring one with: facevouch models import FILE",
             )
-            self._banner.post("model", Message("error", text))
+            self._board.post("model", Message("error", text))
         self._on_calibration(None if made else stats.uncalibrated)
 
     def _on_calibration(self, uncalibrated: str | None) -> None:
@@ -56,15 +57,15 @@ class Notices:
         action = (translate("Notices", "Calibrate…"), self._calibrate)
         if uncalibrated == "refuse":
             text = translate("Notices", "This camera is not calibrated, so nobody is vouched for.")
-            self._banner.post("calibration", Message("error", text, action))
+            self._board.post("calibration", Message("error", text, action))
         elif uncalibrated == "warn":
             text = translate(
                 "Notices",
                 "This camera is not calibrated: how often verdicts are wrong here is not known.",
             )
-            self._banner.post("calibration", Message("info", text, action))
+            self._board.post("calibration", Message("info", text, action))
         else:
-            self._banner.clear("calibration")
+            self._board.clear("calibration")
 
     def on_event(self, event: Event) -> None:
         """Errors that no lasting status stands for."""
@@ -72,39 +73,39 @@ class Notices:
             self._on_trust(event)
         elif event.level == "error":
             text = _introduced(event, told(event.text))
-            self._banner.post(f"event:{event.kind}", Message("error", text))
+            self._board.post(f"event:{event.kind}", Message("error", text))
         elif event.kind == "model":
-            self._banner.clear("event:model")  # a later exchange succeeded
+            self._board.clear("event:model")  # a later exchange succeeded
 
     def _on_trust(self, event: Event) -> None:
         """One sentence on the source, and what was found beneath; gone when it is trusted again."""
         if event.level == "error":
             details = told(event.text)
-            self._banner.post("trust", Message("error", distrust(event.text), details=details))
+            self._board.post("trust", Message("error", distrust(event.text), details=details))
         else:
-            self._banner.clear("trust")
+            self._board.clear("trust")
 
     def forget_source(self) -> None:
         """Another source was chosen: what was said of the last one no longer counts."""
-        self._banner.clear("source")
-        self._banner.clear("trust")
-        self._banner.clear("event:source")
-        self._banner.clear("event:frame")
+        self._board.clear("source")
+        self._board.clear("trust")
+        self._board.clear("event:source")
+        self._board.clear("event:frame")
 
     def _on_source(self, status: SourceStatus) -> None:
         again = (translate("Notices", "Try again"), self._retry)
         if status.state is SourceState.LOST:
-            self._banner.clear("event:source")  # the same news, said better here
+            self._board.clear("event:source")  # the same news, said better here
             text = translate("Notices", "No picture: {0}")
             self._post("error", text.format(told(status.message)), again)
         elif status.state in BLIND:
             text = translate("Notices", "The picture stopped; trying again by itself. ({0})")
             self._post("warning", text.format(told(status.message)), again)
         elif status.state in (SourceState.PLAYING, SourceState.ENDED):
-            self._banner.clear("source")
+            self._board.clear("source")
 
     def _post(self, level: str, text: str, action: tuple[str, Callable[[], None]]) -> None:
-        self._banner.post("source", Message(level, text, action))
+        self._board.post("source", Message(level, text, action))
 
 
 def distrust(text: str) -> str:

@@ -26,10 +26,11 @@ from PyQt6.QtWidgets import (
 from edge.errors import OutputError
 from edge.types import Frame, FrameResult
 from ui import recorder, video_view
-from ui.banner import Banner, Message
+from ui.banner import Message
 from ui.language import translate
 from ui.score_memory import ScoreMemory
 from ui.settings import Settings
+from ui.toasts import MessageBoard
 from ui.video_view import VideoView
 
 What = Literal["snapshot", "recording"]
@@ -154,13 +155,13 @@ class Saving(QObject):
         view: VideoView,
         memory: ScoreMemory,
         settings: Settings,
-        banner: Banner,
+        board: MessageBoard,
         parent: QWidget,
         ask: Callable[..., Consent | None] = ask,
     ) -> None:
         super().__init__(parent)
         self._view, self._memory = view, memory
-        self._settings, self._banner = settings, banner
+        self._settings, self._board = settings, board
         self._window = parent
         self.ask = ask
         self.recorder: recorder.Recorder | None = None
@@ -168,7 +169,7 @@ class Saving(QObject):
         self._fade = QTimer(self)
         self._fade.setSingleShot(True)
         self._fade.setInterval(_SHOWN_MS)
-        self._fade.timeout.connect(lambda: self._banner.clear("saved"))
+        self._fade.timeout.connect(lambda: self._board.clear("saved"))
 
     def snapshot(self) -> Path | None:
         """Save the picture on show at this moment; None when there is none or it was refused."""
@@ -214,7 +215,7 @@ class Saving(QObject):
             self._on_failed(str(error))
             return False
         self._view.recording_since = time.monotonic()
-        self._banner.clear("saving")
+        self._board.clear("saving")
         self.recording_changed.emit(True)
         return True
 
@@ -237,7 +238,7 @@ class Saving(QObject):
         """The picture on show; where there is none, that is said."""
         if self._view.current is None:
             text = translate("Saving", "There is no picture to save yet.")
-            self._banner.post("saved", Message("info", text))
+            self._board.post("saved", Message("info", text))
             self._fade.start()
         return self._view.current
 
@@ -261,11 +262,11 @@ class Saving(QObject):
             lambda: _open(folder),
         )
         text = translate("Saving", "Saved: {0}").format(path)
-        self._banner.post("saved", Message("info", text, action))
+        self._board.post("saved", Message("info", text, action))
         self._fade.start()
 
     def _on_failed(self, text: str) -> None:
-        self._banner.post("saving", Message("error", text))
+        self._board.post("saving", Message("error", text))
         if self.recorder is not None:
             self.stop()
 

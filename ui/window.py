@@ -41,6 +41,7 @@ from ui.shortcuts import Actions
 from ui.sidebar import Sidebar
 from ui.source_on_show import SourceOnShow
 from ui.statusline import StatusLine
+from ui.toasts import MessageBoard, Toasts
 from ui.topbar import TopBar
 from ui.verdict_log import VerdictLog
 from ui.video_view import VideoView
@@ -77,12 +78,14 @@ class MainWindow(QMainWindow):
         group = self.bridge.engine
         self.tiles = CameraTiles(group, self) if isinstance(group, EngineGroup) else None
         self.banner = Banner(self)
+        self.toasts = Toasts(self.view)
+        self.board = MessageBoard(self.banner, self.toasts)
         self.sidebar = Sidebar(self.memory, config.decision, self)
         self.events = EventsDock(self)
         self.verdicts = VerdictLog(self.memory, self.sidebar.chart.curve, self)
         self.timeline = TimelineDock(self.verdicts, self)
-        self.saving = Saving(self.view, self.memory, settings, self.banner, self)
-        self.notices = notices.Notices(self.banner, self.retry, self.calibrate)
+        self.saving = Saving(self.view, self.memory, settings, self.board, self)
+        self.notices = notices.Notices(self.board, self.retry, self.calibrate)
         self.actions_ = Actions(self, self._slots())
         opening = [self.actions_[name] for name in ("open", "stream")]
         self.source_menu = SourceMenu(list_cameras, opening, self)
@@ -284,7 +287,7 @@ class MainWindow(QMainWindow):
         """Nothing of the last source stays."""
         self.saving.stop()
         self.wizard.leave()
-        self.banner.clear("calibrating")
+        self.board.clear("calibrating")
         self.notices.forget_source()
         self.actions_["pause"].setChecked(False)
         self.review.forget()
@@ -295,11 +298,11 @@ class MainWindow(QMainWindow):
 
     def calibrate(self) -> None:
         """Open the wizard for the camera on show."""
-        self.banner.clear("calibrating")
+        self.board.clear("calibrating")
         self.wizard.open(self.bridge.engine)
 
     def _choose_model(self, task: str, model_id: str | None) -> None:
-        self.banner.clear("event:model")
+        self.board.clear("event:model")
         self.bridge.engine.set_model(task, model_id)
 
     def _on_decision(self, decision: DecisionConfig) -> None:
@@ -378,7 +381,7 @@ class MainWindow(QMainWindow):
         self.sidebar.setVisible(on)
 
     def _say(self, subject: str, level: str, text: str) -> None:
-        self.banner.post(subject, Message(level, text))
+        self.board.post(subject, Message(level, text))
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Stop everything that runs, and remember how the window stood."""

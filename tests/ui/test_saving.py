@@ -108,7 +108,7 @@ class TestSnapshot:
     def test_without_a_picture_there_is_nothing_to_ask(self, stage: Stage):
         stage.window.actions_["snapshot"].trigger()
 
-        assert "no picture to save" in stage.window.banner.text
+        assert "no picture to save" in stage.window.toasts.text
 
     def test_a_plain_snapshot_is_the_frame_to_the_pixel(
         self, qtbot: QtBot, stage: Stage, tmp_path: Path
@@ -120,7 +120,7 @@ class TestSnapshot:
         assert path is not None
         assert stage.window.view.current is not None
         assert np.array_equal(cv2.imread(str(path)), stage.window.view.current[0].bgr)
-        assert str(path) in stage.window.banner.text
+        assert str(path) in stage.window.toasts.text
 
     def test_an_annotated_snapshot_has_the_verdict_drawn_in(
         self, qtbot: QtBot, stage: Stage, tmp_path: Path
@@ -172,7 +172,7 @@ class TestRecording:
 
         assert stage.window.view.recording_since is None
         assert not record.isChecked()
-        assert str(running.path) in stage.window.banner.text
+        assert str(running.path) in stage.window.toasts.text
         assert len(list(tmp_path.glob("*.mp4"))) == 1
 
     def test_refusing_leaves_the_button_off_and_writes_nothing(

@@ -122,6 +122,7 @@
     <name>Banner</name>
     <message>
         <location filename="../banner.py" line="145" />
+        <location filename="../toasts.py" line="65" />
         <source>Hide</source>
         <translation>Ausblenden</translation>
     </message>
@@ -1205,87 +1206,87 @@
 </context><context>
     <name>Notices</name>
     <message>
-        <location filename="../notices.py" line="46" />
+        <location filename="../notices.py" line="47" />
         <source>No usable anti-spoofing model: nobody can be vouched for, every face is “unavailable”. Bring one with: facevouch models import FILE</source>
         <translation>Kein brauchbares Anti-Spoofing-Modell: Für niemanden kann gebürgt werden, jedes Gesicht ist „nicht verfügbar“. Ein Modell holen: facevouch models import DATEI</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="56" />
+        <location filename="../notices.py" line="57" />
         <source>Calibrate…</source>
         <translation>Kalibrieren…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="58" />
+        <location filename="../notices.py" line="59" />
         <source>This camera is not calibrated, so nobody is vouched for.</source>
         <translation>Diese Kamera ist nicht kalibriert, darum wird für niemanden gebürgt.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="61" />
+        <location filename="../notices.py" line="62" />
         <source>This camera is not calibrated: how often verdicts are wrong here is not known.</source>
         <translation>Diese Kamera ist nicht kalibriert: wie oft Urteile hier falsch sind, ist nicht bekannt.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="95" />
+        <location filename="../notices.py" line="96" />
         <source>Try again</source>
         <translation>Erneut versuchen</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="98" />
+        <location filename="../notices.py" line="99" />
         <source>No picture: {0}</source>
         <translation>Kein Bild: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="101" />
+        <location filename="../notices.py" line="102" />
         <source>The picture stopped; trying again by itself. ({0})</source>
         <translation>Das Bild ist stehen geblieben; es wird von selbst erneut versucht. ({0})</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="114" />
+        <location filename="../notices.py" line="115" />
         <source>This looks like a looped recording, not a live camera.</source>
         <translation>Das sieht nach einer Aufnahme in Schleife aus, nicht nach einer Live-Kamera.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="116" />
+        <location filename="../notices.py" line="117" />
         <source>This looks like a virtual camera, not a real one.</source>
         <translation>Das sieht nach einer virtuellen Kamera aus, nicht nach einer echten.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="118" />
+        <location filename="../notices.py" line="119" />
         <source>This is not the camera that was set up here.</source>
         <translation>Das ist nicht die Kamera, die hier eingerichtet wurde.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="119" />
+        <location filename="../notices.py" line="120" />
         <source>This does not look like a live camera.</source>
         <translation>Das sieht nicht nach einer Live-Kamera aus.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="133" />
+        <location filename="../notices.py" line="134" />
         <source>The model stays as it was: {0}</source>
         <translation>Das Modell bleibt, wie es war: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="135" />
+        <location filename="../notices.py" line="136" />
         <source>The source was not changed: {0}</source>
         <translation>Die Quelle wurde nicht gewechselt: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="143" />
+        <location filename="../notices.py" line="144" />
         <source>Opening the source…</source>
         <translation>Die Quelle wird geöffnet…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="145" />
+        <location filename="../notices.py" line="146" />
         <source>No picture. Choose a source, or drop a video here.</source>
         <translation>Kein Bild. Eine Quelle wählen oder ein Video hierher ziehen.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="147" />
+        <location filename="../notices.py" line="148" />
         <source>Waiting for the camera to come back…</source>
         <translation>Warten, bis die Kamera wieder da ist…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="148" />
+        <location filename="../notices.py" line="149" />
         <source>Waiting for the first picture…</source>
         <translation>Warten auf das erste Bild…</translation>
     </message>
@@ -1551,71 +1552,71 @@
 </context><context>
     <name>Privacy</name>
     <message>
-        <location filename="../saving.py" line="54" />
+        <location filename="../saving.py" line="55" />
         <source>Record a video?</source>
         <translation>Ein Video aufnehmen?</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="56" />
+        <location filename="../saving.py" line="57" />
         <source>Save a snapshot?</source>
         <translation>Einen Schnappschuss speichern?</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="65" />
+        <location filename="../saving.py" line="66" />
         <source>The file will show the people in front of the camera. Save it only if they know and agree, keep it no longer than needed, and mind the rules that apply to you. facevouch saves nothing on its own.</source>
         <translation>Die Datei zeigt die Menschen vor der Kamera. Speichern Sie sie nur, wenn diese es wissen und einverstanden sind, behalten Sie sie nicht länger als nötig, und beachten Sie die Regeln, die für Sie gelten. Von sich aus speichert facevouch nichts.</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="126" />
-        <location filename="../saving.py" line="80" />
-        <location filename="../saving.py" line="76" />
+        <location filename="../saving.py" line="127" />
+        <location filename="../saving.py" line="81" />
+        <location filename="../saving.py" line="77" />
         <source>Folder</source>
         <translation>Ordner</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="77" />
+        <location filename="../saving.py" line="78" />
         <source>Choose…</source>
         <translation>Wählen…</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="86" />
+        <location filename="../saving.py" line="87" />
         <source>Draw boxes and verdicts into it</source>
         <translation>Rahmen und Urteile mit einzeichnen</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="88" />
+        <location filename="../saving.py" line="89" />
         <source>Remember this and do not ask again</source>
         <translation>Merken und nicht mehr fragen</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="91" />
+        <location filename="../saving.py" line="92" />
         <source>Record</source>
         <translation>Aufnehmen</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="91" />
+        <location filename="../saving.py" line="92" />
         <source>Save</source>
         <translation>Speichern</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="95" />
+        <location filename="../saving.py" line="96" />
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
 </context><context>
     <name>Saving</name>
     <message>
-        <location filename="../saving.py" line="239" />
+        <location filename="../saving.py" line="240" />
         <source>There is no picture to save yet.</source>
         <translation>Es gibt noch kein Bild zu speichern.</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="260" />
+        <location filename="../saving.py" line="261" />
         <source>Open folder</source>
         <translation>Ordner öffnen</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="263" />
+        <location filename="../saving.py" line="264" />
         <source>Saved: {0}</source>
         <translation>Gespeichert: {0}</translation>
     </message>
@@ -1884,12 +1885,12 @@
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="221" />
+        <location filename="../window.py" line="224" />
         <source>Something in the window failed: {0}</source>
         <translation>Im Fenster ist etwas schiefgegangen: {0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="373" />
+        <location filename="../window.py" line="376" />
         <source>No model</source>
         <translation>Kein Modell</translation>
     </message>

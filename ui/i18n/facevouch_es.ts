@@ -122,6 +122,7 @@
     <name>Banner</name>
     <message>
         <location filename="../banner.py" line="145" />
+        <location filename="../toasts.py" line="65" />
         <source>Hide</source>
         <translation>Ocultar</translation>
     </message>
@@ -1205,87 +1206,87 @@
 </context><context>
     <name>Notices</name>
     <message>
-        <location filename="../notices.py" line="46" />
+        <location filename="../notices.py" line="47" />
         <source>No usable anti-spoofing model: nobody can be vouched for, every face is “unavailable”. Bring one with: facevouch models import FILE</source>
         <translation>No hay un modelo antisuplantación utilizable: no se puede responder por nadie, cada rostro queda «no disponible». Añada uno con: facevouch models import FILE</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="56" />
+        <location filename="../notices.py" line="57" />
         <source>Calibrate…</source>
         <translation>Calibrar…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="58" />
+        <location filename="../notices.py" line="59" />
         <source>This camera is not calibrated, so nobody is vouched for.</source>
         <translation>Esta cámara no está calibrada, por eso no se avala a nadie.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="61" />
+        <location filename="../notices.py" line="62" />
         <source>This camera is not calibrated: how often verdicts are wrong here is not known.</source>
         <translation>Esta cámara no está calibrada: no se sabe con qué frecuencia fallan aquí los veredictos.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="95" />
+        <location filename="../notices.py" line="96" />
         <source>Try again</source>
         <translation>Reintentar</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="98" />
+        <location filename="../notices.py" line="99" />
         <source>No picture: {0}</source>
         <translation>Sin imagen: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="101" />
+        <location filename="../notices.py" line="102" />
         <source>The picture stopped; trying again by itself. ({0})</source>
         <translation>La imagen se detuvo; se reintenta automáticamente. ({0})</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="114" />
+        <location filename="../notices.py" line="115" />
         <source>This looks like a looped recording, not a live camera.</source>
         <translation>Parece una grabación en bucle, no una cámara en directo.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="116" />
+        <location filename="../notices.py" line="117" />
         <source>This looks like a virtual camera, not a real one.</source>
         <translation>Parece una cámara virtual, no una real.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="118" />
+        <location filename="../notices.py" line="119" />
         <source>This is not the camera that was set up here.</source>
         <translation>No es la cámara que se configuró aquí.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="119" />
+        <location filename="../notices.py" line="120" />
         <source>This does not look like a live camera.</source>
         <translation>No parece una cámara en directo.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="133" />
+        <location filename="../notices.py" line="134" />
         <source>The model stays as it was: {0}</source>
         <translation>El modelo sigue como estaba: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="135" />
+        <location filename="../notices.py" line="136" />
         <source>The source was not changed: {0}</source>
         <translation>La fuente no se cambió: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="143" />
+        <location filename="../notices.py" line="144" />
         <source>Opening the source…</source>
         <translation>Abriendo la fuente…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="145" />
+        <location filename="../notices.py" line="146" />
         <source>No picture. Choose a source, or drop a video here.</source>
         <translation>Sin imagen. Elija una fuente o suelte aquí un vídeo.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="147" />
+        <location filename="../notices.py" line="148" />
         <source>Waiting for the camera to come back…</source>
         <translation>Esperando a que vuelva la cámara…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="148" />
+        <location filename="../notices.py" line="149" />
         <source>Waiting for the first picture…</source>
         <translation>Esperando la primera imagen…</translation>
     </message>
@@ -1551,71 +1552,71 @@
 </context><context>
     <name>Privacy</name>
     <message>
-        <location filename="../saving.py" line="54" />
+        <location filename="../saving.py" line="55" />
         <source>Record a video?</source>
         <translation>¿Grabar un vídeo?</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="56" />
+        <location filename="../saving.py" line="57" />
         <source>Save a snapshot?</source>
         <translation>¿Guardar una instantánea?</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="65" />
+        <location filename="../saving.py" line="66" />
         <source>The file will show the people in front of the camera. Save it only if they know and agree, keep it no longer than needed, and mind the rules that apply to you. facevouch saves nothing on its own.</source>
         <translation>El archivo mostrará a las personas que están ante la cámara. Guárdelo solo si lo saben y están de acuerdo, consérvelo no más de lo necesario y respete las normas que le correspondan. facevouch no guarda nada por su cuenta.</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="126" />
-        <location filename="../saving.py" line="80" />
-        <location filename="../saving.py" line="76" />
+        <location filename="../saving.py" line="127" />
+        <location filename="../saving.py" line="81" />
+        <location filename="../saving.py" line="77" />
         <source>Folder</source>
         <translation>Carpeta</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="77" />
+        <location filename="../saving.py" line="78" />
         <source>Choose…</source>
         <translation>Elegir…</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="86" />
+        <location filename="../saving.py" line="87" />
         <source>Draw boxes and verdicts into it</source>
         <translation>Dibujar en él recuadros y veredictos</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="88" />
+        <location filename="../saving.py" line="89" />
         <source>Remember this and do not ask again</source>
         <translation>Recordarlo y no volver a preguntar</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="91" />
+        <location filename="../saving.py" line="92" />
         <source>Record</source>
         <translation>Grabar</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="91" />
+        <location filename="../saving.py" line="92" />
         <source>Save</source>
         <translation>Guardar</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="95" />
+        <location filename="../saving.py" line="96" />
         <source>Cancel</source>
         <translation>Cancelar</translation>
     </message>
 </context><context>
     <name>Saving</name>
     <message>
-        <location filename="../saving.py" line="239" />
+        <location filename="../saving.py" line="240" />
         <source>There is no picture to save yet.</source>
         <translation>Aún no hay imagen que guardar.</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="260" />
+        <location filename="../saving.py" line="261" />
         <source>Open folder</source>
         <translation>Abrir carpeta</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="263" />
+        <location filename="../saving.py" line="264" />
         <source>Saved: {0}</source>
         <translation>Guardado: {0}</translation>
     </message>
@@ -1884,12 +1885,12 @@
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="221" />
+        <location filename="../window.py" line="224" />
         <source>Something in the window failed: {0}</source>
         <translation>Algo falló en la ventana: {0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="373" />
+        <location filename="../window.py" line="376" />
         <source>No model</source>
         <translation>Sin modelo</translation>
     </message>

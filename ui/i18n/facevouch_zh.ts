@@ -122,6 +122,7 @@
     <name>Banner</name>
     <message>
         <location filename="../banner.py" line="145" />
+        <location filename="../toasts.py" line="65" />
         <source>Hide</source>
         <translation>隐藏</translation>
     </message>
@@ -1205,87 +1206,87 @@
 </context><context>
     <name>Notices</name>
     <message>
-        <location filename="../notices.py" line="46" />
+        <location filename="../notices.py" line="47" />
         <source>No usable anti-spoofing model: nobody can be vouched for, every face is “unavailable”. Bring one with: facevouch models import FILE</source>
         <translation>没有可用的防伪模型：无法为任何人担保，所有人脸均为“不可用”。请用以下命令添加：facevouch models import FILE</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="56" />
+        <location filename="../notices.py" line="57" />
         <source>Calibrate…</source>
         <translation>校准…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="58" />
+        <location filename="../notices.py" line="59" />
         <source>This camera is not calibrated, so nobody is vouched for.</source>
         <translation>此摄像头未校准，因此不为任何人担保。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="61" />
+        <location filename="../notices.py" line="62" />
         <source>This camera is not calibrated: how often verdicts are wrong here is not known.</source>
         <translation>此摄像头未校准：不知道这里的判定多久会出错。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="95" />
+        <location filename="../notices.py" line="96" />
         <source>Try again</source>
         <translation>重试</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="98" />
+        <location filename="../notices.py" line="99" />
         <source>No picture: {0}</source>
         <translation>没有画面：{0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="101" />
+        <location filename="../notices.py" line="102" />
         <source>The picture stopped; trying again by itself. ({0})</source>
         <translation>画面已停止，正在自动重试。（{0}）</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="114" />
+        <location filename="../notices.py" line="115" />
         <source>This looks like a looped recording, not a live camera.</source>
         <translation>这看起来像循环播放的录像，而不是实时摄像头。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="116" />
+        <location filename="../notices.py" line="117" />
         <source>This looks like a virtual camera, not a real one.</source>
         <translation>这看起来像虚拟摄像头，而不是真实摄像头。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="118" />
+        <location filename="../notices.py" line="119" />
         <source>This is not the camera that was set up here.</source>
         <translation>这不是在此处设置的摄像头。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="119" />
+        <location filename="../notices.py" line="120" />
         <source>This does not look like a live camera.</source>
         <translation>这看起来不像实时摄像头。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="133" />
+        <location filename="../notices.py" line="134" />
         <source>The model stays as it was: {0}</source>
         <translation>模型保持不变：{0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="135" />
+        <location filename="../notices.py" line="136" />
         <source>The source was not changed: {0}</source>
         <translation>来源未更改：{0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="143" />
+        <location filename="../notices.py" line="144" />
         <source>Opening the source…</source>
         <translation>正在打开来源…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="145" />
+        <location filename="../notices.py" line="146" />
         <source>No picture. Choose a source, or drop a video here.</source>
         <translation>没有画面。请选择来源，或将视频拖到此处。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="147" />
+        <location filename="../notices.py" line="148" />
         <source>Waiting for the camera to come back…</source>
         <translation>等待摄像头恢复…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="148" />
+        <location filename="../notices.py" line="149" />
         <source>Waiting for the first picture…</source>
         <translation>等待第一帧画面…</translation>
     </message>
@@ -1551,71 +1552,71 @@
 </context><context>
     <name>Privacy</name>
     <message>
-        <location filename="../saving.py" line="54" />
+        <location filename="../saving.py" line="55" />
         <source>Record a video?</source>
         <translation>录制视频？</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="56" />
+        <location filename="../saving.py" line="57" />
         <source>Save a snapshot?</source>
         <translation>保存快照？</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="65" />
+        <location filename="../saving.py" line="66" />
         <source>The file will show the people in front of the camera. Save it only if they know and agree, keep it no longer than needed, and mind the rules that apply to you. facevouch saves nothing on its own.</source>
         <translation>文件会显示摄像头前的人。请仅在他们知情并同意时保存，保存时间不要超过需要，并遵守适用的规定。facevouch 不会自行保存任何内容。</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="126" />
-        <location filename="../saving.py" line="80" />
-        <location filename="../saving.py" line="76" />
+        <location filename="../saving.py" line="127" />
+        <location filename="../saving.py" line="81" />
+        <location filename="../saving.py" line="77" />
         <source>Folder</source>
         <translation>文件夹</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="77" />
+        <location filename="../saving.py" line="78" />
         <source>Choose…</source>
         <translation>选择…</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="86" />
+        <location filename="../saving.py" line="87" />
         <source>Draw boxes and verdicts into it</source>
         <translation>在其中绘制边框和判定</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="88" />
+        <location filename="../saving.py" line="89" />
         <source>Remember this and do not ask again</source>
         <translation>记住选择，不再询问</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="91" />
+        <location filename="../saving.py" line="92" />
         <source>Record</source>
         <translation>录制</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="91" />
+        <location filename="../saving.py" line="92" />
         <source>Save</source>
         <translation>保存</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="95" />
+        <location filename="../saving.py" line="96" />
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
 </context><context>
     <name>Saving</name>
     <message>
-        <location filename="../saving.py" line="239" />
+        <location filename="../saving.py" line="240" />
         <source>There is no picture to save yet.</source>
         <translation>还没有可保存的画面。</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="260" />
+        <location filename="../saving.py" line="261" />
         <source>Open folder</source>
         <translation>打开文件夹</translation>
     </message>
     <message>
-        <location filename="../saving.py" line="263" />
+        <location filename="../saving.py" line="264" />
         <source>Saved: {0}</source>
         <translation>已保存：{0}</translation>
     </message>
@@ -1884,12 +1885,12 @@
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="221" />
+        <location filename="../window.py" line="224" />
         <source>Something in the window failed: {0}</source>
         <translation>窗口出现故障：{0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="373" />
+        <location filename="../window.py" line="376" />
         <source>No model</source>
         <translation>没有模型</translation>
     </message>
