@@ -1,4 +1,4 @@
-"""Fair timing: on which machine, beside how much other load, the candidates taking turns."""
+"""Timing of candidates in alternation, with a description of the machine and its other load."""
 
 from __future__ import annotations
 
@@ -60,14 +60,14 @@ def cpu_name(
 
 
 MUCH = 0.25
-"""Share of all cores that others may keep busy before it is worth a warning."""
+"""Share of all cores in use by other processes from which a warning is given."""
 UNEQUAL = 2.0
-"""p95 over p50 of calls that do the same work; beyond it something came between."""
+"""p95 / p50 of equal calls from which they count as disturbed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ticks:
-    """Seconds since some moment: of the clock, of all cores at work, of this process's work."""
+    """Seconds since an arbitrary moment: of the clock, of all busy cores, of this process."""
 
     clock: float
     busy: float
@@ -75,7 +75,7 @@ class Ticks:
 
 
 class Bystanders:
-    """A context manager around what is measured; then `cores` says what others kept busy."""
+    """A context manager that measures the load by other processes."""
 
     def __init__(self, read: Callable[[], Ticks] | None = None, of: int | None = None) -> None:
         self._read = read or _ticks
@@ -96,7 +96,7 @@ class Bystanders:
 
     @property
     def cores(self) -> float:
-        """How many cores others kept busy, on average."""
+        """Mean number of cores in use by other processes."""
         a, b = self._start, self._end
         passed = b.clock - a.clock
         if passed <= 0:
@@ -104,7 +104,7 @@ class Bystanders:
         return max(0.0, (b.busy - a.busy) - (b.own - a.own)) / passed
 
     def warning(self, spread: float) -> str:
-        """Why the clock's numbers are not to be trusted; empty where they are.
+        """A sentence on why the measured times are unreliable; empty where they are reliable.
 
         spread: the largest p95 over p50 of what was measured.
         """

@@ -1,1 +1,1 @@
-"""Speed and memory, always against something else measured in the same run."""
+"""Benchmarks of speed and memory, relative to a baseline measured in the same run."""

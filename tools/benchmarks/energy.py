@@ -1,7 +1,7 @@
-"""Energy, where the board reports it: counters of a PC, sensors of a Jetson, the PMIC of a Pi 5.
+"""Energy meters: RAPL counters of a PC, INA sensors of a Jetson, the PMIC of a Raspberry Pi 5.
 
-All of them show the package or the board, not this process: what the machine uses anyway, and what
-others run on it meanwhile, is in the number.
+All of them measure the processor package or the board, including the idle power and other
+processes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-_TOTALS = ("VDD_IN", "POM_5V_IN")  # Orin NX and Nano, the first Nano: all of the module
+_TOTALS = ("VDD_IN", "POM_5V_IN")  # Orin NX and Nano, first Nano: the whole module
 _CONTAINED = ("VDDQ_VDD2_1V8AO",)  # AGX Orin: fed from VIN_SYS_5V0, which is measured as well
 _RAIL = re.compile(r"^\s*(\S+)_([AV])\s+(?:current|volt)\(\d+\)=([0-9.]+)[AV]\s*$")
 
@@ -71,7 +71,7 @@ class _Channel:
 
 
 def find_ina(hwmon: Path) -> Sampled | None:
-    """The board's power by its INA chips: the rail that carries all, else the sum of the rails.
+    """The board's power by its INA chips: the total rail, else the sum of the rails.
 
     https://docs.kernel.org/hwmon/ina3221.html; rails of the Jetsons: NVIDIA's Jetson Linux
     developer guide, "Software-Based Power Consumption Modeling".
@@ -86,7 +86,7 @@ def find_ina(hwmon: Path) -> Sampled | None:
 
 
 def _channels(folder: Path) -> list[_Channel]:
-    """Those of a chip that can be read, unconnected ones left out."""
+    """A chip's readable channels, without unconnected ones."""
     if not _text(folder / "name").startswith("ina"):
         return []
     found = []
@@ -106,8 +106,8 @@ def _channels(folder: Path) -> list[_Channel]:
 def find_pmic(run: Callable[[list[str]], str]) -> Sampled | None:
     """The Raspberry Pi 5's power management chip: the sum of the rails it feeds.
 
-    What is lost in conversion and what hangs on USB is not in it. run: gives what a command
-    prints, raises OSError.
+    Conversion losses and USB devices are not included. run: returns a command's output; raises
+    OSError.
     """
 
     def watts() -> float:
@@ -144,7 +144,7 @@ def _text(path: Path) -> str:
 
 
 LEAST_SECONDS = 1.0
-"""Of work for one number: sensors average, and counters move in steps of a millisecond."""
+"""Shortest measurement: sensors average, and counters have steps of a millisecond."""
 LEAST_CALLS = 20
 
 
@@ -155,13 +155,13 @@ class EnergyMeter(Protocol):
     def what(self) -> str: ...
 
     def measure(self, work: Callable[[], object]) -> float | None:
-        """Joules used while `work` ran; None where the sensor failed or stood still meanwhile."""
+        """Joules used while `work` ran; None where the sensor failed or did not change."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Rapl:
-    """Counters of microjoules that start again at zero; one per processor package.
+    """Counters of microjoules that wrap around; one per processor package.
 
     https://docs.kernel.org/power/powercap/powercap.html
     """
@@ -190,15 +190,15 @@ class Rapl:
                 joules += used / 1e6
         except _Unreadable:
             return None
-        return joules or None  # a virtual machine may show a counter that never moves
+        return joules or None  # a virtual machine's counter may never change
 
 
 def find_meter(
     sys: Path = Path("/sys/class"), run: Callable[[list[str]], str] | None = None
 ) -> tuple[EnergyMeter | None, str]:
-    """(the first meter this process may read, what it is or why there is none).
+    """(the first meter that this process can read, its name or why there is none).
 
-    run: gives what a command prints, raises OSError where it fails.
+    run: returns a command's output; raises OSError where it fails.
     """
     packages = [
         zone for zone in sorted((sys / "powercap").glob("intel-rapl:*"))
@@ -226,7 +226,7 @@ def joules_a_face(
     batch: int,
     clock: Callable[[], float] = time.perf_counter,
 ) -> float | None:
-    """Of calls repeated for LEAST_SECONDS, alone: a meter cannot tell who used what."""
+    """Joules per face, of calls repeated for LEAST_SECONDS with nothing else running."""
     calls = 0
 
     def work() -> None:
@@ -260,7 +260,7 @@ def _readable(zone: Path) -> bool:
 
 
 def _is_package(zone: Path) -> bool:
-    """psys, the whole platform, stands beside the packages it contains."""
+    """Whether a zone is a processor package, as opposed to psys, the whole platform."""
     try:
         return (zone / "name").read_text().strip() != "psys"
     except OSError:

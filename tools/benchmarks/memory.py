@@ -1,4 +1,4 @@
-"""`benchmark memory`: how long the runtime takes to import, what it holds, whether it grows."""
+"""`benchmark memory`: the runtime's import time, resident memory and its growth."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def benchmark_memory(
     model: dict[str, Any] | None = None,
     imports: int = 5,
 ) -> MemoryResult:
-    """Run the pipeline over the looped source in a process of its own and watch its memory.
+    """Run the pipeline over the looped source in a process of its own and measure its memory.
 
     model: {"path", "spec"} of an anti-spoof model, None for the shipped one. imports: fresh
     interpreters per module. Raises DataError
@@ -89,7 +89,7 @@ def benchmark_memory(
 
 
 def said_by(line: str) -> str:
-    """The sentence of a traceback's last line, without the error's class."""
+    """The message in a traceback's last line, without the exception's class."""
     name, colon, sentence = line.partition(": ")
     return sentence if colon and name.endswith("Error") else line
 

@@ -1,4 +1,4 @@
-"""`benchmark models`: every model against a named baseline, call by call in alternation."""
+"""`benchmark models`: every model against a named baseline, with calls in alternation."""
 
 from __future__ import annotations
 
@@ -88,9 +88,9 @@ def benchmark_models(
 ) -> list[ModelTiming]:
     """Measure each setting with all models taking turns.
 
-    tensors: (subject, batch) to an input; None feeds noise, which costs the same: these networks'
-    time does not depend on what they see. on_setting: told (settings done, the next one). Raises
-    ModelError where a model or provider fails, or where two files go by one name.
+    tensors: (subject, batch) to an input; None: noise, because these networks' time does not depend
+    on the input. on_setting: called with (settings done, the next one). Raises ModelError where a
+    model or provider fails, or where two files have the same name.
     """
     feed = tensors or noise
     _refuse_namesakes([*subjects, *([baseline] if baseline else [])])
@@ -139,14 +139,14 @@ def benchmark_models(
 
 
 def noise(subject: Subject, batch: int) -> F32:
-    """Random pixels in the range the model is fed with."""
+    """Random pixels in the range of the model's input."""
     spec = subject.spec.scoring_input
     pixels = np.random.default_rng(0).random(tensor_shape(batch, spec)).astype(np.float32)
     return (pixels * np.float32(255 * spec.scale)).astype(np.float32)
 
 
 def faces_from(source: str, registry: Registry) -> Callable[[Subject, int], F32]:
-    """Feed real faces: the first one found in the source, cropped as each model wants it.
+    """Inputs with a real face: the first one found in the source, cropped as each model needs it.
 
     Raises SourceError where the first frames hold no face.
     """
@@ -184,7 +184,7 @@ def _extra(baseline: Subject | None, subjects: Sequence[Subject]) -> list[Subjec
 
 
 def _refuse_namesakes(subjects: Sequence[Subject]) -> None:
-    """One would be measured and stand in the table as both."""
+    """Raise ModelError where two files have the same name, which would be one row of the table."""
     files: dict[str, str] = {}
     for subject in subjects:
         known = files.setdefault(subject.name, subject.spec.sha256)

@@ -1,8 +1,8 @@
-"""`benchmark pipeline`: the whole of facevouch against the field's own loop, in the same run.
+"""`benchmark pipeline`: facevouch's pipeline against the reference model's own loop, in one run.
 
-Both do what they do in use: ours as the engine arranges it (a capture thread decodes, detection
-runs one frame ahead, a worker scores and judges), theirs as the plain loop it is published as. They
-take turns, a stretch of frames each, in one process.
+Both run as in use: facevouch with the engine's threads (a capture thread decodes, detection runs
+one frame ahead, a worker scores and judges), the reference as the plain loop it is published as.
+They alternate in stretches of frames, in one process.
 """
 
 from __future__ import annotations
@@ -38,17 +38,17 @@ CLIP = field_data("data", "clips", "live_webcam_a.mp4")
 PEERS = field_data("peers", "antispoof")
 
 STRETCH = 50
-"""Frames in a turn. At its start two of ours are ready already, one detected and one decoded: a
-head start of under 4 %, given back where the turn ends with two more begun."""
+"""Frames of a stretch. At its start two of facevouch's frames are in progress already, an advantage
+of under 4 %, which is offset at its end, where two further ones are in progress."""
 
 
 @dataclass(slots=True)
 class PipelineResult:
     """Milliseconds a frame, decoding included.
 
-    ratio: ours over the reference's by the clock, median of stretches; low and high its 95 %
-    interval. cpu_ratio: in processor time of all threads. stages: ours, mean ms by stage. faces:
-    seen by each, so that nobody wins by seeing nobody.
+    ratio: facevouch's time / the reference's, median of stretches; low and high its 95 % interval.
+    cpu_ratio: in processor time of all threads. stages: facevouch's, mean ms by stage. faces: found
+    by each, because a side that finds no faces would be faster.
     """
 
     source: str
@@ -78,7 +78,7 @@ class PipelineResult:
 
 
 def default_source() -> str:
-    """The field's clip where it is, else frames drawn by ourselves."""
+    """The field's clip where it exists, else the demo."""
     return str(CLIP) if CLIP.is_file() else "demo:300"
 
 
@@ -200,7 +200,7 @@ class _Endless(Source):
 
 @contextmanager
 def looped(spec: str) -> Iterator[Callable[[], Frame]]:
-    """A call that gives the next frame, from the start again at the end; time goes on rising."""
+    """A function that returns the next frame of a loop, whose time keeps increasing."""
     held: list[Source] = []
     index, offset, last = 0, 0.0, 0.0
 
@@ -233,7 +233,7 @@ def looped(spec: str) -> Iterator[Callable[[], Frame]]:
 
 @contextmanager
 def _decoded(spec: str) -> Iterator[Callable[[], Any]]:
-    """The reference's decoding: OpenCV's own reader for a file, else the frames we draw."""
+    """The reference's decoding: OpenCV's own reader for a file, else the demo."""
     if not Path(spec).is_file():
         with looped(spec) as read:
             yield lambda: read().bgr

@@ -1,6 +1,6 @@
-"""The field's own loop, as its authors run it: the thing to be faster than.
+"""The reference model's own loop, as its authors publish it: the baseline of the benchmark.
 
-OpenCV decodes, YuNet looks at the whole frame, the largest face is cut out at 1.5 times its box,
+OpenCV decodes, YuNet detects on the whole frame, the largest face is cropped at 1.5 times its box,
 the published INT8 model scores it in an onnxruntime session with default options.
 """
 

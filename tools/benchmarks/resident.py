@@ -1,4 +1,4 @@
-"""Memory of one model alone: a process of its own loads it, runs it and says what it holds."""
+"""The resident memory of one model, measured in a process of its own that loads and runs it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From frames to videos: one score a video out of its frames' scores."""
+"""Pools the scores of a video's frames to one score per presentation."""
 
 from __future__ import annotations
 
@@ -39,16 +39,16 @@ def pool_named(how: str) -> Pool:
 
 @dataclass(frozen=True, slots=True)
 class Pooled:
-    """How many presentations there are, and how many names bona fide and attack frames share."""
+    """Number of presentations, and of names that both bona fide and attack frames have."""
 
     videos: int
     shared: int
 
 
 def pool_table(table: ScoreTable, how: str) -> tuple[ScoreTable, NDArray[np.int64]]:
-    """One row a presentation, and of how many frames each is.
+    """One row per presentation, and the number of frames of each.
 
-    In the order of each one's first frame, whose line and columns it keeps.
+    Ordered by their first frames, whose line and columns they keep.
     """
     pool = pool_named(how)
     _, first, group = np.unique(table.presentations(), return_index=True, return_inverse=True)
@@ -62,9 +62,9 @@ def pool_table(table: ScoreTable, how: str) -> tuple[ScoreTable, NDArray[np.int6
 
 
 def pool_videos(predictions: Path, target: Path, how: str) -> Pooled:
-    """Write `target` with one row a video; which frames belong together: ScoreTable.presentations.
+    """Write `target` with one row per video, as grouped by ScoreTable.presentations.
 
-    A name that both classes have is written with the class behind it.
+    A name that both classes have gets its class as a suffix.
     """
     table = read_scores(predictions, unique=False)
     pooled, frames = pool_table(table, how)

@@ -43,7 +43,7 @@ class Framing:
         except (OSError, UnidentifiedImageError) as error:
             raise DataError(f"the image {path} cannot be read: {error}") from error
         short = int(self.size / self.crop_pct)
-        # rounded as torchvision does, by which published accuracies were measured
+        # rounded as torchvision does, with which published accuracies were measured
         width, height = (max(self.size, short * side // min(image.size)) for side in image.size)
         image = image.resize((width, height), RESAMPLING[self.interpolation])
         left, top = round((width - self.size) / 2), round((height - self.size) / 2)

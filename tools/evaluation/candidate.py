@@ -1,4 +1,4 @@
-"""The models under evaluation: a registry id or a file, and the contract it is fed by."""
+"""The models to evaluate: a registry id or a file, and its preprocessing contract."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from models.importer import Wishes, draft
 from models.registry import Registry
 from models.spec import ModelSpec
 
-# guesses that would silently turn a good model into a wrong one
+# fields that must not be guessed, because a wrong guess would silently give wrong scores
 VITAL = ("input.expansions", "input.colour", "input.scale", "output.attack_index", "output.name")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """name: how results call it; path: the file, whose hash is the spec's."""
+    """name: in results; path: the file, whose hash is the spec's."""
 
     name: str
     path: Path

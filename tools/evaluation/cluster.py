@@ -1,6 +1,6 @@
-"""A Ray cluster: one that runs already, or one of this machine alone for as long as it is needed.
+"""A connection to a running Ray cluster, or a temporary cluster on this machine.
 
-Ray's usage statistics and dashboard stay off, and a cluster started here listens on loopback.
+Ray's usage statistics and dashboard are off, and a cluster started here listens on loopback only.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from edge.errors import ConfigError, FacevouchError, MissingExtraError
 
 OBJECT_STORE = 80_000_000
-"""Bytes of shared memory for a cluster started here: models and little else pass through it."""
+"""Bytes of shared memory for a cluster started here, which transfers little more than models."""
 
 REACH_SECONDS = 5.0
 LOOPBACK = "127.0.0.1"
@@ -37,11 +37,11 @@ class Cluster:
         # read by Ray while it is imported and by every process it starts
         os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
         if address is None:
-            # Ray's one switch that keeps all its servers on loopback, which are open to anyone else
+            # Ray's only setting that binds all its servers to loopback; they have no access control
             os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
         for name, value in PATIENCE.items():
             os.environ.setdefault(name, value)
-        # models may use the node's GPU as they do without Ray, which would hide it
+        # Ray would hide the node's GPU from the models
         os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
         try:
             import ray
@@ -100,7 +100,7 @@ def _host_and_port(address: str) -> tuple[str, int]:
 
 
 def _reach(address: str) -> None:
-    """Ray itself would try for half a minute and end the process without a word."""
+    """Check the address first: Ray would try for half a minute and end the process silently."""
     try:
         socket.create_connection(_host_and_port(address), timeout=REACH_SECONDS).close()
     except OSError as error:

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from tools.evaluation.pairing import Paired
 from tools.evaluation.study import Study, Variant
 
-STABLE = 0.01  # an AUC that surely lies within this of the baseline's counts as unchanged
+STABLE = 0.01  # an AUC whose interval is within this of the baseline's counts as unchanged
 INTEGER = ("int8", "int8_dynamic", "q8")
 
 
@@ -51,7 +51,7 @@ def _status(difference: float | None, paired: Paired | None) -> str:
         return "N/A"
     interval = paired.differences.auc if paired else None
     low, high = (interval.low, interval.high) if interval else (difference, difference)
-    allowed = STABLE + 1e-12  # 0.95 − 0.94 is a hair more than 0.01
+    allowed = STABLE + 1e-12  # in floating point 0.95 − 0.94 is slightly more than 0.01
     if -allowed <= low and high <= allowed:
         return "Stable"
     if low <= 0 <= high:
@@ -60,7 +60,7 @@ def _status(difference: float | None, paired: Paired | None) -> str:
 
 
 def insights(study: Study) -> list[str]:
-    """What a reader should take away, as sentences."""
+    """The main results, as sentences."""
     ranked = [v for v in study.variants if v.auc is not None]
     if not ranked:
         return ["Only one class is present: rates of errors are reported, no ranking."]
@@ -98,7 +98,7 @@ def insights(study: Study) -> list[str]:
 
 
 def _broken_thresholds(study: Study) -> list[str]:
-    """An AUC can hide a threshold that fits no longer."""
+    """Sentences on thresholds that no longer fit, which an AUC does not show."""
     said = []
     for variant in study.variants:
         m = variant.main
@@ -147,7 +147,7 @@ def best(study: Study) -> Best | None:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One number of one variant, then and now; better: whether the change is for the good."""
+    """One number of one variant, before and now; better: whether it has improved."""
 
     variant: str
     metric: str
@@ -175,7 +175,8 @@ class Earlier:
     def comparable(
         self, facts: Mapping[str, str]
     ) -> tuple[Mapping[str, Mapping[str, object]] | None, list[str]]:
-        """What of it may stand beside a run with these facts, and why not the rest."""
+        """The earlier figures that are comparable with a run with these facts, and the reasons
+        against the others."""
         for name in SAME_SET:
             before, now = self.facts.get(name), facts.get(name)
             if before and now and before != now:
@@ -198,7 +199,7 @@ class Earlier:
 
 
 def changes(study: Study) -> list[Change]:
-    """What moved since the previous run, for variants of the same name."""
+    """The changes since the previous run, for variants of the same name."""
     return [change for v in study.variants for change in _moved(study, v, v.name)]
 
 
@@ -218,7 +219,7 @@ def _moved(study: Study, variant: Variant, before_name: str) -> list[Change]:
 
 
 def headline(variant: Variant) -> dict[str, float | None]:
-    """The few numbers a run is remembered by; kept in detailed_results.json."""
+    """The main numbers of a run, stored in detailed_results.json."""
     m = variant.main
     both = m.ranking is not None
     return {
@@ -298,7 +299,7 @@ def shown(value: float | None, metric: str) -> str:
 
 
 def signed(value: float | None, digits: int) -> str:
-    """With a sign, a true minus, and N/A for nothing; what rounds to zero has no sign."""
+    """With a sign (a Unicode minus), N/A for None; no sign for a value that rounds to zero."""
     if value is None:
         return "N/A"
     shown = f"{value:+.{digits}f}"

@@ -1,4 +1,4 @@
-"""The actors of a run: who is there, who is on the way, and what each of them has to do."""
+"""The Ray actors of a run and the chunks of rows that each has to score."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tools.evaluation.station import RayWorker
 
 @dataclass(slots=True)
 class ChunkJob:
-    """A chunk by its number. lost: workers that died over it."""
+    """A chunk by its number. lost: number of workers that died while scoring it."""
 
     number: int
     rows: list[DataRow]
@@ -22,7 +22,7 @@ class ChunkJob:
 
 @dataclass(slots=True, eq=False)
 class Post:
-    """One actor. jobs: by the reference of their result, in the order they were given."""
+    """One actor. jobs: by the reference of their result, in the order they were submitted."""
 
     actor: Any
     joining: Any = None
@@ -34,15 +34,15 @@ class Post:
 
 
 class Crew:
-    """As many actors as wanted; a lost one is replaced wherever the cluster finds room.
+    """A fixed number of actors; a lost one is replaced wherever the cluster has a free CPU.
 
-    Each takes one CPU and lives until dismissed. Ray itself restarts nothing: what a lost actor
-    had to do goes to those that are there, however long its successor takes to find a place.
+    Each uses one CPU and exists until dismissed. Ray's own restarts are off: the chunks of a lost
+    actor go to the remaining ones at once, while its replacement may wait for a place.
     """
 
     def __init__(self, ray: ModuleType, size: int) -> None:
         self._ray = ray
-        # one retry less than Ray's default: it would wait for the place of the one that is lost
+        # no retries by Ray, which would wait for a replacement
         options = {"num_cpus": 1, "max_restarts": 0, "max_task_retries": 0}
         self._make = ray.remote(**options, scheduling_strategy="SPREAD")(RayWorker)
         self._kit: Any = None
@@ -50,33 +50,33 @@ class Crew:
 
     @property
     def working(self) -> list[Post]:
-        """Those that have their models."""
+        """The actors that have loaded their models."""
         return [post for post in self.posts if post.joining is None]
 
     @property
     def references(self) -> list[Any]:
-        """Of all that is under way."""
+        """The references of all submitted chunks."""
         return [reference for post in self.posts for reference in post.references]
 
     def equip(self, kit: Any) -> None:
-        """Have every actor, and every successor, load this kit; what was under way is forgotten."""
+        """Make every actor, and every replacement, load this kit; drops all submitted chunks."""
         self._kit = self._ray.put(kit)
         for post in self.posts:
             post.jobs.clear()
             post.joining = post.actor.load.remote(self._kit)
 
     def give(self, post: Post, job: ChunkJob) -> None:
-        """Ask for the outcomes of a chunk."""
+        """Submit a chunk."""
         post.jobs[post.actor.score.remote(job.rows)] = job
 
     def holder(self, reference: Any) -> Post | None:
-        """Whose reference it is; None where its actor was lost meanwhile."""
+        """The actor of a reference; None where it was lost meanwhile."""
         return next((post for post in self.posts if reference in post.references), None)
 
     def replace(self, post: Post) -> deque[ChunkJob]:
-        """Hire a successor; returns what the lost one leaves undone, in order.
+        """Start a replacement; returns the lost actor's unfinished chunks, in order.
 
-        An actor works in order, so the first of its chunks is the one it was lost over.
+        An actor works in order, so that it was lost while scoring the first of them.
         """
         self.posts.remove(post)
         self._ray.kill(post.actor, no_restart=True)

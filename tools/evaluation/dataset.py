@@ -20,19 +20,19 @@ VIDEOS = frozenset({".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v", ".mpg", ".m
 
 
 class Where(StrEnum):
-    """What is known of the face's place in a sample."""
+    """How the face's box in a sample is known."""
 
     BOX = "box"  # the data set gives it
     WHOLE = "whole"  # the image is the face: its border is the box
     CROP = "crop"  # the image is a crop as wide as the model's widest one
-    DETECT = "detect"  # it must be looked for
+    DETECT = "detect"  # it must be detected
 
 
 @dataclass(frozen=True, slots=True)
 class DataRow:
-    """index: place among the selected rows; name: as the data set calls it; label: 1 = attack.
+    """index: number among the selected rows; name: in the data set; label: 1 = attack.
 
-    path: an image, a video, or a folder of frames. columns: all else the data set says of it.
+    path: an image, a video, or a folder of frames. columns: the data set's other columns.
     """
 
     index: int
@@ -66,10 +66,10 @@ FEW = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """rows: opens the stream anew, the same rows in the same order each time.
+    """rows: opens a new stream of the same rows in the same order.
 
-    layout: how it was recognised. columns: names every row's `columns` has. single: one file
-    given by hand, of which one class only is no mistake.
+    layout: the recognised layout. columns: the names in every row's `columns`. single: a single
+    file given by the user, which has one class only.
     """
 
     name: str
@@ -124,7 +124,7 @@ def _numbered(rows: Iterable[DataRow]) -> Iterator[DataRow]:
 
 
 def _spread(rows: Iterable[DataRow], limit: int) -> set[int]:
-    """Which rows to take: as many of every source and label as there are, up to an equal share."""
+    """Which rows to select: an equal share of every source and label, or all of a smaller one."""
     groups: dict[tuple[str, int], list[int]] = {}
     for row in rows:
         groups.setdefault((row.columns.get("source", ""), row.label), []).append(row.index)
@@ -145,9 +145,9 @@ def spread(total: int, count: int) -> list[int]:
 
 
 class _Kept:
-    """Rows of which there are few stay after the first whole pass: the next ones read no file.
+    """Caches the rows of a small data set after the first complete pass.
 
-    A row takes about a kilobyte; of more than `FEW` none is held, so memory does not grow.
+    A row takes about a kilobyte; more than `FEW` rows are not cached, which bounds the memory.
     """
 
     def __init__(self, rows: Rows) -> None:
@@ -170,9 +170,10 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What the first pass found. digest: of all that decides the predictions, pixels included.
+    """The result of the first pass. digest: of everything that the predictions depend on, files'
+    contents included.
 
-    twins: files that hold the same bytes as one before them, and the first such pair's names.
+    twins: number of files with the same bytes as an earlier one, and the first pair's names.
     """
 
     rows: int
@@ -186,9 +187,9 @@ class Survey:
 
 
 def survey(dataset: Dataset, *, allow_missing: bool = False, one_class: bool = False) -> Survey:
-    """Read everything once: count, look for files that are missing and rows given twice.
+    """Read everything once: count, find missing files and repeated rows.
 
-    Sixteen bytes a row are held. Raises DataError on no rows, missing files (unless allowed),
+    Stores sixteen bytes per row. Raises DataError on no rows, missing files (unless allowed),
     repeated rows, one class only (unless allowed or a single file).
     """
     digest, keys = hashlib.sha256("\0".join(dataset.columns).encode()), array("q")
@@ -248,7 +249,7 @@ def _content(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError:
-        return b"unreadable"  # it becomes non-response, with its reason
+        return b"unreadable"  # counted as non-response later, with its reason
 
 
 def _blake() -> hashlib.blake2b:
@@ -256,7 +257,7 @@ def _blake() -> hashlib.blake2b:
 
 
 def _twins(dataset: Dataset, pixels: np.ndarray) -> tuple[int, str, str]:
-    """Files of the same bytes under several names: how many too many, and the first two."""
+    """Number of files with the same bytes as an earlier one, and the first pair's names."""
     _, first, place = np.unique(pixels, return_index=True, return_inverse=True)
     again = np.flatnonzero((first[place] != np.arange(pixels.size)) & (pixels != 0))
     if not again.size:

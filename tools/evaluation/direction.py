@@ -1,4 +1,4 @@
-"""Which way scores point: a higher score must mean attack, in every file alike."""
+"""Checks the direction of scores: a higher score must mean attack in every file."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from tools.metrics.curve import Curve
 from tools.metrics.ranking import auc
 
 INVERTED = 0.4
-"""An AUC below this is not chance any more: the scores rank the other way round."""
+"""An AUC below this is not by chance: the scores have the opposite direction."""
 
 
 def upside_down(table: ScoreTable) -> float | None:
-    """The AUC where it says that the scores point the other way, else None."""
+    """The AUC where it indicates the opposite direction, else None."""
     if not 0 < table.attacks < len(table):
         return None
     area = auc(Curve.of(table.labels, table.scores))

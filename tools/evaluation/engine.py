@@ -1,4 +1,4 @@
-"""Who runs the workers. Any engine gives the same outcomes in the same order."""
+"""Engines that run the scoring workers. All give the same outcomes in the same order."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ class ScoringEngine(Protocol):
 
 
 class LocalEngine:
-    """One worker a core on this machine, each a thread.
+    """Worker threads on this machine, one per core.
 
-    JPEG decoding, detection and inference leave Python's lock, so while one worker reads another
-    infers; a model's own thread pool would only get in the way.
+    JPEG decoding, detection and inference release Python's lock, so that threads run in parallel;
+    a model's own thread pool is therefore not used.
     """
 
     def __init__(self, workers: int | None = None) -> None:
         self.workers = workers or usable_cores()
 
     def run(self, plan: ScoringPlan, chunks: Iterator[list[DataRow]]) -> Iterator[list[RowOutcome]]:
-        """At most two chunks a worker are in memory, whatever the size of the data set."""
+        """At most two chunks per worker are in memory, regardless of the data set's size."""
         idle: queue.SimpleQueue[ScoringWorker] = queue.SimpleQueue()
         workers = _workers(plan, self.workers)
         for worker in workers:
@@ -60,7 +60,7 @@ class LocalEngine:
 
 
 def _workers(plan: ScoringPlan, count: int) -> list[ScoringWorker]:
-    """Workers that share every session two threads may run at once: opening one takes time."""
+    """Workers that share sessions where these are thread-safe, because opening one takes time."""
     first = ScoringWorker(plan)
     workers = [first]
     while len(workers) < count:
@@ -83,9 +83,9 @@ def _in_order(  # type: ignore[no-untyped-def]
 
 
 def chunked(rows: Iterator[DataRow], size: int) -> Iterator[list[DataRow]]:
-    """Rows in lists of `size`, cut at multiples of it; a video stands in a list of its own.
+    """Rows in lists of `size`, split at multiples of it; a video is a list of its own.
 
-    The cut depends on the rows alone, so a resumed run and every engine cut alike.
+    The split depends on the rows only, so that it is the same in a resumed run and in every engine.
     """
     chunk: list[DataRow] = []
     for row in rows:

@@ -1,4 +1,4 @@
-"""`evaluate report`: the whole report from score files alone."""
+"""`evaluate report`: the report from score files."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PRECISIONS = (
 
 @dataclass(frozen=True, slots=True)
 class ScoreFile:
-    """`NAME=FILE[:MB]` taken apart; file size in 10⁶ bytes of the model, where it was said."""
+    """A parsed `NAME=FILE[:MB]`; file size of the model in 10⁶ bytes, where given."""
 
     name: str
     path: Path
@@ -59,7 +59,7 @@ class ScoreFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreOptions:
-    """Which score files, and which way they point."""
+    """The score files, and the direction of their scores."""
 
     scores: Sequence[str]
     validation: Sequence[str] = ()
@@ -139,7 +139,7 @@ def report_from_scores(
 def _levels(
     table: ScoreTable, fixed_on: ScoreTable | None, rule: Rule, measuring: MeasureOptions
 ) -> dict[str, Measured]:
-    """Samples as they stand, and pooled to presentations where several are of one."""
+    """Levels of measurement: samples and, where presentations have several, presentations."""
 
     def measured(rows: ScoreTable, fixing: ScoreTable | None, level: str) -> Measured:
         threshold, source = rule.value, "given"
@@ -159,7 +159,7 @@ def _levels(
 
 
 def precision_of(name: str) -> str | None:
-    """The precision that a variant's name tells, None where it tells none."""
+    """The precision in a variant's name, or None."""
     return next((word for word, pattern in PRECISIONS if pattern.search(name)), None)
 
 

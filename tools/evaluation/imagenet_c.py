@@ -18,8 +18,8 @@ ALEXNET = {
     "brightness": 0.564592, "contrast": 0.853204, "elastic_transform": 0.646056,
     "pixelate": 0.717840, "jpeg_compression": 0.606500,
 }  # fmt: skip
-"""AlexNet's mean top-1 error over the severities of each corruption, by which CE is divided
-(Hendrycks and Dietterich, ICLR 2019)."""
+"""AlexNet's mean top-1 error over the severities of each corruption, the divisor of CE (Hendrycks
+and Dietterich, ICLR 2019)."""
 
 
 @dataclass(frozen=True, slots=True)

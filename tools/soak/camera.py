@@ -1,4 +1,4 @@
-"""A camera on a wire that somebody pulls: unplugged, stalled, frozen, and back."""
+"""A simulated camera that can be unplugged, stalled, frozen and restored."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from edge.types import U8, Frame
 from tools.soak.pictures import Sensor
 
 NAME = "soak"
-"""`soak:3` is the third camera, once they are plugged in."""
+"""Prefix of the cameras' source names; `soak:3` is the third camera."""
 
 
 class Mode(StrEnum):
-    """What the wire does."""
+    """The state of a simulated connection."""
 
     PLAYING = "playing"
     UNPLUGGED = "unplugged"
@@ -26,7 +26,7 @@ class Mode(StrEnum):
 
 
 class Wire:
-    """Stays while cameras at its end come and go."""
+    """A simulated connection, which exists while its camera is closed and reopened."""
 
     def __init__(self, sensor: Sensor, fps: float) -> None:
         self.sensor = sensor
@@ -41,7 +41,7 @@ class Wire:
 
 
 class WiredCamera(Source):
-    """Live, at the wire's rate."""
+    """A live source at the wire's rate."""
 
     live = True
 
@@ -83,10 +83,10 @@ class WiredCamera(Source):
 
 
 def plug_in(wires: list[Wire]) -> None:
-    """Make `soak:1` … known as sources of this process."""
+    """Register `soak:1` … as sources of this process."""
     resolve.MADE[NAME] = lambda number: WiredCamera(number or 1, wires[(number or 1) - 1])
 
 
 def unplug() -> None:
-    """Forget them."""
+    """Unregister them."""
     resolve.MADE.pop(NAME, None)

@@ -1,4 +1,4 @@
-"""The gate in a process of its own, to be killed: writes the id of every event that was kept.
+"""The gate in a process of its own, to be killed; it prints the id of every stored event.
 
 python -m tools.soak.child WEBHOOK SEED — with $FACEVOUCH_STATE naming its folder.
 """
@@ -21,11 +21,11 @@ from tools.soak.pictures import Sensor, scenes
 CAMERAS = 2
 FPS = 15.0
 CHANGE_S = 0.8
-"""How often somebody comes or goes, so that verdicts change."""
+"""How often a person appears or leaves, so that verdicts change."""
 
 
 class Teller:
-    """The last Subscriber: what it is told, the queue has on disk."""
+    """The last Subscriber: prints ids of events that the queue has on disk already."""
 
     name = "teller"
     blocks_gate = False

@@ -9,8 +9,8 @@ FROZEN_AFTER = 10
 
 
 def config_of(cameras: int, webhook: str | None, fps: float) -> Config:
-    """Everything on: log, queue and webhook; the source guard too. Only what waits is shortened:
-    a stall is one after a second, and retries come within two."""
+    """Settings with log, queue, webhook and source guard on, and with shortened times: a stall
+    after one second, retries within two."""
     return Config.model_validate(
         {
             "cameras": [

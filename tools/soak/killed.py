@@ -1,4 +1,4 @@
-"""Kills the gate again and again, and looks whether anything it had kept was lost."""
+"""Kills the gate repeatedly, and checks whether any stored event was lost."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from tools.soak.plan import SoakPlan
 from tools.soak.witness import Receiver
 
 FIRST_WORD_S = 120.0
-"""How long a start may take."""
+"""Time limit for the first event after a start."""
 
 ORDERLY_S = 8.0
-"""How long an end in good order may take."""
+"""Time limit for an orderly end."""
 
 DELIVERED_S = 60.0
 LIVES_S = (0.5, 3.0)
@@ -33,7 +33,7 @@ LIVES_S = (0.5, 3.0)
 
 @dataclass(slots=True)
 class Deaths:
-    """told: ids the processes had kept, in order. lost: those of them that never arrived."""
+    """told: ids of stored events, in order. lost: those of them that were never delivered."""
 
     kills: int = 0
     terms: int = 0
@@ -46,7 +46,8 @@ class Deaths:
 
 
 def kill_often(plan: SoakPlan, folder: Path) -> Deaths:
-    """SIGKILL and SIGTERM at random moments of lives that go on where the one before ended."""
+    """Run processes on the same state one after the other, and end each at a random moment with
+    SIGKILL or SIGTERM."""
     deaths = Deaths()
     if plan.kills + plan.terms == 0:
         return deaths
@@ -100,7 +101,7 @@ def _live_and_die(
 
 
 def _deliver_the_rest(folder: Path, receiver: Receiver) -> None:
-    """What waits in the queue goes out once the other end is up."""
+    """Deliver the waiting events to a receiver that is up."""
     delivery = Delivery(config_of(CAMERAS, receiver.url, FPS), folder)
     delivery.start()
     deadline = time.monotonic() + DELIVERED_S

@@ -1,4 +1,4 @@
-"""What a process holds: threads of ours, open files, memory."""
+"""The process's resources: threads of facevouch, open files, memory."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DESCRIPTORS = Path("/proc/self/fd")
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """threads: by name, ours only. files: open descriptors; None where the system does not tell."""
+    """threads: names of facevouch's threads. files: open descriptors; None where unknown."""
 
     threads: tuple[str, ...]
     files: int | None

@@ -1,4 +1,4 @@
-"""Pulls cameras' wires and measures how long they take to come back."""
+"""Interrupts cameras and measures their recovery time."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ TICK_S = 0.02
 
 @dataclass(slots=True)
 class Outage:
-    """One pull. recovery_s: from the wire's return to the first frame judged; seen: whether the
-    status named the fault while it lasted; cut: the run ended before it had lasted as planned."""
+    """One outage. recovery_s: from its end to the first judged frame; seen: whether the status
+    named the fault meanwhile; cut: the run ended before the outage's planned end."""
 
     camera: str
     mode: Mode
@@ -32,16 +32,16 @@ class Outage:
 
 @dataclass(slots=True)
 class OutageRecord:
-    """What became of all outages. silences: cameras that worked and yet gave nothing."""
+    """All outages. silences: cameras that gave no frames without an outage."""
 
     outages: list[Outage] = field(default_factory=list)
     silences: list[str] = field(default_factory=list)
 
 
 class Outages:
-    """A thread that breaks one camera after the other, some at the same time, until told to end.
+    """A thread that interrupts cameras, some at the same time, until stopped.
 
-    wires: by the station's name.
+    wires: by the camera's name.
     """
 
     def __init__(self, plan: SoakPlan, cameras: Cameras, wires: dict[str, Wire]) -> None:
@@ -62,7 +62,7 @@ class Outages:
         self._thread.start()
 
     def stop(self, timeout: float = 30.0) -> None:
-        """Plug everything in again, wait for what is under way, and end."""
+        """Restore all cameras, wait for their recovery, and stop."""
         self._stopping.set()
         self._thread.join(timeout)
 

@@ -1,4 +1,4 @@
-"""What the cameras of a soak show: nobody, the demo's person, or people in clips."""
+"""Pictures for the simulated cameras: an empty room, the demo's person, people in clips."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from edge.capture.video import VideoFile
 from edge.types import U8
 
 EACH = 45
-"""Pictures kept of a scene."""
+"""Pictures of a scene."""
 
 SIZE = (480, 360)
 TURNS = 0.15
-"""How likely a scene goes the other way at a picture."""
+"""Probability, per picture, that a scene reverses its direction."""
 
 NAMES = ("live_webcam_a.mp4", "live_phone_e.mp4", "replay_phone_d.webm")
-"""Clips that are shown where the field's data lie beside the checkout."""
+"""Clips that are used where the field's data are available."""
 
 
 def scenes(clips: Path | None) -> list[list[U8]]:
@@ -40,9 +40,8 @@ def _of(source: Demo | Pattern | VideoFile) -> list[U8]:
 
 
 class Sensor:
-    """Wanders through a scene to and fro, with noise of its own in every picture. As a living scene
-    it never repeats for long, so the guard against loops has to believe it; played in its order
-    again and again it would not be believed, noise or not."""
+    """Plays a scene forwards and backwards at random, with new noise in every picture. So it does
+    not repeat for long, and the loop finder must accept it; it would refuse the scene in a loop."""
 
     def __init__(self, scene: list[U8], seed: int) -> None:
         self._scene = scene
@@ -53,7 +52,7 @@ class Sensor:
         self._way = 1
 
     def picture(self) -> U8:
-        """The next one, uint8 (H, W, 3), new."""
+        """The next picture, uint8 (H, W, 3), a new array."""
         last = len(self._scene) - 1
         if self._rng.random() < TURNS or not 0 <= self._at + self._way <= last:
             self._way = -self._way

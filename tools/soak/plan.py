@@ -1,4 +1,4 @@
-"""What a soak does, and what it promises."""
+"""The plan of a soak test, and its limits."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 RECOVERY_S = 3.0
-"""The 95th percentile of the time from a camera's return to its first judged frame."""
+"""Limit for the 95th percentile of the time from an outage's end to the first judged frame."""
 
 MEMORY_MB = 150.0
-"""What the process may grow by between a quarter of the run and its end."""
+"""Limit for the growth of memory between a quarter of the run and its end."""
 
 SILENCE_S = 15.0
-"""No camera that works may go without a judged frame for longer."""
+"""Longest time without a judged frame for a camera without an outage."""
 
 
 @dataclass(frozen=True, slots=True)

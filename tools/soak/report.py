@@ -1,4 +1,4 @@
-"""What was promised and whether it was held, as a table and as JSON."""
+"""The report of a soak test: each promise, whether it was kept, and figures."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from tools.soak.plan import MEMORY_MB, RECOVERY_S, SoakPlan
 from tools.soak.run import SoakResult
 
 FILES = 6
-"""Descriptors that may come and go with connections under way."""
+"""Tolerance for descriptors of connections in progress."""
 
 THREADS = 3
-"""Threads of ours that may come and go: a camera's reader, a request's limit."""
+"""Tolerance for short-lived threads: a camera's reader, a request's time limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,12 @@ class Promise:
 
 
 def promises(plan: SoakPlan, result: SoakResult) -> list[Promise]:
-    """Everything that a gate promises here, each held or broken."""
+    """All promises, each kept or broken."""
     outages, deaths = result.record.outages, result.deaths
     times = [o.recovery_s for o in outages if o.recovery_s is not None]
     p95 = float(np.quantile(times, 0.95)) if times else float("nan")
     median = float(np.median(times)) if times else float("nan")
-    # one that the run's end cut short may have been over before it counts as a fault
+    # an outage that the run's end cut short may have been too short to count as a fault
     unseen = [o for o in outages if not o.seen and not o.cut]
     never = [o for o in outages if o.recovery_s is None]
     found = [

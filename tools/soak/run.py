@@ -26,15 +26,15 @@ from tools.soak.witness import Receiver, Witness, broken_chains, out_of_order
 
 TICK_S = 0.1
 DRAIN_S = 60.0
-"""What waits in the queue at the end has so long to be delivered."""
+"""Time limit for delivering waiting events at the end."""
 
 SETTLED = 0.25
-"""The share of the run after which the process is taken to have all it needs."""
+"""Share of the run after which memory and threads should no longer grow."""
 
 
 @dataclass(slots=True)
 class SoakResult:
-    """Everything that was seen. Figures are per run; times in seconds, memory in MB."""
+    """The observations of a run. Times in seconds, memory in MB."""
 
     frames: int = 0
     seconds: float = 0.0
@@ -58,8 +58,8 @@ class SoakResult:
 
 
 def soak(plan: SoakPlan, folder: Path, progress: Callable[[str, float], None]) -> SoakResult:
-    """folder: empty, for everything that is written. progress: what is done now, and how much of
-    it (0..1). Raises what a gate raises that does not start."""
+    """Run the plan. folder: an empty folder for all files. progress: called with the present
+    activity and the share that is done, 0..1. Raises what a gate's start raises."""
     if not plan.frames and not plan.minutes:
         raise DataError("a soak needs an end: --frames or --minutes")
     result = SoakResult()
@@ -124,7 +124,7 @@ def _house(
 
 
 def _going_on(plan: SoakPlan, gate: Gate, began: float) -> Iterator[float]:
-    """How much of the plan is done, again and again, until all is."""
+    """Yield the share of the plan that is done, until all is."""
     while True:
         frames = sum(s.engine.stats().frames for s in gate.cameras.by_name.values())
         minutes = (time.monotonic() - began) / 60
@@ -146,7 +146,7 @@ def _trouble(
     result: SoakResult,
     progress: Callable[[str, float], None],
 ) -> None:
-    """The next of plan.faults rounds of trouble, when its time has come."""
+    """Run the next of plan.faults rounds of trouble, when it is due."""
     troubles = result.troubles
     rounds = len(troubles.done) // 3
     if rounds >= plan.faults or share < (rounds + 0.5) / (plan.faults + 0.5):
@@ -175,8 +175,8 @@ def _drain(gate: Gate) -> None:
 
 
 def _compare(witness: Witness, receiver: Receiver, result: SoakResult) -> None:
-    """What was published against what arrived. What is told while stopping waits for the next
-    start, and is delivered by it."""
+    """Compare the published events with those delivered. Events published while stopping are
+    delivered after the next start."""
     result.kinds = dict(witness.kinds())
     result.broken_chains = broken_chains(witness.events)
     result.without_disk = len(witness.without_disk)
@@ -190,7 +190,7 @@ def _compare(witness: Witness, receiver: Receiver, result: SoakResult) -> None:
 
 @contextmanager
 def _state_in(folder: Path) -> Iterator[None]:
-    """Queue, log and keys of this run in a folder of its own."""
+    """Use a folder of its own for this run's queue, log and keys."""
     before = os.environ.get(STATE_VARIABLE)
     os.environ[STATE_VARIABLE] = str(folder)
     try:
@@ -204,7 +204,7 @@ def _state_in(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def _hushed() -> Iterator[None]:
-    """Faults are what is wanted: they are counted, not printed."""
+    """Do not print log messages: faults are intended here, and are counted."""
     logging.disable(logging.CRITICAL)
     try:
         yield

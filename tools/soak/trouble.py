@@ -1,4 +1,4 @@
-"""What befalls a machine: a model file is replaced, the clock steps, the disk is full."""
+"""Faults of the machine: a replaced model file, a step of the clock, a full disk."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from models.registry import Registry
 from tools.soak.witness import Witness
 
 PATIENCE_S = 10.0
-"""How long a fault may take to show, and to go."""
+"""Time limit for a fault to appear in the status, and to end."""
 
 FULL_BYTES = 4096
-"""No file may grow beyond this while the disk is `full`."""
+"""Largest file size while the disk counts as full."""
 
 STEPS = (timedelta(days=400), timedelta(days=-400))
-"""Of the wall clock."""
+"""Steps of the wall clock."""
 
 
 @dataclass(slots=True)
 class Troubles:
-    """What was done, and what was expected of the gate and did not happen."""
+    """done: faults caused. broken: expected reactions of the gate that did not happen."""
 
     done: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
@@ -44,7 +44,7 @@ class Troubles:
 
 
 def own_models(folder: Path) -> Registry:
-    """A registry over a copy of what ships, which may be damaged."""
+    """A registry over a copy of the shipped models, which may be damaged."""
     shipped = Registry.open().shipped
     copy = folder / "models"
     shutil.copytree(shipped, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__", "cards"))
@@ -52,7 +52,7 @@ def own_models(folder: Path) -> Registry:
 
 
 def replace_model(gate: Gate, registry: Registry, troubles: Troubles) -> None:
-    """Exchange a byte of the anti-spoof model, ask for it anew, and put it back."""
+    """Change a byte of the anti-spoof model's file, select the model again, and restore it."""
     spec = registry.default("antispoof")
     if spec is None:
         return
@@ -84,7 +84,7 @@ def replace_model(gate: Gate, registry: Registry, troubles: Troubles) -> None:
 
 @contextmanager
 def stepped_clock(by: timedelta) -> Iterator[None]:
-    """The time of day jumps, for whoever of this process asks for it; monotonic time does not."""
+    """Step this process's wall clock; monotonic time is unchanged."""
 
     class Stepped(datetime):
         @classmethod
@@ -102,7 +102,7 @@ def stepped_clock(by: timedelta) -> Iterator[None]:
 
 
 def step_clock(gate: Gate, witness: Witness, troubles: Troubles) -> None:
-    """Forward and back: nobody stalls, no time-out strikes, events go on."""
+    """Step forward and back: no camera may stall, no time-out may expire, events must go on."""
     for step in STEPS:
         with stepped_clock(step):
             before = {n: s.engine.stats().frames for n, s in gate.cameras.by_name.items()}
@@ -125,7 +125,7 @@ def step_clock(gate: Gate, witness: Witness, troubles: Troubles) -> None:
 
 
 def fill_disk(gate: Gate, witness: Witness, troubles: Troubles) -> None:
-    """For a while no file may grow: the status says so, and all is well again afterwards."""
+    """Limit file sizes for a while: the status must show it, and recover afterwards."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     witness.disk_is_full = True
     resource.setrlimit(resource.RLIMIT_FSIZE, (FULL_BYTES, hard))

@@ -1,4 +1,4 @@
-"""Who was told what: the events as they were published, and as they reached the other end."""
+"""Records the events as published, and as delivered to an HTTP endpoint."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from edge.events.event import EventKind, GateEvent
 
 
 class Witness:
-    """A Subscriber that keeps all events. Those of a time without a disk are counted apart."""
+    """A Subscriber that records all events; those while the disk is full are counted separately."""
 
     name = "witness"
     blocks_gate = False
@@ -39,13 +39,13 @@ class Witness:
             return Counter(event.kind.value for event in self.events)
 
     def must_arrive(self) -> list[str]:
-        """Ids in the order of publishing, of all that were to be kept until delivered."""
+        """Ids of all events that must be delivered, in order of publishing."""
         with self._lock:
             return [event.id for event in self.events if event.id not in self.without_disk]
 
 
 class Receiver:
-    """An HTTP endpoint that takes events, when it is up."""
+    """An HTTP endpoint for events, which can be down."""
 
     def __init__(self) -> None:
         self.up = True
@@ -94,7 +94,7 @@ class Receiver:
 
 
 def broken_chains(events: Iterable[GateEvent]) -> list[str]:
-    """Tracks whose changes do not follow one from the other: one between them was lost."""
+    """Tracks whose verdict events are inconsistent, because one between them was lost."""
     states: dict[tuple[str, int], str | None] = {}
     broken = []
     for event in events:
@@ -109,7 +109,7 @@ def broken_chains(events: Iterable[GateEvent]) -> list[str]:
 
 
 def out_of_order(sent: list[str], arrived: list[str]) -> int:
-    """First arrivals that came before one that was sent earlier. Duplicates do not count."""
+    """Number of events that arrived before one that was sent earlier, without duplicates."""
     place = {id_: i for i, id_ in enumerate(sent)}
     firsts = [place[id_] for id_ in dict.fromkeys(arrived) if id_ in place]
     return sum(b < a for a, b in pairwise(firsts))
