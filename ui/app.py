@@ -33,13 +33,13 @@ ENDING = (signal.SIGINT, signal.SIGTERM)
 """Signals that end a window: a terminal's Ctrl-C, a service manager's stop."""
 
 OPERATOR_LEFT = 3
-"""Exit status of a kiosk that its operator ended; the unit does not start it anew."""
+"""Exit status of a kiosk that its operator ended; the systemd unit does not restart it."""
 
 AGAIN_S = 60.0
-"""The same fault is told of again after so long."""
+"""The same error is logged again after this time."""
 
 FAULTS = 50
-"""Different faults that are remembered."""
+"""Number of different errors that are stored for that."""
 
 PATIENCE_S = 60.0
 """How long a screenshot waits for the first picture, at most."""
@@ -56,9 +56,9 @@ def run(
 ) -> int:
     """Show the ordinary window; returns the exit status.
 
-    source: as on the command line; None is the last one used, where it is still there.
-    screenshot: after `quit_after` seconds (6 where not said), and not before there is something to
-    see, save a picture of the window there.
+    source: as on the command line; None: the last one used, if it still exists.
+    screenshot: after `quit_after` seconds (default 6), and not before there is a picture, save a
+    screenshot of the window to this file.
     Raises DisplayError, ModelError, SourceError, ConfigError before a window is shown.
     """
     _check(screenshot)
@@ -84,8 +84,8 @@ def run_kiosk(
 ) -> int:
     """Show the kiosk until it is ended; returns the exit status.
 
-    That is OPERATOR_LEFT where the operator chose to quit, behind the PIN, and 0 after a signal.
-    trial: without a PIN, and Esc leaves. Raises what `run` raises.
+    The status is OPERATOR_LEFT where the operator quit with the PIN, and 0 after a signal. trial:
+    without a PIN; Esc quits. Raises what `run` raises.
     """
     _check(screenshot)
     from ui import language, theme
@@ -99,12 +99,12 @@ def run_kiosk(
     status = _run(app, window, window.show_full, screenshot, quit_after) or gate.exit_status
     if status or not window.ended_by_operator:
         return status
-    Systemd().ending(OPERATOR_LEFT)  # a compositor in between passes no status on
+    Systemd().ending(OPERATOR_LEFT)  # the compositor does not pass the exit status on
     return OPERATOR_LEFT
 
 
 def _check(screenshot: Path | None) -> None:
-    """Raises DisplayError and OutputError; then keeps OpenCV's Qt plugins away from ours."""
+    """Raise DisplayError or OutputError; then exclude OpenCV's Qt plugins from Qt's search path."""
     problem = display_problem()
     if problem is not None:
         raise DisplayError(problem)
@@ -114,7 +114,7 @@ def _check(screenshot: Path | None) -> None:
 
 
 class Window(Protocol):
-    """What the ordinary window and the kiosk have in common."""
+    """The common interface of the ordinary window and the kiosk."""
 
     @property
     def has_picture(self) -> bool: ...
@@ -139,7 +139,7 @@ def _run(
             guarded.heed()
             status = app.exec()
     finally:
-        window.leave()  # stops the engine, also when the start or the loop failed
+        window.leave()  # stops the engine, also after an exception
         _delete(window)
     if failure:
         raise failure[0]
@@ -147,7 +147,7 @@ def _run(
 
 
 def _delete(window: QWidget) -> None:
-    """Delete the window now, while its application is still there."""
+    """Delete the window before its application."""
     from PyQt6.QtCore import QCoreApplication, QEvent
 
     window.deleteLater()
@@ -157,7 +157,7 @@ def _delete(window: QWidget) -> None:
 def _finish_later(
     window: QWidget, screenshot: Path | None, quit_after: float | None
 ) -> list[OutputError]:
-    """Arrange for the picture and the end; what goes wrong then appears in the list."""
+    """Schedule the screenshot and the end; an error then appears in the list of events."""
     from PyQt6.QtCore import QTimer
 
     failure: list[OutputError] = []
@@ -167,7 +167,7 @@ def _finish_later(
     begun = time.monotonic()
 
     def finish() -> None:
-        # a slow machine may have nothing to show yet: no picture, and nothing to say about it
+        # a slow machine may have no picture yet: wait, without a message
         if (
             screenshot is not None
             and not window.has_picture
@@ -194,9 +194,9 @@ def make_window(
     registry: Registry,
     settings: Settings,
 ) -> MainWindow:
-    """The window on the real engine, neither started nor shown.
+    """The window with the real engine, neither started nor shown.
 
-    Where the configuration lists several cameras and none is named, it shows them all.
+    Without a named source it shows all cameras that the configuration lists.
     """
     from ui.engine_group import EngineGroup
     from ui.window import MainWindow
@@ -215,7 +215,7 @@ def make_window(
 
 
 def remembered_source(settings: Settings) -> str | None:
-    """The last source, unless it was a camera or file that is no longer there."""
+    """The last source, unless it was a camera or file that no longer exists."""
     spec = settings.source
     if spec is None or spec in ("demo", "pattern") or "://" in spec:
         return spec
@@ -237,7 +237,7 @@ def _application() -> QApplication:
 
 
 class _guarded:  # noqa: N801 - used as a verb
-    """While the window runs: a signal ends it cleanly, and a fault in it is no abort."""
+    """While the window runs, signals end it cleanly, and exceptions in it are logged, not fatal."""
 
     def __init__(self, window: Window) -> None:
         self._window = window
@@ -254,13 +254,13 @@ class _guarded:  # noqa: N801 - used as a verb
         return self
 
     def heed(self) -> None:
-        """Once the loop runs, leave if a signal came before: closing ends no loop not yet begun."""
+        """In the running loop, quit if a signal arrived before it began."""
         from PyQt6.QtCore import QCoreApplication, QTimer
 
         def leave() -> None:
-            if self._ending and not self._over:  # a loop that ended already must not be ended again
+            if self._ending and not self._over:  # not after the loop has ended
                 self._window.leave()
-                QCoreApplication.exit(0)  # a window that is closed already ends nothing
+                QCoreApplication.exit(0)  # closing a closed window would not end the loop
 
         QTimer.singleShot(0, leave)
 
@@ -279,7 +279,7 @@ class _guarded:  # noqa: N801 - used as a verb
     ) -> None:
         said, now = f"{kind.__name__}: {error}", time.monotonic()
         if now - self._said.get(said, -AGAIN_S) < AGAIN_S:
-            return  # drawing fails thirty times a second, or not at all
+            return  # an error in drawing recurs with every frame
         if len(self._said) >= FAULTS:
             self._said.clear()
         self._said[said] = now

@@ -1,4 +1,4 @@
-"""The bar above the picture: one message a subject, the gravest on show."""
+"""The bar above the picture: one message per subject, of which it shows the most severe."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _COLOURS = {
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One thing to say. action: label and what it does; None offers only to close.
+    """A message. action: a button's label and function; None: only a button to close.
 
-    details: beneath, for whoever mends it.
+    details: technical details below the text.
     """
 
     level: str
@@ -43,7 +43,7 @@ class Message:
 
 
 class Banner(QFrame):
-    """Holds one message a subject (camera, model …) and shows the gravest, newest first."""
+    """Stores one message per subject (camera, model …) and shows the most severe, newest first."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,18 +78,18 @@ class Banner(QFrame):
 
     @property
     def text(self) -> str:
-        """What is on show; empty when nothing is."""
+        """The text shown; empty when there is none."""
         return "" if self._shown is None else self._messages[self._shown].text
 
     @property
     def subject(self) -> str | None:
-        """The subject on show."""
+        """The subject of the message shown."""
         return self._shown
 
     def post(self, subject: str, message: Message) -> None:
-        """Say something about a subject, in place of what was said of it before.
+        """Set a subject's message.
 
-        What was hidden by hand stays hidden until there is something else to say.
+        A message that the user closed stays hidden until it changes.
         """
         if self._hidden.get(subject) == message:
             return
@@ -100,7 +100,7 @@ class Banner(QFrame):
             self._refresh()
 
     def clear(self, subject: str) -> None:
-        """Nothing more to say about a subject."""
+        """Remove a subject's message."""
         self._hidden.pop(subject, None)
         if self._messages.pop(subject, None) is not None:
             self._refresh()

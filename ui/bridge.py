@@ -1,4 +1,4 @@
-"""The one way from the engine's threads into the window: a coalesced signal without parameters."""
+"""Passes results from the engine's threads to the window, by a coalesced signal."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ POLL_MS = 200
 
 
 class EngineBridge(QObject):
-    """Owns the engine; hands its newest result, events and figures to the UI thread.
+    """Owns the engine; passes its newest result, events and statistics to the UI thread.
 
-    However many results arrive while the window is busy, one delivery waits, and it takes the
-    newest. The signals below are emitted in the UI thread only.
+    While the window is busy, at most one delivery is pending; it then takes the newest result. The
+    signals below are emitted in the UI thread only.
     """
 
     result = pyqtSignal(object, object)  # Frame, FrameResult
@@ -33,9 +33,9 @@ class EngineBridge(QObject):
         *,
         stop_s: float = 2.0,
     ) -> None:
-        """make_engine gets the function that the engine calls when a new result is there.
+        """make_engine: called with the function that the engine must call after each result.
 
-        stop_s: how long stopping may take.
+        stop_s: time limit for stopping.
         """
         super().__init__(parent)
         self._stop_s = stop_s
@@ -56,7 +56,8 @@ class EngineBridge(QObject):
         return self.engine.stop(self._stop_s)
 
     def _notify(self) -> None:
-        """Called in the engine's thread. A lost race costs one empty delivery, never a result."""
+        """Called in the engine's thread. A race can cause an empty delivery, never a
+        lost result."""
         if not self._waiting:
             self._waiting = True
             self._wake.emit()

@@ -1,4 +1,4 @@
-"""Both models' maps side by side: the largest face twice, each with what one model says of it."""
+"""Both models' evidence maps side by side, each over the largest face."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from ui.pixels import as_image
 from ui.score_memory import TASKS
 
 LARGEST, MARGIN, GAP = 230.0, 12.0, 10.0
-"""Of a tile and around it, px at unit 1."""
+"""Sizes of a tile, px at unit 1."""
 
 SMALLEST = 90.0
 LINES = 3
 EXPANSION = 0.3
-"""The picture shows so much of the face's side around it, where no map says how much it saw."""
+"""Margin around the face / side of the face, where there is no map to define it."""
 
 
 def draw(
@@ -37,7 +37,7 @@ def draw(
     blend: float,
     unit: float,
 ) -> None:
-    """In the lower right corner of the picture; nothing where there is no face or no room.
+    """Draw them in the lower right corner of the picture; nothing without a face or space.
 
     picture: uint8 (H, W, 3) BGR, the whole frame. blend: opacity of the maps, 0..1.
     """
@@ -64,7 +64,7 @@ def draw(
 
 
 def crop_of(face: FaceResult, heats: list[Heat], shape: tuple[int, ...]) -> Box:
-    """The square of the frame that both tiles show, frame px, within the frame."""
+    """The square that both tiles show, frame px, within the frame."""
     corners = [heat.to_frame @ np.array([[0, 1], [0, 1], [1, 1]]) for heat in heats]
     box = face.face.box
     side = box.side * (1 + 2 * EXPANSION)

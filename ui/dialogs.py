@@ -1,4 +1,4 @@
-"""The small questions: which file, which stream, which folder; and the about box."""
+"""Dialogs for a file, a stream and a folder; the error box and the about box."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def ask_folder(parent: QWidget, start: Path) -> Path | None:
 
 
 def show_failure(text: str) -> None:
-    """Say in a box of its own why no window can be opened; returns when it was read."""
+    """Show why the window cannot be opened, in a message box; returns when it is closed."""
     app = QApplication.instance() or QApplication(["facevouch"])
     language.install(app, "")
     box = QMessageBox(

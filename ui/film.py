@@ -1,7 +1,7 @@
-"""Film the window at work: `python -m ui.film docs/images/window.webp` made the README's picture.
+"""Records an animation of the window: `python -m ui.film docs/images/window.webp`, for the README.
 
-It films the built-in demo, because no person's picture may be shown, and needs no display. Each
-frame is judged in its turn, however long that takes, so a busy machine makes the same film.
+It records the built-in demo, because no person's picture may be shown, and needs no display. Frames
+are judged one by one without real time, so that the result does not depend on the machine's load.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
 RATE = 30.0
-"""Frames a second of the demo."""
+"""Frames per second of the demo."""
 
 SECONDS = (LIVE_FRAMES + REPLAY_FRAMES) / RATE
-"""Once through the demo."""
+"""The demo's length."""
 
 SIZE = (1080, 640)
-"""The window's, px: all of it can be read in a page 900 px wide."""
+"""The window's size, px: legible on a page 900 px wide."""
 
 
 def film(out: Path, *, seconds: float, fps: float, width: int, quality: int) -> int:
-    """Show the window on the demo, grab it `fps` times a second, write an animated WebP.
+    """Show the window with the demo, grab it `fps` times a second, write an animated WebP.
 
     width: of the film, px. quality: WebP's, 1..100. Returns the number of pictures. Raises
     OutputError where the file cannot be written, ModelError where a model is missing.
@@ -95,9 +95,9 @@ def film(out: Path, *, seconds: float, fps: float, width: int, quality: int) -> 
 
 
 class FrameByFrame:
-    """The engine's place in the window: the real pipeline on the demo, one frame when told to.
+    """In place of the engine: the real pipeline on the demo, one frame per call.
 
-    fps of its figures is what this machine reaches, at most the demo's own rate.
+    fps in its statistics is the rate that this machine reaches, at most the demo's own.
     """
 
     def __init__(
@@ -105,7 +105,7 @@ class FrameByFrame:
     ) -> None:
         self._notify = notify
         self._pipeline = build_pipeline(config, registry, camera="demo")
-        self._source = Demo(frames)  # finite, so in media time: however slow this machine is
+        self._source = Demo(frames)  # finite, therefore in media time
         self._meter = FrameMeter()
         self._newest: tuple[Frame, FrameResult] | None = None
 

@@ -1,4 +1,4 @@
-"""The picture alone on the whole screen, and back."""
+"""Switches between the window and the picture alone in full screen."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QMainWindow, QWidget
 
 
 class FullScreen:
-    """Hides what surrounds the picture, and brings back what was there."""
+    """Hides everything around the picture, and restores it."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""The size and place of the window and its parts: at first, saved and restored."""
+"""Size and position of the window and its parts: initial, saved, restored."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QWidget
 from ui.settings import Settings
 
 _SIDE, _LOG = 360, 210  # px, at the first start
-_LEAST, _SHARE = QSize(1280, 760), 0.75  # px; of the screen, where that is more
+_LEAST, _SHARE = QSize(1280, 760), 0.75  # px; share of the screen, where that is larger
 
 
 def fit_screen(window: QMainWindow) -> None:
@@ -19,7 +19,7 @@ def fit_screen(window: QMainWindow) -> None:
 
 
 def restore(window: QMainWindow, splitter: QSplitter, settings: Settings) -> None:
-    """Put window, docks and splitter back; what was never saved stays as it is."""
+    """Restore window, docks and splitter, where they were saved."""
     for name, put in (
         ("geometry", window.restoreGeometry),
         ("state", window.restoreState),
@@ -37,7 +37,7 @@ def first_sizes(
     dock: QDockWidget,
     settings: Settings,
 ) -> None:
-    """Sizes for a window that was never shown before; a narrow one gets a narrow sidebar."""
+    """Initial sizes of the parts; a narrow window gets a narrow sidebar."""
     if settings.layout("split") is None:
         side = max(sidebar.minimumSizeHint().width(), min(_SIDE, window.width() // 3))
         splitter.setSizes([window.width() - side, side])

@@ -1,4 +1,4 @@
-"""The evidence maps of the faces in view, where each face is now, and what they say in short."""
+"""The evidence maps of the faces in view, moved to their present boxes, and their summary."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ OpinionOf = Callable[[int, str], Opinion | None]
 
 
 def maps(result: FrameResult, opinion_of: OpinionOf, task: str) -> list[Heat]:
-    """The newest map of every face in view, moved to where the face is now, all on one scale."""
+    """The newest map of every face in view, moved to the face's present box, all on one scale."""
     found = (face_map(face, opinion_of, task) for face in result.faces)
     return one_scale(heat for heat in found if heat is not None)
 
 
 def face_map(face: FaceResult, opinion_of: OpinionOf, task: str) -> Heat | None:
-    """One face's newest map, moved to where the face is now; its limit is yet to be set."""
+    """One face's newest map, moved to the face's present box; its limit is not set yet."""
     opinion = opinion_of(face.face.track_id, task)
     if opinion is None or opinion.score.evidence is None or opinion.score.to_frame is None:
         return None
@@ -48,7 +48,8 @@ def reason(result: FrameResult, opinion_of: OpinionOf, task: str) -> tuple[int, 
 
 
 def reason_of(face: FaceResult, opinion_of: OpinionOf, task: str) -> Why | None:
-    """Where a map speaks the way that the track's evidence goes, or else this frame's score."""
+    """The region with most of the evidence in the direction of the track's sum, else of the
+    score."""
     opinion, heat = opinion_of(face.face.track_id, task), face_map(face, opinion_of, task)
     if opinion is None or heat is None:
         return None
@@ -59,7 +60,7 @@ def reason_of(face: FaceResult, opinion_of: OpinionOf, task: str) -> Why | None:
 def evidence_at(
     result: FrameResult, opinion_of: OpinionOf, task: str, x: float, y: float
 ) -> float | None:
-    """Logits that the cell at a place of the frame (px) added; None where no map lies."""
+    """The evidence (logits) of the cell at a position of the frame (px); None outside all maps."""
     for face in result.faces:
         heat = face_map(face, opinion_of, task)
         if heat is None:
@@ -91,6 +92,6 @@ def draw(painter: QPainter, heats: Sequence[Heat], frame_to_view: QTransform, bl
 
 
 def _moved(before: Box, now: Box) -> np.ndarray:
-    """(3, 3): what takes one box to the other, frame px."""
+    """(3, 3): the transform from one box to the other, frame px."""
     x, y = now.width / max(before.width, 1e-6), now.height / max(before.height, 1e-6)
     return np.array([[x, 0, now.x1 - before.x1 * x], [0, y, now.y1 - before.y1 * y], [0, 0, 1]])

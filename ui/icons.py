@@ -1,4 +1,4 @@
-"""Every icon as a vector shape on a 24 × 24 grid, drawn in whatever colour is asked for."""
+"""The icons as vector shapes on a 24 × 24 grid, drawn in any colour."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ _SHAPES = {
 
 
 def state_icon(state: State) -> str:
-    """The name of the shape that stands for a state; no two states share one."""
+    """The name of a state's icon; no two states share one."""
     return _STATE_ICONS[state]
 
 
@@ -109,7 +109,7 @@ def _renderer(name: str, colour: str, width: float, _thread: int) -> QSvgRendere
 def draw(painter: QPainter, name: str, rect: QRectF, colour: QColor, width: float = 2.0) -> None:
     """Paint an icon into `rect`; width is the stroke on the 24-unit grid.
 
-    Any thread may draw: each has its own renderers (the recorder paints beside the window).
+    Any thread may draw: each has its own renderers (the recorder paints in a thread of its own).
     """
     _renderer(name, colour.name(), width, threading.get_ident()).render(painter, rect)
 

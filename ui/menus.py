@@ -1,4 +1,4 @@
-"""The four menus of the top bar: source, models, heatmap, and the one behind the three lines."""
+"""The four menus of the top bar: source, models, heatmap, and the main menu."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ListCameras = Callable[[], "Sequence[CameraInfo]"]
 
 
 def headed(menu: QMenu, text: str) -> None:
-    """Begin a part of the menu under a heading."""
+    """Begin a section of the menu with a heading."""
     if not menu.isEmpty():
         menu.addSeparator()
     label = QLabel(text, menu)
@@ -42,8 +42,7 @@ def headed(menu: QMenu, text: str) -> None:
 class SourceMenu(QMenu):
     """Cameras by name, demo, pattern, file, folder, stream.
 
-    Looking for cameras may take a second, so a thread does it and the menu fills in when it is
-    done; the last list is shown meanwhile.
+    Listing cameras may take a second, so a thread does it; the last list is shown meanwhile.
     """
 
     chosen = pyqtSignal(str)
@@ -56,7 +55,7 @@ class SourceMenu(QMenu):
         extra: Sequence[QAction],
         parent: QWidget | None = None,
     ) -> None:
-        """extra: actions of the window that open a file, a folder or a stream."""
+        """extra: the window's actions to open a file, a folder or a stream."""
         super().__init__(parent)
         self._list = list_cameras
         self._extra = extra
@@ -70,7 +69,7 @@ class SourceMenu(QMenu):
         self.rebuild()
 
     def refresh(self) -> None:
-        """Look for cameras, unless that is under way."""
+        """List the cameras, unless that is in progress."""
         if self._thread is not None and self._thread.is_alive():
             return
         self._thread = threading.Thread(target=self._search, name="facevouch-cameras", daemon=True)
@@ -121,7 +120,8 @@ class SourceMenu(QMenu):
                 self._add("stream" if "://" in spec else "folder", self.label(spec), spec)
 
     def show_current(self, spec: str | None, recent: Sequence[str]) -> None:
-        """spec: what is on show, ticked in the list. recent: files and streams, newest first."""
+        """spec: the present source, checked in the list. recent: files and streams,
+        newest first."""
         self.current, self.recent = spec, list(recent)
         self.rebuild()
 
@@ -163,7 +163,7 @@ class SourceMenu(QMenu):
 
 
 class ModelMenu(QMenu):
-    """The registry's models by task; built anew whenever it opens, so imports show up."""
+    """The registry's models by task; read again whenever it opens, to show imported models."""
 
     chosen = pyqtSignal(str, object)  # task, model id or None
 
@@ -175,7 +175,7 @@ class ModelMenu(QMenu):
         self.aboutToShow.connect(self.rebuild)
 
     def show_using(self, using: dict[str, str]) -> None:
-        """The model in use by task, as the engine says."""
+        """Show the models in use, by task."""
         self._using = dict(using)
 
     def rebuild(self) -> None:
@@ -207,7 +207,7 @@ class ModelMenu(QMenu):
 
 
 class HeatmapMenu(QMenu):
-    """Off, anti-spoofing, deepfake, both; what has no model cannot be chosen."""
+    """Off, anti-spoofing, deepfake, both; a task without a model is disabled."""
 
     chosen = pyqtSignal(object)  # task or None
 
@@ -219,12 +219,12 @@ class HeatmapMenu(QMenu):
         self.aboutToShow.connect(self.rebuild)
 
     def show_state(self, choice: str | None, using: Collection[str]) -> None:
-        """choice: what is on show. using: the tasks that have a model."""
+        """choice: the map shown. using: the tasks that have a model."""
         self._choice, self._using = choice, using
 
     @property
     def following(self) -> str | None:
-        """What a key that goes through the choices shows next."""
+        """The choice after the present one, for the key that cycles through them."""
         there: list[str | None] = [None, *(task for task in TASKS if task in self._using)]
         if len(there) > len(TASKS):
             there.append(BOTH)
@@ -247,7 +247,7 @@ class HeatmapMenu(QMenu):
 
 
 def label(task: str | None) -> str:
-    """What the choice is called."""
+    """The choice's label."""
     if task == BOTH:
         return translate("Heatmap", "Side by side")
     return translate("Heatmap", "No heatmap") if task is None else language.task_word(task)

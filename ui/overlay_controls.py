@@ -1,4 +1,4 @@
-"""What is drawn over the picture: chosen by key, menu and slider, kept in the settings."""
+"""What is drawn over the picture: chosen by key, menu and slider, and stored in the settings."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from ui.topbar import TopBar
 from ui.video_view import VideoView
 
 STEP = 0.1
-"""How much a key makes the heatmap stronger or fainter."""
+"""Change of the heatmap's opacity per key press."""
 
 
 class OverlayControls(QObject):
-    """Keeps settings, view, top bar and menu of one mind about heatmap and keypoints."""
+    """Keeps settings, view, top bar and menu consistent about heatmap and keypoints."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class OverlayControls(QObject):
         topbar.blend_changed.connect(self.set_blend)
 
     def restore(self, actions: Actions) -> None:
-        """Show what the settings say."""
+        """Apply the settings."""
         actions.set_quietly("keypoints", self._settings.keypoints)
         self._show()
 

@@ -1,4 +1,4 @@
-"""Frames as Qt's images: seen without a copy, and scaled to the screen."""
+"""Frames as Qt's images: without a copy, or scaled to the screen."""
 
 from __future__ import annotations
 

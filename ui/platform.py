@@ -1,4 +1,4 @@
-"""Which display there is, and keeping OpenCV's own Qt plugins away from ours. Imports no Qt."""
+"""Checks the display, and excludes OpenCV's own Qt plugins. Imports no Qt."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def debian_package(library: str) -> str:
 def display_problem(environ: Mapping[str, str] | None = None) -> str | None:
     """One sentence on why no window can be opened here, or None when one can.
 
-    Looks before Qt does, because Qt aborts the process where it finds no display.
+    It checks before Qt does, because Qt aborts the process without a display.
     """
     environ = os.environ if environ is None else environ
     if importlib.util.find_spec("PyQt6") is None:
@@ -84,7 +84,7 @@ def _platform_problem(platform: str, environ: Mapping[str, str]) -> str | None:
         return _wayland_problem(environ)
     if platform == "xcb":
         return _plugin_problem("libqxcb.so") or _x11_problem(environ)
-    return None  # a platform we do not know: Qt decides
+    return None  # an unknown platform: Qt decides
 
 
 def _wayland_problem(environ: Mapping[str, str]) -> str | None:

@@ -1,4 +1,4 @@
-"""Reviewing a file: where it stands, coloured by verdict; step, speed, and over and over."""
+"""The playback bar of a file: position, coloured by verdict; step, speed, loop."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0)
 BINS = 400
-"""Stretches of the file that have a colour of their own."""
+"""Number of coloured sections of the seek bar."""
 
 JUMP_S = 5.0
 """How far an arrow key jumps."""
 
 
 class SeekBar(QWidget):
-    """The file from end to end; what was judged has the colour of its verdict."""
+    """The seek bar; judged sections have the colour of their verdict."""
 
     sought = pyqtSignal(float)  # seconds, media time
 
@@ -56,7 +56,7 @@ class SeekBar(QWidget):
         self.update()
 
     def add(self, result: FrameResult) -> None:
-        """Note what was judged at this place; what was found before is judged anew."""
+        """Colour the section of a result, over an earlier one."""
         self.position = result.time
         found = gravest(result)
         if self.duration > 0:
@@ -72,7 +72,7 @@ class SeekBar(QWidget):
 
     @property
     def shown(self) -> float:
-        """Where the handle stands, s."""
+        """The handle's position, s."""
         return self.position if self._dragged is None else self._dragged
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
@@ -176,7 +176,7 @@ class PlaybackBar(QFrame):
             self._show_time()
 
     def clear(self) -> None:
-        """Another source: nothing of the last one stays, but for speed and loop."""
+        """Reset for another source; speed and loop stay."""
         self.seek.clear()
         self.hide()
 

@@ -68,8 +68,8 @@ class _Job:
 class Recorder:
     """Writes frames to one video file, in a thread of its own.
 
-    The video runs at 25 frames a second of the source's own clock: frames are repeated or left
-    out so that it plays at the speed of life. A full queue drops frames and counts them.
+    The video has 25 frames per second of the source's own clock: frames are repeated or left out so
+    that it plays at real speed. A full queue drops frames and counts them.
 
     on_error: called once, in the recorder's thread, with a sentence when writing fails.
     Raises OutputError when the folder or file cannot be written.
@@ -152,7 +152,7 @@ class Recorder:
             self.frames += 1
 
     def _due(self, now: float) -> int:
-        """How often this frame is written so that the video keeps the source's time."""
+        """How many times to write this frame to keep the source's time."""
         if self._start is None:
             self._start = self._last = now
         gap = now - self._last

@@ -12,7 +12,7 @@ TASKS = ("antispoof", "deepfake")
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """A score, when it was given (the frame's clock, s), and where the face was then."""
+    """A score, its time (the frame's clock, s), and the face's box at that time."""
 
     at: float
     score: Score
@@ -20,9 +20,9 @@ class Opinion:
 
 
 class ScoreMemory:
-    """Remembers (track, task) → Opinion for `keep_s` of the frame's clock. UI thread only.
+    """Stores (track, task) → Opinion for `keep_s` of the frame's clock. UI thread only.
 
-    The deepfake model speaks on every n-th frame; its bar must not blink in between.
+    The deepfake model scores every n-th frame only; its bar must not flicker in between.
     """
 
     def __init__(self, task_of: Mapping[str, str], keep_s: float = 2.0) -> None:
@@ -55,7 +55,7 @@ class ScoreMemory:
         return None if opinion is None else opinion.score.p_attack
 
     def newest(self) -> dict[tuple[int, str], Opinion]:
-        """A copy of all that is held, for another thread."""
+        """A copy of all opinions, for another thread."""
         return dict(self._kept)
 
     def clear(self) -> None:

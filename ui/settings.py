@@ -1,4 +1,4 @@
-"""What the window remembers from one start to the next: typed, over QSettings."""
+"""The window's persistent settings, typed, in QSettings."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from ui.painting import BOTH
 from ui.score_memory import TASKS
 
 RECENT = 6
-"""Sources that are remembered."""
+"""Number of recent sources."""
 
 
 class Settings:
-    """One property a setting. The operating point is not among them: the configuration file
-    rules it, so that a slider moved yesterday does not open the gate wider today.
+    """One property per setting. The operating point is not stored here: it always comes from the
+    configuration file, so that a slider's change does not outlive the window.
     """
 
     def __init__(self, store: QSettings | None = None) -> None:
@@ -27,7 +27,7 @@ class Settings:
         return value if isinstance(value, str) else default
 
     def _flag(self, key: str, default: bool) -> bool:
-        # an INI file gives text back, the registry a bool
+        # an INI file returns text, the Windows registry a bool
         return str(self._store.value(key, default)).lower() in ("true", "1")
 
     def _number(self, key: str, default: float, low: float, high: float) -> float:
@@ -57,8 +57,8 @@ class Settings:
 
     @property
     def heatmap(self) -> str | None:
-        """The task whose evidence is laid over the faces, or both; None lays nothing."""
-        if self._flag("video/heatmap", False):  # as it was kept while there was only one
+        """The task whose evidence is drawn over the faces, or both; None: no heatmap."""
+        if self._flag("video/heatmap", False):  # the format when there was only one heatmap
             return TASKS[0]
         task = self._text("video/heatmap", "")
         return task if task in (*TASKS, BOTH) else None
@@ -69,7 +69,7 @@ class Settings:
 
     @property
     def heatmap_blend(self) -> float:
-        """How much of the heatmap covers the picture, 0..1."""
+        """The heatmap's opacity, 0..1."""
         return self._number("video/heatmap_blend", 0.85, 0.0, 1.0)
 
     @heatmap_blend.setter
@@ -90,7 +90,7 @@ class Settings:
 
     @source.setter
     def source(self, spec: str | None) -> None:
-        """A stream with a password in it is not remembered: the store is a plain file."""
+        """An address with a password is not stored, because the store is a plain file."""
         if spec is not None and urlsplit(spec).password is not None:
             return
         self._store.setValue("source/last", spec or "")
@@ -103,7 +103,7 @@ class Settings:
         return [spec for spec in found or [] if isinstance(spec, str) and spec][:RECENT]
 
     def add_recent(self, spec: str) -> None:
-        """Remember one; a stream with a password in it is not: the store is a plain file."""
+        """Add one; an address with a password is not stored, because the store is a plain file."""
         if urlsplit(spec).password is None:
             others = [known for known in self.recent if known != spec]
             self._store.setValue("source/recent", [spec, *others][:RECENT])

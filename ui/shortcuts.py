@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBo
 from ui import icons, theme
 from ui.language import translate
 
-# name → keys. One table: the help sheet, the tool tips and the window cannot disagree.
+# name → keys, for the window, the help sheet and the tool tips
 KEYS: dict[str, tuple[str, ...]] = {
     "pause": ("Space",),
     "step_back": (",",),
@@ -133,7 +133,7 @@ _ICONS_ON = {"pause": "play", "record": "stop"}
 
 
 class Actions:
-    """Makes every action of the table, keeps texts and icons in step with language and theme."""
+    """Creates all actions of the table; updates texts and icons with language and theme."""
 
     def __init__(self, owner: QWidget, slots: Mapping[str, Callable[..., None]]) -> None:
         """slots: what each name does; a checkable action passes its new state."""
@@ -157,7 +157,7 @@ class Actions:
         return self._all[name]
 
     def set_quietly(self, name: str, on: bool) -> None:
-        """Show a state without doing what the action does."""
+        """Set an action's state without running it."""
         action = self._all[name]
         action.blockSignals(True)
         action.setChecked(on)

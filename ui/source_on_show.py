@@ -1,4 +1,4 @@
-"""Which source is on show: its name, whether its picture is of now, and whether it was chosen."""
+"""The source shown: its name, whether its picture is up to date, and whether the user chose it."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 class SourceOnShow(QObject):
-    """Follows what the engine says of one source after another.
+    """Tracks the engine's present source.
 
-    spec: as asked for; None leaves the choice to the engine.
+    spec: as requested; None leaves the choice to the engine.
     """
 
     named = pyqtSignal(str)
@@ -39,7 +39,7 @@ class SourceOnShow(QObject):
         self._menu = menu
         self._settings = settings
         self._name: str | None = None  # of one of several cameras
-        self._chosen: str | None = None  # what the engine took where the choice was its own
+        self._chosen: str | None = None  # the engine's choice where spec is None
         self._asked_at = 0.0  # monotonic s of the last change
         self._blind = False
         menu.cameras_found.connect(self.tell_name)
@@ -55,7 +55,7 @@ class SourceOnShow(QObject):
         self.tell_name()
 
     def change(self, spec: str | None) -> None:
-        """Another one was asked for; what is still said of the last one no longer counts."""
+        """Another source was requested; later events about the last one are ignored."""
         self.spec = spec
         self._name = None
         self._chosen = None
@@ -71,7 +71,7 @@ class SourceOnShow(QObject):
             self.without_camera.emit(self._chosen == "demo")
 
     def on_stats(self, stats: EngineStats) -> None:
-        """Say when the picture is no longer now; remember a source that plays."""
+        """Signal an outdated picture; store a source that plays."""
         if stats.source is None or stats.source.at < self._asked_at:
             return
         blind = stats.source.state in BLIND
@@ -83,7 +83,7 @@ class SourceOnShow(QObject):
             self._remember(self.spec)
 
     def _remember(self, spec: str | None) -> None:
-        """As the last one, and among the recent ones where it is a file or a stream."""
+        """Store it as the last source and, if it is a file or a stream, as a recent one."""
         self._settings.source = spec
         made = spec is None or spec.isdigit() or spec.split(":")[0] in ("demo", "pattern")
         if spec is not None and not made:
@@ -91,6 +91,6 @@ class SourceOnShow(QObject):
         self._menu.show_current(self._chosen if spec is None else spec, self._settings.recent)
 
     def tell_name(self) -> None:
-        """Emit the name anew: the source, the cameras' names or the language are others."""
+        """Emit the name again, after a change of source, camera names or language."""
         name = self._menu.label(self._chosen if self.spec is None else self.spec)
         self.named.emit(self._name or name)

@@ -1,4 +1,4 @@
-"""The line at the bottom: how the source is, and the figures that matter most."""
+"""The status line at the bottom: the source's state and the most important figures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class StatusLine(QFrame):
-    """One quiet line."""
+    """The status line."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,5 @@
-"""Colours and style, dark and light. The state colours are Okabe and Ito's, told apart by all."""
+"""Colours and style, dark and light. The state colours are Okabe and Ito's colour-blind safe
+ones."""
 
 from __future__ import annotations
 
@@ -116,7 +117,7 @@ def evidence_ink(evidence: TaskEvidence) -> QColor:
 
 
 def zone_tint(state: State) -> QColor:
-    """The ground of the chart where the test has decided."""
+    """The chart's background in the zone where the test has decided."""
     tint = state_ink(state)
     tint.setAlpha(26)
     return tint
@@ -139,7 +140,7 @@ def drawn_font(pixels: float, *, bold: bool = False) -> QFont:
 
 
 def apply(app: QApplication, name: str) -> Theme:
-    """Dress the whole application; widgets with a `restyle` method then redo their own."""
+    """Style the whole application; then call `restyle` of the widgets that have it."""
     global _active
     theme = _active = THEMES.get(name, DARK)
     app.setStyle("Fusion")

@@ -116,7 +116,7 @@ class TopBar(QFrame):
         return button
 
     def show_heatmap(self, task: str | None, blend: float) -> None:
-        """Whose evidence is on show, and how strong."""
+        """Show the heatmap's task and opacity."""
         self.heatmap.show_choice(label(task))
         self.blend.blockSignals(True)
         self.blend.setValue(round(blend * 100))

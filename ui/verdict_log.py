@@ -1,4 +1,4 @@
-"""Every verdict given, with a small picture of the moment: in memory only, and exported."""
+"""The log of verdicts with a small picture each: in memory only; can be exported."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from ui.pixels import as_image, scaled
 from ui.score_memory import TASKS, ScoreMemory
 
 MOST = 300
-"""Entries that are held; the oldest go first. About 20 kB each."""
+"""Largest number of entries; the oldest are dropped. About 20 kB each."""
 
 LOGGED = (State.LIVE, State.ATTACK, State.UNAVAILABLE)
-"""States that are a verdict; the others are on the way to one."""
+"""States that count as a verdict."""
 
 FRAME_WIDTH, FACE_SIDE = 480, 200
 JPEG_QUALITY = 80
@@ -42,8 +42,8 @@ Curve = Sequence[tuple[float, float]]
 class Entry:
     """One verdict on one face.
 
-    at: wall clock. time: of the source, s. face, frame: JPEG; face has the evidence map in it where
-    the model gave one. curves: by model family.
+    at: wall clock. time: of the source, s. face, frame: JPEG; face includes the evidence map where
+    there is one. curves: by model family.
     """
 
     at: datetime
@@ -55,7 +55,7 @@ class Entry:
     curves: dict[str, Curve]
 
     def row(self) -> dict[str, Any]:
-        """What is exported: no picture."""
+        """The exported fields, without pictures."""
         verdict = self.verdict
         row: dict[str, Any] = {
             "at": self.at.isoformat(timespec="milliseconds"),
