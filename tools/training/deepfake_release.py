@@ -38,7 +38,6 @@ from tools.metrics.pad_rates import pad_errors, split
 from tools.metrics.ranking import auc, equal_error
 from tools.quantise.automatic import quantise_auto
 from tools.quantise.run import cpu_session
-from tools.training import checkpoint
 from tools.training.deepfake_manifest import (
     GENERATED,
     HELD_OUT,
@@ -47,6 +46,7 @@ from tools.training.deepfake_manifest import (
     read_manifest,
     read_manifests,
 )
+from tools.training.deepfake_weights import released
 from tools.training.fit import (
     ReleaseFit,
     balanced_equal_error,
@@ -233,19 +233,21 @@ def joined(*parts: Faces) -> tuple[NDArray[np.int64], NDArray[np.str_]]:
 
 
 def release(
-    trained: Path, out: Path, data: Sequence[Path], cameras: Sequence[Path],
-    held_out: Sequence[str] | None = None, *, most_float: int = 4, crops: int = 128,
+    trained: Sequence[Path], out: Path, data: Sequence[Path], cameras: Sequence[Path],
+    held_out: Sequence[str] | None = None, *, start: Path | None = None, keep_start: float = 0.0,
+    most_float: int = 4, crops: int = 128,
 ) -> dict[str, Any]:  # fmt: skip
     """Export, quantise, fit, measure. Writes both ONNX files, release.json and deepfake.toml.
 
     data: manifests of deepfake data sets; cameras: of sets against presentation attacks, whose
-    bona fide must not be refused. crops: for the ranges of the quantised activations.
+    bona fide must not be refused. crops: for the ranges of the quantised activations. trained,
+    start, keep_start: see `deepfake_weights.released`.
     """
     out.mkdir(parents=True, exist_ok=True)
     entries = read_manifests(data, held_out)
     real = [(m.parent, s) for m in cameras for s in read_manifest(m)]
-    state = checkpoint.load(trained)
-    net = deepfake_net(state["ema"]["weights"])
+    net = deepfake_net()
+    state = released(net, trained, start, keep_start)
     files = {p: out / f"{IDS[p]}.onnx" for p in IDS}
     export_module(net, torch.rand(2, 3, 224, 224) * 2 - 1, OUTPUTS, files["fp32"])
 
@@ -270,7 +272,12 @@ def release(
     labels, sources = joined(*(faces[s] for s in fitted_on))
     matched = np.arange(len(labels)) < len(labels) - len(faces["cameras"].labels)
     result: dict[str, Any] = {
-        "checkpoint": {"epoch": state["epoch"], "best": list(state["best"])},
+        "checkpoint": {
+            "epoch": state["epoch"],
+            "best": list(state["best"]),
+            "averaged": len(trained),
+            "keep_start": keep_start,
+        },
         "quantisation": describe(choice),
     }
     specs = []
@@ -314,7 +321,12 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
     shared = Path("../shared/data")
-    add("--checkpoint", type=Path, required=True, help="best.pth of a training run")
+    add(
+        "--checkpoint", type=Path, nargs="+", required=True,
+        help="best.pth of a training run; of several, the mean",
+    )  # fmt: skip
+    add("--start", type=Path, help="the FP32 file (.onnx) that the run went on from")
+    add("--keep-start", type=float, default=0.0, metavar="SHARE", help="its share in what ships")
     add("--out", type=Path, required=True)
     add(
         "--data", type=Path, nargs="+",
@@ -331,7 +343,7 @@ def main(argv: list[str] | None = None) -> int:
         "deepfake_release",
         lambda: release(
             args.checkpoint, args.out, args.data, args.cameras, args.hold_out,
-            most_float=args.most_float,
+            start=args.start, keep_start=args.keep_start, most_float=args.most_float,
         ),
     )  # fmt: skip
 

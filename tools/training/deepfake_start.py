@@ -34,26 +34,30 @@ def start_from(net: DeepfakeNet, weights: Path) -> None:
         ) from error
 
 
-@torch.no_grad()
-def start_from_release(net: DeepfakeNet, path: Path, crops: Sequence[Tensor]) -> None:
-    """Start from an FP32 file that shipped (.onnx): trunk, head and the kinds' layer.
-
-    The file's batch norms are folded into its convolutions. They come back with the statistics of
-    `crops`, batches (N, 3, S, S) as in training, and change no answer outside training. The mask
-    layer did not ship and stays random. Raises ModelError where the file is missing, holds another
-    network, or does not answer as what was read from it.
-    """
-    file = ReleaseFile.read(path, "--initial")
-    # in the order they run, which is that of the file
+def layers_of(net: DeepfakeNet) -> tuple[list[nn.Conv2d], list[nn.BatchNorm2d]]:
+    """Convolutions and the norms behind them, in the order they run, which is that of a file."""
     parts = (net.stem, net.fine, net.near, net.coarse, net.far)
     layers = [m for part in parts for m in part.modules()]
-    convs = [m for m in layers if isinstance(m, nn.Conv2d)]
-    norms = [m for m in layers if isinstance(m, nn.BatchNorm2d)]
+    return (
+        [m for m in layers if isinstance(m, nn.Conv2d)],
+        [m for m in layers if isinstance(m, nn.BatchNorm2d)],
+    )
+
+
+@torch.no_grad()
+def read_release(net: DeepfakeNet, path: Path) -> None:
+    """Read an FP32 file that shipped (.onnx) into `net`: trunk, head and the kinds' layer.
+
+    The file's batch norms are folded into its convolutions; those of `net` then add the biases and
+    do nothing else. The mask layer did not ship and stays as it is. Raises ModelError where the
+    file is missing, holds another network, or does not answer as what was read from it.
+    """
+    file = ReleaseFile.read(path, "--initial")
     heads = [weights for (weights,) in file.convolutions(biased=False)]
     near = net.near[0].out_channels
     shapes = [(2, near, 1, 1), (2, net.linear.in_features - near, 1, 1)]
     places = int(np.prod(file.outputs.get("evidence", (0,))[-2:]))
-    if [h.shape for h in heads] != shapes or not places or not file.fill(convs, norms):
+    if [h.shape for h in heads] != shapes or not places or not file.fill(*layers_of(net)):
         raise ModelError(
             f"{path} holds no network of this architecture; give --initial an FP32 file that "
             "facevouch train deepfake made."
@@ -62,10 +66,9 @@ def start_from_release(net: DeepfakeNet, path: Path, crops: Sequence[Tensor]) ->
     for k, (layer, output) in enumerate(((net.linear, "logit"), (net.kind, "kind_logit"))):
         layer.weight.copy_(both[k : k + 1])
         layer.bias.copy_(file.added_to(output))
-    refit_norms(net, lambda: [net.features(batch) for batch in crops])
     side = round(places**0.5) * STRIDE
-    some = nn.functional.interpolate(crops[0][:4], size=(side, side), mode="bilinear")
-    wanted = cpu_session(path).run(["logit", "kind_logit"], {"input": some.contiguous().numpy()})
+    some = torch.rand(2, 3, side, side, generator=torch.Generator().manual_seed(0)) * 2 - 1
+    wanted = cpu_session(path).run(["logit", "kind_logit"], {"input": some.numpy()})
     training = net.training
     net.eval()
     logit, _, kind = net(some)
@@ -76,3 +79,14 @@ def start_from_release(net: DeepfakeNet, path: Path, crops: Sequence[Tensor]) ->
             raise ModelError(
                 f"{path} answers otherwise than what was read from it, by {worst:.3g}."
             )
+
+
+@torch.no_grad()
+def start_from_release(net: DeepfakeNet, path: Path, crops: Sequence[Tensor]) -> None:
+    """Start from an FP32 file that shipped (.onnx), see `read_release`.
+
+    The batch norms come back with the statistics of `crops`, batches (N, 3, S, S) as in training,
+    and change no answer outside training. The mask layer stays random.
+    """
+    read_release(net, path)
+    refit_norms(net, lambda: [net.features(batch) for batch in crops])

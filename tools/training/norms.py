@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -19,6 +19,18 @@ def pass_through(norm: nn.BatchNorm2d, bias: Tensor) -> None:
     norm.running_var.fill_(1.0)
     norm.weight.fill_((1.0 + norm.eps) ** 0.5)
     norm.bias.copy_(bias)
+
+
+@torch.no_grad()
+def fold_norms(convs: Sequence[nn.Conv2d], norms: Sequence[nn.BatchNorm2d]) -> None:
+    """Put each norm into the convolution before it, but for a bias, which it then adds."""
+    for conv, norm in zip(convs, norms, strict=True):
+        assert norm.running_mean is not None
+        assert norm.running_var is not None
+        slope = norm.weight / (norm.running_var + norm.eps).sqrt()
+        offset = norm.bias - slope * norm.running_mean
+        conv.weight.mul_(slope[:, None, None, None])
+        pass_through(norm, offset)
 
 
 @torch.no_grad()

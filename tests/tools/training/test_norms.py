@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from tools.training.norms import LEAST_VARIANCE, pass_through, refit_norms
+from tools.training.norms import LEAST_VARIANCE, fold_norms, pass_through, refit_norms
 
 
 @pytest.fixture
@@ -65,3 +65,16 @@ def test_a_channel_that_never_moves_keeps_a_least_variance(net: nn.Sequential) -
     refit_norms(net, lambda: net(x))
     assert float(net[1].running_var[1]) == pytest.approx(LEAST_VARIANCE)
     assert torch.allclose(answers(net, x), before, atol=1e-5)
+
+
+def test_norms_that_are_folded_into_their_convolutions_change_no_answer(
+    net: nn.Sequential,
+) -> None:
+    x = torch.randn(2, 3, 12, 12)
+    refit_norms(net, lambda: net(torch.randn(4, 3, 12, 12)))
+    before = answers(net, x)
+    fold_norms([net[0], net[3]], [net[1], net[4]])
+    assert torch.allclose(answers(net, x), before, atol=1e-5)
+    with torch.no_grad():
+        inside = net[0](x)
+    assert torch.allclose(net[1](inside), inside + net[1].bias[:, None, None], atol=1e-5)

@@ -1,0 +1,58 @@
+"""The weights that are released: means of checkpoints, at times with a share of the start's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from edge.errors import ModelError
+from models.deepfake import DeepfakeNet
+from tools.training import checkpoint
+from tools.training.deepfake_start import layers_of, read_release
+from tools.training.norms import fold_norms
+
+
+def mean_state(states: Sequence[dict[str, Tensor]], shares: Sequence[float]) -> dict[str, Tensor]:
+    """The mean of states of one network; what is no float is the last one's.
+
+    Raises ModelError where they are of different networks.
+    """
+    if any({k: v.shape for k, v in s.items()} != {k: v.shape for k, v in states[0].items()}
+           for s in states):  # fmt: skip
+        raise ModelError("These weights are not of one network; give those of one architecture.")
+    total = sum(shares)
+    return {
+        name: torch.stack([s[name] * (w / total) for s, w in zip(states, shares, strict=True)]).sum(
+            0
+        )
+        if value.is_floating_point()
+        else value
+        for name, value in states[-1].items()
+    }
+
+
+def released(
+    net: DeepfakeNet, trained: Sequence[Path], start: Path | None = None, share: float = 0.0
+) -> dict[str, Any]:
+    """Fill `net` with the mean of the checkpoints' averaged weights, and put it in eval mode.
+
+    start, share: the FP32 file (.onnx) that training began with, and its share of what is released,
+    mixed with batch norms folded. What was learned on few sources then costs less of what the start
+    knew (Wortsman et al. 2022, arXiv 2109.01903). Returns the last checkpoint. Raises ModelError.
+    """
+    if not 0 <= share < 1:
+        raise ModelError(f"the start's share lies between 0 and 1, got {share:g}")
+    states = [checkpoint.load(path) for path in trained]
+    weights = [state["ema"]["weights"] for state in states]
+    net.load_state_dict(mean_state(weights, [1.0] * len(weights)))
+    net.eval()
+    if start is not None and share:
+        fold_norms(*layers_of(net))
+        ended = {name: value.clone() for name, value in net.state_dict().items()}
+        read_release(net, start)
+        net.load_state_dict(mean_state([net.state_dict(), ended], [share, 1 - share]))
+    return states[-1]
