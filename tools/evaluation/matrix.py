@@ -1,4 +1,5 @@
-"""Train × test: each model on each test set or source, every threshold fixed elsewhere."""
+"""The train × test matrix: each model on each test set or source, with thresholds from other
+data."""
 
 from __future__ import annotations
 
@@ -25,10 +26,10 @@ OTHERS = "the other test sets"
 class Cell:
     """One model on one test set. Rates 0..1; None where a class is missing.
 
-    threshold: fixed on `fixed_on`, never on the scores of this cell; None where nothing could fix
-    it. expected_error: the mean of the EPC, the HTER over all weightings of the two errors, each
-    with its threshold fixed there. auc_interval: over subjects, else clips, else samples; None with
-    under two of either class.
+    threshold: fixed on `fixed_on`, never on the scores of this cell; None where there is no data
+    for it. expected_error: the mean of the EPC, the HTER over all weightings of the two errors,
+    each with its threshold fixed there. auc_interval: over subjects, else clips, else samples; None
+    with fewer than two of either class.
     """
 
     train: str
@@ -48,7 +49,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class MatrixSummary:
-    """Of one row: means and worst over its test sets that hold both classes, and all pooled."""
+    """Summary of a row: mean and worst over its test sets with both classes, and all pooled."""
 
     train: str
     sets: int
@@ -65,7 +66,7 @@ class MatrixSummary:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """cells: by (train, test). A test set that a model was not scored on has no cell."""
+    """cells: by (train, test); none where a model was not scored on a test set."""
 
     trains: list[str]
     tests: list[str]
@@ -81,8 +82,8 @@ def build(
 ) -> Matrix:
     """tables: by model, then by test set.
 
-    fixed_on: by model, scores of a set that is in no cell; a model without one has each cell's
-    threshold fixed on the model's other cells pooled. A rule that is a number needs neither.
+    fixed_on: by model, scores of a set that is in no cell; without one, each cell's threshold is
+    fixed on the model's other cells pooled. A rule that is a number needs neither.
     """
     cells, summaries = {}, []
     for train, by_test in tables.items():
@@ -102,7 +103,7 @@ def build(
 
 
 def by_column(table: ScoreTable, column: str) -> dict[str, ScoreTable]:
-    """One table a value of the column. Raises DataError where rows have none."""
+    """One table per value of the column. Raises DataError where rows have none."""
     found = table.columns.get(column)
     if found is None or not found.values:
         raise DataError(
@@ -113,7 +114,7 @@ def by_column(table: ScoreTable, column: str) -> dict[str, ScoreTable]:
 
 
 def pooled(tables: Sequence[ScoreTable]) -> ScoreTable:
-    """All rows in one table; the columns that every one of them has."""
+    """All rows in one table, with the columns that all tables have."""
     first = tables[0]
     shared = [name for name in first.columns if all(name in t.columns for t in tables)]
     return replace(
@@ -143,7 +144,7 @@ def _elsewhere(
     by_test: Mapping[str, ScoreTable],
     fixed_on: Mapping[str, ScoreTable],
 ) -> tuple[ScoreTable | None, str]:
-    """What a threshold is fixed on, and its name; None and why where there is nothing."""
+    """(the table that a threshold is fixed on, its name); (None, the reason) without one."""
     if train in fixed_on:
         where, table = fixed_on[train].name, fixed_on[train]
     else:

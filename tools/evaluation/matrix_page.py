@@ -96,7 +96,7 @@ def _cells(matrix: Matrix) -> Table:
 
 
 def _figure(matrix: Matrix) -> bytes:
-    """Two heatmaps side by side on scales of their own, the summary's means at the right edge."""
+    """Two heatmaps side by side, each with its own scale, and the summary's means at the right."""
     from tools.evaluation.figures.style import INK, figure
 
     wide = 0.95 * (len(matrix.tests) + 1)

@@ -1,4 +1,4 @@
-"""`evaluate matrix`: its scores from files or from models, its thresholds, its folds."""
+"""`evaluate matrix`: scores from files or from models, thresholds, folds."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ WHOLE = "set"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatrixOptions:
-    """What `evaluate matrix` is asked for; see its --help."""
+    """The options of `evaluate matrix`; see its --help."""
 
     out: Path
     scores: Sequence[str] = ()
@@ -82,7 +82,7 @@ Tables = dict[str, dict[str, ScoreTable]]
 
 
 def _from_files(asked: MatrixOptions) -> tuple[Tables, dict[str, ScoreTable]]:
-    """`TRAIN=FILE` is cut by a column, `TRAIN:TEST=FILE` is one test set."""
+    """Tables from `TRAIN=FILE`, split by a column, and `TRAIN:TEST=FILE`, one test set."""
     columns = _manifest_columns(asked.manifest) if asked.manifest else {}
     tables: Tables = {}
     for text in asked.scores:
@@ -137,7 +137,7 @@ def _from_models(
 
 
 def _score(session: ScoringSession, part: Dataset, suffix: str, allow_missing: bool) -> bool:
-    """Whether the split has any rows; a set may hold train or val alone."""
+    """Score a split; whether it has any rows."""
     if next(iter(part.rows()), None) is None:
         return False
     session.predict(part, survey(part, allow_missing=allow_missing, one_class=True), suffix)
@@ -161,14 +161,14 @@ def _named(text: str) -> tuple[str, Path]:
 
 
 def _manifest_columns(path: Path) -> dict[str, Mapping[str, str]]:
-    """What the manifest says of each sample, by its name."""
+    """The manifest's columns of each sample, by its name."""
     return {row.name: row.columns for row in open_dataset(path, layout="manifest").rows()}
 
 
 def _with_columns(
     table: ScoreTable, path: Path, columns: Mapping[str, Mapping[str, str]]
 ) -> ScoreTable:
-    """The table with the manifest's columns. Raises DataError where it does not know a sample."""
+    """The table with the manifest's columns. Raises DataError where it lacks a sample."""
     if not columns:
         return table
     rows = rows_at(path, table.lines.tolist())
@@ -188,9 +188,9 @@ def _with_columns(
 
 
 def write_folds(manifest: Path, out: Path, by: str = "source") -> list[Path]:
-    """One manifest a value of the column: without-VALUE.csv, for leave-one-source-out.
+    """Write a manifest per value of the column, without-VALUE.csv, for leave-one-source-out.
 
-    VALUE's rows are its test split; all others train, but for those of the split val, which stay.
+    VALUE's rows are its test split; all others are train, except those of the split val.
     Raises DataError, OutputError.
     """
     dataset = open_dataset(manifest, layout="manifest")

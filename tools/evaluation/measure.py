@@ -1,4 +1,4 @@
-"""All that is measured of one model on one set, at one threshold."""
+"""The measurements of one model on one set, at one threshold."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class ConditionGroup:
 
 @dataclass(frozen=True, slots=True)
 class SourceMean:
-    """Plain means over the sources that hold both classes, so that no large one drowns others."""
+    """Unweighted means over the sources that have both classes."""
 
     sources: int
     auc: float
@@ -70,8 +70,8 @@ class Ranking:
 class Measured:
     """Results of one model at one level (frame or video).
 
-    presentations: how many bona fide and attack presentations the samples are of, which is what
-    a bound may rest on: frames of one clip are not independent.
+    presentations: number of bona fide and attack presentations of the samples. Bounds are based on
+    it, because frames of one clip are not independent.
     """
 
     level: str
@@ -99,12 +99,12 @@ class Measured:
 
     @property
     def of_frames(self) -> bool:
-        """Whether several samples are of one presentation."""
+        """Whether presentations have several samples."""
         return sum(self.presentations) < self.samples
 
     @property
     def apcer_pooled(self) -> Rate:
-        """Over all attacks, whatever their type; of none where there is none."""
+        """Over all attacks, regardless of their type; total 0 without attacks."""
         return Rate(self.confusion.fn, self.attacks)
 
 
@@ -118,7 +118,7 @@ def measure(
     cluster: str | None = None,
     resamples: int = 1000,
 ) -> Measured:
-    """Measure one table. by: columns of the breakdown, else all with 2 to 40 values."""
+    """Measure one table. by: columns of the breakdown; default: all with 2 to 40 values."""
     labels, scores = table.labels, table.scores
     codes, names = table.types()
     both = 0 < table.attacks < len(table)
@@ -167,7 +167,7 @@ def _presentations(table: ScoreTable) -> tuple[int, int]:
 def breakdown(
     table: ScoreTable, threshold: float, by: tuple[str, ...] | None = None
 ) -> dict[str, list[ConditionGroup]]:
-    """Results per value of each column. An attack type is set against all bona fide."""
+    """Results per value of each column. An attack type is compared with all bona fide samples."""
     chosen = (
         by
         if by is not None
@@ -191,7 +191,7 @@ def breakdown(
 
 
 def _is_condition(column: Column) -> bool:
-    """Not the same for all, and no name of each: then there is nothing to break down by."""
+    """Whether a column can be used for a breakdown: it has several values, but not one per row."""
     values = len(column.values)
     named = np.array([bool(name) for name in column.names])[column.codes]
     return 2 <= values <= MOST_GROUPS and values < int(np.count_nonzero(named))

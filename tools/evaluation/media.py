@@ -14,7 +14,7 @@ from tools.evaluation.layouts.folders import frames_below
 
 
 class UnreadableError(Exception):
-    """A sample gave no pixels; counted as non-response, never dropped in silence."""
+    """A sample cannot be decoded; it is counted as non-response."""
 
 
 def frames_of(row: DataRow, count: int) -> Iterator[tuple[int, U8]]:
@@ -63,7 +63,7 @@ def _video(path: Path, count: int) -> Iterator[tuple[int, U8]]:
 
 
 def _length(path: Path) -> int:
-    """Frames of a video; counted where the container does not say, or says too much."""
+    """Number of a video's frames; counted where the container states none, or an impossible one."""
     capture = cv2.VideoCapture(str(path))
     try:
         if not capture.isOpened():

@@ -1,4 +1,4 @@
-"""What an evaluation is asked for, in parts that belong together; --help explains each."""
+"""The options of an evaluation, in groups; --help explains each."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SEQUENTIAL = "presentation"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelOptions:
-    """Which models, and what explains them. gradcam: model's name → torch network."""
+    """The models, and their explanations. gradcam: model's name → torch network."""
 
     models: Sequence[str]
     like: str | None = None
@@ -27,7 +27,7 @@ class ModelOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataOptions:
-    """Which samples, and how faces are found in them."""
+    """The samples, and how faces are found in them."""
 
     data: Path
     split: str | None = None
@@ -42,7 +42,7 @@ class DataOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureOptions:
-    """At which threshold, at which level, and by which columns."""
+    """Threshold, level and columns of the measurement."""
 
     threshold: str = "0.5"
     fix_on: str = "val"
@@ -73,7 +73,7 @@ class MeasureOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RobustnessOptions:
-    """Which corruptions are scored too, at which severities, on about how many rows."""
+    """Corruptions to score, their severities, and the approximate number of rows."""
 
     corruptions: tuple[str, ...] = ()
     severities: tuple[int, ...] = (1, 3, 5)
@@ -82,7 +82,7 @@ class RobustnessOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportOptions:
-    """Where results go, and what is in them. command: the line that makes them again."""
+    """Folder and contents of the results. command: the command line that reproduces them."""
 
     out: Path
     title: str | None = None
@@ -96,7 +96,7 @@ class ReportOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoringOptions:
-    """How the machine is used."""
+    """Use of the machine: workers, cluster, restart."""
 
     batch: int = 8
     provider: str = "auto"
@@ -105,7 +105,7 @@ class ScoringOptions:
 
 
 def chosen(kind: type[T], args: argparse.Namespace, **own: Any) -> T:
-    """`kind` filled with the options that are called as its fields; lists as tuples."""
+    """A `kind` with the arguments that have its fields' names; lists as tuples."""
     given = {f.name: getattr(args, f.name) for f in fields(kind) if hasattr(args, f.name)}  # type: ignore[arg-type]
     tuples = {k: tuple(v) if isinstance(v, list) else v for k, v in given.items()}
     return kind(**tuples | own)

@@ -1,4 +1,4 @@
-"""A short report as blocks: written once, shown as markdown and as a page that needs no network."""
+"""A short report as blocks, rendered as markdown and as a self-contained HTML page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text; a warning is set apart."""
+    """Running text; a warning is highlighted."""
 
     text: str
     warning: bool = False
@@ -29,7 +29,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The first `texts` columns are texts and stand to the left, the others are numbers."""
+    """The first `texts` columns are left-aligned texts, the others numbers."""
 
     headers: Sequence[str]
     rows: Sequence[Sequence[str]]

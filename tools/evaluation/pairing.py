@@ -1,4 +1,4 @@
-"""Every variant beside the baseline on the same samples: what differs, and how surely."""
+"""Paired comparison of every variant with the baseline on the same samples."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ def compared(
     variants: Sequence[Variant],
     measuring: MeasureOptions | None = None,
 ) -> Mapping[str, Paired]:
-    """By name, for every variant that scored the samples the baseline did; each at its threshold.
+    """By name, for every variant with the same samples as the baseline; each at its own threshold.
 
-    tables: of single samples, the baseline's first; thresholds are those of the level whose
-    samples they are. Empty where one class is missing.
+    tables: of samples, the baseline's first; the thresholds are those of the level of these
+    samples. Empty where one class is missing.
     """
     first = tables[0]
     if not 0 < first.attacks < len(first):
@@ -40,6 +40,6 @@ def compared(
 
 
 def _threshold(variant: Variant, table: ScoreTable) -> float:
-    """At the level whose samples are the table's rows."""
+    """The threshold of the level whose samples are the table's rows."""
     fitting = (m for m in variant.measured.values() if m.samples == len(table))
     return next(fitting, variant.main).threshold

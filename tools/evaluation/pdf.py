@@ -1,7 +1,7 @@
-"""The markdown report as a PDF, for those who file or print it; fpdf2 draws it.
+"""Renders the markdown report as a PDF, with fpdf2.
 
-It reads the markdown that the report's template writes: headings, paragraphs, notes, lists,
-tables, pictures. So the PDF says what the other two pages say, and nothing has to be kept alike.
+It reads the markdown that the report's template writes (headings, paragraphs, notes, lists, tables,
+pictures), so that the PDF has the same content as the other two pages.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _ROOM = {
 _PADDING, _WIDEST = 3.0, 60.0  # mm beside a cell's text; of an entry before it is wrapped
 _HEADINGS = {1: (18, 0, 4), 2: (13, 6, 2), 3: (10.5, 4, 1)}  # points, mm above, mm below
 _PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
-_MARKS = str.maketrans("", "", "*`")  # of markdown, which the PDF has no use for
+_MARKS = str.maketrans("", "", "*`")  # markdown's marks, removed from texts
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _POINT = 25.4 / 72
 
@@ -48,9 +48,9 @@ def ready() -> None:
 
 
 def render_pdf(markdown: str, *roots: Path, portrait: bool = False) -> bytes:
-    """The page as a PDF, A4 across or upright.
+    """The page as a PDF, A4 landscape or portrait.
 
-    roots: folders its pictures are looked for in, in turn.
+    roots: folders in which its pictures are searched, in order.
     """
     page = _Page(roots, portrait)
     found = list(blocks(markdown))
@@ -98,7 +98,7 @@ class _Page:
         return bytes(self._pdf.output())
 
     def heading(self, lines: list[str], room: float) -> None:
-        """room: mm that what follows needs on the same page."""
+        """room: height in mm that the next block needs on the same page."""
         marks, _, text = lines[0].partition(" ")
         points, above, below = _HEADINGS[min(len(marks), 3)]
         pdf = self._pdf
@@ -111,7 +111,7 @@ class _Page:
         pdf.ln(below)
 
     def paragraph(self, lines: list[str], room: float) -> None:
-        """room: as of a heading."""
+        """room: as in `heading`."""
         self._new_row()
         if self._pdf.will_page_break(room):
             self._pdf.add_page()
@@ -157,8 +157,8 @@ class _Page:
     def _fitting(
         self, rows: list[list[str]], sides: list[str]
     ) -> Iterator[tuple[list[list[str]], list[str]]]:
-        """The table in a type so small that no word is split; where even the smallest is too
-        wide, in parts that repeat the first column. Sets the font's size."""
+        """The table's parts. Sets the largest font size at which no word is split; where even the
+        smallest is too wide, the table is split into parts that repeat the first column."""
         size: float = _TABLE
         while True:
             self._pdf.set_font(size=size)
@@ -203,7 +203,7 @@ class _Page:
         pdf.ln(2)
 
     def _tiles(self, rows: list[list[str]]) -> None:
-        """A gallery: a tile for each row of the table, its pictures above its texts."""
+        """A gallery: a tile for each row of the table, with its pictures above its texts."""
         pdf = self._pdf
         pdf.set_auto_page_break(auto=False, margin=_FOOT)  # tiles are placed by hand
         width, top = pdf.epw / _TILES, pdf.get_y() + 0.5
@@ -229,7 +229,7 @@ class _Page:
         pdf.set_auto_page_break(auto=True, margin=_FOOT)
 
     def pictures(self, lines: list[str]) -> None:
-        """Two a row, as wide as they are drawn or as fits."""
+        """Two per row, at their own width or as wide as fits."""
         from PIL import Image
 
         pdf = self._pdf
@@ -267,7 +267,7 @@ class _Page:
         return next((path for path in paths if path.is_file()), paths[-1])
 
     def _new_row(self) -> None:
-        """Go on below the pictures of a row."""
+        """Move below the pictures of a row."""
         if self._beside is not None:
             self._pdf.set_xy(self._pdf.l_margin, self._row_bottom + 4)
             self._beside = None
@@ -292,7 +292,7 @@ def _document(portrait: bool = False) -> FPDF:
             self.cell(0, 5, f"{self.page_no()} / {{nb}}", align="R")
             self.set_text_color(*_INK)
 
-    # it reports every glyph a font lacks, sample by sample; such a glyph shows as a box
+    # fpdf2 would log every missing glyph, which is drawn as a box
     logging.getLogger("fpdf").setLevel(logging.ERROR)
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     pdf = Report(orientation="portrait" if portrait else "landscape", format="A4")
@@ -309,7 +309,7 @@ def _document(portrait: bool = False) -> FPDF:
 
 
 def _cells(line: str) -> list[str]:
-    """A table's line taken apart; an escaped bar belongs to the text."""
+    """The cells of a table's line; an escaped bar is part of the text."""
     parts = re.split(r"(?<!\\)\|", line.strip())[1:-1]
     return [part.strip().replace("\\|", "|") for part in parts]
 
@@ -319,7 +319,7 @@ def _side(mark: str) -> str:
 
 
 def _longest_words(pdf: FPDF, rows: list[list[str]]) -> list[float]:
-    """What each column must have, in mm, that no word of it is split."""
+    """The width in mm that each column needs so that no word is split."""
     found = []
     for column in zip(*rows, strict=True):
         pdf.set_font(style="B")
@@ -333,8 +333,8 @@ def _longest_words(pdf: FPDF, rows: list[list[str]]) -> list[float]:
 
 
 def _widths(pdf: FPDF, rows: list[list[str]]) -> list[float]:
-    """Of each column in mm: room for its longest word, and of what is left a share by how much
-    its longest entry lacks."""
+    """Each column's width in mm: its longest word, and a share of the remaining width in proportion
+    to what its longest entry needs in addition."""
     words, wholes = _longest_words(pdf, rows), []
     for place, column in enumerate(zip(*rows, strict=True)):
         pdf.set_font(style="B")
@@ -345,7 +345,7 @@ def _widths(pdf: FPDF, rows: list[list[str]]) -> list[float]:
         wholes.append(max(min(whole, _WIDEST) + _PADDING, words[place]))
     left = pdf.epw - sum(words)
     if left <= 0:
-        return words  # shares of the page: words must be broken
+        return words  # too wide: words must be broken
     lack = sum(wholes) - sum(words)
     if lack <= left:
         return wholes
@@ -353,7 +353,7 @@ def _widths(pdf: FPDF, rows: list[list[str]]) -> list[float]:
 
 
 def _fitted(pdf: FPDF, text: str, width: float) -> str:
-    """The text, its middle left out where it is too wide."""
+    """The text, with an ellipsis in the middle where it is too wide."""
     if pdf.get_string_width(text) <= width:
         return text
     for kept in range(len(text) // 2, 0, -1):

@@ -1,4 +1,4 @@
-"""Score a data set with several models at once, going on where an earlier run stopped."""
+"""Scores a data set with several models at once; continues an interrupted run."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tools.evaluation.predictions import (
 from tools.evaluation.worker import ScoringPlan
 
 CHUNK = 32
-"""Rows of a chunk: what a kill can lose for each worker."""
+"""Rows of a chunk, which each worker loses at most when it is killed."""
 
 Report = Callable[[int], None]
 
@@ -38,12 +38,13 @@ def predict(
     advance: Report = lambda _: None,
     skip: Report = lambda _: None,
 ) -> tuple[dict[str, PredictionRecord], int]:
-    """Make folder/NAME+suffix.csv of each candidate.
+    """Write folder/NAME+suffix.csv for each candidate.
 
-    Returns the records by the candidate's name, and how many rows were scored just now.
+    Returns the records by the candidate's name, and the number of rows scored in this run.
 
-    Finished files of the same fingerprint are taken as they are; an unfinished run goes on after
-    its last complete chunk. advance: told how many rows were scored; skip: how many need not be.
+    Finished files with the same fingerprint are reused; an unfinished run continues after its last
+    complete chunk. advance: called with the number of rows just scored; skip: with the number of
+    rows that need no scoring.
     """
     marks = {c.name: fingerprint(c, found, plan) for c in plan.candidates}
     records: dict[str, PredictionRecord] = {}

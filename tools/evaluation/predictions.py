@@ -1,4 +1,4 @@
-"""Prediction files: written once and whole, streamed, with a record of what they were made of."""
+"""Prediction files: streamed, written atomically, with a record of their inputs."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from tools.metrics.bounds import Rate
 
 
 class Journal:
-    """One line a chunk of outcomes, flushed to the disk before the next. A context manager.
+    """A file with a line per chunk of outcomes, each synced to disk. A context manager.
 
-    A last line that a kill or a full disk cut short is removed when the journal is opened.
+    An incomplete last line, after a kill or on a full disk, is removed when the journal is opened.
     """
 
     def __init__(self, path: Path) -> None:
@@ -58,7 +58,7 @@ class Journal:
                 raise
 
     def append(self, outcomes: list[RowOutcome]) -> None:
-        """Write one chunk. Raises OutputError; what was written before stays usable."""
+        """Write one chunk. Raises OutputError; earlier chunks stay usable."""
         line = json.dumps([_packed(o) for o in outcomes], separators=(",", ":")) + "\n"
         try:
             self._file.write(line.encode())
@@ -139,7 +139,7 @@ class PredictionRecord:
 
 
 def fingerprint(candidate: Candidate, found: Survey, plan: ScoringPlan) -> str:
-    """A hash of all that decides a prediction file: equal means that it need not be made again."""
+    """A hash of everything a prediction file depends on; with an equal one it can be reused."""
     content = {
         "format": FORMAT,
         "model": candidate.spec.sha256,
@@ -153,7 +153,7 @@ def fingerprint(candidate: Candidate, found: Survey, plan: ScoringPlan) -> str:
 
 
 def finished(path: Path, mark: str) -> PredictionRecord | None:
-    """The record of a prediction file that is complete, unchanged and of this fingerprint."""
+    """The record of a prediction file, if it is complete, unchanged and has this fingerprint."""
     try:
         record = PredictionRecord(
             **json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
@@ -233,7 +233,7 @@ def write_predictions(
 
 
 def _value(row: DataRow, column: str) -> str:
-    """What the data set says; frames of a file that it gives no video name are that file's."""
+    """A row's value of a column; the default of `video` is the file's name."""
     value = row.columns.get(column, "")
     return row.name if column == "video" and row.is_video and not value else value
 
@@ -247,7 +247,7 @@ def _in_step(row: DataRow, outcome: RowOutcome) -> None:
 
 
 class _Growing:
-    """A file under another name until it is complete; gone if anything fails before."""
+    """A temporary file that is renamed when complete, and removed if anything fails before."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -266,12 +266,12 @@ class _Growing:
             self._temporary.unlink(missing_ok=True)
 
     def finish(self) -> str:
-        """Everything to the disk; returns the sha256."""
+        """Sync to disk; returns the sha256."""
         self.text.flush()
         os.fsync(self.text.fileno())
         return sha256_of(self._temporary)
 
     def keep(self) -> None:
-        """Give it its name."""
+        """Rename it to its final name."""
         self._temporary.chmod(0o644)
         self._temporary.replace(self.path)

@@ -1,4 +1,4 @@
-"""The same evaluation on a Ray cluster: actors score chunks, a lost one's share is redone."""
+"""The scoring engine on a Ray cluster: actors score chunks; a lost actor's chunks are redone."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from tools.evaluation.worker import RowOutcome, ScoringPlan
 log = logging.getLogger(__name__)
 
 DEPTH = 2
-"""Chunks an actor has at a time: the next one lies ready while it scores the first."""
+"""Chunks submitted to an actor at a time, so that it never waits for the next one."""
 
 WINDOW = 4
-"""Chunks an actor may be ahead of the oldest unfinished one: bounds what is in memory."""
+"""Chunks per actor that may be ahead of the oldest unfinished one; bounds the memory."""
 
 DEATHS = 3
-"""Workers that may die over one chunk, or one after the other without any result."""
+"""Limit of lost workers for one chunk, and of lost workers in a row without any result."""
 
 JOIN_SECONDS = 120.0
-"""How long to wait while nobody works: for a first actor, or for the successor of the last."""
+"""Time limit for a first actor, or for a replacement of the last one."""
 
 
 class RayEngine:
@@ -93,7 +93,7 @@ class _Run:
         self._processors: set[str] = set()
 
     def outcomes(self) -> Iterator[list[RowOutcome]]:
-        """In the order of the chunks, each as soon as those before it are there."""
+        """The outcomes in the order of the chunks, each as soon as all before it are ready."""
         while True:
             self._hand_out()
             if self._all_taken and self._next == self._taken:
@@ -107,7 +107,7 @@ class _Run:
                 self._next += 1
 
     def _hand_out(self) -> None:
-        """The next chunks to those with the least to do; what must be redone goes first."""
+        """Submit the next chunks to the least busy actors; chunks to redo come first."""
         for depth in range(1, DEPTH + 1):
             for post in self._crew.working:
                 if len(post.jobs) < depth and (job := self._job()) is not None:
@@ -160,7 +160,8 @@ class _Run:
         self._early[job.number] = result
 
     def _lose(self, post: Post, why: str) -> None:
-        """Redo elsewhere what a lost worker had; give up where workers die of the work itself."""
+        """Redo a lost worker's chunks elsewhere; fail where the data itself seems to end
+        workers."""
         log.warning("a worker was lost; its share is redone: %s", " ".join(why.split())[:200])
         undone = self._crew.replace(post)
         self._deaths += 1
@@ -178,7 +179,7 @@ class _Run:
         self._again = deque(sorted([*self._again, *undone], key=lambda job: job.number))
 
     def _welcome(self, site: NodeSoftware) -> None:
-        """Refuse a node whose software would give other digits; warn of another processor."""
+        """Refuse a node with other library versions; warn of another processor."""
         mine = NodeSoftware.here().software
         for name, found in site.software.items():
             if mine.get(name) != found:
@@ -195,7 +196,7 @@ class _Run:
 
 
 def _refuse_blind(job: ChunkJob, outcomes: list[RowOutcome]) -> None:
-    """A file that is here but not there must not become non-response."""
+    """Raise ClusterError where a node cannot read a file that this machine can read."""
     for row, outcome in zip(job.rows, outcomes, strict=True):
         if outcome.reason in ("missing file", "unreadable file") and os.access(row.path, os.R_OK):
             raise DataError(

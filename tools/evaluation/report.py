@@ -1,4 +1,4 @@
-"""The report: one markdown page and one self-contained HTML page out of a study."""
+"""Renders a study's report: a markdown page and a self-contained HTML page."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tools.metrics.bounds import Rate
 from tools.metrics.operating import Rule
 
 PICTURES = 2_700_000
-"""Bytes of all pictures in the HTML page, a third less than they take as text."""
+"""Limit for the bytes of all pictures in the HTML page; base64 adds a third."""
 
 TEMPLATES = Path(__file__).parent / "templates"
 FIGURE_TITLES = {
@@ -60,7 +60,7 @@ STABLE = (
 
 
 def render_markdown(study: Study, figures: list[str], root: Path) -> str:
-    """The markdown page. figures: names of PNG files in figures/; root: where the page lies."""
+    """The markdown page. figures: names of PNG files in figures/; root: the page's folder."""
     return (
         _environment(root, html=False)
         .get_template("report.md.j2")
@@ -119,7 +119,7 @@ def _galleries(study: Study) -> list[tuple[str, list[tuple[str, list[Item]]]]]:
 
 
 def identity(study: Study) -> tuple[list[str], list[list[str]]]:
-    """What was compared, so that anyone can tell whether they hold the same: headers and rows.
+    """The identity of the compared files: headers and rows.
 
     The first column is the variant; a column that no variant fills is left out.
     """
@@ -186,15 +186,15 @@ def counted(rate: Rate | None) -> str:
 
 
 def interval(value: Interval | None) -> str:
-    """An interval of four digits, or why there is none."""
+    """An interval with four digits, or why there is none."""
     return "too few clusters" if value is None else f"{value.low:.4f}–{value.high:.4f}"
 
 
 def between(value: Interval | None, rate: Rate | None, presentations: int | None = None) -> str:
-    """A rate's interval in percent; of a rate without errors what that still allows.
+    """A rate's interval in percent; for a rate without errors an upper bound.
 
-    No resample of samples without an error has one, so a bootstrap would say 0 to 0 %.
-    presentations: that the rate's samples are of; a bound rests on them, not on their frames.
+    Without an error the bootstrap's interval would be 0 to 0 %. presentations: number of
+    independent presentations of the samples, on which the bound is based.
     """
     if rate is None or not rate.total:
         return "N/A"
@@ -232,14 +232,14 @@ def _percents(value: Interval | None) -> str:
 
 
 def eer_between(measured: Measured) -> str:
-    """The EER's interval; of classes that the scores separate, what the smaller one allows."""
+    """The EER's interval; for separable classes a bound by the size of the smaller one."""
     if measured.ranking is not None and measured.ranking.equal.rate == 0:
         return between(None, Rate(0, min(measured.presentations)))
     return _percents(measured.intervals.eer)
 
 
 def auc_between(measured: Measured) -> str:
-    """The AUC's interval; every resample of classes that the scores separate has the same AUC."""
+    """The AUC's interval; none for separable classes, where every resample has the same AUC."""
     if measured.ranking is None:
         return "N/A"
     if measured.ranking.auc in (0.0, 1.0):
@@ -254,7 +254,7 @@ def origin(rule: str) -> str:
 
 
 def breakable(text: str) -> Markup:
-    """A long name that may be wrapped where it has a joint, and not within a word."""
+    """A long name with possible line breaks after separators."""
     return Markup(re.sub(r"([_/@-])", r"\1<wbr>", str(escape(text))))
 
 
@@ -271,7 +271,7 @@ def embedded(path: Path, share: float = 1.0) -> str:
 
 
 def _share(study: Study) -> float:
-    """How much of their size the galleries' pictures may keep, so that the page stays small."""
+    """Scale of the galleries' pictures, at most 1, that keeps the page below PICTURES."""
     shown = [
         path  # as often as it is shown
         for v in study.variants

@@ -1,4 +1,5 @@
-"""The results directory: everything is rendered first, then each file is put in place at once."""
+"""Writes the results directory: everything is rendered first, then all files are renamed into
+it."""
 
 from __future__ import annotations
 
@@ -71,15 +72,15 @@ def write_results(study: Study, out: Path, *, pdf: bool = False) -> Path:
 
 
 def write_readme(out: Path) -> None:
-    """What explains every file of a results directory."""
+    """Write the README that explains the files of a results directory."""
     write_atomically(out / "README.md", README.read_bytes())
 
 
 @contextmanager
 def _staged(folder: Path) -> Iterator[Path]:
-    """A folder to make everything in before anything is replaced: a full disk is found there.
+    """A staging folder, so that a full disk is detected before any file is replaced.
 
-    What a kill left of an earlier one is removed. Raises OutputError.
+    Remains of an earlier, killed run are removed. Raises OutputError.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -99,7 +100,7 @@ def _remove(path: Path) -> None:
 
 
 def check_writable(folder: Path) -> None:
-    """Fail early, before hours of inference: raises OutputError where nothing can be written."""
+    """Raise OutputError where the folder cannot be written, before hours of inference."""
     probe = folder / ".writable"
     write_atomically(probe, b"")
     _remove(probe)
@@ -108,8 +109,8 @@ def check_writable(folder: Path) -> None:
 def read_previous(out: Path, named: Path | None = None) -> comparison.Earlier | None:
     """The detailed_results.json of an earlier run in `out`, None where there is none.
 
-    named: another folder, or such a file, that must be there. Raises DataError where it is not,
-    or where what is there is not ours.
+    named: another folder, or such a file, that must exist. Raises DataError where it does not, or
+    is no such file.
     """
     given = out if named is None else named
     path = given if given.is_file() else given / "evaluation" / "detailed_results.json"
@@ -140,7 +141,7 @@ COMPARISON = (
 
 
 def comparison_csv(study: Study) -> str:
-    """One line a variant, four decimals; an empty field is something that cannot be measured."""
+    """A line per variant, four decimals; a field is empty where the value cannot be measured."""
     text = io.StringIO()
     writer = csv.DictWriter(text, COMPARISON, lineterminator="\n")
     writer.writeheader()
@@ -261,7 +262,7 @@ def _measured(m: Measured) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """Dataclasses, arrays and rates as what JSON knows; NaN and infinity become null."""
+    """Dataclasses, arrays and rates as JSON values; NaN and infinity become null."""
     if isinstance(value, Rate):
         low, high = value.interval()
         return {
