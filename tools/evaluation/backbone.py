@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +24,9 @@ from tools.evaluation.leaderboard import Accuracy, Metadata, timed
 from tools.evaluation.torch_network import open_network
 from tools.metrics.ranking import hits, ranked
 
+Change = Callable[[Image.Image], Image.Image]
+"""Makes an RGB image of one; the size stays."""
+DATA_IN_TAG = re.compile(r"(?:^|_)(in\d+k|laion\w*?|openai|datacomp\w*?|webli|lvd\d+m|jft)(?=_|$)")
 RESAMPLING = {"bilinear": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC}
 
 
@@ -35,19 +40,32 @@ class Framing:
     mean: tuple[float, float, float] = (0.485, 0.456, 0.406)
     std: tuple[float, float, float] = (0.229, 0.224, 0.225)
 
-    def read(self, path: Path) -> F32:
-        """float32 (3, size, size), RGB. Raises DataError on what is no image."""
+    def read(self, path: Path, change: Change | None = None) -> F32:
+        """float32 (3, size, size), RGB. change: made to the image before. Raises DataError on what
+        is no image."""
         try:
             with Image.open(path) as opened:
                 image = opened.convert("RGB")
         except (OSError, UnidentifiedImageError) as error:
             raise DataError(f"the image {path} cannot be read: {error}") from error
+        return self.tensor(image if change is None else change(image))
+
+    def frame(self, image: Image.Image) -> F32:
+        """The same of a frame that was cut to the model's size already: it stays as it is."""
+        if image.size == (self.size, self.size):
+            return self._normalised(image)
+        return self.tensor(image)
+
+    def tensor(self, image: Image.Image) -> F32:
+        """float32 (3, size, size) of an RGB image."""
         short = int(self.size / self.crop_pct)
         # rounded as torchvision does, with which published accuracies were measured
         width, height = (max(self.size, short * side // min(image.size)) for side in image.size)
         image = image.resize((width, height), RESAMPLING[self.interpolation])
         left, top = round((width - self.size) / 2), round((height - self.size) / 2)
-        cut = image.crop((left, top, left + self.size, top + self.size))
+        return self._normalised(image.crop((left, top, left + self.size, top + self.size)))
+
+    def _normalised(self, cut: Image.Image) -> F32:
         pixels = np.asarray(cut, np.float32) / 255
         return np.ascontiguousarray(
             ((pixels - np.float32(self.mean)) / np.float32(self.std)).transpose(2, 0, 1)
@@ -56,7 +74,7 @@ class Framing:
 
 @dataclass(frozen=True, slots=True)
 class Backbone:
-    """logits: (N, 3, S, S) float32 to (N, C) float32."""
+    """logits: (N, 3, S, S) float32 to (N, C) float32. module: of a torch network."""
 
     name: str
     logits: Callable[[F32], F32]
@@ -64,6 +82,7 @@ class Backbone:
     framework: str
     metadata: Metadata
     framing: Framing
+    module: Any = None
 
 
 def open_backbone(text: str, framing: Framing | None = None) -> Backbone:
@@ -102,8 +121,8 @@ def _from_onnx(name: str, path: Path, framing: Framing) -> Backbone:
         return np.concatenate([session.run(None, {entry.name: part})[0] for part in parts])
 
     metadata = Metadata(
-        name, path.name, "", precision, str(len(content)), hashlib.sha256(content).hexdigest(),
-        "", "",
+        name, "", path.name, "", precision, str(len(content)),
+        hashlib.sha256(content).hexdigest(), "", "",
     )  # fmt: skip
     return Backbone(name, logits, onnx_cost(path), "onnxruntime", metadata, framing)
 
@@ -129,6 +148,7 @@ def _from_timm(name: str, text: str, framing: Framing | None) -> Backbone:
 
     metadata = Metadata(
         name,
+        pretrained_on(network.weights),
         network.weights,
         text.split(":")[1],
         "fp32",
@@ -138,16 +158,33 @@ def _from_timm(name: str, text: str, framing: Framing | None) -> Backbone:
         "",
     )
     cost = torch_cost(module, framing.size)
-    return Backbone(name, logits, cost, "pytorch", metadata, framing)
+    return Backbone(name, logits, cost, "pytorch", metadata, framing, module)
+
+
+def pretrained_on(weights: str) -> str:
+    """The data that a network's weights were first trained on, in the words of timm's tables.
+
+    weights: "timm TAG", timm's own weights; of others nothing is known. A tag such as
+    augreg_in21k_ft_in1k names the data before and after fine-tuning; this is the first.
+    """
+    if not weights.startswith("timm "):
+        return ""
+    before = weights.removeprefix("timm ").split("_ft_")[0]
+    found = DATA_IN_TAG.findall(before)
+    return found[-1] if found else ""
 
 
 def accuracy(
     backbone: Backbone, data: ImageFolder, *, batch: int = 32,
     advance: Callable[[int], None] = lambda _: None,
+    changes: Callable[[int], Change] | None = None,
 ) -> Accuracy:  # fmt: skip
-    """Top-1 and top-5 in percent. Reading and inference overlap; two batches are in memory."""
+    """Top-1 and top-5 in percent. Reading and inference overlap; two batches are in memory.
+
+    changes: what is made to the image of a number before it is framed.
+    """
     right1 = right5 = counted = 0
-    for images, labels in _batches(data, backbone.framing, batch):
+    for images, labels in _batches(data, backbone.framing, batch, changes):
         logits = backbone.logits(images)
         if logits.ndim != 2 or logits.shape[1] < data.classes:
             raise ModelError(
@@ -172,7 +209,7 @@ def accuracy(
         framing.crop_pct,
         framing.interpolation,
         str(data.classes) if data.mask is None else f"{data.mask.size} of {data.classes}",
-        backbone.metadata.pretrain,
+        backbone.metadata.weights,
     )
 
 
@@ -184,11 +221,15 @@ def benchmark_row(backbone: Backbone, batch: int) -> dict[str, str]:
 
 
 def _batches(
-    data: ImageFolder, framing: Framing, size: int
+    data: ImageFolder, framing: Framing, size: int, changes: Callable[[int], Change] | None = None
 ) -> Iterator[tuple[F32, Sequence[tuple[int, ...]]]]:
     def read(start: int) -> tuple[NDArray[np.float32], list[tuple[int, ...]]]:
         part = data.files[start : start + size]
-        return np.stack([framing.read(data.root / name) for name, _ in part]), [y for _, y in part]
+        images = [
+            framing.read(data.root / name, changes(number) if changes else None)
+            for number, (name, _) in enumerate(part, start)
+        ]
+        return np.stack(images), [y for _, y in part]
 
     starts = range(0, len(data.files), size)
     with ThreadPoolExecutor(usable_cores(), thread_name_prefix="facevouch-read") as pool:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+
+import numpy as np
+from PIL import Image
 
 from edge.errors import DataError
 from tools.evaluation.backbone import Backbone, accuracy
 from tools.evaluation.layouts.imagenet import ImageFolder, open_imagenet
+from tools.evaluation.robustness import Corruption
 
 SEVERITIES = ("1", "2", "3", "4", "5")
 ALEXNET = {
@@ -80,6 +85,33 @@ def open_corrupted(root: Path, synsets: Sequence[str] | None) -> dict[str, dict[
             "ImageNet-C has"
         )
     return found
+
+
+def own_corruption_errors(
+    backbone: Backbone,
+    data: ImageFolder,
+    corruptions: Sequence[Corruption],
+    *,
+    batch: int = 32,
+    advance: Callable[[int], None] = lambda _: None,
+) -> CorruptionErrors:
+    """The same under our own corruptions, made as the images are read.
+
+    Named own_NAME: their strengths are not those of ImageNet-C, so they have no CE.
+    """
+    errors: dict[str, dict[str, float]] = {}
+    for one in corruptions:
+        found = accuracy(
+            backbone, data, batch=batch, advance=advance,
+            changes=lambda number, one=one: partial(_corrupted, one, number),
+        )  # fmt: skip
+        errors.setdefault(f"own_{one.name}", {})[str(one.severity)] = 1 - found.top1 / 100
+    return CorruptionErrors(backbone.name, errors)
+
+
+def _corrupted(corruption: Corruption, seed: int, image: Image.Image) -> Image.Image:
+    changed = corruption.apply(np.ascontiguousarray(np.asarray(image)[:, :, ::-1]), seed)
+    return Image.fromarray(np.ascontiguousarray(changed[:, :, ::-1]))
 
 
 def corruption_errors(

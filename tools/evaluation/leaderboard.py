@@ -42,9 +42,15 @@ BENCHMARK = (
     "infer_gmacs", "infer_macts", "param_count", "infer_repetitions", "infer_step_time_low",
     "infer_step_time_high", "others_cores",
 )  # fmt: skip
-SECONDS = 0.5  # of inference behind a benchmark row, at least five runs
+TRAIN_BENCHMARK = (
+    "model", "train_samples_per_sec", "train_step_time", "train_batch_size", "train_img_size",
+    "param_count", "train_repetitions", "train_step_time_low", "train_step_time_high",
+    "others_cores",
+)  # fmt: skip
+SECONDS = 0.5  # of calls behind a benchmark row, at least five runs
 METADATA = (
-    "model", "pretrain", "architecture", "precision", "bytes", "sha256", "licence", "training_data",
+    "model", "pretrain", "weights", "architecture", "precision", "bytes", "sha256", "licence",
+    "training_data",
 )  # fmt: skip
 
 
@@ -80,10 +86,12 @@ class Accuracy:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """Where a model comes from. pretrain: what its weights are called."""
+    """Where a model comes from. pretrain: the data of its first training, in1k, in21k and so on,
+    as in timm's table; empty where nothing says so. weights: what they are called."""
 
     model: str
     pretrain: str
+    weights: str
     architecture: str
     precision: str
     bytes: str
@@ -120,8 +128,7 @@ def write_benchmark(
     out: Path, precision: str, layout: str, framework: str, rows: Iterable[Mapping[str, str]]
 ) -> Path:
     """benchmark-infer-PRECISION-LAYOUT-FRAMEWORK-HW.csv, fastest first."""
-    hardware = f"cpu-{platform.machine()}"
-    name = "-".join(slug(part) for part in (precision, layout, framework, hardware))
+    name = "-".join(slug(part) for part in (precision, layout, framework, hardware()))
     path = out / f"benchmark-infer-{name}.csv"
     merged = _merged(path, {row["model"]: dict(row) for row in rows})
     ordered = sorted(merged.values(), key=lambda r: -float(r["infer_samples_per_sec"]))
@@ -147,6 +154,31 @@ def write_corruptions(out: Path, set_name: str, rows: Sequence[Mapping[str, str]
     return path
 
 
+def write_flips(out: Path, set_name: str, rows: Sequence[Mapping[str, str]]) -> Path:
+    """flips-SET.csv, the smallest mean flip probability first."""
+    path = out / f"flips-{slug(set_name)}.csv"
+    merged = _merged(path, {row["model"]: dict(row) for row in rows})
+    ordered = sorted(merged.values(), key=lambda row: (float(row["mean_flip"]), row["model"]))
+    columns = tuple(dict.fromkeys(name for row in ordered for name in row))
+    write_atomically(path, _csv(columns, ordered))
+    return path
+
+
+def write_train_benchmark(out: Path, framework: str, rows: Iterable[Mapping[str, str]]) -> Path:
+    """benchmark-train-fp32-nchw-FRAMEWORK-HW.csv, fastest first."""
+    name = "-".join(slug(part) for part in ("fp32", "nchw", framework, hardware()))
+    path = out / f"benchmark-train-{name}.csv"
+    merged = _merged(path, {row["model"]: dict(row) for row in rows})
+    ordered = sorted(merged.values(), key=lambda r: -float(r["train_samples_per_sec"]))
+    write_atomically(path, _csv(TRAIN_BENCHMARK, ordered))
+    return path
+
+
+def hardware() -> str:
+    """What benchmarks are measured on, for a file's name."""
+    return f"cpu-{platform.machine()}"
+
+
 def timed(
     model: str, run: Callable[[], object], batch: int, size: int, cost: Cost
 ) -> dict[str, str]:
@@ -156,6 +188,36 @@ def timed(
     Conover 1999, section 3.2), and how many cores other programs kept busy meanwhile: on a busy
     machine the number is that of the machine, and can be told from a quiet one's.
     """
+    found = repeated(run)
+    return {
+        "model": model,
+        "infer_samples_per_sec": f"{batch / found.step:.2f}",
+        "infer_step_time": f"{1000 * found.step:.3f}",
+        "infer_batch_size": str(batch),
+        "infer_img_size": str(size),
+        "infer_gmacs": _text(cost.gmacs, 4),
+        "infer_macts": _text(cost.macts, 4),
+        "param_count": f"{cost.parameters:.3f}",
+        "infer_repetitions": str(found.repetitions),
+        "infer_step_time_low": f"{1000 * found.low:.3f}",
+        "infer_step_time_high": f"{1000 * found.high:.3f}",
+        "others_cores": f"{found.others:.2f}",
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """step: the median, s; low, high: its interval; others: cores other programs kept busy."""
+
+    step: float
+    low: float
+    high: float
+    repetitions: int
+    others: float
+
+
+def repeated(run: Callable[[], object]) -> Repeated:
+    """As many calls as fit into SECONDS, at least five, after one that does not count."""
     run()
     times: list[float] = []
     with Bystanders() as others:
@@ -163,21 +225,8 @@ def timed(
             started = time.perf_counter()
             run()
             times.append(time.perf_counter() - started)
-    step, (low, high) = median(times), median_interval(times)
-    return {
-        "model": model,
-        "infer_samples_per_sec": f"{batch / step:.2f}",
-        "infer_step_time": f"{1000 * step:.3f}",
-        "infer_batch_size": str(batch),
-        "infer_img_size": str(size),
-        "infer_gmacs": _text(cost.gmacs, 4),
-        "infer_macts": _text(cost.macts, 4),
-        "param_count": f"{cost.parameters:.3f}",
-        "infer_repetitions": str(len(times)),
-        "infer_step_time_low": f"{1000 * low:.3f}",
-        "infer_step_time_high": f"{1000 * high:.3f}",
-        "others_cores": f"{others.cores:.2f}",
-    }
+    low, high = median_interval(times)
+    return Repeated(median(times), low, high, len(times), others.cores)
 
 
 def median_interval(values: Sequence[float]) -> tuple[float, float]:
@@ -281,6 +330,7 @@ def write_leaderboards(
         [
             Metadata(
                 c.name,
+                "",
                 c.path.name,
                 c.spec.architecture,
                 c.spec.precision,

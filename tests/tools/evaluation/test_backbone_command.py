@@ -11,10 +11,12 @@ import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
+from edge.errors import ModelError
 from tools.evaluate import main
-from tools.evaluation.backbone import Framing
+from tools.evaluation.backbone import Framing, open_backbone, pretrained_on
 from tools.evaluation.cost import onnx_cost, torch_cost
 from tools.evaluation.leaderboard import Accuracy, write_accuracies
+from tools.evaluation.train_speed import train_row
 
 COLOURS = {"n00000001": (0, 0, 255), "n00000002": (0, 255, 0), "n00000003": (255, 0, 0)}  # BGR
 
@@ -133,7 +135,8 @@ def test_a_network_from_timm_is_scored_with_its_checkpoint_and_says_so(base):
                  "--synsets", str(base / "synsets.txt")]  # fmt: skip
     assert main(["backbone", "--model", model, *arguments]) == 0
     (row,) = table(base / "out" / "model_metadata-x.csv")
-    assert (row["pretrain"], row["architecture"]) == ("mine.pth", "test_vit")
+    assert (row["pretrain"], row["weights"]) == ("", "mine.pth")  # nothing says on what data
+    assert row["architecture"] == "test_vit"
     assert len(row["sha256"]) == 64
 
 
@@ -303,3 +306,70 @@ def test_the_mean_corruption_error_is_over_the_fifteen():
     assert CorruptionErrors("alexnet", errors).mce == pytest.approx(1.0)
     errors.pop("fog")
     assert CorruptionErrors("alexnet", errors).mce is None
+
+
+def test_own_corruptions_are_made_as_the_images_are_read_and_have_no_ce(base):
+    more = ("--corruptions", "brightness", "pixelate", "--severities", "1", "5")
+    assert run(base, "val", "imagenet", *more) == 0
+    (row,) = table(base / "out" / "corruption-imagenet-own.csv")
+    assert row["error_own_pixelate"] == "25.000"  # a plain colour stays, and one is misplaced
+    assert (row["ce_own_brightness"], row["mce"]) == ("", "")
+
+
+def test_a_corruption_that_there_is_not_is_one_clear_line(base, capsys):
+    assert run(base, "val", "imagenet", "--corruptions", "rain") == 2
+    assert "there is no corruption 'rain'" in capsys.readouterr().err
+
+
+def test_an_onnx_file_is_scored_and_timed_in_other_precisions_too(base):
+    assert run(base, "val", "imagenet", "--also", "fp16", "int8") == 0
+    rows = {row["model"]: row for row in table(base / "out" / "results-imagenet.csv")}
+    assert set(rows) == {"colour", "colour-fp16", "colour-int8"}
+    assert {row["top1"] for row in rows.values()} == {"75.000"}
+    assert "calibrated on 4 images of the set" in rows["colour-int8"]["weights"]
+    for precision in ("fp32", "fp16", "int8"):
+        (path,) = (base / "out").glob(f"benchmark-infer-{precision}-nchw-onnxruntime-*.csv")
+        assert len(table(path)) == 1
+
+
+def test_a_training_step_is_timed_and_leaves_the_network_as_it_was(base):
+    import timm
+    import torch
+
+    torch.manual_seed(0)
+    net = timm.create_model("test_vit", num_classes=1000)
+    torch.save(net.state_dict(), base / "mine.pth")
+    given = f"mine=timm:test_vit:{base / 'mine.pth'}"
+    words = ["backbone", "--model", given, "--data", str(base / "val"), "--set", "x", "--quiet",
+             "--out", str(base / "out"), "--batch", "2", "--train", "--img-size", "160",
+             "--synsets", str(base / "synsets.txt")]  # fmt: skip
+    backbone = open_backbone(given, Framing(160))
+    before = {k: v.clone() for k, v in backbone.module.state_dict().items()}
+    train_row(backbone, 2)
+    assert all(torch.equal(v, before[k]) for k, v in backbone.module.state_dict().items())
+    assert main(words) == 0
+    (path,) = (base / "out").glob("benchmark-train-fp32-nchw-pytorch-*.csv")
+    (row,) = table(path)
+    assert (row["model"], row["train_batch_size"], row["train_img_size"]) == ("mine", "2", "160")
+    assert float(row["train_samples_per_sec"]) > 0
+
+
+def test_an_onnx_file_cannot_be_trained(base):
+    backbone = open_backbone(str(colour_model(base / "colour.onnx")), Framing(32))
+    with pytest.raises(ModelError, match="no torch network"):
+        train_row(backbone, 2)
+
+
+@pytest.mark.parametrize(
+    ("weights", "data"),
+    [
+        ("timm a1_in1k", "in1k"),
+        ("timm augreg_in21k_ft_in1k", "in21k"),
+        ("timm laion2b_ft_in12k_in1k", "laion2b"),
+        ("timm in1k", "in1k"),
+        ("timm pretrained", ""),
+        ("mine_in1k.pth", ""),
+    ],
+)
+def test_the_data_of_the_first_training_are_told_by_timms_tag_alone(weights, data):
+    assert pretrained_on(weights) == data

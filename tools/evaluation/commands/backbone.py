@@ -10,7 +10,8 @@ from edge.errors import DataError
 from tools.evaluation.commands.common import Commands, positive
 
 if TYPE_CHECKING:
-    from tools.evaluation.backbone import Backbone
+    from tools.evaluation.backbone import Backbone, Framing
+    from tools.evaluation.layouts.imagenet import ImageFolder
 
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -48,6 +49,27 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         "--corrupted", action="store_true",
         help="--data holds CORRUPTION/SEVERITY/CLASS, as ImageNet-C: corruption errors and mCE",
     )  # fmt: skip
+    backbone.add_argument(
+        "--corruptions", nargs="*", metavar="NAME",
+        help="corrupt the images of --data as they are read, by our own corruptions (all or those "
+        "named), and give the error under each",
+    )  # fmt: skip
+    backbone.add_argument(
+        "--severities", type=int, nargs="+", default=[1, 3, 5], metavar="1-5",
+        help="of --corruptions (1 3 5)",
+    )  # fmt: skip
+    backbone.add_argument(
+        "--sequences", action="store_true",
+        help="--data holds PERTURBATION/CLASS/SEQUENCE, as ImageNet-P: flip rates, relative to the "
+        "first model's",
+    )  # fmt: skip
+    backbone.add_argument(
+        "--also", nargs="+", choices=("fp16", "int8"), default=[],
+        help="score and time an ONNX file in these precisions, too",
+    )  # fmt: skip
+    backbone.add_argument(
+        "--train", action="store_true", help="time a training step of torch networks, too"
+    )
     backbone.add_argument("--img-size", type=positive, help="else the model's own, or 224")
     backbone.add_argument("--crop-pct", type=float, default=0.875)
     backbone.add_argument("--interpolation", choices=("bicubic", "bilinear"), default="bicubic")
@@ -61,16 +83,21 @@ def _backbone(args: argparse.Namespace) -> int:
     from tools.evaluation.backbone import accuracy, benchmark_row
     from tools.evaluation.layouts.imagenet import CLEAN, imagenet_synsets, open_imagenet
     from tools.evaluation.results import write_readme
+    from tools.evaluation.train_speed import train_row
     from tools.progress import ProgressBar
 
     synsets = _listed(args.synsets) or imagenet_synsets()
     if args.corrupted:
         return _corrupted(args, synsets)
+    if args.sequences:
+        return _sequences(args)
     data = open_imagenet(
         args.data, synsets, args.real_labels, _subset(args, synsets),
         skip_others=args.set.lower().endswith(CLEAN),
     )  # fmt: skip
-    backbones = _opened(args)
+    if args.corruptions is not None:
+        return _own_corruptions(args, data)
+    backbones = [*_opened(args), *_forms(args, data)]
     rows = []
     for one in backbones:
         with ProgressBar(one.name, len(data.files), quiet=args.quiet) as progress:
@@ -80,6 +107,10 @@ def _backbone(args: argparse.Namespace) -> int:
             args.out, one.metadata.precision, "nchw", one.framework,
             [benchmark_row(one, args.batch)],
         )  # fmt: skip
+    for one in backbones if args.train else ():
+        if one.module is not None:
+            row = train_row(one, args.batch)
+            leaderboard.write_train_benchmark(args.out, one.framework, [row])
     leaderboard.write_metadata(args.out, args.set, [one.metadata for one in backbones])
     write_readme(args.out)
     base = args.base or _base(args)
@@ -88,12 +119,18 @@ def _backbone(args: argparse.Namespace) -> int:
 
 
 def _opened(args: argparse.Namespace) -> list[Backbone]:
-    from tools.evaluation.backbone import Framing, open_backbone
+    from tools.evaluation.backbone import open_backbone
 
-    framing = None
-    if args.img_size:
-        framing = Framing(args.img_size, args.crop_pct, args.interpolation)
+    framing = _framing(args)
     return [open_backbone(text, framing) for text in args.model]
+
+
+def _framing(args: argparse.Namespace) -> Framing | None:
+    from tools.evaluation.backbone import Framing
+
+    if not args.img_size:
+        return None
+    return Framing(args.img_size, args.crop_pct, args.interpolation)
 
 
 def _corrupted(args: argparse.Namespace, synsets: list[str] | None) -> int:
@@ -113,6 +150,54 @@ def _corrupted(args: argparse.Namespace, synsets: list[str] | None) -> int:
     leaderboard.write_metadata(args.out, args.set, [one.metadata for one in backbones])
     write_readme(args.out)
     print(leaderboard.write_corruptions(args.out, args.set, rows))  # noqa: T201
+    return 0
+
+
+def _forms(args: argparse.Namespace, data: ImageFolder) -> list[Backbone]:
+    from tools.evaluation.forms import in_precision
+
+    framing = _framing(args)
+    return [in_precision(text, p, framing, data) for text in args.model for p in args.also]
+
+
+def _own_corruptions(args: argparse.Namespace, data: ImageFolder) -> int:
+    from tools.evaluation import leaderboard
+    from tools.evaluation.imagenet_c import own_corruption_errors
+    from tools.evaluation.results import write_readme
+    from tools.evaluation.robustness import CORRUPTIONS, Corruption
+    from tools.progress import ProgressBar
+
+    chosen = [Corruption(n, s) for n in args.corruptions or CORRUPTIONS for s in args.severities]
+    backbones, rows = _opened(args), []
+    for one in backbones:
+        images = len(data.files) * len(chosen)
+        with ProgressBar(one.name, images, quiet=args.quiet) as progress:
+            found = own_corruption_errors(
+                one, data, chosen, batch=args.batch, advance=progress.advance
+            )
+            rows.append(found.row())
+    leaderboard.write_metadata(args.out, args.set, [one.metadata for one in backbones])
+    write_readme(args.out)
+    print(leaderboard.write_corruptions(args.out, f"{args.set}-own", rows))  # noqa: T201
+    return 0
+
+
+def _sequences(args: argparse.Namespace) -> int:
+    from tools.evaluation import leaderboard
+    from tools.evaluation.imagenet_p import flip_rates, open_sequences
+    from tools.evaluation.results import write_readme
+    from tools.progress import ProgressBar
+
+    data = open_sequences(args.data)
+    backbones, found = _opened(args), []
+    for one in backbones:
+        count = sum(map(len, data.values()))
+        with ProgressBar(one.name, count, quiet=args.quiet) as progress:
+            found.append(flip_rates(one, data, batch=args.batch, advance=progress.advance))
+    leaderboard.write_metadata(args.out, args.set, [one.metadata for one in backbones])
+    write_readme(args.out)
+    rows = [one.row(found[0]) for one in found]
+    print(leaderboard.write_flips(args.out, args.set, rows))  # noqa: T201
     return 0
 
 
