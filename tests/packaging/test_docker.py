@@ -96,7 +96,7 @@ def instructions(name: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("name", IMAGES)
-def test_what_a_build_copies_is_there_and_let_through(name: str) -> None:
+def test_files_that_a_build_copies_exist_and_are_not_ignored(name: str) -> None:
     root = DOCKER.parents[1]
     rules = [rule[1:] for rule in (DOCKER / f"{name}.dockerignore").read_text().split()[1:]]
     for word, rest in instructions(name):

@@ -49,7 +49,7 @@ ITEMS = {
 }
 
 
-def test_what_stays_is_where_the_table_says_and_unchanged() -> None:
+def test_files_that_stay_are_where_the_table_says_and_unchanged() -> None:
     made = found(without(common_data(ITEMS), [".cnv", "curr/"]))
     assert list(made) == ["icudt73l/coll/de.res", "icudt73l/nfc.nrm"]
     for name, content in made.items():
@@ -64,7 +64,7 @@ def test_every_item_begins_at_a_multiple_of_sixteen() -> None:
     assert [(begin + place) % ALIGNED for place in places] == [0, 0, 0]
 
 
-def test_with_nothing_to_drop_all_of_it_stays() -> None:
+def test_all_lines_stay_without_a_rule() -> None:
     assert found(without(common_data(ITEMS), [])) == found(common_data(ITEMS))
 
 

@@ -28,7 +28,7 @@ def test_an_emulator_that_is_known_to_crash_is_not_used(
     assert fit or "10 or newer" in str(fault)
 
 
-def test_without_an_emulator_the_package_to_install_is_named(tmp_path: Path) -> None:
+def test_a_missing_emulator_is_reported_with_its_package(tmp_path: Path) -> None:
     fault = package_test.emulator_fault(tmp_path / "none", "x86_64")
     assert "qemu-user-static" in str(fault)
 
@@ -53,7 +53,7 @@ def test_each_missing_program_is_named_with_its_package_and_what_is_left_out(
     assert "apt-get install debootstrap" in lines[0]
 
 
-def test_without_root_one_line_is_printed_and_nothing_is_started(
+def test_one_line_is_printed_and_nothing_is_started_without_root(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)

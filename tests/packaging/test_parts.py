@@ -34,7 +34,7 @@ def test_all_that_facevouch_asks_for_is_a_part_or_left_out_for_a_reason() -> Non
 
 
 @pytest.mark.parametrize("heavy", ["torch", "jax", "matplotlib", "opencv-contrib-python", "scipy"])
-def test_what_is_heavy_is_not_a_part(heavy: str) -> None:
+def test_large_development_packages_are_not_listed_as_parts(heavy: str) -> None:
     for distribution, machine in TARGETS:
         assert heavy not in {normal(n) for n in parts(target(distribution, machine)).pins}
 
@@ -86,7 +86,7 @@ def test_the_c_library_asked_for_is_that_of_the_most_demanding_wheel(
         ("other/numpy/f2py/cfuncs.py", "numpy/f2py/**", False),
     ],
 )
-def test_what_a_rule_drops(name: str, pattern: str, fits: bool) -> None:
+def test_a_rule_drops_the_files_that_match_its_pattern(name: str, pattern: str, fits: bool) -> None:
     assert matches(name, [pattern]) is fits
 
 

@@ -68,7 +68,7 @@ def test_a_notice_that_was_left_out_stops_the_list(site: Path) -> None:
         ("cffi", [{"expression": "A OR B"}], [{"expression": "A OR B"}]),
     ],
 )
-def test_a_part_has_one_licence_in_spdx_words(
+def test_a_part_has_one_spdx_licence_expression(
     name: str, stated: list[dict[str, Any]], settled: list[dict[str, Any]]
 ) -> None:
     part = {"name": name, "licenses": stated}

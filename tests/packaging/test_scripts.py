@@ -119,7 +119,7 @@ def test_the_same_version_again_gets_a_slot_of_its_own(home: Home) -> None:
 
 
 @pytest.mark.parametrize("fault", ["works", "compiles"])
-def test_what_does_not_work_never_comes_into_use(home: Home, fault: str) -> None:
+def test_an_environment_that_does_not_work_is_never_used(home: Home, fault: str) -> None:
     home.deliver("broken", **{fault: False})
     done = home.slot("make", "2")
 
@@ -139,7 +139,7 @@ def test_a_first_installation_that_does_not_work_says_that_nothing_is_in_use(
     assert "nothing is in use yet" in done.stderr
 
 
-def test_what_an_interrupted_upgrade_left_is_swept_away(home: Home) -> None:
+def test_remains_of_an_interrupted_upgrade_are_removed(home: Home) -> None:
     left = home.folder / "slots/.unfinished/lib"
     left.mkdir(parents=True)
     (left / "half").write_text("written")
@@ -170,7 +170,7 @@ def test_only_a_slot_that_is_there_can_be_used(home: Home, name: str) -> None:
     assert home.code() == "first"
 
 
-def test_an_unknown_word_is_answered_with_what_there_is(home: Home) -> None:
+def test_an_unknown_subcommand_is_answered_with_the_known_ones(home: Home) -> None:
     done = home.slot("remove")
     assert done.returncode == 2
     assert "rollback" in done.stderr

@@ -76,7 +76,7 @@ def test_the_documented_command_tells_a_true_download_from_a_changed_one(
     assert (done.returncode == 0) is (changed is None)
 
 
-def test_without_a_key_it_says_what_to_name(release: Path) -> None:
+def test_a_missing_key_is_reported_with_the_option_to_give(release: Path) -> None:
     done = make(release, "sign")
     assert done.returncode != 0
     assert "name the key" in done.stderr

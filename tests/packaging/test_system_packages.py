@@ -74,14 +74,14 @@ def machine(tmp_path: Path) -> Machine:
     return made
 
 
-def test_where_everything_is_there_it_is_silent_and_calls_nothing(machine: Machine):
+def test_the_script_does_nothing_where_everything_is_installed(machine: Machine):
     run = machine.run()
 
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
     assert machine.installed == ""
 
 
-def test_as_root_it_installs_exactly_what_is_missing(machine: Machine):
+def test_the_script_installs_exactly_the_missing_packages_as_root(machine: Machine):
     machine.has([name for name in ALL if name not in ("libxcb-cursor.so.0", "libEGL.so.1")])
     machine.user(0)
     run = machine.run()
@@ -93,7 +93,7 @@ def test_as_root_it_installs_exactly_what_is_missing(machine: Machine):
     ]
 
 
-def test_without_root_it_prints_the_one_command_and_asks_nothing(machine: Machine):
+def test_the_script_prints_the_one_command_without_root(machine: Machine):
     machine.has(ALL[1:])
     run = machine.run()
 
@@ -121,7 +121,7 @@ def test_a_package_renamed_by_the_time_transition_is_taken_by_its_new_name(machi
     assert machine.installed.count("libglib2.0-0") == 1
 
 
-def test_old_package_lists_are_renewed_once_and_a_failure_is_told_without_stopping(
+def test_old_package_lists_are_updated_once_and_a_failure_is_reported_without_stopping(
     machine: Machine,
 ):
     machine.has(ALL[1:])
@@ -138,7 +138,7 @@ def test_old_package_lists_are_renewed_once_and_a_failure_is_told_without_stoppi
     assert "By hand" in run.stderr
 
 
-def test_another_distribution_is_told_the_names(machine: Machine):
+def test_another_distribution_gets_the_packages_names(machine: Machine):
     machine.has(ALL[1:])
     (machine.bin / "apt-get").unlink()
     run = machine.run()
@@ -172,5 +172,5 @@ def test_on_a_mac_there_is_nothing_to_do(machine: Machine):
     assert machine.run().returncode == 0
 
 
-def test_it_is_a_script_for_any_posix_shell():
+def test_the_script_runs_in_any_posix_shell():
     subprocess.run(["/bin/sh", "-n", SCRIPT], check=True, env=dict(os.environ))

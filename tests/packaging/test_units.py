@@ -75,7 +75,7 @@ def test_its_exposure_is_low_by_systemds_own_measure(unit: str, exposure: int) -
         ("Restart", "always"),
     ],
 )
-def test_what_is_promised_stands_in_it(unit: str, key: str, value: str) -> None:
+def test_a_unit_has_its_documented_directives(unit: str, key: str, value: str) -> None:
     assert directives(unit)[key] == [value]
 
 

@@ -123,7 +123,7 @@ def test_the_source_is_the_camera_where_no_name_is_given(site):
     assert read("live").calibration[0].basis == "bona fide"
 
 
-def test_how_things_usually_are_is_stored_in_the_scores_of_the_new_fit(site):
+def test_the_drift_reference_is_stored_in_the_scores_of_the_new_fit(site):
     assert main(["--live", "live", "--phone", "phone", "--camera", "door", "--no-prompt"]) == 0
     (entry,) = read("door").calibration
     usual = stored_reference("door")
@@ -162,7 +162,7 @@ def test_a_dry_run_shows_and_stores_nothing(site, capsys):
         (["--live", "broken"], "plug it in"),
     ],
 )
-def test_what_a_user_can_mend_is_one_line_and_nothing_is_stored(site, capsys, arguments, says):
+def test_a_user_error_is_one_line_and_nothing_is_stored(site, capsys, arguments, says):
     assert main([*arguments, "--no-prompt"]) == 2
     said = capsys.readouterr().err.strip()
     assert says in said
@@ -187,7 +187,7 @@ def test_a_recording_may_be_of_the_camera_that_is_calibrated(site):
     ("camera", "says"),
     [(None, "it is used for the source live"), ("door", 'camera.calibrated_as = "door"')],
 )
-def test_what_uses_it_is_said(site, capsys, camera, says):
+def test_the_output_names_what_uses_the_calibration(site, capsys, camera, says):
     assert main(["--live", "live", "--no-prompt", *(["--camera", camera] if camera else [])]) == 0
     assert says in capsys.readouterr().out
 
@@ -201,13 +201,13 @@ def nobody_stands_there(monkeypatch):
 
 
 @pytest.mark.usefixtures("nobody_stands_there")
-def test_what_cannot_be_stored_is_said_before_anybody_stands_there(site, capsys):
+def test_an_unwritable_calibration_is_reported_before_recording(site, capsys):
     assert main(["--live", "live", "--no-prompt", "--out", "/proc/nowhere"]) == 2
     assert "cannot write to /proc/nowhere" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("nobody_stands_there")
-def test_a_damaged_file_of_the_camera_is_said_before_and_stays(site, capsys):
+def test_a_damaged_calibration_is_reported_first_and_stays(site, capsys):
     path_of("live").write_text("version = 7\n")
     assert main(["--live", "live", "--no-prompt"]) == 2
     assert "make it anew" in capsys.readouterr().err
@@ -227,14 +227,14 @@ def test_an_interruption_keeps_the_calibration_there_was(site, monkeypatch, caps
     assert {path: path.read_bytes() for path in site.iterdir()} == before
 
 
-def test_without_a_model_the_line_says_so(site, monkeypatch, capsys):
+def test_a_missing_model_is_one_line(site, monkeypatch, capsys):
     registry = SimpleNamespace(default=lambda task: None)
     monkeypatch.setattr(Registry, "open", classmethod(lambda cls: registry))
     assert main(["--live", "live"]) == 2
     assert "--model ID" in capsys.readouterr().err
 
 
-def test_without_a_camera_the_demo_is_not_taken_for_this_place(site, monkeypatch, capsys):
+def test_the_demo_is_not_calibrated_in_place_of_a_missing_camera(site, monkeypatch, capsys):
     monkeypatch.setattr("edge.capture.camera_list.list_cameras", list)
     monkeypatch.setattr("edge.capture.resolve.open_source", lambda *_: Frames("demo", 60))
 

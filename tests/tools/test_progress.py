@@ -42,7 +42,7 @@ def test_hours_are_told_as_hours():
     assert "2 h 29 min left" in told([(EVERY, 1)], 300)[0]
 
 
-def test_what_an_earlier_run_left_says_nothing_of_the_rate():
+def test_rows_of_an_earlier_run_do_not_count_in_the_rate():
     text, now = io.StringIO(), 0.0
     console = Console(file=text, force_terminal=False)
     with ProgressBar("set", 1000, console=console, clock=lambda: now) as progress:

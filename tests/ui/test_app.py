@@ -114,7 +114,7 @@ def test_the_heatmap_of_a_model_with_evidence_is_drawn(qtbot: QtBot, open_window
     assert window.view.heatmap_missing == ""
 
 
-def test_without_a_model_everybody_is_unavailable_and_the_banner_says_why(
+def test_every_face_is_unavailable_without_a_model_and_the_banner_says_why(
     qtbot: QtBot, open_window: MakeWindow, tmp_path: Path
 ):
     registry = a_choice(tmp_path)
@@ -171,7 +171,7 @@ def test_a_finite_source_ends_with_an_offer_to_play_it_again(qtbot: QtBot, open_
 
 
 class TestRun:
-    def test_it_shows_the_window_saves_a_screenshot_and_ends(
+    def test_the_program_shows_the_window_saves_a_screenshot_and_ends(
         self, qapp: QApplication, tmp_path: Path, settings: Settings, config: Config
     ):
         target = tmp_path / "window.png"
@@ -192,7 +192,7 @@ class TestRun:
             ("pattern", {"antispoof": "toy-tampered"}, ModelError, "toy-tampered"),
         ],
     )
-    def test_what_cannot_work_is_said_before_a_window_opens(
+    def test_wrong_options_are_reported_before_a_window_opens(
         self,
         qapp: QApplication,
         tmp_path: Path,
@@ -325,7 +325,7 @@ def test_the_last_source_is_used_where_it_is_still_there(
     assert remembered_source(settings) == used
 
 
-def test_the_command_opens_a_window_saves_it_and_ends_without_a_word_of_complaint(tmp_path: Path):
+def test_the_command_opens_a_window_saves_it_and_ends_without_output(tmp_path: Path):
     """In a process of its own: what breaks when the interpreter ends shows up only there."""
     environ = os.environ | {
         "QT_QPA_PLATFORM": "offscreen",

@@ -68,7 +68,7 @@ def test_the_catalogue_has_what_the_engine_says_and_nothing_else():
     assert len(CATALOGUE) == len(set(CATALOGUE))
 
 
-def test_what_the_engine_says_is_said_in_the_language_in_use(qapp: QApplication):
+def test_sentences_of_the_engine_are_shown_in_the_language_in_use(qapp: QApplication):
     problem = Message("{0}: no new frame for {1} s", "/dev/video0", 2.5)
     whole = Message("{0}; trying again in {1} s", problem, 1.0)
     language.install(qapp, "de")
@@ -177,7 +177,7 @@ def test_an_unknown_language_is_the_systems_or_english():
     ("code", "fonts", "warned"),
     [("zh", [], True), ("zh", ["Noto Sans CJK SC"], False), ("de", [], False)],
 )
-def test_a_language_that_no_font_can_write_is_told_of_with_the_package_that_has_one(
+def test_a_language_without_a_font_is_reported_with_the_package_that_has_one(
     qapp: QApplication,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,

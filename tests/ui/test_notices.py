@@ -37,13 +37,13 @@ class TestBanner:
         assert shown == ["gone", "late", "saved", ""]
         assert banner.isHidden()
 
-    def test_of_equal_ones_the_newest_is_shown(self, banner: Banner):
+    def test_the_newest_of_equally_severe_messages_is_shown(self, banner: Banner):
         banner.post("a", Notice("error", "first"))
         banner.post("b", Notice("error", "second"))
 
         assert banner.text == "second"
 
-    def test_what_was_hidden_stays_hidden_until_there_is_something_else(self, banner: Banner):
+    def test_a_closed_message_stays_hidden_until_it_changes(self, banner: Banner):
         banner.post("a", Notice("error", "gone"))
         banner.dismiss.click()
         banner.post("a", Notice("error", "gone"))
@@ -108,7 +108,7 @@ def test_the_retry_button_and_its_key_open_the_same_source_again(qtbot: QtBot, s
     assert stage.engine.calls == [("source", "demo"), ("source", "demo")]
 
 
-def test_no_usable_model_is_said_in_the_banner_and_on_every_face(qtbot: QtBot, stage: Stage):
+def test_a_missing_model_is_shown_in_the_banner_and_on_every_face(qtbot: QtBot, stage: Stage):
     stage.engine.set_models({})
     qtbot.waitUntil(lambda: stage.window.banner.subject == "model")
     show(qtbot, stage, make_face(1, State.UNAVAILABLE, scores=[], reasons=[Reason.NO_MODEL]))
@@ -139,9 +139,7 @@ def test_an_error_of_the_engine_is_a_banner_and_a_line_in_the_log(
         ("sink", "m.onnx is damaged"),
     ],
 )
-def test_what_an_error_leaves_as_it_was_is_said_with_it(
-    qtbot: QtBot, stage: Stage, kind: str, says: str
-):
+def test_an_error_says_what_is_unchanged(qtbot: QtBot, stage: Stage, kind: str, says: str):
     stage.engine.say("error", kind, "m.onnx is damaged")
 
     qtbot.waitUntil(lambda: stage.window.banner.text == says)
@@ -182,7 +180,7 @@ BACK = Message("its frames are those of {0} frames before", 300)
         (Message("its frames go back in time"), "does not look like a live camera"),
     ],
 )
-def test_a_source_that_is_not_trusted_is_told_of_once_in_plain_words_with_details_beneath(
+def test_an_untrusted_source_is_reported_once_with_details_below(
     qtbot: QtBot, stage: Stage, found: Message, says: str
 ):
     for _ in range(2):

@@ -26,7 +26,7 @@ def test_opencvs_plugin_paths_are_dropped_and_the_users_own_are_kept():
     assert environ == {"QT_QPA_FONTDIR": "/home/me/fonts", "OTHER": "/cv2/"}
 
 
-def test_after_importing_opencv_nothing_points_into_it_any_more():
+def test_opencvs_qt_variables_are_removed_after_its_import():
     code = (
         "import os, cv2; from ui.platform import remove_opencv_paths as r; r();"
         "print([k for k, v in os.environ.items() if k.startswith('QT_') and 'cv2' in v])"

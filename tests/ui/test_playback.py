@@ -127,7 +127,7 @@ def test_a_camera_has_no_steps(qtbot: QtBot, stage: Stage):
     assert stage.engine.calls == []
 
 
-def test_the_end_of_a_file_is_told_over_its_last_picture_and_played_again_from_there(
+def test_the_end_of_a_file_is_shown_over_its_last_picture_with_a_button_to_play_again(
     qtbot: QtBot, review: Stage
 ):
     view = review.window.view
@@ -154,7 +154,7 @@ def test_a_file_that_plays_over_and_over_begins_again_once_an_end(qtbot: QtBot, 
     qtbot.waitUntil(lambda: len(review.engine.calls) == 2)
 
 
-def test_what_cannot_be_sought_is_opened_again(qtbot: QtBot, stage: Stage):
+def test_a_source_that_cannot_be_sought_is_opened_again(qtbot: QtBot, stage: Stage):
     show(qtbot, stage, make_face(1))
     stage.engine.set_status(SourceState.ENDED)
     qtbot.waitUntil(stage.window.view.replay.isVisible)

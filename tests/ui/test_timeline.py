@@ -160,7 +160,7 @@ def test_the_list_is_exported_oldest_first_and_without_a_picture(
     assert not {"frame", "picture"} & set(rows[0])
 
 
-def test_a_place_that_cannot_be_written_is_told(log: VerdictLog, tmp_path: Path):
+def test_a_file_that_cannot_be_written_is_reported(log: VerdictLog, tmp_path: Path):
     play(log, [State.LIVE])
     with pytest.raises(OutputError, match="choose another place"):
         export(tmp_path / "nowhere" / "list.csv", log.entries)

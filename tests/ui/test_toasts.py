@@ -43,7 +43,7 @@ def test_they_stay_within_the_picture_of_any_size(picture: QWidget, toasts: Toas
         assert picture.rect().contains(toasts.geometry())
 
 
-def test_what_was_hidden_stays_hidden_until_there_is_something_else(toasts: Toasts):
+def test_a_closed_message_stays_hidden_until_it_changes(toasts: Toasts):
     toasts.post("a", Message("info", "saved"))
     toasts["a"].dismiss.click()
     toasts.post("a", Message("info", "saved"))

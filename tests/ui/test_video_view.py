@@ -49,7 +49,7 @@ def test_a_frame_of_any_size_is_drawn(view: VideoView, width: int, height: int):
         view.grab()
 
 
-def test_before_the_first_frame_it_says_what_it_waits_for(view: VideoView):
+def test_the_view_says_what_it_waits_for_before_the_first_frame(view: VideoView):
     view.waiting_text = "Opening the source…"
     view.update()
 
@@ -106,7 +106,7 @@ def test_the_scaled_picture_is_made_once_a_frame(view: VideoView):
         ),
     ],
 )
-def test_where_there_is_no_heatmap_the_picture_says_why(
+def test_a_picture_without_a_heatmap_says_why(
     view: VideoView, face: FaceResult | None, heat: str | None, says: str
 ):
     view.set_options(OverlayOptions(heat=heat))

@@ -49,7 +49,7 @@ def test_a_pause_is_told_in_the_status_line_and_no_rate_with_it(qtbot: QtBot, st
     qtbot.waitUntil(lambda: stage.window.status.source.text() == "Playing")
 
 
-def test_the_demo_for_want_of_a_camera_is_told_and_offers_the_cameras(
+def test_the_demo_in_place_of_a_camera_is_announced_with_the_cameras_menu(
     qtbot: QtBot, make_stage: MakeStage, monkeypatch: pytest.MonkeyPatch
 ):
     stage = make_stage(source=None)

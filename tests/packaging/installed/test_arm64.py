@@ -33,7 +33,7 @@ def arm(work: Path, layers: Path, deb: Callable[..., Path]) -> Iterator[Machine]
         yield machine
 
 
-def test_it_installs_and_every_model_loads_and_gives_numbers(arm: Machine) -> None:
+def test_the_wheel_installs_and_every_model_loads_and_gives_numbers(arm: Machine) -> None:
     assert list(arm.slots().values()) == ["in use"]
     said = arm.good("facevouch", "models", "verify", user="facevouch")
     assert "antispoof_minifasnet_v2_se_int8" in said

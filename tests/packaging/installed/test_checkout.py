@@ -67,7 +67,7 @@ def counts(output: str) -> dict[str, int]:
 
 
 @pytest.mark.timeout(3 * HOURS)
-def test_without_the_right_to_install_the_tests_pass_and_name_what_was_left_out(
+def test_tests_pass_and_name_what_was_left_out_without_the_right_to_install(
     debian: Machine,
 ) -> None:
     run = make(debian, "run")
@@ -82,7 +82,7 @@ def test_without_the_right_to_install_the_tests_pass_and_name_what_was_left_out(
 
 
 @pytest.mark.timeout(3 * HOURS)
-def test_with_the_right_to_install_the_program_runs_and_all_its_tests(debian: Machine) -> None:
+def test_all_tests_run_with_the_right_to_install(debian: Machine) -> None:
     (debian.root / "etc/sudoers.d" / USER).write_text(f"{USER} ALL=(ALL) NOPASSWD: ALL\n")
     run = make(debian, "run")
     assert run.returncode == 0, run.stderr

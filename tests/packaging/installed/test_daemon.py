@@ -76,7 +76,7 @@ def daemon(installed: Machine) -> Iterator[Daemon]:
         yield running
 
 
-def test_it_says_that_it_is_ready_gives_signs_of_life_and_ends_in_good_order(
+def test_the_service_notifies_ready_and_watchdog_and_ends_in_good_order(
     daemon: Daemon,
 ) -> None:
     wait_for(lambda: daemon.hears("WATCHDOG=1"))
@@ -87,7 +87,7 @@ def test_it_says_that_it_is_ready_gives_signs_of_life_and_ends_in_good_order(
     assert "STOPPING=1" in daemon.told
 
 
-def test_it_lives_through_an_upgrade_and_a_rollback_and_comes_back_on_each(
+def test_the_service_restarts_after_an_upgrade_and_after_a_rollback(
     daemon: Daemon, installed: Machine, deb: Callable[..., Path]
 ) -> None:
     first = next(iter(installed.slots()))
@@ -103,7 +103,7 @@ def test_it_lives_through_an_upgrade_and_a_rollback_and_comes_back_on_each(
             installed.good("facevouch-rollback")
 
 
-def test_it_refuses_settings_of_a_newer_version_in_one_line(installed: Machine) -> None:
+def test_the_service_refuses_settings_of_a_newer_version_in_one_line(installed: Machine) -> None:
     (installed.root / "etc/facevouch/facevouch.toml").write_text("version = 99\n")
     done = installed.run(
         "facevouch", "serve", "--config", "/etc/facevouch/facevouch.toml", user="facevouch"

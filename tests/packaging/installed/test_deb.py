@@ -22,7 +22,7 @@ NEXT = f"{project_version()}-2+deb12"
 
 
 @pytest.mark.parametrize("distribution", ["deb12", "deb13"])
-def test_it_installs_without_a_network_and_vouches_from_the_daemons_account(
+def test_the_package_installs_without_a_network_and_works_from_the_daemons_account(
     machines: Machines, deb: Debs, distribution: str
 ) -> None:
     machine = machines(distribution)
@@ -85,7 +85,7 @@ def test_every_part_that_the_package_runs_is_in_it(installed: Machine) -> None:
     ] == []
 
 
-def test_what_the_parts_ask_for_is_there_or_left_out_for_a_stated_reason(
+def test_requirements_of_the_parts_are_listed_or_left_out_for_a_stated_reason(
     installed: Machine, deb: Debs
 ) -> None:
     from pack.parts import normal, parts

@@ -45,7 +45,9 @@ def test_the_other_distributions_package_is_not_set_up(machines: Machines, deb: 
     assert not (machine.root / "opt/facevouch/current").exists()
 
 
-def test_too_little_room_is_said_before_anything_is_unpacked(machines: Machines, deb: Debs) -> None:
+def test_too_little_disk_space_is_reported_before_anything_is_unpacked(
+    machines: Machines, deb: Debs
+) -> None:
     machine = machines()
     machine.mount("tmpfs", "opt", "-o", "size=300m")
     done = machine.install(deb())
@@ -131,7 +133,7 @@ def test_a_model_that_goes_bad_after_the_installation_vouches_for_nobody(
     assert "antispoof_minifasnet_v2_se_int8" in done.stderr
 
 
-def test_without_a_display_the_window_says_so_in_one_line(installed: Machine) -> None:
+def test_a_missing_display_is_reported_in_one_line(installed: Machine) -> None:
     done = installed.run("facevouch", "app", "--source", "demo", user="facevouch")
 
     assert done.returncode == 2

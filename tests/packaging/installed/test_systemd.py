@@ -141,7 +141,7 @@ def visit(work: Path, layers: Path, deb: Callable[..., Path]) -> dict[str, str]:
         }
 
 
-def test_it_starts_under_its_sandbox_and_vouches_there(visit: dict[str, str]) -> None:
+def test_the_service_starts_in_its_sandbox_and_works_there(visit: dict[str, str]) -> None:
     assert visit["started"].strip() == "0", visit["log"]
     assert "ActiveState=active" in visit["running"]
     assert "User=facevouch" in visit["running"]

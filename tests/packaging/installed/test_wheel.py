@@ -33,7 +33,7 @@ def test_all_that_the_package_opens_is_inside(made: tuple[Path, Path]) -> None:
     assert [name for name in listed if name not in inside and not name.endswith(sources)] == []
 
 
-def test_in_a_fresh_environment_it_vouches(made: tuple[Path, Path], tmp_path: Path) -> None:
+def test_the_wheel_works_in_a_fresh_environment(made: tuple[Path, Path], tmp_path: Path) -> None:
     venv.create(tmp_path / "venv", with_pip=True)
     python = tmp_path / "venv/bin/python"
     pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "-q"]

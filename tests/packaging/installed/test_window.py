@@ -53,7 +53,7 @@ def screen(installed: Machine, display: str) -> Machine:
 
 @pytest.mark.parametrize("platform", ["xcb", "offscreen"])
 @pytest.mark.parametrize("words", [(), ("--kiosk", "--no-pin")], ids=["window", "kiosk"])
-def test_it_draws_a_picture_and_has_nothing_to_complain_of(
+def test_the_window_draws_a_picture_without_errors(
     screen: Machine, display: str, platform: str, words: tuple[str, ...]
 ) -> None:
     picture = "/tmp/picture.png"
@@ -90,7 +90,7 @@ def test_the_order_of_words_is_each_languages_own(screen: Machine) -> None:
     ]
 
 
-def test_without_a_display_it_is_one_line_that_says_what_to_do(installed: Machine) -> None:
+def test_a_missing_display_is_one_line_with_what_to_do(installed: Machine) -> None:
     done = installed.run("facevouch", "app", "--source", "demo", user="facevouch")
     assert done.returncode == 2
     assert done.stderr.startswith("facevouch: there is no display")

@@ -55,14 +55,14 @@ def test_models_writes_the_json_beside_the_table(make_subject, tmp_path, capsys)
         (["--json", "/proc/nowhere/speed.json"], "cannot write to /proc/nowhere"),
     ],
 )
-def test_what_a_user_can_mend_is_one_line_and_status_2(make_subject, capsys, arguments, says):
+def test_a_user_error_is_one_line_and_status_2(make_subject, capsys, arguments, says):
     assert main(["models", "--model", str(make_subject().path), *FED, *arguments]) == 2
     said = capsys.readouterr().err.strip()
     assert says in said
     assert len(said.splitlines()) == 1
 
 
-def test_a_busy_machine_is_said_beside_the_table_and_in_the_document(
+def test_a_busy_machine_is_noted_beside_the_table_and_in_the_document(
     make_subject, tmp_path, capsys, monkeypatch
 ):
     monkeypatch.setattr(Bystanders, "warning", lambda *_: "a busy machine: others kept 3 of 4")
@@ -82,14 +82,14 @@ def test_a_looped_source_starts_again_and_its_time_goes_on():
     np.testing.assert_array_equal(frames[0].bgr, frames[3].bgr)
 
 
-def test_without_the_reference_the_line_says_where_it_is_looked_for(tmp_path):
+def test_a_missing_reference_is_reported_with_its_expected_folder(tmp_path):
     with pytest.raises(
         DataError, match=r"seed_yunet\.onnx, .* missing; say where with --reference"
     ):
         ReferenceLoop.open(tmp_path)
 
 
-def test_a_scorers_file_may_be_named_and_yunet_is_looked_for_beside_it(tmp_path):
+def test_a_scorers_file_may_be_named_and_yunet_is_expected_beside_it(tmp_path):
     (file := tmp_path / "other.onnx").write_bytes(b"")
     with pytest.raises(DataError, match=r"seed_yunet\.onnx missing"):
         ReferenceLoop.open(file)

@@ -19,7 +19,7 @@ def during(clock: float, busy: float, own: float) -> Bystanders:
     ("busy", "own", "cores"),
     [(10.0, 10.0, 0.0), (30.0, 10.0, 2.0), (0.0, 0.0, 0.0), (9.9, 10.0, 0.0)],
 )
-def test_what_this_process_did_is_not_counted_as_others(busy, own, cores):
+def test_this_processs_own_load_does_not_count_as_others(busy, own, cores):
     assert during(10.0, busy, own).cores == pytest.approx(cores)
 
 
@@ -32,7 +32,7 @@ def test_what_this_process_did_is_not_counted_as_others(busy, own, cores):
         (30.0, 3.4, "meanwhile and calls"),
     ],
 )
-def test_a_busy_machine_is_said_and_a_quiet_one_is_not(busy, spread, says):
+def test_a_busy_machine_gives_a_warning_and_an_idle_one_does_not(busy, spread, says):
     warning = during(10.0, busy, 10.0).warning(spread)
     assert says in warning
     assert bool(warning) is bool(says)

@@ -121,7 +121,9 @@ def test_counters_only_root_may_read_are_named_with_what_to_type(
     assert f"sudo chmod a+r {tmp_path}/powercap/intel-rapl:*/energy_uj" in said
 
 
-def test_a_package_that_may_not_be_read_is_said_to_be_missing(tmp_path, two_packages, monkeypatch):
+def test_a_processor_package_that_cannot_be_read_is_reported_as_missing(
+    tmp_path, two_packages, monkeypatch
+):
     forbid(monkeypatch, two_packages[1] / "energy_uj")
     meter, said = find_meter(tmp_path, no_command)
     assert isinstance(meter, Rapl)

@@ -23,7 +23,7 @@ def test_every_setting_has_a_row_for_every_model(make_subject):
     assert all(r.ratio and r.timing.calls == 5 and r.rss_mb is None for r in results)
 
 
-def test_without_a_baseline_there_is_no_ratio(make_subject):
+def test_a_result_without_a_baseline_has_no_ratio(make_subject):
     (result,) = benchmark_models([make_subject()], None, rounds=3, memory=False)
     assert result.ratio is None
     assert result.as_dict()["ratio"] is None

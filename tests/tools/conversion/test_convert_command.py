@@ -233,7 +233,7 @@ def test_inspect_prints_the_contract_and_where_each_part_is_from(model, capsys):
     assert document["contract"]["input.expansions"]["from"] == "guessed: check it"
 
 
-def test_inspect_says_what_must_be_told_where_it_cannot_be_guessed(graph, tmp_path, capsys):
+def test_inspect_names_the_options_that_cannot_be_guessed(graph, tmp_path, capsys):
     graph.conv("input", 6, 4, 1)
     graph.add("GlobalAveragePool", graph.top, out="score")
     path = graph.save(tmp_path / "two.onnx", ["n", 6, 32, 32], {"score": ["n", 4, 1, 1]})
@@ -281,7 +281,7 @@ def test_a_model_that_does_not_say_how_it_is_fed_is_asked_about(model, manifest,
         (["--out", "/proc/nowhere/x.onnx"], "cannot write to /proc/nowhere"),
     ],
 )
-def test_what_a_user_can_mend_is_one_line_and_status_2(base, tmp_path, capsys, change, says):
+def test_a_user_error_is_one_line_and_status_2(base, tmp_path, capsys, change, says):
     arguments = ["int8", *base, "--out", str(tmp_path / "x.onnx"), *change]
     assert main(arguments) == 2
     said = capsys.readouterr().err.strip()
@@ -330,7 +330,7 @@ def test_the_line_for_the_jetson_names_the_model_as_it_was_asked_for(tmp_path, c
     assert not (tmp_path / "engines").exists()
 
 
-def test_without_tensorrt_the_line_says_what_to_run_on_the_jetson(base, tmp_path, capsys):
+def test_missing_tensorrt_is_reported_with_what_to_run_on_the_jetson(base, tmp_path, capsys):
     drop = base.index("--rounds")
     arguments = base[:drop] + base[drop + 2 :]
     assert main(["tensorrt", *arguments, "--out", str(tmp_path / "trt")]) == 2

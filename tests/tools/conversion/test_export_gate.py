@@ -84,7 +84,7 @@ def test_a_checkpoint_of_ours_says_itself_what_it_is_and_how_it_is_fed(command, 
     assert (entry.scoring_input.expansions, entry.scoring_input.colour) == ((1.3,), "BGR")
 
 
-def test_a_checkpoint_without_a_contract_needs_its_architecture_said(command, capsys):
+def test_a_checkpoint_without_a_contract_needs_the_architecture_as_an_option(command, capsys):
     words = command("tiny")
     assert main(words[:1] + words[3:]) == 2
     assert "does not say its architecture; give --architecture" in capsys.readouterr().err
@@ -98,7 +98,7 @@ def test_a_network_that_changed_on_the_way_is_refused(command, tmp_path, capsys)
     assert not (tmp_path / "tiny.onnx.toml").exists()
 
 
-def test_how_it_is_fed_is_asked_where_nobody_said(command, tmp_path, capsys):
+def test_an_unknown_preprocessing_contract_is_asked_for(command, tmp_path, capsys):
     assert main(command("tiny")) == 2
     assert "input.expansions = (1.5,)" in capsys.readouterr().err
     assert not (tmp_path / "tiny.onnx").exists()
@@ -113,7 +113,7 @@ def test_without_the_gate_there_is_a_file_and_no_entry(command, tmp_path):
 @pytest.mark.parametrize(
     "name", [name for name, known in ARCHITECTURES.items() if known.like is not None]
 )
-def test_what_ships_is_fed_as_the_architecture_it_names(name):
+def test_a_shipped_model_has_the_contract_of_its_architecture(name):
     from models.registry import Registry
 
     known = ARCHITECTURES[name]

@@ -22,7 +22,7 @@ from tools.conversion.variants import VariantRecipe, make_variant
         ({"MatMulInteger": 1, "QuantizeLinear": 1}, "dynamic"),
     ],
 )
-def test_the_kind_of_quantisation_is_told_from_the_operators(operators, kind):
+def test_the_kind_of_quantisation_is_recognised_by_the_operators(operators, kind):
     assert quantisation(Counter(operators)) == kind
 
 
@@ -42,7 +42,7 @@ def test_an_int8_file_says_it_is_static(subject, batches, tmp_path):
     assert any("does not depend on the faces beside it" in r for r in found.remarks)
 
 
-def test_what_has_no_integer_kernel_is_pointed_out(graph, tmp_path):
+def test_operators_without_an_integer_kernel_are_named(graph, tmp_path):
     import numpy as np
 
     graph.add("PRelu", "input", graph.constant(np.ones((4, 1, 1), np.float32)), out="y")
@@ -59,7 +59,7 @@ def test_the_reference_is_seen_to_be_dynamic_and_full_of_prelu(field_data):
     assert any("moves with the other faces" in r for r in found.remarks)
 
 
-def test_what_is_no_model_is_refused_in_a_sentence(tmp_path):
+def test_a_file_that_is_no_model_is_refused_with_a_sentence(tmp_path):
     (bad := tmp_path / "bad.onnx").write_bytes(b"\x00" * 50)
     with pytest.raises(ModelError, match=r"not a readable ONNX model|without a single operator"):
         anatomy(bad)

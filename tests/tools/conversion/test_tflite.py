@@ -57,7 +57,9 @@ def test_a_python_without_the_libraries_is_one_line_that_names_what_it_lacks(mon
         tflite.run(LitertJob(b"", "fp32"))
 
 
-def test_what_the_environment_refuses_comes_back_as_its_own_line(graph, monkeypatch, tmp_path):
+def test_an_error_of_the_conversion_environment_is_passed_on_in_one_line(
+    graph, monkeypatch, tmp_path
+):
     """The worker runs in the tests' own Python here, with a stand-in for litert-torch."""
     graph.add("Erf", "input", out="logit")
     path = graph.save(tmp_path / "erf.onnx", [1, 3], {"logit": [1, 3]})

@@ -102,7 +102,7 @@ def test_an_unknown_variant_and_a_wrong_suffix_are_named(subject, tmp_path):
 
 
 @pytest.mark.usefixtures("no_convert_environment")
-def test_without_its_environment_tflite_says_how_to_make_it(subject, tmp_path):
+def test_a_missing_conversion_environment_is_reported_with_how_to_make_it(subject, tmp_path):
     with pytest.raises(ModelError, match="make convert-env"):
         make_variant(subject, "tflite-fp32", tmp_path / "x.tflite", VariantRecipe())
 

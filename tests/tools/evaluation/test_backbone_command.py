@@ -174,7 +174,7 @@ def test_real_labels_replace_the_folders(base):
         (("val", "imagenet-r"), "give their WordNet ids with --classes"),
     ],
 )
-def test_what_cannot_be_ranked_is_one_clear_line(base, capsys, arguments, words):
+def test_a_model_that_cannot_be_ranked_is_one_clear_line(base, capsys, arguments, words):
     assert run(base, *arguments) == 2
     said = capsys.readouterr().err
     assert words in said

@@ -19,7 +19,7 @@ def scene() -> np.ndarray:
 
 
 @pytest.mark.parametrize("name", CORRUPTIONS)
-def test_it_is_repeatable_and_grows_with_severity(name):
+def test_a_corruption_is_repeatable_and_grows_with_severity(name):
     image = scene()
     away = []
     for severity in range(1, 6):
@@ -47,6 +47,6 @@ def test_they_do_what_their_names_say():
 
 
 @pytest.mark.parametrize(("name", "severity"), [("rain", 1), ("blur", 0), ("blur", 6)])
-def test_what_there_is_not_is_refused(name, severity):
+def test_an_unknown_corruption_or_severity_is_refused(name, severity):
     with pytest.raises(DataError, match=r"no corruption|1 to 5"):
         Corruption(name, severity)

@@ -161,7 +161,7 @@ def test_a_plan_is_written_to_fill_in_and_never_over_another(tmp_path, capsys):
         (lambda f: f.pop("plan"), (), "give --plan"),
     ],
 )  # fmt: skip
-def test_what_makes_no_report_is_one_clear_line(files, capsys, change, more, words):
+def test_options_that_give_no_report_are_one_clear_line(files, capsys, change, more, words):
     change(files)
     assert iso(files, *more) == 2
     said = capsys.readouterr().err

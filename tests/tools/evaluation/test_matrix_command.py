@@ -128,7 +128,7 @@ def test_folds_leave_one_source_out_and_keep_the_validation_split(squares, tmp_p
         (["--write-folds", "x"], "give --manifest"),
     ],
 )
-def test_what_makes_no_matrix_is_one_clear_line(tmp_path, capsys, arguments, words):
+def test_options_that_give_no_matrix_are_one_clear_line(tmp_path, capsys, arguments, words):
     good = score_file(tmp_path / "good.csv")
     plain = score_file(tmp_path / "plain.csv", head="sample_file,score,target")
     filled = [a.replace("{good}", str(good)).replace("{plain}", str(plain)) for a in arguments]

@@ -54,7 +54,7 @@ def test_a_gallery_of_many_samples_goes_on_below_and_on_the_next_page(pictures):
     assert pages(render_pdf(many, pictures)) == 2
 
 
-def test_a_table_longer_than_a_page_and_wider_than_its_words_fits(tmp_path):
+def test_a_table_longer_than_a_page_fits(tmp_path):
     wide = "| " + " | ".join(["antispoof_minifasnet_v2_se_fp32", *["10.5 % (3/200)"] * 11]) + " |\n"
     page = wide + "|---" * 12 + "|\n" + wide * 80
     assert pages(render_pdf(page, tmp_path)) > 1
@@ -90,7 +90,7 @@ def test_a_run_writes_its_pdf_and_a_later_one_without_takes_it_away(models, squa
     assert not (out / "evaluation" / "report.pdf").exists()
 
 
-def test_a_table_is_set_smaller_or_cut_between_columns_so_that_no_word_is_split():
+def test_a_wide_table_gets_a_smaller_font_or_is_split_between_columns():
     def cut(columns: int) -> list[list[str]]:
         page = pdf._Page([], portrait=True)
         names = [f"a_long_name_{i:02}" for i in range(columns)]
@@ -110,7 +110,7 @@ def test_a_table_is_set_smaller_or_cut_between_columns_so_that_no_word_is_split(
     ]
 
 
-def test_what_follows_a_gallery_keeps_clear_of_the_page_number(pictures):
+def test_blocks_after_a_gallery_do_not_cover_the_page_number(pictures):
     page = pdf._Page([pictures], portrait=False)
     row = "| a.png | 0.5 | ![](square.png) | N/A |"
     page.table(["| Sample | Score | Picture | Heatmap |", "|---|---:|---|---|", *[row] * 30])

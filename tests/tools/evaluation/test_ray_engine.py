@@ -157,7 +157,7 @@ FATALITIES = {
 
 
 @pytest.mark.parametrize("fatal", FATALITIES.values(), ids=FATALITIES)
-def test_outcomes_are_those_of_the_local_engine_in_the_same_order_whoever_is_lost(
+def test_outcomes_are_those_of_the_local_engine_in_the_same_order_despite_lost_workers(
     work, engine, fatal
 ):
     plan, chunks = work
@@ -205,14 +205,14 @@ def test_workers_that_never_start_are_given_up(work, engine):
         list(on_ray.run(plan, iter(chunks)))
 
 
-def test_a_cluster_without_room_is_said(work, engine):
+def test_a_cluster_without_free_cpus_is_reported(work, engine):
     plan, chunks = work
     on_ray, _ = engine(places=0)
     with on_ray, pytest.raises(ClusterError, match="no worker found a place"):
         list(on_ray.run(plan, iter(chunks)))
 
 
-def test_a_model_that_breaks_its_contract_stops_the_run_with_its_own_words(
+def test_a_model_that_breaks_its_contract_stops_the_run_with_its_own_message(
     work, engine, monkeypatch
 ):
     def broken(self, rows):
@@ -244,7 +244,7 @@ def test_a_node_with_other_software_is_refused(work, engine, monkeypatch):
         list(on_ray.run(plan, iter(chunks)))
 
 
-def test_without_ray_the_extra_is_named(models, squares, tmp_path, monkeypatch, capsys):
+def test_the_extra_is_named_without_ray(models, squares, tmp_path, monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "ray", None)
     with pytest.raises(MissingExtraError):
         RayEngine()
@@ -296,7 +296,7 @@ def bytes_of(out: Path) -> list[bytes]:
 
 @pytest.mark.usefixtures("without_figures")
 @pytest.mark.parametrize("first", ["local", "ray"])
-def test_what_one_engine_left_unfinished_the_other_finishes(
+def test_an_unfinished_run_of_one_engine_is_finished_by_the_other(
     models, many, engine, tmp_path, monkeypatch, first
 ):
     common = ("--model", models(), "--data", many(tmp_path / "many", 4 * CHUNK + 5))

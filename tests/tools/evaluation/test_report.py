@@ -68,7 +68,7 @@ def test_scores_that_separate_the_classes_get_a_bound_instead_of_an_interval(tmp
         ("strict of the manifest", "strict of the manifest"),
     ],
 )
-def test_the_origin_of_a_threshold_is_said_in_words(rule, words):
+def test_the_origin_of_a_threshold_is_described(rule, words):
     assert origin(rule) == words
 
 

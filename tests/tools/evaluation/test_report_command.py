@@ -157,7 +157,7 @@ def test_mixed_directions_are_refused_and_can_be_turned(tmp_path, capsys):
         ([HEAD, "a,0.1,0", "d,0.8,1"], "are not of one set"),
     ],
 )
-def test_score_files_of_other_samples_are_told(tmp_path, without_figures, lines, note):
+def test_score_files_of_other_samples_are_noted(tmp_path, without_figures, lines, note):
     files = [score_file(tmp_path, "x", GOOD), score_file(tmp_path, "y", lines)]
     given = [f"{path.stem}={path}" for path in files]
     assert main(["report", "--scores", *given, "--out", str(tmp_path)]) == 0
@@ -198,7 +198,7 @@ def test_the_detailed_results_are_strict_json_with_counts(tmp_path):
     assert level["pad"]["worst_type"] == "attack"
 
 
-def test_an_unwritable_folder_is_said_before_anything_is_read(tmp_path, capsys):
+def test_an_unwritable_folder_is_reported_before_anything_is_read(tmp_path, capsys):
     (tmp_path / "out").write_text("a file where the folder should be")
     good = score_file(tmp_path, "good", GOOD)
     assert main(["report", "--scores", f"x={good}", "--out", str(tmp_path / "out")]) == 2
@@ -228,7 +228,7 @@ def test_a_full_disk_leaves_earlier_results_whole(tmp_path, capsys, monkeypatch)
     assert not list(out.rglob(".*"))
 
 
-def test_what_a_kill_left_half_made_goes_with_the_next_run(tmp_path):
+def test_remains_of_a_killed_run_are_removed_by_the_next_one(tmp_path):
     good = score_file(tmp_path, "good", GOOD)
     left = tmp_path / "out" / "evaluation" / ".new-half"
     left.mkdir(parents=True)

@@ -138,7 +138,7 @@ def test_corruptions_are_measured_at_the_untouched_threshold(models, squares, tm
     assert points["brightness", 5]["bpcer"] > points["", 0]["bpcer"]
 
 
-def test_a_model_that_points_the_other_way_is_said_in_the_report(models, squares, tmp_path):
+def test_a_model_with_inverted_scores_is_noted_in_the_report(models, squares, tmp_path):
     out = tmp_path / "out"
     name = models("wrong", sign=-1.0)
     assert (
@@ -167,7 +167,7 @@ def test_a_bound_rests_on_clips_and_not_on_their_frames(models, video, tmp_path)
     assert (frames["samples"], frames["presentations"]) == (120, [5, 5])
 
 
-def test_the_same_file_under_two_names_is_said_in_the_report(models, squares, tmp_path):
+def test_the_same_file_under_two_names_is_noted_in_the_report(models, squares, tmp_path):
     image = squares.parent / "test" / "a_0.png"
     (squares.parent / "test" / "a_1.png").write_bytes(image.read_bytes())
     out = tmp_path / "out"

@@ -86,7 +86,7 @@ def test_one_file_needs_its_label_and_gives_its_class_rates(models, squares, tmp
         (lambda m: None, ("--previous", "nowhere"), "there are no earlier results"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_evaluated_is_one_clear_line(
+def test_data_that_cannot_be_evaluated_is_one_clear_line(
     models, squares, tmp_path, capsys, change, arguments, words
 ):
     name = models()

@@ -84,7 +84,7 @@ def test_a_replaced_image_is_scored_anew(models, squares, tmp_path):
     assert after[1:] == before[1:]
 
 
-def test_what_a_mended_manifest_says_of_a_sample_reaches_the_report(models, squares, tmp_path):
+def test_a_corrected_manifests_columns_reach_the_report(models, squares, tmp_path):
     out = tmp_path / "out"
     common = ("--model", models(), "--data", squares, "--split", "test", "--out", out)
     assert run(*common, "--no-galleries") == 0

@@ -30,7 +30,7 @@ def test_a_score_on_the_threshold_is_called_attack():
     assert confusion([0, 1], [0.5, 0.5], 0.5).fp == 1
 
 
-def test_what_one_class_cannot_say_is_nan():
+def test_rates_that_need_both_classes_are_nan_with_one():
     found = confusion([0, 0, 0], [0.1, 0.2, 0.9], 0.5)
     assert (found.tn, found.fp) == (2, 1)
     assert found.bona_fide_accuracy == pytest.approx(2 / 3)

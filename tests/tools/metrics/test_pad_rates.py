@@ -33,7 +33,7 @@ def test_rates_at_half_by_hand():
     assert errors.acer_pooled == pytest.approx((1 / 6 + 2 / 5) / 2)
 
 
-def test_of_two_equally_bad_types_the_first_name_is_the_worst():
+def test_the_worst_of_two_equal_types_is_the_first_by_name():
     attacks = {"b": np.array([0.1, 0.9]), "a": np.array([0.1, 0.9])}
     assert pad_errors(BONA_FIDE, attacks, 0.5).worst_type == "a"
 
@@ -77,7 +77,7 @@ def test_separable_scores_have_no_error_at_any_point():
     assert fnr_at_fpr(bona_fide, attacks, 0.0).errors == 0
 
 
-def test_attack_types_come_from_codes_and_an_empty_name_is_said():
+def test_attack_types_come_from_codes_and_an_empty_name_is_unspecified():
     bona_fide, attacks = split([0, 1, 1, 1], [0.1, 0.2, 0.3, 0.4], [0, 1, 2, 1], ("", "print", ""))
     assert bona_fide.tolist() == [0.1]
     assert {k: v.tolist() for k, v in attacks.items()} == {

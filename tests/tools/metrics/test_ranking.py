@@ -83,7 +83,7 @@ def test_equal_error_by_hand(labels, scores, rate, threshold):
         ([0, 1, 1], [0.1, 0.2], "one length"),
     ],
 )
-def test_what_cannot_be_measured_is_refused(labels, scores, words):
+def test_unmeasurable_scores_are_refused(labels, scores, words):
     with pytest.raises(DataError, match=words):
         Curve.of(labels, scores)
 

@@ -95,7 +95,7 @@ def test_the_defences_are_compared_on_the_clips_there_are(
         (("--split", "test"), "has no splits"),
     ],
 )
-def test_what_a_user_can_mend_is_one_line(
+def test_a_user_error_is_one_line(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], more: tuple[str, ...], says: str
 ) -> None:
     assert main(arguments("presentations", data, tmp_path, *more)) == 2

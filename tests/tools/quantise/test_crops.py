@@ -45,7 +45,7 @@ def test_batches_have_the_shape_of_the_contract(manifest):
     assert shapes == [(4, 6, 32, 32), (4, 6, 32, 32), (2, 6, 32, 32)]
 
 
-def test_images_that_cannot_be_read_are_left_out_and_told_apart(manifest):
+def test_images_that_cannot_be_read_are_left_out_and_the_others_indexed(manifest):
     examples = read_examples(manifest, "train")[:2] + read_examples(manifest, "val")
     crops, read = load_crops(examples, SPEC)
     assert len(crops) == len(read) == 2
@@ -73,7 +73,7 @@ def test_a_malformed_manifest_is_refused_in_one_sentence(tmp_path, text, says):
         read_examples(path, "train")
 
 
-def test_what_is_no_text_is_no_manifest(tmp_path):
+def test_a_file_that_is_no_text_is_no_manifest(tmp_path):
     (tmp_path / "manifest.csv").write_bytes(b"\x89PNG\x96\xff\x00")
     with pytest.raises(DataError, match="it is not CSV text"):
         read_examples(tmp_path / "manifest.csv", "train")

@@ -110,7 +110,7 @@ def test_a_quantised_model_is_not_quantised_again(small_net, batches, tmp_path):
         quantise_static(once, tmp_path / "twice.onnx", batches)
 
 
-def test_an_unwritable_place_is_said_and_the_earlier_file_kept(small_net, batches, tmp_path):
+def test_an_unwritable_folder_is_reported_and_the_earlier_file_stays(small_net, batches, tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
     with pytest.raises(OutputError, match="cannot write"):
@@ -118,7 +118,7 @@ def test_an_unwritable_place_is_said_and_the_earlier_file_kept(small_net, batche
     assert blocked.read_text() == "not a folder"
 
 
-def test_a_file_that_is_no_model_is_said_to_be_none(batches, tmp_path):
+def test_a_file_that_is_no_model_is_reported(batches, tmp_path):
     (bad := tmp_path / "bad.onnx").write_bytes(b"not a model")
     with pytest.raises(ModelError, match="not a readable ONNX model"):
         quantise_static(bad, tmp_path / "x.onnx", batches)

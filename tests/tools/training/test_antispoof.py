@@ -275,7 +275,7 @@ def telling_network(splits: list[PadSplit]) -> MiniFASNetV2SE:
     return net
 
 
-def test_what_ships_is_what_its_description_says(field: Path, tmp_path: Path) -> None:
+def test_the_released_entries_describe_the_released_files(field: Path, tmp_path: Path) -> None:
     out = tmp_path
     net = telling_network([PadSplit.load(field, s, (1.5, 2.4), 128) for s in ("train", "val")])
     fp32 = out / release.FP32_NAME

@@ -89,7 +89,7 @@ class TestPreparation:
         with pytest.raises(DataError, match=reason):
             read_manifest(path)
 
-    def test_what_is_missing_is_named(self, tmp_path: Path, store: FaceStore) -> None:
+    def test_missing_parts_are_named(self, tmp_path: Path, store: FaceStore) -> None:
         with pytest.raises(DataError, match="no manifest"):
             read_manifest(tmp_path / "none.csv")
         with pytest.raises(DataError, match="--detector"):

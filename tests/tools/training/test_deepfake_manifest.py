@@ -49,7 +49,7 @@ class TestManifests:
         with pytest.raises(DataError, match=r"called three; see --hold-out"):
             read_manifests([path], ["two", "three"])
 
-    def test_what_is_usually_held_out_is_where_it_is_there(self, tmp_path: Path) -> None:
+    def test_sources_held_out_by_default_are_where_they_exist(self, tmp_path: Path) -> None:
         path = self.write(
             tmp_path / "m.csv", "path,label,source,split", "a,0,one,train", "b,1,lfw_swap,train"
         )

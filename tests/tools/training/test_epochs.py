@@ -34,5 +34,5 @@ def test_the_reduction_is_of_every_loss_that_all_epochs_hold():
 @pytest.mark.parametrize(
     ("seconds", "words"), [(1.25, "1.2 s"), (41, "41 s"), (210, "3.5 min"), (7560, "2.1 h")]
 )
-def test_a_time_is_said_in_the_unit_that_fits(seconds, words):
+def test_a_time_is_shown_in_a_suitable_unit(seconds, words):
     assert in_words(seconds) == words

@@ -178,7 +178,7 @@ def test_a_validation_that_is_not_a_number_stops_the_run(tmp_path: Path) -> None
     ("content", "message"),
     [(None, "no checkpoint"), (b"not a checkpoint", "damaged"), ({"weights": 1}, "not written by")],
 )
-def test_a_checkpoint_that_is_none_is_refused_in_words(
+def test_a_file_that_is_no_checkpoint_is_refused_with_a_sentence(
     tmp_path: Path, content: Any, message: str
 ) -> None:
     path = tmp_path / "x.pth"

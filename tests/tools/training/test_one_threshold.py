@@ -49,7 +49,7 @@ def test_the_teachers_zero_is_taken_from_each_source() -> None:
     assert np.allclose(told.tight + told.wide, told.logit, atol=1e-5)
 
 
-def test_without_alignment_and_pull_the_teachers_are_believed_within_reach() -> None:
+def test_targets_without_alignment_and_pull_are_the_teachers_clipped_logits() -> None:
     half = scores(1.0) / 2
     told = targets(half, half, LABELS.astype(np.int8), SOURCES, align=False, pull=0.0)
     assert np.allclose(told.logit, np.clip(2 * half, -REACH, REACH), atol=1e-5)

@@ -167,7 +167,7 @@ def test_a_gradient_blend_without_a_border_is_the_plain_blend() -> None:
 
 
 class TestPairMask:
-    def test_it_marks_the_swapped_region_of_an_aligned_pair(self) -> None:
+    def test_the_mask_marks_the_swapped_region_of_an_aligned_pair(self) -> None:
         real = face(1)
         fake = real.copy()
         fake[30:70, 30:70] = face(9, (60, 70, 80))[30:70, 30:70]
@@ -177,7 +177,7 @@ class TestPairMask:
         assert mask[9:16, 9:16].min() > 200
         assert mask[:3].max() < 60
 
-    def test_it_closes_over_skin_that_happens_to_match_in_the_middle_of_a_swap(self) -> None:
+    def test_the_mask_has_no_holes_where_pixels_happen_to_match(self) -> None:
         real = face(1)
         fake = real.copy()
         fake[24:72, 24:72] = face(9, (40, 50, 60))[24:72, 24:72]

@@ -52,7 +52,7 @@ def test_three_names_of_one_state_are_one_file_on_the_disk(tmp_path):
     assert len({p.stat().st_ino for p in tmp_path.iterdir()}) == 1
 
 
-def test_where_there_are_no_hard_links_the_names_are_copies(tmp_path, monkeypatch):
+def test_the_names_are_copies_on_a_file_system_without_hard_links(tmp_path, monkeypatch):
     def refuse(*_: object) -> None:
         raise OSError("not supported")
 
@@ -78,7 +78,7 @@ def test_a_shelf_restored_from_a_checkpoint_goes_on_dropping(tmp_path):
     assert {k.epoch for k in again.epochs if k.bytes is not None} == {1, 3}
 
 
-def test_a_folder_that_cannot_be_written_is_said_in_words(tmp_path):
+def test_a_folder_that_cannot_be_written_is_reported_with_a_sentence(tmp_path):
     blocked = tmp_path / "checkpoints"
     blocked.write_text("a file")
     with pytest.raises(OutputError, match="cannot be written"):

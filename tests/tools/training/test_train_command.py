@@ -25,7 +25,7 @@ def manifest(tmp_path: Path) -> Path:
         (["--data", "gone"], "There is no "),
     ],
 )
-def test_what_a_user_can_mend_is_one_line_and_status_2(
+def test_a_user_error_is_one_line_and_status_2(
     tmp_path, monkeypatch, capsys, task, arguments, says
 ):
     monkeypatch.chdir(tmp_path)
@@ -42,7 +42,7 @@ def test_a_manifest_that_is_no_text_is_one_line(manifest, tmp_path, monkeypatch,
     assert "has no column" in capsys.readouterr().err
 
 
-def test_a_damaged_checkpoint_is_said_before_the_faces_are_read(
+def test_a_damaged_checkpoint_is_reported_before_the_faces_are_read(
     manifest, tmp_path, monkeypatch, capsys
 ):
     monkeypatch.chdir(tmp_path)
@@ -52,9 +52,7 @@ def test_a_damaged_checkpoint_is_said_before_the_faces_are_read(
     assert "is damaged or is not a checkpoint" in capsys.readouterr().err
 
 
-def test_without_its_teachers_the_anti_spoof_training_says_where_it_looked(
-    tmp_path, monkeypatch, capsys
-):
+def test_missing_teachers_are_reported_with_their_expected_folder(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "data" / "pad").mkdir(parents=True)
     header = "path,label,attack_type,subject,source,split,x1,y1,x2,y2,face_from"

@@ -64,7 +64,7 @@ def middle(tower: Tower, x: torch.Tensor) -> torch.Tensor:
         return tower.features(x)[0].flatten()
 
 
-def test_where_the_teacher_has_relus_the_student_answers_as_it_does() -> None:
+def test_a_student_of_a_relu_teacher_gives_its_answers() -> None:
     source, x = teacher(), pictures()
     student = transfer(source, student_shape(squeeze=False), x).eval()
     assert correlation(answers(source, x), answers(student, x)) > 0.99

@@ -57,7 +57,7 @@ def test_the_bound_is_there_while_people_are_recorded(
     assert run.bound > -1.0
 
 
-def test_what_is_tried_is_not_stored_and_taken_back(
+def test_a_trial_is_not_stored_and_can_be_taken_back(
     qtbot: QtBot, run: CalibrationRun, engine: FakeEngine, where: Path
 ):
     run.begin("bona fide")
@@ -73,7 +73,7 @@ def test_what_is_tried_is_not_stored_and_taken_back(
     assert not where.exists()
 
 
-def test_what_is_saved_is_in_use_for_this_camera_which_is_pinned(
+def test_a_saved_calibration_is_used_for_this_camera_which_is_pinned(
     qtbot: QtBot, run: CalibrationRun, engine: FakeEngine
 ):
     run.begin("bona fide")
@@ -89,7 +89,7 @@ def test_what_is_saved_is_in_use_for_this_camera_which_is_pinned(
     assert pinned(engine.source_spec) is not None
 
 
-def test_exchanged_people_and_attacks_are_told(
+def test_exchanged_recordings_of_people_and_attacks_are_detected(
     qtbot: QtBot, run: CalibrationRun, engine: FakeEngine
 ):
     for kind, mean in (("bona fide", 3.0), ("print", -3.0)):
@@ -109,7 +109,7 @@ def test_exchanged_people_and_attacks_are_told(
         (SourceKind.CAMERA, {}, "no anti-spoof model is in use"),
     ],
 )
-def test_where_nothing_can_be_calibrated_it_says_why(kind, models, says):
+def test_a_source_that_cannot_be_calibrated_is_refused_with_the_reason(kind, models, says):
     engine = FakeEngine(lambda: None)
     engine.source_kind = kind
     engine.set_models(models)

@@ -76,7 +76,7 @@ def test_a_wrong_pin_says_so_and_may_be_typed_again(
     assert pad.typed == 1
 
 
-def test_after_five_wrong_pins_nothing_can_be_typed_for_a_minute(
+def test_five_wrong_pins_lock_the_keypad_for_a_minute(
     qtbot: QtBot, pad: Keypad, errands: list[Errand], clock: FakeClock
 ):
     for _ in range(5):

@@ -44,7 +44,7 @@ class TestGuiding:
         kiosk.engine.set_status(SourceState.STALLED, "no frame for 3 s")
         qtbot.waitUntil(lambda: not kiosk.window.screen_.has_picture)
 
-    def test_the_desk_is_told_of_a_broken_gate_while_it_lasts_and_once_that_it_is_mended(
+    def test_the_session_manager_is_out_of_order_while_a_fault_lasts(
         self, qtbot: QtBot, kiosk: Kiosk
     ):
         kiosk.engine.set_status(SourceState.LOST, "unplugged")
@@ -62,7 +62,7 @@ class TestGuiding:
         assert kiosk.sessions.calls[-1] == mended
 
     @pytest.mark.parametrize(("button", "given"), [("yes", True), ("no", False)])
-    def test_consent_is_asked_and_the_answer_told(
+    def test_consent_is_asked_and_the_answer_passed_on(
         self, qtbot: QtBot, make_kiosk: MakeKiosk, button: str, given: bool
     ):
         kiosk = make_kiosk(consent="ask")

@@ -42,7 +42,7 @@ def test_a_logo_is_drawn_as_large_as_its_place_allows_and_not_distorted(
     assert canvas.pixelColor(100, 20) == canvas.pixelColor(100, 80) == QColor("white")
 
 
-def test_what_is_no_picture_is_refused_in_one_line(qapp: object, tmp_path: Path):
+def test_a_file_that_is_no_picture_is_refused_in_one_line(qapp: object, tmp_path: Path):
     text = tmp_path / "logo.png"
     text.write_text("no picture")
     broken = tmp_path / "logo.svg"

@@ -31,7 +31,7 @@ def drawn(bgr: U8, place: Box | None = OVAL) -> QImage:
     return image
 
 
-def test_what_is_on_the_frames_left_is_on_the_screens_right():
+def test_the_mirror_swaps_left_and_right():
     image = drawn(halves())
     right = image.pixelColor(round(RING.center().x()) + 40, round(RING.center().y()))
     left = image.pixelColor(round(RING.center().x()) - 40, round(RING.center().y()))

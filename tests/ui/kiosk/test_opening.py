@@ -130,7 +130,7 @@ def test_a_person_who_declines_is_not_judged(qtbot: QtBot, open_kiosk: Callable[
     assert Phase.ACCEPTED not in seen
 
 
-def test_it_fills_the_screen_where_no_window_manager_sees_to_it(
+def test_the_kiosk_fills_the_screen_without_a_window_manager(
     qtbot: QtBot, open_kiosk: Callable[..., KioskWindow]
 ):
     window = open_kiosk(a_config(), "pattern", trial=True)
@@ -164,7 +164,7 @@ def test_a_clip_that_ends_puts_the_gate_out_of_order(
         ({"models": ModelsConfig(antispoof="nobody")}, "demo", FacevouchError, "nobody"),
     ],
 )
-def test_what_cannot_work_is_said_before_a_window_opens(
+def test_wrong_options_are_reported_before_a_window_opens(
     open_kiosk: Callable[..., KioskWindow],
     sections: dict[str, object],
     source: str | None,
@@ -256,7 +256,7 @@ def test_a_screen_that_no_longer_draws_is_no_sign_of_life(
     assert gate._dog.check().late == ("camera",)
 
 
-def test_what_grows_too_large_ends_in_good_order_and_with_a_status_of_its_own(
+def test_a_process_with_too_much_memory_ends_in_good_order_with_its_own_status(
     qapp: QApplication, state: Path, registry: Registry
 ):
     small = PATIENT.model_copy(update={"memory_limit_mb": 1})  # less than any process has
@@ -301,7 +301,7 @@ class TestCommand:
         assert main(["app", "--no-pin"]) == 2
         assert "--kiosk" in capsys.readouterr().err
 
-    def test_it_takes_a_screenshot_and_ends_without_a_word_of_complaint(self, tmp_path: Path):
+    def test_the_window_takes_a_screenshot_and_ends_without_output(self, tmp_path: Path):
         target = tmp_path / "kiosk.png"
         command = [*kiosk_command("demo"), "--screenshot", str(target), "--after", "1"]
         ended = subprocess.run(

@@ -58,7 +58,7 @@ def test_angles_nobody_knows_are_dashes():
     assert rows(section)["Turned, raised, tilted"] == "–, –, –"
 
 
-def test_no_face_is_said():
+def test_a_source_without_a_face_is_reported():
     assert [s.title for s in report.faces(None, ScoreMemory({}))] == ["No face in the picture"]
 
 
@@ -73,7 +73,7 @@ def test_the_camera_is_shown_with_what_ails_it():
     assert shown["Judged, delivered"] == "29.7 / 30.0 fps"
 
 
-def test_a_missing_model_is_said():
+def test_a_missing_model_is_reported():
     assert rows(report.models(replace(stats(), models={})))["Anti-spoofing"] == "no usable model"
 
 

@@ -256,7 +256,7 @@ def test_the_gates_name_stands_on_the_welcome_screen_and_nowhere_else(make):
 
 
 @pytest.mark.parametrize("prompt", [Prompt.WELCOME, Prompt.COME_CLOSER, Prompt.HOLD_STILL])
-def test_people_are_told_before_the_screen_changes_colour(make, prompt: Prompt):
+def test_people_are_warned_before_the_screen_changes_colour(make, prompt: Prompt):
     for light in (True, False):
         made = make(light=light, calm=True)
         made.show_guidance(moment(prompt))

@@ -163,7 +163,7 @@ class TestErrands:
         assert done == ["next"]
         assert "errand" in caplog.text
 
-    def test_one_that_does_not_end_is_told_of(self):
+    def test_a_thread_that_does_not_end_is_reported(self):
         errands, wait = Errands(), threading.Event()
         errands.do(wait.wait)
 
@@ -203,5 +203,5 @@ class TestTrouble:
             ({"busy_since": 1000.0 - STUCK_S - 0.1}, "judged for more than"),
         ],
     )
-    def test_so_is_an_engine_that_cannot_judge(self, change: dict[str, object], says: str):
+    def test_an_engine_that_cannot_judge_is_trouble(self, change: dict[str, object], says: str):
         assert says in str(trouble(replace(WELL, **change), 1000.0))  # type: ignore[arg-type]
