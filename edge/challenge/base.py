@@ -20,13 +20,15 @@ class FaceMeasurement:
     mesh: None where there is no landmark model or no face in the crop. descriptor: float32 (N,), a
     small descriptor of the face (`edge.challenge.same_face`). chroma: None where the skin cannot
     be measured. flatness: the log-likelihood ratio of a flat picture against a head
-    (`edge.challenge.parallax`), so far; 0 where nothing turned yet or there is no mesh.
+    (`edge.challenge.parallax`), so far; warped: that of one warped picture against a head
+    (`edge.challenge.appearance`). Both are 0 where nothing turned yet or there is no mesh.
     """
 
     mesh: Mesh | None = None
     descriptor: F32 | None = None
     chroma: Chroma | None = None
     flatness: float = 0.0
+    warped: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from edge.challenge.appearance import WARPED, Appearance
 from edge.challenge.base import Challenge, ChallengeState, Colour, FaceMeasurement, Observation
 from edge.challenge.chroma import skin_and_surroundings
 from edge.challenge.gesture_challenge import GestureChallenge
@@ -29,6 +30,7 @@ class FaceMeasurer:
         self._landmarker = landmarker
         self._light = light
         self._parallax = Parallax()
+        self._appearance = Appearance()
 
     def measure(self, frame: Frame, face: Face) -> FaceMeasurement:
         """Measure one face of a frame. Raises ModelError where the landmark model breaks."""
@@ -37,6 +39,7 @@ class FaceMeasurer:
             mesh=mesh,
             descriptor=face_descriptor(frame.bgr, face, mesh.points if mesh is not None else None),
             flatness=self._flatness(frame, face, mesh),
+            warped=self._warped(frame, face, mesh),
             chroma=skin_and_surroundings(frame.bgr, face.box) if self._light else None,
         )
 
@@ -45,10 +48,22 @@ class FaceMeasurer:
             return self._parallax.llr
         return self._parallax.update(frame.bgr, face, mesh.points, frame.captured_at)
 
+    def _warped(self, frame: Frame, face: Face, mesh: Mesh | None) -> float:
+        if mesh is None:
+            return self._appearance.llr
+        return self._appearance.update(frame.bgr, face, mesh.points, frame.captured_at)
+
+
+def picture_named(measured: FaceMeasurement) -> str:
+    """What kind of picture moves here, as operators are told; empty where it is a head."""
+    if measured.flatness >= FLAT:
+        return "flat_face"
+    return "warped_face" if measured.warped >= WARPED else ""
+
 
 class ChallengeSequence:
     """Several challenges, one after the other; fails with the first that fails, and when
-    the face turns out to be flat.
+    the face turns out to be a picture: flat, or warped.
 
     makers: each is asked for its challenge (now) when its turn has come.
     """
@@ -57,11 +72,11 @@ class ChallengeSequence:
         self._waiting = list(makers)
         self._of = len(self._waiting)
         self._begun = [self._waiting.pop(0)(now)]
-        self._flat = False
+        self._picture = ""
 
     @property
     def state(self) -> ChallengeState:
-        if self._flat:
+        if self._picture:
             return ChallengeState.FAILED
         newest = self._begun[-1].state
         more = newest is ChallengeState.PASSED and self._waiting
@@ -69,7 +84,7 @@ class ChallengeSequence:
 
     @property
     def why(self) -> str:
-        return "flat_face" if self._flat else self._begun[-1].why
+        return self._picture or self._begun[-1].why
 
     @property
     def prompt(self) -> Prompt:
@@ -88,9 +103,10 @@ class ChallengeSequence:
         return self._begun[-1].colour
 
     def update(self, observation: Observation) -> None:
-        if self.state is ChallengeState.RUNNING and observation.measured.flatness >= FLAT:
-            self._flat = True
-            return
+        if self.state is ChallengeState.RUNNING:
+            self._picture = picture_named(observation.measured)
+            if self._picture:
+                return
         self._begun[-1].update(observation)
         self._go_on(observation.at)
 

@@ -34,7 +34,7 @@ def face_descriptor(bgr: U8, face: Face, mesh: F32 | None) -> F32 | None:
         target = np.array(KEYPOINT_PLACES, np.float32)
     else:
         return None
-    to_patch = _similarity(source, target * SIDE)
+    to_patch = similarity(source, target * SIDE)
     if to_patch is None:
         return None
     grey = cv2.cvtColor(cv2.warpAffine(bgr, to_patch, (SIDE, SIDE)), cv2.COLOR_BGR2GRAY)
@@ -47,7 +47,7 @@ def face_descriptor(bgr: U8, face: Face, mesh: F32 | None) -> F32 | None:
     return np.asarray(vector / length, np.float32)
 
 
-def _similarity(source: F32, target: F32) -> F32 | None:
+def similarity(source: F32, target: F32) -> F32 | None:
     """Shift, turn and scale (2, 3) that best carry source to target (Umeyama 1991)."""
     a, b = source - source.mean(axis=0), target - target.mean(axis=0)
     power = float((a**2).sum())

@@ -118,6 +118,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "evaluate attacks": (
         ("--data set.csv --split test --out results", "vouched for, defence by defence"),
+        ("--data set.csv --split test --out results --puppets 12", "and stills that are animated"),
+    ),
+    "evaluate looks": (
+        ("--data set.csv --split val --out results", "what decision.antispoof_looks should be"),
     ),
     "evaluate iso30107": (
         ("--scores scores.csv --plan plan.toml --out results --pdf", "for a certification file"),

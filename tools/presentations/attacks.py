@@ -15,7 +15,9 @@ from edge.config import DecisionConfig
 from edge.system.files import write_atomically
 from models.spec import ModelSpec
 from tools.metrics.bounds import Rate
+from tools.presentations.challenged import Attempt
 from tools.presentations.defences import TASK, Defence, Tried, tried
+from tools.presentations.moving import as_json, moving_table
 from tools.presentations.presentation import Presentation
 from tools.presentations.report import About, percent
 from tools.presentations.trace import Trace
@@ -26,6 +28,11 @@ QUANTILES = 41
 
 ASKED = (0.01, 0.02, 0.05, 0.1)
 PEOPLE = "people refused"
+
+MOVING = (
+    "Puppets are stills of people, warped by their landmarks so that they answer what is asked; "
+    "loops and replays go on whatever is asked. At an uncalibrated camera that accepts."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +119,9 @@ def write(
     about: About,
     lines: Sequence[Line],
     reliable: Sequence[tuple[float, Line, Line]],
+    moving: Sequence[Attempt] = (),
 ) -> Path:
-    """The page and its figures. Raises OutputError."""
+    """The page and its figures. moving: what was tried of attacks that move. Raises OutputError."""
     content = {
         "command": about.command, "data": about.data, "models": dict(about.models),
         "settings": dict(about.settings), "defences": [one.as_json() for one in lines],
@@ -121,6 +129,7 @@ def write(
             {"asked": asked, "live": live.as_json(), "attacks": attacks.as_json()}
             for asked, live, attacks in reliable
         ],
+        "moving": as_json(moving),
     }  # fmt: skip
     write_atomically(out / FIGURES, (json.dumps(content, indent=2) + "\n").encode())
     page = [
@@ -131,6 +140,7 @@ def write(
         "## Asked for and reached",
         "BPCER that a calibration was asked for, and what verdicts on the other clips reached.",
         reliability_table(reliable),
+        *(("## Attacks that move", MOVING, moving_table(moving)) if moving else ()),
         f"Made by\n\n```sh\n{about.command}\n```",
     ]  # fmt: skip
     write_atomically(out / PAGE, ("\n\n".join(page) + "\n").encode())

@@ -1,4 +1,4 @@
-"""`facevouch evaluate presentations` and `attacks`: error rates of verdicts, not of frames."""
+"""`facevouch evaluate presentations`, `attacks`, `looks`: error rates of verdicts, not frames."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ from tools.evaluation.commands.common import Commands, positive
 
 if TYPE_CHECKING:
     from tools.evaluation.dataset import Dataset
+    from tools.presentations.challenged import Attempt
     from tools.presentations.presentation import Making, Presentation
     from tools.presentations.record import Judge
     from tools.presentations.trace import Trace
 
 
 def add(commands: Commands) -> None:
-    """Both subcommands, beside the others of `facevouch evaluate`."""
+    """These subcommands, beside the others of `facevouch evaluate`."""
     _add_presentations(commands)
     _add_attacks(commands)
+    _add_looks(commands)
 
 
 def _add_attacks(commands: Commands) -> None:
@@ -38,6 +40,41 @@ def _add_attacks(commands: Commands) -> None:
         "--reference", type=Path, metavar="TOML",
         help="write what edge/calibration/references.toml is to hold of these clips",
     )  # fmt: skip
+    moving = command.add_argument_group("attacks that move, before each kind of challenge")
+    moving.add_argument(
+        "--puppets",
+        type=int,
+        default=0,
+        metavar="N",
+        help="animate so many stills of people (%(default)s)",
+    )
+    moving.add_argument(
+        "--loops",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="CLIP",
+        help="recordings of living people, played to and fro in the camera's place",
+    )
+    moving.add_argument(
+        "--replays",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="CLIP",
+        help="recordings of screens that showed people",
+    )
+    moving.add_argument(
+        "--challenges",
+        nargs="+",
+        metavar="KIND",
+        help="of: none, a gesture, gestures, light, gestures+light (default: all)",
+    )
+    moving.add_argument(
+        "--unguarded",
+        action="store_true",
+        help="leave out what tells flat and warped pictures from heads, to see what it is worth",
+    )
     command.set_defaults(
         execute=_attacks, afterwards="what was run is kept, the same command goes on from there"
     )
@@ -78,6 +115,20 @@ def add_data(command: argparse.ArgumentParser) -> None:
     command.add_argument("--seed", type=int, default=7, help="of made clips (%(default)s)")
     command.add_argument("--workers", type=positive, default=2, help="processes (%(default)s)")
     command.add_argument("--quiet", action="store_true", help="no progress bar")
+
+
+def _add_looks(commands: Commands) -> None:
+    command = commands.add_parser(
+        "looks",
+        help="how many independent looks a face is worth to the anti-spoof model",
+        description="From the clips of `presentations`: how far the model's logits differ between "
+        "faces and within one, what decision.antispoof_looks follows from that, and which error "
+        "rates verdicts reach for those asked for, bound by bound, before uncalibrated cameras.",
+    )
+    add_data(command)
+    command.set_defaults(
+        execute=_looks, afterwards="what was run is kept, the same command goes on from there"
+    )
 
 
 def open_data(args: argparse.Namespace) -> Dataset:
@@ -145,6 +196,7 @@ def _attacks(args: argparse.Namespace) -> int:
     from models.registry import Registry
     from tools.presentations import attacks
     from tools.presentations.defences import defences, tried
+    from tools.presentations.moving import moving_table
     from tools.presentations.report import About
 
     if not 0 < args.bpcer < 0.5:
@@ -159,7 +211,8 @@ def _attacks(args: argparse.Namespace) -> int:
     made = f"{making.seconds:g} s at {making.fps:g} fps, seed {making.seed}"
     about = About(args.command, data.name, {"anti-spoof": judge.antispoof}, {"clips": made})
     reliable = attacks.reliability(shown, traces, spec)
-    page = attacks.write(args.out, about, lines, reliable)
+    moving = _moving(args, shown, judge)
+    page = attacks.write(args.out, about, lines, reliable, moving)
     if args.reference is not None:
         found = attacks.reference_from(shown, traces, data.name)
         if found is None:
@@ -168,5 +221,41 @@ def _attacks(args: argparse.Namespace) -> int:
         write_atomically(args.reference, tomli_w.dumps(table).encode())
     print(attacks.table(lines))  # noqa: T201
     print(attacks.reliability_table(reliable))  # noqa: T201
+    if moving:
+        print(moving_table(moving))  # noqa: T201
     print(page)  # noqa: T201
     return 0
+
+
+def _looks(args: argparse.Namespace) -> int:
+    from models.registry import Registry
+    from tools.presentations.looks import BOUNDS, looks_found, looks_table, reached, reached_table
+
+    data = open_data(args)
+    shown, traces, judge, _ = traced(args, data)
+    spec = Registry.open().get(judge.antispoof)
+    print(looks_table(looks_found(shown, traces)))  # noqa: T201
+    print()  # noqa: T201
+    rows = [row for looks in BOUNDS for row in reached(shown, traces, spec, looks)]
+    print(reached_table(rows))  # noqa: T201
+    return 0
+
+
+def _moving(args: argparse.Namespace, shown: list[Presentation], judge: Judge) -> list[Attempt]:
+    """Show the attacks that move. Raises DataError where a challenge is unknown."""
+    from tools.presentations.challenged import KINDS
+    from tools.presentations.moving import MovingAttacks, attempts
+    from tools.progress import ProgressBar
+
+    kinds = args.challenges or list(KINDS)
+    unknown = [kind for kind in kinds if kind not in KINDS]
+    if unknown:
+        raise DataError(f"--challenges: there is no {unknown[0]!r}; use {', '.join(KINDS)}")
+    people = [one for one in shown if not one.label and not one.recorded]
+    wanted = MovingAttacks(
+        people[: args.puppets], args.loops, args.replays, kinds, args.seed, not args.unguarded
+    )
+    if not len(wanted):
+        return []
+    with ProgressBar("attacks that move", len(wanted), quiet=args.quiet) as progress:
+        return attempts(wanted, judge.digest, args.out, progress.advance)

@@ -101,6 +101,13 @@ def handheld(
         yield t, np.clip(out, 0, 255).astype(np.uint8)
 
 
+def still_scene(image: U8, box: Box, face_px: float) -> U8:
+    """BGR uint8 (480, 640, 3): the picture with its face in the middle, so large, held still."""
+    scene = _scene(image, box, face_px)
+    y, x = (scene.shape[0] - SIZE[1]) // 2, (scene.shape[1] - SIZE[0]) // 2
+    return np.ascontiguousarray(scene[y : y + SIZE[1], x : x + SIZE[0]])
+
+
 def _scene(image: U8, box: Box, face_px: float) -> U8:
     """The picture, enlarged to that face, in the middle; around it, its blurred continuation."""
     width, height = (round(side * MARGIN) for side in SIZE)

@@ -1,0 +1,94 @@
+"""`python -m tools.challenge.picture_rates CLIP…`: whether people are taken for pictures that move.
+
+Each clip is watched as a challenge does, from several moments on: what `edge.challenge.parallax`
+(flat) and `edge.challenge.appearance` (warped) say at most, and how often it would be refused.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from edge.capture.video import VideoFile
+from edge.challenge.appearance import WARPED, Appearance
+from edge.challenge.parallax import FLAT, Parallax
+from edge.config import Config, ModelsConfig
+from edge.errors import FacevouchError, ModelError
+from edge.infer.face_mesh import load_landmarker
+from edge.runtime.factory import build_detector
+from edge.vision.track import Tracker
+from models.registry import Registry
+
+LEAST_S = 2.0
+"""A start that is followed for less says nothing."""
+
+
+def evidence_of(path: Path, every: int, start_s: float) -> list[tuple[float, float]]:
+    """(flat, warped) at most, a pair a start, every start_s seconds; each nth frame is seen.
+
+    Raises SourceError where the file is no video, ModelError without landmarks.
+    """
+    config, registry = Config(models=ModelsConfig(threads=1)), Registry.open()
+    landmarker = load_landmarker(registry, config.models)
+    if landmarker is None:
+        raise ModelError("there is no landmark model; reinstall facevouch")
+    detector, tracker = build_detector(config, registry, video=True), Tracker(config.track)
+    starts: list[tuple[float, Parallax, Appearance]] = []
+    most: list[tuple[float, float]] = []
+    last = 0.0
+    try:
+        with VideoFile(path) as video:
+            while (frame := video.read()) is not None:
+                if frame.index % every:
+                    continue
+                last = at = frame.captured_at
+                faces = tracker.update(detector.detect(frame), at)
+                face = max(faces, key=lambda f: f.box.side, default=None)
+                mesh = landmarker.find(frame.bgr, face) if face is not None else None
+                if face is None or mesh is None:
+                    continue
+                if not starts or at - starts[-1][0] >= start_s:
+                    starts.append((at, Parallax(), Appearance()))
+                    most.append((0.0, 0.0))
+                for number, (_, parallax, appearance) in enumerate(starts):
+                    flat = parallax.update(frame.bgr, face, mesh.points, at)
+                    warped = appearance.update(frame.bgr, face, mesh.points, at)
+                    most[number] = max(most[number][0], flat), max(most[number][1], warped)
+    finally:
+        detector.close()
+    return [pair for (at, _, _), pair in zip(starts, most, strict=True) if last - at >= LEAST_S]
+
+
+def main(argv: Sequence[str]) -> int:
+    """0: measured; 2: one line says what to mend."""
+    parser = argparse.ArgumentParser(prog="python -m tools.challenge.picture_rates")
+    parser.add_argument("clips", nargs="+", type=Path)
+    parser.add_argument("--every", type=int, default=2, help="each nth frame (%(default)s)")
+    parser.add_argument(
+        "--start", type=float, default=3.0, metavar="S", help="begin anew so often (%(default)s)"
+    )
+    args = parser.parse_args(argv)
+    table = Table("clip", "starts", "flat, at most", "refused", "warped, at most", "refused")
+    try:
+        for clip in args.clips:
+            found = evidence_of(clip, args.every, args.start)
+            cells = []
+            for kind, limit in ((0, FLAT), (1, WARPED)):
+                values = [pair[kind] for pair in found]
+                refused = sum(value >= limit for value in values)
+                cells += [f"{max(values, default=0.0):.1f}", f"{refused} of {len(values)}"]
+            table.add_row(clip.name, str(len(found)), *cells)
+    except FacevouchError as error:
+        Console(stderr=True).print(str(error), markup=False, soft_wrap=True)
+        return 2
+    Console(width=110).print(table)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,157 @@
+"""Which attacks that move are accepted, by family and by what is asked; kept attempt by attempt."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from edge.errors import DataError, OutputError
+from tools.metrics.bounds import Rate
+from tools.presentations.challenged import KINDS, Attempt, ChallengedGate, Family, recorded
+from tools.presentations.presentation import Presentation
+from tools.presentations.report import percent
+
+JOURNAL = "moving.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class MovingAttacks:
+    """What is shown. puppets: stills of people that are animated. loops: recordings of living
+    people, put in the camera's place. replays: recordings of screens that showed people. kinds: of
+    KINDS. guarded: as ChallengedGate has it."""
+
+    puppets: Sequence[Presentation]
+    loops: Sequence[Path]
+    replays: Sequence[Path]
+    kinds: Sequence[str]
+    seed: int = 7
+    guarded: bool = True
+
+    def __len__(self) -> int:
+        return len(self.kinds) * (len(self.puppets) + len(self.loops) + len(self.replays))
+
+
+def attempts(
+    attacks: MovingAttacks, digest: str, out: Path, advance: Callable[[int], None] = lambda _: None
+) -> list[Attempt]:
+    """Show them all; what the journal in `out` holds of the same models is not shown again.
+
+    A still in which no face is found is left out. Raises DataError, ModelError, OutputError,
+    SourceError.
+    """
+    digest = f"{digest} {attacks.seed} {attacks.guarded}"
+    known = _read(out / JOURNAL, digest)
+    found: list[Attempt] = []
+    gate = ChallengedGate(guarded=attacks.guarded)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with (out / JOURNAL).open("a" if known else "w", encoding="utf-8") as journal:
+            if not known:
+                journal.write(json.dumps({"digest": digest}) + "\n")
+            for family, name, kind, show in _all(attacks, gate):
+                one = known.get((family, name, kind))
+                if one is None and (one := show()) is not None:
+                    journal.write(json.dumps(asdict(one)) + "\n")
+                    journal.flush()
+                if one is not None:
+                    found.append(one)
+                advance(1)
+    except OSError as error:
+        raise OutputError(f"cannot write {out / JOURNAL}: {error.strerror}") from error
+    finally:
+        gate.close()
+    return found
+
+
+Shown = tuple[Family, str, str, Callable[[], Attempt | None]]
+
+
+def _all(attacks: MovingAttacks, gate: ChallengedGate) -> Iterator[Shown]:
+    """Every attack before every challenge, each with its own seed."""
+    for number, one in enumerate(attacks.puppets):
+        for turn, kind in enumerate(attacks.kinds):
+
+            def puppet(
+                one: Presentation = one,
+                kind: str = kind,
+                seed: int = attacks.seed + 97 * number + turn,
+            ) -> Attempt | None:
+                actor = gate.puppet(one, seed)
+                if actor is None:
+                    return None
+                return gate.attempt(Family.PUPPET, one.name, kind, actor, seed)
+
+            yield Family.PUPPET, one.name, kind, puppet
+    for family, paths in ((Family.LOOP, attacks.loops), (Family.REPLAY, attacks.replays)):
+        for number, path in enumerate(paths):
+            for turn, kind in enumerate(attacks.kinds):
+
+                def play(
+                    path: Path = path, kind: str = kind, family: Family = family,
+                    seed: int = attacks.seed + 97 * number + turn,
+                ) -> Attempt:  # fmt: skip
+                    return gate.attempt(family, path.name, kind, recorded(path), seed)
+
+                yield family, path.name, kind, play
+
+
+def _read(journal: Path, digest: str) -> dict[tuple[str, str, str], Attempt]:
+    try:
+        first, *lines = journal.read_text(encoding="utf-8").splitlines() or [""]
+        if json.loads(first or "{}").get("digest") != digest:
+            return {}
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise DataError(f"cannot read {journal}: {error}; remove it to begin anew") from error
+    found: dict[tuple[str, str, str], Attempt] = {}
+    for line in lines:
+        try:
+            row = json.loads(line)
+            one = Attempt(**{**row, "family": Family(row["family"])})
+        except (ValueError, KeyError, TypeError):
+            continue  # cut off
+        found[one.family, one.name, one.kind] = one
+    return found
+
+
+def as_json(found: Sequence[Attempt]) -> list[dict[str, Any]]:
+    """Of each family and challenge, the counts."""
+    return [
+        {"family": family, "asked": kind, "tried": len(ones),
+         "vouched": sum(one.vouched for one in ones),
+         "passed": sum(bool(one.passed) for one in ones),
+         "accepted": sum(one.accepted for one in ones)}
+        for family, kind, ones in _groups(found)
+    ]  # fmt: skip
+
+
+def moving_table(found: Sequence[Attempt]) -> str:
+    """A line a family and challenge: what the models alone let through, what the challenge does,
+    and what both do, with the 95 % interval; and what ended the challenges most often."""
+    lines = [
+        "| attack | asked | shown | models alone vouch | challenge passed | accepted | ended by |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for family, kind, ones in _groups(found):
+        accepted = Rate(sum(one.accepted for one in ones), len(ones))
+        passed = "" if kind == "none" else str(sum(bool(one.passed) for one in ones))
+        why = [one.why for one in ones if one.why]
+        most = sorted(set(why), key=lambda w: (-why.count(w), w))[:2]
+        lines.append(
+            f"| {family} | {kind} | {len(ones)} | {sum(one.vouched for one in ones)} | {passed} "
+            f"| {accepted.errors}: {percent(accepted)} "
+            f"| {', '.join(f'{w} {why.count(w)}' for w in most)} |"
+        )
+    return "\n".join(lines)
+
+
+def _groups(found: Sequence[Attempt]) -> Iterator[tuple[str, str, list[Attempt]]]:
+    for family in Family:
+        for kind in KINDS:
+            ones = [one for one in found if (one.family, one.kind) == (family, kind)]
+            if ones:
+                yield family.value, kind, ones
