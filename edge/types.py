@@ -6,6 +6,7 @@ One direction everywhere: a higher number means *attack* (positive class = attac
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -151,6 +152,7 @@ class Quality:
     yaw, pitch, roll: degrees, estimated from the six keypoints (NaN without keypoints);
         yaw > 0 when the subject looks to the image's right, pitch > 0 when up.
     reasons: why the face must not be scored; empty means good.
+    least_px: what face_px must be at least; 0 where that is not known.
     """
 
     sharpness: float
@@ -160,6 +162,14 @@ class Quality:
     pitch: float
     roll: float
     reasons: frozenset[Reason] = frozenset()
+    least_px: float = 0.0
+
+    @property
+    def missing_px(self) -> tuple[int, int] | None:
+        """Of a face that is too small and whose least size is known: (px it has, px it needs)."""
+        if Reason.TOO_SMALL not in self.reasons or not self.least_px:
+            return None
+        return math.floor(self.face_px), math.ceil(self.least_px)
 
     @property
     def ok(self) -> bool:

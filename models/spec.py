@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -127,3 +128,8 @@ class ModelSpec(_Part):
     def path(self, root: Path) -> Path:
         """Where the file lies, given the manifest's folder."""
         return root / self.file
+
+
+def tested_auc(metrics: Mapping[str, float]) -> float | None:
+    """The AUC of a model's own tests, over all their sources; None where none is stated."""
+    return next((metrics[name] for name in ("auc_test_mean", "auc_test") if name in metrics), None)

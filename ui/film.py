@@ -23,7 +23,7 @@ from edge.config import Config
 from edge.errors import OutputError
 from edge.runtime.factory import build_pipeline
 from edge.runtime.stats import EngineStats, Event, FrameMeter
-from edge.types import U8, Frame, FrameResult
+from edge.types import U8, Frame, FrameResult, SourceKind
 from models.registry import Registry
 from ui.platform import remove_opencv_paths
 
@@ -99,6 +99,8 @@ class FrameByFrame:
 
     fps in its statistics is the rate that this machine reaches, at most the demo's own.
     """
+
+    source_kind = SourceKind.MADE
 
     def __init__(
         self, config: Config, registry: Registry, frames: int, notify: Callable[[], None]

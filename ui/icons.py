@@ -72,7 +72,7 @@ _SHAPES = {
     "pattern": '<rect x="3.5" y="4.5" width="17" height="15" rx="2"/>'
     '<path d="M7.8 4.5v15M12 4.5v15M16.2 4.5v15"/>',
     "demo": '<circle cx="12" cy="8.5" r="4.2"/><path d="M4.5 20.2c.9-4 3.8-6 7.5-6s6.6 2 7.5 6"/>',
-    "retry": '<path d="M19.5 12a7.5 7.5 0 1 1-2.2-5.3l2.2 2.2M19.5 4.4v4.5H15"/>',
+    "retry": '<path d="M18.5 15.75a7.5 7.5 0 1 1 0-7.5M19.7 3.9l-1.2 4.35-4.35-1.15"/>',
     "warning": '<path d="M12 3.8 21.5 20h-19ZM12 10v4.6"/><circle cx="12" cy="17.2" r=".6" '
     'fill="currentColor"/>',
     "info": '<circle cx="12" cy="12" r="8.6"/><path d="M12 11.2v5"/><circle cx="12" cy="8" r=".6" '

@@ -13,7 +13,7 @@ from PyQt6.QtGui import QFontDatabase, QGuiApplication
 
 from edge.message import Message, Value
 from edge.overlay.regions import Region, Why
-from edge.types import AttackKind, Lean, Reason, State, TaskEvidence, Verdict
+from edge.types import AttackKind, Lean, Quality, Reason, State, TaskEvidence, Verdict
 
 FOLDER = Path(__file__).with_name("i18n")
 NAMES = {"en": "English", "de": "Deutsch", "es": "Español", "zh": "中文"}
@@ -130,6 +130,16 @@ def reason_word(reason: Reason) -> str:
 def reasons_line(reasons: frozenset[Reason]) -> str:
     """All reasons in a fixed order, separated by commas."""
     return ", ".join(reason_word(reason) for reason in Reason if reason in reasons)
+
+
+def lack_line(reasons: frozenset[Reason], quality: Quality) -> str:
+    """All reasons, and for a face that is too small how much is missing."""
+    missing = quality.missing_px
+    if missing is None or Reason.TOO_SMALL not in reasons:
+        return reasons_line(reasons)
+    closer = translate("Words", "Come closer: {0} of {1} px").format(*missing)
+    rest = reasons_line(reasons - {Reason.TOO_SMALL})
+    return f"{closer}, {rest}" if rest else closer
 
 
 def verdict_word(verdict: Verdict) -> str:

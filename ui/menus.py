@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtCore import QLocale, pyqtSignal
 from PyQt6.QtGui import QAction, QActionGroup
 from PyQt6.QtWidgets import QLabel, QMenu, QWidget, QWidgetAction
 
 from edge.errors import FacevouchError
 from models.registry import Registry
+from models.spec import ModelSpec, tested_auc
 from ui import icons, language, theme
 from ui.language import translate
 from ui.painting import BOTH
@@ -171,12 +172,14 @@ class ModelMenu(QMenu):
         super().__init__(parent)
         self._registry = registry
         self._using: dict[str, str] = {}
+        self._ms: dict[str, float] = {}
         self._groups: list[QActionGroup] = []
         self.aboutToShow.connect(self.rebuild)
 
-    def show_using(self, using: dict[str, str]) -> None:
-        """Show the models in use, by task."""
+    def show_using(self, using: dict[str, str], ms: Mapping[str, float]) -> None:
+        """Show the models in use, by task, and how long each takes, ms a frame."""
         self._using = dict(using)
+        self._ms = dict(ms)
 
     def rebuild(self) -> None:
         self.clear()
@@ -187,8 +190,7 @@ class ModelMenu(QMenu):
             self._groups.append(group)
             specs = [spec for spec in self._registry.specs() if spec.task == task]
             for spec in specs:
-                size = language.file_size(spec.bytes)
-                self._add(group, task, spec.id, f"{spec.id}  ·  {spec.precision}, {size}")
+                self._add(group, task, spec.id, self._line(spec))
             if not specs:
                 none = self.addAction(translate("Models", "No model: facevouch models import FILE"))
                 if none is not None:
@@ -204,6 +206,17 @@ class ModelMenu(QMenu):
         action.triggered.connect(lambda: self.chosen.emit(task, model_id))
         group.addAction(action)
         self.addAction(action)
+
+    def _line(self, spec: ModelSpec) -> str:
+        """A model's name, and in figures how large it is, how good and, in use here, how fast."""
+        parts = [f"{spec.precision}, {language.file_size(spec.bytes)}"]
+        area = tested_auc(spec.metrics)
+        if area is not None:
+            parts.append(translate("Models", "AUC {0}").format(QLocale().toString(area, "f", 3)))
+        if self._using.get(spec.task) == spec.id and spec.task in self._ms:
+            pattern = translate("Models", "{0} ms here")
+            parts.append(pattern.format(language.number(self._ms[spec.task])))
+        return "  ·  ".join((spec.id, *parts))
 
 
 class HeatmapMenu(QMenu):

@@ -45,7 +45,7 @@ def words() -> Words:
     """The overlay's words in the language in use."""
     return Words(
         verdict=language.verdict_word,
-        reasons=language.reasons_line,
+        lack=language.lack_line,
         task=language.task_word,
         lean=language.lean_word,
         scale=language.heat_scale,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QLocale, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
@@ -191,6 +191,8 @@ class PlaybackBar(QFrame):
             self.speed: translate("Playback", "Speed"),
             self.seek: translate("Playback", "Where the file stands, coloured by verdict"),
         }
+        for index, speed in enumerate(SPEEDS):
+            self.speed.setItemText(index, f"{QLocale().toString(speed, 'g', 3)} ×")
         for widget, text in texts.items():
             widget.setAccessibleName(text)
             widget.setToolTip(text)

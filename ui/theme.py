@@ -191,19 +191,21 @@ QToolButton {{ background: transparent; border: 1px solid transparent; border-ra
   padding: 5px; color: {t.text}; }}
 QToolButton:hover {{ background: {t.hover}; }}
 QToolButton:pressed {{ background: {t.border}; }}
-QToolButton:checked {{ background: {t.hover}; border-color: {t.accent}; }}
-QToolButton:focus {{ border-color: {t.accent}; }}
+QToolButton:checked {{ background: {t.hover}; border-bottom: 2px solid {t.accent};
+  border-bottom-left-radius: 3px; border-bottom-right-radius: 3px; padding-bottom: 4px; }}
+QToolButton:focus {{ border: 2px solid {t.text}; padding: 4px; }}
 QToolButton:disabled {{ color: {t.muted}; }}
 QToolButton#chooser {{ background: {t.raised}; border-color: {t.border}; padding: 5px 10px;
   text-align: left; }}
 QToolButton#chooser:hover {{ background: {t.hover}; }}
-QToolButton#chooser:focus {{ border-color: {t.accent}; }}
+QToolButton#chooser:focus {{ border: 2px solid {t.text}; padding: 4px 9px; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
 QPushButton {{ background: {t.raised}; border: 1px solid {t.border}; border-radius: 7px;
   padding: 6px 14px; color: {t.text}; }}
 QPushButton:hover {{ background: {t.hover}; }}
 QPushButton:focus {{ border-color: {t.accent}; }}
-QPushButton:checked {{ background: {t.hover}; border: 2px solid {t.accent}; font-weight: 600; }}
+QPushButton:checked {{ background: {t.hover}; border-bottom: 3px solid {t.accent};
+  font-weight: 600; }}
 QPushButton:default {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent}; }}
 QPushButton#chip {{ background: rgba(9, 11, 14, 215); color: #F2F5F8; font-weight: 600;
   border: 1px solid #E69F00; border-radius: 8px; padding: 5px 12px; }}

@@ -252,7 +252,8 @@ class MainWindow(QMainWindow):
         self.review.on_stats(stats)
         self.sidebar.performance.show_stats(stats, self.view.paint_ms)
         self.status.show_stats(stats)
-        self.model_menu.show_using(stats.models)
+        took = {stage: median for stage, (median, _) in stats.latency_ms.items()}
+        self.model_menu.show_using(stats.models, took)
         self.view.waiting_text = notices.waiting_text(stats.source)
         self.overlay.on_models(stats.models)
         self._show_models(stats.models)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from edge import __version__
 from edge.cli.exit import USAGE, guarded
+from edge.cli.suggestion import SuggestingParser
 from edge.cli.teach import taught
 
 COMMANDS = {
@@ -56,7 +57,7 @@ exit status: 0 done; 1 the answer is no (a broken log, a damaged model, a conver
 
 def parser(chosen: str | None = None) -> argparse.ArgumentParser:
     """The command line; in full for the chosen command, by name and purpose for the others."""
-    top = argparse.ArgumentParser(
+    top = SuggestingParser(
         prog="facevouch",
         description="Vouches, face by face, that a live person is in front of the camera.",
         epilog=EPILOG,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
 from edge import __version__
-from edge.doctor import access, engines, libraries, service, system
+from edge.doctor import access, engines, fonts, libraries, service, system
 from edge.doctor.finding import Finding, Grade
 from edge.errors import FacevouchError
 from edge.infer.threads import usable_cores
@@ -272,6 +272,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     service.settings,
     _named,
     _libraries,
+    fonts.chinese,
     _providers,
     _engines,
     _cameras,

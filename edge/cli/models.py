@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 ROOMY = 100  # columns of a terminal that has room for licences
 
+TIMED = 9
+"""Faces of which the median is told."""
+
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command and its verbs."""
@@ -29,6 +33,9 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     listing = verbs.add_parser("list", help="all models")
     listing.add_argument("--json", action="store_true", help="a list of objects on stdout")
+    listing.add_argument(
+        "--time", action="store_true", help="time each on this machine, ms a face (median of 9)"
+    )
     show = verbs.add_parser("show", help="everything about one model")
     show.add_argument("id")
     verify = verbs.add_parser(
@@ -148,22 +155,67 @@ def as_row(spec: ModelSpec, registry: Registry) -> dict[str, Any]:
 
 def _list(args: argparse.Namespace, registry: Registry) -> int:
     rows = [as_row(spec, registry) for spec in registry.specs()]
+    if args.time:
+        for row, spec in zip(rows, registry.specs(), strict=True):
+            row["ms"] = timed(spec, registry)
     if args.json:
         sys.stdout.write(json.dumps(rows, indent=2) + "\n")
         return 0
     from rich.console import Console
 
+    from models.spec import tested_auc
+
     console = Console()
-    columns = ("model", "task", "precision", "size", "notes")
-    table = _table(*columns, *(["licence"] if console.width >= ROOMY else []))
-    for column in table.columns[:4]:
+    roomy = console.width >= ROOMY
+    shown: dict[str, Callable[[dict[str, Any]], str]] = {
+        "model": lambda row: row["id"],
+        "task": lambda row: row["task"],
+        "precision": lambda row: row["precision"],
+        "size": lambda row: _size(row["bytes"]),
+        "AUC": lambda row: _figure(tested_auc(row["metrics"]), 3),
+        "ms": lambda row: _figure(row.get("ms"), 1),
+        "notes": lambda row: ", ".join(_notes(row)),
+        "licence": lambda row: row["licence"].split(" (")[0],
+    }
+    left_out = {"ms"} if not args.time else set()
+    left_out |= set() if roomy else {"precision", "licence"}  # a model's name says the former
+    columns = [name for name in shown if name not in left_out]
+    table = _table(*columns)
+    for column in table.columns[: columns.index("notes")]:
         column.no_wrap = True
     for row in rows:
-        notes, licence = ", ".join(_notes(row)), row["licence"].split(" (")[0]
-        cells = [row["id"], row["task"], row["precision"], _size(row["bytes"]), notes, licence]
-        table.add_row(*cells[: len(table.columns)])
+        table.add_row(*(shown[name](row) for name in columns))
     console.print(table)
     return 0
+
+
+def _figure(value: float | None, digits: int) -> str:
+    return "" if value is None else f"{value:.{digits}f}"
+
+
+def timed(spec: ModelSpec, registry: Registry) -> float | None:
+    """Median ms a face on this machine; None of a model that scores none, or does not load."""
+    import statistics
+    import time
+
+    from edge.config import ModelsConfig
+    from edge.errors import FacevouchError
+    from edge.infer.scorer import Scorer
+    from edge.infer.selftest import pictures
+
+    if spec.task not in ("antispoof", "deepfake"):
+        return None
+    bgr, box = next(iter(pictures().values()))
+    took = []
+    try:
+        scorer = Scorer.load(registry, spec.id, ModelsConfig())
+        for _ in range(TIMED + 1):
+            started = time.perf_counter()
+            scorer.score(bgr, [box])
+            took.append(1e3 * (time.perf_counter() - started))
+    except FacevouchError:
+        return None
+    return statistics.median(took[1:])  # the first one warms up
 
 
 def _notes(row: dict[str, Any]) -> list[str]:

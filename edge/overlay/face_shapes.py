@@ -50,7 +50,7 @@ def face_shapes(
     shapes += _title(mark, box, area, unit, measure, words)
     verdict = mark.verdict
     if verdict.state in (State.POOR_QUALITY, State.UNAVAILABLE) and verdict.reasons:
-        shapes += _note(words.reasons(verdict.reasons), box, area, unit, measure)
+        shapes += _note(words.lack(verdict.reasons, mark.quality), box, area, unit, measure)
     elif box.width >= 70 * unit and verdict.evidence:
         shapes += _bars(verdict.evidence, box, area, unit, measure, words)
     return shapes

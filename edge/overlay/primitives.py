@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from edge.types import F32, Box, FrameResult, State, Verdict
+from edge.types import F32, Box, FrameResult, Quality, State, Verdict
 
 STATE_COLOURS: dict[State, tuple[int, int, int]] = {
     State.LIVE: (0, 158, 115),
@@ -31,10 +31,11 @@ seeing: it keeps noise from glowing."""
 
 @dataclass(frozen=True, slots=True)
 class FaceMark:
-    """The box of one face and the verdict that is written beside it."""
+    """The box of one face; beside it are written its verdict and what its picture lacks."""
 
     box: Box
     verdict: Verdict
+    quality: Quality
 
     @property
     def state(self) -> State:
@@ -82,7 +83,7 @@ def primitives(
         state = face.verdict.state
         if keypoints and len(face.face.keypoints):
             drawn.append(Points(face.face.keypoints, state))
-        drawn.append(FaceMark(face.face.box, face.verdict))
+        drawn.append(FaceMark(face.face.box, face.verdict, face.quality))
     return drawn
 
 

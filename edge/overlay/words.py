@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from edge.types import Lean, Reason, State, TaskEvidence, Verdict
+from edge.types import Lean, Quality, Reason, State, TaskEvidence, Verdict
 
 _TASKS = {"antispoof": "Anti-spoofing", "deepfake": "Deepfake"}
 _STATES = {
@@ -24,8 +24,11 @@ def _verdict(verdict: Verdict) -> str:
     return _STATES[verdict.state] + kind
 
 
-def _reasons(reasons: frozenset[Reason]) -> str:
-    return ", ".join(sorted(reason.value.replace("_", " ") for reason in reasons))
+def _lack(reasons: frozenset[Reason], quality: Quality) -> str:
+    words = {reason: reason.value.replace("_", " ") for reason in reasons}
+    if quality.missing_px is not None and Reason.TOO_SMALL in words:
+        words[Reason.TOO_SMALL] = "come closer: {} of {} px".format(*quality.missing_px)
+    return ", ".join(sorted(words.values()))
 
 
 def _lean(evidence: TaskEvidence) -> str:
@@ -34,13 +37,13 @@ def _lean(evidence: TaskEvidence) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """verdict: state and kind. reasons: why. task: of a model family. lean: where a test stands.
+    """verdict: state and kind. lack: why a face is not judged. task: of a model family.
 
-    scale: the two ends of a heatmap's legend, live first.
+    lean: where a test stands. scale: the two ends of a heatmap's legend, live first.
     """
 
     verdict: Callable[[Verdict], str] = _verdict
-    reasons: Callable[[frozenset[Reason]], str] = _reasons
+    lack: Callable[[frozenset[Reason], Quality], str] = _lack
     task: Callable[[str], str] = lambda task: _TASKS.get(task, task)
     lean: Callable[[TaskEvidence], str] = _lean
     scale: Callable[[], tuple[str, str]] = lambda: ("more live", "more attack")

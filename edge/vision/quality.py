@@ -61,7 +61,7 @@ def measure(image: U8, face: Face, config: QualityConfig) -> Quality:
         ),
     }
     reasons = frozenset(reason for reason, wrong in checks.items() if wrong)
-    return Quality(sharpness, luma, side, yaw, pitch, roll, reasons)
+    return Quality(sharpness, luma, side, yaw, pitch, roll, reasons, config.min_face_px)
 
 
 def outside(box: Box, width: int, height: int) -> float:

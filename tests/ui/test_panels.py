@@ -142,6 +142,19 @@ class TestFaces:
 
         assert panel.cards[0].detail.text() == "blurred, too dark"
 
+    def test_a_face_that_is_too_small_is_told_how_much_and_shows_no_empty_bars(
+        self, panel: FacesPanel
+    ):
+        face = make_face(1, State.POOR_QUALITY, scores=[], reasons=[Reason.TOO_SMALL], frames=0)
+        far = replace(face, quality=replace(face.quality, face_px=62.7, least_px=80.0))
+        self.show(panel, far)
+
+        assert panel.cards[0].detail.text() == "Come closer: 62 of 80 px"
+        assert all(bar.isHidden() for bar in panel.cards[0].bars.values())
+
+        self.show(panel, make_face(1))
+        assert not any(bar.isHidden() for bar in panel.cards[0].bars.values())
+
 
 class TestChart:
     @pytest.fixture
@@ -266,6 +279,17 @@ class TestDecision:
         assert panel.bpcer.spin.value() == pytest.approx(2.0)
         assert panel.apcer.spin.value() == pytest.approx(0.5)
         assert panel.config.min_frames == 9
+
+    def test_its_decimal_sign_follows_the_language_at_once(
+        self, qapp: QApplication, panel: DecisionPanel
+    ):
+        panel.bpcer.set_rate(0.025)
+        language.install(qapp, "de")
+        panel.retranslate()
+        german = panel.bpcer.spin.text()
+        language.install(qapp, "en")
+        panel.retranslate()
+        assert (german, panel.bpcer.spin.text()) == ("2,50 %", "2.50 %")
 
     def test_a_typed_rate_is_told_once_it_settles_and_moves_the_slider(
         self, qtbot: QtBot, panel: DecisionPanel

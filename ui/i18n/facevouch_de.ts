@@ -353,53 +353,53 @@
 </context><context>
     <name>Decision</name>
     <message>
-        <location filename="../panels/decision.py" line="172" />
+        <location filename="../panels/decision.py" line="173" />
         <source>Decision</source>
         <translation>Entscheidung</translation>
     </message>
     <message>
-        <location filename="../panels/decision.py" line="174" />
+        <location filename="../panels/decision.py" line="175" />
         <source>Live people refused (BPCER)</source>
         <translation>Echte Personen abgewiesen (BPCER)</translation>
     </message>
     <message>
-        <location filename="../panels/decision.py" line="175" />
+        <location filename="../panels/decision.py" line="176" />
         <source>How many live people may be called an attack</source>
         <translation>Wie viele echte Personen als Angriff gelten dürfen</translation>
     </message>
     <message>
-        <location filename="../panels/decision.py" line="178" />
+        <location filename="../panels/decision.py" line="179" />
         <source>Attacks let through (APCER)</source>
         <translation>Angriffe durchgelassen (APCER)</translation>
     </message>
     <message>
-        <location filename="../panels/decision.py" line="179" />
+        <location filename="../panels/decision.py" line="180" />
         <source>How many attacks may be called live</source>
         <translation>Wie viele Angriffe als echt gelten dürfen</translation>
     </message>
     <message>
+        <location filename="../panels/decision.py" line="183" />
         <location filename="../panels/decision.py" line="182" />
-        <location filename="../panels/decision.py" line="181" />
         <source>Deepfake model</source>
         <translation>Deepfake-Modell</translation>
     </message>
     <message>
-        <location filename="../panels/decision.py" line="184" />
+        <location filename="../panels/decision.py" line="185" />
         <source>is ignored</source>
         <translation>wird nicht beachtet</translation>
     </message>
     <message>
-        <location filename="../panels/decision.py" line="185" />
+        <location filename="../panels/decision.py" line="186" />
         <source>may call an attack</source>
         <translation>darf Angriff melden</translation>
     </message>
     <message>
-        <location filename="../panels/decision.py" line="186" />
+        <location filename="../panels/decision.py" line="187" />
         <source>must also say live</source>
         <translation>muss auch „echt“ sagen</translation>
     </message>
     <message>
-        <location filename="../panels/decision.py" line="191" />
+        <location filename="../panels/decision.py" line="192" />
         <source>Smaller rates need more frames before a verdict. Not kept after closing: the configuration file rules.</source>
         <translation>Kleinere Raten brauchen mehr Bilder bis zum Urteil. Gilt bis zum Schließen: Danach zählt wieder die Konfigurationsdatei.</translation>
     </message>
@@ -852,7 +852,7 @@
 </context><context>
     <name>Faces</name>
     <message>
-        <location filename="../panels/faces.py" line="198" />
+        <location filename="../panels/faces.py" line="199" />
         <location filename="../kiosk/report.py" line="56" />
         <source>No face in the picture</source>
         <translation>Kein Gesicht im Bild</translation>
@@ -868,19 +868,19 @@
         <translation>{0} Bilder bewertet</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="197" />
+        <location filename="../panels/faces.py" line="198" />
         <source>Faces</source>
         <translation>Gesichter</translation>
     </message>
 </context><context>
     <name>Heatmap</name>
     <message>
-        <location filename="../menus.py" line="252" />
+        <location filename="../menus.py" line="265" />
         <source>Side by side</source>
         <translation>Nebeneinander</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="253" />
+        <location filename="../menus.py" line="266" />
         <source>No heatmap</source>
         <translation>Keine Heatmap</translation>
     </message>
@@ -1110,98 +1110,108 @@
 </context><context>
     <name>Legend</name>
     <message>
-        <location filename="../language.py" line="164" />
+        <location filename="../language.py" line="174" />
         <source>more live</source>
         <translation>eher lebendig</translation>
     </message>
     <message>
-        <location filename="../language.py" line="164" />
+        <location filename="../language.py" line="174" />
         <source>more attack</source>
         <translation>eher Angriff</translation>
     </message>
     <message>
-        <location filename="../language.py" line="170" />
+        <location filename="../language.py" line="180" />
         <source>around the face</source>
         <translation>um das Gesicht herum</translation>
     </message>
     <message>
-        <location filename="../language.py" line="171" />
+        <location filename="../language.py" line="181" />
         <source>on the forehead</source>
         <translation>an der Stirn</translation>
     </message>
     <message>
-        <location filename="../language.py" line="172" />
+        <location filename="../language.py" line="182" />
         <source>at the eyes</source>
         <translation>an den Augen</translation>
     </message>
     <message>
-        <location filename="../language.py" line="173" />
+        <location filename="../language.py" line="183" />
         <source>in the middle of the face</source>
         <translation>in der Gesichtsmitte</translation>
     </message>
     <message>
-        <location filename="../language.py" line="174" />
+        <location filename="../language.py" line="184" />
         <source>at mouth and chin</source>
         <translation>an Mund und Kinn</translation>
     </message>
     <message>
-        <location filename="../language.py" line="177" />
+        <location filename="../language.py" line="187" />
         <source>Points to an attack, above all {0} ({1})</source>
         <translation>Deutet auf einen Angriff, vor allem {0} ({1})</translation>
     </message>
     <message>
-        <location filename="../language.py" line="179" />
+        <location filename="../language.py" line="189" />
         <source>Points to a live person, above all {0} ({1})</source>
         <translation>Deutet auf eine lebende Person, vor allem {0} ({1})</translation>
     </message>
 </context><context>
     <name>Menu</name>
     <message>
-        <location filename="../menus.py" line="280" />
+        <location filename="../menus.py" line="293" />
         <source>Theme</source>
         <translation>Farbschema</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="281" />
+        <location filename="../menus.py" line="294" />
         <source>Dark</source>
         <translation>Dunkel</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="281" />
+        <location filename="../menus.py" line="294" />
         <source>Light</source>
         <translation>Hell</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="286" />
+        <location filename="../menus.py" line="299" />
         <source>Language</source>
         <translation>Sprache</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="292" />
+        <location filename="../menus.py" line="305" />
         <source>Ask before saving pictures</source>
         <translation>Vor dem Speichern von Bildern fragen</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="297" />
+        <location filename="../menus.py" line="310" />
         <source>Folder for pictures…</source>
         <translation>Ordner für Bilder…</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="302" />
+        <location filename="../menus.py" line="315" />
         <source>About facevouch</source>
         <translation>Über facevouch</translation>
     </message>
 </context><context>
     <name>Models</name>
     <message>
-        <location filename="../menus.py" line="193" />
+        <location filename="../menus.py" line="195" />
         <source>No model: facevouch models import FILE</source>
         <translation>Kein Modell: facevouch models import DATEI</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="197" />
+        <location filename="../menus.py" line="199" />
         <source>Off</source>
         <translation>Aus</translation>
+    </message>
+    <message>
+        <location filename="../menus.py" line="215" />
+        <source>AUC {0}</source>
+        <translation>AUC {0}</translation>
+    </message>
+    <message>
+        <location filename="../menus.py" line="217" />
+        <source>{0} ms here</source>
+        <translation>{0} ms hier</translation>
     </message>
 </context><context>
     <name>Notices</name>
@@ -1638,13 +1648,13 @@
         <translation>Kameras werden gesucht…</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="148" />
+        <location filename="../menus.py" line="149" />
         <location filename="../menus.py" line="113" />
         <source>Demo</source>
         <translation>Vorführung</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="149" />
+        <location filename="../menus.py" line="150" />
         <location filename="../menus.py" line="114" />
         <source>Test pattern</source>
         <translation>Testbild</translation>
@@ -1655,17 +1665,17 @@
         <translation>Zuletzt</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="146" />
+        <location filename="../menus.py" line="147" />
         <source>First camera</source>
         <translation>Erste Kamera</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="157" />
+        <location filename="../menus.py" line="158" />
         <source>Stream</source>
         <translation>Stream</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="159" />
+        <location filename="../menus.py" line="160" />
         <source>Camera {0}</source>
         <translation>Kamera {0}</translation>
     </message>
@@ -1890,7 +1900,7 @@
         <translation>Im Fenster ist etwas schiefgegangen: {0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="376" />
+        <location filename="../window.py" line="377" />
         <source>No model</source>
         <translation>Kein Modell</translation>
     </message>
@@ -2072,86 +2082,91 @@ Apache-2.0</translation>
         <translation>künstlich erzeugtes Gesicht</translation>
     </message>
     <message>
-        <location filename="../language.py" line="146" />
+        <location filename="../language.py" line="140" />
+        <source>Come closer: {0} of {1} px</source>
+        <translation>Kommen Sie näher: {0} von {1} px</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="156" />
         <source>not counted</source>
         <translation>zählt nicht</translation>
     </message>
     <message>
-        <location filename="../language.py" line="148" />
+        <location filename="../language.py" line="158" />
         <source>undecided</source>
         <translation>offen</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="149" />
+        <location filename="../language.py" line="159" />
         <source>live</source>
         <translation>lebendig</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="150" />
+        <location filename="../language.py" line="160" />
         <source>attack</source>
         <translation>Angriff</translation>
     </message>
     <message>
-        <location filename="../language.py" line="157" />
+        <location filename="../language.py" line="167" />
         <source>{0} of {1} logits, {2} frames</source>
         <translation>{0} von {1} Logits, {2} Bilder</translation>
     </message>
     <message>
-        <location filename="../language.py" line="200" />
-        <location filename="../language.py" line="187" />
+        <location filename="../language.py" line="210" />
+        <location filename="../language.py" line="197" />
         <source>Anti-spoofing</source>
         <translation>Anti-Spoofing</translation>
     </message>
     <message>
-        <location filename="../language.py" line="201" />
-        <location filename="../language.py" line="188" />
+        <location filename="../language.py" line="211" />
+        <location filename="../language.py" line="198" />
         <source>Deepfake</source>
         <translation>Deepfake</translation>
     </message>
     <message>
-        <location filename="../language.py" line="189" />
+        <location filename="../language.py" line="199" />
         <source>Face detector</source>
         <translation>Gesichtserkennung</translation>
     </message>
     <message>
-        <location filename="../language.py" line="195" />
+        <location filename="../language.py" line="205" />
         <source>Capture</source>
         <translation>Aufnahme</translation>
     </message>
     <message>
-        <location filename="../language.py" line="196" />
+        <location filename="../language.py" line="206" />
         <source>Detect</source>
         <translation>Finden</translation>
     </message>
     <message>
-        <location filename="../language.py" line="197" />
+        <location filename="../language.py" line="207" />
         <source>Track</source>
         <translation>Verfolgen</translation>
     </message>
     <message>
-        <location filename="../language.py" line="198" />
+        <location filename="../language.py" line="208" />
         <source>Quality</source>
         <translation>Qualität</translation>
     </message>
     <message>
-        <location filename="../language.py" line="199" />
+        <location filename="../language.py" line="209" />
         <source>Crop</source>
         <translation>Ausschnitt</translation>
     </message>
     <message>
-        <location filename="../language.py" line="202" />
+        <location filename="../language.py" line="212" />
         <source>Decide</source>
         <translation>Entscheiden</translation>
     </message>
     <message>
-        <location filename="../language.py" line="203" />
+        <location filename="../language.py" line="213" />
         <source>Total</source>
         <translation>Gesamt</translation>
     </message>
     <message>
-        <location filename="../language.py" line="204" />
+        <location filename="../language.py" line="214" />
         <source>Window</source>
         <translation>Fenster</translation>
     </message>

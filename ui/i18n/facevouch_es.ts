@@ -353,53 +353,53 @@
 </context><context>
     <name>Decision</name>
     <message>
-        <location filename="../panels/decision.py" line="172" />
+        <location filename="../panels/decision.py" line="173" />
         <source>Decision</source>
         <translation>Decisión</translation>
     </message>
     <message>
-        <location filename="../panels/decision.py" line="174" />
+        <location filename="../panels/decision.py" line="175" />
         <source>Live people refused (BPCER)</source>
         <translation>Personas reales rechazadas (BPCER)</translation>
     </message>
     <message>
-        <location filename="../panels/decision.py" line="175" />
+        <location filename="../panels/decision.py" line="176" />
         <source>How many live people may be called an attack</source>
         <translation>Cuántas personas reales pueden tomarse por ataque</translation>
     </message>
     <message>
-        <location filename="../panels/decision.py" line="178" />
+        <location filename="../panels/decision.py" line="179" />
         <source>Attacks let through (APCER)</source>
         <translation>Ataques aceptados (APCER)</translation>
     </message>
     <message>
-        <location filename="../panels/decision.py" line="179" />
+        <location filename="../panels/decision.py" line="180" />
         <source>How many attacks may be called live</source>
         <translation>Cuántos ataques pueden tomarse por reales</translation>
     </message>
     <message>
+        <location filename="../panels/decision.py" line="183" />
         <location filename="../panels/decision.py" line="182" />
-        <location filename="../panels/decision.py" line="181" />
         <source>Deepfake model</source>
         <translation>Modelo de deepfake</translation>
     </message>
     <message>
-        <location filename="../panels/decision.py" line="184" />
+        <location filename="../panels/decision.py" line="185" />
         <source>is ignored</source>
         <translation>se ignora</translation>
     </message>
     <message>
-        <location filename="../panels/decision.py" line="185" />
+        <location filename="../panels/decision.py" line="186" />
         <source>may call an attack</source>
         <translation>puede señalar un ataque</translation>
     </message>
     <message>
-        <location filename="../panels/decision.py" line="186" />
+        <location filename="../panels/decision.py" line="187" />
         <source>must also say live</source>
         <translation>también debe decir real</translation>
     </message>
     <message>
-        <location filename="../panels/decision.py" line="191" />
+        <location filename="../panels/decision.py" line="192" />
         <source>Smaller rates need more frames before a verdict. Not kept after closing: the configuration file rules.</source>
         <translation>Tasas menores requieren más imágenes antes del veredicto. No se conservan al cerrar: manda el archivo de configuración.</translation>
     </message>
@@ -852,7 +852,7 @@
 </context><context>
     <name>Faces</name>
     <message>
-        <location filename="../panels/faces.py" line="198" />
+        <location filename="../panels/faces.py" line="199" />
         <location filename="../kiosk/report.py" line="56" />
         <source>No face in the picture</source>
         <translation>Ningún rostro en la imagen</translation>
@@ -868,19 +868,19 @@
         <translation>{0} imágenes puntuadas</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="197" />
+        <location filename="../panels/faces.py" line="198" />
         <source>Faces</source>
         <translation>Rostros</translation>
     </message>
 </context><context>
     <name>Heatmap</name>
     <message>
-        <location filename="../menus.py" line="252" />
+        <location filename="../menus.py" line="265" />
         <source>Side by side</source>
         <translation>Lado a lado</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="253" />
+        <location filename="../menus.py" line="266" />
         <source>No heatmap</source>
         <translation>Sin mapa de calor</translation>
     </message>
@@ -1110,98 +1110,108 @@
 </context><context>
     <name>Legend</name>
     <message>
-        <location filename="../language.py" line="164" />
+        <location filename="../language.py" line="174" />
         <source>more live</source>
         <translation>más vivo</translation>
     </message>
     <message>
-        <location filename="../language.py" line="164" />
+        <location filename="../language.py" line="174" />
         <source>more attack</source>
         <translation>más ataque</translation>
     </message>
     <message>
-        <location filename="../language.py" line="170" />
+        <location filename="../language.py" line="180" />
         <source>around the face</source>
         <translation>alrededor del rostro</translation>
     </message>
     <message>
-        <location filename="../language.py" line="171" />
+        <location filename="../language.py" line="181" />
         <source>on the forehead</source>
         <translation>en la frente</translation>
     </message>
     <message>
-        <location filename="../language.py" line="172" />
+        <location filename="../language.py" line="182" />
         <source>at the eyes</source>
         <translation>en los ojos</translation>
     </message>
     <message>
-        <location filename="../language.py" line="173" />
+        <location filename="../language.py" line="183" />
         <source>in the middle of the face</source>
         <translation>en el centro del rostro</translation>
     </message>
     <message>
-        <location filename="../language.py" line="174" />
+        <location filename="../language.py" line="184" />
         <source>at mouth and chin</source>
         <translation>en la boca y el mentón</translation>
     </message>
     <message>
-        <location filename="../language.py" line="177" />
+        <location filename="../language.py" line="187" />
         <source>Points to an attack, above all {0} ({1})</source>
         <translation>Apunta a un ataque, sobre todo {0} ({1})</translation>
     </message>
     <message>
-        <location filename="../language.py" line="179" />
+        <location filename="../language.py" line="189" />
         <source>Points to a live person, above all {0} ({1})</source>
         <translation>Apunta a una persona viva, sobre todo {0} ({1})</translation>
     </message>
 </context><context>
     <name>Menu</name>
     <message>
-        <location filename="../menus.py" line="280" />
+        <location filename="../menus.py" line="293" />
         <source>Theme</source>
         <translation>Tema</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="281" />
+        <location filename="../menus.py" line="294" />
         <source>Dark</source>
         <translation>Oscuro</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="281" />
+        <location filename="../menus.py" line="294" />
         <source>Light</source>
         <translation>Claro</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="286" />
+        <location filename="../menus.py" line="299" />
         <source>Language</source>
         <translation>Idioma</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="292" />
+        <location filename="../menus.py" line="305" />
         <source>Ask before saving pictures</source>
         <translation>Preguntar antes de guardar imágenes</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="297" />
+        <location filename="../menus.py" line="310" />
         <source>Folder for pictures…</source>
         <translation>Carpeta de imágenes…</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="302" />
+        <location filename="../menus.py" line="315" />
         <source>About facevouch</source>
         <translation>Acerca de facevouch</translation>
     </message>
 </context><context>
     <name>Models</name>
     <message>
-        <location filename="../menus.py" line="193" />
+        <location filename="../menus.py" line="195" />
         <source>No model: facevouch models import FILE</source>
         <translation>Sin modelo: facevouch models import FILE</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="197" />
+        <location filename="../menus.py" line="199" />
         <source>Off</source>
         <translation>Desactivado</translation>
+    </message>
+    <message>
+        <location filename="../menus.py" line="215" />
+        <source>AUC {0}</source>
+        <translation>AUC {0}</translation>
+    </message>
+    <message>
+        <location filename="../menus.py" line="217" />
+        <source>{0} ms here</source>
+        <translation>{0} ms aquí</translation>
     </message>
 </context><context>
     <name>Notices</name>
@@ -1638,13 +1648,13 @@
         <translation>Buscando cámaras…</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="148" />
+        <location filename="../menus.py" line="149" />
         <location filename="../menus.py" line="113" />
         <source>Demo</source>
         <translation>Demostración</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="149" />
+        <location filename="../menus.py" line="150" />
         <location filename="../menus.py" line="114" />
         <source>Test pattern</source>
         <translation>Carta de ajuste</translation>
@@ -1655,17 +1665,17 @@
         <translation>Recientes</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="146" />
+        <location filename="../menus.py" line="147" />
         <source>First camera</source>
         <translation>Primera cámara</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="157" />
+        <location filename="../menus.py" line="158" />
         <source>Stream</source>
         <translation>Transmisión</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="159" />
+        <location filename="../menus.py" line="160" />
         <source>Camera {0}</source>
         <translation>Cámara {0}</translation>
     </message>
@@ -1890,7 +1900,7 @@
         <translation>Algo falló en la ventana: {0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="376" />
+        <location filename="../window.py" line="377" />
         <source>No model</source>
         <translation>Sin modelo</translation>
     </message>
@@ -2072,86 +2082,91 @@ Apache-2.0</translation>
         <translation>rostro generado</translation>
     </message>
     <message>
-        <location filename="../language.py" line="146" />
+        <location filename="../language.py" line="140" />
+        <source>Come closer: {0} of {1} px</source>
+        <translation>Acérquese: {0} de {1} px</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="156" />
         <source>not counted</source>
         <translation>no cuenta</translation>
     </message>
     <message>
-        <location filename="../language.py" line="148" />
+        <location filename="../language.py" line="158" />
         <source>undecided</source>
         <translation>indeciso</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="149" />
+        <location filename="../language.py" line="159" />
         <source>live</source>
         <translation>vivo</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="150" />
+        <location filename="../language.py" line="160" />
         <source>attack</source>
         <translation>ataque</translation>
     </message>
     <message>
-        <location filename="../language.py" line="157" />
+        <location filename="../language.py" line="167" />
         <source>{0} of {1} logits, {2} frames</source>
         <translation>{0} de {1} logits, {2} fotogramas</translation>
     </message>
     <message>
-        <location filename="../language.py" line="200" />
-        <location filename="../language.py" line="187" />
+        <location filename="../language.py" line="210" />
+        <location filename="../language.py" line="197" />
         <source>Anti-spoofing</source>
         <translation>Antisuplantación</translation>
     </message>
     <message>
-        <location filename="../language.py" line="201" />
-        <location filename="../language.py" line="188" />
+        <location filename="../language.py" line="211" />
+        <location filename="../language.py" line="198" />
         <source>Deepfake</source>
         <translation>Deepfake</translation>
     </message>
     <message>
-        <location filename="../language.py" line="189" />
+        <location filename="../language.py" line="199" />
         <source>Face detector</source>
         <translation>Detector de rostros</translation>
     </message>
     <message>
-        <location filename="../language.py" line="195" />
+        <location filename="../language.py" line="205" />
         <source>Capture</source>
         <translation>Captura</translation>
     </message>
     <message>
-        <location filename="../language.py" line="196" />
+        <location filename="../language.py" line="206" />
         <source>Detect</source>
         <translation>Detección</translation>
     </message>
     <message>
-        <location filename="../language.py" line="197" />
+        <location filename="../language.py" line="207" />
         <source>Track</source>
         <translation>Seguimiento</translation>
     </message>
     <message>
-        <location filename="../language.py" line="198" />
+        <location filename="../language.py" line="208" />
         <source>Quality</source>
         <translation>Calidad</translation>
     </message>
     <message>
-        <location filename="../language.py" line="199" />
+        <location filename="../language.py" line="209" />
         <source>Crop</source>
         <translation>Recorte</translation>
     </message>
     <message>
-        <location filename="../language.py" line="202" />
+        <location filename="../language.py" line="212" />
         <source>Decide</source>
         <translation>Decisión</translation>
     </message>
     <message>
-        <location filename="../language.py" line="203" />
+        <location filename="../language.py" line="213" />
         <source>Total</source>
         <translation>Total</translation>
     </message>
     <message>
-        <location filename="../language.py" line="204" />
+        <location filename="../language.py" line="214" />
         <source>Window</source>
         <translation>Ventana</translation>
     </message>

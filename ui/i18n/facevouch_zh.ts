@@ -353,53 +353,53 @@
 </context><context>
     <name>Decision</name>
     <message>
-        <location filename="../panels/decision.py" line="172" />
+        <location filename="../panels/decision.py" line="173" />
         <source>Decision</source>
         <translation>决策</translation>
     </message>
     <message>
-        <location filename="../panels/decision.py" line="174" />
+        <location filename="../panels/decision.py" line="175" />
         <source>Live people refused (BPCER)</source>
         <translation>真人被拒率 (BPCER)</translation>
     </message>
     <message>
-        <location filename="../panels/decision.py" line="175" />
+        <location filename="../panels/decision.py" line="176" />
         <source>How many live people may be called an attack</source>
         <translation>允许多少真人被判为攻击</translation>
     </message>
     <message>
-        <location filename="../panels/decision.py" line="178" />
+        <location filename="../panels/decision.py" line="179" />
         <source>Attacks let through (APCER)</source>
         <translation>攻击漏过率 (APCER)</translation>
     </message>
     <message>
-        <location filename="../panels/decision.py" line="179" />
+        <location filename="../panels/decision.py" line="180" />
         <source>How many attacks may be called live</source>
         <translation>允许多少攻击被判为真人</translation>
     </message>
     <message>
+        <location filename="../panels/decision.py" line="183" />
         <location filename="../panels/decision.py" line="182" />
-        <location filename="../panels/decision.py" line="181" />
         <source>Deepfake model</source>
         <translation>深度伪造模型</translation>
     </message>
     <message>
-        <location filename="../panels/decision.py" line="184" />
+        <location filename="../panels/decision.py" line="185" />
         <source>is ignored</source>
         <translation>不参与</translation>
     </message>
     <message>
-        <location filename="../panels/decision.py" line="185" />
+        <location filename="../panels/decision.py" line="186" />
         <source>may call an attack</source>
         <translation>可判为攻击</translation>
     </message>
     <message>
-        <location filename="../panels/decision.py" line="186" />
+        <location filename="../panels/decision.py" line="187" />
         <source>must also say live</source>
         <translation>须同时判为真人</translation>
     </message>
     <message>
-        <location filename="../panels/decision.py" line="191" />
+        <location filename="../panels/decision.py" line="192" />
         <source>Smaller rates need more frames before a verdict. Not kept after closing: the configuration file rules.</source>
         <translation>比率越小，判定所需的帧越多。关闭后不保留：以配置文件为准。</translation>
     </message>
@@ -852,7 +852,7 @@
 </context><context>
     <name>Faces</name>
     <message>
-        <location filename="../panels/faces.py" line="198" />
+        <location filename="../panels/faces.py" line="199" />
         <location filename="../kiosk/report.py" line="56" />
         <source>No face in the picture</source>
         <translation>画面中没有人脸</translation>
@@ -868,19 +868,19 @@
         <translation>已评分 {0} 帧</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="197" />
+        <location filename="../panels/faces.py" line="198" />
         <source>Faces</source>
         <translation>人脸</translation>
     </message>
 </context><context>
     <name>Heatmap</name>
     <message>
-        <location filename="../menus.py" line="252" />
+        <location filename="../menus.py" line="265" />
         <source>Side by side</source>
         <translation>并排显示</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="253" />
+        <location filename="../menus.py" line="266" />
         <source>No heatmap</source>
         <translation>无热力图</translation>
     </message>
@@ -1110,98 +1110,108 @@
 </context><context>
     <name>Legend</name>
     <message>
-        <location filename="../language.py" line="164" />
+        <location filename="../language.py" line="174" />
         <source>more live</source>
         <translation>更像真人</translation>
     </message>
     <message>
-        <location filename="../language.py" line="164" />
+        <location filename="../language.py" line="174" />
         <source>more attack</source>
         <translation>更像攻击</translation>
     </message>
     <message>
-        <location filename="../language.py" line="170" />
+        <location filename="../language.py" line="180" />
         <source>around the face</source>
         <translation>脸的周围</translation>
     </message>
     <message>
-        <location filename="../language.py" line="171" />
+        <location filename="../language.py" line="181" />
         <source>on the forehead</source>
         <translation>额头</translation>
     </message>
     <message>
-        <location filename="../language.py" line="172" />
+        <location filename="../language.py" line="182" />
         <source>at the eyes</source>
         <translation>眼部</translation>
     </message>
     <message>
-        <location filename="../language.py" line="173" />
+        <location filename="../language.py" line="183" />
         <source>in the middle of the face</source>
         <translation>脸的中部</translation>
     </message>
     <message>
-        <location filename="../language.py" line="174" />
+        <location filename="../language.py" line="184" />
         <source>at mouth and chin</source>
         <translation>嘴和下巴</translation>
     </message>
     <message>
-        <location filename="../language.py" line="177" />
+        <location filename="../language.py" line="187" />
         <source>Points to an attack, above all {0} ({1})</source>
         <translation>指向攻击，主要在{0}（{1}）</translation>
     </message>
     <message>
-        <location filename="../language.py" line="179" />
+        <location filename="../language.py" line="189" />
         <source>Points to a live person, above all {0} ({1})</source>
         <translation>指向真人，主要在{0}（{1}）</translation>
     </message>
 </context><context>
     <name>Menu</name>
     <message>
-        <location filename="../menus.py" line="280" />
+        <location filename="../menus.py" line="293" />
         <source>Theme</source>
         <translation>主题</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="281" />
+        <location filename="../menus.py" line="294" />
         <source>Dark</source>
         <translation>深色</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="281" />
+        <location filename="../menus.py" line="294" />
         <source>Light</source>
         <translation>浅色</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="286" />
+        <location filename="../menus.py" line="299" />
         <source>Language</source>
         <translation>语言</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="292" />
+        <location filename="../menus.py" line="305" />
         <source>Ask before saving pictures</source>
         <translation>保存图片前询问</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="297" />
+        <location filename="../menus.py" line="310" />
         <source>Folder for pictures…</source>
         <translation>图片文件夹…</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="302" />
+        <location filename="../menus.py" line="315" />
         <source>About facevouch</source>
         <translation>关于 facevouch</translation>
     </message>
 </context><context>
     <name>Models</name>
     <message>
-        <location filename="../menus.py" line="193" />
+        <location filename="../menus.py" line="195" />
         <source>No model: facevouch models import FILE</source>
         <translation>没有模型：facevouch models import FILE</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="197" />
+        <location filename="../menus.py" line="199" />
         <source>Off</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <location filename="../menus.py" line="215" />
+        <source>AUC {0}</source>
+        <translation>AUC {0}</translation>
+    </message>
+    <message>
+        <location filename="../menus.py" line="217" />
+        <source>{0} ms here</source>
+        <translation>此处 {0} 毫秒</translation>
     </message>
 </context><context>
     <name>Notices</name>
@@ -1638,13 +1648,13 @@
         <translation>正在查找摄像头…</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="148" />
+        <location filename="../menus.py" line="149" />
         <location filename="../menus.py" line="113" />
         <source>Demo</source>
         <translation>演示</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="149" />
+        <location filename="../menus.py" line="150" />
         <location filename="../menus.py" line="114" />
         <source>Test pattern</source>
         <translation>测试图案</translation>
@@ -1655,17 +1665,17 @@
         <translation>最近使用</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="146" />
+        <location filename="../menus.py" line="147" />
         <source>First camera</source>
         <translation>第一个摄像头</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="157" />
+        <location filename="../menus.py" line="158" />
         <source>Stream</source>
         <translation>视频流</translation>
     </message>
     <message>
-        <location filename="../menus.py" line="159" />
+        <location filename="../menus.py" line="160" />
         <source>Camera {0}</source>
         <translation>摄像头 {0}</translation>
     </message>
@@ -1890,7 +1900,7 @@
         <translation>窗口出现故障：{0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="376" />
+        <location filename="../window.py" line="377" />
         <source>No model</source>
         <translation>没有模型</translation>
     </message>
@@ -2072,86 +2082,91 @@ Apache-2.0</translation>
         <translation>面部由算法生成</translation>
     </message>
     <message>
-        <location filename="../language.py" line="146" />
+        <location filename="../language.py" line="140" />
+        <source>Come closer: {0} of {1} px</source>
+        <translation>请靠近：{0} / {1} 像素</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="156" />
         <source>not counted</source>
         <translation>不计入</translation>
     </message>
     <message>
-        <location filename="../language.py" line="148" />
+        <location filename="../language.py" line="158" />
         <source>undecided</source>
         <translation>未定</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="149" />
+        <location filename="../language.py" line="159" />
         <source>live</source>
         <translation>真人</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="150" />
+        <location filename="../language.py" line="160" />
         <source>attack</source>
         <translation>攻击</translation>
     </message>
     <message>
-        <location filename="../language.py" line="157" />
+        <location filename="../language.py" line="167" />
         <source>{0} of {1} logits, {2} frames</source>
         <translation>{1} logit 中的 {0}，{2} 帧</translation>
     </message>
     <message>
-        <location filename="../language.py" line="200" />
-        <location filename="../language.py" line="187" />
+        <location filename="../language.py" line="210" />
+        <location filename="../language.py" line="197" />
         <source>Anti-spoofing</source>
         <translation>防伪</translation>
     </message>
     <message>
-        <location filename="../language.py" line="201" />
-        <location filename="../language.py" line="188" />
+        <location filename="../language.py" line="211" />
+        <location filename="../language.py" line="198" />
         <source>Deepfake</source>
         <translation>深度伪造</translation>
     </message>
     <message>
-        <location filename="../language.py" line="189" />
+        <location filename="../language.py" line="199" />
         <source>Face detector</source>
         <translation>人脸检测器</translation>
     </message>
     <message>
-        <location filename="../language.py" line="195" />
+        <location filename="../language.py" line="205" />
         <source>Capture</source>
         <translation>采集</translation>
     </message>
     <message>
-        <location filename="../language.py" line="196" />
+        <location filename="../language.py" line="206" />
         <source>Detect</source>
         <translation>检测</translation>
     </message>
     <message>
-        <location filename="../language.py" line="197" />
+        <location filename="../language.py" line="207" />
         <source>Track</source>
         <translation>跟踪</translation>
     </message>
     <message>
-        <location filename="../language.py" line="198" />
+        <location filename="../language.py" line="208" />
         <source>Quality</source>
         <translation>质量</translation>
     </message>
     <message>
-        <location filename="../language.py" line="199" />
+        <location filename="../language.py" line="209" />
         <source>Crop</source>
         <translation>裁剪</translation>
     </message>
     <message>
-        <location filename="../language.py" line="202" />
+        <location filename="../language.py" line="212" />
         <source>Decide</source>
         <translation>决策</translation>
     </message>
     <message>
-        <location filename="../language.py" line="203" />
+        <location filename="../language.py" line="213" />
         <source>Total</source>
         <translation>总计</translation>
     </message>
     <message>
-        <location filename="../language.py" line="204" />
+        <location filename="../language.py" line="214" />
         <source>Window</source>
         <translation>窗口</translation>
     </message>

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Literal, cast
 
-from PyQt6.QtCore import QRectF, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QLocale, QRectF, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import (
     QComboBox,
@@ -72,6 +72,7 @@ class RateControl(QWidget):
             widget.blockSignals(False)
 
     def set_texts(self, caption: str, tip: str) -> None:
+        self.spin.setLocale(QLocale())  # the language's decimal sign, at once
         self.caption.setText(caption)
         self.caption.setToolTip(tip)
         for widget in (self.slider, self.spin):

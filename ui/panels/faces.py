@@ -150,7 +150,7 @@ class FaceCard(QFrame):
         self.title.setText(language.verdict_word(verdict))
         self.track.setText(f"#{verdict.track_id}")
         frames = translate("Faces", "{0} frames scored").format(verdict.frames)
-        self.detail.setText(language.reasons_line(verdict.reasons) or frames)
+        self.detail.setText(language.lack_line(verdict.reasons, face.quality) or frames)
         self.setAccessibleName(f"#{verdict.track_id}: {language.verdict_word(verdict)}")
         gathered = {evidence.task: evidence for evidence in verdict.evidence}
         names = {task: language.task_word(task) for task in TASKS}
@@ -160,6 +160,7 @@ class FaceCard(QFrame):
         for task, bar in self.bars.items():
             score = memory.p_attack(verdict.track_id, task)
             bar.show_evidence(names[task], gathered.get(task), score, columns)
+            bar.setVisible(bool(gathered) or verdict.state is not State.POOR_QUALITY)
 
 
 class FacesPanel(Panel):

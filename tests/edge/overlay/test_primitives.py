@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from makers import a_face, a_frame, a_quality
@@ -60,6 +62,10 @@ def test_a_label_says_state_and_kind_and_a_poor_view_says_why() -> None:
     assert texts(attack) == ["Attack · presentation", "#3"]
     poor = a_result(State.POOR_QUALITY, reasons=frozenset({Reason.TOO_SMALL, Reason.BLURRED}))
     assert texts(poor) == ["Poor view", "#3", "blurred, too small"]
+    (face,) = poor.faces
+    measured = replace(face, quality=replace(face.quality, face_px=62.7, least_px=80.0))
+    closer = replace(poor, faces=(measured,))
+    assert texts(closer) == ["Poor view", "#3", "blurred, come closer: 62 of 80 px"]
 
 
 def test_below_a_face_each_model_family_says_what_it_has_decided() -> None:
