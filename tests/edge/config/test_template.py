@@ -9,7 +9,7 @@ from pathlib import Path
 from edge.config import Config, load_config
 from edge.config.template import template
 
-SHIPPED = Path(__file__).resolve().parents[2] / "packaging/deb/root/etc/facevouch/facevouch.toml"
+SHIPPED = Path(__file__).resolve().parents[3] / "packaging/deb/root/etc/facevouch/facevouch.toml"
 SWITCH = re.compile(r"^#(?=[a-z\[])", re.MULTILINE)
 
 

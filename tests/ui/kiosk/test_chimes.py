@@ -1,9 +1,7 @@
-"""Tones, errands, and when the gate is out of order."""
+"""The kiosk's tones: short, soft, distinct, and silent without a loudspeaker."""
 
 import logging
 import sys
-import threading
-from dataclasses import replace
 from types import ModuleType, SimpleNamespace
 
 import numpy as np
@@ -11,26 +9,10 @@ import pytest
 from kiosk_fakes import moment
 from PyQt6.QtCore import QBuffer
 from pytestqt.qtbot import QtBot
-from ui_fakes import SPOOF, status
 
-from edge.capture.supervisor import SourceState
 from edge.challenge.guidance import Guidance, Phase, Prompt
-from edge.runtime.stats import EngineStats
 from ui.kiosk import chimes
 from ui.kiosk.chimes import TUNES, Chimes, samples, tune_for
-from ui.kiosk.errands import Errands
-from ui.kiosk.trouble import STUCK_S, trouble
-
-WELL = EngineStats(
-    30.0,
-    30.0,
-    100,
-    0,
-    0,
-    models={"antispoof": SPOOF},
-    source=status(SourceState.PLAYING),
-    running=True,
-)
 
 
 class TestTones:
@@ -62,7 +44,7 @@ class TestTones:
             (moment(Prompt.WELCOME), moment(Prompt.OUT_OF_ORDER), None),
         ],
     )
-    def test_what_is_heard_when_the_screen_changes(
+    def test_a_change_of_the_screen_has_its_tune(
         self, before: Guidance, now: Guidance, heard: Phase | None
     ):
         assert tune_for(before, now) == (TUNES[heard] if heard is not None else None)
@@ -84,7 +66,7 @@ class TestTones:
         assert speaker.stopped == 3
 
     @pytest.mark.parametrize("lacks", ["library", "loudspeaker", "format"])
-    def test_without_a_loudspeaker_it_is_silent_and_says_so_once(
+    def test_a_missing_loudspeaker_is_logged_once(
         self,
         qtbot: QtBot,
         monkeypatch: pytest.MonkeyPatch,
@@ -104,7 +86,7 @@ class TestTones:
 
 
 class Speaker:
-    """What was played."""
+    """Records what is played."""
 
     def __init__(self) -> None:
         self.played: list[bytes] = []
@@ -119,7 +101,7 @@ class Speaker:
 
 
 def multimedia(monkeypatch: pytest.MonkeyPatch, lacks: str = "") -> Speaker:
-    """Qt's sound in small: it needs libpulse, which not every machine has."""
+    """A fake of QtMultimedia, which needs libpulse, which not every machine has."""
     speaker, fake = Speaker(), ModuleType("QtMultimedia")
     device = SimpleNamespace(
         isNull=lambda: lacks == "loudspeaker", isFormatSupported=lambda _: lacks != "format"
@@ -143,65 +125,3 @@ def multimedia(monkeypatch: pytest.MonkeyPatch, lacks: str = "") -> Speaker:
     found = None if lacks == "library" else fake
     monkeypatch.setitem(sys.modules, "PyQt6.QtMultimedia", found)
     return speaker
-
-
-class TestErrands:
-    def test_they_are_done_in_order_in_a_thread_of_their_own(self):
-        errands, done = Errands(), []
-        for number in range(20):
-            errands.do(lambda n=number: done.append((n, threading.current_thread().name)))
-
-        assert errands.stop() == []
-        assert done == [(number, "facevouch-errands") for number in range(20)]
-
-    def test_one_that_fails_is_logged_and_the_next_is_done(self, caplog: pytest.LogCaptureFixture):
-        errands, done = Errands(), []
-        errands.do(lambda: 1 / 0)
-        errands.do(lambda: done.append("next"))
-
-        assert errands.stop() == []
-        assert done == ["next"]
-        assert "errand" in caplog.text
-
-    def test_a_thread_that_does_not_end_is_reported(self):
-        errands, wait = Errands(), threading.Event()
-        errands.do(wait.wait)
-
-        assert errands.stop(0.05) == ["facevouch-errands"]
-        wait.set()
-        assert errands.stop() == []
-
-
-class TestTrouble:
-    def test_there_is_none_where_all_is_well(self):
-        assert trouble(WELL, 1000.0) is None
-        assert trouble(replace(WELL, busy_since=999.9), 1000.0) is None
-
-    @pytest.mark.parametrize("state", [SourceState.OPENING, SourceState.PLAYING])
-    def test_there_is_none_while_a_camera_opens(self, state: SourceState):
-        assert trouble(replace(WELL, source=status(state), frames=0, models={}), 0.0) is None
-
-    @pytest.mark.parametrize(
-        "state",
-        [
-            SourceState.STALLED,
-            SourceState.FROZEN,
-            SourceState.RECONNECTING,
-            SourceState.LOST,
-            SourceState.ENDED,
-        ],
-    )
-    def test_a_camera_that_shows_nothing_new_is_trouble(self, state: SourceState):
-        assert "unplugged" in str(trouble(replace(WELL, source=status(state, "unplugged")), 0.0))
-
-    @pytest.mark.parametrize(
-        ("change", "says"),
-        [
-            ({"running": False}, "does not run"),
-            ({"models": {}}, "anti-spoofing"),
-            ({"models": {"deepfake": "x"}}, "anti-spoofing"),
-            ({"busy_since": 1000.0 - STUCK_S - 0.1}, "judged for more than"),
-        ],
-    )
-    def test_an_engine_that_cannot_judge_is_trouble(self, change: dict[str, object], says: str):
-        assert says in str(trouble(replace(WELL, **change), 1000.0))  # type: ignore[arg-type]
