@@ -1,1 +1,1 @@
-{"key": "e45b4abbea1624d0", "signature": "NN1fc/+F2dTLw2x+F7AhN3Iddx7vR2qf7w87MczD9/6UJL+BOTywGuFpxte0FZ4nHl1/c6fGldlKXuPUuuYQAQ==", "version": 2, "expires": "2029-11-29"}
+{"key": "e9f7971c73b94599", "signature": "0ESwditjgCCvJ1DI/9vz7pjYTTlJUK1zi3CkOy9Qviv2QzppMjg5h/cLwVKmy5+9b+/55QesN++Zn2b2Mw/ZBA==", "version": 3, "expires": "2029-11-29"}
