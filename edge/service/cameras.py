@@ -9,6 +9,7 @@ from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from edge.challenge.guidance import Phase
 from edge.service.context import Service
 from edge.service.errors import Problem
 from edge.service.mjpeg import Mjpeg
@@ -40,6 +41,11 @@ class CameraView(BaseModel):
     faults: dict[str, str] = Field(description="what is wrong now, by part", examples=[{}])
     restarts: int = Field(0, description="of late")
     session: str | None = Field(description="the session under way", examples=[None])
+    session_phase: Phase | None = Field(
+        description="where it stands, or what the gate is doing; null where no sessions are run",
+        examples=[Phase.IDLE],
+    )
+    attempts_left: int | None = Field(description="before the gate shuts for a while", examples=[5])
     faces: list[dict[str, Any]] = Field(
         description="in the newest frame, as `facevouch run --json` writes them",
         examples=[[{"track": 3, "state": "LIVE", "p_attack": 0.004}]],
@@ -95,6 +101,7 @@ def router(service: Service) -> APIRouter:
 
 def _camera(service: Service, view: View, health: dict[str, Any]) -> CameraView:
     name, sessions, result = view.camera.name, view.camera.sessions, view.result()
+    guidance = sessions.guidance() if sessions is not None else None
     return CameraView(
         name=name,
         ok=bool(health.get("ok")),
@@ -108,7 +115,9 @@ def _camera(service: Service, view: View, health: dict[str, Any]) -> CameraView:
         models=health.get("models", {}),
         faults=health.get("faults", {}),
         restarts=health.get("restarts", 0),
-        session=sessions.guidance().session_id if sessions is not None else None,
+        session=guidance.session_id if guidance is not None else None,
+        session_phase=guidance.phase if guidance is not None else None,
+        attempts_left=guidance.attempts_left if guidance is not None else None,
         faces=as_dict(result)["faces"] if result is not None else [],
         preview=f"/v1/cameras/{name}/preview" if service.config.service.preview else None,
     )

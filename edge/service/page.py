@@ -1,4 +1,4 @@
-"""Endpoint of the status page, one HTML file, with a policy that allows only its own script."""
+"""Endpoint of the status page: one HTML answer, with a policy that allows only its own script."""
 
 from __future__ import annotations
 
@@ -12,11 +12,21 @@ from starlette.responses import HTMLResponse
 
 from edge.service.context import Service
 
+SCRIPTS = ("page_words.js", "page_timeline.js", "page.js")
+PLACE = "/*script*/"
+
+
+def page_html() -> str:
+    """The whole page."""
+    folder = resources.files("edge.service")
+    html = folder.joinpath("page.html").read_text("utf-8")
+    return html.replace(PLACE, "".join(folder.joinpath(n).read_text("utf-8") for n in SCRIPTS))
+
 
 def router(service: Service) -> APIRouter:  # noqa: ARG001 — the page asks for all it shows
     """GET /."""
     routes = APIRouter()
-    html = resources.files("edge.service").joinpath("page.html").read_text("utf-8")
+    html = page_html()
     policy = {"content-security-policy": content_policy(html)}
 
     @routes.get("/", include_in_schema=False)

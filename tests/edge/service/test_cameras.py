@@ -39,8 +39,17 @@ def test_every_camera_is_listed_with_what_it_sees(serve: Serve) -> None:
 
 def test_the_session_under_way_is_named(serve: Serve) -> None:
     client, _ = serve()
+    idle = client.get("/v1/cameras").json()[0]
+    assert (idle["session"], idle["session_phase"]) == (None, "idle")
     session = client.post("/v1/sessions").json()["session"]
-    assert client.get("/v1/cameras").json()[0]["session"] == session
+    camera = client.get("/v1/cameras").json()[0]
+    assert (camera["session"], camera["session_phase"]) == (session, "hold")
+
+
+def test_a_camera_without_sessions_has_no_phase(serve: Serve) -> None:
+    client, _ = serve(sessions=False)
+    camera = client.get("/v1/cameras").json()[0]
+    assert (camera["session_phase"], camera["attempts_left"]) == (None, None)
 
 
 def test_pictures_can_be_turned_off(serve: Serve) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
 from collections.abc import Iterator
-from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -15,11 +17,13 @@ from needs import needs
 from starlette.testclient import TestClient
 
 from edge.capture.supervisor import SourceState
+from edge.challenge.guidance import Phase
 from edge.events.event import EventKind, GateEvent
-from edge.service.page import content_policy
-from edge.types import SourceKind, State
+from edge.events.outcome import Decision
+from edge.service.page import content_policy, page_html
+from edge.types import Reason, SourceKind, State
 
-PAGE = resources.files("edge.service").joinpath("page.html").read_text("utf-8")
+PAGE = page_html()
 
 in_browser = needs("chromium")
 
@@ -39,8 +43,8 @@ def refused_by_policy(browser: Browser) -> list[str]:
 
 
 def test_nothing_on_the_page_comes_from_elsewhere() -> None:
-    assert not re.search(r"(src|href)\s*=\s*[\"'](?!data:)", PAGE)
-    assert "http" not in PAGE.replace('"http", "ws"', "")
+    assert not re.search(r"(src|href)\s*=\s*[\"'](?!data:|/openapi.json|/metrics)", PAGE)
+    assert not re.search("https?:", PAGE)
     assert "innerHTML" not in PAGE
 
 
@@ -64,14 +68,14 @@ def test_it_shows_cameras_pictures_and_events_as_they_happen(browser: Browser) -
         browser.open(server.url)
         browser.wait_for(shows("✓ ready"))
         browser.wait_for(shows("live"))
-        browser.wait_for(shows("ATTACK"))
-        browser.wait_for(shows("face 0: CHECKING"))
+        browser.wait_for(shows("✕ Attack"))
+        browser.wait_for(shows("Face 0: Checking"))
         browser.wait_for("document.querySelector('article img').naturalWidth === 64")
         server.gate.bus.publish(an_event(9, state="LIVE"))
-        browser.wait_for(shows("face 9: LIVE"))
+        browser.wait_for(shows("Face 9: Live"))
         session = an_event(kind=EventKind.SESSION, decision="refused", reasons=["timed_out"])
         server.gate.bus.publish(session)
-        browser.wait_for(shows("session refused: timed out"))
+        browser.wait_for(shows("Session refused: timed out"))
         assert refused_by_policy(browser) == []
 
 
@@ -82,7 +86,7 @@ def test_it_says_what_is_wrong(browser: Browser) -> None:
         browser.open(server.url)
         browser.wait_for(shows("not ready"))
         browser.wait_for(shows("camera camera: lost"))
-        browser.wait_for(shows("sees nothing"))
+        browser.wait_for(shows("Sees nothing"))
 
 
 @in_browser
@@ -113,7 +117,7 @@ def test_the_page_reconnects_when_the_service_restarts(browser: Browser) -> None
         browser.wait_for(shows("✓ ready"))
         browser.wait_for("document.getElementById('link').textContent === 'live'")
         again.gate.bus.publish(an_event(5))
-        browser.wait_for(shows("face 5: LIVE"))
+        browser.wait_for(shows("Face 5: Live"))
 
 
 @in_browser
@@ -128,12 +132,12 @@ def test_behind_a_token_it_asks_for_it_and_tells_a_wrong_one(browser: Browser) -
         server.gate.engine.results += [a_result(i) for i in range(3)]
         browser.open(server.url)
         browser.wait_for("!document.getElementById('ask').hidden")
-        assert not browser.evaluate(shows("LIVE"))
+        assert not browser.evaluate(shows("✓ Live"))
         give("wrong")
         browser.wait_for("!document.getElementById('refused').hidden")
         give(TOKEN)
         browser.wait_for("document.getElementById('ask').hidden")
-        browser.wait_for(shows("LIVE"))
+        browser.wait_for(shows("✓ Live"))
         browser.wait_for("document.getElementById('link').textContent === 'live'")
         assert TOKEN not in browser.evaluate("location.href")
 
@@ -183,3 +187,175 @@ def test_the_page_fits_a_phone_and_a_desktop_in_both_themes(
         assert (brightness < 200) == dark
         browser.picture(tmp_path / "page.png")
         assert (tmp_path / "page.png").stat().st_size > 5000
+
+
+CONTRAST = """(() => {
+  const parts = (text) => text.match(/[0-9.]+/g).map(Number);
+  const lum = ([r, g, b]) => [r, g, b].map((v) => v / 255)
+    .map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const ground = (node) => {
+    for (let at = node; at; at = at.parentElement) {
+      const [r, g, b, a = 1] = parts(getComputedStyle(at).backgroundColor);
+      if (a === 1) return [r, g, b];
+    }
+  };
+  const weak = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const node = walk.currentNode.parentElement;
+    if (!walk.currentNode.data.trim() || !node.getClientRects().length) continue;
+    if (node.closest("script, option, :disabled")) continue;
+    const ink = lum(parts(getComputedStyle(node).color));
+    const pair = [ink, lum(ground(node))].sort((a, b) => b - a);
+    const ratio = (pair[0] + 0.05) / (pair[1] + 0.05);
+    if (ratio < 4.5) weak.push(`${walk.currentNode.data.trim()}: ${ratio.toFixed(2)}`);
+  }
+  return weak;
+})()"""
+
+
+@in_browser
+@pytest.mark.parametrize("dark", [False, True])
+def test_every_text_can_be_read_in_both_colours(browser: Browser, dark: bool) -> None:
+    with LiveServer("camera", "yard") as server:
+        server.gate.cameras.by_name["yard"].engine.state = SourceState.LOST
+        for number, state in enumerate(State):
+            server.gate.bus.publish(an_event(number, state=state.value))
+        for decision in ("accepted", "refused"):
+            server.gate.bus.publish(an_event(kind=EventKind.SESSION, decision=decision))
+        browser.open(server.url, dark=dark)
+        browser.wait_for(shows("Session accepted"))
+        browser.wait_for(shows("not ready"))
+        browser.evaluate("document.getElementById('api').open = true")
+        browser.wait_for(shows("/v1/sessions/{id}"))
+        assert browser.evaluate(CONTRAST) == []
+
+
+@in_browser
+def test_it_says_where_the_session_stands(browser: Browser) -> None:
+    with LiveServer() as server:
+        browser.open(server.url)
+        browser.wait_for(shows("waiting for somebody"))
+        server.gate.sessions.begin()
+        browser.wait_for(shows("holding still"))
+
+
+def pick(browser: Browser, name: str, value: str) -> None:
+    browser.evaluate(
+        f"document.getElementById({name!r}).value = {value!r};"
+        f"document.getElementById({name!r}).dispatchEvent(new Event('input'))"
+    )
+
+
+LISTED = "[...document.querySelectorAll('#verdicts b')].map((each) => each.textContent).join()"
+
+
+@in_browser
+def test_verdicts_are_listed_filtered_and_exported(browser: Browser) -> None:
+    with LiveServer() as server:
+        browser.open(server.url)
+        browser.wait_for(shows("live"))
+        fake = {"attack_kind": "deepfake", "reasons": ["deepfake"], "p_attack": 0.9}
+        server.gate.bus.publish(an_event(1, state="CHECKING"))
+        server.gate.bus.publish(an_event(1, state="LIVE", source='a "camera", here'))
+        server.gate.bus.publish(an_event(2, state="ATTACK", **fake))
+        server.gate.bus.publish(an_event(3, state="UNAVAILABLE"))
+        browser.wait_for(f"{LISTED} === '– Unavailable,✕ Attack · deepfake,✓ Live'")
+        rows = json.loads(browser.evaluate("timeline.json()"))
+        assert [row["state"] for row in rows] == ["LIVE", "ATTACK", "UNAVAILABLE"]
+        assert (rows[1]["attack_kind"], rows[1]["p_attack"]) == ("deepfake", 0.9)
+        table = list(csv.DictReader(io.StringIO(browser.evaluate("timeline.csv()"))))
+        assert [row["face"] for row in table] == ["1", "2", "3"]
+        assert table[0]["source"] == 'a "camera", here'
+        for name, value, left in (
+            ("state", "LIVE", "✓ Live"),
+            ("kind", "deepfake", "✕ Attack · deepfake"),
+            ("face", "3", "– Unavailable"),
+        ):
+            pick(browser, name, value)
+            browser.wait_for(f"{LISTED} === {left!r}")
+            assert len(json.loads(browser.evaluate("timeline.json()"))) == 1
+            pick(browser, name, "")
+        browser.evaluate("document.getElementById('forget').click()")
+        assert browser.evaluate("document.getElementById('csv').disabled")
+
+
+@in_browser
+def test_a_verdict_has_the_picture_of_its_moment_and_shows_it_large(browser: Browser) -> None:
+    with LiveServer() as server:
+        server.gate.engine.results += [a_result(i, State.ATTACK) for i in range(3)]
+        browser.open(server.url)
+        browser.wait_for("document.querySelector('article img').naturalWidth === 64")
+        browser.wait_for(shows("live"))
+        server.gate.bus.publish(an_event(4, state="ATTACK"))
+        browser.wait_for("document.querySelector('#verdicts img').naturalWidth === 64")
+        small = browser.evaluate("document.querySelector('#verdicts img').clientWidth")
+        browser.evaluate("document.querySelector('#verdicts button').click()")
+        browser.wait_for(f"document.querySelector('#verdicts img').clientWidth > {small}")
+        assert refused_by_policy(browser) == []
+
+
+@in_browser
+def test_it_speaks_four_languages_and_remembers_the_one_chosen(browser: Browser) -> None:
+    with LiveServer() as server:
+        server.gate.bus.publish(an_event(4, state="ATTACK"))
+        browser.open(server.url)
+        for language, says in (
+            ("de", "✕ Angriff"),
+            ("es", "✕ Ataque"),
+            ("zh", "✕ 攻击"),
+            ("en", "✕ Attack"),
+        ):
+            browser.wait_for("!!document.querySelector('#verdicts button')")
+            browser.evaluate(
+                f"document.getElementById('language').value = {language!r};"
+                "document.getElementById('language').dispatchEvent(new Event('change'))"
+            )
+            browser.wait_for(shows(says))
+            browser.call("Page.reload")
+            browser.wait_for(shows(says))
+            assert browser.evaluate("document.documentElement.lang") == language
+        browser.evaluate("localStorage.clear()")
+
+
+def test_every_word_of_the_page_is_there_in_four_languages() -> None:
+    rows = [json.loads(row) for row in re.findall(r'^  (\[".*"\]),$', PAGE, re.MULTILINE)]
+    words = {english: others for english, *others in rows}
+    assert len(words) == len(rows) > 60
+    for english, others in words.items():
+        assert len(others) == 3
+        for text in others:
+            assert text
+            assert set(re.findall(r"{\d}", text)) == set(re.findall(r"{\d}", english)), text
+    codes = dict(re.findall(r'(\w+): "([^"]+)"', PAGE.split("const CODES")[1].split("};")[0]))
+    said = re.findall(r'data-(?:t|label|hint)="([^"]+)"', PAGE)
+    said += [*re.findall(r'\bt\("([^"]+)"', PAGE), *codes.values()]
+    assert set(said) <= set(words)
+    known = {text.replace(" ", "_") for text in words} | set(codes)
+    assert {each.value for each in (*Reason, *State, *Phase, *Decision)} - known == set()
+
+
+@in_browser
+def test_it_leads_to_the_description_of_the_api(browser: Browser) -> None:
+    with LiveServer() as server:
+        browser.open(server.url)
+        browser.wait_for(shows("✓ ready"))
+        browser.evaluate("document.getElementById('api').open = true")
+        browser.wait_for(shows("POST /v1/check"))
+        assert browser.evaluate("document.getElementById('openapi').href").endswith("/openapi.json")
+
+
+@in_browser
+def test_behind_a_token_the_description_comes_with_the_token(browser: Browser) -> None:
+    with LiveServer(token=TOKEN) as server:
+        browser.open(server.url)
+        browser.wait_for("!document.getElementById('ask').hidden")
+        browser.evaluate(
+            f"document.getElementById('token').value = {TOKEN!r};"
+            "document.querySelector('#form button').click();"
+            "saved = []; save = (name, text) => saved.push(name, text);"
+            "document.getElementById('openapi').click()"
+        )
+        browser.wait_for("saved.length === 2 && saved[0] === 'openapi.json'")
+        assert browser.evaluate("JSON.parse(saved[1]).info.title") == "facevouch"

@@ -1,0 +1,143 @@
+"use strict";
+// What the page says, in four languages: English, German, Spanish, Chinese. {0} is filled in.
+const LANGUAGES = { en: "English", de: "Deutsch", es: "Español", zh: "中文" };
+const WORDS = [
+  ["Cameras", "Kameras", "Cámaras", "摄像头"],
+  ["Language", "Sprache", "Idioma", "语言"],
+  ["ready", "bereit", "listo", "就绪"],
+  ["not ready", "nicht bereit", "no está listo", "未就绪"],
+  ["no answer", "keine Antwort", "sin respuesta", "无响应"],
+  ["connecting", "verbindet", "conectando", "正在连接"],
+  ["live", "verbunden", "en directo", "已连接"],
+  ["connection lost; trying again", "Verbindung verloren; neuer Versuch", "conexión perdida; reintentando", "连接中断，正在重试"],
+  ["Token", "Token", "Token", "令牌"],
+  ["Open", "Öffnen", "Abrir", "打开"],
+  ["This token was refused.", "Dieses Token wurde abgelehnt.", "Este token fue rechazado.", "该令牌被拒绝。"],
+  ["It is kept until this tab is closed.", "Es bleibt, bis dieser Tab geschlossen wird.", "Se conserva hasta cerrar esta pestaña.", "保留到此标签页关闭为止。"],
+  ["What is wrong", "Was nicht stimmt", "Qué falla", "故障"],
+  ["Worth knowing", "Gut zu wissen", "Conviene saber", "提示"],
+  ["Events", "Ereignisse", "Eventos", "事件"],
+  ["none yet", "noch keine", "ninguno aún", "暂无"],
+  ["Verdicts", "Urteile", "Veredictos", "判定"],
+  ["All verdicts", "Alle Urteile", "Todos los veredictos", "所有判定"],
+  ["All kinds", "Alle Arten", "Todos los tipos", "所有类型"],
+  ["State", "Zustand", "Estado", "状态"],
+  ["Kind of attack", "Art des Angriffs", "Tipo de ataque", "攻击类型"],
+  ["Face", "Gesicht", "Cara", "人脸"],
+  ["Face {0}", "Gesicht {0}", "Cara {0}", "人脸 {0}"],
+  ["has gone", "ist gegangen", "se ha ido", "已离开"],
+  ["Export CSV", "CSV speichern", "Exportar CSV", "导出 CSV"],
+  ["Export JSON", "JSON speichern", "Exportar JSON", "导出 JSON"],
+  ["Forget all", "Alle vergessen", "Olvidar todo", "全部清除"],
+  ["Pictures are held in this tab's memory only.", "Bilder bleiben nur im Speicher dieses Tabs.", "Las imágenes solo están en la memoria de esta pestaña.", "图片仅保存在此标签页的内存中。"],
+  ["{0} of {1}", "{0} von {1}", "{0} de {1}", "{0} / {1}"],
+  ["For other programs", "Für andere Programme", "Para otros programas", "供其他程序使用"],
+  ["Sessions, checks of files and events over HTTP; docs/service.md explains them.", "Sitzungen, Prüfung von Dateien und Ereignisse über HTTP; docs/service.md erklärt sie.", "Sesiones, comprobación de archivos y eventos por HTTP; docs/service.md los explica.", "通过 HTTP 提供会话、文件检查和事件；说明见 docs/service.md。"],
+  ["What can be asked", "Was gefragt werden kann", "Qué se puede pedir", "可用接口"],
+  ["Description of the API (OpenAPI)", "Beschreibung der Schnittstelle (OpenAPI)", "Descripción de la API (OpenAPI)", "接口描述（OpenAPI）"],
+  ["Figures for Prometheus", "Messwerte für Prometheus", "Cifras para Prometheus", "Prometheus 指标"],
+  ["Picture of camera {0}", "Bild der Kamera {0}", "Imagen de la cámara {0}", "摄像头 {0} 的画面"],
+  ["Waiting for the picture", "Wartet auf das Bild", "Esperando la imagen", "等待画面"],
+  ["Pictures are turned off", "Bilder sind abgeschaltet", "Las imágenes están desactivadas", "画面已关闭"],
+  ["Nobody there", "Niemand da", "No hay nadie", "无人"],
+  ["Sees nothing", "Sieht nichts", "No ve nada", "无画面"],
+  ["Session", "Sitzung", "Sesión", "会话"],
+  ["{0} attempts left", "noch {0} Versuche", "quedan {0} intentos", "剩余 {0} 次尝试"],
+  ["Speed", "Tempo", "Velocidad", "速度"],
+  ["{0} of {1} frames/s, {2} dropped", "{0} von {1} Bildern/s, {2} verworfen", "{0} de {1} imágenes/s, {2} descartadas", "{0} / {1} 帧/秒，丢弃 {2}"],
+  ["Time a frame", "Zeit je Bild", "Tiempo por imagen", "每帧用时"],
+  ["{0} ms, 95 % under {1} ms", "{0} ms, 95 % unter {1} ms", "{0} ms, el 95 % por debajo de {1} ms", "{0} 毫秒，95% 低于 {1} 毫秒"],
+  ["Fault: {0}", "Fehler: {0}", "Fallo: {0}", "故障：{0}"],
+  ["Live", "Echt", "Real", "真人"],
+  ["Attack", "Angriff", "Ataque", "攻击"],
+  ["Checking", "Wird geprüft", "Comprobando", "检查中"],
+  ["Poor view", "Schlechte Sicht", "Mala visibilidad", "画面不佳"],
+  ["Unknown", "Unbekannt", "Desconocido", "未知"],
+  ["Unavailable", "Nicht verfügbar", "No disponible", "不可用"],
+  ["presentation", "Präsentation", "presentación", "呈现攻击"],
+  ["deepfake", "Deepfake", "deepfake", "深度伪造"],
+  ["Anti-spoofing", "Anti-Spoofing", "Antisuplantación", "防伪"],
+  ["too far away", "zu weit weg", "demasiado lejos", "太远"],
+  ["too close", "zu nah", "demasiado cerca", "太近"],
+  ["blurred", "unscharf", "borroso", "模糊"],
+  ["too dark", "zu dunkel", "demasiado oscuro", "太暗"],
+  ["too bright", "zu hell", "demasiado claro", "太亮"],
+  ["turned away", "weggedreht", "girado", "未正对"],
+  ["partly outside the picture", "teils außerhalb des Bildes", "en parte fuera de la imagen", "部分在画面外"],
+  ["uncertain detection", "unsicher erkannt", "detección incierta", "检测不确定"],
+  ["no usable model", "kein brauchbares Modell", "ningún modelo utilizable", "没有可用模型"],
+  ["the model failed", "das Modell hat versagt", "el modelo falló", "模型出错"],
+  ["evidence expired", "Evidenz abgelaufen", "evidencia caducada", "证据已过期"],
+  ["the camera is not believed", "der Kamera wird nicht geglaubt", "la cámara no es creíble", "摄像头不可信"],
+  ["the camera is not calibrated", "die Kamera ist nicht kalibriert", "la cámara no está calibrada", "摄像头未校准"],
+  ["by the anti-spoofing model", "vom Anti-Spoofing-Modell", "por el modelo antisuplantación", "由防伪模型判定"],
+  ["by the deepfake model", "vom Deepfake-Modell", "por el modelo de deepfake", "由深度伪造模型判定"],
+  ["swapped face", "ausgetauschtes Gesicht", "rostro intercambiado", "面部被替换"],
+  ["generated face", "künstlich erzeugtes Gesicht", "rostro generado", "面部由算法生成"],
+  ["waiting for somebody", "wartet auf jemanden", "espera a alguien", "等待来人"],
+  ["asking for consent", "fragt nach Einwilligung", "pide consentimiento", "征求同意"],
+  ["finding the place", "Platz wird gesucht", "buscando la posición", "正在就位"],
+  ["holding still", "hält still", "sin moverse", "保持不动"],
+  ["challenge", "Aufgabe", "prueba", "动作验证"],
+  ["accepted", "angenommen", "aceptado", "已通过"],
+  ["refused", "abgelehnt", "rechazado", "已拒绝"],
+  ["cancelled", "abgebrochen", "cancelada", "已取消"],
+  ["cooling down", "gesperrt", "en espera", "冷却中"],
+  ["out of order", "außer Betrieb", "fuera de servicio", "暂停使用"],
+  ["timed out", "Zeit abgelaufen", "tiempo agotado", "超时"],
+  ["abandoned", "weggegangen", "abandonada", "已离开"],
+  ["no consent", "keine Einwilligung", "sin consentimiento", "未同意"],
+  ["challenge failed", "Aufgabe nicht erfüllt", "prueba no superada", "动作验证失败"],
+  ["playing", "läuft", "en marcha", "播放中"],
+  ["stalled", "stockt", "detenida", "停滞"],
+  ["frozen", "eingefroren", "congelada", "冻结"],
+  ["reconnecting", "verbindet neu", "reconectando", "正在重连"],
+  ["opening", "wird geöffnet", "abriendo", "正在打开"],
+  ["starting", "startet", "iniciando", "正在启动"],
+  ["ended", "zu Ende", "terminada", "已结束"],
+  ["lost", "verloren", "perdida", "已丢失"],
+  ["not begun", "nicht begonnen", "sin empezar", "未开始"],
+];
+// The English words of the codes that events and answers hold; other codes are read as they are.
+const CODES = {
+  LIVE: "Live", ATTACK: "Attack", CHECKING: "Checking", POOR_QUALITY: "Poor view", UNKNOWN: "Unknown", UNAVAILABLE: "Unavailable",
+  too_small: "too far away", too_large: "too close", turned: "turned away", out_of_frame: "partly outside the picture",
+  low_detection: "uncertain detection", no_model: "no usable model", model_failed: "the model failed", expired: "evidence expired",
+  untrusted_source: "the camera is not believed", uncalibrated: "the camera is not calibrated", antispoof: "by the anti-spoofing model",
+  swapped: "swapped face", generated: "generated face",
+  idle: "waiting for somebody", consent: "asking for consent", position: "finding the place", hold: "holding still", retry: "refused", help: "cooling down",
+};
+const TASKS = { antispoof: "Anti-spoofing", deepfake: "deepfake" };
+const TABLE = new Map(WORDS.map((row) => [row[0], row]));
+let language = "en";
+
+function t(text, ...values) {
+  const row = TABLE.get(text), column = Object.keys(LANGUAGES).indexOf(language);
+  return values.reduce((said, value, index) => said.replace(`{${index}}`, value), row ? row[column] : text);
+}
+const words = (text) => String(text).replaceAll("_", " ");
+const code = (text) => t(CODES[text] || words(text));
+const clock = (at) => new Date(at).toLocaleTimeString([], { hour12: false });
+
+function translatePage() {
+  document.documentElement.lang = language;
+  for (const node of document.querySelectorAll("[data-t]")) node.textContent = t(node.dataset.t);
+  for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", t(node.dataset.label));
+  for (const node of document.querySelectorAll("[data-hint]")) node.placeholder = t(node.dataset.hint);
+}
+
+function chooseLanguage(changed) {  // the one chosen before, else the browser's first that there is
+  const select = document.getElementById("language");
+  for (const [id, name] of Object.entries(LANGUAGES)) select.add(new Option(name, id));
+  const wanted = [localStorage.getItem("facevouch-language"), ...navigator.languages].filter(Boolean);
+  const found = wanted.map((each) => each.slice(0, 2)).find((each) => each in LANGUAGES);
+  select.value = language = found || "en";
+  select.setAttribute("aria-label", t("Language"));
+  select.addEventListener("change", () => {
+    language = select.value;
+    localStorage.setItem("facevouch-language", language);
+    select.setAttribute("aria-label", t("Language"));
+    changed();
+  });
+  changed();
+}
