@@ -32,13 +32,13 @@ from edge.capture.supervisor import SourceState, SourceStatus
 from edge.capture.synthetic import Demo
 from edge.cli.exit import guarded
 from edge.config import Config
+from edge.overlay.score_memory import TASKS
 from edge.runtime.factory import build_pipeline
 from edge.runtime.stats import EngineStats, Event
 from edge.types import Frame, FrameResult, SourceKind
 from models.registry import Registry
 from ui import language, theme
 from ui.platform import remove_opencv_paths
-from ui.score_memory import TASKS
 from ui.settings import Settings
 
 if TYPE_CHECKING:

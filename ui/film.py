@@ -53,8 +53,8 @@ def film(out: Path, *, seconds: float, fps: float, width: int, quality: int) -> 
     from PyQt6.QtCore import QCoreApplication, QEvent, QSettings
     from PyQt6.QtWidgets import QApplication
 
+    from edge.overlay.score_memory import TASKS
     from ui import language, theme
-    from ui.score_memory import TASKS
     from ui.settings import Settings
     from ui.window import MainWindow
 

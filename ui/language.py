@@ -192,6 +192,11 @@ def why_sentence(track_id: int, why: Why, several: bool) -> str:
     return f"#{track_id}: {sentence}" if several else sentence
 
 
+def no_map() -> str:
+    """In place of that sentence, where a model gave no map of a face."""
+    return translate("Video", "No map of this face now")
+
+
 def task_word(task: str) -> str:
     return {
         "antispoof": translate("Words", "Anti-spoofing"),

@@ -13,12 +13,12 @@ from PyQt6.QtGui import QAction, QActionGroup
 from PyQt6.QtWidgets import QLabel, QMenu, QWidget, QWidgetAction
 
 from edge.errors import FacevouchError
+from edge.overlay.score_memory import TASKS
 from models.registry import Registry
 from models.spec import ModelSpec, tested_auc
 from ui import icons, language, theme
 from ui.language import translate
 from ui.painting import BOTH
-from ui.score_memory import TASKS
 from ui.settings import Settings
 from ui.shortcuts import Actions
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from PyQt6.QtCore import QObject
 
+from edge.overlay.score_memory import TASKS
 from ui.menus import HeatmapMenu
 from ui.painting import BOTH, OverlayOptions
-from ui.score_memory import TASKS
 from ui.settings import Settings
 from ui.shortcuts import Actions
 from ui.topbar import TopBar

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTransform
 
+from edge.overlay import maps
 from edge.overlay.face_shapes import face_shapes
 from edge.overlay.legend import legend_shapes
+from edge.overlay.maps import OpinionOf
 from edge.overlay.primitives import FaceMark, Points, primitives
 from edge.overlay.words import Words
 from edge.types import U8, FrameResult
 from ui import comparison, heatmap, icons, language, theme
 from ui import shape_painter as shapes
-from ui.heatmap import OpinionOf
 from ui.theme import drawn_font as font
 
 _SHADE = QColor(9, 11, 14, 205)
@@ -49,6 +50,8 @@ def words() -> Words:
         task=language.task_word,
         lean=language.lean_word,
         scale=language.heat_scale,
+        why=language.why_sentence,
+        no_map=language.no_map,
     )
 
 
@@ -118,7 +121,7 @@ def paint(
             drawn = face_shapes(item, box, area, unit, shapes.measure, said)
             shapes.paint(painter, drawn)
     if options.heat == BOTH and picture is not None:
-        comparison.draw(painter, result, opinion_of, target, picture, options.blend, unit)
+        comparison.draw(painter, result, opinion_of, target, picture, options.blend, unit, said)
     painter.restore()
 
 
@@ -132,11 +135,11 @@ def _heat(
     unit: float,
 ) -> None:
     task = options.heat
-    heats = heatmap.maps(result, opinion_of, task) if task is not None else []
+    heats = maps.maps(result, opinion_of, task) if task is not None else []
     if task is None or not heats:
         return
     heatmap.draw(painter, heats, frame_to_view, options.blend)
-    found = heatmap.reason(result, opinion_of, task)
+    found = maps.reason(result, opinion_of, task)
     sentence = "" if found is None else language.why_sentence(*found, len(result.faces) > 1)
     area, title = shapes.box_of(target), language.task_word(task)
     legend = legend_shapes(area, title, language.heat_scale(), sentence, unit, shapes.measure)

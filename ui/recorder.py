@@ -12,10 +12,10 @@ from pathlib import Path
 import cv2
 
 from edge.errors import OutputError
+from edge.overlay.score_memory import Opinion
 from edge.types import U8, Frame, FrameResult
 from ui import painting, video_view
 from ui.pixels import scaled
-from ui.score_memory import Opinion
 
 FPS = 25.0
 WAITING = 16

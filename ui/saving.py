@@ -24,11 +24,11 @@ from PyQt6.QtWidgets import (
 )
 
 from edge.errors import OutputError
+from edge.overlay.score_memory import ScoreMemory
 from edge.types import Frame, FrameResult
 from ui import recorder, video_view
 from ui.banner import Message
 from ui.language import translate
-from ui.score_memory import ScoreMemory
 from ui.settings import Settings
 from ui.toasts import MessageBoard
 from ui.video_view import VideoView

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from PyQt6.QtCore import QByteArray, QSettings, QStandardPaths
 
+from edge.overlay.score_memory import TASKS
 from ui.painting import BOTH
-from ui.score_memory import TASKS
 
 RECENT = 6
 """Number of recent sources."""

@@ -6,11 +6,11 @@ from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from edge.config import DecisionConfig
+from edge.overlay.score_memory import ScoreMemory
 from ui.panels.chart import ChartPanel
 from ui.panels.decision import DecisionPanel
 from ui.panels.faces import FacesPanel
 from ui.panels.performance import PerformancePanel
-from ui.score_memory import ScoreMemory
 
 
 class Sidebar(QScrollArea):

@@ -18,12 +18,14 @@ from PyQt6.QtCore import QObject, QRectF, pyqtSignal
 from PyQt6.QtGui import QPainter
 
 from edge.errors import OutputError
+from edge.overlay.comparison import crop_of
+from edge.overlay.maps import face_map
 from edge.overlay.primitives import one_scale
+from edge.overlay.score_memory import TASKS, ScoreMemory
 from edge.types import U8, AttackKind, Box, FaceResult, Frame, FrameResult, State, Verdict
 from ui import comparison, heatmap, video_view
 from ui.painting import OverlayOptions
 from ui.pixels import as_image, scaled
-from ui.score_memory import TASKS, ScoreMemory
 
 MOST = 300
 """Largest number of entries; the oldest are dropped. About 20 kB each."""
@@ -135,8 +137,8 @@ class VerdictLog(QObject):
 
     def _face(self, frame: Frame, face: FaceResult) -> U8:
         """The face with the leading model's map, uint8 (FACE_SIDE, FACE_SIDE, 3) BGR."""
-        heat = heatmap.face_map(face, self._memory.opinion, _leading(face.verdict))
-        crop = comparison.crop_of(face, [heat] if heat is not None else [], frame.bgr.shape)
+        heat = face_map(face, self._memory.opinion, _leading(face.verdict))
+        crop = crop_of(face, [heat] if heat is not None else [], frame.bgr.shape)
         pixels = np.ascontiguousarray(scaled(_cut(frame.bgr, crop), FACE_SIDE, FACE_SIDE))
         if heat is not None:
             image = as_image(pixels)  # lives as long as it is painted on

@@ -21,13 +21,13 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtWidgets import QPushButton, QSizePolicy, QToolTip, QWidget
 
+from edge.overlay.maps import OpinionOf, evidence_at
 from edge.overlay.opencv_painter import unit_of
+from edge.overlay.score_memory import TASKS, ScoreMemory
 from edge.types import U8, Frame, FrameResult
-from ui import heatmap, language, painting, theme
-from ui.heatmap import OpinionOf
+from ui import language, painting, theme
 from ui.language import translate
 from ui.pixels import as_image, scaled
-from ui.score_memory import TASKS, ScoreMemory
 
 
 def fit(frame: tuple[int, int], area: QRectF) -> QRectF:
@@ -248,7 +248,7 @@ class VideoView(QWidget):
             return ""
         scale = self._result.size[0] / rect.width()
         x, y = (place.x() - rect.left()) * scale, (place.y() - rect.top()) * scale
-        value = heatmap.evidence_at(self._result, self.memory.opinion, task, x, y)
+        value = evidence_at(self._result, self.memory.opinion, task, x, y)
         if value is None:
             return ""
         sign = "−" if value < 0 else "+"

@@ -17,6 +17,7 @@ from PyQt6.QtWidgets import (
 )
 
 from edge.config import Config, DecisionConfig
+from edge.overlay.score_memory import ScoreMemory
 from edge.types import Frame, FrameResult, SourceKind
 from models.registry import Registry
 from ui import dialogs, geometry, language, notices, shortcuts, theme
@@ -35,7 +36,6 @@ from ui.panels.events import EventsDock
 from ui.panels.timeline import TimelineDock
 from ui.playback_bar import PlaybackBar
 from ui.saving import Saving
-from ui.score_memory import ScoreMemory
 from ui.settings import Settings
 from ui.shortcuts import Actions
 from ui.sidebar import Sidebar

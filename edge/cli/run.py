@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -21,13 +21,14 @@ from edge.cli.options import add_common, configuration
 from edge.config import Config
 from edge.errors import OutputError, SourceError
 from edge.overlay.opencv_painter import annotate
+from edge.overlay.score_memory import ScoreMemory
 from edge.runtime.engine import Engine
 from edge.runtime.stats import EngineStats, Event
 from edge.sinks.base import Sink
 from edge.sinks.jsonl import JsonLines
 from edge.sinks.summary import DECIDED, Summary, TrackSummary
 from edge.sinks.video import AnnotatedVideo
-from edge.types import U8, AttackKind, Reason, State
+from edge.types import U8, AttackKind, Frame, FrameResult, Reason, State
 from models.registry import Registry
 
 MOST_PICTURES = 200
@@ -59,8 +60,8 @@ def execute(args: argparse.Namespace) -> int:
     registry = Registry.open()
     if args.annotate:
         fps = _look_at(config, args.source)[0] or config.camera.fps
-        heat = heat_model(config, registry) if args.heatmap else None
-        sinks.append(AnnotatedVideo(args.annotate, fps, heat=heat))
+        task_of = tasks(registry) if args.heatmap else None
+        sinks.append(AnnotatedVideo(args.annotate, fps, task_of=task_of))
     console = Console(stderr=True, quiet=args.quiet)
     summary = Summary()
     stats = run(config, args.source, registry, [*sinks, summary], console, args.max_frames)
@@ -220,13 +221,9 @@ def _state(state: State, kind: AttackKind | None) -> str:
     return f"{state.value} ({kind.value})" if kind else state.value
 
 
-def heat_model(config: Config, registry: Registry) -> str | None:
-    """The id of the model whose evidence is drawn: the anti-spoof model in use."""
-    chosen = config.models.antispoof
-    if chosen != "default":
-        return chosen
-    default = registry.default("antispoof")
-    return default.id if default is not None else None
+def tasks(registry: Registry) -> dict[str, str]:
+    """By a model's id, its task."""
+    return {spec.id: spec.task for spec in registry.specs()}
 
 
 def _positive(text: str) -> int:
@@ -264,12 +261,12 @@ def look(config: Config, source: str | None, folder: Path) -> int:
         raise OutputError(f"cannot write to {folder}: {error.strerror}") from error
     summary = Summary()
     registry = Registry.open()
-    heat = heat_model(config, registry)
-    video = AnnotatedVideo(folder / "annotated.mp4", config.camera.fps, heat=heat)
+    task_of = tasks(registry)
+    video = AnnotatedVideo(folder / "annotated.mp4", config.camera.fps, task_of=task_of)
     lines = JsonLines(str(folder / "verdicts.jsonl"))
     stats = run(config, source, registry, [lines, video, summary], console, LOOK_FRAMES)
     report(console, summary, stats)
-    picture = side_by_side(summary, heat)
+    picture = side_by_side(summary, task_of)
     if picture is not None and not cv2.imwrite(str(folder / "verdicts.png"), picture):
         raise OutputError(f"cannot write {folder / 'verdicts.png'}")
     console.print("look at the result:")
@@ -279,17 +276,24 @@ def look(config: Config, source: str | None, folder: Path) -> int:
     return 0
 
 
-def side_by_side(summary: Summary, heat: str | None = None) -> U8 | None:
+def side_by_side(summary: Summary, task_of: Mapping[str, str] | None = None) -> U8 | None:
     """The surest frame of each decision, or of each other state where nothing was decided.
 
     uint8 (H, W, 3) BGR; None where no face was seen.
     """
     states = [state for state in DECIDED if state in summary.seen_as] or list(summary.seen_as)
-    images = [annotate(*summary.seen_as[state], heat=heat) for state in states]
+    images = [_drawn(*summary.seen_as[state], task_of) for state in states]
     if not images:
         return None
     height = min(image.shape[0] for image in images)  # a source may change its size
     return np.hstack([image[:height] for image in images])
+
+
+def _drawn(frame: Frame, result: FrameResult, task_of: Mapping[str, str] | None) -> U8:
+    memory = ScoreMemory(task_of) if task_of is not None else None
+    if memory is not None:
+        memory.update(result)
+    return annotate(frame, result, memory=memory)
 
 
 def _named(config: Config, source: str | None) -> str:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import cv2
 import numpy as np
 
 from edge.overlay import heat as heatmap
+from edge.overlay.comparison import MapTile, caption, ground, map_tiles
 from edge.overlay.face_shapes import WHITE, face_shapes
 from edge.overlay.legend import legend_shapes
-from edge.overlay.primitives import FaceMark, Heat, Points, primitives
+from edge.overlay.maps import maps, reason
+from edge.overlay.primitives import FaceMark, Points, primitives
+from edge.overlay.score_memory import TASKS, ScoreMemory
 from edge.overlay.shapes import RGBA, Dot, Label, Plate, Point, Shape, Stroke
 from edge.overlay.words import ENGLISH, Words
 from edge.types import U8, Box, Frame, FrameResult
@@ -27,24 +31,27 @@ BASELINE = 0.36
 
 
 def annotate(
-    frame: Frame, result: FrameResult, *, heat: str | None = None, words: Words = ENGLISH
+    frame: Frame, result: FrameResult, *, memory: ScoreMemory | None = None, words: Words = ENGLISH
 ) -> U8:
     """A copy of the frame with everything drawn: uint8 (H, W, 3) BGR.
 
-    heat: id of the model whose evidence is laid over the faces.
+    memory: of the newest scores, this frame's among them; with it the evidence is drawn as well:
+    both models side by side, or one model's over the faces where the other has not spoken or there
+    is no room.
     """
     image: U8 = frame.bgr.copy()
     width, height = frame.size
     area = Box(0, 0, width, height)
     unit = unit_of(frame.size)
-    items = primitives(result, heat=heat)
-    heats = [item for item in items if isinstance(item, Heat)]
-    for evidence in heats:
-        heatmap.blend(image, evidence)
     shapes: list[Shape] = []
-    if heats and heat is not None:
-        shapes += legend_shapes(area, heat, words.scale(), "", unit, measure)
-    for item in items:
+    tiles: list[MapTile] = []
+    if memory is not None:
+        drawn = [task for task in TASKS if maps(result, memory.opinion, task)]
+        if len(drawn) == len(TASKS):
+            tiles = map_tiles(result, memory.opinion, area, image.shape, unit)
+        if drawn and not tiles:
+            shapes += _heat(image, result, memory, drawn[0], area, unit, words)
+    for item in primitives(result):
         if isinstance(item, Points):
             for x, y in item.xy.tolist():
                 shapes.append(Dot((x, y), 3.0 * unit, (0, 0, 0, 150)))
@@ -52,7 +59,43 @@ def annotate(
         elif isinstance(item, FaceMark):
             shapes += face_shapes(item, item.box, area, unit, measure, words)
     draw(image, shapes)
+    for tile in tiles:
+        _tile(image, frame.bgr, tile, unit, words)
     return image
+
+
+def _heat(
+    image: U8,
+    result: FrameResult,
+    memory: ScoreMemory,
+    task: str,
+    area: Box,
+    unit: float,
+    words: Words,
+) -> list[Shape]:
+    """Lay one model's maps into the picture; returns the legend, with a sentence why."""
+    for evidence in maps(result, memory.opinion, task):
+        heatmap.blend(image, evidence)
+    found = reason(result, memory.opinion, task)
+    sentence = "" if found is None else words.why(*found, len(result.faces) > 1)
+    return legend_shapes(area, words.task(task), words.scale(), sentence, unit, measure)
+
+
+def _tile(image: U8, picture: U8, tile: MapTile, unit: float, words: Words) -> None:
+    """One model's picture of the face, and what it says, into the picture in place."""
+    draw(image, [ground(tile, unit)])
+    crop, place = tile.crop, tile.place
+    x1, y1, x2, y2 = (int(v) for v in (crop.x1, crop.y1, crop.x2, crop.y2))
+    left, top, side = round(place.x1), round(place.y1), round(place.width)
+    part = cv2.resize(picture[y1:y2, x1:x2], (side, side), interpolation=cv2.INTER_AREA)
+    if tile.heat is not None:
+        scale = side / crop.width
+        to_part = np.array([[scale, 0, -crop.x1 * scale], [0, scale, -crop.y1 * scale], [0, 0, 1]])
+        square = np.vstack([tile.heat.to_frame, (0, 0, 1)])
+        to_frame = np.asarray((to_part @ square)[:2], np.float32)
+        heatmap.blend(np.asarray(part, np.uint8), replace(tile.heat, to_frame=to_frame))
+    image[top : top + side, left : left + side] = part
+    draw(image, caption(tile, unit, measure, words))
 
 
 def unit_of(size: tuple[int, int]) -> float:

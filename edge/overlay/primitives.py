@@ -63,26 +63,15 @@ class Heat:
     limit: float
 
 
-Primitive = FaceMark | Points | Heat
+Primitive = FaceMark | Points
 
 
-def primitives(
-    result: FrameResult, *, keypoints: bool = True, heat: str | None = None
-) -> list[Primitive]:
-    """What to draw, in drawing order.
-
-    heat: id of the model whose evidence is shown; None shows none.
-    """
-    heats = []
+def primitives(result: FrameResult, *, keypoints: bool = True) -> list[Primitive]:
+    """What to draw of the faces, in drawing order."""
+    drawn: list[Primitive] = []
     for face in result.faces:
-        score = face.scores.get(heat) if heat is not None else None
-        if score is not None and score.evidence is not None and score.to_frame is not None:
-            heats.append(Heat(score.evidence, score.to_frame, 1.0))
-    drawn: list[Primitive] = [*one_scale(heats)]
-    for face in result.faces:
-        state = face.verdict.state
         if keypoints and len(face.face.keypoints):
-            drawn.append(Points(face.face.keypoints, state))
+            drawn.append(Points(face.face.keypoints, face.verdict.state))
         drawn.append(FaceMark(face.face.box, face.verdict, face.quality))
     return drawn
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from edge.overlay.regions import Region, Why
 from edge.types import Lean, Quality, Reason, State, TaskEvidence, Verdict
 
 _TASKS = {"antispoof": "Anti-spoofing", "deepfake": "Deepfake"}
@@ -35,11 +36,29 @@ def _lean(evidence: TaskEvidence) -> str:
     return _LEANS[evidence.lean] if evidence.counts else "not counted"
 
 
+_PLACES = {
+    Region.AROUND: "around the face",
+    Region.FOREHEAD: "on the forehead",
+    Region.EYES: "at the eyes",
+    Region.NOSE: "in the middle of the face",
+    Region.MOUTH: "at mouth and chin",
+}
+
+
+def _why(track_id: int, why: Why, several: bool) -> str:
+    who = "an attack" if why.attack else "a live person"
+    text = f"Points to {who}, above all {_PLACES[why.region]} ({why.share:.0%})"
+    return f"#{track_id}: {text}" if several else text
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """verdict: state and kind. lack: why a face is not judged. task: of a model family.
 
     lean: where a test stands. scale: the two ends of a heatmap's legend, live first.
+
+    why: what an evidence map of a track says, and whether several faces are in view. no_map: that
+    there is none.
     """
 
     verdict: Callable[[Verdict], str] = _verdict
@@ -47,6 +66,8 @@ class Words:
     task: Callable[[str], str] = lambda task: _TASKS.get(task, task)
     lean: Callable[[TaskEvidence], str] = _lean
     scale: Callable[[], tuple[str, str]] = lambda: ("more live", "more attack")
+    why: Callable[[int, Why, bool], str] = _why
+    no_map: Callable[[], str] = lambda: "No map of this face now"
 
 
 ENGLISH = Words()

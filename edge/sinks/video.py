@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import cv2
@@ -9,6 +10,7 @@ import numpy as np
 
 from edge.errors import OutputError
 from edge.overlay.opencv_painter import annotate
+from edge.overlay.score_memory import ScoreMemory
 from edge.sinks.base import Sink
 from edge.types import U8, Frame, FrameResult
 
@@ -16,16 +18,17 @@ from edge.types import U8, Frame, FrameResult
 class AnnotatedVideo(Sink):
     """Writes to a temporary file that is renamed when finished, so that no partial video remains.
 
-    fps: of the file; frames are written one for one. heat: id of the model whose evidence is drawn.
+    fps: of the file; frames are written one for one. task_of: by a
+    model's id, its task; with it the models' evidence is drawn as well.
     """
 
     needs_frames = True
 
-    def __init__(self, path: Path, fps: float, *, heat: str | None = None) -> None:
+    def __init__(self, path: Path, fps: float, *, task_of: Mapping[str, str] | None = None) -> None:
         self._path = path
         self._part = path.with_name(f".{path.stem}.part{path.suffix or '.mp4'}")
         self._fps = fps
-        self._heat = heat
+        self._memory = ScoreMemory(task_of) if task_of is not None else None
         self._writer: cv2.VideoWriter | None = None
         self._size: tuple[int, int] | None = None
 
@@ -42,7 +45,9 @@ class AnnotatedVideo(Sink):
             raise OutputError("the annotated video needs the frames")
         if self._writer is None:
             self._begin(frame.size)
-        image = annotate(frame, result, heat=self._heat)
+        if self._memory is not None:
+            self._memory.update(result)
+        image = annotate(frame, result, memory=self._memory)
         if frame.size != self._size and self._size is not None:
             image = _fitted(image, self._size)
         if self._writer is not None:

@@ -5,9 +5,9 @@ from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QColor, QImage, QPainter
 from ui_fakes import FAKE, SPOOF
 
+from edge.overlay.score_memory import ScoreMemory
 from edge.types import FrameResult
 from ui import painting
-from ui.score_memory import ScoreMemory
 
 
 def draw(result: FrameResult, options: painting.OverlayOptions, grey: int = 90) -> QImage:

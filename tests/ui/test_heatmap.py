@@ -10,11 +10,12 @@ from PyQt6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 from ui_fakes import FAKE, SPOOF, evidence_score, gathered, make_face, make_result
 
+from edge.overlay import maps
 from edge.overlay.heat import colours
 from edge.overlay.primitives import Heat, round_up
+from edge.overlay.score_memory import ScoreMemory
 from edge.types import Box, Lean
-from ui import heatmap, language, painting
-from ui.score_memory import ScoreMemory
+from ui import language, painting
 
 
 def test_the_heatmap_is_vermillion_where_attack_spoke_and_blue_where_bona_fide_did():
@@ -92,7 +93,7 @@ class TestMaps:
         for face in (scored, moved):
             self.memory.update(result := make_result([face]))
 
-        (heat,) = heatmap.maps(result, self.memory.opinion, "deepfake")
+        (heat,) = maps.maps(result, self.memory.opinion, "deepfake")
         corners = np.array([(0, 0, 1), (1, 1, 1)]) @ heat.to_frame.T
 
         assert corners == pytest.approx(np.array([(300, 100), (380, 200)]))
@@ -104,14 +105,14 @@ class TestMaps:
         faces = [make_face(1, scores=[strong]), make_face(2, scores=[weak])]
         self.memory.update(result := make_result(faces))
 
-        drawn = heatmap.maps(result, self.memory.opinion, "antispoof")
+        drawn = maps.maps(result, self.memory.opinion, "antispoof")
 
         assert [heat.limit for heat in drawn] == [0.5, 0.5]
 
     def test_a_face_without_an_opinion_has_no_map(self):
         result = make_result([make_face(scores=[])])
 
-        assert heatmap.maps(result, self.memory.opinion, "antispoof") == []
+        assert maps.maps(result, self.memory.opinion, "antispoof") == []
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,7 @@ def test_the_sentence_beside_a_map_goes_the_way_the_evidence_of_the_track_goes(
     lean = Lean.LIVE if total < 0 else Lean.ATTACK
     face = make_face(scores=[evidence_score(p=0.6)], evidence=[gathered(total=total, lean=lean)])
     memory.update(result := make_result([face]))
-    track, found = heatmap.reason(result, memory.opinion, "antispoof")
+    track, found = maps.reason(result, memory.opinion, "antispoof")
 
     assert way in language.why_sentence(track, found, False)
 

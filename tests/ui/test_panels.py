@@ -22,6 +22,7 @@ from ui_fakes import (
 
 from edge.config import DecisionConfig
 from edge.message import Message
+from edge.overlay.score_memory import ScoreMemory
 from edge.runtime.stats import Event
 from edge.types import FrameResult, Lean, Reason, State, TaskEvidence
 from ui import language, theme
@@ -30,7 +31,6 @@ from ui.panels.decision import DecisionPanel
 from ui.panels.events import KEPT, EventsDock
 from ui.panels.faces import FacesPanel
 from ui.panels.performance import PerformancePanel
-from ui.score_memory import ScoreMemory
 
 TASKS = {SPOOF: "antispoof", FAKE: "deepfake"}
 

@@ -6,9 +6,9 @@ from PyQt6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 from ui_fakes import SPOOF, evidence_score, make_face, make_frame, make_result
 
+from edge.overlay.score_memory import ScoreMemory
 from edge.types import FaceResult, Reason, State
 from ui.painting import OverlayOptions
-from ui.score_memory import ScoreMemory
 from ui.video_view import VideoView
 
 

@@ -1883,7 +1883,7 @@
         <translation>{0}: hier {1} Logits</translation>
     </message>
     <message>
-        <location filename="../comparison.py" line="102" />
+        <location filename="../language.py" line="197" />
         <source>No map of this face now</source>
         <translation>Derzeit keine Karte dieses Gesichts</translation>
     </message>
@@ -2114,59 +2114,59 @@ Apache-2.0</translation>
         <translation>{0} von {1} Logits, {2} Bilder</translation>
     </message>
     <message>
-        <location filename="../language.py" line="210" />
-        <location filename="../language.py" line="197" />
+        <location filename="../language.py" line="215" />
+        <location filename="../language.py" line="202" />
         <source>Anti-spoofing</source>
         <translation>Anti-Spoofing</translation>
     </message>
     <message>
-        <location filename="../language.py" line="211" />
-        <location filename="../language.py" line="198" />
+        <location filename="../language.py" line="216" />
+        <location filename="../language.py" line="203" />
         <source>Deepfake</source>
         <translation>Deepfake</translation>
     </message>
     <message>
-        <location filename="../language.py" line="199" />
+        <location filename="../language.py" line="204" />
         <source>Face detector</source>
         <translation>Gesichtserkennung</translation>
     </message>
     <message>
-        <location filename="../language.py" line="205" />
+        <location filename="../language.py" line="210" />
         <source>Capture</source>
         <translation>Aufnahme</translation>
     </message>
     <message>
-        <location filename="../language.py" line="206" />
+        <location filename="../language.py" line="211" />
         <source>Detect</source>
         <translation>Finden</translation>
     </message>
     <message>
-        <location filename="../language.py" line="207" />
+        <location filename="../language.py" line="212" />
         <source>Track</source>
         <translation>Verfolgen</translation>
     </message>
     <message>
-        <location filename="../language.py" line="208" />
+        <location filename="../language.py" line="213" />
         <source>Quality</source>
         <translation>Qualität</translation>
     </message>
     <message>
-        <location filename="../language.py" line="209" />
+        <location filename="../language.py" line="214" />
         <source>Crop</source>
         <translation>Ausschnitt</translation>
     </message>
     <message>
-        <location filename="../language.py" line="212" />
+        <location filename="../language.py" line="217" />
         <source>Decide</source>
         <translation>Entscheiden</translation>
     </message>
     <message>
-        <location filename="../language.py" line="213" />
+        <location filename="../language.py" line="218" />
         <source>Total</source>
         <translation>Gesamt</translation>
     </message>
     <message>
-        <location filename="../language.py" line="214" />
+        <location filename="../language.py" line="219" />
         <source>Window</source>
         <translation>Fenster</translation>
     </message>

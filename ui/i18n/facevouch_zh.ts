@@ -1883,7 +1883,7 @@
         <translation>{0}：此处 {1} logit</translation>
     </message>
     <message>
-        <location filename="../comparison.py" line="102" />
+        <location filename="../language.py" line="197" />
         <source>No map of this face now</source>
         <translation>目前没有此脸的热图</translation>
     </message>
@@ -2114,59 +2114,59 @@ Apache-2.0</translation>
         <translation>{1} logit 中的 {0}，{2} 帧</translation>
     </message>
     <message>
-        <location filename="../language.py" line="210" />
-        <location filename="../language.py" line="197" />
+        <location filename="../language.py" line="215" />
+        <location filename="../language.py" line="202" />
         <source>Anti-spoofing</source>
         <translation>防伪</translation>
     </message>
     <message>
-        <location filename="../language.py" line="211" />
-        <location filename="../language.py" line="198" />
+        <location filename="../language.py" line="216" />
+        <location filename="../language.py" line="203" />
         <source>Deepfake</source>
         <translation>深度伪造</translation>
     </message>
     <message>
-        <location filename="../language.py" line="199" />
+        <location filename="../language.py" line="204" />
         <source>Face detector</source>
         <translation>人脸检测器</translation>
     </message>
     <message>
-        <location filename="../language.py" line="205" />
+        <location filename="../language.py" line="210" />
         <source>Capture</source>
         <translation>采集</translation>
     </message>
     <message>
-        <location filename="../language.py" line="206" />
+        <location filename="../language.py" line="211" />
         <source>Detect</source>
         <translation>检测</translation>
     </message>
     <message>
-        <location filename="../language.py" line="207" />
+        <location filename="../language.py" line="212" />
         <source>Track</source>
         <translation>跟踪</translation>
     </message>
     <message>
-        <location filename="../language.py" line="208" />
+        <location filename="../language.py" line="213" />
         <source>Quality</source>
         <translation>质量</translation>
     </message>
     <message>
-        <location filename="../language.py" line="209" />
+        <location filename="../language.py" line="214" />
         <source>Crop</source>
         <translation>裁剪</translation>
     </message>
     <message>
-        <location filename="../language.py" line="212" />
+        <location filename="../language.py" line="217" />
         <source>Decide</source>
         <translation>决策</translation>
     </message>
     <message>
-        <location filename="../language.py" line="213" />
+        <location filename="../language.py" line="218" />
         <source>Total</source>
         <translation>总计</translation>
     </message>
     <message>
-        <location filename="../language.py" line="214" />
+        <location filename="../language.py" line="219" />
         <source>Window</source>
         <translation>窗口</translation>
     </message>

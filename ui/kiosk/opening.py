@@ -17,6 +17,7 @@ from edge.errors import ConfigError
 from edge.gate.gate import Gate
 from edge.gate.session_manager import SessionManager
 from edge.gate.watchdog import Watchdog
+from edge.overlay.score_memory import ScoreMemory
 from edge.runtime.stats import EngineStats, Event
 from edge.security.operator_pin import PinGuard, PinHash, default_pin_file, default_tries_file
 from edge.types import Frame, FrameResult, SourceKind
@@ -27,7 +28,6 @@ from ui.kiosk.chimes import Chimes
 from ui.kiosk.logo import Logo
 from ui.kiosk.look import with_accent
 from ui.kiosk.window import KioskWindow
-from ui.score_memory import ScoreMemory
 
 STOP_S = 5.0
 """How long cameras and queues may take to end."""

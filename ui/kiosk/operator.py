@@ -21,6 +21,7 @@ from PyQt6.QtWidgets import (
 )
 
 from edge.challenge.guidance import Guidance
+from edge.overlay.score_memory import ScoreMemory
 from edge.types import Frame, FrameResult
 from ui import notices, theme
 from ui.kiosk import report
@@ -29,7 +30,6 @@ from ui.kiosk.layout import arrange
 from ui.kiosk.look import Mood
 from ui.kiosk.sentences import OwnSentences
 from ui.language import translate
-from ui.score_memory import ScoreMemory
 from ui.video_view import VideoView
 
 if TYPE_CHECKING:

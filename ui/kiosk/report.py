@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from edge.challenge.guidance import Guidance, Phase
+from edge.overlay.score_memory import TASKS, ScoreMemory
 from edge.runtime.stats import EngineStats, Event
 from edge.types import FaceResult, FrameResult
 from ui import language
 from ui.kiosk.sentences import OwnSentences
 from ui.language import told, translate
-from ui.score_memory import TASKS, ScoreMemory
 from ui.statusline import state_word
 
 Row = tuple[str, str]

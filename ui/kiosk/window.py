@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import QStackedLayout, QWidget
 
 from edge.challenge.guidance import Guidance, Phase
 from edge.config import KioskConfig
+from edge.overlay.score_memory import ScoreMemory
 from edge.runtime.stats import EngineStats, Event
 from edge.security.operator_pin import PinGuard, PinHash
 from edge.types import Frame, FrameResult
@@ -38,7 +39,6 @@ from ui.kiosk.screen import GuidedScreen
 from ui.kiosk.sentences import OwnSentences
 from ui.kiosk.trouble import trouble
 from ui.notices import BLIND
-from ui.score_memory import ScoreMemory
 
 LOOK_MS = 33
 """How often the session manager is asked what to show; colours last 400 ms at least."""

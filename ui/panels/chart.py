@@ -11,11 +11,11 @@ import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, QSize, Qt, QTimer
 from PyQt6.QtWidgets import QWidget
 
+from edge.overlay.score_memory import TASKS
 from edge.types import FrameResult, State, Verdict
 from ui import language, theme
 from ui.language import translate
 from ui.panels.panel import Panel, column_width, muted_label
-from ui.score_memory import TASKS
 
 SPAN_S = 20.0
 REDRAW_MS = 100

@@ -14,12 +14,12 @@ from PyQt6.QtWidgets import (
 )
 
 from edge.overlay.face_shapes import evidence_bar
+from edge.overlay.score_memory import TASKS, ScoreMemory
 from edge.types import FaceResult, FrameResult, State, TaskEvidence
 from ui import icons, language, theme
 from ui import shape_painter as shapes
 from ui.language import translate
 from ui.panels.panel import Panel, column_width, muted_label
-from ui.score_memory import TASKS, ScoreMemory
 
 Columns = tuple[float, float]
 

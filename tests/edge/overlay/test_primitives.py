@@ -8,11 +8,14 @@ import numpy as np
 import pytest
 from makers import a_face, a_frame, a_quality
 
+from edge.overlay.comparison import caption, map_tiles
 from edge.overlay.face_shapes import evidence_bar, evidence_colour, face_shapes
 from edge.overlay.icons import state_icon
-from edge.overlay.opencv_painter import annotate, draw, measure
-from edge.overlay.primitives import STATE_COLOURS, FaceMark, Heat, Points, primitives
+from edge.overlay.maps import face_map
+from edge.overlay.opencv_painter import annotate, draw, measure, unit_of
+from edge.overlay.primitives import STATE_COLOURS, FaceMark, Heat, primitives
 from edge.overlay.regions import Region, why
+from edge.overlay.score_memory import ScoreMemory
 from edge.overlay.shapes import Label, Plate, Stroke
 from edge.overlay.words import ENGLISH
 from edge.types import (
@@ -20,6 +23,7 @@ from edge.types import (
     Box,
     Face,
     FaceResult,
+    Frame,
     FrameResult,
     Lean,
     Reason,
@@ -143,14 +147,6 @@ def test_the_region_with_the_evidence_is_named(cell: tuple[int, int], region: Re
     assert why(Heat(evidence, to_frame, 1.0), face, attack=False) is None
 
 
-def test_heat_is_drawn_below_marks_and_only_for_the_model_asked_for() -> None:
-    result = a_result(State.LIVE)
-    kinds = [type(p) for p in primitives(result, heat="m1")]
-    assert kinds == [Heat, Points, FaceMark]
-    assert not any(isinstance(p, Heat) for p in primitives(result, heat="other"))
-    assert not any(isinstance(p, Heat) for p in primitives(result))
-
-
 def test_every_state_has_a_colour_of_its_own() -> None:
     assert set(STATE_COLOURS) == set(State)
     assert len(set(STATE_COLOURS.values())) == len(State)
@@ -167,14 +163,71 @@ def test_annotating_draws_the_box_in_the_states_colour_and_leaves_the_frame_alon
     assert tuple(image[160, 200][::-1]) == STATE_COLOURS[state]
 
 
+def remembered(result: FrameResult, tasks: dict[str, str]) -> ScoreMemory:
+    memory = ScoreMemory(tasks)
+    memory.update(result)
+    return memory
+
+
 def test_heat_reddens_the_position_with_evidence_of_attack() -> None:
-    frame = a_frame()
-    plain, heated = (
-        annotate(frame, a_result(State.LIVE)),
-        annotate(frame, a_result(State.LIVE), heat="m1"),
-    )
-    where = (slice(60, 90), slice(110, 140))  # the map's first cell, in frame px
+    frame = Frame(np.full((480, 640, 3), 128, np.uint8), 0, "t", 0.0)
+    result = a_result(State.LIVE)
+    plain = annotate(frame, result)
+    heated = annotate(frame, result, memory=remembered(result, {"m1": "antispoof"}))
+    where = np.s_[60:95, 115:190]
     gain = heated[where].astype(int) - plain[where]
-    assert gain[..., 2].mean() > gain[..., 1].mean() + 20
-    assert gain[..., 0].mean() < -20
+    assert gain[..., 2].mean() > gain[..., 0].mean() + 10
     np.testing.assert_array_equal(heated[400:, 500:], plain[400:, 500:])
+
+
+def two_models() -> FrameResult:
+    """A face on which both models have a map, of opposite signs."""
+    result = a_result(State.LIVE)
+    (face,) = result.faces
+    first = face.scores["m1"]
+    second = replace(first, model_id="m2", logit=-0.8, evidence=-first.evidence)
+    return replace(result, faces=(replace(face, scores={"m1": first, "m2": second}),))
+
+
+TASK_OF = {"m1": "antispoof", "m2": "deepfake"}
+
+
+def test_both_models_are_drawn_side_by_side_each_with_a_sentence_why() -> None:
+    frame = Frame(np.full((480, 640, 3), 128, np.uint8), 0, "t", 0.0)
+    result = two_models()
+    memory = remembered(result, TASK_OF)
+    area = Box(0, 0, 640, 480)
+    tiles = map_tiles(result, memory.opinion, area, frame.bgr.shape, unit_of(frame.size))
+    assert [tile.task for tile in tiles] == ["antispoof", "deepfake"]
+    words = [
+        " ".join(s.text for s in caption(tile, 1.0, measure, ENGLISH) if isinstance(s, Label))
+        for tile in tiles
+    ]
+    assert words[0].startswith("Anti-spoofing Points to")
+    assert words[1].startswith("Deepfake Points to")
+    assert all(tile.place.x2 <= 640 and tile.place.y2 <= 480 for tile in tiles)
+    drawn, plain = annotate(frame, result, memory=memory), annotate(frame, result)
+    for tile in tiles:
+        place = tile.place
+        part = np.s_[int(place.y1) + 2 : int(place.y2) - 2, int(place.x1) + 2 : int(place.x2) - 2]
+        assert (drawn[part] != plain[part]).any()
+
+
+def test_a_picture_without_room_for_two_has_the_first_models_map_over_the_face() -> None:
+    frame = Frame(np.full((150, 200, 3), 128, np.uint8), 0, "t", 0.0)
+    result = replace(two_models(), size=(200, 150))
+    memory = remembered(result, TASK_OF)
+    assert map_tiles(result, memory.opinion, Box(0, 0, 200, 150), frame.bgr.shape, 1.0) == []
+    assert (annotate(frame, result, memory=memory) != annotate(frame, result)).any()
+
+
+def test_a_map_stays_with_its_face_while_its_model_skips_frames() -> None:
+    result = two_models()
+    memory = remembered(result, TASK_OF)
+    (face,) = result.faces
+    moved = Box(face.face.box.x1 + 40, face.face.box.y1, face.face.box.x2 + 40, face.face.box.y2)
+    later = replace(face, face=replace(face.face, box=moved), scores={})
+    memory.update(replace(result, time=0.1, faces=(later,)))
+    heat = face_map(later, memory.opinion, "deepfake")
+    assert heat is not None
+    assert heat.to_frame[0, 2] == pytest.approx(face.scores["m2"].to_frame[0, 2] + 40)

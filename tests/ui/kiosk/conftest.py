@@ -13,11 +13,11 @@ from ui_fakes import FAKE, SPOOF, FakeEngine
 from ui_stage import bury
 
 from edge.config import KioskConfig
+from edge.overlay.score_memory import ScoreMemory
 from edge.security.operator_pin import PinGuard, PinHash
 from ui import bridge, language, theme
 from ui.kiosk.chimes import Tune
 from ui.kiosk.window import KioskWindow
-from ui.score_memory import ScoreMemory
 
 sys.path.insert(0, str(Path(__file__).parent))
 from kiosk_fakes import PIN, FakeClock, FakeSessions, Kiosk

@@ -11,11 +11,11 @@ from ui_fakes import FAKE, SPOOF, make_face, make_frame, make_result, plain_scor
 
 from edge.capture.supervisor import SourceState
 from edge.challenge.guidance import Phase, Prompt
+from edge.overlay.score_memory import ScoreMemory
 from edge.runtime.stats import EngineStats, Event
 from edge.types import AttackKind, Quality, Reason, State
 from ui.kiosk import operator, report
 from ui.kiosk.report import Section
-from ui.score_memory import ScoreMemory
 
 
 def rows(section: Section) -> dict[str, str]:

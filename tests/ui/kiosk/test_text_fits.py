@@ -9,6 +9,7 @@ from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QFont
 
 from edge.challenge.guidance import Prompt
+from edge.overlay.score_memory import ScoreMemory
 from edge.runtime.stats import EngineStats
 from edge.security.operator_pin import PinGuard
 from ui.kiosk import screen, sentences, welcome
@@ -19,7 +20,6 @@ from ui.kiosk.keypad import Keypad
 from ui.kiosk.language_buttons import LanguageButtons
 from ui.kiosk.layout import arrange
 from ui.kiosk.operator import OperatorPage
-from ui.score_memory import ScoreMemory
 
 Speak = Callable[[str], None]
 Size = tuple[int, int]

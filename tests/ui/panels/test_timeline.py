@@ -17,9 +17,9 @@ from ui_fakes import FAKE, SPOOF, evidence_score, make_face, make_frame, make_re
 from ui_stage import Stage, press, show
 
 from edge.errors import OutputError
+from edge.overlay.score_memory import ScoreMemory
 from edge.types import AttackKind, FaceResult, Reason, State
 from ui.panels.timeline import FILTERS, TimelineDock
-from ui.score_memory import ScoreMemory
 from ui.verdict_log import MOST, VerdictLog, export
 
 NOON = datetime(2026, 1, 31, 12, 0, 0)

@@ -1,0 +1,106 @@
+"""Both models' maps side by side: the largest face twice, each with what one model says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from edge.overlay.face_shapes import SHADE, SOFT, WHITE
+from edge.overlay.legend import elided, wrapped
+from edge.overlay.maps import OpinionOf, face_map, largest_face, reason_of
+from edge.overlay.primitives import Heat, one_scale
+from edge.overlay.regions import Why
+from edge.overlay.score_memory import TASKS
+from edge.overlay.shapes import Label, Measure, Plate, Shape
+from edge.overlay.words import Words
+from edge.types import Box, FaceResult, FrameResult
+
+LARGEST, MARGIN, GAP = 230.0, 12.0, 10.0
+"""Of a tile and around it, px at unit 1."""
+
+SMALLEST = 90.0
+LINES = 3
+BELOW = 70.0
+"""Of the words under a tile, px at unit 1."""
+
+EXPANSION = 0.3
+"""The picture shows so much of the face's side around it, where no map says how much it saw."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapTile:
+    """One model's picture of the face.
+
+    place: where it is drawn, view px. crop: the square of the frame it shows, frame px. heat: its
+    map, in frame px; None where there is none now.
+    """
+
+    task: str
+    place: Box
+    crop: Box
+    heat: Heat | None
+    why: Why | None
+
+
+def map_tiles(
+    result: FrameResult,
+    opinion_of: OpinionOf,
+    area: Box,
+    shape: tuple[int, ...],
+    unit: float,
+) -> list[MapTile]:
+    """In the lower right corner of the picture; none where there is no face or no room.
+
+    area: of the picture, view px. shape: of the frame (H, W, …).
+    """
+    face = largest_face(result)
+    side = min(LARGEST * unit, area.height * 0.38, (area.width - 4 * MARGIN * unit) / 2.6)
+    if face is None or side < SMALLEST * unit:
+        return []
+    found = [face_map(face, opinion_of, task) for task in TASKS]
+    crop = crop_of(face, [heat for heat in found if heat is not None], shape)
+    bottom = area.y2 - (MARGIN + BELOW) * unit
+    tiles = []
+    for index, (task, heat) in enumerate(zip(TASKS, found, strict=True)):
+        left = area.x2 - (MARGIN + GAP * (1 - index)) * unit - side * (2 - index)
+        place = Box(left, bottom - side, left + side, bottom)
+        scaled = one_scale([heat])[0] if heat is not None else None
+        tiles.append(MapTile(task, place, crop, scaled, reason_of(face, opinion_of, task)))
+    return tiles
+
+
+def crop_of(face: FaceResult, heats: list[Heat], shape: tuple[int, ...]) -> Box:
+    """The square of the frame that both tiles show, frame px, within the frame."""
+    corners = [heat.to_frame @ np.array([[0, 1], [0, 1], [1, 1]]) for heat in heats]
+    box = face.face.box
+    side = box.side * (1 + 2 * EXPANSION)
+    if corners:
+        side = max(float((each[:, 1] - each[:, 0]).max()) for each in corners)
+    side = min(side, shape[0], shape[1])
+    (x, y), half = box.center, side / 2
+    x, y = min(max(x, half), shape[1] - half), min(max(y, half), shape[0] - half)
+    return Box(x - half, y - half, x + half, y + half)
+
+
+def ground(tile: MapTile, unit: float) -> Plate:
+    """What a tile and its words lie on."""
+    place, edge = tile.place, 5 * unit
+    below = place.y2 + BELOW * unit + edge
+    return Plate(Box(place.x1 - edge, place.y1 - edge, place.x2 + edge, below), SHADE, 8 * unit)
+
+
+def caption(tile: MapTile, unit: float, measure: Measure, words: Words) -> list[Shape]:
+    """The model's name, and in one sentence what its map says."""
+    place = tile.place
+    size, left, top = 11.5 * unit, place.x1 + 2 * unit, place.y2 + 12 * unit
+    text = words.no_map() if tile.why is None else words.why(0, tile.why, False)
+    width = place.width - 4 * unit
+    lines = wrapped(text, width, size, measure)
+    if len(lines) > LINES:
+        last = elided(" ".join(lines[LINES - 1 :]), width, size, measure)
+        lines = [*lines[: LINES - 1], last]
+    drawn: list[Shape] = [Label(words.task(tile.task), left, top, 12 * unit, WHITE, bold=True)]
+    for index, line in enumerate(lines):
+        drawn.append(Label(line, left, top + (18 + 15 * index) * unit, size, SOFT))
+    return drawn
