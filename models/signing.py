@@ -29,7 +29,7 @@ from edge.security.keys import (
     trusted_folder,
     trusted_keys,
 )
-from models import versions
+from models import used_versions
 from models.manifest import NAME
 
 Signed = Literal["auto", "require", "off"]
@@ -58,7 +58,7 @@ def signature_of(folder: Path, content: bytes, *, shipped: bool) -> SignatureSta
         return found.state
     if found.expires is not None and datetime.now(UTC).date() > found.expires:
         return SignatureState.EXPIRED
-    if found.version < versions.newest(_name(folder)):
+    if found.version < used_versions.newest(_name(folder)):
         return SignatureState.OLDER
     return SignatureState.GOOD
 
@@ -79,7 +79,7 @@ def refusal(folder: Path, content: bytes, signed: Signed, *, shipped: bool) -> s
     if found is SignatureState.MISSING and not required:
         return None
     if found is SignatureState.GOOD:
-        versions.used(_name(folder), version_of(folder))
+        used_versions.used(_name(folder), version_of(folder))
         return None
     if found is SignatureState.OLDER:
         return (
@@ -105,7 +105,7 @@ def sign_own(folder: Path, key: KioskKey | None = None) -> Path:
     """Sign a user's manifest, by default with the machine's key. Raises KeyFileError,
     OutputError."""
     signer = key or KioskKey.load_or_create(keys_folder())
-    newest = max(version_of(folder), versions.newest(_name(folder)))
+    newest = max(version_of(folder), used_versions.newest(_name(folder)))
     return sign_file(folder / NAME, PURPOSE, signer, version=newest + 1)
 
 

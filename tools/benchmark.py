@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if __name__ == "__main__":  # run as a script: the checkout is the import root
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from edge.cli.teach import taught
+from edge.cli.help_examples import with_examples
 from edge.errors import DataError, FacevouchError, MissingExtraError
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
     for command in (models, whole, memory):
         command.add_argument("--json", nargs="?", const="-", metavar="FILE",
                              help="JSON to FILE, or to the terminal")  # fmt: skip
-    return taught(top)
+    return with_examples(top)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 if __name__ == "__main__":  # run as a script: the checkout is the import root
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from edge.cli.teach import taught
+from edge.cli.help_examples import with_examples
 from edge.errors import FacevouchError, MissingExtraError
 
 EPILOG = """\
@@ -36,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
     )
     subparsers = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     commands.add(subparsers)
-    return taught(top)
+    return with_examples(top)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -7,7 +7,7 @@ import shlex
 import sys
 from typing import NoReturn
 
-from edge.cli.teach import taught
+from edge.cli.help_examples import with_examples
 from edge.errors import FacevouchError
 from tools.evaluation.commands import backbone, iso30107, matrix, report, run
 from tools.presentations import commands as presentations
@@ -44,7 +44,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     for command in (run, report, matrix, iso30107, presentations, backbone):
         command.add(commands)
-    return taught(top)
+    return with_examples(top)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 if __name__ == "__main__":  # run as a script: the checkout is the import root
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from edge.cli.teach import taught
+from edge.cli.help_examples import with_examples
 from edge.errors import FacevouchError, MissingExtraError
 
 TASKS = {
@@ -34,7 +34,7 @@ def parser() -> argparse.ArgumentParser:
         sub = tasks.add_parser(name, help=text)
         command.add_arguments(sub)
         sub.set_defaults(run=command.run)
-    return taught(top)
+    return with_examples(top)
 
 
 def _refuse_what_fails_later(args: argparse.Namespace) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from edge import __version__
 from edge.cli.exit import USAGE, guarded
+from edge.cli.help_examples import with_examples
 from edge.cli.suggestion import SuggestingParser
-from edge.cli.teach import taught
 
 COMMANDS = {
     "app": "the window: live video with verdicts",
@@ -70,7 +70,7 @@ def parser(chosen: str | None = None) -> argparse.ArgumentParser:
             importlib.import_module(f"edge.cli.{name}").add(commands)
         else:
             commands.add_parser(name, help=what, add_help=False)
-    return taught(top)
+    return with_examples(top)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

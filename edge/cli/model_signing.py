@@ -100,9 +100,9 @@ def _sign_release(args: argparse.Namespace, registry: Registry) -> int:
 def allow_older(_args: argparse.Namespace, _registry: Registry) -> int:
     from rich.console import Console
 
-    from models import versions
+    from models import used_versions
 
-    versions.allow_older()
+    used_versions.allow_older()
     Console(stderr=True).print("the next signed manifests are believed, whatever their version")
     return 0
 

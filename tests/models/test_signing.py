@@ -16,7 +16,7 @@ from models import signing
 from models.manifest import NAME
 from models.registry import Registry
 from models.signing import PACKAGE, Signed, in_checkout, refusal, sign_own, sign_release
-from models.versions import versions_file
+from models.used_versions import versions_file
 
 GOOD, OTHER = onnx_bytes(), onnx_bytes(weights=(2.0,))
 TOY = spec_of(GOOD, default=True)

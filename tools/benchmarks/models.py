@@ -21,7 +21,7 @@ from edge.vision.crop import crop_face
 from models.registry import Registry
 from tools.alternate import Timing, alternate, ratio
 from tools.benchmarks.energy import EnergyMeter, joules_a_face
-from tools.benchmarks.resident import resident_mb
+from tools.benchmarks.model_memory import resident_mb
 from tools.conversion.subject import Subject
 
 F32 = NDArray[np.float32]

@@ -16,7 +16,7 @@ from tools.conversion.subject import add_contract_options
 from tools.progress import StageBar, wide
 
 if TYPE_CHECKING:
-    from tools.conversion.gate import GateResult
+    from tools.conversion.parity_gate import GateResult
     from tools.conversion.scores import CropSet
     from tools.conversion.subject import Subject
 
@@ -139,7 +139,7 @@ def _export(args: argparse.Namespace) -> int:
 
 
 def _convert(args: argparse.Namespace) -> int:
-    from tools.conversion.gate import convert_gated
+    from tools.conversion.parity_gate import convert_gated
     from tools.conversion.variants import CALIBRATED
 
     limits = options.limits_from(args)
@@ -252,8 +252,8 @@ def _sweep(args: argparse.Namespace) -> int:
 
 
 def _compare(args: argparse.Namespace) -> int:
-    from tools.conversion.gate import GateResult
     from tools.conversion.parity import compare
+    from tools.conversion.parity_gate import GateResult
 
     limits = options.limits_from(args)
     subject = options.model_from(args)

@@ -24,8 +24,8 @@ from models.importer import Wishes
 from models.spec import ModelSpec
 from tools.conversion.checkpoint import ARCHITECTURES, contract_in, load_network, named
 from tools.conversion.entry import write_entry
-from tools.conversion.gate import GateResult
 from tools.conversion.parity import ParityLimits, compare
+from tools.conversion.parity_gate import GateResult
 from tools.conversion.scores import CropSet, session_of
 from tools.conversion.subject import Subject
 from tools.progress import Stages

@@ -14,11 +14,11 @@ from typing import Any
 from edge.errors import FacevouchError, OutputError
 from edge.system.files import write_atomically
 from tools.alternate import in_words, machine
-from tools.conversion.earlier import EarlierSweep, settings_of
-from tools.conversion.gate import GateResult, convert_gated
 from tools.conversion.parity import ParityLimits, compare
+from tools.conversion.parity_gate import GateResult, convert_gated
 from tools.conversion.scores import CropSet, logits_of
 from tools.conversion.subject import Subject
+from tools.conversion.sweep_resume import EarlierSweep, settings_of
 from tools.conversion.variants import (
     DESCRIPTIONS,
     VARIANTS,

@@ -13,10 +13,10 @@ from typing import Any
 
 from edge.errors import DataError, FacevouchError, ModelError
 from edge.infer.threads import usable_cores
-from tools.evaluation.cluster import Cluster, ClusterError
-from tools.evaluation.crew import ChunkJob, Crew, Post
 from tools.evaluation.dataset import DataRow
-from tools.evaluation.station import Kit, NodeSoftware
+from tools.evaluation.ray_actors import ChunkJob, Crew, Post
+from tools.evaluation.ray_cluster import Cluster, ClusterError
+from tools.evaluation.ray_worker import Kit, NodeSoftware
 from tools.evaluation.worker import RowOutcome, ScoringPlan
 
 log = logging.getLogger(__name__)

@@ -13,14 +13,14 @@ from torch.nn import functional
 
 from edge.errors import DataError
 from models.minifasnet import FourierHead, MiniFASNetV2SE
-from tools.training.about import AboutTask, architecture_of, component
 from tools.training.antispoof_eval import F32, PadSplit, as_tensor, validation
 from tools.training.antispoof_samples import KINDS
 from tools.training.crop_cache import VIEWS, CropCache
-from tools.training.final import FinalScores
+from tools.training.final_scores import FinalScores
 from tools.training.randomness import generator
 from tools.training.report import parameters
 from tools.training.targets import targets
+from tools.training.task_facts import AboutTask, architecture_of, component
 from tools.training.teachers import LOOKS
 
 ARCHITECTURES = (

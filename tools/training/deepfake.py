@@ -17,13 +17,13 @@ from edge.types import F32
 from models.deepfake import DeepfakeNet
 from tools.metrics.curve import Curve
 from tools.metrics.ranking import auc
-from tools.training.about import AboutTask, architecture_of, component
 from tools.training.deepfake_data import SIDE, FaceStore, counted
 from tools.training.deepfake_pairs import Batch, PairBatches, PairShares
 from tools.training.deepfake_scores import final_scores_of, scored
 from tools.training.deepfake_start import start_from, start_from_release
-from tools.training.final import FinalScores
+from tools.training.final_scores import FinalScores
 from tools.training.randomness import seed_everything
+from tools.training.task_facts import AboutTask, architecture_of, component
 
 
 @dataclass(frozen=True, slots=True)

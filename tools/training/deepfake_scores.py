@@ -11,7 +11,7 @@ from torch import Tensor
 from edge.errors import DataError
 from edge.types import F32
 from tools.training.deepfake_data import FaceStore
-from tools.training.final import FinalScores
+from tools.training.final_scores import FinalScores
 
 _CHUNK = 32
 

@@ -15,14 +15,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from edge.errors import ConfigError, ModelError
 from tools.training import checkpoint
+from tools.training.checkpoint_rotation import CheckpointShelf
 from tools.training.config import LoopConfig
 from tools.training.ema import Ema
-from tools.training.final import FinalResult, final_result
+from tools.training.final_scores import FinalResult, final_result
 from tools.training.metrics_log import MetricsLog, Row
 from tools.training.randomness import random_state, restore_random_state, seed_everything
 from tools.training.report import TrainingSummary, write_report
 from tools.training.schedule import warmup_cosine
-from tools.training.shelf import CheckpointShelf
 from tools.training.task import Task
 
 

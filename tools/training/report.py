@@ -13,11 +13,11 @@ import torch
 from torch import nn
 
 from edge.system.files import write_atomically
-from tools.training.about import AboutTask
-from tools.training.epochs import in_words, loss_reductions, statuses
-from tools.training.final import FinalResult
+from tools.training.checkpoint_rotation import Kept
+from tools.training.final_scores import FinalResult
 from tools.training.metrics_log import Row
-from tools.training.shelf import Kept
+from tools.training.run_history import in_words, loss_reductions, statuses
+from tools.training.task_facts import AboutTask
 
 
 @dataclass(slots=True)

@@ -15,11 +15,11 @@ from edge.types import F32
 from models.research import MEAN, STD, EfficientNetB5, HybridDetector, research_model
 from tools.metrics.curve import Curve
 from tools.metrics.ranking import auc
-from tools.training.about import AboutTask, component
 from tools.training.deepfake_data import SIDE, FaceStore, counted
 from tools.training.deepfake_pairs import Batch, PairBatches, PairShares
 from tools.training.deepfake_scores import final_scores_of, scored
-from tools.training.final import FinalScores
+from tools.training.final_scores import FinalScores
+from tools.training.task_facts import AboutTask, component
 
 
 @dataclass(frozen=True, slots=True)

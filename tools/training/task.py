@@ -8,8 +8,8 @@ from typing import Any, Protocol
 import torch
 from torch import nn
 
-from tools.training.about import AboutTask
-from tools.training.final import FinalScores
+from tools.training.final_scores import FinalScores
+from tools.training.task_facts import AboutTask
 
 
 class Task(Protocol):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from edge.errors import ModelError
+from tools.benchmarks.model_memory import resident_mb
 from tools.benchmarks.models import benchmark_models, noise
-from tools.benchmarks.resident import resident_mb
 from tools.conversion.subject import Subject
 
 

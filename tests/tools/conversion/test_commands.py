@@ -13,7 +13,7 @@ from edge.infer.load import open_session
 from edge.infer.scorer import Scorer
 from edge.infer.selftest import record
 from models.manifest import read_manifest
-from tools.conversion import gate, sweep
+from tools.conversion import parity_gate, sweep
 from tools.convert import main
 
 FED = ["--size", "32", "--expansion", "1.5", "--output", "logit", "--evidence", "evidence",
@@ -87,13 +87,13 @@ def test_the_sweep_writes_the_whole_table(base, tmp_path):
 def made(monkeypatch) -> list[str]:
     """The variants that are really made."""
     names: list[str] = []
-    make = gate.make_variant
+    make = parity_gate.make_variant
 
     def noted(original, name, *rest):
         names.append(name)
         return make(original, name, *rest)
 
-    monkeypatch.setattr(gate, "make_variant", noted)
+    monkeypatch.setattr(parity_gate, "make_variant", noted)
     return names
 
 

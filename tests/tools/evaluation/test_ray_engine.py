@@ -16,14 +16,14 @@ from models.registry import Registry
 from tools.evaluate import main
 from tools.evaluation import ray_engine
 from tools.evaluation.candidate import find_candidates
-from tools.evaluation.cluster import Cluster, ClusterError
 from tools.evaluation.dataset import DataRow
 from tools.evaluation.engine import LocalEngine, chunked
 from tools.evaluation.layouts import open_dataset
 from tools.evaluation.predict import CHUNK
 from tools.evaluation.predictions import Journal
+from tools.evaluation.ray_cluster import Cluster, ClusterError
 from tools.evaluation.ray_engine import RayEngine
-from tools.evaluation.station import Kit, NodeSoftware
+from tools.evaluation.ray_worker import Kit, NodeSoftware
 from tools.evaluation.worker import ScoringPlan
 
 
@@ -238,7 +238,7 @@ def test_a_node_with_other_software_is_refused(work, engine, monkeypatch):
     plan, chunks = work
     mine = NodeSoftware.here()
     other = NodeSoftware("node2", mine.processor, mine.software | {"onnxruntime": "0.1"})
-    monkeypatch.setattr("tools.evaluation.station.RayWorker.load", lambda self, kit: other)
+    monkeypatch.setattr("tools.evaluation.ray_worker.RayWorker.load", lambda self, kit: other)
     on_ray, _ = engine()
     with on_ray, pytest.raises(ModelError, match=r"node2 has onnxruntime 0\.1"):
         list(on_ray.run(plan, iter(chunks)))

@@ -16,11 +16,11 @@ from torch import nn
 
 from edge.errors import ConfigError, ModelError
 from tools.training import checkpoint
-from tools.training.about import AboutTask, component
 from tools.training.config import LoopConfig
-from tools.training.final import FinalScores, final_result
+from tools.training.final_scores import FinalScores, final_result
 from tools.training.loop import Trainer, choose_device
 from tools.training.randomness import generator
+from tools.training.task_facts import AboutTask, component
 
 
 class Line:

@@ -14,10 +14,10 @@ from rich.console import Console
 from torch import nn
 
 from models.deepfake import DeepfakeNet
-from tools.training.about import architecture_of
 from tools.training.config import LoopConfig
 from tools.training.loop import Trainer
 from tools.training.report import resume_command, snippet
+from tools.training.task_facts import architecture_of
 
 from .test_loop import Line
 

@@ -154,7 +154,7 @@ def _corrupted(args: argparse.Namespace, synsets: list[str] | None) -> int:
 
 
 def _forms(args: argparse.Namespace, data: ImageFolder) -> list[Backbone]:
-    from tools.evaluation.forms import in_precision
+    from tools.evaluation.precision_forms import in_precision
 
     framing = _framing(args)
     return [in_precision(text, p, framing, data) for text in args.model for p in args.also]

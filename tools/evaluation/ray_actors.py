@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from tools.evaluation.dataset import DataRow
-from tools.evaluation.station import RayWorker
+from tools.evaluation.ray_worker import RayWorker
 
 
 @dataclass(slots=True)

@@ -16,8 +16,8 @@ import onnxruntime
 from edge import __version__
 from edge.errors import FacevouchError
 from models.manifest import read_manifest, sha256_of
-from tools.conversion.gate import GateResult
 from tools.conversion.parity import Parity
+from tools.conversion.parity_gate import GateResult
 from tools.conversion.scores import CropSet
 from tools.conversion.subject import Subject
 from tools.conversion.variants import VariantRecipe

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tools.training.epochs import in_words, loss_reductions, statuses
+from tools.training.run_history import in_words, loss_reductions, statuses
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "benchmark pipeline": (("--source clip.mp4", ""), ("--json pipeline.json", "")),
     "benchmark memory": (("--frames 10000", "what grows"),),
+    "convert fp32": ((f"--model {DOOR}_int8 --out mine_fp32.onnx", ""),),
     "convert fp16": ((f"--model {DOOR}_fp32 --out mine_fp16.onnx", ""),),
     "convert int8": (
         (f"--model mine.onnx --like {DOOR}_fp32 --data set.csv --out mine_int8.onnx", ""),
@@ -166,7 +167,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
 """By command, without `facevouch`: arguments, and what they give where that needs words."""
 
 
-def taught(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+def with_examples(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     """Give a parser, and those of its subcommands, what every `--help` has; returns it."""
     for each, purpose in _tree(parser, ""):
         name = each.prog.removeprefix("facevouch").strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tools.training.final import FinalScores, final_result
+from tools.training.final_scores import FinalScores, final_result
 
 
 def test_the_threshold_is_vals_and_the_counts_are_tests():

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from models.deepfake import DeepfakeNet
-from tools.training.about import architecture_of, component
+from tools.training.task_facts import architecture_of, component
 
 
 def test_a_part_is_frozen_partly_frozen_or_not():

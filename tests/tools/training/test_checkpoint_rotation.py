@@ -10,7 +10,7 @@ import torch
 
 from edge.errors import OutputError
 from tools.training import checkpoint
-from tools.training.shelf import CheckpointShelf
+from tools.training.checkpoint_rotation import CheckpointShelf
 
 
 def put(shelf: CheckpointShelf, *values: float) -> None:

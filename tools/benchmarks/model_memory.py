@@ -22,7 +22,7 @@ def resident_mb(subject: Subject, threads: int = 1) -> float:
         "threads": threads,
     }
     done = subprocess.run(
-        [sys.executable, "-c", "from tools.benchmarks.resident import child; child()"],
+        [sys.executable, "-c", "from tools.benchmarks.model_memory import child; child()"],
         input=json.dumps(request), capture_output=True, text=True, check=False, timeout=300,
         cwd=Path(__file__).resolve().parents[2],
     )  # fmt: skip
