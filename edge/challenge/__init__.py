@@ -1,1 +1,1 @@
-"""What a person is asked to do that a picture of them cannot: gestures, and the screen's light."""
+"""Challenges that a picture cannot pass: gestures, and the reflection of the screen's light."""

@@ -1,4 +1,4 @@
-"""What a challenge is: it is given observations of one face, prompts, and ends passed or failed."""
+"""The interface of a challenge: takes observations of one face, gives prompts, passes or fails."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from edge.types import F32, Face, FaceResult, Quality
 
 @dataclass(frozen=True, slots=True)
 class FaceMeasurement:
-    """What only a challenge needs to know of a face, measured on demand.
+    """Measurements of a face that only challenges need, made on demand.
 
     mesh: None where there is no landmark model or no face in the crop. descriptor: float32 (N,), a
     small descriptor of the face (`edge.challenge.same_face`). chroma: None where the skin cannot
@@ -52,7 +52,7 @@ Colour = tuple[int, int, int]
 
 
 class ChallengeState(StrEnum):
-    """Where a challenge stands. It never leaves PASSED or FAILED again."""
+    """The state of a challenge; PASSED and FAILED are final."""
 
     RUNNING = "running"
     PASSED = "passed"
@@ -60,36 +60,36 @@ class ChallengeState(StrEnum):
 
 
 class Challenge(Protocol):
-    """Pure: no clock, no thread. `interrupted` when the face could not be seen alone."""
+    """A pure state machine, without clock and thread."""
 
     @property
     def state(self) -> ChallengeState:
-        """Where it stands."""
+        """Its state."""
         ...
 
     @property
     def why(self) -> str:
-        """The name of what failed, for operators; empty unless FAILED."""
+        """The name of the failed check, for operators; empty unless FAILED."""
         ...
 
     @property
     def prompt(self) -> Prompt:
-        """The one thing to tell the person now."""
+        """The present instruction for the person."""
         ...
 
     @property
     def done(self) -> float:
-        """0..1 of the way."""
+        """Progress, 0..1."""
         ...
 
     @property
     def step(self) -> tuple[int, int] | None:
-        """Which gesture is asked for now, from 1, and of how many; None where none is."""
+        """(number of the present gesture, from 1; number of gestures), or None."""
         ...
 
     @property
     def colour(self) -> Colour | None:
-        """What the whole screen is to show now (R, G, B), if anything."""
+        """The colour (R, G, B) that the whole screen must show now, or None."""
         ...
 
     def update(self, observation: Observation) -> None:
@@ -97,15 +97,15 @@ class Challenge(Protocol):
         ...
 
     def interrupted(self, now: float) -> None:
-        """The face was not seen, or not alone. now: the frame's time, s."""
+        """The face was not visible, or not the only one. now: the frame's time, s."""
         ...
 
     def tick(self, now: float) -> None:
-        """Time passed without a frame. now: s, of the frames' clock."""
+        """Advance the time without a frame. now: s, of the frames' clock."""
         ...
 
     def remaining(self, now: float) -> float | None:
-        """Seconds until the step under way gives up."""
+        """Seconds until the present step times out."""
         ...
 
     def report(self) -> tuple[dict[str, Any], ...]:

@@ -1,4 +1,4 @@
-"""The colour of a face's skin in one frame, and of what lies around it."""
+"""The mean colour of a face's skin in one frame, and of its surroundings."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 from edge.types import U8, Box
 
 CHEEKS = (0.2, 0.45, 0.8, 0.75)
-"""x1, y1, x2, y2 of the middle of the face over its box: cheeks and nose, little hair or beard."""
+"""x1, y1, x2, y2 relative to the face's box: cheeks and nose, little hair or beard."""
 
 BESIDE = 0.35
-"""Width, over the face's, of the strips left and right of the head that stand for the room."""
+"""Width, relative to the face's, of the strips left and right of the head that show the room."""
 
 FEWEST = 64
-"""Pixels that a mean may rest on."""
+"""Fewest pixels for a mean."""
 
 DARK, BRIGHT = 12, 243
-"""Levels outside which a pixel says nothing of colour: noise, or a channel that is full."""
+"""Levels outside which a pixel is not used: noise, or a saturated channel."""
 
 TO_LINEAR = np.array(
     [(v / 12.92) if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in np.arange(256) / 255.0]

@@ -1,4 +1,4 @@
-"""A random sequence of gestures, made by one and the same face."""
+"""The gesture challenge: a random sequence of gestures, made by the same face."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from edge.challenge.ruler import Measures, Ruler, make_ruler
 from edge.challenge.same_face import FaceChain, SameFace
 
 REACTION_S = 0.15
-"""Nobody answers a prompt sooner (fast human reactions take some 0.2 s); a recording may."""
+"""Fastest plausible reaction to a prompt (human reactions take some 0.2 s)."""
 
 LONGEST_GAP_S = 0.5
-"""A gesture that is held is seen at least this often while it is held."""
+"""Longest time between two observations of a gesture that is held."""
 
 
 class Stage(StrEnum):
-    """Where a step stands: at rest, asked for, back to rest, over."""
+    """The stage of a step: at rest, gesture asked for, back to rest, over."""
 
     SETTLE = "settle"
     ASK = "ask"
@@ -33,8 +33,7 @@ class Stage(StrEnum):
 class Step:
     """One gesture, from rest to rest. Updated with measures in the order of time.
 
-    pause_s: rest before the prompt, so long that its moment cannot be known. limit_s: for each
-    stage.
+    pause_s: random time of rest before the prompt. limit_s: time limit of each stage.
     """
 
     def __init__(self, gesture: Gesture, now: float, pause_s: float, limit_s: float) -> None:
@@ -70,7 +69,7 @@ class Step:
         )
 
     def interrupted(self) -> None:
-        """The face was not seen, or not alone: what was begun does not count."""
+        """The face was not visible, or not the only one: discard a gesture in progress."""
         self._history.clear()
         self._rested_since = self._made_since = self._wrong = None
 
@@ -82,11 +81,11 @@ class Step:
             )
 
     def remaining(self, now: float) -> float:
-        """Seconds until the stage under way gives up."""
+        """Seconds until the present stage times out."""
         return max(0.0, self._since + self._limit_s - now)
 
     def report(self) -> dict[str, Any]:
-        """For operators: never shown to the person."""
+        """A row for operators; never shown to the person."""
         return {
             "gesture": self.gesture.name,
             "passed": self.stage is Stage.DONE,
@@ -99,7 +98,7 @@ class Step:
         self._watch_for_wrong(None, now)
         if self.stage is Stage.FAILED or not self._at_rest_for(self._pause_s, now):
             return
-        self._history = self._history[-1:]  # what was before the prompt is no answer to it
+        self._history = self._history[-1:]  # measures before the prompt do not count
         self._enter(Stage.ASK, now)
 
     def _ask(self, now: float) -> None:
@@ -134,7 +133,8 @@ class Step:
         return now - self._rested_since >= seconds
 
     def _watch_for_wrong(self, asked: Gesture | None, now: float) -> None:
-        """A gesture nobody asked for, in two frames running: one may be a landmark error."""
+        """Fail on a gesture that was not asked for in two successive frames; one may be an error of
+        the landmarks."""
         name = wrong_gesture(self._history, asked)
         if name is None:
             self._wrong = None
@@ -151,20 +151,20 @@ class Step:
 
 
 NEUTRAL_S, NEUTRAL_OBSERVATIONS = 0.5, 4
-"""The neutral face is the median over so long and so many observations."""
+"""Time and number of observations whose median is the neutral face."""
 
 FRONTAL = 20.0
-"""Degrees of yaw within which a face may be neutral."""
+"""Largest yaw of a neutral face, degrees."""
 
 PAUSE_S = (0.3, 1.0)
-"""Between two gestures, drawn anew each time: the moment of a prompt cannot be known."""
+"""Range of the random pause between two gestures."""
 
 
 class GestureChallenge:
-    """Asks for gestures in a given order. Fails for good at the first thing that is wrong.
+    """Asks for gestures in a given order; fails at the first wrong one.
 
-    names: the gestures in their order. mesh: whether there is a landmark model. limit_s: for each
-    part of a gesture.
+    names: the gestures in their order. mesh: whether there is a landmark model. limit_s: time limit
+    of each stage of a gesture.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
-"""The gestures: one row of measurements each. A level of 1 is the gesture made, 0 is rest.
+"""The gestures and their measurement, as a level: 0 is rest, 1 is the complete gesture.
 
-The thresholds were chosen on the clips of docs/session.md, well above what people do who only
-stand, look around and talk, and within what is easy to do.
+The thresholds were chosen on the clips of docs/session.md, well above the movements of people who
+stand, look around and talk, and easy to reach.
 """
 
 from __future__ import annotations
@@ -25,33 +25,34 @@ SWING = 20.0
 SWING_S = 1.5
 
 GROWTH = 0.25
-"""Of the face's size: from 60 to 48 cm."""
+"""Relative growth of the face: from a distance of 60 to 48 cm."""
 
 CLOSED = 0.45
-"""Of the eyes' opening that is gone."""
+"""Relative decrease of the eyes' opening."""
 
 WIDENING = 0.16
-"""Of the mouth."""
+"""Relative increase of the mouth's width."""
 
 SHORTEST_BLINK_S = 0.06
 """From the first frame with closed eyes to the first with open ones; shorter is landmark noise."""
 
 FRONTAL = 15.0
-"""Degrees within which eyes, mouth and nods are measured: foreshortening looks like all of them."""
+"""Largest yaw, degrees, for measuring eyes, mouth and nods, because foreshortening resembles
+them."""
 
 UPRIGHT = 12.0
-"""Degrees of pitch within which eyes are measured: who looks up at us lowers the lids."""
+"""Largest pitch, degrees, for measuring eyes, because the lids move with the direction of gaze."""
 
 History = list[Measures]
 
 
 @dataclass(frozen=True, slots=True)
 class Gesture:
-    """One thing to ask for.
+    """A gesture.
 
-    level: of the newest of some measures (at least one, at most SWING_S of them). hold_s: the level
-    stays at 1 for so long. back: what is said until the face is at rest again. wrong: from this
-    level on it is another gesture than the one asked for; infinite for what faces do unasked.
+    level: of the newest of some measures (at least one, at most those of SWING_S). hold_s: how long
+    the level must stay at 1. back: the prompt until the face is at rest again. wrong: level from
+    which it counts as a wrong gesture; infinite for gestures that faces make spontaneously.
     """
 
     name: str
@@ -80,7 +81,7 @@ def _come_closer(history: History) -> float:
 
 
 def _blink(history: History) -> float:
-    """Closed now; or closed twice within the history, which is how people blink when asked to."""
+    """Level of a blink: eyes closed now, or closed twice within the history."""
     newest = history[-1]
     if not _frontal(newest) or abs(newest.pitch) > UPRIGHT:
         return 0.0
@@ -88,7 +89,7 @@ def _blink(history: History) -> float:
 
 
 def _closings(history: History) -> int:
-    """How often the eyes closed and opened again, the face upright and frontal."""
+    """How often the eyes closed and opened again while the face was upright and frontal."""
     count, since = 0, None
     for measures in history:
         upright = _frontal(measures) and abs(measures.pitch) <= UPRIGHT
@@ -125,27 +126,27 @@ GESTURES = {
 }
 
 TELLING = frozenset(name for name, gesture in GESTURES.items() if gesture.wrong < math.inf)
-"""What nobody does unasked for long; eyes close and mouths smile by themselves."""
+"""Gestures that are not made spontaneously, as a blink and a smile are."""
 
 ALIKE = {("nod", "come_closer"), ("come_closer", "nod")}
-"""Who leans forward nods a little, and who nods comes a little closer: neither is wrong."""
+"""Pairs of gestures that include a little of each other, so that neither counts as wrong."""
 
 REST_LEVEL = 0.5
 REST_PITCH = 10.0
 
 
 def at_rest(history: History, gesture: Gesture) -> bool:
-    """Whether the face looks straight ahead, at its place, and no more as `gesture` asks."""
+    """Whether the face is frontal, at its neutral place, and not making `gesture` any more."""
     newest = history[-1]
     turned = abs(newest.yaw) / TURN >= REST_LEVEL or abs(newest.pitch) >= REST_PITCH
     moved = abs(newest.size - 1.0) / GROWTH >= REST_LEVEL
-    # of the newest alone: a swing and a blink stay in the history for a while
+    # only the newest measures: a swing and a blink stay in the history for a while
     made = gesture.level(history[-1:]) >= REST_LEVEL
     return not (turned or moved or made)
 
 
 def wrong_gesture(history: History, asked: Gesture | None) -> str | None:
-    """The name of a gesture that is being made and was not asked for; None: none was."""
+    """The name of a gesture in progress that was not asked for, or None."""
     wanted = asked.name if asked is not None else ""
     for name in sorted(TELLING - {wanted}):
         gesture = GESTURES[name]
@@ -155,7 +156,7 @@ def wrong_gesture(history: History, asked: Gesture | None) -> str | None:
 
 
 def available(config: ChallengeConfig, *, mesh: bool) -> tuple[str, ...]:
-    """The gestures the configuration allows that can be seen. Raises ConfigError without any."""
+    """The configured gestures that can be measured. Raises ConfigError without any."""
     names = tuple(dict.fromkeys(config.gestures))
     seen = tuple(name for name in names if mesh or not GESTURES[name].needs_mesh)
     if TELLING.isdisjoint(seen):

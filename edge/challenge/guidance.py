@@ -1,4 +1,4 @@
-"""What the screen is to show a person now. Words and pictures are the screen's own business."""
+"""Guidance for the person during a session; the screen chooses its texts and pictures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from edge.types import Box
 
 
 class Phase(StrEnum):
-    """Where a session stands."""
+    """The phase of a session."""
 
     IDLE = "idle"
     CONSENT = "consent"
@@ -23,7 +23,7 @@ class Phase(StrEnum):
 
 
 class Prompt(StrEnum):
-    """The one thing a person is told now. None names a score, a model or a kind of attack."""
+    """The instruction for the person. None names a score, a model or a kind of attack."""
 
     WELCOME = "welcome"
     CONSENT = "consent"
@@ -51,7 +51,7 @@ class Prompt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """One moment of a session, as its screen needs it.
+    """The present state of a session, for its screen.
 
     progress: 0..1 of the phase under way. oval: where the face belongs, frame px; box: where it
     is. remaining_s: until the phase gives up, or the gate opens again; None where nothing runs

@@ -1,7 +1,7 @@
-"""The screen-light challenge: the screen shows colours, and the face must take them on.
+"""The light challenge: the screen shows colours, and the face must reflect them.
 
-Defends against what does not reflect: a video fed into the camera's place, or played on a screen
-that outshines ours. A print reflects as skin does; that one is the anti-spoof model's.
+A defence against an injected video, and against a replay on a screen brighter than the gate's. A
+print reflects as skin does; that is left to the anti-spoof model.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from edge.challenge.reflection import (
 from edge.challenge.same_face import FaceChain
 
 TAIL_S = float(DELAYS[-1])
-"""The last colour's picture may come so much later."""
+"""Longest delay between a colour and its reflection in a frame."""
 
 
 class LightChallenge:
-    """steps: colours, each for step_s. Judged once, when all were shown."""
+    """steps: number of colours, each shown for step_s. Judged once, after the last."""
 
     def __init__(self, now: float, *, steps: int, step_s: float, rng: random.Random) -> None:
         self._pattern = draw(steps, rng)
         self._step_s = step_s
         self._rng = rng
-        self._changes = [now]  # when each colour was ordered
-        self._end: float | None = None  # when the last one was taken away
+        self._changes = [now]  # when each colour was requested
+        self._end: float | None = None  # when the last one ended
         self._times: list[float] = []
         self._tint: list[F64] = []
         self._chain = FaceChain()
@@ -83,7 +83,7 @@ class LightChallenge:
         self.tick(now)
 
     def tick(self, now: float) -> None:
-        """Go on to the next colour when it is time; judge when all is seen."""
+        """Show the next colour when it is due; judge after the last."""
         if self._state is not ChallengeState.RUNNING:
             return
         if self._end is None:

@@ -1,4 +1,4 @@
-"""Makes the challenge that a configuration asks for, and measures faces for it."""
+"""Creates the configured challenge, and measures faces for it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from edge.types import Face, Frame
 
 
 class FaceMeasurer:
-    """Measures faces as challenges need it. Used by one thread at a time.
+    """Measures faces for challenges. Used by one thread at a time.
 
     landmarker: None where there is no landmark model. light: measure the skin's colour too.
     """
@@ -33,7 +33,7 @@ class FaceMeasurer:
         self._appearance = Appearance()
 
     def measure(self, frame: Frame, face: Face) -> FaceMeasurement:
-        """Measure one face of a frame. Raises ModelError where the landmark model breaks."""
+        """Measure one face of a frame. Raises ModelError where the landmark model fails."""
         mesh = self._landmarker.find(frame.bgr, face) if self._landmarker is not None else None
         return FaceMeasurement(
             mesh=mesh,
@@ -55,17 +55,17 @@ class FaceMeasurer:
 
 
 def picture_named(measured: FaceMeasurement) -> str:
-    """What kind of picture moves here, as operators are told; empty where it is a head."""
+    """The kind of moving picture (flat, warped), for operators; empty for a head."""
     if measured.flatness >= FLAT:
         return "flat_face"
     return "warped_face" if measured.warped >= WARPED else ""
 
 
 class ChallengeSequence:
-    """Several challenges, one after the other; fails with the first that fails, and when
-    the face turns out to be a picture: flat, or warped.
+    """Several challenges, one after the other; fails with the first that fails, and when the face
+    is found to be a picture, flat or warped.
 
-    makers: each is asked for its challenge (now) when its turn has come.
+    makers: called with the time when it is each one's turn.
     """
 
     def __init__(self, makers: Sequence[Callable[[float], Challenge]], now: float) -> None:
@@ -130,9 +130,9 @@ class ChallengeSequence:
 
 
 class ChallengeMaker:
-    """Makes one for each session. mesh: whether there is a landmark model.
+    """Creates a challenge for each session. mesh: whether there is a landmark model.
 
-    Raises ConfigError when built, not when a person stands there, where nothing could be asked.
+    The constructor raises ConfigError where no gesture can be asked for.
     """
 
     def __init__(self, config: ChallengeConfig, *, mesh: bool, rng: random.Random) -> None:

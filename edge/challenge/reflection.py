@@ -1,10 +1,10 @@
-"""Whether the skin took on the colours that a screen showed: a randomisation test.
+"""Tests whether the skin reflects the colours that a screen showed: a randomisation test.
 
-The skin's tint over time is held against the pattern that was shown, at the delay that fits best;
-then against patterns that were drawn in the same way but not shown. Where face and screen have
-nothing to do with each other, the shown pattern is one among them, and its rank is uniform: it is
-among the best ALPHA of them with a probability of ALPHA, whatever the noise is like. So the rate of
-false acceptance is exact, not fitted (Fisher 1935; Phipson and Smyth 2010 for the +1).
+The skin's tint over time is correlated with the shown pattern, at the best delay, and with patterns
+that were drawn in the same way but not shown. Where the face does not reflect the screen, the rank
+of the shown pattern among them is uniform: it is among the best ALPHA with probability ALPHA,
+whatever the noise. So the false acceptance rate is exact (Fisher 1935; Phipson and Smyth 2010 for
+the +1).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Pattern = tuple[str, ...]
 
 
 def draw(steps: int, rng: random.Random) -> Pattern:
-    """So many colours, none twice in a row."""
+    """A random pattern of `steps` colours, none twice in a row."""
     names = list(LINEAR)
     drawn = [rng.choice(names)]
     while len(drawn) < steps:
@@ -42,14 +42,14 @@ def draw(steps: int, rng: random.Random) -> Pattern:
 
 
 def on_screen(name: str) -> tuple[int, int, int]:
-    """(R, G, B) 0..255 as a screen wants it (sRGB, IEC 61966-2-1)."""
+    """A colour as (R, G, B) 0..255 (sRGB, IEC 61966-2-1)."""
     levels = [12.92 * v if v <= 0.0031308 else 1.055 * v ** (1 / 2.4) - 0.055 for v in LINEAR[name]]
     red, green, blue = (round(255 * level) for level in levels)
     return red, green, blue
 
 
 def draw_many(count: int, steps: int, rng: random.Random) -> NDArray[np.intp]:
-    """(count, steps) places in the palette, each row drawn as `draw` draws."""
+    """(count, steps) indices into the palette, each row drawn as by `draw`."""
     fast = np.random.default_rng(rng.getrandbits(128))
     first = fast.integers(0, len(LINEAR), (count, 1))
     further = fast.integers(1, len(LINEAR), (count, steps - 1))  # never the same again
@@ -58,35 +58,35 @@ def draw_many(count: int, steps: int, rng: random.Random) -> NDArray[np.intp]:
 
 
 def tints() -> NDArray[np.float64]:
-    """(colours, 3) in the palette's order: each colour's channels less their mean, for what is
-    left when brightness is taken out."""
+    """(colours, 3) in the palette's order: each colour's channels minus their mean, that is without
+    brightness."""
     linear = np.array(list(LINEAR.values()))
     tint: NDArray[np.float64] = linear - linear.mean(axis=1, keepdims=True)
     return tint
 
 
 ALPHA = 0.01
-"""Share of unlit faces that pass, recordings of other sessions among them."""
+"""False acceptance rate for faces that do not reflect the screen, such as recordings."""
 
 OTHERS = 999
-"""Patterns that were not shown, to be held against."""
+"""Number of random patterns to compare with."""
 
 DELAYS = np.arange(0.0, 0.45, 0.05)
-"""s from the order to the picture: screen, exposure, pipeline. Later is somebody who answers."""
+"""Tested delays from the request to the frame, s: screen, exposure, pipeline."""
 
 SETTLE_S = 0.1
-"""Left out after each change: exposure and screen mix both colours."""
+"""Time after each change that is left out, because exposure and screen mix both colours."""
 
 FEWEST = 3
-"""Samples that each colour must have."""
+"""Fewest samples of each colour."""
 
 F64 = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class ReflectionFinding:
-    """correlation: of tint and pattern at the best delay, -1..1. p: share of the patterns that fit
-    as well by chance; None where there were too few samples to say."""
+    """correlation: of tint and pattern at the best delay, -1..1. p: the test's p-value; None with
+    too few samples."""
 
     correlation: float
     delay: float
@@ -94,15 +94,15 @@ class ReflectionFinding:
 
     @property
     def lit(self) -> bool:
-        """Whether the face took on the colours that were shown, at the error ALPHA."""
+        """Whether the face reflected the shown colours, at the level ALPHA."""
         return self.p is not None and self.p <= ALPHA and self.correlation > 0
 
 
 def tint_of(chroma: Chroma) -> F64:
-    """What is left of the skin's colour when brightness and the room's colour are taken out.
+    """The skin's colour without brightness and the room's colour: (3,), its mean is 0.
 
-    Logarithms make exposure and the skin's own colour an offset, the camera's white balance too,
-    which the strips beside the head show as well. (3,), its mean is 0.
+    In logarithms exposure, the skin's own colour and the camera's white balance are offsets; the
+    strips beside the head show the white balance as well.
     """
     tint: F64 = np.log(chroma.skin)
     if np.isfinite(chroma.around).all():
@@ -119,8 +119,8 @@ def examine(
     pattern: Pattern,
     rng: random.Random,
 ) -> ReflectionFinding:
-    """Hold the samples (times (N,), tint (N, 3)) against a pattern shown from `changes` (steps,)
-    on, each until the next change, the last until `end`."""
+    """Test the samples (times (N,), tint (N, 3)) against a pattern whose colours were shown from
+    `changes` (steps,) on, each until the next change, the last until `end`."""
     at = np.asarray(times, np.float64)
     values = np.asarray(tint, np.float64).reshape(-1, 3)
     begins = np.asarray(changes, np.float64)
@@ -145,8 +145,8 @@ def examine(
 
 
 def _correlations(at: F64, values: F64, begins: F64, ends: F64, shown: F64) -> F64 | None:
-    """Of each pattern with the samples, at times already put back by the delay; None without
-    enough samples of some step."""
+    """Each pattern's correlation with the samples, whose times have the delay subtracted; None with
+    too few samples of a step."""
     steps = [(at >= b + SETTLE_S) & (at < e) for b, e in zip(begins, ends, strict=True)]
     counts = np.array([int(mask.sum()) for mask in steps])
     if counts.min() < FEWEST:
@@ -164,7 +164,7 @@ def _correlations(at: F64, values: F64, begins: F64, ends: F64, shown: F64) -> F
 
 
 def _without_trend(at: F64, values: F64) -> F64:
-    """Less mean and straight line: daylight and white balance drift slowly."""
+    """The values without mean and linear trend, because daylight and white balance drift."""
     basis = np.column_stack([np.ones_like(at), at - at.mean()])
     coefficients, *_ = np.linalg.lstsq(basis, values, rcond=None)
     left: F64 = values - basis @ coefficients

@@ -1,9 +1,8 @@
-"""How a face moves against its own neutral look: turned, tilted, grown, eyes, mouth.
+"""Measures a face relative to its own neutral pose: rotation, size, eyes, mouth.
 
-Everything is relative to the person's own rest, so that nobody's proportions count for or against
-them. With a mesh the rotation is the one that best carries the neutral mesh's rigid points onto the
-present ones (Kabsch 1976, Umeyama 1991 for the scale); with a detector's six keypoints it is the
-difference of the estimates of `edge.vision.quality.pose`.
+Relative measures do not depend on a person's proportions. With a mesh the rotation is the best fit
+of the neutral mesh's rigid points to the present ones (Kabsch 1976, Umeyama 1991 for the scale);
+with a detector's six keypoints it is the difference of `edge.vision.quality.pose`.
 """
 
 from __future__ import annotations
@@ -27,18 +26,18 @@ BROW = (10, 67, 297, 109, 338, 103, 332, 54, 284, 21, 251, 127, 356, 234, 454)
 NOSE = (168, 6, 197, 195, 5, 4, 1, 98, 327)
 CORNERS = (33, 133, 362, 263, 123, 352, 50, 280)  # of the eyes, and the cheekbones
 RIGID = np.array((*BROW, *NOSE, *CORNERS))
-"""Points of the mesh that neither speech nor a smile nor a blink moves much."""
+"""Points of the mesh that hardly move with speech, a smile or a blink."""
 
 RIGHT_EYE = np.array([33, 160, 158, 133, 153, 144])
 LEFT_EYE = np.array([362, 385, 387, 263, 373, 380])
 """Corner, two above, corner, two below, in the order of the eye aspect ratio's paper."""
 
 KEYPOINT_PITCH = 0.7
-"""Six keypoints exaggerate a nod: their pitch swings 1.0 to 1.4 times as far as the mesh's on the
-clips of docs/session.md."""
+"""Factor on the keypoints' pitch, which overestimates a nod: it is 1.0 to 1.4 times the mesh's on
+the clips of docs/session.md."""
 
 STEADY_S = 0.14
-"""… and it jitters by some 3°, so that it is the median over so long."""
+"""The keypoints' pitch has some 3° of noise; this is the length of its median filter."""
 
 MOUTH = (61, 291)
 EYES = (33, 263)
@@ -46,7 +45,7 @@ EYES = (33, 263)
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """A face at one moment over its own rest.
+    """A face's measures relative to its neutral pose.
 
     yaw, pitch: degrees; yaw > 0 towards the image's right, pitch > 0 up. size, eyes, mouth: ratios,
     1 at rest; eyes and mouth are NaN where only keypoints are known.
@@ -61,7 +60,7 @@ class Measures:
 
 
 class Ruler(Protocol):
-    """Measures observations of one face against its neutral look."""
+    """Measures observations of one face relative to its neutral pose."""
 
     def measure(self, observation: Observation) -> Measures | None:
         """None where this observation cannot be measured."""
@@ -78,12 +77,12 @@ class MeshRuler:
         self._mouth = mouth_width(self._rest)
 
     def measure(self, observation: Observation) -> Measures | None:
-        """What the mesh says against the neutral look; None where there is no mesh."""
+        """The measures from the mesh; None without a mesh."""
         if observation.measured.mesh is None:
             return None
         points = observation.measured.mesh.points.astype(np.float64)
         turn, size = rotation(self._rest[RIGID], points[RIGID])
-        ahead = turn @ np.array([0.0, 0.0, -1.0])  # where a face that looked at us looks now
+        ahead = turn @ np.array([0.0, 0.0, -1.0])  # the direction of view, from frontal at rest
         return Measures(
             at=observation.at,
             yaw=math.degrees(math.atan2(ahead[0], -ahead[2])),
@@ -104,7 +103,7 @@ class KeypointRuler:
         self._recent: deque[tuple[float, float]] = deque()  # s, degrees of pitch
 
     def measure(self, observation: Observation) -> Measures | None:
-        """What six keypoints say of yaw and pitch; None where they say nothing."""
+        """Yaw and pitch from six keypoints; None where they cannot be estimated."""
         yaw, pitch, _ = pose(observation.face.keypoints)
         if not (math.isfinite(yaw) and math.isfinite(pitch)):
             return None
@@ -121,12 +120,12 @@ class KeypointRuler:
 
 
 def make_ruler(neutral: Sequence[Observation], *, mesh: bool) -> Ruler:
-    """The finer ruler where there is a landmark model."""
+    """A MeshRuler with a landmark model, else a KeypointRuler."""
     return MeshRuler(neutral) if mesh else KeypointRuler(neutral)
 
 
 def rotation(rest: F64, now: F64) -> tuple[F64, float]:
-    """Rotation (3, 3) and scale that carry the points `rest` (N, 3) best onto `now` (N, 3)."""
+    """Rotation (3, 3) and scale of the best fit of the points `rest` (N, 3) to `now` (N, 3)."""
     a, b = rest - rest.mean(axis=0), now - now.mean(axis=0)
     u, _, vt = np.linalg.svd(a.T @ b)
     mirror = np.diag([1.0, 1.0, float(np.sign(np.linalg.det(vt.T @ u.T)))])
@@ -151,5 +150,5 @@ def _aspect(eye: F64) -> float:
 
 
 def _span(face: Face) -> float:
-    """The face's size, px: it neither shrinks with a turn of the head nor grows with a nod."""
+    """The face's size, px, independent of yaw and pitch."""
     return face.box.side

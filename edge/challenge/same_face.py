@@ -1,4 +1,4 @@
-"""Whether the face of a challenge stays the same: from rest to rest, and from frame to frame."""
+"""Checks that the face of a challenge stays the same, between steps and between frames."""
 
 from __future__ import annotations
 
@@ -61,38 +61,38 @@ def similarity(source: F32, target: F32) -> F32 | None:
 
 
 SAME = 0.5
-"""Two moments show one face when the best pair of their frames correlates at least this well.
-Measured in docs/session.md. Not every exchange is found: the anti-spoof model goes on judging."""
+"""Least correlation, of the best pair of frames, for two moments to count as the same face.
+Measured in docs/session.md. Not every exchange is found; the anti-spoof model judges meanwhile."""
 
 REFERENCES = 8
-"""Descriptors of the beginning that later ones are compared with."""
+"""Number of reference descriptors that later ones are compared with."""
 
 
 class SameFace:
-    """Compares descriptors (`face_descriptor`) of one moment with those of the beginning."""
+    """Compares descriptors (`face_descriptor`) with reference ones from the beginning."""
 
     def __init__(self) -> None:
         self._known: list[F32] = []
         self._best: float | None = None
 
     def remember(self, descriptors: Sequence[F32 | None]) -> None:
-        """Take these for the beginning: some of them, spread over all."""
+        """Set the references: a selection, spread over all."""
         known = [one for one in descriptors if one is not None]
         self._known = known[:: max(1, len(known) // REFERENCES)][:REFERENCES]
 
     def begin_anew(self) -> None:
-        """Forget what was compared, not the beginning."""
+        """Reset the comparison, not the references."""
         self._best = None
 
     def compare(self, descriptor: F32 | None) -> None:
-        """Hold one more observation against the beginning."""
+        """Compare one more observation with the references."""
         if descriptor is None or not self._known:
             return
         best = float(np.max(np.stack(self._known) @ descriptor))
         self._best = best if self._best is None else max(self._best, best)
 
     def is_same(self) -> bool:
-        """Whether a frame since begin_anew showed the same face; False where none was compared."""
+        """Whether a frame since begin_anew showed the same face; False without a comparison."""
         return self._best is not None and self._best >= SAME
 
 
@@ -102,11 +102,11 @@ still resembles itself from frame to frame. After a longer gap the chain begins 
 
 LINKED = 3
 MISSES = 3
-"""So many observations running that no link holds are another face; fewer are a blur."""
+"""Successive observations without a link after which it counts as another face."""
 
 
 class FaceChain:
-    """Follows a face from observation to observation, whichever way it turns."""
+    """Links a face's observations to the preceding ones, also while it turns."""
 
     def __init__(self) -> None:
         self._last: deque[F32] = deque(maxlen=LINKED)
@@ -114,7 +114,7 @@ class FaceChain:
         self._misses = 0
 
     def continues(self, descriptor: F32 | None, at: float) -> bool:
-        """Take the next observation; False where the face has been exchanged."""
+        """Add the next observation; False where the face was exchanged."""
         if descriptor is None:
             return True
         gap = at - self._at if self._at is not None else 0.0

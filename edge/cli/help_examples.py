@@ -136,7 +136,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "benchmark pipeline": (("--source clip.mp4", ""), ("--json pipeline.json", "")),
     "benchmark memory": (("--frames 10000", "what grows"),),
-    "convert fp32": ((f"--model {DOOR}_int8 --out mine_fp32.onnx", ""),),
+    "convert fp32": ((f"--model mine_q8.onnx --like {DOOR}_fp32 --out mine_fp32.onnx", ""),),
     "convert fp16": ((f"--model {DOOR}_fp32 --out mine_fp16.onnx", ""),),
     "convert int8": (
         (f"--model mine.onnx --like {DOOR}_fp32 --data set.csv --out mine_int8.onnx", ""),

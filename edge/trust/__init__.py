@@ -1,1 +1,1 @@
-"""Whether what a camera says can be believed: where it comes from, what its frames are like."""
+"""Checks whether a camera can be trusted: its provenance, and properties of its frames."""

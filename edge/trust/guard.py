@@ -1,7 +1,7 @@
-"""Watches the frames of one live source and says whether it is to be believed.
+"""Decides whether one live source is trusted.
 
 Every frame passes through `on_frame`, in the capture thread, whether it is judged or dropped. Files
-are not watched: they do not claim to be a camera.
+are not checked, because they are not treated as cameras.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from edge.types import Frame
 
 @dataclass(frozen=True, slots=True)
 class SourceFinding:
-    """One doubt. refused: whether policy shuts the gate for it."""
+    """One finding against a source. refused: whether the policy shuts the gate for it."""
 
     doubt: Doubt
     refused: bool
@@ -36,7 +36,7 @@ class SourceFinding:
 
 
 class SourceOrigin:
-    """Of one source. read and pin are asked anew at every check: a camera can be exchanged.
+    """The provenance of one source, read again at every check, because a camera can be exchanged.
 
     spec: as after --source.
     """
@@ -55,7 +55,7 @@ class SourceOrigin:
         self._pin = pin
 
     def check(self) -> tuple[SourceFinding, ...]:
-        """Everything there is to say about it now."""
+        """All present findings."""
         seen = self._read(self._spec)
         found = []
         if seen.virtual is not None:
@@ -87,17 +87,18 @@ class SourceOrigin:
 
 
 LONGEST_CAPACITY = 12_000
-"""frames that are remembered at most, about 14 MB, whatever the camera's rate."""
+"""Largest number of stored frame hashes, about 14 MB."""
 
 CHECK_S = 5.0
-"""How often it is looked where the camera comes from, besides after every interruption."""
+"""Interval of checking the camera's provenance, in addition to every interruption."""
 
 INTERRUPTED_S = 0.45
-"""No frame for so long may be another camera; shorter than the shortest wait for a restart."""
+"""A gap between frames after which it may be another camera; shorter than the first restart's
+wait."""
 
 
 class SourceGuard:
-    """The opinion on one source. `on_frame` from one thread; `trust` from any.
+    """The decision about one source. `on_frame` from one thread; `trust` from any.
 
     on_change: called once when the opinion changes, from the thread that calls `on_frame`. raw:
     whether the sensor's noise arrives here; a stream's encoder may leave out all of it where
@@ -129,12 +130,12 @@ class SourceGuard:
         self._size: tuple[int, int] | None = None
 
     def trust(self) -> Trust:
-        """The opinion as of the newest frame."""
+        """The decision as of the newest frame."""
         with self._lock:
             return self._trust
 
     def on_frame(self, frame: Frame) -> None:
-        """Take the next frame. Its time must be monotonic."""
+        """Add the next frame. Its time must be monotonic."""
         now = frame.captured_at
         self._look_where_from(now)
         if self._config.loops != "off":
