@@ -109,6 +109,16 @@ class Settings:
             self._store.setValue("source/recent", [spec, *others][:RECENT])
 
     @property
+    def folded(self) -> frozenset[str]:
+        """Panels that are folded away."""
+        return frozenset(name for name in self._text("panels/folded", "").split(",") if name)
+
+    def fold(self, name: str, on: bool) -> None:
+        """Remember whether a panel is folded away."""
+        names = self.folded | {name} if on else self.folded - {name}
+        self._store.setValue("panels/folded", ",".join(sorted(names)))
+
+    @property
     def privacy_remembered(self) -> bool:
         """Whether the notice before saving pictures was answered for good."""
         return self._flag("privacy/remembered", False)

@@ -10,7 +10,9 @@ from edge.overlay.score_memory import ScoreMemory
 from ui.panels.chart import ChartPanel
 from ui.panels.decision import DecisionPanel
 from ui.panels.faces import FacesPanel
+from ui.panels.panel import Panel
 from ui.panels.performance import PerformancePanel
+from ui.settings import Settings
 
 
 class Sidebar(QScrollArea):
@@ -33,10 +35,22 @@ class Sidebar(QScrollArea):
         layout = QVBoxLayout(column)
         layout.setContentsMargins(4, 10, 10, 10)
         layout.setSpacing(10)
-        for panel in (self.faces, self.chart, self.decision, self.performance):
+        self._panels: dict[str, Panel] = {
+            "faces": self.faces,
+            "chart": self.chart,
+            "decision": self.decision,
+            "performance": self.performance,
+        }
+        for panel in self._panels.values():
             layout.addWidget(panel)
         layout.addStretch(1)
         self.setWidget(column)
+
+    def restore(self, settings: Settings) -> None:
+        """Fold away what was folded away, and remember it from now on."""
+        for name, panel in self._panels.items():
+            panel.set_open(name not in settings.folded)
+            panel.toggled.connect(lambda on, name=name: settings.fold(name, not on))
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the widest panel allows, in whatever language."""

@@ -185,6 +185,10 @@ QStatusBar::item {{ border: none; }}
 #sidebar, #sidebar > QWidget > QWidget {{ background: {t.window}; }}
 #panel {{ background: {t.panel}; border: 1px solid {t.border}; border-radius: 10px; }}
 #heading {{ color: {t.muted}; font-weight: 600; letter-spacing: 1px; }}
+QPushButton#heading {{ background: transparent; border: 1px solid transparent; padding: 2px 0;
+  text-align: left; border-radius: 4px; }}
+QPushButton#heading:hover {{ color: {t.text}; }}
+QPushButton#heading:focus {{ border-color: {t.text}; }}
 #figure {{ font-weight: 600; color: {t.text}; }}
 #card {{ background: {t.raised}; border-radius: 8px; }}
 QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 7px;

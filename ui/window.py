@@ -148,6 +148,8 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent | None) -> None:
         super().showEvent(event)
         geometry.first_sizes(self, self.splitter, self.sidebar, self.events, self.settings)
+        if self.focusWidget() in (None, self.sidebar.faces.heading):
+            self.setFocus()  # keys are the window's until somebody walks through it with Tab
 
     def _slots(self) -> dict[str, Callable[..., None]]:
         """What each action does; by lambda where the part that does it is made later."""
@@ -206,6 +208,7 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         geometry.restore(self, self.splitter, self.settings)
         self.overlay.restore(self.actions_)
+        self.sidebar.restore(self.settings)
         self.actions_.set_quietly("sidebar", True)
         self.docks.refresh()
 

@@ -39,6 +39,7 @@ class CalibrationWizard(Panel):
 
     def __init__(self, run: CalibrationRun, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.heading.setEnabled(False)  # a step under way is not folded away
         self.run = run
         self.step = STEPS[0]
         self.saved = False

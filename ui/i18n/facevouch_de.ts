@@ -129,97 +129,97 @@
 </context><context>
     <name>Calibration</name>
     <message>
-        <location filename="../calibration/wizard.py" line="131" />
+        <location filename="../calibration/wizard.py" line="132" />
         <source>{0} of {1} s · {2} faces scored</source>
         <translation>{0} von {1} s · {2} Gesichter bewertet</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="134" />
+        <location filename="../calibration/wizard.py" line="135" />
         <source>nothing recorded yet</source>
         <translation>noch nichts aufgenommen</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="136" />
+        <location filename="../calibration/wizard.py" line="137" />
         <source>people: {0} · faces scored: {1}</source>
         <translation>Personen: {0} · Gesichter bewertet: {1}</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="138" />
+        <location filename="../calibration/wizard.py" line="139" />
         <source>{0} faces scored</source>
         <translation>{0} Gesichter bewertet</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="144" />
+        <location filename="../calibration/wizard.py" line="145" />
         <source>Saved for {0}; it is in use now.</source>
         <translation>Gespeichert für {0} und ab jetzt in Gebrauch.</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="147" />
+        <location filename="../calibration/wizard.py" line="148" />
         <source>Calculating…</source>
         <translation>Wird berechnet…</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="149" />
+        <location filename="../calibration/wizard.py" line="150" />
         <source>Tried out: the verdicts in the picture are as they would be. Stand there, hold something up.</source>
         <translation>Probe: Die Urteile im Bild sind so, wie sie sein würden. Stellen Sie sich hin, halten Sie etwas hoch.</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="259" />
+        <location filename="../calibration/wizard.py" line="260" />
         <source>Calibrate the camera</source>
         <translation>Kamera kalibrieren</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="265" />
+        <location filename="../calibration/wizard.py" line="266" />
         <source>Begin</source>
         <translation>Beginnen</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="266" />
+        <location filename="../calibration/wizard.py" line="267" />
         <source>That is enough</source>
         <translation>Das genügt</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="267" />
+        <location filename="../calibration/wizard.py" line="268" />
         <source>Next</source>
         <translation>Weiter</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="268" />
+        <location filename="../calibration/wizard.py" line="269" />
         <source>Another person</source>
         <translation>Noch eine Person</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="269" />
+        <location filename="../calibration/wizard.py" line="270" />
         <source>Once more</source>
         <translation>Noch einmal</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="270" />
+        <location filename="../calibration/wizard.py" line="271" />
         <source>Skip</source>
         <translation>Überspringen</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="271" />
+        <location filename="../calibration/wizard.py" line="272" />
         <source>Save</source>
         <translation>Speichern</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="272" />
+        <location filename="../calibration/wizard.py" line="273" />
         <source>Try it out</source>
         <translation>Ausprobieren</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="273" />
+        <location filename="../calibration/wizard.py" line="274" />
         <source>Back to the start</source>
         <translation>Zurück zum Anfang</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="274" />
+        <location filename="../calibration/wizard.py" line="275" />
         <source>Done</source>
         <translation>Fertig</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="276" />
+        <location filename="../calibration/wizard.py" line="277" />
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
@@ -1895,12 +1895,12 @@
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="224" />
+        <location filename="../window.py" line="227" />
         <source>Something in the window failed: {0}</source>
         <translation>Im Fenster ist etwas schiefgegangen: {0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="377" />
+        <location filename="../window.py" line="380" />
         <source>No model</source>
         <translation>Kein Modell</translation>
     </message>

@@ -129,97 +129,97 @@
 </context><context>
     <name>Calibration</name>
     <message>
-        <location filename="../calibration/wizard.py" line="131" />
+        <location filename="../calibration/wizard.py" line="132" />
         <source>{0} of {1} s · {2} faces scored</source>
         <translation>{0} de {1} s · {2} caras puntuadas</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="134" />
+        <location filename="../calibration/wizard.py" line="135" />
         <source>nothing recorded yet</source>
         <translation>nada grabado todavía</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="136" />
+        <location filename="../calibration/wizard.py" line="137" />
         <source>people: {0} · faces scored: {1}</source>
         <translation>personas: {0} · caras puntuadas: {1}</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="138" />
+        <location filename="../calibration/wizard.py" line="139" />
         <source>{0} faces scored</source>
         <translation>{0} caras puntuadas</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="144" />
+        <location filename="../calibration/wizard.py" line="145" />
         <source>Saved for {0}; it is in use now.</source>
         <translation>Guardado para {0}; ya está en uso.</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="147" />
+        <location filename="../calibration/wizard.py" line="148" />
         <source>Calculating…</source>
         <translation>Calculando…</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="149" />
+        <location filename="../calibration/wizard.py" line="150" />
         <source>Tried out: the verdicts in the picture are as they would be. Stand there, hold something up.</source>
         <translation>Prueba: los veredictos de la imagen son los que habría. Póngase ahí, muestre algo.</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="259" />
+        <location filename="../calibration/wizard.py" line="260" />
         <source>Calibrate the camera</source>
         <translation>Calibrar la cámara</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="265" />
+        <location filename="../calibration/wizard.py" line="266" />
         <source>Begin</source>
         <translation>Empezar</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="266" />
+        <location filename="../calibration/wizard.py" line="267" />
         <source>That is enough</source>
         <translation>Es suficiente</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="267" />
+        <location filename="../calibration/wizard.py" line="268" />
         <source>Next</source>
         <translation>Siguiente</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="268" />
+        <location filename="../calibration/wizard.py" line="269" />
         <source>Another person</source>
         <translation>Otra persona</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="269" />
+        <location filename="../calibration/wizard.py" line="270" />
         <source>Once more</source>
         <translation>Otra vez</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="270" />
+        <location filename="../calibration/wizard.py" line="271" />
         <source>Skip</source>
         <translation>Omitir</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="271" />
+        <location filename="../calibration/wizard.py" line="272" />
         <source>Save</source>
         <translation>Guardar</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="272" />
+        <location filename="../calibration/wizard.py" line="273" />
         <source>Try it out</source>
         <translation>Probar</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="273" />
+        <location filename="../calibration/wizard.py" line="274" />
         <source>Back to the start</source>
         <translation>Volver al principio</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="274" />
+        <location filename="../calibration/wizard.py" line="275" />
         <source>Done</source>
         <translation>Listo</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="276" />
+        <location filename="../calibration/wizard.py" line="277" />
         <source>Cancel</source>
         <translation>Cancelar</translation>
     </message>
@@ -1895,12 +1895,12 @@
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="224" />
+        <location filename="../window.py" line="227" />
         <source>Something in the window failed: {0}</source>
         <translation>Algo falló en la ventana: {0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="377" />
+        <location filename="../window.py" line="380" />
         <source>No model</source>
         <translation>Sin modelo</translation>
     </message>

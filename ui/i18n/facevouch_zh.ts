@@ -129,97 +129,97 @@
 </context><context>
     <name>Calibration</name>
     <message>
-        <location filename="../calibration/wizard.py" line="131" />
+        <location filename="../calibration/wizard.py" line="132" />
         <source>{0} of {1} s · {2} faces scored</source>
         <translation>{0} / {1} 秒 · 已评分 {2} 张人脸</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="134" />
+        <location filename="../calibration/wizard.py" line="135" />
         <source>nothing recorded yet</source>
         <translation>尚未录制</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="136" />
+        <location filename="../calibration/wizard.py" line="137" />
         <source>people: {0} · faces scored: {1}</source>
         <translation>人数：{0} · 已评分人脸：{1}</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="138" />
+        <location filename="../calibration/wizard.py" line="139" />
         <source>{0} faces scored</source>
         <translation>已评分 {0} 张人脸</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="144" />
+        <location filename="../calibration/wizard.py" line="145" />
         <source>Saved for {0}; it is in use now.</source>
         <translation>已为 {0} 保存，现已启用。</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="147" />
+        <location filename="../calibration/wizard.py" line="148" />
         <source>Calculating…</source>
         <translation>正在计算…</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="149" />
+        <location filename="../calibration/wizard.py" line="150" />
         <source>Tried out: the verdicts in the picture are as they would be. Stand there, hold something up.</source>
         <translation>试用中：画面中的判定即启用后的判定。请站到镜头前，或举起些什么。</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="259" />
+        <location filename="../calibration/wizard.py" line="260" />
         <source>Calibrate the camera</source>
         <translation>校准摄像头</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="265" />
+        <location filename="../calibration/wizard.py" line="266" />
         <source>Begin</source>
         <translation>开始</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="266" />
+        <location filename="../calibration/wizard.py" line="267" />
         <source>That is enough</source>
         <translation>足够了</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="267" />
+        <location filename="../calibration/wizard.py" line="268" />
         <source>Next</source>
         <translation>下一步</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="268" />
+        <location filename="../calibration/wizard.py" line="269" />
         <source>Another person</source>
         <translation>再来一人</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="269" />
+        <location filename="../calibration/wizard.py" line="270" />
         <source>Once more</source>
         <translation>重来</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="270" />
+        <location filename="../calibration/wizard.py" line="271" />
         <source>Skip</source>
         <translation>跳过</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="271" />
+        <location filename="../calibration/wizard.py" line="272" />
         <source>Save</source>
         <translation>保存</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="272" />
+        <location filename="../calibration/wizard.py" line="273" />
         <source>Try it out</source>
         <translation>试用</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="273" />
+        <location filename="../calibration/wizard.py" line="274" />
         <source>Back to the start</source>
         <translation>回到开头</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="274" />
+        <location filename="../calibration/wizard.py" line="275" />
         <source>Done</source>
         <translation>完成</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="276" />
+        <location filename="../calibration/wizard.py" line="277" />
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
@@ -1895,12 +1895,12 @@
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="224" />
+        <location filename="../window.py" line="227" />
         <source>Something in the window failed: {0}</source>
         <translation>窗口出现故障：{0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="377" />
+        <location filename="../window.py" line="380" />
         <source>No model</source>
         <translation>没有模型</translation>
     </message>

@@ -104,7 +104,7 @@ class ChartPanel(Panel):
         self.restyle()
 
     def sizeHint(self) -> QSize:
-        return QSize(320, 260)
+        return QSize(320, 260) if self.is_open else super().sizeHint()
 
     @property
     def tracks(self) -> set[int]:
