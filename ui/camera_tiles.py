@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidg
 
 from edge.types import Frame, FrameResult, State
 from ui import icons, language, theme
-from ui.gravity import gravest
+from ui.gravest_state import gravest
 from ui.language import translate
 from ui.notices import BLIND
 from ui.pixels import as_image, scaled

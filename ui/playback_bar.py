@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButto
 
 from edge.types import FrameResult, State
 from ui import icons, theme
-from ui.gravity import gravest
+from ui.gravest_state import gravest
 from ui.language import translate
 from ui.panels.decision import Choice
 

@@ -17,10 +17,10 @@ from models.spec import ModelSpec
 from tools.metrics.bounds import Rate
 from tools.presentations.challenged import Attempt
 from tools.presentations.defences import TASK, Defence, Tried, tried
+from tools.presentations.frame_trace import Trace
 from tools.presentations.moving import as_json, moving_table
 from tools.presentations.presentation import Presentation
 from tools.presentations.report import About, percent
-from tools.presentations.trace import Trace
 
 PAGE, FIGURES = "attacks.md", "attacks.json"
 QUANTILES = 41

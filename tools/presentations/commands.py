@@ -12,9 +12,9 @@ from tools.evaluation.commands.common import Commands, positive
 if TYPE_CHECKING:
     from tools.evaluation.dataset import Dataset
     from tools.presentations.challenged import Attempt
+    from tools.presentations.frame_trace import Trace
     from tools.presentations.presentation import Making, Presentation
     from tools.presentations.record import Judge
-    from tools.presentations.trace import Trace
 
 
 def add(commands: Commands) -> None:
@@ -164,9 +164,9 @@ def traced(
 
 def _presentations(args: argparse.Namespace) -> int:
     from models.registry import Registry
+    from tools.presentations.frame_trace import judged
     from tools.presentations.rates import groups
     from tools.presentations.report import About, table, write
-    from tools.presentations.trace import judged
 
     data = open_data(args)
     shown, traces, judge, making = traced(args, data)

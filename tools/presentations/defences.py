@@ -18,8 +18,8 @@ from edge.calibration.reference import reference_of
 from edge.config import DecisionConfig
 from edge.errors import DataError
 from models.spec import Calibration, ModelSpec
+from tools.presentations.frame_trace import Trace, Verdicts, judged
 from tools.presentations.presentation import Presentation
-from tools.presentations.trace import Trace, Verdicts, judged
 
 LIVE_CLIPS, ATTACK_CLIPS = 10, 6
 """Clips of each camera that calibrate it, and are not judged then."""

@@ -20,9 +20,9 @@ from edge.errors import DataError
 from models.spec import Calibration, ModelSpec
 from tools.metrics.bounds import Rate
 from tools.presentations.defences import TASK
+from tools.presentations.frame_trace import Trace, judged
 from tools.presentations.presentation import Presentation
 from tools.presentations.report import percent
-from tools.presentations.trace import Trace, judged
 
 F64 = NDArray[np.float64]
 

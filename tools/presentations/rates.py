@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tools.metrics.bounds import Rate
+from tools.presentations.frame_trace import Trace, Verdicts
 from tools.presentations.presentation import Presentation
-from tools.presentations.trace import Trace, Verdicts
 
 EVERY = "all"
 

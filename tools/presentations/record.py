@@ -21,8 +21,8 @@ from edge.runtime.pipeline import Pipeline
 from models.registry import Registry
 from models.spec import Calibration
 from tools.evaluation.media import UnreadableError
+from tools.presentations.frame_trace import Trace, Verdicts, seen_in
 from tools.presentations.presentation import Making, Presentation
-from tools.presentations.trace import Trace, Verdicts, seen_in
 
 UNREAD = Verdicts(None, False)
 

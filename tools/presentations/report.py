@@ -12,9 +12,9 @@ from typing import Any
 
 from edge.system.files import write_atomically
 from tools.metrics.bounds import Rate
+from tools.presentations.frame_trace import Verdicts
 from tools.presentations.presentation import Presentation
 from tools.presentations.rates import EVERY, SpeciesRates
-from tools.presentations.trace import Verdicts
 
 CLIPS, FIGURES, PAGE, PICTURE = "clips.csv", "presentations.json", "presentations.md", "rates.png"
 

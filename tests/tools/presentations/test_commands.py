@@ -12,9 +12,9 @@ from edge.capture.synthetic import FACE, PORTRAIT
 from models.registry import Registry
 from tools.evaluate import main
 from tools.evaluation.layouts import open_dataset
+from tools.presentations.frame_trace import Trace, judged
 from tools.presentations.presentation import Making, presentations
 from tools.presentations.record import Judge, Recorder
-from tools.presentations.trace import Trace, judged
 
 FACE_BOX = ",".join(str(middle + half) for half in (-55, 55) for middle in FACE)
 

@@ -11,9 +11,9 @@ from edge.config import DecisionConfig
 from models.spec import Calibration, InputSpec, ModelSpec
 from tools.presentations.attacks import line, reference_from, reliability, table
 from tools.presentations.defences import LIVE_CLIPS, Defence, defences, taught, tried
+from tools.presentations.frame_trace import Seen, Trace, Verdicts, judged
 from tools.presentations.presentation import Presentation
 from tools.presentations.rates import groups
-from tools.presentations.trace import Seen, Trace, Verdicts, judged
 
 SPEC = ModelSpec(
     id="m", task="antispoof", architecture="x", precision="fp32", file="x.onnx", sha256="c" * 64,

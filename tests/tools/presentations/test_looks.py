@@ -9,6 +9,7 @@ import pytest
 
 from edge.errors import DataError
 from models.spec import InputSpec, ModelSpec
+from tools.presentations.frame_trace import Seen, Trace, Verdicts
 from tools.presentations.looks import (
     ASKED,
     looks_found,
@@ -18,7 +19,6 @@ from tools.presentations.looks import (
     variance_parts,
 )
 from tools.presentations.presentation import Presentation
-from tools.presentations.trace import Seen, Trace, Verdicts
 
 SPEC = ModelSpec(
     id="m", task="antispoof", architecture="x", precision="fp32", file="x.onnx", sha256="c" * 64,
