@@ -1,4 +1,4 @@
-"""How one camera is doing, and why nobody can be let in at it."""
+"""The health of one camera, and why it accepts nobody."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from edge.runtime.engine import Engine
 
 
 def camera_health(engine: Engine, faults: dict[str, Fault]) -> dict[str, Any]:
-    """As JSON values. faults: by part, those that last."""
+    """The health as JSON values. faults: the present ones, by part."""
     stats = engine.stats()
     source = stats.source
     playing = source is not None and source.state is SourceState.PLAYING
@@ -34,7 +34,7 @@ def camera_health(engine: Engine, faults: dict[str, Fault]) -> dict[str, Any]:
 
 
 def why_shut(engine: Engine) -> str | None:
-    """Why nobody can be let in at a camera that plays; None where somebody can."""
+    """Why nobody can be accepted at a camera that plays, or None."""
     uncalibrated = engine.stats().uncalibrated
     return calibration_fault(uncalibrated) if uncalibrated == "refuse" else None
 

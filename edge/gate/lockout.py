@@ -1,7 +1,6 @@
-"""How often the gate may be tried: so many failures, then it stays shut for a while.
+"""The limit on failed attempts: after a number of failures the gate stays shut for a while.
 
-The count outlives the process and a power cut, by the monotonic clock alone
-(edge/security/durable_times.py).
+The count survives a restart and a power cut (edge/security/durable_times.py).
 """
 
 from __future__ import annotations
@@ -20,8 +19,8 @@ log = logging.getLogger(__name__)
 class Lockout:
     """The failures of one gate. Not thread-safe: its owner holds a lock.
 
-    path: where they are kept; None keeps them in memory. A file that cannot be understood shuts the
-    gate for one whole cool-down: damaging it gains nothing.
+    path: their file; None: in memory only. An unreadable file shuts the gate for a whole cool-down,
+    so that damaging it gains nothing.
     """
 
     def __init__(
@@ -38,7 +37,7 @@ class Lockout:
         self._load(now)
 
     def fail(self, now: float) -> None:
-        """Count one failure; the last one allowed shuts the gate."""
+        """Count a failure; the last one allowed shuts the gate."""
         self._forget_old(now)
         self._failures.append(now)
         if len(self._failures) >= self._config.attempts:
@@ -47,7 +46,7 @@ class Lockout:
         self._save(now)
 
     def left(self, now: float) -> int:
-        """How many more failures the gate takes before it shuts; 0 while it is shut."""
+        """Number of further failures until the gate shuts; 0 while it is shut."""
         if self.shut_for(now) > 0:
             return 0
         self._forget_old(now)
@@ -63,7 +62,7 @@ class Lockout:
         return self._shut_until - now
 
     def clear(self, now: float) -> None:
-        """Forget everything: somebody answered for it."""
+        """Reset the count, by an operator."""
         self._failures.clear()
         self._shut_until = None
         self._save(now)
@@ -78,7 +77,7 @@ class Lockout:
         state = {"failures": self._failures, "shut_until": self._shut_until}
         try:
             self._kept.save(state, now)
-        except OutputError as error:  # memory still holds them; the next failure tries again
+        except OutputError as error:  # they are still in memory; the next failure tries again
             log.error("failed attempts are not kept over a restart: %s", error)
 
     def _load(self, now: float) -> None:

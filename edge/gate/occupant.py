@@ -1,23 +1,23 @@
-"""Follows the person whose session has ended, until they have left the place before the gate."""
+"""Follows the person whose session has ended, until they have left."""
 
 from __future__ import annotations
 
 from edge.types import Box, FaceResult
 
 AWAY_S = 2.0
-"""Who is not seen for so long has left. A head that is turned away for a moment has not."""
+"""Time without a face after which the person has left; longer than a head turned away."""
 
 NEAR = 0.6
-"""A face that appears within so many of its sides of where the last one was is the same person."""
+"""A face that appears closer than this to the last box, in face sides, is the same person."""
 
 GROWTH = 1.5
-"""… unless it is so many times larger or smaller."""
+"""… unless its size differs by more than this factor."""
 
 
 class Occupant:
-    """One face over the tracks that the tracker makes of it: a lost face returns with a new number.
+    """One person over several tracks, because a lost face gets a new track number.
 
-    No faces are compared: the same person is who stands in the same place. track: of the session.
+    The criterion is the place; faces are not compared. track: of the session.
     """
 
     def __init__(self, track: int | None, now: float) -> None:
@@ -39,7 +39,7 @@ class Occupant:
         return found
 
     def _stands_in(self, box: Box) -> bool:
-        """Whether a box lies where this person was seen last."""
+        """Whether a box is where this person was seen last."""
         if self._box is None:
             return False
         (x0, y0), (x1, y1) = self._box.center, box.center

@@ -1,4 +1,4 @@
-"""Where the face belongs in the picture, and what to say while it is elsewhere."""
+"""The oval in the picture where the face belongs, and the prompts until it is there."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from edge.challenge.guidance import Prompt
 from edge.types import Box, Face, Quality, Reason
 
 WIDTH, HEIGHT = 1.15, 1.5
-"""The oval over the side of the face box that fills it: a box ends at the brow, a head does not."""
+"""The oval's size / side of the face box that fills it; larger, because a box ends at the brow."""
 
 ENTER = (0.65, 1.5, 0.4)
-"""A face this small, this large (over the one that fills the oval) and this far off its middle (in
-sides of that face) is in the oval."""
+"""Smallest and largest size (relative to a face that fills the oval) and largest distance from its
+centre (in sides of that face) of a face that is in the oval."""
 
 STAY = (0.55, 1.8, 0.6)
-"""The same once it is inside: a face on the border must not go in and out."""
+"""The same for a face that is inside already (hysteresis)."""
 
 ADVICE = (
     (Reason.TOO_SMALL, Prompt.COME_CLOSER),
@@ -24,7 +24,7 @@ ADVICE = (
     (Reason.TURNED, Prompt.FACE_FORWARD),
     (Reason.BLURRED, Prompt.HOLD_STILL),
 )
-"""What a person can do about each reason, the most helpful first."""
+"""The prompt for each quality reason, in order of precedence."""
 
 
 class Oval:
@@ -47,9 +47,9 @@ class Oval:
         return ENTER[0] * self.face_side
 
     def misplaced(self, box: Box, *, inside: bool) -> Prompt | None:
-        """What to tell a person whose face is there; None where it is in the oval.
+        """The prompt for a face at this box; None where it is in the oval.
 
-        inside: it was in the oval before, and is allowed a little more.
+        inside: it was in the oval before, which allows larger deviations.
         """
         smallest, largest, off = STAY if inside else ENTER
         size = box.side / self.face_side
@@ -62,7 +62,7 @@ class Oval:
         return Prompt.MOVE_INTO_OVAL if far > off else None
 
     def advise(self, face: Face, quality: Quality, *, inside: bool) -> Prompt | None:
-        """The one thing to do next; None where the face is in its place and fit to be judged."""
+        """The next prompt; None where the face is in the oval and of sufficient quality."""
         place = self.misplaced(face.box, inside=inside)
         if place is not None or quality.ok:
             return place

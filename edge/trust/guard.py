@@ -100,9 +100,8 @@ wait."""
 class SourceGuard:
     """The decision about one source. `on_frame` from one thread; `trust` from any.
 
-    on_change: called once when the opinion changes, from the thread that calls `on_frame`. raw:
-    whether the sensor's noise arrives here; a stream's encoder may leave out all of it where
-    nothing moves.
+    on_change: called once when the decision changes, from the thread that calls `on_frame`. raw:
+    whether frames contain the sensor's noise; a stream's encoder may remove it in still regions.
     """
 
     def __init__(
@@ -189,7 +188,7 @@ class SourceGuard:
         self._evidence[doubt] = (now, text)
 
     def _conclude(self, now: float) -> None:
-        """Evidence from frames counts for hold_s; where the camera comes from, until it changes."""
+        """Update the decision: findings in frames count for hold_s, provenance until it changes."""
         for doubt, (at, _) in list(self._evidence.items()):
             if now - at > self._config.hold_s:
                 del self._evidence[doubt]
@@ -214,7 +213,7 @@ def guard_for(
     camera: CameraConfig,
     on_change: Callable[[Trust], None] | None = None,
 ) -> SourceGuard | None:
-    """The guard of a source; None for what claims to be no camera. spec: as after --source."""
+    """The guard of a source; None for one that is not treated as a camera. spec: as --source."""
     if not source.live or source.synthetic:
         return None
     raw = not isinstance(source, Stream | GstPipeline)

@@ -1,9 +1,8 @@
-"""What moves in a frame, with the camera's own shake taken out: the signature that loops repeat.
+"""The motion signature of a frame, without camera shake, by which repeated clips are found.
 
-A frame is reduced to 80 × 60 means of the logarithm of its green channel, shifted back onto an
-average of the frames before (phase correlation, Kuglin and Hines 1975), and compared with what it
-was some frames ago, in 20 × 15 cells. Row and column medians are taken away, and with them a lamp's
-flicker, a gain and a gamma.
+A frame is reduced to 80 × 60 means of the logarithm of its green channel, registered to an average
+of the previous frames (phase correlation, Kuglin and Hines 1975), and compared with recent frames
+in 20 × 15 cells. Row and column medians are subtracted, which removes flicker, gain and gamma.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from edge.capture.opencv_capture import cv2
 from edge.types import F32, U8
 
 SAMPLED_ROWS = 240
-"""About so many rows of a frame are read: means over whole frames cost far more."""
+"""Approximate number of rows read of a frame, because means over whole frames cost far more."""
 
 WIDTH, HEIGHT = 80, 60
 CELL = 4
@@ -24,14 +23,14 @@ DARK = 8.0
 """Grey levels added before the logarithm, so that noise in black does not count for more."""
 
 RECENT = 4.0
-"""frames; over which the past that a change is measured against fades. Longer, and slow drift looks
-like repetition."""
+"""Time constant, in frames, of the average that changes are measured against. With a longer one
+slow drift would look like repetition."""
 
 REFERENCE = 60.0
-"""frames; over which the picture that frames are registered to fades."""
+"""Time constant, in frames, of the reference that frames are registered to."""
 
 LARGEST_SHIFT = 8.0
-"""px of 80 × 60; a shift beyond, or a peak lower than CERTAIN, is no shake of the camera."""
+"""px of 80 × 60; a larger shift, or a peak below CERTAIN, does not count as camera shake."""
 
 CERTAIN = 0.1
 
@@ -67,7 +66,7 @@ class MotionSignature:
         return np.asarray(change, np.float32).ravel()
 
     def _registered(self, level: F32) -> F32:
-        """The frame, shifted onto the reference; then the reference moves on."""
+        """The frame registered to the reference; updates the reference."""
         if self._reference is None:
             self._reference = level
             return level
@@ -84,7 +83,7 @@ class MotionSignature:
 
 
 def _difference(a: F32, b: F32) -> float:
-    """The median difference of two pictures, the same for a gain. A shift that something in front
-    of a still room suggests (a screen that plays) brings most of the picture further away."""
+    """The median difference of two pictures, independent of a gain. It grows with a wrong shift, as
+    of a moving screen in front of a still room."""
     difference = a - b
     return float(np.median(np.abs(difference - np.median(difference))))

@@ -1,7 +1,7 @@
-"""The camera that a gate was calibrated with, so that another one in its place is noticed.
+"""The identity of the camera that a gate was calibrated with, to detect its replacement.
 
-Kept by the source's name in the configuration, not by the camera's own: whoever exchanges the
-camera chooses that one.
+Stored by the source's name in the configuration, not by the camera's own, which an attacker could
+choose.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from edge.trust.provenance import Provenance, provenance
 PURPOSE = "facevouch pinned camera 1"
 
 COMPARED = ("kind", "card", "driver", "usb", "serial", "capabilities")
-"""Not the bus: the same camera in another socket is the same camera."""
+"""The compared fields; not the bus, because a camera may be plugged into another socket."""
 
 
 class Pin(BaseModel):
-    """What was seen of the camera at calibration."""
+    """The camera's provenance at calibration."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -43,7 +43,7 @@ class Pin(BaseModel):
     capabilities: int
 
     def differences(self, now: Provenance) -> list[str]:
-        """What is another than it was, in words; empty when it is the same camera."""
+        """The differing fields, as clauses; empty for the same camera."""
         return [
             f"{name} is {getattr(now, name) or 'none'}, was {getattr(self, name) or 'none'}"
             for name in COMPARED
@@ -52,7 +52,7 @@ class Pin(BaseModel):
 
 
 def folder() -> Path:
-    """Where this machine's pinned cameras lie."""
+    """The folder of this machine's pinned cameras."""
     return state_folder() / "cameras"
 
 
@@ -66,7 +66,7 @@ def path_of(spec: str | None, where: Path | None = None) -> Path:
 
 
 def pin_camera(spec: str | None, now: Provenance | None = None, where: Path | None = None) -> Path:
-    """Remember this camera as the one that belongs here. Raises OutputError."""
+    """Store this camera as the source's pinned one. Raises OutputError."""
     seen = now or provenance(spec)
     fields = {name: getattr(seen, name) for name in COMPARED}
     pin = Pin(source=_name(spec), **fields)
@@ -76,7 +76,7 @@ def pin_camera(spec: str | None, now: Provenance | None = None, where: Path | No
 
 
 def pinned(spec: str | None, where: Path | None = None) -> Pin | None:
-    """The camera that belongs here; None where none was pinned. Raises ConfigError."""
+    """The source's pinned camera, or None. Raises ConfigError."""
     path = path_of(spec, where)
     try:
         return Pin.model_validate(

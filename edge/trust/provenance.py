@@ -1,8 +1,7 @@
-"""Where a camera's pictures come from: driver, bus, maker, as the system tells it.
+"""A camera's provenance: driver, bus and maker, as the operating system states them.
 
-A camera made of software says so in its driver, or in having no hardware above it in sysfs. A
-device that lies in hardware (a USB gadget that claims to be a webcam) is not found here; see
-docs/threat-model.md.
+A virtual camera is recognised by its driver, or by having no hardware parent in sysfs. A hardware
+device that imitates a webcam (a USB gadget) is not recognised here; see docs/threat-model.md.
 """
 
 from __future__ import annotations
@@ -21,15 +20,15 @@ from edge.capture.camera_list import DEV, DEVICE_CAPS, SYSFS, VIDIOC_QUERYCAP, l
 from edge.security.redact import redacted
 
 SECONDS = 10
-"""How long macOS may take to list its cameras."""
+"""Time limit for listing cameras on macOS."""
 
 FILTERS = r"CLSID\{860BB310-5D01-11D0-BD3B-00A0C911CE86}\Instance"
-"""Windows: DirectShow's video inputs that a program registered; a device's own are elsewhere."""
+"""Windows: the registry key of DirectShow video inputs that programs registered."""
 
 
 @lru_cache(maxsize=1)
 def installed_cameras() -> tuple[str, ...]:
-    """Names, as the system tells them once a process; none on Linux, where sysfs says more."""
+    """Names of installed cameras, read once per process; empty on Linux, where sysfs has more."""
     system = platform.system()
     if system == "Darwin":
         return tuple(_of_macos(_profiled))
@@ -76,22 +75,23 @@ SOFTWARE = (
 """Parts of the driver's or the card's name, in lower case."""
 
 SIMULATED = ("/devices/virtual/", "/vhci_hcd", "/dummy_hcd", "/usbip")
-"""Parts of a path in sysfs: no hardware, or hardware that another program plays."""
+"""Parts of a path in sysfs: no hardware, or hardware that a program simulates."""
 
 ON_CHIP = (
     "unicam", "bcm2835", "bm2835", "rp1-cfe", "pispbe", "tegra", "rkisp", "rkcif", "sun4i-csi",
     "sun6i-csi", "imx", "mxc", "qcom-camss", "stm32-dcmi", "omap3isp", "xilinx", "atmel-isc",
     "mtk-cam", "j721e-csi2", "ipu",
 )  # fmt: skip
-"""Drivers of camera ports that are part of the processor: a platform bus is right for them."""
+"""Drivers of camera ports of the processor, for which a platform bus is expected."""
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Of one source. kind: `camera` (the system knows it), `stream`, `pi` or `unknown`.
+    """The provenance of one source. kind: `camera` (known to the system), `stream`, `pi` or
+    `unknown`.
 
-    usb: `046d:0825`, serial: as the device states it; both empty for what is not on USB.
-    capabilities: V4L2's bits of this node. virtual: why it is taken for software; None if not.
+    usb: such as `046d:0825`, serial: as the device states it; both empty for others than USB.
+    capabilities: V4L2's bits of this node. virtual: why it counts as a virtual camera, or None.
     """
 
     kind: str
@@ -110,9 +110,9 @@ def provenance(
     dev: Path = DEV,
     installed: Callable[[], Sequence[str]] = installed_cameras,
 ) -> Provenance:
-    """What is known of a live source. spec: as after --source; None is the first camera.
+    """The provenance of a live source. spec: as after --source; None is the first camera.
 
-    installed: names of cameras where the system tells no more than that.
+    installed: names of cameras, on systems that state nothing else.
     """
     text = _first(spec)
     if text.startswith("gst:"):
@@ -205,7 +205,7 @@ class _Answer:
 
 
 def _asked(node: Path) -> _Answer:
-    """What the driver itself says; nothing where it cannot be asked."""
+    """The driver's own statement; empty where it cannot be queried."""
     if platform.system() != "Linux" or not node.exists():
         return _Answer()
     import fcntl

@@ -1,15 +1,15 @@
-"""Finds frames that were there before: bit for bit, or as a stretch that moves in the same way.
+"""Finds repeated frames: identical ones, or sections with the same motion.
 
-`RepeatFinder` remembers the frames themselves and finds what is injected unchanged. `LoopFinder`
-remembers how they move (`edge.trust.motion`) and finds a clip that is shaken, shifted, enlarged,
-re-encoded, made noisy or cut into pieces anew in every round. In two steps:
+`RepeatFinder` stores hashes of frames and finds an injected clip that loops unchanged. `LoopFinder`
+stores motion signatures (`edge.trust.motion`) and finds a looping clip that is shaken, shifted,
+enlarged, re-encoded, made noisy or cut into other pieces in every round. It works in two steps:
 
-1. Every distance in time at once: in how many cells did the brightness go the same way, over about
-   half a second (Hamming distance of sign bits)? The three most suspicious are looked at closely.
-2. The changes themselves are correlated over WINDOW frames, after the COMPONENTS strongest
-   movements of the last seconds (principal components) were taken out of both stretches, and with
-   every cell limited in its weight. A rhythm is one or two such movements, so somebody who sways to
-   and fro is not taken for a loop; a recording repeats all the small ones too.
+1. For all distances in time: in how many cells did the brightness change in the same direction,
+   over about half a second (Hamming distance of sign bits)? Gives the CANDIDATES best distances.
+2. The changes are correlated over WINDOW frames, without the COMPONENTS strongest movements of the
+   last seconds (principal components), and with a limited weight of every cell. Rhythmic movement
+   is one or two such components, so that a person who sways is not taken for a loop; a recording
+   repeats all small movements too.
 
 Many such windows within some seconds are a loop. Thresholds and figures: docs/threat-model.md.
 """
@@ -25,16 +25,16 @@ from edge.trust.motion import CELLS
 from edge.types import F32, U8
 
 EARLIER = 12
-"""frames; what repeats sooner is a driver's buffer handed out twice, not a recording."""
+"""frames; a repetition after fewer frames is a driver's buffer returned twice."""
 
 AMONG = 60
-"""frames; the newest, among which repetitions are counted."""
+"""Number of newest frames among which repetitions are counted."""
 
 SUSPICIOUS = 12
-"""Repetitions of different frames among them."""
+"""Number of repetitions of different frames among them that is reported."""
 
 CONTRAST = 4.0
-"""Standard deviation in grey levels below which a picture (a covered lens) is too empty to tell."""
+"""Standard deviation, grey levels, below which a picture (a covered lens) is not used."""
 
 
 class RepeatFinder:
@@ -50,7 +50,7 @@ class RepeatFinder:
         """Add a frame's sample. Returns how far back (frames) it was seen when too many repeat."""
         key = hash(sample.tobytes())
         if key == self._newest or float(np.std(sample)) < CONTRAST:
-            return None  # standing still is the supervisor's business
+            return None  # the supervisor detects a frozen source
         self._newest = key
         before = self._last_index.pop(key, None)
         self._last_index[key] = index
@@ -67,47 +67,47 @@ class RepeatFinder:
 WORDS = -(-CELLS // 64)
 
 SHORTEST = 25
-"""frames; shorter loops are found at a multiple of their length."""
+"""Shortest distance, frames; shorter loops are found at a multiple of their length."""
 
 FADE = 15.0
-"""frames; over which the first step averages."""
+"""Time constant of the first step's average, frames."""
 
 CANDIDATES = 3
-"""Distances that the second step looks at."""
+"""Number of distances that the second step tests."""
 
 NEAR = 3
-"""frames; distances this close to a candidate are the same one."""
+"""frames; closer distances count as the same candidate."""
 
 WINDOW = 24
-"""frames that the second step correlates: less than the pieces of a second that a clip may be cut
-into."""
+"""Number of frames that the second step correlates; less than a second, the length of pieces into
+which a clip may be cut."""
 
 EVERY = 4
-"""frames; the second step is taken at every fourth."""
+"""Interval of the second step, frames."""
 
 SEEN = 16
-"""Pairs of frames that a window needs: dropped frames leave holes."""
+"""Fewest pairs of frames in a window, which may have gaps of dropped frames."""
 
 COMPONENTS = 8
-"""Strongest movements that are taken out."""
+"""Number of strongest movements that are removed."""
 
 BASIS_FRAMES = 150
 BASIS_EVERY = 12
-"""frames; from so many they are found, and so often."""
+"""Number of frames from which they are computed, and the interval of doing so."""
 
 SPREAD_CELLS = 30
-"""Cells over which a window's power must be spread (participation ratio): one thing that crosses a
-picture without noise leaves the same rest behind in the few cells that it crossed."""
+"""Fewest cells, as participation ratio, over which a window's power must be spread: a single object
+that crosses a noise-free picture gives the same residual in the few cells that it crosses."""
 
 SAME = 0.3
-"""Correlation from which on two windows are the same."""
+"""Correlation from which two windows count as the same."""
 
 CHECKS, ENOUGH = 75, 15
-"""Of the newest CHECKS windows (ten seconds at 30 frames a second) ENOUGH must be repetitions."""
+"""ENOUGH of the newest CHECKS windows (ten seconds at 30 fps) must be repetitions."""
 
 
 class LoopFinder:
-    """Remembers `capacity` frames. Memory: about 0.65 kB a frame."""
+    """Stores `capacity` frames, about 0.65 kB each."""
 
     def __init__(self, capacity: int) -> None:
         self._capacity = max(capacity, 2 * BASIS_FRAMES)
@@ -127,8 +127,8 @@ class LoopFinder:
         self._since_basis = BASIS_EVERY
 
     def update(self, change: F32, gap: int) -> int | None:
-        """Add a frame's change (`MotionSignature.of`). Returns the distance (frames) at which what
-        was just seen repeats, once it has for long enough; else None.
+        """Add a frame's change (`MotionSignature.of`). Returns the distance (frames) of a
+        repetition once it has lasted long enough; else None.
 
         gap: frames since the one before, 1 where none was dropped.
         """
@@ -174,7 +174,8 @@ class LoopFinder:
         return (self._next - 1 - distance - np.arange(count)) % self._capacity
 
     def _find_basis(self) -> None:
-        """The strongest movements of the last seconds, and what each cell weighs without them."""
+        """Compute the strongest movements of the last seconds, and the cells' weights
+        without them."""
         at = self._newest(min(self._held, BASIS_FRAMES))
         recent = self._changes[at[self._seen[at]]].astype(np.float32)
         _, vectors = np.linalg.eigh(recent @ recent.T)  # of the frames: they are fewer than cells

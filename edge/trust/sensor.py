@@ -1,4 +1,4 @@
-"""What a real sensor does to frames: its noise is in each of them, and they come at its pace."""
+"""Tests for properties of a real sensor: noise in every frame, and the frames' timing."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ UNCHANGED = 0.95
 them compressed (which takes noise away), the stillest second reaches 0.82."""
 
 NOISE_FRAMES = 90
-"""So many different frames in a row are judged, by their median."""
+"""Number of successive frames whose median is tested."""
 
 BLACK, WHITE = 4, 251
-"""Grey levels; beyond, a sensor is at its end and shows no noise either."""
+"""Grey levels outside which a sensor is saturated and shows no noise."""
 
 JUDGED = 0.2
-"""Share of pixels between them that a frame must have to be judged."""
+"""Least share of pixels between them for a frame to be tested."""
 
 
 class NoiseFloor:
@@ -43,7 +43,7 @@ class NoiseFloor:
         if judged < JUDGED * sample.size:
             return None
         changed = cv2.countNonZero(cv2.bitwise_and(cv2.absdiff(sample, before), inside))
-        if changed:  # the very same frame again is the supervisor's business
+        if changed:  # the supervisor detects identical frames
             self._shares.append(1 - changed / judged)
         if len(self._shares) < NOISE_FRAMES:
             return None
@@ -52,10 +52,10 @@ class NoiseFloor:
 
 
 TIMED_FRAMES = 150
-"""Intervals that are judged together."""
+"""Number of intervals that are tested together."""
 
 FASTEST = 250.0
-"""Frames a second; above the most that can be asked of a camera (camera.fps)."""
+"""Frames per second; above the largest value of camera.fps."""
 
 JITTER_S = 2e-6
 """Standard deviation of the intervals below which they were computed, not measured: reading a frame
@@ -73,7 +73,7 @@ class FramePacing:
         self._intervals: deque[float] = deque(maxlen=TIMED_FRAMES)
 
     def update(self, at: float, gap: int) -> str | None:
-        """Add a frame's time, monotonic s. Returns what no camera does, as half a sentence.
+        """Add a frame's time, monotonic s. Returns a finding as a clause, or None.
 
         gap: frames since the one before, 1 where none was dropped.
         """

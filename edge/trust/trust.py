@@ -1,4 +1,4 @@
-"""The opinion on a source: believed or not, and why."""
+"""The decision about a source: trusted or not, and why."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Doubt(StrEnum):
-    """Why a source is not believed. Values appear in events."""
+    """A reason not to trust a source. Values appear in events."""
 
     VIRTUAL = "virtual_camera"
     OTHER = "other_camera"
