@@ -7,7 +7,7 @@ import io
 import json
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -44,8 +44,8 @@ Curve = Sequence[tuple[float, float]]
 class Entry:
     """One verdict on one face.
 
-    at: wall clock. time: of the source, s. face, frame: JPEG; face includes the evidence map where
-    there is one. curves: by model family.
+    at: wall clock. time: of the source, s. face, frame: JPEG, empty where no picture is held; face
+    includes the evidence map where there is one. curves: by model family.
     """
 
     at: datetime
@@ -94,6 +94,7 @@ class VerdictLog(QObject):
         self._memory = memory
         self._curve_of = curve_of
         self._clock = clock
+        self.pictures = True  # whether new entries get any
         self._states: dict[int, State] = {}
         self._now = 0.0
 
@@ -115,25 +116,36 @@ class VerdictLog(QObject):
         self._states.clear()
         self._now = 0.0
 
+    def forget_pictures(self) -> None:
+        """Keep the entries without their pictures."""
+        bare = [replace(entry, face=b"", frame=b"") for entry in self.entries]
+        self.entries.clear()
+        self.entries.extend(bare)
+        self.cleared.emit()
+
     def clear(self) -> None:
         self.entries.clear()
         self.cleared.emit()
 
     def _entry(self, frame: Frame, result: FrameResult, face: FaceResult) -> Entry:
         track = face.verdict.track_id
-        options = OverlayOptions(keypoints=False)
-        width = min(FRAME_WIDTH, frame.size[0])
-        height = max(1, round(frame.size[1] * width / frame.size[0]))
-        drawn = video_view.annotated(frame, result, self._memory.opinion, options)
         return Entry(
             at=self._clock(),
             source=result.source_id,
             time=result.time,
             verdict=face.verdict,
-            face=_jpeg(self._face(frame, face)),
-            frame=_jpeg(scaled(drawn, width, height)),
+            face=_jpeg(self._face(frame, face)) if self.pictures else b"",
+            frame=_jpeg(self._frame(frame, result)) if self.pictures else b"",
             curves={task: curve for task in TASKS if (curve := self._curve_of(track, task))},
         )
+
+    def _frame(self, frame: Frame, result: FrameResult) -> U8:
+        """The whole picture with what is drawn on it, at most FRAME_WIDTH wide."""
+        width = min(FRAME_WIDTH, frame.size[0])
+        height = max(1, round(frame.size[1] * width / frame.size[0]))
+        options = OverlayOptions(keypoints=False)
+        drawn = video_view.annotated(frame, result, self._memory.opinion, options)
+        return scaled(drawn, width, height)
 
     def _face(self, frame: Frame, face: FaceResult) -> U8:
         """The face with the leading model's map, uint8 (FACE_SIDE, FACE_SIDE, 3) BGR."""

@@ -201,9 +201,9 @@ class MainWindow(QMainWindow):
         self.main_menu.folder_asked.connect(self._ask_folder)
         self.main_menu.about_asked.connect(lambda: dialogs.about(self))
         self.saving.recording_changed.connect(lambda on: self.actions_.set_quietly("record", on))
-        self.timeline.failed.connect(lambda text: self._say("export", "error", text))
+        self.timeline.view.failed.connect(lambda text: self._say("export", "error", text))
         self.wizard.refused.connect(lambda text: self._say("calibrating", "warning", told(text)))
-        self.timeline.exported.connect(self.saving.say_saved)
+        self.timeline.view.exported.connect(self.saving.say_saved)
 
     def _restore(self) -> None:
         geometry.restore(self, self.splitter, self.settings)

@@ -1356,6 +1356,7 @@
         <translation>Zustand</translation>
     </message>
     <message>
+        <location filename="../kiosk/operator.py" line="213" />
         <location filename="../kiosk/report.py" line="67" />
         <source>Picture</source>
         <translation>Bild</translation>
@@ -1486,24 +1487,29 @@
         <translation>außer Betrieb</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="163" />
+        <location filename="../kiosk/operator.py" line="195" />
         <source>Operator's screen</source>
         <translation>Bildschirm der Bedienung</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="164" />
+        <location filename="../kiosk/operator.py" line="196" />
         <source>Back to the gate</source>
         <translation>Zurück zum Zugang</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="165" />
+        <location filename="../kiosk/operator.py" line="199" />
         <source>End the cool-down</source>
         <translation>Sperrzeit beenden</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="166" />
+        <location filename="../kiosk/operator.py" line="200" />
         <source>Quit</source>
         <translation>Beenden</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/operator.py" line="216" />
+        <source>Saved in {0}</source>
+        <translation>Gespeichert in {0}</translation>
     </message>
 </context><context>
     <name>Performance</name>
@@ -1756,33 +1762,34 @@
 </context><context>
     <name>Timeline</name>
     <message>
-        <location filename="../panels/timeline.py" line="227" />
-        <location filename="../panels/timeline.py" line="226" />
+        <location filename="../panels/timeline.py" line="266" />
+        <location filename="../panels/timeline.py" line="238" />
+        <location filename="../kiosk/operator.py" line="212" />
         <source>Verdicts</source>
         <translation>Urteile</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="228" />
+        <location filename="../panels/timeline.py" line="239" />
         <source>Which verdicts are listed</source>
         <translation>Welche Urteile aufgeführt sind</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="230" />
+        <location filename="../panels/timeline.py" line="241" />
         <source>All verdicts</source>
         <translation>Alle Urteile</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="232" />
+        <location filename="../panels/timeline.py" line="243" />
         <source>Export…</source>
         <translation>Exportieren…</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="233" />
+        <location filename="../panels/timeline.py" line="244" />
         <source>Forget all</source>
         <translation>Alle vergessen</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="234" />
+        <location filename="../panels/timeline.py" line="245" />
         <source>Pictures are held in memory only.</source>
         <translation>Bilder bleiben nur im Arbeitsspeicher.</translation>
     </message>

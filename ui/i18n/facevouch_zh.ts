@@ -1356,6 +1356,7 @@
         <translation>状态</translation>
     </message>
     <message>
+        <location filename="../kiosk/operator.py" line="213" />
         <location filename="../kiosk/report.py" line="67" />
         <source>Picture</source>
         <translation>画面</translation>
@@ -1486,24 +1487,29 @@
         <translation>暂停使用</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="163" />
+        <location filename="../kiosk/operator.py" line="195" />
         <source>Operator's screen</source>
         <translation>操作员界面</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="164" />
+        <location filename="../kiosk/operator.py" line="196" />
         <source>Back to the gate</source>
         <translation>返回通道</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="165" />
+        <location filename="../kiosk/operator.py" line="199" />
         <source>End the cool-down</source>
         <translation>结束冷却</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="166" />
+        <location filename="../kiosk/operator.py" line="200" />
         <source>Quit</source>
         <translation>退出</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/operator.py" line="216" />
+        <source>Saved in {0}</source>
+        <translation>已保存到 {0}</translation>
     </message>
 </context><context>
     <name>Performance</name>
@@ -1756,33 +1762,34 @@
 </context><context>
     <name>Timeline</name>
     <message>
-        <location filename="../panels/timeline.py" line="227" />
-        <location filename="../panels/timeline.py" line="226" />
+        <location filename="../panels/timeline.py" line="266" />
+        <location filename="../panels/timeline.py" line="238" />
+        <location filename="../kiosk/operator.py" line="212" />
         <source>Verdicts</source>
         <translation>判定</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="228" />
+        <location filename="../panels/timeline.py" line="239" />
         <source>Which verdicts are listed</source>
         <translation>列出哪些判定</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="230" />
+        <location filename="../panels/timeline.py" line="241" />
         <source>All verdicts</source>
         <translation>所有判定</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="232" />
+        <location filename="../panels/timeline.py" line="243" />
         <source>Export…</source>
         <translation>导出…</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="233" />
+        <location filename="../panels/timeline.py" line="244" />
         <source>Forget all</source>
         <translation>全部清除</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="234" />
+        <location filename="../panels/timeline.py" line="245" />
         <source>Pictures are held in memory only.</source>
         <translation>图像仅保存在内存中。</translation>
     </message>

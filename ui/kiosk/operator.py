@@ -7,6 +7,9 @@ import re
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
@@ -16,20 +19,25 @@ from PyQt6.QtWidgets import (
     QLabel,
     QScrollArea,
     QScroller,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from edge.challenge.guidance import Guidance
 from edge.overlay.score_memory import ScoreMemory
+from edge.system.paths import state_folder
 from edge.types import Frame, FrameResult
 from ui import notices, theme
+from ui.evidence_curves import EvidenceCurves
 from ui.kiosk import report
 from ui.kiosk.buttons import BigButton
 from ui.kiosk.layout import arrange
 from ui.kiosk.look import Mood
 from ui.kiosk.sentences import OwnSentences
 from ui.language import translate
+from ui.panels.timeline import TimelineView
+from ui.verdict_log import VerdictLog
 from ui.video_view import VideoView
 
 if TYPE_CHECKING:
@@ -54,6 +62,9 @@ NIGHT = Mood(
 
 class OperatorPage(QWidget):
     """Shows while it is visible; asks the window for what its buttons say.
+
+    Verdicts are listed all the time, their pictures only while the page is shown: people at the
+    gate are told that no picture is kept.
 
     asks: emitted when fresh news of the delivery would be welcome.
     """
@@ -94,19 +105,36 @@ class OperatorPage(QWidget):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         viewport = self.area.viewport()
         QScroller.grabGesture(viewport, QScroller.ScrollerGestureType.LeftMouseButtonGesture)
-        self.buttons = {name: BigButton(parent=self) for name in ("back", "reset", "quit")}
+        self._curves = EvidenceCurves()
+        self.log = VerdictLog(memory, self._curves.curve, self)
+        self.log.pictures = False
+        self.timeline = TimelineView(self.log, self, places=_places)
+        self.timeline.exported.connect(self._show_export)
+        self.timeline.failed.connect(self.timeline.note.setText)
+        QScroller.grabGesture(
+            self.timeline.list.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture
+        )
+        names = ("back", "verdicts", "reset", "quit")
+        self.buttons = {name: BigButton(parent=self) for name in names}
         self.buttons["back"].leading = True
-        for name, button in self.buttons.items():
+        self.buttons["verdicts"].clicked.connect(self._turn_over)
+        for name in ("back", "reset", "quit"):
+            self.buttons[name].clicked.connect(getattr(self, name).emit)
+        for button in self.buttons.values():
             button.mood = NIGHT
-            button.clicked.connect(getattr(self, name).emit)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         for button in self.buttons.values():
             self._row.addWidget(button, 1)
-        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.now = QWidget(self)
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.now)
+        self._halves.setContentsMargins(0, 0, 0, 0)
         self._halves.addWidget(self.view, 11)
         self._halves.addWidget(self.area, 9)
         self._all = QVBoxLayout(self)
-        self._all.addLayout(self._halves, 1)
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(self.now)
+        self.pages.addWidget(self.timeline)
+        self._all.addWidget(self.pages, 1)
         self._all.addLayout(self._row)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
@@ -115,14 +143,18 @@ class OperatorPage(QWidget):
         self._refresh = QTimer(self)
         self._refresh.setInterval(REFRESH_MS)
         self._refresh.timeout.connect(self.refresh)
-        for widget in (self.view, viewport, self):
-            widget.installEventFilter(self)
+        touched = (self.view, viewport, self, self.timeline.list.viewport(), self.timeline.filter)
+        for widget in (*touched, self.timeline.export, self.timeline.forget):
+            if widget is not None:
+                widget.installEventFilter(self)
         self.retranslate()
 
     # -- what comes in --------------------------------------------------------------------------
 
     def show_result(self, frame: Frame, result: FrameResult) -> None:
         self._result = result
+        self._curves.add(result)
+        self.log.add(frame, result)
         if self.isVisible():
             self.view.show_frame(frame, result)
 
@@ -162,8 +194,26 @@ class OperatorPage(QWidget):
     def retranslate(self) -> None:
         self.setAccessibleName(translate("Operator", "Operator's screen"))
         self.buttons["back"].setText(translate("Operator", "Back to the gate"))
+        self._name_pages()
+        self.timeline.retranslate()
         self.buttons["reset"].setText(translate("Operator", "End the cool-down"))
         self.buttons["quit"].setText(translate("Operator", "Quit"))
+
+    def _turn_over(self) -> None:
+        """From what is seen now to the verdicts, and back."""
+        verdicts = self.pages.currentWidget() is self.now
+        self.pages.setCurrentWidget(self.timeline if verdicts else self.now)
+        self._idle.start()
+        self._name_pages()
+
+    def _name_pages(self) -> None:
+        """The button says what it leads to."""
+        now = self.pages.currentWidget() is self.now
+        verdicts = translate("Timeline", "Verdicts")
+        self.buttons["verdicts"].setText(verdicts if now else translate("Operator", "Picture"))
+
+    def _show_export(self, path: str) -> None:
+        self.timeline.note.setText(translate("Operator", "Saved in {0}").format(Path(path).parent))
 
     def resizeEvent(self, _event: QResizeEvent | None) -> None:
         unit = arrange(self.width(), self.height()).unit
@@ -185,16 +235,24 @@ class OperatorPage(QWidget):
             f"QLabel, QScrollArea {{ background: {theme.DARK.panel}; color: {NIGHT.ink};"
             f" font-size: {max(12, round(3.4 * unit))}px; border: none; }}"
             f"QLabel {{ padding: {round(1.5 * unit)}px; }}"
+            f"QListWidget, QComboBox, QPushButton {{ font-size: {max(12, round(3.2 * unit))}px; }}"
+            f"QComboBox, QPushButton {{ min-height: {round(6 * unit)}px; }}"
         )
 
     def showEvent(self, event: QShowEvent | None) -> None:
         super().showEvent(event)
+        self.log.pictures = True
         self._idle.start()
         self._refresh.start()
         self.refresh()
 
     def hideEvent(self, event: QHideEvent | None) -> None:
         super().hideEvent(event)
+        self.log.pictures = False
+        self.log.forget_pictures()
+        self.pages.setCurrentWidget(self.now)
+        self._name_pages()
+        self.timeline.retranslate()
         self.stop()
 
     def stop(self) -> None:
@@ -207,6 +265,15 @@ class OperatorPage(QWidget):
         if event is not None and event.type() in touches and self.isVisible():
             self._idle.start()
         return super().eventFilter(watched, event)
+
+
+def _places() -> Sequence[Path]:
+    """Where an export goes: a dialog would stay open over the gate, with the disk in it."""
+    folder = state_folder() / "exports"
+    with suppress(OSError):  # writing tells what is wrong
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    name = f"verdicts-{datetime.now():%Y%m%d-%H%M%S}"
+    return [folder / f"{name}.{kind}" for kind in ("csv", "json")]
 
 
 def _breakable(text: str) -> str:

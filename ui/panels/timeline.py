@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
@@ -107,6 +108,9 @@ class Details(QWidget):
             return
         high = max(80, min(180, self.parentWidget().height() - 60 if self.parentWidget() else 150))
         for label, data in ((self.frame, entry.frame), (self.face, entry.face)):
+            label.setVisible(bool(data))
+            if not data:
+                continue
             smooth = Qt.TransformationMode.SmoothTransformation
             label.setPixmap(_pixmap(data).scaledToHeight(high, smooth))
         self.text.setText(details_text(entry))
@@ -128,18 +132,26 @@ def title(entry: Entry) -> str:
     return f"{entry.at:%H:%M:%S}  #{verdict.track_id} {language.verdict_word(verdict)}"
 
 
-class TimelineDock(QDockWidget):
-    """The list with its filter, the chosen verdict, export and forget."""
+class TimelineView(QWidget):
+    """The list with its filter, the chosen verdict, export and forget.
+
+    places: the files an export goes to, each in the format its name says; none where it was called
+    off. Default: one that a dialog asks for.
+    """
 
     failed = pyqtSignal(str)
     exported = pyqtSignal(str)
 
-    def __init__(self, log: VerdictLog, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        log: VerdictLog,
+        parent: QWidget | None = None,
+        *,
+        places: Callable[[], Sequence[Path]] | None = None,
+    ) -> None:
         super().__init__(parent)
-        self.setObjectName("timeline")
-        feature = QDockWidget.DockWidgetFeature
-        self.setFeatures(feature.DockWidgetClosable | feature.DockWidgetMovable)
         self._log = log
+        self._places = places or self._ask
         self.filter: QComboBox = Choice(self)
         self.filter.addItems([""] * len(FILTERS))
         self.filter.currentIndexChanged.connect(self.refresh)
@@ -160,14 +172,11 @@ class TimelineDock(QDockWidget):
             controls.addWidget(widget)
         controls.addWidget(self.note)
         controls.addStretch()
-        body = QWidget(self)
-        layout = QHBoxLayout(body)
+        layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 8)
         layout.addLayout(controls)
         layout.addWidget(self.list, 2)
         layout.addWidget(self.details, 5)
-        self.setWidget(body)
-        self.setMinimumHeight(150)
         log.added.connect(self._added)
         log.cleared.connect(self.refresh)
         self.retranslate()
@@ -208,22 +217,24 @@ class TimelineDock(QDockWidget):
             self.details.show_entry(item.data(Qt.ItemDataRole.UserRole))
 
     def _export(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, self.export.text(), "verdicts.csv", "CSV (*.csv);;JSON (*.json)"
-        )
-        if not chosen:
-            return
-        path = Path(chosen)
-        path = path if path.suffix else path.with_suffix(".csv")
+        paths = list(self._places())
         try:
-            export(path, reversed(self.shown))
+            for path in paths:
+                export(path, reversed(self.shown))
         except OutputError as error:
             self.failed.emit(str(error))
         else:
-            self.exported.emit(str(path))
+            if paths:
+                self.exported.emit(str(paths[0]))
+
+    def _ask(self) -> Sequence[Path]:
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, self.export.text(), "verdicts.csv", "CSV (*.csv);;JSON (*.json)"
+        )
+        path = Path(chosen)
+        return [path if path.suffix else path.with_suffix(".csv")] if chosen else []
 
     def retranslate(self) -> None:
-        self.setWindowTitle(translate("Timeline", "Verdicts"))
         self.list.setAccessibleName(translate("Timeline", "Verdicts"))
         self.filter.setAccessibleName(translate("Timeline", "Which verdicts are listed"))
         for index, state in enumerate(FILTERS):
@@ -238,6 +249,27 @@ class TimelineDock(QDockWidget):
         self.refresh()
 
 
+class TimelineDock(QDockWidget):
+    """The window's place for it."""
+
+    def __init__(self, log: VerdictLog, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("timeline")
+        feature = QDockWidget.DockWidgetFeature
+        self.setFeatures(feature.DockWidgetClosable | feature.DockWidgetMovable)
+        self.view = TimelineView(log, self)
+        self.setWidget(self.view)
+        self.setMinimumHeight(150)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.setWindowTitle(translate("Timeline", "Verdicts"))
+        self.view.retranslate()
+
+    def restyle(self) -> None:
+        self.view.restyle()
+
+
 def _item(entry: Entry) -> QListWidgetItem:
     item = QListWidgetItem(QIcon(_thumb(entry)), title(entry))
     item.setData(Qt.ItemDataRole.UserRole, entry)
@@ -248,7 +280,10 @@ def _item(entry: Entry) -> QListWidgetItem:
 def _thumb(entry: Entry) -> QPixmap:
     """The face with the state's icon in its corner."""
     smooth = Qt.TransformationMode.SmoothTransformation
-    picture = _pixmap(entry.face).scaledToHeight(2 * THUMB, smooth)
+    picture = QPixmap(2 * THUMB, 2 * THUMB)
+    picture.fill(Qt.GlobalColor.transparent)
+    if entry.face:
+        picture = _pixmap(entry.face).scaledToHeight(2 * THUMB, smooth)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     corner = QRectF(picture.width() - 34, picture.height() - 34, 32, 32)

@@ -1,8 +1,10 @@
 """What the operator reads."""
 
+import json
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from kiosk_fakes import LANGUAGES, Kiosk, moment
@@ -16,6 +18,7 @@ from edge.runtime.stats import EngineStats, Event
 from edge.types import AttackKind, Quality, Reason, State
 from ui.kiosk import operator, report
 from ui.kiosk.report import Section
+from ui.panels.timeline import FILTERS
 
 
 def rows(section: Section) -> dict[str, str]:
@@ -155,6 +158,53 @@ def test_a_lost_camera_takes_the_picture_away(qtbot: QtBot, make_kiosk: Callable
     qtbot.waitUntil(lambda: "unplugged" in page.text.text())
 
     assert "#3" not in page.text.text()
+
+
+def test_verdicts_are_listed_filtered_and_exported_without_a_dialog(
+    qtbot: QtBot,
+    make_kiosk: Callable[..., Kiosk],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setenv("FACEVOUCH_STATE", str(tmp_path))
+    kiosk = make_kiosk(trial=True)
+    page = kiosk.window.operator
+    kiosk.engine.push(make_frame(0), make_result([make_face(3)], make_frame(0)))
+    qtbot.waitUntil(lambda: len(page.log.entries) == 1)
+    assert page.log.entries[0].face == b"", "nobody's picture is kept while nobody looks"
+    kiosk.window.ask_operator()
+    page.buttons["verdicts"].click()
+    attack = make_face(4, State.ATTACK, kind=AttackKind.PRESENTATION)
+    kiosk.engine.push(make_frame(1), make_result([attack], make_frame(1)))
+    qtbot.waitUntil(lambda: page.timeline.list.count() == 2)
+    assert page.timeline.isVisible()
+    assert page.log.entries[1].face
+    page.timeline.filter.setCurrentIndex(FILTERS.index(State.ATTACK))
+    assert [entry.verdict.track_id for entry in page.timeline.shown] == [4]
+    page.timeline.export.click()
+
+    (table,) = (tmp_path / "exports").glob("verdicts-*.csv")
+    (text,) = (tmp_path / "exports").glob("verdicts-*.json")
+    assert [row["state"] for row in json.loads(text.read_text("utf-8"))] == ["ATTACK"]
+    assert table.read_text("utf-8").count("\n") == 2
+    assert str(tmp_path / "exports") in page.timeline.note.text()
+    page.buttons["verdicts"].click()
+    assert page.now.isVisible()
+    kiosk.window.back_to_gate()
+    assert [entry.face for entry in page.log.entries] == [b"", b""]
+
+
+def test_an_export_that_cannot_be_written_is_told(
+    make_kiosk: Callable[..., Kiosk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    taken = tmp_path / "state"
+    taken.write_text("a file where the folder should be")
+    monkeypatch.setenv("FACEVOUCH_STATE", str(taken))
+    page = make_kiosk(trial=True).window.operator
+    page.show_result(make_frame(), make_result([make_face(3)]))
+    page.timeline.export.click()
+
+    assert "choose another place" in page.timeline.note.text()
 
 
 def test_left_alone_it_goes_back_to_the_gate(

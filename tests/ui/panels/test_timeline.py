@@ -19,7 +19,7 @@ from ui_stage import Stage, press, show
 from edge.errors import OutputError
 from edge.overlay.score_memory import ScoreMemory
 from edge.types import AttackKind, FaceResult, Reason, State
-from ui.panels.timeline import FILTERS, TimelineDock
+from ui.panels.timeline import FILTERS, TimelineView
 from ui.verdict_log import MOST, VerdictLog, export
 
 NOON = datetime(2026, 1, 31, 12, 0, 0)
@@ -32,8 +32,8 @@ def log(qtbot: QtBot) -> VerdictLog:
 
 
 @pytest.fixture
-def dock(qtbot: QtBot, log: VerdictLog) -> TimelineDock:
-    made = TimelineDock(log)
+def dock(qtbot: QtBot, log: VerdictLog) -> TimelineView:
+    made = TimelineView(log)
     qtbot.addWidget(made)
     return made
 
@@ -98,7 +98,7 @@ def _colourful(data: bytes) -> int:
     return max(abs(c.red() - c.blue()) for c in places)
 
 
-def test_only_so_many_are_held(log: VerdictLog, dock: TimelineDock):
+def test_only_so_many_are_held(log: VerdictLog, dock: TimelineView):
     for index in range(MOST + 3):
         add(log, index, make_face(index + 1))
 
@@ -107,7 +107,7 @@ def test_only_so_many_are_held(log: VerdictLog, dock: TimelineDock):
 
 
 def test_the_newest_is_listed_first_and_the_filter_leaves_out_the_others(
-    log: VerdictLog, dock: TimelineDock
+    log: VerdictLog, dock: TimelineView
 ):
     play(log, [State.LIVE, State.CHECKING, State.ATTACK, State.UNAVAILABLE])
     texts = [dock.list.item(row).text() for row in range(dock.list.count())]
@@ -120,7 +120,7 @@ def test_the_newest_is_listed_first_and_the_filter_leaves_out_the_others(
     assert dock.list.count() == 1
 
 
-def test_a_verdict_that_is_chosen_is_shown_in_full(log: VerdictLog, dock: TimelineDock):
+def test_a_verdict_that_is_chosen_is_shown_in_full(log: VerdictLog, dock: TimelineView):
     dock.resize(1000, 200)
     dock.show()
     play(log, [State.LIVE])
@@ -140,7 +140,7 @@ def test_a_verdict_that_is_chosen_is_shown_in_full(log: VerdictLog, dock: Timeli
 @pytest.mark.parametrize("name", ["verdicts.csv", "verdicts.json", "verdicts"])
 def test_the_list_is_exported_oldest_first_and_without_a_picture(
     log: VerdictLog,
-    dock: TimelineDock,
+    dock: TimelineView,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     qtbot: QtBot,
@@ -172,8 +172,26 @@ def test_the_window_lists_verdicts_and_v_shows_the_list(qtbot: QtBot, stage: Sta
     dock = stage.window.timeline
 
     assert dock.isVisible()
-    assert dock.list.count() == 1
+    assert dock.view.list.count() == 1
     press(qtbot, stage, Qt.Key.Key_V)
     assert dock.isHidden()
     stage.window.open_source("pattern")
     assert len(stage.window.verdicts.entries) == 1, "what was seen stays listed"
+
+
+def test_without_pictures_an_entry_holds_none_and_is_listed_all_the_same(
+    log: VerdictLog, dock: TimelineView
+):
+    add(log, 0, make_face(1))
+    log.pictures = False
+    add(log, 1, make_face(2, State.ATTACK))
+    seen, bare = log.entries
+    assert seen.face
+    assert (bare.face, bare.frame) == (b"", b"")
+    dock.list.setCurrentRow(0)
+    assert dock.details.face.isHidden()
+    dock.grab()
+    log.forget_pictures()
+
+    assert [entry.face + entry.frame for entry in log.entries] == [b"", b""]
+    assert dock.list.count() == 2
