@@ -96,6 +96,7 @@ class OperatorPage(QWidget):
         self.view = VideoView(memory, self)
         self.view.setAcceptDrops(False)
         self.text = QLabel(self)
+        self.text.setObjectName("report")
         self.text.setTextFormat(Qt.TextFormat.RichText)
         self.text.setWordWrap(True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -221,6 +222,7 @@ class OperatorPage(QWidget):
         across = QBoxLayout.Direction.LeftToRight
         down = QBoxLayout.Direction.TopToBottom
         self._halves.setDirection(down if upright else across)
+        self.timeline.body.setDirection(down if upright else across)
         self._row.setDirection(down if upright else across)
         self._halves.setStretch(0, 7 if upright else 11)
         margin = round(2.5 * unit)
@@ -234,7 +236,7 @@ class OperatorPage(QWidget):
             f"#operator {{ background: {NIGHT.ground}; }}"
             f"QLabel, QScrollArea {{ background: {theme.DARK.panel}; color: {NIGHT.ink};"
             f" font-size: {max(12, round(3.4 * unit))}px; border: none; }}"
-            f"QLabel {{ padding: {round(1.5 * unit)}px; }}"
+            f"#report {{ padding: {round(1.5 * unit)}px; }}"
             f"QListWidget, QComboBox, QPushButton {{ font-size: {max(12, round(3.2 * unit))}px; }}"
             f"QComboBox, QPushButton {{ min-height: {round(6 * unit)}px; }}"
         )

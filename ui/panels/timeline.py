@@ -8,6 +8,7 @@ from pathlib import Path
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QIcon, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
 from PyQt6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QDockWidget,
     QFileDialog,
@@ -83,9 +84,10 @@ class CurveView(QWidget):
 class Details(QWidget):
     """One verdict in full: frame, face with its map, curve, and what it rests on."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, whole: bool = True) -> None:
         super().__init__(parent)
         self.entry: Entry | None = None
+        self._whole = whole  # the frame too
         self.frame = QLabel(self)
         self.face = QLabel(self)
         self.text = muted_label(self)
@@ -108,8 +110,9 @@ class Details(QWidget):
             return
         high = max(80, min(180, self.parentWidget().height() - 60 if self.parentWidget() else 150))
         for label, data in ((self.frame, entry.frame), (self.face, entry.face)):
-            label.setVisible(bool(data))
-            if not data:
+            wanted = bool(data) and (self._whole or label is self.face)
+            label.setVisible(wanted)
+            if not wanted:
                 continue
             smooth = Qt.TransformationMode.SmoothTransformation
             label.setPixmap(_pixmap(data).scaledToHeight(high, smooth))
@@ -135,8 +138,9 @@ def title(entry: Entry) -> str:
 class TimelineView(QWidget):
     """The list with its filter, the chosen verdict, export and forget.
 
-    places: the files an export goes to, each in the format its name says; none where it was called
-    off. Default: one that a dialog asks for.
+    places: the files an export goes to, each in the format its name says. Default: one that a
+    dialog asks for, none where it was called off. Where they are given, the list has the whole of a
+    screen: its controls stand above it, and the face alone stands beside a verdict's text.
     """
 
     failed = pyqtSignal(str)
@@ -165,18 +169,22 @@ class TimelineView(QWidget):
         self.forget.clicked.connect(log.clear)
         self.note = muted_label(self, 8.5)
         self.note.setWordWrap(True)
-        self.details = Details(self)
+        self.details = Details(self, whole=places is None)
         self.details.hide()
-        controls = QVBoxLayout()
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        controls = QBoxLayout(across if places else down)
         for widget in (self.filter, self.export, self.forget):
             controls.addWidget(widget)
-        controls.addWidget(self.note)
-        controls.addStretch()
-        layout = QHBoxLayout(self)
+        controls.addWidget(self.note, 1 if places else 0)
+        if not places:
+            controls.addStretch()
+        self.body = QBoxLayout(across)  # list and details
+        self.body.addWidget(self.list, 4 if places else 2)
+        self.body.addWidget(self.details, 5)
+        layout = QBoxLayout(down if places else across, self)
         layout.setContentsMargins(10, 6, 10, 8)
         layout.addLayout(controls)
-        layout.addWidget(self.list, 2)
-        layout.addWidget(self.details, 5)
+        layout.addLayout(self.body, 1)
         log.added.connect(self._added)
         log.cleared.connect(self.refresh)
         self.retranslate()
