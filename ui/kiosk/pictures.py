@@ -122,9 +122,9 @@ def _gesture(app: QApplication) -> QWidget:  # noqa: ARG001
 
 
 def _operator(app: QApplication) -> QWidget:
+    from edge.overlay.score_memory import ScoreMemory
     from ui.film import FrameByFrame
     from ui.kiosk.operator import OperatorPage
-    from ui.score_memory import ScoreMemory
 
     config, registry = Config(), Registry.open()
     engine = FrameByFrame(config, registry, FRAMES, lambda: None)
