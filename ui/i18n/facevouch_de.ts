@@ -1356,7 +1356,7 @@
         <translation>Zustand</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="213" />
+        <location filename="../kiosk/operator.py" line="214" />
         <location filename="../kiosk/report.py" line="67" />
         <source>Picture</source>
         <translation>Bild</translation>
@@ -1487,27 +1487,27 @@
         <translation>außer Betrieb</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="195" />
+        <location filename="../kiosk/operator.py" line="196" />
         <source>Operator's screen</source>
         <translation>Bildschirm der Bedienung</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="196" />
+        <location filename="../kiosk/operator.py" line="197" />
         <source>Back to the gate</source>
         <translation>Zurück zum Zugang</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="199" />
+        <location filename="../kiosk/operator.py" line="200" />
         <source>End the cool-down</source>
         <translation>Sperrzeit beenden</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="200" />
+        <location filename="../kiosk/operator.py" line="201" />
         <source>Quit</source>
         <translation>Beenden</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="216" />
+        <location filename="../kiosk/operator.py" line="217" />
         <source>Saved in {0}</source>
         <translation>Gespeichert in {0}</translation>
     </message>
@@ -1762,34 +1762,34 @@
 </context><context>
     <name>Timeline</name>
     <message>
-        <location filename="../panels/timeline.py" line="266" />
-        <location filename="../panels/timeline.py" line="238" />
-        <location filename="../kiosk/operator.py" line="212" />
+        <location filename="../panels/timeline.py" line="274" />
+        <location filename="../panels/timeline.py" line="246" />
+        <location filename="../kiosk/operator.py" line="213" />
         <source>Verdicts</source>
         <translation>Urteile</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="239" />
+        <location filename="../panels/timeline.py" line="247" />
         <source>Which verdicts are listed</source>
         <translation>Welche Urteile aufgeführt sind</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="241" />
+        <location filename="../panels/timeline.py" line="249" />
         <source>All verdicts</source>
         <translation>Alle Urteile</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="243" />
+        <location filename="../panels/timeline.py" line="251" />
         <source>Export…</source>
         <translation>Exportieren…</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="244" />
+        <location filename="../panels/timeline.py" line="252" />
         <source>Forget all</source>
         <translation>Alle vergessen</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="245" />
+        <location filename="../panels/timeline.py" line="253" />
         <source>Pictures are held in memory only.</source>
         <translation>Bilder bleiben nur im Arbeitsspeicher.</translation>
     </message>

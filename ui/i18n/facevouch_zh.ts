@@ -1356,7 +1356,7 @@
         <translation>状态</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="213" />
+        <location filename="../kiosk/operator.py" line="214" />
         <location filename="../kiosk/report.py" line="67" />
         <source>Picture</source>
         <translation>画面</translation>
@@ -1487,27 +1487,27 @@
         <translation>暂停使用</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="195" />
+        <location filename="../kiosk/operator.py" line="196" />
         <source>Operator's screen</source>
         <translation>操作员界面</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="196" />
+        <location filename="../kiosk/operator.py" line="197" />
         <source>Back to the gate</source>
         <translation>返回通道</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="199" />
+        <location filename="../kiosk/operator.py" line="200" />
         <source>End the cool-down</source>
         <translation>结束冷却</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="200" />
+        <location filename="../kiosk/operator.py" line="201" />
         <source>Quit</source>
         <translation>退出</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="216" />
+        <location filename="../kiosk/operator.py" line="217" />
         <source>Saved in {0}</source>
         <translation>已保存到 {0}</translation>
     </message>
@@ -1762,34 +1762,34 @@
 </context><context>
     <name>Timeline</name>
     <message>
-        <location filename="../panels/timeline.py" line="266" />
-        <location filename="../panels/timeline.py" line="238" />
-        <location filename="../kiosk/operator.py" line="212" />
+        <location filename="../panels/timeline.py" line="274" />
+        <location filename="../panels/timeline.py" line="246" />
+        <location filename="../kiosk/operator.py" line="213" />
         <source>Verdicts</source>
         <translation>判定</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="239" />
+        <location filename="../panels/timeline.py" line="247" />
         <source>Which verdicts are listed</source>
         <translation>列出哪些判定</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="241" />
+        <location filename="../panels/timeline.py" line="249" />
         <source>All verdicts</source>
         <translation>所有判定</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="243" />
+        <location filename="../panels/timeline.py" line="251" />
         <source>Export…</source>
         <translation>导出…</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="244" />
+        <location filename="../panels/timeline.py" line="252" />
         <source>Forget all</source>
         <translation>全部清除</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="245" />
+        <location filename="../panels/timeline.py" line="253" />
         <source>Pictures are held in memory only.</source>
         <translation>图像仅保存在内存中。</translation>
     </message>
