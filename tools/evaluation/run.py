@@ -27,6 +27,7 @@ from tools.evaluation.predictions import PredictionRecord
 from tools.evaluation.robustness import CORRUPTIONS, Corruption
 from tools.evaluation.scorefile import read_scores
 from tools.evaluation.session import ScoringSession
+from tools.evaluation.standing import ReportStanding
 from tools.evaluation.study import Study, Variant, made_by
 from tools.evaluation.worker import ScoringPlan
 
@@ -80,6 +81,13 @@ def run(asked: RunOptions, engine: ScoringEngine) -> Path:
     for candidate in candidates:
         if isinstance(rule, str):
             session.threshold(candidate)
+    standing = None
+    if report.report and report.previous is None and not asked.models.gradcam:
+        standing = _standing(asked, session, found, other_found)
+        kept = session.scored(found, "") and not asked.scoring.restart
+        if kept and standing.stands():
+            session.predict(reported, found, "")  # says that nothing is to be scored
+            return report.out / "evaluation" / "report.html"
     writer = _Reporter(asked, candidates) if report.report else None
 
     session.fix_thresholds(data.split, other, other_found)
@@ -104,7 +112,22 @@ def run(asked: RunOptions, engine: ScoringEngine) -> Path:
         notes=tuple(notes),
         command=report.command,
     )
-    return writer.write(study, session, reported)
+    page = writer.write(study, session, reported)
+    if standing is not None:
+        standing.remember(page)
+    return page
+
+
+def _standing(
+    asked: RunOptions, session: ScoringSession, found: Survey, other: Survey | None
+) -> ReportStanding:
+    """The report as it rests on the options, the models, and both sets with their pixels."""
+    rests_on: list[object] = [
+        asked.models, asked.data, asked.measuring, asked.robustness, asked.report,
+        [(c.name, c.spec.model_dump_json(), session.mark(c, found)) for c in session.candidates],
+        [session.mark(c, other) for c in session.candidates] if other else None,
+    ]  # fmt: skip
+    return ReportStanding(asked.report.out, rests_on)
 
 
 class _Reporter:

@@ -16,7 +16,7 @@ from tools.evaluation.engine import ScoringEngine
 from tools.evaluation.measure import Measured, measure
 from tools.evaluation.options import SEQUENTIAL, MeasureOptions, ScoringOptions
 from tools.evaluation.predict import predict
-from tools.evaluation.predictions import PredictionRecord
+from tools.evaluation.predictions import PredictionRecord, fingerprint, finished
 from tools.evaluation.robustness import CLEAN, Corruption, Point, Robustness
 from tools.evaluation.scorefile import read_scores
 from tools.evaluation.study import Variant
@@ -72,6 +72,16 @@ class ScoringSession:
                 + ("models" if len(self.candidates) > 1 else "model")
             )
         return records
+
+    def mark(self, candidate: Candidate, found: Survey) -> str:
+        """What a model's predictions on a set depend on, in a hash."""
+        return fingerprint(candidate, found, self.plan)
+
+    def scored(self, found: Survey, suffix: str) -> bool:
+        """Whether every model's predictions on a set are there already."""
+        return all(
+            finished(self.path(c, suffix), self.mark(c, found)) is not None for c in self.candidates
+        )
 
     def fix_thresholds(
         self, split: str | None, other: Dataset | None, found: Survey | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import pytest
 from evaluation_run import predictions, run
 
@@ -68,6 +69,51 @@ def test_a_finished_run_computes_nothing_again_unless_something_changed(
     assert engine.seen == []
     assert run(*common, "--split", "val") == 0
     assert len(engine.seen) == 24
+
+
+@pytest.fixture
+def reported(models, squares, tmp_path):
+    """A run with its report, and when each file of the report was written."""
+    name, out = models(), tmp_path / "out"
+    words = ("--model", name, "--data", squares, "--no-galleries", "--out", out)
+
+    def again(*more: object) -> dict[str, int]:
+        assert run(*words, *more) == 0
+        return {p.name: p.stat().st_mtime_ns for p in (out / "evaluation").glob("report.*")}
+
+    return again
+
+
+def test_a_report_that_still_stands_is_not_made_again(reported):
+    first = reported()
+    assert reported() == first
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["--restart", "--title", "a figure", "the report", "an image", "the manifest"],
+)
+def test_a_report_is_made_again_where_anything_it_shows_changed(
+    reported, squares, tmp_path, change
+):
+    first = reported()
+    more: tuple[object, ...] = ()
+    folder = tmp_path / "out" / "evaluation"
+    if change == "--restart":
+        more = ("--restart",)
+    elif change == "--title":
+        more = ("--title", "Another")
+    elif change == "a figure":
+        (folder / "model_comparison.csv").unlink()
+    elif change == "the report":
+        (folder / "report.md").write_text("shortened")
+    elif change == "an image":
+        picture = next(squares.parent.rglob("*.png"))
+        cv2.imwrite(str(picture), 255 - cv2.imread(str(picture)))
+    else:
+        squares.write_text(squares.read_text().replace("print", "replay"))
+    after = reported(*more)
+    assert all(after[name] > first[name] for name in ("report.html", "report.md"))
 
 
 def test_a_replaced_image_is_scored_anew(models, squares, tmp_path):
