@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from tools.conversion.subject import add_contract_options
 from tools.progress import StageBar, wide
 
 if TYPE_CHECKING:
+    from tools.conversion.parity import Parity
     from tools.conversion.parity_gate import GateResult
     from tools.conversion.scores import CropSet
     from tools.conversion.subject import Subject
@@ -44,6 +46,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     _add_export(subparsers)
     trt = subparsers.add_parser("tensorrt", help="a TensorRT engine, on the board that runs it")
     options.common(trt)
+    options.gate(trt)
     trt.add_argument("--precision", choices=["fp32", "fp16", "int8"], default="fp16")
     trt.add_argument("--out", type=Path, required=True, metavar="DIR")
     trt.set_defaults(execute=_tensorrt)
@@ -204,7 +207,7 @@ def _report(
             "APCER at the same BPCER",
             f"{p.apcer_refixed:.2%}, threshold {p.refixed['compared']:.4f}",
         ),
-        ("one face, one thread", f"{p.latency_ms:.2f} ms, {p.latency_ratio:.2f} × the original"),
+        ("one face, one thread", _time(p)),
         ("size", f"{p.bytes:,} bytes, {p.bytes_ratio:.1%} of the original"),
     ):
         table.add_row(name, value)
@@ -213,6 +216,12 @@ def _report(
     out.print(table)
     if outcome.note:
         out.print(outcome.note, highlight=False, soft_wrap=True)
+
+
+def _time(p: Parity) -> str:
+    if math.isnan(p.latency_ms):
+        return "not measured"
+    return f"{p.latency_ms:.2f} ms, {p.latency_ratio:.2f} × the original"
 
 
 def _small(change: float) -> str:
@@ -294,12 +303,31 @@ def _sensitivity(args: argparse.Namespace) -> int:
 
 
 def _tensorrt(args: argparse.Namespace) -> int:
-    from tools.conversion.tensorrt import build_engine
+    from tools.conversion.parity_gate import GateResult
+    from tools.conversion.tensorrt import engine_gated
 
-    subject = options.model_from(args)
-    with console.status("building: minutes, the first time"):
-        engine = build_engine(subject, args.out, args.precision, named=args.model)
-    console.print(f"{engine.cache}: {engine.bytes:,} bytes, built with {engine.made_by}")
+    subject, limits = options.model_from(args), options.limits_from(args)
+    unreadable = 0
+
+    def crops() -> CropSet:
+        nonlocal unreadable
+        found = _crops(args, subject, bar)
+        unreadable = found.unreadable
+        return found
+
+    with StageBar(console) as bar:
+        bar.stage("building: minutes, the first time")
+        engine, parity, broken = engine_gated(
+            subject, args.out, args.precision, crops, limits,
+            named=args.model, threshold=args.threshold, watch=bar,
+        )  # fmt: skip
+    _report(args, subject, GateResult(subject, parity, broken, f"built with {engine.made_by}"),
+            unreadable)  # fmt: skip
+    if broken:
+        console.print(f"[red]refused[/]: {'; '.join(broken)}. Nothing was written.",
+                      soft_wrap=True)  # fmt: skip
+        return 1
+    console.print(f"written: {engine.cache}, {engine.bytes:,} bytes", soft_wrap=True)
     return 0
 
 

@@ -100,12 +100,14 @@ def compare(
     rounds: int = 60,
     before: F64 | None = None,
     watch: Stages | None = None,
+    size: int | None = None,
 ) -> Parity:
     """Score every crop with both, then time both in alternation.
 
     threshold: on p_attack; None takes the original's `default` threshold, else one between two
     scores at its equal error rate on these crops, else 0.5. before: the original's logits, where
-    they are known already.
+    they are known already. rounds: 0 takes no time, which is NaN then. size: of the converted
+    model, bytes; None is that of its file.
     """
     watch = watch or Stages()
     first = logits_of(original, crops, watch=watch) if before is None else before
@@ -120,11 +122,15 @@ def compare(
     moved = {name: _matched(labels, p, q, value) for name, value in named.items()}
     # on logits: probabilities near 1 are equal in floating point and would tie
     auc_p, auc_q = (auc(Curve.of(labels, s)) if both else np.nan for s in (first, then))
-    watch.stage("timing both in turn")
-    times = alternate(
-        {"original": one_face(original, crops), "converted": one_face(converted, crops)}, rounds
-    )
-    size = converted.path.stat().st_size
+    took, slower = np.nan, np.nan
+    if rounds:
+        watch.stage("timing both in turn")
+        times = alternate(
+            {"original": one_face(original, crops), "converted": one_face(converted, crops)}, rounds
+        )
+        took = float(np.median(times["converted"].cpu)) * 1000
+        slower = ratio(times["converted"].cpu, times["original"].cpu)[0]
+    size = converted.path.stat().st_size if size is None else size
     return Parity(
         crops=len(p),
         threshold=at,
@@ -139,8 +145,8 @@ def compare(
         bpcer_change=bpcer_q - bpcer_p,
         refixed=moved,
         apcer_refixed=_rates(labels, crops.types, q, moved[_AT])[0] if both else np.nan,
-        latency_ms=float(np.median(times["converted"].cpu)) * 1000,
-        latency_ratio=ratio(times["converted"].cpu, times["original"].cpu)[0],
+        latency_ms=took,
+        latency_ratio=slower,
         bytes=size,
         bytes_ratio=size / original.path.stat().st_size,
     )

@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from edge.errors import MissingExtraError, ModelError
+from edge.infer.session import Session
 from edge.system.files import refuse_unwritable
 from models.inspection import read_onnx
+from tools.conversion.parity import Parity, ParityLimits, compare
+from tools.conversion.scores import CropSet
 from tools.conversion.subject import Subject
+from tools.conversion.tensorrt_session import ProviderSession, TrtexecSession
+from tools.progress import Stages
 
 PROVIDER = "TensorrtExecutionProvider"
 
 
 @dataclass(frozen=True, slots=True)
 class TensorRTEngine:
-    """cache: folder of engine files that onnxruntime loads, or the .plan file trtexec wrote."""
+    """cache: folder of engine files that onnxruntime loads, or the .plan file trtexec wrote.
+
+    session: runs it.
+    """
 
     made_by: str
     cache: Path
     bytes: int
+    session: Session
 
 
 def build_engine(
@@ -31,8 +42,16 @@ def build_engine(
 
     out: folder. precision: fp32, fp16, or int8 (of a model that carries its QDQ scales). named: the
     model as it was asked for. Raises MissingExtraError naming what to run on the Jetson where
-    neither is here, ModelError where the build fails, OutputError where `out` cannot be written.
+    neither is here, ModelError where the build fails.
     """
+    program = program_for(subject, out, precision, named)
+    if program:
+        return _with_trtexec(program, subject, out, precision, timeout)
+    return _with_onnxruntime(subject, out, precision)
+
+
+def program_for(subject: Subject, out: Path, precision: str, named: str = "") -> str | None:
+    """trtexec where it is, None where onnxruntime's provider does it. Raises as build_engine."""
     if subject.path.suffix != ".onnx":
         raise ModelError(f"TensorRT takes ONNX files; {subject.path} is none")
     if precision == "int8" and subject.spec.precision != "int8":
@@ -42,10 +61,46 @@ def build_engine(
     program = shutil.which("trtexec") or _usual_place()
     if not program and PROVIDER not in _providers():
         raise NoTensorRTError(subject, out, precision, named or str(subject.path))
+    return program
+
+
+def engine_gated(
+    subject: Subject,
+    out: Path,
+    precision: str,
+    crops: Callable[[], CropSet],
+    limits: ParityLimits,
+    *,
+    named: str = "",
+    threshold: float | None = None,
+    watch: Stages | None = None,
+) -> tuple[TensorRTEngine, Parity, list[str]]:
+    """Build aside, hold against the model on real crops, and only then put the files into `out`.
+
+    crops: read once there is an engine to be held. Returns the engine, how it compares, and the
+    limits it does not keep; then `out` is as it was. Time is not compared: an engine's is the
+    graphics processor's. Raises as build_engine does, and ModelError on a limit on time.
+    """
+    if limits.latency_ratio is not None:
+        raise ModelError(
+            "the gate of an engine takes no time: leave out --max-latency-ratio, and measure with "
+            "facevouch benchmark models --provider tensorrt on the board"
+        )
+    program_for(subject, out, precision, named)
     refuse_unwritable(out)
-    if program:
-        return _with_trtexec(program, subject, out, precision, timeout)
-    return _with_onnxruntime(subject, out, precision)
+    with tempfile.TemporaryDirectory(dir=out, prefix=".building-") as folder:
+        engine = build_engine(subject, Path(folder), precision, named=named)
+        held = Subject(subject.path, subject.spec, engine.session)
+        parity = compare(
+            subject, held, crops(), threshold=threshold, rounds=0, watch=watch, size=engine.bytes
+        )
+        broken = limits.broken_by(parity)
+        kept = engine.cache
+        if not broken:
+            for path in sorted(Path(folder).iterdir()):
+                path.replace(out / path.name)
+            kept = out / engine.cache.name if engine.cache != Path(folder) else out
+    return replace(engine, cache=kept), parity, broken
 
 
 class NoTensorRTError(MissingExtraError):
@@ -97,7 +152,8 @@ def _with_trtexec(
         lines = [line for line in (done.stdout + done.stderr).splitlines() if "[E]" in line]
         reason = lines[0] if lines else f"exit status {done.returncode}"
         raise ModelError(f"trtexec could not build {subject.name}: {reason}")
-    return TensorRTEngine("trtexec", plan, plan.stat().st_size)
+    session = TrtexecSession(program, plan, *_input(subject.path))
+    return TensorRTEngine("trtexec", plan, plan.stat().st_size, session)
 
 
 def _with_onnxruntime(subject: Subject, out: Path, precision: str) -> TensorRTEngine:
@@ -121,7 +177,7 @@ def _with_onnxruntime(subject: Subject, out: Path, precision: str) -> TensorRTEn
     if not started:
         raise ModelError("onnxruntime's TensorRT provider does not start; check its libraries")
     built = sum(f.stat().st_size for f in out.glob("*.engine"))
-    return TensorRTEngine("onnxruntime", out, built)
+    return TensorRTEngine("onnxruntime", out, built, ProviderSession(session))
 
 
 def _providers() -> list[str]:
