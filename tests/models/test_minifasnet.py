@@ -7,6 +7,8 @@ import torch
 from torch import nn
 
 from models.minifasnet import (
+    CONTRAST,
+    EVENNESS,
     FEW_TIGHT,
     FEW_WIDE,
     TIGHT,
@@ -16,6 +18,7 @@ from models.minifasnet import (
     SqueezeExcite,
     Tower,
     TowerShape,
+    even_contrast,
     folded,
     teacher_shape,
 )
@@ -55,6 +58,20 @@ def test_a_face_scores_the_same_whatever_else_is_in_the_batch() -> None:
     with torch.no_grad():
         alone, together = net(x[2:3])[0], net(x)[0][2:3]
     assert torch.allclose(alone, together, atol=1e-5)
+
+
+def test_contrasts_come_nearer_to_one_and_the_mean_stays() -> None:
+    torch.manual_seed(0)
+    crop = 0.35 + 0.3 * torch.rand(2, 3, 128, 128)
+    evened = even_contrast(crop)
+    left = (CONTRAST / evened.std((1, 2, 3))).log() / (CONTRAST / crop.std((1, 2, 3))).log()
+    assert torch.allclose(left, torch.full((2,), 1 - EVENNESS), atol=1e-2)
+    assert torch.allclose(evened.mean((1, 2, 3)), crop.mean((1, 2, 3)), atol=1e-4)
+
+
+def test_a_crop_without_contrast_gives_a_number() -> None:
+    plain = torch.full((1, 3, 128, 128), 0.6)
+    assert torch.allclose(even_contrast(plain), plain)
 
 
 def test_folding_the_batch_norms_changes_no_score() -> None:

@@ -223,6 +223,8 @@ _PLAIN: dict[str, Callable[..., Any]] = {
     "MatMul": lambda x, y: x @ y,
     "Mul": lambda x, y: x * y,
     "PRelu": _prelu,
+    "Pow": torch.pow,
+    "Reciprocal": torch.reciprocal,
     "Relu": torch.relu,
     "Reshape": _reshape,
     "Sigmoid": torch.sigmoid,

@@ -17,7 +17,7 @@ from edge.system.files import write_atomically
 from tools.conversion import litert_worker
 from tools.conversion.litert_job import PRECISIONS, LitertJob
 from tools.conversion.subject import Subject
-from tools.quantise.graph import linear_tail, load_model, prepare
+from tools.quantise.graph import input_levels, linear_tail, load_model, prepare
 
 VARIABLE = "FACEVOUCH_CONVERT_PYTHON"
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -79,9 +79,8 @@ def to_tflite(subject: Subject, out: Path, precision: str, batches: Sequence[F32
     if precision == "int8":
         faces = np.concatenate(list(batches))
         faces = np.moveaxis(faces, 1, -1) if transpose else faces
-    job = LitertJob(
-        one.SerializeToString(), precision, sorted(linear_tail(one.graph)), transpose, faces
-    )  # fmt: skip
+    in_float = sorted({*input_levels(one.graph), *linear_tail(one.graph)})
+    job = LitertJob(one.SerializeToString(), precision, in_float, transpose, faces)
     write_atomically(out, run(job))
 
 

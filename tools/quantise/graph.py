@@ -189,6 +189,23 @@ def _drop_unread_constants(graph: onnx.GraphProto) -> None:
     graph.initializer.extend(kept)
 
 
+def input_levels(graph: onnx.GraphProto) -> list[str]:
+    """Names of the nodes that no weighted layer comes before: what evens out the input.
+
+    They stay in float arithmetic: means and deviations of a whole crop need more than 256 levels.
+    Nodes that only pick a part of the input do not count, nor does a graph without computation.
+    """
+    constant = {t.name for t in graph.initializer}
+    fed = {value.name for value in graph.input} - constant
+    found: list[onnx.NodeProto] = []
+    for node in graph.node:
+        if node.op_type not in WEIGHTED and all(n in fed | constant for n in node.input if n):
+            found.append(node)
+            fed.update(node.output)
+    plain = all(node.op_type in ("Split", "Slice", "Transpose") for node in found)
+    return [] if plain else [node.name for node in found]
+
+
 def linear_tail(graph: onnx.GraphProto) -> list[str]:
     """Names of the nodes between the last weighted layer and the outputs, that layer included.
 

@@ -21,7 +21,7 @@ from edge.errors import ModelError
 from edge.system.files import write_atomically
 from tools.quantise.compact import compact
 from tools.quantise.feed import checked_batches
-from tools.quantise.graph import WEIGHTED, linear_tail, prepare
+from tools.quantise.graph import WEIGHTED, input_levels, linear_tail, prepare
 from tools.quantise.ranges import Activations, Method, Ranges
 from tools.quantise.run import float_operators, outputs_of
 from tools.quantise.symmetric import OPTIONS, quantise_behind_activations
@@ -77,7 +77,7 @@ class Quantiser:
         if any("Quantize" in node.op_type for node in self.graph.node):
             raise ModelError(f"{fp32} is quantised already; give the float model it was made from")
         self.feed = checked_batches(batches, self.graph)
-        self.tail = linear_tail(self.graph)
+        self.levels, self.tail = input_levels(self.graph), linear_tail(self.graph)
         self.activations = Activations(self.prepared, self.feed)
 
     @cached_property
@@ -109,7 +109,7 @@ class Quantiser:
         write_atomically(out, model.SerializeToString())
 
     def excluded(self, keep_float: Sequence[str]) -> tuple[str, ...]:
-        """All that stays in float: what is asked for, and the tail.
+        """All that stays in float: what is asked for, what evens out the input, and the tail.
 
         Raises ModelError on a name that is not in the graph.
         """
@@ -119,7 +119,7 @@ class Quantiser:
                 f"{self.fp32} has no layer {', '.join(unknown)}; its layers are: "
                 f"{', '.join(layer_names(self.graph)[:12])} …"
             )
-        return tuple(dict.fromkeys([*keep_float, *self.tail]))
+        return tuple(dict.fromkeys([*keep_float, *self.levels, *self.tail]))
 
     def report(
         self,

@@ -23,7 +23,7 @@ LOSSES = ("teacher", "towers", "labels", "simulated", "even", "twins", "fourier"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of this task; every one has the value of the shipped weights as its default."""
+    """The options of this task; the card says which ones the shipped weights were made with."""
     add = parser.add_argument
     add("--data", type=Path, default=field_data("data"), help="folder that holds pad/")
     add("--teachers", type=Path, help="folder of the reference ONNX files; default: DATA/../peers")
@@ -229,7 +229,7 @@ def build_network(
     import numpy as np
 
     from models import minifasnet
-    from models.minifasnet import MiniFASNetV2SE
+    from models.minifasnet import MiniFASNetV2SE, even_contrast
     from tools.training.antispoof_eval import as_tensor
     from tools.training.teachers import LOOKS, Teacher
     from tools.training.transfer import transfer
@@ -253,7 +253,9 @@ def build_network(
             look = LOOKS[0] if shape is tight else LOOKS[2]
             teacher = Teacher(folder / look.file)
             net.towers[k] = transfer(
-                teacher.rgb_tower(look.colour), shape, crops[:, 3 * k : 3 * k + 3].contiguous()
+                teacher.rgb_tower(look.colour),
+                shape,
+                even_contrast(crops[:, 3 * k : 3 * k + 3].contiguous()),
             )
             net.towers[k].tail.data *= 0.5  # the target is the mean of the two sides
     return net

@@ -7,8 +7,6 @@ tools.training.antispoof_release --fp32 FILE --out DIR --data DIR` does it again
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import math
 import sys
 from pathlib import Path
@@ -18,28 +16,26 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from edge.errors import FacevouchError, ModelError
-from models.spec import Calibration, InputSpec, ModelSpec, OutputSpec
+from edge.errors import ModelError
+from models.spec import InputSpec, ModelSpec
+from tools.metrics.bootstrap import bootstrap
 from tools.metrics.curve import Curve
 from tools.metrics.ranking import equal_error
 from tools.quantise.automatic import quantise_auto
 from tools.quantise.ranges import Method
 from tools.quantise.run import cpu_session
+from tools.training.antispoof_card import tables
 from tools.training.antispoof_eval import PadSplit, as_tensor
-from tools.training.entry import toml_entry, write_text
-from tools.training.fit import ReleaseFit
-from tools.training.one_threshold import (
-    balanced_weights,
-    best_threshold,
-    errors_at,
-    left_out,
-    pooled_auc,
-)
+from tools.training.entry import write_text
+from tools.training.fit import ReleaseFit, balanced_equal_error, balanced_weights
+from tools.training.one_threshold import class_middle, errors_at, left_out, pooled_auc
+from tools.training.release import describe, entry, finish, write_release
 
 F32 = NDArray[np.float32]
 FP32_NAME = "antispoof_minifasnet_v2_se_fp32.onnx"
 INT8_NAME = "antispoof_minifasnet_v2_se_int8.onnx"
 CALIBRATION_CROPS = 192
+FITTED_ON = "the sources of pad and pad_more, train and val, one threshold for all"
 SOURCES = (
     "train split of ../shared/data/pad and pad_more (piiyushJoshi, gc535, nuaa 0001-0009, "
     "sumanadhikari0625, suryaremanan, Apfol, ShubhamLala, viguardieiro, sivakumar1982, "
@@ -60,8 +56,8 @@ def fit(seen: PadSplit, seen_raw: F32, val: PadSplit, val_raw: F32) -> ReleaseFi
     """Calibrate for a camera nobody knows yet: one zero and one slope for all sources.
 
     seen, val: the sources that trained and those that did not, with their raw logits. Even odds lie
-    at the threshold with the least root mean square error rate over all of them
-    (`one_threshold.best_threshold`). The slope is that of a Platt scaling of val's sources through
+    halfway between the classes, every source alike (`one_threshold.class_middle`). The slope is
+    that of a Platt scaling of val's sources through
     this zero, each source and class with the same say: it is as sure as the logit has proved to be
     on cameras that did not train.
 
@@ -71,8 +67,8 @@ def fit(seen: PadSplit, seen_raw: F32, val: PadSplit, val_raw: F32) -> ReleaseFi
     raw = np.concatenate([seen_raw, val_raw])
     labels = np.concatenate([seen.labels, val.labels])
     sources = np.concatenate([seen.sources, val.sources])
-    zero = best_threshold(raw, labels, sources).threshold
-    weights = balanced_weights(val.labels, val.sources)
+    zero = class_middle(raw, labels, sources)
+    weights = balanced_weights(val.sources, val.labels)
     slope = _slope_through(val_raw - zero, val.labels, weights)
     if round(slope, 5) <= 0:
         raise ModelError(
@@ -81,8 +77,8 @@ def fit(seen: PadSplit, seen_raw: F32, val: PadSplit, val_raw: F32) -> ReleaseFi
         )
     fitted = ReleaseFit(round(slope, 5), round(-slope * zero, 5), {})
     p = fitted.p_attack(val_raw)
-    live, attack = val.labels == 0, val.labels == 1
-    points = {"eer": _balanced_eer(p, live, attack, weights)}
+    live = val.labels == 0
+    points = {"eer": balanced_equal_error(p, val.labels, weights)}
     for name, rate in (("bpcer_5", 0.05), ("bpcer_1", 0.01)):
         points[name] = _upper_quantile(p[live], weights[live], rate)
     # rounded up, so that no more bona fide faces are refused than the point's name says
@@ -108,36 +104,19 @@ def _upper_quantile(
     return float(values[order][np.argmax(above <= rate)])
 
 
-def _balanced_eer(
-    p: NDArray[np.float64],
-    live: NDArray[np.bool_],
-    attack: NDArray[np.bool_],
-    weights: NDArray[np.float64],
-) -> float:
-    candidates = np.unique(p)
-    gaps = []
-    for t in candidates:
-        bpcer = weights[live & (p >= t)].sum() / weights[live].sum()
-        apcer = weights[attack & (p < t)].sum() / weights[attack].sum()
-        gaps.append(abs(bpcer - apcer))
-    return float(candidates[int(np.argmin(gaps))])
-
-
-def measure(split: PadSplit, raw: F32, fitted: ReleaseFit, resamples: int = 1000) -> dict[str, Any]:
+def measure(split: PadSplit, raw: F32, fitted: ReleaseFit) -> dict[str, Any]:
     """Per source: AUC with a 95 % bootstrap interval, EER, and the errors at even odds, where the
     app's verdict turns."""
     p = fitted.p_attack(raw)
     threshold = 0.5
-    rng = np.random.default_rng(0)
     rows: dict[str, Any] = {}
     for source, auc in split.by_source(raw).items():
         mine = split.sources == source
         y, s = split.labels[mine], raw[mine].astype(np.float64)
-        low, high = _interval(y, s, rng, resamples)
+        interval = bootstrap(y, p[mine], np.arange(len(y)), threshold).auc
         rows[source] = {
             "auc": auc,
-            "auc_low": low,
-            "auc_high": high,
+            "auc_interval": None if interval is None else [interval.low, interval.high],
             "eer": equal_error(Curve.of(y, s)).rate,
             "apcer": float((p[mine][y == 1] < threshold).mean()),
             "bpcer": float((p[mine][y == 0] >= threshold).mean()),
@@ -145,21 +124,6 @@ def measure(split: PadSplit, raw: F32, fitted: ReleaseFit, resamples: int = 1000
             "attack": int((y == 1).sum()),
         }
     return rows
-
-
-def _interval(
-    y: NDArray[np.int64], s: NDArray[np.float64], rng: np.random.Generator, resamples: int
-) -> tuple[float, float]:
-    """Percentile bootstrap of the AUC by the Mann-Whitney count, classes resampled apart."""
-    live, attack = np.sort(s[y == 0]), s[y == 1]
-    values = []
-    for _ in range(resamples):
-        a = np.sort(rng.choice(live, len(live)))
-        b = rng.choice(attack, len(attack))
-        below = np.searchsorted(a, b, "left") + np.searchsorted(a, b, "right")
-        values.append(below.mean() / 2 / len(a))
-    low, high = np.percentile(values, [2.5, 97.5])
-    return float(low), float(high)
 
 
 def at_one_threshold(split: PadSplit, raw: F32, fitted: ReleaseFit) -> dict[str, float]:
@@ -190,7 +154,8 @@ def release(
     target_db: float = 12.0,
     methods: tuple[Method, ...] = ("minmax",),
 ) -> dict[str, Any]:
-    """Quantise, fit, measure; writes the INT8 file, `release.json` and `antispoof.toml` to `out`.
+    """Quantise, fit, measure; writes the INT8 file, `release.json`, `antispoof.toml` and the card's
+    tables (`tables.md`) to `out`.
 
     baseline: the reference INT8, measured on the same faces at its own crop (1.5).
     target_db: layers are moved to float, two at most, until the logit keeps this SQNR.
@@ -206,12 +171,7 @@ def release(
         fp32, int8, feed, target_db=target_db, most_float=2, output="logit", methods=methods
     )
     result: dict[str, Any] = {
-        "quantisation": {
-            "method": choice.report.method,
-            "kept_float": list(choice.report.kept_float),
-            "sqnr_db": choice.sqnr_db,
-            "float_operators": choice.report.float_operators,
-        },
+        "quantisation": describe(choice),
         "bytes": {"fp32": fp32.stat().st_size, "int8": int8.stat().st_size},
     }
     splits = {s: PadSplit.load(data, s, expansions, 128) for s in ("val", "test")}
@@ -235,9 +195,10 @@ def release(
         }
     if baseline is not None:
         result["baseline"] = _baseline(baseline, data)
-    write_text(out / "release.json", json.dumps(result, indent=1) + "\n")
     entries = [spec(file, fits[file.name], expansions, result) for file in (fp32, int8)]
-    write_text(out / "antispoof.toml", "\n".join(toml_entry(entry) for entry in entries))
+    write_release(out, "antispoof", result, entries)
+    printed = tables(result[INT8_NAME], result[FP32_NAME], result.get("baseline"))
+    write_text(out / "tables.md", printed)
     return result
 
 
@@ -262,36 +223,17 @@ def spec(
     file: Path, fitted: ReleaseFit, expansions: tuple[float, ...], result: dict[str, Any]
 ) -> ModelSpec:
     """The manifest's entry of one file."""
-    precision = "int8" if file.name == INT8_NAME else "fp32"
-    graph_bias = bias_of(file, len(expansions))
     mine = result[file.name]
     metrics = {f"auc_{s}_mean": round(v, 4) for s, v in mine["mean_auc"].items()}
     for split, rows in mine["sources"].items():
         metrics |= {f"auc_{split}_{name}": round(r["auc"], 4) for name, r in rows.items()}
-    data = file.read_bytes()
-    return ModelSpec(
-        id=f"antispoof_minifasnet_v2_se_{precision}",
-        task="antispoof",
+    return entry(
+        file, "antispoof",
         architecture="MiniFASNetV2-SE, two towers",
-        precision="int8" if precision == "int8" else "fp32",
-        file=f"weights/{file.name}",
-        sha256=hashlib.sha256(data).hexdigest(),
-        bytes=len(data),
-        default=precision == "int8",
-        input=InputSpec(size=128, expansions=expansions, colour="RGB"),
-        output=OutputSpec(kind="logit", name="logit", evidence="evidence", bias=graph_bias),
-        calibration=Calibration(
-            slope=fitted.slope,
-            offset=fitted.offset,
-            fitted_on="the sources of pad and pad_more, train and val, one threshold for all",
-        ),
-        thresholds=fitted.thresholds,
-        licence="Apache-2.0 (code); weights for research, non-commercial: see the card",
-        training_data=SOURCES,
-        source="trained by facevouch: facevouch train antispoof",
-        card="cards/antispoof.md",
-        metrics=metrics,
-    )
+        inputs=InputSpec(size=128, expansions=expansions, colour="RGB"),
+        bias=bias_of(file, len(expansions)), fitted=fitted, fitted_on=FITTED_ON,
+        training_data=SOURCES, metrics=metrics,
+    )  # fmt: skip
 
 
 def bias_of(file: Path, towers: int) -> float:
@@ -299,7 +241,7 @@ def bias_of(file: Path, towers: int) -> float:
     session = cpu_session(file)
     x = np.full((1, 3 * towers, 128, 128), 0.5, np.float32)
     logit, evidence = session.run(["logit", "evidence"], {"input": x})
-    return round(float(logit[0, 0]) - float(evidence.sum(dtype=np.float64)), 6)
+    return float(logit[0, 0]) - float(evidence.sum(dtype=np.float64))
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -311,12 +253,10 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--expansions", type=float, nargs="+", default=(1.5, 2.4))
     parser.add_argument("--baseline", type=Path, help="the reference INT8 model")
     args = parser.parse_args(argv)
-    try:
-        release(args.fp32, args.out, args.data, tuple(args.expansions), args.baseline)
-    except FacevouchError as error:
-        print(f"antispoof_release: {error}", file=sys.stderr)  # noqa: T201
-        return 2
-    return 0
+    return finish(
+        "antispoof_release",
+        lambda: release(args.fp32, args.out, args.data, tuple(args.expansions), args.baseline),
+    )
 
 
 if __name__ == "__main__":

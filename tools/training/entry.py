@@ -15,6 +15,8 @@ def toml_entry(entry: ModelSpec) -> str:
     if not values["answers"]:  # they are recorded with the file in its place: models answers
         del values["answers"]
     tables = {k: values.pop(k) for k in ("input", "output", "calibration", "thresholds", "metrics")}
+    if not tables["calibration"]["camera"]:  # a release is for no camera in particular
+        del tables["calibration"]["camera"]
     lines = ["[[model]]", *(f"{k} = {json.dumps(v)}" for k, v in values.items())]
     for name, table in tables.items():
         lines += ["", f"[model.{name}]", *(f"{k} = {json.dumps(v)}" for k, v in table.items())]

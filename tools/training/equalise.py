@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor, nn
 
-from models.minifasnet import ConvUnit, MiniFASNetV2SE, Separable, Tower
+from models.minifasnet import ConvUnit, MiniFASNetV2SE, Separable, Tower, even_contrast
 
 
 @torch.no_grad()
@@ -27,7 +27,7 @@ def equalise(net: MiniFASNetV2SE, crops: Tensor, strength: float = 0.5) -> None:
     """
     for tower, x in zip(net.towers, crops.split(3, dim=1), strict=True):
         assert isinstance(tower, Tower)
-        ranges = _ranges(tower, x)
+        ranges = _ranges(tower, even_contrast(x))
         for unit, following in _pairs(tower):
             largest = ranges[unit]
             alive = largest > 1e-6

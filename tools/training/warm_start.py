@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from edge.errors import ModelError
 from edge.types import F32
-from models.minifasnet import MiniFASNetV2SE, SqueezeExcite, Tower, TowerShape
+from models.minifasnet import MiniFASNetV2SE, SqueezeExcite, Tower, TowerShape, even_contrast
 from tools.training.norms import pass_through
 from tools.training.transfer import transfer
 
@@ -129,6 +129,7 @@ def reshaped(net: MiniFASNetV2SE, shapes: tuple[TowerShape, ...], crops: Tensor)
     for k, shape in enumerate(shapes):
         old = net.towers[k]
         assert isinstance(old, Tower)
-        out.towers[k] = transfer(old, shape, crops[:, 3 * k : 3 * k + 3].contiguous(), norms=False)
+        seen = even_contrast(crops[:, 3 * k : 3 * k + 3].contiguous())
+        out.towers[k] = transfer(old, shape, seen, norms=False)
     out.bias.data = net.bias.data.clone()
     return out

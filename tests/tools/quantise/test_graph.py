@@ -10,7 +10,7 @@ import pytest
 
 from edge.errors import ModelError
 from tools.quantise.compact import compact
-from tools.quantise.graph import linear_tail, load_model, prepare
+from tools.quantise.graph import input_levels, linear_tail, load_model, prepare
 from tools.quantise.run import outputs_of
 from tools.quantise.weights import int8_per_channel, pack_weights
 
@@ -65,6 +65,19 @@ def test_the_tail_of_a_classifier_is_its_last_layer(graph, tmp_path):
     graph.add("Softmax", x, out="logit")
     path = graph.save(tmp_path / "g.onnx", ["n", 3, 4, 4], {"logit": ["n", 2]})
     assert linear_tail(load_model(path).graph) == ["Softmax_4", "Gemm_3"]
+
+
+def test_what_evens_out_the_input_is_told_from_the_layers(graph, tmp_path):
+    mean = graph.add("ReduceMean", "input", axes=[1, 2, 3], keepdims=1)
+    x = graph.conv(graph.add("Sub", "input", mean), 3, 4, 1)
+    graph.add("Relu", x, out="logit")
+    path = graph.save(tmp_path / "g.onnx", ["n", 3, 4, 4], {"logit": ["n", 4, "h", "w"]})
+    kinds = {n.name: n.op_type for n in load_model(path).graph.node}
+    assert [kinds[name] for name in input_levels(load_model(path).graph)] == ["ReduceMean", "Sub"]
+
+
+def test_a_network_that_takes_its_input_as_it_is_has_nothing_to_even_out(small_net):
+    assert input_levels(load_model(small_net()).graph) == []
 
 
 def test_compacting_saves_bytes_and_changes_no_number(small_net, batches, tmp_path):

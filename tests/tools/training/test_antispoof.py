@@ -208,7 +208,7 @@ def cameras(*zeros: float, apart: float = 6.0, seed: int = 0) -> tuple[PadSplit,
     return split, raw.astype(np.float32)
 
 
-def test_calibration_puts_even_odds_where_all_sources_together_err_least() -> None:
+def test_calibration_puts_even_odds_between_the_classes_of_all_sources() -> None:
     seen, seen_raw = cameras(4.5, 5.5)
     val, val_raw = cameras(5.0, 5.2, seed=1)
     fitted = release.fit(seen, seen_raw, val, val_raw)

@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tools.training.one_threshold import best_threshold, errors_at, left_out, pooled_auc
+from tools.training.one_threshold import (
+    best_threshold,
+    class_middle,
+    errors_at,
+    left_out,
+    pooled_auc,
+)
 from tools.training.targets import MARGIN, REACH, targets
 
 LABELS = np.tile(np.repeat([0, 1], 200), 2)
@@ -30,6 +36,13 @@ def test_the_best_threshold_prefers_two_fair_sources_to_one_that_fails() -> None
     lower = errors_at(scores(0.25), LABELS, SOURCES, 1.0)
     assert lower.bpcer["there"] > 0.3 > lower.apcer["there"]
     assert lower.acer == pytest.approx(np.mean([*lower.apcer.values(), *lower.bpcer.values()]))
+
+
+def test_the_middle_of_the_classes_gives_each_source_one_vote() -> None:
+    assert class_middle(scores(0.25), LABELS, SOURCES) == pytest.approx(3.0, abs=0.2)
+    some = (SOURCES == "here") | (np.arange(800) % 10 == 0)  # there has a tenth of its faces left
+    few = class_middle(scores(0.25)[some], LABELS[some], SOURCES[some])
+    assert few == pytest.approx(3.0, abs=0.3)
 
 
 def test_a_source_left_out_is_judged_at_the_threshold_of_the_others() -> None:

@@ -1,0 +1,60 @@
+"""The tables of the anti-spoof model's card, from the numbers of a release."""
+
+from __future__ import annotations
+
+from typing import Any
+
+SPLITS = ("val", "test")
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:.1f} %"
+
+
+def tables(int8: dict[str, Any], fp32: dict[str, Any], baseline: dict[str, Any] | None) -> str:
+    """Two Markdown tables: source by source, and all sources of a split at one threshold.
+
+    int8, fp32: what release.json holds of each file. baseline: the reference's AUC by split and
+    source, or None.
+    """
+    lines = [
+        "| source | split | bona fide / attack | AUC INT8 | AUC FP32 | reference INT8 | EER | "
+        "APCER / BPCER |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    means = []
+    for split in SPLITS:
+        rows, floats = int8["sources"][split], fp32["sources"][split]
+        known = (baseline or {}).get(split, {})
+        for source, row in rows.items():
+            reference = f"{known[source]:.4f}" if source in known else ""
+            interval = row["auc_interval"]
+            said = f" ({interval[0]:.3f}–{interval[1]:.3f})" if interval else ""
+            lines.append(
+                f"| {source} | {split} | {row['bona_fide']} / {row['attack']} | "
+                f"**{row['auc']:.4f}**{said} | {floats[source]['auc']:.4f} | {reference} | "
+                f"{_percent(row['eer'])} | {_percent(row['apcer'])} / {_percent(row['bpcer'])} |"
+            )
+        eer = sum(row["eer"] for row in rows.values()) / len(rows)
+        both, reference = int8["one_threshold"][split], ""
+        if known:
+            reference = f"{sum(known.values()) / len(known):.4f}"
+        means.append(
+            f"| **mean of sources** | {split} | | **{int8['mean_auc'][split]:.4f}** | "
+            f"{fp32['mean_auc'][split]:.4f} | {reference} | {_percent(eer)} | "
+            f"{_percent(both['apcer'])} / {_percent(both['bpcer'])} |"
+        )
+    lines += [
+        *means,
+        "",
+        "| all sources of a split at once | pooled AUC | ACER at even odds | worst rate of a "
+        "source | ACER, each source at the others' threshold |",
+        "|---|---|---|---|---|",
+    ]
+    for split in SPLITS:
+        row = int8["one_threshold"][split]
+        lines.append(
+            f"| {split} | {row['pooled_auc']:.4f} | {_percent(row['acer'])} | "
+            f"{_percent(row['worst'])} | {_percent(row['acer_left_out'])} |"
+        )
+    return "\n".join(lines) + "\n"
