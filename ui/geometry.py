@@ -45,7 +45,9 @@ def first_sizes(
         window.resizeDocks([dock], [_LOG], Qt.Orientation.Vertical)
 
 
-def save(window: QMainWindow, splitter: QSplitter, settings: Settings) -> None:
+def save(window: QMainWindow, splitter: QSplitter | None, settings: Settings) -> None:
+    """splitter: None while the panels lie elsewhere; then where it stood is left as it was."""
     settings.set_layout("geometry", window.saveGeometry())
     settings.set_layout("state", window.saveState())
-    settings.set_layout("split", splitter.saveState())
+    if splitter is not None:
+        settings.set_layout("split", splitter.saveState())

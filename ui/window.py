@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, Qt
-from PyQt6.QtGui import QCloseEvent, QShowEvent
+from PyQt6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PyQt6.QtWidgets import (
-    QApplication,
     QMainWindow,
     QSplitter,
     QStatusBar,
@@ -20,12 +19,14 @@ from edge.config import Config, DecisionConfig
 from edge.overlay.score_memory import ScoreMemory
 from edge.types import Frame, FrameResult, SourceKind
 from models.registry import Registry
-from ui import dialogs, geometry, language, notices, shortcuts, theme
+from ui import dialogs, geometry, notices, shortcuts, theme
+from ui.appearance import Appearance
 from ui.banner import Banner, Message
 from ui.bridge import EngineBridge
 from ui.calibration.beside import WizardBeside
 from ui.camera_tiles import CameraTiles
 from ui.docks import Docks
+from ui.drawer import PanelDrawer
 from ui.engine_group import EngineGroup
 from ui.file_review import FileReview
 from ui.fullscreen import FullScreen
@@ -97,6 +98,7 @@ class MainWindow(QMainWindow):
         self.overlay = OverlayControls(settings, self.view, self.topbar, self.heatmap_menu, self)
         self.source = SourceOnShow(source, self.source_menu, settings, self)
         self.status = StatusLine(self)
+        self.appearance = Appearance(self, settings, (self.actions_, self.overlay))
         self._lay_out()
         pause = self.actions_["pause"]
         self.review = FileReview(self.bridge, self.view, self.playback, pause, self.retry, self)
@@ -139,15 +141,21 @@ class MainWindow(QMainWindow):
         bar.setSizeGripEnabled(False)
         bar.addWidget(self.status, 1)
         self.setStatusBar(bar)
+        self.drawer = PanelDrawer(self, self.splitter, self.sidebar, stage, self.actions_)
         self.full_screen = FullScreen(
             self, (self.topbar, bar), self.sidebar, self.actions_["sidebar"].isChecked
         )
         self.docks = Docks(self, {"events": self.events, "timeline": self.timeline})
         self.docks.actions_ = self.actions_
 
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self.drawer.refresh()
+
     def showEvent(self, event: QShowEvent | None) -> None:
         super().showEvent(event)
-        geometry.first_sizes(self, self.splitter, self.sidebar, self.events, self.settings)
+        if not self.drawer.narrow:
+            geometry.first_sizes(self, self.splitter, self.sidebar, self.events, self.settings)
         if self.focusWidget() in (None, self.sidebar.faces.heading):
             self.setFocus()  # keys are the window's until somebody walks through it with Tab
 
@@ -168,7 +176,7 @@ class MainWindow(QMainWindow):
             "open": self._ask_file,
             "stream": self._ask_stream,
             "retry": self.retry,
-            "sidebar": self._show_sidebar,
+            "sidebar": lambda on: self.drawer.show(on),
             "events": lambda on: self.docks.show("events", on),
             "timeline": lambda on: self.docks.show("timeline", on),
             "calibrate": self.calibrate,
@@ -209,7 +217,7 @@ class MainWindow(QMainWindow):
         geometry.restore(self, self.splitter, self.settings)
         self.overlay.restore(self.actions_)
         self.sidebar.restore(self.settings)
-        self.actions_.set_quietly("sidebar", True)
+        self.actions_.set_quietly("sidebar", not self.drawer.narrow)
         self.docks.refresh()
 
     def start(self) -> None:
@@ -347,30 +355,16 @@ class MainWindow(QMainWindow):
     # -- how it looks ---------------------------------------------------------------------------
 
     def set_theme(self, name: str) -> None:
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            theme.apply(app, name)
-        self.settings.theme = name
-        self._each("restyle")
+        self.appearance.set_theme(name)
 
     def set_language(self, code: str) -> None:
-        app = QApplication.instance()
-        if app is not None:
-            self.settings.language = code
-            language.install(app, code)
+        self.appearance.set_language(code)
 
     def changeEvent(self, event: QEvent | None) -> None:
         super().changeEvent(event)
         if event is not None and event.type() == QEvent.Type.LanguageChange:
-            self._each("retranslate")
+            self.appearance.retranslate()
             self.source.tell_name()
-
-    def _each(self, what: str) -> None:
-        """Call `restyle` or `retranslate` on every part that has it."""
-        parts = (self.actions_, self.overlay, *self.findChildren(QWidget))
-        methods = [method for part in parts if (method := getattr(part, what, None)) is not None]
-        for method in methods:  # a menu's old entries may be gone when its turn is over
-            method()
 
     def _show_name(self, name: str) -> None:
         self.topbar.source.show_choice(name)
@@ -380,9 +374,6 @@ class MainWindow(QMainWindow):
         text = models.get("antispoof", translate("Window", "No model"))
         if text != self.topbar.model.choice:
             self.topbar.model.show_choice(text)
-
-    def _show_sidebar(self, on: bool) -> None:
-        self.sidebar.setVisible(on)
 
     def _say(self, subject: str, level: str, text: str) -> None:
         self.board.post(subject, Message(level, text))
@@ -403,6 +394,7 @@ class MainWindow(QMainWindow):
         if self.tiles is not None:
             self.tiles.stop()
         if not self.isFullScreen():
-            geometry.save(self, self.splitter, self.settings)
+            splitter = None if self.drawer.narrow else self.splitter
+            geometry.save(self, splitter, self.settings)
         self.settings.save()
         super().closeEvent(event)

@@ -61,6 +61,8 @@ def make_stage(
             settings,
             cameras if callable(cameras) else list,
         )
+        if settings.layout("geometry") is None:  # else as the one before was left
+            window.resize(1280, 760)  # wider than the offscreen screen: with panels beside it
         window.start()
         window.show()
         qtbot.waitExposed(window)

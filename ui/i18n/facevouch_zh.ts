@@ -1902,12 +1902,12 @@
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="227" />
+        <location filename="../window.py" line="235" />
         <source>Something in the window failed: {0}</source>
         <translation>窗口出现故障：{0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="380" />
+        <location filename="../window.py" line="374" />
         <source>No model</source>
         <translation>没有模型</translation>
     </message>
