@@ -4,7 +4,7 @@ speed: images a second of `evaluate run` (survey, scores, journal and prediction
 plain loops that read, crop and score one image after another, on the same model and files in the
 same run, in alternation, compared by their medians. Each side opens its model within the time
 taken. One loop has onnxruntime use one thread, the other opens the session as onnxruntime does
-unasked, with a thread for every core.
+unasked, with a thread for every core. Beside them stands the floor, decoding and inference alone.
 memory: the highest resident memory of whole runs over data sets of growing size.
 """
 
@@ -27,6 +27,7 @@ import numpy as np
 import onnxruntime as ort
 
 from edge.errors import DataError, FacevouchError
+from edge.infer.preprocess import tensor_shape
 from edge.infer.scorer import Scorer, sigmoid
 from edge.types import F32, U8, Box
 from models.registry import Registry
@@ -36,6 +37,8 @@ from tools.evaluation.engine import LocalEngine
 from tools.evaluation.layouts import open_dataset
 from tools.evaluation.predict import predict
 from tools.evaluation.worker import ScoringPlan
+
+FLOOR = "decode and infer"
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -89,7 +92,7 @@ def compare(
     """
     engine, rows = LocalEngine(workers), list(dataset.rows())
     loops = {"loop, one thread": 1, "loop, as onnxruntime opens": None}
-    rates: dict[str, list[float]] = {name: [] for name in (*loops, "evaluate")}
+    rates: dict[str, list[float]] = {name: [] for name in (*loops, FLOOR, "evaluate")}
     burnt: dict[str, list[float]] = {name: [] for name in rates}
     scores: dict[str, list[float]] = {}
 
@@ -109,6 +112,7 @@ def compare(
     for _ in range(rounds):
         for name, threads in loops.items():
             timed(name, lambda threads=threads: plain_loop(candidate, threads, rows))
+        timed(FLOOR, lambda: decode_and_infer(candidate, rows))
         timed("evaluate", ours)
     rate = {name: statistics.median(values) for name, values in rates.items()}
     cost = {name: statistics.median(values) for name, values in burnt.items()}
@@ -122,9 +126,24 @@ def compare(
         "median": {name: round(value, 1) for name, value in rate.items()},
         "ratio": {name: round(rate["evaluate"] / rate[name], 2) for name in loops},
         "processor_ms_an_image": {name: round(value, 2) for name, value in cost.items()},
+        "processor_over_floor": round(cost["evaluate"] / cost[FLOOR], 2),
         "on_idle_cores": round(engine.workers * cost["loop, one thread"] / cost["evaluate"], 2),
         "largest_difference_of_scores": max(abs(a - b) for a, b in pairs),
     }
+
+
+def decode_and_infer(candidate: Candidate, rows: Sequence[DataRow]) -> list[float]:
+    """What no evaluation can do without: each file decoded, and the model run on one thread; no
+    crop is cut, so the tensor is always the same and there are no scores."""
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = ort.InferenceSession(str(candidate.path), options, providers=["CPUExecutionProvider"])
+    source = session.get_inputs()[0].name
+    x = np.zeros(tensor_shape(1, candidate.spec.scoring_input), np.float32)
+    for row in rows:
+        cv2.imread(str(row.path))
+        session.run(None, {source: x})
+    return []
 
 
 def plain_loop(candidate: Candidate, threads: int | None, rows: Sequence[DataRow]) -> list[float]:

@@ -33,6 +33,7 @@ def test_one_class_is_enough_to_time_and_both_sides_give_the_same_scores(data, c
     found = json.loads(capsys.readouterr().out)
     assert found["images"] == 2
     assert found["largest_difference_of_scores"] == 0
+    assert found["processor_over_floor"] > 0
 
 
 @pytest.mark.parametrize("name", ["gone", "single"])
