@@ -145,7 +145,7 @@ def _outcome(found: Sequence[LimitVerdict]) -> list[Block]:
     if not found:
         return [Paragraph("The plan states no limits: nothing is passed or failed.")]
     failed = [v.what for v in found if not v.passed]
-    said = f"Failed: {', '.join(failed)}." if failed else "Passed: every rate is within its limit."
+    said = f"Failed: {'; '.join(failed)}." if failed else "Passed: every rate is within its limit."
     rows = [
         (
             v.what, _percent(v.rate), "–" if v.high is None else _percent(v.high),
