@@ -171,9 +171,14 @@ def reliability_table(reliable: Sequence[tuple[float, Line, Line]]) -> str:
         "|---|---|---|---|---|",
     ]
     for asked, live, attacks in reliable:
-        cells = [percent(r) for r in (live.refused, live.attacks, attacks.refused, attacks.attacks)]
+        rates = (live.refused, live.attacks, attacks.refused, attacks.attacks)
+        cells = [_reached(rate) for rate in rates]
         rows.append(f"| {100 * asked:g} % | " + " | ".join(cells) + " |")
     return "\n".join(rows)
+
+
+def _reached(rate: Rate) -> str:
+    return percent(rate) if rate.total else "no clip left"
 
 
 def _count(rate: Rate | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from heads import REST, Head
@@ -12,7 +13,7 @@ from heads import REST, Head
 from edge.config import Config
 from edge.types import Box
 from models.registry import Registry
-from tools.challenge import light_rates
+from tools.challenge import light_rates, picture_rates
 from tools.challenge import rates as gesture_rates
 from tools.challenge.rates import endless
 from tools.conversion import mesh
@@ -94,3 +95,20 @@ def test_random_starts_are_the_seeds() -> None:
         for seed in (5, 5)
     )
     assert one == two
+
+
+def test_clip_without_faces_is_taken_for_no_picture(tmp_path: Path) -> None:
+    codec = cv2.VideoWriter_fourcc(*"MJPG")  # type: ignore[attr-defined]
+    clip = cv2.VideoWriter(str(tmp_path / "grey.avi"), codec, 10.0, (320, 240))
+    for _ in range(30):
+        clip.write(np.full((240, 320, 3), 120, np.uint8))
+    clip.release()
+    assert picture_rates.evidence_of(tmp_path / "grey.avi", every=2, start_s=1.0) == []
+
+
+def test_file_that_is_no_clip_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "no.mp4").write_bytes(b"nothing")
+    assert picture_rates.main([str(tmp_path / "no.mp4")]) == 2
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1
