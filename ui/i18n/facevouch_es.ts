@@ -1356,7 +1356,7 @@
         <translation>Estado</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="214" />
+        <location filename="../kiosk/operator.py" line="246" />
         <location filename="../kiosk/report.py" line="67" />
         <source>Picture</source>
         <translation>Imagen</translation>
@@ -1487,27 +1487,32 @@
         <translation>fuera de servicio</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="196" />
+        <location filename="../kiosk/operator.py" line="202" />
         <source>Operator's screen</source>
         <translation>Pantalla del operador</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="197" />
+        <location filename="../kiosk/operator.py" line="203" />
         <source>Back to the gate</source>
         <translation>Volver al acceso</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="200" />
+        <location filename="../kiosk/operator.py" line="206" />
+        <source>Calibrate</source>
+        <translation>Calibrar</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/operator.py" line="207" />
         <source>End the cool-down</source>
         <translation>Terminar la pausa</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="201" />
+        <location filename="../kiosk/operator.py" line="208" />
         <source>Quit</source>
         <translation>Salir</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="217" />
+        <location filename="../kiosk/operator.py" line="249" />
         <source>Saved in {0}</source>
         <translation>Guardado en {0}</translation>
     </message>
@@ -1764,7 +1769,7 @@
     <message>
         <location filename="../panels/timeline.py" line="274" />
         <location filename="../panels/timeline.py" line="246" />
-        <location filename="../kiosk/operator.py" line="213" />
+        <location filename="../kiosk/operator.py" line="245" />
         <source>Verdicts</source>
         <translation>Veredictos</translation>
     </message>

@@ -1356,7 +1356,7 @@
         <translation>状态</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="214" />
+        <location filename="../kiosk/operator.py" line="246" />
         <location filename="../kiosk/report.py" line="67" />
         <source>Picture</source>
         <translation>画面</translation>
@@ -1487,27 +1487,32 @@
         <translation>暂停使用</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="196" />
+        <location filename="../kiosk/operator.py" line="202" />
         <source>Operator's screen</source>
         <translation>操作员界面</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="197" />
+        <location filename="../kiosk/operator.py" line="203" />
         <source>Back to the gate</source>
         <translation>返回通道</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="200" />
+        <location filename="../kiosk/operator.py" line="206" />
+        <source>Calibrate</source>
+        <translation>校准</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/operator.py" line="207" />
         <source>End the cool-down</source>
         <translation>结束冷却</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="201" />
+        <location filename="../kiosk/operator.py" line="208" />
         <source>Quit</source>
         <translation>退出</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="217" />
+        <location filename="../kiosk/operator.py" line="249" />
         <source>Saved in {0}</source>
         <translation>已保存到 {0}</translation>
     </message>
@@ -1764,7 +1769,7 @@
     <message>
         <location filename="../panels/timeline.py" line="274" />
         <location filename="../panels/timeline.py" line="246" />
-        <location filename="../kiosk/operator.py" line="213" />
+        <location filename="../kiosk/operator.py" line="245" />
         <source>Verdicts</source>
         <translation>判定</translation>
     </message>

@@ -18,12 +18,14 @@ from edge.gate.gate import Gate
 from edge.gate.session_manager import SessionManager
 from edge.gate.watchdog import Watchdog
 from edge.overlay.score_memory import ScoreMemory
+from edge.runtime.engine import Engine
 from edge.runtime.stats import EngineStats, Event
 from edge.security.operator_pin import PinGuard, PinHash, default_pin_file, default_tries_file
 from edge.types import Frame, FrameResult, SourceKind
 from models.registry import Registry
 from ui import language
 from ui.bridge import EngineBridge
+from ui.calibration.run import CalibrationRun
 from ui.kiosk.chimes import Chimes
 from ui.kiosk.logo import Logo
 from ui.kiosk.look import with_accent
@@ -66,6 +68,11 @@ class Watched:
         if self._camera.sessions is None:
             raise ConfigError("this gate has no sessions")
         return self._camera.sessions
+
+    @property
+    def engine(self) -> Engine:
+        """What judges the camera's frames."""
+        return self._camera.engine
 
     def guard(self, screen_at: Callable[[], float], end: Callable[[], None]) -> None:
         """screen_at: monotonic s of the screen's last look. end: of the kiosk, from any thread."""
@@ -148,6 +155,7 @@ def make_kiosk(
         guard=PinGuard(path=default_tries_file()),
         chimes=Chimes() if config.kiosk.sound else None,
         speak=_speak,
+        calibration=lambda: CalibrationRun(gate.engine, registry),
     )
     gate.guard(lambda: window.alive_at, window.ends.emit)
     return window

@@ -29,6 +29,7 @@ from edge.overlay.score_memory import ScoreMemory
 from edge.system.paths import state_folder
 from edge.types import Frame, FrameResult
 from ui import notices, theme
+from ui.calibration.wizard import CalibrationWizard
 from ui.evidence_curves import EvidenceCurves
 from ui.kiosk import report
 from ui.kiosk.buttons import BigButton
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
 
 IDLE_S = 120.0
 """Left alone for so long, the screen goes back to the gate by itself."""
+
+CALIBRATION_S = 900.0
+"""The same while the camera is calibrated, which takes some minutes."""
 
 REFRESH_MS = 250
 
@@ -71,6 +75,7 @@ class OperatorPage(QWidget):
 
     asks = pyqtSignal()
     back = pyqtSignal()
+    calibrate = pyqtSignal()
     reset = pyqtSignal()
     quit = pyqtSignal()
 
@@ -115,11 +120,12 @@ class OperatorPage(QWidget):
         QScroller.grabGesture(
             self.timeline.list.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture
         )
-        names = ("back", "verdicts", "reset", "quit")
+        self.wizard: CalibrationWizard | None = None
+        names = ("back", "verdicts", "calibrate", "reset", "quit")
         self.buttons = {name: BigButton(parent=self) for name in names}
         self.buttons["back"].leading = True
         self.buttons["verdicts"].clicked.connect(self._turn_over)
-        for name in ("back", "reset", "quit"):
+        for name in ("back", "calibrate", "reset", "quit"):
             self.buttons[name].clicked.connect(getattr(self, name).emit)
         for button in self.buttons.values():
             button.mood = NIGHT
@@ -197,8 +203,35 @@ class OperatorPage(QWidget):
         self.buttons["back"].setText(translate("Operator", "Back to the gate"))
         self._name_pages()
         self.timeline.retranslate()
+        self.buttons["calibrate"].setText(translate("Operator", "Calibrate"))
         self.buttons["reset"].setText(translate("Operator", "End the cool-down"))
         self.buttons["quit"].setText(translate("Operator", "Quit"))
+
+    def open_wizard(self, wizard: CalibrationWizard) -> None:
+        """Calibrate beside the picture, in place of the report."""
+        self.wizard = wizard
+        wizard.closed.connect(self._on_wizard_closed)
+        self.pages.setCurrentWidget(self.now)
+        self._name_pages()
+        self.area.hide()
+        self._halves.addWidget(wizard, 9)
+        wizard.show()
+        self._allow(calibrating=True)
+
+    def _on_wizard_closed(self, _saved: bool) -> None:
+        wizard, self.wizard = self.wizard, None
+        if wizard is not None:
+            self._halves.removeWidget(wizard)
+            wizard.hide()
+            wizard.deleteLater()
+        self.area.show()
+        self._allow(calibrating=False)
+
+    def _allow(self, *, calibrating: bool) -> None:
+        """One thing at a time, and time enough for it."""
+        for name in ("verdicts", "calibrate"):
+            self.buttons[name].setEnabled(not calibrating)
+        self._idle.setInterval(round((CALIBRATION_S if calibrating else IDLE_S) * 1000))
 
     def _turn_over(self) -> None:
         """From what is seen now to the verdicts, and back."""
@@ -250,6 +283,8 @@ class OperatorPage(QWidget):
 
     def hideEvent(self, event: QHideEvent | None) -> None:
         super().hideEvent(event)
+        if self.wizard is not None:
+            self.wizard.leave()
         self.log.pictures = False
         self.log.forget_pictures()
         self.pages.setCurrentWidget(self.now)

@@ -20,12 +20,16 @@ from PyQt6.QtWidgets import QStackedLayout, QWidget
 
 from edge.challenge.guidance import Guidance, Phase
 from edge.config import KioskConfig
+from edge.errors import FacevouchError
+from edge.message import of_error
 from edge.overlay.score_memory import ScoreMemory
 from edge.runtime.stats import EngineStats, Event
 from edge.security.operator_pin import PinGuard, PinHash
 from edge.types import Frame, FrameResult
 from ui import language
 from ui.bridge import EngineBridge
+from ui.calibration.run import CalibrationRun
+from ui.calibration.wizard import CalibrationWizard
 from ui.kiosk.chimes import Chimes, tune_for
 from ui.kiosk.consent import ConsentPage
 from ui.kiosk.errands import Errands
@@ -51,6 +55,8 @@ CORNER = 14
 
 CHORD = "Ctrl+Alt+O"
 
+CALIBRATING = "the operator calibrates the camera"
+
 WITHOUT_LANGUAGES = frozenset((Phase.CHALLENGE, Phase.ACCEPTED))
 """Phases in which nobody is offered another language: hands belong elsewhere, or all is said."""
 
@@ -69,7 +75,8 @@ class KioskWindow(QWidget):
 
     pin: the operator's; None on trial, where Esc leaves. keeps_pictures: for the notice.
     light: the light challenge is on. speak: puts the application into a language. delivery: how
-    each target of events is doing. mood, logo: the gate's own.
+    each target of events is doing. mood, logo: the gate's own. calibration: begins one of the
+    camera that is watched, or raises FacevouchError.
     """
 
     ends = pyqtSignal()  # from any thread: end the kiosk as the operator would
@@ -91,6 +98,7 @@ class KioskWindow(QWidget):
         guard: PinGuard | None = None,
         chimes: Chimes | None = None,
         speak: Callable[[str], object] = lambda _: None,
+        calibration: Callable[[], CalibrationRun] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
@@ -103,6 +111,7 @@ class KioskWindow(QWidget):
         self.alive_at = clock()  # s, of the last look
         self._chimes = chimes
         self._speak = speak
+        self._calibration = calibration
         self._visitor = VisitorLanguage(language.choose(config.language), config.language_s)
         self._delivery = delivery
         self._errands = Errands()
@@ -168,6 +177,7 @@ class KioskWindow(QWidget):
         )
         self._delivered.connect(self.operator.show_delivery)
         self.operator.quit.connect(self._quit)
+        self.operator.calibrate.connect(self.calibrate)
         self.ends.connect(self.leave)
         chord = QShortcut(QKeySequence(CHORD), self)
         chord.setContext(Qt.ShortcutContext.WindowShortcut)
@@ -248,11 +258,31 @@ class KioskWindow(QWidget):
         self.operator.show_stats(stats)
         if stats.source is not None and stats.source.state in BLIND:
             self.screen_.show_frame(None)  # the last picture must not stand there as if it were now
-        found = trouble(stats, self._clock())
+        found = CALIBRATING if self.calibrating else trouble(stats, self._clock())
         # as long as it lasts: a camera that comes back must not open a gate without a model
         if found is not None or found != self._trouble:
             self._trouble = found
             self._tell(self.sessions.out_of_order, found)
+
+    @property
+    def calibrating(self) -> bool:
+        """Whether the operator is about it; nobody is let in meanwhile."""
+        return self.operator.wizard is not None
+
+    def calibrate(self) -> None:
+        """The operator calibrates the camera, on their own screen."""
+        if self._calibration is None or self.page is not self.operator or self.calibrating:
+            return
+        try:
+            run = self._calibration()
+        except FacevouchError as error:
+            text = of_error(error)
+            self.operator.add_event(Event(self._clock(), "warning", "calibrating", text))
+            self.operator.refresh()
+            return
+        self._trouble = CALIBRATING
+        self._tell(self.sessions.out_of_order, CALIBRATING)
+        self.operator.open_wizard(CalibrationWizard(run, self.operator))
 
     def _tell(self, what: Callable[..., None], *told: object) -> None:
         """The session manager may write an outcome to a disk before it answers."""

@@ -10,14 +10,18 @@ import pytest
 from kiosk_fakes import LANGUAGES, Kiosk, moment
 from pytestqt.qtbot import QtBot
 from ui_fakes import FAKE, SPOOF, make_face, make_frame, make_result, plain_score, status
+from ui_stage import FakeRegistry
 
 from edge.capture.supervisor import SourceState
 from edge.challenge.guidance import Phase, Prompt
+from edge.errors import ModelError
 from edge.overlay.score_memory import ScoreMemory
 from edge.runtime.stats import EngineStats, Event
 from edge.types import AttackKind, Quality, Reason, State
+from ui.calibration.run import CalibrationRun
 from ui.kiosk import operator, report
 from ui.kiosk.report import Section
+from ui.kiosk.window import CALIBRATING
 from ui.panels.timeline import FILTERS
 
 
@@ -192,6 +196,64 @@ def test_verdicts_are_listed_filtered_and_exported_without_a_dialog(
     assert page.now.isVisible()
     kiosk.window.back_to_gate()
     assert [entry.face for entry in page.log.entries] == [b"", b""]
+
+
+@pytest.fixture
+def calibrated(
+    make_kiosk: Callable[..., Kiosk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Kiosk:
+    """A kiosk at its operator's screen whose camera can be calibrated."""
+    monkeypatch.setenv("FACEVOUCH_CALIBRATION", str(tmp_path / "calibration"))
+    monkeypatch.setenv("FACEVOUCH_STATE", str(tmp_path / "state"))
+    kiosk = make_kiosk(trial=True)
+    kiosk.window._calibration = lambda: CalibrationRun(kiosk.engine, FakeRegistry())
+    kiosk.window.ask_operator()
+    return kiosk
+
+
+def test_the_camera_is_calibrated_beside_the_picture_and_nobody_is_let_in_meanwhile(
+    qtbot: QtBot, calibrated: Kiosk
+):
+    page = calibrated.window.operator
+    page.buttons["calibrate"].click()
+    wizard = page.wizard
+    assert wizard is not None
+    assert wizard.isVisible()
+    assert page.view.isVisible()
+    assert page.area.isHidden()
+    shut = ("out_of_order", CALIBRATING)
+    qtbot.waitUntil(lambda: shut in calibrated.sessions.calls)
+    calibrated.engine.set_status(SourceState.PLAYING)
+    qtbot.waitUntil(lambda: calibrated.sessions.calls.count(shut) > 1)
+    wizard.buttons["leave"].click()
+
+    assert page.wizard is None
+    assert page.area.isVisible()
+    calibrated.engine.set_status(SourceState.PLAYING)
+    qtbot.waitUntil(lambda: calibrated.sessions.calls[-1] == ("out_of_order", None))
+
+
+def test_a_calibration_ends_when_the_operators_screen_is_left(calibrated: Kiosk):
+    page = calibrated.window.operator
+    page.buttons["calibrate"].click()
+    calibrated.window.back_to_gate()
+
+    assert page.wizard is None
+    assert page.buttons["calibrate"].isEnabled()
+
+
+def test_a_camera_that_cannot_be_calibrated_is_told(make_kiosk: Callable[..., Kiosk]):
+    kiosk = make_kiosk(trial=True)
+
+    def refuse() -> CalibrationRun:
+        raise ModelError("the demo is no place to calibrate; choose a camera")
+
+    kiosk.window._calibration = refuse
+    kiosk.window.ask_operator()
+    kiosk.window.operator.buttons["calibrate"].click()
+
+    assert kiosk.window.operator.wizard is None
+    assert "no place to calibrate" in kiosk.window.operator.text.text()
 
 
 def test_an_export_that_cannot_be_written_is_told(
