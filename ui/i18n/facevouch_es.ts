@@ -1356,7 +1356,7 @@
         <translation>Estado</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="246" />
+        <location filename="../kiosk/operator.py" line="247" />
         <location filename="../kiosk/report.py" line="67" />
         <source>Picture</source>
         <translation>Imagen</translation>
@@ -1512,7 +1512,7 @@
         <translation>Salir</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="249" />
+        <location filename="../kiosk/operator.py" line="250" />
         <source>Saved in {0}</source>
         <translation>Guardado en {0}</translation>
     </message>
@@ -1769,7 +1769,7 @@
     <message>
         <location filename="../panels/timeline.py" line="274" />
         <location filename="../panels/timeline.py" line="246" />
-        <location filename="../kiosk/operator.py" line="245" />
+        <location filename="../kiosk/operator.py" line="246" />
         <source>Verdicts</source>
         <translation>Veredictos</translation>
     </message>
