@@ -129,9 +129,10 @@ def _facts(summary: TrainingSummary, model: nn.Module, device: torch.device) -> 
         ["ended", summary.stopped],
     ]
     for name, first, best, last in loss_reductions(summary.rows, summary.best_epoch):
-        change = f", {best / first - 1:+.1%}" if first > 0 else ""
-        reduction = f"{first:.4g} in the first epoch, {best:.4g} in the best{change}, {last:.4g} in"
-        facts.append([name, f"{reduction} the last"])
+        to = [f"{v:.4g} ({v / first - 1:+.1%})" if first > 0 else f"{v:.4g}" for v in (best, last)]
+        facts.append(
+            [name, f"{first:.4g} in the first epoch, {to[0]} in the best, {to[1]} in the last"]
+        )
     times = summary.epoch_seconds.values()
     each = in_words(sum(times) / len(times)) if times else "not measured"
     return [

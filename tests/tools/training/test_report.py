@@ -56,8 +56,9 @@ def test_every_epoch_is_listed_with_its_auc_status_and_file_and_the_best_is_mark
 
 def test_the_facts_hold_the_losses_way_and_the_time_of_an_epoch(report):
     facts = dict(row for row in rows(report.split("## ")[0]) if len(row) == 2)
-    assert re.fullmatch(r"[\d.]+ in the first epoch, [\d.]+ in the best, -[\d.]+%, [\d.]+ in the "
-                        r"last", facts["loss"])  # fmt: skip
+    change = r"[\d.]+ \([+-][\d.]+%\)"
+    way = rf"[\d.]+ in the first epoch, {change} in the best, {change} in the last"
+    assert re.fullmatch(way, facts["loss"])
     assert facts["time"].endswith("an epoch with its validation")
 
 
