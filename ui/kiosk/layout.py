@@ -111,7 +111,8 @@ def arrange(width: float, height: float, *, sign: bool = True, head: bool = Fals
     if sign:
         note.setHeight(foot - (BAR + 1) * unit)
     tall = HEAD * unit if head else 0.0
-    top = QRectF(panel.left(), panel.top(), panel.width(), tall)
+    edge = 0.0 if upright else 4 * unit  # from the coloured half's edge
+    top = QRectF(panel.left() + edge, panel.top(), panel.width() - edge, tall)
     # as much free above the words as below, so that they stand in the middle
     body = panel.adjusted(0, (tall + 2 * unit if head else 0) if upright else foot, 0, -foot)
     side = min(body.height() * 0.42, body.width() * 0.6) if sign else 0.0
