@@ -5,6 +5,7 @@ from __future__ import annotations
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 CATALOGUE = (
+    QT_TRANSLATE_NOOP("Engine", "a calibration is tried out"),
     QT_TRANSLATE_NOOP(
         "Engine",
         "at this door about {0} of 100 people are refused and {1} of 100 photos pass",

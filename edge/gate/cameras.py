@@ -54,6 +54,9 @@ CALIBRATION = "calibration"
 CALIBRATED = "calibrated"
 """The kind of event by which an engine says that it judges by what is stored now."""
 
+TRIAL = "trial"
+"""The kind by which it says that it judges by what is not stored: nobody is let in by that."""
+
 SUGGEST_AFTER = 5
 """Sessions at such a camera after which calibrating is suggested: somebody works there by then."""
 
@@ -331,6 +334,8 @@ class Cameras:
         elif event.level != "error":
             if event.kind == CALIBRATED:
                 self._on_calibrated(camera)
+            elif event.kind == TRIAL and camera.sessions is not None:
+                camera.sessions.out_of_order(why_shut(camera.engine))
             self._publish_system(name, {"what": event.kind, "text": event.text})
 
     def _on_calibrated(self, camera: Camera) -> None:

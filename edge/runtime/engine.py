@@ -72,6 +72,7 @@ class Engine:
         self._config = config
         self._spec = source
         self.source_kind = SourceKind.UNKNOWN
+        self.trying = False
         self._registry = registry
         self._pool = pool
         self._sinks = sinks
@@ -290,10 +291,17 @@ class Engine:
         self._worker.unwatch(watcher)
 
     def try_calibration(self, entries: Sequence[SiteCalibration]) -> None:
-        """Judge by calibrations that are not stored, until `recalibrate` or another source."""
+        """Judge by calibrations that are not stored, until `recalibrate` or another source.
+
+        An event of the kind `trial` follows; `trying` is true for so long.
+        """
 
         def change(pipeline: Pipeline) -> None:
-            self._calibrate(lambda: self._models.try_out(pipeline, entries, self.camera))
+            self.trying = True  # before the first verdict by it
+            if self._calibrate(lambda: self._models.try_out(pipeline, entries, self.camera)):
+                self._status_log.publish("info", "trial", Message("a calibration is tried out"))
+            else:
+                self.trying = False  # what was in use before still is
 
         self._worker.do(change)
 
@@ -302,6 +310,7 @@ class Engine:
 
         def change(pipeline: Pipeline) -> None:
             if self._calibrate(lambda: self._models.recalibrate(pipeline, self.camera)):
+                self.trying = False
                 text = Message("calibrated to {0}", self.camera)
                 self._status_log.publish("info", "calibrated", text)
 
@@ -325,6 +334,7 @@ class Engine:
                 source = open_source(spec, self._config.camera)
                 self._spec = spec
                 self._models.recalibrate(pipeline, self.camera)
+                self.trying = False
             except FacevouchError as error:
                 self._spec = before
                 self._status_log.publish("error", "source", of_error(error))

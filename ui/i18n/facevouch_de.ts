@@ -407,426 +407,431 @@
     <name>Engine</name>
     <message>
         <location filename="../engine_sentences.py" line="8" />
+        <source>a calibration is tried out</source>
+        <translation>eine Kalibrierung wird ausprobiert</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="9" />
         <source>at this door about {0} of 100 people are refused and {1} of 100 photos pass</source>
         <translation>an dieser Tür werden etwa {0} von 100 Personen abgewiesen, und {1} von 100 Fotos kommen durch</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="12" />
+        <location filename="../engine_sentences.py" line="13" />
         <source>at this door about {0} of 100 people are refused; how many photos pass is not known: show a print and a phone as well</source>
         <translation>an dieser Tür werden etwa {0} von 100 Personen abgewiesen; wie viele Fotos durchkommen, ist nicht bekannt: zeigen Sie auch einen Ausdruck und ein Telefon</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="17" />
+        <location filename="../engine_sentences.py" line="18" />
         <source>attacks score hardly higher than bona fide on this camera, which may be chance; record longer, and check that the attacks fill the picture as a face would</source>
         <translation>Angriffe erhalten an dieser Kamera kaum höhere Werte als echte Personen, was Zufall sein kann; nehmen Sie länger auf und prüfen Sie, dass die Angriffe das Bild wie ein Gesicht ausfüllen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="22" />
+        <location filename="../engine_sentences.py" line="23" />
         <source>attacks score no higher than bona fide on this camera: no calibration can help; check that the recordings were not exchanged, and which model is used</source>
         <translation>Angriffe erhalten an dieser Kamera keine höheren Werte als echte Personen: keine Kalibrierung kann helfen; prüfen Sie, ob die Aufnahmen vertauscht wurden und welches Modell benutzt wird</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="27" />
+        <location filename="../engine_sentences.py" line="28" />
         <source>bona fide</source>
         <translation>echte Person</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="28" />
+        <location filename="../engine_sentences.py" line="29" />
         <source>bona fide on this camera score like attacks (log-odds of {0} as shipped); look at light and focus, or show a print and a phone as well, so that it can be seen whether the model works here</source>
         <translation>echte Personen erhalten an dieser Kamera Werte wie Angriffe (Log-Odds von {0} ab Werk); prüfen Sie Licht und Schärfe, oder zeigen Sie auch einen Ausdruck und ein Telefon, damit zu sehen ist, ob das Modell hier taugt</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="34" />
+        <location filename="../engine_sentences.py" line="35" />
         <source>calibrated to {0}</source>
         <translation>kalibriert auf {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="35" />
+        <location filename="../engine_sentences.py" line="36" />
         <source>camera {0} ({1}) does not open; close the program that uses it</source>
         <translation>Kamera {0} ({1}) lässt sich nicht öffnen; bitte das Programm schließen, das sie benutzt</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="36" />
+        <location filename="../engine_sentences.py" line="37" />
         <source>camera {0} does not open: not there, in use or not allowed; cameras here: {1}</source>
         <translation>Kamera {0} lässt sich nicht öffnen: nicht vorhanden, in Gebrauch oder nicht erlaubt; Kameras hier: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="40" />
+        <location filename="../engine_sentences.py" line="41" />
         <source>cannot open the stream {0}; check address, network and credentials</source>
         <translation>der Stream {0} lässt sich nicht öffnen; bitte Adresse, Netz und Zugangsdaten prüfen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="44" />
+        <location filename="../engine_sentences.py" line="45" />
         <source>cannot read {0}: {1}</source>
         <translation>{0} lässt sich nicht lesen: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="45" />
+        <location filename="../engine_sentences.py" line="46" />
         <source>error rates asked for: BPCER {0}, APCER {1}</source>
         <translation>verlangte Fehlerraten: BPCER {0}, APCER {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="46" />
+        <location filename="../engine_sentences.py" line="47" />
         <source>frame {0} could not be judged: {1}</source>
         <translation>Bild {0} konnte nicht beurteilt werden: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="47" />
+        <location filename="../engine_sentences.py" line="48" />
         <source>frame {0}: {1}</source>
         <translation>Bild {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="48" />
+        <location filename="../engine_sentences.py" line="49" />
         <source>it broke: {0}</source>
         <translation>es versagte: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="49" />
+        <location filename="../engine_sentences.py" line="50" />
         <source>it gave a score that is not a finite number</source>
         <translation>es lieferte einen Wert, der keine endliche Zahl ist</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="50" />
+        <location filename="../engine_sentences.py" line="51" />
         <source>it judged {0} of {1} faces the other way</source>
         <translation>es beurteilte {0} von {1} Gesichtern anders</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="51" />
+        <location filename="../engine_sentences.py" line="52" />
         <source>it stops at {0} s of the {1} s it states: it is cut off</source>
         <translation>sie endet bei {0} s von angegebenen {1} s: sie ist abgeschnitten</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="52" />
+        <location filename="../engine_sentences.py" line="53" />
         <source>it takes {0} ms a face after {1} ms</source>
         <translation>es braucht {0} ms je Gesicht nach {1} ms</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="53" />
+        <location filename="../engine_sentences.py" line="54" />
         <source>its frames are those of {0} frames before</source>
         <translation>ihre Bilder sind die von {0} Bildern zuvor</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="54" />
+        <location filename="../engine_sentences.py" line="55" />
         <source>its frames come without any jitter, as from a program's clock</source>
         <translation>ihre Bilder kommen ohne jede Schwankung, wie von der Uhr eines Programms</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="55" />
+        <location filename="../engine_sentences.py" line="56" />
         <source>its frames go back in time</source>
         <translation>ihre Bilder laufen in der Zeit zurück</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="56" />
+        <location filename="../engine_sentences.py" line="57" />
         <source>model {0} held through {1} frames</source>
         <translation>Modell {0} hat sich über {1} Bilder bewährt</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="57" />
+        <location filename="../engine_sentences.py" line="58" />
         <source>model {0} judges {1} of {2} faces just seen the other way (canary.flips allows {3}), so it is not used; evaluate it first, or set canary.flips = 1 if you know that the old one was wrong</source>
         <translation>Modell {0} beurteilt {1} von {2} eben gesehenen Gesichtern anders (canary.flips erlaubt {3}) und wird darum nicht benutzt; bitte erst evaluieren, oder canary.flips = 1 setzen, wenn das alte falsch lag</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="63" />
+        <location filename="../engine_sentences.py" line="64" />
         <source>model {0} takes {1} ms a face where the one in use takes {2} ms (canary.slower allows {3} times), so it is not used</source>
         <translation>Modell {0} braucht {1} ms je Gesicht, das benutzte {2} ms (canary.slower erlaubt das {3}-Fache), und wird darum nicht benutzt</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="68" />
+        <location filename="../engine_sentences.py" line="69" />
         <source>model {0} was taken back after {1} frames: {2}</source>
         <translation>Modell {0} wurde nach {1} Bildern zurückgenommen: {2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="69" />
+        <location filename="../engine_sentences.py" line="70" />
         <source>no anti-spoof model is installed to calibrate; name one with --model ID</source>
         <translation>es ist kein Anti-Spoofing-Modell zum Kalibrieren installiert; nennen Sie eines mit --model ID</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="73" />
+        <location filename="../engine_sentences.py" line="74" />
         <source>no attack was shown: the latter is an estimate from {0} attack clips of {1}</source>
         <translation>es wurde kein Angriff gezeigt: das Zweite ist eine Schätzung aus {0} Angriffsclips von {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="77" />
+        <location filename="../engine_sentences.py" line="78" />
         <source>no attacks were shown: the temperature stays as shipped, and what is said of attacks is an estimate; show a print and a phone as well</source>
         <translation>es wurden keine Angriffe gezeigt: die Temperatur bleibt wie ab Werk, und was über Angriffe gesagt wird, ist eine Schätzung; zeigen Sie auch einen Ausdruck und ein Telefon</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="82" />
+        <location filename="../engine_sentences.py" line="83" />
         <source>no camera is pinned for this source; pin it with: facevouch calibrate</source>
         <translation>für diese Quelle ist keine Kamera festgelegt; festlegen mit: facevouch calibrate</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="86" />
+        <location filename="../engine_sentences.py" line="87" />
         <source>no permission for camera {0} ({1}); add your user to the group video and log in again</source>
         <translation>keine Berechtigung für Kamera {0} ({1}); bitte den Benutzer in die Gruppe video aufnehmen und neu anmelden</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="90" />
+        <location filename="../engine_sentences.py" line="91" />
         <source>nobody was recorded yet</source>
         <translation>noch wurde niemand aufgenommen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="91" />
+        <location filename="../engine_sentences.py" line="92" />
         <source>none</source>
         <translation>keine</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="92" />
+        <location filename="../engine_sentences.py" line="93" />
         <source>none of the {0} images in {1} can be read</source>
         <translation>keines der {0} Bilder in {1} ist lesbar</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="93" />
+        <location filename="../engine_sentences.py" line="94" />
         <source>on this camera the model tells these attacks apart poorly (AUC {0} %); calibration moves the threshold, it cannot mend that</source>
         <translation>an dieser Kamera unterscheidet das Modell diese Angriffe schlecht (AUC {0} %); Kalibrieren verschiebt die Schwelle, das beheben kann es nicht</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="98" />
+        <location filename="../engine_sentences.py" line="99" />
         <source>opening {0}</source>
         <translation>{0} wird geöffnet</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="99" />
+        <location filename="../engine_sentences.py" line="100" />
         <source>other cameras</source>
         <translation>anderen Kameras</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="100" />
+        <location filename="../engine_sentences.py" line="101" />
         <source>people seen: {0}, who say little of the next one; calibrate with {1} or more, one after the other (facevouch calibrate --people {1})</source>
         <translation>gesehene Personen: {0}, was wenig über die nächste sagt; kalibrieren Sie mit {1} oder mehr, eine nach der anderen (facevouch calibrate --people {1})</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="105" />
+        <location filename="../engine_sentences.py" line="106" />
         <source>phone</source>
         <translation>Telefon</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="106" />
+        <location filename="../engine_sentences.py" line="107" />
         <source>presentations shown: {0}</source>
         <translation>gezeigte Präsentationen: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="107" />
+        <location filename="../engine_sentences.py" line="108" />
         <source>print</source>
         <translation>Ausdruck</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="108" />
+        <location filename="../engine_sentences.py" line="109" />
         <source>the camera</source>
         <translation>die Kamera</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="109" />
+        <location filename="../engine_sentences.py" line="110" />
         <source>the camera is another than the one pinned here: {0}</source>
         <translation>es ist eine andere Kamera als die hier festgelegte: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="110" />
+        <location filename="../engine_sentences.py" line="111" />
         <source>the camera is believed again</source>
         <translation>der Kamera wird wieder vertraut</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="111" />
+        <location filename="../engine_sentences.py" line="112" />
         <source>the camera is not believed: {0}</source>
         <translation>der Kamera wird nicht vertraut: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="112" />
+        <location filename="../engine_sentences.py" line="113" />
         <source>the certificate of {0} is not believed: {1}; name its authority, or the certificate itself, in camera.tls_ca</source>
         <translation>dem Zertifikat von {0} wird nicht geglaubt: {1}; bitte dessen Aussteller oder das Zertifikat selbst in camera.tls_ca nennen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="117" />
+        <location filename="../engine_sentences.py" line="118" />
         <source>the source cannot be used: {0}</source>
         <translation>die Quelle ist nicht benutzbar: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="118" />
+        <location filename="../engine_sentences.py" line="119" />
         <source>the stream {0} broke off</source>
         <translation>der Stream {0} ist abgebrochen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="119" />
+        <location filename="../engine_sentences.py" line="120" />
         <source>there is no camera {0}; cameras here: {1}</source>
         <translation>es gibt keine Kamera {0}; Kameras hier: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="120" />
+        <location filename="../engine_sentences.py" line="121" />
         <source>too little data to calibrate: {0} gave {1} scored faces in {2} seconds ({3} frames, {4} faces), at least {5} seconds are needed</source>
         <translation>zu wenig Daten zum Kalibrieren: {0} ergab {1} bewertete Gesichter in {2} Sekunden ({3} Bilder, {4} Gesichter), mindestens {5} Sekunden sind nötig</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="125" />
+        <location filename="../engine_sentences.py" line="126" />
         <source>what it shows repeats every {0} frames</source>
         <translation>was sie zeigt, wiederholt sich alle {0} Bilder</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="126" />
+        <location filename="../engine_sentences.py" line="127" />
         <source>whoever read the output has closed it</source>
         <translation>wer die Ausgabe las, hat sie geschlossen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="127" />
+        <location filename="../engine_sentences.py" line="128" />
         <source>{0} % of its pixels stay the same: no sensor's noise</source>
         <translation>{0} % ihrer Bildpunkte bleiben gleich: kein Sensorrauschen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="128" />
+        <location filename="../engine_sentences.py" line="129" />
         <source>{0} ended</source>
         <translation>{0} hat aufgehört</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="129" />
+        <location filename="../engine_sentences.py" line="130" />
         <source>{0} failed: {1}</source>
         <translation>{0} ist gescheitert: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="130" />
+        <location filename="../engine_sentences.py" line="131" />
         <source>{0} gives no pictures any more; was it unplugged?</source>
         <translation>{0} liefert keine Bilder mehr; wurde sie abgesteckt?</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="131" />
+        <location filename="../engine_sentences.py" line="132" />
         <source>{0} has ended</source>
         <translation>{0} ist zu Ende</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="132" />
+        <location filename="../engine_sentences.py" line="133" />
         <source>{0} holds no frame that can be decoded</source>
         <translation>{0} enthält kein lesbares Bild</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="133" />
+        <location filename="../engine_sentences.py" line="134" />
         <source>{0} holds no images ({1})</source>
         <translation>{0} enthält keine Bilder ({1})</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="134" />
+        <location filename="../engine_sentences.py" line="135" />
         <source>{0} is back</source>
         <translation>{0} ist wieder da</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="135" />
+        <location filename="../engine_sentences.py" line="136" />
         <source>{0} is empty (0 bytes)</source>
         <translation>{0} ist leer (0 Byte)</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="136" />
+        <location filename="../engine_sentences.py" line="137" />
         <source>{0} is empty (0 bytes); record or copy it again</source>
         <translation>{0} ist leer (0 Byte); bitte neu aufnehmen oder kopieren</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="137" />
+        <location filename="../engine_sentences.py" line="138" />
         <source>{0} is frozen</source>
         <translation>{0} ist eingefroren</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="138" />
+        <location filename="../engine_sentences.py" line="139" />
         <source>{0} is made of software: {1}</source>
         <translation>{0} ist aus Software gemacht: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="139" />
+        <location filename="../engine_sentences.py" line="140" />
         <source>{0} is no image that can be decoded</source>
         <translation>{0} ist kein lesbares Bild</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="140" />
+        <location filename="../engine_sentences.py" line="141" />
         <source>{0} is no video that can be decoded; convert it to MP4</source>
         <translation>{0} ist kein lesbares Video; bitte in MP4 umwandeln</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="141" />
+        <location filename="../engine_sentences.py" line="142" />
         <source>{0} is playing</source>
         <translation>{0} läuft</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="142" />
+        <location filename="../engine_sentences.py" line="143" />
         <source>{0} model: off</source>
         <translation>Modell für {0}: aus</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="143" />
+        <location filename="../engine_sentences.py" line="144" />
         <source>{0} model: {1}</source>
         <translation>Modell für {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="144" />
+        <location filename="../engine_sentences.py" line="145" />
         <source>{0} model: {1}, on probation; {2}</source>
         <translation>Modell für {0}: {1}, auf Probe; {2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="145" />
+        <location filename="../engine_sentences.py" line="146" />
         <source>{0} of {1} faces judged the other way, {2} ms a face after {3} ms</source>
         <translation>{0} von {1} Gesichtern anders beurteilt, {2} ms je Gesicht nach {3} ms</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="149" />
+        <location filename="../engine_sentences.py" line="150" />
         <source>{0} of {1} frames of {2} were left out: several faces were in them, and nobody can say which one was meant</source>
         <translation>{0} von {1} Bildern ({2}) wurden ausgelassen: mehrere Gesichter waren darauf, und niemand kann sagen, welches gemeint war</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="154" />
+        <location filename="../engine_sentences.py" line="155" />
         <source>{0} of {1} images could not be read</source>
         <translation>{0} von {1} Bildern waren nicht lesbar</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="155" />
+        <location filename="../engine_sentences.py" line="156" />
         <source>{0} seconds of bona fide cannot show a BPCER of {1} %: without one error they still allow {2} %; {3} seconds would</source>
         <translation>{0} Sekunden echter Personen können keine BPCER von {1} % belegen: auch ohne einen Fehler lassen sie noch {2} % zu; {3} Sekunden könnten es</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="160" />
+        <location filename="../engine_sentences.py" line="161" />
         <source>{0} stalled</source>
         <translation>{0} steht still</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="161" />
+        <location filename="../engine_sentences.py" line="162" />
         <source>{0} states more than {1} megapixels; convert it</source>
         <translation>{0} gibt mehr als {1} Megapixel an; bitte umwandeln</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="162" />
+        <location filename="../engine_sentences.py" line="163" />
         <source>{0} states more than {1} megapixels; scale it down</source>
         <translation>{0} gibt mehr als {1} Megapixel an; bitte verkleinern</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="163" />
+        <location filename="../engine_sentences.py" line="164" />
         <source>{0} were scaled down to {1} px</source>
         <translation>{0} wurden auf {1} px verkleinert</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="164" />
+        <location filename="../engine_sentences.py" line="165" />
         <source>{0}, {1}</source>
         <translation>{0}, {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="165" />
+        <location filename="../engine_sentences.py" line="166" />
         <source>{0}: no new frame for {1} s</source>
         <translation>{0}: seit {1} s kein neues Bild</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="166" />
+        <location filename="../engine_sentences.py" line="167" />
         <source>{0}: the same frame {1} times in a row</source>
         <translation>{0}: dasselbe Bild {1}-mal hintereinander</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="167" />
+        <location filename="../engine_sentences.py" line="168" />
         <source>{0}: {1}</source>
         <translation>{0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="168" />
+        <location filename="../engine_sentences.py" line="169" />
         <source>{0}; faces were not scored because: {1}</source>
         <translation>{0}; Gesichter wurden nicht bewertet wegen: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="169" />
+        <location filename="../engine_sentences.py" line="170" />
         <source>{0}; trying again in {1} s</source>
         <translation>{0}; neuer Versuch in {1} s</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="170" />
+        <location filename="../engine_sentences.py" line="171" />
         <source>{0}; {1}</source>
         <translation>{0}; {1}</translation>
     </message>

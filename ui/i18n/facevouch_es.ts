@@ -407,426 +407,431 @@
     <name>Engine</name>
     <message>
         <location filename="../engine_sentences.py" line="8" />
+        <source>a calibration is tried out</source>
+        <translation>se está probando una calibración</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="9" />
         <source>at this door about {0} of 100 people are refused and {1} of 100 photos pass</source>
         <translation>en esta puerta se rechaza a unas {0} de cada 100 personas y pasan {1} de cada 100 fotos</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="12" />
+        <location filename="../engine_sentences.py" line="13" />
         <source>at this door about {0} of 100 people are refused; how many photos pass is not known: show a print and a phone as well</source>
         <translation>en esta puerta se rechaza a unas {0} de cada 100 personas; no se sabe cuántas fotos pasan: muestre también una impresión y un teléfono</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="17" />
+        <location filename="../engine_sentences.py" line="18" />
         <source>attacks score hardly higher than bona fide on this camera, which may be chance; record longer, and check that the attacks fill the picture as a face would</source>
         <translation>en esta cámara los ataques apenas puntúan más que las personas reales, lo que puede ser casualidad; grabe más tiempo y compruebe que los ataques llenan la imagen como lo haría una cara</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="22" />
+        <location filename="../engine_sentences.py" line="23" />
         <source>attacks score no higher than bona fide on this camera: no calibration can help; check that the recordings were not exchanged, and which model is used</source>
         <translation>en esta cámara los ataques no puntúan más que las personas reales: ninguna calibración puede ayudar; compruebe que no se intercambiaron las grabaciones y qué modelo se usa</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="27" />
+        <location filename="../engine_sentences.py" line="28" />
         <source>bona fide</source>
         <translation>persona real</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="28" />
+        <location filename="../engine_sentences.py" line="29" />
         <source>bona fide on this camera score like attacks (log-odds of {0} as shipped); look at light and focus, or show a print and a phone as well, so that it can be seen whether the model works here</source>
         <translation>en esta cámara las personas reales puntúan como ataques (log-odds de {0} de fábrica); revise la luz y el enfoque, o muestre también una impresión y un teléfono, para ver si el modelo funciona aquí</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="34" />
+        <location filename="../engine_sentences.py" line="35" />
         <source>calibrated to {0}</source>
         <translation>calibrado para {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="35" />
+        <location filename="../engine_sentences.py" line="36" />
         <source>camera {0} ({1}) does not open; close the program that uses it</source>
         <translation>la cámara {0} ({1}) no se abre; cierre el programa que la usa</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="36" />
+        <location filename="../engine_sentences.py" line="37" />
         <source>camera {0} does not open: not there, in use or not allowed; cameras here: {1}</source>
         <translation>la cámara {0} no se abre: no está, está en uso o no está permitida; cámaras aquí: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="40" />
+        <location filename="../engine_sentences.py" line="41" />
         <source>cannot open the stream {0}; check address, network and credentials</source>
         <translation>no se puede abrir el flujo {0}; revise la dirección, la red y las credenciales</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="44" />
+        <location filename="../engine_sentences.py" line="45" />
         <source>cannot read {0}: {1}</source>
         <translation>no se puede leer {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="45" />
+        <location filename="../engine_sentences.py" line="46" />
         <source>error rates asked for: BPCER {0}, APCER {1}</source>
         <translation>tasas de error pedidas: BPCER {0}, APCER {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="46" />
+        <location filename="../engine_sentences.py" line="47" />
         <source>frame {0} could not be judged: {1}</source>
         <translation>no se pudo juzgar la imagen {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="47" />
+        <location filename="../engine_sentences.py" line="48" />
         <source>frame {0}: {1}</source>
         <translation>imagen {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="48" />
+        <location filename="../engine_sentences.py" line="49" />
         <source>it broke: {0}</source>
         <translation>falló: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="49" />
+        <location filename="../engine_sentences.py" line="50" />
         <source>it gave a score that is not a finite number</source>
         <translation>dio un valor que no es un número finito</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="50" />
+        <location filename="../engine_sentences.py" line="51" />
         <source>it judged {0} of {1} faces the other way</source>
         <translation>juzgó al revés {0} de {1} caras</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="51" />
+        <location filename="../engine_sentences.py" line="52" />
         <source>it stops at {0} s of the {1} s it states: it is cut off</source>
         <translation>acaba a los {0} s de los {1} s que declara: está cortado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="52" />
+        <location filename="../engine_sentences.py" line="53" />
         <source>it takes {0} ms a face after {1} ms</source>
         <translation>tarda {0} ms por cara tras {1} ms</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="53" />
+        <location filename="../engine_sentences.py" line="54" />
         <source>its frames are those of {0} frames before</source>
         <translation>sus imágenes son las de {0} imágenes antes</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="54" />
+        <location filename="../engine_sentences.py" line="55" />
         <source>its frames come without any jitter, as from a program's clock</source>
         <translation>sus imágenes llegan sin ninguna fluctuación, como del reloj de un programa</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="55" />
+        <location filename="../engine_sentences.py" line="56" />
         <source>its frames go back in time</source>
         <translation>sus imágenes retroceden en el tiempo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="56" />
+        <location filename="../engine_sentences.py" line="57" />
         <source>model {0} held through {1} frames</source>
         <translation>el modelo {0} aguantó {1} imágenes</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="57" />
+        <location filename="../engine_sentences.py" line="58" />
         <source>model {0} judges {1} of {2} faces just seen the other way (canary.flips allows {3}), so it is not used; evaluate it first, or set canary.flips = 1 if you know that the old one was wrong</source>
         <translation>el modelo {0} juzga al revés {1} de {2} caras recién vistas (canary.flips permite {3}), así que no se usa; evalúelo antes, o ponga canary.flips = 1 si sabe que el anterior se equivocaba</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="63" />
+        <location filename="../engine_sentences.py" line="64" />
         <source>model {0} takes {1} ms a face where the one in use takes {2} ms (canary.slower allows {3} times), so it is not used</source>
         <translation>el modelo {0} tarda {1} ms por cara y el actual {2} ms (canary.slower permite {3} veces), así que no se usa</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="68" />
+        <location filename="../engine_sentences.py" line="69" />
         <source>model {0} was taken back after {1} frames: {2}</source>
         <translation>el modelo {0} se retiró tras {1} imágenes: {2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="69" />
+        <location filename="../engine_sentences.py" line="70" />
         <source>no anti-spoof model is installed to calibrate; name one with --model ID</source>
         <translation>no hay instalado ningún modelo antisuplantación que calibrar; indique uno con --model ID</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="73" />
+        <location filename="../engine_sentences.py" line="74" />
         <source>no attack was shown: the latter is an estimate from {0} attack clips of {1}</source>
         <translation>no se mostró ningún ataque: lo segundo es una estimación a partir de {0} clips de ataque de {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="77" />
+        <location filename="../engine_sentences.py" line="78" />
         <source>no attacks were shown: the temperature stays as shipped, and what is said of attacks is an estimate; show a print and a phone as well</source>
         <translation>no se mostraron ataques: la temperatura queda como de fábrica, y lo que se dice de los ataques es una estimación; muestre también una impresión y un teléfono</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="82" />
+        <location filename="../engine_sentences.py" line="83" />
         <source>no camera is pinned for this source; pin it with: facevouch calibrate</source>
         <translation>no hay cámara fijada para esta fuente; fíjela con: facevouch calibrate</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="86" />
+        <location filename="../engine_sentences.py" line="87" />
         <source>no permission for camera {0} ({1}); add your user to the group video and log in again</source>
         <translation>sin permiso para la cámara {0} ({1}); añada su usuario al grupo video e inicie sesión de nuevo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="90" />
+        <location filename="../engine_sentences.py" line="91" />
         <source>nobody was recorded yet</source>
         <translation>todavía no se ha grabado a nadie</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="91" />
+        <location filename="../engine_sentences.py" line="92" />
         <source>none</source>
         <translation>ninguna</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="92" />
+        <location filename="../engine_sentences.py" line="93" />
         <source>none of the {0} images in {1} can be read</source>
         <translation>no se puede leer ninguna de las {0} imágenes de {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="93" />
+        <location filename="../engine_sentences.py" line="94" />
         <source>on this camera the model tells these attacks apart poorly (AUC {0} %); calibration moves the threshold, it cannot mend that</source>
         <translation>en esta cámara el modelo distingue mal estos ataques (AUC {0} %); calibrar mueve el umbral, no puede remediarlo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="98" />
+        <location filename="../engine_sentences.py" line="99" />
         <source>opening {0}</source>
         <translation>abriendo {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="99" />
+        <location filename="../engine_sentences.py" line="100" />
         <source>other cameras</source>
         <translation>otras cámaras</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="100" />
+        <location filename="../engine_sentences.py" line="101" />
         <source>people seen: {0}, who say little of the next one; calibrate with {1} or more, one after the other (facevouch calibrate --people {1})</source>
         <translation>personas vistas: {0}, que dicen poco de la siguiente; calibre con {1} o más, una tras otra (facevouch calibrate --people {1})</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="105" />
+        <location filename="../engine_sentences.py" line="106" />
         <source>phone</source>
         <translation>teléfono</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="106" />
+        <location filename="../engine_sentences.py" line="107" />
         <source>presentations shown: {0}</source>
         <translation>presentaciones mostradas: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="107" />
+        <location filename="../engine_sentences.py" line="108" />
         <source>print</source>
         <translation>impresión</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="108" />
+        <location filename="../engine_sentences.py" line="109" />
         <source>the camera</source>
         <translation>la cámara</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="109" />
+        <location filename="../engine_sentences.py" line="110" />
         <source>the camera is another than the one pinned here: {0}</source>
         <translation>la cámara no es la fijada aquí: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="110" />
+        <location filename="../engine_sentences.py" line="111" />
         <source>the camera is believed again</source>
         <translation>se vuelve a confiar en la cámara</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="111" />
+        <location filename="../engine_sentences.py" line="112" />
         <source>the camera is not believed: {0}</source>
         <translation>no se confía en la cámara: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="112" />
+        <location filename="../engine_sentences.py" line="113" />
         <source>the certificate of {0} is not believed: {1}; name its authority, or the certificate itself, in camera.tls_ca</source>
         <translation>no se acepta el certificado de {0}: {1}; indique su autoridad, o el propio certificado, en camera.tls_ca</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="117" />
+        <location filename="../engine_sentences.py" line="118" />
         <source>the source cannot be used: {0}</source>
         <translation>no se puede usar la fuente: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="118" />
+        <location filename="../engine_sentences.py" line="119" />
         <source>the stream {0} broke off</source>
         <translation>el flujo {0} se ha cortado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="119" />
+        <location filename="../engine_sentences.py" line="120" />
         <source>there is no camera {0}; cameras here: {1}</source>
         <translation>no hay cámara {0}; cámaras aquí: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="120" />
+        <location filename="../engine_sentences.py" line="121" />
         <source>too little data to calibrate: {0} gave {1} scored faces in {2} seconds ({3} frames, {4} faces), at least {5} seconds are needed</source>
         <translation>muy pocos datos para calibrar: {0} dio {1} caras puntuadas en {2} segundos ({3} fotogramas, {4} caras); se necesitan al menos {5} segundos</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="125" />
+        <location filename="../engine_sentences.py" line="126" />
         <source>what it shows repeats every {0} frames</source>
         <translation>lo que muestra se repite cada {0} imágenes</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="126" />
+        <location filename="../engine_sentences.py" line="127" />
         <source>whoever read the output has closed it</source>
         <translation>quien leía la salida la ha cerrado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="127" />
+        <location filename="../engine_sentences.py" line="128" />
         <source>{0} % of its pixels stay the same: no sensor's noise</source>
         <translation>el {0} % de sus píxeles no cambia: no hay ruido de sensor</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="128" />
+        <location filename="../engine_sentences.py" line="129" />
         <source>{0} ended</source>
         <translation>{0} terminó</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="129" />
+        <location filename="../engine_sentences.py" line="130" />
         <source>{0} failed: {1}</source>
         <translation>{0} ha fallado: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="130" />
+        <location filename="../engine_sentences.py" line="131" />
         <source>{0} gives no pictures any more; was it unplugged?</source>
         <translation>{0} ya no da imágenes; ¿la han desconectado?</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="131" />
+        <location filename="../engine_sentences.py" line="132" />
         <source>{0} has ended</source>
         <translation>{0} ha terminado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="132" />
+        <location filename="../engine_sentences.py" line="133" />
         <source>{0} holds no frame that can be decoded</source>
         <translation>{0} no contiene ninguna imagen que se pueda leer</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="133" />
+        <location filename="../engine_sentences.py" line="134" />
         <source>{0} holds no images ({1})</source>
         <translation>{0} no contiene imágenes ({1})</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="134" />
+        <location filename="../engine_sentences.py" line="135" />
         <source>{0} is back</source>
         <translation>vuelve {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="135" />
+        <location filename="../engine_sentences.py" line="136" />
         <source>{0} is empty (0 bytes)</source>
         <translation>{0} está vacío (0 bytes)</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="136" />
+        <location filename="../engine_sentences.py" line="137" />
         <source>{0} is empty (0 bytes); record or copy it again</source>
         <translation>{0} está vacío (0 bytes); grábelo o cópielo de nuevo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="137" />
+        <location filename="../engine_sentences.py" line="138" />
         <source>{0} is frozen</source>
         <translation>{0} se ha congelado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="138" />
+        <location filename="../engine_sentences.py" line="139" />
         <source>{0} is made of software: {1}</source>
         <translation>{0} está hecha de software: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="139" />
+        <location filename="../engine_sentences.py" line="140" />
         <source>{0} is no image that can be decoded</source>
         <translation>{0} no es una imagen que se pueda leer</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="140" />
+        <location filename="../engine_sentences.py" line="141" />
         <source>{0} is no video that can be decoded; convert it to MP4</source>
         <translation>{0} no es un vídeo que se pueda leer; conviértalo a MP4</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="141" />
+        <location filename="../engine_sentences.py" line="142" />
         <source>{0} is playing</source>
         <translation>{0} se está reproduciendo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="142" />
+        <location filename="../engine_sentences.py" line="143" />
         <source>{0} model: off</source>
         <translation>modelo de {0}: apagado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="143" />
+        <location filename="../engine_sentences.py" line="144" />
         <source>{0} model: {1}</source>
         <translation>modelo de {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="144" />
+        <location filename="../engine_sentences.py" line="145" />
         <source>{0} model: {1}, on probation; {2}</source>
         <translation>modelo de {0}: {1}, a prueba; {2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="145" />
+        <location filename="../engine_sentences.py" line="146" />
         <source>{0} of {1} faces judged the other way, {2} ms a face after {3} ms</source>
         <translation>{0} de {1} caras juzgadas al revés, {2} ms por cara tras {3} ms</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="149" />
+        <location filename="../engine_sentences.py" line="150" />
         <source>{0} of {1} frames of {2} were left out: several faces were in them, and nobody can say which one was meant</source>
         <translation>se omitieron {0} de {1} fotogramas de {2}: había varias caras en ellos y nadie puede decir cuál era la buena</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="154" />
+        <location filename="../engine_sentences.py" line="155" />
         <source>{0} of {1} images could not be read</source>
         <translation>no se pudieron leer {0} de {1} imágenes</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="155" />
+        <location filename="../engine_sentences.py" line="156" />
         <source>{0} seconds of bona fide cannot show a BPCER of {1} %: without one error they still allow {2} %; {3} seconds would</source>
         <translation>{0} segundos de personas reales no pueden demostrar un BPCER del {1} %: aun sin un error permiten todavía el {2} %; {3} segundos sí</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="160" />
+        <location filename="../engine_sentences.py" line="161" />
         <source>{0} stalled</source>
         <translation>{0} se ha detenido</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="161" />
+        <location filename="../engine_sentences.py" line="162" />
         <source>{0} states more than {1} megapixels; convert it</source>
         <translation>{0} declara más de {1} megapíxeles; conviértalo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="162" />
+        <location filename="../engine_sentences.py" line="163" />
         <source>{0} states more than {1} megapixels; scale it down</source>
         <translation>{0} declara más de {1} megapíxeles; redúzcala</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="163" />
+        <location filename="../engine_sentences.py" line="164" />
         <source>{0} were scaled down to {1} px</source>
         <translation>{0} se redujeron a {1} px</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="164" />
+        <location filename="../engine_sentences.py" line="165" />
         <source>{0}, {1}</source>
         <translation>{0}, {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="165" />
+        <location filename="../engine_sentences.py" line="166" />
         <source>{0}: no new frame for {1} s</source>
         <translation>{0}: ninguna imagen nueva desde hace {1} s</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="166" />
+        <location filename="../engine_sentences.py" line="167" />
         <source>{0}: the same frame {1} times in a row</source>
         <translation>{0}: la misma imagen {1} veces seguidas</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="167" />
+        <location filename="../engine_sentences.py" line="168" />
         <source>{0}: {1}</source>
         <translation>{0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="168" />
+        <location filename="../engine_sentences.py" line="169" />
         <source>{0}; faces were not scored because: {1}</source>
         <translation>{0}; no se puntuaron caras por: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="169" />
+        <location filename="../engine_sentences.py" line="170" />
         <source>{0}; trying again in {1} s</source>
         <translation>{0}; nuevo intento en {1} s</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="170" />
+        <location filename="../engine_sentences.py" line="171" />
         <source>{0}; {1}</source>
         <translation>{0}; {1}</translation>
     </message>

@@ -407,426 +407,431 @@
     <name>Engine</name>
     <message>
         <location filename="../engine_sentences.py" line="8" />
+        <source>a calibration is tried out</source>
+        <translation>正在试用一项校准</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="9" />
         <source>at this door about {0} of 100 people are refused and {1} of 100 photos pass</source>
         <translation>在此门口，每 100 人约有 {0} 人被拒绝，每 100 张照片有 {1} 张通过</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="12" />
+        <location filename="../engine_sentences.py" line="13" />
         <source>at this door about {0} of 100 people are refused; how many photos pass is not known: show a print and a phone as well</source>
         <translation>在此门口，每 100 人约有 {0} 人被拒绝；不知道有多少照片会通过：请再出示打印照片和手机</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="17" />
+        <location filename="../engine_sentences.py" line="18" />
         <source>attacks score hardly higher than bona fide on this camera, which may be chance; record longer, and check that the attacks fill the picture as a face would</source>
         <translation>在此摄像头上，攻击的得分几乎不高于真人，这可能是偶然；请录制更久，并确认攻击在画面中的大小与真实人脸相当</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="22" />
+        <location filename="../engine_sentences.py" line="23" />
         <source>attacks score no higher than bona fide on this camera: no calibration can help; check that the recordings were not exchanged, and which model is used</source>
         <translation>在此摄像头上，攻击的得分不高于真人：任何校准都无济于事；请检查录制是否弄反，以及使用的是哪个模型</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="27" />
+        <location filename="../engine_sentences.py" line="28" />
         <source>bona fide</source>
         <translation>真人</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="28" />
+        <location filename="../engine_sentences.py" line="29" />
         <source>bona fide on this camera score like attacks (log-odds of {0} as shipped); look at light and focus, or show a print and a phone as well, so that it can be seen whether the model works here</source>
         <translation>在此摄像头上，真人的得分与攻击相似（出厂对数几率 {0}）；请检查光线和对焦，或再出示打印照片和手机，以便判断模型在此是否有效</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="34" />
+        <location filename="../engine_sentences.py" line="35" />
         <source>calibrated to {0}</source>
         <translation>已针对 {0} 校准</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="35" />
+        <location filename="../engine_sentences.py" line="36" />
         <source>camera {0} ({1}) does not open; close the program that uses it</source>
         <translation>摄像头 {0}（{1}）无法打开；请关闭正在使用它的程序</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="36" />
+        <location filename="../engine_sentences.py" line="37" />
         <source>camera {0} does not open: not there, in use or not allowed; cameras here: {1}</source>
         <translation>摄像头 {0} 无法打开：不存在、被占用或未获许可；现有摄像头：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="40" />
+        <location filename="../engine_sentences.py" line="41" />
         <source>cannot open the stream {0}; check address, network and credentials</source>
         <translation>无法打开视频流 {0}；请检查地址、网络和凭据</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="44" />
+        <location filename="../engine_sentences.py" line="45" />
         <source>cannot read {0}: {1}</source>
         <translation>无法读取 {0}：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="45" />
+        <location filename="../engine_sentences.py" line="46" />
         <source>error rates asked for: BPCER {0}, APCER {1}</source>
         <translation>要求的错误率：BPCER {0}，APCER {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="46" />
+        <location filename="../engine_sentences.py" line="47" />
         <source>frame {0} could not be judged: {1}</source>
         <translation>第 {0} 帧无法判断：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="47" />
+        <location filename="../engine_sentences.py" line="48" />
         <source>frame {0}: {1}</source>
         <translation>第 {0} 帧：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="48" />
+        <location filename="../engine_sentences.py" line="49" />
         <source>it broke: {0}</source>
         <translation>它出错了：{0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="49" />
+        <location filename="../engine_sentences.py" line="50" />
         <source>it gave a score that is not a finite number</source>
         <translation>它给出的分数不是有限数</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="50" />
+        <location filename="../engine_sentences.py" line="51" />
         <source>it judged {0} of {1} faces the other way</source>
         <translation>它对 {1} 张人脸中的 {0} 张判断相反</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="51" />
+        <location filename="../engine_sentences.py" line="52" />
         <source>it stops at {0} s of the {1} s it states: it is cut off</source>
         <translation>在声明的 {1} 秒中的第 {0} 秒结束：文件被截断</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="52" />
+        <location filename="../engine_sentences.py" line="53" />
         <source>it takes {0} ms a face after {1} ms</source>
         <translation>每张人脸需 {0} 毫秒，之前为 {1} 毫秒</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="53" />
+        <location filename="../engine_sentences.py" line="54" />
         <source>its frames are those of {0} frames before</source>
         <translation>其画面与 {0} 帧之前相同</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="54" />
+        <location filename="../engine_sentences.py" line="55" />
         <source>its frames come without any jitter, as from a program's clock</source>
         <translation>其画面毫无抖动，如同来自程序时钟</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="55" />
+        <location filename="../engine_sentences.py" line="56" />
         <source>its frames go back in time</source>
         <translation>其画面在时间上倒退</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="56" />
+        <location filename="../engine_sentences.py" line="57" />
         <source>model {0} held through {1} frames</source>
         <translation>模型 {0} 通过了 {1} 帧的试用</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="57" />
+        <location filename="../engine_sentences.py" line="58" />
         <source>model {0} judges {1} of {2} faces just seen the other way (canary.flips allows {3}), so it is not used; evaluate it first, or set canary.flips = 1 if you know that the old one was wrong</source>
         <translation>模型 {0} 对刚看到的 {2} 张人脸中的 {1} 张判断相反（canary.flips 允许 {3}），因此不使用；请先评估，若确知旧模型有误可设 canary.flips = 1</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="63" />
+        <location filename="../engine_sentences.py" line="64" />
         <source>model {0} takes {1} ms a face where the one in use takes {2} ms (canary.slower allows {3} times), so it is not used</source>
         <translation>模型 {0} 每张人脸需 {1} 毫秒，当前模型为 {2} 毫秒（canary.slower 允许 {3} 倍），因此不使用</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="68" />
+        <location filename="../engine_sentences.py" line="69" />
         <source>model {0} was taken back after {1} frames: {2}</source>
         <translation>模型 {0} 在 {1} 帧后被撤回：{2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="69" />
+        <location filename="../engine_sentences.py" line="70" />
         <source>no anti-spoof model is installed to calibrate; name one with --model ID</source>
         <translation>没有安装可校准的防伪模型；请用 --model ID 指定一个</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="73" />
+        <location filename="../engine_sentences.py" line="74" />
         <source>no attack was shown: the latter is an estimate from {0} attack clips of {1}</source>
         <translation>未出示攻击：后者是根据 {1} 的 {0} 个攻击片段估计的</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="77" />
+        <location filename="../engine_sentences.py" line="78" />
         <source>no attacks were shown: the temperature stays as shipped, and what is said of attacks is an estimate; show a print and a phone as well</source>
         <translation>未出示攻击：温度保持出厂值，关于攻击的说法只是估计；请再出示打印照片和手机</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="82" />
+        <location filename="../engine_sentences.py" line="83" />
         <source>no camera is pinned for this source; pin it with: facevouch calibrate</source>
         <translation>此来源没有绑定摄像头；请用 facevouch calibrate 绑定</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="86" />
+        <location filename="../engine_sentences.py" line="87" />
         <source>no permission for camera {0} ({1}); add your user to the group video and log in again</source>
         <translation>没有使用摄像头 {0}（{1}）的权限；请将用户加入 video 组后重新登录</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="90" />
+        <location filename="../engine_sentences.py" line="91" />
         <source>nobody was recorded yet</source>
         <translation>尚未录制任何人</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="91" />
+        <location filename="../engine_sentences.py" line="92" />
         <source>none</source>
         <translation>无</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="92" />
+        <location filename="../engine_sentences.py" line="93" />
         <source>none of the {0} images in {1} can be read</source>
         <translation>{1} 中的 {0} 张图像都无法读取</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="93" />
+        <location filename="../engine_sentences.py" line="94" />
         <source>on this camera the model tells these attacks apart poorly (AUC {0} %); calibration moves the threshold, it cannot mend that</source>
         <translation>在此摄像头上，模型难以区分这些攻击（AUC {0} %）；校准只能移动阈值，无法弥补</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="98" />
+        <location filename="../engine_sentences.py" line="99" />
         <source>opening {0}</source>
         <translation>正在打开 {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="99" />
+        <location filename="../engine_sentences.py" line="100" />
         <source>other cameras</source>
         <translation>其他摄像头</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="100" />
+        <location filename="../engine_sentences.py" line="101" />
         <source>people seen: {0}, who say little of the next one; calibrate with {1} or more, one after the other (facevouch calibrate --people {1})</source>
         <translation>已见人数：{0}，对下一个人说明不了多少；请依次用 {1} 人或更多人校准（facevouch calibrate --people {1}）</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="105" />
+        <location filename="../engine_sentences.py" line="106" />
         <source>phone</source>
         <translation>手机</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="106" />
+        <location filename="../engine_sentences.py" line="107" />
         <source>presentations shown: {0}</source>
         <translation>已出示次数：{0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="107" />
+        <location filename="../engine_sentences.py" line="108" />
         <source>print</source>
         <translation>打印照片</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="108" />
+        <location filename="../engine_sentences.py" line="109" />
         <source>the camera</source>
         <translation>摄像头</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="109" />
+        <location filename="../engine_sentences.py" line="110" />
         <source>the camera is another than the one pinned here: {0}</source>
         <translation>摄像头不是此处绑定的那一个：{0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="110" />
+        <location filename="../engine_sentences.py" line="111" />
         <source>the camera is believed again</source>
         <translation>摄像头重新受信任</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="111" />
+        <location filename="../engine_sentences.py" line="112" />
         <source>the camera is not believed: {0}</source>
         <translation>摄像头不受信任：{0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="112" />
+        <location filename="../engine_sentences.py" line="113" />
         <source>the certificate of {0} is not believed: {1}; name its authority, or the certificate itself, in camera.tls_ca</source>
         <translation>不信任 {0} 的证书：{1}；请在 camera.tls_ca 中填写其颁发机构或证书本身</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="117" />
+        <location filename="../engine_sentences.py" line="118" />
         <source>the source cannot be used: {0}</source>
         <translation>无法使用该来源：{0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="118" />
+        <location filename="../engine_sentences.py" line="119" />
         <source>the stream {0} broke off</source>
         <translation>视频流 {0} 中断</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="119" />
+        <location filename="../engine_sentences.py" line="120" />
         <source>there is no camera {0}; cameras here: {1}</source>
         <translation>没有摄像头 {0}；现有摄像头：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="120" />
+        <location filename="../engine_sentences.py" line="121" />
         <source>too little data to calibrate: {0} gave {1} scored faces in {2} seconds ({3} frames, {4} faces), at least {5} seconds are needed</source>
         <translation>数据太少，无法校准：{0} 在 {2} 秒内得到 {1} 张已评分的人脸（{3} 帧，{4} 张人脸），至少需要 {5} 秒</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="125" />
+        <location filename="../engine_sentences.py" line="126" />
         <source>what it shows repeats every {0} frames</source>
         <translation>其内容每 {0} 帧重复一次</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="126" />
+        <location filename="../engine_sentences.py" line="127" />
         <source>whoever read the output has closed it</source>
         <translation>读取输出的一方已将其关闭</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="127" />
+        <location filename="../engine_sentences.py" line="128" />
         <source>{0} % of its pixels stay the same: no sensor's noise</source>
         <translation>{0}% 的像素保持不变：没有传感器噪声</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="128" />
+        <location filename="../engine_sentences.py" line="129" />
         <source>{0} ended</source>
         <translation>{0} 已停止</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="129" />
+        <location filename="../engine_sentences.py" line="130" />
         <source>{0} failed: {1}</source>
         <translation>{0} 失败：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="130" />
+        <location filename="../engine_sentences.py" line="131" />
         <source>{0} gives no pictures any more; was it unplugged?</source>
         <translation>{0} 不再提供画面；是否被拔掉了？</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="131" />
+        <location filename="../engine_sentences.py" line="132" />
         <source>{0} has ended</source>
         <translation>{0} 已结束</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="132" />
+        <location filename="../engine_sentences.py" line="133" />
         <source>{0} holds no frame that can be decoded</source>
         <translation>{0} 中没有可以解码的画面</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="133" />
+        <location filename="../engine_sentences.py" line="134" />
         <source>{0} holds no images ({1})</source>
         <translation>{0} 中没有图像（{1}）</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="134" />
+        <location filename="../engine_sentences.py" line="135" />
         <source>{0} is back</source>
         <translation>{0} 已恢复</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="135" />
+        <location filename="../engine_sentences.py" line="136" />
         <source>{0} is empty (0 bytes)</source>
         <translation>{0} 是空文件（0 字节）</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="136" />
+        <location filename="../engine_sentences.py" line="137" />
         <source>{0} is empty (0 bytes); record or copy it again</source>
         <translation>{0} 是空文件（0 字节）；请重新录制或复制</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="137" />
+        <location filename="../engine_sentences.py" line="138" />
         <source>{0} is frozen</source>
         <translation>{0} 画面冻结</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="138" />
+        <location filename="../engine_sentences.py" line="139" />
         <source>{0} is made of software: {1}</source>
         <translation>{0} 由软件生成：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="139" />
+        <location filename="../engine_sentences.py" line="140" />
         <source>{0} is no image that can be decoded</source>
         <translation>{0} 不是可以解码的图像</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="140" />
+        <location filename="../engine_sentences.py" line="141" />
         <source>{0} is no video that can be decoded; convert it to MP4</source>
         <translation>{0} 不是可以解码的视频；请转换为 MP4</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="141" />
+        <location filename="../engine_sentences.py" line="142" />
         <source>{0} is playing</source>
         <translation>{0} 正在播放</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="142" />
+        <location filename="../engine_sentences.py" line="143" />
         <source>{0} model: off</source>
         <translation>{0} 模型：关闭</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="143" />
+        <location filename="../engine_sentences.py" line="144" />
         <source>{0} model: {1}</source>
         <translation>{0} 模型：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="144" />
+        <location filename="../engine_sentences.py" line="145" />
         <source>{0} model: {1}, on probation; {2}</source>
         <translation>{0} 模型：{1}，试用中；{2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="145" />
+        <location filename="../engine_sentences.py" line="146" />
         <source>{0} of {1} faces judged the other way, {2} ms a face after {3} ms</source>
         <translation>{1} 张人脸中有 {0} 张判断相反，每张 {2} 毫秒，之前为 {3} 毫秒</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="149" />
+        <location filename="../engine_sentences.py" line="150" />
         <source>{0} of {1} frames of {2} were left out: several faces were in them, and nobody can say which one was meant</source>
         <translation>{2} 的 {1} 帧中有 {0} 帧被略去：画面中有多张人脸，无法判断指的是哪一张</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="154" />
+        <location filename="../engine_sentences.py" line="155" />
         <source>{0} of {1} images could not be read</source>
         <translation>{1} 张图像中有 {0} 张无法读取</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="155" />
+        <location filename="../engine_sentences.py" line="156" />
         <source>{0} seconds of bona fide cannot show a BPCER of {1} %: without one error they still allow {2} %; {3} seconds would</source>
         <translation>{0} 秒的真人录制无法证明 {1} % 的 BPCER：即使没有一次错误，仍可能为 {2} %；{3} 秒才可以</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="160" />
+        <location filename="../engine_sentences.py" line="161" />
         <source>{0} stalled</source>
         <translation>{0} 停滞</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="161" />
+        <location filename="../engine_sentences.py" line="162" />
         <source>{0} states more than {1} megapixels; convert it</source>
         <translation>{0} 声明的尺寸超过 {1} 百万像素；请转换</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="162" />
+        <location filename="../engine_sentences.py" line="163" />
         <source>{0} states more than {1} megapixels; scale it down</source>
         <translation>{0} 声明的尺寸超过 {1} 百万像素；请缩小</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="163" />
+        <location filename="../engine_sentences.py" line="164" />
         <source>{0} were scaled down to {1} px</source>
         <translation>{0} 张已缩小到 {1} px</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="164" />
+        <location filename="../engine_sentences.py" line="165" />
         <source>{0}, {1}</source>
         <translation>{0}，{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="165" />
+        <location filename="../engine_sentences.py" line="166" />
         <source>{0}: no new frame for {1} s</source>
         <translation>{0}：{1} 秒没有新画面</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="166" />
+        <location filename="../engine_sentences.py" line="167" />
         <source>{0}: the same frame {1} times in a row</source>
         <translation>{0}：同一画面连续出现 {1} 次</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="167" />
+        <location filename="../engine_sentences.py" line="168" />
         <source>{0}: {1}</source>
         <translation>{0}：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="168" />
+        <location filename="../engine_sentences.py" line="169" />
         <source>{0}; faces were not scored because: {1}</source>
         <translation>{0}；人脸未评分的原因：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="169" />
+        <location filename="../engine_sentences.py" line="170" />
         <source>{0}; trying again in {1} s</source>
         <translation>{0}；{1} 秒后重试</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="170" />
+        <location filename="../engine_sentences.py" line="171" />
         <source>{0}; {1}</source>
         <translation>{0}；{1}</translation>
     </message>

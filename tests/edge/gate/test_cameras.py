@@ -288,6 +288,25 @@ def test_a_calibration_that_is_tried_is_in_use_until_what_is_stored_counts_again
     until(lambda: engine.stats().uncalibrated is not None)
 
 
+def test_nobody_is_let_in_by_a_calibration_that_is_tried_out(
+    run_cameras: Callable[..., tuple[Cameras, Ear]],
+    sources: dict[str, ScriptedSource],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv("FACEVOUCH_CALIBRATION", str(tmp_path))
+    cameras, _ = run_cameras(sessions=True)
+    sources["door"].go.set()
+    until(lambda: frames(cameras, "door") >= 5)
+    door = cameras.by_name["door"]
+    assert door.sessions is not None
+    until(lambda: door.sessions.guidance().phase is not Phase.OUT_OF_ORDER)
+    door.engine.try_calibration([calibration()])
+    until(lambda: door.sessions.guidance().phase is Phase.OUT_OF_ORDER)
+    door.engine.recalibrate()
+    until(lambda: door.sessions.guidance().phase is not Phase.OUT_OF_ORDER)
+
+
 def test_calibrating_is_suggested_after_the_first_sessions_at_an_uncalibrated_camera(
     run_cameras: Callable[..., tuple[Cameras, Ear]],
 ) -> None:
