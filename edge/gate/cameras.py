@@ -1,7 +1,7 @@
-"""All the cameras of one configuration: an engine each, models in common, one bus for events.
+"""All cameras of one configuration: an engine each, shared models, one bus for events.
 
-Nothing here waits for a camera: each engine has its own threads, and what an engine reports is
-published by one more thread, so that neither a slow camera nor a slow subscriber holds up another.
+Each engine has its own threads, and a further thread publishes the engines' events, so that neither
+a slow camera nor a slow subscriber blocks another.
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ ONLY = "camera"
 """The name of the one camera of a configuration that lists none."""
 
 DRIFT = "drift"
-"""The part that fails when a camera works, but its scores are no longer as at calibration."""
+"""The part whose fault means that a camera's scores have drifted since calibration."""
 
 HARMLESS = frozenset((DRIFT, "sink"))
 """Parts of a camera whose faults do not keep the gate shut."""
 
 CALIBRATION = "calibration"
-"""The part that fails at a camera the anti-spoof model was never calibrated to."""
+"""The part whose fault means that the anti-spoof model was never calibrated to the camera."""
 
 CALIBRATED = "calibrated"
 """The kind of event by which an engine says that it judges by what is stored now."""
@@ -58,10 +58,10 @@ TRIAL = "trial"
 """The kind by which it says that it judges by what is not stored: nobody is let in by that."""
 
 SUGGEST_AFTER = 5
-"""Sessions at such a camera after which calibrating is suggested: somebody works there by then."""
+"""Number of sessions at an uncalibrated camera after which calibrating is suggested."""
 
 LASTING = frozenset(("sink",))
-"""Errors that an engine reports once, and that last; others strike each time they show."""
+"""Errors that an engine reports once, and that last; others are transient faults."""
 
 TICK_S = 0.1
 """How often session managers and faults are ticked."""
@@ -70,15 +70,15 @@ MODELS_S = 10.0
 """How often the files of the models in use are checked."""
 
 GRACE_S = 0.5
-"""What stopping may take beyond its limit, for the threads that do the stopping."""
+"""Allowance on the time limit for stopping, for the stopping threads themselves."""
 
 BLIND = frozenset(
     (SourceState.STALLED, SourceState.FROZEN, SourceState.RECONNECTING, SourceState.LOST)
 )
-"""States in which a camera sees nothing, so that nobody it saw is vouched for any more."""
+"""States in which a camera delivers no frames, so that its verdicts lapse."""
 
 SEEING = frozenset((SourceState.PLAYING, SourceState.ENDED))
-"""States in which a source does what it should."""
+"""States in which a source works."""
 
 
 @dataclass(frozen=True, slots=True)

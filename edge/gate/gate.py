@@ -1,7 +1,7 @@
-"""All that stands behind a gate: cameras and sessions, the log, the queue and the delivery targets.
+"""A complete gate: cameras and sessions, the audit log, the queue and the delivery targets.
 
-Whoever shows or serves the gate (the kiosk's screen, the service) starts one of these. Its order is
-its promise: an acceptance is in the audit log before a relay, a broker or a screen hears of it.
+Started by the kiosk's window or by the service. Its parts are connected in an order that guarantees
+that an acceptance is in the audit log before a relay, a broker or a screen gets it.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ from models.registry import Registry
 log = logging.getLogger(__name__)
 
 LOCK_FILE = "gate.lock"
-"""Held by the one gate that uses a state folder. The file itself stays: only its lock counts."""
+"""Locked by the gate that uses a state folder. The file is not deleted; only the lock matters."""
 
 BACKOFF_S = 2.0
-"""A gate looks for its camera at least this often: people wait before it."""
+"""Longest interval at which a gate tries to reopen a lost camera."""
 
 STOP_CAMERAS = 0.6
 """The share of the time to stop that the cameras may take; the rest is for the queue."""
@@ -108,7 +108,7 @@ class Gate:
             raise
 
     def start(self) -> None:
-        """Keep what was promised, begin to deliver, then watch."""
+        """Start retention, then delivery, then the cameras."""
         try:
             self.records.start()
             self.delivery.start()
@@ -118,7 +118,8 @@ class Gate:
             raise
 
     def stop(self, timeout: float = 5.0) -> list[str]:
-        """Stop watching, then close log and queue. Returns the threads that did not end in time."""
+        """Stop the cameras, then close log and queue. Returns the threads that did not
+        end in time."""
         deadline = time.monotonic() + timeout
         try:
             late = self.cameras.stop(timeout * STOP_CAMERAS)
@@ -130,9 +131,9 @@ class Gate:
         return late
 
     def record(self, event: GateEvent) -> bool:
-        """Write an outcome down and tell of it. False where it must not count.
+        """Record an outcome, then publish it. False where it must not count.
 
-        What an acceptance is worth without a log is the operator's choice (`audit.when_full`).
+        Whether an acceptance counts without a log is configured by `audit.when_full`.
         """
         audit = self.records.log
         accepted = event.body.get("decision") == Decision.ACCEPTED.value
@@ -146,7 +147,7 @@ class Gate:
         return False
 
     def health(self) -> dict[str, Any]:
-        """How everything is doing, as JSON values; `ok` only where all of it is."""
+        """The health of all parts, as JSON values; `ok` only where all parts are."""
         cameras = self.cameras.health()
         failing = self.bus.failing
         return {
@@ -175,9 +176,9 @@ class Gate:
 
 
 def _occupy(folder: Path) -> int:
-    """A handle that keeps other gates out of this folder; close it to let them in.
+    """Lock a state folder; returns a file descriptor, whose closing releases the lock.
 
-    Raises OutputError while another gate is in it, in this process or any other.
+    Raises OutputError while another gate uses it, in this process or another.
     """
     path = folder / LOCK_FILE
     try:
@@ -200,7 +201,7 @@ def _occupy(folder: Path) -> int:
 
 
 def _trust_at_a_door(config: Config) -> TrustConfig:
-    """What opens a door believes no camera that is pinned nowhere, unless the settings say so."""
+    """The trust settings; a gate with a relay refuses an unpinned camera unless configured."""
     if config.relay.pin is None or config.trust.pinned != "auto":
         return config.trust
     return config.trust.model_copy(update={"pinned": "refuse"})

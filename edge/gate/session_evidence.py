@@ -1,8 +1,8 @@
-"""The evidence of the anti-spoof model since the hold began, and none from before.
+"""The evidence of the anti-spoof model since the hold began.
 
-The track's verdict may rest on somebody who stood there earlier: a helper shows a living face, then
-holds a picture into the same place before the judgement begins. So a session holds a test of its
-own, by the same error rates, and opens only when both say LIVE.
+The track's verdict may be based on an earlier person: a helper shows a live face, then holds a
+picture in the same place before the judgement begins. So a session has a sequential test of its
+own, with the same error rates, and accepts only when both are LIVE.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from edge.decide.sequential import SequentialTest
 from edge.types import Box, FaceResult, Lean
 
 JUMP = 0.5
-"""Sides of the face its middle may move from one frame to the next, when frames follow closely."""
+"""Largest movement between successive frames, in face sides."""
 
 GROWTH = 1.4
-"""Times a face may grow or shrink from one frame to the next."""
+"""Largest factor of a face's size between successive frames."""
 
 PER_SECOND = 3.0
-"""Sides of the face a head moves in a second at most, where frames lie further apart: 0.5 m/s."""
+"""Largest speed in face sides per second, for frames further apart: 0.5 m/s."""
 
 
 class BoxContinuity:
-    """Follows one box; a jump that a body cannot make is an exchange of what the camera sees."""
+    """Follows one box; an impossible jump counts as an exchanged face."""
 
     def __init__(self) -> None:
         self._box: Box | None = None
@@ -46,7 +46,7 @@ class BoxContinuity:
 
 
 class SessionEvidence:
-    """model: id of the anti-spoof model; None: whichever score speaks most for an attack."""
+    """model: id of the anti-spoof model; None: use the highest score."""
 
     def __init__(self, config: DecisionConfig, model: str | None) -> None:
         self._expire_s = config.expire_s
@@ -55,7 +55,7 @@ class SessionEvidence:
         self._model = model
 
     def take(self, face: FaceResult, at: float) -> None:
-        """Add one frame. at: the frame's own time, s; a long gap forgets what was before."""
+        """Add one frame. at: the frame's own time, s; a long gap resets the evidence."""
         last = self._test.last_update
         if last is not None and at - last > self._expire_s:
             self._test.reset()

@@ -1,4 +1,4 @@
-"""Turns frames' results into events: one for each change of a face's verdict, none for the rest."""
+"""Turns frames' results into events, one for each change of a face's verdict."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class VerdictEvents(Sink):
         self._last: dict[int, tuple[FaceResult, FrameResult]] = {}
 
     def open(self) -> None:
-        """Nothing to get ready."""
+        """Do nothing."""
 
     def write(self, result: FrameResult, frame: Frame | None) -> None:  # noqa: ARG002
         with self._lock:
@@ -49,7 +49,7 @@ class VerdictEvents(Sink):
                     self._leave(track, face, seen_in)
 
     def lapse(self) -> None:
-        """The camera sees nothing any more: nobody it saw is vouched for."""
+        """End all verdicts, because the camera delivers no frames any more."""
         with self._lock:
             for track, (face, seen_in) in list(self._last.items()):
                 self._leave(track, face, seen_in)

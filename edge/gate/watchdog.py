@@ -1,8 +1,8 @@
-"""Ends a process that no longer does its work, so that the service manager starts it anew.
+"""Ends a process that no longer works, so that the service manager restarts it.
 
-A model that hangs cannot be interrupted from within: the process ends at once, with STUCK. One that
-grows ends in good order, with GROWN. A sign of life goes to the service manager only while every
-camera is alive, so a hang that is not seen here is seen there (`WatchdogSec=` in the unit).
+Inference that hangs cannot be interrupted: the process ends at once, with STUCK. A process with too
+much memory ends in good order, with GROWN. The service manager is notified only while every camera
+works, so that it restarts the process after any other hang (`WatchdogSec=` in the unit).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ GROWN = 75
 """Exit status when the memory ceiling was reached (sysexits' EX_TEMPFAIL)."""
 
 TICK_S = 0.5
-"""How often it is looked, at most."""
+"""Longest interval between checks."""
 
 REPORT_S = 1.0
 """How long reporting the end may take, when the process ends at once."""
@@ -40,9 +40,9 @@ ORDERLY_S = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """stuck: engines whose inference hangs, and for how long. late: those without a sign of life.
+    """stuck: engines whose inference hangs, and for how long, s. late: those whose worker is late.
 
-    resident_mb: None where the system does not tell.
+    resident_mb: None where unknown.
     """
 
     stuck: Mapping[str, float]
@@ -51,11 +51,11 @@ class Diagnosis:
 
 
 class Watchdog:
-    """Looks after the engines of a process from a thread of its own.
+    """Checks the engines of a process in a thread of its own.
 
-    engines: how each engine does. end: makes the process end in good order; called once, from the
-    watchdog's thread. on_fault: gets one sentence when something is wrong, before the end.
-    exit_now: ends the process at once with a status. clock: monotonic seconds.
+    engines: returns each engine's statistics. end: makes the process end in good order; called
+    once, from the watchdog's thread. on_fault: called with a sentence before the end. exit_now:
+    ends the process at once with a status. clock: monotonic seconds.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class Watchdog:
 
     @property
     def exit_status(self) -> int:
-        """What the process should end with: GROWN when the watchdog asked for the end, else 0."""
+        """The process's exit status: GROWN when the watchdog ended it, else 0."""
         return GROWN if self._ending_since is not None else 0
 
     def start(self) -> None:
@@ -94,7 +94,7 @@ class Watchdog:
         self._thread.start()
 
     def stop(self, timeout: float = 2.0) -> list[str]:
-        """The process ends as it should. Returns the thread's name when it did not end in time."""
+        """Stop checking. Returns the thread's name when it did not end in time."""
         self._manager.stopping()
         return self._thread.stop(timeout)
 
@@ -158,7 +158,7 @@ class Watchdog:
         self._end()
 
     def _report_end(self, text: str) -> None:
-        """Report, but never wait long for it: the receiver may be what hangs."""
+        """Report with a time limit, because the receiver may hang."""
         log.critical("%s", text)
         self._manager.status(text)
         reporter = threading.Thread(
@@ -168,7 +168,7 @@ class Watchdog:
         reporter.join(REPORT_S)
 
     def _report(self, engines: Mapping[str, EngineStats], late: tuple[str, ...]) -> None:
-        """The line of `systemctl status`, when it is another."""
+        """Update the line of `systemctl status` when it has changed."""
         well = len(engines) - len(late)
         text = f"{well} of {len(engines)} cameras are watched"
         if late:
@@ -179,7 +179,7 @@ class Watchdog:
 
 
 def resident_memory_mb() -> float | None:
-    """What this process holds in memory, in MB of 2^20 bytes; None where /proc does not tell."""
+    """This process's resident memory, in MB of 2^20 bytes; None without /proc."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     except (OSError, ValueError, IndexError):
