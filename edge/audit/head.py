@@ -50,9 +50,13 @@ class Head:
         except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             raise DataError(f"this is no noted head: {error}") from error
 
+    def body(self) -> dict[str, str | int]:
+        """JSON values."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
     def to_json(self) -> str:
         """One line; `from_json` reads it."""
-        return json.dumps({name: getattr(self, name) for name in self.__slots__})
+        return json.dumps(self.body())
 
     def write(self, path: Path) -> None:
         """Write it atomically and durably. Raises OutputError."""

@@ -105,6 +105,9 @@ class AuditConfig(Section):
         None, description="PEM file with the operator's public key; crops are sealed to it"
     )
     crop_days: float = Field(7, gt=0, description="then it is deleted")
+    head_hours: float = Field(
+        24, ge=0, description="a gate sends the log's signed head so often; 0: never"
+    )
     keep_days: float = Field(365, gt=0, description="entries older than this may be purged")
 
     @model_validator(mode="after")

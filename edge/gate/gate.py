@@ -23,6 +23,7 @@ from edge.events.bus import EventBus
 from edge.events.event import EventKind, GateEvent
 from edge.events.outcome import Decision
 from edge.gate.cameras import Cameras
+from edge.gate.head_events import HeadEvents
 from edge.runtime.factory import named_models
 from edge.security.keys import KioskKey, keys_folder
 from edge.system.paths import STATE_VARIABLE, state_folder
@@ -90,6 +91,7 @@ class Gate:
             )
             for subscriber in self.delivery.subscribers():
                 self.bus.subscribe(subscriber)
+            self._heads = self._head_events()
             self.cameras = Cameras(
                 config,
                 registry,
@@ -112,6 +114,8 @@ class Gate:
         try:
             self.records.start()
             self.delivery.start()
+            if self._heads is not None:
+                self._heads.start()
             self.cameras.start()
         except BaseException:
             self.stop()
@@ -123,6 +127,8 @@ class Gate:
         deadline = time.monotonic() + timeout
         try:
             late = self.cameras.stop(timeout * STOP_CAMERAS)
+            if self._heads is not None:
+                late += self._heads.stop(0.5)
             late += self.delivery.stop(max(0.2, deadline - time.monotonic()))
             late += self.records.stop(max(0.2, deadline - time.monotonic()))
             self.bus.close()
@@ -168,6 +174,10 @@ class Gate:
             log.error("%s; the gate goes on without it, as audit.when_full says", error)
             without = audit.model_copy(update={"enabled": False})
             return Records(without, self.key, gate=gate, models=models)
+
+    def _head_events(self) -> HeadEvents | None:
+        audit, hours = self.records.log, self._config.audit.head_hours
+        return HeadEvents(audit, self.bus.publish, hours * 3600) if audit and hours else None
 
     def _leave(self) -> None:
         if self._lock is not None:
