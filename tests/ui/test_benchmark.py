@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_it_reports_how_long_the_window_keeps_its_thread() -> None:
+def test_the_benchmark_reports_how_long_the_window_keeps_its_thread() -> None:
     command = (sys.executable, "-m", "ui.benchmark", "--seconds", "2", "--rate", "10")
     done = subprocess.run(
         [*command, "--heatmap", "antispoof"],

@@ -35,7 +35,7 @@ def test_a_folded_panel_goes_on_and_shows_what_came_meanwhile(qtbot: QtBot, stag
     assert len(faces.cards) == 1
 
 
-def test_what_was_folded_away_is_so_in_the_next_window(
+def test_a_panel_folded_away_is_so_in_the_next_window(
     qtbot: QtBot, make_stage: MakeStage, settings: Settings
 ):
     first = make_stage()

@@ -36,7 +36,7 @@ def test_each_subject_has_one_and_the_newest_lies_lowest(toasts: Toasts):
     assert toasts.isHidden()
 
 
-def test_they_stay_within_the_picture_of_any_size(picture: QWidget, toasts: Toasts):
+def test_toasts_stay_within_a_picture_of_any_size(picture: QWidget, toasts: Toasts):
     toasts.post("a", Message("info", "a sentence that needs some room " * 4))
     for width, height in ((900, 500), (180, 240)):
         picture.resize(width, height)

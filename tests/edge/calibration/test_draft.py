@@ -98,7 +98,7 @@ def test_nothing_kept_is_nothing_to_propose():
         CalibrationDraft(spec("first")).propose()
 
 
-def test_what_is_stored_is_read_back_with_the_drift_of_all_people(tmp_path):
+def test_a_stored_draft_is_read_back_with_the_drift_of_all_people(tmp_path):
     in_use = Calibration(slope=0.5, offset=-3.0, camera="door")
     draft = CalibrationDraft(spec("first"), in_use={"first": in_use})
     for mean in (-1.0, -1.5):

@@ -12,7 +12,7 @@ def fitted(refused=0.051, passing=None, prices=()):
     return SimpleNamespace(refused=refused, passing=passing, trade=dict(prices))
 
 
-def test_without_anything_known_of_attacks_only_people_are_counted():
+def test_people_alone_are_counted_where_nothing_is_known_of_attacks():
     (only,) = expected(fitted(), [], SimpleNamespace(sha256="0" * 64))
     assert only.startswith("at this door about 5 of 100 people are refused; how many photos")
 

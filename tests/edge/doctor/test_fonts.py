@@ -24,14 +24,16 @@ def test_the_font_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert (found.what, found.grade, found.text) == ("Chinese font", "ok", "AR PL UMing CN")
 
 
-def test_none_is_a_note_with_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_without_a_font_gets_a_note_with_the_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     lists(tmp_path, monkeypatch, "")
     (found,) = chinese()
     assert found.grade == "note"
     assert "fonts-noto-cjk" in found.advice
 
 
-def test_without_fontconfig_nothing_is_said(
+def test_a_machine_without_fontconfig_gets_no_finding(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))

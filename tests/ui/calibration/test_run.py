@@ -17,7 +17,7 @@ from edge.types import SourceKind
 from ui.calibration.run import SECONDS, CalibrationRun
 
 
-def test_it_listens_only_while_somebody_is_shown(run: CalibrationRun, engine: FakeEngine):
+def test_a_run_listens_only_while_somebody_is_shown(run: CalibrationRun, engine: FakeEngine):
     assert engine.watchers == []
     run.begin("bona fide")
     assert engine.watchers == [run]

@@ -98,7 +98,7 @@ def test_another_price_is_another_proposal(
     assert wizard.run.proposal is not strict
 
 
-def test_what_is_tried_out_is_tried_anew_with_another_price_and_ends_with_a_click(
+def test_a_trial_is_made_anew_with_another_price_and_ends_with_a_click(
     qtbot: QtBot, wizard: CalibrationWizard, engine: FakeEngine
 ):
     to_the_result(qtbot, wizard, engine)
@@ -123,7 +123,7 @@ def test_saving_stores_and_says_so(qtbot: QtBot, wizard: CalibrationWizard, engi
     assert closed.args == [True]
 
 
-def test_what_cannot_be_stored_is_told_and_can_be_tried_again(
+def test_a_calibration_that_cannot_be_stored_is_told_and_can_be_saved_again(
     qtbot: QtBot,
     wizard: CalibrationWizard,
     engine: FakeEngine,
