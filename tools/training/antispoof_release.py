@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from edge.errors import ModelError
 from models.spec import InputSpec, ModelSpec
+from tools.field_data import field_data
 from tools.metrics.bootstrap import bootstrap
 from tools.metrics.curve import Curve
 from tools.metrics.ranking import equal_error
@@ -249,7 +250,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fp32", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--data", type=Path, default=field_data("data"))
     parser.add_argument("--expansions", type=float, nargs="+", default=(1.5, 2.4))
     parser.add_argument("--baseline", type=Path, help="the reference INT8 model")
     args = parser.parse_args(argv)

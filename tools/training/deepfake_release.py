@@ -32,6 +32,7 @@ from models.deepfake import deepfake_net
 from models.registry import Registry
 from models.spec import InputSpec, ModelSpec
 from tools.conversion.export import export_module
+from tools.field_data import field_data
 from tools.metrics.bootstrap import bootstrap
 from tools.metrics.curve import Curve
 from tools.metrics.pad_rates import pad_errors, split
@@ -320,7 +321,7 @@ def main(argv: list[str] | None = None) -> int:
     """Release weights that are trained already; errors are one line and status 2."""
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
-    shared = Path("../shared/data")
+    shared = field_data("data")
     add(
         "--checkpoint", type=Path, nargs="+", required=True,
         help="best.pth of a training run; of several, the mean",
