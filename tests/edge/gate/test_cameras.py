@@ -115,7 +115,7 @@ def frames(cameras: Cameras, name: str) -> int:
     return cameras.by_name[name].engine.stats().frames
 
 
-def test_a_camera_that_delivers_nothing_holds_up_no_other(
+def test_a_camera_without_frames_delays_no_other(
     run_cameras: Callable[..., tuple[Cameras, Ear]], sources: dict[str, ScriptedSource]
 ) -> None:
     cameras, _ = run_cameras()
@@ -155,14 +155,14 @@ def test_a_camera_that_is_unplugged_and_comes_back_is_a_fault_with_an_end(
     assert ear.kinds("yard", EventKind.FAULT) == []
 
 
-def test_beginning_and_end_are_told(run_cameras: Callable[..., tuple[Cameras, Ear]]) -> None:
+def test_start_and_stop_are_published(run_cameras: Callable[..., tuple[Cameras, Ear]]) -> None:
     cameras, ear = run_cameras()
     cameras.stop(PATIENCE)
     for name in cameras.by_name:
         assert [e["what"] for e in ear.kinds(name, EventKind.SYSTEM)] == ["started", "stopped"]
 
 
-def test_one_source_without_a_list_of_cameras_is_the_only_station(
+def test_one_source_without_a_list_of_cameras_is_the_only_camera(
     sources: dict[str, ScriptedSource],
 ) -> None:
     cameras = Cameras(Config(), Registry.open(), bus=EventBus(), source="door")
@@ -173,7 +173,7 @@ def test_one_source_without_a_list_of_cameras_is_the_only_station(
     ("names", "source", "says"),
     [(("a", "a"), None, "two are named 'a'"), (("a", "b"), "0", "exclude one another")],
 )
-def test_a_list_of_cameras_that_makes_no_sense_is_refused(
+def test_an_invalid_list_of_cameras_is_refused(
     names: tuple[str, ...], source: str | None, says: str
 ) -> None:
     config = Config(cameras=tuple(WatchedCamera(name=name) for name in names))
@@ -197,7 +197,7 @@ def test_a_camera_that_is_no_longer_as_it_was_calibrated_is_a_fault_and_goes_on_
     assert cameras.drift()["yard"] == {"values": 0.0}
 
 
-def test_a_model_file_that_is_exchanged_while_the_gate_runs_is_told_of(
+def test_a_model_file_that_is_exchanged_while_the_gate_runs_is_a_fault(
     run_cameras: Callable[..., tuple[Cameras, Ear]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cameras, ear = run_cameras()
@@ -227,7 +227,7 @@ def test_an_uncalibrated_camera_is_a_fault_that_shuts_the_gate_where_policy_says
     assert health["ok"] is ok
 
 
-def test_nobody_is_kept_waiting_before_an_uncalibrated_camera_that_refuses(
+def test_an_uncalibrated_camera_that_refuses_is_out_of_order(
     run_cameras: Callable[..., tuple[Cameras, Ear]], sources: dict[str, ScriptedSource]
 ) -> None:
     cameras, _ = run_cameras(uncalibrated="refuse", sessions=True)

@@ -86,7 +86,7 @@ def fill_the_disk(gate: Gate) -> None:
     store.execute(f"PRAGMA max_page_count = {pages}")
 
 
-def test_an_acceptance_is_in_the_log_before_anybody_hears_of_it(
+def test_an_acceptance_is_in_the_log_before_any_other_subscriber_gets_it(
     open_gate: Callable[..., tuple[Gate, Ear]],
 ) -> None:
     gate, ear = open_gate(enabled=True)
@@ -107,7 +107,7 @@ def test_an_acceptance_is_in_the_log_before_anybody_hears_of_it(
         ("open", True, ("accepted", ["antispoof"])),
     ],
 )
-def test_when_the_disk_is_full_policy_says_whether_the_gate_vouches_and_the_fault_is_told(
+def test_a_full_disk_is_a_fault_and_the_policy_decides_about_acceptances(
     open_gate: Callable[..., tuple[Gate, Ear]],
     policy: str,
     counts: bool,
@@ -122,7 +122,7 @@ def test_when_the_disk_is_full_policy_says_whether_the_gate_vouches_and_the_faul
     assert "full" in faults[0]["text"]
 
 
-def test_a_refusal_is_told_whether_or_not_it_can_be_written_down(
+def test_a_refusal_is_published_even_if_it_cannot_be_recorded(
     open_gate: Callable[..., tuple[Gate, Ear]],
 ) -> None:
     gate, ear = open_gate(enabled=True)
@@ -131,7 +131,9 @@ def test_a_refusal_is_told_whether_or_not_it_can_be_written_down(
     assert ear.sessions() == [("refused", ["antispoof"])]
 
 
-def test_without_a_log_outcomes_count(open_gate: Callable[..., tuple[Gate, Ear]]) -> None:
+def test_outcomes_count_without_a_configured_log(
+    open_gate: Callable[..., tuple[Gate, Ear]],
+) -> None:
     gate, ear = open_gate(enabled=False)
     assert gate.records.log is None
     assert gate.record(an_outcome())
@@ -218,7 +220,7 @@ def test_a_gate_in_another_process_counts_too(
 
 
 @pytest.mark.parametrize("broken", ["log", "lines"])
-def test_a_gate_that_could_not_be_opened_lets_go_of_folder_and_log(
+def test_a_gate_that_could_not_be_opened_releases_folder_and_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
     monkeypatch.setenv("FACEVOUCH_STATE", str(tmp_path))
@@ -233,7 +235,7 @@ def test_a_gate_that_could_not_be_opened_lets_go_of_folder_and_log(
     a_gate(config).stop(PATIENCE)
 
 
-def test_a_state_folder_that_cannot_be_written_is_told_in_one_line(
+def test_a_state_folder_that_cannot_be_written_is_reported_in_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "state").write_text("a file where a folder belongs")
@@ -251,7 +253,7 @@ def test_a_state_folder_that_cannot_be_written_is_told_in_one_line(
         ({"pin": 17}, "off", "off"),
     ],
 )
-def test_a_gate_with_a_relay_believes_no_camera_that_is_pinned_nowhere(
+def test_a_gate_with_a_relay_refuses_an_unpinned_camera(
     relay: dict[str, object], asked: str, holds: str
 ) -> None:
     config = Config.model_validate({"relay": relay, "trust": {"pinned": asked}})

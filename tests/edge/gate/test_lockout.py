@@ -25,7 +25,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "attempts" / "door.json"
 
 
-def test_so_many_failures_shut_the_gate_and_time_opens_it() -> None:
+def test_a_number_of_failures_shuts_the_gate_for_a_while() -> None:
     limit = a_limit(None, 0.0)
     lefts = []
     for now in (10.0, 20.0, 30.0):
@@ -64,7 +64,7 @@ def test_a_cooldown_outlives_the_process_to_the_second(path: Path) -> None:
 
 
 @pytest.mark.parametrize(("run", "now"), [("run-2", 5.0), (None, 5.0), ("run-2", 9e6)])
-def test_time_without_power_counts_for_nothing(path: Path, run: str | None, now: float) -> None:
+def test_time_without_power_does_not_count(path: Path, run: str | None, now: float) -> None:
     before = a_limit(path, 0.0)
     for at in (1.0, 2.0, 3.0):
         before.fail(at)

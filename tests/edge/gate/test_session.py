@@ -126,7 +126,7 @@ def test_a_second_person_holds_a_challenge_up() -> None:
     assert session.guidance(now).prompt is Prompt.ONE_PERSON
 
 
-def test_a_landmark_model_that_breaks_is_nobodys_failure_and_opens_nothing() -> None:
+def test_a_landmark_model_that_fails_ends_the_session_without_a_failed_attempt() -> None:
     session = challenged(Scripted())
     now = stand(session, judged(), 0.0, 1.05)
 
@@ -155,7 +155,7 @@ def test_a_model_that_misses_one_frame_ends_nothing() -> None:
     assert session.ending.decision is Decision.ACCEPTED
 
 
-def test_time_to_find_ones_place_ends_in_help_and_is_no_failure() -> None:
+def test_a_timeout_in_positioning_ends_in_help_without_a_failed_attempt() -> None:
     session = GateSession("s", Config(), 0.0)
     stand(session, judged(in_oval(side=90)), 0.0, 61.0)
     assert session.ending is not None
@@ -190,7 +190,7 @@ FRAMES = st.lists(
 
 @settings(max_examples=300, deadline=None)
 @given(FRAMES)
-def test_whatever_comes_the_gate_opens_only_for_one_live_held_undisturbed_face(
+def test_the_gate_opens_only_for_one_live_held_undisturbed_face(
     frames: list[tuple[str, State, bool, bool, int, float]],
 ) -> None:
     session, now = GateSession("s", Config(), 0.0), 0.0
@@ -220,7 +220,7 @@ def test_whatever_comes_the_gate_opens_only_for_one_live_held_undisturbed_face(
 
 
 @pytest.mark.parametrize("hold_s", [0.0, 1.0])
-def test_nobody_is_accepted_before_enough_frames_were_scored_in_this_session(
+def test_a_session_accepts_nobody_before_enough_frames_were_scored(
     hold_s: float,
 ) -> None:
     config = Config.model_validate({"session": {"hold_s": hold_s}})
@@ -236,7 +236,7 @@ def test_nobody_is_accepted_before_enough_frames_were_scored_in_this_session(
 @pytest.mark.parametrize(
     ("logit", "reasons"), [(0.0, ("timed_out",)), (4.0, ("antispoof",))], ids=["unsure", "attack"]
 )
-def test_a_living_face_that_stood_there_before_vouches_for_nobody(
+def test_evidence_from_before_the_session_does_not_count(
     logit: float, reasons: tuple[str, ...]
 ) -> None:
     session = GateSession("s", Config(), 0.0)

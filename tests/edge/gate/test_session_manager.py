@@ -66,7 +66,7 @@ SHOWN = [
 
 
 @pytest.mark.parametrize(("what", "faces", "phase", "reasons"), SHOWN, ids=[s[0] for s in SHOWN])
-def test_whatever_else_is_shown_ends_without_opening(
+def test_any_other_scene_ends_without_an_acceptance(
     tmp_path: Path,
     what: str,
     faces: list[FaceResult | None],
@@ -137,7 +137,7 @@ def test_a_person_is_given_one_instruction(
     assert guidance.frame_size == (640, 480)
 
 
-def test_somebody_far_behind_does_not_count_as_company(place: Place) -> None:
+def test_a_person_far_behind_does_not_count_as_a_second_person(place: Place) -> None:
     place.person.shows(LIVE, judged(in_oval(dx=200, side=70, track=2)), seconds=2.0)
     assert place.sessions.guidance().phase is Phase.ACCEPTED
 
@@ -156,7 +156,7 @@ def test_no_reason_for_a_refusal_reaches_the_screen(tmp_path: Path) -> None:
     assert screens == {(Phase.RETRY, Prompt.TRY_AGAIN)}
 
 
-def test_a_kiosk_begins_by_itself_for_who_comes_near_and_stays(place: Place) -> None:
+def test_a_kiosk_begins_by_itself_for_a_person_who_comes_near_and_stays(place: Place) -> None:
     place.person.shows(judged(in_oval(side=60)), seconds=2)
     assert place.sessions.guidance().phase is Phase.IDLE
     place.person.shows(judged(in_oval(side=110)), seconds=0.2)
@@ -176,7 +176,7 @@ def test_a_service_begins_nothing_by_itself(tmp_path: Path) -> None:
     assert place.record.events == []
 
 
-def test_whoever_was_let_in_is_not_let_in_again_without_leaving(place: Place) -> None:
+def test_an_accepted_person_is_not_accepted_again_without_leaving(place: Place) -> None:
     place.person.shows(LIVE, seconds=30)
     assert len(place.record.events) == 1
     guidance = place.sessions.guidance()
@@ -188,7 +188,7 @@ def test_whoever_was_let_in_is_not_let_in_again_without_leaving(place: Place) ->
 
 
 @pytest.mark.parametrize("away_s", [0.0, 1.0, 1.7])
-def test_whoever_was_let_in_is_the_same_person_under_a_new_number(
+def test_an_accepted_person_is_recognised_under_a_new_track_number(
     place: Place, away_s: float
 ) -> None:
     place.person.shows(LIVE, seconds=3)
@@ -201,7 +201,9 @@ def test_whoever_was_let_in_is_the_same_person_under_a_new_number(
     assert place.sessions.guidance().prompt is Prompt.MAKE_WAY
 
 
-def test_whoever_steps_in_front_of_who_was_let_in_has_a_session_of_their_own(place: Place) -> None:
+def test_a_person_who_steps_in_front_of_an_accepted_one_has_a_session_of_their_own(
+    place: Place,
+) -> None:
     place.person.shows(LIVE, seconds=8)
     behind = judged(in_oval(side=90, dx=-150))
     place.person.shows(behind, judged(in_oval(track=2)), seconds=3)
@@ -251,7 +253,7 @@ def with_consent(kind: str) -> Config:
     return Config(kiosk=KioskConfig.model_validate({"consent": kind}))
 
 
-def test_without_consent_nobody_is_judged(tmp_path: Path) -> None:
+def test_nobody_is_judged_without_consent(tmp_path: Path) -> None:
     place = a_place(tmp_path, with_consent("ask"))
     place.person.shows(LIVE, seconds=5)
     assert place.sessions.guidance().phase is Phase.CONSENT
@@ -266,7 +268,7 @@ def test_without_consent_nobody_is_judged(tmp_path: Path) -> None:
     assert place.sessions.guidance().phase is Phase.CONSENT
 
 
-def test_with_consent_the_session_goes_on(tmp_path: Path) -> None:
+def test_the_session_goes_on_with_consent(tmp_path: Path) -> None:
     place = a_place(tmp_path, with_consent("ask"))
     place.person.shows(LIVE, seconds=2)
     place.sessions.consent(True)

@@ -61,7 +61,7 @@ def test_a_new_process_does_not_forget_the_failures(tmp_path: Path) -> None:
         a_place(tmp_path, clock=clock).sessions.begin()
 
 
-def test_an_attack_that_stays_is_one_failure_and_told_to_try_again(place: Place) -> None:
+def test_an_attack_that_stays_is_one_failure_with_the_prompt_to_try_again(place: Place) -> None:
     place.person.shows(judged(state=State.ATTACK), seconds=30)
     assert len(place.record.events) == 1
     assert place.sessions.guidance().phase is Phase.RETRY
@@ -69,7 +69,7 @@ def test_an_attack_that_stays_is_one_failure_and_told_to_try_again(place: Place)
     assert place.record.events[-1].body["decision"] == "accepted"
 
 
-def test_who_turns_away_before_judgement_costs_no_attempt(place: Place) -> None:
+def test_a_person_who_leaves_before_judgement_has_no_failed_attempt(place: Place) -> None:
     place.person.shows(judged(in_oval(side=100)), seconds=2)
     place.person.shows(seconds=6)
     assert place.sessions.guidance().phase is Phase.IDLE
@@ -89,7 +89,7 @@ def test_cancelling_under_judgement_is_a_failed_attempt(place: Place) -> None:
         place.sessions.begin()
 
 
-def test_five_cancels_of_a_client_shut_no_gate(place: Place) -> None:
+def test_five_cancels_of_a_client_do_not_shut_the_gate(place: Place) -> None:
     for _ in range(5):
         session_id = place.sessions.begin()
         place.person.shows(CHECKING, seconds=1.5)

@@ -38,7 +38,9 @@ def test_the_acceptance_is_on_record_before_anybody_sees_it(tmp_path: Path) -> N
     assert seen_while_recording == [(Phase.HOLD, None)]
 
 
-def test_the_recorder_may_wait_for_another_thread_that_asks_the_desk(tmp_path: Path) -> None:
+def test_the_recorder_may_wait_for_another_thread_that_uses_the_session_manager(
+    tmp_path: Path,
+) -> None:
     place = a_place(tmp_path)
 
     def ask(event: object) -> bool:
@@ -61,7 +63,7 @@ def test_the_recorder_may_wait_for_another_thread_that_asks_the_desk(tmp_path: P
 
 
 @pytest.mark.parametrize("breaks", [False, True], ids=["refuses", "raises"])
-def test_what_cannot_be_recorded_opens_nothing(tmp_path: Path, breaks: bool) -> None:
+def test_an_outcome_that_cannot_be_recorded_opens_nothing(tmp_path: Path, breaks: bool) -> None:
     place = a_place(tmp_path)
     place.record.works = False
     if breaks:
@@ -111,7 +113,7 @@ def test_a_gate_that_stops_without_a_session_has_nothing_to_record(place: Place)
     assert place.record.events == []
 
 
-def test_who_waits_for_an_outcome_is_woken_by_it(place: Place) -> None:
+def test_a_waiting_client_is_woken_by_the_outcome(place: Place) -> None:
     session_id = place.sessions.begin()
     got: list[object] = []
     waiter = threading.Thread(target=lambda: got.append(place.sessions.wait(session_id, 20)))

@@ -75,7 +75,9 @@ def a_willing_person(
     return None
 
 
-def test_who_does_as_asked_is_accepted_and_the_outcome_says_what_was_asked(tmp_path: Path) -> None:
+def test_a_person_who_makes_the_gestures_is_accepted_and_the_outcome_lists_them(
+    tmp_path: Path,
+) -> None:
     mesh = ActedMesh()
     place = a_place(tmp_path, config_of("gestures"), landmarker=mesh, rng=seeded(3), auto=False)
     outcome = a_willing_person(place, mesh, [judged()])
@@ -85,7 +87,7 @@ def test_who_does_as_asked_is_accepted_and_the_outcome_says_what_was_asked(tmp_p
     assert all(row["passed"] for row in outcome.challenge)
 
 
-def test_landmarks_are_looked_for_only_while_a_challenge_runs(tmp_path: Path) -> None:
+def test_landmarks_are_computed_only_while_a_challenge_runs(tmp_path: Path) -> None:
     mesh = ActedMesh()
     place = a_place(tmp_path, config_of("gestures"), landmarker=mesh, auto=False)
     place.person.shows(judged(), seconds=2)
@@ -97,7 +99,7 @@ def test_landmarks_are_looked_for_only_while_a_challenge_runs(tmp_path: Path) ->
     assert 0 < mesh.asked <= 10
 
 
-def test_without_a_challenge_no_landmarks_are_looked_for(tmp_path: Path) -> None:
+def test_no_landmarks_are_computed_without_a_challenge(tmp_path: Path) -> None:
     mesh = ActedMesh()
     place = a_place(tmp_path, landmarker=mesh)
     place.person.shows(judged(), seconds=3)
@@ -129,7 +131,7 @@ def test_a_landmark_model_that_breaks_refuses_and_asks_for_help(tmp_path: Path) 
     assert place.sessions.guidance().phase is Phase.HELP
 
 
-def test_without_a_landmark_model_the_detectors_gestures_are_asked_for(tmp_path: Path) -> None:
+def test_the_detectors_gestures_are_asked_for_without_a_landmark_model(tmp_path: Path) -> None:
     config = config_of("gestures", gestures=["blink", "smile", "turn_left"], steps=1)
     place = a_place(tmp_path, config, auto=False)
     place.sessions.begin()

@@ -37,7 +37,7 @@ class Door:
         return [(e.body["track"], e.body["before"], e.body["state"]) for e in self.told]
 
 
-def test_only_changes_are_told() -> None:
+def test_only_changes_are_published() -> None:
     assert Door().show(
         {1: State.CHECKING}, {1: State.CHECKING}, {1: State.LIVE}, {1: State.LIVE}
     ) == [(1, None, "CHECKING"), (1, "CHECKING", "LIVE")]
@@ -61,14 +61,14 @@ def test_a_face_unseen_for_longer_than_its_track_lives_has_gone() -> None:
     assert door.told[-1].body["reasons"] == []
 
 
-def test_a_source_that_begins_anew_leaves_nobody_vouched_for() -> None:
+def test_a_restarted_source_ends_all_verdicts() -> None:
     door = Door()
     door.events.write(a_result(500, {1: State.LIVE}), None)
     door.events.write(a_result(0, {}), None)
     assert door.changes() == [(1, None, "LIVE"), (1, "LIVE", "GONE")]
 
 
-def test_a_camera_that_goes_blind_and_one_that_is_closed_vouch_for_nobody() -> None:
+def test_a_camera_without_frames_and_a_closed_one_end_all_verdicts() -> None:
     for end in (VerdictEvents.lapse, VerdictEvents.close):
         door = Door()
         door.show({1: State.LIVE, 2: State.LIVE})
@@ -77,7 +77,7 @@ def test_a_camera_that_goes_blind_and_one_that_is_closed_vouch_for_nobody() -> N
         assert door.changes()[2:] == [(1, "LIVE", "GONE"), (2, "LIVE", "GONE")]
 
 
-def test_an_event_says_who_decided_and_where() -> None:
+def test_a_verdict_event_names_model_and_camera() -> None:
     door = Door()
     door.show({7: State.LIVE})
     event = door.told[0]

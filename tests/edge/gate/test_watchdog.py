@@ -78,7 +78,7 @@ def test_inference_that_hangs_ends_the_process_at_once_and_says_which_camera() -
     assert any("lift" in words for words in stage.manager.heard)
 
 
-def test_whoever_is_told_cannot_hold_the_end_up() -> None:
+def test_a_slow_listener_cannot_delay_the_end() -> None:
     never = threading.Event()
     exits: list[int] = []
     dog = Watchdog(
@@ -115,14 +115,14 @@ def test_an_end_in_good_order_that_takes_too_long_is_cut_short() -> None:
     assert stage.exits == [GROWN]
 
 
-def test_where_memory_is_not_known_nothing_is_held_against_it() -> None:
+def test_an_unknown_memory_is_no_fault() -> None:
     stage = Stage()
     stage.mb = None
     stage.dog.check()
     assert stage.ended == 0
 
 
-def test_signs_of_life_come_at_half_the_managers_time_and_only_while_all_stations_live() -> None:
+def test_the_manager_is_notified_at_half_its_time_while_all_cameras_work() -> None:
     stage = Stage(interval_s=15.0)
     for _ in range(40):
         stage.dog.check()
@@ -161,7 +161,9 @@ def listening(
     there.close()
 
 
-def test_the_manager_hears_each_word_as_a_datagram(listening: tuple[socket.socket, str]) -> None:
+def test_the_manager_gets_each_notification_as_a_datagram(
+    listening: tuple[socket.socket, str],
+) -> None:
     there, name = listening
     manager = Systemd({"NOTIFY_SOCKET": name})
     manager.ready()
