@@ -22,9 +22,13 @@ COLOURS = {"n00000001": (0, 0, 255), "n00000002": (0, 255, 0), "n00000003": (255
 
 
 def colour_model(path: Path) -> Path:
-    """Class = the brightest of red, green, blue: mean of each channel times an identity."""
+    """Class = the brightest of red, green, blue: mean of each channel times an identity.
+
+    A convolution that changes nothing comes first: without one there is nothing to quantise.
+    """
     nodes = [
-        helper.make_node("GlobalAveragePool", ["x"], ["mean"]),
+        helper.make_node("Conv", ["x", "same"], ["pixels"]),
+        helper.make_node("GlobalAveragePool", ["pixels"], ["mean"]),
         helper.make_node("Flatten", ["mean"], ["flat"]),
         helper.make_node("MatMul", ["flat", "eye"], ["logits"]),
     ]
@@ -33,7 +37,10 @@ def colour_model(path: Path) -> Path:
         "colour",
         [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 3, 32, 32])],
         [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["n", 3])],
-        [numpy_helper.from_array(np.eye(3, dtype=np.float32), "eye")],
+        [
+            numpy_helper.from_array(np.eye(3, dtype=np.float32), "eye"),
+            numpy_helper.from_array(np.eye(3, dtype=np.float32).reshape(3, 3, 1, 1), "same"),
+        ],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
     onnx.save(model, str(path))

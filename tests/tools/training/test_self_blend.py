@@ -57,9 +57,20 @@ def test_a_cross_blend_leaves_everything_outside_its_mask_as_it_was(seed: int) -
     rng = np.random.default_rng(seed)
     fake, mask = cross_blend(image, landmarks(), other, landmarks((50, 36), 33), rng)
     outside = mask < 1e-4
-    assert outside.any()
     assert np.array_equal(fake[outside], image[outside])
     assert not np.array_equal(fake, image)
+
+
+def test_a_mask_covers_the_whole_picture_at_times_and_mostly_does_not() -> None:
+    other = face(2, (60, 90, 200))
+
+    def least(seed: int) -> float:
+        rng = np.random.default_rng(seed)
+        mask = cross_blend(face(1), landmarks(), other, landmarks((50, 36), 33), rng)[1]
+        return float(mask.min())
+
+    covered = sum(least(seed) > 1e-4 for seed in range(40))
+    assert 0 < covered < 20
 
 
 def test_a_face_that_cannot_be_fitted_onto_another_is_blended_with_itself() -> None:

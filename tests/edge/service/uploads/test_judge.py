@@ -80,10 +80,10 @@ def test_images_are_judged_alone_and_lean_the_right_way(
 
 
 @pytest.mark.parametrize(
-    ("data", "where", "model", "auc_at_least"),
+    ("data", "where", "model"),
     [
-        ("pad", {"source": "nuaa", "split": "test"}, "antispoof", 0.97),
-        ("deepfake", {"split": "val"}, "deepfake", 0.85),
+        ("pad", {"source": "nuaa", "split": "test"}, "antispoof"),
+        ("deepfake", {"split": "val"}, "deepfake"),
     ],
 )
 def test_a_face_that_fills_its_picture_is_judged_as_well_as_others(
@@ -93,14 +93,15 @@ def test_a_face_that_fills_its_picture_is_judged_as_well_as_others(
     data: str,
     where: dict[str, str],
     model: str,
-    auc_at_least: float,
 ) -> None:
     """-s prints what docs/service.md says of it."""
     folder = field_data / "data" / data
     with (folder / "manifest.csv").open() as file:
         rows = [r for r in csv.DictReader(file) if where.items() <= r.items()]
     chosen = random.Random(5).sample(rows, CLOSE)
-    labels, scores, unseen = [], [], 0
+    filling: list[tuple[int, float]] = []
+    every: list[tuple[int, float]] = []
+    unseen = 0
     for row in chosen:
         faces = judged(judge, decoder, folder / row["path"])
         unseen += not faces
@@ -108,11 +109,16 @@ def test_a_face_that_fills_its_picture_is_judged_as_well_as_others(
             assert "too_large" not in face["reasons"]
             x1, y1, x2, y2 = face["box"]
             height, width = read_image(folder / row["path"]).shape[:2]
+            named = [s for name, s in face["scores"].items() if name.startswith(model)]
+            scored = [(int(row["label"]), score) for score in named]
+            every += scored
             if max(x2 - x1, y2 - y1) > Config().quality.max_face_fraction * max(width, height):
-                named = [s for name, s in face["scores"].items() if name.startswith(model)]
-                labels += [int(row["label"])] * len(named)
-                scores += named
-    auc = roc_auc_score(labels, scores)
-    print(f"{data}: {len(scores)} of {CLOSE} fill the picture, {unseen} unseen, AUC {auc:.3f}")
+                filling += scored
+    auc, of_all = (roc_auc_score(*zip(*some, strict=True)) for some in (filling, every))
+    print(
+        f"{data}: {len(filling)} of {CLOSE} fill the picture, {unseen} unseen, AUC {auc:.3f}, "
+        f"of all {of_all:.3f}"
+    )
     assert unseen <= 0.01 * CLOSE
-    assert auc >= auc_at_least
+    assert len(filling) >= 20
+    assert auc >= of_all - 0.03
