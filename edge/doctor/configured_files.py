@@ -108,6 +108,9 @@ def _gate(config: Config) -> Iterator[Finding]:
     if config.kiosk.pin_file is not None:
         path = Path(config.kiosk.pin_file).expanduser()
         yield _checked("kiosk.pin_file", str(path), lambda: PinHash.load(path))
+    if config.kiosk.logo is not None:
+        logo = Path(config.kiosk.logo).expanduser()
+        yield _checked("kiosk.logo", str(logo), lambda: _readable(logo))
     if config.audit.crops_key is not None:
         key = Path(config.audit.crops_key).expanduser()
         yield _checked("audit.crops_key", str(key), lambda: read_recipient(key))
@@ -118,6 +121,13 @@ def _gate(config: Config) -> Iterator[Finding]:
     if config.camera.calibrated_as is not None:
         name = config.camera.calibrated_as
         yield _checked("camera.calibrated_as", name, lambda: _calibration(name))
+
+
+def _readable(path: Path) -> None:
+    try:
+        path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"cannot read {path}: {error.strerror}") from error
 
 
 def _calibration(name: str) -> None:

@@ -27,6 +27,7 @@ def there(tmp_path: Path) -> Path:
         "short": "x\n",
         "nonsense": "no key and no certificate\nat all\n",
         "clip.mp4": "x",
+        "logo.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>',
     }.items():
         (tmp_path / name).write_text(text)
         (tmp_path / name).chmod(0o600)
@@ -78,6 +79,8 @@ def looked(folder: Path, section: str, **settings: str) -> list[Finding]:
         ("webhook", {"tls_ca": "@gone"}, "wrong", "cannot take certificates"),
         ("kiosk", {"pin_file": "@pin"}, "ok", "pin"),
         ("kiosk", {"pin_file": "@password"}, "wrong", "facevouch kiosk pin"),
+        ("kiosk", {"logo": "@gone.svg"}, "wrong", "cannot read"),
+        ("kiosk", {"logo": "@logo.svg"}, "ok", "logo.svg"),
         ("audit", {"crops_key": "@operator.pub.pem"}, "ok", "operator"),
         ("audit", {"crops_key": "@nonsense"}, "wrong", "no public key"),
         ("camera", {"calibrated_as": "nobody"}, "wrong", "nothing is stored"),
