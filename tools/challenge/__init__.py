@@ -1,1 +1,1 @@
-"""How often a challenge errs, measured on recorded clips."""
+"""Error rates of the challenges, measured on recorded clips."""

@@ -1,9 +1,11 @@
-"""`python -m tools.challenge.light_rates CLIP…`: how often the screen-light challenge errs.
+"""`python -m tools.challenge.light_rates CLIP…`: error rates of the screen light.
 
-The clips' frames are lit by calculation, in linear light, before they are measured: a pixel of the
-face becomes I · (1 + k · L), L the shown colour's linear channel, k the share of the room's light
-that a white screen adds at the face; around the face a fifth of it. Rows: no light of ours at all,
-the light of another session (a replay), and k from faint to strong.
+The light of the screen is simulated in linear light before a frame is measured: a pixel I of the
+face becomes I · (1 + k · L), where L (0..1) is the linear channel of the colour on the screen and k
+is the light that a white screen adds at the face, as a fraction of the ambient light there; outside
+the face box k is AROUND times as large. The columns of the table are: no screen light, the light of
+another challenge (which is what a replayed recording would show), and this challenge's own light
+with each k of STRENGTHS.
 """
 
 from __future__ import annotations
@@ -34,10 +36,10 @@ from tools.challenge.rates import Recording, record
 
 STRENGTHS = (0.02, 0.05, 0.1, 0.2, 0.4)
 AROUND = 0.2
-"""The wall behind is further away than the face, and gets so much of its light."""
+"""Screen light on the background, over that on the face: the background is farther away."""
 
 DELAY_S = 0.12
-"""From the order of a colour to the frame that shows it."""
+"""Seconds between the request of a colour and the first frame that is lit by it."""
 
 LEVELS = np.arange(4096) / 4095.0
 TO_LEVEL = np.rint(
@@ -47,7 +49,11 @@ TO_LEVEL = np.rint(
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One clip: what a challenge sees, the frames around the face, and where they were cut."""
+    """One clip, an entry per frame in each list.
+
+    observations: what a challenge is given; None without a face. cuts: the reduced image around the
+    face, uint8 (h, w, 3) BGR, and the face box in px of that image. fps: frames per second.
+    """
 
     observations: Recording
     cuts: list[tuple[U8, Box]]
@@ -55,7 +61,11 @@ class Scene:
 
 
 def light_up(cut: U8, face: Box, colour: Sequence[int], strength: float) -> U8:
-    """The cut as it would look in the screen's light. face: in px of the cut."""
+    """Simulate the light of a screen that shows `colour`; uint8 (h, w, 3) BGR.
+
+    cut: uint8 (h, w, 3) BGR, sRGB. face: box in px of `cut`. colour: R, G, B, 0..255. strength: k
+    of the module's formula.
+    """
     linear = TO_LINEAR[cut]
     screen = TO_LINEAR[np.array(colour[::-1])]  # B, G, R
     share = np.full(cut.shape[:2], AROUND * strength)
@@ -67,7 +77,10 @@ def light_up(cut: U8, face: Box, colour: Sequence[int], strength: float) -> U8:
 
 
 def scene_of(path: Path, registry: Registry, config: Config) -> Scene:
-    """Read a clip once."""
+    """Detect and measure the faces of a clip, and cut out the image around each.
+
+    Raises DataError where the file is no video.
+    """
     landmarker = load_landmarker(registry, config.models)
     observations, fps = record(path, registry, landmarker, config)
     video = cv2.VideoCapture(str(path))
@@ -82,7 +95,12 @@ def scene_of(path: Path, registry: Registry, config: Config) -> Scene:
 
 
 def try_once(scene: Scene, config: Config, rng: random.Random, strength: float, kind: str) -> bool:
-    """Whether one challenge is passed. kind: `shown` (our light), `other` (another session's)."""
+    """Whether one challenge is passed.
+
+    strength: k of the module's formula. kind: whose colours light the face: `shown`, those of the
+    challenge that judges; `other`, those of an independent one (a replay). The clip starts at a
+    random frame and is played forwards and backwards until the challenge ends.
+    """
     settings = config.challenge
     challenge, other = (
         LightChallenge(0.0, steps=settings.light_steps, step_s=settings.light_step_s, rng=rng)
@@ -121,7 +139,8 @@ def _seen(
 
 
 def _cut(bgr: NDArray[np.uint8], observation: Observation) -> tuple[U8, Box]:
-    """The face and the strips beside it, shrunk: means of colours need no detail."""
+    """The face and as much on either side, reduced to a face of at most 64 px: only mean colours of
+    both regions are needed. Returns the image and the face box in its px."""
     box = observation.face.box
     height, width = bgr.shape[:2]
     x1, x2 = max(0, int(box.x1 - box.width)), min(width, int(box.x2 + box.width))
@@ -134,7 +153,7 @@ def _cut(bgr: NDArray[np.uint8], observation: Observation) -> tuple[U8, Box]:
 
 
 def main(argv: Sequence[str]) -> int:
-    """0: measured; 2: one line says what to mend."""
+    """Measure and print the table. Exit status 0: measured; 2: an error, in one line on stderr."""
     parser = argparse.ArgumentParser(prog="python -m tools.challenge.light_rates")
     parser.add_argument("clips", nargs="+", type=Path)
     parser.add_argument("--trials", type=int, default=100, help="of each row and clip")

@@ -1,7 +1,9 @@
-"""`python -m tools.challenge.picture_rates CLIP…`: whether people are taken for pictures that move.
+"""`python -m tools.challenge.picture_rates CLIP…`: false alarms of the animated-picture checks.
 
-Each clip is watched as a challenge does, from several moments on: what `edge.challenge.parallax`
-(flat) and `edge.challenge.appearance` (warped) say at most, and how often it would be refused.
+The two checks that a challenge makes for a flat or a warped picture run over clips of people, from
+several start times: the highest evidence of `edge.challenge.parallax` (flat) and of
+`edge.challenge.appearance` (warped), and how often it reaches the limit, so that the challenge
+would be refused.
 """
 
 from __future__ import annotations
@@ -25,13 +27,16 @@ from edge.vision.track import Tracker
 from models.registry import Registry
 
 LEAST_S = 2.0
-"""A start that is followed for less says nothing."""
+"""Seconds; a start with less of the clip after it is not counted."""
 
 
 def evidence_of(path: Path, every: int, start_s: float) -> list[tuple[float, float]]:
-    """(flat, warped) at most, a pair a start, every start_s seconds; each nth frame is seen.
+    """The highest (flat, warped) evidence after each start time.
 
-    Raises SourceError where the file is no video, ModelError without landmarks.
+    every: only each nth frame is used. start_s: seconds between start times. Starts that are
+    followed for less than LEAST_S are left out.
+
+    Raises SourceError where the file is no video, ModelError where no landmark model is installed.
     """
     config, registry = Config(models=ModelsConfig(threads=1)), Registry.open()
     landmarker = load_landmarker(registry, config.models)
@@ -65,7 +70,7 @@ def evidence_of(path: Path, every: int, start_s: float) -> list[tuple[float, flo
 
 
 def main(argv: Sequence[str]) -> int:
-    """0: measured; 2: one line says what to mend."""
+    """Measure and print the table. Exit status 0: measured; 2: an error, in one line on stderr."""
     parser = argparse.ArgumentParser(prog="python -m tools.challenge.picture_rates")
     parser.add_argument("clips", nargs="+", type=Path)
     parser.add_argument("--every", type=int, default=2, help="each nth frame (%(default)s)")

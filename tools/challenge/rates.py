@@ -32,13 +32,13 @@ from edge.vision.track import Tracker
 from models.registry import Registry
 
 Recording = list[Observation | None]
-"""One entry a frame; None where no face was seen."""
+"""One entry per frame; None where no face was detected."""
 
 
 def record(
     path: Path, registry: Registry, landmarker: Landmarker | None, config: Config
 ) -> tuple[Recording, float]:
-    """The observations of a clip's largest face, frame by frame, and frames a second.
+    """The observations of the largest face in each frame of a clip, and the frames per second.
 
     Raises DataError where the file is no video.
     """
@@ -69,7 +69,10 @@ def record(
 def endless(
     observations: Recording, fps: float, start: int
 ) -> Iterator[tuple[float, Observation | None]]:
-    """The clip from a frame on, to and fro for ever: (seconds, observation). It never jumps."""
+    """Play a clip from frame `start` on, forwards and backwards without end: (s, observation).
+
+    Playing backwards at either end avoids a jump of the face from the last frame to the first.
+    """
     last = len(observations) - 1
     at, step = start, 1
     time = 0.0
@@ -94,7 +97,7 @@ LONGEST_S = 120.0
 
 
 def play(challenge: Challenge, observations: Recording, fps: float, start: int) -> Challenge:
-    """Show a recording to a challenge until it ends."""
+    """Show a recording to a challenge until the challenge ends, for LONGEST_S seconds at most."""
     for now, observation in endless(observations, fps, start):
         if observation is None:
             challenge.interrupted(now)
@@ -109,7 +112,10 @@ def play(challenge: Challenge, observations: Recording, fps: float, start: int) 
 def rates(
     observations: Recording, fps: float, *, mesh: bool, config: Config, trials: int, seed: int
 ) -> dict[str, tuple[int, int]]:
-    """Passed and tried, by gesture, and `challenge` for whole random sequences."""
+    """(passed, tried) by gesture, and under `challenge` for whole random challenges.
+
+    mesh: whether landmarks are measured, which some gestures need. trials: of each row.
+    """
     rng = random.Random(seed)
     names = available(config.challenge, mesh=mesh)
     counts: dict[str, tuple[int, int]] = {}
@@ -127,7 +133,7 @@ def rates(
 
 
 def main(argv: Sequence[str]) -> int:
-    """0: measured; 2: one line says what to mend."""
+    """Measure and print the table. Exit status 0: measured; 2: an error, in one line on stderr."""
     parser = argparse.ArgumentParser(prog="python -m tools.challenge.rates", description=__doc__)
     parser.add_argument("clips", nargs="+", type=Path)
     parser.add_argument("--trials", type=int, default=100, help="of each kind and clip")

@@ -1,4 +1,4 @@
-"""The report of `facevouch evaluate attacks`: attempted and vouched for, by defence and family."""
+"""The report of `facevouch evaluate attacks`: attacks attempted and accepted, by defence."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tools.presentations.report import About, percent
 
 PAGE, FIGURES = "attacks.md", "attacks.json"
 QUANTILES = 41
-"""Of the reference: every 2.5 %."""
+"""Number of quantiles in a reference distribution: one every 2.5 %."""
 
 ASKED = (0.01, 0.02, 0.05, 0.1)
 PEOPLE = "people refused"
@@ -37,7 +37,11 @@ MOVING = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One defence: by family, attacks vouched for of those attempted; and people refused."""
+    """The error rates of one defence, counted in clips.
+
+    families: by attack species, the attacks vouched for of those attempted (APCER). refused: the
+    bona fide clips in which nobody was vouched for (BPCER). skipped: see `Tried`.
+    """
 
     name: str
     families: dict[str, Rate]
@@ -46,7 +50,7 @@ class Line:
 
     @property
     def attacks(self) -> Rate:
-        """Over all families."""
+        """APCER over the clips of all species together."""
         rates = self.families.values()
         return Rate(sum(r.errors for r in rates), sum(r.total for r in rates))
 
@@ -73,7 +77,8 @@ def line(result: Tried) -> Line:
 def reliability(
     shown: Sequence[Presentation], traces: Mapping[str, Trace], spec: ModelSpec
 ) -> list[tuple[float, Line, Line]]:
-    """By BPCER asked for of a calibration: live alone, and with attacks."""
+    """For each target BPCER in ASKED: the target, the rates of cameras that are calibrated on bona
+    fide clips alone, and the rates of cameras that are calibrated on both classes."""
     return [
         (
             asked,
@@ -87,7 +92,12 @@ def reliability(
 def reference_from(
     shown: Sequence[Presentation], traces: Mapping[str, Trace], measured_on: str
 ) -> Reference | None:
-    """What references.toml is to hold of these clips; None from too few of either class."""
+    """The entry for references.toml that these clips give; None where either class has too few.
+
+    Of the mean logit of each clip: the standard deviation of bona fide clips within a source (root
+    of the mean variance), and quantiles of the attacks' distance from the bona fide mean of their
+    source. measured_on: a description of the data.
+    """
     relative: list[float] = []
     spreads: list[float] = []
     for source in sorted({one.source for one in shown}):
@@ -121,7 +131,11 @@ def write(
     reliable: Sequence[tuple[float, Line, Line]],
     moving: Sequence[Attempt] = (),
 ) -> Path:
-    """The page and its figures. moving: what was tried of attacks that move. Raises OutputError."""
+    """Write the Markdown page and the JSON figures; returns the page's path.
+
+    lines: one per defence. reliable: of `reliability`. moving: attempts with attacks that move.
+    Raises OutputError.
+    """
     content = {
         "command": about.command, "data": about.data, "models": dict(about.models),
         "settings": dict(about.settings), "defences": [one.as_json() for one in lines],
@@ -148,7 +162,8 @@ def write(
 
 
 def table(lines: Sequence[Line]) -> str:
-    """A line a defence: vouched for of attempted, with the 95 % interval over all attacks."""
+    """Markdown, one line per defence: attacks vouched for of those attempted, by species, and their
+    rate over all species with its 95 % interval."""
     kinds = sorted({kind for one in lines for kind in one.families})
     head = ["defence", *kinds, "every attack", PEOPLE]
     rows = [head, ["---"] * len(head)]
@@ -165,7 +180,8 @@ def table(lines: Sequence[Line]) -> str:
 
 
 def reliability_table(reliable: Sequence[tuple[float, Line, Line]]) -> str:
-    """By BPCER asked for: BPCER and APCER reached, of live alone and with attacks."""
+    """Markdown, one line per target BPCER: BPCER and APCER reached by a calibration on bona fide
+    clips alone and by one on both classes."""
     rows = [
         "| asked BPCER | live only: BPCER | APCER | with attacks: BPCER | APCER |",
         "|---|---|---|---|---|",

@@ -1,9 +1,9 @@
-"""Attacks that move before a gate that asks for something: puppets, recordings, replays.
+"""Moving attacks (puppets, recordings, replays) before a gate that poses a challenge.
 
-The shipped pipeline judges every frame, and the shipped challenge is shown the face as in a
-session. Three things are noted: whether the pipeline ever vouched for it, whether it passed the
-challenge, and whether it did both without having been called an attack before, which is what opens
-a gate.
+The shipped pipeline judges every frame, and the shipped challenge observes the face as it does in a
+session. Three results are recorded: whether the pipeline ever vouched for the face, whether the
+face passed the challenge, and whether it did both without an earlier attack verdict, which is the
+condition for opening a gate.
 """
 
 from __future__ import annotations
@@ -35,20 +35,20 @@ from tools.presentations.puppet import Puppet, Puppeteer
 FPS = 15.0
 LONGEST_S = 40.0
 PASSIVE_S = 5.0
-"""How long a face is shown where nothing is asked."""
+"""Seconds for which a face is shown where there is no challenge."""
 
 FACE_PX = 180.0
-"""Of a puppet that is made of a crop, in 640 x 480."""
+"""Longer side of a puppet's face, px, in a frame of 640 x 480."""
 
 MOST_FRAMES = 400
-"""Of a recording, so that it fits into memory."""
+"""Frames that are read of a recording, so that it fits into memory."""
 
 Actor = Callable[[Prompt, float], U8]
-"""What the camera is given, by the prompt on the screen and the time, s."""
+"""The camera frame, uint8 (H, W, 3) BGR, for the prompt on the screen and the time in seconds."""
 
 
 class Family(StrEnum):
-    """Which kind of attack."""
+    """The kinds of moving attack."""
 
     PUPPET = "puppet"
     LOOP = "loop"
@@ -61,7 +61,7 @@ KINDS: dict[str, dict[str, object]] = {
         name: {"kind": "gestures", "gestures": [name], "steps": 1}
         for name in ("turn_left", "turn_right", "nod", "come_closer")
     },
-    # eyes and mouths do it unasked: never asked for alone
+    # people blink and smile without a prompt, so these are never the only step of a challenge
     **{
         f"{name} and a turn": {"kind": "gestures", "gestures": [name, "turn_left"], "steps": 2}
         for name in ("blink", "smile")
@@ -70,15 +70,16 @@ KINDS: dict[str, dict[str, object]] = {
     "light": {"kind": "light"},
     "gestures+light": {"kind": "gestures+light"},
 }
-"""What is asked, by name: settings of `challenge`."""
+"""The challenges that are tried, by name: settings of the `challenge` section."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attack before one challenge.
+    """The outcome of one attack before one challenge.
 
-    vouched: the passive models did so at some time. passed: the challenge; None where none was
-    asked. accepted: both, and nobody called it an attack before. why: what ended the challenge.
+    vouched: whether the passive models reached the verdict LIVE in any frame. passed: whether the
+    challenge was passed; None where there was none. accepted: whether both held at once with no
+    earlier verdict ATTACK. why: what ended the challenge.
     """
 
     family: Family
@@ -93,8 +94,8 @@ class Attempt:
 class ChallengedGate:
     """Shows one attack after another to the shipped models. Used by one thread.
 
-    guarded: False leaves out what judges how the face moves (`flat_face`, `warped_face`), to see
-    what that is worth. Raises ModelError where there is no landmark model.
+    guarded: False switches off the checks of how the face moves (`flat_face`, `warped_face`), to
+    measure their effect. Raises ModelError where there is no landmark model.
     """
 
     def __init__(self, *, guarded: bool = True) -> None:
@@ -114,7 +115,7 @@ class ChallengedGate:
         self._pipeline.close()
 
     def puppet(self, one: Presentation, seed: int) -> Actor | None:
-        """Somebody who animates a still; None where no face is found in it."""
+        """An actor that animates the face of a still; None where no face is found in it."""
         image = read_image(one.path)
         box = one.box or Box(0, 0, image.shape[1], image.shape[0])
         still = still_scene(image, box, FACE_PX)
@@ -130,7 +131,7 @@ class ChallengedGate:
         return Puppeteer(Puppet(still, mesh.points), np.random.default_rng(seed)).frame
 
     def attempt(self, family: Family, name: str, kind: str, actor: Actor, seed: int) -> Attempt:
-        """Show it once. kind: one of KINDS. seed: of what the challenge asks for."""
+        """Show an attack once. kind: a key of KINDS. seed: of the challenge's random choices."""
         settings = self._config.challenge.model_copy(update=KINDS[kind])
         made = ChallengeMaker(settings, mesh=True, rng=random.Random(seed))(0.0)
         measurer = FaceMeasurer(self._landmarker, light="light" in settings.kind)
@@ -161,7 +162,7 @@ class ChallengedGate:
     def _ask(
         self, made: Challenge, measurer: FaceMeasurer, frame: Frame, face: FaceResult | None
     ) -> None:
-        """Show the challenge a frame's face, as a session does."""
+        """Give the challenge the observation of a frame's face, as a session does."""
         if face is None:
             made.interrupted(frame.captured_at)
         else:
@@ -175,7 +176,10 @@ class ChallengedGate:
 
 
 def recorded(path: Path) -> Actor:
-    """A recording that is played to and fro for ever, whatever is asked. Raises SourceError."""
+    """An actor that plays a recording forwards and backwards without end and ignores prompts.
+
+    Raises SourceError, and DataError on fewer than two frames.
+    """
     frames: list[U8] = []
     times: list[float] = []
     with VideoFile(path) as video:

@@ -1,4 +1,4 @@
-"""`facevouch evaluate presentations`, `attacks`, `looks`: error rates of verdicts, not frames."""
+"""`facevouch evaluate presentations`, `attacks` and `looks`: error rates per clip."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    """These subcommands, beside the others of `facevouch evaluate`."""
+    """Register these subcommands of `facevouch evaluate`."""
     _add_presentations(commands)
     _add_attacks(commands)
     _add_looks(commands)
@@ -97,7 +97,7 @@ def _add_presentations(commands: Commands) -> None:
 
 
 def add_data(command: argparse.ArgumentParser) -> None:
-    """What is shown, and who judges."""
+    """Options for the data that is presented and the models that judge it."""
     command.add_argument("--data", type=Path, required=True, help="manifest, folder or a clip")
     command.add_argument("--out", type=Path, required=True, help="results directory")
     command.add_argument("--split", help="only these rows of the data set")
@@ -132,7 +132,7 @@ def _add_looks(commands: Commands) -> None:
 
 
 def open_data(args: argparse.Namespace) -> Dataset:
-    """Raises DataError where nothing is recognised."""
+    """The data set and split that the options name. Raises DataError on an unknown layout."""
     from tools.evaluation.layouts import open_dataset
 
     return open_dataset(args.data, faces=args.faces, label=args.label).only(args.split)
@@ -141,7 +141,11 @@ def open_data(args: argparse.Namespace) -> Dataset:
 def traced(
     args: argparse.Namespace, data: Dataset, *, deepfake: bool = True
 ) -> tuple[list[Presentation], dict[str, Trace], Judge, Making]:
-    """Run what is asked for. Raises DataError, ModelError, OutputError."""
+    """Run the pipeline over the presentations that the options select.
+
+    deepfake: whether the deepfake model runs as well. Returns the presentations, their traces by
+    name, the models and how clips were made. Raises DataError, ModelError, OutputError.
+    """
     from tools.presentations.presentation import Making, presentations
     from tools.presentations.record import Judge, record_all
     from tools.progress import ProgressBar
@@ -173,7 +177,8 @@ def _presentations(args: argparse.Namespace) -> int:
     registry = Registry.open()
     ids = {"antispoof": judge.antispoof, "deepfake": judge.deepfake}
     calibrations = {task: registry.get(i).calibration for task, i in ids.items() if i is not None}
-    # kept clips are judged by today's settings; of fresh ones the pipeline itself said the same
+    # traces from the journal are judged again, by the present settings; for clips that ran just
+    # now this gives the verdicts of the pipeline itself
     decision = judge.config().decision
     verdicts = {one.name: judged(traces[one.name], decision, calibrations) for one in shown}
     found = groups(shown, traces, lambda one: verdicts[one.name])
@@ -242,7 +247,7 @@ def _looks(args: argparse.Namespace) -> int:
 
 
 def _moving(args: argparse.Namespace, shown: list[Presentation], judge: Judge) -> list[Attempt]:
-    """Show the attacks that move. Raises DataError where a challenge is unknown."""
+    """Try the moving attacks that the options name. Raises DataError on an unknown challenge."""
     from tools.presentations.challenged import KINDS
     from tools.presentations.moving import MovingAttacks, attempts
     from tools.progress import ProgressBar

@@ -1,8 +1,8 @@
-"""What each defence lets through: the same clips, judged under one policy after another.
+"""Error rates of each defence: the same clips, judged under one decision policy after another.
 
-A calibrated camera is tried as a site would do it: some of its people (and, where the defence says
-so, of its attacks) calibrate it, and the others are judged. Each still is a presentation of its
-own, so each counts as one more person to the calibration.
+A calibrated camera is evaluated as a site would calibrate it: the first bona fide clips of each
+camera (and, where the defence says so, the first attack clips) fit its calibration, and the other
+clips are judged. The calibration counts each clip as another person.
 """
 
 from __future__ import annotations
@@ -22,14 +22,18 @@ from tools.presentations.frame_trace import Trace, Verdicts, judged
 from tools.presentations.presentation import Presentation
 
 LIVE_CLIPS, ATTACK_CLIPS = 10, 6
-"""Clips of each camera that calibrate it, and are not judged then."""
+"""Clips of each camera that fit its calibration; no defence is judged on them."""
 
 TASK = "antispoof"
 
 
 @dataclass(frozen=True, slots=True)
 class Defence:
-    """name: as in the table. calibrated: by what: nothing, `live`, or `attacks` as well."""
+    """A decision policy that is compared.
+
+    name: as in the table. calibrated: None for an uncalibrated camera, `live` for a calibration on
+    bona fide clips alone, `attacks` for one on both classes.
+    """
 
     name: str
     decision: DecisionConfig
@@ -37,7 +41,7 @@ class Defence:
 
 
 def defences(bpcer: float) -> list[Defence]:
-    """All that are compared. bpcer: asked for when a camera is calibrated."""
+    """All defences that are compared. bpcer: the target of a camera's calibration, 0..1."""
     asked = f"{100 * bpcer:g} %"
     unbounded = DecisionConfig(uncalibrated="accept", antispoof_looks=1e9)
     return [
@@ -51,7 +55,7 @@ def defences(bpcer: float) -> list[Defence]:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A defence's verdicts on the clips that did not calibrate it.
+    """A defence's verdicts, by clip name, on the clips that were held out of calibration.
 
     skipped: cameras that could not be calibrated, each with the reason.
     """
@@ -69,7 +73,10 @@ def tried(
     spec: ModelSpec,
     bpcer: float,
 ) -> Tried:
-    """Judge all clips but those that calibrate. spec: of the model that made the traces."""
+    """Judge all clips but those that are set aside for calibration.
+
+    spec: of the model that made the traces. bpcer: the target of the calibration, 0..1.
+    """
     verdicts: dict[str, Verdicts] = {}
     skipped: dict[str, str] = {}
     for source in sorted({one.source for one in shown}):
@@ -90,7 +97,7 @@ def tried(
 
 
 def taught(ours: Sequence[Presentation], *, attacks: bool) -> list[Presentation]:
-    """The first clips of one camera. No more than half of each kind, so that some are left."""
+    """The clips of one camera that fit its calibration: the first of each class, half at most."""
     live = [one for one in ours if not one.label]
     shown = [one for one in ours if one.label] if attacks else []
     return live[: min(LIVE_CLIPS, len(live) // 2)] + shown[: min(ATTACK_CLIPS, len(shown) // 2)]
@@ -103,7 +110,7 @@ def calibrated_by(
     camera: str,
     bpcer: float,
 ) -> Calibration:
-    """What `facevouch calibrate` makes of these clips. Raises DataError as it does."""
+    """The calibration that `facevouch calibrate` would fit to these clips. Raises DataError."""
     result = fitted(teach, traces, spec, bpcer)
     return Calibration(
         slope=result.slope, offset=result.offset, camera=camera, looks=result.looks
@@ -124,7 +131,7 @@ def fitted(
 
 
 def _recording(kind: str, ones: Sequence[Presentation], traces: Mapping[str, Trace]) -> Recording:
-    """The clips one after the other, a person each."""
+    """The clips joined in time to one recording, each clip a person."""
     raw: list[float] = []
     second: list[int] = []
     person: list[int] = []

@@ -1,8 +1,9 @@
-"""What the pipeline found in a clip, frame by frame: all that a policy judges by.
+"""The pipeline's results on a clip, frame by frame: everything that a decision policy depends on.
 
-Detection, tracks, quality and scores do not depend on calibration or settings of the decision, and
-they take nearly all of the time. So a clip is run once, and judged under as many policies as one
-likes. `judged` gives the pipeline's own verdicts again (tests/tools/presentations).
+Detection, tracking, quality and raw scores do not depend on the calibration or on the settings of
+the decision, and they take nearly all of the time. So each clip is run once, and its trace is
+judged under any number of policies. With the settings of the run, `judged` reproduces the
+pipeline's own verdicts (tests/tools/presentations).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from models.spec import Calibration
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One face in one frame. raw: by task, the model's own logit towards attack."""
+    """One face in one frame. raw: by task, the model's uncalibrated logit towards attack."""
 
     track: int
     reasons: frozenset[Reason]
@@ -29,10 +30,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """name: of the presentation. frames: each one's time in s, and the faces in it.
+    """One clip's results.
 
-    shipped: whether and when the pipeline itself vouched for anybody, and whether it called
-    anybody an attack, with the settings it was run with.
+    name: of the presentation. frames: (time in s, faces) of each frame. shipped: the verdicts of
+    the pipeline itself, with the settings of the run.
     """
 
     name: str
@@ -45,7 +46,7 @@ class Trace:
         return any(face.raw for _, faces in self.frames for face in faces)
 
     def raw(self, task: str) -> list[float]:
-        """The logits of a task, of all faces in the order of time."""
+        """The raw logits of a task, of all faces, in the order of time."""
         return [f.raw[task] for _, faces in self.frames for f in faces if task in f.raw]
 
     def as_json(self) -> dict[str, Any]:
@@ -57,7 +58,7 @@ class Trace:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Trace:
-        """Raises KeyError, TypeError or ValueError where it is no trace."""
+        """The inverse of `as_json`. Raises KeyError, TypeError or ValueError on anything else."""
         frames = tuple(
             (float(t), tuple(
                 Seen(int(track), frozenset(Reason(r) for r in reasons), dict(raw))
@@ -74,9 +75,10 @@ def _rounded(raw: Mapping[str, float]) -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """Of one clip. vouched_after: s until anybody in it was vouched for, None where nobody was.
+    """The verdicts on one clip.
 
-    called_attack: whether anybody in it was ever called an attack.
+    vouched_after: s until the first verdict LIVE on any face, None where there was none.
+    called_attack: whether any face had the verdict ATTACK in any frame.
     """
 
     vouched_after: float | None
@@ -91,7 +93,7 @@ class Verdicts:
 
     @classmethod
     def of(cls, states: Iterator[tuple[float, State]]) -> Verdicts:
-        """Of the states in the order of time."""
+        """Summarise (time in s, state) pairs, which come in the order of time."""
         vouched: float | None = None
         attack = False
         for t, state in states:
@@ -104,7 +106,8 @@ class Verdicts:
 def seen_in(
     result: FrameResult, calibrations: Mapping[str, tuple[str, Calibration]]
 ) -> tuple[Seen, ...]:
-    """A frame's faces. calibrations: by model id, its task and what its logits were made with."""
+    """A frame's faces. calibrations: by model id, its task and the calibration of its scores, which
+    is inverted to give raw logits."""
     faces = []
     for face in result.faces:
         raw = {}
@@ -118,8 +121,10 @@ def seen_in(
 def judged(
     trace: Trace, decision: DecisionConfig, calibrations: Mapping[str, Calibration]
 ) -> Verdicts:
-    """The verdicts that `decision` gives on this clip. calibrations: by task; one that names a
-    camera is that of the camera before which the clip was shown.
+    """The verdicts that `decision` gives on this clip.
+
+    calibrations: by task, applied to the raw logits. One that names a camera counts as the
+    calibration of the camera that recorded the clip.
     """
     policy = Policy(decision)
     fitted = frozenset(task for task, c in calibrations.items() if c.camera)

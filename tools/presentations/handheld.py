@@ -1,9 +1,10 @@
-"""A still picture as a short clip: somebody who stands there, a sheet or a screen that is held.
+"""A still as a short clip: a standing person, or a print or a screen that is held in a hand.
 
-What a camera adds to a picture that is shown to it: the motion of a hand or a head, perspective,
-blur, exposure and noise; a bent sheet; a display's refresh bands and its pixel grid. All of it is
-drawn from one generator, so that a seed gives the same clip again. Amplitudes are those of the
-issue's trial (a face of about 170 px in 640 x 480); what is said of each is how it is drawn below.
+Simulates what differs from frame to frame before a camera: the motion of a hand or a head,
+perspective, blur, exposure and noise; the bend of a sheet; the refresh bands and the pixel grid of
+a display. All random numbers come from one generator, so that a seed reproduces the clip. The
+ranges below are assumptions for a face of about 170 px in 640 x 480; pairs are the bounds of a
+uniform distribution.
 """
 
 from __future__ import annotations
@@ -23,18 +24,21 @@ Wave = Callable[[float], float]
 
 SIZE = (640, 480)
 FACE_PX = 170.0
-"""px; the longer side of the face in the frame, times 0.85 to 1.2."""
+"""Longer side of the face in the frame, px; each clip draws a factor of 0.85 to 1.2."""
 
 MARGIN = 1.3
-"""The scene over the frame: what comes into view when it moves."""
+"""Side of the scene over that of the frame: what may come into view when the scene moves."""
 
 SPECIES = ("bona fide", "print", "screen")
 
 
 @dataclass(frozen=True, slots=True)
 class _Hold:
-    """How something is held. shift: px; turn and tilt: rad; zoom: a share; tremor: px at 3..8 Hz;
-    hertz: of the slow motion; blur: px (sigma)."""
+    """Amplitudes of a motion.
+
+    shift: px. turn: in the image plane, rad. tilt: out of it, rad. zoom: relative change of size.
+    tremor: px, at 3 to 8 Hz. hertz: frequency of all but the tremor. blur: sigma, px.
+    """
 
     shift: tuple[float, float]
     turn: float
@@ -49,34 +53,35 @@ HEAD = _Hold((2, 7), 0.025, 0.02, 0.012, (0.0, 0.2), (0.15, 0.5), (0.3, 0.9))
 HAND = _Hold((4, 14), 0.05, 0.14, 0.03, (0.3, 1.4), (0.2, 0.9), (0.4, 1.5))
 
 NOISE = (0.0, 0.8)
-"""Grey levels (sigma), on top of the noise that the still brought along. More of it, made anew,
-moves models of this kind towards attack, people's clips too: it would make attacks look easy."""
+"""Sigma in grey levels, in addition to the noise that the still contains already. More synthetic
+noise raises the attack logit of models of this kind for bona fide clips as well: the attacks would
+seem easier to detect than they are."""
 
 NOISE_GRAIN = 0.8
-"""px (sigma) over which it is alike."""
+"""Sigma of the blur that correlates the noise of neighbouring pixels, px."""
 
 GAIN = (0.8, 1.2)
 BREATHING = 0.04
-"""Share by which automatic exposure wanders."""
+"""Relative amplitude of the drift of automatic exposure."""
 
 BEND = (0.0, 0.25)
-"""Share of its width that a bent sheet loses at the sides."""
+"""1 − cos of half the angle of the arc that a bent sheet spans; 0 is flat."""
 
 BANDS = (0.01, 0.05)
 GRID = (0.0, 0.04)
-"""Depth of a display's refresh bands and of its pixel grid, shares of the brightness."""
+"""Modulation depth of a display's refresh bands and of its pixel grid, relative to brightness."""
 
 FOCAL_PX = 800.0
-"""A webcam's focal length at 640 px."""
+"""Assumed focal length of a webcam, px, at a frame width of 640 px."""
 
 
 def handheld(
     image: U8, box: Box, species: str, rng: Rng, seconds: float = 3.0, fps: float = 10.0
 ) -> Iterator[tuple[float, U8]]:
-    """(time in s, BGR uint8 (480, 640, 3)) of a clip of what the picture shows.
+    """The frames of a clip: (time in s, uint8 (480, 640, 3) BGR).
 
-    box: the face in it. species: one of SPECIES; anything else is held as a print is. Raises
-    ValueError on a box without area.
+    image: uint8 (H, W, 3) BGR. box: the face in it, px. species: one of SPECIES; any other is
+    treated as a print. Raises ValueError on a box without area.
     """
     if box.width <= 0 or box.height <= 0:
         raise ValueError("the face box has no area")
@@ -102,14 +107,18 @@ def handheld(
 
 
 def still_scene(image: U8, box: Box, face_px: float) -> U8:
-    """BGR uint8 (480, 640, 3): the picture with its face in the middle, so large, held still."""
+    """One frame without motion, uint8 (480, 640, 3) BGR, with the face in the middle.
+
+    face_px: the longer side of the face in the frame, px.
+    """
     scene = _scene(image, box, face_px)
     y, x = (scene.shape[0] - SIZE[1]) // 2, (scene.shape[1] - SIZE[0]) // 2
     return np.ascontiguousarray(scene[y : y + SIZE[1], x : x + SIZE[0]])
 
 
 def _scene(image: U8, box: Box, face_px: float) -> U8:
-    """The picture, enlarged to that face, in the middle; around it, its blurred continuation."""
+    """The still, scaled to a face of face_px and centred in a scene of MARGIN times the frame; its
+    border is continued by a blurred mirror image."""
     width, height = (round(side * MARGIN) for side in SIZE)
     zoom = face_px / box.side
     x, y = box.center
@@ -130,7 +139,7 @@ def _scene(image: U8, box: Box, face_px: float) -> U8:
 
 
 def _bent(scene: U8, depth: float) -> U8:
-    """As on a cylinder whose axis stands upright: narrower towards the sides."""
+    """The scene on a cylinder with a vertical axis: narrower towards the sides. depth: see BEND."""
     if depth < 0.01:
         return scene
     height, width = scene.shape[:2]
@@ -144,7 +153,8 @@ def _bent(scene: U8, depth: float) -> U8:
 
 
 def _with_grid(scene: U8, rng: Rng) -> U8:
-    """A display's pixel grid, near the camera's own: what aliasing leaves of it."""
+    """Moiré: the plane wave that aliasing leaves of a display's pixel grid, whose pitch is close to
+    the camera's."""
     height, width = scene.shape[:2]
     angle, period = rng.normal(0, 0.12), rng.uniform(2.5, 12.0)
     x, y = np.meshgrid(np.arange(width), np.arange(height))
@@ -154,14 +164,15 @@ def _with_grid(scene: U8, rng: Rng) -> U8:
 
 
 def _wander(rng: Rng, size: float, hertz: tuple[float, float]) -> Wave:
-    """A slow way to and fro: two sines of random frequency and phase."""
+    """A smooth random oscillation of amplitude `size` at most: two sines of random frequency and
+    phase. hertz: the range of frequencies."""
     one, two = rng.uniform(*hertz, 2) * 2 * np.pi
     p, q = rng.uniform(0, 2 * np.pi, 2)
     return lambda t: float(size * (0.7 * np.sin(one * t + p) + 0.3 * np.sin(two * t + q)))
 
 
 def _motion(hold: _Hold, rng: Rng) -> Callable[[float], F64]:
-    """By time, the homography (3, 3) from the scene to the frame."""
+    """A function of the time in s that gives the homography (3, 3) from the scene to the frame."""
     size = rng.uniform(*hold.shift)
     ways = [_wander(rng, size * share, hold.hertz) for share in (1.0, 0.7)]
     shake = [_wander(rng, rng.uniform(*hold.tremor), (3.0, 8.0)) for _ in range(2)]
@@ -182,7 +193,7 @@ def _motion(hold: _Hold, rng: Rng) -> Callable[[float], F64]:
 
 
 def _light(species: str, rng: Rng) -> Callable[[float], F32]:
-    """By time, what the brightness is multiplied with, (H or 1, 1, 1)."""
+    """A function of the time in s that gives the gain, float32 (H or 1, 1, 1)."""
     gain, breathing = rng.uniform(*GAIN), _wander(rng, BREATHING, (0.2, 0.8))
     if species != "screen":
         return lambda t: np.full((1, 1, 1), gain * (1 + breathing(t)), np.float32)
@@ -198,7 +209,7 @@ def _light(species: str, rng: Rng) -> Callable[[float], F32]:
 
 
 def _noise(rng: Rng) -> F32:
-    """More than a frame of it, (H + 32, W + 32, 1): another part is cut out for each frame."""
+    """A noise field, float32 (H + 32, W + 32, 1), grey levels: each frame uses a random window."""
     shape = (SIZE[1] + 32, SIZE[0] + 32)
     grain = cv2.GaussianBlur(rng.standard_normal(shape, np.float32), (0, 0), NOISE_GRAIN)
     return (grain * (rng.uniform(*NOISE) / grain.std()))[..., None].astype(np.float32)

@@ -1,10 +1,11 @@
-"""How many independent looks a track's anti-spoof evidence is worth, from how people differ.
+"""The effective number of independent frames ("looks") in a track's anti-spoof evidence.
 
-The frames of one clip share what the model gets wrong of that face, light and camera. With the
-variance of a class's logits split into that between clips and that within them (one-way analysis of
+The frames of one clip share the model's error on that face, light and camera. With the variance of
+a class's logits split into the part between clips and the part within them (one-way analysis of
 variance, method of moments for groups of unequal size: Searle, Casella and McCulloch 1992, chapter
-3), n frames are worth n / (1 + (n - 1) ICC) independent ones (Kish 1965), where ICC is the share of
-what lies between, and however many 1 / ICC at most. That is what `decision.antispoof_looks` bounds.
+3), n frames are worth n / (1 + (n - 1) ICC) independent ones (Kish 1965). ICC, the intraclass
+correlation, is the between-clip part over the sum of both; the limit for many frames is 1 / ICC.
+`decision.antispoof_looks` is an upper bound on this number.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from tools.presentations.report import percent
 F64 = NDArray[np.float64]
 
 FEWEST = 5
-"""Clips of a camera and class that a variance may rest on."""
+"""Fewest degrees of freedom of either variance estimate."""
 
 ASKED = (0.01, 0.05, 0.1)
 BOUNDS = (1.5, 2.0, 3.0, 5.0, 1e9)
@@ -36,7 +37,7 @@ RESAMPLES = 400
 
 @dataclass(frozen=True, slots=True)
 class VarianceParts:
-    """Of logits, between clips and within them, over so many clips."""
+    """Variances of logits (logit²) between clips and within them, estimated from `clips` clips."""
 
     between: float
     within: float
@@ -44,12 +45,15 @@ class VarianceParts:
 
     @property
     def looks(self) -> float:
-        """Independent looks that a clip of any length is worth at most."""
+        """1 / ICC: the effective number of independent frames of a clip of unlimited length."""
         return (self.between + self.within) / max(self.between, 1e-9)
 
 
 def variance_parts(groups: Sequence[Sequence[F64]]) -> VarianceParts:
-    """groups: of each camera and class, the logits of each clip. A group's own mean is taken out.
+    """Split the variance of logits by one-way analysis of variance (see the module).
+
+    groups: for each camera and class, the logits (n,) of each clip; each group has a mean of its
+    own, and groups of one clip are left out.
 
     Raises DataError where there are too few clips.
     """
@@ -75,7 +79,11 @@ def variance_parts(groups: Sequence[Sequence[F64]]) -> VarianceParts:
 
 @dataclass(frozen=True, slots=True)
 class LooksFound:
-    """parts: of the variance; low, high: of `parts.looks`, 95 %, by resampling clips."""
+    """One row of the table.
+
+    what: the class and case. low, high: the 95 % interval of `parts.looks`, by bootstrap over
+    clips.
+    """
 
     what: str
     parts: VarianceParts
@@ -84,7 +92,8 @@ class LooksFound:
 
 
 def looks_found(shown: Sequence[Presentation], traces: Mapping[str, Trace]) -> list[LooksFound]:
-    """Before one camera (a calibration's case) and over cameras (an uncalibrated one's), by class.
+    """For each class, within each camera (the case of a calibrated one) and with all cameras pooled
+    (the case of an uncalibrated one).
 
     Raises DataError where there are too few clips.
     """
@@ -115,7 +124,10 @@ def _found(what: str, groups: Sequence[Sequence[F64]]) -> LooksFound:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """Error rates of verdicts at an uncalibrated camera that accepts, for those asked for."""
+    """Error rates per clip before an uncalibrated camera with `decision.uncalibrated = "accept"`.
+
+    asked: the target APCER and BPCER, 0..1. looks: the value of `decision.antispoof_looks`.
+    """
 
     asked: float
     looks: float
@@ -126,7 +138,7 @@ class Reached:
 def reached(
     shown: Sequence[Presentation], traces: Mapping[str, Trace], spec: ModelSpec, looks: float
 ) -> list[Reached]:
-    """For each of ASKED, with that bound on looks."""
+    """The error rates for each target of ASKED. looks: the value of `decision.antispoof_looks`."""
     calibrations: dict[str, Calibration] = {TASK: spec.calibration}
     rows = []
     for asked in ASKED:
@@ -148,7 +160,7 @@ def reached(
 
 
 def looks_table(found: Sequence[LooksFound]) -> str:
-    """As Markdown: a line a class and case."""
+    """Markdown, one line per class and case."""
     lines = [
         "| logits of | clips | sd between clips | sd within | looks (95 % interval) |",
         "|---|---|---|---|---|",
@@ -162,7 +174,7 @@ def looks_table(found: Sequence[LooksFound]) -> str:
 
 
 def reached_table(rows: Sequence[Reached]) -> str:
-    """As Markdown: APCER and BPCER reached, by what was asked for of both and by the bound."""
+    """Markdown: APCER and BPCER reached, by the target of both and by the bound on looks."""
     lines = ["| looks | asked of both | APCER | BPCER |", "|---|---|---|---|"]
     lines += [
         f"| {'no bound' if row.looks > 1e6 else f'{row.looks:g}'} | {100 * row.asked:g} % "

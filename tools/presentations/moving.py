@@ -1,4 +1,4 @@
-"""Which attacks that move are accepted, by family and by what is asked; kept attempt by attempt."""
+"""Acceptance of moving attacks by family and challenge; each attempt is stored in a journal."""
 
 from __future__ import annotations
 
@@ -19,9 +19,12 @@ JOURNAL = "moving.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class MovingAttacks:
-    """What is shown. puppets: stills of people that are animated. loops: recordings of living
-    people, put in the camera's place. replays: recordings of screens that showed people. kinds: of
-    KINDS. guarded: as ChallengedGate has it."""
+    """The attacks to try.
+
+    puppets: bona fide stills that are animated. loops: recordings of bona fide people that replace
+    the camera's signal. replays: recordings of a screen that showed people. kinds: keys of KINDS,
+    the challenges. guarded: see ChallengedGate.
+    """
 
     puppets: Sequence[Presentation]
     loops: Sequence[Path]
@@ -37,7 +40,9 @@ class MovingAttacks:
 def attempts(
     attacks: MovingAttacks, digest: str, out: Path, advance: Callable[[int], None] = lambda _: None
 ) -> list[Attempt]:
-    """Show them all; what the journal in `out` holds of the same models is not shown again.
+    """Try all of them; attempts in the journal under `out` with the same digest are not repeated.
+
+    digest: identifies the models and settings. advance: called with the number of new results.
 
     A still in which no face is found is left out. Raises DataError, ModelError, OutputError,
     SourceError.
@@ -70,7 +75,7 @@ Shown = tuple[Family, str, str, Callable[[], Attempt | None]]
 
 
 def _all(attacks: MovingAttacks, gate: ChallengedGate) -> Iterator[Shown]:
-    """Every attack before every challenge, each with its own seed."""
+    """Every attack with every challenge, each with a seed of its own."""
     for number, one in enumerate(attacks.puppets):
         for turn, kind in enumerate(attacks.kinds):
 
@@ -113,13 +118,13 @@ def _read(journal: Path, digest: str) -> dict[tuple[str, str, str], Attempt]:
             row = json.loads(line)
             one = Attempt(**{**row, "family": Family(row["family"])})
         except (ValueError, KeyError, TypeError):
-            continue  # cut off
+            continue  # the last line of an interrupted run
         found[one.family, one.name, one.kind] = one
     return found
 
 
 def as_json(found: Sequence[Attempt]) -> list[dict[str, Any]]:
-    """Of each family and challenge, the counts."""
+    """The counts of each family and challenge."""
     return [
         {"family": family, "asked": kind, "tried": len(ones),
          "vouched": sum(one.vouched for one in ones),
@@ -130,8 +135,9 @@ def as_json(found: Sequence[Attempt]) -> list[dict[str, Any]]:
 
 
 def moving_table(found: Sequence[Attempt]) -> str:
-    """A line a family and challenge: what the models alone let through, what the challenge does,
-    and what both do, with the 95 % interval; and what ended the challenges most often."""
+    """Markdown, one line per family and challenge: attacks vouched for by the models, attacks that
+    passed the challenge, attacks accepted by both with the 95 % interval, and the most frequent
+    reason for the end of a challenge."""
     lines = [
         "| attack | asked | shown | models alone vouch | challenge passed | accepted | ended by |",
         "|---|---|---|---|---|---|---|",

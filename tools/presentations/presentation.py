@@ -1,4 +1,4 @@
-"""What is presented to the camera: a clip made of a still, or one that was recorded."""
+"""A presentation to the camera: a clip simulated from a still, or a recorded clip."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from tools.evaluation.media import read_image
 from tools.presentations.handheld import handheld
 
 SCREENS = ("screen", "replay", "phone", "laptop", "tablet", "tv", "display", "video")
-"""Parts of an attack type's name that say it was shown on a display."""
+"""Substrings of an attack type's name that mean the attack was shown on a display."""
 
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """How clips are made of stills. seconds: also what is seen of a recorded clip."""
+    """How clips are simulated from stills. seconds: also the length used of a recorded clip."""
 
     seconds: float = 3.0
     fps: float = 10.0
@@ -35,10 +35,11 @@ class Making:
 
 @dataclass(frozen=True, slots=True)
 class Presentation:
-    """name: as the data set calls it; label: 1 = attack; species: one of handheld.SPECIES.
+    """One presentation.
 
-    subject: the person where the data set names one, else the source. box: None where the whole
-    image is the face.
+    name: its id in the data set. label: 0 bona fide, 1 attack. species: one of handheld.SPECIES, or
+    the data set's own attack type. subject: the person where the data set names one, else the
+    source. box: the face in a still, px; None where the whole image is the face.
     """
 
     name: str
@@ -51,8 +52,8 @@ class Presentation:
     box: Box | None = None
 
     def frames(self, making: Making) -> Iterator[Frame]:
-        """The clip. Raises UnreadableError where the still gives no pixels, SourceError where the
-        recording does not.
+        """The frames of the clip. Raises UnreadableError on a still that cannot be decoded,
+        SourceError on a recording that cannot.
         """
         if self.recorded:
             yield from _recorded(open_source(str(self.path), CameraConfig()), making.seconds)
@@ -76,17 +77,17 @@ def _recorded(source: Source, seconds: float) -> Iterator[Frame]:
 
 
 def _seed(seed: int, name: str) -> list[int]:
-    """A generator's seed that is the clip's own: order and number of the others do not matter."""
+    """A seed that depends on the run's seed and the clip's name alone, not on the other clips."""
     digest = hashlib.sha256(name.encode()).digest()
     return [seed, int.from_bytes(digest[:8], "big")]
 
 
 def presentations(data: Dataset, limit: int | None = None) -> list[Presentation]:
-    """One a row; with a limit, so many, spread evenly over sources and labels.
+    """One presentation per row; with a limit, that many, spread evenly over sources and labels.
 
-    Sources and labels take turns, and within each the order is by chance, but always the same: what
-    is shown under a limit is part of what is shown under a higher one. Raises DataError where a row
-    gives no way to find the face: stills need boxes.
+    The groups (source, label) take turns; within a group the order is pseudo-random but fixed, so
+    that the presentations of one limit include those of any lower one. Raises DataError on a still
+    without a face box.
     """
     groups: dict[tuple[str, int], list[Presentation]] = defaultdict(list)
     for row in data.rows():
@@ -111,7 +112,7 @@ def _presentation(row: DataRow) -> Presentation:
     screen = any(part in kind for part in SCREENS)
     species = "bona fide" if not row.label else "screen" if screen else "print"
     if row.label and kind and not screen and "print" not in kind and "paper" not in kind:
-        species = kind  # held as a print is, and counted under its own name
+        species = kind  # simulated as a print, counted under its own name
     return Presentation(
         row.name, row.path, row.label, species, source,
         row.columns.get("subject") or source, row.is_video, row.box,
@@ -119,7 +120,7 @@ def _presentation(row: DataRow) -> Presentation:
 
 
 def _shares(sizes: dict[tuple[str, int], int], limit: int) -> dict[tuple[str, int], int]:
-    """As many of each group as go round; what small groups leave goes to the larger ones."""
+    """How many of each group to use: equal numbers, with what small groups lack given to others."""
     given = dict.fromkeys(sizes, 0)
     left = min(limit, sum(sizes.values()))
     while left:

@@ -1,10 +1,10 @@
-"""A puppet: one still picture of a face, warped by its landmarks so that it answers gestures.
+"""A puppet: a photograph of a face, warped by its landmarks so that it performs gestures.
 
-What somebody can do who has a photograph of a person and puts himself in the camera's place. The
-468 points of the mesh are turned in space, lids are drawn over the eyes and the mouth's corners
-apart; the picture follows, triangle by triangle, those behind hidden by those in front. No pixel is
-new: what a real head would uncover is stretched from what the photograph shows. On top come a small
-sway, light that wanders and noise made anew in every frame, as of a sensor.
+This is an injection attack by somebody who has one photograph of a person and controls the camera's
+signal. The 468 mesh points are rotated in space, the eyelids closed and the corners of the mouth
+moved apart; the image is warped triangle by triangle, and nearer triangles hide those behind. No
+new pixels are generated: regions that a real head would uncover are stretched from the photograph.
+A small sway, a slow change of brightness and a fresh noise pattern in each frame imitate a camera.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ OVAL = (
     10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377,
     152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
 )  # fmt: skip
-"""Points of the mesh on the outline of the face, in turn."""
+"""Mesh points on the outline of the face, in order around it."""
 
 LIDS = (
     ((246, 161, 160, 159, 158, 157, 173), (7, 163, 144, 145, 153, 154, 155),
@@ -34,28 +34,31 @@ LIDS = (
     ((466, 388, 387, 386, 385, 384, 398), (249, 390, 373, 374, 380, 381, 382),
      (467, 260, 259, 257, 258, 286, 414)),
 )  # fmt: skip
-"""Of each eye the edge of the upper lid, of the lower lid, and the crease above, in one order."""
+"""Mesh points of each eye: the edge of the upper lid, that of the lower lid and the crease above;
+points at the same position correspond."""
 
 CORNERS = (61, 291)
-"""Of the mouth."""
+"""Mesh points at the corners of the mouth."""
 
 AXIS = 0.75
-"""Depth of the axis the head turns about, over the face's breadth, behind its middle."""
+"""Distance of the head's axis of rotation behind the middle of the face, over the face's width."""
 
 DEEPEST = 0.3
-"""The sides of a face, which the picture shows edge-on, are taken to lie no deeper than this share
-of its breadth: they would be torn."""
+"""Limit of a mesh point's depth, over the face's width: the sides of a face are seen edge-on in the
+photograph and would be torn apart in a rotation."""
 
 HAIR, NECK = 1.25, 1.9
-"""Rings around the outline, over its size: the first turns with the head, the second stays."""
+"""Scale of two rings of points around the outline: the first rotates with the head, the second is
+fixed."""
 
 EASE_S, REACTION_S = 0.3, 0.4
-"""How long a gesture takes, and how long after its prompt it begins."""
+"""Seconds from rest to the full gesture, and from the prompt to its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
 class PuppetPose:
-    """yaw, pitch: degrees, towards the image's right and up. Ratios are 1 at rest."""
+    """A pose. yaw, pitch: degrees, positive to the right of the image and up. size, eyes, mouth:
+    ratios to the photograph's, 1 at rest."""
 
     yaw: float = 0.0
     pitch: float = 0.0
@@ -64,7 +67,7 @@ class PuppetPose:
     mouth: float = 1.0
 
     def towards(self, other: PuppetPose, share: float) -> PuppetPose:
-        """So much of the way to another pose, 0..1."""
+        """Interpolate linearly to another pose; share: 0 this pose, 1 the other, above 1 beyond."""
         pairs = zip(astuple(self), astuple(other), strict=True)
         return PuppetPose(*(a + share * (b - a) for a, b in pairs))
 
@@ -79,14 +82,18 @@ ANSWERS = {
     Prompt.COME_CLOSER: PuppetPose(size=1.32),
 }
 HARDER, HARDEST = 0.3, 1.8
-"""A prompt that stays is answered by so much more each second, and at most by so many times."""
+"""While a prompt stays on, the gesture grows by HARDER of its size each second, up to HARDEST
+times."""
 
 NOD_S = 1.3
-"""Down, up and down again."""
+"""Period of a nod, s."""
 
 
 class Puppet:
-    """still: uint8 (H, W, 3) BGR, the face looking ahead. mesh: float32 (468, 3), px of it."""
+    """Renders one photograph in other poses.
+
+    still: uint8 (H, W, 3) BGR, a frontal face. mesh: float32 (468, 3), its landmarks in px.
+    """
 
     def __init__(self, still: U8, mesh: F32) -> None:
         self._still = still
@@ -110,12 +117,12 @@ class Puppet:
         self._triangles = Delaunay(self._rest[:, :2]).simplices
 
     def render(self, pose: PuppetPose) -> U8:
-        """The picture with the face in that pose, uint8 (H, W, 3)."""
+        """The photograph with the face in that pose, uint8 (H, W, 3) BGR."""
         place = self._posed(pose)
         corners = place[self._triangles]
         nearest_last = np.argsort(-corners[:, :, 2].mean(axis=1))
         x1, y1, x2, y2 = self._part
-        # which triangle each pixel shows, drawn in eighths of a pixel
+        # the index of the triangle at each pixel; vertices have a precision of 1/8 px
         shown = np.zeros((y2 - y1, x2 - x1), np.int32)
         fixed = np.rint((corners[:, :, :2] - (x1, y1)) * 8).astype(np.int32)
         for index in nearest_last:
@@ -139,11 +146,11 @@ class Puppet:
         return np.asarray(cv2.warpAffine(whole, closer, size, borderMode=mode), np.uint8)
 
     def mesh(self, pose: PuppetPose) -> F32:
-        """The mesh, (468, 3), as the picture in that pose has it; its size apart."""
+        """The mesh (468, 3) in that pose, px, without the pose's `size`."""
         return self._posed(pose)[: self._faces].astype(np.float32)
 
     def _posed(self, pose: PuppetPose) -> F64:
-        """All points, (N, 3), where that pose has them."""
+        """The mesh, ring and border points (N, 3) in that pose, px."""
         points = self._rest.copy()
         face = points[: self._faces]
         for upper, lower, crease in LIDS:
@@ -156,7 +163,7 @@ class Puppet:
         return points
 
     def _widen(self, face: F64, mouth: float) -> None:
-        """Move the corners apart and a little up, and what is near them along."""
+        """Move the corners of the mouth, and points near them, apart and a little up, in place."""
         corners = face[list(CORNERS)].copy()
         half = (corners[1] - corners[0]) / 2
         for corner, way in zip(corners, (-1, 1), strict=True):
@@ -166,14 +173,14 @@ class Puppet:
 
 
 def _part(still: U8, around: F64) -> tuple[int, int, int, int]:
-    """x1, y1, x2, y2 of what moves: these points, as far as the picture reaches."""
+    """The bounding box (x1, y1, x2, y2) of the moving region, cut at the border of the image."""
     height, width = still.shape[:2]
     (left, top), (right, low) = around[:, :2].min(axis=0), around[:, :2].max(axis=0)
     return max(0, int(left)), max(0, int(top)), min(width, int(right)), min(height, int(low))
 
 
 def _rotation(yaw: float, pitch: float) -> F64:
-    """Of a head that looks at us along -z; x to the right, y down. As the ruler measures it."""
+    """Rotation (3, 3) of a head that faces the camera along -z; x to the right, y down; degrees."""
     y, p = np.radians(yaw), np.radians(pitch)
     across = np.array([[np.cos(y), 0, -np.sin(y)], [0, 1, 0], [np.sin(y), 0, np.cos(y)]])
     upwards = np.array([[1, 0, 0], [0, np.cos(p), np.sin(p)], [0, -np.sin(p), np.cos(p)]])
@@ -183,13 +190,16 @@ def _rotation(yaw: float, pitch: float) -> F64:
 def _affine(source: F64, target: F64) -> F64:
     """(T, 2, 3): of each triangle (T, 3, 2) the affine map from source to target."""
     homogeneous = np.concatenate([source, np.ones((*source.shape[:2], 1))], axis=-1)
-    flat = np.abs(np.linalg.det(homogeneous)) < 1e-6  # seen edge-on: no pixel is of it
+    flat = np.abs(np.linalg.det(homogeneous)) < 1e-6  # degenerate: covers no pixel
     homogeneous[flat] = np.eye(3)
     return np.asarray(np.swapaxes(np.linalg.solve(homogeneous, target), 1, 2))
 
 
 class Puppeteer:
-    """Sees the prompts and moves the puppet as they say, as fast as a person would."""
+    """Performs the gestures that the prompts ask for, with the timing of a person.
+
+    noise: range of the sensor noise's sigma, grey levels.
+    """
 
     def __init__(
         self, puppet: Puppet, rng: Rng, *, noise: tuple[float, float] = (0.5, 2.5)
@@ -207,7 +217,10 @@ class Puppeteer:
         self._grain = rng.standard_normal((height + 64, width + 64, 3)).astype(np.float32)
 
     def frame(self, prompt: Prompt, at: float) -> U8:
-        """What the camera is given at a time (s) at which that prompt is shown."""
+        """The camera frame, uint8 (H, W, 3) BGR, at a time (s) at which that prompt is shown.
+
+        Times must not decrease from call to call.
+        """
         if prompt is not self._prompt:
             self._prompt, self._since = prompt, at
         step, self._last = (at - self._last) / EASE_S, at

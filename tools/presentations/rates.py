@@ -1,4 +1,4 @@
-"""Error rates of verdicts, by source and species, each with its exact interval."""
+"""Error rates per clip, by source and species, each with its exact (Clopper-Pearson) interval."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ EVERY = "all"
 
 @dataclass(frozen=True, slots=True)
 class SpeciesRates:
-    """Clips of one species before one camera (or of all of them: `all`).
+    """The clips of one species and one source (a camera; EVERY for all sources together).
 
-    vouched: of clips in which anybody was ever vouched for: of attacks, that is APCER at the
-    verdict; of bona fide, what is left to 1 is BPCER. called_attack: clips with such a verdict.
-    unscored: clips in which no face could be scored (non-response, which vouches for nobody).
-    after_s: median time until somebody was vouched for; None where nobody was.
+    vouched: clips with the verdict LIVE on any face in any frame: APCER for attacks, 1 − BPCER for
+    bona fide clips. called_attack: clips with the verdict ATTACK. unscored: clips in which no face
+    could be scored (non-response; nobody is vouched for). after_s: median time in s until the first
+    verdict LIVE; None where there was none.
     """
 
     source: str
@@ -61,7 +61,8 @@ def groups(
     traces: Mapping[str, Trace],
     verdicts: Callable[[Presentation], Verdicts],
 ) -> list[SpeciesRates]:
-    """Of every source and species; then of each species over all sources, and of all attacks."""
+    """The rates of every source and species, then of each species over all sources, then of all
+    attacks. verdicts: gives those on a presentation."""
     by: dict[tuple[str, str, int], list[Presentation]] = {}
     for one in shown:
         by.setdefault((one.source, one.species, one.label), []).append(one)

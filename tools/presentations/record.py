@@ -1,6 +1,6 @@
-"""Runs the shipped pipeline over presentations, some at a time, and keeps what it found.
+"""Runs the shipped pipeline over presentations in parallel processes and records the traces.
 
-Each finished clip is a line of a journal: the same command given again goes on where it stopped.
+Each finished clip is appended to a journal as a line: the same command resumes an interrupted run.
 """
 
 from __future__ import annotations
@@ -29,8 +29,10 @@ UNREAD = Verdicts(None, False)
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """What judges. antispoof, deepfake: model ids; deepfake None: none. uncalibrated cameras only:
-    what the pipeline itself says is of the model as it ships.
+    """The models that judge.
+
+    antispoof, deepfake: model ids; deepfake None: that model does not run. No camera calibration is
+    used: the pipeline's own verdicts are those of the models as shipped.
     """
 
     antispoof: str
@@ -57,7 +59,7 @@ class Judge:
 
 
 class Recorder:
-    """One pipeline, for one clip after another. Used by one thread."""
+    """Runs clips one after another through one pipeline. For use by one thread."""
 
     def __init__(self, judge: Judge, making: Making) -> None:
         self._config, self._making = judge.config(), making
@@ -69,7 +71,7 @@ class Recorder:
         }
 
     def record(self, presentation: Presentation) -> Trace:
-        """Run the clip. What gives no pixels gives a trace without frames: non-response."""
+        """Run a clip. One that cannot be decoded gives a trace without frames: a non-response."""
         self._pipeline.reset()
         frames, states = [], []
         try:
@@ -95,9 +97,14 @@ def record_all(
     advance: Callable[[int], None] = lambda _: None,
     skip: Callable[[int], None] = lambda _: None,
 ) -> dict[str, Trace]:
-    """By name, the trace of each clip. Those in the journal are not run again.
+    """The trace of each clip, by name. Clips in the journal are not run again.
 
-    Raises OutputError where the journal cannot be written, and what the models raise.
+    journal: the file of finished clips; one that was made with other models or clip settings is
+    overwritten. workers: processes. advance: called with 1 for each clip that is run. skip: called
+    with the number of clips that the journal holds.
+
+    Raises OutputError where the journal cannot be written, DataError where it
+    cannot be read, and what the models raise.
     """
     known = _read(journal, judge.digest)
     wanted = {one.name for one in presentations}
@@ -121,7 +128,7 @@ def record_all(
 
 
 def _read(journal: Path, digest: str) -> dict[str, Trace]:
-    """What an earlier run of the same models and clips left; a line that was cut off is no loss."""
+    """The traces of an earlier run with the same digest, by name; incomplete lines are ignored."""
     try:
         lines = journal.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
@@ -169,7 +176,7 @@ def _begin(judge: Judge, making: Making) -> None:
     global _recorder
     cv2.setNumThreads(1)
     _recorder = Recorder(judge, making)
-    Finalize(None, _recorder.close, exitpriority=1)  # a process of a pool knows no atexit
+    Finalize(None, _recorder.close, exitpriority=1)  # pool processes run no atexit functions
 
 
 def _record(presentation: Presentation) -> Trace:

@@ -1,4 +1,4 @@
-"""The report of presentations: CSV by clip, JSON and Markdown by group, and a figure."""
+"""The report on presentations: CSV by clip, JSON and Markdown by group, and a figure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CLIPS, FIGURES, PAGE, PICTURE = "clips.csv", "presentations.json", "presentation
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the figures are of: the command, the data, the models and the settings."""
+    """What was measured: the command, the data, the models by task and the settings."""
 
     command: str
     data: str
@@ -36,7 +36,7 @@ def write(
     verdicts: Mapping[str, Verdicts],
     groups: Sequence[SpeciesRates],
 ) -> Path:
-    """All four files; the page's path. Raises OutputError."""
+    """Write the four files to `out`; returns the page's path. Raises OutputError."""
     write_atomically(out / CLIPS, _clips(shown, verdicts).encode())
     content = {
         "command": about.command,
@@ -52,7 +52,7 @@ def write(
 
 
 def table(groups: Sequence[SpeciesRates]) -> str:
-    """As Markdown: a line a group, error rates with their 95 % intervals."""
+    """Markdown, one line per group: error rates with their 95 % intervals."""
     lines = [
         "| source | species | clips | vouched | called attack | median s | rate (95 % interval) |",
         "|---|---|---|---|---|---|---|",
@@ -69,7 +69,7 @@ def table(groups: Sequence[SpeciesRates]) -> str:
 
 
 def percent(rate: Rate) -> str:
-    """`63.3 % (49.9–75.4)`."""
+    """The rate and its interval as text, such as `63.3 % (49.9–75.4)`."""
     low, high = rate.interval()
     return f"{rate.value:.1%} ({100 * low:.1f}–{100 * high:.1f})".replace("%", " %", 1)
 

@@ -1,9 +1,8 @@
-"""`python -m tools.presentations.screen_traces --data DIR --split S CLIP…`: what displays leave.
+"""`python -m tools.presentations.screen_traces --data DIR --split S CLIP…`: display artefacts.
 
-That is moiré in the spectrum of the wide crop, and refresh bands that roll from frame to frame.
-
-Both need no training. This measures whether they tell attacks from people, source by source, before
-anything is made of them; docs/threat-model.md has what came out.
+Two features that need no training: moiré in the spectrum of a wide face crop, and refresh bands
+that move from frame to frame. The script measures for each source whether they separate screen
+attacks from bona fide faces; the results are in docs/threat-model.md.
 """
 
 from __future__ import annotations
@@ -35,22 +34,25 @@ from tools.presentations.presentation import presentations
 F64 = NDArray[np.float64]
 
 SIDE = 192
-"""px of the crop whose spectrum is taken."""
+"""Side of the crop whose spectrum is computed, px."""
 
 REACH = 2.0
-"""Side of the crop over the face's."""
+"""Side of the crop over the longer side of the face box."""
 
 COARSEST, FINEST = 0.12, 0.48
-"""Cycles per pixel between which a grid is looked for."""
+"""Range of spatial frequencies in which a pixel grid is searched for, cycles per pixel."""
 
 RINGS = 24
 BANDS_S = 4.0
 
 
 def moire(grey: U8) -> float:
-    """How far the strongest line of the spectrum stands above others of its frequency, in robust
-    standard deviations of the logarithm. The axes, where edges of rooms and JPEG blocks lie, count
-    for nothing."""
+    """The strongest peak of the log power spectrum against other bins of the same radial frequency.
+
+    grey: uint8 (S, S). Returns the largest distance from the median of a ring of frequencies, in
+    robust standard deviations (1.4826 · MAD); 0 where no ring has enough bins. Frequencies near the
+    axes are left out: straight edges of a room and JPEG blocks lie there.
+    """
     window = np.hanning(len(grey))[:, None] * np.hanning(grey.shape[1])[None]
     light = np.log(grey.astype(np.float64) + 8.0)
     power = np.abs(np.fft.fft2((light - light.mean()) * window)) ** 2
@@ -70,17 +72,21 @@ def moire(grey: U8) -> float:
 
 
 def rolling(rows: F64) -> float:
-    """Of rows (T, H), the logarithm of each row's light by frame, less each frame's and each row's
-    mean: the share of its power in one wave that rolls steadily (a line off the axes of the
-    two-dimensional spectrum), against the median of all."""
+    """The strongest wave that moves steadily over the rows from frame to frame.
+
+    rows: (T, H), log mean brightness of each row in each frame. The mean of each frame and of each
+    row is removed; a moving band is then a peak off the axes of the two-dimensional spectrum.
+    Returns the natural logarithm of the highest power over the median power. Both frequencies are
+    positive, so only bands that move up the image are found.
+    """
     steady = rows - rows.mean(axis=0) - rows.mean(axis=1, keepdims=True) + rows.mean()
     power = np.abs(np.fft.fft2(steady)) ** 2
-    power = power[1 : len(power) // 2, 1:12]  # waves of a whole to a twelfth of the crop
+    power = power[1 : len(power) // 2, 1:12]  # 1 to 11 cycles in the height of the crop
     return float(np.log(power.max() / max(float(np.median(power)), 1e-12)))
 
 
 def crop_of(bgr: U8, box: Box) -> U8:
-    """The wide crop, grey (SIDE, SIDE); the border is mirrored."""
+    """The wide crop around a face box, uint8 (SIDE, SIDE) grey; the image's border is mirrored."""
     (x, y), scale = box.center, SIDE / max(REACH * box.side, 1.0)
     matrix = np.array([[scale, 0, SIDE / 2 - scale * x], [0, scale, SIDE / 2 - scale * y]])
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
@@ -91,7 +97,8 @@ def crop_of(bgr: U8, box: Box) -> U8:
 
 
 def crops(path: Path) -> Iterator[U8]:
-    """Of the largest face of a clip, frame by frame, at the place where it was first seen."""
+    """The crops of the first BANDS_S seconds of a clip, all at the box of the largest face in the
+    first frame with one. Raises SourceError where the file is no video."""
     config, registry = Config(models=ModelsConfig(threads=1)), Registry.open()
     detector, tracker = build_detector(config, registry, video=True), Tracker(config.track)
     place: Box | None = None
@@ -109,7 +116,7 @@ def crops(path: Path) -> Iterator[U8]:
 
 
 def main(argv: Sequence[str]) -> int:
-    """0: measured; 2: one line says what to mend."""
+    """Measure and print the tables. Exit status 0: measured; 2: an error, in one line on stderr."""
     parser = argparse.ArgumentParser(prog="python -m tools.presentations.screen_traces")
     parser.add_argument("clips", nargs="*", type=Path)
     parser.add_argument("--data", type=Path)
