@@ -1,1 +1,1 @@
-"""The kiosk: a screen that guides one person after another, and the operator's room behind it."""
+"""The kiosk: a screen that guides one person after another, and the operator's pages with a PIN."""

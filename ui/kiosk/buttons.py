@@ -1,4 +1,4 @@
-"""Buttons for fingers: large, rounded, plain; the words in them always fit."""
+"""Large touch buttons whose label is scaled to fit."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from ui.kiosk.look import WELCOMING, Mood
 
 
 class BigButton(QAbstractButton):
-    """leading: the one most people want. icon_name: a shape in place of the words, which a screen
-    reader still says.
+    """A touch button that draws a label or an icon.
+
+    leading: the default action, drawn in the accent colour. icon_name: an icon drawn in place of
+    the label; the label stays the accessible name, which a screen reader reads out.
     """
 
     def __init__(
@@ -28,7 +30,7 @@ class BigButton(QAbstractButton):
         self.leading = leading
         self.icon_name = icon_name
         self.mood: Mood = WELCOMING
-        self.largest = 40.0  # px of the words at most
+        self.largest = 40.0  # upper bound of the label's font size, px
         self.setText(text)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -39,7 +41,7 @@ class BigButton(QAbstractButton):
 
     @property
     def words(self) -> QRectF:
-        """Where the words stand."""
+        """The rectangle available to the label, px."""
         inset = min(self.width(), self.height()) * 0.14
         return QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
 
@@ -49,7 +51,7 @@ class BigButton(QAbstractButton):
         )
 
     def colours(self) -> tuple[QColor, QColor]:
-        """Ground and ink."""
+        """The background colour and the colour of the label."""
         if not self.isEnabled():
             return self.mood.colour("fill"), self.mood.colour("soft")
         if self.leading:

@@ -1,4 +1,4 @@
-"""Soft tones for what a person must know with eyes elsewhere. Made here; no sound file."""
+"""Audio cues for a person who does not watch the screen. Synthesised; there is no sound file."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ LOUDNESS = 0.25  # of full scale
 
 @dataclass(frozen=True, slots=True)
 class Tune:
-    """Tones one after the other. hertz: of each; seconds: each one's length."""
+    """A sequence of tones. hertz: the frequency of each; seconds: the duration of each."""
 
     hertz: tuple[float, ...]
     seconds: float = 0.16
 
 
-# told apart by their shape as well as by their pitch: rising, one, falling, short
+# distinguishable by contour as well as by pitch: rising, repeated, falling, one short tone
 TUNES = {
     Phase.ACCEPTED: Tune((523.25, 659.25, 783.99)),
     Phase.RETRY: Tune((392.0, 392.0)),
@@ -35,7 +35,9 @@ TUNES = {
 
 
 def samples(tune: Tune) -> NDArray[np.int16]:
-    """Mono, RATE a second; each tone swells and fades, so that nothing clicks."""
+    """(n,) int16 mono samples at RATE. Each tone fades in and out over 20 ms, so that it does not
+    click.
+    """
     tones = []
     for hertz in tune.hertz:
         time = np.arange(round(RATE * tune.seconds)) / RATE
@@ -46,7 +48,10 @@ def samples(tune: Tune) -> NDArray[np.int16]:
 
 
 def tune_for(before: Guidance, now: Guidance) -> Tune | None:
-    """What to play when the screen goes from one moment to the next."""
+    """The tune for a change of guidance; None where nothing is played.
+
+    In the light challenge, where a colour is shown, no tone is played.
+    """
     if now.phase is Phase.CHALLENGE:
         if now.colour is not None or now.prompt is before.prompt:
             return None
@@ -55,7 +60,7 @@ def tune_for(before: Guidance, now: Guidance) -> Tune | None:
 
 
 class Chimes(QObject):
-    """Plays tunes; stays silent, and says so once, where there is nothing to play them on."""
+    """Plays tunes. Without an audio output it logs one warning and plays nothing."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

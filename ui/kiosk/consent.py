@@ -1,4 +1,4 @@
-"""The page before the camera's picture is judged: what happens, and yes or no."""
+"""The consent page, shown before any face is scored: what the camera does, and yes or no."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from ui.kiosk.look import WELCOMING, Mood
 
 
 class ConsentPage(QWidget):
-    """Emits what the person answered. ask: yes or no; else a notice, and a button to go on.
+    """Emits `answered` with the person's answer.
 
-    head: keep a place free for language buttons.
+    ask: True shows a question with yes and no; False shows a notice with one button to go on.
+    keeps_pictures: the notice states that pictures are stored. head: reserve a row at the top for
+    the language buttons.
     """
 
     answered = pyqtSignal(bool)
@@ -38,7 +40,7 @@ class ConsentPage(QWidget):
         self._keeps_pictures = keeps_pictures
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.yes = BigButton(parent=self, leading=not ask)  # yes and no weigh the same
+        self.yes = BigButton(parent=self, leading=not ask)  # yes and no look alike
         self.no = BigButton(parent=self)
         self.no.setVisible(ask)
         self.yes.mood = self.no.mood = mood
@@ -63,7 +65,10 @@ class ConsentPage(QWidget):
         self.update()
 
     def places(self) -> tuple[QRectF, QRectF, QRectF, QRectF]:
-        """Sign, heading, text, row of buttons. Heading and text stand together in the middle."""
+        """The rectangles of pictogram, heading, text and button row, px.
+
+        Heading and text are centred vertically as one block.
+        """
         sign, room, row, unit = self._rooms()
         large, small = self.fonts()
         gap = 3 * unit
@@ -78,7 +83,7 @@ class ConsentPage(QWidget):
         )
 
     def fonts(self) -> tuple[QFont, QFont]:
-        """Of heading and text."""
+        """The fonts of heading and text."""
         _, room, _, unit = self._rooms()
         high = room.height() - 3 * unit
         large = fitting(
@@ -95,7 +100,7 @@ class ConsentPage(QWidget):
         return large, small
 
     def _rooms(self) -> tuple[QRectF, QRectF, QRectF, float]:
-        """The sign, the room for words, the row of buttons, and the layout's unit."""
+        """The rectangles of pictogram, text area and button row, px, and the layout's unit, px."""
         layout = arrange(self.width(), self.height())
         page, unit = layout.page, layout.unit
         if self._head:
@@ -114,7 +119,7 @@ class ConsentPage(QWidget):
 
     def showEvent(self, event: QShowEvent | None) -> None:
         super().showEvent(event)
-        self.setFocus()  # on neither button: a key pressed by chance is no answer
+        self.setFocus()  # on neither button, so that a key pressed by accident gives no answer
 
     def resizeEvent(self, _event: QResizeEvent | None) -> None:
         _, _, _, row = self.places()

@@ -1,4 +1,4 @@
-"""What may take a while (a hash, a disk, a lock) is done in a thread of its own, in order."""
+"""A worker thread for calls that may block the UI thread (a hash, a disk, a lock), run in order."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Errand = Callable[[], object]
 
 
 class Errands:
-    """One thread. `do` returns at once; an errand that fails is logged and the next one is done."""
+    """One worker thread. `do` returns at once; an errand that raises is logged, the next runs."""
 
     def __init__(self) -> None:
         self._waiting: queue.SimpleQueue[Errand | None] = queue.SimpleQueue()
@@ -24,7 +24,10 @@ class Errands:
         self._waiting.put(errand)
 
     def stop(self, timeout: float = 2.0) -> list[str]:
-        """Finish what waits. Returns the thread's name when it did not end in time (seconds)."""
+        """Run the queued errands and end the thread.
+
+        Returns the thread's name if it is still alive after `timeout` seconds, else nothing.
+        """
         self._waiting.put(None)
         self._thread.join(timeout)
         return [self._thread.name] if self._thread.is_alive() else []
@@ -33,5 +36,5 @@ class Errands:
         while (errand := self._waiting.get()) is not None:
             try:
                 errand()
-            except Exception:  # the thread's top
+            except Exception:  # the outermost frame of the thread: a failure must not end it
                 log.exception("an errand of the kiosk failed")

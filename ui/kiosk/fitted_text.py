@@ -1,4 +1,4 @@
-"""Text set as large as its place allows, wrapped in lines of much the same length."""
+"""Text set as large as its rectangle allows, wrapped into lines of about equal length."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WRAP = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
 
 
 def needed(text: str, face: QFont, width: float) -> QRectF:
-    """The size of wrapped text. A word wider than `width` shows as a wider rectangle."""
+    """The size of the text wrapped at `width`, px. It is wider than that if a single word is."""
     metrics = QFontMetricsF(face)
     wrapped = metrics.boundingRect(QRectF(0, 0, width, 1e6), int(WRAP), text)
     longest = max((metrics.horizontalAdvance(word) for word in _unbroken(text)), default=0.0)
@@ -23,7 +23,9 @@ def needed(text: str, face: QFont, width: float) -> QRectF:
 def fitting(
     text: str, width: float, height: float, *, largest: float, smallest: float, bold: bool = True
 ) -> QFont:
-    """The largest font, px, between the bounds that fits; the smallest where none does."""
+    """The font of the largest pixel size within [smallest, largest] at which the text fits into
+    width × height, px; of the smallest where none does.
+    """
     return QFont(_fitting(text, int(width), int(height), round(largest), round(smallest), bold))
 
 
@@ -41,7 +43,7 @@ def _fitting(text: str, width: int, height: int, largest: int, smallest: int, bo
 
 
 def _unbroken(text: str) -> list[str]:
-    """The parts of a text that no line break can part: words, and each sign of Chinese."""
+    """The parts of a text without a line break opportunity: words, and each Chinese character."""
     return [part for word in text.split() for part in ([word] if word.isascii() else _cut(word))]
 
 
@@ -51,7 +53,10 @@ def _cut(word: str) -> list[str]:
 
 @lru_cache(maxsize=512)
 def balanced(text: str, face: QFont, width: int) -> int:
-    """The narrowest width, px, at which a text takes no more lines: no word is left alone."""
+    """The narrowest width, px, that needs no more lines than `width` does.
+
+    Wrapped at it, lines are of about equal length, and the last one is not a single word.
+    """
     tall = needed(text, face, width).height()
     low, high = 1, width
     while low < high:
@@ -65,7 +70,7 @@ def balanced(text: str, face: QFont, width: int) -> int:
 
 
 def write(painter: QPainter, rect: QRectF, text: str, face: QFont, ink: QColor) -> None:
-    """Wrapped in lines of much the same length, and centred."""
+    """Draw text centred in `rect`, wrapped into lines of about equal length."""
     narrow = QRectF(rect)
     narrow.setWidth(min(rect.width(), balanced(text, face, round(rect.width())) + 1))
     narrow.moveCenter(rect.center())

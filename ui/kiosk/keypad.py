@@ -1,4 +1,4 @@
-"""The operator's door: a keypad for fingers, which also takes the keys of a keyboard."""
+"""The page on which the operator enters the PIN, by touch or on a keyboard."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ from ui.kiosk.look import WELCOMING
 from ui.language import translate
 
 IDLE_S = 20.0
-"""Nobody types for so long: back to the people at the gate."""
+"""Seconds without a key press after which the keypad closes."""
 
 _KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "erase", "0", "enter")
 
 
 class Keypad(QWidget):
-    """Emits `opened` after the right PIN, `left` when nobody wants in any more.
+    """Emits `opened` after the correct PIN, `left` on cancel or after IDLE_S without a key press.
 
-    check: whether a PIN is right; it takes its time (scrypt), so `do` does it in another thread.
+    check: whether a PIN is correct; slow on purpose (scrypt), so `do` runs it in another thread.
+    guard: counts wrong PINs and sets the waiting time after them.
     """
 
     opened = pyqtSignal()
@@ -74,7 +75,7 @@ class Keypad(QWidget):
 
     @property
     def typed(self) -> int:
-        """Digits typed so far; the digits themselves nobody needs to know."""
+        """The number of digits typed so far; the digits themselves are not exposed."""
         return len(self._typed)
 
     @property
@@ -82,7 +83,7 @@ class Keypad(QWidget):
         return self._checking
 
     def press(self, name: str) -> None:
-        """A key: a digit, `erase` or `enter`."""
+        """Handle one key: a digit, `erase` or `enter`. Ignored during a check or a waiting time."""
         if self.busy or self._guard.wait_left_s > 0:
             return
         self._idle.start()
@@ -173,7 +174,7 @@ class Keypad(QWidget):
     # -- drawing --------------------------------------------------------------------------------
 
     def places(self) -> tuple[QRectF, QRectF, QRectF, QRectF]:
-        """Title, dots, message, and the square of keys."""
+        """The rectangles of title, dots, message and key pad, px."""
         layout = arrange(self.width(), self.height())
         page, unit = layout.page, layout.unit
         if layout.upright:
@@ -224,7 +225,7 @@ class Keypad(QWidget):
         painter.end()
 
     def _draw_dots(self, painter: QPainter, rect: QRectF) -> None:
-        """One dot a digit typed; their number is not the PIN's length, which nobody learns here."""
+        """One dot per digit typed, so that the length of the stored PIN is not disclosed."""
         step = min(rect.width() / LONGEST, rect.height())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(WELCOMING.colour("accent"))

@@ -1,4 +1,4 @@
-"""Buttons with which visitors choose their language, and when it goes back to the gate's own."""
+"""Buttons with which visitors choose their language, and the return to the gate's language."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ from ui.kiosk.look import WELCOMING, Mood
 BUSY = frozenset(
     (Phase.CONSENT, Phase.POSITION, Phase.HOLD, Phase.CHALLENGE, Phase.ACCEPTED, Phase.RETRY)
 )
-"""Phases in which somebody is there who may have chosen."""
+"""Phases in which a visitor is present, so that the chosen language stays."""
 
 
 class VisitorLanguage:
-    """The language spoken: the gate's, or a visitor's until they have gone.
+    """The language in use: the gate's own, or a visitor's choice until the visitor has left.
 
-    back_s: s without anybody at the gate. now: s of a monotonic clock, the same in every call.
+    own: the gate's language code. back_s: seconds without a visitor after which `own` returns.
+    now, in the methods: seconds of one monotonic clock.
     """
 
     def __init__(self, own: str, back_s: float) -> None:
@@ -33,11 +34,11 @@ class VisitorLanguage:
         self._phase = Phase.IDLE
 
     def choose(self, code: str, now: float) -> None:
-        """A visitor asks for it."""
+        """Note that a visitor chose the language `code`."""
         self.code, self._busy_at = code, now
 
     def follow(self, phase: Phase, now: float) -> bool:
-        """Note how the session goes. True when it is time for the gate's own language again."""
+        """Note the session's phase. True when the gate's own language is to be restored."""
         done = self._phase is Phase.ACCEPTED and phase is not Phase.ACCEPTED
         self._phase = phase
         if phase in BUSY:
@@ -46,7 +47,7 @@ class VisitorLanguage:
 
 
 class LanguageButtons(QWidget):
-    """A row of them, each in its own language. Emits the code that was chosen."""
+    """One button per language, labelled in that language. Emits `chosen` with its code."""
 
     chosen = pyqtSignal(str)
 
@@ -65,7 +66,7 @@ class LanguageButtons(QWidget):
         return button
 
     def retranslate(self) -> None:
-        """Mark the one in use."""
+        """Highlight the button of the language in use."""
         for code, button in self.buttons.items():
             button.leading = code == language.in_use()
             button.update()

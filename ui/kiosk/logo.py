@@ -1,4 +1,4 @@
-"""The operator's own logo: read once, drawn at any size."""
+"""The operator's logo: loaded once, drawn at any size."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ LARGEST_MB, LARGEST_PX = 8, 8192
 
 
 class Logo:
-    """A PNG, JPEG or SVG file. UI thread only. Raises ConfigError where it is none of them."""
+    """A PNG, JPEG or SVG file. UI thread only.
+
+    Raises ConfigError where the file cannot be read, is none of these formats, has more than
+    LARGEST_MB megabytes, or is a bitmap of more than LARGEST_PX pixels a side.
+    """
 
     def __init__(self, path: Path) -> None:
         self._svg: QSvgRenderer | None = None
@@ -41,7 +45,7 @@ class Logo:
         self._size = size
 
     def fitted(self, area: QRectF) -> QRectF:
-        """The largest place for it in the middle of an area."""
+        """The largest centred rectangle of the logo's aspect ratio within an area."""
         size = self._size.scaled(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
         place = QRectF(0, 0, size.width(), size.height())
         place.moveCenter(area.center())

@@ -1,4 +1,7 @@
-"""The kiosk's colours: light, to light the face too. No state is told by colour alone."""
+"""The kiosk's colour palettes. They are bright, so that the screen also illuminates the face.
+
+No state is indicated by colour alone.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,11 @@ from edge.errors import ConfigError
 
 @dataclass(frozen=True, slots=True)
 class Mood:
-    """The colours of one phase, as #rrggbb.
+    """The colour palette of a phase, as #rrggbb.
 
-    ground: of the screen. ink: sentences. soft: second lines. accent: rings, discs, arrows and
-    buttons. on_accent: what is drawn on those. fill: inside of pictograms. track: the part of a
-    ring that is still empty.
+    ground: the screen's background. ink: sentences. soft: second lines. accent: rings, discs,
+    arrows and buttons. on_accent: text and symbols on the accent. fill: the inside of pictograms.
+    track: the part of a ring or bar that is not filled.
     """
 
     ground: str
@@ -87,7 +90,7 @@ _OF = {
 
 
 LINES, TEXT = 3.0, 4.5
-"""The least contrast of rings and signs, and of text (WCAG 2.2)."""
+"""The least contrast ratio of graphics (WCAG 2.2, 1.4.11) and of text (1.4.3, level AA)."""
 
 
 def mood(phase: Phase, welcoming: Mood = WELCOMING) -> Mood:
@@ -95,10 +98,11 @@ def mood(phase: Phase, welcoming: Mood = WELCOMING) -> Mood:
 
 
 def with_accent(accent: str | None) -> Mood:
-    """The welcoming mood in an operator's colour, with the text on it that reads better.
+    """The WELCOMING palette with another accent colour; text on it is black or white, whichever
+    has the higher contrast. None leaves the palette as it is.
 
-    Raises ConfigError, with a darker one that would do, where rings and arrows in it could not be
-    told from the ground.
+    Raises ConfigError, which names a darker colour that would do, where the accent's contrast to
+    one of its backgrounds is below LINES.
     """
     if accent is None:
         return WELCOMING
@@ -117,7 +121,7 @@ def with_accent(accent: str | None) -> Mood:
 
 
 def _weakest(accent: QColor) -> float:
-    """The least contrast of an accent to what it is drawn on."""
+    """The least contrast ratio of an accent to the backgrounds on which it is drawn."""
     grounds = [WELCOMING.colour("ground"), WELCOMING.colour("track")]
     grounds.append(_mixed(accent, grounds[0]))
     return min(contrast(accent, ground) for ground in grounds)
@@ -145,6 +149,10 @@ def contrast(one: QColor, other: QColor) -> float:
 
 
 def ink_on(ground: QColor) -> QColor:
-    """Black or white, whichever reads better: 4.58 at least on every ground."""
+    """Black or white, whichever has the higher contrast: at least 4.58 on any background.
+
+    The least is at the luminance L where both are equal: (L + 0.05) / 0.05 = 1.05 / (L + 0.05),
+    which gives √21 = 4.58.
+    """
     black, white = QColor("#000000"), QColor("#FFFFFF")
     return black if contrast(black, ground) >= contrast(white, ground) else white

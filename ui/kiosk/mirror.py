@@ -1,4 +1,4 @@
-"""The camera's picture as a mirror shows it, laid so that the head's oval lies in the ring."""
+"""The mirrored camera picture, placed so that the oval for the head coincides with the ring."""
 
 from __future__ import annotations
 
@@ -13,18 +13,21 @@ from edge.types import U8, Box
 from ui.pixels import as_image
 
 FADE = 1.3
-"""The picture has faded into the screen at so many radii of the oval."""
+"""Distance from the oval's centre, in radii, at which the picture has faded out completely."""
 
 VEIL = 0.4
-"""How much the picture is veiled right outside the oval, 0..1."""
+"""Opacity of the background over the picture directly outside the oval, 0..1."""
 
 WHOLE = 0.63
-"""Height of the oval over the frame's shorter side, before a session says where it is."""
+"""Height of the oval over the frame's shorter side, while no session has set its position."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """From frame pixels to the screen: mirrored, then scaled and moved."""
+    """From frame pixels to screen pixels: mirrored horizontally, scaled and translated.
+
+    (x, y) of the frame goes to (self.x − x · scale, self.y + y · scale) on the screen.
+    """
 
     scale: float
     x: float
@@ -35,9 +38,10 @@ class Mapping:
 
 
 def mapping(frame: tuple[int, int], place: Box | None, oval: QRectF) -> Mapping:
-    """How a frame of (width, height) is shown.
+    """The mapping of a frame of (width, height) px to the screen.
 
-    place: the oval where the head belongs, frame px; without one, the middle of the frame.
+    place: the target oval of the head, frame px; None takes one in the middle of the frame.
+    oval: where it is shown, screen px.
     """
     tall = WHOLE * min(frame) if place is None else place.height
     x, y = (frame[0] / 2, frame[1] / 2) if place is None else place.center
@@ -46,9 +50,9 @@ def mapping(frame: tuple[int, int], place: Box | None, oval: QRectF) -> Mapping:
 
 
 def reflect(bgr: U8, mapped: Mapping, area: QRectF) -> tuple[U8, QRectF] | None:
-    """The part of a frame that lies in `area`, mirrored and at screen size, and where it goes.
+    """The part of a frame within `area`, mirrored and scaled to the screen, and its rectangle.
 
-    None when nothing of it does.
+    bgr: (h, w, 3) uint8. Rectangles in screen px. None where no part of the frame is in `area`.
     """
     height, width = bgr.shape[:2]
     left = max(0, int((mapped.x - area.right()) / mapped.scale))
@@ -65,7 +69,10 @@ def reflect(bgr: U8, mapped: Mapping, area: QRectF) -> tuple[U8, QRectF] | None:
 
 
 class Veil:
-    """What lies over the picture: nothing inside the oval, more and more of the ground outside."""
+    """The overlay of the picture: transparent inside the oval, fading to the background outside.
+
+    Its image is cached until area, oval or colour change.
+    """
 
     def __init__(self) -> None:
         self._key: tuple[object, ...] = ()
@@ -92,7 +99,7 @@ def _veil(area: QRectF, oval: QRectF, ground: QColor) -> QImage:
         colour = QColor(ground)
         colour.setAlphaF(strength)
         fade.setColorAt(place, colour)
-    # the gradient is a circle of radius one, stretched to the oval
+    # the gradient is defined on the unit circle, which the transform maps to the oval
     stretch = QTransform.fromTranslate(oval.center().x(), oval.center().y())
     stretch.scale(oval.width() / 2, oval.height() / 2)
     brush = QBrush(fade)
@@ -103,7 +110,7 @@ def _veil(area: QRectF, oval: QRectF, ground: QColor) -> QImage:
 
 
 class Mirror:
-    """Draws one frame. UI thread only; holds on to the picture it draws from."""
+    """Draws the mirrored picture with its overlay. UI thread only."""
 
     def __init__(self) -> None:
         self._veil = Veil()
@@ -117,8 +124,11 @@ class Mirror:
         oval: QRectF,
         ground: QColor,
     ) -> None:
-        """place: the oval in the frame, frame px; it comes to lie in `oval`, screen px."""
-        area = QRectF(area.toAlignedRect())  # else a line of the picture shows below the veil
+        """Draw a frame so that `place` (the target oval, frame px) is shown in `oval` (screen px).
+
+        bgr: (h, w, 3) uint8. area: the part of the screen to cover, px. ground: the background.
+        """
+        area = QRectF(area.toAlignedRect())  # else the overlay leaves a line uncovered
         mapped = mapping((bgr.shape[1], bgr.shape[0]), place, oval)
         reflected = reflect(bgr, mapped, area)
         if reflected is not None:

@@ -1,4 +1,4 @@
-"""Puts a kiosk together: the gate behind it, the PIN that guards it, the window before it."""
+"""Builds a kiosk: the gate, the operator's PIN, the watchdog and the window."""
 
 from __future__ import annotations
 
@@ -32,15 +32,16 @@ from ui.kiosk.look import with_accent
 from ui.kiosk.window import KioskWindow
 
 STOP_S = 5.0
-"""How long cameras and queues may take to end."""
+"""Seconds that cameras and queues are given to end."""
 
 _PLACE = ("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver")
 
 
 def keep_awake() -> bool:
-    """Ask the desktop; it holds for as long as this process lives. False: there is nobody to ask.
+    """Ask the desktop's screen saver service not to blank the screen while this process lives.
 
-    Does not wait for an answer. A bare X server has no such desktop: see docs/kiosk.md.
+    Does not wait for an answer. False: there is no session bus, or the request could not be sent.
+    A bare X server has no such service: see docs/kiosk.md.
     """
     bus = QDBusConnection.sessionBus()
     if not bus.isConnected():
@@ -51,9 +52,10 @@ def keep_awake() -> bool:
 
 
 class Watched:
-    """Started and stopped by the bridge.
+    """A gate of one camera with its watchdog, started and stopped by the bridge.
 
-    The dog looks at the screen too: one that no longer draws is as dead as a model that hangs.
+    The watchdog monitors the screen as well as the engine: a screen that is no longer refreshed
+    is a fault just as a model that hangs.
     """
 
     def __init__(self, gate: Gate, config: WatchdogConfig) -> None:
@@ -71,11 +73,15 @@ class Watched:
 
     @property
     def engine(self) -> Engine:
-        """What judges the camera's frames."""
+        """The engine that scores the camera's frames."""
         return self._camera.engine
 
     def guard(self, screen_at: Callable[[], float], end: Callable[[], None]) -> None:
-        """screen_at: monotonic s of the screen's last look. end: of the kiosk, from any thread."""
+        """Set what the watchdog monitors and how it ends the kiosk. To be called before `start`.
+
+        screen_at: when the screen was last refreshed, monotonic seconds. end: ends the kiosk;
+        called from the watchdog's thread.
+        """
         self._screen_at, self._end = screen_at, end
 
     def start(self) -> None:
@@ -87,7 +93,7 @@ class Watched:
 
     @property
     def exit_status(self) -> int:
-        """What the process should end with: 0, unless the watchdog asked for the end."""
+        """The exit status of the process: 0, unless the watchdog ended the kiosk."""
         return self._dog.exit_status
 
     def get(self) -> tuple[Frame, FrameResult] | None:
@@ -116,11 +122,11 @@ class Watched:
 def make_kiosk(
     config: Config, source: str | None, registry: Registry, *, trial: bool = False
 ) -> KioskWindow:
-    """The kiosk on the real gate, neither started nor shown.
+    """A kiosk window with its gate, neither started nor shown.
 
-    A camera that is not there yet is waited for. Raises ConfigError without a PIN (but on trial),
-    with several cameras, where accent or logo cannot be used, or where calm and the light challenge
-    contradict each other.
+    source: as after --source; None uses the configuration's camera, which may be connected later.
+    trial: without a PIN. Raises ConfigError without a PIN file (unless on trial), with several
+    cameras, with an unusable accent or logo, or where `calm` is set with a light challenge.
     """
     if config.kiosk.calm and config.challenge.kind in ("light", "gestures+light"):
         raise ConfigError(
@@ -172,7 +178,7 @@ def _speak(code: str) -> None:
 
 
 def _for_the_demo(config: Config, source: str) -> Config:
-    """Nobody calibrates a camera that is made: to look at the kiosk, its person is let in."""
+    """On trial with a synthetic source, which cannot be calibrated: warn instead of refusing."""
     made = open_source(source, config.camera).kind is SourceKind.MADE
     if not made or config.decision.uncalibrated != "auto":
         return config
@@ -181,7 +187,7 @@ def _for_the_demo(config: Config, source: str) -> Config:
 
 
 def operators_pin(config: Config) -> PinHash:
-    """Raises ConfigError saying how to make one."""
+    """The operator's PIN hash. Raises ConfigError, which names the command that sets a PIN."""
     named = config.kiosk.pin_file
     try:
         return PinHash.load(Path(named).expanduser() if named else default_pin_file())
@@ -190,7 +196,7 @@ def operators_pin(config: Config) -> PinHash:
 
 
 def check_cameras(config: Config) -> None:
-    """Raises ConfigError unless the configuration names one camera, and which, or none at all."""
+    """Raises ConfigError unless the configuration lists no camera, or one that names its source."""
     if len(config.cameras) > 1:
         raise ConfigError(
             f"the kiosk watches one camera and the configuration lists {len(config.cameras)}; "

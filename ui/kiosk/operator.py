@@ -1,4 +1,4 @@
-"""The operator's screen: what the gate sees and thinks, and how its parts are doing."""
+"""The operator's screen: picture and results of the gate, its verdicts, and its parts' health."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ if TYPE_CHECKING:
     from edge.runtime.stats import EngineStats, Event
 
 IDLE_S = 120.0
-"""Left alone for so long, the screen goes back to the gate by itself."""
+"""Seconds without input after which the kiosk returns to the gate's screen."""
 
 CALIBRATION_S = 900.0
-"""The same while the camera is calibrated, which takes some minutes."""
+"""The same, in seconds, during a calibration of the camera, which takes some minutes."""
 
 REFRESH_MS = 250
 
@@ -61,16 +61,16 @@ NIGHT = Mood(
     fill=theme.DARK.raised,
     track=theme.DARK.hover,
 )
-"""Dark, so that nobody takes it for the gate."""
+"""A dark palette, so that the operator's screen is not mistaken for the gate's."""
 
 
 class OperatorPage(QWidget):
-    """Shows while it is visible; asks the window for what its buttons say.
+    """The operator's page. It draws frames only while visible; its buttons emit signals.
 
-    Verdicts are listed all the time, their pictures only while the page is shown: people at the
-    gate are told that no picture is kept.
+    Verdicts are listed at all times, but with pictures only while the page is shown, because the
+    notice tells people at the gate that no picture is stored.
 
-    asks: emitted when fresh news of the delivery would be welcome.
+    asks: requests the current health of the event delivery (see `show_delivery`).
     """
 
     asks = pyqtSignal()
@@ -156,7 +156,7 @@ class OperatorPage(QWidget):
                 widget.installEventFilter(self)
         self.retranslate()
 
-    # -- what comes in --------------------------------------------------------------------------
+    # -- input ----------------------------------------------------------------------------------
 
     def show_result(self, frame: Frame, result: FrameResult) -> None:
         self._result = result
@@ -181,7 +181,7 @@ class OperatorPage(QWidget):
     def add_event(self, event: Event) -> None:
         self._events.append(event)
 
-    # -- how it looks ---------------------------------------------------------------------------
+    # -- appearance -----------------------------------------------------------------------------
 
     def sections(self) -> Sequence[report.Section]:
         made: list[report.Section] = []
@@ -208,7 +208,7 @@ class OperatorPage(QWidget):
         self.buttons["quit"].setText(translate("Operator", "Quit"))
 
     def open_wizard(self, wizard: CalibrationWizard) -> None:
-        """Calibrate beside the picture, in place of the report."""
+        """Show the calibration wizard beside the picture, in place of the report."""
         self.wizard = wizard
         wizard.closed.connect(self._on_wizard_closed)
         self.pages.setCurrentWidget(self.now)
@@ -228,20 +228,20 @@ class OperatorPage(QWidget):
         self._allow(calibrating=False)
 
     def _allow(self, *, calibrating: bool) -> None:
-        """One thing at a time, and time enough for it."""
+        """Disable the other functions during a calibration, and set the idle time for it."""
         for name in ("verdicts", "calibrate"):
             self.buttons[name].setEnabled(not calibrating)
         self._idle.setInterval(round((CALIBRATION_S if calibrating else IDLE_S) * 1000))
 
     def _turn_over(self) -> None:
-        """From what is seen now to the verdicts, and back."""
+        """Switch between the current picture and the list of verdicts."""
         verdicts = self.pages.currentWidget() is self.now
         self.pages.setCurrentWidget(self.timeline if verdicts else self.now)
         self._idle.start()
         self._name_pages()
 
     def _name_pages(self) -> None:
-        """The button says what it leads to."""
+        """Label the switching button with the page that it opens."""
         now = self.pages.currentWidget() is self.now
         verdicts = translate("Timeline", "Verdicts")
         self.buttons["verdicts"].setText(verdicts if now else translate("Operator", "Picture"))
@@ -297,7 +297,7 @@ class OperatorPage(QWidget):
         self._refresh.stop()
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        """Somebody is there: the screen stays."""
+        """Restart the idle timer on input."""
         touches = (QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.Wheel)
         if event is not None and event.type() in touches and self.isVisible():
             self._idle.start()
@@ -305,16 +305,18 @@ class OperatorPage(QWidget):
 
 
 def _places() -> Sequence[Path]:
-    """Where an export goes: a dialog would stay open over the gate, with the disk in it."""
+    """The files of an export. There is no file dialog: it would stay open over the gate's screen
+    and show the disk to visitors.
+    """
     folder = state_folder() / "exports"
-    with suppress(OSError):  # writing tells what is wrong
+    with suppress(OSError):  # the export itself reports the error
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     name = f"verdicts-{datetime.now():%Y%m%d-%H%M%S}"
     return [folder / f"{name}.{kind}" for kind in ("csv", "json")]
 
 
 def _breakable(text: str) -> str:
-    """A model's id or a path may be broken where it is made of parts, not only at spaces."""
+    """The text with a zero-width space after each of `_/.-`, so that ids and paths wrap there."""
     return re.sub(r"(?<=[_/.-])(?=\w)", "\u200b", text)
 
 

@@ -1,4 +1,4 @@
-"""What pictograms are drawn with: a 100 × 100 grid, three colours, round ends."""
+"""Drawing primitives of the pictograms: a 100 × 100 grid, a palette's colours, round line caps."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Point = tuple[float, float]
 
 
 class Pen:
-    """Draws into a square. All coordinates are on the grid; y grows downwards."""
+    """Context manager that draws into a square. Coordinates are on the grid; y grows downwards."""
 
     def __init__(self, painter: QPainter, rect: QRectF, mood: Mood) -> None:
         self._painter = painter
@@ -54,7 +54,7 @@ class Pen:
         self._painter.drawPath(path)
 
     def lines(self, points: Sequence[Point], colour: QColor, width: float = STROKE) -> None:
-        """A line through the points."""
+        """A polyline through the points."""
         path = QPainterPath(QPointF(*points[0]))
         for point in points[1:]:
             path.lineTo(*point)
@@ -88,7 +88,10 @@ class Pen:
         colour: QColor,
         width: float = STROKE,
     ) -> Point:
-        """Degrees, counter-clockwise from three o'clock. Returns where it ends."""
+        """An arc of an ellipse. start, sweep: degrees, counter-clockwise from three o'clock.
+
+        Returns the arc's end point.
+        """
         box = QRectF(centre[0] - rx, centre[1] - ry, 2 * rx, 2 * ry)
         path = QPainterPath()
         path.arcMoveTo(box, start)
@@ -106,7 +109,7 @@ class Pen:
     def point(
         self, tip: Point, angle: float, colour: QColor, head: float = 10, width: float = 6
     ) -> None:
-        """An arrow's head; angle: where it points, radians, clockwise from three o'clock."""
+        """An arrow head. angle: its direction, radians, clockwise from three o'clock."""
         sides = [
             (
                 tip[0] - head * math.cos(angle + turn),
@@ -128,15 +131,16 @@ def draw_head(
     smile: float = 0.3,
     line: QColor | None = None,
 ) -> None:
-    """A head from the front. turn: -1 looks to the picture's left, 1 to its right; lift: 1 up.
+    """A head from the front. turn: -1 faces the picture's left, 1 its right; lift: 1 faces up.
 
-    smile: from 0.9 the mouth opens. eyes: open or closed.
+    smile: 0 neutral, above 0.9 with an open mouth. eyes: `open` or `closed`. line: the outline's
+    colour, by default the ink.
     """
     x, y = centre
     rx, ry = 23 * size, 29 * size
     colour = line if line is not None else pen.ink
     width = STROKE * max(0.7, size)
-    if turn:  # the ear that faces us
+    if turn:  # the ear on the near side
         pen.ellipse((x - turn * rx * 0.42, y + 2 * size), 3.6 * size, 5.5 * size, colour, pen.fill)
     _face(pen, (x, y), (rx, ry), turn, colour, width)
     dx, dy = turn * rx * 0.4, -lift * ry * 0.28
@@ -178,5 +182,5 @@ def _laugh(pen: Pen, mouth: Point, wide: float, deep: float, colour: QColor, wid
 
 
 def _face(pen: Pen, centre: Point, radii: Point, turn: float, colour: QColor, width: float) -> None:
-    """The outline; a turned head is drawn a little narrower, with the ear inside it."""
+    """The outline of the head, drawn narrower by 6 % at a full turn."""
     pen.ellipse(centre, radii[0] * (1 - 0.06 * abs(turn)), radii[1], colour, pen.fill, width=width)

@@ -26,14 +26,17 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QApplication, QWidget
 
 FRAMES = 260
-"""Of the demo, for the operator's screen: the person is live, then the replay is caught."""
+"""Frames of the demo scored for the operator's screen: a bona fide person, then a replay attack."""
 
 OPERATOR = (1024, 600)
 QUALITY = 85
 
 
 def draw(folder: Path) -> list[Path]:
-    """Write the pictures. Raises OutputError where one cannot be written."""
+    """Write the pictures as WebP files and return their paths.
+
+    Raises OutputError where `folder` is no folder or a picture cannot be written.
+    """
     if not folder.is_dir():
         raise OutputError(f"{folder}: name a folder that is there")
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -80,7 +83,7 @@ def _demo(number: int = 20) -> Frame:
     return frame
 
 
-def _welcome(app: QApplication) -> QWidget:  # noqa: ARG001 - there must be one
+def _welcome(app: QApplication) -> QWidget:  # noqa: ARG001 - a widget needs a QApplication
     from ui.kiosk.language_buttons import LanguageButtons
     from ui.kiosk.look import with_accent
     from ui.kiosk.screen import GuidedScreen
@@ -116,7 +119,7 @@ def _gesture(app: QApplication) -> QWidget:  # noqa: ARG001
     screen.resize(480, 800)
     screen.show_frame(frame)
     asked = replace(_moment(frame, Prompt.TURN_LEFT, Phase.CHALLENGE, 1 / 3), step=(2, 3))
-    for left in (6.0, 4.0):  # the bar runs out from where it was full
+    for left in (6.0, 4.0):  # the first value sets the full length of the bar
         screen.show_guidance(replace(asked, remaining_s=left))
     return screen
 
@@ -167,7 +170,7 @@ PICTURES: tuple[tuple[str, str, Callable[[QApplication], QWidget]], ...] = (
     ("kiosk_operator", "en", _operator),
     ("kiosk_verdicts", "en", _verdicts),
 )
-"""Name, language and what draws it."""
+"""File name without suffix, language code, and the function that makes the widget."""
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""What the operator reads: everything a person at the gate is never shown, as titled rows."""
+"""The operator's report as titled rows: details that are never shown to a person at the gate."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Row = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A title over rows of name and value."""
+    """A titled table of name and value."""
 
     title: str
     rows: tuple[Row, ...]
@@ -50,7 +50,7 @@ def session(guidance: Guidance, sentences: OwnSentences | None = None) -> Sectio
 
 
 def faces(result: FrameResult | None, memory: ScoreMemory) -> list[Section]:
-    """One section a face, in the order of their tracks."""
+    """One section per face, in the order of track ids."""
     found = [] if result is None else sorted(result.faces, key=lambda f: f.face.track_id)
     if not found:
         return [Section(translate("Faces", "No face in the picture"), ())]
@@ -94,7 +94,7 @@ def models(stats: EngineStats) -> Section:
 
 
 def delivery(health: Mapping[str, Mapping[str, Any]]) -> list[Section]:
-    """Nothing where nothing is delivered."""
+    """The health of each event target; empty where no target is configured."""
     if not health:
         return []
     rows = []
@@ -111,7 +111,7 @@ def delivery(health: Mapping[str, Mapping[str, Any]]) -> list[Section]:
 
 
 def events(happened: Sequence[Event], now: float) -> list[Section]:
-    """The newest first; their age in place of a clock that may step."""
+    """The newest first, by age, because the wall clock may be stepped. now: monotonic seconds."""
     if not happened:
         return []
     rows = tuple((f"− {max(0.0, now - e.at):.0f} s", told(e.text)) for e in reversed(happened))

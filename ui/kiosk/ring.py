@@ -1,4 +1,4 @@
-"""The ring round the head: dashed while the place is found, filling while it is held."""
+"""The ring round the head: dashed during positioning, then filled as the session progresses."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from edge.challenge.guidance import Guidance, Phase
 from ui.kiosk.look import Mood
 
 CALM_STEPS = 4
-"""In calm mode a ring fills by so many steps instead of creeping."""
+"""Steps in which the ring fills in calm mode, instead of continuously."""
 
 
 def draw(
@@ -23,7 +23,7 @@ def draw(
     unit: float,
     beat: float | None,
 ) -> None:
-    """beat: 0..1 of a slow movement, None in calm mode."""
+    """Draw the ring. unit: the layout's, px. beat: phase of the animation, 0..1; None when calm."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     width = 2.2 * unit
@@ -43,12 +43,12 @@ def draw(
     _line(painter, rect, mood.colour("ground"), width * 1.8)
     _line(painter, rect, mood.colour("track"), width)
     _arc(painter, rect, mood.colour("accent"), width * 1.25, 90, -360 * shown(guidance, beat))
-    if guidance.progress >= 1 and beat is not None:  # nothing left to do but wait
+    if guidance.progress >= 1 and beat is not None:  # full: the result is awaited
         _arc(painter, rect, mood.colour("ground"), width * 0.5, 90 - 360 * beat, -40)
 
 
 def shown(guidance: Guidance, beat: float | None) -> float:
-    """How much of the ring is full, 0..1."""
+    """The share of the ring that is drawn as filled, 0..1."""
     progress = min(1.0, max(0.0, guidance.progress))
     if beat is None:
         return math.floor(progress * CALM_STEPS + 1e-6) / CALM_STEPS
@@ -63,7 +63,7 @@ def _line(painter: QPainter, rect: QRectF, colour: QColor, width: float) -> None
 def _arc(
     painter: QPainter, rect: QRectF, colour: QColor, width: float, start: float, sweep: float
 ) -> None:
-    """Degrees, counter-clockwise from three o'clock."""
+    """Draw an arc. start, sweep: degrees, counter-clockwise from three o'clock."""
     if sweep == 0:
         return
     pen = QPen(colour, width)

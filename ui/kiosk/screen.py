@@ -1,4 +1,4 @@
-"""The guided screen: draws one moment of a session, large and plain."""
+"""The guided screen: draws the current guidance of a session for the person at the gate."""
 
 from __future__ import annotations
 
@@ -22,29 +22,30 @@ from ui.kiosk.sentences import OwnSentences
 from ui.language import translate
 
 RESULTS = frozenset((Phase.ACCEPTED, Phase.RETRY, Phase.HELP, Phase.OUT_OF_ORDER))
-"""Phases that show a large sign in place of the camera's picture."""
+"""Phases that show a large pictogram in place of the camera's picture."""
 
 BEFORE_LIGHT = frozenset((Phase.IDLE, Phase.POSITION, Phase.HOLD))
-"""Phases in which somebody may still walk away from the light challenge."""
+"""Phases before the light challenge, in which a person can still leave to avoid it."""
 
 BEAT_S = 2.4
-"""One slow movement of a pictogram or ring: far below three flashes a second."""
+"""Period of the animation, seconds: far below three flashes a second (WCAG 2.3.1)."""
 
 TRIAL = 5
-"""Height of the trial's line, hundredths of the shorter side."""
+"""Height of the line shown on trial, in layout units."""
 
 MOVE_S = 0.06
-"""A pictogram moves so often, at most."""
+"""Least time between two repaints of an animated pictogram, seconds."""
 
 START = Guidance(Phase.IDLE, Prompt.WELCOME)
 
 
 class GuidedScreen(QWidget):
-    """What a person sees. UI thread only; holds on to one frame.
+    """The screen for a person at the gate. UI thread only; it keeps the newest frame.
 
-    name, logo: of the gate, on the welcome screen. light: the screen's colour will change, of which
-    people are told before. welcoming: the colours of the gate. own: sentences in place of the ones
-    that ship. head: keep a place free for language buttons.
+    calm: no animation. trial: show that the kiosk runs without a PIN. name, logo: of the gate, on
+    the welcome screen. light: a light challenge follows, so warn that the screen's colour will
+    change. welcoming: the gate's palette. own: sentences that replace the built-in ones. head:
+    reserve a row for the language buttons.
     """
 
     def __init__(
@@ -75,16 +76,16 @@ class GuidedScreen(QWidget):
         self._frame: Frame | None = None
         self._mirror = Mirror()
         self._moved_at = 0.0
-        self._limit: tuple[Prompt, float] | None = None  # the prompt, and its whole time in s
+        self._limit: tuple[Prompt, float] | None = None  # the prompt and its full time, s
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.retranslate()
 
     # -- what to show ---------------------------------------------------------------------------
 
     def show_frame(self, frame: Frame | None) -> None:
-        """The newest picture; None when there is none any more."""
+        """Show the newest frame; None removes the last one."""
         self._frame = frame
-        if self.shows_picture:  # the words stand still: on a 4K screen half of the work
+        if self.shows_picture:  # the text is unchanged; saves half of the work at 4K
             self.update(self.layout_.stage.toAlignedRect())
 
     def show_guidance(self, guidance: Guidance) -> None:
@@ -95,7 +96,7 @@ class GuidedScreen(QWidget):
             self.retranslate()
         elif (guidance.phase, guidance.colour, self.note) != (before.phase, before.colour, said):
             self.update()
-        elif guidance != before:  # time or the ring went on; the words stand still
+        elif guidance != before:  # only time or progress changed, not the text
             self.update(self.layout_.stage.toAlignedRect())
             self.update(self.layout_.bar.toAlignedRect())
         follows = guidance.prompt is Prompt.MOVE_INTO_OVAL and guidance.box != before.box
@@ -114,7 +115,7 @@ class GuidedScreen(QWidget):
 
     @property
     def moves(self) -> bool:
-        """Whether something on the screen moves by itself."""
+        """Whether the screen is animated."""
         return not self.calm and self.shows_picture
 
     @property
@@ -124,18 +125,18 @@ class GuidedScreen(QWidget):
 
     @property
     def strip(self) -> QRectF:
-        """The line at the bottom that says that this is a trial; nothing in earnest."""
+        """The rectangle of the line at the bottom that announces the trial; else of height 0."""
         height = TRIAL * arrange(self.width(), self.height()).unit if self.trial else 0.0
         return QRectF(0, self.height() - height, self.width(), height)
 
     @property
     def text(self) -> str:
-        """The sentence."""
+        """The sentence of the current prompt."""
         return self._sentences.of(self.guidance.prompt)
 
     @property
     def warns(self) -> bool:
-        """Whether the second line is the notice for people whom changing light harms."""
+        """Whether the second line is the warning for people sensitive to changing light."""
         return self.light and self.guidance.phase in BEFORE_LIGHT
 
     @property
@@ -147,7 +148,7 @@ class GuidedScreen(QWidget):
 
     @property
     def gate_name(self) -> str:
-        """The name above the sentence; on the welcome screen alone."""
+        """The gate's name, shown above the sentence; empty except on the welcome screen."""
         return self.name if self.guidance.phase is Phase.IDLE else ""
 
     def retranslate(self) -> None:
@@ -258,7 +259,7 @@ class GuidedScreen(QWidget):
             signs.caution(painter, sign, mood)
 
     def _draw_light(self, painter: QPainter, colour: QColor) -> None:
-        """The whole screen in one colour, with the sentence in its lower part."""
+        """Fill the screen with one colour of the challenge, with the sentence in its lower part."""
         painter.fillRect(self.rect(), colour)
         places = self.layout_
         text = self.text
@@ -276,17 +277,17 @@ class GuidedScreen(QWidget):
         write(painter, strip, text, face, QColor(look.WELCOMING.on_accent))
 
     def _towards(self) -> tuple[float, float] | None:
-        """The way the person's face has to go on the screen, as a unit vector."""
+        """Unit vector on the screen (y downwards) from the face to the oval; None if unknown."""
         box, oval = self.guidance.box, self.guidance.oval
         if box is None or oval is None:
             return None
         (x, y), (there_x, there_y) = box.center, oval.center
-        dx, dy = x - there_x, there_y - y  # mirrored: what is right in the frame is on the left
+        dx, dy = x - there_x, there_y - y  # x is mirrored on the screen
         far = math.hypot(dx, dy)
         return None if far < 1e-6 else (dx / far, dy / far)
 
     def _note_limit(self) -> None:
-        """Remember how long a challenge's prompt had at first, for the bar that runs out."""
+        """Store the full time of a challenge's prompt, to which the bar's length relates."""
         shown = self.guidance
         if shown.phase is not Phase.CHALLENGE or shown.remaining_s is None:
             self._limit = None
@@ -299,13 +300,13 @@ class GuidedScreen(QWidget):
 
 
 def prompt_font(text: str, places: Layout) -> QFont:
-    """The sentence as large as its place allows."""
+    """The largest font at which the sentence fits."""
     largest, smallest = places.prompt_sizes
     return fitting(text, *places.prompt_room, largest=largest, smallest=smallest)
 
 
 def note_room(places: Layout, *, warns: bool) -> QRectF:
-    """Where the second line stands; a notice has a sign on its left."""
+    """The rectangle of the second line; the light warning has a pictogram on its left."""
     return places.note.adjusted(9 * places.unit if warns else 0.0, 0, 0, 0)
 
 
@@ -320,7 +321,7 @@ def trial_text() -> str:
 
 
 def _draw_bar(painter: QPainter, rect: QRectF, left: float, mood: look.Mood) -> None:
-    """left: how much of it is full, 0..1."""
+    """Draw a bar. left: its filled share, clipped to 0..1."""
     radius = rect.height() / 2
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(mood.colour("track"))

@@ -1,4 +1,4 @@
-"""What a person at the kiosk is told. Plain, one sentence, and never why somebody was refused."""
+"""The texts for a person at the kiosk: one plain sentence, and never the reason of a refusal."""
 
 from __future__ import annotations
 
@@ -38,20 +38,20 @@ def sentence(prompt: Prompt) -> str:
 
 
 class OwnSentences:
-    """The sentences with the operator's own ones among them: by language, then by prompt."""
+    """The sentences, with the operator's replacements. own: by language code, then by prompt."""
 
     def __init__(self, own: Mapping[str, Mapping[str, str]] | None = None) -> None:
         self._own = own or {}
 
     def of(self, prompt: Prompt) -> str:
-        """The operator's own in the language in use, else the one that ships."""
+        """The operator's sentence in the language in use, else the built-in one."""
         return self._own.get(language.in_use(), {}).get(prompt.value) or sentence(prompt)
 
 
 def note(guidance: Guidance, *, calm: bool) -> str:
-    """The second, smaller line; empty where the sentence says all.
+    """The second, smaller line; empty where the sentence needs no addition.
 
-    calm: no seconds run before a person's eyes.
+    calm: show no countdown of seconds.
     """
     if guidance.phase is Phase.HELP and guidance.remaining_s:
         if calm or guidance.remaining_s > 90:
@@ -69,12 +69,12 @@ def note(guidance: Guidance, *, calm: bool) -> str:
 
 
 def invitation() -> str:
-    """Below the welcome."""
+    """The second line of the welcome screen."""
     return translate("Kiosk", "Come closer to begin.")
 
 
 def light_notice() -> str:
-    """Before the light challenge, for people whom changing colours harm."""
+    """The warning before a light challenge for people sensitive to changing colours."""
     return translate(
         "Kiosk", "The screen will change colour. Sensitive to light? Please ask the staff."
     )
@@ -85,7 +85,7 @@ def notice_heading() -> str:
 
 
 def notice(*, keeps_pictures: bool) -> str:
-    """What the camera does, before it does it."""
+    """The privacy notice. keeps_pictures: whether pictures are stored."""
     judged = translate(
         "Kiosk",
         "The camera at this gate checks that a real person stands before it. The picture is "
@@ -100,7 +100,7 @@ def notice(*, keeps_pictures: bool) -> str:
 
 
 def consent_buttons(*, ask: bool) -> tuple[str, str | None]:
-    """Yes and no, or only how to go on."""
+    """The labels of yes and no; without a question, of the one button to go on, and None."""
     if not ask:
         return translate("Kiosk", "Continue"), None
     return translate("Kiosk", "Yes, begin"), translate("Kiosk", "No, thank you")

@@ -1,4 +1,4 @@
-"""The pictogram of every prompt: gestures, welcome, light, company, results."""
+"""The pictogram of every prompt: gestures, welcome, light, several people, results."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ui.kiosk.pen import Pen, draw_head
 
 
 def swing(beat: float) -> float:
-    """-1..1 and back, slow at both ends; 0 at the middle of the beat."""
+    """A sinusoidal movement within -1..1 for a beat of 0..1; 0 at the beat 0.5."""
     return math.sin((beat - 0.5) * 2 * math.pi)
 
 
@@ -28,7 +28,7 @@ def turn_right(pen: Pen, beat: float) -> None:
 
 def _turn(pen: Pen, beat: float, side: int) -> None:
     draw_head(pen, (50, 44), 1.15, turn=side * (0.8 + 0.2 * swing(beat)), smile=0.15)
-    # an arrow round the chin, bending to the side the face turns to
+    # an arrow round the chin, towards the side to which the face turns
     path = QPainterPath()
     slide = 2 * swing(beat) * side
     path.moveTo(50 - side * 28 + slide, 86)
@@ -47,7 +47,7 @@ def nod(pen: Pen, beat: float) -> None:
 
 
 def blink(pen: Pen, beat: float) -> None:
-    """Two eyes as large as the grid lets them be: lids down, with an arrow to each."""
+    """Two large eyes with closed lids, and an arrow pointing down at each."""
     drop = 1.5 * swing(beat)
     for x in (25, 75):
         pen.arc((x, 58), 17, 15, 180, 180, pen.ink, 5.5)
@@ -71,7 +71,7 @@ def face_forward(pen: Pen, beat: float) -> None:
 
 
 def hold_still(pen: Pen, beat: float) -> None:
-    del beat  # nothing moves where nobody is to move
+    del beat  # not animated: the person is to hold still
     draw_head(pen, (50, 50), 1.1, smile=0.15)
     for x, side in ((10, 1), (90, -1)):
         for y, way in ((10, 1), (90, -1)):
@@ -79,7 +79,7 @@ def hold_still(pen: Pen, beat: float) -> None:
 
 
 def come_closer(pen: Pen, beat: float) -> None:
-    """A small head, and a large one it is to become."""
+    """A small head within the outline of a large one."""
     draw_head(pen, (50, 50), 0.62, smile=0.15)
     pen.ellipse((50, 50), 34, 44, pen.accent, width=5, dashed=True)
     reach = 2.5 * swing(beat)
@@ -90,7 +90,7 @@ def come_closer(pen: Pen, beat: float) -> None:
 
 
 def step_back(pen: Pen, beat: float) -> None:
-    """A head too large for its oval."""
+    """A head larger than the oval."""
     draw_head(pen, (50, 50), 1.0, smile=0.15)
     reach = 2.5 * swing(beat)
     for dx, dy in ((-1, -1), (1, -1), (-1, 1), (1, 1)):
@@ -100,7 +100,7 @@ def step_back(pen: Pen, beat: float) -> None:
 
 
 def into_oval(pen: Pen, beat: float, towards: tuple[float, float] | None = None) -> None:
-    """towards: unit vector on the screen from the face to its place; None points to the middle."""
+    """A head beside the oval. towards: unit vector on the screen from the face to the oval."""
     dx, dy = towards if towards is not None else (-1.0, 0.0)
     pen.ellipse((50, 50), 30, 39, pen.accent, width=6, dashed=True)
     slide = 2.5 * swing(beat)
@@ -112,7 +112,7 @@ def into_oval(pen: Pen, beat: float, towards: tuple[float, float] | None = None)
 
 
 def look_here(pen: Pen, beat: float) -> None:
-    """An eye that looks at you."""
+    """An eye seen from the front."""
     path = QPainterPath()
     path.moveTo(6, 50)
     path.cubicTo(26, 14, 74, 14, 94, 50)
@@ -128,7 +128,7 @@ def welcome(pen: Pen, beat: float) -> None:
 
 
 def consent(pen: Pen, beat: float) -> None:
-    """A camera in a shield."""
+    """A camera within a shield."""
     del beat
     path = QPainterPath()
     path.moveTo(50, 5)
@@ -147,7 +147,7 @@ def consent(pen: Pen, beat: float) -> None:
 
 
 def one_person(pen: Pen, beat: float) -> None:
-    """One person in front; another one waits behind, crossed out."""
+    """One person in front, and a second one behind, crossed out."""
     del beat
     _person(pen, 29, 0.95, solid=True)
     _person(pen, 79, 0.66, solid=False)
@@ -188,7 +188,7 @@ def _sun(pen: Pen, radius: float) -> None:
 
 
 def watch_screen(pen: Pen, beat: float) -> None:
-    """A screen with an eye in it."""
+    """A screen that shows an eye."""
     path = QPainterPath()
     path.addRoundedRect(QRectF(8, 12, 84, 62), 7, 7)
     pen.path(path, pen.ink, pen.fill, width=5)
@@ -209,7 +209,7 @@ def accepted(pen: Pen, beat: float) -> None:
 
 
 def make_way(pen: Pen, beat: float) -> None:
-    """One person goes aside, for another one who waits."""
+    """One person moves aside for another who waits."""
     _person(pen, 30, 0.9, solid=False)
     _person(pen, 62, 0.9, solid=True)
     slide = 2.5 * swing(beat)
@@ -217,7 +217,7 @@ def make_way(pen: Pen, beat: float) -> None:
 
 
 def try_again(pen: Pen, beat: float) -> None:
-    """Once round, and begin anew."""
+    """A circular arrow."""
     del beat
     pen.dot((50, 50), 48, pen.fill)
     tip = pen.arc((50, 50), 26, 26, 150, -300, pen.accent, 9)
@@ -225,7 +225,7 @@ def try_again(pen: Pen, beat: float) -> None:
 
 
 def help_(pen: Pen, beat: float) -> None:
-    """Somebody at a sessions, with something to say."""
+    """A member of staff with a speech bubble."""
     del beat
     pen.ellipse((34, 52), 14, 16, pen.ink, pen.fill, width=5)
     path = QPainterPath()
@@ -294,7 +294,7 @@ _DRAW: dict[Prompt, Callable[[Pen, float], None]] = {
 
 
 def caution(painter: QPainter, rect: QRectF, mood: Mood) -> None:
-    """A triangle with an exclamation mark, beside a notice."""
+    """The warning triangle beside a notice."""
     with Pen(painter, rect, mood) as pen:
         path = QPainterPath()
         path.moveTo(50, 10)
@@ -307,7 +307,7 @@ def caution(painter: QPainter, rect: QRectF, mood: Mood) -> None:
 
 
 STILL = 0.5
-"""The beat at which every pictogram rests."""
+"""The beat of a pictogram that is not animated."""
 
 
 def draw(
@@ -319,7 +319,10 @@ def draw(
     beat: float = STILL,
     towards: tuple[float, float] | None = None,
 ) -> None:
-    """Paint the prompt's pictogram into a square. towards: see gestures.into_oval."""
+    """Draw the prompt's pictogram into a square.
+
+    beat: phase of the animation, 0..1. towards: see `into_oval`.
+    """
     with Pen(painter, rect, mood) as pen:
         if prompt is Prompt.MOVE_INTO_OVAL:
             into_oval(pen, beat, towards)

@@ -1,4 +1,4 @@
-"""Whether the gate can judge anybody at all; where it cannot, nobody is kept waiting before it."""
+"""Whether the gate can score faces at all; where it cannot, the kiosk shows it is out of order."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from edge.capture.supervisor import SourceState
 from edge.runtime.stats import EngineStats
 
 STUCK_S = 5.0
-"""One frame is judged for so long: nothing will come of it."""
+"""Seconds on one frame after which the engine counts as stuck."""
 
 _BROKEN = frozenset(
     (
@@ -20,7 +20,7 @@ _BROKEN = frozenset(
 
 
 def trouble(stats: EngineStats, now: float) -> str | None:
-    """What is out of order, for the log and the operator; None when all is well.
+    """The fault that puts the gate out of order, for the log and the operator; None without one.
 
     now: seconds of the monotonic clock.
     """

@@ -1,4 +1,4 @@
-"""The speaking half of the idle screen: the gate's colour, logo and name, and its invitation."""
+"""The text half of the idle screen: the gate's colour, logo and name, and the invitation."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from ui.kiosk.logo import Logo
 from ui.kiosk.look import Mood
 
 NAME, MARGIN = 8, 4
-"""Height of the gate's name above the sentence, and the room round all of it, units."""
+"""Height of the gate's name above the sentence, and the margin of the text half, units."""
 
 SMALLEST = 5
-"""Height of the sentence at least, units; where logo and name stand above it, room is scarce."""
+"""Least font size of the sentence, units; lower than elsewhere, as logo and name take space."""
 
 
 def half(places: Layout) -> QRectF:
-    """The half of the screen that speaks, up to its edges."""
+    """The text half of the screen, without margins."""
     whole, stage = places.screen, places.stage
     if places.upright:
         return QRectF(0, stage.bottom(), whole.width(), whole.height() - stage.bottom())
@@ -30,7 +30,7 @@ def half(places: Layout) -> QRectF:
 
 
 def inside(places: Layout) -> Layout:
-    """The layout with a margin between the coloured half's edge and what stands in it."""
+    """The layout with a margin between the edge of the coloured half and its content."""
     edge = MARGIN * places.unit
     if not places.upright:
         body, note = (part.adjusted(edge, 0, 0, 0) for part in (places.body, places.note))
@@ -64,7 +64,10 @@ def draw(
     logo: Logo | None = None,
     beat: float = signs.STILL,
 ) -> None:
-    """Plate with logo or pictogram, name, sentence: one above the other on the accent's colour."""
+    """Draw a plate with logo or pictogram, then name and sentence below it, on the accent colour.
+
+    beat: phase of the pictogram's animation, 0..1.
+    """
     painter.fillRect(half(places), mood.colour("accent"))
     places = inside(places)
     above = NAME * places.unit if name else 0.0

@@ -1,4 +1,4 @@
-"""The kiosk's window: one page at a time, full screen, and no way out but the operator's."""
+"""The kiosk's full-screen window: one page at a time; only the operator can close it."""
 
 from __future__ import annotations
 
@@ -45,24 +45,24 @@ from ui.kiosk.trouble import trouble
 from ui.notices import BLIND
 
 LOOK_MS = 33
-"""How often the session manager is asked what to show; colours last 400 ms at least."""
+"""Interval, ms, of polling the session manager; a challenge's colour lasts 400 ms at least."""
 
 PRESS_MS = 2000
-"""The corner is held so long."""
+"""How long the corner must be pressed to call the operator's screen, ms."""
 
 CORNER = 14
-"""Its size, hundredths of the screen's shorter side."""
+"""Side of that square corner, in hundredths of the screen's shorter side."""
 
 CHORD = "Ctrl+Alt+O"
 
 CALIBRATING = "the operator calibrates the camera"
 
 WITHOUT_LANGUAGES = frozenset((Phase.CHALLENGE, Phase.ACCEPTED))
-"""Phases in which nobody is offered another language: hands belong elsewhere, or all is said."""
+"""Phases without language buttons: the person follows a challenge, or has been accepted."""
 
 
 class Reception(Protocol):
-    """What the kiosk needs of edge.gate.session_manager.SessionManager."""
+    """The part of edge.gate.session_manager.SessionManager that the kiosk uses."""
 
     def guidance(self) -> Guidance: ...
     def consent(self, given: bool) -> None: ...
@@ -71,15 +71,16 @@ class Reception(Protocol):
 
 
 class KioskWindow(QWidget):
-    """Draws what the session manager says; knows nothing of how it comes to say it.
+    """Shows the session manager's guidance; all decisions are made there.
 
-    pin: the operator's; None on trial, where Esc leaves. keeps_pictures: for the notice.
-    light: the light challenge is on. speak: puts the application into a language. delivery: how
-    each target of events is doing. mood, logo: the gate's own. calibration: begins one of the
-    camera that is watched, or raises FacevouchError.
+    pin: the operator's; None on trial, where Esc closes the window. keeps_pictures: pictures are
+    stored, which the notice states. light: the light challenge is on. mood, logo: the gate's.
+    delivery: returns the health of each event target. guard: counts wrong PINs. speak: sets the
+    application's language. calibration: starts a calibration of the camera in use, or raises
+    FacevouchError.
     """
 
-    ends = pyqtSignal()  # from any thread: end the kiosk as the operator would
+    ends = pyqtSignal()  # emitted from any thread: close the kiosk
     _delivered = pyqtSignal(object)
 
     def __init__(
@@ -108,7 +109,7 @@ class KioskWindow(QWidget):
         self.memory = memory
         self.trial = pin is None
         self._clock = clock
-        self.alive_at = clock()  # s, of the last look
+        self.alive_at = clock()  # monotonic s of the last refresh
         self._chimes = chimes
         self._speak = speak
         self._calibration = calibration
@@ -117,7 +118,7 @@ class KioskWindow(QWidget):
         self._errands = Errands()
         self._trouble: str | None = None
         self._may_close = self._closed = False
-        self.ended_by_operator = False  # behind the PIN: a service manager leaves it at that
+        self.ended_by_operator = False  # with the PIN: a service manager must not restart it
         self.setWindowTitle("facevouch")
         self.setWindowFlags(
             Qt.WindowType.Window
@@ -192,10 +193,10 @@ class KioskWindow(QWidget):
 
     def showEvent(self, event: QShowEvent | None) -> None:
         super().showEvent(event)
-        self.activateWindow()  # where no window manager does, nobody else gives us the keys
+        self.activateWindow()  # without a window manager nothing else gives it the keyboard
 
     def show_full(self) -> None:
-        """Fill the screen, also where no window manager sees to it, and when it is turned."""
+        """Fill the screen, also without a window manager, and after the screen is rotated."""
         screen = self.screen()
         if screen is not None:
             screen.geometryChanged.connect(self.setGeometry)
@@ -203,14 +204,14 @@ class KioskWindow(QWidget):
         self.showFullScreen()
 
     def start(self) -> None:
-        """Start the engine. Raises what it raises when the parts do not fit together."""
+        """Start the engine and the polling. Raises what the engine's start raises."""
         self.bridge.start()
         self._look.start()
 
     # -- what the engine and the session manager report -------------------------------------
 
     def look(self) -> None:
-        """Show what the session manager wants shown now."""
+        """Poll the session manager and show its current guidance."""
         self.alive_at = self._clock()
         guidance, before = self.sessions.guidance(), self.screen_.guidance
         self.screen_.show_guidance(guidance)
@@ -227,12 +228,12 @@ class KioskWindow(QWidget):
         self._place_languages()
 
     def _on_language(self, code: str) -> None:
-        """A visitor chose a language, or has gone."""
+        """Switch the language: a visitor chose one, or has left."""
         self._visitor.choose(code, self._clock())
         self._speak(code)
 
     def _place_languages(self) -> None:
-        """Where visitors may choose a language, and while there is something to choose."""
+        """Place the language buttons; show them only on visitors' pages, not WITHOUT_LANGUAGES."""
         shown, page = self.screen_.guidance, self.page
         wanted = page in (self.screen_, self.consent) and shown.phase not in WITHOUT_LANGUAGES
         self.languages.setVisible(bool(self.languages.buttons) and wanted)
@@ -257,20 +258,20 @@ class KioskWindow(QWidget):
     def _on_stats(self, stats: EngineStats) -> None:
         self.operator.show_stats(stats)
         if stats.source is not None and stats.source.state in BLIND:
-            self.screen_.show_frame(None)  # the last picture must not stand there as if it were now
+            self.screen_.show_frame(None)  # a stale picture must not look current
         found = CALIBRATING if self.calibrating else trouble(stats, self._clock())
-        # as long as it lasts: a camera that comes back must not open a gate without a model
+        # repeated while a fault lasts: when the camera returns, a missing model still blocks
         if found is not None or found != self._trouble:
             self._trouble = found
             self._tell(self.sessions.out_of_order, found)
 
     @property
     def calibrating(self) -> bool:
-        """Whether the operator is about it; nobody is let in meanwhile."""
+        """Whether a calibration is in progress; the gate is out of order meanwhile."""
         return self.operator.wizard is not None
 
     def calibrate(self) -> None:
-        """The operator calibrates the camera, on their own screen."""
+        """Start a calibration on the operator's screen; the gate is out of order meanwhile."""
         if self._calibration is None or self.page is not self.operator or self.calibrating:
             return
         try:
@@ -285,7 +286,7 @@ class KioskWindow(QWidget):
         self.operator.open_wizard(CalibrationWizard(run, self.operator))
 
     def _tell(self, what: Callable[..., None], *told: object) -> None:
-        """The session manager may write an outcome to a disk before it answers."""
+        """Call the session manager in the worker thread: it may write to a disk first."""
         self._errands.do(lambda: what(*told))
 
     def _on_event(self, event: Event) -> None:
@@ -308,21 +309,23 @@ class KioskWindow(QWidget):
         self._show_page(self.screen_)
 
     def ask_operator(self) -> None:
-        """The operator wants in: the keypad, or on trial the operator's screen at once."""
+        """Open the keypad, or on trial the operator's screen at once, in the gate's language."""
         if self._visitor.code != self._visitor.own:
             self._on_language(self._visitor.own)
         if self.page is not self.operator:
             self._show_page(self.operator if self.trial else self.keypad)
 
     def _let_in(self) -> None:
-        """The PIN was right; but whoever left the keypad meanwhile is not there any more."""
+        """Open the operator's screen after a correct PIN, unless the keypad was closed during
+        the check.
+        """
         if self.page is self.keypad:
             self._show_page(self.operator)
 
-    # -- no way out -----------------------------------------------------------------------------
+    # -- closing --------------------------------------------------------------------------------
 
     def leave(self) -> None:
-        """End the kiosk: the operator, a signal or a script said so."""
+        """Close the kiosk, on the request of the operator, a signal or the watchdog."""
         self._may_close = True
         self.close()
 
@@ -349,7 +352,7 @@ class KioskWindow(QWidget):
         super().closeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Keys mean nothing here, but for Esc on trial."""
+        """Ignore all keys except Esc on trial, which closes the window."""
         if event is not None and event.key() == Qt.Key.Key_Escape and self.trial:
             self.leave()
 
@@ -362,7 +365,7 @@ class KioskWindow(QWidget):
 
     @property
     def corner(self) -> QRectF:
-        """The place that is held to call the operator's screen: top left."""
+        """The top left corner, px, which is pressed and held to call the operator's screen."""
         side = CORNER * min(self.width(), self.height()) / 100
         return QRectF(0, 0, side, side)
 
@@ -377,10 +380,10 @@ class KioskWindow(QWidget):
 
     @property
     def has_picture(self) -> bool:
-        """Whether there is something to see, or nothing will come."""
+        """Whether a picture is shown, or a fault means that none will come."""
         return self.screen_.has_picture or self._trouble is not None
 
     def on_fault(self, error: BaseException) -> None:
-        """A fault in this window: people go on, the operator can read it."""
+        """List a fault of this window for the operator; the kiosk goes on."""
         now = self._clock()
         self.operator.add_event(Event(now, "error", "window", f"{type(error).__name__}: {error}"))
