@@ -1,1 +1,1 @@
-"""What a model's scores mean on one camera at one place: fitted, stored, and their drift."""
+"""Calibration of a model's scores to one camera at one place: fit, storage and drift detection."""

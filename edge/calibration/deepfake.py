@@ -1,4 +1,4 @@
-"""The deepfake model, calibrated to the people who stand there for the anti-spoof model anyway."""
+"""Calibration of the deepfake model on the bona fide recorded for the anti-spoof model."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from edge.decide.sequential import Bounds
 from models.spec import ModelSpec
 
 LEAST_SECONDS = 20
-"""Of scored faces; as many as the anti-spoof model asks for."""
+"""Seconds with a scored face that are needed, as many as for the anti-spoof model."""
 
 
 def deepfake_entry(
     people: Recording, spec: ModelSpec, bpcer: float, fitted_at: str
 ) -> SiteCalibration | None:
-    """The slope as shipped, and the offset at which `bpcer` of people are called an attack.
+    """The shipped slope, with the offset at which a share `bpcer` of people is decided as ATTACK.
 
-    people: the deepfake model's scores of bona fide; one class, as nobody shows deepfakes here.
-    None from too little.
+    people: the deepfake model's scores of bona fide, the only class: no deepfakes are presented
+    during a calibration. None from fewer than LEAST_SECONDS seconds with a scored face.
     """
     if people.seconds < LEAST_SECONDS:
         return None
@@ -31,7 +31,7 @@ def deepfake_entry(
     prior = reference.bona_fide_sd if reference is not None else PRIOR_SD
     bound = live_bound(presentations(people.raw, people.second, people.persons), bpcer, prior)
     slope, looks = spec.calibration.slope, decision.deepfake_looks
-    attack = Bounds.of(decision).attack / looks  # what a track's mean must reach for ATTACK
+    attack = Bounds.of(decision).attack / looks  # mean log-odds of a track at ATTACK
     low, high = (attack - slope * at for at in reversed(bound.interval))
     threshold = float(0.5 * (1 + np.tanh(attack / 2)))
     return SiteCalibration(

@@ -1,7 +1,7 @@
-"""A calibration under way: turns before the camera, what comes of them, and storing it.
+"""A calibration in progress: recorded presentations, the fit proposed from them, and its storage.
 
-The engine of `facevouch calibrate` and of the window's wizard: each gives it the results of frames
-and asks what they say.
+Shared by `facevouch calibrate` and the window's wizard: each passes it the results of frames and
+asks it for a proposal.
 """
 
 from __future__ import annotations
@@ -27,13 +27,14 @@ from models.registry import Registry
 from models.spec import Calibration, ModelSpec
 
 DEFAULT_BPCER = 0.05
-"""Of people that may be refused at a verdict, where nothing else is asked for."""
+"""Default share of bona fide people that may be refused at the verdict."""
 
 
 class Turn:
-    """One presentation: somebody, or something, stands before the camera for a while.
+    """One recorded presentation of a person or of an attack instrument.
 
-    scores: of the model that is calibrated. beside: of the deepfake model, of bona fide only.
+    scores: of the model to calibrate. beside: of the deepfake model, for bona fide only. seconds:
+    values per second for the drift reference, for bona fide only.
     """
 
     def __init__(self, kind: str, scores: ScoreRecorder, beside: ScoreRecorder | None) -> None:
@@ -43,7 +44,7 @@ class Turn:
         self.seconds: Seconds | None = None
 
     def add(self, result: FrameResult) -> None:
-        """Take one judged frame in; one with several faces teaches nothing."""
+        """Add a frame's result. A frame with several faces is only counted, not recorded."""
         if not self.scores.add(result):
             return
         if self.beside is not None:
@@ -53,24 +54,24 @@ class Turn:
 
     @property
     def elapsed(self) -> float:
-        """Seconds since it began, of the frames' own time."""
+        """Seconds from the first frame to the newest, by the frames' time stamps."""
         return self.scores.elapsed
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """fit: of the model that is calibrated. entries: what would be stored, that model's first."""
+    """fit: of the model to calibrate. entries: calibrations to be stored, that model's first."""
 
     fit: Fit
     entries: tuple[SiteCalibration, ...]
 
 
 class CalibrationDraft:
-    """Gathers turns, fits them, and stores what came of it.
+    """Collects presentations, fits a calibration to them, and stores it.
 
-    spec: of the model that is calibrated, as it ships. beside: of the deepfake model, which is
-    calibrated to the same people; None: of none. in_use: by a model's id, the calibration that its
-    scores are given under, where that is not the one it ships with.
+    spec: the model to calibrate, as shipped. beside: the deepfake model, which is calibrated on the
+    same people; None for no second model. in_use: by model id, the calibration that the incoming
+    scores already contain, where it is not the shipped one.
     """
 
     def __init__(
@@ -85,7 +86,7 @@ class CalibrationDraft:
         self._turns: list[Turn] = []
 
     def begin(self, kind: str) -> Turn:
-        """A turn to give results to; it counts once it is kept."""
+        """A new presentation to add results to; it is used in the fit once passed to `keep`."""
         bona_fide = kind == BONA_FIDE
         beside = self.beside
         turn = Turn(
@@ -104,13 +105,14 @@ class CalibrationDraft:
         return self._in_use.get(spec.id, spec.calibration)
 
     def keep(self, turn: Turn) -> None:
-        """Count a turn; another one of bona fide is another person."""
+        """Include a presentation in the fit. Each bona fide presentation counts as a new person."""
         self._turns.append(turn)
 
     def bound(self, turn: Turn | None = None, bpcer: float = DEFAULT_BPCER) -> float | None:
-        """Where the bound of living people lies by now, raw logit; None from too little.
+        """The current estimate of the bound that bona fide set (see live_bound), raw logit.
 
-        turn: under way, of bona fide, and counted as well.
+        turn: the presentation in progress, included if it is bona fide. None from fewer than
+        PRESENTATION_S seconds with a scored face.
         """
         under_way = [turn.scores] if turn is not None and turn.kind == BONA_FIDE else []
         kept = [one.scores for one in self._turns if one.kind == BONA_FIDE]
@@ -122,24 +124,26 @@ class CalibrationDraft:
         return live_bound(presentations(seen.raw, seen.second, seen.persons), bpcer, prior).at
 
     def people(self) -> int:
-        """Turns of bona fide that were kept."""
+        """The number of bona fide presentations included in the fit."""
         return sum(turn.kind == BONA_FIDE for turn in self._turns)
 
     def forget(self, kind: str) -> None:
-        """Leave out all turns of a kind."""
+        """Discard all presentations of a kind."""
         self._turns = [turn for turn in self._turns if turn.kind != kind]
 
     def recording(self, kind: str) -> Recording | None:
-        """What was kept of a kind; None where nothing was."""
+        """All included presentations of a kind, joined; None without any."""
         return _joined([turn.scores for turn in self._turns if turn.kind == kind])
 
     def attacks(self) -> list[Recording]:
-        """What was kept of each kind of attack, in the order they were shown."""
+        """One joined recording per kind of attack, in the order of first presentation."""
         kinds = dict.fromkeys(turn.kind for turn in self._turns if turn.kind != BONA_FIDE)
         return [found for kind in kinds if (found := self.recording(kind)) is not None]
 
     def propose(self, bpcer: float = DEFAULT_BPCER) -> Proposal:
-        """Fit what was kept. Raises DataError where it says too little or cannot be mended."""
+        """Fit the included presentations. Raises DataError from too little data, or where no
+        calibration can help (see `fit`).
+        """
         bona_fide, attacks = self.recording(BONA_FIDE), self.attacks()
         if bona_fide is None:
             raise DataError(Message("nobody was recorded yet"))
@@ -167,7 +171,7 @@ class CalibrationDraft:
         return Proposal(result, (entry,) if second is None else (entry, second))
 
     def store(self, camera: str, proposal: Proposal, where: Path | None = None) -> Path:
-        """Keep the calibration, and how things usually are before this camera, for its drift.
+        """Store the calibration, and this camera's reference for drift detection.
 
         Returns the calibration's file. Raises OutputError, ConfigError.
         """
@@ -188,9 +192,10 @@ class CalibrationDraft:
 def models_to_calibrate(
     registry: Registry, model_id: str | None = None
 ) -> tuple[ModelSpec, ModelSpec | None]:
-    """The model, and the deepfake model beside it, None where one model was named.
+    """The model to calibrate, and the deepfake model to calibrate with it.
 
-    Raises ModelError where there is none, or it gives no score.
+    model_id: names the only model to calibrate; None takes the default anti-spoof model. Raises
+    ModelError where none is installed, or the named one gives no score.
     """
     spec = registry.get(model_id) if model_id else registry.default("antispoof")
     if spec is None:

@@ -1,7 +1,7 @@
-"""Whether a camera's scores and pictures still look as they did when it was calibrated.
+"""Drift detection: whether a camera's scores and image quality still match its calibration.
 
-A lens that clouds, a lamp that was changed, a model that meets other people: the scores move before
-anybody is wronged. Seconds are compared, not frames, which are far too alike.
+A dirty lens, a changed lamp or other people shift the scores before error rates are noticed.
+Values per second are compared, because consecutive frames are far from independent.
 """
 
 from __future__ import annotations
@@ -29,14 +29,17 @@ from edge.types import Frame, FrameResult
 
 MOST_BINS = 10
 IN_A_BIN = 15
-"""Reference values that a bin needs: fewer bins from fewer values."""
+"""Reference values per bin, at least: from few values fewer bins are made (never below 3)."""
 
 FEWEST = 30
-"""Values below which no distribution can be told."""
+"""Values below which no distribution is estimated."""
 
 
 class Distribution(BaseModel):
-    """edges: the inner bounds of the bins, ascending; counts: of the reference, one more."""
+    """A histogram of the reference values.
+
+    edges: the n − 1 inner bounds of the bins, ascending; counts: reference values in the n bins.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -45,7 +48,10 @@ class Distribution(BaseModel):
 
     @classmethod
     def of(cls, values: Sequence[float]) -> Distribution | None:
-        """Bins that hold about as many of these values each; None from too few values."""
+        """Bins at the values' quantiles, of about equal counts; None from less than FEWEST values.
+
+        Values that are not finite are left out.
+        """
         known = np.asarray(values, np.float64)
         known = known[np.isfinite(known)]
         if known.size < FEWEST:
@@ -58,14 +64,18 @@ class Distribution(BaseModel):
         )
 
     def psi(self, values: Sequence[float]) -> float | None:
-        """How far these values are from the reference, 0 and up; None from too few values."""
+        """The population stability index of these values against the reference, at least 0.
+
+        Σ (a − e) · ln(a / e) over the bins' shares, less its expectation by chance, (n − 1) · (1 /
+        reference values + 1 / values). None from less than FEWEST finite values.
+        """
         known = np.asarray(values, np.float64)
         known = known[np.isfinite(known)]
         if known.size < FEWEST:
             return None
         there = np.asarray(self.counts, np.float64)
         here = _counted(known, np.asarray(self.edges)).astype(np.float64)
-        # half a count more in each: an empty bin is rare, not impossible
+        # additive smoothing by half a count, so that an empty bin has a share above 0
         e = (there + 0.5) / (there + 0.5).sum()
         a = (here + 0.5) / (here + 0.5).sum()
         by_chance = (len(self.counts) - 1) * (1 / there.sum() + 1 / here.sum())
@@ -79,16 +89,16 @@ def _counted(values: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray
 PURPOSE = "facevouch drift reference 1"
 
 SECOND = 1.0
-"""s; frames of one such stretch make one value, their median."""
+"""Length, s, of the intervals whose frames are reduced to one value, their median."""
 
 LOOK_EVERY = 10
-"""Values after which it is looked anew."""
+"""New values after which the distributions are compared again."""
 
 State = Literal["unknown", "steady", "warning", "alarm"]
 
 
 class DriftReference(BaseModel):
-    """What was seen at calibration. score: of the model of that name, as log-odds of attack."""
+    """The distributions at calibration. score: of the model with id `model`, log-odds of attack."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -101,12 +111,12 @@ class DriftReference(BaseModel):
 
 
 def reference_path(camera: str, where: Path | None = None) -> Path:
-    """Beside the camera's calibration."""
+    """The file of a camera's reference, in the folder of its calibration."""
     return calibration_of(camera, where).with_suffix(".drift.toml")
 
 
 def store_reference(reference: DriftReference, where: Path | None = None) -> Path:
-    """Write it. Raises OutputError."""
+    """Write the reference of its camera and return the file. Raises OutputError."""
     path = reference_path(reference.camera, where)
     content = reference.model_dump(mode="json", exclude_none=True)
     write_sealed(path, tomli_w.dumps(content).encode(), PURPOSE)
@@ -114,7 +124,9 @@ def store_reference(reference: DriftReference, where: Path | None = None) -> Pat
 
 
 def stored_reference(camera: str, where: Path | None = None) -> DriftReference | None:
-    """What was stored of a camera; None where nothing was. Raises ConfigError when damaged."""
+    """The stored reference of a camera; None without one. Raises ConfigError where it is damaged or
+    not sealed as it must be.
+    """
     path = reference_path(camera, where)
     try:
         content = read_sealed(path, PURPOSE, made_by="facevouch calibrate").decode("utf-8")
@@ -128,9 +140,10 @@ def stored_reference(camera: str, where: Path | None = None) -> DriftReference |
 
 
 class Seconds:
-    """Gathers one value a second of each quantity, the newest `window` of them.
+    """Collects one value per interval of each quantity, the newest `window` of them.
 
-    every_s: length of such a stretch, in the frames' own time.
+    model: id of the model whose scores are collected. every_s: the interval's length, s, by the
+    frames' time stamps.
     """
 
     def __init__(self, model: str | None, window: int, every_s: float = SECOND) -> None:
@@ -141,7 +154,7 @@ class Seconds:
         self.values: dict[str, deque[float]] = {name: deque(maxlen=window) for name in self._now}
 
     def add(self, result: FrameResult) -> bool:
-        """Take a frame's faces in. True when that completed a stretch with a face in it."""
+        """Add a frame's faces. True when this completed an interval that has a value."""
         completed = False
         if self._began is None or not 0 <= result.time - self._began < self._every_s:
             completed = self._close()
@@ -165,20 +178,20 @@ class Seconds:
         return anything
 
     def extend(self, other: Seconds) -> None:
-        """Take in what another gathered, as if it had come after."""
+        """Append the values that another object collected."""
         self._close()
         other._close()
         for name, values in other.values.items():
             self.values[name].extend(values)
 
     def rescale(self, slope: float, offset: float) -> None:
-        """State the scores under another calibration: slope · score + offset."""
+        """Convert the scores to another calibration: slope · score + offset."""
         self._close()
         scores = self.values["score"]
         self.values["score"] = deque((slope * s + offset for s in scores), maxlen=scores.maxlen)
 
     def reference(self, camera: str) -> DriftReference:
-        """What was gathered, to compare with later."""
+        """The distributions of the collected values, as the reference of a camera."""
         self._close()
         made = {name: Distribution.of(list(values)) for name, values in self.values.items()}
         return DriftReference(camera=camera, model=self.model or "", **made)
@@ -186,8 +199,9 @@ class Seconds:
 
 @dataclass(frozen=True, slots=True)
 class DriftStatus:
-    """psi: by quantity (score, sharpness, luma); None where too little is known. values: seconds
-    that were compared."""
+    """psi: by quantity (score, sharpness, luma); None from too few values. values: number of
+    intervals that were compared.
+    """
 
     state: State
     psi: dict[str, float | None]
@@ -207,10 +221,11 @@ WORDS = {
 
 
 class Drift:
-    """A Watcher of one camera. status may be called from any thread.
+    """A Watcher of one camera that compares its values with those at calibration.
 
-    reference: None where none was stored: then nothing is known. tell: gets one sentence when the
-    alarm begins, and None when it ends, from the thread that calls `see`.
+    reference: None where none was stored; the state is then `unknown`. tell: called with one
+    sentence when an alarm begins and with None when it ends, in the thread that calls `on_frame`
+    or `begin_anew`. `status` may be called from any thread.
     """
 
     def __init__(
@@ -234,7 +249,7 @@ class Drift:
         self._status = DriftStatus("unknown", dict.fromkeys(WORDS), 0)
 
     def begin_anew(self, reference: DriftReference | None) -> None:
-        """The camera was calibrated again: compare with that from now on."""
+        """Start over with a new reference, after the camera was calibrated again."""
         alarmed = self.status().state == "alarm"
         with self._lock:
             self._begin(reference)
@@ -242,7 +257,7 @@ class Drift:
             self._tell(None)
 
     def on_frame(self, frame: Frame, result: FrameResult) -> None:  # noqa: ARG002 — a Watcher's call
-        """Take one judged frame. What an untrusted source shows is not this camera."""
+        """Add a frame's result, unless its source is not trusted to be this camera."""
         if self._reference is None or not result.trusted_source:
             return
         self._since_look += self._seconds.add(result)
@@ -251,7 +266,7 @@ class Drift:
             self._look(self._reference)
 
     def status(self) -> DriftStatus:
-        """As of the last look."""
+        """The status as of the last comparison."""
         with self._lock:
             return self._status
 

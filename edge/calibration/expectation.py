@@ -1,4 +1,4 @@
-"""What to expect at a calibrated door, in plain words."""
+"""The error rates to expect at a calibrated camera, as sentences for the operator."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from models.spec import ModelSpec
 
 
 def expected(result: Fit, attacks: Sequence[Recording], spec: ModelSpec) -> list[str]:
-    """First how many people are refused and photos pass, then on what that rests.
+    """The expected share of refused people and of passing attacks, then the data behind it.
 
-    attacks: those that were shown. spec: the model's, as shipped.
+    attacks: recordings of the attacks shown. spec: of the model, as shipped.
     """
     refused = round(100 * result.refused)
     if result.passing is None:
@@ -54,13 +54,15 @@ def expected(result: Fit, attacks: Sequence[Recording], spec: ModelSpec) -> list
 
 
 def trade(result: Fit) -> str:
-    """What another bound would cost; empty where nothing is known of attacks. English."""
+    """The trade-off between BPCER and passing attacks, in English; empty where the latter are
+    unknown.
+    """
     prices = ", ".join(f"{100 * b:.0f} refused {100 * y:.0f}" for b, y in result.trade.items())
     return f"photos that pass by people refused, of 100 each: with {prices}" if prices else ""
 
 
 def in_one_line(sentences: Sequence[str]) -> str:
-    """All of them, parted by semicolons."""
+    """All sentences, separated by semicolons."""
     first, *rest = sentences
     for sentence in rest:
         first = joined(first, sentence)

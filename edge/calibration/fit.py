@@ -1,4 +1,4 @@
-"""Temperature, offset and threshold from a few seconds of scores, and how sure one may be."""
+"""Fits slope, offset and threshold to a few seconds of scores, with confidence intervals."""
 
 from __future__ import annotations
 
@@ -34,37 +34,39 @@ Basis = Literal["attacks", "bona fide"]
 
 LEAST_SECONDS = {"bona fide": 20, "attack": 10}
 CROWDED = 0.1
-"""Share of frames with several faces that is worth a remark."""
+"""Share of frames with several faces above which a remark is made."""
 MOST_LIKE_ATTACKS = 3.0
-"""Shipped logit of the mean bona fide from which on light, focus or the model are at fault."""
+"""Mean bona fide log-odds, under the shipped calibration, above which a fit without attacks is
+refused: light, focus or the model are then at fault."""
 
 LOOKS = 2.0
-"""Looks that a track is worth at a calibrated camera. Offset and slope are laid so that with them
-the bound of living people is where they are vouched for; then only the time that a verdict takes
-and the distance from LIVE to ATTACK hang on it."""
+"""Largest effective sample size of a track at a calibrated camera (see edge.decide.sequential).
+Offset and slope are chosen so that with it the bound set by bona fide coincides with the bound of
+LIVE; it then affects only the time to a verdict and the distance between LIVE and ATTACK."""
 
 SHARPEST = 4.0
-"""How far a fit on attacks may be sharpened for that: LIVE asks for odds of 1.8 to 1 or more in the
-mean, as fitted. A fit on few seconds is flatter than the scores are (Platt's smoothed targets)."""
+"""Largest factor by which the logits of a fit on attacks may be multiplied for that. Platt's
+smoothed targets make a fit on few seconds flatter than the scores are. With this factor LIVE still
+needs mean odds of at least 1.8 to 1 for bona fide, as fitted."""
 
 LIVE = Bounds.of(DecisionConfig()).live
-"""Log-likelihood ratio at which a person is vouched for, at the error rates of the defaults."""
+"""Log-likelihood ratio of the LIVE decision, at the default error rates."""
 
 ASKED = (0.01, 0.02, 0.05, 0.1)
-"""BPCERs whose price is told."""
+"""BPCERs for which the share of passing attacks is reported."""
 
 JUST_ABOVE = 1e-9
-"""Logits."""
+"""Logits added to a threshold, so that rounding refuses no bona fide score that must pass."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Values with 95 % intervals. auc: of attacks over bona fide here, None without attacks.
+    """The fitted values with 95 % intervals. auc: of the recorded scores, None without attacks.
 
-    bpcer_bound: the BPCER that this many seconds without an error would still allow, 95 %. looks:
-    see models.spec.Calibration. live: the bound that bona fide set, as raw logit. refused, passing:
-    shares of people and of attacks to expect at the verdict; passing None where nothing is known of
-    attacks. trade: by BPCER that might be asked for, the share of attacks that would pass.
+    bpcer_bound: upper 95 % bound of the BPCER if none of these seconds gave an error. looks: see
+    models.spec.Calibration. live: the bound that bona fide set, raw logit. refused, passing:
+    expected shares, 0..1, of people refused and of attacks passing at the verdict; passing is None
+    where nothing is known of attacks. trade: by requested BPCER, the share of passing attacks.
     """
 
     basis: Basis
@@ -85,7 +87,7 @@ class Fit:
 
     @property
     def reached(self) -> float:
-        """The raw logit up to which a presentation's mean is vouched for."""
+        """The raw logit up to which a presentation's mean is decided as LIVE."""
         return (LIVE / self.looks - self.offset) / self.slope
 
 
@@ -99,12 +101,16 @@ def fit(
     resamples: int = 300,
     seed: int = 0,
 ) -> Fit:
-    """Fit on the recordings; start: the calibration the model ships with; reference: the model's.
+    """Fit a calibration to recordings of one camera.
 
-    With attacks: Platt scaling at equal priors, sharpened about its zero so that `bpcer` of people
-    are refused at the verdict, as far as odds on their side allow. Without: slope stays, and the
-    offset goes to where `bpcer` of people are refused, be it towards more refusals or fewer. Raises
-    DataError where there is too little to say anything, or where no calibration can help.
+    start: the calibration that ships with the model; reference: the model's reference scores.
+    resamples, seed: of the bootstrap over whole seconds that gives the intervals.
+
+    With attacks: Platt scaling at equal priors, then all logits times a factor of 1..SHARPEST so
+    that a share `bpcer` of people is refused at the verdict, as far as that factor allows. Without
+    attacks: the slope stays, and the offset is set to where `bpcer` of people are refused, whether
+    that is more or fewer than as shipped. Raises DataError from too little data, or where no
+    calibration can help.
     """
     refuse_too_little(bona_fide, attacks)
     live = _live_bound(bona_fide, bpcer, reference)
@@ -206,7 +212,10 @@ def _resampled(
     resamples: int,
     seed: int,
 ) -> F64:
-    """(n, 3) values of resampled seconds. Raises DataError where chance alone may exchange them."""
+    """(n, 3) float64: slope, offset and threshold of n bootstrap resamples of whole seconds.
+
+    Raises DataError where over 2.5 % of the resamples have attacks below bona fide.
+    """
     rng = np.random.default_rng(seed)
     drawn = []
     for _ in range(resamples):
@@ -223,13 +232,15 @@ def _resampled(
 
 
 def refuse_too_little(bona_fide: Recording, attacks: Sequence[Recording]) -> None:
-    """DataError saying what was seen, what is needed, and why faces were not scored."""
+    """Raises DataError where a recording has too few seconds with a scored face."""
     for recording in (bona_fide, *attacks):
         refuse_short(recording, LEAST_SECONDS["bona fide" if recording is bona_fide else "attack"])
 
 
 def refuse_short(recording: Recording, least: int) -> None:
-    """DataError where fewer than `least` seconds of it have a scored face."""
+    """Raises DataError where fewer than `least` seconds have a scored face. Its text has the counts
+    and the most frequent reasons for which faces were not scored.
+    """
     if recording.seconds < least:
         crowd = Counter({"several faces": recording.crowded} if recording.crowded else {})
         counted = (recording.reasons + crowd).most_common(3)
@@ -250,24 +261,27 @@ def refuse_short(recording: Recording, least: int) -> None:
 
 
 def needed_seconds(bpcer: float) -> int:
-    """Independent seconds without an error that show a BPCER of at most `bpcer`, 95 %."""
+    """Independent seconds without an error that show, at 95 %, a BPCER of at most `bpcer`.
+
+    ln 0.05 / ln(1 − bpcer), rounded up: `zero_failure_bound` solved for the number of trials.
+    """
     return int(np.ceil(np.log(0.05) / np.log1p(-bpcer)))
 
 
 def _values(
     negative: Sequence[F64], positive: Sequence[F64], start: Calibration, bpcer: float
 ) -> tuple[float, float, float]:
-    """(slope, offset, threshold on p) of one set of seconds."""
+    """(slope, offset, threshold on p_attack) of one set of seconds, arrays (n,) of raw logits."""
     bona_fide = np.concatenate(negative)
     if positive:
         counts = len(negative), len(positive)
         slope, offset = platt(bona_fide, np.concatenate(positive), counts)
         return slope, offset, _threshold(slope * bona_fide + offset, bpcer)
-    return start.slope, start.offset, 0.5  # bona fide alone set a bound, see live_bound
+    return start.slope, start.offset, 0.5  # without attacks the offset comes from live_bound
 
 
 def _threshold(logits: F64, bpcer: float) -> float:
-    # just above, in the probability's few digits too: rounding must refuse nobody
+    # above the bona fide score that must pass, also after rounding to a probability
     at = threshold_at_bpcer(logits, bpcer) + JUST_ABOVE
     return _sigmoid(at)
 
@@ -282,7 +296,7 @@ def _live_bound(bona_fide: Recording, bpcer: float, reference: Reference | None)
 
 
 def _one_class_interval(live: LiveBound, slope: float, threshold: float) -> tuple[F64, F64]:
-    """(slope, offset, threshold) at both ends: only the bound is uncertain."""
+    """(slope, offset, threshold) at both ends of the interval; only the offset varies."""
     high, low = (LIVE / LOOKS - slope * at for at in live.interval)
     return np.array([slope, low, threshold]), np.array([slope, high, threshold])
 
@@ -290,7 +304,7 @@ def _one_class_interval(live: LiveBound, slope: float, threshold: float) -> tupl
 def _sharpened(
     factor: float, slope: float, offset: float, threshold: float
 ) -> tuple[float, float, float]:
-    """Slope, offset and threshold with all logits multiplied; even odds stay where they are."""
+    """Slope, offset and threshold with all logits times `factor`; even odds stay in place."""
     logit = float(np.log(threshold / (1 - threshold))) if 0 < threshold < 1 else 0.0
     return factor * slope, factor * offset, _sigmoid(factor * logit) if logit else threshold
 

@@ -1,11 +1,12 @@
-"""How high the scores of the next living person may lie: the bound that bona fide alone set.
+"""An upper bound of the next bona fide person's scores, estimated from bona fide alone.
 
-A verdict rests on a presentation's mean, not on a frame. So recordings are cut into presentations
-of a few seconds, and what is sought is the quantile of the next person's mean: the predictive one
-of a normal distribution with unknown mean and variance and a weak prior on the variance (Gelman et
-al., Bayesian Data Analysis, 3rd ed., 3.3), which is wide where few people were seen. A person's
-presentations are alike; their number is cut down by the design effect (Kish, Survey Sampling,
-1965). It is drawn by chance, from a fixed seed: a kiosk has no library of distributions.
+A verdict rests on a presentation's mean, not on single frames. So recordings are divided into
+presentations of a few seconds, and the bound is a quantile of the next person's mean: of the
+posterior predictive distribution of a normal with unknown mean and variance and a weak prior on the
+variance (Gelman et al., Bayesian Data Analysis, 3rd ed., 3.3), which is wide for few people. One
+person's presentations are correlated, so their number is divided by the design effect (Kish, Survey
+Sampling, 1965). Quantiles are those of random draws from a fixed seed, because the runtime has no
+library of distributions.
 """
 
 from __future__ import annotations
@@ -21,28 +22,28 @@ from edge.calibration.reference import Reference
 F64 = NDArray[np.float64]
 
 PRESENTATION_S = 3
-"""Seconds that make one presentation, as long as a session looks at somebody."""
+"""Seconds per presentation, about as long as a session observes a person."""
 
 ALIKE = 0.5
-"""Correlation taken between presentations of one person: how much of what makes people differ stays
-the same while one of them stands there."""
+"""Assumed intraclass correlation between the presentations of one person."""
 
 PRIOR_SD = 1.5
-"""Raw logits; between presentations of bona fide, where the model has no reference of its own."""
+"""Standard deviation between bona fide presentations, raw logits, for a model without reference."""
 
 PRIOR_WEIGHT = 3.0
-"""Presentations that the prior is worth."""
+"""Weight of the variance's prior, in presentations (its degrees of freedom)."""
 
 DRAWS = 100_000
 PEOPLE = 5
-"""People below which more are asked for."""
+"""Number of people below which a remark asks for more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """The next presentation's mean logit, as far as it is known: draws of it.
+    """The predictive distribution of the next presentation's mean raw logit.
 
-    people: that were seen; effective: presentations they are worth; mean: raw logit.
+    draws: (DRAWS,) float64 samples of it. people: number of people recorded; effective: effective
+    number of independent presentations; mean: over people, raw logit.
     """
 
     draws: F64
@@ -54,12 +55,15 @@ class Population:
         return float(np.quantile(self.draws, share))
 
     def share_up_to(self, bound: float) -> float:
-        """Of presentations whose mean lies at or below the bound."""
+        """The share, 0..1, of presentations whose mean lies at or below the bound."""
         return float(np.mean(self.draws <= bound))
 
 
 def presentations(raw: F64, second: NDArray[np.int64], person: NDArray[np.int64]) -> list[F64]:
-    """By person, the means of PRESENTATION_S seconds each. All arrays (n,)."""
+    """Per person, the mean raw logits of intervals of PRESENTATION_S seconds.
+
+    raw, second, person: (n,) each, see Recording. Returns one float64 array per person.
+    """
     found = []
     for one in np.unique(person):
         mine = person == one
@@ -69,7 +73,10 @@ def presentations(raw: F64, second: NDArray[np.int64], person: NDArray[np.int64]
 
 
 def population(people: Sequence[F64], prior_sd: float = PRIOR_SD, seed: int = 0) -> Population:
-    """What these people's presentations say of the next one. people: see `presentations`."""
+    """The predictive distribution of the next presentation.
+
+    people: as of `presentations`. prior_sd: prior of the standard deviation, raw logits.
+    """
     values = np.concatenate(people)
     each = values.size / len(people)
     effective = values.size / (1 + (each - 1) * ALIKE)
@@ -85,7 +92,9 @@ def population(people: Sequence[F64], prior_sd: float = PRIOR_SD, seed: int = 0)
 
 @dataclass(frozen=True, slots=True)
 class LiveBound:
-    """at: raw logit that the share asked for of living people stay below; interval: 95 %."""
+    """at: raw logit that all but the accepted share of bona fide people stay below; interval: its
+    95 % interval; live: the distribution behind it.
+    """
 
     at: float
     interval: tuple[float, float]
@@ -93,9 +102,9 @@ class LiveBound:
 
 
 def live_bound(people: Sequence[F64], bpcer: float, prior_sd: float = PRIOR_SD) -> LiveBound:
-    """The bound at which `bpcer` of people would be refused.
+    """The bound at which a share `bpcer` of people would be refused.
 
-    The interval is the quantile's own, mean and variance drawn from what is known of them.
+    The interval is that of the quantile, with mean and variance drawn from their posterior.
     """
     live = population(people, prior_sd)
     weight = PRIOR_WEIGHT + max(0.0, live.effective - 1)
@@ -111,8 +120,9 @@ def live_bound(people: Sequence[F64], bpcer: float, prior_sd: float = PRIOR_SD) 
 def attacks_below(
     bound: LiveBound, shown: Sequence[F64], reference: Reference | None
 ) -> float | None:
-    """The share of attacks that would pass: of those shown here, else estimated from the model's
-    reference attacks, which lie relative to their cameras' bona fide. None where nothing is known.
+    """The share, 0..1, of attacks that would pass: estimated from those shown here, else from the
+    model's reference attacks, which are relative to the bona fide mean of their camera. None
+    without both.
     """
     if shown:
         return population(shown).share_up_to(bound.at)

@@ -11,18 +11,20 @@ from edge.message import Message
 F64 = NDArray[np.float64]
 
 MOST_STEPS = 100
-"""Of Newton's; some ten are needed."""
+"""Largest number of Newton steps; about ten are needed."""
 
 FLAT = 1e-10
-"""A gradient this small is none; also what keeps the curvature from being singular."""
+"""Gradient at which the iteration stops; also added to the Hessian's diagonal, so that it is not
+singular."""
 
 
 def platt(negative: F64, positive: F64, independent: tuple[int, int]) -> tuple[float, float]:
     """(slope, offset) of the log-odds of attack at equal priors; slope > 0.
 
-    Platt (1999), with his smoothed targets taken over independent seconds, so that perfectly
-    separated recordings give a finite temperature. Raises DataError where attacks do not score
-    higher than bona fide.
+    negative, positive: (n,) and (m,) raw logits of bona fide and of attacks. independent: number of
+    independent seconds of each. Platt (1999), with the smoothed targets computed from independent
+    seconds, so that perfectly separated recordings give a finite slope. Raises DataError where the
+    attacks' mean is not higher than the bona fide's.
     """
     if positive.mean() <= negative.mean():
         raise DataError(
@@ -41,10 +43,12 @@ def platt(negative: F64, positive: F64, independent: tuple[int, int]) -> tuple[f
 
 
 def _least_cross_entropy(x: F64, t: F64, weight: F64) -> tuple[float, float]:
-    """(slope, offset) of the logit that fits targets t best: Newton's method with halved steps.
+    """(slope, offset) of the logit with the least cross-entropy to targets t: Newton's method with
+    step halving.
 
-    After Lin, Lin and Weng (Machine Learning 68, 2007), who do it for Platt's problem: the loss is
-    convex, and where the attacks' mean lies above the bona fide's its least slope is above 0.
+    x, t, weight: (n,) each. After Lin, Lin and Weng (Machine Learning 68, 2007), who solve Platt's
+    problem this way: the loss is convex, and the slope at its minimum is above 0 where the attacks'
+    mean lies above the bona fide's.
     """
 
     def loss(at: F64) -> float:

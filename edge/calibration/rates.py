@@ -1,7 +1,7 @@
-"""The few error rates that a calibration needs, in the terms of ISO/IEC 30107-3.
+"""The error rates that a calibration needs, in the terms of ISO/IEC 30107-3.
 
-Here and not among the tools, because a gate calibrates its camera without those; they use the same
-functions (`tools/metrics/`). Scores are float64 arrays, and a higher one means attack.
+They are part of the runtime because a gate calibrates its camera without the tools, whose
+`tools/metrics/` uses the same functions. Scores are (n,) float64 arrays; higher means attack.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ F64 = NDArray[np.float64]
 def zero_failure_bound(total: int, confidence: float = 0.95) -> float:
     """Largest true rate that still gives no error in `total` trials with 1 − confidence.
 
-    1 − (1 − confidence)^(1/n), which the rule of three 3/n approximates (ISO/IEC 19795-1). One of
+    1 − (1 − confidence)^(1/n), which the rule of three 3/n approximates (ISO/IEC 19795-1). 1.0 for
     no trials.
     """
     if total < 0:

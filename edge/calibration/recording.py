@@ -1,4 +1,4 @@
-"""What a model said of faces before a camera, second by second."""
+"""Recordings of a model's scores of one kind of presentation, by second."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
 BONA_FIDE, PRINT, PHONE = "bona fide", "print", "phone"
-"""What is shown to a camera that is calibrated."""
+"""Kinds of presentation during a calibration."""
 
 
 def kind_name(kind: str) -> str:
-    """A kind of presentation as a window can translate it."""
+    """The name of a kind of presentation as a translatable Message; an unknown kind as it is."""
     names = {
         BONA_FIDE: Message("bona fide"),
         PRINT: Message("print"),
@@ -32,13 +32,15 @@ def kind_name(kind: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """raw: (n,) the model's own logits towards attack, before any calibration.
+    """The scores of one kind of presentation.
 
-    second: (n,) which second of the recording each is from; frames of one second are far too
-    alike to count as independent, so everything that states a certainty counts seconds.
-    person: (n,) which person; None where all are of one.
-    crowded: frames left out because several faces were in them: whoever holds a print before the
-    camera is often seen beside it, and would be learned as an attack.
+    raw: (n,) float64, the model's raw logits of attack, before any calibration.
+    second: (n,) int64, the second of the recording that each score is from; frames of one second
+    are not independent, so confidence statements count seconds.
+    person: (n,) int64, index of the person; None where all scores are of one person.
+    frames, faces: numbers of frames and detected faces. reasons: quality reasons, counted.
+    crowded: frames left out because they had several faces: a person who holds a print is often
+    visible beside it, and would be recorded as an attack.
     """
 
     kind: str
@@ -52,7 +54,7 @@ class Recording:
 
     @property
     def persons(self) -> I64:
-        """(n,) whose face each score is of; one source shows one person."""
+        """(n,) int64, index of the person of each score; zeros where `person` is None."""
         return np.zeros(self.raw.size, np.int64) if self.person is None else self.person
 
     @property
@@ -61,7 +63,7 @@ class Recording:
         return int(np.unique(self.second).size)
 
     def joined(self, other: Recording) -> Recording:
-        """Both, the seconds kept apart."""
+        """Both recordings as one; seconds and persons of `other` get indices of their own."""
         shift = int(self.second.max()) + 1 if self.second.size else 0
         return Recording(
             self.kind,
@@ -76,9 +78,10 @@ class Recording:
 
 
 class ScoreRecorder:
-    """Makes a recording of the results it is given, all of one presentation. Any thread may read.
+    """Records the results of one presentation. Thread-safe.
 
-    model: whose scores. calibration: that they were given under, which is taken off again.
+    model: id of the model whose scores are recorded. calibration: the one that the incoming scores
+    contain; it is inverted to get raw logits.
     """
 
     def __init__(self, kind: str, model: str, calibration: Calibration) -> None:
@@ -94,9 +97,9 @@ class ScoreRecorder:
         self.elapsed = 0.0
 
     def add(self, result: FrameResult) -> bool:
-        """Take a frame's faces in; False where there are several, which are counted and left out.
+        """Add a frame's result. False where it has several faces: it is counted and left out.
 
-        elapsed: seconds since the first frame, of the frames' own time.
+        Updates `elapsed`, the seconds since the first frame by the frames' time stamps.
         """
         with self._lock:
             return self._add(result)
@@ -119,7 +122,7 @@ class ScoreRecorder:
         return True
 
     def recording(self) -> Recording:
-        """What was recorded so far."""
+        """A copy of what has been recorded so far."""
         with self._lock:
             return Recording(
                 self.kind,

@@ -1,6 +1,6 @@
-"""How whole clips scored when a model was measured: all that is known where no attack is shown.
+"""Reference scores from a model's evaluation, used by a calibration to which no attack is shown.
 
-Kept beside the code and by the sha256 of the model file, so that a new model has none until
+They are stored in this package by the sha256 of the model file, so that a new model has none until
 `facevouch evaluate attacks --reference` has measured it.
 """
 
@@ -19,11 +19,11 @@ FILE = Path(__file__).with_name("references.toml")
 
 
 class Reference(BaseModel):
-    """Means of clips, raw logits.
+    """Statistics of clip means, raw logits.
 
-    bona_fide_sd: between bona fide clips of one camera. attacks: quantiles, evenly spaced from the
-    lowest to the highest, of attack clips less their camera's mean of bona fide. clips: attack
-    clips they come from.
+    bona_fide_sd: standard deviation between bona fide clips of one camera. attacks: evenly spaced
+    quantiles, from minimum to maximum, of the attack clips' means less the bona fide mean of their
+    camera. clips: number of those attack clips.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -35,7 +35,7 @@ class Reference(BaseModel):
 
 
 def reference_of(spec: ModelSpec) -> Reference | None:
-    """Of this very model file; None where it was never measured."""
+    """The reference of this model file, by its sha256; None where it was never measured."""
     return _all().get(spec.sha256)
 
 

@@ -1,7 +1,7 @@
-"""Calibration of a model to one camera at one place: a small file per camera, read by the runtime.
+"""Storage of calibrations: one TOML file per camera, read by the runtime.
 
-Written by `facevouch calibrate`, see docs/conversion.md. It holds for the very model file it was
-fitted on: another sha256 under the same id is another model, and the entry is not used.
+Written by `facevouch calibrate`, see docs/conversion.md. An entry is valid only for the model file
+that it was fitted on: another sha256 under the same id is another model, and it is not used.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from models.spec import Calibration, ModelSpec
 
 
 def camera_identity(spec: str | None, cameras: list[CameraInfo] | None = None) -> str:
-    """What a calibration belongs to: a camera's own name, else the source without credentials.
+    """The key of a calibration: the camera's name, else the source without credentials.
 
-    spec: as after --source; None is the first camera. Two cameras of one name are told apart by
-    their device. cameras: those of the machine, found where not given.
+    spec: as after --source; None is the first camera. Two cameras of the same name are
+    distinguished by their device. cameras: those of the machine; None searches for them.
     """
     found = list_cameras() if cameras is None else cameras
     if spec is None:
@@ -57,11 +57,11 @@ class _CalibrationPart(BaseModel):
 
 
 class SiteCalibration(_CalibrationPart):
-    """One model on one camera. Intervals are 95 %, from resampling whole seconds.
+    """The calibration of one model to one camera. Intervals are 95 %, see `fit`.
 
     basis: `attacks` where slope and offset were fitted on bona fide and attacks; `bona fide` where
-    the offset was set by bona fide alone. looks: see models.spec.Calibration; None in files from
-    before it was fitted.
+    the offset was set by bona fide alone. looks: see models.spec.Calibration; None in files that
+    are older than this field.
     """
 
     model: str
@@ -89,7 +89,7 @@ class CameraFile(_CalibrationPart):
 
 
 def folder() -> Path:
-    """$FACEVOUCH_CALIBRATION, else a folder among the gate's own state."""
+    """$FACEVOUCH_CALIBRATION, else `calibration` in the gate's state folder."""
     named = os.environ.get(FOLDER_VARIABLE)
     if named:
         return Path(named).expanduser()
@@ -97,14 +97,14 @@ def folder() -> Path:
 
 
 def path_of(camera: str, where: Path | None = None) -> Path:
-    """The file of a camera: its name made fit for a file, and a hash that tells like ones apart."""
+    """The file of a camera: a file-safe form of its name, with a hash that makes it unique."""
     stem = re.sub(r"[^a-z0-9]+", "-", camera.lower()).strip("-")[:40] or "camera"
     digest = hashlib.sha256(camera.encode()).hexdigest()[:8]
     return (where or folder()) / f"{stem}-{digest}.toml"
 
 
 def read(camera: str, where: Path | None = None) -> CameraFile:
-    """What is stored of a camera; empty where nothing is.
+    """The stored calibrations of a camera; an empty CameraFile without any.
 
     Raises ConfigError on a file that is damaged, or not sealed as it must be.
     """
@@ -125,7 +125,7 @@ def read(camera: str, where: Path | None = None) -> CameraFile:
 
 
 def store(camera: str, entry: SiteCalibration, where: Path | None = None) -> Path:
-    """Add or replace the entry of this model; the others stay. Raises OutputError, ConfigError."""
+    """Add or replace the entry of this model; returns the file. Raises OutputError, ConfigError."""
     known = read(camera, where)
     kept = [c for c in known.calibration if c.model != entry.model]
     file = CameraFile(camera=camera, calibration=[*kept, entry])
@@ -136,7 +136,9 @@ def store(camera: str, entry: SiteCalibration, where: Path | None = None) -> Pat
 
 
 def calibrated(spec: ModelSpec, camera: str, where: Path | None = None) -> ModelSpec:
-    """The spec with this camera's calibration and threshold, or as it is where there is none."""
+    """The spec with this camera's calibration and threshold; unchanged where there is none, or one
+    of another model file.
+    """
     entry = next((e for e in read(camera, where).calibration if e.model == spec.id), None)
     if entry is None:
         return spec
@@ -152,7 +154,7 @@ def calibrated(spec: ModelSpec, camera: str, where: Path | None = None) -> Model
 
 
 def as_calibrated(spec: ModelSpec, entry: SiteCalibration, camera: str) -> ModelSpec:
-    """The spec with the calibration and threshold of an entry, stored or not."""
+    """The spec with the calibration and threshold of an entry, which need not be stored."""
     own = Calibration(
         slope=entry.slope,
         offset=entry.offset,

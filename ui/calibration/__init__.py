@@ -1,1 +1,1 @@
-"""The calibration wizard: the engine of `facevouch calibrate`, step by step beside the picture."""
+"""The calibration wizard: the fit of `facevouch calibrate`, step by step beside the picture."""

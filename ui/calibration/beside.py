@@ -1,4 +1,4 @@
-"""The wizard beside the picture of the window: opened, and taken away without a trace."""
+"""Shows the calibration wizard beside the picture of the main window, and removes it."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ WIDTH = 400
 
 
 class WizardBeside(QObject):
-    """Puts the wizard where the panels are, and those back after it.
+    """Shows the wizard in place of the panels, and restores those afterwards.
 
-    panels_wanted: whether the panels are to be seen.
+    panels_wanted: returns whether the panels are to be visible after the wizard.
     """
 
-    refused = pyqtSignal(str)  # why it cannot be calibrated here
-    left = pyqtSignal(bool)  # whether something was saved
+    refused = pyqtSignal(str)  # the reason why no calibration is possible
+    left = pyqtSignal(bool)  # whether a calibration was saved
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class WizardBeside(QObject):
         self.wizard: CalibrationWizard | None = None
 
     def open(self, engine: Engine) -> None:
-        """Begin with the camera that the engine watches; the one under way goes on."""
+        """Open a wizard for the engine's camera; nothing happens while one is open."""
         if self.wizard is not None:
             return
         try:
@@ -62,7 +62,7 @@ class WizardBeside(QObject):
         self.wizard.buttons["start"].setFocus()
 
     def leave(self) -> None:
-        """Another source, or the window's end: cancelled."""
+        """Cancel the calibration, when the source changes or the window closes."""
         if self.wizard is not None:
             self.wizard.leave()
 

@@ -1,4 +1,4 @@
-"""The scores seen so far, by kind, and the bound up to which somebody is vouched for."""
+"""A histogram of the recorded scores by kind of presentation, with the bound of the decision."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from ui.language import translate
 
 BINS = 36
 LEAST_SPAN = 6.0
-"""Raw logits that the axis shows at least."""
+"""Least span of the axis, raw logits."""
 
 MARGIN = 0.6
 
 INNER = 0.7
-"""The bound lies in this share of the axis, from either end."""
+"""Largest distance of the bound from either end of the axis, as a share of the axis."""
 
 _LINES = {
     BONA_FIDE: Qt.PenStyle.SolidLine,
@@ -32,7 +32,9 @@ _LINES = {
 
 
 class ScoreHistogram(QWidget):
-    """Each kind as high as the widget, so that few seconds of one show beside many of another."""
+    """One histogram per kind, each scaled to the full height, so that a kind of few seconds remains
+    visible beside one of many.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,13 +66,13 @@ class ScoreHistogram(QWidget):
         low, high = min(ends) - MARGIN, max(ends) + MARGIN
         spare = max(0.0, LEAST_SPAN - (high - low)) / 2
         low, high = low - spare, high + spare
-        if self.bound is not None:  # with room for a word on either side of it
+        if self.bound is not None:  # with space for a label on either side
             high = max(high, low + (self.bound - low) / INNER)
             low = min(low, high - (high - self.bound) / INNER)
         return float(low), float(high)
 
     def x_of(self, raw: float) -> float:
-        """Where a raw logit lies, px."""
+        """The x position of a raw logit, px."""
         low, high = self.span
         area = self._area
         return area.left() + area.width() * (raw - low) / (high - low)
@@ -172,5 +174,5 @@ class ScoreHistogram(QWidget):
 
 
 def ink_of(kind: str) -> QColor:
-    """The colour of a kind: people as live, what is held up as an attack."""
+    """The colour of a kind: that of LIVE for bona fide, of ATTACK for all others."""
     return theme.state_ink(State.LIVE if kind == BONA_FIDE else State.ATTACK)

@@ -1,4 +1,4 @@
-"""What a calibration comes to: the sentence with its figures, and the choice there is."""
+"""The result of a calibration: expected error rates, and the choice of another BPCER."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from ui.language import told, translate
 from ui.panels.panel import muted_label
 
 NEAR = 0.02
-"""A fit on attacks may be bound to refuse more people than asked for: then the prices, which are of
-what is asked for, would contradict what is said above them."""
+"""Largest difference between expected and requested BPCER at which shares of passing photos are
+shown. A fit on attacks may have to refuse more people than requested; the shares, which apply to
+the requested BPCER, would then contradict the sentence above them."""
 
 
 class ResultView(QFrame):
-    """Shows a proposal; a click on another price asks for another one."""
+    """Shows a proposal, and emits `price_chosen` when another BPCER is selected."""
 
     price_chosen = pyqtSignal(float)  # BPCER
 

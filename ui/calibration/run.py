@@ -1,7 +1,7 @@
-"""A calibration at a running engine: it listens to the frames, and works out what they say.
+"""A calibration on a running engine: it records the results of frames and fits them.
 
-Frames come in the engine's worker, fits are made in a thread of their own, and the wizard asks for
-both whenever it likes: nothing here waits, but for `close`.
+Results arrive in the engine's worker thread, fits run in a thread of their own, and the wizard
+polls both from the UI thread. No method waits for a fit.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 KINDS = (BONA_FIDE, PRINT, PHONE)
 
 SECONDS = {BONA_FIDE: 60.0, PRINT: 30.0, PHONE: 30.0}
-"""How long a turn lasts that nobody ends before."""
+"""Seconds after which a presentation ends by itself."""
 
 PINNED = (SourceKind.CAMERA, SourceKind.STREAM, SourceKind.PIPELINE)
 
 
 class CalibrationRun:
-    """One calibration of the camera that the engine watches.
+    """One calibration of the engine's camera.
 
-    Raises ModelError where no anti-spoof model is in use, or the source is no place to calibrate.
+    Raises ModelError where no anti-spoof model is in use, or the source is the synthetic demo.
     """
 
     def __init__(self, engine: Engine, registry: Registry) -> None:
@@ -65,10 +65,10 @@ class CalibrationRun:
         self._fitting: Future[Proposal] | None = None
         self._bounding: Future[float | None] | None = None
 
-    # -- turns --------------------------------------------------------------------------------
+    # -- presentations ------------------------------------------------------------------------
 
     def begin(self, kind: str) -> None:
-        """Somebody, or something of this kind, stands before the camera from now on."""
+        """Start recording a presentation of this kind."""
         self.problem = ""
         self.stop_trying()
         self.turn = self.draft.begin(kind)
@@ -77,13 +77,13 @@ class CalibrationRun:
             self.engine.watch(self)
 
     def on_frame(self, _frame: Frame, result: FrameResult) -> None:
-        """In the engine's worker."""
+        """Record a frame's result. Called in the engine's worker thread."""
         turn = self.turn
         if turn is not None:
             turn.add(result)
 
     def end(self) -> bool:
-        """The turn is over. False where it was too short; `problem` says why."""
+        """End the presentation. False where it is too short; `problem` then has the reason."""
         turn, self.turn = self.turn, None
         self._unwatch()
         if turn is None:
@@ -97,17 +97,17 @@ class CalibrationRun:
         return True
 
     def drop(self) -> None:
-        """Forget the turn under way."""
+        """Discard the presentation in progress."""
         self.turn = None
         self._unwatch()
 
     def over(self) -> bool:
-        """Whether the turn has lasted as long as it should."""
+        """Whether the presentation in progress has lasted SECONDS of its kind."""
         turn = self.turn
         return turn is not None and turn.elapsed >= SECONDS[turn.kind]
 
     def recordings(self) -> dict[str, Recording]:
-        """By kind, what was recorded so far, the turn under way as well."""
+        """The recordings so far by kind, including the presentation in progress."""
         found = {kind: one for kind in KINDS if (one := self.draft.recording(kind)) is not None}
         turn = self.turn
         if turn is not None:
@@ -115,16 +115,16 @@ class CalibrationRun:
             found[turn.kind] = found[turn.kind].joined(now) if turn.kind in found else now
         return found
 
-    # -- what it comes to -----------------------------------------------------------------------
+    # -- results --------------------------------------------------------------------------------
 
     def propose(self, bpcer: float = DEFAULT_BPCER) -> None:
-        """Begin to fit; `poll` tells when it is done."""
+        """Start a fit in the thread; `poll` sets `proposal` or `problem` when it is done."""
         self.problem = ""
         self.proposal = None
         self._fitting = self._thread.submit(self.draft.propose, bpcer)
 
     def poll(self) -> None:
-        """Take what was worked out since; keep the live bound up to date during bona fide."""
+        """Collect finished results; during bona fide, also update the bound continuously."""
         if self._fitting is not None and self._fitting.done():
             done, self._fitting = self._fitting, None
             error = done.exception()
@@ -149,20 +149,20 @@ class CalibrationRun:
         return self._fitting is not None
 
     def try_out(self) -> None:
-        """Let the engine judge by the proposal, without storing it."""
+        """Let the engine decide with the proposed calibration, without storing it."""
         if self.proposal is not None:
             self.trying = True
             self.engine.try_calibration(self.proposal.entries)
 
     def stop_trying(self) -> None:
-        """Back to what is stored."""
+        """Return the engine to the stored calibration."""
         if self.trying:
             self.trying = False
             self.engine.recalibrate()
 
     def save(self) -> None:
-        """Store the proposal, remember which camera it is, and judge by it. Raises OutputError and
-        ConfigError; then what was stored before still counts.
+        """Store the proposal, pin the camera, and let the engine use it. Raises OutputError and
+        ConfigError; the calibration stored before then stays in use.
         """
         if self.proposal is None:
             return
@@ -173,7 +173,7 @@ class CalibrationRun:
         self.engine.recalibrate()
 
     def close(self) -> None:
-        """Leave the engine as it was found, but for what was saved."""
+        """End the calibration; what was not saved has no effect on the engine."""
         self.drop()
         self.stop_trying()
         self._thread.shutdown(wait=False, cancel_futures=True)
@@ -185,5 +185,5 @@ class CalibrationRun:
 
 
 def least_seconds(kind: str) -> int:
-    """Seconds with a scored face without which nothing can be said of a kind."""
+    """The least number of seconds with a scored face for a kind of presentation."""
     return LEAST_SECONDS["bona fide" if kind == BONA_FIDE else "attack"]

@@ -1,4 +1,4 @@
-"""What the wizard asks for at each step."""
+"""The texts of the wizard's steps."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def step_name(step: str) -> str:
 
 
 def title_of(step: str) -> str:
-    """What is to be done."""
+    """What to present to the camera in this step."""
     return {
         BONA_FIDE: translate("Calibration", "A person, as people will stand here"),
         PRINT: translate("Calibration", "A printed photo of a face"),
@@ -28,7 +28,7 @@ def title_of(step: str) -> str:
 
 
 def help_of(step: str) -> str:
-    """How it is done well."""
+    """Instructions for this step."""
     return {
         BONA_FIDE: translate(
             "Calibration",

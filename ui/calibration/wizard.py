@@ -1,4 +1,4 @@
-"""The calibration wizard: person, print, phone, result; tried out before it is saved."""
+"""The calibration wizard: person, print, phone, result, with a trial before it is saved."""
 
 from __future__ import annotations
 
@@ -30,16 +30,17 @@ POLL_MS = 200
 
 
 class CalibrationWizard(Panel):
-    """Steps of one run; stands beside the picture, in the window and on the operator's screen.
+    """Steps through one run, beside the picture of the window or of the kiosk's operator screen.
 
-    closed: with whether something was saved. Whoever shows it takes it away then.
+    closed: emitted at the end, with whether a calibration was saved; the owner then removes the
+    widget.
     """
 
     closed = pyqtSignal(bool)
 
     def __init__(self, run: CalibrationRun, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.heading.setEnabled(False)  # a step under way is not folded away
+        self.heading.setEnabled(False)  # the panel cannot be collapsed during a step
         self.run = run
         self.step = STEPS[0]
         self.saved = False
@@ -102,10 +103,10 @@ class CalibrationWizard(Panel):
         for button in self.buttons.values():
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    # -- what is on show ------------------------------------------------------------------------
+    # -- display --------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Ask the run what is new, and show it."""
+        """Poll the run and update the display."""
         self.run.poll()
         if self.run.over():
             self._stop()
@@ -180,7 +181,7 @@ class CalibrationWizard(Panel):
             self.buttons[name].setEnabled(self.run.proposal is not None and not self.saved)
 
     def _wanted(self) -> tuple[str, ...]:
-        """The buttons there are now, the leading one first."""
+        """The names of the buttons to show now, the default one first."""
         if self.saved:
             return ("leave",)
         if self.run.turn is not None:
@@ -194,7 +195,7 @@ class CalibrationWizard(Panel):
             return ("next", "another", "again", "leave")
         return ("next", "again", "leave")
 
-    # -- what the person wants ------------------------------------------------------------------
+    # -- actions --------------------------------------------------------------------------------
 
     def _start(self) -> None:
         self.run.begin(self.step)
@@ -242,7 +243,7 @@ class CalibrationWizard(Panel):
         self.retranslate()
 
     def leave(self) -> None:
-        """Close; what was not saved is as if it had never been."""
+        """Close the wizard and discard what was not saved."""
         if self._over:
             return
         self._over = True
