@@ -1,4 +1,4 @@
-"""Both models' maps side by side: the largest face twice, each with what one model says of it."""
+"""The evidence maps of both models side by side: two tiles of the largest face, one per model."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from edge.overlay.words import Words
 from edge.types import Box, FaceResult, FrameResult
 
 LARGEST, MARGIN, GAP = 230.0, 12.0, 10.0
-"""Of a tile and around it, px at unit 1."""
+"""Largest side of a tile, its distance to the picture's edge, and between tiles, px at unit 1."""
 
 SMALLEST = 90.0
 LINES = 3
 BELOW = 70.0
-"""Of the words under a tile, px at unit 1."""
+"""Height of the text area under a tile, px at unit 1."""
 
 EXPANSION = 0.3
-"""The picture shows so much of the face's side around it, where no map says how much it saw."""
+"""Margin around the face on each side, as a share of its side, where no map defines the crop."""
 
 
 @dataclass(frozen=True, slots=True)
 class MapTile:
-    """One model's picture of the face.
+    """One model's tile: a crop of the face with the model's evidence map.
 
-    place: where it is drawn, view px. crop: the square of the frame it shows, frame px. heat: its
-    map, in frame px; None where there is none now.
+    place: where it is drawn, view px. crop: the square of the frame that it shows, frame px. heat:
+    the map, positioned in frame px; None without a current one. why: the map's summary.
     """
 
     task: str
@@ -50,9 +50,10 @@ def map_tiles(
     shape: tuple[int, ...],
     unit: float,
 ) -> list[MapTile]:
-    """In the lower right corner of the picture; none where there is no face or no room.
+    """One tile per model, in the lower right corner; none without a face or enough space.
 
-    area: of the picture, view px. shape: of the frame (H, W, …).
+    area: the picture's rectangle, view px. shape: the frame's, (H, W, …). unit: px of one layout
+    unit, see `face_shapes`.
     """
     face = largest_face(result)
     side = min(LARGEST * unit, area.height * 0.38, (area.width - 4 * MARGIN * unit) / 2.6)
@@ -71,7 +72,10 @@ def map_tiles(
 
 
 def crop_of(face: FaceResult, heats: list[Heat], shape: tuple[int, ...]) -> Box:
-    """The square of the frame that both tiles show, frame px, within the frame."""
+    """The square of the frame that both tiles show, frame px, within the frame.
+
+    Its side is that of the largest map, without maps the face's with EXPANSION. shape: (H, W, …).
+    """
     corners = [heat.to_frame @ np.array([[0, 1], [0, 1], [1, 1]]) for heat in heats]
     box = face.face.box
     side = box.side * (1 + 2 * EXPANSION)
@@ -84,14 +88,14 @@ def crop_of(face: FaceResult, heats: list[Heat], shape: tuple[int, ...]) -> Box:
 
 
 def ground(tile: MapTile, unit: float) -> Plate:
-    """What a tile and its words lie on."""
+    """The background of a tile and its text."""
     place, edge = tile.place, 5 * unit
     below = place.y2 + BELOW * unit + edge
     return Plate(Box(place.x1 - edge, place.y1 - edge, place.x2 + edge, below), SHADE, 8 * unit)
 
 
 def caption(tile: MapTile, unit: float, measure: Measure, words: Words) -> list[Shape]:
-    """The model's name, and in one sentence what its map says."""
+    """The text under a tile: the model family's name, and one sentence that summarises its map."""
     place = tile.place
     size, left, top = 11.5 * unit, place.x1 + 2 * unit, place.y2 + 12 * unit
     text = words.no_map() if tile.why is None else words.why(0, tile.why, False)

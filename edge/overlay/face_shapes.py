@@ -1,4 +1,4 @@
-"""One face's box, its label, and below it what it lacks or what the verdict rests on."""
+"""The shapes of one face: its box, its label, and below it quality reasons or evidence bars."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ SHADE: RGBA = (9, 11, 14, 205)
 WHITE: RGBA = (242, 245, 248, 255)
 SOFT: RGBA = (195, 203, 213, 255)
 ON_STATE: RGBA = (10, 13, 17, 255)
-"""Text on a state's colour: each is light enough for 4.5 : 1."""
+"""Text on a state's colour; every state's colour has a contrast of at least 4.5 : 1 to it."""
 
 EMPTY: RGBA = (255, 255, 255, 45)
 NOT_COUNTED: RGBA = (150, 158, 168, 255)
 FULL_SCALE = 1.2
-"""A bar reaches so far beyond its bounds: the sequential test holds its sum within that."""
+"""End of the bar's scale, as a multiple of the decision bounds: the sequential test clips its sum
+there."""
 
 _DASHES = {
     State.CHECKING: (5.0, 3.0),
@@ -36,15 +37,17 @@ def rgba(state: State, alpha: int = 255) -> RGBA:
 
 
 def evidence_colour(evidence: TaskEvidence) -> RGBA:
-    """Of what a test has decided; grey where that does not count."""
+    """The colour of a test's decision; NOT_COUNTED (grey) where the test does not count."""
     return rgba(LEAN_STATES[evidence.lean]) if evidence.counts else NOT_COUNTED
 
 
 def face_shapes(
     mark: FaceMark, box: Box, area: Box, unit: float, measure: Measure, words: Words
 ) -> list[Shape]:
-    """box: of the face, area: of the whole picture, both view px. unit: size of text and lines;
-    1 for a window's own pixels.
+    """All shapes of one face, in drawing order.
+
+    box: the face's, area: the whole picture's, both view px. unit: scale of text and lines, px; 1
+    where shapes are drawn at a window's resolution.
     """
     shapes = _frame(mark.state, box, unit)
     shapes += _title(mark, box, area, unit, measure, words)
@@ -59,9 +62,10 @@ def face_shapes(
 def evidence_bar(
     box: Box, evidence: TaskEvidence | None, fill: RGBA, empty: RGBA, tick: RGBA
 ) -> list[Shape]:
-    """From the middle to the left for live, to the right for attack; ticks where it decides.
+    """A bar that extends from the middle to the left for live, to the right for attack, with ticks
+    at zero and at both decision bounds.
 
-    fill, empty, tick: colours of the evidence, of the bar's ground and of the ticks.
+    fill, empty, tick: colours of the evidence, of the bar's background and of the ticks.
     """
     radius = box.height / 2
     shapes: list[Shape] = [Plate(box, empty, radius)]
@@ -81,7 +85,7 @@ def evidence_bar(
 
 
 def _frame(state: State, box: Box, unit: float) -> list[Shape]:
-    """A fine line round the face, and bold corners with a dark edge."""
+    """A thin outline of the box, with bold corners that have a dark border."""
     radius = min(10 * unit, box.width / 6)
     outline = _rounded(box, radius)
     dash = tuple(length * 1.2 * unit for length in _DASHES.get(state, ()))
@@ -95,7 +99,7 @@ def _frame(state: State, box: Box, unit: float) -> list[Shape]:
 def _title(
     mark: FaceMark, box: Box, area: Box, unit: float, measure: Measure, words: Words
 ) -> list[Shape]:
-    """Icon, word and number on the state's colour, above the box or inside its top."""
+    """The label: icon, verdict and track id on the state's colour, above the box or at its top."""
     word, number = words.verdict(mark.verdict), f"#{mark.verdict.track_id}"
     word_w, number_w = measure(word, 13 * unit, True), measure(number, 12 * unit, False)
     size = 24 * unit
@@ -134,7 +138,7 @@ def _bars(
     leans = max(measure(words.lean(row), size, False) for row in rows)
     least = names + leans + 92 * unit
     if least > box.width * 1.6:
-        return []  # it would cover the neighbours; the list at the side has the same
+        return []  # would cover neighbours; the panel lists it too
     width = max(min(box.width, 280 * unit), least)
     top = box.y2 + 6 * unit
     plate = Box(box.x1, top, box.x1 + width, top + high * len(rows) + 8 * unit)
@@ -158,7 +162,7 @@ def _bars(
 
 
 def _inside(box: Box, area: Box, unit: float) -> Box:
-    """Moved so that a label stays within the picture."""
+    """The box moved so that it lies within the picture."""
     edge = 4 * unit
     x = max(area.x1 + edge, min(box.x1, area.x2 - edge - box.width))
     y = max(area.y1 + edge, min(box.y1, area.y2 - edge - box.height))
@@ -172,7 +176,7 @@ def _arc(centre: Point, radius: float, start: float) -> list[Point]:
 
 
 def _quarters(box: Box, radius: float) -> list[list[Point]]:
-    """Top left, top right, bottom right, bottom left."""
+    """The arcs of the rounded corners: top left, top right, bottom right, bottom left."""
     r = radius
     return [
         _arc((box.x1 + r, box.y1 + r), r, 180),
@@ -188,7 +192,7 @@ def _rounded(box: Box, radius: float) -> list[Point]:
 
 
 def _corners(box: Box, radius: float, arm: float) -> list[list[Point]]:
-    """Four brackets: an arm, the round corner, an arm."""
+    """Four corner brackets, each an arm, a rounded corner and an arm. arm: length, px."""
     first, second, third, fourth = _quarters(box, radius)
     (x1, y1, x2, y2), reach = (box.x1, box.y1, box.x2, box.y2), radius + arm
     return [

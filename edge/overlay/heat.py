@@ -1,6 +1,6 @@
-"""An evidence map as pixels: the picture darkened under it, hue for its sign, opacity for its size.
+"""An evidence map as pixels on a darkened picture: hue shows its sign, opacity its magnitude.
 
-Okabe and Ito's vermillion is for places that spoke for an attack, their blue for bona fide.
+Okabe and Ito's vermillion marks evidence of an attack, their blue evidence of bona fide.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from edge.types import U8
 
 ATTACK = (228, 88, 0)
 BONA_FIDE = (30, 136, 229)
-"""R, G, B; a little brighter than on paper, for they lie on a darkened picture."""
+"""R, G, B, 0..255; brighter than the published colours, because the picture below is darkened."""
 
 GRID = 96
 """Pixels along each side of the drawn map."""
 
 DARKENING = 0.55
-"""Share of the picture's brightness that a map takes away, so that its colours stand out."""
+"""Share by which a map reduces the picture's brightness, so that its colours are visible."""
 
 GAMMA = 0.6
 """Opacity grows as (evidence / limit) ** GAMMA: weak evidence stays visible beside strong."""
 
 _RAMP = np.clip(np.minimum(np.arange(GRID), np.arange(GRID)[::-1]) / (GRID * 0.1), 0, 1)
 _SOFT_EDGE = np.outer(_RAMP, _RAMP).astype(np.float32)
-"""Fades the outermost tenth, so that the crop's border does not look like a finding."""
+"""Fades out the outermost tenth, so that the crop's border is not mistaken for evidence."""
 
 
 def colours(heat: Heat) -> U8:
@@ -44,14 +44,14 @@ def colours(heat: Heat) -> U8:
 
 
 def blend(image: U8, heat: Heat) -> None:
-    """Lay a map into a picture, uint8 (H, W, 3) BGR, in place."""
+    """Blend a map into a picture, uint8 (H, W, 3) BGR, in place."""
     corners = heat.to_frame @ np.array([[0, 1, 0, 1], [0, 0, 1, 1], [1, 1, 1, 1]])
     (left, top), (right, bottom) = np.floor(corners.min(axis=1)), np.ceil(corners.max(axis=1))
     x1, y1 = max(0, int(left)), max(0, int(top))
     x2, y2 = min(image.shape[1], int(right)), min(image.shape[0], int(bottom))
     if x1 >= x2 or y1 >= y2:
         return
-    # the drawn map's pixel centres to its unit square, then on to this part of the frame
+    # pixel centres of the drawn map → its unit square → this part of the frame
     unit = np.array([[1 / GRID, 0, 0.5 / GRID], [0, 1 / GRID, 0.5 / GRID], [0, 0, 1]])
     matrix = (heat.to_frame @ unit)[:2] - [[0, 0, x1], [0, 0, y1]]
     warped = np.asarray(cv2.warpAffine(colours(heat), matrix, (x2 - x1, y2 - y1)), np.float32)

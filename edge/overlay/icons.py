@@ -1,4 +1,4 @@
-"""The icon of each state as lines on a 24 × 24 grid; no two states share one."""
+"""The icon of each state as lines on a 24 × 24 grid; every state has its own."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ LINES: dict[State, tuple[tuple[Point, ...], ...]] = {
         ((12, 16.8), (12, 20.5)),
     ),
 }
-"""Lines through points."""
+"""Per state, its polylines: points on the grid."""
 
 DOTS: dict[State, tuple[Point, ...]] = {State.UNKNOWN: ((12, 19),)}
 
 
 def state_icon(state: State, box: Box, colour: RGBA, width: float = 2.6) -> list[Shape]:
-    """The icon in a square; width: of its lines, on the grid."""
+    """The icon scaled to the square `box`. width: of its lines, in grid units."""
     scale = box.width / GRID
 
     def at(point: Point) -> Point:

@@ -1,4 +1,4 @@
-"""What a heatmap's colours mean: whose evidence, which way, and in one sentence why."""
+"""The legend of an evidence map: the model family, the colour scale and a summary sentence."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ def legend_shapes(
     unit: float,
     measure: Measure,
 ) -> list[Shape]:
-    """In the upper right corner of the picture; nothing where there is no room for it.
+    """The legend in the upper right corner of the picture; empty where it does not fit.
 
-    ends: what the left and the right end stand for. sentence: may be empty.
+    area: the picture's rectangle, view px. ends: labels of the scale's left and right end.
+    sentence: may be empty. unit: see `face_shapes`.
     """
     width = min(WIDTH * unit, area.width - 2 * MARGIN * unit)
     inner = width - 20 * unit
@@ -50,7 +51,7 @@ def legend_shapes(
 
 
 def wrapped(text: str, width: float, size: float, measure: Measure) -> list[str]:
-    """The text in lines no wider than `width`; signs of Chinese may be parted anywhere."""
+    """The text in lines no wider than `width` px; Chinese may be wrapped after any character."""
     parts = [part for word in text.split(" ") for part in _breakable(word)]
     lines: list[str] = []
     for part in parts:
@@ -63,7 +64,7 @@ def wrapped(text: str, width: float, size: float, measure: Measure) -> list[str]
 
 
 def elided(text: str, width: float, size: float, measure: Measure) -> str:
-    """Cut at its end with an ellipsis where it is too wide."""
+    """The text, truncated with an ellipsis where it is wider than `width` px in bold."""
     if measure(text, size, True) <= width:
         return text
     while text and measure(text + "…", size, True) > width:
@@ -78,7 +79,7 @@ def _breakable(word: str) -> Sequence[str]:
 
 
 def _gradient(bar: Box) -> list[Shape]:
-    """Narrow plates side by side: a painter knows no gradient."""
+    """The colour scale as adjacent narrow plates, because painters have no gradients."""
     shapes: list[Shape] = []
     step = bar.width / STEPS
     for index in range(STEPS):

@@ -1,4 +1,4 @@
-"""The evidence maps of the faces in view, where each face is now, and what they say in short."""
+"""The evidence maps of the faces in view, moved to their current boxes, and the maps' summaries."""
 
 from __future__ import annotations
 
@@ -16,13 +16,16 @@ OpinionOf = Callable[[int, str], Opinion | None]
 
 
 def maps(result: FrameResult, opinion_of: OpinionOf, task: str) -> list[Heat]:
-    """The newest map of every face in view, moved to the face's present box, all on one scale."""
+    """The newest map of every face in view, moved to the face's current box, all on one scale."""
     found = (face_map(face, opinion_of, task) for face in result.faces)
     return one_scale(heat for heat in found if heat is not None)
 
 
 def face_map(face: FaceResult, opinion_of: OpinionOf, task: str) -> Heat | None:
-    """One face's newest map, moved to the face's present box; its limit is not set yet."""
+    """The newest map of a face, moved to the face's current box; None without one.
+
+    Its limit is the placeholder 1.0, which `one_scale` replaces.
+    """
     opinion = opinion_of(face.face.track_id, task)
     if opinion is None or opinion.score.evidence is None or opinion.score.to_frame is None:
         return None
@@ -33,7 +36,7 @@ def face_map(face: FaceResult, opinion_of: OpinionOf, task: str) -> Heat | None:
 
 
 def largest_face(result: FrameResult) -> FaceResult | None:
-    """The face that the sentence beside a map is about."""
+    """The face with the longest side, which the sentence beside a map describes."""
     return max(result.faces, key=lambda face: face.face.box.side, default=None)
 
 
@@ -45,8 +48,9 @@ def reason(result: FrameResult, opinion_of: OpinionOf, task: str) -> tuple[int, 
 
 
 def reason_of(face: FaceResult, opinion_of: OpinionOf, task: str) -> Why | None:
-    """The region with most of the evidence in the direction of the track's sum, else of the
-    score."""
+    """The summary of a face's map, for the direction (attack or live) of the track's evidence sum,
+    without one of the newest score. None without a map.
+    """
     opinion, heat = opinion_of(face.face.track_id, task), face_map(face, opinion_of, task)
     if opinion is None or heat is None:
         return None
@@ -71,7 +75,7 @@ def evidence_at(
 
 
 def _moved(before: Box, now: Box) -> F32:
-    """(3, 3): the transform from one box to the other, frame px."""
+    """(3, 3) float32: the homogeneous transform from box `before` to box `now`, frame px."""
     x, y = now.width / max(before.width, 1e-6), now.height / max(before.height, 1e-6)
     moved = np.array([[x, 0, now.x1 - before.x1 * x], [0, y, now.y1 - before.y1 * y], [0, 0, 1]])
     return np.asarray(moved, np.float32)

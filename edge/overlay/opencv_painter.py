@@ -1,4 +1,4 @@
-"""Draw a result onto a frame with OpenCV: the annotated video, the service's pictures."""
+"""Draws a result onto a frame with OpenCV, for annotated videos and the service's pictures."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from edge.overlay.words import ENGLISH, Words
 from edge.types import U8, Box, Frame, FrameResult
 
 SHIFT = 4
-"""OpenCV takes coordinates in 1/16 px."""
+"""Fractional bits of the coordinates passed to OpenCV: 1/16 px."""
 
 WEIGHTS = {False: 400, True: 650}
 BASELINE = 0.36
-"""Of the font's size, from the middle of a line down to its baseline."""
+"""Distance from the middle of a line down to its baseline, as a share of the font size."""
 
 
 def annotate(
@@ -35,9 +35,9 @@ def annotate(
 ) -> U8:
     """A copy of the frame with everything drawn: uint8 (H, W, 3) BGR.
 
-    memory: of the newest scores, this frame's among them; with it the evidence is drawn as well:
-    both models side by side, or one model's over the faces where the other has not spoken or there
-    is no room.
+    memory: the newest scores, including this frame's. With it evidence maps are drawn as well: of
+    both models side by side or, where only one model has a map or space is lacking, of one model
+    over the faces.
     """
     image: U8 = frame.bgr.copy()
     width, height = frame.size
@@ -73,7 +73,7 @@ def _heat(
     unit: float,
     words: Words,
 ) -> list[Shape]:
-    """Lay one model's maps into the picture; returns the legend, with a sentence why."""
+    """Blend one model's maps into the picture; returns the shapes of their legend."""
     for evidence in maps(result, memory.opinion, task):
         heatmap.blend(image, evidence)
     found = reason(result, memory.opinion, task)
@@ -82,7 +82,7 @@ def _heat(
 
 
 def _tile(image: U8, picture: U8, tile: MapTile, unit: float, words: Words) -> None:
-    """One model's picture of the face, and what it says, into the picture in place."""
+    """Draw one model's tile with its text into `image`, in place; `picture`: the frame's pixels."""
     draw(image, [ground(tile, unit)])
     crop, place = tile.crop, tile.place
     x1, y1, x2, y2 = (int(v) for v in (crop.x1, crop.y1, crop.x2, crop.y2))
@@ -99,7 +99,7 @@ def _tile(image: U8, picture: U8, tile: MapTile, unit: float, words: Words) -> N
 
 
 def unit_of(size: tuple[int, int]) -> float:
-    """How large lines and text are in a picture of (width, height) px; 1 at 1280 × 720."""
+    """The scale of lines and text in a picture of (width, height) px: 1.15 at 1280 × 720."""
     return max(0.5, min(size[0] / 1280, size[1] / 720) * 1.15)
 
 
@@ -129,12 +129,14 @@ def _extent(text: str, size: int, bold: bool) -> tuple[int, int, int, int]:
 
 @lru_cache(maxsize=1)
 def _face() -> cv2.FontFace:
-    """OpenCV's own sans serif: the same on every machine, with Latin, Greek and Chinese."""
+    """OpenCV's built-in sans serif: the same on every machine, with Latin, Greek and Chinese."""
     return cv2.FontFace("sans")
 
 
 def _blended(image: U8, box: Box, alpha: int) -> tuple[U8, U8, tuple[int, int]] | None:
-    """The part of the picture a shape lies in, a copy to draw on, and its corner; alpha < 255."""
+    """The part of the picture that contains a shape, the pixels to draw it on (for alpha < 255 a
+    copy of the part), and the part's top left corner, px. None outside the picture.
+    """
     height, width = image.shape[:2]
     x1, y1 = max(0, math.floor(box.x1)), max(0, math.floor(box.y1))
     x2, y2 = min(width, math.ceil(box.x2) + 1), min(height, math.ceil(box.y2) + 1)
@@ -197,7 +199,7 @@ def _stroke(image: U8, stroke: Stroke) -> None:
 
 
 def _dashed(points: Sequence[Point], dash: tuple[float, ...]) -> list[list[Point]]:
-    """The line cut into its drawn pieces."""
+    """The drawn pieces of a dashed polyline."""
     pieces: list[list[Point]] = []
     index, left, piece = 0, dash[0], [points[0]]
     for start, end in itertools.pairwise(points):

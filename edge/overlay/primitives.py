@@ -1,6 +1,6 @@
 """What to draw over a frame, as data in frame pixels; the window and the annotated video draw it.
 
-A state is told three ways, so that nobody needs to see colours: by colour, by word and by icon.
+A state is shown by colour, by word and by icon, so that it does not depend on colour vision.
 Colours are Okabe and Ito's, distinct for colour-blind eyes (jfly.uni-koeln.de/color, 2008).
 """
 
@@ -25,13 +25,13 @@ STATE_COLOURS: dict[State, tuple[int, int, int]] = {
 """RGB, 0..255."""
 
 FLOOR_LOGITS = 1.28
-"""A map whose strongest place would, everywhere, move the logit by less than this is not worth
-seeing: it keeps noise from glowing."""
+"""Lower bound of a map's scale, logits per map: a map whose strongest cell, times the number of
+cells, is below this is drawn faintly, so that noise is not amplified."""
 
 
 @dataclass(frozen=True, slots=True)
 class FaceMark:
-    """The box of one face; beside it are written its verdict and what its picture lacks."""
+    """The box of one face, with the verdict and the quality to be written beside it."""
 
     box: Box
     verdict: Verdict
@@ -54,8 +54,8 @@ class Points:
 class Heat:
     """An evidence map, float32 (h, w), and the affine from its unit square to frame px.
 
-    Positive cells spoke for attack, negative ones for bona fide; `limit` is the magnitude to draw
-    at full strength, logits a cell.
+    Positive cells are evidence of attack, negative ones of bona fide; `limit` is the magnitude that
+    is drawn at full opacity, logits per cell. to_frame: float32 (2, 3).
     """
 
     evidence: F32
@@ -67,7 +67,7 @@ Primitive = FaceMark | Points
 
 
 def primitives(result: FrameResult, *, keypoints: bool = True) -> list[Primitive]:
-    """What to draw of the faces, in drawing order."""
+    """The primitives of all faces, in drawing order. keypoints: whether to include these."""
     drawn: list[Primitive] = []
     for face in result.faces:
         if keypoints and len(face.face.keypoints):
@@ -77,7 +77,7 @@ def primitives(result: FrameResult, *, keypoints: bool = True) -> list[Primitive
 
 
 def one_scale(heats: Iterable[Heat]) -> list[Heat]:
-    """The same maps with one limit, a round number of logits: faces can then be compared."""
+    """The same maps with one common limit in logits, a round number, to make faces comparable."""
     heats = list(heats)
     strongest = [
         max(float(np.abs(heat.evidence).max()), FLOOR_LOGITS / heat.evidence.size) for heat in heats

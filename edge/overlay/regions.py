@@ -1,4 +1,4 @@
-"""Where on a face an evidence map speaks: its sum by region, for one sentence beside the map."""
+"""Sums an evidence map by region of the face, for the sentence that summarises the map."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from edge.overlay.primitives import Heat
 from edge.types import F32, Face
 
 USUAL = (0.38, 0.6, 0.78)
-"""Heights of eyes, nose and mouth in a face's box, where a detector gives no keypoints."""
+"""Heights of eyes, nose and mouth, as shares of the face's box, for detectors without keypoints."""
 
 
 class Region(StrEnum):
-    """A part of the face, or what lies around it: a print's edge, a phone's frame, hair."""
+    """A part of the face, or its surroundings: a print's edge, a phone's frame, hair."""
 
     AROUND = "around"
     FOREHEAD = "forehead"
@@ -26,10 +26,10 @@ class Region(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """What a map says in short.
+    """The summary of an evidence map in one direction.
 
-    attack: which way is asked about. region: where most of what speaks that way lies; share: of
-    all that does, 0..1.
+    attack: True for evidence of attack, False for evidence of bona fide. region: the region with
+    most of it; share: that region's share of all evidence in this direction, 0..1.
     """
 
     attack: bool
@@ -38,7 +38,7 @@ class Why:
 
 
 def why(heat: Heat, face: Face, *, attack: bool) -> Why | None:
-    """Where the map speaks for an attack, or for a live person; None where nowhere."""
+    """The summary of the map's evidence of attack or of bona fide; None without such evidence."""
     speaking = np.clip(heat.evidence if attack else -heat.evidence, 0, None)
     whole = float(speaking.sum())
     if whole <= 0:
@@ -50,7 +50,7 @@ def why(heat: Heat, face: Face, *, attack: bool) -> Why | None:
 
 
 def _regions(heat: Heat, face: Face) -> F32:
-    """Index of each cell's region, by where its middle lies."""
+    """(h, w) float32: index of each cell's region in Region's order, by the cell's centre."""
     rows, columns = heat.evidence.shape
     x, y = np.meshgrid((np.arange(columns) + 0.5) / columns, (np.arange(rows) + 0.5) / rows)
     units = np.stack([x.ravel(), y.ravel(), np.ones(x.size)])
@@ -68,11 +68,11 @@ def _regions(heat: Heat, face: Face) -> F32:
 
 
 def _heights(face: Face) -> tuple[float, float, float]:
-    """Of eyes, nose and mouth, frame px; BlazeFace's order of keypoints."""
+    """The y coordinates of eyes, nose and mouth, frame px; keypoints are in BlazeFace's order."""
     if len(face.keypoints) >= 4:
         points = face.keypoints[:, 1]
         eyes, nose, mouth = float(points[:2].mean()), float(points[2]), float(points[3])
-        if eyes < nose < mouth:  # else the head is tilted too far for bands across it
+        if eyes < nose < mouth:  # else the head is tilted too far for horizontal bands
             return eyes, nose, mouth
     eyes, nose, mouth = (face.box.y1 + part * face.box.height for part in USUAL)
     return eyes, nose, mouth

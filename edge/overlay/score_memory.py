@@ -1,4 +1,4 @@
-"""The newest score of each model on each face, for as long as it may be shown."""
+"""The newest score of each model per track, stored for a limited time for display."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TASKS = ("antispoof", "deepfake")
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """A score, its time (the frame's clock, s), and the face's box at that time."""
+    """A score, its time (the frame's time stamp, s), and the face's box at that time, frame px."""
 
     at: float
     score: Score
@@ -20,9 +20,10 @@ class Opinion:
 
 
 class ScoreMemory:
-    """Stores (track, task) → Opinion for `keep_s` of the frame's clock. UI thread only.
+    """Stores (track id, task) → Opinion for `keep_s` seconds of frame time. UI thread only.
 
-    The deepfake model scores every n-th frame only; its bar must not flicker in between.
+    The deepfake model scores only every n-th frame; its bar must not flicker in between. task_of:
+    the task by model id.
     """
 
     def __init__(self, task_of: Mapping[str, str], keep_s: float = 2.0) -> None:
@@ -32,7 +33,7 @@ class ScoreMemory:
         self._now = 0.0
 
     def update(self, result: FrameResult) -> None:
-        if result.time < self._now:  # another source, or a clip from its start
+        if result.time < self._now:  # another source, or a clip restarted
             self._kept.clear()
         self._now = result.time
         for face in result.faces:

@@ -1,4 +1,4 @@
-"""The few shapes that every overlay is made of, in view pixels. A painter knows these and no more.
+"""The shapes of which every overlay consists, in view pixels, and which every painter implements.
 
 Qt's painter is `ui/shape_painter.py`, OpenCV's `edge/overlay/opencv_painter.py`.
 """
@@ -13,7 +13,7 @@ from edge.types import Box
 RGBA = tuple[int, int, int, int]
 Point = tuple[float, float]
 Measure = Callable[[str, float, bool], float]
-"""(text, size in px, bold) → its width in px, as the painter sets it."""
+"""(text, font size in px, bold) → the text's width in px with the painter's font."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Plate:
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """A line through points with round ends. dash: lengths of line and gap in turn, px."""
+    """A polyline with round caps. dash: alternating lengths of lines and gaps, px."""
 
     points: Sequence[Point]
     colour: RGBA
@@ -46,7 +46,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One line of text, from x to the right and about y in height. size: px of the font."""
+    """One line of text, left-aligned at x and centred vertically at y. size: of the font, px."""
 
     text: str
     x: float

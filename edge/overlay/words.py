@@ -1,4 +1,4 @@
-"""What an overlay writes. English here; the window gives the same in its own language."""
+"""The texts of an overlay, in English; the window provides translated ones."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ def _why(track_id: int, why: Why, several: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """verdict: state and kind. lack: why a face is not judged. task: of a model family.
+    """Functions that make an overlay's texts.
 
-    lean: where a test stands. scale: the two ends of a heatmap's legend, live first.
-
-    why: what an evidence map of a track says, and whether several faces are in view. no_map: that
-    there is none.
+    verdict: state and kind of attack. lack: why a face is not scored. task: name of a model family.
+    lean: state of a sequential test. scale: both ends of a map's legend, live first. why: summary
+    of a map, from track id, Why and whether several faces are in view. no_map: that a face has no
+    map.
     """
 
     verdict: Callable[[Verdict], str] = _verdict
