@@ -1,4 +1,4 @@
-"""The command line: `facevouch COMMAND`. One file a command; heavy imports happen inside them."""
+"""The command line: `facevouch COMMAND`. One module per command; slow imports are made on use."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ COMMANDS = {
     "doctor": "what this machine has: cameras, display, models, speed",
     "completion": "what bash and zsh complete: source <(facevouch completion)",
 }
-"""Each is a module here with `add(subparsers)` and `execute(args) -> int`, imported when named."""
+"""Purpose by command. Each is a module of this package with `add(subparsers)` and `execute(args) ->
+int`, which is imported only when the command is used."""
 
 OFFLINE = {
     "evaluate": "scores, metrics, plots and reports; from data or from score files",
@@ -35,7 +36,7 @@ OFFLINE = {
     "calibrate": "fit temperature and threshold to a camera and a place",
     "soak": "the gate on eight cameras while everything goes wrong; figures and promises",
 }
-"""Commands of the tools package, which parses their arguments itself."""
+"""Purpose by command of the tools package, which parses its arguments itself."""
 
 EPILOG = """\
 sources: 0, /dev/video0, rtsp://…, http://…, FILE.mp4, IMAGE.jpg, DIR/, frames:DIR/, picamera:0,
@@ -56,7 +57,7 @@ exit status: 0 done; 1 the answer is no (a broken log, a damaged model, a conver
 
 
 def parser(chosen: str | None = None) -> argparse.ArgumentParser:
-    """The command line; in full for the chosen command, by name and purpose for the others."""
+    """The parser: complete for the chosen command; name and purpose only for the others."""
     top = SuggestingParser(
         prog="facevouch",
         description="Vouches, face by face, that a live person is in front of the camera.",
@@ -74,7 +75,9 @@ def parser(chosen: str | None = None) -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command. Returns the exit status: 2 for what a user can mend, with one line."""
+    """Run one command. Returns the exit status: 2, with one line on stderr, for errors that a user
+    can correct.
+    """
     words = list(sys.argv[1:] if argv is None else argv)
     if not words:
         parser().print_help(sys.stderr)

@@ -76,7 +76,9 @@ def _add_verify(verify: argparse.ArgumentParser) -> None:
 
 
 def execute(args: argparse.Namespace) -> int:
-    """Run one verb: 0, or 1 where verify found a break. Raises FacevouchError."""
+    """Run one verb. Returns 0, or 1 where `verify` found a break in the chain. Raises
+    FacevouchError.
+    """
     verbs = {
         "verify": _verify,
         "show": _show,
@@ -251,7 +253,7 @@ def _count(text: str) -> int:
 
 
 def _time(text: str) -> datetime:
-    """An ISO date or time, UTC where it names no zone."""
+    """Parse an ISO date or time, as UTC where it has no time zone."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:

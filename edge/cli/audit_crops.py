@@ -1,4 +1,4 @@
-"""`facevouch audit crops`: make an operator's pair, list sealed crops, open them elsewhere."""
+"""`facevouch audit crops`: make an operator's key pair, list encrypted crops, decrypt them."""
 
 from __future__ import annotations
 

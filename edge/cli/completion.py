@@ -1,4 +1,4 @@
-"""`facevouch completion`: what bash and zsh complete, made of the parsers themselves."""
+"""`facevouch completion`: the completion script for bash and zsh, generated from the parsers."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def execute(_args: argparse.Namespace) -> int:
 
 
 def script() -> str:
-    """The script for bash. What is not installed here is not completed."""
+    """The script for bash; commands of extras that are not installed are left out."""
     known = dict(_all())
     values = [
         (f"{path}:{option}", sorted(map(str, action.choices)))
@@ -59,7 +59,7 @@ def script() -> str:
 
 
 def _all() -> Iterator[tuple[str, argparse.ArgumentParser]]:
-    """Each command's path, ` models list`, with its parser; the whole program's is empty."""
+    """Each command's path, such as ` models list`, with its parser; the top parser's is empty."""
     from edge.cli import COMMANDS, OFFLINE, parser
 
     yield "", parser()
@@ -74,14 +74,16 @@ def _all() -> Iterator[tuple[str, argparse.ArgumentParser]]:
 
 
 def below(path: str, of: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
-    """`of` and each subcommand under it, with the words that lead there, from `path` on."""
+    """The parser `of` and, recursively, its subcommands, each with its path, which begins with
+    `path`.
+    """
     yield path, of
     for name, child in children(of).items():
         yield from below(f"{path} {name}", child)
 
 
 def children(of: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
-    """Subcommands by name; none where there are none."""
+    """The parsers of the direct subcommands, by name."""
     return {
         name: child
         for action in of._actions
@@ -91,7 +93,7 @@ def children(of: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
 
 
 def _words(of: argparse.ArgumentParser) -> list[str]:
-    """Subcommands, and the long options; a short one where there is no other."""
+    """The subcommands and options; of each option the long form, where it has one."""
     options = [
         next((o for o in action.option_strings if o.startswith("--")), action.option_strings[0])
         for action in of._actions

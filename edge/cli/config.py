@@ -1,4 +1,4 @@
-"""`facevouch config`: the settings explained, checked and signed; what was calibrated, sealed."""
+"""`facevouch config`: explain, check and sign the settings; seal calibrations, pins and PIN."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 SIGNS = {"ok": "✓", "note": "•", "wrong": "✗"}
 
 WRONG = 2
-"""The exit status, as of any file that cannot be used."""
+"""Exit status of a configuration that cannot be used, as of any other file."""
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -62,7 +62,7 @@ def _check(args: argparse.Namespace) -> int:
 
     config = load_config(args.file)
     wrong = 0
-    logging.disable(logging.WARNING)  # what is warned of at a start is a line of its own here
+    logging.disable(logging.WARNING)  # each finding is printed below instead
     try:
         found = list(named_files(config, Registry.open()))
     finally:
@@ -84,7 +84,7 @@ def _sign(args: argparse.Namespace) -> int:
     from edge.config.signed import sign_config
     from edge.security.keys import KioskKey, keys_folder
 
-    parse_config(read_config(args.file), args.file)  # nobody vouches for what cannot be used
+    parse_config(read_config(args.file), args.file)  # an invalid file must not be signed
     key = KioskKey.load(args.key) if args.key else KioskKey.load_or_create(keys_folder())
     _say(f"signed with key {key.key_id}: {sign_config(args.file, key)}")
     return 0
@@ -118,7 +118,9 @@ def _seal(args: argparse.Namespace) -> int:
 
 
 def _sealable(pin_file: Path | None) -> Iterator[tuple[Path, str]]:
-    """The files that decide a verdict and that no program writes while a gate runs."""
+    """The sealed files, with the purpose of each: calibrations, drift references, pinned cameras
+    and the operator's PIN.
+    """
     from edge.calibration import drift, store
     from edge.security import operator_pin
     from edge.trust import pinned_camera

@@ -1,4 +1,4 @@
-"""`facevouch deliver`: try every configured target once; see what an endpoint refused."""
+"""`facevouch deliver`: send a test event to every configured target; list refused events."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 
 def execute(args: argparse.Namespace) -> int:
-    """0 where all is well, 1 where a target failed. Raises FacevouchError."""
+    """Run one verb. Returns 0, or FAILED where a target failed. Raises FacevouchError."""
     from rich.console import Console
 
     from edge.config import load_config
 
     out = Console(highlight=False, soft_wrap=True)
     config = load_config(args.config)
-    if args.verb == "refused":  # every gate of this machine has the queue at the same place
+    if args.verb == "refused":  # the queue's path does not depend on the configuration
         return _refused(out)
     return _test(config, out, relay=args.relay)
 
@@ -52,11 +52,11 @@ def _test(config: Config, out: Console, *, relay: bool) -> int:
     from edge.errors import ConfigError, FacevouchError
     from edge.events.event import EventKind, GateEvent
 
-    if not relay:  # a door is not opened by the way; and a running gate has the pin
+    if not relay:  # must not open the door; a running gate also holds the pin
         config = config.model_copy(update={"relay": RelayConfig()})
     event = GateEvent(EventKind.SYSTEM, "camera", {"what": "test", "text": "a test of delivery"})
     failed = 0
-    with tempfile.TemporaryDirectory() as folder:  # a running gate has the queue
+    with tempfile.TemporaryDirectory() as folder:  # a running gate locks its queue
         delivery = Delivery(config, Path(folder))
         try:
             if not delivery.targets() and delivery.relay is None:
@@ -85,7 +85,7 @@ def _try_relay(relay: DoorRelay, config: Config, out: Console) -> int:
     from edge.events.event import EventKind, GateEvent
     from edge.events.outcome import Decision
 
-    kind = config.relay.sources[0]  # whoever asks for it by name stands before the door
+    kind = config.relay.sources[0]  # --relay was given: use a source kind that may open it
     body = {"decision": Decision.ACCEPTED.value, "session": "test", "source_kind": kind}
     try:
         relay.on_event(GateEvent(EventKind.SESSION, "camera", body))
@@ -122,7 +122,7 @@ def _refused(out: Console) -> int:
 
 
 def _parsed(line: str) -> Any:
-    """The event, or the text itself where that is why it was set aside."""
+    """The event, or the line itself where it is not valid JSON, which may be why it was refused."""
     try:
         return json.loads(line)
     except ValueError:

@@ -1,4 +1,4 @@
-"""`facevouch doctor`: what this machine has, what it lacks, and what to do about it."""
+"""`facevouch doctor`: checks everything on this machine that facevouch needs, with advice."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from edge.errors import FacevouchError
 from edge.infer.threads import usable_cores
 from edge.system.paths import state_folder
 
-# What loads a library of its own is imported inside its check: where one is broken the doctor must
-# still say so, and look at all the rest.
+# Modules that load native libraries are imported inside their check, so that a broken library is
+# reported as a finding and does not prevent the other checks.
 
 SIGNS: dict[Grade, str] = {
     "ok": "[green]✓ ok[/]",
@@ -27,11 +27,11 @@ SIGNS: dict[Grade, str] = {
     "wrong": "[red]✗ wrong[/]",
 }
 ROOMY = 120
-"""Columns of a terminal on which a table of four columns reads well; a pipe has none."""
+"""Least width of a terminal, in columns, for a table of findings; else lines are printed."""
 
 SPEED_FRAMES = 60
 OPENCVS = ("opencv-contrib-python", "opencv-python-headless", "opencv-python")
-"""MediaPipe asks for the first; packages carry the second, which has no window of its own."""
+"""MediaPipe requires the first; the packages contain the second, which has no GUI functions."""
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -65,7 +65,7 @@ def _package(library: str) -> str:
 
 
 def _show(findings: list[Finding]) -> None:
-    """A table where there is room for one; else a line each, and below it what to do."""
+    """Print a table on a wide terminal; else a line per finding, with its advice below it."""
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
@@ -156,7 +156,7 @@ def _relay() -> Iterator[Finding]:
 
 
 def _calibrations() -> Iterator[Finding]:
-    """Of the cameras the service's settings name; without settings, of those that are here."""
+    """Calibrations of the cameras in the service's settings; without these, of all found ones."""
     from edge.calibration.store import camera_identity
     from edge.capture.camera_list import list_cameras
     from edge.config import Config, load_config
@@ -177,7 +177,7 @@ def _calibrations() -> Iterator[Finding]:
 
 
 def _named() -> Iterator[Finding]:
-    """What the service's settings name; what is right of it goes without saying."""
+    """Findings on the files that the service's settings name, except those that are in order."""
     if service.SETTINGS.exists():
         from edge.config import load_config
         from edge.doctor.configured_files import named_files

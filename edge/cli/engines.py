@@ -1,4 +1,4 @@
-"""`facevouch models engines`: build TensorRT's engines before the gate opens, and check them."""
+"""`facevouch models engines`: build TensorRT's engines before the gate is started; check them."""
 
 from __future__ import annotations
 
@@ -81,7 +81,10 @@ def attend(
     provider: CachingProvider,
     store: EngineStore,
 ) -> int:
-    """Build, prune and tell, with whatever provider: 0, or 1 where an engine is not built."""
+    """Build, prune and report. Returns 0, or NOT_ALL where an engine is not built.
+
+    provider: builds the engines; tests pass another one. Raises ModelError.
+    """
     from rich.console import Console
 
     from edge.errors import ModelError
@@ -121,7 +124,7 @@ def _build(
     machine: Machine,
     orders: dict[str, Order],
 ) -> dict[str, str]:
-    """Build what is to be built; by model, why one could not be."""
+    """Build the missing engines, with --force all. Returns by model id the reason of a failure."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from edge.errors import ModelError
@@ -148,7 +151,7 @@ def _build(
         for one in wanted:
             name = one.spec.id
             bar.update(whole, description=name)
-            if not console.is_terminal:  # a log has no bar: then a line says what takes so long
+            if not console.is_terminal:  # a log shows no progress bar
                 _say(console, f"{name}: building, which takes minutes …")
             try:
                 built = build(store, provider, machine, one)
@@ -169,7 +172,7 @@ def _prune(console: Console, store: EngineStore, machine: Machine, keep: set[str
 
 
 def _row(spec: ModelSpec, standing: EngineState | None, why: str) -> dict[str, Any]:
-    """One model of `--json`."""
+    """The object of one model in the output of `--json`."""
     seal = standing.seal if standing is not None else None
     return {
         "id": spec.id,

@@ -1,4 +1,4 @@
-"""An event of the audit log in one line for people."""
+"""An event of the audit log as one readable line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from edge.events.event import GONE, EventKind
 
 
 def in_words(kind: str, body: Mapping[str, Any]) -> str:
-    """What happened; the body itself, as JSON, where it is of a shape that is not known here."""
+    """The event as text; its body as JSON where kind or fields are unknown."""
     try:
         match EventKind(kind):
             case EventKind.VERDICT:
@@ -53,7 +53,7 @@ def _why(reasons: list[str]) -> str:
 
 
 def _flat(value: Any) -> str:
-    """Nested values as one line without the signs of JSON."""
+    """Nested values as one line, without the punctuation of JSON."""
     if isinstance(value, Mapping):
         return ", ".join(
             _flat(v) if isinstance(v, Mapping) else f"{k} {_flat(v)}" for k, v in value.items()

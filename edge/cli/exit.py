@@ -1,4 +1,4 @@
-"""How a command ends: a typed error is one line on stderr and status 2, never a traceback."""
+"""The exit of a command: an expected error is one line on stderr and status 2, not a traceback."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from edge.errors import FacevouchError
 
 
 def say(text: str) -> None:
-    """One line, however long."""
+    """Print a text to stderr without wrapping it."""
     from rich.console import Console
 
     Console(stderr=True).print(text, highlight=False, markup=False, soft_wrap=True)
 
 
 PACKAGED = "/opt/facevouch/"
-"""Where the Debian package's environment lies; nothing is added to it with pip."""
+"""Prefix of the Debian package's environment, into which nothing is installed with pip."""
 
 USAGE = 2
 INTERRUPTED = 130
@@ -31,14 +31,17 @@ EXTRAS = {
     **dict.fromkeys(("gpiozero", "lgpio"), "gpio"),
     "ray": "ray",
 }
-"""By module, the extra of pyproject.toml that brings it; all others come with `tools`."""
+"""By module, the extra of pyproject.toml that installs it; all others are part of `tools`."""
 
 POSIX = ("fcntl", "resource", "pwd", "grp")
-"""Modules of Python's own that Windows has not."""
+"""Modules of the standard library that do not exist on Windows."""
 
 
 def guarded(command: Callable[[], int]) -> int:
-    """Run a command and turn what it raises into an exit status."""
+    """Run a command and convert its exceptions to an exit status, with one line on stderr.
+
+    Exceptions that indicate a defect of facevouch are raised again.
+    """
     try:
         return command()
     except FacevouchError as error:
@@ -47,11 +50,11 @@ def guarded(command: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # the reader of our output has gone; keep the interpreter from trying again at exit
+        # the reader closed the pipe; prevent the interpreter's flush at exit from failing too
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except PermissionError as error:
-        # reading a folder of another account, which is where a gate's state belongs
+        # usually a gate's state folder, which belongs to another account
         print(  # noqa: T201
             f"facevouch: this user may not look at {error.filename or 'a file it needs'}; "
             "run the command as the account that owns it, or name another folder with "
@@ -75,7 +78,7 @@ def guarded(command: Callable[[], int]) -> int:
 
 
 def _interrupted(error: BaseException) -> bool:
-    """Whether Ctrl-C is behind it: NumPy tells of one while it is imported as of a broken NumPy."""
+    """Whether Ctrl-C caused the error: during its import NumPy converts one to an ImportError."""
     seen: BaseException | None = error
     while seen is not None:
         if isinstance(seen, KeyboardInterrupt):
@@ -85,7 +88,7 @@ def _interrupted(error: BaseException) -> bool:
 
 
 def _unloadable(error: BaseException) -> str | None:
-    """One line on a library that does not load; None for any other error."""
+    """One line about a native library that does not load; None for any other error."""
     from edge.doctor.libraries import explained
     from ui.platform import debian_package
 
@@ -94,7 +97,7 @@ def _unloadable(error: BaseException) -> str | None:
 
 
 def _lacking(name: str) -> str:
-    """What to do about a module that is not here."""
+    """One line that says how to get a module that is not installed."""
     if name in POSIX:
         return (
             "a gate (kiosk, serve, audit) needs Linux or macOS; on this system there are the "

@@ -1,6 +1,6 @@
-"""What every `--help` has: a sentence on what the command does, and an example that works.
+"""Adds to every `--help` a sentence on the command's purpose, and working examples.
 
-A command says its arguments; examples stand here, in one table, and a test parses each of them.
+Commands define their arguments; the examples are in one table here, and a test parses each.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 WIDTH = 79
 
 DOOR = "antispoof_minifasnet_v2_se"
-"""The anti-spoof model that ships, without its precision."""
+"""Id of the shipped anti-spoof model, without the suffix of its precision."""
 
 EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "app": (
@@ -164,11 +164,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "train research": (("--model efficientnet_b5 --epochs 2", ""),),
 }
-"""By command, without `facevouch`: arguments, and what they give where that needs words."""
+"""By command, without `facevouch`: pairs of arguments and their explanation, which may be empty."""
 
 
 def with_examples(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    """Give a parser, and those of its subcommands, what every `--help` has; returns it."""
+    """Add description and examples to a parser and, recursively, its subcommands; returns it."""
     for each, purpose in _tree(parser, ""):
         name = each.prog.removeprefix("facevouch").strip()
         if not each.description and purpose:
@@ -184,7 +184,7 @@ def with_examples(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
 def _tree(
     parser: argparse.ArgumentParser, purpose: str
 ) -> Iterator[tuple[argparse.ArgumentParser, str]]:
-    """The parser and its subcommands', each with the line its parent's help has for it."""
+    """The parser and, recursively, its subcommands', each with its line in the parent's help."""
     yield parser, purpose
     for action in parser._actions:
         if not isinstance(action, argparse._SubParsersAction):
@@ -197,7 +197,7 @@ def _tree(
 def _examples(name: str) -> str:
     lines = [(f"facevouch {name} {words}".rstrip(), what) for words, what in EXAMPLES[name]]
     column = max(len(line) for line, _ in lines) + 4
-    if column > WIDTH // 2 + 18:  # long commands: what they give stands below
+    if column > WIDTH // 2 + 18:  # long commands: the explanation is put below
         rows = (f"  {line}" + (f"\n      {what}" if what else "") for line, what in lines)
     else:
         rows = (f"  {line:<{column}}{what}".rstrip() for line, what in lines)

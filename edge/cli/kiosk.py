@@ -1,4 +1,4 @@
-"""`facevouch kiosk`: what a kiosk needs before it starts."""
+"""`facevouch kiosk`: prepares a kiosk by setting the operator's PIN."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def execute(args: argparse.Namespace) -> int:
 
 
 def _ask(prompt: str) -> str:
-    """A line nobody can read over a shoulder; without a terminal, a line of standard input."""
+    """Read a line without echo on a terminal; without one, a line of standard input."""
     if sys.stdin.isatty():
         return getpass.getpass(prompt)
     return sys.stdin.readline().rstrip("\r\n")

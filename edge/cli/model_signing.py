@@ -1,4 +1,4 @@
-"""The verbs of `facevouch models` with which somebody vouches for models."""
+"""The verbs of `facevouch models` that sign manifests and record known answers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SCORING = ("antispoof", "deepfake")
 
 
 def answered(file: Path, spec: ModelSpec) -> ModelSpec:
-    """The entry with its answers to the known pictures, where it is a model that gives any."""
+    """The entry with the model's scores of the known pictures; unchanged for other tasks."""
     from edge.config import ModelsConfig
     from edge.infer.load import open_session
     from edge.infer.scorer import Scorer
@@ -67,7 +67,7 @@ def sign(args: argparse.Namespace, registry: Registry) -> int:
 
 
 def _sign_release(args: argparse.Namespace, registry: Registry) -> int:
-    """Every file that is here must be the one the manifest states."""
+    """Sign the shipped manifest. Raises ModelTamperedError where a file is another."""
     from rich.console import Console
 
     from edge.errors import KeyFileError

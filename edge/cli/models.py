@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from models.spec import ModelSpec
 
 
-ROOMY = 100  # columns of a terminal that has room for licences
+ROOMY = 100  # least width of a terminal, in columns, for all columns
 
 TIMED = 9
-"""Faces of which the median is told."""
+"""Number of timed runs of which the median is reported."""
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -110,7 +110,7 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(args: argparse.Namespace) -> int:
-    """Run one verb: 0, or 1 where verify found a fault. Raises FacevouchError."""
+    """Run one verb. Returns 0, or 1 where `verify` found a fault. Raises FacevouchError."""
     from edge.cli.model_signing import allow_older, show_answers, sign
     from models.registry import Registry
 
@@ -129,7 +129,9 @@ def execute(args: argparse.Namespace) -> int:
 
 
 def as_row(spec: ModelSpec, registry: Registry) -> dict[str, Any]:
-    """One object of `models list --json`. file: absolute where it is there, else as stated."""
+    """One object of `models list --json`. file: an absolute path where the file exists, else as in
+    the manifest.
+    """
     from edge.errors import ModelError
 
     try:
@@ -178,7 +180,7 @@ def _list(args: argparse.Namespace, registry: Registry) -> int:
         "licence": lambda row: row["licence"].split(" (")[0],
     }
     left_out = {"ms"} if not args.time else set()
-    left_out |= set() if roomy else {"precision", "licence"}  # a model's name says the former
+    left_out |= set() if roomy else {"precision", "licence"}  # a model's id contains the precision
     columns = [name for name in shown if name not in left_out]
     table = _table(*columns)
     for column in table.columns[: columns.index("notes")]:
@@ -194,7 +196,9 @@ def _figure(value: float | None, digits: int) -> str:
 
 
 def timed(spec: ModelSpec, registry: Registry) -> float | None:
-    """Median ms a face on this machine; None of a model that scores none, or does not load."""
+    """Median time per face on this machine, ms; None for a model that gives no score or does not
+    load.
+    """
     import statistics
     import time
 
@@ -215,7 +219,7 @@ def timed(spec: ModelSpec, registry: Registry) -> float | None:
             took.append(1e3 * (time.perf_counter() - started))
     except FacevouchError:
         return None
-    return statistics.median(took[1:])  # the first one warms up
+    return statistics.median(took[1:])  # without the first, a warm-up
 
 
 def _notes(row: dict[str, Any]) -> list[str]:
@@ -328,7 +332,7 @@ def _wishes(args: argparse.Namespace) -> Wishes:
 
 def _contract_table(spec: ModelSpec, drafted: Draft | None = None) -> Table:
     table = _table("field", "value", *(["from"] if drafted else []))
-    unused = () if spec.input else ("output.", "calibration.")  # a detector scores nothing
+    unused = () if spec.input else ("output.", "calibration.")  # a detector gives no score
     for name, value in _flat(spec.model_dump(mode="json")).items():
         if value in (None, "", {}) or name.startswith(unused):
             continue

@@ -1,4 +1,4 @@
-"""Options that several commands share, and the configuration they add up to."""
+"""Options shared by several commands, and the configuration that results from them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ OFF = "off"
 
 
 def add_common(command: argparse.ArgumentParser) -> None:
-    """Source, configuration and models."""
+    """Add the options for source, configuration and models."""
     command.add_argument(
         "--source", metavar="S", help="camera, stream, file, folder, frames:FOLDER, pattern, demo"
     )
@@ -21,7 +21,7 @@ def add_common(command: argparse.ArgumentParser) -> None:
 
 
 def configuration(args: argparse.Namespace) -> Config:
-    """The configuration file with the options laid over it. Raises ConfigError."""
+    """The configuration file's settings, overridden by the options. Raises ConfigError."""
     config = load_config(args.config)
     chosen = {}
     if args.antispoof:

@@ -32,10 +32,10 @@ from edge.types import U8, AttackKind, Frame, FrameResult, Reason, State
 from models.registry import Registry
 
 MOST_PICTURES = 200
-"""Rows of a folder's table, about."""
+"""Largest number of pictures in a folder's table."""
 
 FLUSH_S = 120.0
-"""How long sinks may take to write what is queued once a file has ended."""
+"""Seconds that sinks are given to write queued results at the end of a source."""
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -79,7 +79,7 @@ def run(
 ) -> EngineStats:
     """Run a source to its end, with a progress bar.
 
-    Raises SourceError when it fails for good, OutputError when an output broke on the way.
+    Raises SourceError when the source is lost, OutputError when a sink failed.
     """
     total = max_frames or _look_at(config, source)[1]
     engine = Engine(config, source, registry, sinks=sinks, max_frames=max_frames)
@@ -103,7 +103,7 @@ def run(
                 stats = engine.stats()
                 progress.update(bar, completed=stats.frames, fps=stats.fps)
                 broken += _tell(console, engine.events())
-                over = over or bool(broken)  # a camera would go on for ever, for nobody
+                over = over or bool(broken)  # else a camera would run on without output
         except KeyboardInterrupt:
             interrupted = True
         finally:
@@ -112,7 +112,7 @@ def run(
     broken += _tell(console, engine.events())
     if late:
         console.print(f"did not stop in time: {', '.join(late)}")
-    if broken:  # what was asked for is not there, or not whole
+    if broken:  # a requested output is missing or incomplete
         raise OutputError(broken[0])
     if final.source is not None and final.source.state is SourceState.LOST:
         raise SourceError(final.source.message)
@@ -120,7 +120,7 @@ def run(
 
 
 def _tell(console: Console, events: Sequence[Event]) -> list[str]:
-    """Print what a person should know. Returns what became of outputs that broke."""
+    """Print warnings and errors. Returns the texts of failed sinks' events."""
     for event in events:
         if event.level != "info" and event.kind != "sink":
             console.print(f"{event.level}: {event.text}", highlight=False)
@@ -128,7 +128,9 @@ def _tell(console: Console, events: Sequence[Event]) -> list[str]:
 
 
 def _look_at(config: Config, source: str | None) -> tuple[float | None, int | None]:
-    """Rate and number of frames of a file; of a camera only what it says unopened."""
+    """(frames per second, number of frames) of a source, None where unknown. A live source is not
+    opened for it.
+    """
     found = open_source(source, config.camera)
     if found.live:
         return found.fps, found.frame_count
@@ -137,7 +139,7 @@ def _look_at(config: Config, source: str | None) -> tuple[float | None, int | No
 
 
 def report(console: Console, summary: Summary, stats: EngineStats) -> None:
-    """The summary: what became of each track, or a verdict a picture; then speed."""
+    """Print the summary: a table of tracks, or of pictures for a folder, then speed and advice."""
     if summary.pictures:
         console.print(_pictures(summary))
         left = len(summary.pictures) - MOST_PICTURES
@@ -181,7 +183,7 @@ def _tracks(summary: Summary) -> Table:
 
 
 def _pictures(summary: Summary) -> Table:
-    """A row a face, and one for a picture without any."""
+    """A table with one row per face, and one for each picture without a face."""
     table = Table(title="pictures", title_justify="left")
     for heading in ("picture", "verdict", "p(attack)", "why"):
         table.add_column(heading, justify="right" if heading == "p(attack)" else "left")
@@ -213,7 +215,7 @@ def _row(track: TrackSummary, began: float) -> tuple[str, ...]:
 
 
 def _p_attack(track: TrackSummary) -> str:
-    """Empty where nothing was judged."""
+    """The probability of attack; empty where the track was not scored."""
     return f"{track.p_attack:.3f}" if track.state in (*DECIDED, State.CHECKING) else ""
 
 
@@ -222,7 +224,7 @@ def _state(state: State, kind: AttackKind | None) -> str:
 
 
 def tasks(registry: Registry) -> dict[str, str]:
-    """By a model's id, its task."""
+    """The task of each model, by model id."""
     return {spec.id: spec.task for spec in registry.specs()}
 
 
@@ -240,11 +242,11 @@ WHAT = {
     "verdicts.png": "the surest frame of each verdict that was reached",
     "verdicts.jsonl": "all of it as data, one JSON object a frame",
 }
-"""The files that are left, and what to say of each."""
+"""Files that `look` writes, and the description printed for each."""
 
 
 def look(config: Config, source: str | None, folder: Path) -> int:
-    """Judge LOOK_FRAMES frames of a source; leave the files of WHAT in `folder`.
+    """Process LOOK_FRAMES frames of a source, and write the files of WHAT into `folder`.
 
     Returns the exit status. Raises OutputError where the folder cannot be written, and what `run`
     raises.
@@ -277,15 +279,16 @@ def look(config: Config, source: str | None, folder: Path) -> int:
 
 
 def side_by_side(summary: Summary, task_of: Mapping[str, str] | None = None) -> U8 | None:
-    """The surest frame of each decision, or of each other state where nothing was decided.
+    """The annotated frame with the most certain verdict of each decision; where nothing was
+    decided, of each other state.
 
-    uint8 (H, W, 3) BGR; None where no face was seen.
+    uint8 (H, W, 3) BGR, frames joined horizontally; None where no face was found.
     """
     states = [state for state in DECIDED if state in summary.seen_as] or list(summary.seen_as)
     images = [_drawn(*summary.seen_as[state], task_of) for state in states]
     if not images:
         return None
-    height = min(image.shape[0] for image in images)  # a source may change its size
+    height = min(image.shape[0] for image in images)  # a source's frame size may change
     return np.hstack([image[:height] for image in images])
 
 

@@ -1,4 +1,4 @@
-"""`facevouch serve`: the gate as a service, and the check of what it signed."""
+"""`facevouch serve`: the gate as an HTTP service, and the verification of its signed results."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def execute(args: argparse.Namespace) -> int:
 
 
 def _configuration(args: argparse.Namespace) -> Config:
-    """The configuration with --host and --port laid over it."""
+    """The configuration, overridden by --host and --port. Raises ConfigError."""
     config = configuration(args)
     given = {name: getattr(args, name) for name in ("host", "port")}
     changed = {name: value for name, value in given.items() if value is not None}

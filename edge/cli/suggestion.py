@@ -1,4 +1,4 @@
-"""A wrong command or verb, and which one was probably meant."""
+"""Suggests the probably intended command or verb for a misspelt one."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ WRONG = re.compile(
     r"argument .*: invalid choice: '(?P<given>[^']*)'.* \(choose from (?P<there>.*)\)"
 )
 LIKE = 0.5
-"""How alike two words must be, 0..1 (difflib): a letter exchanged, left out or too many."""
+"""Least similarity of two words, 0..1 (difflib's ratio): allows a typing error or two."""
 
 
 def suggestion(message: str) -> str | None:
-    """The sentence for a choice that argparse refuses; None for any other fault."""
+    """A sentence for argparse's message about an invalid choice; None for any other message."""
     found = WRONG.fullmatch(message)
     if found is None:
         return None
@@ -26,7 +26,7 @@ def suggestion(message: str) -> str | None:
 
 
 class SuggestingParser(argparse.ArgumentParser):
-    """Answers a wrong choice in one line; its subcommands' parsers do the same."""
+    """Reports an invalid choice in one line with a suggestion; so do its subcommands' parsers."""
 
     def error(self, message: str) -> NoReturn:
         text = suggestion(message)
