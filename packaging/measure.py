@@ -24,14 +24,14 @@ DECIDED = ("LIVE", "ATTACK")
 
 
 def import_s(python: str) -> float:
-    """Seconds to import the libraries."""
+    """Seconds to start Python and import the libraries."""
     began = time.perf_counter()
     subprocess.run([python, "-I", "-c", LIBRARIES], check=True, stderr=subprocess.DEVNULL)
     return time.perf_counter() - began
 
 
 def verdict_s(facevouch: str) -> tuple[float, float]:
-    """Seconds from the command to the first frame judged, and to the first verdict."""
+    """Seconds from the command's start to the first frame's result, and to the first verdict."""
     began = time.perf_counter()
     words = [facevouch, "run", "--source", "demo", "--quiet", "--json", "-"]
     frame = 0.0
@@ -49,7 +49,10 @@ def verdict_s(facevouch: str) -> tuple[float, float]:
 
 
 def cpu_share(facevouch: str, source: str, seconds: int) -> float:
-    """Processor seconds a second of a 30 frames/s source, start and end left out."""
+    """Processor seconds per second of a source of 30 frames/s, without start and exit.
+
+    The difference between two runs that differ by `seconds` of video, divided by these.
+    """
     used = []
     for frames in (60, 60 + 30 * seconds):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -3,10 +3,11 @@
     sudo make package-test
     sudo make package-test ARGS='-k upgrade'
 
-The tests mount file systems and start services in small Debians. They run in a mount and a process
-namespace of their own: however the run ends, by itself, by Ctrl-C, by a kill, the kernel ends what
-runs in there and takes the mounts away. What is left out for want of a program is said before and
-after. Exit status: pytest's; 2 where nothing can be tried here; 130 and 143 when interrupted.
+The tests mount file systems and start services in minimal Debian systems. They run in a mount and a
+process namespace of their own: however the run ends (normally, by Ctrl-C or by SIGKILL), the kernel
+ends the processes in it and removes the mounts. Tests left out because a program is missing are
+listed before and after the run. Exit status: pytest's; 2 without root; 128 + the signal's number
+when interrupted.
 """
 
 from __future__ import annotations
@@ -24,14 +25,16 @@ from types import FrameType
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = "FACEVOUCH_PACKAGE_TEST"
 NO_ARM64 = "FACEVOUCH_PACKAGE_TEST_NO_ARM64"
-"""Why not, for the tests: they have a /proc of their own, in which the emulator is not listed."""
+"""Environment variable with the reason why arm64 cannot be tested. The tests cannot find it
+themselves: the emulator is not listed in the /proc of their namespace."""
 
 BINFMT = Path("/proc/sys/fs/binfmt_misc/qemu-aarch64")
 QEMU = 10
-"""qemu 7.2, which Debian 12 has, crashes in onnxruntime's and MediaPipe's libraries."""
+"""Least major version of qemu: 7.2 of Debian 12 crashes in onnxruntime's and MediaPipe's libraries.
+"""
 
 PATIENCE_S = 60
-"""For pytest to clean up and to report its results so far."""
+"""Seconds that an interrupted pytest is given to clean up and to report its results so far."""
 
 NEEDED = {
     "dpkg-deb": ("dpkg", "all but the quick tests"),
@@ -47,7 +50,7 @@ NEEDED = {
 
 
 def emulator_fault(entry: Path = BINFMT, machine: str | None = None) -> str | None:
-    """Why arm64 programs cannot be tried here; None where they can."""
+    """The reason why arm64 programs cannot run on this machine; None where they can."""
     if (machine or platform.machine()) == "aarch64":
         return None
     if not entry.exists():
@@ -57,7 +60,7 @@ def emulator_fault(entry: Path = BINFMT, machine: str | None = None) -> str | No
         )
     found = re.search(r"^interpreter (\S+)$", entry.read_text(), re.MULTILINE)
     if found is None or not Path(found[1]).exists():
-        return None  # opened when it was registered: what it is cannot be asked
+        return None  # opened at registration (flag F): its version cannot be queried
     answer = subprocess.run([found[1], "--version"], capture_output=True, text=True, check=False)
     version = re.search(r"version (\d+)", answer.stdout)
     if version is not None and int(version[1]) < QEMU:
@@ -66,7 +69,7 @@ def emulator_fault(entry: Path = BINFMT, machine: str | None = None) -> str | No
 
 
 def left_out(fault: str | None) -> list[str]:
-    """What this machine cannot try, a line each, with what would change that."""
+    """One line per group of tests that cannot run here, with the package to install for it."""
     lines = [
         f"{what}: {name} is not here (apt-get install {package})"
         for name, (package, what) in NEEDED.items()
@@ -76,7 +79,7 @@ def left_out(fault: str | None) -> list[str]:
 
 
 def command(arguments: list[str]) -> list[str]:
-    """Pytest in namespaces of its own. Each process dies with its parent, by SIGKILL."""
+    """The command that runs pytest in its own namespaces, each process killed with its parent."""
     outer = ["setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--fork"]
     outer += ["--kill-child=KILL", "--mount-proc"]
     return [*outer, sys.executable, "-m", "pytest", "tests/packaging", *arguments]
@@ -87,7 +90,7 @@ def report(text: str) -> None:
 
 
 def pytest_of(outer: int) -> int | None:
-    """The process that `unshare` started, by its number outside its namespace."""
+    """The pid, outside the namespace, of the process that `unshare` (pid `outer`) started."""
     children = Path(f"/proc/{outer}/task/{outer}/children")
     found = children.read_text().split() if children.exists() else []
     return int(found[0]) if found else None
@@ -111,7 +114,7 @@ def main() -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
-    # a session of its own: Ctrl-C comes here alone, and is passed on once
+    # in a session of its own, so that Ctrl-C reaches only this process, which passes it on once
     running = subprocess.Popen(command(sys.argv[1:]), cwd=ROOT, env=environ, start_new_session=True)
     try:
         status = running.wait()

@@ -26,7 +26,7 @@ NO_CAMERA = {
     "win32": "plug one in; or Windows keeps it from programs: Settings, Privacy, Camera, "
     "Let desktop apps access your camera",
 }
-"""By system, what to do where no camera is found: these two ask the user for permission."""
+"""Advice where no camera is found, by system: these two ask the user for permission."""
 
 ELSEWHERE = (
     "plug one in; in a container pass it on: --device /dev/video0; a Raspberry Pi's own "
@@ -40,7 +40,7 @@ def account() -> str:
     """The name of this process's account."""
     try:
         import pwd
-    except ModuleNotFoundError:  # Windows has none
+    except ModuleNotFoundError:  # Windows has no such module
         return getpass.getuser()
     try:
         return pwd.getpwuid(os.geteuid()).pw_name

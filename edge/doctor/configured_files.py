@@ -1,6 +1,6 @@
 """Checks the files that settings name: existence, permissions and content.
 
-So errors are found before the gate's start, or before a broker's connection first breaks.
+So errors are found before the gate starts, and before a connection to a broker first fails.
 """
 
 from __future__ import annotations
@@ -188,7 +188,7 @@ def _lasts(key: str, named: str | None) -> Finding:
     path = Path(str(named)).expanduser()
     try:
         from cryptography import x509
-    except ModuleNotFoundError:  # it was read by Python's own TLS, which tells no dates
+    except ModuleNotFoundError:  # read by Python's ssl module alone, which gives no dates
         return Finding(key, "ok", str(path))
     certificate = x509.load_pem_x509_certificate(path.read_bytes())
     begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc

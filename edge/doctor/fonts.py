@@ -1,4 +1,4 @@
-"""Whether a screen here can show Chinese: without a font for it every sign is an empty box."""
+"""Checks for a font with Chinese, without which the UI shows empty boxes for its characters."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ WAIT_S = 20.0
 
 
 def chinese() -> Iterator[Finding]:
-    """The font for Chinese that fontconfig chooses first; nothing where there is no fontconfig."""
+    """The alphabetically first font family with Chinese; no finding without fontconfig."""
     command = ("fc-list", ":lang=zh-cn", "family")
     try:
         listed = subprocess.run(
