@@ -38,7 +38,10 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _refuse_what_fails_later(args: argparse.Namespace) -> None:
-    """Reading the faces takes minutes; what cannot end well is said before. Raises typed errors."""
+    """Check the checkpoint and the output folder before the data is read, which takes minutes.
+
+    Raises FacevouchError.
+    """
     from edge.system.files import refuse_unwritable
 
     if getattr(args, "resume", None) is not None:
@@ -50,14 +53,14 @@ def _refuse_what_fails_later(args: argparse.Namespace) -> None:
 
 
 def _seed(seed: int) -> None:
-    """Before a network is built: its first weights are drawn from the seed as all else is."""
+    """Seed all generators before a network is built: its initial weights are then reproducible."""
     from tools.training.randomness import seed_everything
 
     seed_everything(seed)
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Parse, train, return the exit status; a user's error is one line and status 2."""
+    """Parse and train. Exit status 0: done; 2: an error, one line on stderr; 130: interrupted."""
     given = sys.argv[1:] if argv is None else argv
     args = parser().parse_args(given)
     args.command = ["facevouch", "train", *given]

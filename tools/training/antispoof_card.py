@@ -1,4 +1,4 @@
-"""The tables of the anti-spoof model's card, from the numbers of a release."""
+"""The tables of the anti-spoof model card, from the figures of a release."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ def _percent(value: float) -> str:
 
 
 def tables(int8: dict[str, Any], fp32: dict[str, Any], baseline: dict[str, Any] | None) -> str:
-    """Two Markdown tables: source by source, and all sources of a split at one threshold.
+    """Two Markdown tables: one line per source, and all sources of a split at one threshold.
 
-    int8, fp32: what release.json holds of each file. baseline: the reference's AUC by split and
-    source, or None.
+    int8, fp32: the results of each file as in release.json. baseline: the AUC of the reference
+    model by split and source, or None.
     """
     lines = [
         "| source | split | bona fide / attack | AUC INT8 | AUC FP32 | reference INT8 | EER | "

@@ -1,4 +1,4 @@
-"""`facevouch train antispoof`: make the crops, start from the teachers, train, export."""
+"""`facevouch train antispoof`: make the crops, initialise from the teachers, train, export."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LOSSES = ("teacher", "towers", "labels", "simulated", "even", "twins", "fourier"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of this task; the card says which ones the shipped weights were made with."""
+    """Add the options of this task; the model card lists those of the shipped weights."""
     add = parser.add_argument
     add("--data", type=Path, default=field_data("data"), help="folder that holds pad/")
     add("--teachers", type=Path, help="folder of the reference ONNX files; default: DATA/../peers")
@@ -151,10 +151,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def blended(start: dict[str, Tensor], end: dict[str, Tensor], share: float) -> dict[str, Tensor]:
-    """`share` of the weights that training began with, the rest of those it ended with.
+    """Interpolate weights: share · start + (1 − share) · end.
 
-    What was learned on few sources then costs less of what the start knew of the world (Wortsman
-    et al. 2022, Robust fine-tuning of zero-shot models, arXiv 2109.01903).
+    Fine-tuning on few sources then loses less of the generalisation of the initial weights
+    (Wortsman et al. 2022, Robust fine-tuning of zero-shot models, arXiv 2109.01903).
     """
     return {
         name: share * start[name] + (1 - share) * value if value.is_floating_point() else value
@@ -163,7 +163,8 @@ def blended(start: dict[str, Tensor], end: dict[str, Tensor], share: float) -> d
 
 
 def mean_weights(paths: Sequence[Path]) -> dict[str, Tensor]:
-    """The mean of several runs' averaged weights; runs from one start lie in one basin.
+    """The mean of the averaged weights of several runs. They must have the same initial weights:
+    only then do they lie in one basin of the loss.
 
     Raises ModelError where the checkpoints are of different networks.
     """
@@ -190,7 +191,8 @@ def loss_weights(args: argparse.Namespace) -> LossWeights:
 def _cache(
     args: argparse.Namespace, expansions: tuple[float, ...], console: object
 ) -> tuple[CropCache, tuple[int, ...]]:
-    """The crops, made where missing, and which of its columns hold the wanted expansions."""
+    """The crop cache, extended where crops are missing, and the indices of those of its crops that
+    have the requested expansions."""
     import json
 
     from rich.console import Console
@@ -205,7 +207,7 @@ def _cache(
     if args.cache is None:
         teachers = args.teachers or args.data.parent / "peers" / "antispoof"
         recipe = CacheRecipe(str(args.data), str(teachers), args.seed, expansions=expansions)
-        read_pad(args.data, "train")  # its error is lost in the processes that make the crops
+        read_pad(args.data, "train")  # an error in the worker processes would not be shown
         if not teachers.is_dir():
             raise DataError(f"There is no folder of teachers {teachers}; name one with --teachers.")
         with Progress(console=console) as progress:
@@ -225,7 +227,7 @@ def _cache(
 def build_network(
     args: argparse.Namespace, cache: CropCache, columns: tuple[int, ...]
 ) -> MiniFASNetV2SE:
-    """The network, from random weights or from the teachers'."""
+    """The network with random weights, weights fitted to the teachers, or those of a release."""
     import numpy as np
 
     from models import minifasnet
@@ -257,13 +259,13 @@ def build_network(
                 shape,
                 even_contrast(crops[:, 3 * k : 3 * k + 3].contiguous()),
             )
-            net.towers[k].tail.data *= 0.5  # the target is the mean of the two sides
+            net.towers[k].tail.data *= 0.5  # towers add up; the target is their mean
     return net
 
 
 def freeze_early(net: MiniFASNetV2SE) -> None:
-    """Stop training what works at the crops' full size: half the cost, and what cameras differ in
-    least is learned best by the teachers already."""
+    """Freeze the layers at high resolution: this halves the cost of a step, and these low-level
+    features depend least on the camera, so the teachers' are kept."""
     for tower in net.towers:
         for part in (tower.stem, tower.texture, tower.fine[0]):
             part.requires_grad_(False)

@@ -1,4 +1,4 @@
-"""Scoring the pad splits while training: crops once in memory, AUC by source and their mean."""
+"""Validation of the anti-spoof network: crops held in memory, AUC per source and its mean."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def as_tensor(crops: NDArray[np.uint8]) -> Tensor:
 
 @dataclass(frozen=True, slots=True)
 class PadSplit:
-    """All crops of one split: uint8 (N, k, S, S, 3) BGR, labels and sources alike."""
+    """All crops of one split, uint8 (N, k, S, S, 3) BGR, with labels (N,) and sources (N,)."""
 
     crops: NDArray[np.uint8]
     labels: NDArray[np.int64]
@@ -42,7 +42,10 @@ class PadSplit:
 
     @classmethod
     def load(cls, root: Path, split: str, expansions: Sequence[float], size: int) -> PadSplit:
-        """Raises DataError where a split is missing or holds one class only."""
+        """Read and crop the faces of a split, k = len(expansions) crops of `size` px each.
+
+        Raises DataError where a split is missing or holds one class only.
+        """
         pictures = read_pad(root, split)
         require_two_classes([p.label for p in pictures], f"pad/{split}")
         reader = ImageReader(root)
@@ -57,7 +60,7 @@ class PadSplit:
         return cls(np.stack(crops), np.array(labels), np.array(sources), len(reader.bad))
 
     def scores(self, forward: Callable[[Tensor], Tensor], batch: int = 64) -> F32:
-        """Raw logits (N,) of a function from the input tensor to logits."""
+        """Raw logits, float32 (N,). forward: from a float32 input tensor (n, 3·k, S, S) to (n,)."""
         out = [
             forward(as_tensor(self.crops[i : i + batch])).reshape(-1).float().cpu().numpy()
             for i in range(0, len(self.crops), batch)
@@ -77,8 +80,12 @@ class PadSplit:
 
 @torch.inference_mode()
 def validation(split: PadSplit, net: nn.Module, device: torch.device) -> dict[str, float]:
-    """`auc`, the mean over sources, the worst, and `auc/SOURCE` of each; and at one threshold
-    for all sources `pooled`, the AUC, `acer`, and `error_worst`, the worst rate of any source."""
+    """Validation metrics by name.
+
+    `auc` (mean over sources), the lowest AUC of a source, and `auc/SOURCE` of each. At one
+    threshold for all sources: `pooled` (AUC over all sources together), `acer`, and `error_worst`
+    (the highest APCER or BPCER of any source).
+    """
     net.eval()
     scores = split.scores(lambda x: net(x.to(device))[0])
     aucs = split.by_source(scores)
@@ -97,9 +104,9 @@ def validation(split: PadSplit, net: nn.Module, device: torch.device) -> dict[st
 
 @torch.inference_mode()
 def tight_factor(split: PadSplit, net: MiniFASNetV2SE) -> tuple[float, dict[float, float]]:
-    """How much the tight tower's evidence should count, by the pooled AUC on `split` (val).
+    """The factor on the tight tower's logit that gives the highest pooled AUC on `split` (val).
 
-    Returns the best factor of FACTORS and the pooled AUC of each; 1 is as it was trained.
+    Returns the best of FACTORS and the pooled AUC of each; 1 leaves the network as trained.
     """
     net.eval()
     parts = []

@@ -48,22 +48,23 @@ SOURCES = (
 
 
 def onnx_scores(path: Path, split: PadSplit) -> F32:
-    """Raw logits of an ONNX file of ours on a split, one thread."""
+    """Raw logits, float32 (N,), of an exported network on a split, in one thread."""
     session = cpu_session(path)
     return split.scores(lambda x: torch.from_numpy(session.run(["logit"], {"input": x.numpy()})[0]))
 
 
 def fit(seen: PadSplit, seen_raw: F32, val: PadSplit, val_raw: F32) -> ReleaseFit:
-    """Calibrate for a camera nobody knows yet: one zero and one slope for all sources.
+    """Calibrate for an unknown camera: one zero and one slope for all sources.
 
-    seen, val: the sources that trained and those that did not, with their raw logits. Even odds lie
-    halfway between the classes, every source alike (`one_threshold.class_middle`). The slope is
-    that of a Platt scaling of val's sources through
-    this zero, each source and class with the same say: it is as sure as the logit has proved to be
-    on cameras that did not train.
+    seen, val: sources used in training and sources held out, with their raw logits (N,). The zero
+    (p_attack 0.5) is the midpoint between the classes, sources weighted equally
+    (`one_threshold.class_middle`). The slope is that of a Platt scaling of the val sources through
+    this zero, with equal weights of sources and classes, so that the calibrated confidence is the
+    one measured on cameras that are not in the training data.
 
-    Points, on val, sources and classes balanced: `eer` where both error rates are equal; `bpcer_5`
-    and `bpcer_1` where 5 and 1 % of the bona fide faces are refused.
+    Operating points on p_attack, on val, sources and classes weighted equally: `eer`, where both
+    error rates are equal; `bpcer_5` and `bpcer_1`, where BPCER is 5 % and 1 %. Raises ModelError
+    where the scores do not rise from bona fide to attack.
     """
     raw = np.concatenate([seen_raw, val_raw])
     labels = np.concatenate([seen.labels, val.labels])
@@ -82,13 +83,14 @@ def fit(seen: PadSplit, seen_raw: F32, val: PadSplit, val_raw: F32) -> ReleaseFi
     points = {"eer": balanced_equal_error(p, val.labels, weights)}
     for name, rate in (("bpcer_5", 0.05), ("bpcer_1", 0.01)):
         points[name] = _upper_quantile(p[live], weights[live], rate)
-    # rounded up, so that no more bona fide faces are refused than the point's name says
+    # rounded up, so that BPCER does not exceed the value in the point's name
     points = {name: min(1.0, math.ceil(value * 1e4) / 1e4) for name, value in points.items()}
     return ReleaseFit(fitted.slope, fitted.offset, points)
 
 
 def _slope_through(centred: F32, labels: NDArray[np.int64], weights: NDArray[np.float64]) -> float:
-    """Slope of a Platt scaling whose zero is given; a ridge keeps it finite if nothing errs."""
+    """Slope of a logistic regression without intercept. centred: (N,), logits less the zero. An L2
+    penalty keeps the slope finite where the classes are separable."""
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=1.0, fit_intercept=False)
@@ -106,8 +108,8 @@ def _upper_quantile(
 
 
 def measure(split: PadSplit, raw: F32, fitted: ReleaseFit) -> dict[str, Any]:
-    """Per source: AUC with a 95 % bootstrap interval, EER, and the errors at even odds, where the
-    app's verdict turns."""
+    """Per source: AUC with a 95 % bootstrap interval, EER, and APCER and BPCER at p_attack 0.5,
+    where the sign of the runtime's evidence changes."""
     p = fitted.p_attack(raw)
     threshold = 0.5
     rows: dict[str, Any] = {}
@@ -128,7 +130,8 @@ def measure(split: PadSplit, raw: F32, fitted: ReleaseFit) -> dict[str, Any]:
 
 
 def at_one_threshold(split: PadSplit, raw: F32, fitted: ReleaseFit) -> dict[str, float]:
-    """Over the sources of a split: pooled AUC, mean errors at even odds and the worst of any."""
+    """Over the sources of a split: pooled AUC, and the mean and the highest error rates of a source
+    at p_attack 0.5."""
     errors = errors_at(fitted.p_attack(raw), split.labels, split.sources, 0.5)
     others = left_out(raw, split.labels, split.sources)
     return {
@@ -155,13 +158,13 @@ def release(
     target_db: float = 12.0,
     methods: tuple[Method, ...] = ("minmax",),
 ) -> dict[str, Any]:
-    """Quantise, fit, measure; writes the INT8 file, `release.json`, `antispoof.toml` and the card's
-    tables (`tables.md`) to `out`.
+    """Quantise, calibrate and measure; write the INT8 file, `release.json`, `antispoof.toml` and
+    `tables.md` (the tables of the model card) to `out`.
 
-    baseline: the reference INT8, measured on the same faces at its own crop (1.5).
-    target_db: layers are moved to float, two at most, until the logit keeps this SQNR.
-    methods: how ranges are measured. Cutting outliers keeps more SQNR, but flattens the large
-        logits: the mean AUC on val fell from 0.9958 to 0.9944 with `mse`, and not with `minmax`.
+    baseline: the reference INT8 model, measured on the same faces with its own crop (1.5).
+    target_db: up to two layers are kept in float to reach this SQNR of the logit, dB.
+    methods: how activation ranges are chosen. Clipping outliers gives a higher SQNR but saturates
+        large logits: the mean AUC on val fell from 0.9958 to 0.9944 with `mse`, not with `minmax`.
     """
     out.mkdir(parents=True, exist_ok=True)
     int8 = out / INT8_NAME
@@ -204,7 +207,8 @@ def release(
 
 
 def _baseline(path: Path, data: Path) -> dict[str, dict[str, float]]:
-    """AUC by source of the reference, face by face (its scores depend on the rest of a batch)."""
+    """AUC of the reference by split and source, one face per run: its scores depend on the other
+    faces of a batch."""
     session = cpu_session(path)
     name = session.get_inputs()[0].name
 
@@ -223,7 +227,7 @@ def _baseline(path: Path, data: Path) -> dict[str, dict[str, float]]:
 def spec(
     file: Path, fitted: ReleaseFit, expansions: tuple[float, ...], result: dict[str, Any]
 ) -> ModelSpec:
-    """The manifest's entry of one file."""
+    """The manifest entry of one file."""
     mine = result[file.name]
     metrics = {f"auc_{s}_mean": round(v, 4) for s, v in mine["mean_auc"].items()}
     for split, rows in mine["sources"].items():
@@ -238,7 +242,7 @@ def spec(
 
 
 def bias_of(file: Path, towers: int) -> float:
-    """The constant between the evidence's sum and the logit, measured on one input."""
+    """The logit less the sum of the evidence map: a constant, measured on one input."""
     session = cpu_session(file)
     x = np.full((1, 3 * towers, 128, 128), 0.5, np.float32)
     logit, evidence = session.run(["logit", "evidence"], {"input": x})
@@ -246,7 +250,7 @@ def bias_of(file: Path, towers: int) -> float:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Release weights that are trained already; errors are one line and status 2."""
+    """Release trained weights; returns the exit status. An error is one line and status 2."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fp32", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)

@@ -1,4 +1,4 @@
-"""Which pictures train the anti-spoof network, and how one becomes a training sample."""
+"""The training images of the anti-spoof network, and how samples are drawn from them."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ Rng = np.random.Generator
 KINDS = ("bonafide", "print", "replay", "unknown")
 PAD_FOLDERS = ("pad", "pad_more")
 FACE_FOLDERS = ("deepfake", "deepfake_more")
-FACES = "faces:"  # begins the source of a picture that comes from no presentation-attack data
+FACES = "faces:"  # source prefix of images from data sets without presentation attacks
 
 
 @dataclass(frozen=True, slots=True)
 class FacePicture:
-    """One image file. label: 0 or 1; box None = the whole image."""
+    """One image file. label: 0 bona fide, 1 attack. box: px; None: see `face_box`."""
 
     path: str
     label: int
@@ -36,11 +36,12 @@ class FacePicture:
 
 @dataclass(frozen=True, slots=True)
 class AntispoofSample:
-    """One face in two views, and what is known of it.
+    """One presentation in two views, with its label.
 
-    image, box: the presentation, hardly changed; the teachers score this one. again, again_box:
-    the same presentation as another camera sees it: nearer or farther, blurred, compressed.
-    source: whose face it is. simulated: the attack was made of a bona fide picture.
+    image, box: the lightly augmented view, which the teachers score. again, again_box: the strongly
+    augmented view, as another camera would record the same presentation: other distance, blur,
+    compression. source: the data source of the image. simulated: whether the attack was synthesised
+    from a bona fide image.
     """
 
     image: U8
@@ -54,9 +55,9 @@ class AntispoofSample:
 
 
 def read_pad(root: Path, split: str) -> list[FacePicture]:
-    """The manifests of the pad folders that are there, `pad` at least.
+    """The rows of `split` in the manifests of all pad folders under `root`; `pad` is required.
 
-    Raises DataError on a missing or malformed one.
+    Raises DataError on a missing or malformed manifest.
     """
     if not (root / "pad" / "manifest.csv").is_file():
         raise DataError(
@@ -94,9 +95,10 @@ def _pad_rows(manifest: Path, folder: str, split: str) -> list[FacePicture]:
 
 
 def read_faces(root: Path, split: str) -> list[FacePicture]:
-    """The deepfake folders' unmanipulated faces: thousands of people, all bona fide.
+    """The unmanipulated faces of the deepfake folders, as bona fide samples of thousands of people.
 
-    None where the folders are absent. They are face crops: the box is 0.8 of the side, centred.
+    An empty list where the folders are absent. The images are face crops; `face_box` takes the
+    central 0.8 of their shorter side as the face.
     """
     out = []
     for folder in FACE_FOLDERS:
@@ -113,7 +115,7 @@ def read_faces(root: Path, split: str) -> list[FacePicture]:
 
 
 def face_box(picture: FacePicture, image: U8) -> Box:
-    """The picture's box; the whole image (of a face crop: its middle) where it has none."""
+    """The box of the image, px; without one, the whole image, or the central 0.8 of a face crop."""
     if picture.box is not None:
         return picture.box
     height, width = image.shape[:2]
@@ -126,9 +128,10 @@ def face_box(picture: FacePicture, image: U8) -> Box:
 
 
 class SampleMaker:
-    """Draws random training samples: labelled pictures, plain faces, simulated attacks.
+    """Draws random training samples of three kinds.
 
-    shares: of (labelled pictures, plain bona fide faces, simulated attacks).
+    labelled: images of presentation-attack data sets. faces: further bona fide images. shares:
+    probabilities of (a labelled image, one of `faces`, a simulated attack).
     """
 
     def __init__(
@@ -146,7 +149,7 @@ class SampleMaker:
         self._live = _grouped([*live, *faces])
 
     def draw(self, rng: Rng) -> AntispoofSample:
-        """One sample; a picture that cannot be read is counted and replaced by another."""
+        """One sample; an image that cannot be read is counted and replaced by another."""
         what = int(rng.choice(3, p=self.shares))
         groups = (self._labelled, self._faces, self._live)[what]
         picture, image = self._read(groups, rng)
@@ -175,7 +178,7 @@ class SampleMaker:
 
 
 def _grouped(pictures: Sequence[FacePicture]) -> list[list[FacePicture]]:
-    """By source and label: each group is drawn equally often, whatever its size."""
+    """Groups by source and label: each is drawn equally often, whatever its size."""
     groups: dict[tuple[str, int], list[FacePicture]] = {}
     for picture in pictures:
         groups.setdefault((picture.source, picture.label), []).append(picture)

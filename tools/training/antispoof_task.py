@@ -1,4 +1,4 @@
-"""The anti-spoof network as a task of the loop: distilled towards one zero for all sources."""
+"""The anti-spoof training task: distillation to logits with one zero for all sources."""
 
 from __future__ import annotations
 
@@ -33,13 +33,14 @@ ARCHITECTURES = (
 
 @dataclass(frozen=True, slots=True)
 class LossWeights:
-    """How much each part counts.
+    """Weights of the terms of the loss.
 
-    teacher: the target logit. towers: each tower against its share of it. labels, simulated: BCE
-    with logits at the zero that all sources share, of real and of simulated presentations. even:
-    the variance of the sources' mean BCE in a batch (V-REx, Krueger et al. 2021, arXiv 2003.00688).
-    twins: the two views of a presentation against each other. fourier: the spectrum. kinds: print
-    or replay.
+    teacher: distance to the target logit. towers: distance of each tower's logit to its own target.
+    labels, simulated: BCE with logits on recorded and on simulated presentations, with one zero for
+    all sources. even: the variance, over the batch's sources and classes, of the mean BCE (V-REx,
+    Krueger et al. 2021, arXiv 2003.00688). twins: the distance between the logits of the two views
+    of a presentation. fourier: the prediction of the crop's spectrum. kinds: the classification
+    of attacks into print and replay.
     """
 
     teacher: float = 1.0
@@ -53,7 +54,7 @@ class LossWeights:
 
 
 class Student(nn.Module):
-    """The network with what only training needs: a spectrum head and a kind head."""
+    """The network with two heads for training only: the spectrum and the kind of attack."""
 
     def __init__(self, net: MiniFASNetV2SE) -> None:
         super().__init__()
@@ -67,13 +68,13 @@ class Student(nn.Module):
 
 
 class AntispoofTask:
-    """Batches from a crop cache, validation on pad val.
+    """`Task` with batches from a crop cache and validation on the val split of `pad`.
 
-    columns: which of the cache's crops the network is given, tightest first. batch_size: views, so
-    half as many presentations. use_simulated: False leaves the simulated attacks out. align, pull:
-    see `targets`. mix: share of samples that take over the style of another (`mix_styles`).
-    leave_out: sources that are not trained on. expansions: of the crops, tightest first. test:
-    reads the test split, once the run is over.
+    columns: indices of the cache's crops that are the input, tightest first. batch_size: views per
+    batch, twice the number of presentations. use_simulated: False excludes simulated attacks.
+    align, pull: see `targets`. mix: the probability that a sample gets the style of another
+    (`mix_styles`). leave_out: sources that are excluded from training. facts: further rows of the
+    report. expansions: of the crops, tightest first. test: reads the test split after the run.
     """
 
     name = "antispoof"
@@ -125,7 +126,7 @@ class AntispoofTask:
 
     @torch.no_grad()
     def _centre(self, net: MiniFASNetV2SE) -> None:
-        """Let the network's bias start where the mean of some targets is."""
+        """Initialise the bias of the network to the mean of a sample of the targets."""
         some = self.indices[: min(256, len(self.indices))]
         crops = self.cache.crops(some)[:, 0, self.columns]
         was = net.training
@@ -136,7 +137,7 @@ class AntispoofTask:
 
     @property
     def presentations(self) -> int:
-        """How many a batch holds: each is there in both its views."""
+        """Presentations per batch, each of which is present in both views."""
         return max(1, self.batch_size // VIEWS)
 
     @property
@@ -172,7 +173,7 @@ class AntispoofTask:
     def loss(
         self, model: nn.Module, batch: Any, device: torch.device, progress: float
     ) -> dict[str, Tensor]:
-        del progress  # nothing here changes over the run
+        del progress  # the loss does not change over the run
         assert isinstance(model, Student)
         b = {name: value.to(device, non_blocking=True) for name, value in batch.items()}
         looks = model.net.look(b["x"])
@@ -208,7 +209,7 @@ class AntispoofTask:
         return validation(self.val, model.net, device)
 
     def final_scores(self, model: nn.Module, device: torch.device) -> FinalScores | None:
-        """Of the test split, and of val."""
+        """The logits on val and on the test split; None without a test split."""
         if self.test is None:
             return None
         held = self.test()
@@ -257,7 +258,8 @@ class AntispoofTask:
 
 
 def _label_losses(logit: Tensor, b: dict[str, Tensor]) -> dict[str, Tensor]:
-    """BCE with logits, labels smoothed; and how unevenly it lies over the batch's sources."""
+    """BCE with logits on smoothed labels (0.05 and 0.95), and its variance over the batch's sources
+    and classes (`even`)."""
     smooth = 0.05 + 0.9 * b["label"].float()
     bce = functional.binary_cross_entropy_with_logits(logit, smooth, reduction="none")
     groups = b["source"] * 2 + b["label"]
@@ -270,12 +272,13 @@ def _label_losses(logit: Tensor, b: dict[str, Tensor]) -> dict[str, Tensor]:
 
 
 def _mean_of(values: Tensor, mask: Tensor) -> Tensor:
-    """The mean of the masked values over the whole batch size; 0 where there are none."""
+    """The sum of the masked values over the size of the whole batch; 0 for an empty batch."""
     return (values * mask).sum() / max(1, len(values))
 
 
 def spectrum_of(crops: Tensor, side: int) -> Tensor:
-    """log |FFT| of the grey crop, centred, pooled to (N, 1, side, side), standardised by image."""
+    """log |FFT| of the grey crops (N, 3, S, S), zero frequency in the middle, averaged to
+    (N, 1, side, side) and standardised per image."""
     grey = crops.float().mean(1)
     spectrum = torch.fft.fftshift(torch.fft.fft2(grey).abs().add(1e-3).log(), dim=(1, 2))
     pooled = functional.adaptive_avg_pool2d(spectrum[:, None], side)
@@ -284,9 +287,10 @@ def spectrum_of(crops: Tensor, side: int) -> Tensor:
 
 
 def vary(crops: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Cheap changes of cached crops (N, k, S, S, 3): mirrored, brighter, shifted, a patch hidden.
+    """Cheap augmentation of cached crops, uint8 (N, k, S, S, 3): mirroring, brightness and
+    contrast, shifts, and an occluded patch.
 
-    The teachers' word is kept: none of it turns a live face into an attack or back.
+    The teachers' logits stay valid: none of these changes the class of a presentation.
     """
     out = crops.copy()
     n, size = len(out), out.shape[2]
@@ -309,10 +313,11 @@ def vary(crops: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 
 def mix_styles(x: Tensor, share: float, rng: np.random.Generator) -> Tensor:
-    """Give a share of crops (N, 3·k, S, S) the colours and contrasts of another of the batch.
+    """Move the channel statistics of a share of crops (N, 3·k, S, S) towards another sample's.
 
-    Mean and deviation of each channel of each crop, halfway at random between both (MixStyle, Zhou
-    et al. 2021, arXiv 2104.02008, on the input): a camera's look then says nothing about the class.
+    Mean and standard deviation of each channel of each crop are interpolated with a weight drawn
+    from Beta(0.3, 0.3) (MixStyle, Zhou et al. 2021, arXiv 2104.02008, applied to the input), so
+    that colour and contrast of a camera do not predict the class.
     """
     mean = x.mean((2, 3), keepdim=True)
     deviation = x.std((2, 3), keepdim=True).clamp_min(0.02)

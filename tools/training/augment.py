@@ -1,4 +1,4 @@
-"""What cameras, rooms and networks do to a picture of a face, so that no network learns them."""
+"""Augmentations that simulate cameras, illumination and transmission. Images are uint8 BGR."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Rng = np.random.Generator
 
 @dataclass(frozen=True, slots=True)
 class CameraRanges:
-    """How often (0..1) and how far each change goes."""
+    """The probability (0..1) of each augmentation in `camera_like`."""
 
     rotate: float = 0.3
     colour: float = 0.6
@@ -29,7 +29,10 @@ class CameraRanges:
 
 
 def jittered(box: Box, rng: Rng, shift: float = 0.06, scale: float = 0.12) -> Box:
-    """The box as another detector might have put it: moved and resized at random."""
+    """The box with random offset and size, as detectors differ.
+
+    shift: largest offset of the centre over the box side. scale: largest change of log size.
+    """
     cx, cy = box.center
     cx += box.side * rng.uniform(-shift, shift)
     cy += box.side * rng.uniform(-shift, shift)
@@ -39,7 +42,7 @@ def jittered(box: Box, rng: Rng, shift: float = 0.06, scale: float = 0.12) -> Bo
 
 
 def tightly_cut(image: U8, box: Box, rng: Rng) -> tuple[U8, Box]:
-    """Without the room around the face, as many data sets are cut. Returns picture and box."""
+    """Crop the image tightly around the face, as many data sets are. Returns image and box."""
     cx, cy = box.center
     half = box.side * rng.uniform(0.95, 1.5) / 2
     height, width = image.shape[:2]
@@ -51,7 +54,7 @@ def tightly_cut(image: U8, box: Box, rng: Rng) -> tuple[U8, Box]:
 
 
 def rotated(image: U8, box: Box, degrees: float) -> U8:
-    """The picture turned around the face, mirrored at its border; the box stays."""
+    """The image rotated about the centre of the face, mirrored at its border; the box stays."""
     matrix = cv2.getRotationMatrix2D(box.center, degrees, 1.0)
     size = (image.shape[1], image.shape[0])
     out = cv2.warpAffine(image, matrix, size, borderMode=cv2.BORDER_REFLECT_101)
@@ -59,7 +62,7 @@ def rotated(image: U8, box: Box, degrees: float) -> U8:
 
 
 def recoloured(image: U8, rng: Rng) -> U8:
-    """Exposure, gamma, contrast, white balance: one table a channel."""
+    """Random exposure, gamma, contrast and white balance: one look-up table per channel."""
     ramp = np.arange(256, dtype=np.float32) / 255
     gamma = math.exp(rng.normal(0, 0.2))
     gain = math.exp(rng.normal(0, 0.15))
@@ -71,7 +74,7 @@ def recoloured(image: U8, rng: Rng) -> U8:
 
 
 def rescaled(image: U8, rng: Rng) -> U8:
-    """Seen from farther away or by a smaller sensor, then enlarged again."""
+    """A lower resolution, as of a larger distance or a smaller sensor, scaled up again."""
     height, width = image.shape[:2]
     factor = rng.uniform(0.35, 0.9)
     small = (max(8, int(width * factor)), max(8, int(height * factor)))
@@ -82,7 +85,7 @@ def rescaled(image: U8, rng: Rng) -> U8:
 
 
 def blurred(image: U8, rng: Rng) -> U8:
-    """Out of focus, or moved during the exposure."""
+    """Defocus or motion blur."""
     if rng.random() < 0.6:
         return np.asarray(cv2.GaussianBlur(image, (0, 0), rng.uniform(0.4, 1.6)), np.uint8)
     length = int(rng.integers(3, 8))
@@ -94,7 +97,7 @@ def blurred(image: U8, rng: Rng) -> U8:
 
 
 def noisy(image: U8, rng: Rng) -> U8:
-    """Read noise and shot noise, as a small sensor in a dim room has them."""
+    """Read noise and shot noise of a small sensor in low light."""
     read, shot = rng.uniform(0.5, 6.0), rng.uniform(0.0, 0.4)
     pixel = image.astype(np.float32)
     sigma = np.sqrt(read**2 + shot * pixel)
@@ -108,7 +111,7 @@ def greyed(image: U8) -> U8:
 
 
 def occluded(image: U8, box: Box, rng: Rng) -> U8:
-    """A hand, a cup, a scarf: one plain patch over a part of the face."""
+    """Occlusion of a part of the face by one uniform patch, for a hand, a cup or a scarf."""
     out = image.copy()
     w, h = (box.side * rng.uniform(0.1, 0.35) for _ in range(2))
     x, y = rng.uniform(box.x1, box.x2), rng.uniform(box.y1, box.y2)
@@ -120,21 +123,21 @@ def occluded(image: U8, box: Box, rng: Rng) -> U8:
 
 
 def recompressed(image: U8, rng: Rng) -> U8:
-    """Through a JPEG codec at a random quality."""
+    """JPEG compression at a random quality."""
     quality = int(rng.integers(35, 97))
     ok, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])
     return np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8) if ok else image
 
 
 def sharpened(image: U8, rng: Rng) -> U8:
-    """Edges lifted, as many webcams do on their own."""
+    """Sharpening, as in the image processing of many webcams."""
     soft = cv2.GaussianBlur(image, (0, 0), rng.uniform(0.7, 1.8))
     share = rng.uniform(0.3, 1.2)
     return np.asarray(cv2.addWeighted(image, 1 + share, soft, -share, 0), np.uint8)
 
 
 def lit(image: U8, rng: Rng) -> U8:
-    """Light that falls from one side and has a colour: a lamp, a window, a dim room."""
+    """Directional coloured light, as from a lamp or a window."""
     height, width = image.shape[:2]
     ys, xs = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j].astype(np.float32)
     angle = rng.uniform(0, 2 * np.pi)
@@ -147,7 +150,7 @@ def lit(image: U8, rng: Rng) -> U8:
 
 
 def lightly_changed(image: U8, box: Box, rng: Rng) -> U8:
-    """What leaves a presentation as telling as it is: turned a little, other light and colours."""
+    """Augmentations that keep the traces of the medium: a small rotation, other colours."""
     if rng.random() < 0.25:
         image = rotated(image, box, rng.normal(0, 6))
     if rng.random() < 0.3:
@@ -156,10 +159,10 @@ def lightly_changed(image: U8, box: Box, rng: Rng) -> U8:
 
 
 def retaken(image: U8, box: Box, rng: Rng) -> tuple[U8, Box]:
-    """The same presentation by another camera: nearer or farther, moved by parts of a pixel.
+    """The same presentation at another distance or resolution, with a sub-pixel shift.
 
-    The face is then 60 to 200 px wide, as it is between 320×240 and 1280×720. Returns picture and
-    box; a picture of which that would make more than 640 px stays below.
+    The face is then 60 to 200 px wide, the usual range between 320×240 and 1280×720. Returns image
+    and box; the scale is limited so that the image stays below 640 px.
     """
     height, width = image.shape[:2]
     factor = math.exp(rng.uniform(math.log(60), math.log(200))) / box.side
@@ -183,7 +186,8 @@ def retaken(image: U8, box: Box, rng: Rng) -> tuple[U8, Box]:
 def camera_like(
     image: U8, box: Box, rng: Rng, ranges: CameraRanges | None = None
 ) -> tuple[U8, Box]:
-    """A random chain of all of the above, in the order light takes. Returns picture and box."""
+    """A random chain of augmentations, roughly in the order of a camera's signal path: scene,
+    optics, sensor, codec. Returns image and box."""
     r = ranges or CameraRanges()
     if rng.random() < r.rotate:
         image = rotated(image, box, rng.normal(0, 7))
@@ -203,6 +207,6 @@ def camera_like(
         image = greyed(image)
     if rng.random() < r.jpeg:
         image = recompressed(image, rng)
-    if rng.random() < r.jpeg / 4:  # a webcam's own stream, then a file
+    if rng.random() < r.jpeg / 4:  # compressed twice: by the webcam, then in a file
         image = recompressed(image, rng)
     return image, jittered(box, rng)

@@ -1,4 +1,4 @@
-"""What samples must hold before anything is trained on them."""
+"""Checks of samples before training."""
 
 from __future__ import annotations
 

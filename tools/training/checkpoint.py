@@ -1,4 +1,4 @@
-"""Checkpoints: everything a run needs to go on as if it had never stopped."""
+"""Checkpoints: the complete state of a run, so that a resumed run equals an uninterrupted one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ def epoch_name(epoch: int, metric: str, value: float) -> str:
 
 
 def save(path: Path, state: dict[str, Any]) -> None:
-    """Write `state` so that a crash leaves the old file or the new one, never half a one."""
+    """Write `state` atomically: after a crash there is the old file or the new one, complete.
+
+    Raises OutputError.
+    """
     part = path.with_suffix(path.suffix + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -34,9 +37,9 @@ def save(path: Path, state: dict[str, Any]) -> None:
 
 
 def load(path: Path) -> dict[str, Any]:
-    """Read what `save` wrote; only tensors and plain values are unpickled.
+    """Read a checkpoint of `save`; only tensors and plain values are unpickled.
 
-    Raises ModelError where the file is missing, damaged or not one of ours.
+    Raises ModelError where the file is missing, damaged or not such a checkpoint.
     """
     if not path.is_file():
         raise ModelError(f"There is no checkpoint at {path}; give the path of a .pth file.")

@@ -1,4 +1,4 @@
-"""The checkpoints a run keeps: the best and the last few."""
+"""Checkpoint rotation: a run stores the best epoch and the last few."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tools.training import checkpoint
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The checkpoint of one epoch. bytes: None once it is dropped."""
+    """The checkpoint of one epoch. bytes: its size; None once the file is deleted."""
 
     epoch: int
     value: float
@@ -23,11 +23,11 @@ class Kept:
 
 
 class CheckpointShelf:
-    """Under `folder`: last.pth, best.pth and the newest `keep` epochs, all of them where 0.
+    """Stores last.pth, best.pth and the newest `keep` epochs (0: all) under `folder`.
 
-    The three names of one state are one file on the disk where the file system has hard links.
-    Only what was put here is ever dropped: checkpoints of another run, or of a run before this
-    rule, stay.
+    metric: the validation metric, for the file names. The names of one state are hard links to one
+    file where the file system supports them. Only checkpoints that this object wrote, or that
+    `restore` lists, are ever deleted.
     """
 
     def __init__(self, folder: Path, metric: str, keep: int) -> None:
@@ -43,20 +43,21 @@ class CheckpointShelf:
         return self.folder / "best.pth"
 
     def restore(self, rows: list[list[Any]]) -> None:
-        """What an earlier sitting had put here, as `state` gave it."""
+        """Restore the list of checkpoints from `state` of the interrupted run."""
         for epoch, value, name in rows:
             path = self.folder / name
             size = path.stat().st_size if path.is_file() else None
             self.epochs.append(Kept(epoch, value, name, size))
 
     def state(self) -> list[list[Any]]:
-        """Plain values, for the checkpoint itself."""
+        """The list of checkpoints as plain values, to be stored in the checkpoint."""
         return [[k.epoch, k.value, k.name] for k in self.epochs]
 
     def put(self, state: dict[str, Any], epoch: int, value: float, *, better: bool) -> None:
-        """Save an epoch under all its names, then drop what is neither among the newest nor best.
+        """Save an epoch under all its names, then delete epochs that are neither recent nor best.
 
-        Raises OutputError; then last.pth and best.pth are as they were.
+        epoch: from 1. value: of the validation metric. better: whether it is the best so far.
+        Raises OutputError; last.pth and best.pth are then unchanged.
         """
         name = checkpoint.epoch_name(epoch, self._metric, value)
         self.epochs.append(Kept(epoch, value, name, None))
@@ -77,7 +78,7 @@ class CheckpointShelf:
 
 
 def _alias(path: Path, alias: Path) -> None:
-    """Another name for a file, put in place at once; a copy where links are not to be had."""
+    """Replace `alias` atomically by a hard link to `path`, or by a copy without link support."""
     part = alias.with_suffix(".pth.part")
     part.unlink(missing_ok=True)
     try:

@@ -1,4 +1,4 @@
-"""What a training run is told: the same few knobs for every task."""
+"""Hyper-parameters of the training loop, the same for every task."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ class LoopConfig:
     warmup: fraction of all steps over which the learning rate rises linearly; then it falls as a
         half cosine to `final_lr` times its peak.
     ema: decay of the weights' moving average, 0 = off. ema_at_once: that decay from the first step;
-        otherwise it grows, and the average soon forgets the start.
-    patience: epochs without a better validation metric before stopping, 0 = never stop early.
-    clip: largest gradient norm, 0 = no clipping. save_every: steps between safety copies within an
+        otherwise it grows from a low value, so that the
+        initial weights have little influence.
+    patience: epochs without a better validation metric before stopping, 0 = no early stopping.
+    clip: largest gradient norm, 0 = no clipping. save_every: steps between checkpoints within an
         epoch (0 = at the end of an epoch only). threads: CPU threads of torch, 0 = torch's choice.
-    keep: checkpoints of so many epochs beside the best, 0 = all. test: whether the test split is
-        scored at the end, for the report.
+    keep: number of recent epochs whose checkpoints are stored beside the best, 0 = all. test:
+        whether the test split is scored after the run, for the report.
     """
 
     epochs: int = 10
@@ -62,7 +63,7 @@ class LoopConfig:
 
 
 def add_loop_arguments(parser: argparse.ArgumentParser, defaults: LoopConfig) -> None:
-    """The loop's options, the same for every task; a task only brings other defaults."""
+    """Add the options of the loop, which are the same for every task but for their defaults."""
     group = parser.add_argument_group("training loop")
     add = group.add_argument
     add("--epochs", type=int, default=defaults.epochs)
@@ -88,6 +89,6 @@ def add_loop_arguments(parser: argparse.ArgumentParser, defaults: LoopConfig) ->
 
 
 def loop_config(args: argparse.Namespace) -> LoopConfig:
-    """The LoopConfig that `add_loop_arguments` parsed."""
+    """The LoopConfig from the parsed options of `add_loop_arguments`."""
     names = set(LoopConfig.__dataclass_fields__) - {"metric"}
     return LoopConfig(**{name: getattr(args, name) for name in names})

@@ -1,8 +1,8 @@
-"""Augmented crops with the teachers' opinions, made once and used for several epochs.
+"""Augmented crops with the teachers' logits, computed once and used for several epochs.
 
-The teachers cost more time than the student, so their word on each augmented sample is kept with
-its crops. A cache is a folder of shards, each a function of (seed, shard number)
-only: it can be made by any number of processes, grown later, and is the same every time.
+The teachers cost more time than the student, so their logits on each augmented sample are stored
+with its crops. A cache is a folder of shards. Each shard depends on the recipe and its own number
+only, so the content is the same for any number of processes, and a cache can be extended later.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ VIEWS = 2
 
 @dataclass(frozen=True, slots=True)
 class CacheRecipe:
-    """All that a cache's content depends on.
+    """All parameters on which a cache's content depends.
 
-    teachers: folder, or None for labels alone. shard: samples a file.
+    teachers: folder of the teachers' files, or None for labels alone. shard: samples per file.
     """
 
     data: str
@@ -42,7 +42,7 @@ class CacheRecipe:
     expansions: tuple[float, ...] = (1.5, 2.4)
     shares: tuple[float, float, float] = (0.5, 0.2, 0.3)
     shard: int = 512
-    made_by: str = "two views, 1"  # raise it with any change to what a sample looks like
+    made_by: str = "two views, 1"  # increase with any change to how samples are made
 
 
 _worker: dict[str, Any] = {}
@@ -63,7 +63,7 @@ def _prepare(recipe: CacheRecipe) -> None:
 
 
 def _make_shard(folder: str, number: int) -> tuple[int, list[str]]:
-    """Write one shard; returns its number and the pictures that could not be read."""
+    """Write one shard; returns its number and the images that could not be read."""
     recipe: CacheRecipe = _worker["recipe"]
     maker: SampleMaker = _worker["maker"]
     teachers: Teachers | None = _worker["teachers"]
@@ -109,9 +109,9 @@ def _make_shard(folder: str, number: int) -> tuple[int, list[str]]:
 def build(
     folder: Path, recipe: CacheRecipe, samples: int, workers: int, progress: Progress | None = None
 ) -> int:
-    """Make what is missing of a cache with at least `samples`. Returns unreadable pictures.
+    """Extend a cache to at least `samples` samples. Returns the number of unreadable images.
 
-    workers: processes; 0 = in this one.
+    workers: number of processes; 0 = none besides this one.
     Raises DataError where the folder holds a cache of another recipe.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -150,7 +150,7 @@ def build(
 
 
 class CropCache:
-    """The shards of a folder as one array-like of samples; `samples`: only the first so many."""
+    """The shards of a folder as one sequence of samples. samples: use only the first that many."""
 
     def __init__(self, folder: Path, samples: int | None = None) -> None:
         shards = sorted(folder.glob("shard_????.npz"))
@@ -170,5 +170,5 @@ class CropCache:
         return len(self.labels)
 
     def crops(self, indices: Sequence[int] | NDArray[np.int64]) -> NDArray[np.uint8]:
-        """uint8 (n, views, k, size, size, 3), BGR; view 0 is the one the teachers scored."""
+        """uint8 (n, views, k, size, size, 3) BGR; view 0 is the one that the teachers scored."""
         return np.stack([self._crops[i // self._shard][i % self._shard] for i in indices])

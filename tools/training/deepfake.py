@@ -1,4 +1,4 @@
-"""The deepfake task: pairs of a real crop and its manipulated twin, a logit and a mask to learn."""
+"""The deepfake task: learn a logit and a manipulation mask from pairs (real crop, manipulated)."""
 
 from __future__ import annotations
 
@@ -28,17 +28,18 @@ from tools.training.task_facts import AboutTask, architecture_of, component
 
 @dataclass(frozen=True, slots=True)
 class DeepfakeConfig:
-    """What the task is told.
+    """Hyper-parameters of the task.
 
-    batch: crops a batch, half of them real. shares: of the pairs' kinds.
+    batch: crops per batch, half of them real. shares: of the kinds of pairs.
     small, small_until: side of the training crop while the run's progress is below small_until
-        (cut out of the stored crop, so pixels keep their size); then `large`.
+        (cut out of the stored crop, which is not rescaled), px; then `large`.
     smoothing: labels are smoothing / 2 and 1 − smoothing / 2. mask_weight: of the mask's loss.
-    rank_weight: of the loss that wants a manipulated crop above its own real twin, which sees the
-        manipulation alone where the plain loss sees persons and cameras too.
-    kind_weight: of the loss that tells generated from swapped faces.
-    frozen_until: share of the run during which the layers up to 1/4 are kept as they started.
-    degrade_from: share of the run over which degradations become as common as they are meant to be.
+    rank_weight: of the ranking loss, which asks for a higher logit of a manipulated crop than of
+        the real crop it was made from: within a pair, person and camera are the same.
+    kind_weight: of the loss that separates generated from swapped faces.
+    frozen_until: share of the run during which the layers up to 1/4 resolution are frozen.
+    degrade_from: share of the run over which the probability of degradations rises to its full
+        value.
     val_limit: validation crops of each split and class after an epoch, 0 = all.
     """
 
@@ -75,11 +76,11 @@ class DeepfakeTask:
         initial: Path | None = None, *, start: str = "random",
         test: Callable[[], FaceStore | None] | None = None,
     ) -> None:  # fmt: skip
-        """initial: ImageNet weights of the trunk (.pth) or a file that shipped (.onnx); random,
-        but for the seed, without.
+        """initial: ImageNet weights of the trunk (.pth) or a released file (.onnx); None: random
+        weights from the seed.
 
-        start: what it started from, in words, also where the run is gone on with. test: opens the
-        crops of the test split, once the run is over.
+        start: a description of the initial weights for the report, also of a resumed run. test:
+        opens the crops of the test split, after the run.
         """
         self.start, self.test = start, test
         self.store, self.config, self.seed, self.epochs = store, config, seed, epochs
@@ -99,7 +100,7 @@ class DeepfakeTask:
         return self.store.unreadable
 
     def size_of(self, epoch: int) -> int:
-        """Side of the training crop in this epoch."""
+        """Side of the training crop in this epoch (from 0), px."""
         small = epoch < round(self.config.small_until * self.epochs)
         return self.config.small if small else self.config.large
 
@@ -120,7 +121,7 @@ class DeepfakeTask:
         )  # fmt: skip
 
     def _some_crops(self, count: int = 8) -> list[Tensor]:
-        """The first batches of training, for the statistics of batch norms."""
+        """Training batches, float32 (N, 3, S, S), to measure the statistics of batch norms."""
         pairs = PairBatches(
             self.store, self.config.shares, batch=self.config.batch, steps=count, seed=self.seed,
             epoch=0, size=self.size_of(0),
@@ -157,12 +158,13 @@ class DeepfakeTask:
 
     @torch.no_grad()
     def scores(self, model: nn.Module, indices: list[int], device: torch.device) -> F32:
-        """Raw logits of the middle of stored crops at full size, float32 (n,)."""
+        """Raw logits of the central SIDE × SIDE px of stored crops, float32 (n,)."""
         model.eval()
         return self._of(model, self.store, indices, device)
 
     def validate(self, model: nn.Module, device: torch.device) -> dict[str, float]:
-        """AUC of each val split, and their mean as `auc`: in-domain alone picks what memorises."""
+        """AUC of each val split, and their mean as `auc`: the best epoch must not be chosen on the
+        training domain alone, which rewards overfitting."""
         found = {}
         for split in (s for s in self.store.splits() if s.startswith("val")):
             chosen = [
@@ -173,13 +175,13 @@ class DeepfakeTask:
         return {"auc": float(np.mean(list(found.values()))), **found}
 
     def final_scores(self, model: nn.Module, device: torch.device) -> FinalScores | None:
-        """Of the test split, and of val as it is trained for."""
+        """The logits on val and on the test split; None without a test split of both classes."""
         return final_scores_of(self.store, self.test, lambda s, i: self._of(model, s, i, device))
 
     def _of(
         self, model: nn.Module, store: FaceStore, indices: list[int], device: torch.device
     ) -> F32:
-        """The scores of another store's crops."""
+        """Raw logits of crops of `store`, float32 (n,)."""
         return scored(store, indices, lambda x: model(to_input(x, device))[0])
 
     def about(self) -> AboutTask:
@@ -202,7 +204,7 @@ class DeepfakeTask:
         )
 
     def _spread(self, indices: list[int]) -> list[int]:
-        """At most val_limit of them, spread evenly."""
+        """At most val_limit of the indices, evenly spaced."""
         limit = self.config.val_limit or len(indices)
         return [indices[int(i)] for i in np.linspace(0, len(indices) - 1, min(limit, len(indices)))]
 
@@ -220,7 +222,7 @@ class DeepfakeTask:
 
 
 def one_thread(_worker: int = 0) -> None:
-    """OpenCV's threads would fight torch's for the same cores."""
+    """Limit OpenCV to one thread per worker process, so that it does not compete with torch."""
     import cv2
 
     cv2.setNumThreads(1)

@@ -1,8 +1,8 @@
-"""What happens to a face crop between camera and model, at random, for deepfake training.
+"""Augmentation of face crops for deepfake training.
 
-Position and light are drawn once for a real crop and its manipulated twin, so that the manipulation
-is all that tells them apart; sharpness, noise and compression are drawn for each alone, so that
-none of the three can stand in for the label.
+Position and light are drawn once for a pair of a real and a manipulated crop, so that the
+manipulation is the only difference between them; sharpness, noise and compression can be drawn for
+each crop independently, so that none of the three correlates with the label.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _UP = (0.5, 0.45, 0.05)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One draw of position and light. matrix: (2, 3) from the stored crop to the training crop."""
+    """One draw of position and light. matrix: (2, 3), affine, stored px to training-crop px."""
 
     matrix: F32
     exact: bool
@@ -30,8 +30,10 @@ class Look:
 
     @classmethod
     def draw(cls, stored: int, size: int, rng: np.random.Generator) -> Look:
-        """stored, size: sides of the stored and of the training crop, px (size ≤ stored)."""
-        exact = rng.random() < 0.35  # pixel for pixel, as the model sees them when it is used
+        """Draw at random. stored, size: sides of the stored and the training crop, px; size ≤
+        stored.
+        """
+        exact = rng.random() < 0.35  # not resampled, as at run time
         flip = rng.random() < 0.5
         if exact:
             angle, scale = 0.0, 1.0
@@ -41,7 +43,7 @@ class Look:
         else:
             angle = np.deg2rad(rng.normal(0, 6))
             scale = float(np.exp(rng.uniform(np.log(0.8), np.log(1.2))))
-            # a live crop stands on the detector's box, which wanders; its border mirrors, as here
+            # the detector's box varies from frame to frame; borders are mirrored at run time too
             slack = max(0.1 * stored, stored - size / scale)
             centre = (stored - 1) / 2 + rng.uniform(-0.5, 0.5, 2) * slack
         cos, sin = np.cos(angle) * scale, np.sin(angle) * scale
@@ -55,7 +57,7 @@ class Look:
         return cls(matrix, exact, table, shade, bool(rng.random() < 0.04))
 
     def image(self, crop: U8, size: int) -> U8:
-        """The training crop, uint8 (size, size, 3)."""
+        """The training crop, uint8 (size, size, 3) BGR, of a stored crop."""
         method = cv2.INTER_NEAREST if self.exact else cv2.INTER_LINEAR
         out = cv2.warpAffine(
             crop, self.matrix, (size, size), flags=method, borderMode=cv2.BORDER_REFLECT_101
@@ -69,7 +71,10 @@ class Look:
         return np.asarray(out, np.uint8)
 
     def mask(self, mask: F32, stored: int, size: int, cells: int) -> F32:
-        """The mask of the stored crop, (m, m) in 0..1, seen on the training crop's cells."""
+        """Resample a stored crop's mask (m, m), 0..1, to the training crop's (cells, cells).
+
+        stored, size: sides of the stored and of the training crop, px.
+        """
         ratio = mask.shape[0] / stored
         side = round(size * ratio)
         offset = (1 - ratio) / 2  # pixel centres: coarse = (fine + 0.5) · ratio − 0.5
@@ -81,9 +86,9 @@ class Look:
 
 
 def _light(rng: np.random.Generator) -> U8:
-    """A look-up table (1, 256, 3): exposure, gamma, contrast and white balance.
+    """A look-up table, uint8 (1, 256, 3): exposure, gamma, contrast and white balance.
 
-    One in four is far off: a dark room, a lamp in the face, a sensor at its limit.
+    One in four is extreme: under- or overexposed.
     """
     far = 2.5 if rng.random() < 0.25 else 1.0
     steps = np.linspace(0, 1, 256, dtype=np.float32)[:, None]
@@ -94,7 +99,7 @@ def _light(rng: np.random.Generator) -> U8:
 
 
 def _shade(size: int, rng: np.random.Generator) -> F32:
-    """Factors (size, size, 1): light from one side, or a lamp or a window that burns out a spot."""
+    """Gains, float32 (size, size, 1): light from one side, or a bright spot of a lamp or window."""
     ramp = np.linspace(-1, 1, size, dtype=np.float32)
     angle = rng.uniform(0, 2 * np.pi)
     along = np.cos(angle) * ramp[None] + np.sin(angle) * ramp[:, None]
@@ -108,7 +113,7 @@ def _shade(size: int, rng: np.random.Generator) -> F32:
 
 
 def degrade(image: U8, rng: np.random.Generator) -> U8:
-    """Lose sharpness, add noise, re-encode: each at times, drawn for this image alone."""
+    """Reduce sharpness, add noise and re-encode, each with a probability; uint8 (S, S, 3) BGR."""
     size = image.shape[0]
     draw = rng.random()
     if draw < 0.14:
@@ -119,7 +124,7 @@ def degrade(image: U8, rng: np.random.Generator) -> U8:
         down = cv2.resize(image, (small, small), interpolation=method)
         method = int(rng.choice([cv2.INTER_LINEAR, cv2.INTER_CUBIC, cv2.INTER_NEAREST], p=_UP))
         image = cv2.resize(down, (size, size), interpolation=method)
-    elif draw < 0.39:  # what a camera or an app does before it stores
+    elif draw < 0.39:  # unsharp masking, as in cameras and apps
         soft = cv2.GaussianBlur(image, (0, 0), float(rng.uniform(0.7, 1.5)))
         image = cv2.addWeighted(image, 1.6, soft, -0.6, 0)
     if rng.random() < 0.12:
@@ -131,9 +136,9 @@ def degrade(image: U8, rng: np.random.Generator) -> U8:
 
 
 def _encoded(image: U8, rng: np.random.Generator) -> U8:
-    """Through JPEG, or WebP at times, at a random quality; the blocks' grid lies anywhere.
+    """JPEG or sometimes WebP compression at a random quality and offset of the block grid.
 
-    WebP is a key frame of VP8: prediction and a deblocking filter, as in the codecs of videos.
+    Lossy WebP is a VP8 key frame, with intra prediction and a deblocking filter as in video codecs.
     """
     cut = rng.integers(0, 8, 2)
     room = cv2.copyMakeBorder(image, int(cut[0]), 0, int(cut[1]), 0, cv2.BORDER_REFLECT_101)

@@ -1,4 +1,4 @@
-"""`facevouch train deepfake`: options in, a trained network and its report out."""
+"""`facevouch train deepfake`: parse the options, train the network, write the report."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def imagenet_weights() -> Path:
-    """The weights' file inside the installed package. Raises ConfigError where there is none."""
+    """The ImageNet weights in the installed package. Raises ConfigError where it is missing."""
     package = find_spec(PACKAGE)
     folder = Path(package.origin).parent / "models" if package and package.origin else None
     found = sorted(folder.glob("efficientnet-lite0-*.pth")) if folder else []

@@ -1,6 +1,6 @@
-"""Face crops for deepfake training, decoded once: framing made alike, landmarks, pair masks.
+"""Face crops for deepfake training, decoded once, with a common framing, landmarks and pair masks.
 
-Prepared arrays lie in a cache folder and are mapped, not loaded: `images.npy` uint8 (N, S, S, 3)
+The arrays are in a cache folder and are memory-mapped: `images.npy` uint8 (N, S, S, 3)
 BGR, `landmarks.npy` float32 (N, 5, 2) px, `masks.npy` uint8 (P, 64, 64).
 """
 
@@ -24,27 +24,30 @@ from tools.training.deepfake_manifest import Sample, read_manifests
 from tools.training.images import ImageReader
 from tools.training.self_blend import pair_mask
 
-# Side of a training crop, and of the stored one around the same middle: there is room to move.
+# Side of a training crop, px, and of the stored one with the same centre: a margin for shifts.
 SIDE = 224
 STORED = 256
 CELLS = 64
 VERSION = 2
-# The swap crops' side over the longer side of YuNet's box, and where the box's middle lies in
-# them: medians over their train split. Other sources are cut to the same framing, with the room
-# around it that STORED leaves.
+# The swap crops' side over the longer side of YuNet's box, and the position of the box's centre in
+# them: medians over their train split. Other sources are cropped to the same framing, with the
+# margin of STORED.
 FRAMING = 0.87
 CENTRE = 0.54
-# Where the landmarks of a swap crop lie on average, for the odd face no detector finds.
+# Mean landmarks of the swap crops, px, for faces that the detector does not find.
 _MARGIN = (STORED - SIDE) / 2
 TYPICAL = np.array([[66, 63], [156, 65], [108, 116], [73, 156], [147, 157]], np.float32) + _MARGIN
 
 
 Find = Callable[[U8], tuple[F32, F32] | None]
-"""An image's largest face: (box x, y, w, h; landmarks (5, 2)), px, or None."""
+"""A function that finds the largest face: (box x, y, w, h; landmarks (5, 2)), px, or None."""
 
 
 class Landmarks:
-    """YuNet on tight crops: the face is given room around it, then boxes go back to the crop."""
+    """YuNet on tight crops: detects on a padded copy and maps the result back to the crop.
+
+    side: of the detector's input, px.
+    """
 
     def __init__(self, model: Path, side: int = 320) -> None:
         if not model.is_file():
@@ -53,7 +56,7 @@ class Landmarks:
         self._net = cv2.FaceDetectorYN.create(str(model), "", (side, side), 0.5)
 
     def find(self, image: U8) -> tuple[F32, F32] | None:
-        """As `Find` says."""
+        """The largest face; see `Find`."""
         height, width = image.shape[:2]
         room = cv2.copyMakeBorder(
             image, height // 2, height // 2, width // 2, width // 2,
@@ -71,9 +74,10 @@ class Landmarks:
 
 
 def frame_alike(image: U8, find: Find) -> tuple[U8, F32]:
-    """The crop at STORED × STORED in the swap crops' framing, and its five landmarks.
+    """The crop in the framing of the swap crops, uint8 (STORED, STORED, 3), and its five landmarks,
+    float32 (5, 2), px.
 
-    A swap crop of SIDE × SIDE stays pixel for pixel, its border mirrored.
+    A swap crop of SIDE × SIDE is not resampled; its border is mirrored.
     """
     found = find(image)
     height, width = image.shape[:2]
@@ -100,9 +104,10 @@ def frame_alike(image: U8, find: Find) -> tuple[U8, F32]:
 
 
 class FaceStore:
-    """Prepared crops by index. pairs: (real, fake, mask or −1) indices of one source video.
+    """Prepared crops by index.
 
-    unreadable: how many images could not be read and are left out of every list.
+    pairs: (real, fake, mask) indices, both crops of one source video; mask −1: none. unreadable:
+    the number of images that could not be read and are left out of every list.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -125,11 +130,11 @@ class FaceStore:
         return found
 
     def splits(self) -> list[str]:
-        """The names of the splits there are, sorted."""
+        """The names of the splits, sorted."""
         return sorted({s.split for s in self.samples})
 
     def middles(self, indices: Sequence[int]) -> U8:
-        """The crops without the room around them, uint8 (n, SIDE, SIDE, 3)."""
+        """The crops without their margin, uint8 (n, SIDE, SIDE, 3) BGR."""
         inside = slice((STORED - SIDE) // 2, (STORED + SIDE) // 2)
         return np.stack([self.images[i][inside, inside] for i in indices])
 
@@ -138,7 +143,7 @@ class FaceStore:
 
 
 def counted(store: FaceStore) -> dict[str, tuple[int, int]]:
-    """Split → (bona fide, manipulated) crops, in the order of the samples."""
+    """Split → number of (bona fide, manipulated) crops, in the order of the samples."""
     counts: dict[str, list[int]] = {}
     for sample in store.samples:
         counts.setdefault(sample.split, [0, 0])[sample.label] += 1
@@ -146,7 +151,7 @@ def counted(store: FaceStore) -> dict[str, tuple[int, int]]:
 
 
 def _pairs(samples: Sequence[Sample]) -> list[tuple[int, int]]:
-    """(real, fake) indices of the same source video, each sample at most once a fake."""
+    """(real, fake) indices of the same source video; each manipulated sample at most once."""
     videos: dict[tuple[str, str, str], dict[int, list[int]]] = defaultdict(lambda: {0: [], 1: []})
     for index, sample in enumerate(samples):
         videos[(sample.split, sample.source, sample.video)][sample.label].append(index)
@@ -156,9 +161,10 @@ def _pairs(samples: Sequence[Sample]) -> list[tuple[int, int]]:
 def open_store(
     manifests: Sequence[Path], detector: Path, cache: Path, held_out: Sequence[str] | None = None
 ) -> FaceStore:
-    """The prepared crops of `manifests`, made in `cache` unless they are there already.
+    """The prepared crops of `manifests`, from `cache` or newly written to it.
 
-    held_out: sources that are not trained on; see read_manifests. Test splits are not prepared.
+    detector: the YuNet file. held_out: sources that are excluded from training; see
+    read_manifests. Test splits are not prepared.
     """
     entries = [e for e in read_manifests(manifests, held_out) if e[1].split != "test"]
     unseen = sorted(held_out) if held_out is not None else "usual"
@@ -166,7 +172,7 @@ def open_store(
 
 
 def open_test_store(manifests: Sequence[Path], detector: Path, cache: Path) -> FaceStore | None:
-    """The same of the test splits, for the report after a training; None where there are none."""
+    """The prepared crops of the test splits, for the report; None where there are none."""
     entries = [e for e in read_manifests(manifests) if e[1].split == "test"]
     return _prepared(entries, manifests, detector, cache, "test") if entries else None
 
@@ -194,7 +200,7 @@ def _prepared(
 
 
 def prepare_store(entries: Sequence[tuple[Path, Sample]], find: Find, folder: Path) -> None:
-    """Read, frame and pair `entries` (folder, sample) into `folder`; store.json is written last."""
+    """Read, crop and pair `entries` (folder, sample) into `folder`; store.json is written last."""
     reader = ImageReader(Path())
     shape = (len(entries), STORED, STORED, 3)
     images = np.lib.format.open_memmap(folder / "images.npy", "w+", np.uint8, shape)
@@ -218,4 +224,4 @@ def prepare_store(entries: Sequence[tuple[Path, Sample]], find: Find, folder: Pa
     facts = {"samples": [asdict(s) for s in samples], "pairs": pairs, "unreadable": len(reader.bad)}
     part = folder / "store.part"
     part.write_text(json.dumps(facts), "utf-8")
-    part.replace(folder / "store.json")  # last: a broken preparation is made again
+    part.replace(folder / "store.json")  # last: an interrupted preparation is repeated

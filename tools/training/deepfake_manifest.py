@@ -1,4 +1,4 @@
-"""The rows of data sets' manifests as the deepfake training takes them."""
+"""Data sets' manifests as samples for the deepfake training."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from edge.errors import DataError
 
 SWAP, GENERATED = "swap", "generated"
 HELD_OUT = "val_unseen"
-# What is held out where nothing else is asked for: LFW, and a swap method of its own.
+# Sources held out of training by default: LFW, and a swap method that no other source uses.
 USUALLY_HELD_OUT = ("lfw", "lfw_swap")
 # attack_type of wholly generated faces; any other manipulation is a swap
 _GENERATORS = ("gan", "diffusion", "generated")
-# Real faces that are stored as a generator's are, so that storing is not the label.
+# Real faces in the same file format as a generator's images: the format must not give the label.
 COUNTERPARTS = {"stylegan_256": "ffhq256_zoya"}
-# A picture of a screen or a print is an attack, and shows a face that may well be real.
+# Presentation attacks: the face in a picture of a screen or a print may be unmanipulated.
 _PRESENTATIONS = ("print", "replay", "replay_or_print")
 
 
@@ -34,15 +34,15 @@ class Sample:
 
 
 def read_manifest(path: Path) -> list[Sample]:
-    """Rows of `path,label,attack_type,video,source,split`. Raises DataError on what is missing.
+    """The rows of a manifest with columns `path,label,attack_type,video,source,split`.
 
-    Rows of presentation attacks are left out. The manifest of a data set against those (it gives
-    the faces' boxes) lends its bona fide: `train` and `val` as further real faces of train, `test`
-    as `test`.
+    Rows of presentation attacks are left out. From a presentation-attack data set, recognised by
+    its face-box columns, only bona fide rows are used: `train` and `val` as real faces of train,
+    `test` as `test`. Raises DataError on a missing file or column.
     """
     if not path.is_file():
         raise DataError(f"There is no manifest at {path}; give the data set's manifest.csv.")
-    # what is no text becomes marks that no column is named after
+    # undecodable bytes become replacement characters, which match no column name
     with path.open(newline="", encoding="utf-8", errors="replace") as file:
         reader = csv.DictReader(file)
         lacking = {"path", "label", "split"} - set(reader.fieldnames or ())
@@ -67,10 +67,10 @@ def read_manifest(path: Path) -> list[Sample]:
 def read_manifests(
     paths: Sequence[Path], held_out: Sequence[str] | None = None
 ) -> list[tuple[Path, Sample]]:
-    """(folder the path is relative to, sample) of all manifests.
+    """(folder that the path is relative to, sample) of all manifests.
 
-    held_out: sources whose train rows become the split HELD_OUT: what training never saw; None:
-    those of USUALLY_HELD_OUT that are there. Raises DataError also where a named one is not there.
+    held_out: sources whose train rows become the split HELD_OUT, which is not trained on; None:
+    those of USUALLY_HELD_OUT that exist. Raises DataError also on an unknown source in held_out.
     """
     entries = [(path.parent, sample) for path in paths for sample in read_manifest(path)]
     absent = set(held_out or ()) - {sample.source for _, sample in entries}

@@ -1,4 +1,4 @@
-"""Pairs of a real crop and its manipulated twin, in batches: what the deepfake task learns from."""
+"""Batches of pairs of a real and a manipulated crop, for the deepfake task."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from tools.training.self_blend import cross_blend, self_blend
 
 PairKind = Literal["swap", "generated", "self_blend", "cross_blend", "upsampled"]
 KINDS: tuple[PairKind, ...] = ("swap", "generated", "self_blend", "cross_blend", "upsampled")
-"""swap and generated are data; the others are made from real crops as they are needed.
+"""swap and generated come from the data sets; the others are synthesised from real crops.
 
-upsampled is a whole picture through a generator's up-sampling layer.
+upsampled: a whole crop after an imitation of a generator's up-sampling layer.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class PairShares:
-    """Shares of the pairs' kinds; those of kinds the data lack fall to the others."""
+    """Shares of the kinds of pairs; the shares of kinds without data go to the others."""
 
     swap: float = 0.38
     generated: float = 0.1
@@ -43,7 +43,7 @@ class PairShares:
 class Batch:
     """images uint8 (N, S, S, 3) BGR; labels (N,); masks (N, h, w) 0..1; known (N,) 0 or 1.
 
-    known: whether the mask is. generated (N,): 1 where the manipulation made the whole face.
+    known: 1 where the mask is valid. generated (N,): 1 where the whole face is synthetic.
     """
 
     images: Tensor
@@ -54,10 +54,10 @@ class Batch:
 
 
 class PairBatches(Dataset[Batch]):
-    """Batch `i` of an epoch, made from the seed, the epoch and `i` alone.
+    """Batch `i` of an epoch, a function of the seed, the epoch and `i` alone.
 
-    batch: crops a batch, half of them real. steps: batches an epoch, the first `skip` left out.
-    size: side of a crop, px. degraded: how often (0..1) crops are degraded at all.
+    batch: crops per batch, half of them real. steps: batches per epoch; the first `skip` are left
+    out. size: side of a crop, px. degraded: probability (0..1) that a crop is degraded.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class PairBatches(Dataset[Batch]):
             elif sample.kind == GENERATED:
                 made[sample.source].append(index)
         self.reals = [np.array(indices) for indices in reals.values()]
-        # a source of a hundred times the faces counts ten times as much
+        # square root: a source with 100 times the faces is drawn 10 times as often
         weights = np.sqrt([len(indices) for indices in self.reals])
         self.weights = weights / weights.sum()
         self.pairs = [p for p in store.pairs if store.samples[p[0]].split == "train"]
@@ -103,7 +103,7 @@ class PairBatches(Dataset[Batch]):
             seen = np.zeros((cells, cells), np.float32)
             if mask is not None:
                 seen = look.mask(mask, STORED, self.size, cells)
-            # a manipulation that fell outside the training crop is none
+            # label 0 where the manipulated region lies outside the training crop
             labels += [0, int(mask is None or seen.max() > 0.2)]
             masks += [np.zeros((cells, cells), np.float32), seen]
             known += [1.0, float(mask is not None)]
@@ -117,7 +117,8 @@ class PairBatches(Dataset[Batch]):
         )
 
     def _degraded(self, twins: list[U8], rng: np.random.Generator) -> list[U8]:
-        """Both alike or each alone; alone, sharpness and compression say nothing of the label."""
+        """Degrade both crops of a pair with the same or with independent draws; independent draws
+        decorrelate sharpness and compression from the label."""
         if rng.random() >= self.degraded:
             return twins
         seeds = rng.integers(2**32, size=2)

@@ -58,14 +58,15 @@ from tools.training.fit import (
 from tools.training.images import ImageReader
 from tools.training.release import describe, entry, finish, write_release
 
-# Side of the crop over the detector's box: the median over the train split's swap crops (1.09).
+# Side of the crop over that of the detector's box: rounded from the median of the train split's
+# swap crops (1.09).
 EXPANSION = 1.1
 INPUT = InputSpec(
     size=224, expansions=(EXPANSION,), colour="RGB", mean=(0.5, 0.5, 0.5), std=(0.5, 0.5, 0.5)
 )
 IDS = {p: f"deepfake_lite0_{p}" for p in ("fp32", "int8")}
 OUTPUTS = ("logit", "evidence", "kind_logit")
-# Signal over quantisation noise of the logit: at 20 dB the noise is a tenth of the scores' spread.
+# SQNR of the logit: at 20 dB the standard deviation of the noise is a tenth of the logit's.
 TARGET_DB = 20.0
 SPLITS = ("val", HELD_OUT, "val_gan", "test")
 FITTED_ON = "val and a held-out swap method, and the bona fide of every camera; framed as live"
@@ -80,9 +81,10 @@ SOURCES = (
 
 @dataclass(frozen=True, slots=True)
 class Faces:
-    """Faces framed as they are live. crops: uint8 (N, 224, 224, 3) BGR; videos: a number each.
+    """Face crops in the framing of the runtime.
 
-    unfound: faces the detector did not find; their whole image stands for the crop.
+    crops: uint8 (N, 224, 224, 3) BGR. videos: (N,), the number of the source video. unfound: how
+    many faces the detector did not find; the whole image is then the crop.
     """
 
     crops: NDArray[np.uint8]
@@ -98,9 +100,9 @@ class Faces:
 
 
 def frame(entries: Sequence[tuple[Path, Sample]], expansion: float = EXPANSION) -> Faces:
-    """Crops of (folder, sample) through the runtime's detector and geometry.
+    """Crop the faces of (folder, sample) with the runtime's detector and geometry.
 
-    Raises DataError where not one can be read.
+    Raises DataError where no image can be read.
     """
     detector = build_detector(Config(), Registry.open(), video=False)
     reader = ImageReader(Path())
@@ -113,7 +115,7 @@ def frame(entries: Sequence[tuple[Path, Sample]], expansion: float = EXPANSION) 
             continue
         found = detector.detect(Frame(image, 0, "release", 0.0))
         height, width = image.shape[:2]
-        # a hair more, so that the crop's side is not rounded down
+        # a margin, so that the crop's side is not rounded down
         whole = Box(0, 0, width / expansion + 1e-6, height / expansion + 1e-6)
         middle = whole.shifted((width - whole.width) / 2, (height - whole.height) / 2)
         unfound += not found
@@ -136,9 +138,9 @@ def frame(entries: Sequence[tuple[Path, Sample]], expansion: float = EXPANSION) 
 def spread(
     entries: Sequence[tuple[Path, Sample]], count: int, per_source: int | None = None
 ) -> list[tuple[Path, Sample]]:
-    """At most `count` entries, every source and label alike as far as they reach.
+    """At most `count` entries, in equal numbers of each source and label as far as they have them.
 
-    per_source: at most so many of each.
+    per_source: an upper limit for each source and label.
     """
     groups: dict[tuple[str, int], list[tuple[Path, Sample]]] = defaultdict(list)
     for item in entries:
@@ -152,7 +154,7 @@ def spread(
 
 
 def run_model(path: Path, faces: Faces) -> tuple[F32, F32]:
-    """Raw logit and kind logit of an ONNX file, one thread, float32 (N,) each."""
+    """Raw logits and kind logits of an ONNX file, float32 (N,) each, in one thread."""
     session = cpu_session(path)
     parts = [
         session.run(["logit", "kind_logit"], {"input": faces.tensor(i, 16)})
@@ -166,19 +168,19 @@ def fit(
     labels: NDArray[np.int64], raw: F32, sources: NDArray[np.str_],
     matched: NDArray[np.bool_] | None = None, *, refused: float = 0.05,
 ) -> ReleaseFit:  # fmt: skip
-    """Calibrate so that no source's bona fide are called manipulated, and fix operating points.
+    """Calibrate with a bound on the BPCER of every source, and fix operating points.
 
-    Slope and offset are Platt's with every source alike; the offset is then lowered, where needed,
-    until at even odds no source has more than `refused` of its bona fide above. `eer`: where both
-    error rates meet on the `matched` faces (those whose data set has both classes; None: all),
-    sources alike; `bpcer_5`, `bpcer_1`: where no source has more than so many %
-    of its bona fide refused.
+    Slope and offset are those of a Platt scaling with equal weights of sources; the offset is then
+    lowered, where needed, until at p_attack 0.5 the BPCER of no source exceeds `refused`.
+    Operating points on p_attack: `eer`, where both error rates are equal on the `matched` faces
+    (those whose data set has both classes; None: all), sources weighted equally; `bpcer_5` and
+    `bpcer_1`, where the BPCER of no source exceeds 5 % and 1 %.
     """
     weights = balanced_weights(sources, labels)
     slope, offset = platt(raw, labels, weights)
     slope, live = round(slope, 5), labels == 0
     limit = worst_source_threshold(raw[live].astype(np.float64), sources[live], refused)
-    # rounded down, so that the promise holds with the rounded number
+    # rounded down, so that the bound holds with the rounded offset
     offset = math.floor(min(offset, -slope * limit) * 1e5) / 1e5
     p = ReleaseFit(slope, offset, {}).p_attack(raw)
     among = np.ones(len(labels), np.bool_) if matched is None else matched
@@ -192,7 +194,7 @@ def fit(
 
 
 def measure(faces: Faces, raw: F32, fitted: ReleaseFit) -> dict[str, Any]:
-    """AUC with its 95 % interval over videos, EER, and the errors at even odds (p_attack 0.5)."""
+    """AUC with its 95 % interval over videos, EER, and the error rates at p_attack 0.5."""
     p = fitted.p_attack(raw)
     live, attacks = split(faces.labels, p)
     errors = pad_errors(live, attacks, 0.5)
@@ -211,7 +213,7 @@ def measure(faces: Faces, raw: F32, fitted: ReleaseFit) -> dict[str, Any]:
 
 
 def refusals(faces: Faces, raw: F32, fitted: ReleaseFit) -> dict[str, Any]:
-    """Per source: bona fide faces, and the share of them at or above even odds and each point."""
+    """Per source: number of bona fide faces, and their BPCER at p_attack 0.5 and at each point."""
     p = fitted.p_attack(raw)
     points = {"even_odds": 0.5, **fitted.thresholds}
     rows = {}
@@ -224,12 +226,12 @@ def refusals(faces: Faces, raw: F32, fitted: ReleaseFit) -> dict[str, Any]:
 
 
 def kinds(swapped: F32, generated: F32) -> dict[str, float]:
-    """How often the kind of a manipulation is named rightly; kind logits of each."""
+    """Accuracy of the kind of manipulation. swapped, generated: the kind logits of such faces."""
     return {SWAP: float((swapped <= 0).mean()), GENERATED: float((generated > 0).mean())}
 
 
 def joined(*parts: Faces) -> tuple[NDArray[np.int64], NDArray[np.str_]]:
-    """Labels and sources of all, in order."""
+    """The labels and the sources of all parts, concatenated."""
     return np.concatenate([f.labels for f in parts]), np.concatenate([f.sources for f in parts])
 
 
@@ -238,11 +240,12 @@ def release(
     held_out: Sequence[str] | None = None, *, start: Path | None = None, keep_start: float = 0.0,
     most_float: int = 4, crops: int = 128,
 ) -> dict[str, Any]:  # fmt: skip
-    """Export, quantise, fit, measure. Writes both ONNX files, release.json and deepfake.toml.
+    """Export, quantise, calibrate, measure; write both ONNX files, release.json and deepfake.toml.
 
-    data: manifests of deepfake data sets; cameras: of sets against presentation attacks, whose
-    bona fide must not be refused. crops: for the ranges of the quantised activations. trained,
-    start, keep_start: see `deepfake_weights.released`.
+    data: manifests of deepfake data sets. cameras: manifests of presentation-attack data sets,
+    whose bona fide faces bound the BPCER. most_float: layers that may stay in float. crops: number
+    of crops that fix the activation ranges. trained, start, keep_start: see
+    `deepfake_weights.released`.
     """
     out.mkdir(parents=True, exist_ok=True)
     entries = read_manifests(data, held_out)
@@ -306,7 +309,7 @@ def release(
 
 
 def spec(file: Path, fitted: ReleaseFit, rows: dict[str, Any], bias: float) -> ModelSpec:
-    """The manifest's entry of one file."""
+    """The manifest entry of one file."""
     metrics = {f"auc_{name}": round(row["auc"], 4) for name, row in rows.items()}
     metrics |= {f"eer_{name}": round(row["eer"], 4) for name, row in rows.items()}
     return entry(
@@ -318,7 +321,7 @@ def spec(file: Path, fitted: ReleaseFit, rows: dict[str, Any], bias: float) -> M
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Release weights that are trained already; errors are one line and status 2."""
+    """Release trained weights; returns the exit status. An error is one line and status 2."""
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
     shared = field_data("data")

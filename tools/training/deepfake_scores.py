@@ -1,4 +1,4 @@
-"""A network's scores of prepared crops, while it is trained and once it is."""
+"""A network's scores on prepared crops, for validation and for the final test."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CHUNK = 32
 
 @torch.no_grad()
 def scored(store: FaceStore, indices: list[int], forward: Callable[[Tensor], Tensor]) -> F32:
-    """Raw logits of the middle of stored crops, float32 (n,).
+    """Raw logits of the central part of stored crops, float32 (n,).
 
     forward: from uint8 (N, S, S, 3) BGR to logits (N, 1), in eval mode.
     """
@@ -34,7 +34,7 @@ def final_scores_of(
     test: Callable[[], FaceStore | None] | None,
     scores: Callable[[FaceStore, list[int]], F32],
 ) -> FinalScores | None:
-    """Of the test split and of val; None where there is no test split with both classes.
+    """The logits on val and on the test split; None without a test split of both classes.
 
     test: opens the crops of the test split.
     """

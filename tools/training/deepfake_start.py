@@ -1,4 +1,4 @@
-"""What the deepfake network starts from: ImageNet weights of its trunk, or a file that shipped."""
+"""Initial weights of the deepfake network: ImageNet weights of the trunk, or a released file."""
 
 from __future__ import annotations
 
@@ -15,18 +15,19 @@ from tools.quantise.run import cpu_session
 from tools.training.norms import refit_norms
 from tools.training.warm_start import ReleaseFile
 
-TOLERANCE = 1e-3  # of a logit, between the file and the network that was read from it
+TOLERANCE = 1e-3  # largest difference of a logit between a file and the network read from it
 
 
 def start_from(net: DeepfakeNet, weights: Path) -> None:
-    """Start the trunk from EfficientNet-Lite0's ImageNet weights (.pth, a state by order).
+    """Initialise the trunk with the ImageNet weights of EfficientNet-Lite0 (.pth; its tensors are
+    matched by their order).
 
     Raises ModelError where the file is missing or holds something else.
     """
     try:
         state = torch.load(weights, map_location="cpu", weights_only=True)
         net.start_from(state)
-    except Exception as error:  # unpickling raises anything
+    except Exception as error:  # unpickling may raise any exception
         reason = str(error).strip().splitlines()[0]
         raise ModelError(
             f"{weights} holds no weights of EfficientNet-Lite0 ({reason}); give --initial the .pth "
@@ -35,7 +36,7 @@ def start_from(net: DeepfakeNet, weights: Path) -> None:
 
 
 def layers_of(net: DeepfakeNet) -> tuple[list[nn.Conv2d], list[nn.BatchNorm2d]]:
-    """Convolutions and the norms behind them, in the order they run, which is that of a file."""
+    """The convolutions and their batch norms, in the order of execution, as in an exported file."""
     parts = (net.stem, net.fine, net.near, net.coarse, net.far)
     layers = [m for part in parts for m in part.modules()]
     return (
@@ -46,11 +47,11 @@ def layers_of(net: DeepfakeNet) -> tuple[list[nn.Conv2d], list[nn.BatchNorm2d]]:
 
 @torch.no_grad()
 def read_release(net: DeepfakeNet, path: Path) -> None:
-    """Read an FP32 file that shipped (.onnx) into `net`: trunk, head and the kinds' layer.
+    """Load a released FP32 file (.onnx) into `net`: trunk, head and the layer of the kind.
 
-    The file's batch norms are folded into its convolutions; those of `net` then add the biases and
-    do nothing else. The mask layer did not ship and stays as it is. Raises ModelError where the
-    file is missing, holds another network, or does not answer as what was read from it.
+    The batch norms of the file are folded into its convolutions; those of `net` are set to add the
+    biases only. The mask layer is not part of a release and is not changed. Raises ModelError where
+    the file is missing, is of another network, or gives other logits than `net` after loading.
     """
     file = ReleaseFile.read(path, "--initial")
     heads = [weights for (weights,) in file.convolutions(biased=False)]
@@ -83,10 +84,10 @@ def read_release(net: DeepfakeNet, path: Path) -> None:
 
 @torch.no_grad()
 def start_from_release(net: DeepfakeNet, path: Path, crops: Sequence[Tensor]) -> None:
-    """Start from an FP32 file that shipped (.onnx), see `read_release`.
+    """Initialise `net` with a released FP32 file (.onnx); see `read_release`.
 
-    The batch norms come back with the statistics of `crops`, batches (N, 3, S, S) as in training,
-    and change no answer outside training. The mask layer stays random.
+    The batch norms are restored with the statistics of `crops`, training batches (N, 3, S, S),
+    without a change of the function in eval mode. The mask layer keeps its random weights.
     """
     read_release(net, path)
     refit_norms(net, lambda: [net.features(batch) for batch in crops])

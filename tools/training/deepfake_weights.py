@@ -1,4 +1,4 @@
-"""The weights that are released: means of checkpoints, at times with a share of the start's."""
+"""The weights of a release: the mean of checkpoints, optionally mixed with the initial weights."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from tools.training.norms import fold_norms
 
 
 def mean_state(states: Sequence[dict[str, Tensor]], shares: Sequence[float]) -> dict[str, Tensor]:
-    """The mean of states of one network; what is no float is the last one's.
+    """The weighted mean of states of one network; integer tensors are those of the last state.
 
-    Raises ModelError where they are of different networks.
+    shares: the weight of each state. Raises ModelError where they are of different networks.
     """
     if any({k: v.shape for k, v in s.items()} != {k: v.shape for k, v in states[0].items()}
            for s in states):  # fmt: skip
@@ -38,11 +38,12 @@ def mean_state(states: Sequence[dict[str, Tensor]], shares: Sequence[float]) -> 
 def released(
     net: DeepfakeNet, trained: Sequence[Path], start: Path | None = None, share: float = 0.0
 ) -> dict[str, Any]:
-    """Fill `net` with the mean of the checkpoints' averaged weights, and put it in eval mode.
+    """Load the mean of the checkpoints' averaged weights into `net`, and set eval mode.
 
-    start, share: the FP32 file (.onnx) that training began with, and its share of what is released,
-    mixed with batch norms folded. What was learned on few sources then costs less of what the start
-    knew (Wortsman et al. 2022, arXiv 2109.01903). Returns the last checkpoint. Raises ModelError.
+    start, share: the FP32 file (.onnx) of the initial weights, and its share in the result; batch
+    norms are folded before mixing. Fine-tuning on few sources then loses less of the generalisation
+    of the initial weights (Wortsman et al. 2022, arXiv 2109.01903). Returns the last checkpoint.
+    Raises ModelError.
     """
     if not 0 <= share < 1:
         raise ModelError(f"the start's share lies between 0 and 1, got {share:g}")

@@ -1,4 +1,4 @@
-"""An exponential moving average of the weights: what is validated, saved as best and shipped."""
+"""Exponential moving average of the weights; these are validated, saved as best and released."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from torch import nn
 
 
 class Ema:
-    """Averages parameters and floating buffers; integer buffers are copied.
+    """Averages parameters and floating-point buffers; integer buffers are copied.
 
-    The decay grows with the number of updates, min(decay, (1 + n) / (10 + n)), so that the first
-    average is not the random start. With decay 0 it follows the model exactly.
-    at_once: the decay is full from the first update, for a start that is worth averaging with.
+    The decay grows with the number n of updates, min(decay, (1 + n) / (10 + n)), so that random
+    initial weights soon lose their influence. With decay 0 the average equals the model.
+    at_once: use the full decay from the first update, for initial weights that are already trained.
     """
 
     def __init__(self, model: nn.Module, decay: float, *, at_once: bool = False) -> None:
@@ -24,7 +24,7 @@ class Ema:
 
     @torch.no_grad()
     def update(self, model: nn.Module) -> None:
-        """Take one step towards `model`'s weights."""
+        """Update the average with `model`'s weights."""
         decay = self.decay
         if decay and not self.at_once:
             decay = min(decay, (1 + self.updates) / (10 + self.updates))

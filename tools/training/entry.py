@@ -1,4 +1,4 @@
-"""What a release writes beside its files: manifest entries, to be pasted."""
+"""Manifest entries that a release writes beside its files, to be copied into the manifest."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from models.spec import ModelSpec
 
 
 def toml_entry(entry: ModelSpec) -> str:
-    """One [[model]] table as the manifest has it."""
+    """One [[model]] table in the format of the manifest."""
     values = entry.model_dump(mode="json", exclude_none=True)
-    if not values["answers"]:  # they are recorded with the file in its place: models answers
+    if not values["answers"]:  # recorded later by `models answers`, with the file in its place
         del values["answers"]
     tables = {k: values.pop(k) for k in ("input", "output", "calibration", "thresholds", "metrics")}
-    if not tables["calibration"]["camera"]:  # a release is for no camera in particular
+    if not tables["calibration"]["camera"]:  # a release is not calibrated for one camera
         del tables["calibration"]["camera"]
     lines = ["[[model]]", *(f"{k} = {json.dumps(v)}" for k, v in values.items())]
     for name, table in tables.items():
@@ -24,7 +24,7 @@ def toml_entry(entry: ModelSpec) -> str:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file. Raises OutputError."""
+    """Write a text file. Raises OutputError."""
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:

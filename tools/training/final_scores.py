@@ -1,4 +1,4 @@
-"""What the best epoch makes of the test split, at a threshold that was fixed on val."""
+"""The result of the best epoch on the test split, at a threshold fixed on val."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ I64 = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class FinalScores:
-    """Raw scores (N,) of val and of test with their labels (N,), attack = 1, both in each."""
+    """Raw scores (N,) and labels (N,), attack = 1, of val and of test; each has both classes."""
 
     val_labels: I64
     val_scores: F32
@@ -27,7 +27,7 @@ class FinalScores:
 
 @dataclass(frozen=True, slots=True)
 class FinalResult:
-    """On the test split. threshold: of val's equal error rate, on the raw score."""
+    """Results on the test split. threshold: on the raw score, at the equal error rate on val."""
 
     threshold: float
     auc: float
@@ -35,7 +35,7 @@ class FinalResult:
 
 
 def final_result(scores: FinalScores) -> FinalResult:
-    """Rank and count; attack is the positive class."""
+    """Compute AUC, and the confusion matrix at val's threshold; attack is positive."""
     at = float(equal_error(Curve.of(scores.val_labels, scores.val_scores)).threshold)
     return FinalResult(
         at,

@@ -1,4 +1,4 @@
-"""What a release fits on validation scores: a calibration, and where to operate."""
+"""The fit of a release on validation scores: a calibration and operating points."""
 
 from __future__ import annotations
 
@@ -27,9 +27,8 @@ class ReleaseFit:
 
 
 def balanced_weights(sources: NDArray[np.str_], labels: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Weights (N,) that give both classes the same say, and every source the same within a class.
-
-    They sum to N.
+    """Weights (N,) with equal sums for both classes and for every source within a class; they sum
+    to N.
     """
     weights = np.zeros(len(labels))
     for label in np.unique(labels):
@@ -40,9 +39,10 @@ def balanced_weights(sources: NDArray[np.str_], labels: NDArray[np.int64]) -> ND
 
 
 def platt(raw: F32, labels: NDArray[np.int64], weights: NDArray[np.float64]) -> tuple[float, float]:
-    """Slope and offset of the weighted logistic fit (Platt 1999).
+    """Slope and offset of a weighted logistic regression (Platt 1999).
 
-    Raises ModelError where the scores do not rise from bona fide to attack.
+    raw: logits (N,). weights: (N,). Raises ModelError where the scores do not rise from bona fide
+    to attack.
     """
     from sklearn.linear_model import LogisticRegression
 
@@ -59,15 +59,15 @@ def platt(raw: F32, labels: NDArray[np.int64], weights: NDArray[np.float64]) -> 
 def worst_source_threshold(
     scores: NDArray[np.float64], sources: NDArray[np.str_], rate: float
 ) -> float:
-    """The smallest bona fide score at which no source has more than `rate` of its own at or above.
+    """The lowest threshold at which the BPCER of no source exceeds `rate` (0..1).
 
-    scores: of bona fide faces only.
+    A score at or above the threshold means attack. scores: of bona fide faces only, (N,).
     """
     limits = [-np.inf]
     for source in np.unique(sources):
         mine = np.sort(scores[sources == source])
         passing = len(mine) - int(rate * len(mine))
-        if passing:  # just above the highest score that has to pass
+        if passing:  # just above the highest score that must be accepted
             limits.append(np.nextafter(mine[passing - 1], np.inf))
     return float(max(limits))
 
@@ -75,7 +75,7 @@ def worst_source_threshold(
 def balanced_equal_error(
     scores: NDArray[np.float64], labels: NDArray[np.int64], weights: NDArray[np.float64]
 ) -> float:
-    """The score at which the weighted shares of bona fide at or above and attacks below meet."""
+    """The threshold at which weighted BPCER (scores at or above) and APCER (below) are equal."""
     order = np.argsort(scores)
     y, w = labels[order], weights[order]
     live, attack = np.where(y == 0, w, 0), np.where(y == 1, w, 0)

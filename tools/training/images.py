@@ -1,4 +1,4 @@
-"""Reading images that may be missing or broken: counted, replaced, and refused when too many."""
+"""Reads images that may be missing or broken: counts them, and refuses too many of them."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from edge.types import U8
 
 
 class ImageReader:
-    """Reads BGR images and keeps count of those that cannot be read.
+    """Reads BGR images and counts those that cannot be read.
 
-    Raises DataError once more than `limit` of at least 20 files asked for were unreadable: then
-    the path is wrong, not the odd file. A file is counted once however often it is asked for.
+    `read` raises DataError once more than `limit` (a fraction) of at least 20 different files were
+    unreadable: the path is then wrong, rather than single files. A file is counted once, however
+    often it is requested.
     """
 
     def __init__(self, root: Path, limit: float = 0.5) -> None:

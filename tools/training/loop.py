@@ -1,4 +1,4 @@
-"""The one training loop: any task, exact resume, the best by validation kept."""
+"""The training loop of all tasks, with exact resumption and selection by a validation metric."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tools.training.task import Task
 
 
 def choose_device(name: str) -> torch.device:
-    """`auto` is the first GPU, else the CPU. Raises ConfigError on a device that is not there."""
+    """`auto`: the first GPU, else the CPU. Raises ConfigError where the device does not exist."""
     if name == "auto":
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
     try:
@@ -40,10 +40,10 @@ def choose_device(name: str) -> torch.device:
 
 
 class Trainer:
-    """Runs a task to its end, from the start or from a checkpoint.
+    """Trains a task, from its initial weights or from a checkpoint.
 
     Under `out`: checkpoints/{best,last,epoch_…}.pth, metrics.csv, tensorboard/, report.md.
-    command: the words that began the run, for the report. Call `run` once; not thread-safe.
+    command: the arguments of the command line, for the report. Call `run` once; not thread-safe.
     """
 
     def __init__(
@@ -99,7 +99,7 @@ class Trainer:
         return self.summary
 
     def _final(self, best: Path) -> FinalResult | None:
-        """The best epoch on the test split."""
+        """The result of the best epoch on the test split; None where it is not scored."""
         network = copy.deepcopy(self.ema.model)
         network.load_state_dict(checkpoint.load(best)["ema"]["weights"])
         self.console.print("scoring the test split with the best epoch")
@@ -141,7 +141,7 @@ class Trainer:
         self._close_epoch(metrics, log)
 
     def _took(self, begun: float) -> float:
-        """Count the time since `begun`; returns now."""
+        """Add the time since `begun` to the run's; returns the present time, s."""
         now = time.monotonic()
         self.summary.seconds += now - begun
         self.seconds_in_epoch += now - begun
@@ -197,7 +197,7 @@ class Trainer:
         self.shelf.put(self._state(), self.epoch, value, better=better)
         log.write(self.summary.rows)
         ended, self.summary.stopped = self.summary.stopped, f"not yet: {self.epoch} epochs done"
-        self._report()  # so that a run that is broken off leaves one
+        self._report()  # so that an interrupted run has a report
         self.summary.stopped = ended
         numbers = "  ".join(f"{k} {v:.4g}" for k, v in row.items() if k != "epoch")
         self.console.print(f"epoch {self.epoch}: {numbers}{'  (best)' if better else ''}")
@@ -242,7 +242,7 @@ class Trainer:
         self.summary.rows = list(state["rows"])
         self.summary.best_epoch, self.summary.best_value = state["best"]
         self.summary.seconds = state["seconds"]
-        # what a checkpoint of an earlier version does not hold: its files are left alone
+        # missing in checkpoints of an earlier version, whose files are then not deleted
         self.seconds_in_epoch = state.get("seconds_in_epoch", 0.0)
         self.summary.epoch_seconds = dict(state.get("epoch_seconds", {}))
         self.shelf.restore(state.get("checkpoints", []))

@@ -1,4 +1,4 @@
-"""Per-epoch numbers, to CSV for people and scripts, and to TensorBoard for curves."""
+"""Metrics of each epoch, as CSV and for TensorBoard."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ Row = dict[str, float]
 
 
 class MetricsLog:
-    """Writes one row an epoch to `metrics.csv` and the same values to TensorBoard.
+    """Writes one row per epoch to `metrics.csv` and the same values to TensorBoard.
 
-    The CSV is rewritten whole each time, from all rows of the run, so a resumed run leaves no
-    doubled epochs and new columns (a metric that appears later) do not shift old ones.
+    The CSV is rewritten each time from all rows of the run, so that a resumed run has no duplicate
+    epochs and a metric that appears later does not shift other columns.
     """
 
     def __init__(self, folder: Path, *, purge_step: int | None = None) -> None:

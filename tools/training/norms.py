@@ -1,4 +1,4 @@
-"""Batch norms put back behind convolutions into which a file has folded them."""
+"""Restores batch norms behind convolutions into which they were folded."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor, nn
 
-LEAST_VARIANCE = 1e-4  # of a channel that hardly moves: its norm must not enlarge noise
+LEAST_VARIANCE = 1e-4  # for nearly constant channels, whose noise would be amplified
 
 
 @torch.no_grad()
 def pass_through(norm: nn.BatchNorm2d, bias: Tensor) -> None:
-    """Let a norm add `bias` (C,) and do nothing else, outside training."""
+    """Set a norm so that in eval mode it only adds `bias` (C,)."""
     assert norm.running_mean is not None
     assert norm.running_var is not None
     norm.running_mean.zero_()
@@ -23,7 +23,7 @@ def pass_through(norm: nn.BatchNorm2d, bias: Tensor) -> None:
 
 @torch.no_grad()
 def fold_norms(convs: Sequence[nn.Conv2d], norms: Sequence[nn.BatchNorm2d]) -> None:
-    """Put each norm into the convolution before it, but for a bias, which it then adds."""
+    """Fold each norm's scale into the convolution before it; the norm then only adds a bias."""
     for conv, norm in zip(convs, norms, strict=True):
         assert norm.running_mean is not None
         assert norm.running_var is not None
@@ -35,11 +35,13 @@ def fold_norms(convs: Sequence[nn.Conv2d], norms: Sequence[nn.BatchNorm2d]) -> N
 
 @torch.no_grad()
 def refit_norms(net: nn.Module, run: Callable[[], object]) -> None:
-    """Give each batch norm the statistics of what reaches it, and leave its function as it is.
+    """Set the statistics of each batch norm to those of its input, without changing its function.
 
-    run: sends crops through `net`, once or in several parts of one size; all norms are measured in
-    that one pass. A norm computes y = a·x + c with a = weight / √(var + eps) and c = bias − a·mean;
-    with the measured mean m and variance v, weight = a·√(v + eps) and bias = a·m + c keep a and c.
+    run: runs `net` on crops, in one or several batches of equal size; the inputs of all norms are
+    measured in that pass.
+
+    A norm computes y = a·x + c with a = weight / √(var + eps) and c = bias − a·mean. For a
+    measured mean m and variance v, weight = a·√(v + eps) and bias = a·m + c keep a and c.
     """
     sums: dict[nn.BatchNorm2d, list[Tensor]] = {}
 

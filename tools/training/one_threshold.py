@@ -1,4 +1,4 @@
-"""How a detector does at one threshold for all sources: what a camera nobody knows will meet."""
+"""Error rates at one threshold for all sources, as an unknown camera has to use."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Errors:
 
     @property
     def acer(self) -> float:
-        """Half the sum of both rates, mean over sources."""
+        """Half the sum of both error rates, averaged over sources."""
         return float(np.mean([*self.apcer.values(), *self.bpcer.values()]))
 
     @property
@@ -34,7 +34,8 @@ class Errors:
 def pooled_auc(
     scores: NDArray[np.floating], labels: NDArray[np.int64], sources: NDArray[np.str_]
 ) -> float:
-    """AUC over all sources at once, each with the same say: a wandering zero lowers it."""
+    """AUC over all sources together with equal weights. Unlike the mean of the sources' AUC, it is
+    lower where the sources need different thresholds."""
     weights = balanced_weights(sources, labels)
     return float(roc_auc_score(labels, scores, sample_weight=weights))
 
@@ -45,7 +46,7 @@ def errors_at(
     sources: NDArray[np.str_],
     threshold: float,
 ) -> Errors:
-    """Errors where a score of `threshold` or more is called an attack."""
+    """Error rates where a score of `threshold` or more is classified as an attack."""
     apcer, bpcer = {}, {}
     for source in sorted(set(sources.tolist())):
         mine = scores[sources == source]
@@ -58,9 +59,9 @@ def errors_at(
 def best_threshold(
     scores: NDArray[np.floating], labels: NDArray[np.int64], sources: NDArray[np.str_]
 ) -> Errors:
-    """The threshold whose root mean square error rate over sources and classes is least.
+    """The threshold with the lowest root mean square error rate over sources and classes.
 
-    Squares, because a source that fails wholly is worse than several that fail a little.
+    Squares, because one source with a high error rate is worse than several with low ones.
     """
     candidates = np.quantile(scores, np.linspace(0.02, 0.98, 193))
     total = np.zeros(len(candidates))
@@ -69,7 +70,7 @@ def best_threshold(
             mine = np.sort(scores[(sources == source) & (labels == label)])
             below = np.searchsorted(mine, candidates, "left") / len(mine)
             total += (below if label else 1 - below) ** 2
-    # the middle of the flat bottom, not its first end
+    # the middle of the minimum where it is flat
     lowest = candidates[total <= total.min() + 1e-12]
     return errors_at(scores, labels, sources, float(np.median(lowest)))
 
@@ -77,10 +78,11 @@ def best_threshold(
 def class_middle(
     scores: NDArray[np.floating], labels: NDArray[np.int64], sources: NDArray[np.str_]
 ) -> float:
-    """Halfway between bona fide and attacks: each class at the mean of its sources' medians.
+    """The midpoint between the classes; each class is the mean of its sources' median scores.
 
-    A source has one vote a class, however it errs. Leaving one source of 19 out moves this less
-    than the best threshold, and the source left out does as well there or better.
+    Every source has the same weight, whatever its error rates. With one of 19 sources left out,
+    this changes less than the best threshold, and the error rates of that source are as low or
+    lower.
     """
     middles = []
     for label in (0, 1):
@@ -92,9 +94,9 @@ def class_middle(
 def left_out(
     scores: NDArray[np.floating], labels: NDArray[np.int64], sources: NDArray[np.str_]
 ) -> Errors:
-    """Each source at the threshold that the others alone choose; `threshold` is their mean.
+    """Leave-one-out: each source at the best threshold of the others; `threshold` is their mean.
 
-    A lone source has no others: it is judged at its own best threshold.
+    A single source is measured at its own best threshold.
     """
     if len(set(sources.tolist())) == 1:
         return best_threshold(scores, labels, sources)

@@ -1,4 +1,4 @@
-"""Random numbers that can be repeated and picked up again."""
+"""Reproducible random numbers, and the state of the generators."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def seed_everything(seed: int) -> None:
     np.random.seed(seed)  # noqa: NPY002 - libraries draw from the global generator
     torch.manual_seed(seed)
     torch.use_deterministic_algorithms(True, warn_only=True)
-    # no kernel here reads what it has not written, and filling each result first costs a fifth
+    # no kernel here reads uninitialised memory, and filling it takes a fifth of the time
     torch.utils.deterministic.fill_uninitialized_memory = False
     torch.backends.cudnn.benchmark = False
 
@@ -34,7 +34,7 @@ def random_state() -> dict[str, Any]:
 
 
 def restore_random_state(state: dict[str, Any]) -> None:
-    """Go on drawing where `random_state` was taken."""
+    """Restore all generators to a state of `random_state`."""
     version, internal, gauss = state["python"]
     random.setstate((version, tuple(internal), gauss))
     name, keys, position, has_gauss, cached = state["numpy"]
@@ -47,5 +47,5 @@ def restore_random_state(state: dict[str, Any]) -> None:
 
 
 def generator(seed: int, *key: int) -> np.random.Generator:
-    """A generator for one place (epoch, sample …) of a seeded run, independent of all others."""
+    """A generator for one position (epoch, sample …) of a seeded run, independent of all others."""
     return np.random.default_rng([seed, *key])

@@ -1,4 +1,4 @@
-"""What every release does alike: describe the quantised file, write entries, end in one line."""
+"""Common steps of releases: describe the quantised file, write entries, report errors."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ def entry(
     file: Path, task: str, *, architecture: str, inputs: InputSpec, bias: float, fitted: ReleaseFit,
     fitted_on: str, training_data: str, metrics: dict[str, float], generated: str | None = None,
 ) -> ModelSpec:  # fmt: skip
-    """The manifest's entry of one released file, called NAME_fp32.onnx or NAME_int8.onnx.
+    """The manifest entry of one released file, called NAME_fp32.onnx or NAME_int8.onnx.
 
-    bias: the logit without any evidence. generated: the output that tells generated from swapped.
+    bias: the logit less the sum of the evidence map. generated: the name of the output that
+    separates generated from swapped faces, if any.
     """
     data = file.read_bytes()
     int8 = file.stem.endswith("int8")
@@ -72,13 +73,16 @@ def entry(
 def write_release(
     out: Path, task: str, result: dict[str, Any], entries: Sequence[ModelSpec]
 ) -> None:
-    """release.json with all numbers, TASK.toml with the manifest's entries. Raises OutputError."""
+    """Write release.json with all figures and TASK.toml with the manifest entries.
+
+    Raises OutputError.
+    """
     write_text(out / "release.json", json.dumps(result, indent=1) + "\n")
     write_text(out / f"{task}.toml", "\n".join(toml_entry(spec) for spec in entries))
 
 
 def finish(name: str, release: Callable[[], object]) -> int:
-    """Run a release; an error of ours is one line and status 2."""
+    """Run a release and return the exit status; a FacevouchError is one line and status 2."""
     try:
         release()
     except FacevouchError as error:

@@ -1,4 +1,4 @@
-"""The training report: what was trained, on what, for how long, how it went, and how to go on."""
+"""The training report: network, data, time, metrics by epoch, and how to use the result."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ from tools.training.task_facts import AboutTask
 
 @dataclass(slots=True)
 class TrainingSummary:
-    """How a run ended. seconds: wall time over all sittings; stopped: why it ended.
+    """The outcome of a run.
 
-    epoch_seconds: by epoch, where it was measured. final: on the test split, where there is one.
+    seconds: wall time, resumed parts included. stopped: why the run ended. epoch_seconds: wall time
+    by epoch, where measured. final: the result on the test split, where there is one.
     """
 
     name: str
@@ -42,7 +43,7 @@ class TrainingSummary:
 
 
 def hardware(device: torch.device) -> str:
-    """The machine in a line: processor, threads, graphics card."""
+    """One line on the machine: processor, threads, graphics card."""
     line = f"{platform.machine()} CPU, {torch.get_num_threads()} threads"
     if device.type == "cuda":
         line += f", {torch.cuda.get_device_name(device)}"
@@ -56,7 +57,7 @@ def parameters(model: nn.Module) -> tuple[int, int]:
 
 
 def resume_command(words: Sequence[str], last: Path) -> str:
-    """The command line that goes on with the run. words: the one that began it, may be empty."""
+    """The command line that resumes the run. words: the original command line, may be empty."""
     kept, skip = [], False
     for word in words:
         if not skip and word != "--resume" and not word.startswith("--resume="):
@@ -66,7 +67,7 @@ def resume_command(words: Sequence[str], last: Path) -> str:
 
 
 def snippet(path: Path, contract: Mapping[str, Any]) -> str:
-    """Python that loads a checkpoint and scores a grey crop; "" where no loader knows it."""
+    """Python code that loads a checkpoint and scores a grey crop; "" if no loader knows it."""
     from tools.conversion.checkpoint import ARCHITECTURES
 
     known = ARCHITECTURES.get(str(contract.get("architecture", "")))
@@ -101,7 +102,7 @@ def write_report(
     device: torch.device,
     command: Sequence[str] = (),
 ) -> None:
-    """Write the report as markdown, whole or not at all. Raises OutputError."""
+    """Write the report as Markdown, atomically. Raises OutputError."""
     parts = [
         f"# Training of {summary.name}",
         _table(["", ""], _facts(summary, model, device)),

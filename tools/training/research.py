@@ -1,4 +1,4 @@
-"""The research task: EfficientNet-B5 or a ResNet beside a ViT, on the deepfake task's pairs."""
+"""The research task: EfficientNet-B5 or a ResNet + ViT hybrid, on the deepfake task's pairs."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from tools.training.task_facts import AboutTask, component
 
 @dataclass(frozen=True, slots=True)
 class ResearchConfig:
-    """What the task is told.
+    """Hyper-parameters of the task.
 
     model: one of models.research.ARCHITECTURES. image_size: side of the input; the stored crops
-    are resized to it. freeze: train the projections and the head of a hybrid only.
-    shares: of the pairs' kinds. val_limit: validation crops of each class, 0 = all.
+    are resized to it. freeze: train only the projections and the head of a hybrid.
+    shares: of the kinds of pairs. val_limit: validation crops of each class, 0 = all.
     """
 
     model: str = "efficientnet_b5"
@@ -44,7 +44,8 @@ class ResearchConfig:
 
 
 def to_input(images: Tensor, size: int, device: torch.device) -> Tensor:
-    """uint8 (N, S, S, 3) BGR to float32 (N, 3, size, size) RGB with ImageNet's mean and spread."""
+    """uint8 (N, S, S, 3) BGR to float32 (N, 3, size, size) RGB normalised by the mean and
+    standard deviation of ImageNet."""
     x = images.to(device).flip(3).permute(0, 3, 1, 2).float() / 255
     if x.shape[2] != size:
         x = functional.interpolate(x, (size, size), mode="bilinear", antialias=True)
@@ -59,7 +60,7 @@ class ResearchTask:
         self, store: FaceStore, config: ResearchConfig, seed: int,
         test: Callable[[], FaceStore | None] | None = None,
     ) -> None:  # fmt: skip
-        """test: opens the crops of the test split, once the run is over."""
+        """test: opens the crops of the test split, after the run."""
         self.store, self.config, self.seed, self.test = store, config, seed, test
         self.name = f"research-{config.model}"
         self.model: nn.Module = research_model(
@@ -111,7 +112,7 @@ class ResearchTask:
     def _of(
         self, model: nn.Module, store: FaceStore, indices: list[int], device: torch.device
     ) -> F32:
-        """The scores of another store's crops."""
+        """Raw logits of crops of `store`, float32 (n,)."""
         size = self.config.image_size
         return scored(store, indices, lambda x: model(to_input(x, size, device)))
 
@@ -125,7 +126,7 @@ class ResearchTask:
         return {"auc": auc(Curve.of(labels, scores)), "val_loss": float(loss)}
 
     def final_scores(self, model: nn.Module, device: torch.device) -> FinalScores | None:
-        """Of the test split, and of val."""
+        """The logits on val and on the test split; None without a test split of both classes."""
         return final_scores_of(self.store, self.test, lambda s, i: self._of(model, s, i, device))
 
     def about(self) -> AboutTask:

@@ -1,4 +1,4 @@
-"""`facevouch train research`: train EfficientNet-B5 or a ResNet + ViT hybrid; wants a GPU."""
+"""`facevouch train research`: train EfficientNet-B5 or a ResNet + ViT hybrid, on a GPU."""
 
 from __future__ import annotations
 

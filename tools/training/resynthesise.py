@@ -1,10 +1,10 @@
-"""What a generator leaves behind: a face, or a whole picture, that went through something like one.
+"""Imitations of the traces of image generators, applied to a face or a whole image.
 
-A face swap's or a re-enactment's inner face leaves a decoder: it comes at the decoder's resolution,
-is smoothed by a bottleneck or sharpened by a super-resolution stage, and carries the periodic
-traces of up-sampling layers (Odena et al. 2016, "Deconvolution and checkerboard artifacts"; Frank
-et al. 2020, arXiv 2003.08685, on their spectra). These functions imitate such traces without any
-generator. Images are uint8 (S, S, 3) BGR.
+The inner face of a swap or a re-enactment is the output of a decoder: it has the decoder's
+resolution, is smoothed by a bottleneck or sharpened by a super-resolution stage, and carries the
+periodic traces of up-sampling layers (Odena et al. 2016, "Deconvolution and checkerboard
+artifacts"; Frank et al. 2020, arXiv 2003.08685, on their spectra). These functions
+imitate such traces without a generator. Images are uint8 (S, S, 3) BGR.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ Rng = np.random.Generator
 
 
 def resynthesised(image: U8, rng: Rng) -> U8:
-    """`image` after one of the imitations, drawn at random."""
+    """`image` after one of the imitations below, drawn at random."""
     kinds: tuple[Callable[[U8, Rng], U8], ...] = (bottlenecked, enhanced, upsampled, flattened)
     kind = int(rng.choice(len(kinds), p=(0.3, 0.25, 0.3, 0.15)))
     return kinds[kind](image, rng)
 
 
 def bottlenecked(image: U8, rng: Rng) -> U8:
-    """Seen at a decoder's low resolution and enlarged: the usual 64 to 128 px inner face."""
+    """Reduced to a decoder's low resolution, 64 to 128 px for the inner face, and enlarged."""
     size = image.shape[0]
     small = int(rng.integers(size // 4, size * 5 // 8))
     down = cv2.resize(image, (small, small), interpolation=cv2.INTER_AREA)
@@ -36,7 +36,7 @@ def bottlenecked(image: U8, rng: Rng) -> U8:
 
 
 def enhanced(image: U8, rng: Rng) -> U8:
-    """Enlarged and sharpened, as super-resolution does: crisp edges, no texture of the skin."""
+    """Enlarged and sharpened, as by super-resolution: sharp edges without skin texture."""
     out = bottlenecked(image, rng)
     if rng.random() < 0.6:
         out = np.asarray(cv2.bilateralFilter(out, 5, 18, 3), np.uint8)
@@ -46,17 +46,17 @@ def enhanced(image: U8, rng: Rng) -> U8:
 
 
 def flattened(image: U8, rng: Rng) -> U8:
-    """Smoothed inside the edges at full resolution, as by a decoder that averages its guesses."""
+    """Edge-preserving smoothing at full resolution, as by a decoder that predicts a mean."""
     strength = float(rng.uniform(12, 40))
     out = cv2.bilateralFilter(image, 7, strength, float(rng.uniform(2, 5)))
     return np.asarray(out, np.uint8)
 
 
 def upsampled(image: U8, rng: Rng) -> U8:
-    """Through a learned-like up-sampling layer: zeros between the pixels, then a small filter.
+    """An imitated transposed convolution: zeros inserted between the pixels, then a small filter.
 
-    The filter's phases do not weigh alike, which is the checkerboard; nearest-neighbour enlargement
-    followed by a filter is the same with another kernel.
+    The phases of the filter have different sums, which gives the checkerboard pattern;
+    nearest-neighbour enlargement followed by a filter is the same with another kernel.
     """
     size = image.shape[0]
     factor = int(rng.choice([2, 2, 4]))
@@ -71,7 +71,7 @@ def upsampled(image: U8, rng: Rng) -> U8:
 
 
 def _kernel(factor: int, rng: Rng) -> F32:
-    """An interpolation kernel whose factor² phases weigh a little more or less than one."""
+    """An interpolation kernel whose factor² phases have sums slightly different from one."""
     side = 2 * factor - 1
     ramp = 1 - np.abs(np.arange(side) - side // 2) / factor
     if rng.random() < 0.4:  # nearest neighbour, softened

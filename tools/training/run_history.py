@@ -1,4 +1,4 @@
-"""How a run went, epoch by epoch."""
+"""A run's progress by epoch, for the report."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from tools.training.metrics_log import Row
 
 
 def statuses(values: Sequence[float]) -> list[str]:
-    """`best`, the first of the highest; `improving`, higher than all before; else `plateau`."""
+    """A status per epoch: `best`, the first with the highest value; `improving`, higher than all
+    before; else `plateau`."""
     found, highest = [], float("-inf")
     for value in values:
         found.append("improving" if value > highest else "plateau")
@@ -19,7 +20,7 @@ def statuses(values: Sequence[float]) -> list[str]:
 
 
 def loss_reductions(rows: Sequence[Row], best_epoch: int) -> list[tuple[str, float, float, float]]:
-    """(loss, in the first epoch, in the best one, in the last) of every loss that all have."""
+    """(name, first epoch, best epoch, last epoch) of every loss that all three epochs have."""
     if not rows:
         return []
     best = next((row for row in rows if row["epoch"] == best_epoch), rows[-1])
@@ -28,7 +29,7 @@ def loss_reductions(rows: Sequence[Row], best_epoch: int) -> list[tuple[str, flo
 
 
 def in_words(seconds: float) -> str:
-    """`41 s`, `3.5 min`, `2.1 h`."""
+    """A duration as text, such as `41 s`, `3.5 min` or `2.1 h`."""
     if seconds < 100:
         return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
     return f"{seconds / 60:.1f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"

@@ -1,4 +1,4 @@
-"""The learning rate over a run."""
+"""The learning-rate schedule."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import math
 
 
 def warmup_cosine(step: int, total: int, warmup: float, final: float) -> float:
-    """Factor on the peak learning rate at `step` of `total`: linear rise, then half a cosine.
+    """Factor on the peak learning rate at `step` of `total`: linear warm-up, then half a cosine.
 
-    warmup: fraction of `total` spent rising. final: the factor at the end.
+    warmup: fraction of `total`. final: the factor at the end.
     """
     rise = max(1, round(total * warmup)) if warmup > 0 else 0
     if step < rise:

@@ -1,10 +1,10 @@
-"""Self-blended and cross-blended faces: manipulated crops made from real ones, on the fly.
+"""Self-blended and cross-blended faces: manipulated crops synthesised from real ones.
 
 After Shiohara and Yamasaki, "Detecting Deepfakes with Self-Blended Images" (CVPR 2022): a face
-blended with a slightly changed copy of itself carries the traces all swaps share (a border, two
-sharpnesses, two colour casts) and nothing of any one swap method. Some inner faces also went
-through an imitated generator (tools.training.resynthesise). Cross blends take the inner face from
-another person, warped onto the five landmarks and matched in colour.
+blended with a slightly changed copy of itself has the traces that all swaps share (a border,
+inconsistent sharpness and colour) but none that are specific to one swap method. Some inner faces
+are also changed by an imitated generator (tools.training.resynthesise). Cross blends use the inner
+face of another person, warped to the five landmarks and matched in colour.
 
 Images are uint8 (S, S, 3) BGR; landmarks float32 (5, 2) px: right eye, left eye, nose tip, right
 and left corner of the mouth (the subject's sides, so right is left in the image).
@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from edge.types import F32, U8
 from tools.training.resynthesise import resynthesised
 
-# Where the five landmarks lie when the eyes are one unit apart and level, the middle between
-# them the origin; and a face outline (jaw, then brows) in the same frame.
+# The five landmarks in a frame in which the eyes are level and one unit apart and their midpoint is
+# the origin; and a face outline (jaw, then brows) in the same frame.
 _FIVE = np.array([[-0.5, 0.0], [0.5, 0.0], [0.0, 0.62], [-0.42, 1.12], [0.42, 1.12]], np.float32)
 _JAW = [(-1.02, 0.0), (-1.0, 0.45), (-0.9, 0.9), (-0.68, 1.35), (-0.35, 1.68), (0.0, 1.78)]
 _BROWS = [(0.95, -0.3), (0.6, -0.52), (0.2, -0.45), (-0.2, -0.45), (-0.6, -0.52), (-0.95, -0.3)]
@@ -41,14 +41,14 @@ _PARTS = {
         [(-1.0, 0.4), (1.0, 0.4), (0.9, 0.9), (0.4, 1.7), (-0.4, 1.7), (-0.9, 0.9)], np.float32
     ),
     "head": _OUTLINE * np.float32(1.3) - np.array([0, 0.2], np.float32),
-    # the aligned square that swap tools replace as a whole, eroded before its edge is softened
+    # the aligned square that some swap tools replace; eroded before its edge is softened
     "square": np.array([(-1.35, -1.2), (1.35, -1.2), (1.35, 1.5), (-1.35, 1.5)], np.float32),
 }  # fmt: skip
 _CHANCES = (0.3, 0.16, 0.18, 0.04, 0.03, 0.07, 0.05, 0.09, 0.08)
 
 
 def face_frame(landmarks: F32) -> F32:
-    """float32 (2, 3): the similarity from the eyes-one-apart frame to crop pixels."""
+    """float32 (2, 3): the similarity transform from the landmark frame of `_FIVE` to crop px."""
     matrix, _ = cv2.estimateAffinePartial2D(_FIVE, landmarks, method=cv2.LMEDS)
     if matrix is None or not np.isfinite(matrix).all():
         centre, span = landmarks.mean(0), max(1.0, float(np.ptp(landmarks[:, 0])))
@@ -57,7 +57,7 @@ def face_frame(landmarks: F32) -> F32:
 
 
 def blend_mask(landmarks: F32, size: int, rng: np.random.Generator) -> F32:
-    """float32 (size, size) in 0..1: a soft, randomly deformed part of the face."""
+    """A blending mask, float32 (size, size), 0..1: a randomly deformed region with a soft edge."""
     names = list(_PARTS)
     part = _PARTS[names[int(rng.choice(len(names), p=_CHANCES))]]
     points = part * rng.uniform(0.85, 1.12, (1, 2)) + rng.normal(0, 0.05, part.shape)
@@ -71,13 +71,13 @@ def blend_mask(landmarks: F32, size: int, rng: np.random.Generator) -> F32:
     span = float(np.hypot(frame[0, 0], frame[1, 0]))
     sigma = span * float(rng.choice([0.03, 0.06, 0.1, 0.16, 0.25]))
     soft = cv2.GaussianBlur(mask, (0, 0), max(0.5, sigma))
-    if rng.random() < 0.5:  # keep the softness inside the outline, as swap tools that erode do
+    if rng.random() < 0.5:  # soft edge inside the outline only, as in tools that erode masks
         soft = np.clip(soft * 2 - 1, 0, 1)
     return np.asarray(soft, np.float32)
 
 
 def elastic(mask: F32, rng: np.random.Generator, strength: float) -> F32:
-    """Bend `mask` by a smooth random field of about `strength` px."""
+    """Deform `mask` by a smooth random displacement field of about `strength` px."""
     size = mask.shape[0]
     field = rng.normal(0, strength, (4, 4, 2)).astype(np.float32)
     field = cv2.resize(field, (size, size), interpolation=cv2.INTER_CUBIC)
@@ -87,7 +87,8 @@ def elastic(mask: F32, rng: np.random.Generator, strength: float) -> F32:
 
 
 def match_colour(source: U8, target: U8, mask: F32, strength: float = 1.0) -> U8:
-    """Give `source` the mean and spread of `target` in Lab inside the mask (Reinhard 2001)."""
+    """Match mean and standard deviation of `source` to `target` in Lab inside the mask (Reinhard et
+    al. 2001). strength: 0..1, how much of the change is applied."""
     inside = mask > 0.5
     if int(inside.sum()) < 16:
         return source
@@ -115,7 +116,7 @@ def shift_colour(image: U8, rng: np.random.Generator) -> U8:
 
 
 def shift_frequency(image: U8, rng: np.random.Generator) -> U8:
-    """Blur, sharpen, re-sample at a lower resolution, or re-encode: one of the four."""
+    """One of: blur, sharpen, resample at a lower resolution, re-encode."""
     size = image.shape[0]
     kind = rng.choice(4, p=(0.3, 0.15, 0.45, 0.1))
     if kind == 0:
@@ -135,7 +136,7 @@ def shift_frequency(image: U8, rng: np.random.Generator) -> U8:
 
 
 def _nudge(image: U8, rng: np.random.Generator) -> U8:
-    """Move, scale and turn a little, as a swapped face never sits exactly."""
+    """A small shift, scaling and rotation, for the misalignment of swapped faces."""
     size = image.shape[0]
     centre = (size / 2, size / 2)
     matrix = cv2.getRotationMatrix2D(
@@ -148,7 +149,7 @@ def _nudge(image: U8, rng: np.random.Generator) -> U8:
 
 
 def blend(source: U8, target: U8, mask: F32) -> U8:
-    """mask · source + (1 − mask) · target."""
+    """Alpha blending: mask · source + (1 − mask) · target."""
     weight = mask[..., None]
     mixed = source.astype(np.float32) * weight + target.astype(np.float32) * (1 - weight)
     return np.asarray(np.rint(mixed), np.uint8)
@@ -157,9 +158,9 @@ def blend(source: U8, target: U8, mask: F32) -> U8:
 def poisson_blend(source: U8, target: U8, mask: F32) -> U8:
     """The gradients of `source` inside the mask, the colours of `target` at its border.
 
-    The seamless clone of Pérez et al. 2003, whose membrane (what is added to the source) solves a
-    Laplace equation; here it is the border's differences spread inwards by normalised convolution
-    at growing widths, near ones first, which is close to it and much faster.
+    The seamless cloning of Pérez et al. 2003 adds to the source a correction that solves a Laplace
+    equation. Here the correction is approximated: the differences at the border are extended
+    inwards by normalised convolution with increasing widths, which is much faster.
     """
     inside = (mask > 0.5).astype(np.uint8)
     band = (cv2.dilate(inside, np.ones((5, 5), np.uint8)) - inside).astype(np.float32)
@@ -179,7 +180,7 @@ def poisson_blend(source: U8, target: U8, mask: F32) -> U8:
 
 
 def _changed(image: U8, rng: np.random.Generator) -> U8:
-    """A copy whose colour, sharpness or both moved: never none of them."""
+    """A copy with changed colour, changed frequency content, or both."""
     which = rng.random()
     if which < 0.75:
         image = shift_colour(image, rng)
@@ -189,7 +190,7 @@ def _changed(image: U8, rng: np.random.Generator) -> U8:
 
 
 def self_blend(image: U8, landmarks: F32, rng: np.random.Generator) -> tuple[U8, F32]:
-    """(manipulated crop, its mask float32 (S, S)): `image` blended with a changed self."""
+    """(manipulated crop, mask float32 (S, S)): `image` blended with a changed copy of itself."""
     mask = blend_mask(landmarks, image.shape[0], rng)
     inner, outer = image, image
     draw = rng.random()
@@ -209,11 +210,12 @@ def self_blend(image: U8, landmarks: F32, rng: np.random.Generator) -> tuple[U8,
 def cross_blend(
     image: U8, landmarks: F32, other: U8, other_landmarks: F32, rng: np.random.Generator
 ) -> tuple[U8, F32]:
-    """(manipulated crop, mask): the inner face of `other` on `image`, colours matched."""
+    """(manipulated crop, mask float32 (S, S)): the inner face of `other` on `image`, with matched
+    colours; a self-blend where the poses differ too much."""
     size = image.shape[0]
     matrix, _ = cv2.estimateAffinePartial2D(other_landmarks, landmarks, method=cv2.LMEDS)
     scale = 0.0 if matrix is None else float(np.hypot(matrix[0, 0], matrix[1, 0]))
-    if matrix is None or not 0.5 < scale < 2.0:  # a profile against a frontal face
+    if matrix is None or not 0.5 < scale < 2.0:  # such as a profile and a frontal face
         return self_blend(image, landmarks, rng)
     warped = cv2.warpAffine(
         other, matrix, (size, size), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101
@@ -232,10 +234,11 @@ def cross_blend(
 
 
 def pair_mask(real: U8, fake: U8, cells: int = 56) -> NDArray[np.uint8] | None:
-    """Where `fake` differs from the `real` frame it was made from; None if they do not line up.
+    """The region in which `fake` differs from the frame `real` that it was made from.
 
-    Returns uint8 (cells, cells), 0..255. Both images are uint8 (S, S, 3). Corners show hair and
-    background, which a swap leaves alone: if they differ, the two are different frames.
+    real, fake: uint8 (S, S, 3). Returns uint8 (cells, cells), 0..255, or None where the two are
+    different frames: the corners show hair and background, which a swap does not change, so they
+    must match.
     """
     a = cv2.resize(real, (cells, cells), interpolation=cv2.INTER_AREA).astype(np.float32)
     b = cv2.resize(fake, (cells, cells), interpolation=cv2.INTER_AREA).astype(np.float32)
@@ -248,6 +251,6 @@ def pair_mask(real: U8, fake: U8, cells: int = 56) -> NDArray[np.uint8] | None:
         return None
     smooth = cv2.GaussianBlur(difference, (0, 0), cells / 28) - 4.0 - still
     mask = np.clip(smooth * 32, 0, 255).astype(np.uint8)
-    # a swap replaces a whole region; where its skin happens to match is manipulated all the same
+    # a swap replaces a whole region: also fill the parts inside that happen to match
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (cells // 4 | 1, cells // 4 | 1))
     return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel), np.uint8)

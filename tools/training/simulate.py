@@ -1,9 +1,9 @@
-"""Simulated attacks: any live face as a print or on a screen, held before a camera.
+"""Simulated attacks: a bona fide face as a print or on a screen, held before a camera.
 
-What a recapture does, in the order in which it happens: the medium reproduces the face (halftone
-dots on tinted paper; a pixel grid with another gamma), the sheet or device has an edge and stands
-in front of something, light glares on it, and the camera sees it in perspective. Sampling the
-pixel grid coarsely afterwards gives moiré as it arises in a camera: by aliasing.
+Simulates the steps of a recapture in their order: the medium reproduces the face (halftone dots on
+tinted paper; a pixel grid with another gamma), the sheet or device has an edge and a background,
+light is reflected on it, and the camera records it in perspective. The pixel grid is rendered at a
+higher resolution and sampled, which gives moiré by aliasing, as in a camera.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ Rng = np.random.Generator
 
 
 def _wave(height: int, width: int, angle: float, period: float, phase: float = 0.0) -> F32:
-    """cos of a plane wave over the picture, float32 (height, width), as two outer products."""
+    """A plane cosine wave, float32 (height, width), computed as two outer products.
+
+    angle: rad. period: px. phase: rad.
+    """
     k = 2 * np.pi / period
     x = (np.arange(width) * (np.cos(angle) * k) + phase).astype(np.float32)[None]
     y = (np.arange(height) * (np.sin(angle) * k)).astype(np.float32)[:, None]
@@ -26,9 +29,9 @@ def _wave(height: int, width: int, angle: float, period: float, phase: float = 0
 
 
 def halftone_print(image: U8, rng: Rng) -> U8:
-    """The face on paper: four rotated dot screens, paper tint, ink that bleeds, fewer colours.
+    """The face on paper: four rotated halftone screens, paper tint, dot gain, a reduced gamut.
 
-    Dots are blended in by a random share: fine screens are below a camera's resolution.
+    The dots are mixed in with a random weight, since fine screens are below a camera's resolution.
     """
     height, width = image.shape[:2]
     zoom = 2
@@ -54,9 +57,10 @@ def halftone_print(image: U8, rng: Rng) -> U8:
 
 
 def screen_replay(image: U8, rng: Rng) -> U8:
-    """The face on a display: red, green and blue stripes sampled by a camera, gamma, colour cast.
+    """The face on a display: red, green and blue sub-pixel stripes, gamma, colour cast, sampling.
 
-    The display's pitch is near the camera's, so stripes alias into moiré of a random scale.
+    The pitch of the display is close to the camera's, so that aliasing gives moiré of a random
+    period.
     """
     height, width = image.shape[:2]
     zoom = 2
@@ -65,12 +69,12 @@ def screen_replay(image: U8, rng: Rng) -> U8:
     depth = rng.uniform(0.0, 0.6)
     if depth > 0.08:
         angle = rng.normal(0, 0.12)
-        pitch = rng.uniform(1.5, 3.6)  # px of the zoomed picture; near the sampling step of 2
+        pitch = rng.uniform(1.5, 3.6)  # px of the enlarged image; close to the sampling step of 2
         rows = 1 + 0.5 * depth * _wave(*big.shape[:2], angle + np.pi / 2, pitch)
         for channel in range(3):
             stripe = _wave(*big.shape[:2], angle, pitch, channel * 2 * np.pi / 3)
             light[..., channel] *= (1 + depth * stripe) * rows
-    if rng.random() < 0.5:  # sampled without a low-pass: strong aliasing
+    if rng.random() < 0.5:  # sampled with a narrow low-pass filter only: strong aliasing
         light = cv2.blur(light, (2, 2))[::zoom, ::zoom]
     else:
         light = cv2.resize(light, (width, height), interpolation=cv2.INTER_AREA)
@@ -84,7 +88,7 @@ def screen_replay(image: U8, rng: Rng) -> U8:
 
 
 def glare(image: U8, rng: Rng) -> U8:
-    """A reflection on glass or glossy paper: a soft spot or the pane of a lamp or window."""
+    """A reflection on glass or glossy paper: a soft spot, or the rectangle of a lamp or window."""
     height, width = image.shape[:2]
     mask = np.zeros((height, width), np.float32)
     center = (int(rng.uniform(0, width)), int(rng.uniform(0, height)))
@@ -101,7 +105,8 @@ def glare(image: U8, rng: Rng) -> U8:
 
 
 def _device(image: U8, box: Box, rng: Rng, screen: bool) -> tuple[U8, Box]:
-    """The picture with a bezel (dark or white) or a paper margin around it."""
+    """The image with the bezel of a device (dark or white) or the margin of a sheet around it.
+    Returns image and box."""
     border = box.side * (rng.uniform(0.03, 0.2) if screen else rng.uniform(0.0, 0.15))
     sides = [int(border * rng.uniform(0.5, 1.5)) for _ in range(4)]
     if screen:
@@ -115,7 +120,10 @@ def _device(image: U8, box: Box, rng: Rng, screen: bool) -> tuple[U8, Box]:
 
 
 def _trimmed(image: U8, box: Box, rng: Rng) -> tuple[U8, Box]:
-    """Show only part of the picture: the medium ends 1.1 to 2.2 face sides around the face."""
+    """Crop the image to 1.1 to 2.2 times the face: the part that the medium shows.
+
+    Returns image and box.
+    """
     cx, cy = box.center
     half_w = box.side * rng.uniform(1.1, 2.2) / 2
     half_h = box.side * rng.uniform(1.1, 2.2) / 2
@@ -130,9 +138,10 @@ def _trimmed(image: U8, box: Box, rng: Rng) -> tuple[U8, Box]:
 def held_before_camera(
     image: U8, box: Box, background: U8, rng: Rng, screen: bool
 ) -> tuple[U8, Box]:
-    """The medium with its edge, in perspective, before a background. Returns picture and box.
+    """The medium with its edge, in perspective, before a background. Returns image and box.
 
-    background: any picture; it is blurred, as a room behind a device is.
+    background: any image; it is blurred, as a room that is out of focus. screen: a device, else a
+    sheet.
     """
     picture, face = _trimmed(image, box, rng)
     picture, face = _device(picture, face, rng, screen)
@@ -166,7 +175,7 @@ def held_before_camera(
 
 
 def recorded(image: U8, box: Box, rng: Rng) -> U8:
-    """The picture that an attacker has of the face: small, compressed, at times overexposed."""
+    """The attacker's image of the face: low resolution, compressed, sometimes overexposed."""
     height, width = image.shape[:2]
     factor = min(1.0, rng.uniform(45, 160) / box.side)
     small = cv2.resize(
@@ -187,9 +196,10 @@ def recorded(image: U8, box: Box, rng: Rng) -> U8:
 
 
 def fine_screen(image: U8, rng: Rng) -> U8:
-    """The face on a display whose pixels no camera resolves: tones and colours are all there is.
+    """The face on a display whose pixels the camera does not resolve.
 
-    Blacks glow, the contrast and the white point are the display's, the picture is a little soft.
+    What remains is a raised black level, the contrast and white point of the display, and a slight
+    blur.
     """
     light = (image.astype(np.float32) / 255) ** rng.uniform(0.75, 1.35)
     white = np.array([rng.uniform(0.95, 1.25), 1.0, rng.uniform(0.8, 1.05)])
@@ -202,7 +212,8 @@ def fine_screen(image: U8, rng: Rng) -> U8:
 
 
 def fine_print(image: U8, rng: Rng) -> U8:
-    """The face on photo paper, whose dots no camera resolves: flat, tinted, a little soft."""
+    """The face on photo paper whose dots the camera does not resolve: lower contrast, a tint, a
+    slight blur."""
     ink = image.astype(np.float32) / 255
     black, white = rng.uniform(0.04, 0.22), rng.uniform(0.75, 1.0)
     paper = np.array([rng.uniform(0.8, 1.0), rng.uniform(0.88, 1.0), rng.uniform(0.88, 1.0)])
@@ -214,7 +225,7 @@ def fine_print(image: U8, rng: Rng) -> U8:
 
 
 def simulated_attack(image: U8, box: Box, background: U8, rng: Rng) -> tuple[U8, Box, str]:
-    """A live face as a random print or replay. Returns picture, box and `print` or `replay`."""
+    """A bona fide face as a random print or replay. Returns image, box and `print` or `replay`."""
     screen = rng.random() < 0.6
     if rng.random() < 0.6:
         image = recorded(image, box, rng)

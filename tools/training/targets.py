@@ -1,9 +1,9 @@
-"""What the student is to answer: the teachers' logits, moved so that all sources share one zero.
+"""The student's targets: the teachers' logits, shifted so that all sources have the same zero.
 
-The teachers rank well within a source, but their zero wanders from camera to camera by whole units
-(on the raw logit the midpoint between a source's bona fide and attack presentations lies between
-about -2 and 6). A student of the raw logits inherits that. Here each source's own midpoint is taken
-away, and the label pulls the rest to its side.
+The teachers rank well within a source, but the best threshold on their raw logit differs between
+cameras by several units (the midpoint between a source's bona fide and attack presentations is
+between about -2 and 6). A student of the raw logits would learn the same. Here the midpoint of each
+source is subtracted, and the result is interpolated towards a target of the label.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 F32 = NDArray[np.float32]
-MARGIN = 3.0  # where the middle of each class is to lie: log-odds of 0.95 and 0.05
-REACH = 8.0  # no target lies farther out: a logit of 8 is certainty enough
+MARGIN = 3.0  # target mean of each class, ±: log-odds of 0.95 and 0.05
+REACH = 8.0  # the logit is limited to ±8 before the label is mixed in
 
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """One number a sample: for the tight tower, the wide tower and their sum, float32 (N,)."""
+    """Target logits of the tight tower, the wide tower and their sum, float32 (N,) each."""
 
     tight: F32
     wide: F32
@@ -37,10 +37,11 @@ def targets(
     align: bool = True,
     pull: float = 0.5,
 ) -> Targets:
-    """The targets of samples whose teachers say `tight` and `wide` (shares of a logit, (N,)).
+    """The targets of samples.
 
-    align: take each source's own midpoint away. pull: how far the aligned logit is drawn to its
-    class's middle (±MARGIN), 0 = the teachers' word alone, 1 = the label alone.
+    tight, wide: (N,), the terms of the teachers' logit from each tower's crop; they add up to it.
+    align: subtract each source's midpoint and scale. pull: weight of the label's target ±MARGIN
+    against the aligned logit, 0 = the teachers alone, 1 = the label alone.
     """
     shares: list[F32] = [tight.astype(np.float32), wide.astype(np.float32)]
     if align:
@@ -51,13 +52,13 @@ def targets(
     total = np.clip(shares[0] + shares[1], -REACH, REACH)
     side = np.where(labels == 1, MARGIN, -MARGIN).astype(np.float32)
     logit = ((1 - pull) * total + pull * side).astype(np.float32)
-    # half of what the label adds belongs to each tower, so that their sum is the logit's target
+    # the label's contribution is split evenly, so that the towers' targets add up to the logit's
     rest = (logit - shares[0] - shares[1]) / 2
     return Targets(shares[0] + rest, shares[1] + rest, logit)
 
 
 def _middle(values: F32) -> float:
-    """A mean that a tenth of stray values at either end cannot move."""
+    """A trimmed mean, without the lowest and the highest tenth."""
     low, high = np.quantile(values, (0.1, 0.9))
     return float(values[(values >= low) & (values <= high)].mean())
 
@@ -65,7 +66,7 @@ def _middle(values: F32) -> float:
 def _groups(
     labels: NDArray[np.int8], sources: NDArray[np.str_]
 ) -> Sequence[tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
-    """Masks of (bona fide, attack) of each source that has both."""
+    """Masks (N,) of (bona fide, attack) of each source that has both."""
     masks = [((sources == s) & (labels == 0), (sources == s) & (labels == 1)) for s in set(sources)]
     return [(live, attack) for live, attack in masks if live.any() and attack.any()]
 
@@ -78,7 +79,7 @@ def _aligned(share: F32, labels: NDArray[np.int8], sources: NDArray[np.str_]) ->
 
 
 def _scales(total: F32, labels: NDArray[np.int8], sources: NDArray[np.str_]) -> F32:
-    """Per sample: what brings its source's classes to ±MARGIN, a factor of two at most."""
+    """Factor per sample, (N,), that brings the classes of its source to ±MARGIN; 0.5 to 2."""
     out = np.ones_like(total)
     for live, attack in _groups(labels, sources):
         half = (_middle(total[attack]) - _middle(total[live])) / 2

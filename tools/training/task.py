@@ -1,4 +1,4 @@
-"""What the loop asks of a task: batches, a loss, a validation."""
+"""The interface between the training loop and a task: batches, a loss, a validation."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from tools.training.task_facts import AboutTask
 
 
 class Task(Protocol):
-    """One model to train on one kind of data.
+    """One model with its training and validation data.
 
-    name: used in folder names and reports.
-    model: what is trained; the loop moves it to the device and switches train/eval.
-    steps_per_epoch: how many batches `batches` yields when none is skipped.
+    name: for folder names and reports.
+    model: the network; the loop moves it to the device and switches between train and eval mode.
+    steps_per_epoch: the number of batches that `batches` yields with skip = 0.
     """
 
     name: str
@@ -29,26 +29,26 @@ class Task(Protocol):
     def batches(self, epoch: int, skip: int = 0) -> Iterator[Any]:
         """Batches of this epoch without the first `skip`.
 
-        Must depend on the seed, the epoch and the position only, so that a resumed run sees
-        exactly what the unbroken one would have seen.
+        Must depend on the seed, the epoch and the position only, so that a resumed run gets the
+        same batches as an uninterrupted one.
         """
         ...
 
     def loss(
         self, model: nn.Module, batch: Any, device: torch.device, progress: float
     ) -> dict[str, torch.Tensor]:
-        """Scalars of one batch; `loss` is minimised, the others are only written down.
+        """Scalars of one batch; `loss` is minimised, the others are only logged.
 
-        progress: 0..1 over the whole run, for schedules of the task's own.
+        progress: 0..1 over the whole run, for schedules within the loss.
         """
         ...
 
     def validate(self, model: nn.Module, device: torch.device) -> dict[str, float]:
-        """Metrics on the val split (never test); must hold the configured metric (`auc`)."""
+        """Metrics on the val split (never test); must include the configured metric (`auc`)."""
         ...
 
     def final_scores(self, model: nn.Module, device: torch.device) -> FinalScores | None:
-        """Of val and test, once the run is over, for the report alone; None without a test split.
+        """Scores on val and test, after the run, for the report only; None without a test split.
 
         model: the best epoch's averaged weights.
         """
@@ -59,10 +59,10 @@ class Task(Protocol):
         ...
 
     def about(self) -> AboutTask:
-        """The network's parts, the data and the contract."""
+        """The network's components, the data and the input and output contract."""
         ...
 
     @property
     def skipped(self) -> int:
-        """Images that could not be read so far, and were replaced by others."""
+        """Number of images so far that could not be read and were replaced."""
         ...

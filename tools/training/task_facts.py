@@ -1,4 +1,4 @@
-"""What a task says of itself for the report, and what its checkpoints carry."""
+"""Facts about a task for the report and for its checkpoints."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from torch import Tensor, nn
 class Component:
     """A part of the network. role: backbone, fusion, output or training only.
 
-    start: where its first weights are from. weights: its tensors, none where it computes without.
+    start: origin of its initial weights. weights: its tensors; empty where it has none.
     """
 
     role: str
@@ -35,7 +35,7 @@ class Component:
 
 
 def component(role: str, name: str, start: str, *parts: nn.Module | nn.Parameter) -> Component:
-    """Of modules and single weights."""
+    """A component of the weights of modules and of single parameters."""
     weights: list[nn.Parameter] = []
     for part in parts:
         weights += [part] if isinstance(part, nn.Parameter) else list(part.parameters())
@@ -44,10 +44,10 @@ def component(role: str, name: str, start: str, *parts: nn.Module | nn.Parameter
 
 @dataclass(frozen=True, slots=True)
 class AboutTask:
-    """components: the network's parts, in the order of the data's way through them.
+    """components: the network's parts, in the order of the forward pass.
 
-    data: split → (bona fide, attacks). contract: how the network is fed and read, in the words of
-    `convert onnx`, with `architecture`, its name there, where it has one.
+    data: split → number of (bona fide, attacks). contract: the input and output contract, with the
+    keys of `convert onnx`, and `architecture`, the name known there, where it has one.
     """
 
     components: Sequence[Component] = ()
@@ -56,14 +56,14 @@ class AboutTask:
 
 
 def architecture_of(names: Sequence[str], weights: Mapping[str, Tensor]) -> dict[str, str]:
-    """{"architecture": name}, the first of `names` whose tensors have these names and shapes; {}
-    where none has."""
+    """{"architecture": name} with the first of `names` whose tensors have the names and shapes of
+    `weights`; {} where none has."""
     from tools.conversion.checkpoint import ARCHITECTURES, named
 
     shapes = {name: tensor.shape for name, tensor in weights.items()}
     for name in names:
         known = ARCHITECTURES[name]
-        with torch.random.fork_rng(devices=[]):  # building one draws numbers that training needs
+        with torch.random.fork_rng(devices=[]):  # the training's generator must not advance
             built = named(known.build)(*known.arguments).state_dict()
         if shapes == {key: tensor.shape for key, tensor in built.items()}:
             return {"architecture": name}

@@ -1,4 +1,4 @@
-"""The public networks that teach: read from ONNX into our own definition, scored as they were made.
+"""The teachers: public networks, loaded from ONNX into the project's definition of a tower.
 
 Both references (MiniFASNetV2-SE of the 600 KB model and Silent-Face's MiniFASNetV2 / V1SE) end in
 a depthwise reduction, a linear layer, a batch norm and a linear layer without bias: a linear map,
@@ -27,12 +27,14 @@ F32 = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class TeacherLook:
-    """One network at one crop, with its weight in the sum that is the target.
+    """One teacher network on one crop, with its weight in the weighted sum of the target.
+
+    expansion: side of the crop over the face box's. size: of the input, px.
 
     classes: how the class scores become a logit: `pair` = attack − real of two logits;
     `three` = log-odds of the two attack classes of a softmax against class 1, real.
-    mirrored: the mean of the crop and its mirror image (better, at twice the time); else one of
-    the two at random, which is the same on average.
+    mirrored: use the mean of the crop and its mirror image (more accurate, twice the time); else
+    one of the two at random, which has the same expectation. tower: the tower it is a target of.
     """
 
     name: str
@@ -47,8 +49,8 @@ class TeacherLook:
 
 
 # The weights were chosen by mean AUC over the val sources (0.984; the plain pair of the first and
-# the third has 0.955). The logits are not squashed: a network that is very sure must outvote one
-# that errs mildly, and any clipping lowers the mean AUC (0.977 at ±8, 0.952 at ±5).
+# the third has 0.955). The logits are not clipped: a confident network must be able to
+# outweigh one with a small error, and clipping lowers the mean AUC (0.977 at ±8, 0.952 at ±5).
 _SEED = "seed_minifasnet_v2_se_fp32.onnx"
 _V2 = "minivision_v2_scale27.onnx"
 _V1 = "minivision_v1se_scale40.onnx"
@@ -62,7 +64,7 @@ LOOKS = (
 
 
 class Teacher(nn.Module):
-    """A reference network, exactly, as our Tower with a tail of one map per class."""
+    """A reference network as an equivalent Tower with a tail of one weight map per class."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
@@ -73,7 +75,7 @@ class Teacher(nn.Module):
         matrices = [graph.array(n.input[1]) for n in graph.nodes if n.op_type == "MatMul"]
         self.tower = Tower(shape, norm=False, outputs=matrices[-1].shape[1])
         _load_units(self.tower, graph, convs[:-1])
-        # minivision's files take 0..1 and scale to 0..255 in the graph: fold it into the stem
+        # minivision's graphs scale an input in 0..1 to 0..255: fold the factor into the stem
         self.tower.stem.conv.weight.data *= graph.input_scale()
         norm = next(n for n in graph.nodes if n.op_type == "BatchNormalization")
         gain, shift, mean, var = (graph.array(name) for name in norm.input[1:5])
@@ -88,7 +90,7 @@ class Teacher(nn.Module):
         self.requires_grad_(False).eval()
 
     def rgb_tower(self, colour: str) -> Tower:
-        """The tower as one that takes RGB, whatever it was trained on."""
+        """The tower for RGB input. colour: the channel order it was trained on."""
         tower = copy.deepcopy(self.tower)
         if colour == "BGR":
             tower.stem.conv.weight.data = tower.stem.conv.weight.data.flip(1).clone()
@@ -114,9 +116,9 @@ class Teacher(nn.Module):
 
 
 class Teachers:
-    """All looks of `LOOKS`, loaded once. Not thread-safe.
+    """The teachers of `LOOKS`, loaded once. Not thread-safe.
 
-    fast: bfloat16 on the CPU, three to four times faster; a logit moves by about 0.05.
+    fast: bfloat16 on the CPU, three to four times faster; changes a logit by about 0.05.
     """
 
     def __init__(
@@ -129,7 +131,7 @@ class Teachers:
 
     @torch.inference_mode()
     def logits(self, crops: Sequence[Sequence[U8]], rng: np.random.Generator) -> F32:
-        """crops[i][j]: sample i for look j, uint8 BGR. Logits (N, looks), float32."""
+        """Logits, float32 (N, looks). crops[i][j]: sample i, look j, uint8 (size, size, 3) BGR."""
         out = np.zeros((len(crops), len(self.looks)), np.float32)
         for j, look in enumerate(self.looks):
             batch = np.stack([sample[j] for sample in crops])
@@ -148,7 +150,7 @@ class Teachers:
         return out
 
     def weights(self, tower: str | None = None) -> F32:
-        """The weights of the looks (of one tower: the others are zero)."""
+        """The weights of the looks, float32 (looks,); with `tower`, zero for the other tower's."""
         return np.array(
             [k.weight if tower in (None, k.tower) else 0.0 for k in self.looks], np.float32
         )
@@ -168,7 +170,7 @@ class _Graph:
         return np.asarray(self._numpy.to_array(self._arrays[name]), np.float32)
 
     def input_scale(self) -> float:
-        """What the graph multiplies its input with before the first convolution."""
+        """The constant factor on the input before the first convolution."""
         first = next(n for n in self.nodes if n.op_type in ("Mul", "Conv"))
         if first.op_type == "Conv":
             return 1.0
@@ -191,10 +193,10 @@ def _read(path: Path) -> _Graph:
 
 
 def _shape_of(graph: _Graph, convs: list[Any]) -> TowerShape:
-    """The widths of the tower, read off the convolutions."""
+    """The widths of the tower, from the shapes of the convolutions."""
     squeeze = any(n.op_type == "GlobalAveragePool" for n in graph.nodes)
     blocks = [graph.array(n.input[1]).shape for n in convs[2:-2]]
-    wide = [s for s in blocks if s[1:] == (1, 3, 3)]  # one depthwise convolution a block
+    wide = [s for s in blocks if s[1:] == (1, 3, 3)]  # one depthwise convolution per block
     inside = [s[0] for s in wide]
     kernel = graph.array(convs[-1].input[1]).shape[-1]
     base = teacher_shape((3, 2, 1), kernel, squeeze)

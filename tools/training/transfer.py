@@ -1,8 +1,9 @@
-"""Start the student where the teachers are: their weights, fewer channels, ReLU for PReLU.
+"""Initialise the student from a teacher's weights, with fewer channels and ReLU for PReLU.
 
-Block by block on real crops: the channels that matter most are kept; each PReLU becomes a shifted
-ReLU whose scale and offset the next convolution absorbs; each block's projection is then solved by
-least squares so that the block's output is the teacher's. Trunk widths are the same on both sides.
+Block by block on real crops: the most important channels are kept; each PReLU becomes a shifted
+ReLU whose scale and offset are absorbed by the next convolution; the projection of each block is
+then fitted by least squares to the output of the teacher's block. Student and teacher have the same
+trunk widths.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from torch import Tensor, nn
 from models.minifasnet import ConvUnit, Separable, SqueezeExcite, Tower, TowerShape
 from tools.training.norms import pass_through, refit_norms
 
-ROWS = 40_000  # positions used in a least-squares fit
+ROWS = 40_000  # spatial positions in a least-squares fit
 
 
 @dataclass(slots=True)
 class Carry:
-    """What the next convolution must do to this activation: multiply and add, per channel."""
+    """The scale and offset per channel that the next convolution must apply to an activation."""
 
     scale: Tensor
     offset: Tensor
@@ -28,10 +29,10 @@ class Carry:
 
 @torch.no_grad()
 def transfer(teacher: Tower, shape: TowerShape, crops: Tensor, norms: bool = True) -> Tower:
-    """A student tower that imitates `teacher`, with batch norms or without.
+    """A student tower fitted to `teacher`, with batch norms or without.
 
-    crops: (N, 3, S, S) in the colour order of the student. The teacher sees them at the size that
-    its grid needs: the same, or halved where the student's stem strides by four.
+    crops: (N, 3, S, S) in the colour order of the student. The teacher gets them at the size that
+    gives the same grid: S, or S / 2 where the student's stem has a stride of four.
     """
     student = Tower(shape, norm=False).eval()
     same = shape.stem == teacher.shape.stem or shape.stem[1] == 2
@@ -68,7 +69,7 @@ def transfer(teacher: Tower, shape: TowerShape, crops: Tensor, norms: bool = Tru
 
 @torch.no_grad()
 def with_norms(plain: Tower, crops: Tensor) -> Tower:
-    """The same function with batch norms, whose statistics are those of these crops."""
+    """The same function with batch norms, whose statistics are measured on these crops."""
     tower = Tower(plain.shape, norm=True)
     wanted = tower.state_dict()
     tower.load_state_dict(
@@ -89,7 +90,7 @@ def _copy_stem(student: Tower, teacher: Tower) -> None:
     weight = teacher.stem.conv.weight
     if (
         student.shape.stem != teacher.shape.stem
-    ):  # a 2x2 mean, then the 3x3 stride 2, is a 6x6 stride 4
+    ):  # a 2x2 mean followed by a 3x3 kernel of stride 2 equals a 6x6 kernel of stride 4
         weight = weight.repeat_interleave(2, 2).repeat_interleave(2, 3) / 4
     student.stem.conv.weight.data = weight.clone()
     student.stem.conv.bias.data = teacher.stem.conv.bias.data.clone()  # type: ignore[union-attr]
@@ -103,7 +104,8 @@ def _keep(importance: Tensor, count: int) -> Tensor:
 def _absorb(
     unit: ConvUnit, source: ConvUnit, carry: Carry | None, out: Tensor, inputs: Tensor
 ) -> None:
-    """Copy the wanted channels of `source` into `unit`; channels it has beyond start small."""
+    """Copy the most important channels of `source` to `unit`; additional channels of `unit` start
+    with small random weights."""
     depthwise = source.conv.groups > 1
     weight, bias = source.conv.weight, source.conv.bias
     assert bias is not None
@@ -130,9 +132,9 @@ def _absorb(
 
 
 def _fit_act(unit: ConvUnit, x: Tensor, wanted: Tensor) -> tuple[Tensor, Tensor, Carry]:
-    """Shift the unit's ReLU so that scale · relu + offset is nearest to `wanted`, per channel.
+    """Shift the unit's ReLU so that scale · relu + offset is closest to `wanted`, per channel.
 
-    Returns the student's activation, `wanted`, and what the next layer must do to it.
+    Returns the student's activation, `wanted`, and the scale and offset for the next layer.
     """
     pre = unit.conv(x)
     channels, known = pre.shape[1], wanted.shape[1]
@@ -161,16 +163,17 @@ def _fit_act(unit: ConvUnit, x: Tensor, wanted: Tensor) -> tuple[Tensor, Tensor,
 
 
 def _shared_out(stage: nn.Module, count: int) -> list[list[Separable]]:
-    """The teacher's blocks of a stage for `count` student blocks: one each, the last all the rest.
+    """Assign a stage's teacher blocks to `count` student blocks: one each, the last gets the rest.
 
-    Residual blocks in a row are nearly their sum side by side, so one wide block imitates several.
+    Consecutive residual blocks are approximately a sum of parallel ones, so one wide block can
+    imitate several.
     """
     blocks = [block for block in stage.children() if isinstance(block, Separable)]
     return [[block] for block in blocks[: count - 1]] + [blocks[count - 1 :]]
 
 
 def _side_by_side(units: list[ConvUnit]) -> ConvUnit:
-    """The units' output channels in one unit (of depthwise units, the inputs too)."""
+    """One unit with the concatenated output channels of `units` (if depthwise, inputs too)."""
     first = units[0].conv
     outputs = sum(unit.conv.out_channels for unit in units)
     depthwise = first.groups > 1
@@ -193,7 +196,10 @@ def _side_by_side(units: list[ConvUnit]) -> ConvUnit:
 def _block(
     student: Separable, teachers: list[Separable], xs: Tensor, xt: Tensor, carry: Carry | None
 ) -> tuple[Tensor, Tensor]:
-    """Fit one block to one or several of the teacher's in a row; returns both sides' output."""
+    """Fit one student block to one or several consecutive teacher blocks.
+
+    xs, xt: the inputs of student and teacher. Returns the outputs of both.
+    """
     insides, outs, weights = [], [], []
     yt = xt
     for teacher in teachers:
@@ -218,7 +224,7 @@ def _block(
     last = teachers[-1].squeeze
     if isinstance(student.squeeze, SqueezeExcite) and isinstance(last, SqueezeExcite):
         student.squeeze.load_state_dict(last.state_dict())
-        # hard-sigmoid rises by 1/6 at the origin where the sigmoid rises by 1/4
+        # the slope at the origin is 1/6 for the hard sigmoid and 1/4 for the sigmoid
         student.squeeze.up.weight.data *= 1.5
         assert student.squeeze.up.bias is not None
         student.squeeze.up.bias.data *= 1.5
@@ -226,7 +232,7 @@ def _block(
 
 
 def _solve(unit: ConvUnit, x: Tensor, wanted: Tensor) -> None:
-    """The 1x1 convolution from x that is nearest to `wanted` (ridge regression)."""
+    """Fit the unit's 1x1 convolution of x to `wanted` by ridge regression."""
     a, y = (t.permute(0, 2, 3, 1).flatten(0, 2) for t in (x, wanted))
     pick = torch.randint(len(a), (ROWS,), generator=torch.Generator().manual_seed(2))
     a, y = a[pick].double(), y[pick].double()
@@ -240,7 +246,7 @@ def _solve(unit: ConvUnit, x: Tensor, wanted: Tensor) -> None:
 
 
 def _resized(tail: Tensor, grid: int) -> Tensor:
-    """The tail's maps on another grid, with the same sum."""
+    """The weight maps of a tail, resampled to a grid × grid map of the same sum."""
     if tail.shape[-1] == grid:
         return tail
     factor = (tail.shape[-1] / grid) ** 2

@@ -1,4 +1,4 @@
-"""Start from weights that shipped: an FP32 ONNX file of ours, read back into its definition."""
+"""Initial weights from a release: loads a released FP32 ONNX file into the network's definition."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from tools.training.transfer import transfer
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFile:
-    """What an FP32 file computes: nodes in the order they run, constants and outputs by name.
+    """The graph of an FP32 file: nodes in order of execution, constants and outputs by name.
 
-    outputs: shapes, 0 where a side is free.
+    outputs: shapes, 0 for a free dimension.
     """
 
     nodes: list[Any]
@@ -31,7 +31,7 @@ class ReleaseFile:
 
     @classmethod
     def read(cls, path: Path, option: str) -> ReleaseFile:
-        """Raises ModelError, which names `option`, where the file is missing or is not ONNX."""
+        """Read a file. Raises ModelError, which names `option`, where it is missing or not ONNX."""
         import onnx
         from google.protobuf.message import DecodeError
         from onnx import numpy_helper
@@ -62,9 +62,10 @@ class ReleaseFile:
     def fill(
         self, convs: Sequence[nn.Conv2d], norms: Sequence[nn.BatchNorm2d] | None = None
     ) -> bool:
-        """Copy the biased convolutions into `convs`; False, and nothing done, where shapes differ.
+        """Copy the convolutions with bias to `convs`; returns False, without a change, where shapes
+        differ.
 
-        norms: those behind the convolutions, which then add the biases and do nothing else.
+        norms: the batch norms behind `convs`; they are set to add the biases only.
         """
         found = self.convolutions()
         if [c.weight.shape for c in convs] != [weight.shape for weight, _ in found]:
@@ -79,7 +80,7 @@ class ReleaseFile:
         return True
 
     def added_to(self, output: str) -> Tensor:
-        """The constant that the addition behind an output adds."""
+        """The constant operand of the addition that gives an output."""
         last = next(n for n in self.nodes if output in n.output)
         return torch.from_numpy(next(self.arrays[i] for i in last.input if i in self.arrays).copy())
 
@@ -87,8 +88,8 @@ class ReleaseFile:
 def read_release(path: Path, shapes: Sequence[tuple[TowerShape, ...]]) -> MiniFASNetV2SE:
     """The network in an FP32 file that `facevouch train antispoof` made, without batch norms.
 
-    shapes: definitions it may have; the first that fits is taken. Raises ModelError where the file
-    is missing or none fits.
+    shapes: candidate definitions; the first that fits is used. Raises ModelError where the file is
+    missing or none fits.
     """
     file = ReleaseFile.read(path, "--start")
     for candidate in shapes:
@@ -122,7 +123,10 @@ def _fill(net: MiniFASNetV2SE, file: ReleaseFile) -> bool:
 
 
 def reshaped(net: MiniFASNetV2SE, shapes: tuple[TowerShape, ...], crops: Tensor) -> MiniFASNetV2SE:
-    """The same function as nearly as towers of other widths or fewer blocks can imitate it."""
+    """`net` itself if it has `shapes`, else towers of these shapes fitted to it.
+
+    crops: (N, 3·k, S, S), RGB, on which the fit is made.
+    """
     if net.shapes == shapes:
         return net
     out = MiniFASNetV2SE(shapes, norm=False)
