@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from needs import needs_opencv
+
 HEAVY = ("scipy", "sklearn", "plotly", "psutil", "onnx", "torch")
 CODE = f"""
 import sys
@@ -18,6 +20,7 @@ sys.exit(main(["--live", "demo:2", "--no-prompt", "--dry-run"]))
 """
 
 
+@needs_opencv()
 def test_calibrating_needs_nothing_that_a_kiosk_lacks() -> None:
     done = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, check=False)
     assert done.returncode == 2
