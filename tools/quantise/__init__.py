@@ -1,4 +1,4 @@
-"""Static INT8 that is faster, not only smaller: prepare, calibrate, quantise, choose, compact."""
+"""Static INT8 quantisation: prepare, calibrate, quantise, choose float layers, compact."""
 
 from tools.quantise.automatic import Choice, quantise_auto
 from tools.quantise.sensitivity import LayerLoss, layer_sensitivity

@@ -1,4 +1,4 @@
-"""Let the sensitivity table choose: as few layers in float as the asked-for fidelity needs."""
+"""Automatic choice of the calibration method and of the layers to keep in float."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ METHODS: tuple[Method, ...] = ("minmax", "percentile", "mse")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was tried and what was taken.
+    """The trials and the chosen one.
 
     trials: (method, layers kept in float beside the tail, SQNR of the score in dB), in order.
-    kept, sqnr_db: of the trial that was taken.
-    reached: whether the asked-for SQNR was reached within the allowed number of float layers.
+    kept, sqnr_db: of the chosen trial.
+    reached: whether the target SQNR was reached within the allowed number of float layers.
     """
 
     report: QuantReport
@@ -49,13 +49,14 @@ def quantise_auto(
     symmetric: bool = False,
     on_step: OnStep | None = None,
 ) -> Choice:
-    """Quantise so that the score keeps `target_db` of signal to quantisation noise.
+    """Quantise so that the SQNR of the score is `target_db` or more.
 
-    First the calibration method that keeps most, alone; if that is too little, the layers of the
-    sensitivity table are added to the float ones, worst first, `most_float` at most, and the
-    smallest number that reaches the target is taken, or else the best trial.
-    output: the score (None: the model's first output). symmetric: as TensorRT takes it.
-    on_step: told (what, done, of how many).
+    First all calibration methods are tried without further float layers. If none reaches the
+    target, the best method is tried with the most sensitive layers in float, one more in each
+    trial, up to `most_float`. The trial with the fewest float layers that reaches the target is
+    chosen, or else the one with the highest SQNR.
+    batches: see quantise_static. output: the score (None: the model's first output). symmetric: the
+    form that TensorRT accepts. on_step: called with (step, done, total).
     Raises as quantise_static does.
     """
     with tempfile.TemporaryDirectory() as name:

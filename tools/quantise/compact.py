@@ -1,4 +1,4 @@
-"""The same graph in fewer bytes: short names, no duplicates, no defaults said again."""
+"""Smaller ONNX files: short tensor names, no duplicate constants, no explicit default values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tools.quantise.graph import constants, consumers
 
 
 def compact(model: onnx.ModelProto) -> None:
-    """Shrink `model` in place; inputs, outputs and every number it computes stay the same."""
+    """Reduce the size of `model` in place, without a change of its inputs, outputs and function."""
     graph = model.graph
     _drop_zero_points(graph)
     _share_constants(graph)
@@ -34,7 +34,7 @@ def compact(model: onnx.ModelProto) -> None:
 
 
 def _drop_zero_points(graph: onnx.GraphProto) -> None:
-    """A weight's zero point of 0 is the default of DequantizeLinear: leave it out."""
+    """Remove zero points of 0 from weights: they are the default of DequantizeLinear."""
     values = constants(graph)
     for node in graph.node:
         if (
@@ -48,7 +48,7 @@ def _drop_zero_points(graph: onnx.GraphProto) -> None:
 
 
 def _share_constants(graph: onnx.GraphProto) -> None:
-    """Keep one of each constant that is the same to the bit, and none that nobody reads."""
+    """Merge bitwise equal constants, and remove unused ones."""
     first: dict[tuple[int, tuple[int, ...], bytes], str] = {}
     renamed: dict[str, str] = {}
     outputs = {value.name for value in graph.output}
@@ -80,7 +80,7 @@ def _shorten_names(graph: onnx.GraphProto) -> None:
     fixed = {value.name for value in itertools.chain(graph.input, graph.output)}
     fresh = _short_names(fixed)
     short: dict[str, str] = {name: name for name in fixed}
-    short[""] = ""  # an optional input left out
+    short[""] = ""  # an absent optional input
 
     def of(name: str) -> str:
         if name not in short:

@@ -1,4 +1,4 @@
-"""Real crops of the train split as calibration batches, through the geometry used at run time."""
+"""Face crops of the train split as calibration batches, with the crop geometry of the runtime."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ F32 = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One labelled face of a manifest. box: px of the file; None: the image is a crop."""
+    """One labelled face of a manifest. box: px; None: the image is already a face crop."""
 
     path: Path
     label: int
@@ -49,7 +49,7 @@ def read_examples(manifest: Path, split: str) -> list[Example]:
     if not rows or not {"path", "label"} <= set(rows[0]):
         raise DataError(f"{manifest} is no data set manifest: it needs the columns path and label")
     for line, row in enumerate(rows, start=2):
-        if None in row.values():  # a cut row would pass for one without a face box
+        if None in row.values():  # a truncated row would be read as one without a face box
             raise DataError(f"{manifest}: row {line} has too few columns; is the file cut short?")
     chosen = [(n, row) for n, row in enumerate(rows, start=2) if row.get("split", split) == split]
     if not chosen:
@@ -71,7 +71,7 @@ def _example(manifest: Path, line: int, row: dict[str, str]) -> Example:
 
 
 def balanced(examples: list[Example], count: int, seed: int = 0) -> list[Example]:
-    """At most `count` examples, spread evenly over source × label, the same for the same seed."""
+    """At most `count` examples, in equal numbers of each (source, label), drawn by `seed`."""
     rng = np.random.default_rng(seed)
     groups: dict[tuple[str, int], list[Example]] = defaultdict(list)
     for i in rng.permutation(len(examples)):
@@ -82,7 +82,8 @@ def balanced(examples: list[Example], count: int, seed: int = 0) -> list[Example
 
 
 def load_crops(examples: list[Example], spec: InputSpec) -> tuple[F32, list[Example]]:
-    """(tensor of all readable examples, those examples). Unreadable images are left out."""
+    """The preprocessed tensor of all readable examples, float32 in the input's shape, and these
+    examples."""
     tensors, read = [], []
     for example in examples:
         image = _image(example.path)
@@ -92,7 +93,7 @@ def load_crops(examples: list[Example], spec: InputSpec) -> tuple[F32, list[Exam
         try:
             crops = [crop_face(image, box, e, spec.size) for e in spec.expansions]
         except ValueError:
-            continue  # a box outside its image
+            continue  # the box lies outside the image
         tensors.append(to_tensor([crops], spec))
         read.append(example)
     if not tensors:
@@ -101,7 +102,7 @@ def load_crops(examples: list[Example], spec: InputSpec) -> tuple[F32, list[Exam
 
 
 def readable(examples: list[Example], spec: InputSpec) -> list[Example]:
-    """Those whose picture can be read and holds the box."""
+    """The examples whose image can be read and contains the box."""
     try:
         return load_crops(examples, spec)[1]
     except DataError:
@@ -109,12 +110,12 @@ def readable(examples: list[Example], spec: InputSpec) -> list[Example]:
 
 
 def _image(path: Path) -> Any:
-    """(H, W, 3) uint8, or None; OpenCV warns of a missing file on stderr, so it is not asked."""
+    """uint8 (H, W, 3) BGR, or None; existence is checked first, as OpenCV warns on stderr."""
     return cv2.imread(str(path), cv2.IMREAD_COLOR) if path.is_file() else None
 
 
 def _whole(width: int, height: int, expansion: float) -> Box:
-    """The box whose widest crop is the whole image: data sets without boxes hold ready crops."""
+    """The box whose widest crop is the whole image, for data sets of face crops without boxes."""
     half = max(width, height) / expansion / 2
     return Box(width / 2 - half, height / 2 - half, width / 2 + half, height / 2 + half)
 
@@ -128,7 +129,10 @@ def calibration_batches(
     batch: int = 16,
     seed: int = 0,
 ) -> Iterator[F32]:
-    """`count` crops of `split`, balanced over source and label, as batches for quantise_static."""
+    """`count` crops of `split`, balanced over source and label, as batches for quantise_static.
+
+    Raises DataError as `read_examples` does.
+    """
     crops, _ = load_crops(balanced(read_examples(manifest, split), count, seed), spec)
     for i in range(0, len(crops), batch):
         yield crops[i : i + batch]

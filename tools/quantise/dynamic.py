@@ -1,9 +1,9 @@
-"""A dynamically quantised graph in floats again, so that it can be quantised with fixed ranges.
+"""Converts a dynamically quantised graph back to float, so that it can be quantised statically.
 
-Dynamic quantisation keeps 8-bit weights with a scale and rounds activations in every run. The
-weights in floats are (weight − zero point) · scale exactly; the rounding of activations goes away,
-so the float graph is nearer to the network it was made of than the quantised one, and is no exact
-copy of it: what rounding the weights lost stays lost.
+Dynamic quantisation stores 8-bit weights with a scale and quantises activations in every run. The
+float weights are exactly (weight − zero point) · scale, and activations are no longer rounded. The
+float graph is therefore closer to the original network than the quantised one, but not equal to it:
+the rounding error of the weights remains.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ Constants = Mapping[str, NDArray[np.generic]]
 
 
 def is_dynamic(graph: onnx.GraphProto) -> bool:
-    """Whether ranges of activations are measured in every run."""
+    """Whether the graph is dynamically quantised: activation ranges are measured in every run."""
     return any(node.op_type == "DynamicQuantizeLinear" for node in graph.node)
 
 
 def to_float(source: Path, out: Path) -> int:
-    """Write the dynamically quantised model `source` in floats; returns how many layers it has.
+    """Write the dynamically quantised model `source` in float; returns the number of its layers.
 
     Raises ModelError where it is not quantised dynamically, or in another form than
     onnxruntime's quantizer writes.
@@ -71,14 +71,14 @@ def _dequantise(graph: onnx.GraphProto, source: Path) -> int:
             _FLOAT[layer.op_type], [quantiser.input[0], name], [end.output[0]], layer.name
         )
         float_layer.attribute.extend(kept)
-        # in the place of the last of the nodes it replaces, so that the order stays
+        # at the place of the last node that it replaces, so that the order stays topological
         end.CopyFrom(float_layer)
     _drop_unused(graph)
     return len(layers)
 
 
 def _scaled_output(layer: onnx.NodeProto, used: Consumers) -> onnx.NodeProto | None:
-    """The Mul behind the integer layer's Cast, whose output is the layer's in floats."""
+    """The Mul after the Cast of an integer layer, which gives the layer's float output."""
     casts = used.get(layer.output[0], [])
     if len(casts) != 1 or casts[0].op_type != "Cast":
         return None
@@ -92,7 +92,7 @@ def _weight_scale(
     made: Mapping[str, onnx.NodeProto],
     values: Constants,
 ) -> NDArray[np.float32] | None:
-    """Of the product of the activation's and the weight's scale, the second."""
+    """The weight's scale, from the product of the activation's and the weight's scale."""
     for name in end.input:
         product = made.get(name)
         if product is None or product.op_type != "Mul":
@@ -108,7 +108,7 @@ def _weight_scale(
 def _weight(
     layer: onnx.NodeProto, values: Constants, scale: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """(weight − zero point) · scale, both of the whole tensor or of each output channel."""
+    """(weight − zero point) · scale, with zero point and scale per tensor or per output channel."""
     weight = values[layer.input[1]].astype(np.float32)
     zero = np.float32(0)
     if len(layer.input) > 3 and layer.input[3]:
@@ -119,7 +119,7 @@ def _weight(
 
 
 def _drop_unused(graph: onnx.GraphProto) -> None:
-    """Nodes and constants that no output depends on any more."""
+    """Remove the nodes and constants on which no output depends."""
     wanted = {value.name for value in graph.output}
     kept = []
     for node in reversed(graph.node):

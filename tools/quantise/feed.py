@@ -1,4 +1,4 @@
-"""Batches for calibration: checked, cut to the batch the graph takes."""
+"""Calibration batches: checks, and division into the batch size of the graph."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ F32 = NDArray[np.float32]
 
 
 def checked_batches(batches: Iterable[F32], graph: onnx.GraphProto) -> list[F32]:
-    """The batches as float32 of the graph's input shape; DataError where they are not."""
+    """The batches as float32 of the graph's input shape and batch size.
+
+    Raises DataError on another shape, on NaN or infinite numbers, and on no batch at all.
+    """
     shape = [d.dim_value for d in graph.input[0].type.tensor_type.shape.dim]
     checked: list[F32] = []
     for batch in batches:
@@ -37,7 +40,7 @@ def checked_batches(batches: Iterable[F32], graph: onnx.GraphProto) -> list[F32]
 
 
 def thinned(feed: Sequence[F32], most: int) -> list[F32]:
-    """About `most` crops evenly out of all, in batches of the size of the first one."""
+    """About `most` evenly spaced crops of `feed`, in batches of the size of its first one."""
     if sum(len(batch) for batch in feed) <= most:
         return list(feed)
     size = len(feed[0])

@@ -1,4 +1,4 @@
-"""An ONNX graph made ready to be quantised: folded, named, in the form that has integer kernels."""
+"""Prepares an ONNX graph for quantisation: folding, names, and operators with integer kernels."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WEIGHTED = frozenset({"Conv", "ConvTranspose", "Gemm", "MatMul"})
 
 
 def load_model(path: Path) -> onnx.ModelProto:
-    """Read and check an ONNX file; ModelError in one sentence where it is not one."""
+    """Read and check an ONNX file. Raises ModelError on an invalid one."""
     if not path.is_file():
         raise ModelError(f"there is no model file {path}; check the path")
     if path.suffix.lower() == ".tflite":
@@ -39,7 +39,7 @@ def constants(graph: onnx.GraphProto) -> dict[str, NDArray[np.generic]]:
 
 
 def consumers(graph: onnx.GraphProto) -> Counter[str]:
-    """How often each tensor is read, a graph output counting as one reader."""
+    """The number of uses of each tensor; a graph output counts as one."""
     used = Counter(name for node in graph.node for name in node.input if name)
     used.update(value.name for value in graph.output)
     return used
@@ -48,8 +48,9 @@ def consumers(graph: onnx.GraphProto) -> Counter[str]:
 def prepare(source: Path, out: Path) -> onnx.ModelProto:
     """Fold, rewrite and name the graph of `source`; write it to `out` and return it.
 
-    Batch norms and constants are folded by onnxruntime, pooling and gates are put into the form
-    that has integer kernels, and every node gets a unique name, so that layers can be spoken of.
+    onnxruntime folds batch norms and constants, pooling and gates are replaced by operators with
+    integer kernels, and every node gets a unique name, by which layers are selected.
+    Raises ModelError.
     """
     from onnxruntime.quantization.shape_inference import quant_pre_process
 
@@ -74,7 +75,7 @@ def prepare(source: Path, out: Path) -> onnx.ModelProto:
 
 
 def name_nodes(graph: onnx.GraphProto) -> None:
-    """Give each node a unique name; those that have one keep it."""
+    """Give each node a unique name; existing unique names are not changed."""
     seen: set[str] = set()
     for index, node in enumerate(graph.node):
         if not node.name or node.name in seen:
@@ -83,7 +84,7 @@ def name_nodes(graph: onnx.GraphProto) -> None:
 
 
 def _axes(node: onnx.NodeProto, values: dict[str, NDArray[np.generic]]) -> list[int] | None:
-    """The reduced axes, from attribute or constant input; None where they are not known."""
+    """The reduced axes, from the attribute or a constant input; None if unknown."""
     for attribute in node.attribute:
         if attribute.name == "axes":
             return sorted(attribute.ints)
@@ -93,9 +94,9 @@ def _axes(node: onnx.NodeProto, values: dict[str, NDArray[np.generic]]) -> list[
 
 
 def pool_globally(graph: onnx.GraphProto) -> int:
-    """Turn ReduceMean over height and width into GlobalAveragePool; return how many.
+    """Replace ReduceMean over height and width by GlobalAveragePool; returns the number replaced.
 
-    The two are the same sum; only the second has an integer kernel (QLinearGlobalAveragePool).
+    Both compute the same mean; only the second has an integer kernel (QLinearGlobalAveragePool).
     """
     values, turned = constants(graph), 0
     for node in graph.node:
@@ -112,10 +113,10 @@ def pool_globally(graph: onnx.GraphProto) -> int:
 
 
 def sum_channels_by_convolution(graph: onnx.GraphProto) -> int:
-    """Turn ReduceSum over the channels into a 1×1 convolution of ones; return how many.
+    """Replace ReduceSum over the channels by a 1×1 convolution of ones; returns how many.
 
-    onnxruntime adds up a lone face in another order than a batch of faces; a convolution does not,
-    so the score of a face is the same to the bit whoever else is in the picture.
+    The order of summation of onnxruntime's ReduceSum depends on the batch size; that of a
+    convolution does not, so the score of a face is bitwise independent of other faces in the image.
     """
     values, turned = constants(graph), 0
     shapes = {
@@ -140,10 +141,10 @@ def sum_channels_by_convolution(graph: onnx.GraphProto) -> int:
 
 
 def fold_hard_sigmoid(graph: onnx.GraphProto) -> int:
-    """Turn Conv → HardSigmoid into a rescaled Conv → Clip(0, 1); return how many.
+    """Replace Conv → HardSigmoid by a rescaled Conv → Clip(0, 1); returns the number replaced.
 
-    hard-sigmoid(x) = clip(α·x + β, 0, 1). The affine part goes into the convolution's weights,
-    and the clip costs nothing once the convolution's output is quantised over 0..1.
+    hard-sigmoid(x) = clip(α·x + β, 0, 1). The affine part is folded into the convolution's weights,
+    and the clip costs nothing once the convolution's output is quantised with the range 0..1.
     """
     values, used, turned = constants(graph), consumers(graph), 0
     made = {name: node for node in graph.node for name in node.output}
@@ -156,7 +157,7 @@ def fold_hard_sigmoid(graph: onnx.GraphProto) -> int:
         if conv.input[1] not in values or (len(conv.input) > 2 and conv.input[2] not in values):
             continue
         if any(used[name] != 1 for name in conv.input[1:]):
-            continue  # a weight that another layer shares must stay as it is
+            continue  # a weight that another layer uses too must not change
         given = {a.name: a.f for a in node.attribute}
         alpha, beta = given.get("alpha", 0.2), given.get("beta", 0.5)
         weight = values[conv.input[1]]
@@ -190,10 +191,10 @@ def _drop_unread_constants(graph: onnx.GraphProto) -> None:
 
 
 def input_levels(graph: onnx.GraphProto) -> list[str]:
-    """Names of the nodes that no weighted layer comes before: what evens out the input.
+    """Names of the nodes before the first weighted layers: the normalisation of the input.
 
     They stay in float arithmetic: means and deviations of a whole crop need more than 256 levels.
-    Nodes that only pick a part of the input do not count, nor does a graph without computation.
+    Returns an empty list where these nodes only split, slice or transpose the input.
     """
     constant = {t.name for t in graph.initializer}
     fed = {value.name for value in graph.input} - constant
@@ -209,9 +210,9 @@ def input_levels(graph: onnx.GraphProto) -> list[str]:
 def linear_tail(graph: onnx.GraphProto) -> list[str]:
     """Names of the nodes between the last weighted layer and the outputs, that layer included.
 
-    They stay in float arithmetic: outputs keep their resolution, and an evidence map goes on
-    summing to the logit exactly, because both are computed from the same numbers. A layer whose
-    weights are all the same number only adds up, and does not count.
+    They stay in float arithmetic: outputs keep their resolution, and the sum of an evidence map
+    still equals the logit, because both are computed from the same numbers. A layer whose weights
+    are all equal is a plain sum and does not count as weighted.
     """
     made = {name: node for node in graph.node for name in node.output}
     weights = {name for name, value in constants(graph).items() if np.ptp(value) > 0}

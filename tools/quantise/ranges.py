@@ -1,8 +1,8 @@
-"""Where each activation lies over the calibration crops, and where it is best cut.
+"""Activation ranges over the calibration crops, and the choice of where to clip them.
 
-onnxruntime's own histogram calibrators keep every activation of every crop in memory and make
-ranges symmetric, which halves the resolution behind a ReLU; this one takes two passes over the
-crops and holds one histogram a tensor.
+onnxruntime's own histogram calibrators hold every activation of every crop in memory and make
+ranges symmetric, which halves the resolution after a ReLU; this one needs two passes over the crops
+and one histogram per tensor.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ _CUTS = np.linspace(0.3, 1.0, 36)
 
 
 class Activations:
-    """Where every float activation of a prepared graph lies over some crops.
+    """The distribution of every float activation of a prepared graph over some crops.
 
-    Two passes over the crops at most, however many ways of cutting are asked for.
+    Needs at most two passes over the crops for any number of clipping methods.
     """
 
     def __init__(self, prepared: Path, feed: Sequence[F32]) -> None:
@@ -40,7 +40,7 @@ class Activations:
 
     @cached_property
     def extremes(self) -> Ranges:
-        """(lowest, highest) of each."""
+        """(minimum, maximum) of each activation, by name."""
         found: Ranges = {}
         for name, values in _activations(self._prepared, self._feed):
             low, high = float(values.min()), float(values.max())
@@ -50,7 +50,8 @@ class Activations:
 
     @cached_property
     def counts(self) -> dict[str, F64]:
-        """A histogram over its extent of each that 32-bit floats can divide so finely."""
+        """A histogram of each activation from its minimum to its maximum, by name; without those
+        whose bins would be narrower than float32 resolves."""
         found = {n: np.zeros(_BINS) for n, limits in self.extremes.items() if _divisible(limits)}
         for name, values in _activations(self._prepared, self._feed):
             if name in found:
@@ -58,10 +59,10 @@ class Activations:
         return found
 
     def ranges(self, method: Method = "minmax", percentile: float = 99.99) -> Ranges:
-        """(lowest, highest) of every float activation of the graph, after cutting outliers.
+        """The quantisation range (low, high) of every float activation, after clipping outliers.
 
-        `minmax` cuts nothing; `percentile` leaves (100 − percentile) % outside, shared by both
-        ends; `mse` cuts where the squared error of rounding and of cutting together is least.
+        `minmax` clips nothing; `percentile` leaves (100 − percentile) % outside, half at each end;
+        `mse` minimises the squared error of rounding and clipping together.
         """
         if method == "minmax":
             return self.extremes
@@ -74,9 +75,9 @@ class Activations:
 
 
 def _divisible(limits: tuple[float, float]) -> bool:
-    """Whether 32-bit floats can tell the bins of a histogram over `limits` apart.
+    """Whether the bins of a histogram over `limits` are wider than the resolution of float32.
 
-    An activation that hardly moves has no outliers to cut: it keeps its extent.
+    A nearly constant activation has no outliers to clip: it keeps its full range.
     """
     bin_width = (limits[1] - limits[0]) / _BINS
     return bin_width > np.spacing(np.float32(max(abs(limits[0]), abs(limits[1]))))
@@ -85,7 +86,7 @@ def _divisible(limits: tuple[float, float]) -> bool:
 def cut_percentile(
     counts: F64, limits: tuple[float, float], percentile: float
 ) -> tuple[float, float]:
-    """The range that holds `percentile` % of the histogram; a pile at an end stays inside."""
+    """The range that holds `percentile` % of the histogram; the bins at its ends are included."""
     edges = np.linspace(*limits, len(counts) + 1)
     share = np.cumsum(counts) / counts.sum()
     outside = (100 - percentile) / 200
@@ -95,9 +96,10 @@ def cut_percentile(
 
 
 def cut_mse(counts: F64, limits: tuple[float, float]) -> tuple[float, float]:
-    """The range, both ends moved in by one factor, whose 8-bit squared error is least.
+    """The range with the lowest squared error in 8 bits, among both ends scaled by one factor.
 
-    Error of a value inside: step² / 12 (uniform rounding); outside: its distance to the end.
+    Squared error of a value inside: step² / 12 (uniform rounding error); outside: the square of its
+    distance to the end.
     """
     edges = np.linspace(*limits, len(counts) + 1)
     centres = (edges[:-1] + edges[1:]) / 2
@@ -113,7 +115,8 @@ def cut_mse(counts: F64, limits: tuple[float, float]) -> tuple[float, float]:
 
 
 def _activations(prepared: Path, feed: Sequence[F32]) -> Iterator[tuple[str, F32]]:
-    """Every float activation, batch by batch; onnxruntime's fusions are off, so none is missing."""
+    """(name, values) of every float activation, batch by batch; onnxruntime's fusions, which would
+    remove some, are off."""
     model = onnx.load(str(prepared))
     known = {value.name for value in model.graph.output}
     kinds = {v.name: v.type.tensor_type.elem_type for v in model.graph.value_info}

@@ -1,4 +1,4 @@
-"""Run a graph in onnxruntime on one thread, and look at what onnxruntime made of it."""
+"""Runs a graph in onnxruntime on one thread, and inspects the graph that onnxruntime optimised."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ _PASSIVE = frozenset(
 def cpu_session(
     path: Path, *, threads: int = 1, optimise: bool = True, optimised_to: Path | None = None
 ) -> ort.InferenceSession:
-    """A CPU session of `threads` threads; ModelError in one sentence where it cannot be loaded."""
+    """A CPU session of `threads` threads. Raises ModelError where the file cannot be loaded.
+
+    optimise: use onnxruntime's graph optimisations. optimised_to: write the optimised graph there.
+    """
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
@@ -43,7 +46,7 @@ def cpu_session(
 
 
 def outputs_of(path: Path, feed: Iterable[F32]) -> Iterator[dict[str, F32]]:
-    """Every output of the model for each batch, by name."""
+    """All outputs of the model by name, for each batch."""
     session = cpu_session(path)
     name = session.get_inputs()[0].name
     names = [o.name for o in session.get_outputs()]
@@ -52,7 +55,7 @@ def outputs_of(path: Path, feed: Iterable[F32]) -> Iterator[dict[str, F32]]:
 
 
 def executed_operators(path: Path) -> Counter[str]:
-    """Operators by kind in the graph that onnxruntime runs after its own fusions."""
+    """Number of operators by kind in the graph that onnxruntime runs after its fusions."""
     with tempfile.TemporaryDirectory() as folder:
         optimised = Path(folder) / "optimised.onnx"
         cpu_session(path, optimised_to=optimised)
@@ -60,7 +63,7 @@ def executed_operators(path: Path) -> Counter[str]:
 
 
 def float_operators(path: Path) -> dict[str, int]:
-    """The operators that compute in float, moves and conversions not counted."""
+    """Number of operators by kind that compute in float, without data movement and conversion."""
     return {
         op: count
         for op, count in sorted(executed_operators(path).items())

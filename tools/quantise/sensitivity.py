@@ -1,4 +1,4 @@
-"""Which layer loses what: each one quantised alone, measured on the model's own score."""
+"""Sensitivity of layers to quantisation: the error of the score with one layer quantised."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ CROPS = 64
 
 @dataclass(frozen=True, slots=True)
 class LayerLoss:
-    """What quantising one layer alone does to the score.
+    """The effect on the score of quantising one layer alone.
 
-    error: root mean square difference of the score output, in its own unit (logit).
-    sqnr_db: signal to quantisation noise of the score over the crops, dB; lower hurts more.
-    parameters: numbers the layer holds, so that the price of keeping it in float is known.
+    error: root mean square difference of the score, in its own unit (logit).
+    sqnr_db: signal to quantisation noise ratio of the score over the crops, dB; lower is worse.
+    parameters: number of the layer's weights, the cost of keeping it in float.
     """
 
     name: str
@@ -45,10 +45,10 @@ def layer_sensitivity(
     method: Method = "minmax",
     on_step: OnStep | None = None,
 ) -> list[LayerLoss]:
-    """Quantise every weighted layer alone; return them, the one that loses most first.
+    """Quantise every weighted layer alone; returns their losses, the most sensitive layer first.
 
-    output: the output that is compared (None: the first). on_step: told (what,
-    layers done, of layers). Raises as quantise_static does.
+    output: the output that is compared (None: the first). on_step: called with (step, layers
+    done, number of layers). Raises as quantise_static does.
     """
     with tempfile.TemporaryDirectory() as folder:
         quantiser = Quantiser(fp32, batches, Path(folder))
@@ -64,8 +64,8 @@ def losses_of(
     per_channel: bool = True,
     on_step: OnStep | None = None,
 ) -> list[LayerLoss]:
-    """The same of a quantiser at work. Ranges are those of all its crops; the score is compared on
-    64 of them, evenly taken, for this runs the network once a layer."""
+    """The losses by layer of an existing quantiser. Ranges are measured on all of its crops; the
+    score is compared on 64 evenly spaced ones, since the network runs once per layer."""
     graph, ranges = quantiser.graph, quantiser.activations.ranges(method)
     feed = thinned(quantiser.feed, CROPS)
     expected = _scores(quantiser.prepared, feed, score)
@@ -92,7 +92,7 @@ def losses_of(
 
 
 def signal_to_noise(expected: F32, got: F32) -> tuple[float, float]:
-    """(RMS error, SQNR in dB): 10·log10(variance of the signal / mean squared error)."""
+    """(RMS error, SQNR in dB); SQNR = 10·log10(variance of the signal / mean squared error)."""
     noise = float(np.mean(np.square(got.astype(np.float64) - expected)))
     signal = float(np.var(expected.astype(np.float64)))
     if noise == 0:

@@ -1,4 +1,4 @@
-"""Static QDQ: activations uint8, or int8 where asked for, weights int8, ranges fixed once."""
+"""Static QDQ quantisation: uint8 (optionally int8) activations with fixed ranges, int8 weights."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ F32 = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class QuantReport:
-    """What quantising did to one model.
+    """The result of quantising one model.
 
     layers: weighted layers in all; kept_float: names of those (and others) that stayed in float.
-    float_operators: operators left in float in the graph onnxruntime really runs, by kind.
+    float_operators: number of float operators, by kind, in the graph as onnxruntime runs it.
     max_difference, mean_difference: of each output over the calibration crops, in the output's
         own unit (logits), INT8 against FP32.
     """
@@ -59,11 +59,11 @@ class QuantReport:
 
 
 class Quantiser:
-    """One float model on one set of crops, quantised in as many ways as are asked for.
+    """Quantises one float model on one set of crops, in any number of variants.
 
-    What the ways share is computed once: the prepared graph, the ranges, the float model's own
-    outputs. folder: where its files lie, for as long as it is used. symmetric: activations int8
-    with a zero point of 0, as TensorRT wants them.
+    Common parts are computed once: the prepared graph, the ranges, the outputs of the float model.
+    folder: of temporary files, which must exist while the object is used. symmetric: int8
+    activations with a zero point of 0, as TensorRT requires.
 
     Raises ModelError (not a float model), DataError (crops).
     """
@@ -82,7 +82,7 @@ class Quantiser:
 
     @cached_property
     def expected(self) -> list[dict[str, F32]]:
-        """Every output of the float model, a batch each."""
+        """All outputs of the float model by name, one dictionary per batch."""
         return list(outputs_of(self.prepared, self.feed))
 
     def write(
@@ -94,7 +94,7 @@ class Quantiser:
         per_channel: bool = True,
         pack_tail: bool = True,
     ) -> None:
-        """Quantise to `out`. Raises as `excluded` does."""
+        """Quantise to `out`; parameters as in quantise_static. Raises as `excluded` does."""
         raw = self._folder / "raw.onnx"
         excluded = self.excluded(keep_float)
         quantise_prepared(
@@ -109,7 +109,7 @@ class Quantiser:
         write_atomically(out, model.SerializeToString())
 
     def excluded(self, keep_float: Sequence[str]) -> tuple[str, ...]:
-        """All that stays in float: what is asked for, what evens out the input, and the tail.
+        """Names of all nodes that stay in float: `keep_float`, input normalisation and the tail.
 
         Raises ModelError on a name that is not in the graph.
         """
@@ -130,7 +130,7 @@ class Quantiser:
         *,
         per_channel: bool = True,
     ) -> QuantReport:
-        """Of the file `made`, which is called `out` in it."""
+        """The report on the file `made`, which the report names `out`."""
         data = made.read_bytes()
         largest, mean = _differences(self.expected, outputs_of(made, self.feed))
         return QuantReport(
@@ -165,9 +165,10 @@ def quantise_static(
 
     batches: float32 tensors in the model's own input shape, preprocessed as at run time.
     keep_float: node names (those of `prepare`d graphs, see `layer_names`) left in float beside the
-        linear tail, which always stays in float arithmetic so that evidence sums to the logit.
+        linear tail, which always stays in float arithmetic so that the evidence map sums to the
+        logit.
     pack_tail: store the tail's weights as INT8 per channel (the arithmetic stays float).
-    symmetric: as TensorRT takes it; weights then stay float in the file, and so does the tail.
+    symmetric: the form that TensorRT accepts; the file then stores all weights in float.
 
     Raises ModelError (not a float model, a name that is not in the graph), DataError (crops),
     OutputError (out cannot be written). Nothing is left at `out` after a failure.
@@ -175,7 +176,7 @@ def quantise_static(
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         quantiser = Quantiser(fp32, batches, folder, symmetric=symmetric)
-        quantiser.excluded(keep_float)  # refuses before the crops are run
+        quantiser.excluded(keep_float)  # raises before the crops are run
         ranges = quantiser.activations.ranges(method, percentile)
         final = folder / "final.onnx"
         quantiser.write(final, ranges, keep_float, per_channel=per_channel, pack_tail=pack_tail)
@@ -185,7 +186,7 @@ def quantise_static(
 
 
 def layer_names(graph: onnx.GraphProto) -> list[str]:
-    """Weighted layers of a prepared graph, in order."""
+    """Names of the weighted layers of a prepared graph, in order."""
     return [node.name for node in graph.node if node.op_type in WEIGHTED]
 
 
@@ -193,7 +194,7 @@ def quantise_prepared(
     prepared: Path, raw: Path, ranges: Ranges, excluded: Sequence[str], *,
     per_channel: bool = True, symmetric: bool = False,
 ) -> None:  # fmt: skip
-    """Insert the QDQ pairs into a prepared graph, ranges given; every `excluded` node stays."""
+    """Insert QDQ pairs with the given ranges into a prepared graph; `excluded` nodes stay float."""
     from onnxruntime.quantization import CalibrationMethod, QuantType, quantize_static
     from onnxruntime.quantization.calibrate import TensorsData, save_tensors_data
 
@@ -214,7 +215,7 @@ def quantise_prepared(
             calibrate_method=CalibrationMethod.MinMax,
             nodes_to_exclude=list(excluded),
             calibration_cache_path=cache,
-            # float biases are turned to int32 when the graph is loaded: four bytes a channel saved
+            # onnxruntime converts float biases to int32 on loading: saves four bytes per channel
             extra_options={"QuantizeBias": False, **(OPTIONS if symmetric else {})},
         )
     model = onnx.load(str(raw))
@@ -227,7 +228,7 @@ def quantise_prepared(
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """onnxruntime's quantizer logs advice to the root logger; we have taken it already."""
+    """Suppress onnxruntime's advice on the root logger: the graph is preprocessed already."""
     root = logging.getLogger()
     level = root.level
     root.setLevel(logging.ERROR)
@@ -240,7 +241,7 @@ def _quiet() -> Iterator[None]:
 def _differences(
     before: Iterable[dict[str, F32]], after: Iterable[dict[str, F32]]
 ) -> tuple[dict[str, float], dict[str, float]]:
-    """Largest and mean absolute difference of each output over the crops."""
+    """The largest and the mean absolute difference of each output over the crops, by name."""
     largest: dict[str, float] = {}
     total: Counter[str] = Counter()
     count: Counter[str] = Counter()

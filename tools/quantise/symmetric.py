@@ -1,8 +1,8 @@
-"""Symmetric signed INT8, the only 8 bits that TensorRT takes: every zero point is 0.
+"""Symmetric signed INT8, the only 8-bit integer form that TensorRT accepts: zero points are 0.
 
-TensorRT wants QuantizeLinear and DequantizeLinear in pairs, around weights too, INT8 within ±127
-or 128 and no zero point but 0; biases stay float (NVIDIA, "Working with Quantized Types", explicit
-quantization). A range is then as wide on both sides, so behind a ReLU one of the 8 bits is unused.
+TensorRT requires QuantizeLinear and DequantizeLinear in pairs, around weights too, INT8 within ±127
+or 128 and zero points of 0; biases stay float (NVIDIA, "Working with Quantized Types", explicit
+quantization). Ranges are then symmetric, so after a ReLU one of the 8 bits is unused.
 """
 
 from __future__ import annotations
@@ -18,16 +18,17 @@ OPTIONS: dict[str, Any] = {
     "WeightSymmetric": True,
     "AddQDQPairToWeight": True,
 }
-"""onnxruntime's extra options of such a file."""
+"""The extra options of onnxruntime's quantizer for such a file."""
 
 _ACTIVATIONS = frozenset({"Clip", "Relu"})
 
 
 def quantise_behind_activations(graph: onnx.GraphProto) -> int:
-    """Take away the pair between a layer and its Clip or ReLU; return how many.
+    """Remove the QDQ pair between a layer and its Clip or ReLU; returns the number removed.
 
-    What the Clip cuts off needs no place in the range, and TensorRT joins layer, activation and the
-    pair behind it to one kernel. (With unsigned activations the Clip itself goes away instead.)
+    The range then need not cover the values that the Clip removes, and TensorRT fuses layer,
+    activation and the pair after it into one kernel. (With unsigned activations the Clip itself is
+    removed instead.)
     """
     made = {output: node for node in graph.node for output in node.output}
     used = consumers(graph)

@@ -1,4 +1,4 @@
-"""Weight-only INT8: stored in 8 bits with a scale per channel, computed with in float."""
+"""Weight-only INT8: weights stored in 8 bits with a scale per channel, float arithmetic."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _INT8_MAX = 127
 def int8_per_channel(weight: F32, axis: int) -> tuple[NDArray[np.int8], F32]:
     """Symmetric INT8 along `axis`: weight ≈ int8 · scale[channel].
 
-    Returns int8 of weight's shape and float32 scales (weight.shape[axis],), all above 0.
+    Returns int8 of the weight's shape and positive float32 scales (weight.shape[axis],).
     """
     others = tuple(i for i in range(weight.ndim) if i != axis)
     peak = np.abs(weight).max(axis=others)
@@ -32,7 +32,8 @@ def pack_weights(
 ) -> int:
     """Store the float constants of `nodes` (None: all) as INT8 behind a DequantizeLinear.
 
-    Only constants of two or more dimensions and at least `at_least` numbers. Returns how many.
+    Only constants with two or more dimensions and at least `at_least` elements. Returns the number
+    of constants stored so.
     """
     wanted: dict[str, int] = {}
     for node in graph.node:
@@ -74,10 +75,12 @@ def pack_weights(
 
 
 def shield_float_layers(graph: onnx.GraphProto, nodes: Collection[str]) -> int:
-    """Keep onnxruntime from quantising `nodes` itself when it loads the graph; return how many.
+    """Prevent onnxruntime from quantising `nodes` when it loads the graph; returns the number of
+    changed nodes.
 
-    It does so, per tensor, to any Conv or Gemm behind a DequantizeLinear whose weight is a float
-    constant, unless the bias is computed: here as int32 · scale, exact to a part in 2³⁰.
+    It quantises, per tensor, any Conv or Gemm after a DequantizeLinear whose weight is a float
+    constant, unless the bias is computed. The bias is therefore stored as int32 · scale, with a
+    relative precision of 2⁻³⁰ of the largest bias.
     """
     tensors = {t.name: t for t in graph.initializer}
     shielded = 0
@@ -119,7 +122,7 @@ def _groups(node: onnx.NodeProto) -> int:
 
 
 def _axis(node: onnx.NodeProto, position: int) -> int:
-    """The axis of the output channels of this input of this operator."""
+    """The axis of the output channels in the input at `position` of the operator."""
     if node.op_type == "Gemm" and position == 1:
         transposed = any(a.name == "transB" and a.i for a in node.attribute)
         return 0 if transposed else 1
