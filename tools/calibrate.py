@@ -1,4 +1,4 @@
-"""`facevouch calibrate …`: fit temperature and threshold to a camera and a place."""
+"""`facevouch calibrate …`: fit the calibration of the scores to a camera and its site."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ camera it was (another one in its place is noticed). See docs/conversion.md.
 
 
 def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+    """The parser of the command line."""
     top = argparse.ArgumentParser(
         prog="facevouch calibrate",
         description="Fit a model's temperature and threshold to this camera and this place.",
@@ -61,7 +61,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Record, fit, store. What a user can mend is one line and exit status 2; 130: interrupted."""
+    """Record, fit, store. Exit status 0: done; 2: an error, in one line; 130: interrupted."""
     try:
         return _run(parser().parse_args(argv))
     except FacevouchError as error:
@@ -94,7 +94,7 @@ def _run(args: argparse.Namespace) -> int:
     camera = args.camera or camera_identity((args.live or [None])[0])
     if args.camera is None:
         _refuse_other_cameras(camera, [*(args.live or []), *args.prints, *args.phones])
-    if not args.dry_run:  # before somebody stands there for minutes, not after
+    if not args.dry_run:  # check the stored file before minutes of recording
         read(camera, args.out)
         refuse_unwritable(args.out or folder())
     filmed = False
@@ -121,7 +121,7 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def _refuse_other_cameras(camera: str, sources: Sequence[str]) -> None:
-    """Attacks before another lens say nothing of this one. Recordings may be of any camera."""
+    """Refuse attacks that another camera sees. Recordings may be of any camera."""
     from edge.calibration.store import camera_identity
     from edge.capture.resolve import open_source
     from edge.config import Config
@@ -138,7 +138,8 @@ def _refuse_other_cameras(camera: str, sources: Sequence[str]) -> None:
 def _record(
     args: argparse.Namespace, draft: CalibrationDraft, kind: str, told: str, named: str | None
 ) -> bool:
-    """Show one source to the draft. Returns whether it is a camera, which can be pinned."""
+    """Record one source into the draft. Returns whether it is a camera (whose controls can be
+    fixed), not a recording."""
     from rich.console import Console
 
     from edge.capture.camera_list import list_cameras
@@ -152,7 +153,7 @@ def _record(
     if draft.beside is not None and turn.beside is not None:
         chosen["deepfake"] = draft.beside.id
     config = Config(models=ModelsConfig(**chosen, deepfake_every=1))  # type: ignore[arg-type]
-    if named is None and not list_cameras():  # the demo would be taken for this place
+    if named is None and not list_cameras():  # else the demo video would be recorded as this site
         raise SourceError("there is no camera to calibrate; name one, or recordings, with --live")
     source = open_source(named, config.camera)
     if source.live and not args.no_prompt and sys.stdin.isatty():
@@ -182,7 +183,7 @@ def watch(
 ) -> None:
     """Run the opened source through the pipeline for `seconds` of its own time, or to its end.
 
-    on_progress(seconds so far, frames so far). Raises what the source raises.
+    on_progress: called with (seconds so far, frames so far). Raises the errors of the source.
     """
     first: float | None = None
     frames = 0

@@ -1,4 +1,4 @@
-"""`facevouch convert …`, also `python tools/convert.py …`: one network into every form."""
+"""`facevouch convert …`, also `python tools/convert.py …`: export, convert and compare models."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ written and the exit status is 1. An error a user can mend is one line and exit 
 
 
 def parser() -> argparse.ArgumentParser:
-    """All subcommands, each from its own file."""
+    """The parser with all subcommands."""
     from tools.conversion import commands
 
     top = argparse.ArgumentParser(
@@ -40,7 +40,8 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command. 0: done; 1: refused by the parity gate; 2: one line says what to mend."""
+    """Run one command. Exit status 0: done; 1: refused by the parity gate; 2: an error, in one line
+    on stderr; 130: interrupted."""
     try:
         args = parser().parse_args(argv)
         return int(args.execute(args))

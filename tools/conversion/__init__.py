@@ -1,1 +1,1 @@
-"""From one trained network to every form a machine may want, each held against the first."""
+"""Converts a trained network to other formats and precisions, each compared with the original."""

@@ -1,4 +1,4 @@
-"""A training checkpoint as the torch network it was trained as."""
+"""Loads a training checkpoint into the torch network that was trained."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from edge.errors import ModelError
 
 @dataclass(frozen=True, slots=True)
 class Architecture:
-    """build: a function, or `module:function`, that gives the network as it is trained.
+    """How to build a network.
 
-    fold: likewise, applied to the loaded network: its shipped form. channels, size: of the input.
-    outputs: names, in the order the network gives them. arguments: for `build`. like: the id of a
-    registered model that is fed and read alike. sized: whether `build` is told the input's size.
+    build: a function, or `module:function`, that returns the network as it is trained. fold:
+    likewise, a function from the loaded network to its released form. channels, size: of the input,
+    size in px. outputs: names, in the network's order. arguments: of `build`. like: the id of a
+    registered model with the same input and output contract. sized: whether `build` gets the size
+    of the input.
     """
 
     build: str | Callable[..., Any]
@@ -58,8 +60,8 @@ ARCHITECTURES = {
         for name, build in (
             ("minifasnet_v2_se", "models.minifasnet:MiniFASNetV2SE"),
             ("minifasnet_v2_se_slim", _slim),
-            ("minifasnet_v2_few", _few(norm=True)),  # trained from the teachers
-            ("minifasnet_v2_few_folded", _few(norm=False)),  # trained from a release: as it ships
+            ("minifasnet_v2_few", _few(norm=True)),  # initialised from the teachers
+            ("minifasnet_v2_few_folded", _few(norm=False)),  # from a release, no batch norms
         )
     },
     "deepfake_net": Architecture(
@@ -79,10 +81,10 @@ ARCHITECTURES = {
 
 
 def load_network(checkpoint: Path, architecture: str | None = None) -> Any:
-    """The network with the checkpoint's weights, in eval mode, nothing folded.
+    """The network with the checkpoint's weights, in eval mode, without folding.
 
-    architecture: where the checkpoint does not say it. Weights alone are read: nothing in the file
-    is executed. Raises ModelError where they do not fit.
+    architecture: needed where the checkpoint does not name it. Only weights are read: no code in
+    the file is executed. Raises ModelError where they do not fit.
     """
     loaded = _loaded(checkpoint)
     contract = _contract(loaded)
@@ -103,15 +105,15 @@ def load_network(checkpoint: Path, architecture: str | None = None) -> Any:
 
 
 def contract_in(checkpoint: Path) -> dict[str, Any]:
-    """How the checkpoint says it is fed and read, with its architecture; {} where it does not say.
+    """The input and output contract in the checkpoint, with its architecture; {} without one.
 
-    Raises ModelError on a file that is no checkpoint.
+    Raises ModelError on a file that is not a checkpoint.
     """
     return _contract(_loaded(checkpoint))
 
 
 def named_in(contract: dict[str, Any], checkpoint: Path) -> str:
-    """The architecture of a contract. Raises ModelError where it names none."""
+    """The architecture named by a contract. Raises ModelError where there is none."""
     if "architecture" not in contract:
         raise ModelError(
             f"{checkpoint} does not say its architecture; give --architecture, one of: "
@@ -132,13 +134,13 @@ def _loaded(checkpoint: Path) -> Any:
         return torch.load(checkpoint, map_location="cpu", weights_only=True)
     except FileNotFoundError:
         raise ModelError(f"there is no checkpoint {checkpoint}; check the path") from None
-    except Exception as error:  # noqa: BLE001  unpickling raises anything
+    except Exception as error:  # noqa: BLE001  unpickling may raise anything
         line = str(error).strip().splitlines()[0]
         raise ModelError(f"{checkpoint} is not a readable checkpoint: {line}") from None
 
 
 def _misfit(wanted: dict[str, Any], found: Any) -> str:
-    """Why a file's weights are not the network's, in part of a sentence; empty where they are."""
+    """Why weights do not fit the network, as part of a sentence; empty where they fit."""
     if not isinstance(found, dict):
         return "it holds no weights by name"
     said = []
@@ -166,12 +168,12 @@ def _weights(loaded: Any) -> Any:
             if isinstance(loaded.get(key), dict):
                 return _weights(loaded[key])
         inside = {k.removeprefix("net."): v for k, v in loaded.items() if k.startswith("net.")}
-        return inside or loaded  # beside it lie what only the training needs
+        return inside or loaded  # the other entries are for training only
     return loaded
 
 
 def named(reference: str | Callable[..., Any]) -> Any:
-    """`module:function` as the function; a function as it is."""
+    """Resolve `module:function`; a function is returned unchanged."""
     if not isinstance(reference, str):
         return reference
     module, _, name = reference.partition(":")

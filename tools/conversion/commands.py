@@ -160,7 +160,7 @@ def _convert(args: argparse.Namespace) -> int:
 
 
 def _written(args: argparse.Namespace, outcome: GateResult) -> int:
-    """Say what became of it; the exit status."""
+    """Print the outcome; returns the exit status."""
     if outcome.broken:
         said = f"[red]refused[/]: {'; '.join(outcome.broken)}. Nothing was written."
         console.print(said, soft_wrap=True)
@@ -170,7 +170,7 @@ def _written(args: argparse.Namespace, outcome: GateResult) -> int:
 
 
 def _crops(args: argparse.Namespace, subject: Subject, bar: StageBar) -> CropSet:
-    """The gate's crops; what could not be read is said."""
+    """The crops of the parity gate; prints how many could not be read."""
     crops = options.crops_from(args, subject, bar)
     if crops.unreadable:
         asked = crops.unreadable + len(crops.examples)
@@ -225,7 +225,7 @@ def _time(p: Parity) -> str:
 
 
 def _small(change: float) -> str:
-    """Four digits, or the order of magnitude where those would be 0.0000."""
+    """Four decimal places, or the order of magnitude where those would be 0.0000."""
     return f"{change:.4f}" if change >= 5e-5 or change == 0 else f"{change:.0e}"
 
 
@@ -237,7 +237,7 @@ def _sweep(args: argparse.Namespace) -> int:
     subject = options.model_from(args)
     chosen = [v.strip() for v in args.variants.split(",")] if args.variants else list(VARIANTS)
     for name in chosen:
-        refuse_unknown(name)  # before minutes of reading
+        refuse_unknown(name)  # before the crops are read, which takes minutes
     with StageBar(console) as bar:
         crops = _crops(args, subject, bar)
         calibrated = not CALIBRATED.isdisjoint(chosen)

@@ -1,4 +1,4 @@
-"""What a finished conversion leaves beside the model: its manifest entry, hash and size."""
+"""The manifest entry that a conversion writes beside the model, with hash and size."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tools.conversion.subject import Subject
 
 
 def write_entry(subject: Subject, folder: Path | None = None) -> Path:
-    """Write `<file>.toml` next to the model: a manifest with this one entry, ready to be pasted.
+    """Write `<file>.toml` next to the model: a manifest with this one entry, to be copied.
 
     Raises OutputError where it cannot be written.
     """

@@ -1,4 +1,4 @@
-"""Torch checkpoint → ONNX: folded, with names for its outputs, held against torch itself."""
+"""Torch checkpoint → ONNX, with folding and named outputs, compared with torch."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ TOLERANCE = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """max_difference: of any output between torch and onnxruntime, on random input."""
+    """An exported file. max_difference: the largest absolute difference of any output between torch
+    and onnxruntime, on random input."""
 
     bytes: int
     sha256: str
@@ -59,10 +60,11 @@ def export_checkpoint(architecture: str, checkpoint: Path, out: Path) -> Exporte
 
 
 def export_module(network: Any, example: Any, outputs: Sequence[str], out: Path) -> Exported:
-    """Export any torch module that takes one tensor (N, …); the batch stays free.
+    """Export a torch module with one input tensor (N, …); the batch dimension is dynamic.
 
-    example: at least two rows, so that the batch is not taken for a constant. Raises ModelError
-    where torch cannot export it or onnxruntime computes something else.
+    example: an input with N ≥ 2, so that the batch size is not exported as a constant. outputs:
+    names. Raises ModelError where torch cannot export the module or onnxruntime gives other
+    results.
     """
     import torch
 
@@ -75,7 +77,7 @@ def export_module(network: Any, example: Any, outputs: Sequence[str], out: Path)
                     output_names=list(outputs), dynamic_shapes=({0: torch.export.Dim("n")},),
                     dynamo=True, external_data=False, verbose=False,
                 )  # fmt: skip
-        except Exception as error:  # noqa: BLE001  the exporter raises its own, unnamed kinds
+        except Exception as error:  # noqa: BLE001  its exceptions share no base class
             line = str(error).strip().splitlines()[0]
             raise ModelError(f"torch cannot export this network: {line}") from None
         model = prepare(raw, prepared)
@@ -112,7 +114,7 @@ def _quiet() -> Any:
 
 @dataclass(frozen=True, slots=True)
 class TorchSession:
-    """A torch network behind the app's session interface. outputs: names, in its own order."""
+    """A torch network with the runtime's session interface. outputs: names, in its order."""
 
     network: Any
     outputs: tuple[str, ...]
@@ -131,8 +133,11 @@ class TorchSession:
 
 
 def unstated(architecture: str, checkpoint: Path, wishes: Wishes) -> Wishes:
-    """The wishes, filled in by the contract that the checkpoint carries; what neither says is
-    named as such and not borrowed. --like leaves the contract out."""
+    """The command line's wishes, completed by the checkpoint's own contract.
+
+    Licence, training data and source are marked as not stated rather than copied from a similar
+    model. With --like the checkpoint's contract is ignored.
+    """
     known = ARCHITECTURES[architecture]
     like, carried = wishes.like, contract_in(checkpoint)
     if like is None and carried.get("architecture") == architecture:
@@ -162,9 +167,10 @@ def export_gated(
     rounds: int = 60,
     watch: Stages | None = None,
 ) -> tuple[Exported, GateResult]:
-    """Export, hold against the network as it was trained, and write only within `limits`.
+    """Export, compare with the trained network on real crops, and write only within `limits`.
 
-    contract: of the exported file. Raises ModelError, DataError, OutputError.
+    contract: gives the contract of the exported file. crops_of: reads the crops for it. threshold,
+    rounds: see `parity.compare`. Raises ModelError, DataError, OutputError.
     """
     watch = watch or Stages()
     refuse_unwritable(out.parent)
@@ -192,7 +198,7 @@ def export_gated(
 
 
 def _with_own_bias(subject: Subject) -> Subject:
-    """The contract with what this network's evidence leaves out of its logit."""
+    """The subject with the measured bias: the logit less the sum of the evidence map."""
     output, spec = subject.spec.output, subject.spec.scoring_input
     if output.evidence is None or output.kind != "logit":
         return subject

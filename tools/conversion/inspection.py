@@ -1,4 +1,4 @@
-"""What somebody's model file is made of, and what its kind of quantisation costs."""
+"""Inspects a model file: operators, stored precision, and the kind of quantisation."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ _HURTS = {
 
 @dataclass(frozen=True, slots=True)
 class Anatomy:
-    """quantisation: none, static, dynamic or weight-only. remarks: sentences for a person."""
+    """The content of a file. quantisation: none, static, dynamic or weight-only. remarks: sentences
+    of advice for the user."""
 
     file: str
     bytes: int
@@ -45,7 +46,7 @@ class Anatomy:
 
 
 def anatomy(path: Path) -> Anatomy:
-    """Take an ONNX file apart. Raises ModelError where it is none."""
+    """Inspect an ONNX file. Raises ModelError where it is not one."""
     model = load_model(path)
     graph = model.graph
     operators = Counter(node.op_type for node in graph.node)
@@ -75,7 +76,7 @@ def anatomy(path: Path) -> Anatomy:
 
 
 def quantisation(operators: Counter[str]) -> str:
-    """none, static, dynamic or weight-only, by the operators alone."""
+    """none, static, dynamic or weight-only, from the operators alone."""
     if any(operators[name] for name in _DYNAMIC):
         return "dynamic"
     if operators["QuantizeLinear"] or operators["QLinearConv"]:

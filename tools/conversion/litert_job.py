@@ -1,4 +1,4 @@
-"""What goes from the app's environment to the one that makes TFLite files: a folder of files."""
+"""A conversion job for the separate Python environment that makes TFLite files, as a folder."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ PRECISIONS = ("fp32", "fp16", "int8")
 
 @dataclass(frozen=True, slots=True)
 class LitertJob:
-    """graph: a float ONNX file that takes one face. tail: names of the nodes that stay in float.
+    """graph: a float ONNX file of batch size one. tail: names of the nodes that stay in float.
 
-    transpose: the TFLite file takes channels last where the ONNX takes them first. faces: (N, …)
-    as the TFLite file is fed, to calibrate INT8 on; None where nothing is calibrated.
+    transpose: whether the TFLite input is channels last where the ONNX input is channels first.
+    faces: (N, …) in the shape of the TFLite input, to calibrate INT8; None without calibration.
     """
 
     graph: bytes
@@ -29,7 +29,7 @@ class LitertJob:
     faces: F32 | None = None
 
     def write(self, folder: Path) -> None:
-        """Lay the job out in `folder`."""
+        """Write the job to `folder`."""
         (folder / "graph.onnx").write_bytes(self.graph)
         said = {"precision": self.precision, "tail": list(self.tail), "transpose": self.transpose}
         (folder / "job.json").write_text(json.dumps(said), encoding="utf-8")
@@ -38,7 +38,7 @@ class LitertJob:
 
     @classmethod
     def read(cls, folder: Path) -> LitertJob:
-        """The job laid out in `folder`."""
+        """Read the job from `folder`."""
         said = json.loads((folder / "job.json").read_text(encoding="utf-8"))
         faces = folder / "faces.npy"
         return cls(
@@ -49,5 +49,5 @@ class LitertJob:
 
     @staticmethod
     def result(folder: Path) -> Path:
-        """Where the TFLite file lies once it is made."""
+        """The path of the resulting TFLite file."""
         return folder / "model.tflite"

@@ -2,8 +2,9 @@
 
     python -I litert_worker.py FOLDER
 
-FOLDER holds a job (litert_job.py). Exit status 3 and one line on stderr: refused. That environment
-has torch, litert-torch and its quantizer, onnx and NumPy, and nothing of the app's.
+FOLDER holds a job (litert_job.py). Exit status 3 with one line on stderr: the model is refused. The
+environment has torch, litert-torch with its quantizer, onnx and NumPy, but not the project's own
+dependencies.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-if __name__ == "__main__":  # behind the environment's own packages
+if __name__ == "__main__":  # after the environment's own packages
     sys.path.append(str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
@@ -21,11 +22,11 @@ from edge.errors import ModelError
 from tools.conversion.litert_job import F32, LitertJob
 
 REFUSED = 3
-_TAIL = ".*(TailOperator|serving_default_.*_output).*"  # by the name of what an operator gives
+_TAIL = ".*(TailOperator|serving_default_.*_output).*"  # matches names of output tensors
 
 
 def main(folder: Path) -> int:
-    """Make the file of the job in `folder`."""
+    """Run the job in `folder` and write its result; returns the exit status."""
     try:
         data = convert(LitertJob.read(folder), folder)
     except ModelError as error:
@@ -36,7 +37,7 @@ def main(folder: Path) -> int:
 
 
 def convert(job: LitertJob, folder: Path) -> bytes:
-    """ONNX → torch → TFLite → quantised. Raises ModelError on an operator without counterpart."""
+    """ONNX → torch → TFLite → quantised. Raises ModelError on an unsupported operator."""
     import litert_torch
     import onnx
 
@@ -55,7 +56,7 @@ def _example(module: Any, shape: list[int], *, transpose: bool) -> tuple[Any, tu
     from torch import Tensor, nn
 
     class Face(nn.Module):
-        """One face, channels last where the model has them first; outputs by name."""
+        """One face as input, channels last if `transpose`; outputs by name."""
 
         def __init__(self) -> None:
             super().__init__()
@@ -70,7 +71,7 @@ def _example(module: Any, shape: list[int], *, transpose: bool) -> tuple[Any, tu
 
 
 def _quantised(flat: Path, job: LitertJob) -> bytes:
-    """The float file with weights in 16 bits, or with weights and activations in INT8."""
+    """The float file with 16-bit weights, or with INT8 weights and activations."""
     from ai_edge_quantizer import qtyping, quantizer, recipe
     from ai_edge_quantizer.algorithm_manager import AlgorithmName
 
@@ -99,10 +100,10 @@ def _quantised(flat: Path, job: LitertJob) -> bytes:
 
 
 def _ranges(made: Any, faces: F32) -> dict[str, Any]:
-    """Lowest and highest of every tensor over all faces.
+    """The minimum and maximum of every tensor over all faces.
 
-    Face by face and joined here: in one call the quantizer takes a moving average that still
-    rests mostly on the first face after twelve of them.
+    One quantizer call per face, merged here: within one call the quantizer uses a moving average,
+    in which the first face still has most of the weight after twelve faces.
     """
     joined: dict[str, Any] = {}
     for i in range(len(faces)):

@@ -25,7 +25,7 @@ from models.tflite_inspection import interpreter
 OPSET = 17
 INPUT, POINTS, PRESENCE = "image", "points", "presence"
 TOLERANCE = 1e-3
-"""Largest difference of a point, px of 192, between the two runtimes (float32 both)."""
+"""Largest allowed difference of a landmark between both runtimes (float32), px of 192."""
 
 
 @dataclass
@@ -46,7 +46,7 @@ class _MeshGraph:
         return output
 
     def weight(self, name: str, value: NDArray[Any]) -> str:
-        """A constant; 16-bit floats stay so on disk and are widened when the model is loaded."""
+        """Add a constant; float16 is stored as such and converted to float32 in the graph."""
         self.weights.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         if value.dtype != np.float16:
             return name
@@ -54,7 +54,7 @@ class _MeshGraph:
 
 
 class Converter:
-    """One TFLite file of the face mesh's kind. Raises ModelError on what it does not know."""
+    """Converts a TFLite file like the face mesh's. Raises ModelError on an unsupported layer."""
 
     def __init__(self, content: bytes) -> None:
         from ai_edge_litert import schema_py_generated as schema
@@ -175,13 +175,13 @@ class Converter:
         inputs = [self._name(operator.inputs[0]), self._graph.weight(f"{out}_p", pads)]
         self._graph.node("Pad", inputs, out)
 
-    # -- small matters ------------------------------------------------------------------------
+    # -- helpers ------------------------------------------------------------------------------
 
     def _name(self, index: int) -> str:
         return INPUT if index == self._sub.inputs[0] else f"t{index}"
 
     def _pads(self, options: Any, source: int, target: int, window: Any) -> list[int]:
-        """Padding as ONNX wants it; SAME puts the odd pixel at the end."""
+        """Padding in ONNX order; SAME puts an odd pixel at the end."""
         if options.padding == self._schema.Padding.VALID:
             return [0, 0, 0, 0]
         begin, end = [], []
@@ -206,7 +206,7 @@ class Converter:
 
 
 def difference(tflite: bytes, converted: bytes, images: int = 8) -> float:
-    """Largest difference of any output between the two files, on noise."""
+    """The largest absolute difference of any output between both files, on random images."""
     import onnxruntime as ort
 
     made = interpreter(tflite, threads=1)
@@ -229,7 +229,7 @@ def difference(tflite: bytes, converted: bytes, images: int = 8) -> float:
 
 
 def main(argv: list[str]) -> int:
-    """0: written; 1: the two differ; 2: one line says what to mend."""
+    """Exit status 0: written; 1: the outputs differ; 2: an error, in one line on stderr."""
     if len(argv) != 2:
         print(__doc__, file=sys.stderr)  # noqa: T201
         return 2

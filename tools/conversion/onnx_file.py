@@ -1,4 +1,4 @@
-"""Writing an ONNX file whole or not at all."""
+"""Writes an ONNX file atomically."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from edge.system.files import write_atomically
 
 
 def save_onnx(model: onnx.ModelProto, out: Path) -> None:
-    """Check and write the model. Raises ModelError on a broken graph, OutputError on the disk."""
+    """Check and write a model. Raises ModelError on an invalid graph, OutputError on the disk."""
     try:
         onnx.checker.check_model(model)
     except onnx.checker.ValidationError as error:

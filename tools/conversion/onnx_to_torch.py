@@ -1,6 +1,6 @@
-"""An ONNX graph run by torch: so that whatever is in ONNX, ours or not, can go on to LiteRT.
+"""Runs an ONNX graph in torch, so that any ONNX model can be converted to LiteRT.
 
-Covers the operators of face networks; an operator it does not know is named, never skipped.
+Supports the operators of face networks; an unsupported operator raises an error with its name.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Attributes = dict[str, Any]
 
 
 class Operator(nn.Module):
-    """One node; constant inputs are its buffers, so that LiteRT sees them as weights."""
+    """One node; constant inputs are buffers, so that LiteRT treats them as weights."""
 
     def __init__(self, node: onnx.NodeProto, constants: dict[str, np.ndarray[Any, Any]]) -> None:
         super().__init__()
@@ -35,17 +35,17 @@ class Operator(nn.Module):
             if name not in constants:
                 continue
             value = constants[name]
-            if value.dtype == np.int64:  # shapes and axes are no tensors to torch
+            if value.dtype == np.int64:  # torch takes shapes and axes as numbers, not as tensors
                 self.constants[i] = [int(v) for v in value.reshape(-1)]
-            elif value.ndim == 0:  # a limit of Clip must be a number, not data
+            elif value.ndim == 0:  # a limit of Clip must be a number, not a tensor
                 self.constants[i] = float(value)
-            elif node.op_type == "Resize":  # its region and scales decide a shape
+            elif node.op_type == "Resize":  # its region and scales determine a shape
                 self.constants[i] = [float(v) for v in value]
             else:
                 self.register_buffer(f"constant_{i}", torch.from_numpy(value.copy()))
 
     def forward(self, *given: Tensor) -> Any:
-        """given: the computed inputs, in order."""
+        """The output or outputs of the node. given: its non-constant inputs, in order."""
         fed = iter(given)
         arguments: list[Any] = []
         for i, name in enumerate(self.inputs):
@@ -61,14 +61,15 @@ class Operator(nn.Module):
 
 
 class TailOperator(Operator):
-    """A node of the linear tail: converters know it by the class, which names its tensors."""
+    """A node of the linear tail: the class name occurs in tensor names, by which converters select
+    it."""
 
 
 class OnnxModule(nn.Module):
-    """The whole graph. forward(x) gives the outputs, `results` their names.
+    """The whole graph. forward(x) returns the outputs, `results` their names.
 
-    Nodes named in `tail` become TailOperators, so that converters can leave them in float.
-    Raises ModelError on an operator without a counterpart.
+    Nodes named in `tail` become TailOperators, so that converters can keep them in float.
+    Raises ModelError on an unsupported operator.
     """
 
     def __init__(self, graph: onnx.GraphProto, tail: set[str]) -> None:
@@ -98,7 +99,7 @@ class OnnxModule(nn.Module):
 
 
 def _padded(x: Tensor, a: Attributes, value: float = 0.0) -> tuple[Tensor, Any]:
-    """(x, padding): symmetric padding goes to the operator, any other is done beforehand."""
+    """(x, padding): symmetric padding is left to the operator, any other is applied to x."""
     if a.get("auto_pad", b"NOTSET") not in (b"NOTSET", b"VALID"):
         raise ModelError("cannot convert a layer with auto_pad to TFLite; export explicit pads")
     pads = list(a.get("pads", [0, 0, 0, 0]))
@@ -182,9 +183,11 @@ def _resize(
     scales: list[float] | None = None,
     sizes: list[int] | None = None,
 ) -> Tensor:
-    """What torch's interpolate knows: nearest as it rounds, linear by half pixels or corners.
+    """Resize with torch's interpolate: nearest (asymmetric, floor), or linear (half_pixel or
+    align_corners).
 
-    Sizes that come out broken are not for it: ONNX keeps the scale then, torch the size.
+    Raises ModelError on other modes, and where the scales give fractional sizes: ONNX then keeps
+    the scale, torch the rounded size.
     """
     exact = True
     if sizes is None:
@@ -230,7 +233,7 @@ _PLAIN: dict[str, Callable[..., Any]] = {
     "Sigmoid": torch.sigmoid,
     "Sub": lambda x, y: x - y,
 }
-"""Operators that take tensors only."""
+"""Operators whose arguments are tensors only."""
 
 _WITH_ATTRIBUTES: dict[str, Callable[..., Any]] = {
     "AveragePool": _average_pool,
@@ -253,4 +256,4 @@ _WITH_ATTRIBUTES: dict[str, Callable[..., Any]] = {
     "Transpose": lambda a, x: x.permute(a.get("perm", list(range(x.ndim))[::-1])),
     "Unsqueeze": _unsqueeze,
 }
-"""Operators that take their attributes first."""
+"""Operators whose first argument is the node's attributes."""

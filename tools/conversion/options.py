@@ -1,4 +1,4 @@
-"""Options the commands share: which crops, which limits, how to calibrate."""
+"""Options common to the commands: model, crops, limits and calibration."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ DATA = {
 
 
 def common(parser: argparse.ArgumentParser) -> None:
-    """The model and the data."""
+    """Add the options for the model and the data."""
     add_model_options(parser)
     crops(parser)
 
 
 def crops(parser: argparse.ArgumentParser) -> None:
-    """The data."""
+    """Add the options for the data."""
     data = parser.add_argument_group("real crops to calibrate on and to hold the result against")
     data.add_argument("--data", type=Path, metavar="MANIFEST",
                       help="CSV path,label[,source,split,x1,y1,x2,y2], or its folder "
@@ -48,7 +48,7 @@ def crops(parser: argparse.ArgumentParser) -> None:
 
 
 def gate(parser: argparse.ArgumentParser) -> None:
-    """The limits beyond which a conversion is refused."""
+    """Add the options for the limits of the parity gate."""
     d = ParityLimits()
     limits = parser.add_argument_group("limits: beyond them nothing is written, exit status 1")
     for flag, default, what in (
@@ -71,7 +71,7 @@ def gate(parser: argparse.ArgumentParser) -> None:
 
 
 def quantiser(parser: argparse.ArgumentParser) -> None:
-    """How static INT8 is made."""
+    """Add the options for static INT8 quantisation."""
     parser.add_argument("--method", choices=["auto", "minmax", "percentile", "mse"], default="auto",
                         help="auto tries all, and keeps layers in float where it pays")  # fmt: skip
     parser.add_argument("--keep-float", action="append", default=[], metavar="LAYER",
@@ -85,7 +85,7 @@ def quantiser(parser: argparse.ArgumentParser) -> None:
 
 
 def limits_from(args: argparse.Namespace) -> ParityLimits:
-    """The limits as given. Raises DataError on a number with which nothing can be measured."""
+    """The limits from the options. Raises DataError on an invalid number."""
     if args.rounds < 1:
         raise DataError(f"--rounds must be at least 1, got {args.rounds}")
     if args.threshold is not None and not 0 <= args.threshold <= 1:
@@ -102,12 +102,12 @@ def limits_from(args: argparse.Namespace) -> ParityLimits:
 
 
 def model_from(args: argparse.Namespace, named: str | None = None) -> Subject:
-    """The model of --model, or another one named."""
+    """The model of --model, or the model `named`."""
     return subject_from(args, Registry.open(), named or args.model)
 
 
 def manifest_from(args: argparse.Namespace, subject: Subject) -> Path:
-    """The manifest file. Raises DataError saying what to give where there is none."""
+    """The manifest file of the data. Raises DataError where there is none."""
     path: Path = args.data or DATA.get(subject.spec.task, Path())
     path = path / "manifest.csv" if path.is_dir() else path
     if not path.is_file():
@@ -118,10 +118,10 @@ def manifest_from(args: argparse.Namespace, subject: Subject) -> Path:
 
 
 def crops_from(args: argparse.Namespace, subject: Subject, watch: Stages) -> CropSet:
-    """Readable examples of the gate's split, balanced.
+    """Readable examples of the gate's split, balanced over source and label.
 
-    Raises DataError where none can be read, or where they are of one class: then neither AUC nor
-    an error rate can be held against its limit.
+    Raises DataError where none can be read, or where they are of one class only: neither AUC nor
+    the error rates could then be checked.
     """
     if args.crops < 1:
         raise DataError(f"--crops must be at least 1, got {args.crops}")
@@ -147,7 +147,7 @@ def crops_from(args: argparse.Namespace, subject: Subject, watch: Stages) -> Cro
 
 
 def calibration_from(args: argparse.Namespace, subject: Subject) -> list[F32]:
-    """Calibration batches of the model's own preprocessing."""
+    """Calibration batches, float32, with the model's own preprocessing."""
     if args.calibration_crops < 1:
         raise DataError(f"--calibration-crops must be at least 1, got {args.calibration_crops}")
     return list(
@@ -161,7 +161,7 @@ def calibration_from(args: argparse.Namespace, subject: Subject) -> list[F32]:
 def recipe_from(
     args: argparse.Namespace, subject: Subject, watch: Stages, *, calibrated: bool
 ) -> VariantRecipe:
-    """What the variants need; the crops are read only where a variant is calibrated."""
+    """The inputs of the variants. calibrated: whether a variant needs the calibration crops."""
     method = getattr(args, "method", "auto")
     if calibrated:
         watch.stage("reading crops to calibrate on")

@@ -1,4 +1,4 @@
-"""The gate: how far a converted model strays from the one it was made of, on real crops."""
+"""The parity gate: how far a converted model differs from the original, on real crops."""
 
 from __future__ import annotations
 
@@ -23,14 +23,15 @@ _AT = "compared"
 
 @dataclass(frozen=True, slots=True)
 class Parity:
-    """The converted model against the original, on the same crops in the same run.
+    """The converted model compared with the original, on the same crops in the same run.
 
     max_dp, mean_dp: |Δ p_attack|. flips: crops whose decision at the threshold changed.
-    *_change: converted − original; rates at the original's threshold, APCER of the worst type;
-    NaN where the crops hold one class only. refixed: thresholds of the converted model, by name:
-    the nearest that give the BPCER the original has at its own; apcer_refixed: worst type's APCER
-    at the one compared here. latency_ms, latency_ratio: one face on one thread, in processor
-    time, converted over original in alternation (below 1 is faster). bytes_ratio: of file sizes.
+    *_change: converted − original. apcer, bpcer: at the original's threshold; APCER of the attack
+    type with the highest rate; NaN where the crops have one class only. refixed: thresholds of the
+    converted model, by name, with the BPCER of the original at its own thresholds (the closest
+    such values); apcer_refixed: APCER at the refixed value of `threshold`. latency_ms: CPU time of
+    one face on one thread. latency_ratio: converted over original, timed in alternation (below 1 is
+    faster). bytes_ratio: of file sizes.
     """
 
     crops: int
@@ -52,14 +53,14 @@ class Parity:
     bytes_ratio: float
 
     def as_dict(self) -> dict[str, float | int | None]:
-        """For JSON; NaN, which JSON has not, becomes null."""
+        """For JSON; NaN, which JSON cannot represent, becomes null."""
         return {k: None if isinstance(v, float) and np.isnan(v) else v
                 for k, v in asdict(self).items()}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class ParityLimits:
-    """What a conversion may cost; None is not checked. Rates and AUC as fractions."""
+    """Limits of the losses by a conversion; None is not checked. Rates and AUC as fractions."""
 
     max_dp: float | None = None
     mean_dp: float | None = None
@@ -71,7 +72,7 @@ class ParityLimits:
     bytes_ratio: float | None = None
 
     def broken_by(self, parity: Parity) -> list[str]:
-        """One sentence per limit that does not hold."""
+        """One sentence per limit that is exceeded."""
         found = {
             "max_dp": ("the largest change of p_attack", parity.max_dp),
             "mean_dp": ("the mean change of p_attack", parity.mean_dp),
@@ -104,10 +105,10 @@ def compare(
 ) -> Parity:
     """Score every crop with both, then time both in alternation.
 
-    threshold: on p_attack; None takes the original's `default` threshold, else one between two
-    scores at its equal error rate on these crops, else 0.5. before: the original's logits, where
-    they are known already. rounds: 0 takes no time, which is NaN then. size: of the converted
-    model, bytes; None is that of its file.
+    threshold: on p_attack; None: the original's `default` threshold, else one at its equal error
+    rate on these crops, midway between two scores, else 0.5. before: the original's logits (N,), if
+    known. rounds: timed calls of each model; 0: no timing, the times are NaN. size: of the
+    converted model, bytes; None: that of its file.
     """
     watch = watch or Stages()
     first = logits_of(original, crops, watch=watch) if before is None else before
@@ -120,7 +121,7 @@ def compare(
     (apcer_p, bpcer_p), (apcer_q, bpcer_q) = rates
     named = original.spec.thresholds | {_AT: at}
     moved = {name: _matched(labels, p, q, value) for name, value in named.items()}
-    # on logits: probabilities near 1 are equal in floating point and would tie
+    # of logits: probabilities near 1 round to equal floating-point numbers
     auc_p, auc_q = (auc(Curve.of(labels, s)) if both else np.nan for s in (first, then))
     took, slower = np.nan, np.nan
     if rounds:
@@ -153,7 +154,7 @@ def compare(
 
 
 def one_face(subject: Subject, crops: CropSet, threads: int = 1) -> Callable[[], object]:
-    """A call that runs the model on one real crop, preprocessing done beforehand."""
+    """A function that runs the model on one real crop, which is preprocessed beforehand."""
     tensor, _ = load_crops(crops.examples[:1], subject.spec.scoring_input)
     session = session_of(subject, threads)
     return lambda: session.run(tensor)
@@ -171,12 +172,13 @@ def _threshold(
         return 0.5
     at = equal_error(Curve.of(labels, p)).threshold
     below = p[p < at]
-    # midway: on a score itself, rounding in the last digit would count as a changed decision
+    # midway between scores: at a score, a rounding difference would count as a changed decision
     return float((at + below.max()) / 2) if below.size else at
 
 
 def _matched(labels: NDArray[np.int64], p: F64, q: F64, threshold: float) -> float:
-    """The threshold nearest to `threshold` that calls as many bona fide attacks on q as it on p."""
+    """The threshold on q that is closest to `threshold` and has as many bona fide errors as
+    `threshold` has on p. p, q: p_attack (N,) of the original and the converted model."""
     falling = -np.sort(-q[labels == 0])
     if not falling.size:
         return threshold

@@ -1,4 +1,4 @@
-"""Convert aside, hold it against the original, and only then give the file its name."""
+"""Converts to a temporary file, compares it with the original, and only then writes the output."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ F64 = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class GateResult:
-    """made: the converted model. broken: limits it does not keep; then nothing was written."""
+    """made: the converted model. broken: the limits that it exceeds; nothing is written then."""
 
     made: Subject
     parity: Parity
@@ -45,7 +45,9 @@ def convert_gated(
     rounds: int = 60,
     before: F64 | None = None,
 ) -> GateResult:
-    """Make `variant` and let it through only within `limits`; an older file at `out` stays else.
+    """Make `variant` and write it to `out` if it is within `limits`; else `out` is not changed.
+
+    threshold, rounds, before: see `compare`.
 
     Raises ModelError, MissingExtraError, OutputError.
     """

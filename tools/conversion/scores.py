@@ -1,4 +1,4 @@
-"""What a model makes of real crops, through the session the app itself runs it in."""
+"""A model's scores on real crops, computed with the runtime's own session."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _CHUNK = 32
 
 @dataclass(frozen=True, slots=True)
 class CropSet:
-    """Labelled faces to hold models against, read anew for each input contract.
+    """Labelled faces for comparing models; the crops are made for each input contract.
 
-    examples: those whose image could be read. unreadable: how many more were asked for.
+    examples: those whose image could be read. unreadable: the number of the others.
     """
 
     examples: list[Example]
@@ -43,7 +43,7 @@ class CropSet:
 
 
 def session_of(subject: Subject, threads: int = 1) -> Session:
-    """Open the file as the app would, unless it is open.
+    """Open the file as the runtime does, or return the session that is open.
 
     Raises ModelError, ModelTamperedError, MissingExtraError.
     """
@@ -53,7 +53,7 @@ def session_of(subject: Subject, threads: int = 1) -> Session:
 
 
 def raw_logits(subject: Subject, session: Session, tensor: F32) -> F32:
-    """(N,) raw logits towards attack of a preprocessed tensor."""
+    """Raw logits towards attack, float32 (N,), of a preprocessed tensor."""
     scorer = Scorer(subject.spec, session)
     if not session.one_by_one:
         return scorer.raw_logits(session.run(tensor), len(tensor))
@@ -64,9 +64,9 @@ def raw_logits(subject: Subject, session: Session, tensor: F32) -> F32:
 def logits_of(
     subject: Subject, crops: CropSet, threads: int = 1, watch: Stages | None = None
 ) -> F64:
-    """(N,) calibrated logits of all crops.
+    """Calibrated logits (N,) of all crops.
 
-    Raises ModelError on NaN or a wrong shape, DataError where a picture has gone since.
+    Raises ModelError on NaN or a wrong shape, DataError where an image is no longer readable.
     """
     watch = watch or Stages()
     watch.stage(f"scoring crops with {subject.name}", len(crops.examples))
@@ -87,5 +87,5 @@ def logits_of(
 
 
 def p_attack(logits: F64) -> F64:
-    """1 / (1 + e^-logit), without overflow."""
+    """The logistic function 1 / (1 + e^-logit), without overflow."""
     return 0.5 * (1 + np.tanh(logits / 2))

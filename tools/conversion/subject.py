@@ -1,4 +1,4 @@
-"""The model that is converted: a file, and the contract that says how to feed and read it."""
+"""The model that is converted: a file with its input and output contract."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from models.inspection import read_onnx
 from models.registry import Registry
 from models.spec import ModelSpec
 
-# guesses that silently turn a good model into a wrong one
+# fields for which a wrong guess gives wrong scores without an error
 _VITAL = ("input.expansions", "input.colour", "input.scale", "output.attack_index", "output.name")
 
 
@@ -22,7 +22,7 @@ _VITAL = ("input.expansions", "input.colour", "input.scale", "output.attack_inde
 class Subject:
     """A model file and its contract; the contract's hash and size are those of the file.
 
-    opened: what runs it where that is not one of the app's own libraries.
+    opened: a session for it where none of the runtime's own libraries can open the file.
     """
 
     path: Path
@@ -34,9 +34,10 @@ class Subject:
         return self.spec.id
 
     def variant(self, path: Path, suffix: str, **changes: object) -> Subject:
-        """The same contract for a file made out of this one, named after it.
+        """A subject for the file `path` that was converted from this one, with the same contract.
 
-        changes: other fields of ModelSpec. precision is read from an ONNX file itself.
+        suffix: of the new id. changes: other fields of ModelSpec. The precision of an ONNX file is
+        read from the file.
         """
         data = path.read_bytes()
         fields: dict[str, object] = {
@@ -64,9 +65,9 @@ def _stem(model_id: str) -> str:
 
 
 def add_model_options(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
-    """The options that name a model and, where nobody knows it, say how it is fed and read.
+    """Add the options for a model and for the contract of an unregistered one.
 
-    Where it is not required it may be given several times, and args.model is a list or None.
+    required: --model is given once; else any number of times, and args.model is a list or None.
     """
     parser.add_argument("--model", required=required, action="store" if required else "append",
                         metavar="ID|FILE", help="registered id, or a file")  # fmt: skip
@@ -74,7 +75,7 @@ def add_model_options(parser: argparse.ArgumentParser, *, required: bool = True)
 
 
 def add_contract_options(parser: argparse.ArgumentParser) -> None:
-    """How a model that nobody knows is fed and read."""
+    """Add the options for the input and output contract of an unregistered model."""
     told = parser.add_argument_group("a model that is not registered (what is known is filled in)")
     told.add_argument("--like", metavar="ID", help="it is fed and read as this registered model")
     told.add_argument("--task", choices=["antispoof", "deepfake"])
@@ -92,7 +93,7 @@ def add_contract_options(parser: argparse.ArgumentParser) -> None:
 
 
 def subject_from(args: argparse.Namespace, registry: Registry, named: str) -> Subject:
-    """Resolve an id or a file. Raises ModelError where a vital field was only guessed."""
+    """Resolve an id or a file. Raises ModelError where a field of _VITAL could only be guessed."""
     known = {spec.id: spec for spec in registry.specs()}
     if named in known:
         return Subject(registry.verified(known[named]), known[named])
@@ -108,7 +109,10 @@ def subject_from(args: argparse.Namespace, registry: Registry, named: str) -> Su
 
 
 def contract_of(path: Path, registry: Registry, wishes: Wishes, *, sure: bool) -> ModelSpec:
-    """The contract of a file nobody registered. Raises ModelError on a vital guess, unless sure."""
+    """The contract of an unregistered file.
+
+    Raises ModelError where a field of _VITAL is only a guess, unless `sure`.
+    """
     drafted = draft(path, registry, wishes)
     doubtful = [name for name in drafted.guesses if name in _VITAL]
     if doubtful and not sure:
@@ -121,7 +125,7 @@ def contract_of(path: Path, registry: Registry, wishes: Wishes, *, sure: bool) -
 
 
 def wishes_from(args: argparse.Namespace) -> Wishes:
-    """What was said of the model on the command line."""
+    """The contract fields that are given on the command line."""
     return Wishes(
         like=args.like,
         task=args.task,

@@ -1,4 +1,4 @@
-"""The whole compression table in one command: every form, its size, speed and what it lost."""
+"""The compression table: all variants of a model with size, speed and loss of accuracy."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ th,td{border-color:#353b42}.no{color:#ff8a80}}"""
 
 
 def rows_of(cells: Sequence[dict[str, Any]]) -> list[list[str]]:
-    """One row a variant, as text; dashes where it was not made."""
+    """One row per variant, as text; dashes for one that was not made."""
     rows = []
     for c in cells:
         if c["bytes"] == "":
@@ -59,7 +59,7 @@ def rows_of(cells: Sequence[dict[str, Any]]) -> list[list[str]]:
         rows.append([
             c["variant"], f"{c['bytes']:,}", f"{c['size_ratio']:.0%}", f"{c['latency_ms']:.2f}",
             f"{c['latency_ratio']:.2f}", f"{c['auc']:.4f}",
-            f"{round(c['auc_change'], 4) + 0.0:+.4f}",  # + 0.0: no minus before a zero
+            f"{round(c['auc_change'], 4) + 0.0:+.4f}",  # + 0.0: turns -0.0 into 0.0
             f"{c['apcer']:.2%}", f"{c['bpcer']:.2%}", f"{c['max_dp']:.4f}", str(c["flips"]),
             "yes" if c["kept_within_limits"] else "no",
         ])  # fmt: skip
@@ -67,7 +67,7 @@ def rows_of(cells: Sequence[dict[str, Any]]) -> list[list[str]]:
 
 
 def markdown(cells: Sequence[dict[str, Any]], model: str, measured: str) -> str:
-    """measured: what on, in a sentence."""
+    """The page as Markdown. measured: a sentence on the data of the measurement."""
     lines = [f"# Compression of {model}", "", "| " + " | ".join(HEADS) + " |"]
     lines.append("|---|" + "---:|" * (len(HEADS) - 2) + "---|")
     lines += ["| " + " | ".join(row) + " |" for row in rows_of(cells)]
@@ -76,7 +76,7 @@ def markdown(cells: Sequence[dict[str, Any]], model: str, measured: str) -> str:
 
 
 def html(cells: Sequence[dict[str, Any]], model: str, measured: str) -> str:
-    """The same page; no script, nothing fetched."""
+    """The page as HTML, without scripts and external resources."""
     title = f"Compression of {escape(model)}"
     head = "".join(f"<th>{escape(name)}</th>" for name in HEADS)
     body = "".join(f"<tr>{''.join(_cell(text) for text in row)}</tr>\n" for row in rows_of(cells))
@@ -107,7 +107,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class SweepRow:
-    """One variant; parity None where it could not be made, then `remark` says why."""
+    """One variant; parity None where it could not be made, for the reason in `remark`."""
 
     variant: str
     outcome: GateResult | None
@@ -115,7 +115,7 @@ class SweepRow:
     remark: str
 
     def __str__(self) -> str:
-        """One line, while the others are still being made."""
+        """One line, printed as soon as the variant is measured."""
         if self.outcome is None:
             return f"{self.variant}: {self.remark}"
         p = self.outcome.parity
@@ -126,7 +126,7 @@ class SweepRow:
         )
 
     def cells(self) -> dict[str, Any]:
-        """Values by column; empty where unknown."""
+        """Values by column; unknown ones are empty."""
         cells: dict[str, Any] = dict.fromkeys(COLUMNS, "")
         cells |= {"variant": self.variant, "what": DESCRIPTIONS.get(self.variant, "the original")}
         cells["remark"] = self.remark
@@ -166,11 +166,10 @@ def sweep(
 ) -> list[SweepRow]:
     """Make every variant under `out`/variants and write compression.{csv,json,md,html}.
 
-    A variant that cannot be made here (a library that is not installed, an operator without a
-    counterpart) is a row that says why; the others go on. All are measured against the original.
-    What an earlier sweep of the same settings left in `out` is taken over, unless restart.
-    on_row: told of each row once it is known. Raises ModelError on an unknown variant, before
-    anything is made.
+    A variant that cannot be made here (a missing library, an unsupported operator) gives a row with
+    the reason; the sweep continues. All are compared with the original. Results of an earlier sweep
+    with the same settings in `out` are reused, unless `restart`. on_row: called with each finished
+    row. Raises ModelError on an unknown variant, before anything is made.
     """
     chosen = list(variants)
     for name in chosen:
@@ -210,7 +209,7 @@ def sweep(
         broken = limits.broken_by(outcome.parity)
         outcome = GateResult(outcome.made, outcome.parity, broken, outcome.note, outcome.entry)
         remark = note
-        if name.endswith("-p50") and name != "q32-p50":  # whose twin is the original: it says so
+        if name.endswith("-p50") and name != "q32-p50":  # its unpruned counterpart is the original
             remark = "; ".join(filter(None, (_pruning_remark(name, outcome, rows, crops), note)))
         if broken:
             remark = "; ".join([*broken, *([remark] if remark else [])])
@@ -224,7 +223,7 @@ def sweep(
 
 
 def _pruning_remark(name: str, outcome: GateResult, rows: list[SweepRow], crops: CropSet) -> str:
-    """Against the same precision unpruned, in alternation: what pruning is to be judged by."""
+    """The effect of pruning, timed in alternation with the unpruned model of the same precision."""
     from tools.alternate import alternate, ratio
     from tools.conversion.parity import one_face
 
@@ -241,9 +240,9 @@ def _pruning_remark(name: str, outcome: GateResult, rows: list[SweepRow], crops:
 
 
 def write_table(rows: list[SweepRow], original: Subject, out: Path, settings: str = "") -> None:
-    """compression.csv, .json, .md and .html, each whole or not at all. Raises OutputError.
+    """Write compression.csv, .json, .md and .html, each atomically. Raises OutputError.
 
-    settings: what another sweep has to have in common to take these over.
+    settings: the digest that a later sweep must have to reuse the results.
     """
     cells = [row.cells() for row in rows]
     text = io.StringIO()
@@ -270,6 +269,6 @@ def write_table(rows: list[SweepRow], original: Subject, out: Path, settings: st
 
 
 def measured(rows: list[SweepRow]) -> str:
-    """On what, in a sentence."""
+    """A sentence on the data and machine of the measurement."""
     parity = next(row.outcome.parity for row in rows if row.outcome)
     return f"Measured on {parity.crops} crops at threshold {parity.threshold:.4f}; {in_words()}."

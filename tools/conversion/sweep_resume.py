@@ -1,4 +1,4 @@
-"""What an interrupted sweep had made, taken over where nothing it was made of has changed."""
+"""Reuses the results of an interrupted sweep whose inputs have not changed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tools.conversion.variants import VariantRecipe
 def settings_of(
     original: Subject, recipe: VariantRecipe, crops: CropSet, threshold: float | None, rounds: int
 ) -> str:
-    """A digest of all that a variant and its comparison depend on, but for the limits."""
+    """A digest of everything that a variant and its comparison depend on, except the limits."""
     digest = hashlib.sha256()
     told = (
         __version__, onnxruntime.__version__, original.spec.sha256,
@@ -43,14 +43,14 @@ def settings_of(
 
 @dataclass(frozen=True, slots=True)
 class EarlierSweep:
-    """rows: variant → what compression.json holds of it, of a sweep of the same settings."""
+    """rows: variant → its entry in compression.json, from a sweep with the same settings."""
 
     folder: Path = Path()
     rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, out: Path, settings: str) -> EarlierSweep:
-        """Empty where there was none, or one of other settings."""
+        """The earlier sweep in `out`; empty where there is none, or one with other settings."""
         try:
             document = json.loads((out / "compression.json").read_text(encoding="utf-8"))
             if document["settings"] != settings:
@@ -60,12 +60,12 @@ class EarlierSweep:
             return cls()
 
     def own(self) -> Parity | None:
-        """The original's against itself."""
+        """The comparison of the original with itself, if known."""
         row = self.rows.get("fp32")
         return _parity(row["parity"]) if row and row.get("parity") else None
 
     def outcome(self, name: str) -> GateResult | None:
-        """As it was; None where it was not made, or its file is not as it was left."""
+        """The earlier outcome; None where the variant was not made or its file has changed."""
         row = self.rows.get(name)
         if row is None or not row.get("parity") or not row.get("file"):
             return None
@@ -82,7 +82,7 @@ class EarlierSweep:
 
 
 def _parity(known: Mapping[str, Any]) -> Parity:
-    """As `Parity.as_dict` gave it."""
+    """The inverse of `Parity.as_dict`."""
     return Parity(
         **{f.name: math.nan if known[f.name] is None else known[f.name] for f in fields(Parity)}
     )

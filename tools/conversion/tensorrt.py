@@ -1,4 +1,5 @@
-"""TensorRT: an engine is built on the board that runs it; elsewhere we say what to type there."""
+"""TensorRT engines, which must be built on the device that runs them; elsewhere the command to run
+there is printed."""
 
 from __future__ import annotations
 
@@ -24,9 +25,9 @@ PROVIDER = "TensorrtExecutionProvider"
 
 @dataclass(frozen=True, slots=True)
 class TensorRTEngine:
-    """cache: folder of engine files that onnxruntime loads, or the .plan file trtexec wrote.
+    """cache: the folder of engine files for onnxruntime, or the .plan file of trtexec.
 
-    session: runs it.
+    session: runs the engine.
     """
 
     made_by: str
@@ -40,9 +41,9 @@ def build_engine(
 ) -> TensorRTEngine:
     """Build with trtexec, else through onnxruntime's provider.
 
-    out: folder. precision: fp32, fp16, or int8 (of a model that carries its QDQ scales). named: the
-    model as it was asked for. Raises MissingExtraError naming what to run on the Jetson where
-    neither is here, ModelError where the build fails.
+    out: folder. precision: fp32, fp16, or int8 (of a model with QDQ scales). named: the model as
+    named by the user. timeout: s. Raises MissingExtraError with the command to run on the Jetson
+    where neither is installed, ModelError where the build fails.
     """
     program = program_for(subject, out, precision, named)
     if program:
@@ -51,7 +52,7 @@ def build_engine(
 
 
 def program_for(subject: Subject, out: Path, precision: str, named: str = "") -> str | None:
-    """trtexec where it is, None where onnxruntime's provider does it. Raises as build_engine."""
+    """The path of trtexec; None where onnxruntime's provider is used. Raises as build_engine."""
     if subject.path.suffix != ".onnx":
         raise ModelError(f"TensorRT takes ONNX files; {subject.path} is none")
     if precision == "int8" and subject.spec.precision != "int8":
@@ -75,11 +76,11 @@ def engine_gated(
     threshold: float | None = None,
     watch: Stages | None = None,
 ) -> tuple[TensorRTEngine, Parity, list[str]]:
-    """Build aside, hold against the model on real crops, and only then put the files into `out`.
+    """Build in a temporary folder, compare with the model on real crops, then move to `out`.
 
-    crops: read once there is an engine to be held. Returns the engine, how it compares, and the
-    limits it does not keep; then `out` is as it was. Time is not compared: an engine's is the
-    graphics processor's. Raises as build_engine does, and ModelError on a limit on time.
+    crops: called after the build. Returns the engine, the comparison, and the limits that it
+    exceeds, in which case `out` is not changed. Time is not compared, since the engine runs on the
+    GPU. Raises as build_engine does, and ModelError on a limit on time.
     """
     if limits.latency_ratio is not None:
         raise ModelError(
@@ -107,7 +108,7 @@ class NoTensorRTError(MissingExtraError):
     """Neither trtexec nor onnxruntime's TensorRT provider is on this machine."""
 
     def __init__(self, subject: Subject, out: Path, precision: str, named: str) -> None:
-        there = Subject(Path(subject.path.name), subject.spec)  # its folder is this machine's
+        there = Subject(Path(subject.path.name), subject.spec)  # without the local folder
         by_hand = command("trtexec", there, out, precision, graph=subject.path)
         Exception.__init__(
             self,
@@ -122,9 +123,10 @@ class NoTensorRTError(MissingExtraError):
 def command(
     program: str, subject: Subject, out: Path, precision: str, *, graph: Path | None = None
 ) -> list[str]:
-    """The trtexec command line: one face at best, eight at most, the input as the contract says.
+    """The trtexec command line, with batch sizes of 1 (min and opt) to 8 (max).
 
-    graph: the file to read the input from, where it is not where the command says.
+    graph: the file from which the name and shape of the input are read, where it differs from the
+    path in the command.
     """
     spec = subject.spec.scoring_input
     c, s = 3 * len(spec.expansions), spec.size
@@ -171,7 +173,7 @@ def _with_onnxruntime(subject: Subject, out: Path, precision: str) -> TensorRTEn
         started = session.get_providers()[0] == PROVIDER
         shape = [d if isinstance(d, int) else 1 for d in session.get_inputs()[0].shape]
         session.run(None, {session.get_inputs()[0].name: np.zeros(shape, np.float32)})
-    except Exception as error:  # noqa: BLE001  onnxruntime raises its own, unnamed kinds
+    except Exception as error:  # noqa: BLE001  its exceptions share no base class
         line = str(error).strip().splitlines()[0]
         raise ModelError(f"TensorRT could not build {subject.name}: {line}") from None
     if not started:
@@ -192,6 +194,6 @@ def _usual_place() -> str | None:
 
 
 def _input(path: Path) -> tuple[str, bool]:
-    """The input's name, and whether its batch is free."""
+    """The input's name, and whether its batch dimension is dynamic."""
     name, shape = next(iter(read_onnx(path.read_bytes()).inputs.items()))
     return name, shape[:1] == (None,)

@@ -1,4 +1,4 @@
-"""A TensorRT engine behind the app's session interface, so that the parity gate can hold it."""
+"""A TensorRT engine with the runtime's session interface, for the parity gate."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from edge.errors import ModelError
 from edge.types import F32
 
 MOST = 8
-"""Faces a run, the largest that an engine of ours is built for."""
+"""The largest batch size for which engines are built."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrtexecSession:
-    """Runs a .plan file by trtexec: a process a run, which is for comparing and not for timing.
+    """Runs a .plan file with trtexec, one process per run: for comparison, not for timing.
 
-    input: the tensor's name. free: whether the batch is, else one face a run.
+    input: the tensor's name. free: whether the batch dimension is dynamic; else one face per run.
     """
 
     program: str
@@ -72,7 +72,7 @@ def _tensor(exported: dict[str, Any]) -> F32:
 
 @dataclass(frozen=True, slots=True)
 class ProviderSession:
-    """An onnxruntime session whose first provider is TensorRT, one face a run."""
+    """An onnxruntime session whose first provider is TensorRT, one face per run."""
 
     session: Any
     providers: tuple[str, ...] = ("TensorrtExecutionProvider",)
@@ -85,6 +85,6 @@ class ProviderSession:
         source = self.session.get_inputs()[0].name
         try:
             return dict(zip(names, self.session.run(names, {source: x}), strict=True))
-        except Exception as error:  # noqa: BLE001  onnxruntime raises its own, unnamed kinds
+        except Exception as error:  # noqa: BLE001  its exceptions share no base class
             line = str(error).strip().splitlines()[0]
             raise ModelError(f"TensorRT could not run the engine: {line}") from None

@@ -1,4 +1,4 @@
-"""A float ONNX model as a TFLite file, made by the Python of the conversion environment."""
+"""Converts a float ONNX model to TFLite, with the Python of a separate environment."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 def interpreter() -> Path:
-    """The Python of that environment. Raises ModelError, which says how to make it."""
+    """The Python of that environment. Raises ModelError with instructions where it is missing."""
     named = os.environ.get(VARIABLE)
     if named:
         if not Path(named).is_file():
@@ -41,11 +41,11 @@ def interpreter() -> Path:
 
 
 def run(job: LitertJob) -> bytes:
-    """The TFLite file of a job. Raises ModelError with what the libraries said."""
+    """The content of the TFLite file of a job. Raises ModelError with the libraries' message."""
     python = interpreter()
     with tempfile.TemporaryDirectory(prefix="facevouch-") as folder:
         job.write(Path(folder))
-        # isolated: neither the working directory nor PYTHONPATH may put other packages before its
+        # isolated: working directory and PYTHONPATH must not shadow its packages
         command = [str(python), "-I", litert_worker.__file__, folder]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode == 0:
@@ -61,13 +61,13 @@ F32 = NDArray[np.float32]
 
 
 def to_tflite(subject: Subject, out: Path, precision: str, batches: Sequence[F32] = ()) -> None:
-    """Convert a float ONNX model: one face a run, channels last, outputs by their ONNX names.
+    """Convert a float ONNX model to a batch size of one, channels last, with the same output names.
 
-    precision: fp32; fp16 (weights stored in 16 bits); int8 (static, calibrated on `batches`,
-    which are preprocessed as the ONNX model is fed; the linear tail stays in float).
+    precision: fp32; fp16 (weights stored in 16 bits); int8 (static, calibrated on `batches`, which
+    are inputs of the ONNX model; the linear tail stays in float).
 
-    Raises ModelError without the environment it is made in, on an operator without a counterpart,
-    on a quantised model.
+    Raises ModelError without the conversion environment, on an unsupported operator and on a
+    quantised model.
     """
     if precision not in PRECISIONS:
         raise ModelError(f"TFLite is made as {', '.join(PRECISIONS)}, not {precision!r}")
@@ -85,13 +85,13 @@ def to_tflite(subject: Subject, out: Path, precision: str, batches: Sequence[F32
 
 
 def tflite_contract(subject: Subject, precision: str) -> dict[str, object]:
-    """What of the model's contract is different in the TFLite file."""
+    """The fields of the contract that differ in the TFLite file."""
     spec = subject.spec.scoring_input.model_copy(update={"layout": "NHWC"})
     return {"input": spec, "precision": precision.removeprefix("tflite-")}
 
 
 def _one_face(path: Path) -> onnx.ModelProto:
-    """The graph for a batch of one, batch norms and constants folded."""
+    """The graph with a batch size of one, and with batch norms and constants folded."""
     model = load_model(path)
     if any("Quantize" in n.op_type or "Integer" in n.op_type for n in model.graph.node):
         raise ModelError(f"{path} is quantised already; TFLite files are made of a float model")

@@ -1,4 +1,4 @@
-"""The forms a float model is turned into, by the names the field's tables use."""
+"""The variants of a float model: precisions, formats and pruning, by their usual names."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tools.quantise.weights import pack_weights
 
 @dataclass(frozen=True, slots=True)
 class Pruned:
-    """zeroed, weights: numbers set to zero, of how many in the pruned layers."""
+    """zeroed: number of weights set to zero. weights: number of weights in the pruned layers."""
 
     zeroed: int
     weights: int
@@ -41,10 +41,10 @@ class Pruned:
 
 
 def prune(source: Path, out: Path, share: float = 0.5) -> Pruned:
-    """Zero the `share` smallest weights of every layer but the linear tail.
+    """Set the fraction `share` of smallest weights to zero in every layer but the linear tail.
 
-    Magnitude pruning without retraining (Han et al. 2015, first step). A dense file stores zeros
-    as it stores any number, and dense kernels multiply by them: see `saving`.
+    Magnitude pruning without retraining (Han et al. 2015, first step). Zeros take as much space as
+    other numbers in a dense file, and dense kernels multiply by them: see `saving`.
     Raises ModelError on a share outside 0..1 or a model without float weights.
     """
     if not 0 < share < 1:
@@ -76,16 +76,16 @@ def prune(source: Path, out: Path, share: float = 0.5) -> Pruned:
 
 
 def packed_size(path: Path) -> int:
-    """Bytes of the file after deflate, level 9: what a download or a package would weigh."""
+    """Bytes of the file after deflate, level 9: the size in a package."""
     return len(zlib.compress(path.read_bytes(), 9))
 
 
 def saving(
     before: Path, after: Path, latency_ratio: float, noise: float = 0.05
 ) -> tuple[int, int, str]:
-    """(bytes saved, bytes saved after deflate, what to think of it) by pruning.
+    """(bytes saved, bytes saved after deflate, an assessment in words) by pruning.
 
-    latency_ratio: pruned over unpruned, in alternation; within `noise` of 1 it is no change.
+    latency_ratio: pruned over unpruned, timed in alternation; within `noise` of 1: no change.
     """
     plain = before.stat().st_size - after.stat().st_size
     packed = packed_size(before) - packed_size(after)
@@ -100,10 +100,10 @@ def saving(
 
 
 def to_half(source: Path, out: Path) -> None:
-    """Write `source` with float16 inside. Raises ModelError where it holds 8-bit numbers already.
+    """Write `source` in float16, with float32 inputs and outputs.
 
-    A processor without 16-bit arithmetic (most PCs) computes in 32 bits all the same and pays for
-    the conversions: the file is half as large and no faster there.
+    Most PC processors lack 16-bit arithmetic, compute in 32 bits and spend time on conversions: the
+    file is half as large, but not faster there. Raises ModelError where it is quantised already.
     """
     from onnxruntime.transformers.float16 import convert_float_to_float16
     from onnxruntime.transformers.onnx_model import OnnxModel
@@ -113,9 +113,9 @@ def to_half(source: Path, out: Path) -> None:
         raise ModelError(f"{source} is quantised already; 16-bit floats are made of a float model")
     with suppress(onnx.shape_inference.InferenceError), redirect_stdout(io.StringIO()):
         model = onnx.shape_inference.infer_shapes(model)
-    with redirect_stdout(io.StringIO()):  # it reports clipped constants to the terminal
+    with redirect_stdout(io.StringIO()):  # it prints clipped constants
         model = convert_float_to_float16(model, keep_io_types=True, disable_shape_infer=True)
-    OnnxModel.graph_topological_sort(model.graph)  # the casts it adds come last, not in order
+    OnnxModel.graph_topological_sort(model.graph)  # the added casts are appended at the end
     save_onnx(model, out)
 
 
@@ -124,11 +124,11 @@ F32 = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class VariantRecipe:
-    """What every variant may need besides the model.
+    """Parameters of the variants.
 
-    batches: calibration crops, preprocessed as the model is fed.
-    method None: the quantiser tries all methods and may keep layers in float (target_db).
-    symmetric: signed activations around 0, for TensorRT.
+    batches: preprocessed calibration crops.
+    method: of choosing activation ranges; None: try all methods, and keep layers in float up to
+    target_db. symmetric: signed activations with a zero point of 0, for TensorRT.
     """
 
     batches: Sequence[F32] = ()
@@ -218,7 +218,7 @@ VARIANTS: dict[str, tuple[str, Callable[[Subject, Path, VariantRecipe], None]]] 
 FLOATS: dict[str, tuple[str, Callable[[Subject, Path, VariantRecipe], None]]] = {
     "fp32": (".onnx", _in_floats)
 }
-"""Made of a dynamically quantised model alone, so no part of a sweep."""
+"""Only for a dynamically quantised model, so not part of a sweep."""
 DESCRIPTIONS = {
     "q16": "16-bit floats",
     "q8": "weights alone in INT8, computed with in float",
@@ -235,7 +235,7 @@ CALIBRATED = frozenset({"int8", "int8-p50", "tflite-int8"})
 
 
 def refuse_unknown(name: str) -> None:
-    """Raises ModelError on a variant there is not."""
+    """Raise ModelError on an unknown variant."""
     if name not in VARIANTS:
         raise ModelError(f"there is no variant {name!r}; there are: {', '.join(VARIANTS)}")
 
@@ -245,9 +245,9 @@ def _dynamic(subject: Subject) -> bool:
 
 
 def make_variant(subject: Subject, name: str, out: Path, recipe: VariantRecipe) -> Subject:
-    """Turn `subject` into the variant `name` at `out`. Raises ModelError on an unknown name.
+    """Convert `subject` to the variant `name` at `out`. Raises ModelError on an unknown name.
 
-    A dynamically quantised model is turned back into floats first, which the recipe's note says.
+    A dynamically quantised model is converted back to float first, with a note in the recipe.
     """
     if name not in FLOATS:
         refuse_unknown(name)
