@@ -29,7 +29,7 @@ IDLE_S = 0.1
 class DetectedFrame:
     """A frame and its detections; frame is None when the source has ended.
 
-    turn: the feed's at that time: tells frames from before a change of source.
+    turn: the feed's turn number at that time; identifies frames from before a change of source.
     """
 
     turn: int

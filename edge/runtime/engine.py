@@ -1,9 +1,9 @@
 """The engine: threads around a pipeline. Capture, detection, inference and sinks each have one.
 
 capture → slot → detection, one frame ahead → inference worker (owns tracks, scores and verdicts) →
-result slot for whoever watches, and the sinks' queue. A camera's newest frame wins and what it
-overwrote is counted; a file is processed frame by frame. Every public method may be called from any
-thread and none blocks on the worker, except stop, which waits no longer than it is told.
+slot of the newest result, and the sinks' queue. A camera's newest frame overwrites older ones,
+which are counted as dropped; a file is processed frame by frame. Every public method may be called
+from any thread and none blocks on the worker, except `stop`, which has a time limit.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ class Engine:
     """Runs one source through one pipeline.
 
     source: as on the command line; None is the first camera, else the demo.
-    notify: called from the worker after each result and event; it must only wake somebody up.
-    realtime: play a file at its own speed, as a window does, instead of as fast as it goes.
-    max_frames: end after so many. watchers: see every judged frame, in the worker.
-    on_event: told every event at once, from whichever thread it happens in; must not block.
-    pool: loaded models to share with other engines. source_kind: of what is watched, once begun.
-    careful: a model that is exchanged must prove itself first, as at a gate (`canary`).
-    Raises ConfigError, ModelError and SourceError from start when the parts do not fit together.
+    notify: called from the worker after each result and event; it must only wake another thread.
+    realtime: play a file at its own speed, as a window does, instead of as fast as possible.
+    max_frames: end after this number. watchers: called with every judged frame, in the worker.
+    on_event: called with every event at once, in the thread that causes it; must not block.
+    pool: loaded models to share with other engines. source_kind: the source's, once started.
+    careful: test a new model before and after it replaces another one, as at a gate (`canary`).
+    `start` raises ConfigError, ModelError or SourceError when the parts do not fit together.
     """
 
     def __init__(
@@ -98,7 +98,8 @@ class Engine:
     # -- life ---------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Load the models, open the sinks, begin. A camera that fails is an event, no error."""
+        """Load the models, open the sinks, start the threads. A failing camera is reported as an
+        event, not raised."""
         source = open_source(self._spec, self._config.camera)
         pipeline = build_pipeline(self._config, self._registry, camera=self.camera, pool=self._pool)
         dispatcher = Dispatcher(
@@ -130,7 +131,7 @@ class Engine:
         if self._ahead is not None:
             late += self._ahead.thread.stop(left())
         late += self._worker.join(left())
-        if not late:  # else somebody still works with what would be taken away
+        if not late:  # else a thread still uses what would be closed
             late += self._feed.end(left() / 2)
             if self._pipeline is not None:
                 self._pipeline.close()
@@ -152,13 +153,16 @@ class Engine:
         self.stop()
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Wait until the source has ended or is lost for good; True when it has."""
+        """Wait until the source has ended or is lost for good; True when it has.
+
+        timeout: s; None waits without a limit.
+        """
         return self._worker.ended.wait(timeout)
 
     # -- watching -----------------------------------------------------------------------------
 
     def get(self) -> tuple[Frame, FrameResult] | None:
-        """The newest result that was not taken yet."""
+        """The newest frame with its result; None without one, or when it was returned before."""
         return self._worker.get()
 
     def events(self) -> list[Event]:
@@ -166,7 +170,7 @@ class Engine:
         return self._status_log.drain()
 
     def stats(self) -> EngineStats:
-        """How the engine is doing, now."""
+        """The engine's present statistics."""
         feed, worker = self._feed, self._worker
         return EngineStats(
             fps=worker.meter.fps(time.monotonic()),
@@ -186,7 +190,8 @@ class Engine:
         )
 
     def _busy(self) -> float | None:
-        """Since when detection or judging works on a frame, whichever began earlier."""
+        """Monotonic s at which the present detection or judgement began, the earlier of the two;
+        None while neither has a frame."""
         looking = self._ahead.busy_since if self._ahead is not None else None
         judging = self._worker.busy_since
         return min((t for t in (looking, judging) if t is not None), default=None)
@@ -195,14 +200,14 @@ class Engine:
     def paused(self) -> bool:
         return self._worker.paused
 
-    # -- steering: what concerns the pipeline is queued for the worker -------------------------
+    # -- control: commands to the pipeline are queued for the worker ----------------------------
 
     def pause(self) -> None:
-        """Stop judging; a camera goes on, a file waits."""
+        """Stop judging frames; a camera keeps capturing, a file waits."""
         self._worker.pause()
 
     def resume(self) -> None:
-        """Go on. Tracks begin anew: nobody is vouched for over the gap."""
+        """Judge frames again. Tracks start anew, so that no verdict spans the gap."""
 
         def forget(pipeline: Pipeline) -> None:
             self._feed.restart_clock()
@@ -213,18 +218,18 @@ class Engine:
         self._worker.resume()
 
     def step(self) -> None:
-        """While paused: judge the next frame, and no more."""
+        """While paused: judge only the next frame."""
         self._worker.step()
 
     def set_speed(self, speed: float) -> None:
-        """Play a file so many times as fast as it was recorded; a camera has one speed."""
+        """Play a file at a multiple of its recorded speed; no effect on a camera."""
         self._worker.do(lambda _: self._feed.set_speed(speed))
 
     def seek(self, seconds: float) -> None:
-        """Play the file from another place, media time; nothing where that cannot be.
+        """Play the file from another place, in media time; does nothing where it cannot seek.
 
-        Faces are followed anew: nobody is vouched for over the jump. While paused its picture is
-        judged all the same.
+        Tracks start anew, so that no verdict spans the jump. Also while paused the frame at the
+        new place is judged.
         """
 
         def change(pipeline: Pipeline) -> None:
@@ -247,7 +252,7 @@ class Engine:
         self._worker.do(change)
 
     def set_decision(self, decision: DecisionConfig) -> None:
-        """Judge by other error rates."""
+        """Set other error rates."""
 
         def change(pipeline: Pipeline) -> None:
             pipeline.set_decision(decision)
@@ -257,7 +262,8 @@ class Engine:
         self._worker.do(change)
 
     def set_model(self, task: str, model_id: str | None) -> None:
-        """Exchange the model of a task; None turns it off. One that fails leaves the old one."""
+        """Exchange the model of a task; None turns it off. Where the new one fails, the old one
+        stays in use."""
 
         def change(pipeline: Pipeline) -> None:
             self._models.change(pipeline, task, model_id, self.camera)
@@ -268,45 +274,46 @@ class Engine:
 
     @property
     def camera(self) -> str:
-        """Whose calibration counts."""
+        """Identity of the camera whose calibration is used."""
         return self._config.camera.calibrated_as or camera_identity(self._spec)
 
     @property
     def source_spec(self) -> str | None:
-        """What is watched, as on the command line."""
+        """The source, as on the command line."""
         return self._spec
 
     def calibrations(self) -> dict[str, Calibration]:
-        """By a model's id, the calibration its scores are given under now."""
+        """The calibration in use, by model id."""
         pipeline = self._pipeline
         scorers = [] if pipeline is None else [pipeline.scorer(task) for task in pipeline.models()]
         return {s.spec.id: s.spec.calibration for s in scorers if s is not None}
 
     def watch(self, watcher: FrameListener) -> None:
-        """Let one more see every judged frame, in the worker."""
+        """Add a listener to judged frames, called in the worker."""
         self._worker.watch(watcher)
 
     def unwatch(self, watcher: FrameListener) -> None:
-        """Let it see no more; one frame may still come."""
+        """Remove a listener; it may still be called for one frame."""
         self._worker.unwatch(watcher)
 
     def try_calibration(self, entries: Sequence[SiteCalibration]) -> None:
-        """Judge by calibrations that are not stored, until `recalibrate` or another source.
+        """Use calibrations that are not stored, until `recalibrate` or another source.
 
-        An event of the kind `trial` follows; `trying` is true for so long.
+        An event of the kind `trial` follows; `trying` is true meanwhile.
         """
 
         def change(pipeline: Pipeline) -> None:
-            self.trying = True  # before the first verdict by it
+            self.trying = True  # before the first verdict that uses it
             if self._calibrate(lambda: self._models.try_out(pipeline, entries, self.camera)):
                 self._status_log.publish("info", "trial", Message("a calibration is tried out"))
             else:
-                self.trying = False  # what was in use before still is
+                self.trying = False  # the previous calibration is still in use
 
         self._worker.do(change)
 
     def recalibrate(self) -> None:
-        """Judge by what is stored of this camera now; an event of the kind `calibrated` follows."""
+        """Use this camera's stored calibration, read again; an event of the kind `calibrated`
+        follows."""
 
         def change(pipeline: Pipeline) -> None:
             if self._calibrate(lambda: self._models.recalibrate(pipeline, self.camera)):
@@ -317,7 +324,7 @@ class Engine:
         self._worker.do(change)
 
     def _calibrate(self, change: Callable[[], None]) -> bool:
-        """False where it failed, which is told; the calibration in use stays."""
+        """False where it failed, which is reported; the calibration in use stays."""
         try:
             change()
         except FacevouchError as error:
@@ -326,7 +333,7 @@ class Engine:
         return True
 
     def set_source(self, spec: str | None) -> None:
-        """Change to another source. One whose name makes no sense leaves the old one."""
+        """Change to another source. A name that is not valid leaves the old one."""
 
         def change(pipeline: Pipeline) -> None:
             before = self._spec
@@ -348,7 +355,7 @@ class Engine:
         self._worker.do(change)
 
     def _watch_source(self, pipeline: Pipeline, source: Source) -> None:
-        """Begin with a source, guarded where it is a camera."""
+        """Start with a source; a camera is checked by a `SourceGuard`."""
         self.source_kind = source.kind
         config = self._config
         guard = guard_for(

@@ -1,4 +1,5 @@
-"""Exchanging a model while the camera runs: tried first, then on probation, then in use or out."""
+"""Exchanging a model while the camera runs: tested before use, then in use on probation, and
+rejected where either test fails."""
 
 from __future__ import annotations
 
@@ -26,9 +27,9 @@ class LoadModel(Protocol):
 class ModelExchange:
     """Exchanges the models of one pipeline. Everything here happens in the thread that owns it.
 
-    memory: of faces just seen, on which a new model is tried first and after which it is on
-    probation; None: it is put in use at once. queue: runs a command in that thread, between two
-    frames. report: (level, text) for people. clock: s.
+    memory: recently seen faces, on which a new model is tested before it is on probation; None: a
+    new model is used at once, without tests. queue: runs a command in that thread, between two
+    frames. report: called with (level, text) for the operator. clock: s.
     """
 
     def __init__(
@@ -49,9 +50,10 @@ class ModelExchange:
         self._clock = clock
 
     def change(self, pipeline: Pipeline, task: str, model_id: str | None, camera: str) -> None:
-        """Another model for a task; None turns it off. One that fails leaves the old one.
+        """Exchange the model of a task; None turns it off. Where the new one fails, the old one
+        stays in use.
 
-        camera: whose calibration counts. What came of it is reported.
+        camera: identity of the camera whose calibration is used. The result is reported.
         """
         try:
             text = self.put_in_use(pipeline, task, self._load(task, model_id, camera=camera))
@@ -61,14 +63,14 @@ class ModelExchange:
         self._report("info", text)
 
     def recalibrate(self, pipeline: Pipeline, camera: str) -> None:
-        """Judge by the calibration of this camera. Raises ConfigError where that is damaged."""
+        """Use this camera's stored calibration. Raises ConfigError where that is damaged."""
         names = pipeline.models()
         loaded = {task: self._load(task, name, camera=camera) for task, name in names.items()}
         for task, scorer in loaded.items():
             pipeline.set_scorer(task, scorer)
 
     def try_out(self, pipeline: Pipeline, entries: Sequence[SiteCalibration], camera: str) -> None:
-        """Judge by calibrations that are not stored, until the next `recalibrate`."""
+        """Use calibrations that are not stored, until the next `recalibrate`."""
         fitted = {entry.model: entry for entry in entries}
         for task, name in pipeline.models().items():
             scorer = self._load(task, name, camera=camera)
@@ -77,9 +79,9 @@ class ModelExchange:
             pipeline.set_scorer(task, scorer)
 
     def put_in_use(self, pipeline: Pipeline, task: str, new: FaceScorer | None) -> Message:
-        """Put a loaded model in use, on probation where it takes another's place; None: none.
+        """Use a loaded model, on probation where it replaces another one; None: use none.
 
-        Returns what to report. Raises ModelError where it must stay out; the old one goes on.
+        Returns the text to report. Raises ModelError where it must not be used; the old one stays.
         """
         if new is None:
             pipeline.set_scorer(task, None)
@@ -105,7 +107,7 @@ class ModelExchange:
 
         def settle(pipeline: Pipeline, passed: bool, text: str) -> None:
             if pipeline.scorer(task) is not trial:
-                return  # another model was chosen since
+                return  # another model has been chosen meanwhile
             if passed:
                 self._report("info", text)
                 return

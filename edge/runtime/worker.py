@@ -1,4 +1,5 @@
-"""The inference thread: judges what detection has made ready, and shows the result around."""
+"""The inference thread: judges frames with their detections, and hands results to sinks and
+watchers."""
 
 from __future__ import annotations
 
@@ -26,12 +27,12 @@ Command = Callable[[Pipeline], None]
 
 
 class InferenceWorker:
-    """Sole owner of the pipeline from start on: whoever wants something of it queues a command.
+    """Sole owner of the pipeline from `start` on; other threads queue commands for it.
 
-    notify: called after each result and command, only to wake somebody up.
-    watchers: see every judged frame. max_frames: end after so many.
+    notify: called after each result and command; it must only wake another thread.
+    watchers: called with every judged frame. max_frames: end after this number.
 
-    ended: the source is over or lost for good. alive_at: monotonic s of the last turn.
+    ended: the source has ended or is lost for good. alive_at: monotonic s of the last iteration.
     """
 
     def __init__(
@@ -45,7 +46,7 @@ class InferenceWorker:
         self._feed = feed
         self._status_log = status_log
         self._notify = notify
-        self._watchers = tuple(watchers)  # exchanged as a whole, so that any thread may
+        self._watchers = tuple(watchers)  # replaced as a whole, so that any thread may do it
         self._max_frames = max_frames
         self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._newest: deque[tuple[Frame, FrameResult]] = deque(maxlen=1)
@@ -71,12 +72,13 @@ class InferenceWorker:
         thread.start()
 
     def request_stop(self) -> None:
-        """End soon."""
+        """Make the thread end soon; returns at once."""
         if self._thread is not None:
             self._thread.request_stop()
 
     def join(self, timeout: float) -> list[str]:
-        """Wait for the thread after request_stop. Its name when it did not end in time, s."""
+        """Wait for the thread after `request_stop`, at most timeout seconds. Returns its name where
+        it did not end in time."""
         return self._thread.join(timeout) if self._thread is not None else []
 
     @property
@@ -84,15 +86,15 @@ class InferenceWorker:
         return self._thread is not None and self._thread.alive
 
     def do(self, command: Command) -> None:
-        """Queue what is to be done with the pipeline, between two frames."""
+        """Queue a command, which is run on the pipeline between two frames."""
         self._commands.put(command)
 
     def watch(self, watcher: FrameListener) -> None:
-        """Let one more see every judged frame, from the next one on."""
+        """Add a listener to judged frames, from the next frame on."""
         self.do(lambda _: setattr(self, "_watchers", (*self._watchers, watcher)))
 
     def unwatch(self, watcher: FrameListener) -> None:
-        """Let it see no more; one frame may still come."""
+        """Remove a listener; it may still be called for one frame."""
         self.do(
             lambda _: setattr(
                 self, "_watchers", tuple(one for one in self._watchers if one is not watcher)
@@ -117,7 +119,7 @@ class InferenceWorker:
         self._running.set()
 
     def get(self) -> tuple[Frame, FrameResult] | None:
-        """The newest result that was not taken yet."""
+        """The newest frame with its result; None without one, or when it was returned before."""
         try:
             return self._newest.pop()
         except IndexError:
@@ -164,7 +166,7 @@ class InferenceWorker:
             self._notify()
 
     def _judge(self, pipeline: Pipeline, frame: Frame, ready: DetectedFrame) -> FrameResult | None:
-        """None where it cannot be judged, which is told."""
+        """Judge one frame; None where that fails, which is reported."""
         if ready.detections is None:
             text = Message("frame {0}: {1}", frame.index, ready.error or "")
             self._status_log.publish("error", "frame", text)
@@ -178,7 +180,7 @@ class InferenceWorker:
             return None
 
     def _show(self, dispatcher: Dispatcher, frame: Frame, result: FrameResult) -> None:
-        """To whoever asks for the newest, to the sinks, to the watchers."""
+        """Store the result as the newest one, and pass it to the sinks and the watchers."""
         self.meter.add(time.monotonic(), result.timings_ms)
         self._newest.append((frame, result))
         dispatcher.offer(result, frame)
