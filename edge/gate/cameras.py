@@ -52,16 +52,17 @@ CALIBRATION = "calibration"
 """The part whose fault means that the anti-spoof model was never calibrated to the camera."""
 
 CALIBRATED = "calibrated"
-"""The kind of event by which an engine says that it judges by what is stored now."""
+"""Kind of the engine event after which the stored calibration is in use."""
 
 TRIAL = "trial"
-"""The kind by which it says that it judges by what is not stored: nobody is let in by that."""
+"""Kind of the engine event after which an unstored calibration is in use; then nobody is
+accepted."""
 
 SUGGEST_AFTER = 5
 """Number of sessions at an uncalibrated camera after which calibrating is suggested."""
 
 LASTING = frozenset(("sink",))
-"""Errors that an engine reports once, and that last; others are transient faults."""
+"""Kinds of error that an engine reports once and that last; others are transient faults."""
 
 TICK_S = 0.1
 """How often session managers and faults are ticked."""
@@ -96,12 +97,12 @@ class Camera:
 class Cameras:
     """Starts and stops all cameras together.
 
-    source: what the one camera of a configuration without [[cameras]] watches.
-    sessions: whether people go through sessions here; auto: whether a face begins one by itself.
-    record: writes an outcome down before it counts; False means that it does not count.
-    listeners: by a camera's name, what gets its judged frames before its session manager does.
-    pool: the loaded models, for whatever else judges faces in this process.
-    Raises ConfigError where two cameras have one name.
+    source: the source of the one camera of a configuration without [[cameras]].
+    sessions: whether the cameras run sessions; auto: whether a face near the gate begins one.
+    record: records an outcome before it takes effect; where it returns False it takes no effect.
+    listeners: by camera name, called with judged frames before the session manager is.
+    pool: the loaded models, shared with other parts of this process that judge faces.
+    Raises ConfigError where two cameras have the same name.
     """
 
     def __init__(
@@ -139,7 +140,7 @@ class Cameras:
         self.by_name = {c.name: self._camera(c) for c in _configured(config, source)}
 
     def start(self) -> None:
-        """Begin watching. Raises what Engine.start raises, and then nothing runs."""
+        """Start all engines. Raises what `Engine.start` raises; then no engine is left running."""
         started: list[Camera] = []
         try:
             for camera in self.by_name.values():
@@ -163,7 +164,7 @@ class Cameras:
         self._stopping = True
         for camera in self.by_name.values():
             if camera.sessions is not None:
-                camera.sessions.close()  # while the subscribers still get the end of a session
+                camera.sessions.close()  # while subscribers still receive the outcome of a session
         late: list[str] = []
 
         def end(camera: Camera) -> None:
@@ -183,7 +184,7 @@ class Cameras:
         return late
 
     def health(self) -> dict[str, Any]:
-        """How every camera is doing, as JSON values."""
+        """The health of every camera, as JSON values."""
         faults = self.faults()
         return {
             name: camera_health(camera.engine, faults.get(name, {}))
@@ -191,7 +192,8 @@ class Cameras:
         }
 
     def drift(self) -> dict[str, dict[str, float]]:
-        """By camera: how far scores and pictures are from calibration (PSI), by seconds seen."""
+        """By camera: each quantity's population stability index (PSI) against calibration, and
+        `values`, the number of values observed."""
         found = {}
         for name, camera in self.by_name.items():
             status = camera.drift.status()
@@ -200,12 +202,12 @@ class Cameras:
         return found
 
     def faults(self) -> dict[str, dict[str, Fault]]:
-        """What is wrong now, by camera and part: source, trust, frame, sink, drift …"""
+        """The present faults, by camera and part: source, trust, frame, sink, drift …"""
         return self._bus.health.current()
 
     def _report_calibration(self, camera: Camera) -> None:
-        """At a camera that was never calibrated, say so; where the gate stays shut for it, nobody
-        is kept waiting before it.
+        """Report an uncalibrated camera as a fault; where that keeps the gate shut, the session
+        manager is out of order, so that nobody waits in vain.
         """
         uncalibrated = camera.engine.stats().uncalibrated
         accepted = uncalibrated == "accept"  # a note of the readiness check, and no fault
@@ -216,10 +218,10 @@ class Cameras:
         if uncalibrated == "refuse" and camera.sessions is not None:
             camera.sessions.out_of_order(calibration_fault(uncalibrated))
 
-    # -- making -------------------------------------------------------------------------------
+    # -- construction -------------------------------------------------------------------------
 
     def _camera(self, camera: WatchedCamera) -> Camera:
-        engines: list[Engine] = []  # verdicts and sessions ask the engine that is made for them
+        engines: list[Engine] = []  # filled below; read by the closures
 
         def models() -> dict[str, str]:
             return engines[0].stats().models
@@ -258,8 +260,8 @@ class Cameras:
         return Camera(camera.name, engine, verdicts, drift, sessions)
 
     def _on_outcome(self, name: str, event: GateEvent) -> bool:
-        """Record a session's outcome; after the first few at a camera that was not calibrated,
-        suggest to do so."""
+        """Record a session's outcome; after the first few at an uncalibrated camera, suggest to
+        calibrate it."""
         recorded = self._record(event)
         self._sessions_seen[name] += 1
         if self._sessions_seen[name] == SUGGEST_AFTER:
@@ -278,7 +280,7 @@ class Cameras:
         return Drift(stored_reference(identity), self._config.drift, on_drift)
 
     def _landmarker(self) -> FaceMesh | None:
-        """One for each session manager: it serves one thread."""
+        """A landmark model; each session manager has its own, because one serves one thread."""
         if "gestures" not in self._config.challenge.kind:
             return None
         return load_landmarker(self._registry, self._config.models)
@@ -311,7 +313,8 @@ class Cameras:
                         camera.sessions.tick()
 
     def _check_models(self, now: float) -> None:
-        """A model file or a manifest that was exchanged is a fault before the next start."""
+        """Report a model file or manifest that was changed on disk as a fault, before the next
+        start fails."""
         if now - self._models_checked_at < MODELS_S:
             return
         self._models_checked_at = now
@@ -339,7 +342,7 @@ class Cameras:
             self._publish_system(name, {"what": event.kind, "text": event.text})
 
     def _on_calibrated(self, camera: Camera) -> None:
-        """Somebody calibrated it while it ran: it may be in order, and drifts anew."""
+        """The camera was calibrated while it ran: update its faults and restart drift detection."""
         camera.drift.begin_anew(stored_reference(camera.engine.camera))
         self._report_calibration(camera)
         source = camera.engine.stats().source
@@ -353,10 +356,10 @@ class Cameras:
     # -- the engines' threads -----------------------------------------------------------------
 
     def _on_engine_event(self, camera: str, event: Event) -> None:
-        """An engine reports something, in a thread of its own: the status shows it at once."""
+        """Handle an event in the engine's own thread, so that faults are up to date at once."""
         if event.source is not None and self._stopping:
-            return  # a camera that is let go has no fault
-        if event.source in BLIND or event.source in SEEING:  # opening is no news, good or bad
+            return  # a source closed on purpose is no fault
+        if event.source in BLIND or event.source in SEEING:  # opening is neither fault nor recovery
             self._fault(camera, "source", event.text if event.source in BLIND else None)
         elif event.kind == "trust":
             self._fault(camera, "trust", event.text if event.level == "error" else None)
@@ -368,7 +371,7 @@ class Cameras:
     def _fault(
         self, camera: str, part: str, text: str | None, struck_at: float | None = None
     ) -> None:
-        """Mark a fault, or its end where text is None, and have it published."""
+        """Register a fault, or its end where text is None, and queue its event."""
         health = self._bus.health
         if text is None:
             event = health.works(camera, part)

@@ -42,12 +42,12 @@ STOP_CAMERAS = 0.6
 
 
 class Gate:
-    """Made and started by one thread. Raises what its parts raise, and then nothing is left open.
+    """Created and started by one thread. Raises what its parts raise; then nothing is left open.
     Raises OutputError while another gate uses the state folder: two would share keys and queue.
 
-    source: what the one camera of a configuration without [[cameras]] watches; a gate without a
-    camera waits for one, and never falls back on the demo. auto: a face begins a session by
-    itself, as before a kiosk. lines: events as JSON lines to a file or `-`. notify: called from an
+    source: the source of the one camera of a configuration without [[cameras]]; a gate without a
+    camera waits for one, and never falls back on the demo. auto: a face near the gate begins a
+    session, as at a kiosk. lines: events as JSON lines to a file or `-`. notify: called from an
     engine's thread after each result.
     """
 
@@ -164,7 +164,7 @@ class Gate:
         }
 
     def _open_records(self, models: dict[str, str]) -> Records:
-        """Raises OutputError where the gate must not vouch without its log."""
+        """Open the records. Raises OutputError where the gate must not accept without its log."""
         audit, gate = self._config.audit, self._config.session.name
         try:
             return Records(audit, self.key, gate=gate, models=models)

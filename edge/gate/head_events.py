@@ -1,7 +1,8 @@
-"""Tells the targets of events, from time to time, how far the audit log has come, signed.
+"""Publishes the signed head of the audit log at intervals, as an event.
 
-A head that lies elsewhere contradicts whoever cuts the log and the note beside it. Brokers and
-webhooks get it as any event, through the outbox; `facevouch audit verify --head` reads its body.
+A head that is stored on another machine reveals a log that was truncated together with its local
+head file. Brokers and webhooks receive it like any event, through the outbox; the body is the input
+of `facevouch audit verify --head`.
 """
 
 from __future__ import annotations
@@ -17,17 +18,17 @@ from edge.system.thread import StoppableThread
 log = logging.getLogger(__name__)
 
 FIRST_S = 3600.0
-"""A gate that runs for less than a whole interval tells of it too."""
+"""Longest time to the first event, so that a gate that runs for less than an interval sends one."""
 
 WHAT = "audit_head"
 
 OF = "gate"
-"""In place of a camera's name: the log is the whole gate's."""
+"""In place of a camera's name, because the log belongs to the whole gate."""
 
 
 class HeadEvents:
-    """audit: the log. publish: takes the event. every_s: between two events, the first of which
-    comes after FIRST_S at the latest."""
+    """audit: the log. publish: called with each event. every_s: interval of the events, s; the
+    first one is published after FIRST_S at the latest."""
 
     def __init__(
         self, audit: AuditLog, publish: Callable[[GateEvent], object], every_s: float
@@ -46,7 +47,7 @@ class HeadEvents:
         return self._thread.join(timeout)
 
     def tell(self) -> None:
-        """Publish the head as it is now; what hinders it is logged and tried again next time."""
+        """Publish the present head; a failure is logged, and the next interval tries again."""
         try:
             head = self._audit.head()
         except FacevouchError as error:

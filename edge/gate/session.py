@@ -1,8 +1,8 @@
-"""One person's way through the gate, as a pure state machine: no clock, no thread, no file.
+"""One person's session at the gate, as a pure state machine: no clock, no thread, no file.
 
-(CONSENT) → POSITION → HOLD → (CHALLENGE) → a verdict. From the moment the hold is complete the
-person is *under judgement*: leaving, being exchanged, running out of time or cancelling is then a
-failed attempt. Whatever is not positively known keeps the gate shut.
+(CONSENT) → POSITION → HOLD → (CHALLENGE) → a verdict. Once the hold is complete the person is
+*under judgement*: leaving, an exchanged face, a timeout or cancelling then count as a failed
+attempt. The gate fails closed: missing or uncertain information keeps it shut.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ from edge.gate.session_evidence import BoxContinuity, SessionEvidence
 from edge.types import Box, FaceResult, FrameResult, State, Verdict
 
 COMPANY = 0.5
-"""A second face this large over the first is somebody else at the gate, no passer-by behind."""
+"""A second face of at least this size relative to the first is another person at the gate; a
+smaller one is a passer-by in the background."""
 
 STILL = 0.2
-"""A face that holds still stays within this many of its sides of where the hold began."""
+"""Largest distance from where the hold began, in face sides, of a face that holds still."""
 
 UNAVAILABLE_S = 1.0
 """A model may miss a frame; one that is gone for longer leaves nothing to wait for."""
@@ -34,7 +35,7 @@ Consent = Literal["off", "notice", "ask"]
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a session is to end. counts: as a failed attempt. help: the person cannot mend it."""
+    """How a session is to end. counts: as a failed attempt. help: the person cannot solve it."""
 
     decision: Decision
     reasons: tuple[str, ...] = ()
@@ -43,11 +44,12 @@ class Ending:
 
 
 class GateSession:
-    """Fed by `see` with every judged frame, and by `tick` when time passes; ends in `ending`.
+    """Updated by `on_result` with every judged frame and by `tick` as time passes; `ending` is set
+    when it has ended.
 
-    now: seconds of a monotonic clock, the same in every call. make_challenge(now) is asked once,
-    when the hold is complete; None: there is no challenge. antispoof() is asked when the hold
-    begins: the id of the model whose scores are this session's evidence; None: all of them.
+    now: seconds of one monotonic clock in all calls. make_challenge(now) is called once, when the
+    hold is complete; None: there is no challenge. antispoof() is called when the hold begins and
+    returns the id of the model whose scores are this session's evidence; None: all models.
     """
 
     def __init__(
@@ -89,10 +91,10 @@ class GateSession:
         self._challenge: Challenge | None = None
         self._continuity = BoxContinuity()
 
-    # -- what happens -------------------------------------------------------------------------
+    # -- inputs -------------------------------------------------------------------------------
 
     def on_result(self, result: FrameResult, measure: Measure, now: float) -> None:
-        """Take one judged frame. measure: called on the face, by a challenge alone."""
+        """Process one judged frame. measure: measures the face; called only for a challenge."""
         if self.ending is not None:
             return
         self._frame_at = now
@@ -131,7 +133,7 @@ class GateSession:
         self._advance(subject, measure, now)
 
     def tick(self, now: float) -> None:
-        """Let time pass, with or without frames."""
+        """Apply the time limits, with or without frames. now: monotonic s."""
         if self.ending is not None:
             return
         seen = self._seen_at
@@ -152,7 +154,7 @@ class GateSession:
             self._end("timed_out", counts=True)
 
     def consent(self, given: bool, now: float) -> None:
-        """The person's answer to the question about pictures."""
+        """Apply the person's answer to the question for consent."""
         if self.ending is not None or self._phase is not Phase.CONSENT:
             return
         if given:
@@ -161,19 +163,19 @@ class GateSession:
             self._end("no_consent", decision=Decision.CANCELLED)
 
     def cancel(self, reason: str = "cancelled", *, attempt: bool = True) -> None:
-        """Somebody ends it. attempt: under judgement that is a failed attempt."""
+        """End the session on request. attempt: under judgement it counts as a failed attempt."""
         if self.ending is None:
             self._end(reason, decision=Decision.CANCELLED, counts=attempt and self._judged)
 
     def break_off(self, reason: str) -> None:
-        """The gate cannot go on, by no fault of the person's."""
+        """End the session because of a fault of the gate; it is no failed attempt."""
         if self.ending is None:
             self._end(reason, help_=True)
 
-    # -- what is shown ------------------------------------------------------------------------
+    # -- outputs ------------------------------------------------------------------------------
 
     def guidance(self, now: float) -> Guidance:
-        """What the screen is to show now."""
+        """The present guidance for the screen."""
         shown = Guidance(
             phase=self._phase,
             prompt=self._prompt,
@@ -195,7 +197,7 @@ class GateSession:
         return replace(shown, progress=self._progress(now), remaining_s=self._remaining(now))
 
     def challenge_report(self) -> tuple[dict[str, Any], ...]:
-        """What was asked for and what came, for operators."""
+        """The requested and the observed steps of the challenge, for operators."""
         return self._challenge.report() if self._challenge is not None else ()
 
     def _too_far(self) -> tuple[float, float] | None:
@@ -218,10 +220,10 @@ class GateSession:
             limit = self._settings.notice_s
         return max(0.0, self._phase_since + limit - now)
 
-    # -- who is there -------------------------------------------------------------------------
+    # -- choice of the face -------------------------------------------------------------------
 
     def _choose(self, result: FrameResult) -> tuple[FaceResult | None, bool]:
-        """The person's face, and whether somebody else is at the gate too."""
+        """The person's face, or None, and whether another person is at the gate too."""
         if not result.faces:
             return None, False
         if self._judged or self._phase is Phase.HOLD:
@@ -235,7 +237,7 @@ class GateSession:
         return subject, bool(others)
 
     def _nobody(self, company: bool, now: float) -> None:
-        """The person's face is not in this frame. company: another one is."""
+        """Handle a frame without the person's face. company: another face is in it."""
         if self._judged and company:
             self._end("face_changed", counts=True)
             return
@@ -244,7 +246,8 @@ class GateSession:
         self._interrupt(now)
 
     def _hopeless(self, subject: FaceResult, now: float) -> bool:
-        """End where nothing that could still come would open the gate."""
+        """End the session on an ATTACK verdict, or when the face has been UNAVAILABLE for longer
+        than UNAVAILABLE_S. True where it ended."""
         state = subject.verdict.state
         if state is State.ATTACK:
             self._end(*sorted(r.value for r in subject.verdict.reasons), counts=True)
@@ -259,7 +262,7 @@ class GateSession:
             return True
         return False
 
-    # -- the way ------------------------------------------------------------------------------
+    # -- phases -------------------------------------------------------------------------------
 
     def _advance(self, subject: FaceResult, measure: Measure, now: float) -> None:
         if self._phase is Phase.CHALLENGE and self._challenge is not None:
@@ -317,7 +320,7 @@ class GateSession:
             self._decide_by = now + self._settings.decide_s
 
     def _decide(self, subject: FaceResult) -> None:
-        """Open only on a standing verdict, a good picture, and evidence of this session."""
+        """Accept only with a LIVE verdict, sufficient quality, and evidence of this session."""
         own = self._evidence is not None and self._evidence.live
         if own and subject.verdict.state is State.LIVE and subject.quality.ok:
             self.ending = Ending(
@@ -325,7 +328,8 @@ class GateSession:
             )
 
     def _interrupt(self, now: float) -> None:
-        """Nothing that is seen now brings the person forward; clocks that run go on running."""
+        """Handle a frame without progress: before judgement the hold starts again, later only the
+        phase changes; time limits keep running."""
         if self._phase is Phase.CHALLENGE and self._challenge is not None:
             self._challenge.interrupted(now)
         elif self._judged:
@@ -342,7 +346,7 @@ class GateSession:
     def _off_place(self, subject: FaceResult) -> bool:
         return self._oval is None or self._oval.misplaced(subject.face.box, inside=True) is not None
 
-    # -- small matters ------------------------------------------------------------------------
+    # -- details ------------------------------------------------------------------------------
 
     def _tick_consent(self, now: float) -> None:
         waited = now - self._phase_since

@@ -29,7 +29,7 @@ class BoxContinuity:
         self._at: float | None = None
 
     def begin(self, box: Box) -> None:
-        """Take this one as the face to follow."""
+        """Start with this box."""
         self._box, self._at = box, None
 
     def continues(self, box: Box, at: float) -> bool:

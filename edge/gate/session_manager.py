@@ -1,8 +1,8 @@
 """Sessions for screen and service, begun from any thread, each with one recorded outcome.
 
-`on_frame` is called by the inference worker, `tick` by a thread that keeps time, the rest by screen
-and service. An outcome is recorded before it is shown or sent; what cannot be recorded opens
-nothing. The recorder is called without the lock: it may call the session manager.
+`on_frame` is called by the inference worker, `tick` by a timing thread, all else by screen and
+service. An outcome is recorded before it is shown or sent; an acceptance that cannot be recorded
+does not open the gate. The recorder is called without the lock: it may call the session manager.
 """
 
 from __future__ import annotations
@@ -39,22 +39,23 @@ from edge.types import FaceResult, Frame, FrameResult, SourceKind
 log = logging.getLogger(__name__)
 
 FACES = 4
-"""Judged faces that are held, where the settings ask for it, while their results hold."""
+"""Accepted faces that are stored, where `service.result_face` asks for it, while their results are
+valid."""
 
 KEPT = 100
-"""Outcomes that are remembered for a client that asks late."""
+"""Outcomes that are stored for clients that ask late."""
 
 
 class SessionManager:
     """One gate at one camera.
 
-    auto: begins by itself when a face comes near (a kiosk), else only by `begin` (a service).
-    record: takes the outcome's event; False or an exception means that it is not on record.
+    auto: a session begins when a face comes near (a kiosk), else only by `begin` (a service).
+    record: called with the outcome's event; False or an exception means that it is not recorded.
     landmarker: None where there is no landmark model. models: the ids in use, by task. source_kind:
-    what is watched. rng: draws the challenges; another than the system's is for tests alone.
-    folder: where failed attempts are kept (default: the state folder's `attempts`), one file a
-    camera.
-    Raises ConfigError where the configuration asks for a challenge of which nothing can be seen.
+    the kind of the judged source. rng: draws the challenges; one other than the system's is for
+    tests only. folder: of the failed attempts, one file per camera (default: `attempts` in the
+    state folder).
+    Raises ConfigError where the configuration asks for a challenge that cannot be measured.
     """
 
     def __init__(
@@ -99,7 +100,7 @@ class SessionManager:
     # -- frames and time ----------------------------------------------------------------------
 
     def on_frame(self, frame: Frame, result: FrameResult) -> None:
-        """Take one judged frame (the engine's watcher)."""
+        """Process one judged frame; registered as a watcher of the engine."""
         if self._closed:
             return
         if self._gate.session is not None:
@@ -107,19 +108,20 @@ class SessionManager:
         self._turn(lambda now: self._gate.on_result(result, self._measure(frame), now))
 
     def tick(self) -> None:
-        """Let time pass; some five to ten times a second, frames or none."""
+        """Apply the time limits; call it five to ten times a second, with or without frames."""
         if self._closed:
             return
         self._turn(self._gate.tick)
 
-    # -- what screen and service do -----------------------------------------------------------
+    # -- for screen and service ---------------------------------------------------------------
 
     def guidance(self) -> Guidance:
-        """What the screen is to show, as of the last frame or tick. Never blocks."""
+        """The guidance for the screen, as of the last frame or tick. Never blocks."""
         return self._guidance
 
     def begin(self, nonce: str | None = None) -> str:
-        """Begin a session; its id. Raises SessionError while one is under way or the gate cools."""
+        """Begin a session and return its id. Raises SessionError while another one runs, or during
+        the cool-down after failed attempts."""
         with self._lock:
             if self._closed:
                 raise SessionError("the gate is stopping; try again when it is up")
@@ -131,10 +133,10 @@ class SessionManager:
             return session_id
 
     def cancel(self, session_id: str, *, attempt: bool = True) -> None:
-        """End a session. Raises SessionError where it is not the one under way.
+        """End a session. Raises SessionError where it is not the present one.
 
-        attempt: under judgement it counts as a failed attempt, as where a person walks away from a
-        screen; a client of the service that changes its mind is no such person.
+        attempt: under judgement it counts as a failed attempt, as when a person walks away from a
+        screen. False for a client of the service that cancels.
         """
 
         def end(_: float) -> None:
@@ -146,7 +148,7 @@ class SessionManager:
         self._turn(end)
 
     def consent(self, given: bool) -> None:
-        """The person's answer; nothing where no session asks."""
+        """Apply the person's answer; does nothing where no session asks for consent."""
 
         def answer(now: float) -> None:
             if self._gate.session is not None:
@@ -155,34 +157,35 @@ class SessionManager:
         self._turn(answer)
 
     def outcome(self, session_id: str) -> SessionOutcome | None:
-        """How a session ended; None while it runs or where it is not remembered."""
+        """A session's outcome; None while it runs, or where it is not stored any more."""
         with self._lock:
             return self._outcomes.get(session_id)
 
     def face(self, session_id: str) -> bytes | None:
-        """The PNG of the face that was accepted, while its result holds; None where there is none.
+        """The PNG of the accepted face, while its result is valid; None where there is none.
 
-        Held only where `service.result_face` asks for it, in memory.
+        Stored only where `service.result_face` asks for it, in memory only.
         """
         with self._lock:
             found = self._faces.get(session_id)
         return found[0] if found is not None and self._clock() <= found[1] else None
 
     def wait(self, session_id: str, timeout: float) -> SessionOutcome | None:
-        """The outcome, waiting for it so many seconds."""
+        """Wait for a session's outcome; None where it still runs after `timeout` seconds."""
         with self._ended:
             self._ended.wait_for(lambda: session_id in self._outcomes, timeout)
             return self._outcomes.get(session_id)
 
     def out_of_order(self, text: str | None) -> None:
-        """The camera or a model broke (why, for the log), or None: it works again."""
+        """Report that the camera or a model failed (text: why, for the log), or works again
+        (None)."""
         if text is not None and text != self._trouble:
             log.error("camera %s is out of order: %s", self._camera, text)
         self._trouble = text
         self._turn(lambda now: self._gate.out_of_order(text is not None, now))
 
     def close(self) -> None:
-        """No session any more; the one under way ends unvouched, and its end is on record."""
+        """Allow no further session; the present one ends without acceptance, and is recorded."""
         self._closed = True
 
         def end(_: float) -> None:
@@ -192,13 +195,13 @@ class SessionManager:
         self._turn(end)
 
     def reset(self) -> None:
-        """An operator forgets the failed attempts and opens the cool-down."""
+        """Clear the failed attempts and end the cool-down, on an operator's behalf."""
         self._turn(self._gate.reset)
 
-    # -- within -------------------------------------------------------------------------------
+    # -- internals ----------------------------------------------------------------------------
 
     def _turn(self, act: Callable[[float], None]) -> None:
-        """Do one thing to the gate, then record and show what came of it."""
+        """Apply one input to the session queue, then record and show an outcome it caused."""
         with self._lock:
             now = self._clock()
             act(now)
@@ -235,7 +238,7 @@ class SessionManager:
             self._ended.notify_all()
 
     def _show(self, now: float) -> None:
-        if not self._settling:  # nobody sees an end before it is on record
+        if not self._settling:  # an outcome is shown only once it is recorded
             self._guidance = self._gate.guidance(now)
 
     def _on_record(self, outcome: SessionOutcome) -> bool:
@@ -267,7 +270,7 @@ class SessionManager:
         )
 
     def _judged_face(self, session: GateSession, ending: Ending) -> str | None:
-        """The hash of the accepted person's face, as it was judged last."""
+        """The SHA-256 of the accepted face, of its last judged frame."""
         if ending.decision is not Decision.ACCEPTED or session.track is None:
             return None
         found = self._recent.pop(session.track)
@@ -290,7 +293,7 @@ class SessionManager:
             self._config,
             now,
             nonce=nonce,
-            # a client of the service has asked the person itself
+            # a client of the service has asked the person for consent itself
             consent=self._config.kiosk.consent if by_itself else "off",
             make_challenge=self._make_challenge,
             antispoof=lambda: self._models().get("antispoof"),

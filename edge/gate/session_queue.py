@@ -1,7 +1,8 @@
-"""One gate over its sessions: when one may begin, how long its result stands, when nobody may try.
+"""The sequence of sessions at one gate: when one may begin, how long its result is shown, and the
+cool-down during which none may begin.
 
-Pure like the session it holds: given frames and time, it has no clock, thread or file of its own
-(the attempt limit's file aside).
+Like the session it is pure: frames and times are given to it, and it has no clock, thread or file
+of its own, except the file of the attempt limit.
 """
 
 from __future__ import annotations
@@ -21,24 +22,24 @@ from edge.gate.session import Ending, GateSession
 from edge.types import FaceResult, FrameResult, State
 
 APPROACH = 0.4
-"""A face this large, over the one that fills the oval, has come to the gate."""
+"""Smallest size of a face that counts as at the gate, relative to a face that fills the oval."""
 
 ARRIVE_S = 0.3
-"""It must stay for so long: somebody who walks by, or a false detection, begins nothing."""
+"""Time for which it must stay, so that a passer-by or a false detection begins no session."""
 
 MakeSession = Callable[[str | None, float, bool], GateSession]
 
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """The result on the screen, and whose it was."""
+    """The result on the screen, and the person it belongs to."""
 
     guidance: Guidance
     until: float
 
 
 class SessionQueue:
-    """make_session(nonce, now, auto) builds one. auto: a face that comes near begins one."""
+    """make_session(nonce, now, auto) creates a session. auto: a face that comes near begins one."""
 
     def __init__(
         self, config: Config, limit: Lockout, make_session: MakeSession, *, auto: bool
@@ -53,10 +54,10 @@ class SessionQueue:
         self._size: tuple[int, int] | None = None
         self._arrived: tuple[int, float] | None = None  # track, since
         self._done_with: Occupant | None = None  # whose session ended
-        self._finished = False  # … and whether they are not to be asked again: let in, or declined
+        self._finished = False  # … and whether they were accepted or declined
         self._stays = False  # they are still there, and must leave first
 
-    # -- what happens -------------------------------------------------------------------------
+    # -- inputs -------------------------------------------------------------------------------
 
     def on_result(self, result: FrameResult, measure: Measure, now: float) -> None:
         self._size = result.size
@@ -77,7 +78,7 @@ class SessionQueue:
             self._pass_time(now)
 
     def begin(self, nonce: str | None, now: float) -> str:
-        """Begin a session and return its id. Raises SessionError saying what is in the way."""
+        """Begin a session and return its id. Raises SessionError saying why it cannot begin."""
         if self._broken:
             raise SessionError("the gate is out of order; see its health for the cause")
         if self.session is not None:
@@ -93,7 +94,7 @@ class SessionQueue:
         return self.session.id
 
     def out_of_order(self, broken: bool, now: float) -> None:
-        """The camera or a model broke, or works again."""
+        """Report that the camera or a model failed, or works again."""
         self._broken = broken
         self._arrived = None
         if broken:
@@ -104,13 +105,13 @@ class SessionQueue:
             self._pass_time(now)
 
     def reset(self, now: float) -> None:
-        """An operator answers for it: forget the failures and what is shown."""
+        """Clear the failed attempts and the shown result, on an operator's behalf."""
         self._limit.clear(now)
         self._shown = None
         self._done_with = None
 
     def settle(self, ending: Ending, now: float) -> None:
-        """The session under way is over, and this is what is shown of it."""
+        """End the present session and show its result."""
         session, self.session = self.session, None
         if session is None:
             return
@@ -134,7 +135,7 @@ class SessionQueue:
         )
         self._shown = _Shown(shown, now + self._config.session.result_s)
 
-    # -- what is shown ------------------------------------------------------------------------
+    # -- outputs ------------------------------------------------------------------------------
 
     def guidance(self, now: float) -> Guidance:
         left = self._limit.left(now)
@@ -166,7 +167,7 @@ class SessionQueue:
             return replace(idle, phase=Phase.RETRY, prompt=Prompt.TRY_AGAIN)
         return idle
 
-    # -- who comes and goes -------------------------------------------------------------------
+    # -- arrival and departure ----------------------------------------------------------------
 
     def _free(self, now: float) -> bool:
         return not self._broken and self._shown is None and self._limit.shut_for(now) == 0
@@ -176,7 +177,7 @@ class SessionQueue:
             self._shown = None
 
     def _has_arrived(self, near: list[FaceResult], now: float) -> bool:
-        """Whether somebody came to the gate and stays."""
+        """Whether a person has come to the gate and stays."""
         face = _nearest(near)
         if face is None or self._stays:
             self._arrived = None
@@ -188,9 +189,10 @@ class SessionQueue:
         return now - self._arrived[1] >= ARRIVE_S
 
     def _must_leave(self, near: list[FaceResult], now: float) -> bool:
-        """Who was let in or declined makes way; whose verdict stands would only repeat it.
+        """Whether the person of the last session must leave first: they were accepted or declined,
+        or their track still has the verdict ATTACK, which would only be repeated.
 
-        Whoever steps in front of them may begin.
+        Another person who steps in front of them may begin.
         """
         if self._done_with is None:
             return False
@@ -202,7 +204,7 @@ class SessionQueue:
         return self._finished or attack
 
     def _near(self, result: FrameResult) -> list[FaceResult]:
-        """The faces that have come to the gate."""
+        """The faces that are large enough to count as at the gate."""
         near = APPROACH * Oval(result.size, self._config.session.oval).face_side
         return [f for f in result.faces if f.face.box.side >= near]
 
@@ -212,7 +214,7 @@ def _nearest(faces: list[FaceResult]) -> FaceResult | None:
 
 
 def _result(ending: Ending) -> tuple[Phase, Prompt]:
-    """What a person is shown: never why, which would teach who tries."""
+    """What the person is shown; never the reason, which would help an attacker to adapt."""
     if ending.decision is Decision.ACCEPTED:
         return Phase.ACCEPTED, Prompt.ACCEPTED
     if ending.help:

@@ -124,7 +124,7 @@ class Watchdog:
         while not self._thread.wait(tick):
             try:
                 self.check()
-            except Exception:  # the thread's top: without it nobody looks after the engines
+            except Exception:  # the thread's top: without this thread no engine is checked
                 log.exception("the watchdog could not check")
 
     def _sign_of_life(self, now: float) -> None:
