@@ -138,8 +138,8 @@ def _refuse_other_cameras(camera: str, sources: Sequence[str]) -> None:
 def _record(
     args: argparse.Namespace, draft: CalibrationDraft, kind: str, told: str, named: str | None
 ) -> bool:
-    """Record one source into the draft. Returns whether it is a camera (whose controls can be
-    fixed), not a recording."""
+    """Record one source into the draft. Returns whether it is a live camera, whose identity can be
+    pinned (`edge.trust.pinned_camera`)."""
     from rich.console import Console
 
     from edge.capture.camera_list import list_cameras

@@ -59,7 +59,7 @@ def prepare(source: Path, out: Path) -> onnx.ModelProto:
         folded = Path(folder) / "folded.onnx"
         try:
             quant_pre_process(str(source), str(folded), skip_symbolic_shape=True)
-        except Exception as error:  # noqa: BLE001  onnxruntime raises its own, unnamed kinds
+        except Exception as error:  # noqa: BLE001  its exceptions share no base class
             line = str(error).strip().splitlines()[0]
             raise ModelError(f"onnxruntime cannot prepare {source}: {line}") from None
         model = onnx.load(str(folded))

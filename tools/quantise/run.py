@@ -40,7 +40,7 @@ def cpu_session(
         options.optimized_model_filepath = str(optimised_to)
     try:
         return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # noqa: BLE001  onnxruntime raises its own, unnamed kinds
+    except Exception as error:  # noqa: BLE001  its exceptions share no base class
         line = str(error).strip().splitlines()[0]
         raise ModelError(f"onnxruntime cannot load {path}: {line}") from None
 
