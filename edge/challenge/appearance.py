@@ -1,14 +1,14 @@
-"""Whether a face that turns looks otherwise than before, as a head does and a warped picture not.
+"""Tests whether a turning face changes its appearance, as a head does and a warped picture not.
 
-A photograph that is animated by its landmarks turns, nods and blinks like a head, and every pixel
-of it is a copy: brought back by optical flow onto an earlier frame, it is that frame again, but for
-noise and interpolation. Of a head the light falls otherwise on the skin, creases come and go, and
-what was hidden comes into view. So the earlier frame and the present one are set upright,
-registered (by the mesh, then by dense inverse search: Kroeger et al. 2016), and compared in two
-bands of scales, where neither noise nor a lamp's slow change has much to say. What two neighbouring
-frames differ by, registered alike, is subtracted as noise.
+A photograph that is animated by its landmarks turns, nods and blinks like a head, but every pixel
+of it is a copy: warped back by optical flow onto an earlier frame, it equals that frame except for
+noise and interpolation. On a head the shading of the skin changes, creases come and go, and hidden
+parts come into view. So the earlier frame and the present one are aligned upright, registered (by
+the mesh, then by dense inverse search: Kroeger et al. 2016), and compared in two bands of scales in
+which neither noise nor slow changes of the lighting matter much. The difference of two neighbouring
+frames, registered in the same way, is subtracted as noise.
 
-It says nothing where nothing turned, and nothing against a video of a head.
+It gives no evidence where the face does not turn, and does not detect a replayed video of a head.
 """
 
 from __future__ import annotations
@@ -29,54 +29,57 @@ from edge.types import F32, U8, Face
 F64 = NDArray[np.float64]
 
 SIDE, UNIT = 192, 96.0
-"""px: the upright picture, and what 1 of MESH_PLACES is in it; a face is some 120 px wide then."""
+"""px: side of the aligned picture, and length of one unit of MESH_PLACES in it; a face is then
+about 120 px wide."""
 
 SCALES = (3.0, 8.0, 20.0)
-"""px (sigma): between the first two lie creases and edges of shadows, between the others shading.
-Finer differences are noise's, coarser ones the lamp's."""
+"""Standard deviations of the Gaussian filters, px. The first band contains creases and edges of
+shadows, the second one shading. Finer differences are noise, coarser ones the lighting."""
 
 WARPED_AT = ((0.015, 0.0055), (0.008, 0.0038))
 HEAD_AT = ((0.05, 0.016), (0.03, 0.0125))
-"""Of each band, at 0 and for each degree of turn: the difference, as a share of the contrast, that
-following leaves of a warped picture, and the least that half of all heads show."""
+"""For each band (offset, slope per degree of turn): the difference, relative to the contrast, that
+remains of a warped picture after registration, and the one that half of all heads exceed."""
 
 WARPED_MEAN, HEAD_MEAN, SPREAD = 0.05, 0.6, 0.2
-"""Where a picture and a head lie between those two (0 and 1, by logarithms), and how widely. Heads
-lie about 1, a tenth of them below 0.4: this likelihood is on their side."""
+"""Means and standard deviation of the logarithmic position between those two (0 and 1), for a
+warped picture and for a head. Heads have about 1, a tenth of them below 0.4; the lower mean of 0.6
+favours bona fide presentations."""
 
 WEIGHT = 0.3
-"""Looks EVERY_S apart in one pose are hardly more than one."""
+"""Weight of each comparison: those EVERY_S apart in one pose are far from independent."""
 
 WARPED = 4.0
-"""Evidence from which a face is refused as a warped picture: some 0.8 s of a turn. Measured:
-docs/threat-model.md."""
+"""Evidence from which a face is refused as a warped picture; about 0.8 s of a turn suffice.
+Measured: docs/threat-model.md."""
 
 OUTLINE = (10, 284, 389, 454, 361, 397, 378, 152, 149, 172, 132, 234, 162, 54)
 FEWEST = 2000
-"""px of skin that must be left to compare."""
+"""Fewest pixels of skin for a comparison."""
 
 EDGES = (234, 454)
 INSIDE = 0.88
-"""Share of the outline that is compared: what is behind the head is none of it."""
+"""Scale of the compared region relative to the face's outline, which leaves out the background."""
 
 DARKEST = 8.0
-"""Levels that are added before the logarithm, so that noise in the dark is no contrast."""
+"""Grey levels added before the logarithm, so that noise in dark regions does not count as
+contrast."""
 
 EVERY_S = 0.15
 FORGET_S = 3.0
-"""After a longer time without the face the evidence is another session's."""
+"""After a longer time without the face, s, the evidence is discarded, as of an earlier session."""
 
 TURNED, SIZED = 4.0, 0.12
-"""Degrees and share of the size from which a face has moved far enough to tell."""
+"""Least rotation (degrees) or relative change of size for a comparison."""
 
 FARTHEST = 30.0
-"""Degrees from which too little of the same skin is seen."""
+"""Rotation, degrees, from which too little of the same skin is visible."""
 
 FRONTAL = 20.0
-"""Degrees of yaw within which a face is taken for the earlier look."""
+"""Largest yaw, degrees, of a face that serves as the earlier frame."""
 
 NOISY = 0.5
-"""Share of a difference that noise may be, where noise alone is more than a picture's warp."""
+"""Largest share of noise in a difference, where noise alone exceeds that of a warped picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +141,8 @@ class Appearance:
 
 
 def differences(first: _Upright, other: _Upright) -> tuple[float, float]:
-    """By band, the median difference that is left on the skin of `first` when `other` is brought
-    onto it, over the contrast of `first` (its standard deviation)."""
+    """By band, the median absolute deviation of the difference on the skin of `first` after `other`
+    is registered to it, relative to the contrast of `first` (its standard deviation)."""
     way = _way(first.points, other.points)
     y, x = np.mgrid[0:SIDE, 0:SIDE].astype(np.float32)
     flow = _flow(first.grey, _brought(other.grey, x, y, way))
@@ -153,8 +156,8 @@ def differences(first: _Upright, other: _Upright) -> tuple[float, float]:
 
 
 def _way(first: F64, other: F64) -> F32:
-    """(6, 2): where the mesh says that a place of the first picture is in the other, as a quadratic
-    in x and y, which is how points of a rounded thing move when it turns."""
+    """Coefficients (6, 2) of the map, fitted to the mesh, from places in the first picture to the
+    other: a quadratic in x and y, which approximates how points of a turning rounded body move."""
     solution, *_ = np.linalg.lstsq(_powers(*first.T), other, rcond=None)
     return np.asarray(solution, np.float32)
 
@@ -165,7 +168,7 @@ def _powers(x: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
 
 
 def _brought(grey: U8, x: F32, y: F32, way: F32) -> U8:
-    """What `grey` shows where these places of the first picture went."""
+    """`grey` sampled where these places of the first picture are mapped to."""
     there = np.asarray(_powers(x, y) @ way, np.float32)
     return np.asarray(
         cv2.remap(grey, there, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101), np.uint8
@@ -180,26 +183,26 @@ def _flow(first: U8, other: U8) -> F32:
 
 
 def _bands(grey: U8) -> list[F32]:
-    """Of the logarithm of the light, what lies between neighbouring SCALES."""
+    """The band-pass pictures of the logarithm of the grey levels, between neighbouring SCALES."""
     light = np.log(grey.astype(np.float32) + DARKEST)
     smooth = [cv2.GaussianBlur(light, (0, 0), scale) for scale in SCALES]
     return [np.asarray(fine - coarse, np.float32) for fine, coarse in pairwise(smooth)]
 
 
 def _motion(first: F64, now: F64) -> tuple[float, float]:
-    """Degrees by which the head looks elsewhere, and how much it grew."""
+    """Change of the head's direction, degrees, and of its size."""
     turn, size = rotation(first[RIGID], now[RIGID])
     return math.degrees(math.acos(float(np.clip(turn[2, 2], -1.0, 1.0)))), size
 
 
 def _yaw(mesh: F32) -> float:
-    """Degrees, by the mesh's outermost points left and right."""
+    """Yaw in degrees, from the mesh's outermost points left and right."""
     across, _, away = mesh[EDGES[1]] - mesh[EDGES[0]]
     return math.degrees(math.atan2(float(away), float(across)))
 
 
 def _upright(bgr: U8, mesh: F32) -> _Upright | None:
-    """The face cut out and set upright by five points; None where that cannot be done."""
+    """The face cropped and aligned upright by five points; None where the alignment fails."""
     source = np.array([mesh[i, :2] for i in MESH_PLACES], np.float32)
     target = (np.array(list(MESH_PLACES.values()), np.float32) - 0.5) * UNIT + SIDE / 2
     to_patch = similarity(source, target)

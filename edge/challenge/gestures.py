@@ -170,7 +170,7 @@ def available(config: ChallengeConfig, *, mesh: bool) -> tuple[str, ...]:
 def draw(names: Sequence[str], steps: int, rng: random.Random) -> tuple[str, ...]:
     """`steps` names, none twice in a row, at least half of them telling.
 
-    rng: secrets.SystemRandom in earnest. What leaves no choice is asked for once.
+    rng: secrets.SystemRandom in production. A single available name is asked for only once.
     """
     telling = [name for name in names if name in TELLING]
     if len(names) == 1:

@@ -1,12 +1,12 @@
-"""Whether a face that moves is flat: the skin is followed, and a plane held against a head.
+"""Tests whether a moving face is flat: a plane's motion and a head's are fitted to tracked points.
 
-The mesh's points are followed on the skin by optical flow (pyramidal Lucas-Kanade), because what
-the mesh model says of a turned photograph is a turned head again. After about a second the way they
-went is explained twice: by one homography, which is all that a flat picture can do (Hartley and
-Zisserman 2004, chapter 2), and by a scaled rotation of the head that the mesh saw at the beginning
-(weak perspective). A photograph leaves the smaller residual to the first.
+The mesh's points are tracked on the skin by optical flow (pyramidal Lucas-Kanade), because the mesh
+model predicts a turned head for a turned photograph as well. After SPAN_S two models are fitted to
+their motion: a homography, the motion of any flat picture (Hartley and Zisserman 2004, chapter 2),
+and a scaled rotation of the head's mesh at the beginning (weak perspective). For a photograph the
+homography has the smaller residual.
 
-It says nothing where nothing turned, and nothing against a replayed video: the head in it turns.
+It gives no evidence where nothing turned, nor against a replayed video, in which a head turns.
 """
 
 from __future__ import annotations
@@ -23,52 +23,53 @@ from edge.types import F32, U8, Face
 F64 = NDArray[np.float64]
 
 FACE_PX = 160
-"""The face's size in the picture in which its skin is followed."""
+"""Size of the face, px, in the picture in which its skin is tracked."""
 
 EVERY_POINT = 3
-"""Of the mesh's 468 points every third is followed."""
+"""Every third of the mesh's 468 points is tracked."""
 
 SPAN_S = 1.4
-"""How long the points are followed before they are judged and followed from anew."""
+"""Time for which points are tracked before they are judged and new ones start."""
 
 GAP_S = 0.4
-"""After a longer time without the face its points are begun anew."""
+"""After a longer time without the face new points are tracked."""
 
 FORGET_S = 3.0
-"""After a longer one the evidence too: it is another session's."""
+"""After a longer time without the face the evidence is discarded, as of an earlier session."""
 
 RETURN_PX = 0.5
-"""A point that is followed there and back must come back this close."""
+"""Largest forward-backward error, px, of a tracked point."""
 
 FEWEST = 40
-"""Points that must be left to judge."""
+"""Fewest tracked points for a judgement."""
 
 WINDOW = (21, 21)
 
 MOVED = 0.02
-"""Residual of either model, over the points' root-mean-square distance from their middle, below
-which nothing turned far enough to tell."""
+"""Residual, relative to the points' root-mean-square distance from their centroid. Where it is
+smaller for both models, nothing turned far enough for a judgement."""
 
 FLOOR = 0.008
-"""Residual that following leaves in any case."""
+"""Residual that tracking errors cause in any case."""
 
 FLAT_MEAN, SPREAD, MOST = 0.6, 0.3, 1.0
 """Log ratio of the residuals, head over plane: 0 for a head and FLAT_MEAN for a photograph, either
 with the standard deviation SPREAD; MOST at most. Measured: docs/threat-model.md."""
 
 FLAT = 4.0
-"""Evidence from which a face is refused as flat: one or two spans of a photograph that is turned,
-two or three of a bent one. No span of the five live clips added anything."""
+"""Evidence from which a face is refused as flat: reached in one or two spans by a turned
+photograph, in two or three by a bent one. No span of the five live clips added any evidence."""
 
 
 REACH = 2.5
-"""Side of the part of the frame in which a face is followed, over the face's."""
+"""Side of the part of the frame in which a face is tracked, relative to the face's."""
 
 
 @dataclass(slots=True)
 class _Following:
-    """Points on the skin. view: the part of the frame they are followed in. shape: (N, 3), where
-    they began; points: (N, 2), where they are now; both px of `grey`. found: those not lost."""
+    """Tracked points on the skin. view: the part of the frame they are tracked in. shape: (N, 3),
+    their initial places; points: (N, 2), their present ones; both px of `grey`. found: those not
+    lost."""
 
     track_id: int
     since: float
@@ -172,8 +173,8 @@ class Parallax:
 
 
 def plane_residual(before: F64, now: F64) -> float:
-    """Root mean square of what the best homography from `before` (N, 2) to `now` (N, 2) leaves,
-    over the root-mean-square distance of `now` from its middle."""
+    """Root-mean-square residual of the best homography from `before` (N, 2) to `now` (N, 2),
+    relative to the root-mean-square distance of `now` from its centroid."""
     (x, y), (u, v) = _normalised(before).T, _normalised(now).T
     none, one = np.zeros_like(x), np.ones_like(x)
     rows = np.vstack(
@@ -188,7 +189,7 @@ def plane_residual(before: F64, now: F64) -> float:
 
 
 def head_residual(shape: F64, now: F64) -> float:
-    """The same for a rotation, scale and shift of `shape` (N, 3), seen from afar."""
+    """The same for a rotation, scale and shift of `shape` (N, 3) under weak perspective."""
     centred, wanted = shape - shape.mean(axis=0), _normalised(now)
     matrix, *_ = np.linalg.lstsq(centred, wanted, rcond=None)
     u, sizes, vt = np.linalg.svd(matrix.T, full_matrices=False)

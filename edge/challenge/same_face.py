@@ -12,13 +12,13 @@ from edge.types import F32, U8, Face
 
 SIDE = 32
 MESH_PLACES = {33: (0.22, 0.3), 263: (0.78, 0.3), 1: (0.5, 0.58), 61: (0.33, 0.8), 291: (0.67, 0.8)}
-"""Where eyes' outer corners, nose tip and mouth's corners of the mesh come to lie, 0..1."""
+"""Target places, 0..1, of the mesh's outer eye corners, nose tip and mouth corners."""
 
 KEYPOINT_PLACES = ((0.32, 0.3), (0.68, 0.3), (0.5, 0.58), (0.5, 0.8))
 """The same for BlazeFace's eyes, nose tip and mouth."""
 
 FINE, COARSE = 1.0, 8.0
-"""px: grain finer than the first and light coarser than the second say nothing of the face."""
+"""px: noise finer than the first and lighting coarser than the second are filtered out."""
 
 
 def face_descriptor(bgr: U8, face: Face, mesh: F32 | None) -> F32 | None:
