@@ -5,13 +5,13 @@ from __future__ import annotations
 from edge.types import Reason
 
 LEAST_LOG_ODDS = 1.0
-"""Of the mean over a track's scored frames, either way; nearer to even odds no kind is named."""
+"""Least magnitude of the mean log-odds over a track's scored frames for which a kind is named."""
 
 
 class ManipulationKind:
     """The mean log-odds of generated against swapped on one track.
 
-    It says which kind a manipulation is, where there is one, and nothing about whether there is.
+    It estimates the kind of a manipulation, given that there is one, not whether there is one.
     Not thread-safe; the inference worker owns it.
     """
 
@@ -23,12 +23,12 @@ class ManipulationKind:
         self._total, self._frames = 0.0, 0
 
     def add(self, log_odds: float) -> None:
-        """One frame's log-odds of generated against swapped."""
+        """Add one frame's log-odds (natural) of generated against swapped."""
         self._total += log_odds
         self._frames += 1
 
     def reasons(self) -> frozenset[Reason]:
-        """The kind as a reason, or none where it is not told."""
+        """The kind as a reason; empty where the mean log-odds are too small."""
         mean = self._total / self._frames if self._frames else 0.0
         if abs(mean) < LEAST_LOG_ODDS:
             return frozenset()

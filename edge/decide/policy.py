@@ -1,4 +1,4 @@
-"""From evidence to a verdict: one test per model family, fused so that every doubt shuts the gate.
+"""From evidence to a verdict: one test per model family, fused so that the gate fails closed.
 
 ATTACK when any family's test decides so, LIVE only when the anti-spoof family's does (and the
 deepfake family's too, where the policy requires it). A missing or failed model, an untrusted
@@ -70,29 +70,29 @@ class _Track:
 
 
 class Policy:
-    """Keeps a verdict for every track. Pure but for that memory: no clock, no I/O, no threads."""
+    """The tests and the verdict of every track: its only state. No clock, no I/O, no threads."""
 
     def __init__(self, config: DecisionConfig) -> None:
         self._config = config
         self._tracks: dict[int, _Track] = {}
 
     def reconfigure(self, config: DecisionConfig) -> None:
-        """Take new error rates at once, for tracks under way too."""
+        """Set new error rates at once, also for existing tracks."""
         self._config = config
         for track in self._tracks.values():
             for test in track.tests.values():
                 test.reconfigure(config)
 
     def keep_only(self, alive: frozenset[int]) -> None:
-        """Forget tracks that ended."""
+        """Discard the state of all tracks but those in `alive`."""
         self._tracks = {i: t for i, t in self._tracks.items() if i in alive}
 
     def forget(self) -> None:
-        """Forget every track: another source or another model starts from nothing."""
+        """Discard all tracks, as for another source or another model."""
         self._tracks.clear()
 
     def judge(self, track_id: int, quality: Quality, evidence: Evidence, now: float) -> Verdict:
-        """The verdict on one track after this frame."""
+        """The verdict on one track after this frame. now: the frame's time, s."""
         track = self._tracks.setdefault(track_id, _Track(self._config, now))
         lapsed = self._lapse(track, now)
         if evidence.failed or not evidence.trusted:
@@ -139,7 +139,7 @@ class Policy:
         )
 
     def _lapse(self, track: _Track, now: float) -> bool:
-        """Reset tests without fresh evidence; True when a verdict was lost by that."""
+        """Reset the tests whose evidence has expired; True when that discarded a verdict."""
         lapsed = False
         for task, test in track.tests.items():
             if test.last_update is not None and now - test.last_update > self._config.expire_s:
@@ -177,8 +177,9 @@ class Policy:
         return State.CHECKING, None, expired
 
     def _heard(self, track: _Track, evidence: Evidence) -> dict[str, SequentialTest]:
-        """The tests that count. Before a camera it was not calibrated to, half of all people may
-        look to the deepfake model as its fakes do: there its scores are information."""
+        """The tests that decide. At a camera it was not calibrated to, the deepfake model's scores
+        may be as high for half of all bona fide faces as for fakes; unless the policy requires
+        that model, its scores are then only reported."""
         advises = self._config.deepfake == "advise" and "deepfake" in evidence.calibrated
         if advises or self._config.deepfake == "require":
             return track.tests
