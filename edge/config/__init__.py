@@ -1,4 +1,4 @@
-"""The configuration: typed, documented, refused where it is wrong. A file for each room."""
+"""The configuration: typed, documented and validated; one module for each group of settings."""
 
 from edge.config.capture import (
     CameraConfig,

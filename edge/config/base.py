@@ -1,4 +1,4 @@
-"""What every section of the configuration is: frozen, and without keys nobody knows."""
+"""The base class of configuration sections: immutable, and unknown keys are errors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 Rate = Annotated[float, Field(gt=0, lt=0.5)]
-"""A rate of errors that somebody asks for."""
+"""A target error rate, between 0 and 0.5."""
 
 
 class Section(BaseModel):

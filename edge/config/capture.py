@@ -1,4 +1,4 @@
-"""Settings of cameras: capture, whether they are believed, and what watches over them."""
+"""Settings of cameras: capture, trust in the source, drift, and the watchdog."""
 
 from __future__ import annotations
 

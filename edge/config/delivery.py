@@ -1,4 +1,4 @@
-"""Settings of what learns of events: broker, webhook, relay."""
+"""Settings of the delivery targets of events: broker, webhook, relay."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import Field
 from edge.config.base import Section
 
 Watched = Literal["camera", "stream", "pipeline", "file", "made"]
-"""Kinds of source (edge/capture/base.py) but the unknown one: nobody can mean that."""
+"""Kinds of source (edge/capture/base.py) that may be configured: all but the unknown one."""
 
 
 class MqttConfig(Section):

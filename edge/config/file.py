@@ -1,4 +1,4 @@
-"""The configuration: typed, documented, refused where it is wrong. Read from one TOML file."""
+"""The whole configuration, read from one TOML file and validated."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Config(Section):
 def load_config(path: Path | None) -> Config:
     """Read a TOML file; None gives the defaults.
 
-    Raises ConfigError naming the key at fault, or that the file is not signed as it must be.
+    Raises ConfigError that names the wrong key, or where a required signature is missing or wrong.
     """
     if path is None:
         return Config()
@@ -77,7 +77,7 @@ def load_config(path: Path | None) -> Config:
 
 
 def read_config(path: Path) -> bytes:
-    """The file as it lies there. Raises ConfigError."""
+    """The file's bytes. Raises ConfigError where it cannot be read."""
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -87,7 +87,7 @@ def read_config(path: Path) -> bytes:
 
 
 def parse_config(content: bytes, path: Path) -> Config:
-    """What was read from `path`. Raises ConfigError naming the key at fault."""
+    """Parse the content of `path`. Raises ConfigError that names the wrong key."""
     try:
         data = parse_toml(content.decode("utf-8"))
     except UnicodeDecodeError as error:

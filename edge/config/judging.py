@@ -74,7 +74,7 @@ class ModelsConfig(Section):
     @field_validator("deepfake")
     @classmethod
     def _off(cls, chosen: str | None) -> str | None:
-        """TOML has no word for nothing."""
+        """Convert the value that means off to None, because TOML has no null."""
         return None if chosen == "off" else chosen
 
 
@@ -134,11 +134,11 @@ class DecisionConfig(Section):
     )
 
     def treats_uncalibrated(self) -> Uncalibrated:
-        """`uncalibrated`, where no gate has decided what `auto` means."""
+        """`uncalibrated` outside a gate, where `auto` means `warn`."""
         return "warn" if self.uncalibrated == "auto" else self.uncalibrated
 
     def at_a_gate(self) -> DecisionConfig:
-        """The same where people are let in: what is not known of a camera shuts it."""
+        """The settings for a gate, where `auto` means that an uncalibrated camera is refused."""
         if self.uncalibrated != "auto":
             return self
         return self.model_copy(update={"uncalibrated": "refuse"})

@@ -1,9 +1,9 @@
-"""Whether a configuration may be used: a changed byte in a signed one is refused.
+"""Verifies a configuration's signature: a signed file of which a byte was changed is refused.
 
-FACEVOUCH.toml.sig beside the file holds the signature. One that is there must hold. Where an
-administrator trusts keys (/etc/facevouch/trusted), there must be one, made by one of those keys:
-then the machine's own key does not count, and whoever owns the gate's account cannot change how it
-judges.
+The signature is in FACEVOUCH.toml.sig beside the file. Where there is one, it must be valid. Where
+an administrator has stored trusted keys (/etc/facevouch/trusted), a signature by one of them is
+required: the machine's own key is then not accepted, so that control of the gate's account is not
+enough to change its decisions.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ PURPOSE = "facevouch config 1"
 
 
 def signature_of(path: Path, content: bytes) -> SignatureState:
-    """What the signature beside a configuration is worth. Raises KeyFileError."""
+    """The state of a configuration's signature. Raises KeyFileError."""
     return signature_state(path, content, PURPOSE, trusted_keys() or own_keys())
 
 
 def refuse_unvouched(path: Path, content: bytes) -> None:
-    """Raises ConfigError where `content`, read from `path`, is not signed as it must be."""
+    """Raise ConfigError where `content`, read from `path`, lacks a required or valid signature."""
     managed = bool(trusted_keys())
     found = signature_of(path, content)
     if found is SignatureState.GOOD or (found is SignatureState.MISSING and not managed):
@@ -38,7 +38,7 @@ def refuse_unvouched(path: Path, content: bytes) -> None:
 
 
 def sign_config(path: Path, key: KioskKey) -> Path:
-    """Sign a configuration as it is now; returns the signature's file. Raises ConfigError."""
+    """Sign a configuration's present content; returns the signature's path. Raises ConfigError."""
     try:
         return sign_file(path, PURPOSE, key)
     except (OSError, OutputError) as error:

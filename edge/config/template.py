@@ -1,4 +1,4 @@
-"""The configuration as a file that explains itself: every key, its default and what it is for."""
+"""Generates a commented configuration file with every key, its default and its description."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ HEAD = """\
 """
 WIDTH = 98
 COLUMN = 28
-"""Where the comment beside a key begins."""
+"""Column at which the comment beside a key begins."""
 
 
 def template() -> str:
-    """The whole file."""
+    """The whole file's text."""
     fields = {name: field for name, field in Config.model_fields.items() if name != "version"}
     lines = [HEAD, f"version = {Config.model_fields['version'].default}", ""]
     for name, field in fields.items():
@@ -39,7 +39,7 @@ def template() -> str:
 
 
 def _keys(section: type[BaseModel]) -> Iterator[str]:
-    """A line a key, its purpose beside it or above."""
+    """One line for each key, with its description beside or above it."""
     for key, field in section.model_fields.items():
         if field.is_required() or field.default is None:
             line = f"#{key} ="  # TOML has no null
@@ -54,7 +54,7 @@ def _keys(section: type[BaseModel]) -> Iterator[str]:
 
 
 def _item(field: FieldInfo) -> type[BaseModel] | None:
-    """What an array of tables holds; None for a field that is none."""
+    """The section type of an array of tables; None for other fields."""
     for inner in get_args(field.annotation):
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             return inner
