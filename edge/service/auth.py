@@ -119,6 +119,6 @@ class Auth:
             return False
         try:
             query = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=16)
-        except ValueError:  # nobody who holds a ticket asks like this
+        except ValueError:  # not a query that a ticket holder sends
             return False
         return any(self._tickets.redeem(ticket) for ticket in query.get("ticket", [])[:1])

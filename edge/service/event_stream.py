@@ -63,7 +63,7 @@ async def _serve(service: Service, socket: WebSocket, listener: Listener) -> Non
 
 
 async def _send(socket: WebSocket, listener: Listener) -> None:
-    with suppress(TimeoutError, RuntimeError, WebSocketDisconnect):  # gone, or as good as gone
+    with suppress(TimeoutError, RuntimeError, WebSocketDisconnect):  # disconnected or hangs
         while (line := await listener.next()) is not None:
             async with asyncio.timeout(SEND_S):
                 await socket.send_text(line)

@@ -1,4 +1,4 @@
-"""Sessions over HTTP: begin one, follow it, get its signed end."""
+"""Endpoints of sessions: begin one, follow its progress, get its signed outcome."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from edge.service.errors import Problem
 from edge.service.ports import CameraPort, SessionsPort
 
 STEP_S = 1.0
-"""How often a long poll looks whether its client is still there, or the service stops."""
+"""Interval, s, at which a long poll checks whether its client has disconnected or the service
+stops."""
 
 EXAMPLE_HANDLE = "7d1c52a7be9f4f0c8f5a2b9e64d01c3e"
 EXAMPLE_ID = "0c6f3f9e5a7d4c1b8e2a9d7f4b6c8e10"

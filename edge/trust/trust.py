@@ -20,7 +20,7 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """ok: whether faces may be vouched for. doubts: what was found, tolerated ones included.
+    """ok: whether faces may be accepted. doubts: the findings, including tolerated ones.
 
     text: a sentence for the operator; empty while nothing was found.
     """
@@ -31,4 +31,4 @@ class Trust:
 
 
 BELIEVED = Trust()
-"""The opinion on a source about which nothing was found."""
+"""The decision about a source without findings."""
