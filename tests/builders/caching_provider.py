@@ -1,4 +1,4 @@
-"""A provider that builds caches as TensorRT does, over the processor: real files, real answers."""
+"""An execution provider that builds engine caches as TensorRT does, but on the CPU."""
 
 from __future__ import annotations
 

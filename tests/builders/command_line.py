@@ -1,4 +1,4 @@
-"""The command line as parsers, and whether it would take a command that somebody wrote down."""
+"""The command line's parsers, and whether they accept a documented command."""
 
 from __future__ import annotations
 

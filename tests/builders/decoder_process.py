@@ -1,4 +1,4 @@
-"""Decodes files in a process of its own, and says what became of each."""
+"""Decodes files in a separate process and reports the result of each."""
 
 from __future__ import annotations
 

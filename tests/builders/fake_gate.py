@@ -1,4 +1,4 @@
-"""A gate without a camera: its engines and session managers answer what a test gives them."""
+"""A gate without cameras; its engines and session managers give the answers that a test sets."""
 
 from __future__ import annotations
 

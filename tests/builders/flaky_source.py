@@ -1,4 +1,4 @@
-"""A live source that does what cameras do: it fails, hangs, freezes, comes back."""
+"""A live source that fails, hangs, freezes and recovers, as cameras do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A head that moves as it is told, as a challenge sees it: mesh, keypoints, looks, skin."""
+"""A simulated head with given motion, as challenges observe it: mesh, keypoints, skin colour."""
 
 from __future__ import annotations
 

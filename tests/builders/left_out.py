@@ -1,4 +1,4 @@
-"""A pytest plugin: tests of what this system cannot load are left out, and the reasons listed."""
+"""A pytest plugin: skips tests of what this system cannot load, and lists the reasons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures as a camera would deliver them: real clips at 30 a second, and what attackers make."""
+"""Frames as from a camera: real clips at 30 fps, and injected ones as attackers make them."""
 
 from __future__ import annotations
 

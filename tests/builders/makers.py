@@ -1,4 +1,4 @@
-"""Small makers of the runtime's types, with everything a test does not care about filled in."""
+"""Factories of the runtime's types, with defaults for all that a test does not set."""
 
 from __future__ import annotations
 

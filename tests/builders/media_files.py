@@ -1,4 +1,4 @@
-"""Image and video files, good and evil, as bytes."""
+"""Image and video files, valid and malicious, as bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that are almost right: valid ones, cut, spliced, with bytes and sizes that lie."""
+"""Corrupted files: valid ones truncated, spliced, or with wrong bytes and sizes."""
 
 from __future__ import annotations
 

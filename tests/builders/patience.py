@@ -1,4 +1,4 @@
-"""How tests wait for what another thread does: by looks, and longer than any machine needs."""
+"""Waits for another thread by polling, with a time limit that suits slow machines."""
 
 from __future__ import annotations
 

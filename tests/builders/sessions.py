@@ -1,4 +1,4 @@
-"""People at a gate, for tests: a clock that is moved by hand, and frames that were judged."""
+"""Sessions for tests: a clock that is set by hand, and frames with results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A manifest is believed when somebody vouches for it; a changed byte is refused."""
+"""A manifest is trusted when a trusted key signed it; a changed byte is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first broken entry is named, with what was done to it, in the log and in an export of it."""
+"""The first broken entry is named with the kind of damage, in the log and in its export."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Crops: only where asked for, only of outcomes, and nobody at the gate can open them again."""
+"""Crops: stored only where configured, only of outcomes, and not decryptable at the gate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audit log: on the disk before it is acknowledged, one chain, and it tells of its losses."""
+"""The audit log: on disk before it is acknowledged, one chain, and losses are reported."""
 
 from __future__ import annotations
 

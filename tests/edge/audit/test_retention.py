@@ -1,4 +1,4 @@
-"""What was promised to be deleted is deleted, whatever the clock does."""
+"""Expired entries are deleted, whatever the clock does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recordings made of numbers."""
+"""Recordings made of numbers, without pictures."""
 
 from __future__ import annotations
 

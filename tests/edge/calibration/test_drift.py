@@ -1,4 +1,4 @@
-"""Drift: the same camera is steady, an aged or differently lit one is told of."""
+"""Drift: none for an unchanged camera; reported for an aged or differently lit one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What to expect is said in figures, and on what they rest."""
+"""Expected error rates are stated as figures, with the data they rest on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is stored comes back, belongs to one camera and one model file, and damage is named."""
+"""A stored calibration loads, belongs to one camera and model file, and damage is named."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person writes after --source, and what never shows of it."""
+"""How a value of --source is resolved, and which parts of it are never shown."""
 
 from __future__ import annotations
 

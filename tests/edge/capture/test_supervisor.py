@@ -1,4 +1,4 @@
-"""A camera that fails, hangs or freezes is noticed, brought back, and given up in the end."""
+"""A camera that fails, hangs or freezes is detected, restarted, and finally given up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A network camera whose certificate nobody vouches for shows nothing to the gate."""
+"""A network camera whose certificate is not trusted delivers no frames to the gate."""
 
 from __future__ import annotations
 

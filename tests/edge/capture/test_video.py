@@ -1,4 +1,4 @@
-"""How a video is turned, which containers are read, and that it may be let go at any time."""
+"""The rotation of videos, the accepted containers, and closing a video at any time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A picture that is warped shows nothing new when it turns; a head does, and is believed."""
+"""A warped picture keeps its appearance when it turns and is refused; a head is not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The challenge of gestures: who answers it passes, who plays back, swaps or stands still fails."""
+"""The gesture challenge: correct answers pass; replays, swaps and stillness fail."""
 
 from __future__ import annotations
 

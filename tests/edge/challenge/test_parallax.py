@@ -1,4 +1,4 @@
-"""A photograph that is turned is told from a head that turns; a still one says nothing."""
+"""A turned photograph is distinguished from a turning head; without motion no evidence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""That a challenge stays with one face, and several challenges with one another."""
+"""The face of a challenge stays the same, within one challenge and across several."""
 
 from __future__ import annotations
 

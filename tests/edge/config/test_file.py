@@ -1,4 +1,4 @@
-"""The configuration: defaults that stand, and refusals that name the key."""
+"""The configuration: its defaults are valid, and errors name the key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A signed configuration is used as it was signed, or not at all."""
+"""A signed configuration is used unchanged or refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The file that explains the settings: it must never say what is not so."""
+"""The configuration template agrees with the settings."""
 
 from __future__ import annotations
 

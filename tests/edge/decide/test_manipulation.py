@@ -1,4 +1,4 @@
-"""The kind of a manipulation is the mean of what a track's frames say, where it is told at all."""
+"""The kind of a manipulation follows from the mean log-odds over a track's frames."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The verdict: every doubt shuts the gate."""
+"""The policy fails closed: doubt never gives LIVE."""
 
 from __future__ import annotations
 

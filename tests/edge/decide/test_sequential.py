@@ -1,4 +1,4 @@
-"""Wald's test on a track: its bounds, its patience, its memory."""
+"""Wald's test on a track: its bounds, the number of frames it takes, and its hysteresis."""
 
 from __future__ import annotations
 

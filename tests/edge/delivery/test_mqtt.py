@@ -1,4 +1,4 @@
-"""Events on a real broker: at least once, in order, over its death and ours."""
+"""Events on a real broker: at least once and in order, also when broker or gate restart."""
 
 from __future__ import annotations
 

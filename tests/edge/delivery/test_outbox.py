@@ -1,4 +1,4 @@
-"""The durable queue: nothing it took is lost, and what cannot be kept is counted."""
+"""The durable queue: no accepted event is lost, and dropped ones are counted."""
 
 from __future__ import annotations
 

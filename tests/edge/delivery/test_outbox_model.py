@@ -1,4 +1,4 @@
-"""The queue against a model of it in memory, over sequences nobody would think of."""
+"""The queue against an in-memory model, over random sequences of operations."""
 
 from __future__ import annotations
 

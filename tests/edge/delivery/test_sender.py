@@ -1,4 +1,4 @@
-"""What all senders share: patience, and a thread that nothing ends but stop."""
+"""What all senders share: retries, and a thread that only `stop` ends."""
 
 from __future__ import annotations
 

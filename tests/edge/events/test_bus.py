@@ -1,4 +1,4 @@
-"""All are told, in one order, whoever of them fails; and of a failure all the others hear."""
+"""Every subscriber gets all events in one order, also while others fail; failures are events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An event leaves as one line that says everything, and comes back as it was."""
+"""An event is one line of JSON and can be parsed back unchanged."""
 
 from __future__ import annotations
 

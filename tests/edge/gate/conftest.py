@@ -1,4 +1,4 @@
-"""The session manager that most of these tests stand at."""
+"""The session manager that most of these tests use."""
 
 from __future__ import annotations
 

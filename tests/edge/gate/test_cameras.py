@@ -1,4 +1,4 @@
-"""Several cameras at once: each its own engine and state, models in common, nobody waits."""
+"""Several cameras: separate engines and states, shared models, none blocks another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An acceptance is on record before anybody hears of it; without a record, policy decides."""
+"""An acceptance is recorded before it is published; without a record the policy decides."""
 
 from __future__ import annotations
 

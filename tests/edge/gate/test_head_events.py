@@ -1,4 +1,4 @@
-"""The signed head of the audit log is sent like any event, and proves that the end was not cut."""
+"""The signed head of the audit log is sent as an event and reveals a truncated log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The state machine under anything that may come: it opens for one thing only."""
+"""The session's state machine under arbitrary input: it accepts in one case only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sessions: who gets through the gate, and who does not."""
+"""The session manager: who is accepted, and who is not."""
 
 from __future__ import annotations
 

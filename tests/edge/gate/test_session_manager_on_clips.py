@@ -1,4 +1,4 @@
-"""The session manager behind the real pipeline: real people come in, their replays do not."""
+"""The session manager on the real pipeline: live clips accepted, replays refused."""
 
 from __future__ import annotations
 

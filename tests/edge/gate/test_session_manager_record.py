@@ -1,4 +1,4 @@
-"""What the session manager writes down of a session, and that nobody hears of it any earlier."""
+"""The record of a session, written before the outcome is published."""
 
 from __future__ import annotations
 

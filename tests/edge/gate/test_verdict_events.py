@@ -1,4 +1,4 @@
-"""One event a change, none for the rest; a face that left, or a camera that went blind, says so."""
+"""One event per change of verdict, also when a face leaves or a camera is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The process's own end: when inference hangs, when memory grows; and its signs of life."""
+"""The watchdog: ends the process on hangs or memory growth, and notifies systemd."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looking ahead: what hangs in the detector shows from outside."""
+"""Detection one frame ahead: a hanging detector is visible from outside."""
 
 from __future__ import annotations
 

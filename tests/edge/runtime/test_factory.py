@@ -1,4 +1,4 @@
-"""What the pipeline is put together from: the camera's own calibration, and models in common."""
+"""The pipeline is built with the camera's own calibration and shared models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A model that takes another's place proves itself first, and goes again when it does not."""
+"""A new model is tested first, and replaced by the old one where it fails."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stages as one, with a detector and models that do as they are told."""
+"""The stages together, with a detector and models whose answers a test sets."""
 
 from __future__ import annotations
 

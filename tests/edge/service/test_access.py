@@ -1,4 +1,4 @@
-"""Who gets in: the token, tickets, own pages only, and not too often."""
+"""Access: the token, tickets, same-origin pages, and the rate limit."""
 
 from __future__ import annotations
 

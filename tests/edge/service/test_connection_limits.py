@@ -1,4 +1,4 @@
-"""Connections of strangers make room for whoever asks for something, and fill no log."""
+"""Idle connections make room for active clients, and do not flood the log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What makes no sense is answered in a whole sentence, whichever way it was asked."""
+"""Invalid requests are answered with a whole sentence, over HTTP and WebSocket."""
 
 from __future__ import annotations
 

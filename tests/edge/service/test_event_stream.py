@@ -1,4 +1,4 @@
-"""The event stream: everything in order to who keeps up, nothing to who does not."""
+"""The event stream: all events in order; a client that lags is disconnected."""
 
 from __future__ import annotations
 

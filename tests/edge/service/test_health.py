@@ -1,4 +1,4 @@
-"""Alive, ready, and the figures."""
+"""Liveness, readiness and metrics."""
 
 from __future__ import annotations
 

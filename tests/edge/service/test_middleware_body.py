@@ -1,4 +1,4 @@
-"""How much may be sent, and how slowly: counted while it comes."""
+"""Limits on a body's size and time, counted while it arrives."""
 
 from __future__ import annotations
 

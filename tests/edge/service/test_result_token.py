@@ -1,4 +1,4 @@
-"""A signed result holds once, for a while, for one session, and only from this key."""
+"""A signed result is valid once, for a time, for one session, and from one key."""
 
 from __future__ import annotations
 

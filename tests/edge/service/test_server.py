@@ -1,4 +1,4 @@
-"""The service over real sockets: patience that ends, and an end that leaves nobody hanging."""
+"""The service over real sockets: time limits, and a stop that closes all connections."""
 
 from __future__ import annotations
 

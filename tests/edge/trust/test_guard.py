@@ -1,4 +1,4 @@
-"""The guard of a live source: loops are found, living pictures are left in peace."""
+"""The guard of a live source: loops are found, bona fide video causes no finding."""
 
 from __future__ import annotations
 

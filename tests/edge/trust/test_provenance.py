@@ -1,4 +1,4 @@
-"""Where a camera comes from, read from a sysfs made for the purpose."""
+"""A camera's provenance, read from a simulated sysfs."""
 
 from __future__ import annotations
 

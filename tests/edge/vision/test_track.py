@@ -1,4 +1,4 @@
-"""The same person keeps the same number."""
+"""The same person keeps the same track number."""
 
 from __future__ import annotations
 

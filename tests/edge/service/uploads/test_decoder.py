@@ -1,4 +1,4 @@
-"""Strangers' files: decoded within limits, in a process that may die without harm."""
+"""Untrusted files are decoded within limits, in a process of their own."""
 
 from __future__ import annotations
 

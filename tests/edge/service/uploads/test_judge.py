@@ -1,4 +1,4 @@
-"""Real files, judged: a person, a replay, and pictures that owe nothing to one another."""
+"""Judging real files: a live face, a replay, and unrelated pictures."""
 
 from __future__ import annotations
 
