@@ -88,6 +88,7 @@ def run(args: argparse.Namespace) -> int:
     from tools.training.antispoof_task import AntispoofTask
     from tools.training.equalise import equalise
     from tools.training.loop import Trainer
+    from tools.training.weight_mean import mean_state
 
     config = replace(loop_config(args), metric="pooled")
     console = Console(stderr=True)
@@ -129,7 +130,10 @@ def run(args: argparse.Namespace) -> int:
             return 0
         console.print(f"best epoch {summary.best_epoch}")
         _load_average(task.model, summary.best_path)
-    net.load_state_dict(blended(start, net.state_dict(), args.keep_start))
+    # fine-tuning on few sources then loses less of the generalisation of the initial weights
+    # (Wortsman et al. 2022, Robust fine-tuning of zero-shot models, arXiv 2109.01903)
+    shares = [args.keep_start, 1 - args.keep_start]
+    net.load_state_dict(mean_state([start, net.state_dict()], shares))
     factor, means = tight_factor(task.val, net)
     tried = ", ".join(f"{f:g}: {auc:.4f}" for f, auc in means.items())
     factor = args.tight_factor or factor
@@ -150,35 +154,17 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def blended(start: dict[str, Tensor], end: dict[str, Tensor], share: float) -> dict[str, Tensor]:
-    """Interpolate weights: share · start + (1 − share) · end.
-
-    Fine-tuning on few sources then loses less of the generalisation of the initial weights
-    (Wortsman et al. 2022, Robust fine-tuning of zero-shot models, arXiv 2109.01903).
-    """
-    return {
-        name: share * start[name] + (1 - share) * value if value.is_floating_point() else value
-        for name, value in end.items()
-    }
-
-
 def mean_weights(paths: Sequence[Path]) -> dict[str, Tensor]:
     """The mean of the averaged weights of several runs. They must have the same initial weights:
-    only then do they lie in one basin of the loss.
+    only then do they lie in one basin of the loss. Integers are those of the first.
 
     Raises ModelError where the checkpoints are of different networks.
     """
-    from edge.errors import ModelError
     from tools.training import checkpoint
+    from tools.training.weight_mean import mean_state
 
-    states = [checkpoint.load(path)["ema"]["weights"] for path in paths]
-    shapes = [{k: v.shape for k, v in state.items()} for state in states]
-    if any(shape != shapes[0] for shape in shapes):
-        raise ModelError("--average needs checkpoints of one network; these have other shapes.")
-    return {
-        name: sum(s[name] for s in states) / len(states) if v.is_floating_point() else v
-        for name, v in states[0].items()
-    }
+    states = [checkpoint.load(path)["ema"]["weights"] for path in reversed(paths)]
+    return mean_state(states, [1.0] * len(states))
 
 
 def loss_weights(args: argparse.Namespace) -> LossWeights:

@@ -6,33 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import torch
-from torch import Tensor
-
 from edge.errors import ModelError
 from models.deepfake import DeepfakeNet
 from tools.training import checkpoint
 from tools.training.deepfake_start import layers_of, read_release
 from tools.training.norms import fold_norms
-
-
-def mean_state(states: Sequence[dict[str, Tensor]], shares: Sequence[float]) -> dict[str, Tensor]:
-    """The weighted mean of states of one network; integer tensors are those of the last state.
-
-    shares: the weight of each state. Raises ModelError where they are of different networks.
-    """
-    if any({k: v.shape for k, v in s.items()} != {k: v.shape for k, v in states[0].items()}
-           for s in states):  # fmt: skip
-        raise ModelError("These weights are not of one network; give those of one architecture.")
-    total = sum(shares)
-    return {
-        name: torch.stack([s[name] * (w / total) for s, w in zip(states, shares, strict=True)]).sum(
-            0
-        )
-        if value.is_floating_point()
-        else value
-        for name, value in states[-1].items()
-    }
+from tools.training.weight_mean import mean_state
 
 
 def released(

@@ -11,16 +11,15 @@ import cv2
 import numpy as np
 import pytest
 from live_camera import pictures
+from measured_faces import measured_faces
 
 from edge.capture.synthetic import PORTRAIT
 from edge.challenge.appearance import WARPED, Appearance
 from edge.challenge.base import FaceMeasurement
-from edge.challenge.make import FaceMeasurer, picture_named
-from edge.config import Config, ModelsConfig
+from edge.challenge.make import picture_named
+from edge.config import ModelsConfig
 from edge.infer.face_mesh import Landmarker, load_landmarker
-from edge.runtime.factory import build_detector
-from edge.types import F32, U8, Box, Face, Frame
-from edge.vision.track import Tracker
+from edge.types import F32, Box, Face
 from models.registry import Registry
 from tools.presentations.handheld import still_scene
 from tools.presentations.puppet import Puppet, PuppetPose
@@ -141,25 +140,8 @@ def test_operator_is_told_what_kind_of_picture_it_was() -> None:
     assert picture_named(FaceMeasurement(flatness=99.0, warped=WARPED)) == "flat_face"
 
 
-def warped(shown: list[U8], fps: float) -> float:
-    """The most that is said of the largest face of these frames, with the models that ship."""
-    config, registry = Config(models=ModelsConfig(threads=1)), Registry.open()
-    detector, tracker = build_detector(config, registry, video=True), Tracker(config.track)
-    measurer = FaceMeasurer(load_landmarker(registry, config.models))
-    most = 0.0
-    try:
-        for i, picture in enumerate(shown):
-            frame = Frame(picture, i, "test", i / fps)
-            faces = tracker.update(detector.detect(frame), frame.captured_at)
-            if faces:
-                most = max(most, measurer.measure(frame, faces[0]).warped)
-    finally:
-        detector.close()
-    return most
-
-
 @pytest.mark.field_data
 @pytest.mark.parametrize("name", ["live_webcam_a.mp4", "live_studio_c.mp4", "live_phone_e.mp4"])
 def test_real_person_is_never_called_a_warped_picture(field_data: Path, name: str) -> None:
     clip = pictures(field_data / "data" / "clips" / name, 240)
-    assert warped(clip[::2], 15.0) < WARPED
+    assert max(face.warped for face in measured_faces(clip[::2], 15.0)) < WARPED

@@ -13,16 +13,13 @@ import numpy as np
 import pytest
 from heads import REST, Head
 from live_camera import pictures
+from measured_faces import measured_faces
 
 from edge.challenge.base import ChallengeState
-from edge.challenge.make import ChallengeMaker, FaceMeasurer
+from edge.challenge.make import ChallengeMaker
 from edge.challenge.parallax import FLAT, Parallax
-from edge.config import ChallengeConfig, Config, ModelsConfig
-from edge.infer.face_mesh import load_landmarker
-from edge.runtime.factory import build_detector
-from edge.types import F32, U8, Box, Face, Frame
-from edge.vision.track import Tracker
-from models.registry import Registry
+from edge.config import ChallengeConfig
+from edge.types import F32, U8, Box, Face
 
 SIDE, RADIUS, DISTANCE = 240, 80.0, 320.0
 FPS = 15.0
@@ -154,28 +151,12 @@ def turned_by_hand(still: U8, seconds: float, fps: float) -> list[U8]:
     return found
 
 
-def flatness(shown: list[U8], fps: float) -> float:
-    """The most that is said of the largest face of these frames, with the models that ship."""
-    config, registry = Config(models=ModelsConfig(threads=1)), Registry.open()
-    detector, tracker = build_detector(config, registry, video=True), Tracker(config.track)
-    measurer = FaceMeasurer(load_landmarker(registry, config.models))
-    most = 0.0
-    try:
-        for i, picture in enumerate(shown):
-            frame = Frame(picture, i, "test", i / fps)
-            faces = tracker.update(detector.detect(frame), frame.captured_at)
-            if faces:
-                most = max(most, measurer.measure(frame, faces[0]).flatness)
-    finally:
-        detector.close()
-    return most
-
-
 @pytest.mark.field_data
 @pytest.mark.parametrize("name", ["live_webcam_a.mp4", "live_studio_c.mp4", "live_phone_e.mp4"])
 def test_real_person_is_never_called_flat_and_a_turned_still_of_the_clip_is(
     field_data: Path, name: str
 ) -> None:
     clip = pictures(field_data / "data" / "clips" / name, 240)
-    assert flatness(clip[::2], 15.0) < FLAT
-    assert flatness(turned_by_hand(clip[20], 6.0, 15.0), 15.0) >= FLAT
+    turned = turned_by_hand(clip[20], 6.0, 15.0)
+    assert max(face.flatness for face in measured_faces(clip[::2], 15.0)) < FLAT
+    assert max(face.flatness for face in measured_faces(turned, 15.0)) >= FLAT

@@ -6,23 +6,15 @@ from pathlib import Path
 
 import pytest
 import torch
+from drawn_faces import SMALL
 
 from edge.errors import ModelError
-from models.deepfake import DeepfakeNet, StageShape, TrunkShape
+from models.deepfake import DeepfakeNet
 from tools.conversion.export import export_module
 from tools.training import checkpoint
-from tools.training.deepfake_weights import mean_state, released
+from tools.training.deepfake_weights import released
+from tools.training.weight_mean import mean_state
 
-SMALL = TrunkShape(
-    stem=8,
-    stages=(
-        StageShape(1, 3, 1, 1, 8),
-        StageShape(1, 3, 2, 2, 8),
-        StageShape(1, 5, 2, 2, 8),
-        StageShape(1, 3, 2, 2, 16),
-    ),
-    fine=3,
-)
 X = torch.rand(2, 3, 64, 64, generator=torch.Generator().manual_seed(1)) * 2 - 1
 
 
