@@ -15,7 +15,7 @@ from edge import __version__
 from edge.config import Config
 from edge.events.bus import EventBus
 from edge.security.keys import KioskKey
-from edge.service import access, cameras, check, event_stream, health, page, sessions
+from edge.service import access, cameras, check, event_stream, health, manual, page, sessions
 from edge.service.auth import Auth
 from edge.service.context import Service
 from edge.service.errors import Problem, understand
@@ -28,8 +28,8 @@ ABOUT = """\
 Vouches, face by face, that a live person is in front of the camera.
 
 Every error is `{"detail": "a whole sentence"}`. Where the service has a token, every request but
-`/`, `/healthz` and `/readyz` needs `Authorization: Bearer TOKEN`. The live stream of events is a
-WebSocket at `/v1/events`; see docs/service.md.
+`/`, `/docs`, `/healthz` and `/readyz` needs `Authorization: Bearer TOKEN`. The live stream of
+events is a WebSocket at `/v1/events`. The documentation is at `/docs`.
 """
 
 EVERYWHERE: dict[int | str, dict[str, Any]] = {
@@ -47,6 +47,7 @@ ROUTERS: tuple[Callable[[Service], Any], ...] = (
     health.router,
     event_stream.router,
     page.router,
+    manual.router,
 )
 
 
@@ -86,7 +87,7 @@ def create_app(
             Middleware(SecurityHeaders, on_status=service.metrics.count_request),
             Middleware(OwnPages, names=_names(config, token)),
             Middleware(RateLimit, buckets=service.buckets),
-            Middleware(Auth, token=token, tickets=service.tickets),
+            Middleware(Auth, token=token, tickets=service.tickets, pages=manual.paths()),
             Middleware(
                 BodyLimit,
                 upload_bytes=int(settings.max_upload_mb * 2**20),

@@ -83,12 +83,21 @@ CHALLENGE = (b"www-authenticate", b'Bearer realm="facevouch"')
 
 
 class Auth:
-    """ASGI middleware. token: None authorizes every request; for loopback only."""
+    """ASGI middleware. token: None authorizes every request; for loopback only. pages: further
+    paths without authorization.
+    """
 
-    def __init__(self, app: ASGIApp, token: str | None, tickets: Tickets) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        token: str | None,
+        tickets: Tickets,
+        pages: frozenset[str] = frozenset(),
+    ) -> None:
         self._app = app
         self._token = token
         self._tickets = tickets
+        self._open = OPEN | pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -97,7 +106,7 @@ class Auth:
         known = self._token is None or self._shows_token(scope)
         # an open path may answer in more detail to an authorized request
         scope.setdefault("state", {})["known"] = known
-        if known or scope["path"] in OPEN or self._shows_ticket(scope):
+        if known or scope["path"] in self._open or self._shows_ticket(scope):
             await self._app(scope, receive, send)
             return
         await refuse(

@@ -19,7 +19,7 @@ NO_LIMITS = {
     *("host", "port", "token_file", "tls_cert", "tls_key"),
     *("preview", "preview_fps", "result_face"),
 }
-ELSEWHERE = {"GET /", "GET /v1/events", "GET /openapi.json"}
+ELSEWHERE = {"GET /", "GET /docs", "GET /v1/events", "GET /openapi.json"}
 """Documented, and no operation of the description itself."""
 
 

@@ -43,7 +43,7 @@ def refused_by_policy(browser: Browser) -> list[str]:
 
 
 def test_nothing_on_the_page_comes_from_elsewhere() -> None:
-    assert not re.search(r"(src|href)\s*=\s*[\"'](?!data:|/openapi.json|/metrics)", PAGE)
+    assert not re.search(r"(src|href)\s*=\s*[\"'](?!data:|/openapi.json|/metrics|/docs)", PAGE)
     assert not re.search("https?:", PAGE)
     assert "innerHTML" not in PAGE
 
