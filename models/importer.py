@@ -42,7 +42,7 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class ContractOverrides:
     """The user's options about the model; None where not given.
 
     like: id of a registered model whose contract provides the fields that are not given.
@@ -90,7 +90,7 @@ class Draft:
         return [name for name, origin in self.origins.items() if origin is Origin.GUESSED]
 
 
-def draft(path: Path, registry: Registry, wishes: Wishes) -> Draft:
+def draft(path: Path, registry: Registry, overrides: ContractOverrides) -> Draft:
     """Draft the entry of a file; uses the entry that a conversion wrote beside it (FILE.toml).
 
     Raises ModelError where the file is no model or a required option is missing; ConfigError on a
@@ -104,14 +104,14 @@ def draft(path: Path, registry: Registry, wishes: Wishes) -> Draft:
     graph = _read(path, content)
     table = _Table()
     known = next((spec for spec in read_manifest(KNOWN) if spec.sha256 == sha256), None)
-    given = _given(wishes)
+    given = _given(overrides)
     table.fill(given, Origin.GIVEN)
     if known is not None:
         table.fill(_contract(known) | {"id": known.id}, Origin.KNOWN)
     if (beside := _entry_beside(path, sha256)) is not None:
         table.fill(_whole(beside), Origin.ENTRY)
-    if wishes.like is not None:
-        table.fill(_contract(registry.get(wishes.like)), Origin.LIKE)
+    if overrides.like is not None:
+        table.fill(_contract(registry.get(overrides.like)), Origin.LIKE)
     table.fill(
         {"file": path.name, "sha256": sha256, "bytes": len(content), "precision": graph.precision},
         Origin.FILE,
@@ -168,8 +168,8 @@ def _read(path: Path, content: bytes) -> Graph:
         raise ModelError(f"{path} cannot be imported: {error}") from error
 
 
-def _given(wishes: Wishes) -> dict[str, Any]:
-    named = {field.name: getattr(wishes, field.name) for field in fields(wishes)}
+def _given(overrides: ContractOverrides) -> dict[str, Any]:
+    named = {field.name: getattr(overrides, field.name) for field in fields(overrides)}
     return {
         _PLACES.get(name, name): value
         for name, value in named.items()

@@ -45,19 +45,35 @@ def main(argv: list[str] | None = None) -> int:
     """Print the result as JSON; 0 done, 2 refused."""
     parser = argparse.ArgumentParser(prog="python tools/bench_evaluate.py", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    speed = commands.add_parser("speed", help="images a second against plain loops")
-    speed.add_argument("--model", required=True, help="registry id or file")
-    speed.add_argument("--data", type=Path, required=True, help="data set whose faces are known")
-    speed.add_argument("--like", metavar="ID", help="contract of a model file nobody knows")
-    speed.add_argument("--split")
-    speed.add_argument("--limit", type=int, help="images a round (all)")
-    speed.add_argument("--rounds", type=int, default=5, help="of each (%(default)s)")
-    speed.add_argument("--workers", type=int)
+    speed = commands.add_parser("speed", help="images per second, compared with plain loops")
+    speed.add_argument("--model", required=True, help="registry id or model file")
+    speed.add_argument("--data", type=Path, required=True, help="data set with face boxes")
+    speed.add_argument(
+        "--like",
+        metavar="ID",
+        help="for an unregistered model file: copy this registered model's contract",
+    )
+    speed.add_argument("--split", help="score this split of the data set only")
+    speed.add_argument("--limit", type=int, help="images per round (default: all)")
+    speed.add_argument(
+        "--rounds", type=int, default=5, help="rounds of each engine (default: %(default)s)"
+    )
+    speed.add_argument("--workers", type=int, help="number of threads (default: physical cores)")
     speed.set_defaults(execute=_speed)
-    memory = commands.add_parser("memory", help="resident memory over data set size")
-    memory.add_argument("--model", required=True, help="registry id or file")
-    memory.add_argument("--like", metavar="ID", help="contract of a model file nobody knows")
-    memory.add_argument("--rows", type=int, nargs="+", default=[20_000, 100_000])
+    memory = commands.add_parser("memory", help="resident memory by size of the data set")
+    memory.add_argument("--model", required=True, help="registry id or model file")
+    memory.add_argument(
+        "--like",
+        metavar="ID",
+        help="for an unregistered model file: copy this registered model's contract",
+    )
+    memory.add_argument(
+        "--rows",
+        type=int,
+        nargs="+",
+        default=[20_000, 100_000],
+        help="sizes of the data sets to measure (default: 20000 100000)",
+    )
     memory.set_defaults(execute=_memory)
     args = parser.parse_args(argv)
     try:

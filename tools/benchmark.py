@@ -34,7 +34,8 @@ def parser() -> argparse.ArgumentParser:
 
     top = argparse.ArgumentParser(
         prog="facevouch benchmark",
-        description="Speed and memory; candidates take turns in one run, so the ratio is fair.",
+        description="Measure speed and memory. The candidates are timed alternately in one "
+        "run, so that their ratio does not depend on other load.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -42,32 +43,60 @@ def parser() -> argparse.ArgumentParser:
 
     models = commands.add_parser("models", help="single models: latency, memory, energy")
     add_model_options(models, required=False)
-    models.add_argument("--baseline", metavar="ID|FILE", help="what ratios are given over")
-    models.add_argument("--source", metavar="S", help="feed a face of this source, not noise")
-    models.add_argument("--threads", default="", metavar="N,…", help="default: 1 to the cores")
-    models.add_argument("--batch", default="1,4", metavar="N,…", help="faces a call (1,4)")
-    models.add_argument("--provider", default="cpu", metavar="P,…", help="cpu, cuda, tensorrt")
-    models.add_argument("--rounds", type=int, default=100, help="timed calls of each (100)")
-    models.add_argument("--no-memory", action="store_true", help="leave out resident memory")
+    models.add_argument("--baseline", metavar="ID|FILE", help="model that ratios are relative to")
+    models.add_argument(
+        "--source", metavar="S", help="use a face from this source as input instead of noise"
+    )
+    models.add_argument(
+        "--threads",
+        default="",
+        metavar="N,…",
+        help="numbers of threads to measure (default: 1 up to the cores)",
+    )
+    models.add_argument(
+        "--batch", default="1,4", metavar="N,…", help="faces per call (default: 1,4)"
+    )
+    models.add_argument(
+        "--provider",
+        default="cpu",
+        metavar="P,…",
+        help="providers: cpu, cuda, tensorrt (default: cpu)",
+    )
+    models.add_argument(
+        "--rounds", type=int, default=100, help="timed calls of each (default: 100)"
+    )
+    models.add_argument("--no-memory", action="store_true", help="do not measure resident memory")
     models.set_defaults(execute=_models)
 
-    whole = commands.add_parser("pipeline", help="camera to verdict, against the field's own loop")
+    whole = commands.add_parser(
+        "pipeline", help="the whole pipeline from frame to verdict, compared with a reference"
+    )
     add_model_options(whole, required=False)
-    whole.add_argument("--source", metavar="S", help="default: the field's clip, else demo:300")
-    whole.add_argument("--frames", type=int, default=300)
+    whole.add_argument(
+        "--source", metavar="S", help="default: the reference clip where available, else demo:300"
+    )
+    whole.add_argument("--frames", type=int, default=300, help="number of frames (default: 300)")
     whole.add_argument("--reference", "--baseline", type=Path, metavar="DIR|FILE",
-                       help="the reference's folder, or its scorer's file")  # fmt: skip
+                       help="folder of the reference models, or file of the reference "
+                       "scorer")  # fmt: skip
     whole.set_defaults(execute=_pipeline)
 
     memory = commands.add_parser("memory", help="import time, resident memory and its growth")
     add_model_options(memory, required=False)
-    memory.add_argument("--source", metavar="S")
-    memory.add_argument("--settle", type=int, default=1000, help="frames before measuring (1000)")
-    memory.add_argument("--frames", type=int, default=10000, help="frames in all (10000)")
+    memory.add_argument(
+        "--source", metavar="S", help="default: the reference clip where available, else demo:300"
+    )
+    memory.add_argument(
+        "--settle",
+        type=int,
+        default=1000,
+        help="frames before the first measurement (default: 1000)",
+    )
+    memory.add_argument("--frames", type=int, default=10000, help="frames in all (default: 10000)")
     memory.set_defaults(execute=_memory)
     for command in (models, whole, memory):
         command.add_argument("--json", nargs="?", const="-", metavar="FILE",
-                             help="JSON to FILE, or to the terminal")  # fmt: skip
+                             help="write JSON to FILE (default: to standard output)")  # fmt: skip
     return with_examples(top)
 
 

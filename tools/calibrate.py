@@ -37,26 +37,50 @@ def parser() -> argparse.ArgumentParser:
     """The parser of the command line."""
     top = argparse.ArgumentParser(
         prog="facevouch calibrate",
-        description="Fit a model's temperature and threshold to this camera and this place.",
+        description="Calibrate a model's temperature and threshold to this camera and its place.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    top.add_argument("--live", metavar="SOURCE", action="append",
-                     help="bona fide: a person (default: the first camera)")  # fmt: skip
+    top.add_argument(
+        "--live",
+        metavar="SOURCE",
+        action="append",
+        help="recording of a person, bona fide (default: the first camera)",
+    )
     top.add_argument("--print", metavar="SOURCE", action="append", dest="prints", default=[],
-                     help="a printed face held before the same camera")  # fmt: skip
+                     help="recording of a printed face in front of the same camera")  # fmt: skip
     top.add_argument("--phone", metavar="SOURCE", action="append", dest="phones", default=[],
-                     help="a face on a phone or another screen")  # fmt: skip
-    top.add_argument("--seconds", type=float, default=60, help="of each source (60)")
-    top.add_argument("--model", metavar="ID", help="default: the registry's anti-spoof model")
-    top.add_argument("--camera", metavar="NAME", help="store under this name (default: its own)")
-    top.add_argument("--people", type=int, default=1, metavar="N",
-                     help="record --live so often, another person each time (1)")  # fmt: skip
+                     help="recording of a face on a phone or other screen in front of the "
+                     "same camera")  # fmt: skip
+    top.add_argument(
+        "--seconds", type=float, default=60, help="length of each recording, s (default: 60)"
+    )
+    top.add_argument(
+        "--model",
+        metavar="ID",
+        help="model to calibrate (default: the registry's anti-spoof model)",
+    )
+    top.add_argument(
+        "--camera",
+        metavar="NAME",
+        help="store the calibration under this name (default: the camera's own)",
+    )
+    top.add_argument(
+        "--people",
+        type=int,
+        default=1,
+        metavar="N",
+        help="number of people; --live is recorded once for each (default: 1)",
+    )
     top.add_argument("--bpcer", type=float, default=0.05,
-                     help="people that may be refused at a verdict (%(default)s)")  # fmt: skip
-    top.add_argument("--out", type=Path, metavar="DIR", help="store here, not in the user's folder")
-    top.add_argument("--dry-run", action="store_true", help="fit and show, store nothing")
-    top.add_argument("--no-prompt", action="store_true", help="do not wait for Enter")
+                     help="target BPCER of verdicts (default: %(default)s)")  # fmt: skip
+    top.add_argument(
+        "--out", type=Path, metavar="DIR", help="folder to store in (default: the state folder)"
+    )
+    top.add_argument("--dry-run", action="store_true", help="show the calibration, store nothing")
+    top.add_argument(
+        "--no-prompt", action="store_true", help="do not wait for Enter between recordings"
+    )
     return top
 
 

@@ -30,7 +30,8 @@ def parser() -> argparse.ArgumentParser:
 
     top = argparse.ArgumentParser(
         prog="facevouch convert",
-        description="Turn one network into every form a machine may want.",
+        description="Convert a model into other formats and precisions, and check each "
+        "result against the original.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

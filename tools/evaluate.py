@@ -39,7 +39,8 @@ def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     top = _Parser(
         prog="facevouch evaluate",
-        description="Score data sets, measure, compare and report; docs/evaluation.md.",
+        description="Score data sets, measure error rates, compare models and write "
+        "reports; see docs/evaluation.md.",
     )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     for command in (run, report, matrix, iso30107, presentations, backbone):

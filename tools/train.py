@@ -26,7 +26,8 @@ def parser() -> argparse.ArgumentParser:
     Each task lives in tools.training.<task>_command: `add_arguments(parser)`, `run(args) -> int`.
     """
     top = argparse.ArgumentParser(
-        prog="facevouch train", description="Train a model, or go on with a run; docs/training.md."
+        prog="facevouch train",
+        description="Train a model or resume a training run; see docs/training.md.",
     )
     tasks = top.add_subparsers(dest="task", required=True, metavar="TASK")
     for name, text in TASKS.items():

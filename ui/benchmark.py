@@ -217,12 +217,23 @@ def main() -> int:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--seconds", type=float, default=20, help="to measure (20)")
-    parser.add_argument("--rate", type=float, default=30, help="pictures a second (30)")
-    parser.add_argument("--live", metavar="SOURCE", help="a real engine on this source instead")
-    parser.add_argument("--size", default="1280x760", help="of the window, px (1280x760)")
-    parser.add_argument("--theme", choices=tuple(theme.THEMES), default=theme.DARK.name)
-    parser.add_argument("--heatmap", choices=TASKS, help="laid over the faces (none)")
+    parser.add_argument(
+        "--seconds", type=float, default=20, help="seconds to measure (default: 20)"
+    )
+    parser.add_argument("--rate", type=float, default=30, help="frames per second (default: 30)")
+    parser.add_argument("--live", metavar="SOURCE", help="use a real engine on this source instead")
+    parser.add_argument(
+        "--size", default="1280x760", help="size of the window, px (default: 1280x760)"
+    )
+    parser.add_argument(
+        "--theme",
+        choices=tuple(theme.THEMES),
+        default=theme.DARK.name,
+        help="theme of the window (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--heatmap", choices=TASKS, help="draw this task's evidence over the faces (default: none)"
+    )
     args = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     remove_opencv_paths()

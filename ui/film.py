@@ -175,10 +175,18 @@ def write(out: Path, pictures: list[U8], fps: float, quality: int) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m ui.film", description=__doc__)
     parser.add_argument("out", type=Path, metavar="FILE.webp")
-    parser.add_argument("--seconds", type=float, default=SECONDS)
-    parser.add_argument("--fps", type=float, default=5.0)
-    parser.add_argument("--width", type=int, default=900, metavar="PX")
-    parser.add_argument("--quality", type=int, default=50)
+    parser.add_argument(
+        "--seconds", type=float, default=SECONDS, help="length, s (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--fps", type=float, default=5.0, help="frames per second (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--width", type=int, default=900, metavar="PX", help="width, px (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--quality", type=int, default=50, help="WebP quality, 0 to 100 (default: %(default)s)"
+    )
     args = parser.parse_args()
 
     def make() -> int:

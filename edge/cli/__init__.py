@@ -15,26 +15,26 @@ from edge.cli.suggestion import SuggestingParser
 
 COMMANDS = {
     "app": "the window: live video with verdicts",
-    "run": "headless: verdicts as JSON lines, an annotated video, a summary",
+    "run": "judge a source without a window: JSON lines, an annotated video, a summary",
     "kiosk": "prepare a kiosk: set the operator's PIN",
-    "serve": "REST, WebSocket, metrics and a status page",
+    "serve": "the service: REST, WebSocket, metrics and a status page",
     "config": "the settings: template, check, sign, seal",
     "models": "the registry: list, show, verify, import, pull, sign; TensorRT engines",
-    "deliver": "broker, webhook and relay: try them, see what was refused",
-    "audit": "the signed log: verify, show, export, purge; keys and sealed crops",
-    "doctor": "what this machine has: cameras, display, models, speed",
-    "completion": "what bash and zsh complete: source <(facevouch completion)",
+    "deliver": "event delivery: test the broker, webhook and relay; list refused events",
+    "audit": "the signed audit log: verify, show, export, purge; keys and encrypted crops",
+    "doctor": "check this machine: cameras, display, models, speed",
+    "completion": "completion for bash and zsh: source <(facevouch completion)",
 }
 """Purpose by command. Each is a module of this package with `add(subparsers)` and `execute(args) ->
 int`, which is imported only when the command is used."""
 
 OFFLINE = {
-    "evaluate": "scores, metrics, plots and reports; from data or from score files",
-    "benchmark": "speed against a named baseline, in alternation in one run",
+    "evaluate": "score data sets, measure error rates, write reports",
+    "benchmark": "measure speed and memory against a named baseline",
     "convert": "quantise, prune and convert models, each behind a parity gate",
-    "train": "train the models",
-    "calibrate": "fit temperature and threshold to a camera and a place",
-    "soak": "the gate on eight cameras while everything goes wrong; figures and promises",
+    "train": "train the anti-spoof, deepfake and research models",
+    "calibrate": "calibrate a model to a camera and its place",
+    "soak": "endurance test: the gate on eight cameras with injected faults",
 }
 """Purpose by command of the tools package, which parses its arguments itself."""
 
@@ -44,15 +44,15 @@ sources: 0, /dev/video0, rtsp://…, http://…, FILE.mp4, IMAGE.jpg, DIR/, fram
 
 examples:
   facevouch app                                    the window, on the first camera
-  facevouch run --source clip.mp4 --json -         one JSON object a frame
+  facevouch run --source clip.mp4 --json -         one JSON object per frame
   facevouch run --source 0 --annotate out.mp4      an annotated video of the first camera
   facevouch models list                            what is installed
-  facevouch doctor                                 what this machine has, and what it lacks
+  facevouch doctor                                 check this machine
 
 facevouch COMMAND --help has more examples of each.
 
-exit status: 0 done; 1 the answer is no (a broken log, a damaged model, a conversion beyond its
-         limits); 2 something to mend, said in one line; 130 interrupted.
+exit status: 0 success; 1 a check failed (a damaged log or model, a conversion beyond its limits);
+         2 an error, reported in one line with its remedy; 130 interrupted.
 """
 
 
@@ -60,7 +60,8 @@ def parser(chosen: str | None = None) -> argparse.ArgumentParser:
     """The parser: complete for the chosen command; name and purpose only for the others."""
     top = SuggestingParser(
         prog="facevouch",
-        description="Vouches, face by face, that a live person is in front of the camera.",
+        description="Face liveness checks: decides for each face whether a live person is "
+        "in front of the camera.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

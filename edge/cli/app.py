@@ -13,31 +13,43 @@ from edge.errors import ConfigError, DisplayError, FacevouchError, MissingExtraE
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "app",
-        description="Open the window on a camera, a file or the demo.",
+        description="Open the window on a camera, a video file or the demo.",
     )
     add_common(command)
     command.add_argument(
-        "--kiosk", action="store_true", help="a guided full screen that only the operator leaves"
+        "--kiosk",
+        action="store_true",
+        help="full-screen kiosk mode with guided sessions; leaving it needs the operator's PIN",
     )
     command.add_argument(
-        "--no-pin", action="store_true", help="with --kiosk, to try it out: Esc leaves"
+        "--no-pin",
+        action="store_true",
+        help="with --kiosk, for a trial: no PIN; the Esc key closes the kiosk",
     )
     command.add_argument(
         "--or-headless",
         type=Path,
         metavar="DIR",
-        help="where there is no display, run 300 frames headless and leave the result in DIR",
+        help="if there is no display: judge 300 frames without a window and write the "
+        "results to DIR",
     )
     command.add_argument(
         "--message-box",
         action="store_true",
-        help="show an error that comes before the window in a box, as the desktop icon does",
+        help="show a start-up error in a message box, as the desktop icon does",
     )
     command.add_argument(
-        "--screenshot", type=Path, metavar="PNG", help="save a picture of the window and quit"
+        "--screenshot",
+        type=Path,
+        metavar="PNG",
+        help="save a screenshot of the window to this .png file, then quit",
     )
     command.add_argument(
-        "--after", type=float, default=6.0, metavar="S", help="when, with --screenshot (6 s)"
+        "--after",
+        type=float,
+        default=6.0,
+        metavar="S",
+        help="with --screenshot: seconds to wait before it is taken (default: 6)",
     )
 
 

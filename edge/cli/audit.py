@@ -23,39 +23,70 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     """Add the command and its verbs."""
     parser = subparsers.add_parser(
         "audit",
-        description="The signed log of what happened at this gate; see docs/audit.md.",
+        description="The signed audit log of this gate's sessions and events; see docs/audit.md.",
     )
-    parser.add_argument("--log", type=Path, metavar="FILE", help="another log than this machine's")
+    parser.add_argument(
+        "--log", type=Path, metavar="FILE", help="the log file (default: this machine's log)"
+    )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    _add_verify(verbs.add_parser("verify", help="name the first broken entry, if there is one"))
-    show = verbs.add_parser("show", help="the newest entries")
-    show.add_argument("-n", type=_count, default=SHOWN, help=f"how many ({SHOWN})")
-    export = verbs.add_parser("export", help="write entries as JSON lines, with signatures")
-    export.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl")
-    export.add_argument("--since", type=_time, metavar="DATE", help="2026-03-01, UTC")
-    export.add_argument("--until", type=_time, metavar="DATE", help="the first that is left out")
-    purge = verbs.add_parser("purge", help="delete old entries; the rest stays verifiable")
-    purge.add_argument(
-        "--before", type=_time, metavar="DATE", help="(audit.keep_days of the configuration ago)"
+    _add_verify(
+        verbs.add_parser(
+            "verify", help="check every entry's hash and signature; name the first broken entry"
+        )
     )
-    purge.add_argument("--config", type=Path, metavar="FILE", help="a TOML configuration")
-    purge.add_argument("--force", action="store_true", help="also younger than audit.keep_days")
-    verbs.add_parser("head", help="the newest entry, signed: to be noted somewhere else")
-    verbs.add_parser("key", help="the kiosk's public key: to be noted somewhere else")
-    verbs.add_parser("rotate-key", help="make a new key; the old one announces it in the log")
-    audit_crops.add(verbs.add_parser("crops", help="sealed crops: keygen, list, decrypt"))
+    show = verbs.add_parser("show", help="print the newest entries")
+    show.add_argument(
+        "-n", type=_count, default=SHOWN, help=f"number of entries (default: {SHOWN})"
+    )
+    export = verbs.add_parser("export", help="write entries with their signatures as JSON lines")
+    export.add_argument(
+        "--out", type=Path, required=True, metavar="FILE.jsonl", help="file to write"
+    )
+    export.add_argument(
+        "--since",
+        type=_time,
+        metavar="DATE",
+        help="first date to include, UTC: 2026-03-01 or 2026-03-01T12:00",
+    )
+    export.add_argument("--until", type=_time, metavar="DATE", help="first date to exclude, UTC")
+    purge = verbs.add_parser(
+        "purge", help="delete old entries; the remaining ones can still be verified"
+    )
+    purge.add_argument(
+        "--before",
+        type=_time,
+        metavar="DATE",
+        help="delete entries older than this date (default: audit.keep_days before now)",
+    )
+    purge.add_argument("--config", type=Path, metavar="FILE", help="configuration file (TOML)")
+    purge.add_argument(
+        "--force", action="store_true", help="also delete entries younger than audit.keep_days"
+    )
+    verbs.add_parser(
+        "head",
+        help="print the newest entry's number and hash, signed; store it outside this machine",
+    )
+    verbs.add_parser("key", help="print the kiosk's public key; store it outside this machine")
+    verbs.add_parser(
+        "rotate-key", help="make a new signing key; the old key signs the change in the log"
+    )
+    audit_crops.add(
+        verbs.add_parser("crops", help="encrypted face crops: make a key pair, list, decrypt")
+    )
     parser.set_defaults(execute=execute)
 
 
 def _add_verify(verify: argparse.ArgumentParser) -> None:
-    verify.add_argument("file", type=Path, nargs="?", help="a log or an export (this machine's)")
+    verify.add_argument(
+        "file", type=Path, nargs="?", help="a log or an export of one (default: this machine's log)"
+    )
     verify.add_argument(
         "--key",
         type=Path,
         action="append",
         default=[],
         metavar="PUB",
-        help="the kiosk's public key (this machine's keys)",
+        help="file with the kiosk's public key (default: this machine's keys)",
     )
     verify.add_argument(
         "--head",
@@ -63,7 +94,7 @@ def _add_verify(verify: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="FILE",
-        help="what `audit head` printed on an earlier day",
+        help="file with the output of an earlier `audit head`",
     )
     verify.add_argument(
         "--from",
@@ -71,7 +102,7 @@ def _add_verify(verify: argparse.ArgumentParser) -> None:
         type=int,
         default=0,
         metavar="N",
-        help="begin with entry N, as after a break that is known",
+        help="start at entry N, for example after a break that is already known",
     )
 
 

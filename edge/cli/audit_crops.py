@@ -16,15 +16,32 @@ if TYPE_CHECKING:
 def add(crops: argparse.ArgumentParser) -> None:
     """Add the verbs."""
     verbs = crops.add_subparsers(dest="crops_verb", required=True, metavar="VERB")
-    keygen = verbs.add_parser("keygen", help="make an operator's pair, away from the gate")
-    keygen.add_argument("--out", type=Path, required=True, metavar="PRIVATE.pem")
-    verbs.add_parser("list", help="what is kept on this machine")
-    decrypt = verbs.add_parser("decrypt", help="open sealed crops, away from the gate")
+    keygen = verbs.add_parser(
+        "keygen", help="make the operator's key pair; do this on another machine than the gate"
+    )
+    keygen.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="PRIVATE.pem",
+        help="file to write the private key to; must not exist",
+    )
+    verbs.add_parser("list", help="list the encrypted crops on this machine")
+    decrypt = verbs.add_parser(
+        "decrypt", help="decrypt crops; do this on another machine than the gate"
+    )
     decrypt.add_argument("files", type=Path, nargs="+", metavar="FILE.crop")
-    decrypt.add_argument("--key", type=Path, required=True, metavar="PRIVATE.pem")
-    decrypt.add_argument("--out", type=Path, required=True, metavar="DIR")
     decrypt.add_argument(
-        "--kiosk", type=Path, metavar="PUB", help="the kiosk that must have sealed them"
+        "--key", type=Path, required=True, metavar="PRIVATE.pem", help="the operator's private key"
+    )
+    decrypt.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="folder for the decrypted crops"
+    )
+    decrypt.add_argument(
+        "--kiosk",
+        type=Path,
+        metavar="PUB",
+        help="file with the public key of the kiosk that must have encrypted the crops",
     )
 
 

@@ -30,8 +30,9 @@ complete -o default -F _facevouch facevouch
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands.add_parser(
         "completion",
-        description="What a shell completes: commands, options, and values there are few of. "
-        "Anything else is completed as a file's name.",
+        description="Print a completion script for bash and zsh: it completes commands, "
+        "options and values of a fixed list. All other values complete as file "
+        "names.",
     )
 
 

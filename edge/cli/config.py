@@ -17,27 +17,43 @@ WRONG = 2
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command and its verbs."""
     parser = subparsers.add_parser(
-        "config", description="The settings: template, check, sign; seal what decides beside them."
+        "config",
+        description="the settings: print a template, check a file, sign it; seal "
+        "calibrations and the PIN",
     )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    verbs.add_parser("template", help="every setting, its default and what it is for, as a file")
+    verbs.add_parser(
+        "template",
+        help="print a configuration file with every setting, its default and its description",
+    )
     check = verbs.add_parser(
-        "check", help="whether a file, and what it names, would be accepted, and why not"
+        "check",
+        help="check a configuration file, and the files it names, without starting anything",
     )
     check.add_argument("file", type=Path)
-    sign = verbs.add_parser("sign", help="write FILE.sig: from then on a changed byte is refused")
+    sign = verbs.add_parser(
+        "sign", help="write the signature FILE.sig; from then on a changed file is refused"
+    )
     sign.add_argument("file", type=Path)
     sign.add_argument(
-        "--key", type=Path, metavar="KEY.pem", help="an Ed25519 private key (this machine's)"
+        "--key",
+        type=Path,
+        metavar="KEY.pem",
+        help="Ed25519 private key to sign with (default: this machine's key)",
     )
     seal = verbs.add_parser(
-        "seal", help="vouch for this gate's calibrations, pinned cameras and PIN, as they are now"
+        "seal", help="sign this gate's calibrations, pinned cameras and PIN file as they are now"
     )
-    seal.add_argument("--yes", "-y", action="store_true", help="without asking")
+    seal.add_argument("--yes", "-y", action="store_true", help="do not ask for confirmation")
     seal.add_argument(
-        "--key", type=Path, metavar="KEY.pem", help="an Ed25519 private key (this machine's)"
+        "--key",
+        type=Path,
+        metavar="KEY.pem",
+        help="Ed25519 private key to sign with (default: this machine's key)",
     )
-    seal.add_argument("--config", type=Path, metavar="FILE", help="settings that name a PIN file")
+    seal.add_argument(
+        "--config", type=Path, metavar="FILE", help="configuration that names a PIN file"
+    )
     parser.set_defaults(execute=execute)
 
 

@@ -21,15 +21,22 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     """Add the command and its verbs."""
     parser = subparsers.add_parser(
         "deliver",
-        help="broker, webhook and relay: try them, see what was refused",
-        description="Who learns of events outside this machine; see docs/integration.md.",
+        help="MQTT broker, webhook and door relay: send a test event, list refused events",
+        description="Delivery of events to the MQTT broker, the webhook and the door "
+        "relay; see docs/integration.md.",
     )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     test = verbs.add_parser("test", help="send one test event to every configured target")
-    test.add_argument("--relay", action="store_true", help="open the door too, for its usual time")
-    refused = verbs.add_parser("refused", help="events an endpoint would not have, as JSON lines")
+    test.add_argument(
+        "--relay",
+        action="store_true",
+        help="also close the door relay for relay.open_s, which opens the door",
+    )
+    refused = verbs.add_parser(
+        "refused", help="print the events that a target refused, as JSON lines"
+    )
     for verb in (test, refused):
-        verb.add_argument("--config", type=Path, metavar="FILE", help="a TOML configuration")
+        verb.add_argument("--config", type=Path, metavar="FILE", help="configuration file (TOML)")
     parser.set_defaults(execute=execute)
 
 

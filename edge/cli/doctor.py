@@ -37,9 +37,10 @@ OPENCVS = ("opencv-contrib-python", "opencv-python-headless", "opencv-python")
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "doctor",
-        description="Look at everything facevouch needs. Exit status 1 when something is wrong.",
+        description="Check everything facevouch needs on this machine. Exit status 1 if "
+        "something is wrong.",
     )
-    command.add_argument("--json", action="store_true", help="findings as JSON")
+    command.add_argument("--json", action="store_true", help="print the findings as JSON")
 
 
 def execute(args: argparse.Namespace) -> int:

@@ -47,20 +47,26 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the verb to `facevouch models`."""
     parser = verbs.add_parser(
         "engines",
-        help="build TensorRT's engines for this device, before the gate opens",
+        help="build the TensorRT engines for this device, before the gate starts",
         description=DESCRIPTION,
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--config", type=Path, metavar="FILE", help="the gate's settings")
-    parser.add_argument("--check", action="store_true", help="build nothing, say how they stand")
-    parser.add_argument("--force", action="store_true", help="build also what is built")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="the gate's configuration file")
+    parser.add_argument(
+        "--check", action="store_true", help="build nothing; report the state of each engine"
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="rebuild engines that are already built"
+    )
     parser.add_argument(
         "--prune",
         action="store_true",
-        help="then remove the engines of other devices, other versions and models that are gone",
+        help="afterwards delete engines for other devices, other versions and removed models",
     )
-    parser.add_argument("--json", action="store_true", help="how they stand, as one object")
+    parser.add_argument(
+        "--json", action="store_true", help="print the state of all engines as one JSON object"
+    )
 
 
 def execute(args: argparse.Namespace, registry: Registry) -> int:

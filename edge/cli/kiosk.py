@@ -13,16 +13,19 @@ from edge.security.operator_pin import PinHash, default_pin_file
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
-        "kiosk", description="Prepare a kiosk; it is opened with: facevouch app --kiosk"
+        "kiosk", description="Prepare a kiosk. To start it: facevouch app --kiosk"
     )
     what = command.add_subparsers(dest="what", metavar="WHAT", required=True)
     pin = what.add_parser(
         "pin",
         help="set the operator's PIN",
-        description="Ask for the operator's PIN twice and keep a salted hash of it.",
+        description="Ask for the operator's PIN twice and store a salted hash of it.",
     )
     pin.add_argument(
-        "--out", type=Path, metavar="FILE", help="where to (the place the kiosk looks first)"
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="file to write (default: the place where the kiosk looks first)",
     )
 
 

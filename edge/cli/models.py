@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from edge.cli import engines
+from edge.cli.contract import add_contract, contract_from
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from models.importer import Draft, Wishes
+    from models.importer import Draft
     from models.registry import Registry
     from models.spec import ModelSpec
 
@@ -24,89 +25,92 @@ ROOMY = 100  # least width of a terminal, in columns, for all columns
 TIMED = 9
 """Number of timed runs of which the median is reported."""
 
+IDENTITY = ("id", "architecture", "licence", "training_data", "source", "default")
+"""Options of `import` that say what the model is, beside its contract."""
+
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command and its verbs."""
     parser = subparsers.add_parser(
-        "models", help="the models: list, show, verify, import, pull, sign, engines"
+        "models", help="the model registry: list, show, verify, import, pull, sign, engines"
     )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    listing = verbs.add_parser("list", help="all models")
-    listing.add_argument("--json", action="store_true", help="a list of objects on stdout")
+    listing = verbs.add_parser("list", help="list all models")
+    listing.add_argument("--json", action="store_true", help="print a JSON list of objects")
     listing.add_argument(
-        "--time", action="store_true", help="time each on this machine, ms a face (median of 9)"
+        "--time",
+        action="store_true",
+        help="measure each model's time per face on this machine, in ms (median of 9)",
     )
-    show = verbs.add_parser("show", help="everything about one model")
+    show = verbs.add_parser("show", help="print everything about one model")
     show.add_argument("id")
     verify = verbs.add_parser(
-        "verify", help="check every file's hash, and that each loads and gives finite numbers"
+        "verify",
+        help="check each file's hash, and that the model loads and gives the recorded answers",
     )
-    verify.add_argument("id", nargs="*", help="only these (all)")
-    pull = verbs.add_parser("pull", help="fetch a model's file from its publisher")
+    verify.add_argument("id", nargs="*", help="models to verify (default: all)")
+    pull = verbs.add_parser("pull", help="download a model's file from its publisher")
     pull.add_argument("id")
     answers = verbs.add_parser(
-        "answers", help="print a model's answers to the known pictures, as its entry holds them"
+        "answers",
+        help="print a model's outputs for the built-in test pictures, in the "
+        "form of a manifest entry",
     )
     answers.add_argument("id")
-    sign = verbs.add_parser("sign", help="vouch for the manifest of your own models, as it is now")
-    sign.add_argument("--yes", "-y", action="store_true", help="without asking")
+    sign = verbs.add_parser("sign", help="sign the manifest of your imported models as it is now")
+    sign.add_argument("--yes", "-y", action="store_true", help="do not ask for confirmation")
     sign.add_argument(
-        "--key", type=Path, metavar="KEY.pem", help="an Ed25519 private key (this machine's)"
+        "--key",
+        type=Path,
+        metavar="KEY.pem",
+        help="Ed25519 private key to sign with (default: this machine's key)",
     )
     sign.add_argument(
         "--release",
         type=Path,
         metavar="KEY.pem",
-        help="maintainers: sign the manifest that ships, with the release's private key",
+        help="for maintainers: sign the manifest of the shipped models with the release's "
+        "private key",
     )
     sign.add_argument(
-        "--days", type=int, default=1096, help="with --release: how long it holds (1096)"
+        "--days",
+        type=int,
+        default=1096,
+        help="with --release: days until the signature expires (default: 1096)",
     )
     sign.add_argument("--new-key", action="store_true", help="with --release: make a new key first")
     verbs.add_parser(
-        "allow-older", help="believe an older signed manifest again, as after facevouch-rollback"
+        "allow-older",
+        help="accept an older signed manifest again, as needed after facevouch-rollback",
     )
     engines.add(verbs)
-    _add_import(verbs.add_parser("import", help="take in an .onnx or .tflite file of your own"))
+    _add_import(
+        verbs.add_parser("import", help="add an .onnx or .tflite file of your own to the registry")
+    )
     parser.set_defaults(execute=execute)
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path)
-    parser.add_argument("--yes", "-y", action="store_true", help="accept the contract unasked")
-    parser.add_argument("--replace", action="store_true", help="replace an import of the same id")
     parser.add_argument(
-        "--default", action="store_true", default=None, help="use it wherever none is named"
+        "--yes", "-y", action="store_true", help="accept the guessed model contract without asking"
+    )
+    parser.add_argument(
+        "--replace", action="store_true", help="replace an imported model of the same id"
+    )
+    parser.add_argument(
+        "--default", action="store_true", default=None, help="make it the default model of its task"
     )
     contract = parser.add_argument_group(
-        "contract", "what is not said is known by the file's hash, read from it, or guessed"
+        "contract",
+        "options left out are looked up by the file's hash, read from the file or guessed",
     )
-    contract.add_argument("--id")
-    contract.add_argument("--like", metavar="ID", help="take over the contract of this model")
-    contract.add_argument("--task", choices=("antispoof", "deepfake", "detector", "landmarks"))
-    contract.add_argument("--architecture")
-    contract.add_argument("--size", type=int, help="side of the square input, px")
-    contract.add_argument(
-        "--expansion",
-        dest="expansions",
-        type=float,
-        action="append",
-        help="crop side over the face box's longer side; once for each crop, tightest first",
-    )
-    contract.add_argument("--colour", choices=("RGB", "BGR"))
-    contract.add_argument("--scale", type=float, help="multiplies the 0..255 pixel (1/255)")
-    contract.add_argument("--mean", type=float, nargs=3, metavar="M", help="taken off after scale")
-    contract.add_argument("--std", type=float, nargs=3, metavar="S", help="divides after that")
-    contract.add_argument("--layout", choices=("NCHW", "NHWC"))
-    contract.add_argument("--output", metavar="NAME", help="the output that holds the score")
-    contract.add_argument(
-        "--attack-index", type=int, choices=(0, 1), help="which of two outputs means attack (1)"
-    )
-    contract.add_argument("--evidence", metavar="NAME", help="output whose sum + bias is the logit")
-    contract.add_argument("--bias", type=float)
-    contract.add_argument("--licence")
-    contract.add_argument("--training-data")
-    contract.add_argument("--source", help="where the file comes from, in words")
+    contract.add_argument("--id", help="id to register the model under")
+    add_contract(contract, ("antispoof", "deepfake", "detector", "landmarks"))
+    contract.add_argument("--architecture", help="name of the network's architecture")
+    contract.add_argument("--licence", help="licence of the weights")
+    contract.add_argument("--training-data", help="data the model was trained on")
+    contract.add_argument("--source", help="origin of the file, as free text")
 
 
 def execute(args: argparse.Namespace) -> int:
@@ -297,7 +301,7 @@ def _import(args: argparse.Namespace, registry: Registry) -> int:
     from models.importer import draft
 
     console = Console(stderr=True)
-    drafted = draft(args.file, registry, _wishes(args))
+    drafted = draft(args.file, registry, contract_from(args, *IDENTITY))
     console.print(_contract_table(drafted.spec, drafted))
     probe(args.file, drafted.spec, ModelsConfig())
     nobody = "nobody is here to confirm the contract; say --yes to accept it as shown" + (
@@ -316,18 +320,6 @@ def _import(args: argparse.Namespace, registry: Registry) -> int:
     if (reason := registry.refusal(spec)) is not None:
         console.print(f"but {reason}", highlight=False, markup=False, soft_wrap=True)
     return 0
-
-
-def _wishes(args: argparse.Namespace) -> Wishes:
-    from dataclasses import fields
-
-    from models.importer import Wishes
-
-    said: dict[str, Any] = {}
-    for field in fields(Wishes):
-        value = getattr(args, field.name)
-        said[field.name] = tuple(value) if isinstance(value, list) else value
-    return Wishes(**said)
 
 
 def _contract_table(spec: ModelSpec, drafted: Draft | None = None) -> Table:

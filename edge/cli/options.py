@@ -13,11 +13,15 @@ OFF = "off"
 def add_common(command: argparse.ArgumentParser) -> None:
     """Add the options for source, configuration and models."""
     command.add_argument(
-        "--source", metavar="S", help="camera, stream, file, folder, frames:FOLDER, pattern, demo"
+        "--source", metavar="S", help="camera, stream, file, folder, frames:FOLDER, pattern or demo"
     )
-    command.add_argument("--config", type=Path, metavar="FILE", help="a TOML configuration")
-    command.add_argument("--antispoof", metavar="ID", help="anti-spoof model (see: models list)")
-    command.add_argument("--deepfake", metavar="ID", help="deepfake model; `off` for none")
+    command.add_argument("--config", type=Path, metavar="FILE", help="configuration file (TOML)")
+    command.add_argument(
+        "--antispoof", metavar="ID", help="id of the anti-spoof model (see: facevouch models list)"
+    )
+    command.add_argument(
+        "--deepfake", metavar="ID", help="id of the deepfake model; `off` for none"
+    )
 
 
 def configuration(args: argparse.Namespace) -> Config:

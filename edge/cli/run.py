@@ -41,15 +41,27 @@ FLUSH_S = 120.0
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "run",
-        description="Judge the faces of a source without a window. A file is processed frame by "
-        "frame, always with the same result; a camera's newest frame wins. Ctrl-C ends cleanly.",
+        description="Judge the faces of a source without a window. Every frame of a file "
+        "is judged, with the same results each time; of a camera always the "
+        "newest frame. Ctrl-C stops in good order.",
     )
     add_common(command)
-    command.add_argument("--json", metavar="PATH", help="one JSON object a line; `-` for stdout")
-    command.add_argument("--annotate", type=Path, metavar="OUT.mp4", help="write the video")
-    command.add_argument("--heatmap", action="store_true", help="draw the evidence into the video")
-    command.add_argument("--max-frames", type=_positive, metavar="N", help="end after N frames")
-    command.add_argument("--quiet", action="store_true", help="no progress and no summary")
+    command.add_argument(
+        "--json",
+        metavar="PATH",
+        help="write one JSON object per frame to PATH; `-` for standard output",
+    )
+    command.add_argument(
+        "--annotate",
+        type=Path,
+        metavar="OUT.mp4",
+        help="write the video with faces and verdicts drawn in",
+    )
+    command.add_argument(
+        "--heatmap", action="store_true", help="with --annotate: also draw the evidence maps"
+    )
+    command.add_argument("--max-frames", type=_positive, metavar="N", help="stop after N frames")
+    command.add_argument("--quiet", action="store_true", help="no progress bar and no summary")
 
 
 def execute(args: argparse.Namespace) -> int:

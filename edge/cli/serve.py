@@ -23,36 +23,51 @@ examples:
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "serve",
-        description="REST, WebSocket, metrics and a status page over all configured cameras. "
-        "Listens on this machine only, unless the configuration names a token_file.",
+        description="Run the gate as a service for all configured cameras: REST, "
+        "WebSocket, metrics and a status page. Without service.token_file it "
+        "listens on this machine only.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_common(command)
-    command.add_argument("--host", help="address to listen on (default: the configuration's)")
-    command.add_argument("--port", type=_port, help="0 for any free one")
-    command.add_argument("--events", metavar="PATH", help="also write events as JSON lines; `-`")
+    command.add_argument(
+        "--host", help="address to listen on (default: service.host of the configuration)"
+    )
+    command.add_argument(
+        "--port", type=_port, help="port to listen on; 0 for any free one (default: service.port)"
+    )
+    command.add_argument(
+        "--events",
+        metavar="PATH",
+        help="also write events as JSON lines to FILE; `-` for standard output",
+    )
     actions = command.add_subparsers(dest="action", metavar="verify")
-    verify = actions.add_parser("verify", description="Check a signed result without a network.")
-    verify.add_argument("token", help="the result's token, or `-` to read it from standard input")
-    verify.add_argument("--key", type=Path, required=True, metavar="PEM", help="public key")
-    verify.add_argument("--nonce", help="what the session was begun with")
-    verify.add_argument("--audience", help="the same: who is to believe it")
-    verify.add_argument("--gate", metavar="NAME", help="whose it must be (session.name)")
-    verify.add_argument("--camera", metavar="NAME", help="at which camera")
+    verify = actions.add_parser("verify", description="Verify a signed result offline.")
+    verify.add_argument(
+        "token", help="the signed result (a JWS), or `-` to read it from standard input"
+    )
+    verify.add_argument(
+        "--key", type=Path, required=True, metavar="PEM", help="file with the gate's public key"
+    )
+    verify.add_argument("--nonce", help="the nonce the session was started with")
+    verify.add_argument("--audience", help="the audience the session was started with")
+    verify.add_argument(
+        "--gate", metavar="NAME", help="name of the gate that must have signed it (session.name)"
+    )
+    verify.add_argument("--camera", metavar="NAME", help="name of the camera it must come from")
     verify.add_argument(
         "--face",
         type=Path,
         metavar="PNG",
-        help="a face that was recognised; the judged one",
+        help="picture of the face that was recognised; it must be the face that was judged",
     )
     verify.add_argument(
         "--door",
         action="append",
         choices=["camera", "stream", "pipeline", "file", "made"],
         metavar="KIND",
-        help="hold only where somebody was accepted before a source of this kind (camera, stream, "
-        "pipeline; for a trial file, made); may be given several times",
+        help="kinds of source to accept (camera, stream, pipeline; for trials file, made); "
+        "may be given several times",
     )
 
 

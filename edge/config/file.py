@@ -37,11 +37,11 @@ from edge.system.toml_text import parse_toml
 
 
 class Config(Section):
-    """All of it. Every section may be left out."""
+    """The whole configuration. Every section may be left out."""
 
-    version: Literal[1] = Field(1, description="of this file's format")
+    version: Literal[1] = Field(1, description="version of the file's format")
     camera: CameraConfig = CameraConfig()
-    cameras: tuple[WatchedCamera, ...] = Field((), description="several at once, for serve")
+    cameras: tuple[WatchedCamera, ...] = Field((), description="several cameras at once, for serve")
     detect: DetectConfig = DetectConfig()
     track: TrackConfig = TrackConfig()
     quality: QualityConfig = QualityConfig()

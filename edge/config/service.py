@@ -12,42 +12,65 @@ Gesture = Literal["turn_left", "turn_right", "nod", "blink", "smile", "come_clos
 
 
 class SessionConfig(Section):
-    """One person's way through the gate, and how often it may be tried."""
+    """One person's session at the gate, and the lock after failed ones."""
 
-    name: str = Field("gate", min_length=1, max_length=64, description="of this gate, in events")
+    name: str = Field(
+        "gate", min_length=1, max_length=64, description="name of this gate in events"
+    )
     oval: float = Field(
         0.42,
         ge=0.15,
         le=0.8,
-        description="a face this large fills the oval: its side over the frame's shorter side",
+        description="size of the oval: side of the face box that fills it, over the "
+        "frame's shorter side",
     )
-    notice_s: float = Field(4, ge=0, le=60, description="a consent notice is shown so long")
-    position_s: float = Field(60, gt=0, le=600, description="time to find one's place in the oval")
-    hold_s: float = Field(1.0, ge=0, le=10, description="a face in the oval holds still so long")
-    decide_s: float = Field(10, gt=0, le=120, description="no verdict after this is a failure")
-    result_s: float = Field(4, gt=0, le=60, description="the outcome stays on the screen so long")
-    idle_s: float = Field(5, gt=0, le=120, description="nobody there for so long begins anew")
-    attempts: int = Field(5, ge=1, le=100, description="failures within the window below")
-    attempts_window_s: float = Field(180, gt=0, description="older failures count no more")
-    cooldown_s: float = Field(300, ge=0, description="how long the gate then stays shut")
+    notice_s: float = Field(4, ge=0, le=60, description="how long the consent notice is shown")
+    position_s: float = Field(
+        60, gt=0, le=600, description="limit for moving the face into the oval"
+    )
+    hold_s: float = Field(1.0, ge=0, le=10, description="how long the face must stay in the oval")
+    decide_s: float = Field(
+        10, gt=0, le=120, description="a session without a verdict after this time has failed"
+    )
+    result_s: float = Field(4, gt=0, le=60, description="how long the result is shown")
+    idle_s: float = Field(
+        5,
+        gt=0,
+        le=120,
+        description="a session without a face for this time ends, and a new one can begin",
+    )
+    attempts: int = Field(
+        5, ge=1, le=100, description="failed sessions within attempts_window_s that lock the gate"
+    )
+    attempts_window_s: float = Field(
+        180, gt=0, description="failed sessions older than this are not counted"
+    )
+    cooldown_s: float = Field(300, ge=0, description="how long the gate then stays locked")
 
 
 class ChallengeConfig(Section):
-    """The active challenge: what a person is asked to do, passive scores running on."""
+    """The active challenge: what a person is asked to do while passive scoring goes on."""
 
     kind: Literal["none", "gestures", "light", "gestures+light"] = Field(
-        "none", description="light flashes the screen's colour; see the photosensitivity note"
+        "none",
+        description="light: coloured screen flashes; see the photosensitivity note "
+        "in docs/session.md",
     )
     gestures: tuple[Gesture, ...] = Field(
         ("turn_left", "turn_right", "nod", "blink", "smile", "come_closer"),
         min_length=1,
-        description="what may be asked for",
+        description="gestures that may be requested",
     )
-    steps: int = Field(3, ge=1, le=6, description="gestures asked for, one after the other")
-    step_s: float = Field(6, gt=0, le=30, description="time for each")
-    light_steps: int = Field(8, ge=4, le=16, description="colours shown")
+    steps: int = Field(
+        3, ge=1, le=6, description="number of gestures requested one after the other"
+    )
+    step_s: float = Field(6, gt=0, le=30, description="limit for each gesture")
+    light_steps: int = Field(8, ge=4, le=16, description="number of colours shown")
     light_step_s: float = Field(
-        0.6, ge=0.4, le=3, description="each; above 0.4 s stays under three flashes a second"
+        0.6,
+        ge=0.4,
+        le=3,
+        description="time for each colour; from 0.4 s there are fewer than three flashes a second",
     )
 
 
@@ -62,53 +85,60 @@ OwnSentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length
 class KioskConfig(Section):
     """The kiosk's screen."""
 
-    language: Literal["system"] | Language = Field("system", description="of the prompts")
+    language: Literal["system"] | Language = Field(
+        "system", description="language of the screen and its prompts"
+    )
     languages: tuple[Language, ...] = Field(
-        (), description='buttons for visitors: ["en", "de", "es", "zh"]'
+        (), description='languages offered by buttons: ["en", "de", "es", "zh"]'
     )
     language_s: float = Field(
-        20, gt=0, le=3600, description="nobody there for so long: the first language again"
+        20, gt=0, le=3600, description="return to the first language after this time without a face"
     )
     name: str = Field(
-        "", max_length=40, description="of the gate, on the welcome screen: Main entrance"
+        "",
+        max_length=40,
+        description="name of the gate on the welcome screen, for example Main entrance",
     )
-    logo: str | None = Field(None, description="PNG, JPEG or SVG file, on the welcome screen")
+    logo: str | None = Field(None, description="PNG, JPEG or SVG file shown on the welcome screen")
     accent: str | None = Field(
         None,
         pattern="^#[0-9A-Fa-f]{6}$",
-        description='colour of the welcome screen, rings and buttons: "#0A5DB0"',
+        description='colour of the welcome screen, rings and buttons, for example "#0A5DB0"',
     )
     sentences: dict[Language, dict[OwnPrompt, OwnSentence]] = Field(
         {},
-        description="own sentences by language, for welcome, accepted, make_way, try_again, "
-        'ask_for_help and out_of_order: { en = { welcome = "Welcome to the museum." } }',
+        description="sentences of your own by language, for welcome, accepted, make_way, "
+        'try_again, ask_for_help and out_of_order: { en = { welcome = "Welcome '
+        'to the museum." } }',
     )
-    sound: bool = Field(False, description="a tone for each outcome")
-    calm: bool = Field(False, description="nothing on the screen blinks, pulses or moves by itself")
+    sound: bool = Field(False, description="play a tone with each result")
+    calm: bool = Field(False, description="no blinking, pulsing or moving elements on the screen")
     pin_file: str | None = Field(
-        None, description="made by: facevouch kiosk pin; its own place where not said"
+        None, description="file made by `facevouch kiosk pin`; unset: that command's default place"
     )
     consent: Literal["off", "notice", "ask"] = Field(
-        "off", description="what is shown before a camera picture is judged"
+        "off", description="shown before a camera picture is judged: off, a notice, or a question"
     )
 
 
 class AuditConfig(Section):
-    """The signed log. No image is kept unless crops is turned on."""
+    """The signed audit log. It contains no picture unless crops is turned on."""
 
-    enabled: bool = Field(False, description="run and serve write the log")
+    enabled: bool = Field(False, description="write the audit log")
     when_full: Literal["closed", "open"] = Field(
-        "closed", description="whether the gate vouches when the log cannot be written"
+        "closed", description="when the log cannot be written: closed accepts nobody, open goes on"
     )
-    crops: bool = Field(False, description="keep an encrypted crop of each outcome")
+    crops: bool = Field(False, description="store an encrypted face crop with each result")
     crops_key: str | None = Field(
-        None, description="PEM file with the operator's public key; crops are sealed to it"
+        None, description="PEM file with the operator's public key, to which crops are encrypted"
     )
-    crop_days: float = Field(7, gt=0, description="then it is deleted")
+    crop_days: float = Field(7, gt=0, description="crops are deleted after this time")
     head_hours: float = Field(
-        24, ge=0, description="a gate sends the log's signed head so often; 0: never"
+        24, ge=0, description="interval at which a gate sends the signed head of the log; 0: never"
     )
-    keep_days: float = Field(365, gt=0, description="entries older than this may be purged")
+    keep_days: float = Field(
+        365, gt=0, description="entries older than this may be deleted with `facevouch audit purge`"
+    )
 
     @model_validator(mode="after")
     def _crops_need_a_key(self) -> Self:
@@ -120,32 +150,42 @@ class AuditConfig(Section):
 class ServiceConfig(Section):
     """The REST and WebSocket service."""
 
-    host: str = Field("127.0.0.1", description="any other than loopback asks for a token_file")
-    port: int = Field(8470, ge=0, le=65535, description="0: any free one")
+    host: str = Field(
+        "127.0.0.1", description="address to listen on; any but loopback needs token_file"
+    )
+    port: int = Field(8470, ge=0, le=65535, description="port to listen on; 0: any free one")
     token_file: str | None = Field(None, description="file with the bearer token")
-    tls_cert: str | None = Field(None, description="PEM file; needs tls_key too")
-    tls_key: str | None = Field(None, description="PEM file; needs tls_cert too")
-    max_upload_mb: float = Field(20, gt=0, le=1000, description="larger files are refused")
-    max_megapixels: float = Field(25, gt=0, le=500, description="larger pictures are refused")
-    max_video_s: float = Field(60, gt=0, le=600, description="longer videos are refused")
-    check_fps: float = Field(10, gt=0, le=60, description="frames a second judged of a video")
-    check_queue: int = Field(4, ge=1, le=64, description="files that wait; more are told to retry")
-    requests_per_minute: int = Field(240, ge=1, description="of one address")
-    request_timeout_s: float = Field(30, gt=0, description="then a request is given up")
-    header_timeout_s: float = Field(10, gt=0, description="for a request's head to arrive")
-    max_connections: int = Field(100, ge=4, le=10_000, description="at once, from everywhere")
+    tls_cert: str | None = Field(None, description="PEM file with the certificate; needs tls_key")
+    tls_key: str | None = Field(None, description="PEM file with the private key; needs tls_cert")
+    max_upload_mb: float = Field(20, gt=0, le=1000, description="largest file accepted")
+    max_megapixels: float = Field(25, gt=0, le=500, description="largest picture accepted")
+    max_video_s: float = Field(60, gt=0, le=600, description="longest video accepted")
+    check_fps: float = Field(10, gt=0, le=60, description="frames judged per second of a video")
+    check_queue: int = Field(
+        4, ge=1, le=64, description="files waiting to be judged; further ones are answered with 503"
+    )
+    requests_per_minute: int = Field(240, ge=1, description="limit for one client address")
+    request_timeout_s: float = Field(30, gt=0, description="limit for one request")
+    header_timeout_s: float = Field(10, gt=0, description="limit for receiving a request's headers")
+    max_connections: int = Field(
+        100, ge=4, le=10_000, description="open connections, all clients together"
+    )
     max_connections_per_address: int = Field(
         32,
         ge=2,
         le=10_000,
-        description="of them; raise it behind a proxy",
+        description="open connections of one client address; raise it behind a proxy",
     )
-    event_clients: int = Field(16, ge=0, description="listeners to the event stream at once")
-    event_backlog: int = Field(256, ge=8, description="events a listener may lag behind")
-    preview: bool = Field(True, description="serve the annotated picture; off on a private gate")
-    preview_fps: float = Field(5, gt=0, le=30, description="pictures a second at most")
-    preview_clients: int = Field(4, ge=1, le=64, description="who watch a picture at once")
+    event_clients: int = Field(16, ge=0, description="simultaneous clients of the event stream")
+    event_backlog: int = Field(256, ge=8, description="events that a slow client may lag behind")
+    preview: bool = Field(
+        True, description="serve the annotated camera picture at /v1/cameras/NAME/preview"
+    )
+    preview_fps: float = Field(5, gt=0, le=30, description="frame rate of the served picture")
+    preview_clients: int = Field(
+        4, ge=1, le=64, description="simultaneous clients of the served picture"
+    )
     result_face: bool = Field(
-        False, description="hand an accepted face to whoever began the session, while it holds"
+        False, description="send the accepted face's picture to the client that started the session"
     )
-    result_valid_s: int = Field(60, ge=1, description="a signed result may open a door so long")
+    result_valid_s: int = Field(60, ge=1, description="lifetime of a signed result")

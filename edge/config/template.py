@@ -14,8 +14,8 @@ from pydantic.fields import FieldInfo
 from edge.config.file import Config
 
 HEAD = """\
-# facevouch's settings. Every key stands here with its default, behind a `#`; take the `#` away and
-# change the value. Secrets never stand here, only the names of the files that hold them.
+# facevouch's settings. Every key is listed with its default, commented out; to change one, remove
+# the `#` and edit the value. Secrets are never written here, only the names of the files with them.
 # After a change:  facevouch config check FILE;  then restart the service.
 """
 WIDTH = 98

@@ -24,7 +24,7 @@ class Ticket(BaseModel):
     """Opens one stream, once: `?ticket=…`."""
 
     ticket: str
-    expires_in: float = Field(description="seconds", examples=[VALID_S])
+    expires_in: float = Field(description="seconds until it expires", examples=[VALID_S])
 
 
 def router(service: Service) -> APIRouter:

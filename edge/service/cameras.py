@@ -22,36 +22,48 @@ class CameraView(BaseModel):
     """The present state of one camera."""
 
     name: str = Field(examples=["camera"])
-    ok: bool = Field(description="it delivers, its models are loaded, nothing is wrong")
-    source: str | None = Field(description="playing, stalled, lost …", examples=["playing"])
+    ok: bool = Field(
+        description="true while the camera delivers frames, its models are "
+        "loaded and no fault is reported"
+    )
+    source: str | None = Field(
+        description="state of the source: playing, stalled, lost …", examples=["playing"]
+    )
     source_kind: SourceKind = Field(
-        description="what is watched; a file or the demo (`made`) opens no door",
+        description="kind of source; acceptances before a file or the demo (`made`) close "
+        "no relay by default",
         examples=[SourceKind.CAMERA],
     )
-    fps: float = Field(description="judged", examples=[24.8])
-    capture_fps: float = Field(description="delivered", examples=[30.0])
-    frames: int = Field(description="judged since the start", examples=[18250])
-    dropped: int = Field(description="replaced by a newer one", examples=[12])
+    fps: float = Field(description="frames judged per second", examples=[24.8])
+    capture_fps: float = Field(description="frames delivered per second", examples=[30.0])
+    frames: int = Field(description="frames judged since the start", examples=[18250])
+    dropped: int = Field(
+        description="frames not judged because a newer one was there", examples=[12]
+    )
     latency_ms: dict[str, list[float]] = Field(
         description="median and 95th percentile by stage", examples=[{"total": [18.2, 24.9]}]
     )
     models: dict[str, str] = Field(
-        description="by task", examples=[{"antispoof": "antispoof_minifasnet_v2_se_int8"}]
+        description="model id by task", examples=[{"antispoof": "antispoof_minifasnet_v2_se_int8"}]
     )
-    faults: dict[str, str] = Field(description="what is wrong now, by part", examples=[{}])
-    restarts: int = Field(0, description="of late")
-    session: str | None = Field(description="the session under way", examples=[None])
+    faults: dict[str, str] = Field(description="current faults by component", examples=[{}])
+    restarts: int = Field(0, description="restarts within camera.restart_window_s")
+    session: str | None = Field(description="id of the running session", examples=[None])
     session_phase: Phase | None = Field(
-        description="where it stands, or what the gate is doing; null where no sessions are run",
+        description="phase of the running session, or the state of the gate; null where no "
+        "sessions are run",
         examples=[Phase.IDLE],
     )
-    attempts_left: int | None = Field(description="before the gate shuts for a while", examples=[5])
+    attempts_left: int | None = Field(
+        description="failed sessions left before the gate locks", examples=[5]
+    )
     faces: list[dict[str, Any]] = Field(
-        description="in the newest frame, as `facevouch run --json` writes them",
+        description="faces in the newest frame, as `facevouch run --json` writes them",
         examples=[[{"track": 3, "state": "LIVE", "p_attack": 0.004}]],
     )
     preview: str | None = Field(
-        description="where its picture is", examples=["/v1/cameras/camera/preview"]
+        description="path of the camera's annotated picture (MJPEG)",
+        examples=["/v1/cameras/camera/preview"],
     )
 
 

@@ -42,31 +42,41 @@ class CheckedFace(BaseModel):
 
     track: int = Field(examples=[1])
     box: list[float] = Field(
-        description="x1, y1, x2, y2 px", examples=[[223.0, 190.0, 402.0, 369.0]]
+        description="x1, y1, x2, y2, in px", examples=[[223.0, 190.0, 402.0, 369.0]]
     )
     state: str = Field(
         description="LIVE, ATTACK, CHECKING (not enough evidence), POOR_QUALITY or UNAVAILABLE",
         examples=["LIVE"],
     )
-    attack_kind: str | None = Field(description="presentation or deepfake", examples=[None])
-    p_attack: float = Field(description="0..1, higher is attack", examples=[0.004])
+    attack_kind: str | None = Field(
+        description="presentation or deepfake, if state is ATTACK", examples=[None]
+    )
+    p_attack: float = Field(
+        description="posterior probability of an attack, 0..1", examples=[0.004]
+    )
     scores: dict[str, float] = Field(
-        description="p_attack by model; of a video the mean",
+        description="p_attack by model; for a video the mean over its frames",
         examples=[{"antispoof_minifasnet_v2_se_int8": 0.0024}],
     )
     reasons: list[str] = Field(examples=[["antispoof"]])
-    frames: int | None = Field(None, description="of a video in which it was seen", examples=[117])
-    first_s: float | None = Field(None, description="of a video", examples=[0.0])
-    last_s: float | None = Field(None, description="of a video", examples=[11.6])
+    frames: int | None = Field(
+        None, description="video: number of frames with this face", examples=[117]
+    )
+    first_s: float | None = Field(
+        None, description="video: time of the first frame with this face, s", examples=[0.0]
+    )
+    last_s: float | None = Field(
+        None, description="video: time of the last frame with this face, s", examples=[11.6]
+    )
 
 
 class Checked(BaseModel):
     """The result for a file."""
 
     media: Media
-    size: list[int] = Field(description="width, height px", examples=[[640, 480]])
-    frames: int = Field(description="judged", examples=[117])
-    faces: list[CheckedFace] = Field(description="none where no face was found")
+    size: list[int] = Field(description="width, height, in px", examples=[[640, 480]])
+    frames: int = Field(description="number of frames judged", examples=[117])
+    faces: list[CheckedFace] = Field(description="empty if no face was found")
 
 
 def router(service: Service) -> APIRouter:

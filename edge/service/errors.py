@@ -24,7 +24,7 @@ class Problem(BaseModel):
     """The body of every error answer."""
 
     detail: str = Field(
-        description="a whole sentence: what was wrong, and what to do",
+        description="one sentence: what was wrong and what to do",
         examples=["there is no camera 'door'; there are: camera"],
     )
 

@@ -31,7 +31,7 @@ class Readiness(BaseModel):
     ready: bool
     reasons: list[str] = Field(examples=[["camera door: lost"]])
     notes: list[str] = Field(
-        description="what keeps it from no work, and somebody should know",
+        description="faults that do not stop the gate's work but need attention",
         examples=[["webhook: cannot be reached; 12 events wait"]],
     )
 

@@ -51,22 +51,22 @@ class Begin(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"nonce": "b7e2"}]})
 
     camera: str | None = Field(
-        None, max_length=40, description="may be left out where there is only one"
+        None, max_length=40, description="name of the camera; optional if there is only one"
     )
     audience: str | None = Field(
         None,
         min_length=1,
         max_length=128,
         pattern=r"^[\x21-\x7e]+$",
-        description="who is to believe the result, for example a door; it is signed as `aud`",
+        description="recipient of the result, for example a door; signed as the claim `aud`",
     )
     nonce: str | None = Field(
         None,
         min_length=1,
         max_length=128,
         pattern=r"^[\x21-\x7e]+$",
-        description="made up by whoever will believe the result; it comes back in it, signed, so "
-        "that an old result cannot be played again",
+        description="random text made by the recipient of the result; it is returned in "
+        "the signed result, so that an older result cannot be replayed",
     )
 
 
@@ -74,10 +74,12 @@ class Begun(BaseModel):
     """A session that runs."""
 
     id: str = Field(
-        description="known to you alone: whoever has it reads the result", examples=[EXAMPLE_HANDLE]
+        description="secret handle of the session: anyone who has it can read the result",
+        examples=[EXAMPLE_HANDLE],
     )
     session: str = Field(
-        description="its name in the result, in events and in the log", examples=[EXAMPLE_ID]
+        description="the session's id in the result, in events and in the audit log",
+        examples=[EXAMPLE_ID],
     )
     camera: str = Field(examples=["camera"])
     state_url: str = Field(examples=[f"/v1/sessions/{EXAMPLE_HANDLE}"])
@@ -90,19 +92,20 @@ class SessionView(BaseModel):
     session: str = Field(examples=[EXAMPLE_ID])
     camera: str = Field(examples=["camera"])
     state: str = Field(
-        description="position, hold, challenge … while it runs, then `ended`", examples=["hold"]
+        description="phase of the session (position, hold, challenge …), then `ended`",
+        examples=["hold"],
     )
     guidance: dict[str, Any] | None = Field(
         None,
-        description="what to tell the person now",
+        description="the instruction for the person now",
         examples=[{"prompt": "hold_still", "progress": 0.4}],
     )
     result: dict[str, Any] | None = Field(
-        None, description="how it ended", examples=[EXAMPLE_RESULT]
+        None, description="the result, once the session has ended", examples=[EXAMPLE_RESULT]
     )
     token: str | None = Field(
         None,
-        description="the result, signed: a JWS with algorithm EdDSA; believe only this",
+        description="the signed result: a JWS with algorithm EdDSA; trust only this one",
         examples=["eyJhbGciOiJFZERTQSIsImtpZCI6Ii4uLiJ9.eyJkZWNpc2lvbiI6Ii4uLiJ9.c2lnbmF0dXJl"],
     )
 
@@ -152,7 +155,8 @@ def router(service: Service) -> APIRouter:
         handle: Handle,
         request: Request,
         wait: Annotated[
-            float, Query(ge=0, le=600, description="seconds to wait for its end (long poll)")
+            float,
+            Query(ge=0, le=600, description="seconds to wait for the session's end (long poll)"),
         ] = 0,
     ) -> SessionView:
         camera, sessions, session_id, audience = _find(service, handle)

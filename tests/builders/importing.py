@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from models.importer import Wishes, draft
+from models.importer import ContractOverrides, draft
 from models.registry import Registry
 from models.spec import ModelSpec
 
@@ -13,5 +13,7 @@ from models.spec import ModelSpec
 def import_file(
     registry: Registry, path: Path, *, replace: bool = False, **fields: Any
 ) -> ModelSpec:
-    """fields: those of `models.importer.Wishes`."""
-    return registry.add(path, draft(path, registry, Wishes(**fields)).spec, replace=replace)
+    """fields: those of `models.importer.ContractOverrides`."""
+    return registry.add(
+        path, draft(path, registry, ContractOverrides(**fields)).spec, replace=replace
+    )

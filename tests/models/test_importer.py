@@ -10,7 +10,7 @@ import pytest
 from toy_models import SIZE, onnx_bytes, shipped_folder, spec_of, tflite_bytes
 
 from edge.errors import ConfigError, ModelError
-from models.importer import KNOWN, Draft, Origin, Wishes, draft
+from models.importer import KNOWN, ContractOverrides, Draft, Origin, draft
 from models.manifest import read_manifest, write_manifest
 from models.registry import Registry
 from models.spec import Calibration, InputSpec, OutputSpec
@@ -32,7 +32,7 @@ def drafted(
     path = folder / name
     path.write_bytes(content)
     shipped = shipped_folder(folder / "shipped", (LIKE, None))
-    return draft(path, Registry.open(shipped, folder / "user"), Wishes(**said))
+    return draft(path, Registry.open(shipped, folder / "user"), ContractOverrides(**said))
 
 
 def test_fields_that_a_file_states_are_read_and_the_others_are_guessed_and_marked(
@@ -120,7 +120,7 @@ def test_a_model_like_another_promises_no_kinds_that_it_does_not_tell(tmp_path: 
         ("a.onnx", content, "kind_logit"), ("b.onnx", onnx_bytes(weights=(1, 2)), None)
     ):  # fmt: skip
         (tmp_path / name).write_bytes(data)
-        found = draft(tmp_path / name, registry, Wishes(like="telling"))
+        found = draft(tmp_path / name, registry, ContractOverrides(like="telling"))
         assert found.spec.output.generated == told
 
 
@@ -243,7 +243,7 @@ def test_a_file_that_cannot_be_imported_is_refused_with_a_reason(
 def test_a_file_that_is_not_there_is_one_clear_error(tmp_path: Path) -> None:
     known = Registry.open(shipped_folder(tmp_path / "shipped"), tmp_path)
     with pytest.raises(ModelError, match="No such file"):
-        draft(tmp_path / "none.onnx", known, Wishes())
+        draft(tmp_path / "none.onnx", known, ContractOverrides())
 
 
 def test_the_known_contracts_are_sound() -> None:

@@ -156,8 +156,10 @@ def main(argv: Sequence[str]) -> int:
     """Measure and print the table. Exit status 0: measured; 2: an error, in one line on stderr."""
     parser = argparse.ArgumentParser(prog="python -m tools.challenge.light_rates")
     parser.add_argument("clips", nargs="+", type=Path)
-    parser.add_argument("--trials", type=int, default=100, help="of each row and clip")
-    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument(
+        "--trials", type=int, default=100, help="trials per row and clip (default: %(default)s)"
+    )
+    parser.add_argument("--seed", type=int, default=7, help="random seed (default: %(default)s)")
     args = parser.parse_args(argv)
     config, registry = Config(), Registry.open()
     rows = [("no light", 0.0, "shown"), ("another session's, k 0.2", 0.2, "other")]

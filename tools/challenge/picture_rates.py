@@ -73,9 +73,15 @@ def main(argv: Sequence[str]) -> int:
     """Measure and print the table. Exit status 0: measured; 2: an error, in one line on stderr."""
     parser = argparse.ArgumentParser(prog="python -m tools.challenge.picture_rates")
     parser.add_argument("clips", nargs="+", type=Path)
-    parser.add_argument("--every", type=int, default=2, help="each nth frame (%(default)s)")
     parser.add_argument(
-        "--start", type=float, default=3.0, metavar="S", help="begin anew so often (%(default)s)"
+        "--every", type=int, default=2, help="use every n-th frame (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--start",
+        type=float,
+        default=3.0,
+        metavar="S",
+        help="seconds between the starts of measurements (default: %(default)s)",
     )
     args = parser.parse_args(argv)
     table = Table("clip", "starts", "flat, at most", "refused", "warped, at most", "refused")

@@ -136,9 +136,15 @@ def main(argv: Sequence[str]) -> int:
     """Measure and print the table. Exit status 0: measured; 2: an error, in one line on stderr."""
     parser = argparse.ArgumentParser(prog="python -m tools.challenge.rates", description=__doc__)
     parser.add_argument("clips", nargs="+", type=Path)
-    parser.add_argument("--trials", type=int, default=100, help="of each kind and clip")
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--keypoints", action="store_true", help="as without a landmark model")
+    parser.add_argument(
+        "--trials", type=int, default=100, help="trials per kind and clip (default: %(default)s)"
+    )
+    parser.add_argument("--seed", type=int, default=7, help="random seed (default: %(default)s)")
+    parser.add_argument(
+        "--keypoints",
+        action="store_true",
+        help="use the detector's keypoints only, without the landmark model",
+    )
     args = parser.parse_args(argv)
     config, registry = Config(), Registry.open()
     console = Console(width=140)

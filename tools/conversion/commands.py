@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from edge.errors import ModelError
-from tools.conversion import options
+from tools.conversion import inspect_command, options
 from tools.conversion.subject import add_contract_options
-from tools.progress import StageBar, wide
+from tools.progress import StageBar
 
 if TYPE_CHECKING:
     from tools.conversion.parity import Parity
@@ -23,11 +22,11 @@ if TYPE_CHECKING:
     from tools.conversion.subject import Subject
 
 SINGLE = {
-    "fp32": ("fp32", "a dynamically quantised model in floats again"),
-    "fp16": ("q16", "16-bit floats"),
-    "int8": ("int8", "static INT8: activations uint8, weights int8 per channel"),
-    "q8": ("q8", "weights alone in INT8"),
-    "prune": ("q32-p50", "set the smaller part of each layer's weights to zero"),
+    "fp32": ("fp32", "convert a dynamically quantised model back to 32-bit floats"),
+    "fp16": ("q16", "convert the weights to 16-bit floats"),
+    "int8": ("int8", "quantise to static INT8: activations uint8, weights int8 per channel"),
+    "q8": ("q8", "quantise the weights only to INT8"),
+    "prune": ("q32-p50", "set the smallest weights of each layer to zero"),
 }
 console = Console(stderr=True)
 
@@ -40,38 +39,73 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         if name == "int8":
             options.quantiser(one)
         if name == "prune":
-            one.add_argument("--share", type=float, default=0.5, help="of the weights (0.5)")
-    lite = _command(subparsers, "tflite", "TFLite, for boards where LiteRT is faster", _convert)
-    lite.add_argument("--precision", choices=["fp32", "fp16", "int8"], default="fp32")
+            one.add_argument(
+                "--share",
+                type=float,
+                default=0.5,
+                help="share of the weights to set to zero (default: 0.5)",
+            )
+    lite = _command(
+        subparsers, "tflite", "convert to TFLite, for boards where LiteRT is faster", _convert
+    )
+    lite.add_argument(
+        "--precision",
+        choices=["fp32", "fp16", "int8"],
+        default="fp32",
+        help="precision of the file (default: fp32)",
+    )
     _add_export(subparsers)
-    trt = subparsers.add_parser("tensorrt", help="a TensorRT engine, on the board that runs it")
+    trt = subparsers.add_parser(
+        "tensorrt", help="build a TensorRT engine; run it on the device that will use the engine"
+    )
     options.common(trt)
     options.gate(trt)
-    trt.add_argument("--precision", choices=["fp32", "fp16", "int8"], default="fp16")
-    trt.add_argument("--out", type=Path, required=True, metavar="DIR")
+    trt.add_argument(
+        "--precision",
+        choices=["fp32", "fp16", "int8"],
+        default="fp16",
+        help="precision of the engine (default: fp16)",
+    )
+    trt.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="folder for the engine and its comparison",
+    )
     trt.set_defaults(execute=_tensorrt)
-    table = subparsers.add_parser("sweep", help="the whole compression table in one command")
+    table = subparsers.add_parser(
+        "sweep", help="make all variants and one table of their size, speed and accuracy"
+    )
     options.common(table)
     options.gate(table)
     options.quantiser(table)
-    table.add_argument("--out", type=Path, required=True, metavar="DIR")
+    table.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="folder for the variants and the table",
+    )
     table.add_argument("--restart", action="store_true",
-                       help="make all anew; else an interrupted sweep goes on")  # fmt: skip
-    table.add_argument("--variants", metavar="A,B,…", help="only these (default: all)")
+                       help="make everything again (default: an interrupted sweep is "
+                       "continued)")  # fmt: skip
+    table.add_argument("--variants", metavar="A,B,…", help="only these variants (default: all)")
     table.set_defaults(execute=_sweep)
-    compare = subparsers.add_parser("compare", help="hold one model against another; makes nothing")
+    compare = subparsers.add_parser("compare", help="compare two models; writes no model")
     options.common(compare)
     options.gate(compare)
-    compare.add_argument("--with", dest="other", required=True, metavar="ID|FILE")
+    compare.add_argument(
+        "--with", dest="other", required=True, metavar="ID|FILE", help="the model to compare with"
+    )
     compare.set_defaults(execute=_compare)
-    layers = subparsers.add_parser("sensitivity", help="which layer loses what in INT8")
+    layers = subparsers.add_parser(
+        "sensitivity", help="each layer's contribution to the quantisation error in INT8"
+    )
     options.common(layers)
-    layers.add_argument("--json", action="store_true")
+    layers.add_argument("--json", action="store_true", help="print the layers as JSON")
     layers.set_defaults(execute=_sensitivity)
-    look = subparsers.add_parser("inspect", help="what a model file is made of, and what it costs")
-    look.add_argument("file", type=Path)
-    look.add_argument("--json", action="store_true")
-    look.set_defaults(execute=_inspect)
+    inspect_command.add(subparsers)
 
 
 def _command(
@@ -83,7 +117,7 @@ def _command(
     parser = subparsers.add_parser(name, help=text, description=text)
     options.common(parser)
     options.gate(parser)
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="file to write")
     parser.set_defaults(execute=execute)
     return parser
 
@@ -91,14 +125,19 @@ def _command(
 def _add_export(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     from tools.conversion.checkpoint import ARCHITECTURES
 
-    text = "a trained torch checkpoint as an ONNX file"
+    text = "export a trained torch checkpoint as an ONNX file"
     export = subparsers.add_parser("onnx", help=text, description=text)
     export.add_argument("--architecture", choices=sorted(ARCHITECTURES),
-                        help="where the checkpoint does not say it")  # fmt: skip
-    export.add_argument("--checkpoint", type=Path, required=True, metavar="FILE.pth")
-    export.add_argument("--out", type=Path, required=True, metavar="FILE.onnx")
+                        help="needed if the checkpoint does not state it")  # fmt: skip
+    export.add_argument(
+        "--checkpoint", type=Path, required=True, metavar="FILE.pth", help="the trained weights"
+    )
+    export.add_argument(
+        "--out", type=Path, required=True, metavar="FILE.onnx", help="file to write"
+    )
     export.add_argument("--no-gate", action="store_true",
-                        help="compare on random input alone, write no manifest entry")  # fmt: skip
+                        help="compare with torch on random input only; write no manifest "
+                        "entry")  # fmt: skip
     add_contract_options(export)
     options.crops(export)
     options.gate(export)
@@ -106,10 +145,11 @@ def _add_export(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
 
 
 def _export(args: argparse.Namespace) -> int:
+    from edge.cli.contract import contract_from
     from models.registry import Registry
     from tools.conversion.checkpoint import contract_in, named_in
     from tools.conversion.export import export_checkpoint, export_gated, unstated
-    from tools.conversion.subject import contract_of, wishes_from
+    from tools.conversion.subject import contract_of
 
     architecture = args.architecture or named_in(contract_in(args.checkpoint), args.checkpoint)
     if args.no_gate:
@@ -129,11 +169,11 @@ def _export(args: argparse.Namespace) -> int:
         unreadable = crops.unreadable
         return crops
 
-    wishes = unstated(architecture, args.checkpoint, wishes_from(args))
+    overrides = unstated(architecture, args.checkpoint, contract_from(args))
     with StageBar(console) as bar:
         exported, outcome = export_gated(
             architecture, args.checkpoint, args.out,
-            lambda path: contract_of(path, Registry.open(), wishes, sure=args.yes), crops_of,
+            lambda path: contract_of(path, Registry.open(), overrides, sure=args.yes), crops_of,
             limits, threshold=args.threshold, rounds=args.rounds, watch=bar,
         )  # fmt: skip
     console.print(f"differs from torch by at most {exported.max_difference:.2g} on random input")
@@ -328,54 +368,4 @@ def _tensorrt(args: argparse.Namespace) -> int:
                       soft_wrap=True)  # fmt: skip
         return 1
     console.print(f"written: {engine.cache}, {engine.bytes:,} bytes", soft_wrap=True)
-    return 0
-
-
-def _inspect(args: argparse.Namespace) -> int:
-    from models.importer import Origin, Wishes, draft
-    from models.registry import Registry
-    from tools.conversion.inspection import anatomy
-
-    found = anatomy(args.file)
-    contract: dict[str, object] = {}
-    problem = ""
-    try:
-        drafted = draft(args.file, Registry.open(), Wishes())
-        flat = drafted.spec.model_dump(mode="json")
-        for name, origin in drafted.origins.items():
-            value: object = flat
-            for part in name.split("."):
-                value = value.get(part) if isinstance(value, dict) else None
-            contract[name] = {"value": value, "from": str(origin)}
-    except ModelError as error:
-        problem = str(error)
-    if args.json:
-        document = found.as_dict() | {"contract": contract, "contract_problem": problem}
-        Console().print_json(json.dumps(document))
-        return 0
-    out = wide(Console(highlight=False))
-    out.print(f"{found.file}: {found.bytes:,} bytes, opset {found.opset}, "
-              f"{found.parameters:,} parameters, quantisation: {found.quantisation}",
-              soft_wrap=True)  # fmt: skip
-    for side, tensors in (("takes", found.inputs), ("gives", found.outputs)):
-        for name, shape in tensors.items():
-            out.print(f"  {side} {name}  {'×'.join(map(str, shape))}", markup=False)
-    operators = ", ".join(f"{n} × {op}" for op, n in found.operators.items())
-    out.print(f"  {operators}", soft_wrap=True)
-    for remark in found.remarks:
-        out.print(f"- {remark}", markup=False, soft_wrap=True)
-    if problem:
-        out.print(f"- {problem}", markup=False, soft_wrap=True)
-    elif contract:
-        table = Table(box=None)
-        table.add_column("how it is fed and read", no_wrap=True)
-        table.add_column("value", overflow="fold")
-        table.add_column("from", no_wrap=True)
-        for name, entry in contract.items():
-            assert isinstance(entry, dict)
-            table.add_row(name, str(entry["value"]), str(entry["from"]))
-        out.print(table)
-        if any(entry["from"] == Origin.GUESSED for entry in contract.values()):  # type: ignore[index]
-            out.print("Check what is guessed before use; say otherwise with the options of "
-                      "facevouch models import.", soft_wrap=True)  # fmt: skip
     return 0

@@ -20,7 +20,7 @@ from edge.infer.scorer import Scorer
 from edge.infer.selftest import record
 from edge.system.files import refuse_unwritable, write_atomically
 from edge.types import F32
-from models.importer import Wishes
+from models.importer import ContractOverrides
 from models.spec import ModelSpec
 from tools.conversion.checkpoint import ARCHITECTURES, contract_in, load_network, named
 from tools.conversion.entry import write_entry
@@ -132,25 +132,27 @@ class TorchSession:
         return {n: t.numpy() for n, t in zip(self.outputs, given, strict=True)}
 
 
-def unstated(architecture: str, checkpoint: Path, wishes: Wishes) -> Wishes:
-    """The command line's wishes, completed by the checkpoint's own contract.
+def unstated(
+    architecture: str, checkpoint: Path, overrides: ContractOverrides
+) -> ContractOverrides:
+    """The given contract fields, completed by the checkpoint's own contract.
 
     Licence, training data and source are marked as not stated rather than copied from a similar
     model. With --like the checkpoint's contract is ignored.
     """
     known = ARCHITECTURES[architecture]
-    like, carried = wishes.like, contract_in(checkpoint)
+    like, carried = overrides.like, contract_in(checkpoint)
     if like is None and carried.get("architecture") == architecture:
-        fill = {f.name for f in fields(Wishes)} & set(carried) - {"architecture"}
-        wishes = replace(wishes, **{
+        fill = {f.name for f in fields(ContractOverrides)} & set(carried) - {"architecture"}
+        overrides = replace(overrides, **{
             name: tuple(carried[name]) if isinstance(carried[name], list) else carried[name]
-            for name in fill if getattr(wishes, name) is None
+            for name in fill if getattr(overrides, name) is None
         })  # fmt: skip
-        like = wishes.like
-    elif like is None and wishes.expansions is None:
+        like = overrides.like
+    elif like is None and overrides.expansions is None:
         like = known.like
     return replace(
-        wishes, like=like, architecture=architecture, size=wishes.size or known.size,
+        overrides, like=like, architecture=architecture, size=overrides.size or known.size,
         licence="not stated", training_data="not stated", source=f"exported from {checkpoint.name}",
     )  # fmt: skip
 

@@ -34,23 +34,40 @@ def common(parser: argparse.ArgumentParser) -> None:
 
 def crops(parser: argparse.ArgumentParser) -> None:
     """Add the options for the data."""
-    data = parser.add_argument_group("real crops to calibrate on and to hold the result against")
+    data = parser.add_argument_group("real crops to calibrate on and to compare on")
     data.add_argument("--data", type=Path, metavar="MANIFEST",
-                      help="CSV path,label[,source,split,x1,y1,x2,y2], or its folder "
-                      "(default: that of the model's task in ../shared/data "
-                      "beside the checkout, or $FACEVOUCH_SHARED/data)")  # fmt: skip
-    data.add_argument("--split", default="val", help="split of the parity gate (default: val)")
+                      help="data set manifest, CSV with "
+                      "path,label[,source,split,x1,y1,x2,y2], or its folder (default: "
+                      "that of the model's task in ../shared/data beside the "
+                      "checkout, or $FACEVOUCH_SHARED/data)")  # fmt: skip
+    data.add_argument("--split", default="val", help="split for the parity gate (default: val)")
     data.add_argument("--crops", type=int, default=800, metavar="N",
-                      help="at most so many crops, balanced over source and label")  # fmt: skip
-    data.add_argument("--calibrate-on", default="train", metavar="SPLIT")
-    data.add_argument("--calibration-crops", type=int, default=256, metavar="N")
-    data.add_argument("--seed", type=int, default=0)
+                      help="largest number of crops, balanced over source and label "
+                      "(default: 800)")  # fmt: skip
+    data.add_argument(
+        "--calibrate-on",
+        default="train",
+        metavar="SPLIT",
+        help="split that ranges are calibrated on (default: train)",
+    )
+    data.add_argument(
+        "--calibration-crops",
+        type=int,
+        default=256,
+        metavar="N",
+        help="number of crops to calibrate on (default: 256)",
+    )
+    data.add_argument(
+        "--seed", type=int, default=0, help="random seed for the choice of crops (default: 0)"
+    )
 
 
 def gate(parser: argparse.ArgumentParser) -> None:
     """Add the options for the limits of the parity gate."""
     d = ParityLimits()
-    limits = parser.add_argument_group("limits: beyond them nothing is written, exit status 1")
+    limits = parser.add_argument_group(
+        "limits; if one is exceeded, nothing is written and the exit status is 1"
+    )
     for flag, default, what in (
         ("--max-dp", d.max_dp, "largest change of p_attack"),
         ("--max-mean-dp", d.mean_dp, "mean change of p_attack"),
@@ -65,23 +82,50 @@ def gate(parser: argparse.ArgumentParser) -> None:
         limits.add_argument(flag, type=float, default=default, metavar="X",
                             help=f"{what} (default: {shown})")  # fmt: skip
     parser.add_argument("--threshold", type=float, metavar="P",
-                        help="on p_attack (default: the model's own, else its EER's)")  # fmt: skip
-    parser.add_argument("--rounds", type=int, default=60, help="timed calls in alternation")
+                        help="threshold on p_attack (default: the model's own, else the "
+                        "one at its EER)")  # fmt: skip
+    parser.add_argument(
+        "--rounds",
+        type=int,
+        default=60,
+        help="timed calls of each model, in alternation (default: 60)",
+    )
     parser.add_argument("--json", action="store_true", help="print the comparison as JSON")
 
 
 def quantiser(parser: argparse.ArgumentParser) -> None:
     """Add the options for static INT8 quantisation."""
     parser.add_argument("--method", choices=["auto", "minmax", "percentile", "mse"], default="auto",
-                        help="auto tries all, and keeps layers in float where it pays")  # fmt: skip
+                        help="calibration of ranges; auto tries all and keeps sensitive "
+                        "layers in float")  # fmt: skip
     parser.add_argument("--keep-float", action="append", default=[], metavar="LAYER",
-                        help="as named by: facevouch convert sensitivity")  # fmt: skip
-    parser.add_argument("--per-tensor", action="store_true", help="one scale a weight tensor")
-    parser.add_argument("--symmetric", action="store_true",
-                        help="signed activations around 0, as TensorRT takes them")  # fmt: skip
-    parser.add_argument("--target-db", type=float, default=30.0, metavar="DB",
-                        help="enough signal over quantisation noise in the score")  # fmt: skip
-    parser.add_argument("--most-float", type=int, default=4, metavar="N")
+                        help="layer to keep in float, by its name in `facevouch convert "
+                        "sensitivity`")  # fmt: skip
+    parser.add_argument(
+        "--per-tensor",
+        action="store_true",
+        help="one scale per weight tensor instead of one per channel",
+    )
+    parser.add_argument(
+        "--symmetric",
+        action="store_true",
+        help="signed activations with zero point 0, as TensorRT requires",
+    )
+    parser.add_argument(
+        "--target-db",
+        type=float,
+        default=30.0,
+        metavar="DB",
+        help="stop keeping further layers in float at this "
+        "signal-to-quantisation-noise ratio of the score (default: 30)",
+    )
+    parser.add_argument(
+        "--most-float",
+        type=int,
+        default=4,
+        metavar="N",
+        help="largest number of layers kept in float (default: 4)",
+    )
 
 
 def limits_from(args: argparse.Namespace) -> ParityLimits:

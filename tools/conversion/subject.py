@@ -7,9 +7,10 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from edge.cli.contract import add_contract, contract_from
 from edge.errors import ModelError
 from edge.infer.session import Session
-from models.importer import Wishes, draft
+from models.importer import ContractOverrides, draft
 from models.inspection import read_onnx
 from models.registry import Registry
 from models.spec import ModelSpec
@@ -70,26 +71,20 @@ def add_model_options(parser: argparse.ArgumentParser, *, required: bool = True)
     required: --model is given once; else any number of times, and args.model is a list or None.
     """
     parser.add_argument("--model", required=required, action="store" if required else "append",
-                        metavar="ID|FILE", help="registered id, or a file")  # fmt: skip
+                        metavar="ID|FILE", help="registry id or model file")  # fmt: skip
     add_contract_options(parser)
 
 
 def add_contract_options(parser: argparse.ArgumentParser) -> None:
     """Add the options for the input and output contract of an unregistered model."""
-    told = parser.add_argument_group("a model that is not registered (what is known is filled in)")
-    told.add_argument("--like", metavar="ID", help="it is fed and read as this registered model")
-    told.add_argument("--task", choices=["antispoof", "deepfake"])
-    told.add_argument("--size", type=int, metavar="PX", help="side of the input")
-    told.add_argument("--expansion", type=float, action="append", metavar="X",
-                      help="crop side over the face box's longer side; once per crop")  # fmt: skip
-    told.add_argument("--colour", choices=["RGB", "BGR"])
-    told.add_argument("--mean", type=float, nargs=3, metavar="M")
-    told.add_argument("--std", type=float, nargs=3, metavar="S")
-    told.add_argument("--output", metavar="NAME", help="the output that holds the score")
-    told.add_argument("--evidence", metavar="NAME", help="the output that holds the evidence map")
-    told.add_argument("--bias", type=float, help="the logit without any evidence")
-    told.add_argument("--attack-index", type=int, choices=[0, 1])
-    told.add_argument("--yes", action="store_true", help="take what is guessed as right")
+    group = parser.add_argument_group(
+        "contract of a model file that is not registered",
+        "options left out are looked up by the file's hash, read from the file or guessed",
+    )
+    add_contract(group, ("antispoof", "deepfake"))
+    group.add_argument(
+        "--yes", action="store_true", help="accept the guessed contract without asking"
+    )
 
 
 def subject_from(args: argparse.Namespace, registry: Registry, named: str) -> Subject:
@@ -105,15 +100,17 @@ def subject_from(args: argparse.Namespace, registry: Registry, named: str) -> Su
     registered = _registered(path, registry)
     if registered is not None:
         return Subject(path, registered)
-    return Subject(path, contract_of(path, registry, wishes_from(args), sure=args.yes))
+    return Subject(path, contract_of(path, registry, contract_from(args), sure=args.yes))
 
 
-def contract_of(path: Path, registry: Registry, wishes: Wishes, *, sure: bool) -> ModelSpec:
+def contract_of(
+    path: Path, registry: Registry, overrides: ContractOverrides, *, sure: bool
+) -> ModelSpec:
     """The contract of an unregistered file.
 
     Raises ModelError where a field of _VITAL is only a guess, unless `sure`.
     """
-    drafted = draft(path, registry, wishes)
+    drafted = draft(path, registry, overrides)
     doubtful = [name for name in drafted.guesses if name in _VITAL]
     if doubtful and not sure:
         raise ModelError(
@@ -122,23 +119,6 @@ def contract_of(path: Path, registry: Registry, wishes: Wishes, *, sure: bool) -
             "Confirm with --yes, or say them with --like, --expansion, --colour, --attack-index"
         )
     return drafted.spec
-
-
-def wishes_from(args: argparse.Namespace) -> Wishes:
-    """The contract fields that are given on the command line."""
-    return Wishes(
-        like=args.like,
-        task=args.task,
-        size=args.size,
-        expansions=tuple(args.expansion) if args.expansion else None,
-        colour=args.colour,
-        mean=tuple(args.mean) if args.mean else None,
-        std=tuple(args.std) if args.std else None,
-        output=args.output,
-        evidence=args.evidence,
-        bias=args.bias,
-        attack_index=args.attack_index,
-    )
 
 
 def _registered(path: Path, registry: Registry) -> ModelSpec | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edge.errors import DataError, ModelError
-from models.importer import Wishes, draft
+from models.importer import ContractOverrides, draft
 from models.registry import Registry
 from models.spec import ModelSpec
 
@@ -55,7 +55,7 @@ def _find(text: str, registry: Registry, like: str | None) -> Candidate:
     if path.suffix.lower() in (".onnx", ".tflite") or path.is_file():
         if not path.is_file():
             raise ModelError(f"there is no model file {path}")
-        drafted = draft(path, registry, Wishes(like=like))
+        drafted = draft(path, registry, ContractOverrides(like=like))
         spec = drafted.spec
         guessed = [field for field in drafted.guesses if field in VITAL]
         if guessed:

@@ -27,26 +27,31 @@ def add(commands: Commands) -> None:
 def _add_attacks(commands: Commands) -> None:
     command = commands.add_parser(
         "attacks",
-        help="how many attacks are vouched for under each defence",
-        description="Judges the clips of `presentations` (run once, and kept) under one policy "
-        "after another: cameras that are uncalibrated, calibrated by some of their people alone, "
-        "and by attacks too; those who calibrate are not judged.",
+        help="acceptance rates of attacks under each defence",
+        description="Judges the clips of `presentations` (run once and stored) under "
+        "several policies: uncalibrated cameras, cameras calibrated with some "
+        "of their people only, and with attacks too. Clips used to calibrate "
+        "are not judged.",
     )
     add_data(command)
     command.add_argument(
-        "--bpcer", type=float, default=0.05, help="asked for of calibrations (%(default)s)"
+        "--bpcer",
+        type=float,
+        default=0.05,
+        help="target BPCER of calibrations (default: %(default)s)",
     )
     command.add_argument(
         "--reference", type=Path, metavar="TOML",
-        help="write what edge/calibration/references.toml is to hold of these clips",
+        help="write the entry of edge/calibration/references.toml that follows from these "
+        "clips",
     )  # fmt: skip
-    moving = command.add_argument_group("attacks that move, before each kind of challenge")
+    moving = command.add_argument_group("moving attacks, with each kind of challenge")
     moving.add_argument(
         "--puppets",
         type=int,
         default=0,
         metavar="N",
-        help="animate so many stills of people (%(default)s)",
+        help="number of stills of people to animate (default: %(default)s)",
     )
     moving.add_argument(
         "--loops",
@@ -54,7 +59,7 @@ def _add_attacks(commands: Commands) -> None:
         nargs="+",
         default=[],
         metavar="CLIP",
-        help="recordings of living people, played to and fro in the camera's place",
+        help="recordings of living people, played forward and backward as injected video",
     )
     moving.add_argument(
         "--replays",
@@ -73,7 +78,7 @@ def _add_attacks(commands: Commands) -> None:
     moving.add_argument(
         "--unguarded",
         action="store_true",
-        help="leave out what tells flat and warped pictures from heads, to see what it is worth",
+        help="ablation: without the checks for flat and warped pictures",
     )
     command.set_defaults(
         execute=_attacks, afterwards="what was run is kept, the same command goes on from there"
@@ -83,11 +88,12 @@ def _add_attacks(commands: Commands) -> None:
 def _add_presentations(commands: Commands) -> None:
     command = commands.add_parser(
         "presentations",
-        help="how often people and attacks are vouched for, verdict by verdict",
-        description="Makes a short handheld clip of each still (recorded clips are taken as they "
-        "are), runs the shipped pipeline on it, and reports by source and species who is vouched "
-        "for, when, and APCER and BPCER of verdicts. The same command again goes on where it "
-        "stopped.",
+        help="acceptance rates of people and attacks by verdict",
+        description="Makes a short handheld clip of each still (recorded clips are used "
+        "unchanged), runs the shipped pipeline on it, and reports by source "
+        "and PAI species which presentations are accepted and when, with APCER "
+        "and BPCER of verdicts. To continue an interrupted run, give the same "
+        "command again.",
     )
     add_data(command)
     command.set_defaults(
@@ -99,31 +105,54 @@ def _add_presentations(commands: Commands) -> None:
 def add_data(command: argparse.ArgumentParser) -> None:
     """Options for the data that is presented and the models that judge it."""
     command.add_argument("--data", type=Path, required=True, help="manifest, folder or a clip")
-    command.add_argument("--out", type=Path, required=True, help="results directory")
-    command.add_argument("--split", help="only these rows of the data set")
-    command.add_argument("--label", type=int, choices=(0, 1), help="of a single image or video")
+    command.add_argument("--out", type=Path, required=True, help="folder for the results")
+    command.add_argument("--split", help="use this split of the data set only")
+    command.add_argument(
+        "--label",
+        type=int,
+        choices=(0, 1),
+        help="label of a single image or video: 0 bona fide, 1 attack",
+    )
     command.add_argument(
         "--faces", choices=("auto", "whole"), default="auto",
-        help="auto: boxes the data set gives; whole: each image is the face",
+        help="auto: the data set's face boxes; whole: the image is the face",
     )  # fmt: skip
     command.add_argument(
-        "--limit", type=positive, metavar="N", help="so many clips, spread over sources and labels"
+        "--limit",
+        type=positive,
+        metavar="N",
+        help="use this many clips, from all sources and labels",
     )
-    command.add_argument("--model", metavar="ID", help="default: the registry's anti-spoof model")
-    command.add_argument("--seconds", type=float, default=3.0, help="of each clip (%(default)s)")
-    command.add_argument("--fps", type=float, default=10.0, help="of made clips (%(default)s)")
-    command.add_argument("--seed", type=int, default=7, help="of made clips (%(default)s)")
-    command.add_argument("--workers", type=positive, default=2, help="processes (%(default)s)")
+    command.add_argument("--model", metavar="ID", help="anti-spoof model (default: the registry's)")
+    command.add_argument(
+        "--seconds", type=float, default=3.0, help="length of each clip, s (default: %(default)s)"
+    )
+    command.add_argument(
+        "--fps",
+        type=float,
+        default=10.0,
+        help="frame rate of clips made from stills (default: %(default)s)",
+    )
+    command.add_argument(
+        "--seed",
+        type=int,
+        default=7,
+        help="random seed of clips made from stills (default: %(default)s)",
+    )
+    command.add_argument(
+        "--workers", type=positive, default=2, help="number of processes (default: %(default)s)"
+    )
     command.add_argument("--quiet", action="store_true", help="no progress bar")
 
 
 def _add_looks(commands: Commands) -> None:
     command = commands.add_parser(
         "looks",
-        help="how many independent looks a face is worth to the anti-spoof model",
-        description="From the clips of `presentations`: how far the model's logits differ between "
-        "faces and within one, what decision.antispoof_looks follows from that, and which error "
-        "rates verdicts reach for those asked for, bound by bound, before uncalibrated cameras.",
+        help="how many independent frames a track's anti-spoof evidence is worth",
+        description="Measures, on the clips of `presentations`, how the model's logits "
+        "vary between faces and within one face, which "
+        "decision.antispoof_looks follows, and which error rates verdicts "
+        "reach for each target rate and bound, on uncalibrated cameras.",
     )
     add_data(command)
     command.set_defaults(

@@ -119,9 +119,11 @@ def main(argv: Sequence[str]) -> int:
     """Measure and print the tables. Exit status 0: measured; 2: an error, in one line on stderr."""
     parser = argparse.ArgumentParser(prog="python -m tools.presentations.screen_traces")
     parser.add_argument("clips", nargs="*", type=Path)
-    parser.add_argument("--data", type=Path)
-    parser.add_argument("--split")
-    parser.add_argument("--limit", type=int, default=600)
+    parser.add_argument("--data", type=Path, help="data set manifest")
+    parser.add_argument("--split", help="use this split only")
+    parser.add_argument(
+        "--limit", type=int, default=600, help="largest number of images (default: 600)"
+    )
     args = parser.parse_args(argv)
     console = Console(width=110)
     try:

@@ -30,21 +30,23 @@ Exit status 1 when a promise was broken. See docs/soak.md.
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="facevouch soak",
-        description="Run the gate on eight cameras at once while everything goes wrong.",
+        description="Endurance test: run the gate on eight cameras at once with injected faults.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--short", action="store_true", help="half a minute, as in CI")
-    top.add_argument("--frames", type=int, help="judged frames (100000)")
-    top.add_argument("--minutes", type=float, help="end after so long, whatever was judged")
-    top.add_argument("--cameras", type=int, help="at once (8)")
-    top.add_argument("--fps", type=float, help="of each camera (15)")
-    top.add_argument("--outages", type=int, help="unplugged or stalled (200)")
-    top.add_argument("--kills", type=int, help="SIGKILLs of a process of its own (20)")
-    top.add_argument("--terms", type=int, help="SIGTERMs of it (5)")
-    top.add_argument("--clips", type=Path, metavar="DIR", help="videos that some cameras show")
-    top.add_argument("--seed", type=int, help="of what happens when (1)")
-    top.add_argument("--report", type=Path, metavar="FILE", help="write the figures as JSON")
+    top.add_argument("--frames", type=int, help="frames to judge (default: 100000)")
+    top.add_argument("--minutes", type=float, help="end after this time, whatever was judged")
+    top.add_argument("--cameras", type=int, help="number of cameras (default: 8)")
+    top.add_argument("--fps", type=float, help="frame rate of each camera (default: 15)")
+    top.add_argument("--outages", type=int, help="cameras unplugged or stalled (default: 200)")
+    top.add_argument("--kills", type=int, help="SIGKILLs of a second gate process (default: 20)")
+    top.add_argument("--terms", type=int, help="SIGTERMs of that process (default: 5)")
+    top.add_argument(
+        "--clips", type=Path, metavar="DIR", help="folder of videos that some cameras show"
+    )
+    top.add_argument("--seed", type=int, help="random seed of the fault schedule (default: 1)")
+    top.add_argument("--report", type=Path, metavar="FILE", help="write the results as JSON")
     return top
 
 

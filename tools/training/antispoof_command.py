@@ -25,50 +25,69 @@ LOSSES = ("teacher", "towers", "labels", "simulated", "even", "twins", "fourier"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this task; the model card lists those of the shipped weights."""
     add = parser.add_argument
-    add("--data", type=Path, default=field_data("data"), help="folder that holds pad/")
-    add("--teachers", type=Path, help="folder of the reference ONNX files; default: DATA/../peers")
-    add("--out", type=Path, default=Path("results/training/antispoof"))
+    add("--data", type=Path, default=field_data("data"), help="folder that contains pad/")
+    add("--teachers", type=Path, help="folder of the teachers' ONNX files; default: DATA/../peers")
+    add(
+        "--out",
+        type=Path,
+        default=Path("results/training/antispoof"),
+        help="folder for the results (default: results/training/antispoof)",
+    )
     add("--cache", type=Path, help="folder of augmented crops; default: OUT/crops")
-    add("--samples", type=int, default=12288, help="augmented crops to make and train on")
-    add("--workers", type=int, default=2, help="processes that make crops")
-    add("--batch-size", type=int, default=64)
+    add("--samples", type=int, default=12288, help="number of augmented crops to make and train on")
+    add("--workers", type=int, default=2, help="number of processes that make crops")
+    add("--batch-size", type=int, default=64, help="samples per batch (default: 64)")
     add("--tight", type=float, default=1.5, help="expansion of the tight crop")
     add("--wide", type=float, default=2.4, help="expansion of the wide crop")
-    add("--crops", choices=("both", "tight", "wide"), default="both", help="ablation")
+    add(
+        "--crops",
+        choices=("both", "tight", "wide"),
+        default="both",
+        help="ablation: use one of the two crops only",
+    )
     add(
         "--widths",
         choices=("few", "base", "slim"),
         default="few",
-        help="blocks and channels",
+        help="number of blocks and channels",
     )
     add(
         "--start",
         default="teachers",
-        help="teachers, random, or an FP32 ONNX file of an earlier release",
+        help="initial weights: teachers, random, or an FP32 ONNX file of an earlier release",
     )
-    add("--freeze", action="store_true", help="leave the layers before the first blocks alone")
+    add("--freeze", action="store_true", help="do not train the layers before the first blocks")
     add("--no-simulated", action="store_true", help="ablation: no simulated attacks")
-    add("--no-align", action="store_true", help="ablation: the teachers' zero as it wanders")
-    add("--pull", type=float, default=0.5, help="of the target, how much is the label's")
-    add("--mix", type=float, default=0.0, help="share of samples with another's style")
+    add(
+        "--no-align",
+        action="store_true",
+        help="ablation: do not align the zero of the teachers' scores",
+    )
+    add(
+        "--pull",
+        type=float,
+        default=0.5,
+        help="weight of the label in the training target, the rest is the teachers'",
+    )
+    add("--mix", type=float, default=0.0, help="share of samples mixed with another sample's style")
     add("--leave-out", nargs="*", default=[], metavar="SOURCE", help="sources not to train on")
-    add("--init-from", type=Path, help="a checkpoint whose average the network starts from")
+    add("--init-from", type=Path, help="checkpoint whose averaged weights are the initial weights")
     add("--no-release", action="store_true", help="stop after the FP32 file")
     add(
         "--average",
         type=Path,
         nargs="+",
         metavar="CHECKPOINT",
-        help="do not train: ship the mean of these runs' averaged weights",
+        help="do not train: release the mean of these runs' averaged weights",
     )
     add(
         "--keep-start",
         type=float,
         default=0.0,
-        help="share of the start's own weights in what ships",
+        help="share of the initial weights in the released weights",
     )
     add("--tight-factor", type=float, help="weight of the tight tower; default: the best on val")
-    add("--resume", type=Path, help="a checkpoint of this run to go on from")
+    add("--resume", type=Path, help="checkpoint of this run to resume from")
     for name in LOSSES:
         add(f"--weight-{name}", type=float, help="weight of this part of the loss")
     add_loop_arguments(parser, DEFAULTS)

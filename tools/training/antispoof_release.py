@@ -252,11 +252,19 @@ def bias_of(file: Path, towers: int) -> float:
 def main(argv: list[str] | None = None) -> int:
     """Release trained weights; returns the exit status. An error is one line and status 2."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--fp32", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--data", type=Path, default=field_data("data"))
-    parser.add_argument("--expansions", type=float, nargs="+", default=(1.5, 2.4))
-    parser.add_argument("--baseline", type=Path, help="the reference INT8 model")
+    parser.add_argument("--fp32", type=Path, required=True, help="the trained FP32 file (.onnx)")
+    parser.add_argument("--out", type=Path, required=True, help="folder for the released files")
+    parser.add_argument(
+        "--data", type=Path, default=field_data("data"), help="folder that contains pad/"
+    )
+    parser.add_argument(
+        "--expansions",
+        type=float,
+        nargs="+",
+        default=(1.5, 2.4),
+        help="expansions of the model's crops (default: 1.5 2.4)",
+    )
+    parser.add_argument("--baseline", type=Path, help="the reference INT8 model, to compare with")
     args = parser.parse_args(argv)
     return finish(
         "antispoof_release",

@@ -66,26 +66,60 @@ def add_loop_arguments(parser: argparse.ArgumentParser, defaults: LoopConfig) ->
     """Add the options of the loop, which are the same for every task but for their defaults."""
     group = parser.add_argument_group("training loop")
     add = group.add_argument
-    add("--epochs", type=int, default=defaults.epochs)
+    add(
+        "--epochs",
+        type=int,
+        default=defaults.epochs,
+        help="number of epochs (default: %(default)s)",
+    )
     add("--lr", type=float, default=defaults.lr, help="peak learning rate")
-    add("--weight-decay", type=float, default=defaults.weight_decay)
-    add("--optimiser", choices=("adam", "adamw"), default=defaults.optimiser)
-    add("--warmup", type=float, default=defaults.warmup, help="fraction of all steps")
-    add("--final-lr", type=float, default=defaults.final_lr, help="last over peak learning rate")
-    add("--ema", type=float, default=defaults.ema, help="decay of the weight average, 0 = off")
-    add("--ema-at-once", action="store_true", default=defaults.ema_at_once,
-        help="full decay from the first step, for a start that is trained already")  # fmt: skip
-    add("--patience", type=int, default=defaults.patience, help="epochs; 0 = never stop early")
-    add("--clip", type=float, default=defaults.clip, help="largest gradient norm, 0 = off")
-    add("--seed", type=int, default=defaults.seed)
+    add(
+        "--weight-decay",
+        type=float,
+        default=defaults.weight_decay,
+        help="the optimiser's weight decay (default: %(default)s)",
+    )
+    add(
+        "--optimiser",
+        choices=("adam", "adamw"),
+        default=defaults.optimiser,
+        help="(default: %(default)s)",
+    )
+    add("--warmup", type=float, default=defaults.warmup, help="warm-up, as a fraction of all steps")
+    add(
+        "--final-lr",
+        type=float,
+        default=defaults.final_lr,
+        help="last learning rate as a fraction of the peak",
+    )
+    add("--ema", type=float, default=defaults.ema, help="decay of the weight average; 0 = off")
+    add(
+        "--ema-at-once",
+        action="store_true",
+        default=defaults.ema_at_once,
+        help="full decay from the first step, for initial weights that are trained already",
+    )
+    add(
+        "--patience",
+        type=int,
+        default=defaults.patience,
+        help="epochs without improvement before stopping; 0 = never stop early",
+    )
+    add("--clip", type=float, default=defaults.clip, help="largest gradient norm; 0 = off")
+    add("--seed", type=int, default=defaults.seed, help="random seed (default: %(default)s)")
     add("--device", default=defaults.device, help="auto, cpu, cuda, cuda:1 …")
-    add("--no-amp", dest="amp", action="store_false", help="full precision on a GPU too")
-    add("--threads", type=int, default=defaults.threads, help="CPU threads, 0 = all")
-    add("--save-every", type=int, default=defaults.save_every, help="steps; 0 = each epoch")
+    add("--no-amp", dest="amp", action="store_false", help="use full precision on a GPU too")
+    add("--threads", type=int, default=defaults.threads, help="CPU threads; 0 = all")
+    add(
+        "--save-every",
+        type=int,
+        default=defaults.save_every,
+        help="steps between checkpoints; 0 = each epoch",
+    )
     add("--keep", type=int, default=defaults.keep, metavar="N",
-        help="checkpoints of the newest N epochs and the best; 0 = all")  # fmt: skip
+        help="keep the checkpoints of the newest N epochs and the best; 0 = all")  # fmt: skip
     add("--no-test", dest="test", action="store_false",
-        help="report nothing of the test split")  # fmt: skip
+        help="do not score the test split")  # fmt: skip
 
 
 def loop_config(args: argparse.Namespace) -> LoopConfig:

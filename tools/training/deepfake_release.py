@@ -327,21 +327,29 @@ def main(argv: list[str] | None = None) -> int:
     shared = field_data("data")
     add(
         "--checkpoint", type=Path, nargs="+", required=True,
-        help="best.pth of a training run; of several, the mean",
+        help="best.pth of a training run; of several runs, the mean weights are released",
     )  # fmt: skip
-    add("--start", type=Path, help="the FP32 file (.onnx) that the run went on from")
-    add("--keep-start", type=float, default=0.0, metavar="SHARE", help="its share in what ships")
-    add("--out", type=Path, required=True)
+    add("--start", type=Path, help="the FP32 file (.onnx) with the initial weights of the runs")
+    add(
+        "--keep-start",
+        type=float,
+        default=0.0,
+        metavar="SHARE",
+        help="share of the initial weights in the released weights",
+    )
+    add("--out", type=Path, required=True, help="folder for the released files")
     add(
         "--data", type=Path, nargs="+",
         default=[shared / name / "manifest.csv" for name in ("deepfake", "deepfake_more")],
+        help="manifest.csv of each data set to calibrate and measure on",
     )  # fmt: skip
     add(
-        "--cameras", type=Path, nargs="+", help="whose bona fide must not be refused",
+        "--cameras", type=Path, nargs="+", help="data sets whose bona fide samples must "
+        "not be rejected",
         default=[shared / name / "manifest.csv" for name in ("pad", "pad_more")],
     )  # fmt: skip
-    add("--hold-out", nargs="*", metavar="SOURCE", help="as in the training")
-    add("--most-float", type=int, default=4, help="layers that may stay in float")
+    add("--hold-out", nargs="*", metavar="SOURCE", help="the same as for the training")
+    add("--most-float", type=int, default=4, help="largest number of layers kept in float")
     args = parser.parse_args(argv)
     return finish(
         "deepfake_release",

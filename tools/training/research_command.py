@@ -14,19 +14,45 @@ MODELS = ("efficientnet_b5", "hybrid_resnet18_vit", "hybrid_resnet50_vit")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("--model", choices=MODELS, default=MODELS[0])
-    add("--data", type=Path, nargs="+", default=[field_data("data", "deepfake", "manifest.csv")])
-    add("--detector", type=Path, default=field_data("peers", "antispoof", "seed_yunet.onnx"))
+    add("--model", choices=MODELS, default=MODELS[0], help="architecture (default: %(default)s)")
+    add(
+        "--data",
+        type=Path,
+        nargs="+",
+        default=[field_data("data", "deepfake", "manifest.csv")],
+        help="manifest.csv of each data set",
+    )
+    add(
+        "--detector",
+        type=Path,
+        default=field_data("peers", "antispoof", "seed_yunet.onnx"),
+        help="YuNet face detector (.onnx) for the face landmarks",
+    )
     add("--out", type=Path, help="default: results/training/research-MODEL")
-    add("--cache", type=Path, default=Path("results/training/cache"), help="prepared crops")
-    add("--resume", type=Path, help="go on from this checkpoint, exactly")
-    add("--batch", type=int, default=32)
-    add("--steps", type=int, default=300, help="batches an epoch")
-    add("--image-size", type=int, default=224, help="side of the input, px")
-    add("--pretrained", action="store_true", help="start from ImageNet weights (fetched by timm)")
-    add("--freeze", action="store_true", help="hybrid: train projections and head only")
-    add("--workers", type=int, default=2, help="processes that prepare batches")
-    add("--val-limit", type=int, default=0, help="validation crops of each class, 0 = all")
+    add(
+        "--cache",
+        type=Path,
+        default=Path("results/training/cache"),
+        help="folder of prepared crops",
+    )
+    add(
+        "--resume",
+        type=Path,
+        help="checkpoint to resume from; the result is the same as without the interruption",
+    )
+    add("--batch", type=int, default=32, help="samples per batch (default: 32)")
+    add("--steps", type=int, default=300, help="batches per epoch")
+    add("--image-size", type=int, default=224, help="side of the input image, px")
+    add(
+        "--pretrained", action="store_true", help="start from ImageNet weights (downloaded by timm)"
+    )
+    add(
+        "--freeze",
+        action="store_true",
+        help="hybrid models: train the projections and the head only",
+    )
+    add("--workers", type=int, default=2, help="number of processes that prepare batches")
+    add("--val-limit", type=int, default=0, help="validation crops per class; 0 = all")
     add_loop_arguments(parser, DEFAULTS)
 
 

@@ -1,4 +1,4 @@
-"""Every command teaches its use: what it does, and an example that would be taken."""
+"""The help of every command: what it does, its options, and examples that are accepted."""
 
 from __future__ import annotations
 
@@ -24,6 +24,12 @@ def test_a_command_says_what_it_does_and_shows_examples_that_work(
     examples = EXAMPLE.findall(parser.format_help().split("examples:")[-1])
     assert any(line.startswith(f"facevouch {name}") for line in examples)
     assert {line: complaint(line) for line in examples if complaint(line)} == {}
+
+
+@pytest.mark.parametrize(("name", "parser"), ALL, ids=[name for name, _ in ALL])
+def test_every_option_of_a_command_is_described(name: str, parser: argparse.ArgumentParser) -> None:
+    options = [action for action in parser._actions if action.option_strings]
+    assert [option.option_strings[0] for option in options if not option.help] == []
 
 
 @pytest.mark.parametrize(

@@ -205,7 +205,7 @@ def test_help_is_there_for_every_verb(capsys: pytest.CaptureFixture[str]) -> Non
         with pytest.raises(SystemExit) as left:
             run(verb, "--help")
         assert left.value.code == 0
-    assert "crop side over the face box" in capsys.readouterr().out
+    assert "longer side of the face box" in capsys.readouterr().out
 
 
 def test_an_edited_manifest_can_be_signed_again(

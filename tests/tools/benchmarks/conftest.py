@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from models.importer import Wishes, draft
+from models.importer import ContractOverrides, draft
 from models.registry import Registry
 from tools.conversion.subject import Subject
 
-WISHES = Wishes(
+OVERRIDES = ContractOverrides(
     size=32, expansions=(1.5,), output="logit", evidence="evidence", bias=0.25, licence="none"
 )
 
@@ -22,6 +22,6 @@ def own_models_folder(monkeypatch, tmp_path):
 def make_subject(small_net):
     def make(name: str = "first.onnx", seed: int = 0) -> Subject:
         path = small_net(name, seed)
-        return Subject(path, draft(path, Registry.open(), WISHES).spec)
+        return Subject(path, draft(path, Registry.open(), OVERRIDES).spec)
 
     return make

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from models.importer import Wishes, draft
+from models.importer import ContractOverrides, draft
 from models.registry import Registry
 from tools.conversion import tflite
 from tools.conversion.scores import CropSet
@@ -55,5 +55,7 @@ def crops(manifest) -> CropSet:
 @pytest.fixture
 def subject(small_net) -> Subject:
     path = small_net("small_fp32.onnx")
-    wishes = Wishes(size=32, expansions=(1.5,), output="logit", evidence="evidence", bias=0.25)
-    return Subject(path, draft(path, Registry.open(), wishes).spec)
+    overrides = ContractOverrides(
+        size=32, expansions=(1.5,), output="logit", evidence="evidence", bias=0.25
+    )
+    return Subject(path, draft(path, Registry.open(), overrides).spec)

@@ -17,63 +17,95 @@ if TYPE_CHECKING:
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     backbone = commands.add_parser(
         "backbone",
-        help="top-1 and top-5 of image classifiers on ImageNet-style folders",
-        description="Writes results-SET.csv, benchmark-infer-….csv and model_metadata-SET.csv. "
-        "imagenet-a, imagenet-r and their -clean sets are scored among their own 200 classes, "
-        "every other set among all of the model's.",
+        help="top-1 and top-5 accuracy of image classifiers on ImageNet-style folders",
+        description="Writes results-SET.csv, benchmark-infer-….csv and "
+        "model_metadata-SET.csv. For imagenet-a, imagenet-r and their -clean "
+        "sets the prediction is restricted to their own 200 classes; for other "
+        "sets it covers all classes of the model.",
     )
     backbone.add_argument(
         "--model", nargs="+", action="extend", required=True,
         metavar="[NAME=]FILE.onnx|timm:NAME[:CHECKPOINT]",
+        help="ONNX files or timm models; the first one is the baseline",
     )  # fmt: skip
-    backbone.add_argument("--data", type=Path, required=True, help="folder of class folders")
     backbone.add_argument(
-        "--set", required=True, metavar="NAME", help="such as imagenet, imagenet-a"
-    )
-    backbone.add_argument("--out", type=Path, required=True, help="results directory")
-    backbone.add_argument(
-        "--real-labels", type=Path, metavar="JSON", help="reassessed labels by image number"
+        "--data", type=Path, required=True, help="folder with one folder of images per class"
     )
     backbone.add_argument(
-        "--synsets", type=Path, metavar="FILE", help="WordNet ids in the model's order, one a line"
+        "--set",
+        required=True,
+        metavar="NAME",
+        help="name of the set, for example imagenet or imagenet-a",
+    )
+    backbone.add_argument("--out", type=Path, required=True, help="folder for the results")
+    backbone.add_argument(
+        "--real-labels",
+        type=Path,
+        metavar="JSON",
+        help="JSON file with reassessed labels by image number",
+    )
+    backbone.add_argument(
+        "--synsets",
+        type=Path,
+        metavar="FILE",
+        help="file with the model's classes in its order, one WordNet id per line",
     )
     backbone.add_argument(
         "--classes", type=Path, metavar="FILE",
-        help="WordNet ids of the classes to score among (default: timm's list of a subset)",
+        help="file with the WordNet ids that predictions are restricted to (default: "
+        "timm's list of the subset)",
     )  # fmt: skip
     backbone.add_argument(
         "--base", metavar="SET",
-        help="differences against it (default: the clean set of imagenet-a and -r, else imagenet)",
+        help="set to compare with (default: the clean set of imagenet-a and -r, else "
+        "imagenet)",
     )  # fmt: skip
     backbone.add_argument(
         "--corrupted", action="store_true",
-        help="--data holds CORRUPTION/SEVERITY/CLASS, as ImageNet-C: corruption errors and mCE",
+        help="--data has folders CORRUPTION/SEVERITY/CLASS, like ImageNet-C: report "
+        "corruption errors and mCE",
     )  # fmt: skip
     backbone.add_argument(
         "--corruptions", nargs="*", metavar="NAME",
-        help="corrupt the images of --data as they are read, by our own corruptions (all or those "
-        "named), and give the error under each",
+        help="apply our own corruptions (all, or those named) to the images of --data and "
+        "report the error for each",
     )  # fmt: skip
     backbone.add_argument(
         "--severities", type=int, nargs="+", default=[1, 3, 5], metavar="1-5",
-        help="of --corruptions (1 3 5)",
+        help="severities of --corruptions (default: 1 3 5)",
     )  # fmt: skip
     backbone.add_argument(
         "--sequences", action="store_true",
-        help="--data holds PERTURBATION/CLASS/SEQUENCE, as ImageNet-P: flip rates, relative to the "
-        "first model's",
+        help="--data has folders PERTURBATION/CLASS/SEQUENCE, like ImageNet-P: report flip "
+        "rates, relative to the first model's",
     )  # fmt: skip
     backbone.add_argument(
         "--also", nargs="+", choices=("fp16", "int8"), default=[],
-        help="score and time an ONNX file in these precisions, too",
+        help="also score and time an ONNX file in these precisions",
     )  # fmt: skip
     backbone.add_argument(
-        "--train", action="store_true", help="time a training step of torch networks, too"
+        "--train", action="store_true", help="also time a training step of torch networks"
     )
-    backbone.add_argument("--img-size", type=positive, help="else the model's own, or 224")
-    backbone.add_argument("--crop-pct", type=float, default=0.875)
-    backbone.add_argument("--interpolation", choices=("bicubic", "bilinear"), default="bicubic")
-    backbone.add_argument("--batch", type=positive, default=32)
+    backbone.add_argument(
+        "--img-size",
+        type=positive,
+        help="side of the input image, px (default: the model's own, else 224)",
+    )
+    backbone.add_argument(
+        "--crop-pct",
+        type=float,
+        default=0.875,
+        help="share of the resized image's side that is cropped (default: 0.875)",
+    )
+    backbone.add_argument(
+        "--interpolation",
+        choices=("bicubic", "bilinear"),
+        default="bicubic",
+        help="interpolation for resizing (default: bicubic)",
+    )
+    backbone.add_argument(
+        "--batch", type=positive, default=32, help="images per model call (default: 32)"
+    )
     backbone.add_argument("--quiet", action="store_true", help="no progress bar")
     backbone.set_defaults(execute=_backbone, afterwards="nothing was written")
 

@@ -12,28 +12,40 @@ from tools.evaluation.commands.common import Commands
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     iso = commands.add_parser(
         "iso30107",
-        help="a report in the terms of ISO/IEC 30107-3, from scores and a test plan",
-        description="PAI species, exact intervals by presentation, non-response, trade-offs, the "
-        "matcher under attack, and pass or fail against stated limits. Exit status 1 where a limit "
-        "is not kept.",
+        help="a report according to ISO/IEC 30107-3 from score files and a test plan",
+        description="Reports PAI species, exact intervals by presentation, non-response, "
+        "trade-off curves, the matcher under attack, and pass or fail against "
+        "the plan's limits. Exit status 1 if a limit is exceeded.",
     )
     add_ = iso.add_argument
-    add_("--scores", type=Path, metavar="FILE", help="scores of the system under test")
-    add_("--plan", type=Path, metavar="TOML", help="test plan: conduct, species, limits")
+    add_("--scores", type=Path, metavar="FILE", help="score file of the system under test")
+    add_("--plan", type=Path, metavar="TOML", help="test plan: procedure, PAI species, limits")
     add_("--out", type=Path, help="folder for iso30107.html, .md, .json and figures")
-    add_("--val", type=Path, metavar="FILE", help="scores that fix the threshold")
+    add_("--val", type=Path, metavar="FILE", help="score file that the threshold is set on")
     add_(
         "--threshold", default="0.5", metavar="RULE",
-        help="a number; eer, apcer=5%%, bpcer=1%% fixed on --val (%(default)s)",
+        help="threshold: a number, or a rule eer, apcer=5%%, bpcer=1%% applied to --val "
+        "(default: %(default)s)",
     )  # fmt: skip
     add_(
         "--nonresponse", type=Path, metavar="FILE",
-        help="presentations without a score, as MODEL.nonresponse.csv of `evaluate run`",
+        help="list of presentations without a score, like MODEL.nonresponse.csv of "
+        "`evaluate run`",
     )  # fmt: skip
-    add_("--pool", default="mean", metavar="HOW", help="frames to a presentation (%(default)s)")
-    add_("--pdf", action="store_true", help="write iso30107.pdf as well")
+    add_(
+        "--pool",
+        default="mean",
+        metavar="HOW",
+        help="how the frames of a presentation are pooled (default: %(default)s)",
+    )
+    add_("--pdf", action="store_true", help="also write iso30107.pdf")
     add_("--sign", action="store_true", help="sign every file with this machine's key")
-    add_("--write-plan", type=Path, metavar="TOML", help="write a plan to fill in, nothing else")
+    add_(
+        "--write-plan",
+        type=Path,
+        metavar="TOML",
+        help="write an empty test plan to fill in, then stop",
+    )
     iso.set_defaults(execute=_iso, afterwards="nothing was written")
 
 

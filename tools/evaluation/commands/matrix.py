@@ -12,51 +12,74 @@ from tools.evaluation.commands.common import Commands, positive
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     matrix = commands.add_parser(
         "matrix",
-        help="every model on every test set: mean, worst, pooled, HTER",
-        description="AUC, EER and HTER of every model on every test set or source, each threshold "
-        "fixed elsewhere. From score files, or from models and data sets.",
+        help="cross-data-set table: every model on every test set; mean, worst, pooled, HTER",
+        description="AUC, EER and HTER of every model on every test set or source, with "
+        "the threshold set on other data. Input: score files, or models and "
+        "data sets.",
     )
     add_ = matrix.add_argument
     add_("--out", type=Path, required=True, help="folder for matrix.html, .md, .csv, .json, .png")
     files = matrix.add_argument_group("from score files")
     files.add_argument(
         "--scores", nargs="+", action="extend", default=[], metavar="TRAIN[:TEST]=FILE",
-        help="scores of the model trained on TRAIN; without TEST cut by --by. A row of TRAIN:TEST "
-        "files may be several trainings, each tested on what it left out",
+        help="score file of the model trained on TRAIN; without TEST it is divided by "
+        "--by. Files TRAIN:TEST may come from several trainings, each tested on what "
+        "it left out",
     )  # fmt: skip
     files.add_argument(
         "--val", nargs="+", action="extend", default=[], metavar="TRAIN=FILE",
-        help="scores that fix the threshold (default: the model's other test sets)",
+        help="score file that the threshold is set on (default: the model's other test "
+        "sets)",
     )  # fmt: skip
-    files.add_argument("--manifest", type=Path, help="gives the samples of the files its columns")
+    files.add_argument(
+        "--manifest", type=Path, help="data set manifest with the columns of the scored samples"
+    )
     models = matrix.add_argument_group("from models and data sets")
-    models.add_argument("--model", nargs="+", action="extend", default=[], metavar="[NAME=]ID|FILE")
+    models.add_argument(
+        "--model",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="[NAME=]ID|FILE",
+        help="registry ids or model files",
+    )
     models.add_argument("--data", nargs="+", type=Path, default=[], help="manifests or folders")
-    models.add_argument("--split", default="test", help="that is reported (%(default)s)")
+    models.add_argument("--split", default="test", help="split to report (default: %(default)s)")
     models.add_argument(
         "--fix-on", default="val", metavar="SPLIT",
-        help="fixes the threshold, over all sets; or others: a model's other test sets",
+        help="split on which one threshold for all sets is set; others: for each test set, "
+        "the model's other test sets",
     )  # fmt: skip
-    models.add_argument("--like", metavar="ID", help="contract of model files nobody knows")
-    models.add_argument("--workers", type=positive, help="threads (default: physical cores)")
-    models.add_argument("--batch", type=positive, default=8, help="faces a run (%(default)s)")
+    models.add_argument(
+        "--like",
+        metavar="ID",
+        help="for unregistered model files: copy this registered model's contract",
+    )
+    models.add_argument(
+        "--workers", type=positive, help="number of threads (default: physical cores)"
+    )
+    models.add_argument(
+        "--batch", type=positive, default=8, help="faces per model call (default: %(default)s)"
+    )
     models.add_argument(
         "--allow-missing", action="store_true", help="count missing files as non-response"
     )
-    models.add_argument("--restart", action="store_true", help="use nothing of earlier runs")
+    models.add_argument("--restart", action="store_true", help="ignore results of earlier runs")
     models.add_argument("--quiet", action="store_true", help="no progress bar")
     add_(
         "--by", default="source", metavar="COLUMN",
-        help="tells test sets apart (%(default)s); set: each --data is one",
+        help="column that separates test sets (default: %(default)s); set: each --data is "
+        "one test set",
     )  # fmt: skip
     add_(
         "--threshold", default="eer", metavar="RULE",
-        help="a number, eer, apcer=5%%, bpcer=1%% (%(default)s)",
+        help="threshold: a number, or a rule eer, apcer=5%%, bpcer=1%% (default: "
+        "%(default)s)",
     )  # fmt: skip
-    add_("--title", help="of the page")
+    add_("--title", help="title of the page")
     add_(
         "--write-folds", type=Path, metavar="DIR",
-        help="write leave-one-out manifests of --manifest into DIR, by --by, and do nothing else",
+        help="write leave-one-out manifests of --manifest, by --by, into DIR, then stop",
     )  # fmt: skip
     matrix.set_defaults(execute=_matrix, afterwards="what was scored is kept")
 

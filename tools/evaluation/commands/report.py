@@ -11,30 +11,47 @@ from tools.evaluation.commands.common import Commands, add_measuring, add_report
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     report = commands.add_parser(
         "report",
-        help="the report from score files alone",
-        description="Measures score files (CSV sample_file,score,target; higher = attack) and "
-        "writes the report. The first one is the baseline.",
+        help="measure and report from score files only",
+        description="Measures score files (CSV sample_file,score,target; higher = attack) "
+        "and writes the report. The first file is the baseline.",
     )
     report.add_argument(
-        "--scores", nargs="+", action="extend", required=True, metavar="NAME=FILE[:MB]"
+        "--scores",
+        nargs="+",
+        action="extend",
+        required=True,
+        metavar="NAME=FILE[:MB]",
+        help="score file of each model, with the model's size in MB",
     )
-    report.add_argument("--out", type=Path, required=True, help="results directory")
+    report.add_argument("--out", type=Path, required=True, help="folder for the results")
     report.add_argument(
         "--val", nargs="+", action="extend", default=[], metavar="NAME=FILE",
-        help="scores of a validation set, on which the rule is fixed",
+        help="score file of a validation set, on which the threshold is set",
     )  # fmt: skip
-    report.add_argument("--task", choices=("antispoof", "deepfake"), default="antispoof")
+    report.add_argument(
+        "--task",
+        choices=("antispoof", "deepfake"),
+        default="antispoof",
+        help="task of the models (default: antispoof)",
+    )
     add_measuring(report, "--val")
     add_reporting(report)
     report.add_argument(
-        "--flip", action="append", default=[], metavar="NAME", help="these scores mean bona fide"
+        "--flip",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="scores where higher means bona fide; their sign is reversed",
     )
     report.add_argument(
         "--as-is", action="append", default=[], metavar="NAME",
-        help="keep scores that rank the other way round",
+        help="accept scores that rank the classes in reverse",
     )  # fmt: skip
     report.add_argument(
-        "--images", type=Path, metavar="DIR", help="the samples lie here: show the galleries' faces"
+        "--images",
+        type=Path,
+        metavar="DIR",
+        help="folder with the samples: show faces in the galleries",
     )
     report.set_defaults(execute=_report, afterwards="earlier results are as they were")
 

@@ -18,99 +18,134 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     run = commands.add_parser(
         "run",
         help="score a data set with models, measure and report",
-        description="Scores every sample, measures, draws and reports. An interrupted run goes on "
-        "where it stopped when the same command is given again.",
+        description="Scores every sample, measures error rates, draws figures and writes "
+        "the report. To continue an interrupted run, give the same command "
+        "again.",
     )
     run.add_argument(
         "--model", nargs="+", action="extend", required=True,
         metavar="[NAME=]ID|FILE[@EXPANSION]",
-        help="registry id or model file; @ overrides the crop's expansion; the first one is the "
-        "baseline",
+        help="registry id or model file; @ sets the crop's expansion; the first model is "
+        "the baseline",
     )  # fmt: skip
     run.add_argument("--data", type=Path, required=True, help="manifest, folder, image or video")
-    run.add_argument("--out", type=Path, required=True, help="results directory")
-    run.add_argument("--like", metavar="ID", help="contract of model files nobody knows")
+    run.add_argument("--out", type=Path, required=True, help="folder for the results")
+    run.add_argument(
+        "--like",
+        metavar="ID",
+        help="for unregistered model files: copy this registered model's contract",
+    )
     data = run.add_argument_group("data")
-    data.add_argument("--split", help="only these rows of the data set")
+    data.add_argument("--split", help="score this split of the data set only")
     data.add_argument(
         "--layout", default="auto",
         choices=("auto", "manifest", "folders", "celeba-spoof", "celeb-df", "faceforensics"),
+        help="layout of the data set (default: recognised from its files)",
     )  # fmt: skip
     data.add_argument(
         "--faces", choices=("auto", "detect", "whole", "crop"), default="auto",
-        help="auto: boxes the data set gives, else detection; whole: the image is the face; crop: "
-        "the image is a crop as wide as the model's",
+        help="auto: the data set's face boxes, else detection; whole: the image is the "
+        "face; crop: the image is the model's crop already",
     )  # fmt: skip
-    data.add_argument("--label", type=int, choices=(0, 1), help="of a single image or video")
-    data.add_argument("--frames", type=positive, default=16, help="of each video (%(default)s)")
     data.add_argument(
-        "--limit", type=positive, help="about so many rows, of every source and label"
+        "--label",
+        type=int,
+        choices=(0, 1),
+        help="label of a single image or video: 0 bona fide, 1 attack",
+    )
+    data.add_argument(
+        "--frames", type=positive, default=16, help="frames per video (default: %(default)s)"
+    )
+    data.add_argument(
+        "--limit", type=positive, help="score about this many rows, from all sources and labels"
     )
     data.add_argument(
         "--allow-missing", action="store_true", help="count missing files as non-response"
     )
-    data.add_argument("--one-class", action="store_true", help="one class alone is meant")
+    data.add_argument(
+        "--one-class", action="store_true", help="accept a data set with one class only"
+    )
     measuring = run.add_argument_group("measuring")
     add_measuring(measuring, "another split; or manifest:NAME, the model's own operating point")
     measuring.add_argument(
-        "--fix-on", default="val", metavar="SPLIT", help="fixes the threshold (%(default)s)"
+        "--fix-on",
+        default="val",
+        metavar="SPLIT",
+        help="split that the threshold is set on (default: %(default)s)",
     )
     measuring.add_argument(
         "--level", choices=("frame", "video", "presentation"), default="frame",
-        help="that is reported: presentation is what the gate's sequential test decides, frame "
-        "after frame",
+        help="unit of the report; presentation: the verdict of the gate's sequential test, "
+        "frame after frame",
     )  # fmt: skip
     measuring.add_argument(
-        "--fps", type=float, default=30.0, help="of the videos, for that test (%(default)s)"
+        "--fps",
+        type=float,
+        default=30.0,
+        help="frame rate of the videos, for --level presentation (default: %(default)s)",
     )
     measuring.add_argument(
-        "--pool", default="mean", metavar="HOW", help="frames to a video: mean, median, topK"
+        "--pool",
+        default="mean",
+        metavar="HOW",
+        help="pooling of a video's frames: mean, median, topK (default: %(default)s)",
     )
     measuring.add_argument(
         "--robustness", nargs="*", metavar="CORRUPTION",
-        help="score corrupted images too: all corruptions, or those named",
+        help="also score corrupted images: with all corruptions, or those named",
     )  # fmt: skip
     measuring.add_argument(
         "--severities", nargs="+", type=int, default=[1, 3, 5], metavar="1-5",
-        help="of the corruptions (%(default)s)",
+        help="severities of the corruptions (default: %(default)s)",
     )  # fmt: skip
     measuring.add_argument(
-        "--robustness-limit", type=positive, metavar="N", help="about N rows, evenly out of all"
+        "--robustness-limit",
+        type=positive,
+        metavar="N",
+        help="use about N rows, evenly distributed over all",
     )
     report = run.add_argument_group("report")
     add_reporting(report)
-    report.add_argument("--no-galleries", action="store_true", help="write no picture of anyone")
+    report.add_argument("--no-galleries", action="store_true", help="write no picture of a person")
     report.add_argument(
-        "--no-report", action="store_true", help="write the predictions alone, which is fastest"
+        "--no-report", action="store_true", help="write the predictions only, which is fastest"
     )
     report.add_argument(
-        "--no-timing", action="store_true", help="measure no speed for the benchmark files"
+        "--no-timing", action="store_true", help="do not measure the speed for the benchmark files"
     )
     report.add_argument(
         "--gradcam", action="append", default=[], metavar="MODEL=TORCH",
-        help="explain MODEL by Grad-CAM on ARCHITECTURE:CHECKPOINT of a training, "
+        help="explain MODEL by Grad-CAM on a torch network: ARCHITECTURE:CHECKPOINT, "
         "timm:NAME[:CHECKPOINT] or MODULE:FACTORY:CHECKPOINT",
     )  # fmt: skip
     machine = run.add_argument_group("machine")
     machine.add_argument(
         "--engine", choices=("local", "ray"), default="local",
-        help="threads of this machine, or actors of a Ray cluster (%(default)s)",
+        help="threads of this machine, or actors of a Ray cluster (default: %(default)s)",
     )  # fmt: skip
     machine.add_argument(
         "--address", metavar="HOST:PORT",
-        help="of a running Ray cluster, or auto; without it one is started on this machine",
+        help="address of a running Ray cluster, or auto (default: start one on this "
+        "machine)",
     )  # fmt: skip
     machine.add_argument(
         "--workers", type=positive,
         help="threads (default: physical cores) or actors (default: the cluster's CPUs)",
     )  # fmt: skip
-    machine.add_argument("--batch", type=positive, default=8, help="faces a run (%(default)s)")
-    machine.add_argument("--provider", choices=("auto", "cpu", "cuda", "tensorrt"), default="auto")
+    machine.add_argument(
+        "--batch", type=positive, default=8, help="faces per model call (default: %(default)s)"
+    )
+    machine.add_argument(
+        "--provider",
+        choices=("auto", "cpu", "cuda", "tensorrt"),
+        default="auto",
+        help="onnxruntime's provider (default: auto)",
+    )
     again = machine.add_mutually_exclusive_group()
     again.add_argument(
-        "--resume", action="store_true", help="go on where an earlier run stopped (always done)"
+        "--resume", action="store_true", help="continue an interrupted run (this is always done)"
     )
-    again.add_argument("--restart", action="store_true", help="use nothing of earlier runs")
+    again.add_argument("--restart", action="store_true", help="ignore results of earlier runs")
     machine.add_argument("--quiet", action="store_true", help="no progress bar")
     run.set_defaults(
         execute=_run,
