@@ -7,13 +7,9 @@ FFmpeg is given the same authorities.
 
 from __future__ import annotations
 
-import os
 import re
 import socket
 import ssl
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,42 +19,24 @@ from edge.security.redact import redacted
 from edge.security.tls import client_context
 
 PORTS = {"https": 443, "rtsps": 322}
-OPTIONS = "OPENCV_FFMPEG_CAPTURE_OPTIONS"
-"""OpenCV reads FFmpeg's options from this variable at each opening; it is the whole process's."""
-
-USUAL = "rtsp_transport;tcp"
-"""OpenCV's own, where the variable is not set."""
 
 OTHER_NAME = (62, 64)
 """X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH."""
 
-_one_at_a_time = threading.Lock()
 
-
-@contextmanager
-def verified(url: str, tls_ca: str | None, timeout_s: float) -> Iterator[None]:
-    """Verify an encrypted camera; within the context FFmpeg verifies it, too.
+def verify(url: str, tls_ca: str | None, timeout_s: float) -> str | None:
+    """Verify an encrypted camera; the file of authorities that FFmpeg shall verify it by, too.
 
     tls_ca: a PEM file of authorities, or of the camera's own certificate, which then may state any
-    name; None for the system's authorities. Does nothing for other schemes. Raises SourceError
-    where verification fails or the camera cannot be reached, ConfigError on a malformed file.
+    name; None for the system's authorities. None for other schemes. Raises SourceError where
+    verification fails or the camera cannot be reached, ConfigError on a malformed file.
     """
     scheme = urlsplit(url).scheme.lower()
     if scheme not in PORTS:
-        yield
-        return
+        return None
     authorities = _authorities(tls_ca)
     _refuse_stranger(url, PORTS[scheme], tls_ca, timeout_s)
-    with _one_at_a_time:
-        before = os.environ.get(OPTIONS)
-        os.environ[OPTIONS] = f"{before or USUAL}|tls_verify;1|ca_file;{authorities}"
-        try:
-            yield
-        finally:
-            if before is None:
-                del os.environ[OPTIONS]
-            else:
-                os.environ[OPTIONS] = before
+    return authorities
 
 
 def _authorities(tls_ca: str | None) -> str:

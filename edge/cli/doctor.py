@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
 from edge import __version__
-from edge.doctor import access, engines, fonts, libraries, service, system
+from edge.doctor import access, engines, fonts, isolation, libraries, service, system
 from edge.doctor.finding import Finding, Grade
 from edge.errors import FacevouchError
 from edge.infer.threads import usable_cores
@@ -267,6 +267,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     system.power,
     system.heat,
     system.kernel,
+    isolation.decoder,
     system.clock,
     service.slots,
     service.units,

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from edge.security import landlock, seccomp
+
 PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
 
 
@@ -90,3 +92,11 @@ def _opencv_cannot_be_loaded() -> bool:
 def needs_opencv() -> pytest.MarkDecorator:
     """Mark of a test that starts a process of its own which loads OpenCV."""
     return pytest.mark.skipif(_opencv_cannot_be_loaded(), reason=NO_LIBRARIES)
+
+
+needs_landlock = pytest.mark.skipif(
+    landlock.version() == 0, reason="needs a kernel with Landlock that lets it be used"
+)
+needs_seccomp = pytest.mark.skipif(
+    not seccomp.available(), reason="needs a kernel with seccomp filters, on x86-64 or aarch64"
+)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import multiprocessing
+import os
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +15,9 @@ from multiprocessing.context import SpawnProcess
 
 import numpy as np
 
+from edge.security.confinement import warn_of_lacking
 from edge.service.uploads.decoding import LONGEST, Limits, Media, UploadRefusedError, serve
+from edge.system import memory_file
 from edge.types import Frame
 
 log = logging.getLogger(__name__)
@@ -50,7 +54,7 @@ class Decoder:
         try:
             pipe = self._ready()
             pipe.send_bytes(media.value.encode())
-            pipe.send_bytes(data)
+            self._send(pipe, data)
             index = 0
             while True:
                 head = json.loads(self._receive(pipe, HEAD_LIMIT, deadline))
@@ -71,6 +75,18 @@ class Decoder:
                 self.close()
         if "status" in head:
             raise UploadRefusedError(int(head["status"]), str(head["text"]))
+
+    @staticmethod
+    def _send(pipe: Connection, data: bytes) -> None:
+        """The decoder can make no file, so it is given one where the system has such."""
+        if not memory_file.AVAILABLE:
+            pipe.send_bytes(data)
+            return
+        file = memory_file.memory_file(len(data), data)
+        try:
+            memory_file.send(pipe, file)
+        finally:
+            os.close(file)
 
     def shut(self) -> None:
         """End the process for good."""
@@ -111,6 +127,7 @@ class Decoder:
             return self._pipe or self._started()
 
     def _started(self) -> Connection:
+        warn_of_lacking()
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         limits = Limits(
@@ -136,9 +153,27 @@ class Decoder:
             raise ValueError(f"a picture of {width} × {height} px")
         raw = self._receive(pipe, width * height * 3, deadline)
         bgr = np.frombuffer(raw, np.uint8).reshape(height, width, 3)
+        bgr.flags.writeable = False
         return Frame(bgr, index, name, float(head["t"]))
 
-    def _receive(self, pipe: Connection, limit: int, deadline: float) -> bytes:
-        if not pipe.poll(max(0.0, deadline - self._clock())):
-            raise TimeoutError
-        return pipe.recv_bytes(limit)
+    def _receive(self, pipe: Connection, limit: int, deadline: float) -> bytearray:
+        """A message of at most `limit` bytes. Raises TimeoutError, EOFError and ValueError.
+
+        A connection's own `recv_bytes` has no deadline: it waits for ever for the rest of one.
+        """
+        (size,) = struct.unpack("!i", self._exactly(pipe, 4, deadline))
+        if not 0 <= size <= limit:  # -1: longer than 2 GiB
+            raise ValueError(f"a message of {size} bytes")
+        return self._exactly(pipe, size, deadline)
+
+    def _exactly(self, pipe: Connection, count: int, deadline: float) -> bytearray:
+        received = bytearray(count)
+        filled = 0
+        while filled < count:
+            if not pipe.poll(max(0.0, deadline - self._clock())):
+                raise TimeoutError
+            got = os.readv(pipe.fileno(), [memoryview(received)[filled:]])
+            if not got:
+                raise EOFError
+            filled += got
+        return received

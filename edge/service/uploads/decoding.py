@@ -1,8 +1,9 @@
 """The decoder's own process: from uploaded bytes to raw pictures.
 
 Codecs are large C libraries with a history of vulnerabilities. So they run in a process without
-camera, key or model. Its memory is limited, a timer ends it when it hangs, and its answer is parsed
-as JSON and raw pixels, never as objects.
+camera, key or model, which can open no file, start nothing and reach nobody (`edge/security/
+confinement.py`). A timer ends it when it hangs, and its answer is parsed as JSON and raw pixels,
+never as objects.
 
 This file must not import OpenCV at the top, because OpenCV reads its limits from the environment
 when it is loaded.
@@ -13,9 +14,7 @@ from __future__ import annotations
 import io
 import json
 import os
-import resource
 import signal
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +22,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from multiprocessing.connection import Connection
 from typing import Any
+
+from edge.security.confinement import Confinement, confine
+from edge.system import memory_file
 
 HEAD_BYTES = 16
 """Number of first bytes by which a file's kind is recognised."""
@@ -70,8 +72,8 @@ BYTES_PER_PIXEL = 24
 """Bytes for a decoded, rotated and copied picture: several times three channels."""
 
 
-def confine(pixels: int) -> None:
-    """Restrict this process, and set the libraries' own limits.
+def prepare(pixels: int) -> None:
+    """Set the libraries' own limits, load them, and confine this process.
 
     pixels: of the largest picture. Called before OpenCV is imported.
     """
@@ -82,7 +84,7 @@ def confine(pixels: int) -> None:
     os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = (
         "protocol_whitelist;file|format_whitelist;mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,gif"
     )
-    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENCV_FFMPEG_THREADS"):
         os.environ[variable] = "1"
     os.chdir(tempfile.gettempdir())
     silence = os.open(os.devnull, os.O_RDWR)
@@ -94,10 +96,7 @@ def confine(pixels: int) -> None:
 
     cv2.setNumThreads(1)
     cv2.imdecode(_one_pixel(), cv2.IMREAD_COLOR)  # loads what is loaded at the first use
-    if sys.platform == "linux":
-        allowed = _own_memory() + MEMORY_BYTES + pixels * BYTES_PER_PIXEL
-        resource.setrlimit(resource.RLIMIT_AS, (allowed, allowed))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    confine(Confinement(MEMORY_BYTES + pixels * BYTES_PER_PIXEL, threads=False))
 
 
 def _one_pixel() -> Any:
@@ -105,12 +104,6 @@ def _one_pixel() -> Any:
     import numpy as np
 
     return cv2.imencode(".png", np.zeros((1, 1, 3), np.uint8))[1]
-
-
-def _own_memory() -> int:
-    """The address space in use, bytes."""
-    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 — no file of a user's
-        return int(file.read().split()[0]) * resource.getpagesize()
 
 
 LONGEST = 4096
@@ -150,19 +143,20 @@ class UploadRefusedError(Exception):
 def serve(pipe: Connection, limits: Limits) -> None:
     """Decode one file after the other until the pipe closes. The process's main function.
 
-    A request is its kind and then its bytes. The answer is any number of a JSON head and a
-    picture, uint8 (H, W, 3) BGR, and then a JSON end.
+    A request is its kind and then its bytes, or on Linux a file in memory with them, since this
+    process can make none. The answer is any number of a JSON head and a picture, uint8 (H, W, 3)
+    BGR, and then a JSON end.
     """
-    confine(limits.pixels)
+    prepare(limits.pixels)
     while True:
         try:
             kind = pipe.recv_bytes().decode()
-            data = pipe.recv_bytes()
-            signal.setitimer(signal.ITIMER_REAL, limits.timeout_s)
-            for time, picture in decode(kind, data, limits):
-                height, width = picture.shape[:2]
-                pipe.send_bytes(json.dumps({"t": time, "w": width, "h": height}).encode())
-                pipe.send_bytes(picture.tobytes())
+            with _received(pipe) as (data, path):
+                signal.setitimer(signal.ITIMER_REAL, limits.timeout_s)
+                for time, picture in decode(kind, data, path, limits):
+                    height, width = picture.shape[:2]
+                    pipe.send_bytes(json.dumps({"t": time, "w": width, "h": height}).encode())
+                    pipe.send_bytes(picture.tobytes())
             end: dict[str, Any] = {"end": True}
         except (EOFError, BrokenPipeError, ConnectionResetError):
             return
@@ -177,12 +171,33 @@ def serve(pipe: Connection, limits: Limits) -> None:
             return
 
 
-def decode(kind: str, data: bytes, limits: Limits) -> Iterator[tuple[float, Any]]:
-    """(media time s, picture) of every frame to be judged. Raises UploadRefusedError."""
+@contextmanager
+def _received(pipe: Connection) -> Iterator[tuple[bytes, str]]:
+    """The bytes of a request, and the path of a file with them."""
+    if memory_file.AVAILABLE:
+        file = memory_file.receive(pipe)
+        try:
+            with os.fdopen(file, "rb", closefd=False) as opened:
+                yield opened.read(), f"/proc/self/fd/{file}"
+        finally:
+            os.close(file)
+    else:
+        with tempfile.NamedTemporaryFile(prefix="facevouch-check-") as made:
+            data = pipe.recv_bytes()
+            made.write(data)
+            made.flush()
+            yield data, made.name
+
+
+def decode(kind: str, data: bytes, path: str, limits: Limits) -> Iterator[tuple[float, Any]]:
+    """(media time s, picture) of every frame to be judged. Raises UploadRefusedError.
+
+    path: of a file with these bytes.
+    """
     if kind == "image":
         yield 0.0, _image(data, limits)
     else:
-        yield from _video(data, limits)
+        yield from _video(data, path, limits)
 
 
 def _image(data: bytes, limits: Limits) -> Any:
@@ -193,7 +208,7 @@ def _image(data: bytes, limits: Limits) -> Any:
     if stated is not None:
         _refuse_larger(*stated, limits)
     try:
-        # where the header states no size, OpenCV's own limit applies (see confine); COLOR applies
+        # where the header states no size, OpenCV's own limit applies (see prepare); COLOR applies
         # EXIF's orientation and always gives three channels of eight bits
         picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     except cv2.error as error:
@@ -206,34 +221,15 @@ def _image(data: bytes, limits: Limits) -> Any:
     return _small_enough(picture)
 
 
-def _video(data: bytes, limits: Limits) -> Iterator[tuple[float, Any]]:
+def _video(data: bytes, path: str, limits: Limits) -> Iterator[tuple[float, Any]]:
     import cv2
 
-    with _as_file(data) as path:
-        video = cv2.VideoCapture(path, cv2.CAP_FFMPEG)
-        try:
-            whole = limits.pixels * GIF_PICTURES if data.startswith(b"GIF") else None
-            yield from _frames(video, limits, whole)
-        finally:
-            video.release()
-
-
-@contextmanager
-def _as_file(data: bytes) -> Iterator[str]:
-    """A path to these bytes: a file in memory where the system supports it."""
-    if sys.platform == "linux":
-        file = os.memfd_create("facevouch-check")
-        try:
-            with os.fdopen(file, "wb", closefd=False) as out:
-                out.write(data)
-            yield f"/proc/self/fd/{file}"
-        finally:
-            os.close(file)
-    else:
-        with tempfile.NamedTemporaryFile(prefix="facevouch-check-") as out:
-            out.write(data)
-            out.flush()
-            yield out.name
+    video = cv2.VideoCapture(path, cv2.CAP_FFMPEG)
+    try:
+        whole = limits.pixels * GIF_PICTURES if data.startswith(b"GIF") else None
+        yield from _frames(video, limits, whole)
+    finally:
+        video.release()
 
 
 def _frames(video: Any, limits: Limits, whole: int | None) -> Iterator[tuple[float, Any]]:

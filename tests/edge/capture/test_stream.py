@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import pytest
 
-from edge.capture.stream import Stream
+from edge.capture.stream import NAME_SERVICE, Stream, ports, with_address
 from edge.config import CameraConfig
 from edge.errors import SourceError
 from edge.types import Frame
@@ -93,3 +93,60 @@ def test_a_stream_is_read_only_once_open_and_closes_twice(camera: str) -> None:
     source.close()
     with pytest.raises(SourceError):
         source.read()
+
+
+@pytest.mark.parametrize(
+    ("url", "port"),
+    [
+        ("http://camera/video", 80),
+        ("https://user:secret@camera/video", 443),
+        ("rtsp://camera/1", 554),
+        ("rtsps://camera:8322/1", 8322),
+        ("http://[::1]:8080/video", 8080),
+    ],
+)
+def test_a_stream_may_reach_its_own_port_and_the_name_service(
+    monkeypatch: pytest.MonkeyPatch, url: str, port: int
+) -> None:
+    monkeypatch.setattr("edge.capture.stream.getproxies", dict)
+    assert set(ports(url)) == {port, NAME_SERVICE}
+
+
+@pytest.mark.parametrize("url", ["srt://camera", "http://camera:port/video"])
+def test_a_stream_without_a_port_may_reach_the_name_service_alone(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setattr("edge.capture.stream.getproxies", dict)
+    assert ports(url) == (NAME_SERVICE,)
+
+
+def test_the_port_of_a_proxy_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "edge.capture.stream.getproxies", lambda: {"http": "http://proxy.example:3128"}
+    )
+    assert 3128 in ports("http://camera/video")
+
+
+@pytest.mark.parametrize(
+    ("url", "address", "expected"),
+    [
+        ("rtsp://u:p@Cam.local:554/1?a=b", "10.0.0.7", "rtsp://u:p@10.0.0.7:554/1?a=b"),
+        ("http://cam.local/video", "fe80::1", "http://[fe80::1]/video"),
+        ("http://cam.example/video", "10.0.0.7", "http://cam.example/video"),
+    ],
+)
+def test_a_name_of_mdns_is_resolved_before_the_decoder_starts(
+    monkeypatch: pytest.MonkeyPatch, url: str, address: str, expected: str
+) -> None:
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: [(0, 0, 0, "", (address, 0))])
+    assert with_address(url) == expected
+
+
+def test_a_name_of_mdns_that_nobody_answers_for_stays_as_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise socket.gaierror("no such name")
+
+    monkeypatch.setattr("socket.getaddrinfo", fail)
+    assert with_address("http://cam.local/video") == "http://cam.local/video"

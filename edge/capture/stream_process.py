@@ -1,0 +1,170 @@
+"""Starts the process that decodes a stream, and takes its pictures."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import threading
+import time
+from collections import deque
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from typing import Any
+
+import numpy as np
+
+from edge.capture.frame_buffer import SLOTS, FrameBuffer
+from edge.capture.opencv_capture import MOST_PIXELS
+from edge.capture.stream_decoder import StreamOrder, serve
+from edge.security.confinement import warn_of_lacking
+from edge.types import U8
+
+HEAD_LIMIT = 4096
+"""Largest size of a JSON head, bytes; a longer one is an error."""
+
+GRACE_S = 2.0
+"""FFmpeg's own time limits end an opening or a read; this much later the process is given up."""
+
+START_S = 20.0
+"""The process has loaded its libraries by then, also from a slow memory card."""
+
+JOIN_S = 2.0
+
+BROKEN = (EOFError, OSError, ValueError, KeyError, TypeError)
+"""What a process that died, or answers what makes no sense, raises here."""
+
+
+class StreamProcess:
+    """One decoding process. One thread calls open and read; close may be called from any.
+
+    Its answers are read as JSON and raw pixels, never as objects, and each number is checked. A
+    slot is asked for as soon as its picture was copied, so that no process waits for the other.
+    """
+
+    def __init__(self, order: StreamOrder) -> None:
+        self._order = order
+        self._lock = threading.Lock()
+        self._closing = threading.Event()
+        self._process: SpawnProcess | None = None
+        self._pipe: Connection | None = None
+        self._buffers: Connection | None = None
+        self._buffer: FrameBuffer | None = None
+        self._asked: deque[int] = deque()
+        self._newest_at = 0.0
+
+    def open(self) -> bool:
+        """Start the process and open the stream; whether it opened. May be called once."""
+        warn_of_lacking()
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        buffers, their_buffers = context.Pipe()
+        process = context.Process(
+            target=serve,
+            args=(theirs, their_buffers, self._order),
+            name="facevouch-stream",
+            daemon=True,
+        )
+        with self._lock:
+            if self._closing.is_set():
+                return False
+            process.start()
+            theirs.close()
+            their_buffers.close()
+            self._process, self._pipe, self._buffers = process, ours, buffers
+        try:
+            limit_s = START_S + self._order.open_ms / 1000 + GRACE_S
+            opened = self._answer(limit_s).get("open") is True
+            if opened:
+                self._newest_at = time.monotonic()
+                for slot in range(SLOTS):
+                    self._ask(slot)
+        except BROKEN:
+            return False
+        return opened
+
+    def read(self) -> tuple[U8, float] | None:
+        """The next picture, uint8 (H, W, 3) BGR, and its time, monotonic s; None at the end.
+
+        Also None where the process died or sent what makes no sense.
+        """
+        try:
+            return self._next()
+        except BROKEN:
+            return None
+
+    def close(self) -> None:
+        """End the process at once; a call in progress returns. Safe to call twice."""
+        self._closing.set()
+        with self._lock:
+            process, self._process = self._process, None
+        if process is not None:
+            process.kill()  # it has nothing to clean up
+            process.join(JOIN_S)
+            if process.exitcode is not None:
+                process.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The process's id; None while there is none."""
+        process = self._process
+        return process.pid if process is not None else None
+
+    def _next(self) -> tuple[U8, float] | None:
+        limit = self._order.read_ms / 1000 + GRACE_S
+        head = self._answer(limit)
+        if head.get("end"):
+            return None
+        width, height = int(head["w"]), int(head["h"])
+        if width < 1 or height < 1 or width * height > MOST_PIXELS:
+            raise ValueError(f"a picture of {width} × {height} px")
+        if not self._order.shared:
+            return self._from_pipe(width, height, head, limit)
+        if "t" not in head:
+            self._renew_buffer(width, height)
+            head = self._answer(limit)
+        buffer = self._buffer
+        if buffer is None or buffer.shape != (head["h"], head["w"], 3):
+            raise ValueError("a picture of another size than its buffer")
+        slot = self._asked.popleft()
+        picture = buffer.slot(slot).copy()
+        self._ask(slot)
+        return picture, self._time(head)
+
+    def _from_pipe(
+        self, width: int, height: int, head: dict[str, Any], limit: float
+    ) -> tuple[U8, float]:
+        raw = self._receive(width * height * 3, limit)
+        self._ask(self._asked.popleft())
+        return np.frombuffer(raw, np.uint8).reshape(height, width, 3), self._time(head)
+
+    def _renew_buffer(self, width: int, height: int) -> None:
+        self._buffer = None  # two of them at a time are memory for nothing
+        if self._buffers is not None:
+            self._buffer = FrameBuffer.given(self._buffers, width, height)
+
+    def _time(self, head: dict[str, Any]) -> float:
+        """When the picture was decoded, as the process says: neither later than now nor earlier
+        than the one before."""
+        self._newest_at = min(max(float(head["t"]), self._newest_at), time.monotonic())
+        return self._newest_at
+
+    def _ask(self, slot: int) -> None:
+        self._asked.append(slot)
+        self._connected().send_bytes(str(slot).encode())
+
+    def _answer(self, limit_s: float) -> dict[str, Any]:
+        head = json.loads(self._receive(HEAD_LIMIT, limit_s))
+        if not isinstance(head, dict):
+            raise TypeError("an answer that is no object")
+        return head
+
+    def _receive(self, limit: int, limit_s: float) -> bytes:
+        pipe = self._connected()
+        if not pipe.poll(limit_s):
+            raise TimeoutError
+        return pipe.recv_bytes(limit)
+
+    def _connected(self) -> Connection:
+        if self._pipe is None or self._closing.is_set():
+            raise EOFError
+        return self._pipe

@@ -1,0 +1,264 @@
+"""The process that decodes a stream: confined, replaced when it fails, and never believed."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from confined import attempted
+from needs import needs_landlock, needs_opencv, needs_seccomp
+
+from edge.capture import stream_process
+from edge.capture.frame_buffer import SLOTS
+from edge.capture.stream_decoder import READABLE, StreamOrder
+from edge.capture.stream_process import StreamProcess
+from edge.types import U8
+
+pytestmark = needs_opencv()
+SIZES = [(64, 48)] * 5 + [(96, 64)] * 5 + [(64, 48)] * 4
+
+
+class MotionJpeg(http.server.BaseHTTPRequestHandler):
+    """Pictures whose size changes on the way."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=b")
+        self.end_headers()
+        try:
+            for index, (width, height) in enumerate(SIZES):
+                jpeg = cv2.imencode(".jpg", np.full((height, width, 3), 15 * index, np.uint8))[1]
+                head = b"--b\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n" % len(jpeg)
+                self.wfile.write(head + jpeg.tobytes() + b"\r\n")
+            if self.path == "/waits":
+                self.rfile.read(1)
+        except OSError:  # the reader has closed
+            return
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+class Files(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder."""
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., int]]:
+    """Starts a server; its port."""
+    servers: list[http.server.ThreadingHTTPServer] = []
+
+    def start(handler: Callable[..., http.server.BaseHTTPRequestHandler]) -> int:
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        servers.append(server)
+        return int(server.server_address[1])
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def order(
+    port: int, path: str = "", *, shared: bool = True, other: int | None = None
+) -> StreamOrder:
+    return StreamOrder(
+        url=f"http://127.0.0.1:{port}/{path}",
+        options=None,
+        open_ms=10_000,
+        read_ms=10_000,
+        readable=READABLE,
+        ports=(other or port,),
+        shared=shared,
+    )
+
+
+def pictures(process: StreamProcess) -> list[tuple[U8, float]]:
+    try:
+        assert process.open()
+        return list(iter(process.read, None))  # type: ignore[arg-type]
+    finally:
+        process.close()
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_pictures_arrive_whole_and_in_order_when_their_size_changes(
+    serve: Callable[..., int], shared: bool
+) -> None:
+    read = pictures(StreamProcess(order(serve(MotionJpeg), shared=shared)))
+    # FFmpeg scales to the first size; it may wait for what follows the last picture
+    assert len(read) >= len(SIZES) - 1
+    assert [round(float(picture.mean()) / 15) for picture, _ in read] == list(range(len(read)))
+    times = [at for _, at in read]
+    assert times == sorted(times)
+
+
+@pytest.mark.parametrize("name", ["live_lowlight_d.webm", "replay_laptop_e.mp4", "two_people.gif"])
+def test_clips_have_the_same_pixels_as_decoded_in_this_process(
+    field_data: Path, serve: Callable[..., int], name: str
+) -> None:
+    port = serve(functools.partial(Files, directory=str(field_data / "data" / "clips")))
+    process = StreamProcess(order(port, name))
+    here = cv2.VideoCapture(str(field_data / "data" / "clips" / name), cv2.CAP_FFMPEG)
+    try:
+        assert process.open()
+        for _ in range(SLOTS * 3):
+            read = process.read()
+            assert read is not None
+            assert np.array_equal(read[0], here.read()[1])
+    finally:
+        process.close()
+        here.release()
+
+
+@needs_landlock
+@needs_seccomp
+def test_process_that_plays_is_confined(serve: Callable[..., int]) -> None:
+    process = StreamProcess(order(serve(MotionJpeg), "waits"))
+    try:
+        assert process.open()
+        status = Path(f"/proc/{process.pid}/status").read_text()
+        assert "NoNewPrivs:\t1" in status
+        assert "Seccomp:\t2" in status
+    finally:
+        process.close()
+
+
+@needs_landlock
+def test_server_on_another_port_than_the_streams_is_not_reached(
+    serve: Callable[..., int],
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        process = StreamProcess(order(serve(MotionJpeg), other=other.getsockname()[1]))
+        assert not process.open()
+        process.close()
+
+
+@needs_landlock
+@needs_seccomp
+def test_codec_that_was_taken_over_writes_starts_and_reaches_nothing_but_its_camera(
+    tmp_path: Path,
+) -> None:
+    confine = """
+from edge.capture.stream_decoder import READABLE, StreamOrder, _prepare
+_prepare(StreamOrder("", None, 1, 1, READABLE, (port,)))
+os.dup2(saved, 1)
+"""
+    with socket.create_server(("127.0.0.1", 0)) as near:
+        done = attempted(
+            tmp_path, "saved = os.dup(1)\n" + confine, port=near.getsockname()[1], other=9
+        )
+    assert {name for name, works in done.items() if works} == {
+        "connect",
+        "datagram",
+        "read the program",
+        "share memory",
+        "pipe",
+        "thread",
+        "end itself by a signal",
+    }
+
+
+def test_process_that_dies_ends_the_stream(serve: Callable[..., int]) -> None:
+    process = StreamProcess(order(serve(MotionJpeg), "waits"))
+    try:
+        assert process.open()
+        assert process.read() is not None
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGKILL)  # as a codec that crashes does
+        assert len(list(iter(process.read, None))) < len(SIZES)  # type: ignore[arg-type]
+    finally:
+        process.close()
+
+
+def test_closing_from_another_thread_ends_a_read_that_waits(serve: Callable[..., int]) -> None:
+    process = StreamProcess(order(serve(MotionJpeg), "waits"))
+    assert process.open()
+    ended = threading.Event()
+
+    def read() -> None:
+        while process.read() is not None:
+            pass
+        ended.set()
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    process.close()
+    reader.join(30)
+    assert ended.is_set()
+    assert process.pid is None
+
+
+def test_process_closed_before_it_was_opened_is_not_started() -> None:
+    process = StreamProcess(order(9))
+    process.close()
+    assert not process.open()
+    assert process.pid is None
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"no JSON",
+        b"[]",
+        b"{}",
+        json.dumps({"w": 64, "h": 48, "t": 1.0}).encode(),
+        json.dumps({"w": -64, "h": 48}).encode(),
+        json.dumps({"w": 100_000, "h": 100_000}).encode(),
+        json.dumps({"w": "x", "h": 48}).encode(),
+        b"x" * 5000,
+    ],
+    ids=(
+        "no JSON",
+        "no object",
+        "empty",
+        "no buffer",
+        "negative",
+        "too large",
+        "a word",
+        "too long",
+    ),
+)
+def test_answer_that_makes_no_sense_ends_the_stream(answer: bytes) -> None:
+    process = StreamProcess(order(9))
+    ours, theirs = stream_process.multiprocessing.Pipe()
+    process._pipe = ours
+    with ours, theirs:
+        theirs.send_bytes(answer)
+        assert process.read() is None
+
+
+def test_times_of_a_decoder_that_lies_are_neither_later_than_now_nor_before_the_last(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    process = StreamProcess(order(9, shared=False))
+    ours, theirs = stream_process.multiprocessing.Pipe()
+    process._pipe = ours
+    monkeypatch.setattr("time.monotonic", lambda: 100.0)
+    with ours, theirs:
+        times = [_time_of(process, theirs, said) for said in (50.0, 40.0, 1e9)]
+    assert times == [50.0, 50.0, 100.0]
+
+
+def _time_of(process: StreamProcess, decoder: Connection, said: float) -> float:
+    process._asked.append(0)
+    decoder.send_bytes(json.dumps({"w": 1, "h": 1, "t": said}).encode())
+    decoder.send_bytes(b"\0\0\0")
+    read = process.read()
+    assert read is not None
+    return read[1]

@@ -1,0 +1,83 @@
+"""The filter of system calls: what it refuses, and that what codecs need is left."""
+
+from __future__ import annotations
+
+import re
+import socket
+from pathlib import Path
+
+import pytest
+from confined import attempted
+from needs import needs_seccomp
+
+from edge.security import seccomp
+
+RESTRICT = """
+ctypes.CDLL(None).prctl(38, 1, 0, 0, 0)
+from edge.security import seccomp
+seccomp.restrict(network={network})
+"""
+REFUSED = {
+    "new file",
+    "write",
+    "append",
+    "folder",
+    "remove",
+    "rename",
+    "link",
+    "truncate",
+    "mode",
+    "program",
+    "fork",
+    "signal",
+    "unix socket",
+    "listen",
+    "memory as a file",
+}
+NETWORK = {"datagram", "connect", "connect elsewhere"}
+HEADERS = (
+    Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h"),
+    Path("/usr/include/asm-generic/unistd.h"),
+)
+
+
+@needs_seccomp
+@pytest.mark.parametrize("network", [True, False])
+def test_filter_refuses_writing_programs_processes_and_sockets_and_leaves_the_rest(
+    tmp_path: Path, network: bool
+) -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as near,
+        socket.create_server(("127.0.0.1", 0)) as far,
+    ):
+        ports = {"port": near.getsockname()[1], "other": far.getsockname()[1]}
+        free = attempted(tmp_path, "", **ports)
+        bound = attempted(tmp_path, RESTRICT.format(network=network), **ports)
+    assert {name for name, works in bound.items() if not works and free[name]} == (
+        REFUSED if network else REFUSED | NETWORK
+    )
+
+
+@pytest.mark.parametrize("column", [0, 1])
+def test_numbers_are_those_of_the_kernels_headers(column: int) -> None:
+    if not HEADERS[column].is_file():
+        pytest.skip("the kernel's headers are not installed (linux-libc-dev)")
+    text = HEADERS[column].read_text()
+    known = dict(re.findall(r"#define __NR(?:3264)?_(\w+)\s+(\d+)", text))
+    rows = {**seccomp.DENIED, **seccomp.UNKNOWN_TO_US}
+    for name, numbers in rows.items():
+        if name in known or numbers[column] == seccomp.NO_NUMBER:
+            assert known.get(name, seccomp.NO_NUMBER) in (
+                str(numbers[column]),
+                numbers[column],
+            ), name
+
+
+def test_processor_whose_numbers_are_unknown_is_not_filtered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("platform.machine", lambda: "riscv64")
+    assert not seccomp.available()
+    seccomp.restrict(network=False)
+    with socket.socket(socket.AF_UNIX):
+        pass
