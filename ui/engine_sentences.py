@@ -6,31 +6,34 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 CATALOGUE = (
     QT_TRANSLATE_NOOP("Engine", "a calibration is tried out"),
+    QT_TRANSLATE_NOOP("Engine", "a calibration is tried out that is not stored"),
+    QT_TRANSLATE_NOOP("Engine", "a crop could not be encoded, so it is not kept"),
+    QT_TRANSLATE_NOOP("Engine", "a new queue takes events"),
     QT_TRANSLATE_NOOP(
         "Engine",
         "at this door about {0} of 100 people are refused and {1} of 100 photos pass",
     ),
     QT_TRANSLATE_NOOP(
         "Engine",
-        "at this door about {0} of 100 people are refused; how many photos pass is not "
-        "known: show a print and a phone as well",
+        "at this door about {0} of 100 people are refused; how many photos pass is not known: "
+        "show a print and a phone as well",
     ),
     QT_TRANSLATE_NOOP(
         "Engine",
-        "attacks score hardly higher than bona fide on this camera, which may be chance; "
-        "record longer, and check that the attacks fill the picture as a face would",
+        "attacks score hardly higher than bona fide on this camera, which may be chance; record "
+        "longer, and check that the attacks fill the picture as a face would",
     ),
     QT_TRANSLATE_NOOP(
         "Engine",
-        "attacks score no higher than bona fide on this camera: no calibration can help; "
-        "check that the recordings were not exchanged, and which model is used",
+        "attacks score no higher than bona fide on this camera: no calibration can help; check "
+        "that the recordings were not exchanged, and which model is used",
     ),
     QT_TRANSLATE_NOOP("Engine", "bona fide"),
     QT_TRANSLATE_NOOP(
         "Engine",
-        "bona fide on this camera score like attacks (log-odds of {0} as shipped); look at "
-        "light and focus, or show a print and a phone as well, so that it can be seen "
-        "whether the model works here",
+        "bona fide on this camera score like attacks (log-odds of {0} as shipped); look at light "
+        "and focus, or show a print and a phone as well, so that it can be seen whether the "
+        "model works here",
     ),
     QT_TRANSLATE_NOOP("Engine", "calibrated to {0}"),
     QT_TRANSLATE_NOOP("Engine", "camera {0} ({1}) does not open; close the program that uses it"),
@@ -38,14 +41,36 @@ CATALOGUE = (
         "Engine",
         "camera {0} does not open: not there, in use or not allowed; cameras here: {1}",
     ),
+    QT_TRANSLATE_NOOP("Engine", "camera {0}: no {1} model is loaded"),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "camera {0}: not calibrated, so its error rates are not known; calibrate it with: "
+        "facevouch calibrate",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "camera {0}: this is no camera (source_kind is {1}); let no door believe its results",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "camera {0}: {1}"),
+    QT_TRANSLATE_NOOP("Engine", "camera {0}: {1} ({2})"),
     QT_TRANSLATE_NOOP(
         "Engine",
         "cannot open the stream {0}; check address, network and credentials",
     ),
     QT_TRANSLATE_NOOP("Engine", "cannot read {0}: {1}"),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "cannot use the queue {0}: {1}; see to space and rights on that disk",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "cannot write {0}: {1}"),
+    QT_TRANSLATE_NOOP("Engine", "does not work"),
     QT_TRANSLATE_NOOP("Engine", "error rates asked for: BPCER {0}, APCER {1}"),
     QT_TRANSLATE_NOOP("Engine", "frame {0} could not be judged: {1}"),
     QT_TRANSLATE_NOOP("Engine", "frame {0}: {1}"),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "inference of {0} hangs for {1} s; the process ends to be started anew",
+    ),
     QT_TRANSLATE_NOOP("Engine", "it broke: {0}"),
     QT_TRANSLATE_NOOP("Engine", "it gave a score that is not a finite number"),
     QT_TRANSLATE_NOOP("Engine", "it judged {0} of {1} faces the other way"),
@@ -54,17 +79,18 @@ CATALOGUE = (
     QT_TRANSLATE_NOOP("Engine", "its frames are those of {0} frames before"),
     QT_TRANSLATE_NOOP("Engine", "its frames come without any jitter, as from a program's clock"),
     QT_TRANSLATE_NOOP("Engine", "its frames go back in time"),
+    QT_TRANSLATE_NOOP("Engine", "later events are taken"),
     QT_TRANSLATE_NOOP("Engine", "model {0} held through {1} frames"),
     QT_TRANSLATE_NOOP(
         "Engine",
-        "model {0} judges {1} of {2} faces just seen the other way (canary.flips allows "
-        "{3}), so it is not used; evaluate it first, or set canary.flips = 1 if you know "
-        "that the old one was wrong",
+        "model {0} judges {1} of {2} faces just seen the other way (canary.flips allows {3}), so "
+        "it is not used; evaluate it first, or set canary.flips = 1 if you know that the old one "
+        "was wrong",
     ),
     QT_TRANSLATE_NOOP(
         "Engine",
-        "model {0} takes {1} ms a face where the one in use takes {2} ms (canary.slower "
-        "allows {3} times), so it is not used",
+        "model {0} takes {1} ms a face where the one in use takes {2} ms (canary.slower allows "
+        "{3} times), so it is not used",
     ),
     QT_TRANSLATE_NOOP("Engine", "model {0} was taken back after {1} frames: {2}"),
     QT_TRANSLATE_NOOP(
@@ -77,8 +103,8 @@ CATALOGUE = (
     ),
     QT_TRANSLATE_NOOP(
         "Engine",
-        "no attacks were shown: the temperature stays as shipped, and what is said of "
-        "attacks is an estimate; show a print and a phone as well",
+        "no attacks were shown: the temperature stays as shipped, and what is said of attacks is "
+        "an estimate; show a print and a phone as well",
     ),
     QT_TRANSLATE_NOOP(
         "Engine",
@@ -93,6 +119,20 @@ CATALOGUE = (
     QT_TRANSLATE_NOOP("Engine", "none of the {0} images in {1} can be read"),
     QT_TRANSLATE_NOOP(
         "Engine",
+        "not as at calibration: {0}; clean the lens, look at the light, then calibrate anew",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "not calibrated, its error rates are not known; calibrate it with: facevouch calibrate "
+        "(decision.uncalibrated is {0})",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "not calibrated, nobody is vouched for; calibrate it with: facevouch calibrate "
+        "(decision.uncalibrated is {0})",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
         "on this camera the model tells these attacks apart poorly (AUC {0} %); calibration "
         "moves the threshold, it cannot mend that",
     ),
@@ -100,12 +140,27 @@ CATALOGUE = (
     QT_TRANSLATE_NOOP("Engine", "other cameras"),
     QT_TRANSLATE_NOOP(
         "Engine",
-        "people seen: {0}, who say little of the next one; calibrate with {1} or more, one "
-        "after the other (facevouch calibrate --people {1})",
+        "people seen: {0}, who say little of the next one; calibrate with {1} or more, one after "
+        "the other (facevouch calibrate --people {1})",
     ),
     QT_TRANSLATE_NOOP("Engine", "phone"),
     QT_TRANSLATE_NOOP("Engine", "presentations shown: {0}"),
     QT_TRANSLATE_NOOP("Engine", "print"),
+    QT_TRANSLATE_NOOP("Engine", "redirects are not followed, give the final address"),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "the audit log {0} cannot be written: {1}; make room on its disk, or mend its folder's "
+        "permissions",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "the broker {0} cannot be reached: {1}"),
+    QT_TRANSLATE_NOOP("Engine", "the broker {0} does not acknowledge what it is sent within {1} s"),
+    QT_TRANSLATE_NOOP("Engine", "the broker {0} does not answer within {1} s"),
+    QT_TRANSLATE_NOOP("Engine", "the broker {0} refuses us: {1}"),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "the broker {0} refuses what it is sent: {1}; see to what this user may publish",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "the broker {0} went away: {1}"),
     QT_TRANSLATE_NOOP("Engine", "the camera"),
     QT_TRANSLATE_NOOP("Engine", "the camera is another than the one pinned here: {0}"),
     QT_TRANSLATE_NOOP("Engine", "the camera is believed again"),
@@ -115,18 +170,46 @@ CATALOGUE = (
         "the certificate of {0} is not believed: {1}; name its authority, or the certificate "
         "itself, in camera.tls_ca",
     ),
+    QT_TRANSLATE_NOOP("Engine", "the connection was lost"),
+    QT_TRANSLATE_NOOP("Engine", "the faces' sharpness"),
+    QT_TRANSLATE_NOOP("Engine", "the model's scores"),
+    QT_TRANSLATE_NOOP("Engine", "the queue for {0} is full: its oldest events are being dropped"),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "the queue was damaged; what it held is in {0}, and a new one begun",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "the relay stays as it is: what was accepted at {0} came from a source of kind {1}, and "
+        "relay.sources names {2}",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "the relay's pin does not obey: {0}"),
     QT_TRANSLATE_NOOP("Engine", "the source cannot be used: {0}"),
     QT_TRANSLATE_NOOP("Engine", "the stream {0} broke off"),
+    QT_TRANSLATE_NOOP("Engine", "the webhook {0} answers {1}"),
+    QT_TRANSLATE_NOOP("Engine", "the webhook {0} cannot be reached: {1}"),
+    QT_TRANSLATE_NOOP("Engine", "the webhook {0} refuses an event with {1}"),
+    QT_TRANSLATE_NOOP("Engine", "the {0} sender failed: {1}"),
+    QT_TRANSLATE_NOOP("Engine", "their brightness"),
     QT_TRANSLATE_NOOP("Engine", "there is no camera {0}; cameras here: {1}"),
     QT_TRANSLATE_NOOP(
         "Engine",
-        "too little data to calibrate: {0} gave {1} scored faces in {2} seconds ({3} frames, "
-        "{4} faces), at least {5} seconds are needed",
+        "too little data to calibrate: {0} gave {1} scored faces in {2} seconds ({3} frames, {4} "
+        "faces), at least {5} seconds are needed",
     ),
     QT_TRANSLATE_NOOP("Engine", "what it shows repeats every {0} frames"),
     QT_TRANSLATE_NOOP("Engine", "whoever read the output has closed it"),
+    QT_TRANSLATE_NOOP("Engine", "works again"),
     QT_TRANSLATE_NOOP("Engine", "{0} % of its pixels stay the same: no sensor's noise"),
+    QT_TRANSLATE_NOOP("Engine", "{0} (PSI {1})"),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "{0} MB are in use, more than watchdog.memory_limit_mb ({1}); the process ends in good "
+        "order to be started anew",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "{0} cannot take events: {1}"),
     QT_TRANSLATE_NOOP("Engine", "{0} ended"),
+    QT_TRANSLATE_NOOP("Engine", "{0} events were dropped before {1} was reached again"),
     QT_TRANSLATE_NOOP("Engine", "{0} failed: {1}"),
     QT_TRANSLATE_NOOP("Engine", "{0} gives no pictures any more; was it unplugged?"),
     QT_TRANSLATE_NOOP("Engine", "{0} has ended"),
@@ -149,10 +232,11 @@ CATALOGUE = (
     ),
     QT_TRANSLATE_NOOP(
         "Engine",
-        "{0} of {1} frames of {2} were left out: several faces were in them, and nobody can "
-        "say which one was meant",
+        "{0} of {1} frames of {2} were left out: several faces were in them, and nobody can say "
+        "which one was meant",
     ),
     QT_TRANSLATE_NOOP("Engine", "{0} of {1} images could not be read"),
+    QT_TRANSLATE_NOOP("Engine", "{0} people have stood before this camera: {1}"),
     QT_TRANSLATE_NOOP(
         "Engine",
         "{0} seconds of bona fide cannot show a BPCER of {1} %: without one error they still "
@@ -166,8 +250,15 @@ CATALOGUE = (
     QT_TRANSLATE_NOOP("Engine", "{0}: no new frame for {1} s"),
     QT_TRANSLATE_NOOP("Engine", "{0}: the same frame {1} times in a row"),
     QT_TRANSLATE_NOOP("Engine", "{0}: {1}"),
+    QT_TRANSLATE_NOOP("Engine", "{0}; event {1} is set aside after {2} tries"),
     QT_TRANSLATE_NOOP("Engine", "{0}; faces were not scored because: {1}"),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "{0}; this is time {1} in a row soon after the welcome: is there another gate called "
+        "{2}? Give each a session.name of its own",
+    ),
     QT_TRANSLATE_NOOP("Engine", "{0}; trying again in {1} s"),
     QT_TRANSLATE_NOOP("Engine", "{0}; {1}"),
+    QT_TRANSLATE_NOOP("Engine", "{0}; {1} events wait"),
 )
 """The same set as in `edge`, which a test holds."""

@@ -9,10 +9,12 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTransform
 
 from edge.overlay import maps
+from edge.overlay.comparison import covered, map_tiles
 from edge.overlay.face_shapes import face_shapes
 from edge.overlay.legend import legend_shapes
 from edge.overlay.maps import OpinionOf
 from edge.overlay.primitives import FaceMark, Points, primitives
+from edge.overlay.score_memory import TASKS
 from edge.overlay.words import Words
 from edge.types import U8, FrameResult
 from ui import comparison, heatmap, icons, language, theme
@@ -55,16 +57,15 @@ def words() -> Words:
     )
 
 
-def chips(painter: QPainter, area: QRectF, notes: Sequence[Chip], *, at_bottom: bool) -> None:
-    """A row of small notes in a corner of the picture."""
+def chips(painter: QPainter, area: QRectF, notes: Sequence[Chip]) -> None:
+    """A row of small notes in the picture's upper left corner; what is too long is wrapped."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     small = font(13, bold=True)
     x = area.left() + 12
     for name, text, role in notes:
-        width = QFontMetricsF(small).horizontalAdvance(text) + 42
-        rect = QRectF(x, area.top() + 12, width, 28)
-        if at_bottom:
-            rect.moveBottom(area.bottom() - 12)
+        room = QRectF(0, 0, max(60.0, area.right() - 12 - x - 42), 400)
+        needed = QFontMetricsF(small).boundingRect(room, Qt.TextFlag.TextWordWrap, text)
+        rect = QRectF(x, area.top() + 12, needed.width() + 43, max(28.0, needed.height() + 12))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(_SHADE)
         painter.drawRoundedRect(rect, 8, 8)
@@ -72,7 +73,8 @@ def chips(painter: QPainter, area: QRectF, notes: Sequence[Chip], *, at_bottom: 
         icons.draw(painter, name, glyph, _COLOURS[role])
         painter.setFont(small)
         painter.setPen(_WHITE)
-        painter.drawText(rect.adjusted(32, 0, -8, 0), Qt.AlignmentFlag.AlignVCenter, text)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(rect.adjusted(32, 0, -8, 0), flags, text)
         x = rect.right() + 8
 
 
@@ -97,12 +99,14 @@ def paint(
     options: OverlayOptions,
     unit: float = 1.0,
     picture: U8 | None = None,
+    beside: QRectF | None = None,
 ) -> None:
     """Draw one frame's faces.
 
     target: where the whole frame lies, in the painter's units. unit: size of text and lines, in
     those units; 1 in the window. picture: the frame, uint8 (H, W, 3) BGR, which only the maps
-    side by side need.
+    side by side need. beside: where those lie, else in the picture where they cover no face; where
+    there is no room, one model's map lies over the faces.
     """
     width, height = result.size
     frame_to_view = QTransform.fromTranslate(target.x(), target.y())
@@ -110,35 +114,49 @@ def paint(
     painter.save()
     painter.setClipRect(target)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if options.heat is not None and options.heat != BOTH:
-        _heat(painter, result, opinion_of, options, frame_to_view, target, unit)
     area, said = shapes.box_of(target), words()
-    for item in primitives(result, keypoints=options.keypoints):
-        if isinstance(item, Points):
-            _dots(painter, item, frame_to_view, unit)
-        elif isinstance(item, FaceMark):
+    items = list(primitives(result, keypoints=options.keypoints))
+    of_faces, taken = [], []
+    for item in items:
+        if isinstance(item, FaceMark):
             box = shapes.box_of(frame_to_view.mapRect(shapes.rect_of(item.box)))
             drawn = face_shapes(item, box, area, unit, shapes.measure, said)
-            shapes.paint(painter, drawn)
-    if options.heat == BOTH and picture is not None:
-        comparison.draw(painter, result, opinion_of, target, picture, options.blend, unit, said)
+            of_faces.append(drawn)
+            taken += covered(box, drawn)
+    tiles, task = [], options.heat
+    if task == BOTH:
+        place = area if beside is None else shapes.box_of(beside)
+        if picture is not None:
+            taken = taken if beside is None else []
+            tiles = map_tiles(result, opinion_of, place, picture.shape, unit, taken)
+        drawn_tasks = [each for each in TASKS if maps.maps(result, opinion_of, each)]
+        task = None if tiles else next(iter(drawn_tasks), None)
+    if task is not None:
+        _heat(painter, result, opinion_of, task, options.blend, frame_to_view, target, unit)
+    for item in items:
+        if isinstance(item, Points):
+            _dots(painter, item, frame_to_view, unit)
+    for drawn in of_faces:
+        shapes.paint(painter, drawn)
     painter.restore()
+    if picture is not None:
+        comparison.draw(painter, tiles, picture, options.blend, unit, said)
 
 
 def _heat(
     painter: QPainter,
     result: FrameResult,
     opinion_of: OpinionOf,
-    options: OverlayOptions,
+    task: str,
+    blend: float,
     frame_to_view: QTransform,
     target: QRectF,
     unit: float,
 ) -> None:
-    task = options.heat
-    heats = maps.maps(result, opinion_of, task) if task is not None else []
-    if task is None or not heats:
+    heats = maps.maps(result, opinion_of, task)
+    if not heats:
         return
-    heatmap.draw(painter, heats, frame_to_view, options.blend)
+    heatmap.draw(painter, heats, frame_to_view, blend)
     found = maps.reason(result, opinion_of, task)
     sentence = "" if found is None else language.why_sentence(*found, len(result.faces) > 1)
     area, title = shapes.box_of(target), language.task_word(task)

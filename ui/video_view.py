@@ -25,7 +25,7 @@ from edge.overlay.maps import OpinionOf, evidence_at
 from edge.overlay.opencv_painter import unit_of
 from edge.overlay.score_memory import TASKS, ScoreMemory
 from edge.types import U8, Frame, FrameResult
-from ui import language, painting, theme
+from ui import comparison, language, painting, theme
 from ui.language import translate
 from ui.pixels import as_image, scaled
 
@@ -37,6 +37,10 @@ def fit(frame: tuple[int, int], area: QRectF) -> QRectF:
     rect = QRectF(0, 0, width * scale, height * scale)
     rect.moveCenter(area.center())
     return rect
+
+
+def _unit(picture: QRectF) -> float:
+    return min(2.2, max(1.0, min(picture.width() / 1280, picture.height() / 720)))
 
 
 def annotated(
@@ -100,13 +104,25 @@ class VideoView(QWidget):
         """Where the frame lies in the widget, logical px; empty without a frame."""
         if self._frame is None:
             return QRectF()
-        return fit(self._frame.size, QRectF(self.rect()))
+        parts = self._parts(self._frame.size)
+        return fit(self._frame.size, QRectF(self.rect()) if parts is None else parts[0])
+
+    @property
+    def beside(self) -> QRectF | None:
+        """Where the maps of both models lie, beside or below the picture; None where none do."""
+        parts = None if self._frame is None else self._parts(self._frame.size)
+        return None if parts is None else parts[1]
+
+    def _parts(self, frame: tuple[int, int]) -> tuple[QRectF, QRectF] | None:
+        area = QRectF(self.rect())
+        if self.options.heat != painting.BOTH:
+            return None
+        return comparison.split(area, frame, _unit(fit(frame, area)))
 
     @property
     def unit(self) -> float:
         """How large text and lines are drawn: they grow with the picture."""
-        rect = self.picture_rect
-        return min(2.2, max(1.0, min(rect.width() / 1280, rect.height() / 720)))
+        return _unit(self.picture_rect)
 
     @property
     def heatmap_missing(self) -> str:
@@ -197,6 +213,7 @@ class VideoView(QWidget):
                 self.options,
                 self.unit,
                 self._frame.bgr,
+                self.beside,
             )
             if self.replay.isVisibleTo(self):
                 painter.fillRect(rect, QColor(9, 11, 14, 120))
@@ -226,10 +243,11 @@ class VideoView(QWidget):
             top.append(("pause", translate("Video", "Paused"), "text"))
         beside = self.no_camera.geometry().right() if self.no_camera.isVisible() else 0
         free = rect.adjusted(max(0.0, beside - rect.left()), 0, 0, 0)
-        painting.chips(painter, free, top, at_bottom=False)
+        painting.chips(painter, free, top)
         missing = self.heatmap_missing
-        if missing:
-            painting.chips(painter, rect, [("heatmap", missing, "text")], at_bottom=True)
+        if missing:  # below the others: the picture's foot is the news'
+            below = 36 if top or self.no_camera.isVisible() else 0
+            painting.chips(painter, rect.adjusted(0, below, 0, 0), [("heatmap", missing, "text")])
 
     def describe(self) -> str:
         """What a screen reader says of the picture now."""

@@ -18,6 +18,7 @@ from edge.audit.retention import stamp
 from edge.errors import OutputError
 from edge.events.event import EventKind, GateEvent
 from edge.events.outcome import Decision
+from edge.message import Message
 from edge.security.keys import KioskKey
 from edge.system.files import PRIVATE, write_atomically
 from edge.system.paths import state_folder
@@ -53,7 +54,7 @@ def encode_face(bgr: U8) -> bytes:
     OutputError."""
     done, png = cv2.imencode(".png", bgr)
     if not done:
-        raise OutputError("a crop could not be encoded, so it is not kept")
+        raise OutputError(Message("a crop could not be encoded, so it is not kept"))
     return bytes(png.tobytes())
 
 

@@ -21,6 +21,7 @@ from edge.audit.entry import Entry, next_entry, own_event
 from edge.audit.head import Head
 from edge.errors import DataError, FacevouchError, OutputError
 from edge.events.event import EventKind, GateEvent
+from edge.message import Message
 from edge.security.keys import KioskKey
 from edge.system.paths import state_folder
 
@@ -208,8 +209,12 @@ class AuditLog:
 
     def _failed(self, error: sqlite3.Error) -> OutputError:
         return OutputError(
-            f"the audit log {self._path} cannot be written: {error}; make room on its disk, or "
-            "mend its folder's permissions"
+            Message(
+                "the audit log {0} cannot be written: {1}; make room on its disk, or mend its "
+                "folder's permissions",
+                str(self._path),
+                str(error),
+            )
         )
 
     # -- the head -------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import tomllib
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from edge.calibration.store import path_of as calibration_of
 from edge.config import DriftConfig
 from edge.errors import ConfigError
+from edge.message import Message
 from edge.security.file_signature import read_sealed, write_sealed
 from edge.system.toml_text import parse_toml
 from edge.types import Frame, FrameResult
@@ -216,8 +218,10 @@ class DriftStatus:
 
 
 WORDS = {
-    "score": "the model's scores", "sharpness": "the faces' sharpness", "luma": "their brightness"
-}  # fmt: skip
+    "score": Message("the model's scores"),
+    "sharpness": Message("the faces' sharpness"),
+    "luma": Message("their brightness"),
+}
 
 
 class Drift:
@@ -295,11 +299,11 @@ class Drift:
 
     def _sentence(self, psi: dict[str, float | None]) -> str:
         moved = [
-            f"{WORDS[name]} (PSI {value:.2f})"
+            Message("{0} (PSI {1})", WORDS[name], f"{value:.2f}")
             for name, value in psi.items()
             if value is not None and value >= self._config.psi_alarm
         ]
-        return (
-            f"not as at calibration: {', '.join(moved)}; clean the lens, look at the light, "
-            "then calibrate anew"
+        return Message(
+            "not as at calibration: {0}; clean the lens, look at the light, then calibrate anew",
+            reduce(lambda first, second: Message("{0}, {1}", first, second), moved),
         )

@@ -22,6 +22,7 @@ from edge.errors import ConfigError, MissingExtraError, OutputError
 from edge.events.event import EventKind, GateEvent
 from edge.events.health import Publish
 from edge.events.outcome import Decision
+from edge.message import Message
 from edge.system.thread import StoppableThread
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ class DoorRelay:
             except Exception as error:
                 with suppress(OutputError):
                     self._release()
-                self._problem = f"the relay's pin does not obey: {error}"
+                self._problem = Message("the relay's pin does not obey: {0}", str(error))
                 raise OutputError(self._problem) from error
             self._problem = None
             self._changed.notify_all()
@@ -148,9 +149,12 @@ class DoorRelay:
         """Leave the relay unchanged and report it: in the log now, and as an event from the relay's
         thread, because the bus is still publishing the acceptance.
         """
-        text = (
-            f"the relay stays as it is: what was accepted at {event.camera} came from a source of "
-            f"kind {kind or 'unknown'}, and relay.sources names {', '.join(sorted(self._sources))}"
+        text = Message(
+            "the relay stays as it is: what was accepted at {0} came from a source of kind {1}, "
+            "and relay.sources names {2}",
+            event.camera,
+            str(kind or "unknown"),
+            ", ".join(sorted(self._sources)),
         )
         log.warning("%s", text)
         self._refused += 1
@@ -163,7 +167,7 @@ class DoorRelay:
         try:
             self._device.off()
         except Exception as error:
-            self._problem = f"the relay's pin does not obey: {error}"
+            self._problem = Message("the relay's pin does not obey: {0}", str(error))
             self._until = self._clock() + RETRY_S
             self._changed.notify_all()
             raise OutputError(self._problem) from error

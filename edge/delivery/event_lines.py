@@ -9,6 +9,7 @@ from pathlib import Path
 
 from edge.errors import OutputError
 from edge.events.event import GateEvent
+from edge.message import Message
 
 
 class EventLines:
@@ -53,7 +54,9 @@ class EventLines:
             if size and os.pread(opened, 1, size - 1) != b"\n":
                 os.write(opened, b"\n")  # a power cut left half a line; the next is to be whole
         except OSError as error:
-            raise OutputError(f"cannot write {self._path}: {error.strerror}") from error
+            raise OutputError(
+                Message("cannot write {0}: {1}", str(self._path), str(error.strerror))
+            ) from error
         return opened
 
     def _append(self, file: int, data: bytes) -> None:
@@ -64,7 +67,9 @@ class EventLines:
             os.fsync(file)
         except OSError as error:
             os.ftruncate(file, before)
-            raise OutputError(f"cannot write {self._path}: {error.strerror}") from error
+            raise OutputError(
+                Message("cannot write {0}: {1}", str(self._path), str(error.strerror))
+            ) from error
 
     def _print(self, line: str) -> None:
         try:

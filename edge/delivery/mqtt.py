@@ -17,6 +17,7 @@ from edge.errors import ConfigError
 from edge.events.event import GateEvent, payload
 from edge.events.health import HealthRegistry, Publish
 from edge.events.state import GateState
+from edge.message import Message, of_error
 from edge.security.secrets import read_secret
 from edge.security.tls import SYSTEM, client_context, warn_unencrypted
 
@@ -142,8 +143,13 @@ class MqttSender(Sender):
         if self._short_lived < SUSPICIOUS:
             return error
         return BrokerError(
-            f"{error}; this is the {self._short_lived}th time in a row soon after the welcome: "
-            f"is there another gate called {self._gate}? Give each a session.name of its own"
+            Message(
+                "{0}; this is time {1} in a row soon after the welcome: is there another gate "
+                "called {2}? Give each a session.name of its own",
+                of_error(error),
+                self._short_lived,
+                self._gate,
+            )
         )
 
     def _introduce(self, connection: Connection) -> None:

@@ -17,6 +17,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from edge.config import MqttConfig
 from edge.errors import FacevouchError
+from edge.message import Message
 
 PROTOCOLS = {"5": MQTTProtocolVersion.MQTTv5, "3.1.1": MQTTProtocolVersion.MQTTv311}
 TURN_S = 0.5  # longest wait of the loop, between checks of keepalive and time-outs
@@ -91,10 +92,15 @@ class Connection:
             )
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or str(error) or type(error).__name__
-            raise BrokerError(f"the broker {self.place} cannot be reached: {why}") from error
-        self._until(lambda: self._welcome is not None, "does not answer")
+            raise BrokerError(
+                Message("the broker {0} cannot be reached: {1}", self.place, why)
+            ) from error
+        late = Message("the broker {0} does not answer within {1} s", self.place, self._patience)
+        self._until(lambda: self._welcome is not None, late)
         if self._welcome is not None and self._welcome.is_failure:
-            raise BrokerError(f"the broker {self.place} refuses us: {self._welcome}")
+            raise BrokerError(
+                Message("the broker {0} refuses us: {1}", self.place, str(self._welcome))
+            )
 
     def send(self, messages: Sequence[Publication], acknowledged: Callable[[int], None]) -> None:
         """Send all messages, and wait until all are acknowledged. Raises BrokerError.
@@ -110,7 +116,12 @@ class Connection:
             mids.append(info.mid)
         self._pending = {mid: self._pending.get(mid) for mid in mids}
         try:
-            self._until(self._all_answered, "does not acknowledge what it is sent")
+            late = Message(
+                "the broker {0} does not acknowledge what it is sent within {1} s",
+                self.place,
+                self._patience,
+            )
+            self._until(self._all_answered, late)
         finally:
             done = 0
             for mid in mids:
@@ -122,8 +133,12 @@ class Connection:
         refused = [code for code in self._pending.values() if code is not None and code.is_failure]
         if refused:
             raise BrokerError(
-                f"the broker {self.place} refuses what it is sent: {refused[0]}; "
-                "see to what this user may publish"
+                Message(
+                    "the broker {0} refuses what it is sent: {1}; see to what this user may "
+                    "publish",
+                    self.place,
+                    str(refused[0]),
+                )
             )
 
     def idle(self, timeout: float) -> None:
@@ -157,13 +172,15 @@ class Connection:
     def _all_answered(self) -> bool:
         return all(code is not None for code in self._pending.values())
 
-    def _until(self, done: Callable[[], bool], complaint: str) -> None:
+    @property
+    def _patience(self) -> str:
+        return f"{self._config.timeout_s:g}"
+
+    def _until(self, done: Callable[[], bool], late: Message) -> None:
         deadline = self._clock() + self._config.timeout_s
         while not done():
             if self._clock() > deadline:
-                raise BrokerError(
-                    f"the broker {self.place} {complaint} within {self._config.timeout_s:g} s"
-                )
+                raise BrokerError(late)
             self._turn(TURN_S)
 
     def _turn(self, timeout: float) -> None:
@@ -195,8 +212,8 @@ class Connection:
     def _gone(self) -> BrokerError:
         why = str(self._farewell or "")
         if why in ("", "Unspecified error"):
-            why = "the connection was lost"
-        return BrokerError(f"the broker {self.place} went away: {why}")
+            why = Message("the connection was lost")
+        return BrokerError(Message("the broker {0} went away: {1}", self.place, why))
 
     def _on_connect(self, *arguments: Any) -> None:
         self._welcome = arguments[3]

@@ -14,6 +14,7 @@ from edge.config import OutboxConfig
 from edge.delivery import outbox_store as store
 from edge.errors import OutputError
 from edge.events.event import GateEvent
+from edge.message import Message
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -191,5 +192,9 @@ class Outbox:
 
     def _unusable(self, error: Exception) -> OutputError:
         return OutputError(
-            f"cannot use the queue {self._path}: {error}; see to space and rights on that disk"
+            Message(
+                "cannot use the queue {0}: {1}; see to space and rights on that disk",
+                str(self._path),
+                str(error),
+            )
         )

@@ -14,6 +14,7 @@ from edge.delivery.outbox import Outbox
 from edge.errors import FacevouchError
 from edge.events.event import GateEvent
 from edge.events.health import HealthRegistry, Publish, TargetHealth
+from edge.message import Message, of_error
 from edge.system.thread import StoppableThread
 
 
@@ -31,8 +32,11 @@ class Losses:
         """Report when dropping begins, the number of dropped events when it ends, and damage."""
         damaged = self._outbox.unreported_damage()
         if damaged is not None:
-            text = f"the queue was damaged; what it held is in {damaged.name}, and a new one begun"
-            self._health.happened(self._outbox.name, text, "a new queue takes events")
+            text = Message(
+                "the queue was damaged; what it held is in {0}, and a new one begun", damaged.name
+            )
+            after = Message("a new queue takes events")
+            self._health.happened(self._outbox.name, text, after)
         try:
             arrears = self._outbox.arrears(self._reader)
         except FacevouchError:
@@ -42,11 +46,15 @@ class Losses:
         lost = arrears.dropped - self._settled
         if lost and not self._dropping:
             self._dropping = True
-            text = f"the queue for {self._reader} is full: its oldest events are being dropped"
+            text = Message(
+                "the queue for {0} is full: its oldest events are being dropped", self._reader
+            )
             self._health.begin(f"{self._reader} queue", text)
         elif self._dropping and arrears.waiting == 0:
             self._settled, self._dropping = arrears.dropped, False
-            text = f"{lost} events were dropped before {self._reader} was reached again"
+            text = Message(
+                "{0} events were dropped before {1} was reached again", lost, self._reader
+            )
             self._health.end(f"{self._reader} queue", text)
 
 
@@ -166,10 +174,10 @@ class Sender(ABC):
                 self._losses.note()
                 self.serve()
             except FacevouchError as error:
-                self._failed(str(error))
+                self._failed(of_error(error))
             except Exception as error:
                 log.exception("the %s sender failed", self.name)
-                self._failed(f"the {self.name} sender failed: {error!r}")
+                self._failed(Message("the {0} sender failed: {1}", self.name, repr(error)))
 
     def _failed(self, why: str) -> None:
         if self._thread.stopping:

@@ -21,6 +21,7 @@ from edge.delivery.webhook_endpoint import Answer, Endpoint, EndpointError, key_
 from edge.errors import ConfigError
 from edge.events.event import GateEvent, payload
 from edge.events.health import HealthRegistry, Publish
+from edge.message import Message, joined, of_error
 from edge.security.secrets import read_secret
 from edge.security.tls import client_context
 
@@ -115,19 +116,21 @@ class WebhookSender(Sender):
             self._refusals += 1
             if self._refusals < self._config.refusals:
                 raise
-            self._set_aside(seq, event, str(error))
+            self._set_aside(seq, event, of_error(error))
         else:
             self._outbox.acknowledge(self.name, seq)
             self._health.works()
             if self._passed_over:
                 self._passed_over = False
-                self._health.end(ASIDE, "later events are taken")
+                self._health.end(ASIDE, Message("later events are taken"))
         self._refusals = 0
         self._backoff.reset()
 
     def _set_aside(self, seq: int, event: GateEvent, why: str) -> None:
         self._outbox.set_aside(self.name, seq, why)
-        text = f"{why}; event {event.id} is set aside after {self._config.refusals} tries"
+        text = Message(
+            "{0}; event {1} is set aside after {2} tries", why, event.id, self._config.refusals
+        )
         self._health.fails(why)
         self._health.begin(ASIDE, text)
         self._passed_over = True
@@ -148,6 +151,11 @@ class WebhookSender(Sender):
         if answer.retry_after is not None:
             self._asked_to_wait = answer.retry_after
         if 400 <= status < 500 and status not in NOT_THE_EVENTS_FAULT:
-            raise EventRefusedError(f"the webhook {place} refuses an event with {status}")
-        hint = "; redirects are not followed, give the final address" if 300 <= status < 400 else ""
-        raise EndpointError(f"the webhook {place} answers {status}{hint}")
+            raise EventRefusedError(
+                Message("the webhook {0} refuses an event with {1}", place, status)
+            )
+        answers = Message("the webhook {0} answers {1}", place, status)
+        if 300 <= status < 400:
+            hint = Message("redirects are not followed, give the final address")
+            raise EndpointError(joined(answers, hint))
+        raise EndpointError(answers)

@@ -22,6 +22,7 @@ import httpx
 
 from edge import __version__
 from edge.errors import ConfigError, FacevouchError
+from edge.message import Message
 from edge.security.redact import redacted
 from edge.security.tls import warn_unencrypted
 
@@ -128,7 +129,9 @@ class Endpoint:
                 return Answer(response.status_code, _seconds(response.headers.get("retry-after")))
         except (httpx.HTTPError, OSError, ssl.SSLError) as error:
             why = redacted(str(error)) or type(error).__name__
-            raise EndpointError(f"the webhook {self.place} cannot be reached: {why}") from error
+            raise EndpointError(
+                Message("the webhook {0} cannot be reached: {1}", self.place, why)
+            ) from error
         finally:
             late.cancel()
             late.join()

@@ -11,6 +11,7 @@ from typing import Protocol
 from edge.errors import FacevouchError
 from edge.events.event import GateEvent
 from edge.events.health import GATE, HealthRegistry
+from edge.message import of_error
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +106,7 @@ class EventBus:
         try:
             subscriber.on_event(event)
         except Exception as error:  # noqa: BLE001 — one that breaks must not silence the others
-            self._note(subscriber, event, str(error) or type(error).__name__)
+            self._note(subscriber, event, of_error(error) or type(error).__name__)
             return False
         self._note(subscriber, event, None)
         return True

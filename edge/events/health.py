@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from edge.events.event import EventKind, GateEvent
+from edge.message import Message
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +23,9 @@ Publish = Callable[[GateEvent], object]
 
 GATE = ""
 """In place of a camera's name: faults of targets, subscribers and the process."""
+
+WORKS = Message("works again")
+"""The text of a fault's end, unless its part says more."""
 
 TRANSIENT_S = 5.0
 """A transient fault (such as a bad frame) ends when it has not recurred for this long."""
@@ -75,7 +79,7 @@ class HealthRegistry:
             return None
         return fault_event(camera, part, text, ok=False, blocks_gate=blocks_gate)
 
-    def works(self, camera: str, part: str, text: str = "works again") -> GateEvent | None:
+    def works(self, camera: str, part: str, text: str = WORKS) -> GateEvent | None:
         """Report that a part works. camera: GATE for a part of the gate itself."""
         with self._lock:
             fault = self._faults.pop((camera, part), None)
@@ -148,7 +152,7 @@ class TargetHealth:
             self._publish(event)
         return event is not None
 
-    def end(self, part: str, text: str = "works again") -> None:
+    def end(self, part: str, text: str = WORKS) -> None:
         """End that fault."""
         event = self._registry.works(GATE, part, text)
         if event is not None:

@@ -7,6 +7,7 @@ from typing import Any
 from edge.capture.supervisor import SourceState
 from edge.config import Uncalibrated
 from edge.events.health import Fault
+from edge.message import Message
 from edge.runtime.engine import Engine
 
 
@@ -36,7 +37,7 @@ def camera_health(engine: Engine, faults: dict[str, Fault]) -> dict[str, Any]:
 def why_shut(engine: Engine) -> str | None:
     """Why nobody can be accepted at a camera that plays, or None."""
     if engine.trying:
-        return "a calibration is tried out that is not stored"
+        return Message("a calibration is tried out that is not stored")
     uncalibrated = engine.stats().uncalibrated
     return calibration_fault(uncalibrated) if uncalibrated == "refuse" else None
 
@@ -45,8 +46,14 @@ def calibration_fault(uncalibrated: Uncalibrated | None) -> str | None:
     """What to do at an uncalibrated camera, None at a calibrated one."""
     if uncalibrated is None:
         return None
-    what = "nobody is vouched for" if uncalibrated == "refuse" else "its error rates are not known"
-    return (
-        f"not calibrated, {what}; calibrate it with: facevouch calibrate "
-        f"(decision.uncalibrated is {uncalibrated})"
+    if uncalibrated == "refuse":
+        return Message(
+            "not calibrated, nobody is vouched for; calibrate it with: facevouch calibrate "
+            "(decision.uncalibrated is {0})",
+            uncalibrated,
+        )
+    return Message(
+        "not calibrated, its error rates are not known; calibrate it with: facevouch calibrate "
+        "(decision.uncalibrated is {0})",
+        uncalibrated,
     )

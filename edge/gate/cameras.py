@@ -29,6 +29,7 @@ from edge.gate.session_manager import SessionManager
 from edge.gate.verdict_events import VerdictEvents
 from edge.infer.face_mesh import FaceMesh, load_landmarker
 from edge.infer.pool import SessionPool
+from edge.message import Message
 from edge.runtime.engine import Engine
 from edge.runtime.stats import Event
 from edge.sinks.base import FrameListener
@@ -267,7 +268,7 @@ class Cameras:
         if self._sessions_seen[name] == SUGGEST_AFTER:
             text = calibration_fault(self.by_name[name].engine.stats().uncalibrated)
             if text is not None:
-                text = f"{SUGGEST_AFTER} people have stood before this camera: {text}"
+                text = Message("{0} people have stood before this camera: {1}", SUGGEST_AFTER, text)
                 log.warning("camera %s: %s", name, text)
                 self._queue.put((name, Event(time.monotonic(), "warning", CALIBRATION, text)))
         return recorded

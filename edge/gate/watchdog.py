@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edge.config import WatchdogConfig
+from edge.message import Message
 from edge.runtime.stats import EngineStats
 from edge.system.systemd import Systemd
 from edge.system.thread import StoppableThread
@@ -137,7 +138,11 @@ class Watchdog:
 
     def _give_up(self, stuck: Mapping[str, float]) -> None:
         name, seconds = next(iter(stuck.items()))
-        text = f"inference of {name} hangs for {seconds:.0f} s; the process ends to be started anew"
+        text = Message(
+            "inference of {0} hangs for {1} s; the process ends to be started anew",
+            name,
+            round(seconds),
+        )
         self._report_end(text)
         self._exit_now(STUCK)
 
@@ -152,8 +157,12 @@ class Watchdog:
             return
         self._ending_since = now
         self._report_end(
-            f"{resident_mb:.0f} MB are in use, more than watchdog.memory_limit_mb ({limit}); "
-            "the process ends in good order to be started anew"
+            Message(
+                "{0} MB are in use, more than watchdog.memory_limit_mb ({1}); the process ends in "
+                "good order to be started anew",
+                round(resident_mb),
+                limit,
+            )
         )
         self._end()
 

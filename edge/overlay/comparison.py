@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,9 @@ LARGEST, MARGIN, GAP = 230.0, 12.0, 10.0
 """Largest side of a tile, its distance to the picture's edge, and between tiles, px at unit 1."""
 
 SMALLEST = 90.0
+SHRINK = 0.93
+"""Factor from one tried side of a tile to the next smaller one."""
+
 LINES = 3
 BELOW = 70.0
 """Height of the text area under a tile, px at unit 1."""
@@ -49,26 +53,72 @@ def map_tiles(
     area: Box,
     shape: tuple[int, ...],
     unit: float,
+    taken: Sequence[Box] = (),
 ) -> list[MapTile]:
-    """One tile per model, in the lower right corner; none without a face or enough space.
+    """One tile per model, where they cover nothing; none without a face or enough space.
 
-    area: the picture's rectangle, view px. shape: the frame's, (H, W, …). unit: px of one layout
-    unit, see `face_shapes`.
+    area: where they may lie, view px. shape: the frame's, (H, W, …). unit: px of one layout unit,
+    see `face_shapes`. taken: what they must not cover, view px; see `covered`.
     """
     face = largest_face(result)
-    side = min(LARGEST * unit, area.height * 0.38, (area.width - 4 * MARGIN * unit) / 2.6)
-    if face is None or side < SMALLEST * unit:
+    places = _places(area, unit, taken) if face is not None else None
+    if face is None or places is None:
         return []
     found = [face_map(face, opinion_of, task) for task in TASKS]
     crop = crop_of(face, [heat for heat in found if heat is not None], shape)
-    bottom = area.y2 - (MARGIN + BELOW) * unit
     tiles = []
-    for index, (task, heat) in enumerate(zip(TASKS, found, strict=True)):
-        left = area.x2 - (MARGIN + GAP * (1 - index)) * unit - side * (2 - index)
-        place = Box(left, bottom - side, left + side, bottom)
+    for task, heat, place in zip(TASKS, found, places, strict=True):
         scaled = one_scale([heat])[0] if heat is not None else None
         tiles.append(MapTile(task, place, crop, scaled, reason_of(face, opinion_of, task)))
     return tiles
+
+
+def _places(area: Box, unit: float, taken: Sequence[Box]) -> tuple[Box, Box] | None:
+    """The largest two squares that fit, with their text, beside or below each other; None where
+    even the smallest would cover something.
+    """
+    side = LARGEST * unit
+    while side >= SMALLEST * unit:
+        for block, pair in _arrangements(area, unit, side):
+            if not any(_overlap(block, box) for box in taken):
+                return pair
+        side *= SHRINK
+    return None
+
+
+def _arrangements(area: Box, unit: float, side: float) -> Iterator[tuple[Box, tuple[Box, Box]]]:
+    """The places for tiles of this side: all that they cover, and the two squares.
+
+    A row in each lower corner, a column at each side, a row in each upper corner.
+    """
+    gap, below = GAP * unit, BELOW * unit
+    free = Box(
+        area.x1 + MARGIN * unit, area.y1 + MARGIN * unit,
+        area.x2 - MARGIN * unit, area.y2 - MARGIN * unit,
+    )  # fmt: skip
+    row = (2 * side + gap, side + below)
+    column = (side, 2 * (side + below) + gap)
+    for (width, height), right, bottom in (
+        (row, True, True), (row, False, True), (column, True, True), (column, False, True),
+        (row, True, False), (row, False, False),
+    ):  # fmt: skip
+        if width > free.width or height > free.height:
+            continue
+        left = free.x2 - width if right else free.x1
+        top = free.y2 - height if bottom else free.y1
+        first = Box(left, top, left + side, top + side)
+        across = width > side
+        second = first.shifted(side + gap if across else 0, 0 if across else side + below + gap)
+        yield Box(left, top, left + width, top + height), (first, second)
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one.x1 < other.x2 and other.x1 < one.x2 and one.y1 < other.y2 and other.y1 < one.y2
+
+
+def covered(face: Box, shapes: Sequence[Shape]) -> list[Box]:
+    """What a face and its shapes cover: its box, its label, and its bars or note."""
+    return [face, *(shape.box for shape in shapes if isinstance(shape, Plate))]
 
 
 def crop_of(face: FaceResult, heats: list[Heat], shape: tuple[int, ...]) -> Box:

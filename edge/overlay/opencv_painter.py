@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from edge.overlay import heat as heatmap
-from edge.overlay.comparison import MapTile, caption, ground, map_tiles
+from edge.overlay.comparison import MapTile, caption, covered, ground, map_tiles
 from edge.overlay.face_shapes import WHITE, face_shapes
 from edge.overlay.legend import legend_shapes
 from edge.overlay.maps import maps, reason
@@ -44,20 +44,23 @@ def annotate(
     area = Box(0, 0, width, height)
     unit = unit_of(frame.size)
     shapes: list[Shape] = []
-    tiles: list[MapTile] = []
-    if memory is not None:
-        drawn = [task for task in TASKS if maps(result, memory.opinion, task)]
-        if len(drawn) == len(TASKS):
-            tiles = map_tiles(result, memory.opinion, area, image.shape, unit)
-        if drawn and not tiles:
-            shapes += _heat(image, result, memory, drawn[0], area, unit, words)
+    taken: list[Box] = []
     for item in primitives(result):
         if isinstance(item, Points):
             for x, y in item.xy.tolist():
                 shapes.append(Dot((x, y), 3.0 * unit, (0, 0, 0, 150)))
                 shapes.append(Dot((x, y), 2.2 * unit, WHITE))
         elif isinstance(item, FaceMark):
-            shapes += face_shapes(item, item.box, area, unit, measure, words)
+            of_face = face_shapes(item, item.box, area, unit, measure, words)
+            taken += covered(item.box, of_face)
+            shapes += of_face
+    tiles: list[MapTile] = []
+    if memory is not None:
+        drawn = [task for task in TASKS if maps(result, memory.opinion, task)]
+        if len(drawn) == len(TASKS):
+            tiles = map_tiles(result, memory.opinion, area, image.shape, unit, taken)
+        if drawn and not tiles:
+            shapes = [*_heat(image, result, memory, drawn[0], area, unit, words), *shapes]
     draw(image, shapes)
     for tile in tiles:
         _tile(image, frame.bgr, tile, unit, words)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from edge import __version__
 from edge.capture.supervisor import SourceState
+from edge.message import Message
 from edge.runtime.pipeline import REQUIRED
 from edge.service.context import Service
 from edge.types import SourceKind
@@ -79,7 +80,7 @@ def not_ready(service: Service) -> list[str]:
 
     A broker that cannot be reached is none: its events wait in the queue.
     """
-    reasons = []
+    reasons: list[str] = []
     health = service.cameras.health()
     for name, camera in service.cameras.by_name.items():
         stats = camera.engine.stats()
@@ -87,14 +88,19 @@ def not_ready(service: Service) -> list[str]:
         found = health.get(name, {})
         faults: dict[str, str] = found.get("faults", {})
         if state is not SourceState.PLAYING:
-            why = f" ({faults['source']})" if "source" in faults else ""
-            reasons.append(f"camera {name}: {state.value if state else 'not begun'}{why}")
+            what = state.value if state else "not begun"
+            why = Message("camera {0}: {1}", name, what)
+            if "source" in faults:
+                why = Message("camera {0}: {1} ({2})", name, what, faults["source"])
+            reasons.append(why)
         if REQUIRED not in stats.models:
-            reasons.append(f"camera {name}: no {REQUIRED} model is loaded")
+            reasons.append(Message("camera {0}: no {1} model is loaded", name, REQUIRED))
         blocking = [part for part in found.get("blocking", ()) if part != "source"]  # see above
-        reasons += [f"camera {name}: {faults[part]}" for part in blocking]
+        reasons += [Message("camera {0}: {1}", name, faults[part]) for part in blocking]
     failing: dict[str, Any] = dict(service.bus.failing)
-    reasons += [f"{part} cannot take events: {why}" for part, why in sorted(failing.items())]
+    reasons += [
+        Message("{0} cannot take events: {1}", part, why) for part, why in sorted(failing.items())
+    ]
     return reasons
 
 
@@ -102,25 +108,31 @@ def noteworthy(service: Service) -> list[str]:
     """Problems with which the gate still works: targets that cannot be reached, cameras that have
     drifted, sources that are no cameras.
     """
-    notes = []
+    notes: list[str] = []
     for target, state in sorted(service.deliveries().items()):
         if not state.get("ok"):
             waiting = state.get("waiting")
-            queue = f"; {waiting} events wait" if waiting else ""
-            said = str(state.get("last_error") or "does not work")
-            named = said if target in said else f"{target}: {said}"
-            notes.append(f"{named}{queue}")
+            said = state.get("last_error") or Message("does not work")
+            named = said if target in said else Message("{0}: {1}", target, said)
+            notes.append(Message("{0}; {1} events wait", named, waiting) if waiting else named)
     for name, health in sorted(service.cameras.health().items()):
         if health.get("source_kind") in NO_CAMERA:
             notes.append(
-                f"camera {name}: this is no camera (source_kind is {health['source_kind']}); let "
-                "no door believe its results"
+                Message(
+                    "camera {0}: this is no camera (source_kind is {1}); let no door believe its "
+                    "results",
+                    name,
+                    health["source_kind"],
+                )
             )
         if health.get("calibrated") is False and "calibration" not in health.get("faults", {}):
             notes.append(
-                f"camera {name}: not calibrated, so its error rates are not known; calibrate it "
-                "with: facevouch calibrate"
+                Message(
+                    "camera {0}: not calibrated, so its error rates are not known; calibrate it "
+                    "with: facevouch calibrate",
+                    name,
+                )
             )
         harmless = sorted(health.get("faults", {}).keys() - set(health.get("blocking", ())))
-        notes += [f"camera {name}: {health['faults'][part]}" for part in harmless]
+        notes += [Message("camera {0}: {1}", name, health["faults"][part]) for part in harmless]
     return notes

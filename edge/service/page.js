@@ -92,7 +92,7 @@ function showCamera(camera) {
   if (total) fact(card.facts, t("Time a frame"), t("{0} ms, 95 % under {1} ms", total[0].toFixed(1), total[1].toFixed(1)));
   for (const [task, model] of Object.entries(camera.models)) fact(card.facts, t(TASKS[task] || task), model);
   if (camera.session) fact(card.facts, t("Session"), camera.session);
-  for (const [part, text] of Object.entries(camera.faults)) fact(card.facts, t("Fault: {0}", words(part)), text);
+  for (const [part, text] of Object.entries(camera.faults)) fact(card.facts, t("Fault: {0}", code(part)), sentence(text));
 }
 
 function showSession(node, camera) {
@@ -113,8 +113,8 @@ function say(event) {
     const reasons = (body.reasons || []).map(code).join(", ");
     return [body.decision === "accepted" ? "good" : "warn", `${t("Session")} ${code(body.decision)}${reasons ? ": " + reasons : ""}`];
   }
-  if (event.kind === "fault") return [body.ok ? "good" : "bad", `${body.ok ? "✓" : "✕"} ${words(body.part)}: ${body.text}`];
-  return ["", [body.what, body.text].filter(Boolean).map(words).join(": ")];
+  if (event.kind === "fault") return [body.ok ? "good" : "bad", `${body.ok ? "✓" : "✕"} ${code(body.part)}: ${sentence(body.text)}`];
+  return ["", [body.what && code(body.what), body.text && sentence(body.text)].filter(Boolean).join(": ")];
 }
 
 function rowOf(event) {
@@ -162,9 +162,9 @@ async function look() {
     const pill = byId("ready");
     pill.className = "pill " + (ready.ready ? "good" : "bad");
     pill.textContent = ready.ready ? "✓ " + t("ready") : "✕ " + t("not ready");
-    byId("reasons").replaceChildren(...ready.reasons.map((reason) => make("li", "", reason)));
+    byId("reasons").replaceChildren(...ready.reasons.map((reason) => make("li", "", sentence(reason))));
     byId("trouble").hidden = !ready.reasons.length;
-    byId("notes").replaceChildren(...ready.notes.map((note) => make("li", "", note)));
+    byId("notes").replaceChildren(...ready.notes.map((note) => make("li", "", sentence(note))));
     byId("remarks").hidden = !ready.notes.length;
     const cameras = await ask("/v1/cameras");
     if (cameras.ok) (await cameras.json()).forEach(showCamera);

@@ -12,7 +12,13 @@ from starlette.responses import HTMLResponse
 
 from edge.service.context import Service
 
-SCRIPTS = ("page_words.js", "page_timeline.js", "page.js")
+SCRIPTS = (
+    "page_words.js",
+    "page_sentences.js",
+    "page_recognise.js",
+    "page_timeline.js",
+    "page.js",
+)
 PLACE = "/*script*/"
 
 

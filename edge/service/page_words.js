@@ -98,6 +98,27 @@ const WORDS = [
   ["ended", "zu Ende", "terminada", "已结束"],
   ["lost", "verloren", "perdida", "已丢失"],
   ["not begun", "nicht begonnen", "sin empezar", "未开始"],
+  ["started", "gestartet", "iniciado", "已启动"],
+  ["stopped", "angehalten", "detenido", "已停止"],
+  ["decision", "Entscheidung", "decisión", "判定设置"],
+  ["calibrated", "kalibriert", "calibrado", "已校准"],
+  ["trial", "Probe", "prueba", "试用"],
+  ["relay refused", "Relais hat abgelehnt", "el relé rechazó", "继电器拒绝"],
+  ["source", "Quelle", "fuente", "来源"],
+  ["calibration", "Kalibrierung", "calibración", "校准"],
+  ["trust in the source", "Vertrauen in die Quelle", "confianza en la fuente", "来源可信度"],
+  ["model", "Modell", "modelo", "模型"],
+  ["frame", "Bild", "imagen", "帧"],
+  ["drift", "Drift", "deriva", "漂移"],
+  ["output", "Ausgabe", "salida", "输出"],
+  ["relay", "Relais", "relé", "继电器"],
+  ["queue", "Warteschlange", "cola", "队列"],
+  ["mqtt queue", "mqtt-Warteschlange", "cola de mqtt", "mqtt 队列"],
+  ["webhook queue", "webhook-Warteschlange", "cola de webhook", "webhook 队列"],
+  ["webhook event", "webhook-Ereignis", "evento de webhook", "webhook 事件"],
+  ["audit log", "Protokoll", "registro", "审计日志"],
+  ["crops of faces", "Gesichtsausschnitte", "recortes de caras", "人脸裁剪图"],
+  ["watchdog", "Watchdog", "vigilante", "看门狗"],
 ];
 // The English words of the codes that events and answers hold; other codes are read as they are.
 const CODES = {
@@ -107,6 +128,7 @@ const CODES = {
   untrusted_source: "the camera is not believed", uncalibrated: "the camera is not calibrated", antispoof: "by the anti-spoofing model",
   swapped: "swapped face", generated: "generated face",
   idle: "waiting for somebody", consent: "asking for consent", position: "finding the place", hold: "holding still", retry: "refused", help: "cooling down",
+  trust: "trust in the source", sink: "output", outbox: "queue", audit: "audit log", crops: "crops of faces",
 };
 const TASKS = { antispoof: "Anti-spoofing", deepfake: "deepfake" };
 const TABLE = new Map(WORDS.map((row) => [row[0], row]));

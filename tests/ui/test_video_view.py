@@ -1,14 +1,14 @@
 """The picture in the window."""
 
 import pytest
-from PyQt6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PyQt6.QtGui import QDropEvent
+from PyQt6.QtCore import QMimeData, QPointF, QRectF, Qt, QUrl
+from PyQt6.QtGui import QColor, QDropEvent, QImage, QPainter
 from pytestqt.qtbot import QtBot
 from ui_fakes import SPOOF, evidence_score, make_face, make_frame, make_result
 
 from edge.overlay.score_memory import ScoreMemory
 from edge.types import FaceResult, Reason, State
-from ui.painting import OverlayOptions
+from ui.painting import BOTH, OverlayOptions, chips
 from ui.video_view import VideoView
 
 
@@ -193,3 +193,34 @@ def test_a_dropped_file_is_offered_as_a_source(qtbot: QtBot, view: VideoView):
 def test_what_is_no_local_file_is_not_taken(qtbot: QtBot, view: VideoView, urls: list[QUrl]):
     with qtbot.assertNotEmitted(view.file_dropped):
         drop(view, urls)
+
+
+@pytest.mark.parametrize("size", [(640, 400), (800, 430), (1015, 725), (480, 700), (1700, 980)])
+def test_both_maps_lie_beside_the_picture_and_not_over_it(
+    qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    view = VideoView(ScoreMemory({}))
+    qtbot.addWidget(view)
+    view.resize(*size)
+    frame = make_frame()
+    view.show_frame(frame, make_result([make_face()], frame))
+    alone = view.picture_rect
+    assert view.beside is None
+    view.set_options(OverlayOptions(heat=BOTH))
+
+    assert view.beside is not None
+    assert not view.beside.intersects(view.picture_rect)
+    assert view.picture_rect.width() > 0.5 * alone.width()
+
+
+def test_a_long_note_is_wrapped_and_stays_within_the_picture(qtbot: QtBot) -> None:
+    area, image = QRectF(0, 0, 300, 200), QImage(400, 200, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    chips(painter, area, [("heatmap", "no heatmap, for the face is not scored: " * 2, "text")])
+    painter.end()
+    right = [x for x in range(400) for y in range(0, 200, 2) if image.pixelColor(x, y).red() < 200]
+    low = [y for y in range(200) for x in range(0, 300, 9) if image.pixelColor(x, y).red() < 200]
+
+    assert max(right) <= 300
+    assert max(low) > 50

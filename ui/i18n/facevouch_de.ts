@@ -129,107 +129,107 @@
 </context><context>
     <name>Calibration</name>
     <message>
-        <location filename="../calibration/wizard.py" line="132" />
+        <location filename="../calibration/wizard.py" line="133" />
         <source>{0} of {1} s · {2} faces scored</source>
         <translation>{0} von {1} s · {2} Gesichter bewertet</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="135" />
+        <location filename="../calibration/wizard.py" line="136" />
         <source>nothing recorded yet</source>
         <translation>noch nichts aufgenommen</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="137" />
+        <location filename="../calibration/wizard.py" line="138" />
         <source>people: {0} · faces scored: {1}</source>
         <translation>Personen: {0} · Gesichter bewertet: {1}</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="139" />
+        <location filename="../calibration/wizard.py" line="140" />
         <source>{0} faces scored</source>
         <translation>{0} Gesichter bewertet</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="145" />
+        <location filename="../calibration/wizard.py" line="146" />
         <source>Saved for {0}; it is in use now.</source>
         <translation>Gespeichert für {0} und ab jetzt in Gebrauch.</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="148" />
+        <location filename="../calibration/wizard.py" line="149" />
         <source>Calculating…</source>
         <translation>Wird berechnet…</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="150" />
+        <location filename="../calibration/wizard.py" line="151" />
         <source>Tried out: the verdicts in the picture are as they would be. Stand there, hold something up.</source>
         <translation>Probe: Die Urteile im Bild sind so, wie sie sein würden. Stellen Sie sich hin, halten Sie etwas hoch.</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="260" />
+        <location filename="../calibration/wizard.py" line="261" />
         <source>Calibrate the camera</source>
         <translation>Kamera kalibrieren</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="266" />
+        <location filename="../calibration/wizard.py" line="267" />
         <source>Begin</source>
         <translation>Beginnen</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="267" />
+        <location filename="../calibration/wizard.py" line="268" />
         <source>That is enough</source>
         <translation>Das genügt</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="268" />
+        <location filename="../calibration/wizard.py" line="269" />
         <source>Next</source>
         <translation>Weiter</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="269" />
+        <location filename="../calibration/wizard.py" line="270" />
         <source>Another person</source>
         <translation>Noch eine Person</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="270" />
+        <location filename="../calibration/wizard.py" line="271" />
         <source>Once more</source>
         <translation>Noch einmal</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="271" />
+        <location filename="../calibration/wizard.py" line="272" />
         <source>Skip</source>
         <translation>Überspringen</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="272" />
+        <location filename="../calibration/wizard.py" line="273" />
         <source>Save</source>
         <translation>Speichern</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="273" />
+        <location filename="../calibration/wizard.py" line="274" />
         <source>Try it out</source>
         <translation>Ausprobieren</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="274" />
+        <location filename="../calibration/wizard.py" line="275" />
         <source>Back to the start</source>
         <translation>Zurück zum Anfang</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="275" />
+        <location filename="../calibration/wizard.py" line="276" />
         <source>Done</source>
         <translation>Fertig</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="277" />
+        <location filename="../calibration/wizard.py" line="278" />
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <location filename="../calibration/result.py" line="79" />
+        <location filename="../calibration/result.py" line="80" />
         <source>ask for {0} of 100 people</source>
         <translation>höchstens {0} von 100 Personen verlangen</translation>
     </message>
     <message>
-        <location filename="../calibration/result.py" line="81" />
+        <location filename="../calibration/result.py" line="82" />
         <source>refuse {0} of 100 people; {1} of 100 photos pass</source>
         <translation>{0} von 100 Personen abweisen; {1} von 100 Fotos kommen durch</translation>
     </message>
@@ -304,27 +304,27 @@
         <translation>Wählen Sie, wie viele Personen abgewiesen werden dürfen; daraus folgt, wie viele Fotos durchkommen. Gespeichert wird erst, wenn Sie speichern.</translation>
     </message>
     <message>
-        <location filename="../calibration/histogram.py" line="133" />
+        <location filename="../calibration/histogram.py" line="135" />
         <source>vouched for</source>
         <translation>wird verbürgt</translation>
     </message>
     <message>
-        <location filename="../calibration/histogram.py" line="133" />
+        <location filename="../calibration/histogram.py" line="135" />
         <source>refused</source>
         <translation>abgewiesen</translation>
     </message>
     <message>
-        <location filename="../calibration/histogram.py" line="148" />
+        <location filename="../calibration/histogram.py" line="150" />
         <source>← more live</source>
         <translation>← eher echt</translation>
     </message>
     <message>
-        <location filename="../calibration/histogram.py" line="148" />
+        <location filename="../calibration/histogram.py" line="150" />
         <source>more attack →</source>
         <translation>eher Angriff →</translation>
     </message>
     <message>
-        <location filename="../calibration/histogram.py" line="167" />
+        <location filename="../calibration/histogram.py" line="169" />
         <source>Scores so far</source>
         <translation>Bisherige Werte</translation>
     </message>
@@ -412,428 +412,653 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="9" />
+        <source>a calibration is tried out that is not stored</source>
+        <translation>eine Kalibrierung wird ausprobiert, die nicht gespeichert ist</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="10" />
+        <source>a crop could not be encoded, so it is not kept</source>
+        <translation>ein Ausschnitt ließ sich nicht kodieren und wird nicht aufbewahrt</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="11" />
+        <source>a new queue takes events</source>
+        <translation>eine neue Warteschlange nimmt Ereignisse auf</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="12" />
         <source>at this door about {0} of 100 people are refused and {1} of 100 photos pass</source>
         <translation>an dieser Tür werden etwa {0} von 100 Personen abgewiesen, und {1} von 100 Fotos kommen durch</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="13" />
+        <location filename="../engine_sentences.py" line="16" />
         <source>at this door about {0} of 100 people are refused; how many photos pass is not known: show a print and a phone as well</source>
         <translation>an dieser Tür werden etwa {0} von 100 Personen abgewiesen; wie viele Fotos durchkommen, ist nicht bekannt: zeigen Sie auch einen Ausdruck und ein Telefon</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="18" />
+        <location filename="../engine_sentences.py" line="21" />
         <source>attacks score hardly higher than bona fide on this camera, which may be chance; record longer, and check that the attacks fill the picture as a face would</source>
         <translation>Angriffe erhalten an dieser Kamera kaum höhere Werte als echte Personen, was Zufall sein kann; nehmen Sie länger auf und prüfen Sie, dass die Angriffe das Bild wie ein Gesicht ausfüllen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="23" />
+        <location filename="../engine_sentences.py" line="26" />
         <source>attacks score no higher than bona fide on this camera: no calibration can help; check that the recordings were not exchanged, and which model is used</source>
         <translation>Angriffe erhalten an dieser Kamera keine höheren Werte als echte Personen: keine Kalibrierung kann helfen; prüfen Sie, ob die Aufnahmen vertauscht wurden und welches Modell benutzt wird</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="28" />
+        <location filename="../engine_sentences.py" line="31" />
         <source>bona fide</source>
         <translation>echte Person</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="29" />
+        <location filename="../engine_sentences.py" line="32" />
         <source>bona fide on this camera score like attacks (log-odds of {0} as shipped); look at light and focus, or show a print and a phone as well, so that it can be seen whether the model works here</source>
         <translation>echte Personen erhalten an dieser Kamera Werte wie Angriffe (Log-Odds von {0} ab Werk); prüfen Sie Licht und Schärfe, oder zeigen Sie auch einen Ausdruck und ein Telefon, damit zu sehen ist, ob das Modell hier taugt</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="35" />
+        <location filename="../engine_sentences.py" line="38" />
         <source>calibrated to {0}</source>
         <translation>kalibriert auf {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="36" />
+        <location filename="../engine_sentences.py" line="39" />
         <source>camera {0} ({1}) does not open; close the program that uses it</source>
         <translation>Kamera {0} ({1}) lässt sich nicht öffnen; bitte das Programm schließen, das sie benutzt</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="37" />
+        <location filename="../engine_sentences.py" line="40" />
         <source>camera {0} does not open: not there, in use or not allowed; cameras here: {1}</source>
         <translation>Kamera {0} lässt sich nicht öffnen: nicht vorhanden, in Gebrauch oder nicht erlaubt; Kameras hier: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="41" />
+        <location filename="../engine_sentences.py" line="44" />
+        <source>camera {0}: no {1} model is loaded</source>
+        <translation>Kamera {0}: kein {1}-Modell ist geladen</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="45" />
+        <source>camera {0}: not calibrated, so its error rates are not known; calibrate it with: facevouch calibrate</source>
+        <translation>Kamera {0}: nicht kalibriert, daher sind ihre Fehlerraten nicht bekannt; kalibrieren mit: facevouch calibrate</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="50" />
+        <source>camera {0}: this is no camera (source_kind is {1}); let no door believe its results</source>
+        <translation>Kamera {0}: das ist keine Kamera (source_kind ist {1}); keine Tür darf ihren Ergebnissen glauben</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="54" />
+        <source>camera {0}: {1}</source>
+        <translation>Kamera {0}: {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="55" />
+        <source>camera {0}: {1} ({2})</source>
+        <translation>Kamera {0}: {1} ({2})</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="56" />
         <source>cannot open the stream {0}; check address, network and credentials</source>
         <translation>der Stream {0} lässt sich nicht öffnen; bitte Adresse, Netz und Zugangsdaten prüfen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="45" />
+        <location filename="../engine_sentences.py" line="60" />
         <source>cannot read {0}: {1}</source>
         <translation>{0} lässt sich nicht lesen: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="46" />
+        <location filename="../engine_sentences.py" line="61" />
+        <source>cannot use the queue {0}: {1}; see to space and rights on that disk</source>
+        <translation>die Warteschlange {0} ist nicht benutzbar: {1}; Platz und Rechte auf diesem Datenträger prüfen</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="65" />
+        <source>cannot write {0}: {1}</source>
+        <translation>{0} kann nicht geschrieben werden: {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="66" />
+        <source>does not work</source>
+        <translation>funktioniert nicht</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="67" />
         <source>error rates asked for: BPCER {0}, APCER {1}</source>
         <translation>verlangte Fehlerraten: BPCER {0}, APCER {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="47" />
+        <location filename="../engine_sentences.py" line="68" />
         <source>frame {0} could not be judged: {1}</source>
         <translation>Bild {0} konnte nicht beurteilt werden: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="48" />
+        <location filename="../engine_sentences.py" line="69" />
         <source>frame {0}: {1}</source>
         <translation>Bild {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="49" />
+        <location filename="../engine_sentences.py" line="70" />
+        <source>inference of {0} hangs for {1} s; the process ends to be started anew</source>
+        <translation>die Inferenz von {0} hängt seit {1} s; der Prozess endet, um neu gestartet zu werden</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="74" />
         <source>it broke: {0}</source>
         <translation>es versagte: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="50" />
+        <location filename="../engine_sentences.py" line="75" />
         <source>it gave a score that is not a finite number</source>
         <translation>es lieferte einen Wert, der keine endliche Zahl ist</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="51" />
+        <location filename="../engine_sentences.py" line="76" />
         <source>it judged {0} of {1} faces the other way</source>
         <translation>es beurteilte {0} von {1} Gesichtern anders</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="52" />
+        <location filename="../engine_sentences.py" line="77" />
         <source>it stops at {0} s of the {1} s it states: it is cut off</source>
         <translation>sie endet bei {0} s von angegebenen {1} s: sie ist abgeschnitten</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="53" />
+        <location filename="../engine_sentences.py" line="78" />
         <source>it takes {0} ms a face after {1} ms</source>
         <translation>es braucht {0} ms je Gesicht nach {1} ms</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="54" />
+        <location filename="../engine_sentences.py" line="79" />
         <source>its frames are those of {0} frames before</source>
         <translation>ihre Bilder sind die von {0} Bildern zuvor</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="55" />
+        <location filename="../engine_sentences.py" line="80" />
         <source>its frames come without any jitter, as from a program's clock</source>
         <translation>ihre Bilder kommen ohne jede Schwankung, wie von der Uhr eines Programms</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="56" />
+        <location filename="../engine_sentences.py" line="81" />
         <source>its frames go back in time</source>
         <translation>ihre Bilder laufen in der Zeit zurück</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="57" />
+        <location filename="../engine_sentences.py" line="82" />
+        <source>later events are taken</source>
+        <translation>spätere Ereignisse werden angenommen</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="83" />
         <source>model {0} held through {1} frames</source>
         <translation>Modell {0} hat sich über {1} Bilder bewährt</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="58" />
+        <location filename="../engine_sentences.py" line="84" />
         <source>model {0} judges {1} of {2} faces just seen the other way (canary.flips allows {3}), so it is not used; evaluate it first, or set canary.flips = 1 if you know that the old one was wrong</source>
         <translation>Modell {0} beurteilt {1} von {2} eben gesehenen Gesichtern anders (canary.flips erlaubt {3}) und wird darum nicht benutzt; bitte erst evaluieren, oder canary.flips = 1 setzen, wenn das alte falsch lag</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="64" />
+        <location filename="../engine_sentences.py" line="90" />
         <source>model {0} takes {1} ms a face where the one in use takes {2} ms (canary.slower allows {3} times), so it is not used</source>
         <translation>Modell {0} braucht {1} ms je Gesicht, das benutzte {2} ms (canary.slower erlaubt das {3}-Fache), und wird darum nicht benutzt</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="69" />
+        <location filename="../engine_sentences.py" line="95" />
         <source>model {0} was taken back after {1} frames: {2}</source>
         <translation>Modell {0} wurde nach {1} Bildern zurückgenommen: {2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="70" />
+        <location filename="../engine_sentences.py" line="96" />
         <source>no anti-spoof model is installed to calibrate; name one with --model ID</source>
         <translation>es ist kein Anti-Spoofing-Modell zum Kalibrieren installiert; nennen Sie eines mit --model ID</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="74" />
+        <location filename="../engine_sentences.py" line="100" />
         <source>no attack was shown: the latter is an estimate from {0} attack clips of {1}</source>
         <translation>es wurde kein Angriff gezeigt: das Zweite ist eine Schätzung aus {0} Angriffsclips von {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="78" />
+        <location filename="../engine_sentences.py" line="104" />
         <source>no attacks were shown: the temperature stays as shipped, and what is said of attacks is an estimate; show a print and a phone as well</source>
         <translation>es wurden keine Angriffe gezeigt: die Temperatur bleibt wie ab Werk, und was über Angriffe gesagt wird, ist eine Schätzung; zeigen Sie auch einen Ausdruck und ein Telefon</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="83" />
+        <location filename="../engine_sentences.py" line="109" />
         <source>no camera is pinned for this source; pin it with: facevouch calibrate</source>
         <translation>für diese Quelle ist keine Kamera festgelegt; festlegen mit: facevouch calibrate</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="87" />
+        <location filename="../engine_sentences.py" line="113" />
         <source>no permission for camera {0} ({1}); add your user to the group video and log in again</source>
         <translation>keine Berechtigung für Kamera {0} ({1}); bitte den Benutzer in die Gruppe video aufnehmen und neu anmelden</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="91" />
+        <location filename="../engine_sentences.py" line="117" />
         <source>nobody was recorded yet</source>
         <translation>noch wurde niemand aufgenommen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="92" />
+        <location filename="../engine_sentences.py" line="118" />
         <source>none</source>
         <translation>keine</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="93" />
+        <location filename="../engine_sentences.py" line="119" />
         <source>none of the {0} images in {1} can be read</source>
         <translation>keines der {0} Bilder in {1} ist lesbar</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="94" />
+        <location filename="../engine_sentences.py" line="120" />
+        <source>not as at calibration: {0}; clean the lens, look at the light, then calibrate anew</source>
+        <translation>nicht wie bei der Kalibrierung: {0}; Objektiv reinigen, Licht prüfen, dann neu kalibrieren</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="124" />
+        <source>not calibrated, its error rates are not known; calibrate it with: facevouch calibrate (decision.uncalibrated is {0})</source>
+        <translation>nicht kalibriert, die Fehlerraten sind nicht bekannt; kalibrieren mit: facevouch calibrate (decision.uncalibrated ist {0})</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="129" />
+        <source>not calibrated, nobody is vouched for; calibrate it with: facevouch calibrate (decision.uncalibrated is {0})</source>
+        <translation>nicht kalibriert, für niemanden wird gebürgt; kalibrieren mit: facevouch calibrate (decision.uncalibrated ist {0})</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="134" />
         <source>on this camera the model tells these attacks apart poorly (AUC {0} %); calibration moves the threshold, it cannot mend that</source>
         <translation>an dieser Kamera unterscheidet das Modell diese Angriffe schlecht (AUC {0} %); Kalibrieren verschiebt die Schwelle, das beheben kann es nicht</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="99" />
+        <location filename="../engine_sentences.py" line="139" />
         <source>opening {0}</source>
         <translation>{0} wird geöffnet</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="100" />
+        <location filename="../engine_sentences.py" line="140" />
         <source>other cameras</source>
         <translation>anderen Kameras</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="101" />
+        <location filename="../engine_sentences.py" line="141" />
         <source>people seen: {0}, who say little of the next one; calibrate with {1} or more, one after the other (facevouch calibrate --people {1})</source>
         <translation>gesehene Personen: {0}, was wenig über die nächste sagt; kalibrieren Sie mit {1} oder mehr, eine nach der anderen (facevouch calibrate --people {1})</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="106" />
+        <location filename="../engine_sentences.py" line="146" />
         <source>phone</source>
         <translation>Telefon</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="107" />
+        <location filename="../engine_sentences.py" line="147" />
         <source>presentations shown: {0}</source>
         <translation>gezeigte Präsentationen: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="108" />
+        <location filename="../engine_sentences.py" line="148" />
         <source>print</source>
         <translation>Ausdruck</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="109" />
+        <location filename="../engine_sentences.py" line="149" />
+        <source>redirects are not followed, give the final address</source>
+        <translation>Weiterleitungen wird nicht gefolgt, die endgültige Adresse angeben</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="150" />
+        <source>the audit log {0} cannot be written: {1}; make room on its disk, or mend its folder's permissions</source>
+        <translation>das Protokoll {0} kann nicht geschrieben werden: {1}; auf dem Datenträger Platz schaffen oder die Rechte des Ordners richten</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="155" />
+        <source>the broker {0} cannot be reached: {1}</source>
+        <translation>der Broker {0} ist nicht erreichbar: {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="156" />
+        <source>the broker {0} does not acknowledge what it is sent within {1} s</source>
+        <translation>der Broker {0} bestätigt das Gesendete nicht innerhalb von {1} s</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="157" />
+        <source>the broker {0} does not answer within {1} s</source>
+        <translation>der Broker {0} antwortet nicht innerhalb von {1} s</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="158" />
+        <source>the broker {0} refuses us: {1}</source>
+        <translation>der Broker {0} weist uns ab: {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="159" />
+        <source>the broker {0} refuses what it is sent: {1}; see to what this user may publish</source>
+        <translation>der Broker {0} lehnt das Gesendete ab: {1}; prüfen, was dieser Benutzer veröffentlichen darf</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="163" />
+        <source>the broker {0} went away: {1}</source>
+        <translation>der Broker {0} ist weg: {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="164" />
         <source>the camera</source>
         <translation>die Kamera</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="110" />
+        <location filename="../engine_sentences.py" line="165" />
         <source>the camera is another than the one pinned here: {0}</source>
         <translation>es ist eine andere Kamera als die hier festgelegte: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="111" />
+        <location filename="../engine_sentences.py" line="166" />
         <source>the camera is believed again</source>
         <translation>der Kamera wird wieder vertraut</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="112" />
+        <location filename="../engine_sentences.py" line="167" />
         <source>the camera is not believed: {0}</source>
         <translation>der Kamera wird nicht vertraut: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="113" />
+        <location filename="../engine_sentences.py" line="168" />
         <source>the certificate of {0} is not believed: {1}; name its authority, or the certificate itself, in camera.tls_ca</source>
         <translation>dem Zertifikat von {0} wird nicht geglaubt: {1}; bitte dessen Aussteller oder das Zertifikat selbst in camera.tls_ca nennen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="118" />
+        <location filename="../engine_sentences.py" line="173" />
+        <source>the connection was lost</source>
+        <translation>die Verbindung ging verloren</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="174" />
+        <source>the faces' sharpness</source>
+        <translation>die Schärfe der Gesichter</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="175" />
+        <source>the model's scores</source>
+        <translation>die Werte des Modells</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="176" />
+        <source>the queue for {0} is full: its oldest events are being dropped</source>
+        <translation>die Warteschlange für {0} ist voll: ihre ältesten Ereignisse werden verworfen</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="177" />
+        <source>the queue was damaged; what it held is in {0}, and a new one begun</source>
+        <translation>die Warteschlange war beschädigt; ihr Inhalt liegt in {0}, und eine neue wurde begonnen</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="181" />
+        <source>the relay stays as it is: what was accepted at {0} came from a source of kind {1}, and relay.sources names {2}</source>
+        <translation>das Relais bleibt, wie es ist: was an {0} angenommen wurde, kam aus einer Quelle der Art {1}, und relay.sources nennt {2}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="186" />
+        <source>the relay's pin does not obey: {0}</source>
+        <translation>der Pin des Relais gehorcht nicht: {0}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="187" />
         <source>the source cannot be used: {0}</source>
         <translation>die Quelle ist nicht benutzbar: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="119" />
+        <location filename="../engine_sentences.py" line="188" />
         <source>the stream {0} broke off</source>
         <translation>der Stream {0} ist abgebrochen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="120" />
+        <location filename="../engine_sentences.py" line="189" />
+        <source>the webhook {0} answers {1}</source>
+        <translation>der Webhook {0} antwortet mit {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="190" />
+        <source>the webhook {0} cannot be reached: {1}</source>
+        <translation>der Webhook {0} ist nicht erreichbar: {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="191" />
+        <source>the webhook {0} refuses an event with {1}</source>
+        <translation>der Webhook {0} lehnt ein Ereignis mit {1} ab</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="192" />
+        <source>the {0} sender failed: {1}</source>
+        <translation>der Sender {0} hat versagt: {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="193" />
+        <source>their brightness</source>
+        <translation>ihre Helligkeit</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="194" />
         <source>there is no camera {0}; cameras here: {1}</source>
         <translation>es gibt keine Kamera {0}; Kameras hier: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="121" />
+        <location filename="../engine_sentences.py" line="195" />
         <source>too little data to calibrate: {0} gave {1} scored faces in {2} seconds ({3} frames, {4} faces), at least {5} seconds are needed</source>
         <translation>zu wenig Daten zum Kalibrieren: {0} ergab {1} bewertete Gesichter in {2} Sekunden ({3} Bilder, {4} Gesichter), mindestens {5} Sekunden sind nötig</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="126" />
+        <location filename="../engine_sentences.py" line="200" />
         <source>what it shows repeats every {0} frames</source>
         <translation>was sie zeigt, wiederholt sich alle {0} Bilder</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="127" />
+        <location filename="../engine_sentences.py" line="201" />
         <source>whoever read the output has closed it</source>
         <translation>wer die Ausgabe las, hat sie geschlossen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="128" />
+        <location filename="../engine_sentences.py" line="202" />
+        <source>works again</source>
+        <translation>funktioniert wieder</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="203" />
         <source>{0} % of its pixels stay the same: no sensor's noise</source>
         <translation>{0} % ihrer Bildpunkte bleiben gleich: kein Sensorrauschen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="129" />
+        <location filename="../engine_sentences.py" line="204" />
+        <source>{0} (PSI {1})</source>
+        <translation>{0} (PSI {1})</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="205" />
+        <source>{0} MB are in use, more than watchdog.memory_limit_mb ({1}); the process ends in good order to be started anew</source>
+        <translation>{0} MB sind belegt, mehr als watchdog.memory_limit_mb ({1}); der Prozess endet geordnet, um neu gestartet zu werden</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="210" />
+        <source>{0} cannot take events: {1}</source>
+        <translation>{0} kann keine Ereignisse annehmen: {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="211" />
         <source>{0} ended</source>
         <translation>{0} hat aufgehört</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="130" />
+        <location filename="../engine_sentences.py" line="212" />
+        <source>{0} events were dropped before {1} was reached again</source>
+        <translation>{0} Ereignisse wurden verworfen, bevor {1} wieder erreicht wurde</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="213" />
         <source>{0} failed: {1}</source>
         <translation>{0} ist gescheitert: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="131" />
+        <location filename="../engine_sentences.py" line="214" />
         <source>{0} gives no pictures any more; was it unplugged?</source>
         <translation>{0} liefert keine Bilder mehr; wurde sie abgesteckt?</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="132" />
+        <location filename="../engine_sentences.py" line="215" />
         <source>{0} has ended</source>
         <translation>{0} ist zu Ende</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="133" />
+        <location filename="../engine_sentences.py" line="216" />
         <source>{0} holds no frame that can be decoded</source>
         <translation>{0} enthält kein lesbares Bild</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="134" />
+        <location filename="../engine_sentences.py" line="217" />
         <source>{0} holds no images ({1})</source>
         <translation>{0} enthält keine Bilder ({1})</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="135" />
+        <location filename="../engine_sentences.py" line="218" />
         <source>{0} is back</source>
         <translation>{0} ist wieder da</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="136" />
+        <location filename="../engine_sentences.py" line="219" />
         <source>{0} is empty (0 bytes)</source>
         <translation>{0} ist leer (0 Byte)</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="137" />
+        <location filename="../engine_sentences.py" line="220" />
         <source>{0} is empty (0 bytes); record or copy it again</source>
         <translation>{0} ist leer (0 Byte); bitte neu aufnehmen oder kopieren</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="138" />
+        <location filename="../engine_sentences.py" line="221" />
         <source>{0} is frozen</source>
         <translation>{0} ist eingefroren</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="139" />
+        <location filename="../engine_sentences.py" line="222" />
         <source>{0} is made of software: {1}</source>
         <translation>{0} ist aus Software gemacht: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="140" />
+        <location filename="../engine_sentences.py" line="223" />
         <source>{0} is no image that can be decoded</source>
         <translation>{0} ist kein lesbares Bild</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="141" />
+        <location filename="../engine_sentences.py" line="224" />
         <source>{0} is no video that can be decoded; convert it to MP4</source>
         <translation>{0} ist kein lesbares Video; bitte in MP4 umwandeln</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="142" />
+        <location filename="../engine_sentences.py" line="225" />
         <source>{0} is playing</source>
         <translation>{0} läuft</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="143" />
+        <location filename="../engine_sentences.py" line="226" />
         <source>{0} model: off</source>
         <translation>Modell für {0}: aus</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="144" />
+        <location filename="../engine_sentences.py" line="227" />
         <source>{0} model: {1}</source>
         <translation>Modell für {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="145" />
+        <location filename="../engine_sentences.py" line="228" />
         <source>{0} model: {1}, on probation; {2}</source>
         <translation>Modell für {0}: {1}, auf Probe; {2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="146" />
+        <location filename="../engine_sentences.py" line="229" />
         <source>{0} of {1} faces judged the other way, {2} ms a face after {3} ms</source>
         <translation>{0} von {1} Gesichtern anders beurteilt, {2} ms je Gesicht nach {3} ms</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="150" />
+        <location filename="../engine_sentences.py" line="233" />
         <source>{0} of {1} frames of {2} were left out: several faces were in them, and nobody can say which one was meant</source>
         <translation>{0} von {1} Bildern ({2}) wurden ausgelassen: mehrere Gesichter waren darauf, und niemand kann sagen, welches gemeint war</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="155" />
+        <location filename="../engine_sentences.py" line="238" />
         <source>{0} of {1} images could not be read</source>
         <translation>{0} von {1} Bildern waren nicht lesbar</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="156" />
+        <location filename="../engine_sentences.py" line="239" />
+        <source>{0} people have stood before this camera: {1}</source>
+        <translation>{0} Personen standen vor dieser Kamera: {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="240" />
         <source>{0} seconds of bona fide cannot show a BPCER of {1} %: without one error they still allow {2} %; {3} seconds would</source>
         <translation>{0} Sekunden echter Personen können keine BPCER von {1} % belegen: auch ohne einen Fehler lassen sie noch {2} % zu; {3} Sekunden könnten es</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="161" />
+        <location filename="../engine_sentences.py" line="245" />
         <source>{0} stalled</source>
         <translation>{0} steht still</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="162" />
+        <location filename="../engine_sentences.py" line="246" />
         <source>{0} states more than {1} megapixels; convert it</source>
         <translation>{0} gibt mehr als {1} Megapixel an; bitte umwandeln</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="163" />
+        <location filename="../engine_sentences.py" line="247" />
         <source>{0} states more than {1} megapixels; scale it down</source>
         <translation>{0} gibt mehr als {1} Megapixel an; bitte verkleinern</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="164" />
+        <location filename="../engine_sentences.py" line="248" />
         <source>{0} were scaled down to {1} px</source>
         <translation>{0} wurden auf {1} px verkleinert</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="165" />
+        <location filename="../engine_sentences.py" line="249" />
         <source>{0}, {1}</source>
         <translation>{0}, {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="166" />
+        <location filename="../engine_sentences.py" line="250" />
         <source>{0}: no new frame for {1} s</source>
         <translation>{0}: seit {1} s kein neues Bild</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="167" />
+        <location filename="../engine_sentences.py" line="251" />
         <source>{0}: the same frame {1} times in a row</source>
         <translation>{0}: dasselbe Bild {1}-mal hintereinander</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="168" />
+        <location filename="../engine_sentences.py" line="252" />
         <source>{0}: {1}</source>
         <translation>{0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="169" />
+        <location filename="../engine_sentences.py" line="253" />
+        <source>{0}; event {1} is set aside after {2} tries</source>
+        <translation>{0}; Ereignis {1} wird nach {2} Versuchen beiseitegelegt</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="254" />
         <source>{0}; faces were not scored because: {1}</source>
         <translation>{0}; Gesichter wurden nicht bewertet wegen: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="170" />
+        <location filename="../engine_sentences.py" line="255" />
+        <source>{0}; this is time {1} in a row soon after the welcome: is there another gate called {2}? Give each a session.name of its own</source>
+        <translation>{0}; das ist das {1}. Mal in Folge kurz nach der Begrüßung: gibt es ein anderes Tor namens {2}? Jedem einen eigenen session.name geben</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="260" />
         <source>{0}; trying again in {1} s</source>
         <translation>{0}; neuer Versuch in {1} s</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="171" />
+        <location filename="../engine_sentences.py" line="261" />
         <source>{0}; {1}</source>
         <translation>{0}; {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="262" />
+        <source>{0}; {1} events wait</source>
+        <translation>{0}; {1} Ereignisse warten</translation>
     </message>
 </context><context>
     <name>Events</name>
@@ -892,7 +1117,7 @@
 </context><context>
     <name>Kiosk</name>
     <message>
-        <location filename="../kiosk/screen.py" line="319" />
+        <location filename="../kiosk/screen.py" line="320" />
         <source>Trial without a PIN: Esc leaves.</source>
         <translation>Probebetrieb ohne PIN: Esc beendet.</translation>
     </message>
@@ -1078,37 +1303,37 @@
         <translation>Nein, danke</translation>
     </message>
     <message>
-        <location filename="../kiosk/keypad.py" line="131" />
+        <location filename="../kiosk/keypad.py" line="132" />
         <source>Too many wrong PINs. Wait {0} s.</source>
         <translation>Zu viele falsche PINs. Noch {0} s warten.</translation>
     </message>
     <message>
-        <location filename="../kiosk/keypad.py" line="133" />
+        <location filename="../kiosk/keypad.py" line="134" />
         <source>One moment…</source>
         <translation>Einen Moment…</translation>
     </message>
     <message>
-        <location filename="../kiosk/keypad.py" line="135" />
+        <location filename="../kiosk/keypad.py" line="136" />
         <source>That PIN is not right.</source>
         <translation>Diese PIN stimmt nicht.</translation>
     </message>
     <message>
-        <location filename="../kiosk/keypad.py" line="149" />
+        <location filename="../kiosk/keypad.py" line="150" />
         <source>The operator's PIN</source>
         <translation>PIN der Bedienung</translation>
     </message>
     <message>
-        <location filename="../kiosk/keypad.py" line="150" />
+        <location filename="../kiosk/keypad.py" line="151" />
         <source>Erase</source>
         <translation>Löschen</translation>
     </message>
     <message>
-        <location filename="../kiosk/keypad.py" line="151" />
+        <location filename="../kiosk/keypad.py" line="152" />
         <source>Enter</source>
         <translation>Bestätigen</translation>
     </message>
     <message>
-        <location filename="../kiosk/keypad.py" line="152" />
+        <location filename="../kiosk/keypad.py" line="153" />
         <source>Back</source>
         <translation>Zurück</translation>
     </message>

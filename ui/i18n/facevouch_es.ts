@@ -129,107 +129,107 @@
 </context><context>
     <name>Calibration</name>
     <message>
-        <location filename="../calibration/wizard.py" line="132" />
+        <location filename="../calibration/wizard.py" line="133" />
         <source>{0} of {1} s · {2} faces scored</source>
         <translation>{0} de {1} s · {2} caras puntuadas</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="135" />
+        <location filename="../calibration/wizard.py" line="136" />
         <source>nothing recorded yet</source>
         <translation>nada grabado todavía</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="137" />
+        <location filename="../calibration/wizard.py" line="138" />
         <source>people: {0} · faces scored: {1}</source>
         <translation>personas: {0} · caras puntuadas: {1}</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="139" />
+        <location filename="../calibration/wizard.py" line="140" />
         <source>{0} faces scored</source>
         <translation>{0} caras puntuadas</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="145" />
+        <location filename="../calibration/wizard.py" line="146" />
         <source>Saved for {0}; it is in use now.</source>
         <translation>Guardado para {0}; ya está en uso.</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="148" />
+        <location filename="../calibration/wizard.py" line="149" />
         <source>Calculating…</source>
         <translation>Calculando…</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="150" />
+        <location filename="../calibration/wizard.py" line="151" />
         <source>Tried out: the verdicts in the picture are as they would be. Stand there, hold something up.</source>
         <translation>Prueba: los veredictos de la imagen son los que habría. Póngase ahí, muestre algo.</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="260" />
+        <location filename="../calibration/wizard.py" line="261" />
         <source>Calibrate the camera</source>
         <translation>Calibrar la cámara</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="266" />
+        <location filename="../calibration/wizard.py" line="267" />
         <source>Begin</source>
         <translation>Empezar</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="267" />
+        <location filename="../calibration/wizard.py" line="268" />
         <source>That is enough</source>
         <translation>Es suficiente</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="268" />
+        <location filename="../calibration/wizard.py" line="269" />
         <source>Next</source>
         <translation>Siguiente</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="269" />
+        <location filename="../calibration/wizard.py" line="270" />
         <source>Another person</source>
         <translation>Otra persona</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="270" />
+        <location filename="../calibration/wizard.py" line="271" />
         <source>Once more</source>
         <translation>Otra vez</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="271" />
+        <location filename="../calibration/wizard.py" line="272" />
         <source>Skip</source>
         <translation>Omitir</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="272" />
+        <location filename="../calibration/wizard.py" line="273" />
         <source>Save</source>
         <translation>Guardar</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="273" />
+        <location filename="../calibration/wizard.py" line="274" />
         <source>Try it out</source>
         <translation>Probar</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="274" />
+        <location filename="../calibration/wizard.py" line="275" />
         <source>Back to the start</source>
         <translation>Volver al principio</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="275" />
+        <location filename="../calibration/wizard.py" line="276" />
         <source>Done</source>
         <translation>Listo</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="277" />
+        <location filename="../calibration/wizard.py" line="278" />
         <source>Cancel</source>
         <translation>Cancelar</translation>
     </message>
     <message>
-        <location filename="../calibration/result.py" line="79" />
+        <location filename="../calibration/result.py" line="80" />
         <source>ask for {0} of 100 people</source>
         <translation>pedir {0} de cada 100 personas</translation>
     </message>
     <message>
-        <location filename="../calibration/result.py" line="81" />
+        <location filename="../calibration/result.py" line="82" />
         <source>refuse {0} of 100 people; {1} of 100 photos pass</source>
         <translation>rechazar a {0} de cada 100 personas; pasan {1} de cada 100 fotos</translation>
     </message>
@@ -304,27 +304,27 @@
         <translation>Elija a cuántas personas se puede rechazar; de ahí se sigue cuántas fotos pasan. No se guarda nada hasta que usted guarde.</translation>
     </message>
     <message>
-        <location filename="../calibration/histogram.py" line="133" />
+        <location filename="../calibration/histogram.py" line="135" />
         <source>vouched for</source>
         <translation>se avala</translation>
     </message>
     <message>
-        <location filename="../calibration/histogram.py" line="133" />
+        <location filename="../calibration/histogram.py" line="135" />
         <source>refused</source>
         <translation>se rechaza</translation>
     </message>
     <message>
-        <location filename="../calibration/histogram.py" line="148" />
+        <location filename="../calibration/histogram.py" line="150" />
         <source>← more live</source>
         <translation>← más vivo</translation>
     </message>
     <message>
-        <location filename="../calibration/histogram.py" line="148" />
+        <location filename="../calibration/histogram.py" line="150" />
         <source>more attack →</source>
         <translation>más ataque →</translation>
     </message>
     <message>
-        <location filename="../calibration/histogram.py" line="167" />
+        <location filename="../calibration/histogram.py" line="169" />
         <source>Scores so far</source>
         <translation>Puntuaciones hasta ahora</translation>
     </message>
@@ -412,428 +412,653 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="9" />
+        <source>a calibration is tried out that is not stored</source>
+        <translation>se prueba una calibración que no está guardada</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="10" />
+        <source>a crop could not be encoded, so it is not kept</source>
+        <translation>no se pudo codificar un recorte, por lo que no se conserva</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="11" />
+        <source>a new queue takes events</source>
+        <translation>una cola nueva recibe los eventos</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="12" />
         <source>at this door about {0} of 100 people are refused and {1} of 100 photos pass</source>
         <translation>en esta puerta se rechaza a unas {0} de cada 100 personas y pasan {1} de cada 100 fotos</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="13" />
+        <location filename="../engine_sentences.py" line="16" />
         <source>at this door about {0} of 100 people are refused; how many photos pass is not known: show a print and a phone as well</source>
         <translation>en esta puerta se rechaza a unas {0} de cada 100 personas; no se sabe cuántas fotos pasan: muestre también una impresión y un teléfono</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="18" />
+        <location filename="../engine_sentences.py" line="21" />
         <source>attacks score hardly higher than bona fide on this camera, which may be chance; record longer, and check that the attacks fill the picture as a face would</source>
         <translation>en esta cámara los ataques apenas puntúan más que las personas reales, lo que puede ser casualidad; grabe más tiempo y compruebe que los ataques llenan la imagen como lo haría una cara</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="23" />
+        <location filename="../engine_sentences.py" line="26" />
         <source>attacks score no higher than bona fide on this camera: no calibration can help; check that the recordings were not exchanged, and which model is used</source>
         <translation>en esta cámara los ataques no puntúan más que las personas reales: ninguna calibración puede ayudar; compruebe que no se intercambiaron las grabaciones y qué modelo se usa</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="28" />
+        <location filename="../engine_sentences.py" line="31" />
         <source>bona fide</source>
         <translation>persona real</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="29" />
+        <location filename="../engine_sentences.py" line="32" />
         <source>bona fide on this camera score like attacks (log-odds of {0} as shipped); look at light and focus, or show a print and a phone as well, so that it can be seen whether the model works here</source>
         <translation>en esta cámara las personas reales puntúan como ataques (log-odds de {0} de fábrica); revise la luz y el enfoque, o muestre también una impresión y un teléfono, para ver si el modelo funciona aquí</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="35" />
+        <location filename="../engine_sentences.py" line="38" />
         <source>calibrated to {0}</source>
         <translation>calibrado para {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="36" />
+        <location filename="../engine_sentences.py" line="39" />
         <source>camera {0} ({1}) does not open; close the program that uses it</source>
         <translation>la cámara {0} ({1}) no se abre; cierre el programa que la usa</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="37" />
+        <location filename="../engine_sentences.py" line="40" />
         <source>camera {0} does not open: not there, in use or not allowed; cameras here: {1}</source>
         <translation>la cámara {0} no se abre: no está, está en uso o no está permitida; cámaras aquí: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="41" />
+        <location filename="../engine_sentences.py" line="44" />
+        <source>camera {0}: no {1} model is loaded</source>
+        <translation>cámara {0}: no hay ningún modelo {1} cargado</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="45" />
+        <source>camera {0}: not calibrated, so its error rates are not known; calibrate it with: facevouch calibrate</source>
+        <translation>cámara {0}: sin calibrar, por lo que no se conocen sus tasas de error; calíbrela con: facevouch calibrate</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="50" />
+        <source>camera {0}: this is no camera (source_kind is {1}); let no door believe its results</source>
+        <translation>cámara {0}: esto no es una cámara (source_kind es {1}); ninguna puerta debe creer sus resultados</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="54" />
+        <source>camera {0}: {1}</source>
+        <translation>cámara {0}: {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="55" />
+        <source>camera {0}: {1} ({2})</source>
+        <translation>cámara {0}: {1} ({2})</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="56" />
         <source>cannot open the stream {0}; check address, network and credentials</source>
         <translation>no se puede abrir el flujo {0}; revise la dirección, la red y las credenciales</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="45" />
+        <location filename="../engine_sentences.py" line="60" />
         <source>cannot read {0}: {1}</source>
         <translation>no se puede leer {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="46" />
+        <location filename="../engine_sentences.py" line="61" />
+        <source>cannot use the queue {0}: {1}; see to space and rights on that disk</source>
+        <translation>no se puede usar la cola {0}: {1}; revise el espacio y los permisos de ese disco</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="65" />
+        <source>cannot write {0}: {1}</source>
+        <translation>no se puede escribir {0}: {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="66" />
+        <source>does not work</source>
+        <translation>no funciona</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="67" />
         <source>error rates asked for: BPCER {0}, APCER {1}</source>
         <translation>tasas de error pedidas: BPCER {0}, APCER {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="47" />
+        <location filename="../engine_sentences.py" line="68" />
         <source>frame {0} could not be judged: {1}</source>
         <translation>no se pudo juzgar la imagen {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="48" />
+        <location filename="../engine_sentences.py" line="69" />
         <source>frame {0}: {1}</source>
         <translation>imagen {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="49" />
+        <location filename="../engine_sentences.py" line="70" />
+        <source>inference of {0} hangs for {1} s; the process ends to be started anew</source>
+        <translation>la inferencia de {0} lleva {1} s bloqueada; el proceso termina para iniciarse de nuevo</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="74" />
         <source>it broke: {0}</source>
         <translation>falló: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="50" />
+        <location filename="../engine_sentences.py" line="75" />
         <source>it gave a score that is not a finite number</source>
         <translation>dio un valor que no es un número finito</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="51" />
+        <location filename="../engine_sentences.py" line="76" />
         <source>it judged {0} of {1} faces the other way</source>
         <translation>juzgó al revés {0} de {1} caras</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="52" />
+        <location filename="../engine_sentences.py" line="77" />
         <source>it stops at {0} s of the {1} s it states: it is cut off</source>
         <translation>acaba a los {0} s de los {1} s que declara: está cortado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="53" />
+        <location filename="../engine_sentences.py" line="78" />
         <source>it takes {0} ms a face after {1} ms</source>
         <translation>tarda {0} ms por cara tras {1} ms</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="54" />
+        <location filename="../engine_sentences.py" line="79" />
         <source>its frames are those of {0} frames before</source>
         <translation>sus imágenes son las de {0} imágenes antes</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="55" />
+        <location filename="../engine_sentences.py" line="80" />
         <source>its frames come without any jitter, as from a program's clock</source>
         <translation>sus imágenes llegan sin ninguna fluctuación, como del reloj de un programa</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="56" />
+        <location filename="../engine_sentences.py" line="81" />
         <source>its frames go back in time</source>
         <translation>sus imágenes retroceden en el tiempo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="57" />
+        <location filename="../engine_sentences.py" line="82" />
+        <source>later events are taken</source>
+        <translation>los eventos posteriores se aceptan</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="83" />
         <source>model {0} held through {1} frames</source>
         <translation>el modelo {0} aguantó {1} imágenes</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="58" />
+        <location filename="../engine_sentences.py" line="84" />
         <source>model {0} judges {1} of {2} faces just seen the other way (canary.flips allows {3}), so it is not used; evaluate it first, or set canary.flips = 1 if you know that the old one was wrong</source>
         <translation>el modelo {0} juzga al revés {1} de {2} caras recién vistas (canary.flips permite {3}), así que no se usa; evalúelo antes, o ponga canary.flips = 1 si sabe que el anterior se equivocaba</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="64" />
+        <location filename="../engine_sentences.py" line="90" />
         <source>model {0} takes {1} ms a face where the one in use takes {2} ms (canary.slower allows {3} times), so it is not used</source>
         <translation>el modelo {0} tarda {1} ms por cara y el actual {2} ms (canary.slower permite {3} veces), así que no se usa</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="69" />
+        <location filename="../engine_sentences.py" line="95" />
         <source>model {0} was taken back after {1} frames: {2}</source>
         <translation>el modelo {0} se retiró tras {1} imágenes: {2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="70" />
+        <location filename="../engine_sentences.py" line="96" />
         <source>no anti-spoof model is installed to calibrate; name one with --model ID</source>
         <translation>no hay instalado ningún modelo antisuplantación que calibrar; indique uno con --model ID</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="74" />
+        <location filename="../engine_sentences.py" line="100" />
         <source>no attack was shown: the latter is an estimate from {0} attack clips of {1}</source>
         <translation>no se mostró ningún ataque: lo segundo es una estimación a partir de {0} clips de ataque de {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="78" />
+        <location filename="../engine_sentences.py" line="104" />
         <source>no attacks were shown: the temperature stays as shipped, and what is said of attacks is an estimate; show a print and a phone as well</source>
         <translation>no se mostraron ataques: la temperatura queda como de fábrica, y lo que se dice de los ataques es una estimación; muestre también una impresión y un teléfono</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="83" />
+        <location filename="../engine_sentences.py" line="109" />
         <source>no camera is pinned for this source; pin it with: facevouch calibrate</source>
         <translation>no hay cámara fijada para esta fuente; fíjela con: facevouch calibrate</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="87" />
+        <location filename="../engine_sentences.py" line="113" />
         <source>no permission for camera {0} ({1}); add your user to the group video and log in again</source>
         <translation>sin permiso para la cámara {0} ({1}); añada su usuario al grupo video e inicie sesión de nuevo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="91" />
+        <location filename="../engine_sentences.py" line="117" />
         <source>nobody was recorded yet</source>
         <translation>todavía no se ha grabado a nadie</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="92" />
+        <location filename="../engine_sentences.py" line="118" />
         <source>none</source>
         <translation>ninguna</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="93" />
+        <location filename="../engine_sentences.py" line="119" />
         <source>none of the {0} images in {1} can be read</source>
         <translation>no se puede leer ninguna de las {0} imágenes de {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="94" />
+        <location filename="../engine_sentences.py" line="120" />
+        <source>not as at calibration: {0}; clean the lens, look at the light, then calibrate anew</source>
+        <translation>no está como al calibrar: {0}; limpie el objetivo, revise la luz y calibre de nuevo</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="124" />
+        <source>not calibrated, its error rates are not known; calibrate it with: facevouch calibrate (decision.uncalibrated is {0})</source>
+        <translation>sin calibrar, no se conocen sus tasas de error; calíbrela con: facevouch calibrate (decision.uncalibrated es {0})</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="129" />
+        <source>not calibrated, nobody is vouched for; calibrate it with: facevouch calibrate (decision.uncalibrated is {0})</source>
+        <translation>sin calibrar, no se avala a nadie; calíbrela con: facevouch calibrate (decision.uncalibrated es {0})</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="134" />
         <source>on this camera the model tells these attacks apart poorly (AUC {0} %); calibration moves the threshold, it cannot mend that</source>
         <translation>en esta cámara el modelo distingue mal estos ataques (AUC {0} %); calibrar mueve el umbral, no puede remediarlo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="99" />
+        <location filename="../engine_sentences.py" line="139" />
         <source>opening {0}</source>
         <translation>abriendo {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="100" />
+        <location filename="../engine_sentences.py" line="140" />
         <source>other cameras</source>
         <translation>otras cámaras</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="101" />
+        <location filename="../engine_sentences.py" line="141" />
         <source>people seen: {0}, who say little of the next one; calibrate with {1} or more, one after the other (facevouch calibrate --people {1})</source>
         <translation>personas vistas: {0}, que dicen poco de la siguiente; calibre con {1} o más, una tras otra (facevouch calibrate --people {1})</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="106" />
+        <location filename="../engine_sentences.py" line="146" />
         <source>phone</source>
         <translation>teléfono</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="107" />
+        <location filename="../engine_sentences.py" line="147" />
         <source>presentations shown: {0}</source>
         <translation>presentaciones mostradas: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="108" />
+        <location filename="../engine_sentences.py" line="148" />
         <source>print</source>
         <translation>impresión</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="109" />
+        <location filename="../engine_sentences.py" line="149" />
+        <source>redirects are not followed, give the final address</source>
+        <translation>no se siguen las redirecciones, indique la dirección final</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="150" />
+        <source>the audit log {0} cannot be written: {1}; make room on its disk, or mend its folder's permissions</source>
+        <translation>no se puede escribir el registro {0}: {1}; libere espacio en su disco o corrija los permisos de su carpeta</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="155" />
+        <source>the broker {0} cannot be reached: {1}</source>
+        <translation>no se puede contactar con el broker {0}: {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="156" />
+        <source>the broker {0} does not acknowledge what it is sent within {1} s</source>
+        <translation>el broker {0} no confirma lo enviado en {1} s</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="157" />
+        <source>the broker {0} does not answer within {1} s</source>
+        <translation>el broker {0} no responde en {1} s</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="158" />
+        <source>the broker {0} refuses us: {1}</source>
+        <translation>el broker {0} nos rechaza: {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="159" />
+        <source>the broker {0} refuses what it is sent: {1}; see to what this user may publish</source>
+        <translation>el broker {0} rechaza lo enviado: {1}; revise qué puede publicar este usuario</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="163" />
+        <source>the broker {0} went away: {1}</source>
+        <translation>se perdió el broker {0}: {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="164" />
         <source>the camera</source>
         <translation>la cámara</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="110" />
+        <location filename="../engine_sentences.py" line="165" />
         <source>the camera is another than the one pinned here: {0}</source>
         <translation>la cámara no es la fijada aquí: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="111" />
+        <location filename="../engine_sentences.py" line="166" />
         <source>the camera is believed again</source>
         <translation>se vuelve a confiar en la cámara</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="112" />
+        <location filename="../engine_sentences.py" line="167" />
         <source>the camera is not believed: {0}</source>
         <translation>no se confía en la cámara: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="113" />
+        <location filename="../engine_sentences.py" line="168" />
         <source>the certificate of {0} is not believed: {1}; name its authority, or the certificate itself, in camera.tls_ca</source>
         <translation>no se acepta el certificado de {0}: {1}; indique su autoridad, o el propio certificado, en camera.tls_ca</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="118" />
+        <location filename="../engine_sentences.py" line="173" />
+        <source>the connection was lost</source>
+        <translation>se perdió la conexión</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="174" />
+        <source>the faces' sharpness</source>
+        <translation>la nitidez de las caras</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="175" />
+        <source>the model's scores</source>
+        <translation>las puntuaciones del modelo</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="176" />
+        <source>the queue for {0} is full: its oldest events are being dropped</source>
+        <translation>la cola de {0} está llena: se descartan sus eventos más antiguos</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="177" />
+        <source>the queue was damaged; what it held is in {0}, and a new one begun</source>
+        <translation>la cola estaba dañada; su contenido está en {0} y se ha empezado una nueva</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="181" />
+        <source>the relay stays as it is: what was accepted at {0} came from a source of kind {1}, and relay.sources names {2}</source>
+        <translation>el relé no cambia: lo aceptado en {0} venía de una fuente de tipo {1}, y relay.sources nombra {2}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="186" />
+        <source>the relay's pin does not obey: {0}</source>
+        <translation>el pin del relé no obedece: {0}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="187" />
         <source>the source cannot be used: {0}</source>
         <translation>no se puede usar la fuente: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="119" />
+        <location filename="../engine_sentences.py" line="188" />
         <source>the stream {0} broke off</source>
         <translation>el flujo {0} se ha cortado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="120" />
+        <location filename="../engine_sentences.py" line="189" />
+        <source>the webhook {0} answers {1}</source>
+        <translation>el webhook {0} responde {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="190" />
+        <source>the webhook {0} cannot be reached: {1}</source>
+        <translation>no se puede contactar con el webhook {0}: {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="191" />
+        <source>the webhook {0} refuses an event with {1}</source>
+        <translation>el webhook {0} rechaza un evento con {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="192" />
+        <source>the {0} sender failed: {1}</source>
+        <translation>falló el envío {0}: {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="193" />
+        <source>their brightness</source>
+        <translation>su brillo</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="194" />
         <source>there is no camera {0}; cameras here: {1}</source>
         <translation>no hay cámara {0}; cámaras aquí: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="121" />
+        <location filename="../engine_sentences.py" line="195" />
         <source>too little data to calibrate: {0} gave {1} scored faces in {2} seconds ({3} frames, {4} faces), at least {5} seconds are needed</source>
         <translation>muy pocos datos para calibrar: {0} dio {1} caras puntuadas en {2} segundos ({3} fotogramas, {4} caras); se necesitan al menos {5} segundos</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="126" />
+        <location filename="../engine_sentences.py" line="200" />
         <source>what it shows repeats every {0} frames</source>
         <translation>lo que muestra se repite cada {0} imágenes</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="127" />
+        <location filename="../engine_sentences.py" line="201" />
         <source>whoever read the output has closed it</source>
         <translation>quien leía la salida la ha cerrado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="128" />
+        <location filename="../engine_sentences.py" line="202" />
+        <source>works again</source>
+        <translation>vuelve a funcionar</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="203" />
         <source>{0} % of its pixels stay the same: no sensor's noise</source>
         <translation>el {0} % de sus píxeles no cambia: no hay ruido de sensor</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="129" />
+        <location filename="../engine_sentences.py" line="204" />
+        <source>{0} (PSI {1})</source>
+        <translation>{0} (PSI {1})</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="205" />
+        <source>{0} MB are in use, more than watchdog.memory_limit_mb ({1}); the process ends in good order to be started anew</source>
+        <translation>se usan {0} MB, más que watchdog.memory_limit_mb ({1}); el proceso termina ordenadamente para iniciarse de nuevo</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="210" />
+        <source>{0} cannot take events: {1}</source>
+        <translation>{0} no puede recibir eventos: {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="211" />
         <source>{0} ended</source>
         <translation>{0} terminó</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="130" />
+        <location filename="../engine_sentences.py" line="212" />
+        <source>{0} events were dropped before {1} was reached again</source>
+        <translation>se descartaron {0} eventos antes de volver a contactar con {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="213" />
         <source>{0} failed: {1}</source>
         <translation>{0} ha fallado: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="131" />
+        <location filename="../engine_sentences.py" line="214" />
         <source>{0} gives no pictures any more; was it unplugged?</source>
         <translation>{0} ya no da imágenes; ¿la han desconectado?</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="132" />
+        <location filename="../engine_sentences.py" line="215" />
         <source>{0} has ended</source>
         <translation>{0} ha terminado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="133" />
+        <location filename="../engine_sentences.py" line="216" />
         <source>{0} holds no frame that can be decoded</source>
         <translation>{0} no contiene ninguna imagen que se pueda leer</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="134" />
+        <location filename="../engine_sentences.py" line="217" />
         <source>{0} holds no images ({1})</source>
         <translation>{0} no contiene imágenes ({1})</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="135" />
+        <location filename="../engine_sentences.py" line="218" />
         <source>{0} is back</source>
         <translation>vuelve {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="136" />
+        <location filename="../engine_sentences.py" line="219" />
         <source>{0} is empty (0 bytes)</source>
         <translation>{0} está vacío (0 bytes)</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="137" />
+        <location filename="../engine_sentences.py" line="220" />
         <source>{0} is empty (0 bytes); record or copy it again</source>
         <translation>{0} está vacío (0 bytes); grábelo o cópielo de nuevo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="138" />
+        <location filename="../engine_sentences.py" line="221" />
         <source>{0} is frozen</source>
         <translation>{0} se ha congelado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="139" />
+        <location filename="../engine_sentences.py" line="222" />
         <source>{0} is made of software: {1}</source>
         <translation>{0} está hecha de software: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="140" />
+        <location filename="../engine_sentences.py" line="223" />
         <source>{0} is no image that can be decoded</source>
         <translation>{0} no es una imagen que se pueda leer</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="141" />
+        <location filename="../engine_sentences.py" line="224" />
         <source>{0} is no video that can be decoded; convert it to MP4</source>
         <translation>{0} no es un vídeo que se pueda leer; conviértalo a MP4</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="142" />
+        <location filename="../engine_sentences.py" line="225" />
         <source>{0} is playing</source>
         <translation>{0} se está reproduciendo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="143" />
+        <location filename="../engine_sentences.py" line="226" />
         <source>{0} model: off</source>
         <translation>modelo de {0}: apagado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="144" />
+        <location filename="../engine_sentences.py" line="227" />
         <source>{0} model: {1}</source>
         <translation>modelo de {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="145" />
+        <location filename="../engine_sentences.py" line="228" />
         <source>{0} model: {1}, on probation; {2}</source>
         <translation>modelo de {0}: {1}, a prueba; {2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="146" />
+        <location filename="../engine_sentences.py" line="229" />
         <source>{0} of {1} faces judged the other way, {2} ms a face after {3} ms</source>
         <translation>{0} de {1} caras juzgadas al revés, {2} ms por cara tras {3} ms</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="150" />
+        <location filename="../engine_sentences.py" line="233" />
         <source>{0} of {1} frames of {2} were left out: several faces were in them, and nobody can say which one was meant</source>
         <translation>se omitieron {0} de {1} fotogramas de {2}: había varias caras en ellos y nadie puede decir cuál era la buena</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="155" />
+        <location filename="../engine_sentences.py" line="238" />
         <source>{0} of {1} images could not be read</source>
         <translation>no se pudieron leer {0} de {1} imágenes</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="156" />
+        <location filename="../engine_sentences.py" line="239" />
+        <source>{0} people have stood before this camera: {1}</source>
+        <translation>{0} personas han estado ante esta cámara: {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="240" />
         <source>{0} seconds of bona fide cannot show a BPCER of {1} %: without one error they still allow {2} %; {3} seconds would</source>
         <translation>{0} segundos de personas reales no pueden demostrar un BPCER del {1} %: aun sin un error permiten todavía el {2} %; {3} segundos sí</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="161" />
+        <location filename="../engine_sentences.py" line="245" />
         <source>{0} stalled</source>
         <translation>{0} se ha detenido</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="162" />
+        <location filename="../engine_sentences.py" line="246" />
         <source>{0} states more than {1} megapixels; convert it</source>
         <translation>{0} declara más de {1} megapíxeles; conviértalo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="163" />
+        <location filename="../engine_sentences.py" line="247" />
         <source>{0} states more than {1} megapixels; scale it down</source>
         <translation>{0} declara más de {1} megapíxeles; redúzcala</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="164" />
+        <location filename="../engine_sentences.py" line="248" />
         <source>{0} were scaled down to {1} px</source>
         <translation>{0} se redujeron a {1} px</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="165" />
+        <location filename="../engine_sentences.py" line="249" />
         <source>{0}, {1}</source>
         <translation>{0}, {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="166" />
+        <location filename="../engine_sentences.py" line="250" />
         <source>{0}: no new frame for {1} s</source>
         <translation>{0}: ninguna imagen nueva desde hace {1} s</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="167" />
+        <location filename="../engine_sentences.py" line="251" />
         <source>{0}: the same frame {1} times in a row</source>
         <translation>{0}: la misma imagen {1} veces seguidas</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="168" />
+        <location filename="../engine_sentences.py" line="252" />
         <source>{0}: {1}</source>
         <translation>{0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="169" />
+        <location filename="../engine_sentences.py" line="253" />
+        <source>{0}; event {1} is set aside after {2} tries</source>
+        <translation>{0}; el evento {1} se aparta tras {2} intentos</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="254" />
         <source>{0}; faces were not scored because: {1}</source>
         <translation>{0}; no se puntuaron caras por: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="170" />
+        <location filename="../engine_sentences.py" line="255" />
+        <source>{0}; this is time {1} in a row soon after the welcome: is there another gate called {2}? Give each a session.name of its own</source>
+        <translation>{0}; van {1} veces seguidas poco después de la bienvenida: ¿hay otra puerta llamada {2}? Dé a cada una su propio session.name</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="260" />
         <source>{0}; trying again in {1} s</source>
         <translation>{0}; nuevo intento en {1} s</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="171" />
+        <location filename="../engine_sentences.py" line="261" />
         <source>{0}; {1}</source>
         <translation>{0}; {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="262" />
+        <source>{0}; {1} events wait</source>
+        <translation>{0}; esperan {1} eventos</translation>
     </message>
 </context><context>
     <name>Events</name>
@@ -892,7 +1117,7 @@
 </context><context>
     <name>Kiosk</name>
     <message>
-        <location filename="../kiosk/screen.py" line="319" />
+        <location filename="../kiosk/screen.py" line="320" />
         <source>Trial without a PIN: Esc leaves.</source>
         <translation>Prueba sin PIN: Esc para salir.</translation>
     </message>
@@ -1078,37 +1303,37 @@
         <translation>No, gracias</translation>
     </message>
     <message>
-        <location filename="../kiosk/keypad.py" line="131" />
+        <location filename="../kiosk/keypad.py" line="132" />
         <source>Too many wrong PINs. Wait {0} s.</source>
         <translation>Demasiados PIN erróneos. Espere {0} s.</translation>
     </message>
     <message>
-        <location filename="../kiosk/keypad.py" line="133" />
+        <location filename="../kiosk/keypad.py" line="134" />
         <source>One moment…</source>
         <translation>Un momento…</translation>
     </message>
     <message>
-        <location filename="../kiosk/keypad.py" line="135" />
+        <location filename="../kiosk/keypad.py" line="136" />
         <source>That PIN is not right.</source>
         <translation>El PIN no es correcto.</translation>
     </message>
     <message>
-        <location filename="../kiosk/keypad.py" line="149" />
+        <location filename="../kiosk/keypad.py" line="150" />
         <source>The operator's PIN</source>
         <translation>PIN del operador</translation>
     </message>
     <message>
-        <location filename="../kiosk/keypad.py" line="150" />
+        <location filename="../kiosk/keypad.py" line="151" />
         <source>Erase</source>
         <translation>Borrar</translation>
     </message>
     <message>
-        <location filename="../kiosk/keypad.py" line="151" />
+        <location filename="../kiosk/keypad.py" line="152" />
         <source>Enter</source>
         <translation>Confirmar</translation>
     </message>
     <message>
-        <location filename="../kiosk/keypad.py" line="152" />
+        <location filename="../kiosk/keypad.py" line="153" />
         <source>Back</source>
         <translation>Volver</translation>
     </message>

@@ -129,107 +129,107 @@
 </context><context>
     <name>Calibration</name>
     <message>
-        <location filename="../calibration/wizard.py" line="132" />
+        <location filename="../calibration/wizard.py" line="133" />
         <source>{0} of {1} s · {2} faces scored</source>
         <translation>{0} / {1} 秒 · 已评分 {2} 张人脸</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="135" />
+        <location filename="../calibration/wizard.py" line="136" />
         <source>nothing recorded yet</source>
         <translation>尚未录制</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="137" />
+        <location filename="../calibration/wizard.py" line="138" />
         <source>people: {0} · faces scored: {1}</source>
         <translation>人数：{0} · 已评分人脸：{1}</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="139" />
+        <location filename="../calibration/wizard.py" line="140" />
         <source>{0} faces scored</source>
         <translation>已评分 {0} 张人脸</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="145" />
+        <location filename="../calibration/wizard.py" line="146" />
         <source>Saved for {0}; it is in use now.</source>
         <translation>已为 {0} 保存，现已启用。</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="148" />
+        <location filename="../calibration/wizard.py" line="149" />
         <source>Calculating…</source>
         <translation>正在计算…</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="150" />
+        <location filename="../calibration/wizard.py" line="151" />
         <source>Tried out: the verdicts in the picture are as they would be. Stand there, hold something up.</source>
         <translation>试用中：画面中的判定即启用后的判定。请站到镜头前，或举起些什么。</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="260" />
+        <location filename="../calibration/wizard.py" line="261" />
         <source>Calibrate the camera</source>
         <translation>校准摄像头</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="266" />
+        <location filename="../calibration/wizard.py" line="267" />
         <source>Begin</source>
         <translation>开始</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="267" />
+        <location filename="../calibration/wizard.py" line="268" />
         <source>That is enough</source>
         <translation>足够了</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="268" />
+        <location filename="../calibration/wizard.py" line="269" />
         <source>Next</source>
         <translation>下一步</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="269" />
+        <location filename="../calibration/wizard.py" line="270" />
         <source>Another person</source>
         <translation>再来一人</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="270" />
+        <location filename="../calibration/wizard.py" line="271" />
         <source>Once more</source>
         <translation>重来</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="271" />
+        <location filename="../calibration/wizard.py" line="272" />
         <source>Skip</source>
         <translation>跳过</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="272" />
+        <location filename="../calibration/wizard.py" line="273" />
         <source>Save</source>
         <translation>保存</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="273" />
+        <location filename="../calibration/wizard.py" line="274" />
         <source>Try it out</source>
         <translation>试用</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="274" />
+        <location filename="../calibration/wizard.py" line="275" />
         <source>Back to the start</source>
         <translation>回到开头</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="275" />
+        <location filename="../calibration/wizard.py" line="276" />
         <source>Done</source>
         <translation>完成</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="277" />
+        <location filename="../calibration/wizard.py" line="278" />
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
     <message>
-        <location filename="../calibration/result.py" line="79" />
+        <location filename="../calibration/result.py" line="80" />
         <source>ask for {0} of 100 people</source>
         <translation>要求每 100 人 {0} 人</translation>
     </message>
     <message>
-        <location filename="../calibration/result.py" line="81" />
+        <location filename="../calibration/result.py" line="82" />
         <source>refuse {0} of 100 people; {1} of 100 photos pass</source>
         <translation>每 100 人拒绝 {0} 人；每 100 张照片通过 {1} 张</translation>
     </message>
@@ -304,27 +304,27 @@
         <translation>选择可以拒绝多少人；通过的照片数随之而定。在您保存之前不会存储任何内容。</translation>
     </message>
     <message>
-        <location filename="../calibration/histogram.py" line="133" />
+        <location filename="../calibration/histogram.py" line="135" />
         <source>vouched for</source>
         <translation>予以担保</translation>
     </message>
     <message>
-        <location filename="../calibration/histogram.py" line="133" />
+        <location filename="../calibration/histogram.py" line="135" />
         <source>refused</source>
         <translation>拒绝</translation>
     </message>
     <message>
-        <location filename="../calibration/histogram.py" line="148" />
+        <location filename="../calibration/histogram.py" line="150" />
         <source>← more live</source>
         <translation>← 更像真人</translation>
     </message>
     <message>
-        <location filename="../calibration/histogram.py" line="148" />
+        <location filename="../calibration/histogram.py" line="150" />
         <source>more attack →</source>
         <translation>更像攻击 →</translation>
     </message>
     <message>
-        <location filename="../calibration/histogram.py" line="167" />
+        <location filename="../calibration/histogram.py" line="169" />
         <source>Scores so far</source>
         <translation>目前得分</translation>
     </message>
@@ -412,428 +412,653 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="9" />
+        <source>a calibration is tried out that is not stored</source>
+        <translation>正在试用尚未保存的校准</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="10" />
+        <source>a crop could not be encoded, so it is not kept</source>
+        <translation>裁剪图无法编码，因此不保留</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="11" />
+        <source>a new queue takes events</source>
+        <translation>新的队列正在接收事件</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="12" />
         <source>at this door about {0} of 100 people are refused and {1} of 100 photos pass</source>
         <translation>在此门口，每 100 人约有 {0} 人被拒绝，每 100 张照片有 {1} 张通过</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="13" />
+        <location filename="../engine_sentences.py" line="16" />
         <source>at this door about {0} of 100 people are refused; how many photos pass is not known: show a print and a phone as well</source>
         <translation>在此门口，每 100 人约有 {0} 人被拒绝；不知道有多少照片会通过：请再出示打印照片和手机</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="18" />
+        <location filename="../engine_sentences.py" line="21" />
         <source>attacks score hardly higher than bona fide on this camera, which may be chance; record longer, and check that the attacks fill the picture as a face would</source>
         <translation>在此摄像头上，攻击的得分几乎不高于真人，这可能是偶然；请录制更久，并确认攻击在画面中的大小与真实人脸相当</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="23" />
+        <location filename="../engine_sentences.py" line="26" />
         <source>attacks score no higher than bona fide on this camera: no calibration can help; check that the recordings were not exchanged, and which model is used</source>
         <translation>在此摄像头上，攻击的得分不高于真人：任何校准都无济于事；请检查录制是否弄反，以及使用的是哪个模型</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="28" />
+        <location filename="../engine_sentences.py" line="31" />
         <source>bona fide</source>
         <translation>真人</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="29" />
+        <location filename="../engine_sentences.py" line="32" />
         <source>bona fide on this camera score like attacks (log-odds of {0} as shipped); look at light and focus, or show a print and a phone as well, so that it can be seen whether the model works here</source>
         <translation>在此摄像头上，真人的得分与攻击相似（出厂对数几率 {0}）；请检查光线和对焦，或再出示打印照片和手机，以便判断模型在此是否有效</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="35" />
+        <location filename="../engine_sentences.py" line="38" />
         <source>calibrated to {0}</source>
         <translation>已针对 {0} 校准</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="36" />
+        <location filename="../engine_sentences.py" line="39" />
         <source>camera {0} ({1}) does not open; close the program that uses it</source>
         <translation>摄像头 {0}（{1}）无法打开；请关闭正在使用它的程序</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="37" />
+        <location filename="../engine_sentences.py" line="40" />
         <source>camera {0} does not open: not there, in use or not allowed; cameras here: {1}</source>
         <translation>摄像头 {0} 无法打开：不存在、被占用或未获许可；现有摄像头：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="41" />
+        <location filename="../engine_sentences.py" line="44" />
+        <source>camera {0}: no {1} model is loaded</source>
+        <translation>摄像头 {0}：未加载 {1} 模型</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="45" />
+        <source>camera {0}: not calibrated, so its error rates are not known; calibrate it with: facevouch calibrate</source>
+        <translation>摄像头 {0}：未校准，因此错误率未知；请运行：facevouch calibrate</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="50" />
+        <source>camera {0}: this is no camera (source_kind is {1}); let no door believe its results</source>
+        <translation>摄像头 {0}：这不是摄像头（source_kind 为 {1}）；门禁不得采信其结果</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="54" />
+        <source>camera {0}: {1}</source>
+        <translation>摄像头 {0}：{1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="55" />
+        <source>camera {0}: {1} ({2})</source>
+        <translation>摄像头 {0}：{1}（{2}）</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="56" />
         <source>cannot open the stream {0}; check address, network and credentials</source>
         <translation>无法打开视频流 {0}；请检查地址、网络和凭据</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="45" />
+        <location filename="../engine_sentences.py" line="60" />
         <source>cannot read {0}: {1}</source>
         <translation>无法读取 {0}：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="46" />
+        <location filename="../engine_sentences.py" line="61" />
+        <source>cannot use the queue {0}: {1}; see to space and rights on that disk</source>
+        <translation>无法使用队列 {0}：{1}；请检查该磁盘的空间和权限</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="65" />
+        <source>cannot write {0}: {1}</source>
+        <translation>无法写入 {0}：{1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="66" />
+        <source>does not work</source>
+        <translation>无法工作</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="67" />
         <source>error rates asked for: BPCER {0}, APCER {1}</source>
         <translation>要求的错误率：BPCER {0}，APCER {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="47" />
+        <location filename="../engine_sentences.py" line="68" />
         <source>frame {0} could not be judged: {1}</source>
         <translation>第 {0} 帧无法判断：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="48" />
+        <location filename="../engine_sentences.py" line="69" />
         <source>frame {0}: {1}</source>
         <translation>第 {0} 帧：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="49" />
+        <location filename="../engine_sentences.py" line="70" />
+        <source>inference of {0} hangs for {1} s; the process ends to be started anew</source>
+        <translation>{0} 的推理已卡住 {1} 秒；进程将结束并重新启动</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="74" />
         <source>it broke: {0}</source>
         <translation>它出错了：{0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="50" />
+        <location filename="../engine_sentences.py" line="75" />
         <source>it gave a score that is not a finite number</source>
         <translation>它给出的分数不是有限数</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="51" />
+        <location filename="../engine_sentences.py" line="76" />
         <source>it judged {0} of {1} faces the other way</source>
         <translation>它对 {1} 张人脸中的 {0} 张判断相反</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="52" />
+        <location filename="../engine_sentences.py" line="77" />
         <source>it stops at {0} s of the {1} s it states: it is cut off</source>
         <translation>在声明的 {1} 秒中的第 {0} 秒结束：文件被截断</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="53" />
+        <location filename="../engine_sentences.py" line="78" />
         <source>it takes {0} ms a face after {1} ms</source>
         <translation>每张人脸需 {0} 毫秒，之前为 {1} 毫秒</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="54" />
+        <location filename="../engine_sentences.py" line="79" />
         <source>its frames are those of {0} frames before</source>
         <translation>其画面与 {0} 帧之前相同</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="55" />
+        <location filename="../engine_sentences.py" line="80" />
         <source>its frames come without any jitter, as from a program's clock</source>
         <translation>其画面毫无抖动，如同来自程序时钟</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="56" />
+        <location filename="../engine_sentences.py" line="81" />
         <source>its frames go back in time</source>
         <translation>其画面在时间上倒退</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="57" />
+        <location filename="../engine_sentences.py" line="82" />
+        <source>later events are taken</source>
+        <translation>后续事件已被接收</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="83" />
         <source>model {0} held through {1} frames</source>
         <translation>模型 {0} 通过了 {1} 帧的试用</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="58" />
+        <location filename="../engine_sentences.py" line="84" />
         <source>model {0} judges {1} of {2} faces just seen the other way (canary.flips allows {3}), so it is not used; evaluate it first, or set canary.flips = 1 if you know that the old one was wrong</source>
         <translation>模型 {0} 对刚看到的 {2} 张人脸中的 {1} 张判断相反（canary.flips 允许 {3}），因此不使用；请先评估，若确知旧模型有误可设 canary.flips = 1</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="64" />
+        <location filename="../engine_sentences.py" line="90" />
         <source>model {0} takes {1} ms a face where the one in use takes {2} ms (canary.slower allows {3} times), so it is not used</source>
         <translation>模型 {0} 每张人脸需 {1} 毫秒，当前模型为 {2} 毫秒（canary.slower 允许 {3} 倍），因此不使用</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="69" />
+        <location filename="../engine_sentences.py" line="95" />
         <source>model {0} was taken back after {1} frames: {2}</source>
         <translation>模型 {0} 在 {1} 帧后被撤回：{2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="70" />
+        <location filename="../engine_sentences.py" line="96" />
         <source>no anti-spoof model is installed to calibrate; name one with --model ID</source>
         <translation>没有安装可校准的防伪模型；请用 --model ID 指定一个</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="74" />
+        <location filename="../engine_sentences.py" line="100" />
         <source>no attack was shown: the latter is an estimate from {0} attack clips of {1}</source>
         <translation>未出示攻击：后者是根据 {1} 的 {0} 个攻击片段估计的</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="78" />
+        <location filename="../engine_sentences.py" line="104" />
         <source>no attacks were shown: the temperature stays as shipped, and what is said of attacks is an estimate; show a print and a phone as well</source>
         <translation>未出示攻击：温度保持出厂值，关于攻击的说法只是估计；请再出示打印照片和手机</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="83" />
+        <location filename="../engine_sentences.py" line="109" />
         <source>no camera is pinned for this source; pin it with: facevouch calibrate</source>
         <translation>此来源没有绑定摄像头；请用 facevouch calibrate 绑定</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="87" />
+        <location filename="../engine_sentences.py" line="113" />
         <source>no permission for camera {0} ({1}); add your user to the group video and log in again</source>
         <translation>没有使用摄像头 {0}（{1}）的权限；请将用户加入 video 组后重新登录</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="91" />
+        <location filename="../engine_sentences.py" line="117" />
         <source>nobody was recorded yet</source>
         <translation>尚未录制任何人</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="92" />
+        <location filename="../engine_sentences.py" line="118" />
         <source>none</source>
         <translation>无</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="93" />
+        <location filename="../engine_sentences.py" line="119" />
         <source>none of the {0} images in {1} can be read</source>
         <translation>{1} 中的 {0} 张图像都无法读取</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="94" />
+        <location filename="../engine_sentences.py" line="120" />
+        <source>not as at calibration: {0}; clean the lens, look at the light, then calibrate anew</source>
+        <translation>与校准时不同：{0}；请清洁镜头、检查光线，然后重新校准</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="124" />
+        <source>not calibrated, its error rates are not known; calibrate it with: facevouch calibrate (decision.uncalibrated is {0})</source>
+        <translation>未校准，错误率未知；请运行：facevouch calibrate（decision.uncalibrated 为 {0}）</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="129" />
+        <source>not calibrated, nobody is vouched for; calibrate it with: facevouch calibrate (decision.uncalibrated is {0})</source>
+        <translation>未校准，不为任何人担保；请运行：facevouch calibrate（decision.uncalibrated 为 {0}）</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="134" />
         <source>on this camera the model tells these attacks apart poorly (AUC {0} %); calibration moves the threshold, it cannot mend that</source>
         <translation>在此摄像头上，模型难以区分这些攻击（AUC {0} %）；校准只能移动阈值，无法弥补</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="99" />
+        <location filename="../engine_sentences.py" line="139" />
         <source>opening {0}</source>
         <translation>正在打开 {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="100" />
+        <location filename="../engine_sentences.py" line="140" />
         <source>other cameras</source>
         <translation>其他摄像头</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="101" />
+        <location filename="../engine_sentences.py" line="141" />
         <source>people seen: {0}, who say little of the next one; calibrate with {1} or more, one after the other (facevouch calibrate --people {1})</source>
         <translation>已见人数：{0}，对下一个人说明不了多少；请依次用 {1} 人或更多人校准（facevouch calibrate --people {1}）</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="106" />
+        <location filename="../engine_sentences.py" line="146" />
         <source>phone</source>
         <translation>手机</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="107" />
+        <location filename="../engine_sentences.py" line="147" />
         <source>presentations shown: {0}</source>
         <translation>已出示次数：{0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="108" />
+        <location filename="../engine_sentences.py" line="148" />
         <source>print</source>
         <translation>打印照片</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="109" />
+        <location filename="../engine_sentences.py" line="149" />
+        <source>redirects are not followed, give the final address</source>
+        <translation>不跟随重定向，请填写最终地址</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="150" />
+        <source>the audit log {0} cannot be written: {1}; make room on its disk, or mend its folder's permissions</source>
+        <translation>无法写入审计日志 {0}：{1}；请清理磁盘空间或修正其文件夹的权限</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="155" />
+        <source>the broker {0} cannot be reached: {1}</source>
+        <translation>无法连接代理服务器 {0}：{1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="156" />
+        <source>the broker {0} does not acknowledge what it is sent within {1} s</source>
+        <translation>代理服务器 {0} 未在 {1} 秒内确认所发内容</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="157" />
+        <source>the broker {0} does not answer within {1} s</source>
+        <translation>代理服务器 {0} 未在 {1} 秒内响应</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="158" />
+        <source>the broker {0} refuses us: {1}</source>
+        <translation>代理服务器 {0} 拒绝连接：{1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="159" />
+        <source>the broker {0} refuses what it is sent: {1}; see to what this user may publish</source>
+        <translation>代理服务器 {0} 拒绝所发内容：{1}；请检查该用户的发布权限</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="163" />
+        <source>the broker {0} went away: {1}</source>
+        <translation>代理服务器 {0} 已断开：{1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="164" />
         <source>the camera</source>
         <translation>摄像头</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="110" />
+        <location filename="../engine_sentences.py" line="165" />
         <source>the camera is another than the one pinned here: {0}</source>
         <translation>摄像头不是此处绑定的那一个：{0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="111" />
+        <location filename="../engine_sentences.py" line="166" />
         <source>the camera is believed again</source>
         <translation>摄像头重新受信任</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="112" />
+        <location filename="../engine_sentences.py" line="167" />
         <source>the camera is not believed: {0}</source>
         <translation>摄像头不受信任：{0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="113" />
+        <location filename="../engine_sentences.py" line="168" />
         <source>the certificate of {0} is not believed: {1}; name its authority, or the certificate itself, in camera.tls_ca</source>
         <translation>不信任 {0} 的证书：{1}；请在 camera.tls_ca 中填写其颁发机构或证书本身</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="118" />
+        <location filename="../engine_sentences.py" line="173" />
+        <source>the connection was lost</source>
+        <translation>连接已中断</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="174" />
+        <source>the faces' sharpness</source>
+        <translation>人脸清晰度</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="175" />
+        <source>the model's scores</source>
+        <translation>模型分数</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="176" />
+        <source>the queue for {0} is full: its oldest events are being dropped</source>
+        <translation>{0} 的队列已满：正在丢弃最早的事件</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="177" />
+        <source>the queue was damaged; what it held is in {0}, and a new one begun</source>
+        <translation>队列已损坏；原内容保存在 {0}，已建立新队列</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="181" />
+        <source>the relay stays as it is: what was accepted at {0} came from a source of kind {1}, and relay.sources names {2}</source>
+        <translation>继电器保持不变：在 {0} 通过的对象来自类型为 {1} 的来源，而 relay.sources 只列出 {2}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="186" />
+        <source>the relay's pin does not obey: {0}</source>
+        <translation>继电器引脚无响应：{0}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="187" />
         <source>the source cannot be used: {0}</source>
         <translation>无法使用该来源：{0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="119" />
+        <location filename="../engine_sentences.py" line="188" />
         <source>the stream {0} broke off</source>
         <translation>视频流 {0} 中断</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="120" />
+        <location filename="../engine_sentences.py" line="189" />
+        <source>the webhook {0} answers {1}</source>
+        <translation>Webhook {0} 返回 {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="190" />
+        <source>the webhook {0} cannot be reached: {1}</source>
+        <translation>无法连接 Webhook {0}：{1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="191" />
+        <source>the webhook {0} refuses an event with {1}</source>
+        <translation>Webhook {0} 以 {1} 拒绝事件</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="192" />
+        <source>the {0} sender failed: {1}</source>
+        <translation>{0} 发送程序出错：{1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="193" />
+        <source>their brightness</source>
+        <translation>人脸亮度</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="194" />
         <source>there is no camera {0}; cameras here: {1}</source>
         <translation>没有摄像头 {0}；现有摄像头：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="121" />
+        <location filename="../engine_sentences.py" line="195" />
         <source>too little data to calibrate: {0} gave {1} scored faces in {2} seconds ({3} frames, {4} faces), at least {5} seconds are needed</source>
         <translation>数据太少，无法校准：{0} 在 {2} 秒内得到 {1} 张已评分的人脸（{3} 帧，{4} 张人脸），至少需要 {5} 秒</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="126" />
+        <location filename="../engine_sentences.py" line="200" />
         <source>what it shows repeats every {0} frames</source>
         <translation>其内容每 {0} 帧重复一次</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="127" />
+        <location filename="../engine_sentences.py" line="201" />
         <source>whoever read the output has closed it</source>
         <translation>读取输出的一方已将其关闭</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="128" />
+        <location filename="../engine_sentences.py" line="202" />
+        <source>works again</source>
+        <translation>已恢复</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="203" />
         <source>{0} % of its pixels stay the same: no sensor's noise</source>
         <translation>{0}% 的像素保持不变：没有传感器噪声</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="129" />
+        <location filename="../engine_sentences.py" line="204" />
+        <source>{0} (PSI {1})</source>
+        <translation>{0}（PSI {1}）</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="205" />
+        <source>{0} MB are in use, more than watchdog.memory_limit_mb ({1}); the process ends in good order to be started anew</source>
+        <translation>已使用 {0} MB，超过 watchdog.memory_limit_mb（{1}）；进程将正常结束并重新启动</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="210" />
+        <source>{0} cannot take events: {1}</source>
+        <translation>{0} 无法接收事件：{1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="211" />
         <source>{0} ended</source>
         <translation>{0} 已停止</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="130" />
+        <location filename="../engine_sentences.py" line="212" />
+        <source>{0} events were dropped before {1} was reached again</source>
+        <translation>在重新连接 {1} 之前丢弃了 {0} 个事件</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="213" />
         <source>{0} failed: {1}</source>
         <translation>{0} 失败：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="131" />
+        <location filename="../engine_sentences.py" line="214" />
         <source>{0} gives no pictures any more; was it unplugged?</source>
         <translation>{0} 不再提供画面；是否被拔掉了？</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="132" />
+        <location filename="../engine_sentences.py" line="215" />
         <source>{0} has ended</source>
         <translation>{0} 已结束</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="133" />
+        <location filename="../engine_sentences.py" line="216" />
         <source>{0} holds no frame that can be decoded</source>
         <translation>{0} 中没有可以解码的画面</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="134" />
+        <location filename="../engine_sentences.py" line="217" />
         <source>{0} holds no images ({1})</source>
         <translation>{0} 中没有图像（{1}）</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="135" />
+        <location filename="../engine_sentences.py" line="218" />
         <source>{0} is back</source>
         <translation>{0} 已恢复</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="136" />
+        <location filename="../engine_sentences.py" line="219" />
         <source>{0} is empty (0 bytes)</source>
         <translation>{0} 是空文件（0 字节）</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="137" />
+        <location filename="../engine_sentences.py" line="220" />
         <source>{0} is empty (0 bytes); record or copy it again</source>
         <translation>{0} 是空文件（0 字节）；请重新录制或复制</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="138" />
+        <location filename="../engine_sentences.py" line="221" />
         <source>{0} is frozen</source>
         <translation>{0} 画面冻结</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="139" />
+        <location filename="../engine_sentences.py" line="222" />
         <source>{0} is made of software: {1}</source>
         <translation>{0} 由软件生成：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="140" />
+        <location filename="../engine_sentences.py" line="223" />
         <source>{0} is no image that can be decoded</source>
         <translation>{0} 不是可以解码的图像</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="141" />
+        <location filename="../engine_sentences.py" line="224" />
         <source>{0} is no video that can be decoded; convert it to MP4</source>
         <translation>{0} 不是可以解码的视频；请转换为 MP4</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="142" />
+        <location filename="../engine_sentences.py" line="225" />
         <source>{0} is playing</source>
         <translation>{0} 正在播放</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="143" />
+        <location filename="../engine_sentences.py" line="226" />
         <source>{0} model: off</source>
         <translation>{0} 模型：关闭</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="144" />
+        <location filename="../engine_sentences.py" line="227" />
         <source>{0} model: {1}</source>
         <translation>{0} 模型：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="145" />
+        <location filename="../engine_sentences.py" line="228" />
         <source>{0} model: {1}, on probation; {2}</source>
         <translation>{0} 模型：{1}，试用中；{2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="146" />
+        <location filename="../engine_sentences.py" line="229" />
         <source>{0} of {1} faces judged the other way, {2} ms a face after {3} ms</source>
         <translation>{1} 张人脸中有 {0} 张判断相反，每张 {2} 毫秒，之前为 {3} 毫秒</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="150" />
+        <location filename="../engine_sentences.py" line="233" />
         <source>{0} of {1} frames of {2} were left out: several faces were in them, and nobody can say which one was meant</source>
         <translation>{2} 的 {1} 帧中有 {0} 帧被略去：画面中有多张人脸，无法判断指的是哪一张</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="155" />
+        <location filename="../engine_sentences.py" line="238" />
         <source>{0} of {1} images could not be read</source>
         <translation>{1} 张图像中有 {0} 张无法读取</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="156" />
+        <location filename="../engine_sentences.py" line="239" />
+        <source>{0} people have stood before this camera: {1}</source>
+        <translation>已有 {0} 人站在此摄像头前：{1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="240" />
         <source>{0} seconds of bona fide cannot show a BPCER of {1} %: without one error they still allow {2} %; {3} seconds would</source>
         <translation>{0} 秒的真人录制无法证明 {1} % 的 BPCER：即使没有一次错误，仍可能为 {2} %；{3} 秒才可以</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="161" />
+        <location filename="../engine_sentences.py" line="245" />
         <source>{0} stalled</source>
         <translation>{0} 停滞</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="162" />
+        <location filename="../engine_sentences.py" line="246" />
         <source>{0} states more than {1} megapixels; convert it</source>
         <translation>{0} 声明的尺寸超过 {1} 百万像素；请转换</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="163" />
+        <location filename="../engine_sentences.py" line="247" />
         <source>{0} states more than {1} megapixels; scale it down</source>
         <translation>{0} 声明的尺寸超过 {1} 百万像素；请缩小</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="164" />
+        <location filename="../engine_sentences.py" line="248" />
         <source>{0} were scaled down to {1} px</source>
         <translation>{0} 张已缩小到 {1} px</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="165" />
+        <location filename="../engine_sentences.py" line="249" />
         <source>{0}, {1}</source>
         <translation>{0}，{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="166" />
+        <location filename="../engine_sentences.py" line="250" />
         <source>{0}: no new frame for {1} s</source>
         <translation>{0}：{1} 秒没有新画面</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="167" />
+        <location filename="../engine_sentences.py" line="251" />
         <source>{0}: the same frame {1} times in a row</source>
         <translation>{0}：同一画面连续出现 {1} 次</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="168" />
+        <location filename="../engine_sentences.py" line="252" />
         <source>{0}: {1}</source>
         <translation>{0}：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="169" />
+        <location filename="../engine_sentences.py" line="253" />
+        <source>{0}; event {1} is set aside after {2} tries</source>
+        <translation>{0}；事件 {1} 在 {2} 次尝试后被搁置</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="254" />
         <source>{0}; faces were not scored because: {1}</source>
         <translation>{0}；人脸未评分的原因：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="170" />
+        <location filename="../engine_sentences.py" line="255" />
+        <source>{0}; this is time {1} in a row soon after the welcome: is there another gate called {2}? Give each a session.name of its own</source>
+        <translation>{0}；已连续 {1} 次在连接后不久断开：是否有另一个名为 {2} 的闸口？请为每个设置不同的 session.name</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="260" />
         <source>{0}; trying again in {1} s</source>
         <translation>{0}；{1} 秒后重试</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="171" />
+        <location filename="../engine_sentences.py" line="261" />
         <source>{0}; {1}</source>
         <translation>{0}；{1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="262" />
+        <source>{0}; {1} events wait</source>
+        <translation>{0}；{1} 个事件等待发送</translation>
     </message>
 </context><context>
     <name>Events</name>
@@ -892,7 +1117,7 @@
 </context><context>
     <name>Kiosk</name>
     <message>
-        <location filename="../kiosk/screen.py" line="319" />
+        <location filename="../kiosk/screen.py" line="320" />
         <source>Trial without a PIN: Esc leaves.</source>
         <translation>无 PIN 试用：按 Esc 退出。</translation>
     </message>
@@ -1078,37 +1303,37 @@
         <translation>不，谢谢</translation>
     </message>
     <message>
-        <location filename="../kiosk/keypad.py" line="131" />
+        <location filename="../kiosk/keypad.py" line="132" />
         <source>Too many wrong PINs. Wait {0} s.</source>
         <translation>PIN 错误次数过多，请等待 {0} 秒。</translation>
     </message>
     <message>
-        <location filename="../kiosk/keypad.py" line="133" />
+        <location filename="../kiosk/keypad.py" line="134" />
         <source>One moment…</source>
         <translation>请稍候…</translation>
     </message>
     <message>
-        <location filename="../kiosk/keypad.py" line="135" />
+        <location filename="../kiosk/keypad.py" line="136" />
         <source>That PIN is not right.</source>
         <translation>PIN 不正确。</translation>
     </message>
     <message>
-        <location filename="../kiosk/keypad.py" line="149" />
+        <location filename="../kiosk/keypad.py" line="150" />
         <source>The operator's PIN</source>
         <translation>操作员 PIN</translation>
     </message>
     <message>
-        <location filename="../kiosk/keypad.py" line="150" />
+        <location filename="../kiosk/keypad.py" line="151" />
         <source>Erase</source>
         <translation>删除</translation>
     </message>
     <message>
-        <location filename="../kiosk/keypad.py" line="151" />
+        <location filename="../kiosk/keypad.py" line="152" />
         <source>Enter</source>
         <translation>确认</translation>
     </message>
     <message>
-        <location filename="../kiosk/keypad.py" line="152" />
+        <location filename="../kiosk/keypad.py" line="153" />
         <source>Back</source>
         <translation>返回</translation>
     </message>

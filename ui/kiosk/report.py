@@ -102,7 +102,7 @@ def delivery(health: Mapping[str, Mapping[str, Any]]) -> list[Section]:
         said = [
             translate("Operator", "works")
             if target.get("ok")
-            else str(target.get("last_error") or translate("Operator", "does not work"))
+            else told(target.get("last_error") or translate("Operator", "does not work"))
         ]
         if target.get("waiting"):
             said.append(translate("Operator", "{0} waiting").format(target["waiting"]))

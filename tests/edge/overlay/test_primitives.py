@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from makers import a_face, a_frame, a_quality
 
-from edge.overlay.comparison import caption, map_tiles
+from edge.overlay.comparison import caption, covered, map_tiles
 from edge.overlay.face_shapes import evidence_bar, evidence_colour, face_shapes
 from edge.overlay.icons import state_icon
 from edge.overlay.maps import face_map
@@ -196,8 +196,10 @@ def test_both_models_are_drawn_side_by_side_each_with_a_sentence_why() -> None:
     frame = Frame(np.full((480, 640, 3), 128, np.uint8), 0, "t", 0.0)
     result = two_models()
     memory = remembered(result, TASK_OF)
-    area = Box(0, 0, 640, 480)
-    tiles = map_tiles(result, memory.opinion, area, frame.bgr.shape, unit_of(frame.size))
+    area, unit = Box(0, 0, 640, 480), unit_of(frame.size)
+    (mark,) = [p for p in primitives(result) if isinstance(p, FaceMark)]
+    taken = covered(mark.box, face_shapes(mark, mark.box, area, unit, measure, ENGLISH))
+    tiles = map_tiles(result, memory.opinion, area, frame.bgr.shape, unit, taken)
     assert [tile.task for tile in tiles] == ["antispoof", "deepfake"]
     words = [
         " ".join(s.text for s in caption(tile, 1.0, measure, ENGLISH) if isinstance(s, Label))
