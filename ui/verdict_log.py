@@ -98,6 +98,10 @@ class VerdictLog(QObject):
         self._states: dict[int, State] = {}
         self._now = 0.0
 
+    def now(self) -> datetime:
+        """The time by the clock of the entries."""
+        return self._clock()
+
     def add(self, frame: Frame, result: FrameResult) -> None:
         if result.time < self._now:
             self._states.clear()

@@ -1,4 +1,4 @@
-// Made by `python -m ui.page_sentences`: the engine's sentences, languages as in page_words.js.
+// Made by `python -m ui.page_sentences`: the languages are in page_words.js's order.
 const SENTENCES = [
 ["a calibration is tried out", "eine Kalibrierung wird ausprobiert", "se está probando una calibración", "正在试用一项校准"],
 ["a calibration is tried out that is not stored", "eine Kalibrierung wird ausprobiert, die nicht gespeichert ist", "se prueba una calibración que no está guardada", "正在试用尚未保存的校准"],

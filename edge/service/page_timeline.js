@@ -1,5 +1,6 @@
 // The verdicts one after another, with a picture of the moment: in this tab's memory, and exported.
 const VERDICTS = ["LIVE", "ATTACK", "UNAVAILABLE"], KINDS = ["presentation", "deepfake"];
+const MINUTES = [5, 15, 60];
 const MOST_VERDICTS = 300, PICTURE_PX = 320, FRESH_MS = 3000;
 
 function save(name, text, type) {
@@ -14,7 +15,7 @@ class Timeline {
   constructor() {
     this.entries = [];  // the newest first
     this.opened = null;
-    for (const id of ["state", "kind", "face"]) byId(id).addEventListener("input", () => this.show());
+    for (const id of ["state", "kind", "reason", "camera", "since", "face"]) byId(id).addEventListener("input", () => this.show());
     byId("filter").addEventListener("submit", (submitted) => submitted.preventDefault());
     byId("csv").addEventListener("click", () => save("verdicts.csv", this.csv(), "text/csv"));
     byId("json").addEventListener("click", () => save("verdicts.json", this.json(), "application/json"));
@@ -40,14 +41,22 @@ class Timeline {
   }
 
   get shown() {
-    const state = byId("state").value, kind = byId("kind").value, face = byId("face").value;
-    return this.entries.filter(({ event: { body } }) =>
-      (!state || body.state === state) && (!kind || body.attack_kind === kind) && (face === "" || body.track === Number(face)));
+    const [state, kind, reason, camera, since, face] = ["state", "kind", "reason", "camera", "since", "face"].map((id) => byId(id).value);
+    const oldest = since && Date.now() - Number(since) * 60000;
+    return this.entries.filter(({ event: { at, camera: of, body } }) =>
+      (!state || body.state === state) && (!kind || body.attack_kind === kind) && (!reason || (body.reasons || []).includes(reason))
+      && (!camera || of === camera) && (!since || Date.parse(at) >= oldest) && (face === "" || body.track === Number(face)));
   }
 
   show() {
     this.choices("state", VERDICTS, "All verdicts");
     this.choices("kind", KINDS, "All kinds");
+    const events = this.entries.map(({ event }) => event), reasons = new Set(events.flatMap(({ body }) => body.reasons || []));
+    const cameras = new Set(events.map(({ camera }) => camera));
+    this.choices("reason", [...reasons].sort(), "All reasons");
+    this.choices("camera", [...cameras].sort(), "All cameras", (name) => name);
+    this.choices("since", MINUTES.map(String), "Any time", (minutes) => t("The last {0} minutes", minutes));
+    byId("camera").hidden = cameras.size < 2;
     const shown = this.shown, empty = make("li", "soft", t("none yet"));
     byId("count").textContent = t("{0} of {1}", shown.length, this.entries.length);
     byId("verdicts").replaceChildren(...(shown.length ? shown.map((entry) => this.item(entry)) : [empty]));
@@ -55,15 +64,15 @@ class Timeline {
     byId("forget").disabled = !this.entries.length;
   }
 
-  choices(id, values, every) {
+  choices(id, values, every, named = code) {
     const chosen = byId(id).value;
     const options = ["", ...values].map((value) => {
-      const option = make("option", "", value ? code(value) : t(every));
+      const option = make("option", "", value ? named(value) : t(every));
       option.value = value;
       return option;
     });
     byId(id).replaceChildren(...options);
-    byId(id).value = chosen;
+    byId(id).value = values.includes(chosen) ? chosen : "";
   }
 
   item(entry) {

@@ -1586,7 +1586,7 @@
         <translation>Zustand</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="247" />
+        <location filename="../kiosk/operator.py" line="248" />
         <location filename="../kiosk/report.py" line="67" />
         <source>Picture</source>
         <translation>Bild</translation>
@@ -1717,32 +1717,32 @@
         <translation>außer Betrieb</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="202" />
+        <location filename="../kiosk/operator.py" line="203" />
         <source>Operator's screen</source>
         <translation>Bildschirm der Bedienung</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="203" />
+        <location filename="../kiosk/operator.py" line="204" />
         <source>Back to the gate</source>
         <translation>Zurück zum Zugang</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="206" />
+        <location filename="../kiosk/operator.py" line="207" />
         <source>Calibrate</source>
         <translation>Kalibrieren</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="207" />
+        <location filename="../kiosk/operator.py" line="208" />
         <source>End the cool-down</source>
         <translation>Sperrzeit beenden</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="208" />
+        <location filename="../kiosk/operator.py" line="209" />
         <source>Quit</source>
         <translation>Beenden</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="250" />
+        <location filename="../kiosk/operator.py" line="251" />
         <source>Saved in {0}</source>
         <translation>Gespeichert in {0}</translation>
     </message>
@@ -1997,36 +1997,96 @@
 </context><context>
     <name>Timeline</name>
     <message>
-        <location filename="../panels/timeline.py" line="274" />
-        <location filename="../panels/timeline.py" line="246" />
-        <location filename="../kiosk/operator.py" line="246" />
+        <location filename="../panels/timeline.py" line="281" />
+        <location filename="../panels/timeline.py" line="256" />
+        <location filename="../kiosk/operator.py" line="247" />
         <source>Verdicts</source>
         <translation>Urteile</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="247" />
-        <source>Which verdicts are listed</source>
-        <translation>Welche Urteile aufgeführt sind</translation>
+        <location filename="../panels/timeline.py" line="228" />
+        <source>{0} of {1}</source>
+        <translation>{0} von {1}</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="249" />
-        <source>All verdicts</source>
-        <translation>Alle Urteile</translation>
+        <location filename="../panels/timeline.py" line="230" />
+        <source>No verdict yet.</source>
+        <translation>Noch kein Urteil.</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="251" />
+        <location filename="../panels/timeline.py" line="258" />
         <source>Export…</source>
         <translation>Exportieren…</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="252" />
+        <location filename="../panels/timeline.py" line="259" />
         <source>Forget all</source>
         <translation>Alle vergessen</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="253" />
+        <location filename="../panels/timeline.py" line="260" />
         <source>Pictures are held in memory only.</source>
         <translation>Bilder bleiben nur im Arbeitsspeicher.</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="96" />
+        <source>Which verdicts are listed</source>
+        <translation>Welche Urteile aufgeführt sind</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="134" />
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="135" />
+        <source>Kind of attack</source>
+        <translation>Art des Angriffs</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="136" />
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="137" />
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="138" />
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="144" />
+        <source>All verdicts</source>
+        <translation>Alle Urteile</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="145" />
+        <source>All kinds</source>
+        <translation>Alle Arten</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="146" />
+        <source>All reasons</source>
+        <translation>Alle Gründe</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="147" />
+        <source>All cameras</source>
+        <translation>Alle Kameras</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="148" />
+        <source>Any time</source>
+        <translation>Jederzeit</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="160" />
+        <source>The last {0} minutes</source>
+        <translation>Letzte {0} Minuten</translation>
     </message>
 </context><context>
     <name>TopBar</name>
@@ -2075,52 +2135,52 @@
 </context><context>
     <name>Video</name>
     <message>
-        <location filename="../video_view.py" line="118" />
+        <location filename="../video_view.py" line="134" />
         <source>No heatmap: there is no face in the picture</source>
         <translation>Keine Heatmap: im Bild ist kein Gesicht</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="130" />
+        <location filename="../video_view.py" line="146" />
         <source>No heatmap: this model gives no evidence map</source>
         <translation>Keine Heatmap: Dieses Modell liefert keine Evidenzkarte</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="134" />
+        <location filename="../video_view.py" line="150" />
         <source>No heatmap: the face is yet to be scored</source>
         <translation>Keine Heatmap: das Gesicht ist noch nicht bewertet</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="135" />
+        <location filename="../video_view.py" line="151" />
         <source>No heatmap, for the face is not scored: {0}</source>
         <translation>Keine Heatmap, denn das Gesicht wird nicht bewertet: {0}</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="151" />
+        <location filename="../video_view.py" line="167" />
         <source>Video</source>
         <translation>Video</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="153" />
+        <location filename="../video_view.py" line="169" />
         <source>The picture with the faces found and their verdicts</source>
         <translation>Das Bild mit den gefundenen Gesichtern und ihren Urteilen</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="155" />
+        <location filename="../video_view.py" line="171" />
         <source>Demo · no camera found · choose a camera</source>
         <translation>Vorführung · keine Kamera gefunden · Kamera wählen</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="157" />
+        <location filename="../video_view.py" line="173" />
         <source>Played to the end · play again</source>
         <translation>Zu Ende gespielt · noch einmal abspielen</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="226" />
+        <location filename="../video_view.py" line="243" />
         <source>Paused</source>
         <translation>Angehalten</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="256" />
+        <location filename="../video_view.py" line="274" />
         <source>{0}: {1} logits here</source>
         <translation>{0}: hier {1} Logits</translation>
     </message>

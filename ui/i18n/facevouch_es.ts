@@ -1586,7 +1586,7 @@
         <translation>Estado</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="247" />
+        <location filename="../kiosk/operator.py" line="248" />
         <location filename="../kiosk/report.py" line="67" />
         <source>Picture</source>
         <translation>Imagen</translation>
@@ -1717,32 +1717,32 @@
         <translation>fuera de servicio</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="202" />
+        <location filename="../kiosk/operator.py" line="203" />
         <source>Operator's screen</source>
         <translation>Pantalla del operador</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="203" />
+        <location filename="../kiosk/operator.py" line="204" />
         <source>Back to the gate</source>
         <translation>Volver al acceso</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="206" />
+        <location filename="../kiosk/operator.py" line="207" />
         <source>Calibrate</source>
         <translation>Calibrar</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="207" />
+        <location filename="../kiosk/operator.py" line="208" />
         <source>End the cool-down</source>
         <translation>Terminar la pausa</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="208" />
+        <location filename="../kiosk/operator.py" line="209" />
         <source>Quit</source>
         <translation>Salir</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="250" />
+        <location filename="../kiosk/operator.py" line="251" />
         <source>Saved in {0}</source>
         <translation>Guardado en {0}</translation>
     </message>
@@ -1997,36 +1997,96 @@
 </context><context>
     <name>Timeline</name>
     <message>
-        <location filename="../panels/timeline.py" line="274" />
-        <location filename="../panels/timeline.py" line="246" />
-        <location filename="../kiosk/operator.py" line="246" />
+        <location filename="../panels/timeline.py" line="281" />
+        <location filename="../panels/timeline.py" line="256" />
+        <location filename="../kiosk/operator.py" line="247" />
         <source>Verdicts</source>
         <translation>Veredictos</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="247" />
-        <source>Which verdicts are listed</source>
-        <translation>Qué veredictos se muestran</translation>
+        <location filename="../panels/timeline.py" line="228" />
+        <source>{0} of {1}</source>
+        <translation>{0} de {1}</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="249" />
-        <source>All verdicts</source>
-        <translation>Todos los veredictos</translation>
+        <location filename="../panels/timeline.py" line="230" />
+        <source>No verdict yet.</source>
+        <translation>Aún no hay veredictos.</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="251" />
+        <location filename="../panels/timeline.py" line="258" />
         <source>Export…</source>
         <translation>Exportar…</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="252" />
+        <location filename="../panels/timeline.py" line="259" />
         <source>Forget all</source>
         <translation>Olvidar todo</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="253" />
+        <location filename="../panels/timeline.py" line="260" />
         <source>Pictures are held in memory only.</source>
         <translation>Las imágenes solo se guardan en memoria.</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="96" />
+        <source>Which verdicts are listed</source>
+        <translation>Qué veredictos se muestran</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="134" />
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="135" />
+        <source>Kind of attack</source>
+        <translation>Tipo de ataque</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="136" />
+        <source>Reason</source>
+        <translation>Motivo</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="137" />
+        <source>Camera</source>
+        <translation>Cámara</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="138" />
+        <source>Time</source>
+        <translation>Hora</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="144" />
+        <source>All verdicts</source>
+        <translation>Todos los veredictos</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="145" />
+        <source>All kinds</source>
+        <translation>Todos los tipos</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="146" />
+        <source>All reasons</source>
+        <translation>Todos los motivos</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="147" />
+        <source>All cameras</source>
+        <translation>Todas las cámaras</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="148" />
+        <source>Any time</source>
+        <translation>En cualquier momento</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="160" />
+        <source>The last {0} minutes</source>
+        <translation>Últimos {0} minutos</translation>
     </message>
 </context><context>
     <name>TopBar</name>
@@ -2075,52 +2135,52 @@
 </context><context>
     <name>Video</name>
     <message>
-        <location filename="../video_view.py" line="118" />
+        <location filename="../video_view.py" line="134" />
         <source>No heatmap: there is no face in the picture</source>
         <translation>Sin mapa de calor: no hay ningún rostro en la imagen</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="130" />
+        <location filename="../video_view.py" line="146" />
         <source>No heatmap: this model gives no evidence map</source>
         <translation>Sin mapa de calor: este modelo no da mapa de evidencia</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="134" />
+        <location filename="../video_view.py" line="150" />
         <source>No heatmap: the face is yet to be scored</source>
         <translation>Sin mapa de calor: el rostro aún no se ha puntuado</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="135" />
+        <location filename="../video_view.py" line="151" />
         <source>No heatmap, for the face is not scored: {0}</source>
         <translation>Sin mapa de calor, pues el rostro no se puntúa: {0}</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="151" />
+        <location filename="../video_view.py" line="167" />
         <source>Video</source>
         <translation>Vídeo</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="153" />
+        <location filename="../video_view.py" line="169" />
         <source>The picture with the faces found and their verdicts</source>
         <translation>La imagen con los rostros hallados y sus veredictos</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="155" />
+        <location filename="../video_view.py" line="171" />
         <source>Demo · no camera found · choose a camera</source>
         <translation>Demostración · no se encontró cámara · elegir cámara</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="157" />
+        <location filename="../video_view.py" line="173" />
         <source>Played to the end · play again</source>
         <translation>Reproducido hasta el final · repetir</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="226" />
+        <location filename="../video_view.py" line="243" />
         <source>Paused</source>
         <translation>En pausa</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="256" />
+        <location filename="../video_view.py" line="274" />
         <source>{0}: {1} logits here</source>
         <translation>{0}: aquí {1} logits</translation>
     </message>

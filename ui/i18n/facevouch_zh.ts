@@ -1586,7 +1586,7 @@
         <translation>状态</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="247" />
+        <location filename="../kiosk/operator.py" line="248" />
         <location filename="../kiosk/report.py" line="67" />
         <source>Picture</source>
         <translation>画面</translation>
@@ -1717,32 +1717,32 @@
         <translation>暂停使用</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="202" />
+        <location filename="../kiosk/operator.py" line="203" />
         <source>Operator's screen</source>
         <translation>操作员界面</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="203" />
+        <location filename="../kiosk/operator.py" line="204" />
         <source>Back to the gate</source>
         <translation>返回通道</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="206" />
+        <location filename="../kiosk/operator.py" line="207" />
         <source>Calibrate</source>
         <translation>校准</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="207" />
+        <location filename="../kiosk/operator.py" line="208" />
         <source>End the cool-down</source>
         <translation>结束冷却</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="208" />
+        <location filename="../kiosk/operator.py" line="209" />
         <source>Quit</source>
         <translation>退出</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="250" />
+        <location filename="../kiosk/operator.py" line="251" />
         <source>Saved in {0}</source>
         <translation>已保存到 {0}</translation>
     </message>
@@ -1997,36 +1997,96 @@
 </context><context>
     <name>Timeline</name>
     <message>
-        <location filename="../panels/timeline.py" line="274" />
-        <location filename="../panels/timeline.py" line="246" />
-        <location filename="../kiosk/operator.py" line="246" />
+        <location filename="../panels/timeline.py" line="281" />
+        <location filename="../panels/timeline.py" line="256" />
+        <location filename="../kiosk/operator.py" line="247" />
         <source>Verdicts</source>
         <translation>判定</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="247" />
-        <source>Which verdicts are listed</source>
-        <translation>列出哪些判定</translation>
+        <location filename="../panels/timeline.py" line="228" />
+        <source>{0} of {1}</source>
+        <translation>{0} / {1}</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="249" />
-        <source>All verdicts</source>
-        <translation>所有判定</translation>
+        <location filename="../panels/timeline.py" line="230" />
+        <source>No verdict yet.</source>
+        <translation>暂无判定。</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="251" />
+        <location filename="../panels/timeline.py" line="258" />
         <source>Export…</source>
         <translation>导出…</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="252" />
+        <location filename="../panels/timeline.py" line="259" />
         <source>Forget all</source>
         <translation>全部清除</translation>
     </message>
     <message>
-        <location filename="../panels/timeline.py" line="253" />
+        <location filename="../panels/timeline.py" line="260" />
         <source>Pictures are held in memory only.</source>
         <translation>图像仅保存在内存中。</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="96" />
+        <source>Which verdicts are listed</source>
+        <translation>列出哪些判定</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="134" />
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="135" />
+        <source>Kind of attack</source>
+        <translation>攻击类型</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="136" />
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="137" />
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="138" />
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="144" />
+        <source>All verdicts</source>
+        <translation>所有判定</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="145" />
+        <source>All kinds</source>
+        <translation>所有类型</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="146" />
+        <source>All reasons</source>
+        <translation>所有原因</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="147" />
+        <source>All cameras</source>
+        <translation>所有摄像头</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="148" />
+        <source>Any time</source>
+        <translation>任意时间</translation>
+    </message>
+    <message>
+        <location filename="../panels/verdict_filter.py" line="160" />
+        <source>The last {0} minutes</source>
+        <translation>最近 {0} 分钟</translation>
     </message>
 </context><context>
     <name>TopBar</name>
@@ -2075,52 +2135,52 @@
 </context><context>
     <name>Video</name>
     <message>
-        <location filename="../video_view.py" line="118" />
+        <location filename="../video_view.py" line="134" />
         <source>No heatmap: there is no face in the picture</source>
         <translation>无热图：画面中没有人脸</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="130" />
+        <location filename="../video_view.py" line="146" />
         <source>No heatmap: this model gives no evidence map</source>
         <translation>没有热力图：此模型不提供证据图</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="134" />
+        <location filename="../video_view.py" line="150" />
         <source>No heatmap: the face is yet to be scored</source>
         <translation>无热图：人脸尚未评分</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="135" />
+        <location filename="../video_view.py" line="151" />
         <source>No heatmap, for the face is not scored: {0}</source>
         <translation>无热图，因为人脸未评分：{0}</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="151" />
+        <location filename="../video_view.py" line="167" />
         <source>Video</source>
         <translation>视频</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="153" />
+        <location filename="../video_view.py" line="169" />
         <source>The picture with the faces found and their verdicts</source>
         <translation>画面及其中的人脸和判定</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="155" />
+        <location filename="../video_view.py" line="171" />
         <source>Demo · no camera found · choose a camera</source>
         <translation>演示 · 未找到摄像头 · 选择摄像头</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="157" />
+        <location filename="../video_view.py" line="173" />
         <source>Played to the end · play again</source>
         <translation>已播放完毕 · 重新播放</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="226" />
+        <location filename="../video_view.py" line="243" />
         <source>Paused</source>
         <translation>已暂停</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="256" />
+        <location filename="../video_view.py" line="274" />
         <source>{0}: {1} logits here</source>
         <translation>{0}：此处 {1} logit</translation>
     </message>

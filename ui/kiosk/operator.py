@@ -150,8 +150,9 @@ class OperatorPage(QWidget):
         self._refresh = QTimer(self)
         self._refresh.setInterval(REFRESH_MS)
         self._refresh.timeout.connect(self.refresh)
-        touched = (self.view, viewport, self, self.timeline.list.viewport(), self.timeline.filter)
-        for widget in (*touched, self.timeline.export, self.timeline.forget):
+        touched = (self.view, viewport, self, self.timeline.list.viewport())
+        used = (*self.timeline.filter.choices.values(), self.timeline.export, self.timeline.forget)
+        for widget in (*touched, *used):
             if widget is not None:
                 widget.installEventFilter(self)
         self.retranslate()

@@ -9,7 +9,6 @@ from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QIcon, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
 from PyQt6.QtWidgets import (
     QBoxLayout,
-    QComboBox,
     QDockWidget,
     QFileDialog,
     QHBoxLayout,
@@ -26,12 +25,13 @@ from edge.errors import OutputError
 from edge.types import State
 from ui import icons, language, theme
 from ui.language import translate
-from ui.panels.decision import Choice
 from ui.panels.panel import muted_label
-from ui.verdict_log import LOGGED, Curve, Entry, VerdictLog, export
+from ui.panels.verdict_filter import VerdictFilter
+from ui.verdict_log import Curve, Entry, VerdictLog, export
 
-FILTERS: tuple[State | None, ...] = (None, *LOGGED)
 THUMB = 40
+ROOMY = 820
+"""Width of a list, px, from which the whole frame is shown beside the face."""
 
 
 class CurveView(QWidget):
@@ -108,9 +108,10 @@ class Details(QWidget):
         self.setVisible(entry is not None)
         if entry is None:
             return
+        roomy = self.parentWidget() is None or self.parentWidget().width() >= ROOMY
         high = max(80, min(180, self.parentWidget().height() - 60 if self.parentWidget() else 150))
         for label, data in ((self.frame, entry.frame), (self.face, entry.face)):
-            wanted = bool(data) and (self._whole or label is self.face)
+            wanted = bool(data) and (label is self.face or (self._whole and roomy))
             label.setVisible(wanted)
             if not wanted:
                 continue
@@ -156,34 +157,37 @@ class TimelineView(QWidget):
         super().__init__(parent)
         self._log = log
         self._places = places or self._ask
-        self.filter: QComboBox = Choice(self)
-        self.filter.addItems([""] * len(FILTERS))
-        self.filter.currentIndexChanged.connect(self.refresh)
+        self.filter = VerdictFilter(self)
+        self.filter.changed.connect(self.refresh)
         self.list = QListWidget(self)
         self.list.setIconSize(QSize(THUMB, THUMB))
         self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(self._choose)
         self.export = QPushButton(self)
         self.export.clicked.connect(self._export)
         self.forget = QPushButton(self)
         self.forget.clicked.connect(log.clear)
+        self.count = muted_label(self, 8.5)
         self.note = muted_label(self, 8.5)
         self.note.setWordWrap(True)
         self.details = Details(self, whole=places is None)
         self.details.hide()
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        controls = QBoxLayout(across if places else down)
-        for widget in (self.filter, self.export, self.forget):
-            controls.addWidget(widget)
-        controls.addWidget(self.note, 1 if places else 0)
-        if not places:
-            controls.addStretch()
+        across = QBoxLayout.Direction.LeftToRight
+        controls, below = QBoxLayout(across), QBoxLayout(across)
+        controls.addWidget(self.filter, 1)
+        for button in (self.export, self.forget):
+            (below if places else controls).addWidget(button)
+        below.addWidget(self.count)
+        below.addWidget(self.note, 1)
         self.body = QBoxLayout(across)  # list and details
-        self.body.addWidget(self.list, 4 if places else 2)
+        self.body.addWidget(self.list, 4 if places else 3)
         self.body.addWidget(self.details, 5)
-        layout = QBoxLayout(down if places else across, self)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 8)
+        layout.setSpacing(5)
         layout.addLayout(controls)
+        layout.addLayout(below)
         layout.addLayout(self.body, 1)
         log.added.connect(self._added)
         log.cleared.connect(self.refresh)
@@ -192,16 +196,17 @@ class TimelineView(QWidget):
     @property
     def shown(self) -> list[Entry]:
         """The entries that the filter lets through, newest first."""
-        wanted = FILTERS[self.filter.currentIndex()]
+        now = self._log.now()
         return [
-            entry
-            for entry in reversed(self._log.entries)
-            if wanted is None or entry.verdict.state is wanted
+            entry for entry in reversed(self._log.entries) if self.filter.lets_through(entry, now)
         ]
 
     def _added(self, entry: Entry) -> None:
-        wanted = FILTERS[self.filter.currentIndex()]
-        if wanted is None or entry.verdict.state is wanted:
+        self.filter.offer(self._log.entries)
+        if self.filter.chosen("since") is not None:
+            self.refresh()  # others may have grown too old
+            return
+        if self.filter.lets_through(entry, self._log.now()):
             self.list.insertItem(0, _item(entry))
         while self.list.count() > len(self._log.entries):
             self.list.takeItem(self.list.count() - 1)
@@ -209,6 +214,7 @@ class TimelineView(QWidget):
 
     def refresh(self) -> None:
         chosen = self.details.entry
+        self.filter.offer(self._log.entries)
         self.list.clear()
         for entry in self.shown:
             self.list.addItem(_item(entry))
@@ -219,6 +225,10 @@ class TimelineView(QWidget):
     def _enable(self) -> None:
         for button in (self.export, self.forget):
             button.setEnabled(bool(self._log.entries))
+        pattern = translate("Timeline", "{0} of {1}")
+        listed = pattern.format(self.list.count(), len(self._log.entries))
+        nothing = translate("Timeline", "No verdict yet.")
+        self.count.setText(listed if self._log.entries else nothing)
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         if item is not None:
@@ -244,10 +254,7 @@ class TimelineView(QWidget):
 
     def retranslate(self) -> None:
         self.list.setAccessibleName(translate("Timeline", "Verdicts"))
-        self.filter.setAccessibleName(translate("Timeline", "Which verdicts are listed"))
-        for index, state in enumerate(FILTERS):
-            every = translate("Timeline", "All verdicts")
-            self.filter.setItemText(index, every if state is None else language.state_word(state))
+        self.filter.retranslate()
         self.export.setText(translate("Timeline", "Export…"))
         self.forget.setText(translate("Timeline", "Forget all"))
         self.note.setText(translate("Timeline", "Pictures are held in memory only."))

@@ -271,6 +271,7 @@ def test_verdicts_are_listed_filtered_and_exported(browser: Browser) -> None:
         for name, value, left in (
             ("state", "LIVE", "✓ Live"),
             ("kind", "deepfake", "✕ Attack · deepfake"),
+            ("reason", "deepfake", "✕ Attack · deepfake"),
             ("face", "3", "– Unavailable"),
         ):
             pick(browser, name, value)
@@ -279,6 +280,26 @@ def test_verdicts_are_listed_filtered_and_exported(browser: Browser) -> None:
             pick(browser, name, "")
         browser.evaluate("document.getElementById('forget').click()")
         assert browser.evaluate("document.getElementById('csv').disabled")
+
+
+@in_browser
+def test_verdicts_are_filtered_by_camera_and_by_time(browser: Browser) -> None:
+    with LiveServer("door", "yard") as server:
+        browser.open(server.url)
+        browser.wait_for(shows("live"))
+        for name in ("door", "yard"):
+            body = {"track": 1, "state": "LIVE" if name == "door" else "ATTACK", "reasons": []}
+            server.gate.bus.publish(GateEvent(EventKind.VERDICT, name, body))
+        browser.wait_for(f"{LISTED} === '✕ Attack,✓ Live'")
+        pick(browser, "camera", "door")
+        browser.wait_for(f"{LISTED} === '✓ Live'")
+        pick(browser, "camera", "")
+        pick(browser, "since", "5")
+        assert browser.evaluate(LISTED) == "✕ Attack,✓ Live"
+        old = "new Date(Date.now() - 6 * 60000).toISOString()"
+        browser.evaluate(f"timeline.entries[0].event.at = {old}; timeline.show()")
+        browser.wait_for(f"{LISTED} === '✓ Live'")
+        assert browser.evaluate(shows("1 of 2"))
 
 
 @in_browser

@@ -22,7 +22,6 @@ from ui.calibration.run import CalibrationRun
 from ui.kiosk import operator, report
 from ui.kiosk.report import Section
 from ui.kiosk.window import CALIBRATING
-from ui.panels.timeline import FILTERS
 
 
 def rows(section: Section) -> dict[str, str]:
@@ -183,7 +182,7 @@ def test_verdicts_are_listed_filtered_and_exported_without_a_dialog(
     qtbot.waitUntil(lambda: page.timeline.list.count() == 2)
     assert page.timeline.isVisible()
     assert page.log.entries[1].face
-    page.timeline.filter.setCurrentIndex(FILTERS.index(State.ATTACK))
+    page.timeline.filter.choose("state", State.ATTACK)
     assert [entry.verdict.track_id for entry in page.timeline.shown] == [4]
     page.timeline.export.click()
 

@@ -19,7 +19,7 @@ from ui_stage import Stage, press, show
 from edge.errors import OutputError
 from edge.overlay.score_memory import ScoreMemory
 from edge.types import AttackKind, FaceResult, Reason, State
-from ui.panels.timeline import FILTERS, TimelineView
+from ui.panels.timeline import TimelineView
 from ui.verdict_log import MOST, VerdictLog, export
 
 NOON = datetime(2026, 1, 31, 12, 0, 0)
@@ -113,11 +113,19 @@ def test_the_newest_is_listed_first_and_the_filter_leaves_out_the_others(
     texts = [dock.list.item(row).text() for row in range(dock.list.count())]
     assert [text.split("#1 ")[1] for text in texts] == ["Unavailable", "Attack", "Live"]
 
-    dock.filter.setCurrentIndex(FILTERS.index(State.ATTACK))
+    dock.filter.choose("state", State.ATTACK)
     assert [entry.verdict.state for entry in dock.shown] == [State.ATTACK]
     assert dock.list.count() == 1
     play(log, [State.LIVE])
     assert dock.list.count() == 1
+
+
+def test_the_number_of_verdicts_listed_and_of_all_is_shown(log: VerdictLog, dock: TimelineView):
+    assert dock.count.text() == "No verdict yet."
+    play(log, [State.LIVE, State.CHECKING, State.ATTACK])
+    dock.filter.choose("state", State.LIVE)
+
+    assert dock.count.text() == "1 of 2"
 
 
 def test_a_verdict_that_is_chosen_is_shown_in_full(log: VerdictLog, dock: TimelineView):
