@@ -8,6 +8,7 @@ the same to the pixel.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import cv2
@@ -17,11 +18,48 @@ from numpy.typing import NDArray
 from edge.types import U8, Box, Crop
 
 
-def crop_face(image: U8, box: Box, expansion: float, size: int) -> Crop:
+class Border(NamedTuple):
+    """Pixels to mirror at each edge of what lies inside the image."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+Shrink = Callable[[U8, Border, int], U8]
+"""(inside, border, size): a square mirrored over its border and shrunk, uint8 (size, size, 3)."""
+
+
+def _mirror(image: NDArray[Any], border: Border) -> NDArray[Any]:
+    return cv2.copyMakeBorder(image, *border, cv2.BORDER_REFLECT_101) if any(border) else image
+
+
+def shrink_by_area(inside: U8, border: Border, size: int) -> U8:
+    """`inside` mirrored over `border` and shrunk to `size` × `size`.
+
+    Bit-identical to INTER_AREA on the mirrored image, in about a third less time.
+
+    INTER_AREA averages along the rows, then along the columns, in floating point, and rounds once
+    at the end. So the rows can be averaged before they are mirrored, in its faster code for floats.
+    Not for integer factors, which OpenCV averages in integers.
+    """
+    wide = _mirror(inside, border._replace(top=0, bottom=0)).astype(np.float32)
+    if border.top or border.bottom:
+        narrow = cv2.resize(wide, (size, len(wide)), interpolation=cv2.INTER_AREA)
+        wide = _mirror(narrow, border._replace(left=0, right=0))
+    shrunk = cv2.resize(wide, (size, size), interpolation=cv2.INTER_AREA)
+    return np.asarray(np.rint(shrunk), np.uint8)
+
+
+def crop_face(
+    image: U8, box: Box, expansion: float, size: int, shrink: Shrink = shrink_by_area
+) -> Crop:
     """Cut the face's square out of `image` and resize it to `size` × `size`.
 
     image: uint8 (H, W, 3). box: image px; it must touch the image. expansion: side of the square
     over the box's longer side. Shrinks with INTER_AREA, enlarges with INTER_LANCZOS4.
+    shrink: other arithmetic for the same bits.
 
     Raises ValueError on a box without area, without finite corners or wholly outside the image.
     """
@@ -37,10 +75,10 @@ def crop_face(image: U8, box: Box, expansion: float, size: int) -> Crop:
     if right <= left or bottom <= top:
         raise ValueError(f"the box {corners} lies outside the {width}x{height} image")
     inside = image[top:bottom, left:right]
-    border = _Border(top - y, y + side - bottom, left - x, x + side - right)
+    border = Border(top - y, y + side - bottom, left - x, x + side - right)
     padded = 1.0 - (right - left) * (bottom - top) / (side * side)
     if side > size and side % size:
-        resized = _shrink(inside, border, size)
+        resized = shrink(inside, border, size)
     else:
         resized = _mirror(inside, border)
         if side != size:
@@ -70,31 +108,3 @@ def cut_out(image: U8, box: Box, expansion: float, largest_px: int) -> tuple[U8,
         cut = np.asarray(shrunk, np.uint8)
     moved = box.shifted(-left, -top)
     return cut, Box(*(scale * v for v in (moved.x1, moved.y1, moved.x2, moved.y2)))
-
-
-class _Border(NamedTuple):
-    """Pixels to mirror at each edge."""
-
-    top: int
-    bottom: int
-    left: int
-    right: int
-
-
-def _mirror(image: NDArray[Any], border: _Border) -> NDArray[Any]:
-    return cv2.copyMakeBorder(image, *border, cv2.BORDER_REFLECT_101) if any(border) else image
-
-
-def _shrink(image: U8, border: _Border, size: int) -> U8:
-    """Bit-identical to INTER_AREA on the mirrored image, in about a third less time.
-
-    INTER_AREA averages along the rows, then along the columns, in floating point, and rounds once
-    at the end. So the rows can be averaged before they are mirrored, in its faster code for floats.
-    Not for integer factors, which OpenCV averages in integers.
-    """
-    wide = _mirror(image, border._replace(top=0, bottom=0)).astype(np.float32)
-    if border.top or border.bottom:
-        narrow = cv2.resize(wide, (size, len(wide)), interpolation=cv2.INTER_AREA)
-        wide = _mirror(narrow, border._replace(left=0, right=0))
-    shrunk = cv2.resize(wide, (size, size), interpolation=cv2.INTER_AREA)
-    return np.asarray(np.rint(shrunk), np.uint8)

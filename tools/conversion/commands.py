@@ -16,7 +16,7 @@ from tools.conversion.subject import add_contract_options
 from tools.progress import StageBar
 
 if TYPE_CHECKING:
-    from tools.conversion.parity import Parity
+    from tools.conversion.parity import Parity, ParityLimits
     from tools.conversion.parity_gate import GateResult
     from tools.conversion.scores import CropSet
     from tools.conversion.subject import Subject
@@ -202,11 +202,18 @@ def _convert(args: argparse.Namespace) -> int:
 def _written(args: argparse.Namespace, outcome: GateResult) -> int:
     """Print the outcome; returns the exit status."""
     if outcome.broken:
-        said = f"[red]refused[/]: {'; '.join(outcome.broken)}. Nothing was written."
-        console.print(said, soft_wrap=True)
+        _refused(outcome.parity, outcome.broken, options.limits_from(args))
         return 1
     console.print(f"written: {args.out}, manifest entry: {outcome.entry}", soft_wrap=True)
     return 0
+
+
+def _refused(parity: Parity, broken: list[str], limits: ParityLimits) -> None:
+    """Say what is beyond the limits, and what would accept it."""
+    from tools.conversion.parity import to_accept
+
+    said = f"[red]refused[/]: {'; '.join(broken)}. Nothing was written."
+    console.print(f"{said} {to_accept(parity, limits)}", soft_wrap=True)
 
 
 def _crops(args: argparse.Namespace, subject: Subject, bar: StageBar) -> CropSet:
@@ -364,8 +371,7 @@ def _tensorrt(args: argparse.Namespace) -> int:
     _report(args, subject, GateResult(subject, parity, broken, f"built with {engine.made_by}"),
             unreadable)  # fmt: skip
     if broken:
-        console.print(f"[red]refused[/]: {'; '.join(broken)}. Nothing was written.",
-                      soft_wrap=True)  # fmt: skip
+        _refused(parity, broken, limits)
         return 1
     console.print(f"written: {engine.cache}, {engine.bytes:,} bytes", soft_wrap=True)
     return 0

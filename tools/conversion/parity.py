@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 
@@ -71,25 +72,76 @@ class ParityLimits:
     latency_ratio: float | None = None
     bytes_ratio: float | None = None
 
-    def broken_by(self, parity: Parity) -> list[str]:
-        """One sentence per limit that is exceeded."""
-        found = {
-            "max_dp": ("the largest change of p_attack", parity.max_dp),
-            "mean_dp": ("the mean change of p_attack", parity.mean_dp),
-            "flips": ("the share of changed decisions", parity.flips / parity.crops),
-            "auc_drop": ("the loss of AUC", -parity.auc_change),
-            "apcer_rise": ("the rise of APCER", parity.apcer_change),
-            "bpcer_rise": ("the rise of BPCER", parity.bpcer_change),
-            "latency_ratio": ("the latency over the original's", parity.latency_ratio),
-            "bytes_ratio": ("the size over the original's", parity.bytes_ratio),
+    def exceeded(self, parity: Parity) -> dict[str, float]:
+        """The value measured, by the name of each limit that it is beyond."""
+        measured = {
+            "max_dp": parity.max_dp,
+            "mean_dp": parity.mean_dp,
+            "flips": parity.flips / parity.crops,
+            "auc_drop": -parity.auc_change,
+            "apcer_rise": parity.apcer_change,
+            "bpcer_rise": parity.bpcer_change,
+            "latency_ratio": parity.latency_ratio,
+            "bytes_ratio": parity.bytes_ratio,
         }
-        broken = []
-        for field in fields(self):
-            limit = getattr(self, field.name)
-            what, value = found[field.name]
-            if limit is not None and not value <= limit and not np.isnan(value):
-                broken.append(f"{what} is {value:.4g}, the limit is {limit:g}")
-        return broken
+        limits = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {
+            name: measured[name]
+            for name, limit in limits.items()
+            if limit is not None and not measured[name] <= limit and not np.isnan(measured[name])
+        }
+
+    def broken_by(self, parity: Parity) -> list[str]:
+        """One sentence per limit that is exceeded, with the option that moves it."""
+        return [
+            f"{_WHAT[name]} is {value:.4g}, the limit is {getattr(self, name):g} ({OPTIONS[name]})"
+            for name, value in self.exceeded(parity).items()
+        ]
+
+
+_WHAT = {
+    "max_dp": "the largest change of p_attack",
+    "mean_dp": "the mean change of p_attack",
+    "flips": "the share of changed decisions",
+    "auc_drop": "the loss of AUC",
+    "apcer_rise": "the rise of APCER",
+    "bpcer_rise": "the rise of BPCER",
+    "latency_ratio": "the latency over the original's",
+    "bytes_ratio": "the size over the original's",
+}
+OPTIONS = {
+    "max_dp": "--max-dp",
+    "mean_dp": "--max-mean-dp",
+    "flips": "--max-flips",
+    "auc_drop": "--max-auc-drop",
+    "apcer_rise": "--max-apcer-rise",
+    "bpcer_rise": "--max-bpcer-rise",
+    "latency_ratio": "--max-latency-ratio",
+    "bytes_ratio": "--max-size-ratio",
+}
+"""The command line's option for each of the limits."""
+
+
+def to_accept(parity: Parity, limits: ParityLimits) -> str:
+    """Which options accept the converted model all the same, and what that would mean; else ""."""
+    found = limits.exceeded(parity)
+    if not found:
+        return ""
+    given = " ".join(f"{OPTIONS[name]} {_above(value)}" for name, value in found.items())
+    said = f"To accept it all the same: {given}."
+    if "flips" in found:
+        said += (
+            f" {parity.flips} of {parity.crops} faces are then decided otherwise than by the "
+            f"original at its threshold {parity.threshold:.4g}. Where that is fixed anew for the "
+            f"same BPCER, as the manifest entry does, APCER is {parity.apcer_refixed:.2%}, and at "
+            f"the original's {parity.apcer:.2%} with a BPCER of {parity.bpcer:.2%}."
+        )
+    return said
+
+
+def _above(value: float) -> str:
+    """`value` rounded up to three decimals, as an option's value."""
+    return f"{math.ceil(value * 1000) / 1000:g}"
 
 
 def compare(

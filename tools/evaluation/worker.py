@@ -11,11 +11,11 @@ import numpy as np
 from edge.config import Config, DetectConfig, ModelsConfig
 from edge.errors import ModelError
 from edge.infer.load import open_session
-from edge.infer.preprocess import to_tensor
+from edge.infer.preprocess import tensor_shape, to_tensor
 from edge.infer.scorer import Scorer, sigmoid
 from edge.infer.session import Session
 from edge.runtime.factory import build_detector
-from edge.types import U8, Box, Crop, Frame
+from edge.types import F32, U8, Box, Crop, Frame
 from edge.vision.crop import crop_face
 from edge.vision.detector import Detector
 from models.registry import Registry
@@ -23,6 +23,7 @@ from tools.evaluation.candidate import Candidate
 from tools.evaluation.dataset import DataRow, Where
 from tools.evaluation.media import UnreadableError, frames_of
 from tools.evaluation.robustness import Corruption
+from tools.evaluation.shrink import fastest_shrink
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ class ScoringWorker:
             Scorer(c.spec, session)
             for c, session in zip(plan.candidates, self.sessions, strict=True)
         ]
+        self._shrink = fastest_shrink()
+        self._tensors: dict[tuple[int, ...], F32] = {}
         self._detector: Detector | None = None
 
     def score(self, rows: Sequence[DataRow]) -> list[RowOutcome]:
@@ -157,7 +160,7 @@ class ScoringWorker:
                 for expansion in spec.expansions:
                     key = (expansion / shrink, spec.size)
                     if key not in made:
-                        made[key] = crop_face(image, box, *key)
+                        made[key] = crop_face(image, box, *key, self._shrink)
                     crops.append(made[key])
                 per_model.append(crops)
         except ValueError:
@@ -176,12 +179,20 @@ class ScoringWorker:
         scores: list[float] = []
         for start in range(0, len(faces), step):
             batch = [crops[index] for crops in faces[start : start + step]]
-            outputs = scorer.session.run(to_tensor(batch, spec.scoring_input))
+            tensor = self._tensor(tensor_shape(len(batch), spec.scoring_input))
+            outputs = scorer.session.run(to_tensor(batch, spec.scoring_input, tensor))
             for raw in scorer.raw_logits(outputs, len(batch)).tolist():
                 scores.append(sigmoid(spec.calibration.apply(raw)))
         if not np.isfinite(scores).all():
             raise ModelError(f"model {spec.id} gave a score that is not a finite number")
         return scores
+
+    def _tensor(self, shape: tuple[int, ...]) -> F32:
+        """Memory for a model's input, used again: fresh pages cost more than filling them."""
+        key = shape[1:]
+        if key not in self._tensors or len(self._tensors[key]) < shape[0]:
+            self._tensors[key] = np.empty(shape, np.float32)
+        return self._tensors[key][: shape[0]]
 
 
 def open_candidate(candidate: Candidate, plan: ScoringPlan) -> Session:

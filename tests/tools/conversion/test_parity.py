@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
+import re
+from dataclasses import fields
+
 import numpy as np
 import onnx
 import pytest
 from onnx import numpy_helper
 
-from tools.conversion.parity import ParityLimits, compare
+from tools.conversion.options import gate
+from tools.conversion.parity import OPTIONS, ParityLimits, compare, to_accept
 from tools.conversion.scores import logits_of, p_attack
 from tools.metrics.curve import Curve
 from tools.metrics.ranking import auc
@@ -79,3 +84,24 @@ def test_each_limit_is_held_and_named(subject, crops, tmp_path, limits, broken):
     parity = compare(subject, _shifted(subject, tmp_path, 5.0), crops, rounds=2)
     said = limits.broken_by(parity)
     assert [sentence.split(" is ")[0] for sentence in said] == broken
+
+
+def test_a_refusal_names_the_options_that_accept_it_and_what_that_means(subject, crops, tmp_path):
+    parity = compare(subject, _shifted(subject, tmp_path, 5.0), crops, rounds=0)
+    strict = ParityLimits(flips=0.0, max_dp=0.1)
+    said = to_accept(parity, strict)
+    given = dict(re.findall(r"(--max-[a-z]+) ([0-9.]+)[ .]", said))
+    assert set(given) == {"--max-flips", "--max-dp"}
+    accepting = ParityLimits(
+        flips=float(given["--max-flips"].rstrip(".")), max_dp=float(given["--max-dp"].rstrip("."))
+    )
+    assert not {"flips", "max_dp"} & set(accepting.exceeded(parity))
+    assert f"{parity.flips} of {parity.crops} faces" in said
+    assert to_accept(parity, accepting) == ""
+
+
+def test_every_limit_has_an_option_of_the_command_line():
+    assert set(OPTIONS) == {field.name for field in fields(ParityLimits)}
+    parser = argparse.ArgumentParser()
+    gate(parser)
+    assert set(OPTIONS.values()) <= set(re.findall(r"--max-[a-z-]+", parser.format_help()))
