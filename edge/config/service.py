@@ -188,4 +188,15 @@ class ServiceConfig(Section):
     result_face: bool = Field(
         False, description="send the accepted face's picture to the client that started the session"
     )
+    result_face_key: str | None = Field(
+        None,
+        description="PEM file with an X25519 public key, to which that picture is encrypted; none: "
+        "a plain PNG is sent",
+    )
     result_valid_s: int = Field(60, ge=1, description="lifetime of a signed result")
+
+    @model_validator(mode="after")
+    def _key_needs_a_face(self) -> Self:
+        if self.result_face_key is not None and not self.result_face:
+            raise ValueError("result_face_key is for the picture that result_face = true sends")
+        return self

@@ -114,6 +114,9 @@ def _gate(config: Config) -> Iterator[Finding]:
     if config.audit.crops_key is not None:
         key = Path(config.audit.crops_key).expanduser()
         yield _checked("audit.crops_key", str(key), lambda: read_recipient(key))
+    if config.service.result_face_key is not None:
+        recipient = Path(config.service.result_face_key).expanduser()
+        yield _checked("service.result_face_key", str(recipient), lambda: read_recipient(recipient))
     if config.camera.tls_ca is not None:
         authority = config.camera.tls_ca
         check = partial(client_context, authority, "camera.tls_ca")

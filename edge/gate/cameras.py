@@ -25,6 +25,7 @@ from edge.events.bus import EventBus
 from edge.events.event import EventKind, GateEvent
 from edge.events.health import Fault
 from edge.gate.camera_health import calibration_fault, camera_health, why_shut
+from edge.gate.result_face import SealFace
 from edge.gate.session_manager import SessionManager
 from edge.gate.verdict_events import VerdictEvents
 from edge.infer.face_mesh import FaceMesh, load_landmarker
@@ -102,6 +103,7 @@ class Cameras:
     sessions: whether the cameras run sessions; auto: whether a face near the gate begins one.
     record: records an outcome before it takes effect; where it returns False it takes no effect.
     listeners: by camera name, called with judged frames before the session manager is.
+    seal_face: see SessionManager.
     pool: the loaded models, shared with other parts of this process that judge faces.
     Raises ConfigError where two cameras have the same name.
     """
@@ -118,6 +120,7 @@ class Cameras:
         auto: bool = False,
         record: Callable[[GateEvent], bool] | None = None,
         listeners: Callable[[str], Sequence[FrameListener]] | None = None,
+        seal_face: SealFace | None = None,
         notify: Callable[[], None] | None = None,
     ) -> None:
         self._config = config
@@ -128,6 +131,7 @@ class Cameras:
         self._auto = auto
         self._record = record or bus.publish
         self._listeners = listeners or (lambda _: ())
+        self._seal_face = seal_face
         self._notify = notify
         self.pool = SessionPool()
         self._sessions_seen = Counter[str]()
@@ -240,6 +244,7 @@ class Cameras:
                 auto=self._auto,
                 record=partial(self._on_outcome, camera.name),
                 landmarker=self._landmarker(),
+                seal_face=self._seal_face,
                 models=models,
                 source_kind=source_kind,
             )

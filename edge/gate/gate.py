@@ -24,6 +24,7 @@ from edge.events.event import EventKind, GateEvent
 from edge.events.outcome import Decision
 from edge.gate.cameras import Cameras
 from edge.gate.head_events import HeadEvents
+from edge.gate.result_face import face_sealer
 from edge.runtime.factory import named_models
 from edge.security.keys import KioskKey, keys_folder
 from edge.system.paths import STATE_VARIABLE, state_folder
@@ -102,6 +103,7 @@ class Gate:
                 auto=auto,
                 record=self.record,
                 listeners=self.records.listeners,
+                seal_face=face_sealer(config, self.key),
                 notify=notify,
             )
         except BaseException:

@@ -30,6 +30,7 @@ from edge.events.event import EventKind, GateEvent
 from edge.events.outcome import Decision, SessionOutcome
 from edge.events.verdict import verdict_body
 from edge.gate.lockout import Lockout
+from edge.gate.result_face import SealFace
 from edge.gate.session import Ending, GateSession
 from edge.gate.session_queue import SessionQueue
 from edge.infer.face_mesh import Landmarker
@@ -51,10 +52,10 @@ class SessionManager:
 
     auto: a session begins when a face comes near (a kiosk), else only by `begin` (a service).
     record: called with the outcome's event; False or an exception means that it is not recorded.
-    landmarker: None where there is no landmark model. models: the ids in use, by task. source_kind:
-    the kind of the judged source. rng: draws the challenges; one other than the system's is for
-    tests only. folder: of the failed attempts, one file per camera (default: `attempts` in the
-    state folder).
+    landmarker: None where there is no landmark model. seal_face: encrypts an accepted face; None:
+    it is stored as a PNG. models: the ids in use, by task. source_kind: the kind of the judged
+    source. rng: draws the challenges; one other than the system's is for tests only. folder: of the
+    failed attempts, one file per camera (default: `attempts` in the state folder).
     Raises ConfigError where the configuration asks for a challenge that cannot be measured.
     """
 
@@ -66,6 +67,7 @@ class SessionManager:
         auto: bool,
         record: Callable[[GateEvent], bool],
         landmarker: Landmarker | None = None,
+        seal_face: SealFace | None = None,
         models: Callable[[], dict[str, str]] = dict,
         source_kind: Callable[[], SourceKind] = lambda: SourceKind.UNKNOWN,
         clock: Callable[[], float] = time.monotonic,
@@ -75,6 +77,7 @@ class SessionManager:
         self._config = config
         self._camera = camera
         self._record = record
+        self._seal_face = seal_face
         self._measurer = FaceMeasurer(landmarker, light="light" in config.challenge.kind)
         self._models = models
         self._source_kind = source_kind
@@ -94,7 +97,7 @@ class SessionManager:
         self._started: dict[str, datetime] = {}
         self._outcomes: OrderedDict[str, SessionOutcome] = OrderedDict()
         self._recent = crop_memory()  # of the session under way
-        self._faces: OrderedDict[str, tuple[bytes, float]] = OrderedDict()  # PNG, until
+        self._faces: OrderedDict[str, tuple[bytes, float]] = OrderedDict()  # see `face`; until
         self._guidance = self._gate.guidance(now)
 
     # -- frames and time ----------------------------------------------------------------------
@@ -162,9 +165,10 @@ class SessionManager:
             return self._outcomes.get(session_id)
 
     def face(self, session_id: str) -> bytes | None:
-        """The PNG of the accepted face, while its result is valid; None where there is none.
+        """The accepted face, while its result is valid; None where there is none.
 
-        Stored only where `service.result_face` asks for it, in memory only.
+        Its PNG, or that sealed (`seal_face`). Stored only where `service.result_face` asks for it,
+        in memory only.
         """
         with self._lock:
             found = self._faces.get(session_id)
@@ -279,7 +283,9 @@ class SessionManager:
         png = encode_face(found.bgr)
         if self._config.service.result_face:
             until = self._clock() + self._config.service.result_valid_s
-            self._faces[session.id] = png, until
+            seal = self._seal_face
+            kept = png if seal is None else seal(png, session.id, self._camera)
+            self._faces[session.id] = kept, until
             while len(self._faces) > FACES:
                 self._faces.popitem(last=False)
         return hashlib.sha256(png).hexdigest()

@@ -23,6 +23,9 @@ STEP_S = 1.0
 """Interval, s, at which a long poll checks whether its client has disconnected or the service
 stops."""
 
+SEALED = "application/octet-stream"
+"""Media type of a sealed face (edge/audit/crop_encryption.py)."""
+
 EXAMPLE_HANDLE = "7d1c52a7be9f4f0c8f5a2b9e64d01c3e"
 EXAMPLE_ID = "0c6f3f9e5a7d4c1b8e2a9d7f4b6c8e10"
 EXAMPLE_RESULT = {
@@ -185,7 +188,10 @@ def router(service: Service) -> APIRouter:
         summary="The face that was accepted",
         response_class=Response,
         responses={
-            200: {"content": {"image/png": {}}, "description": "as judged; see face_sha256"},
+            200: {
+                "content": {"image/png": {}, SEALED: {}},
+                "description": "as judged; see face_sha256. Sealed where result_face_key is set",
+            },
             404: {
                 "model": Problem,
                 "description": "nobody was accepted, or it lapsed",
@@ -194,14 +200,15 @@ def router(service: Service) -> APIRouter:
     )
     async def face(handle: Handle) -> Response:
         _, sessions, session_id, _ = _find(service, handle)
-        png = await to_thread.run_sync(sessions.face, session_id, limiter=service.calls)
-        if png is None:
+        kept = await to_thread.run_sync(sessions.face, session_id, limiter=service.calls)
+        if kept is None:
             raise HTTPException(
                 404,
                 "there is no face: nobody was accepted, the result no longer holds, or "
                 "service.result_face is off",
             )
-        return Response(png, media_type="image/png")
+        sealed = service.config.service.result_face_key is not None
+        return Response(kept, media_type=SEALED if sealed else "image/png")
 
     return routes
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from certificates import make_certificate
@@ -83,13 +84,19 @@ def looked(folder: Path, section: str, **settings: str) -> list[Finding]:
         ("kiosk", {"logo": "@logo.svg"}, "ok", "logo.svg"),
         ("audit", {"crops_key": "@operator.pub.pem"}, "ok", "operator"),
         ("audit", {"crops_key": "@nonsense"}, "wrong", "no public key"),
+        (
+            "service",
+            {"result_face": True, "result_face_key": "@nonsense"},
+            "wrong",
+            "no public key",
+        ),
         ("camera", {"calibrated_as": "nobody"}, "wrong", "nothing is stored"),
         ("models", {"antispoof": "blaze_face_short_range"}, "wrong", "not for antispoof"),
         ("models", {"antispoof": "absent"}, "wrong", "no model 'absent'"),
     ],
 )
 def test_each_file_is_what_its_setting_needs(
-    there: Path, section: str, settings: dict[str, str], grade: str, says: str
+    there: Path, section: str, settings: dict[str, Any], grade: str, says: str
 ) -> None:
     first = looked(there, section, **settings)[0]
     assert (first.grade, says in first.text) == (grade, True), first

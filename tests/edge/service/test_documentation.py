@@ -17,7 +17,7 @@ Serve = Callable[..., tuple[TestClient, FakeGate]]
 DOC = (Path(__file__).resolve().parents[3] / "docs" / "service.md").read_text("utf-8")
 NO_LIMITS = {
     *("host", "port", "token_file", "tls_cert", "tls_key"),
-    *("preview", "preview_fps", "result_face"),
+    *("preview", "preview_fps", "result_face", "result_face_key"),
 }
 ELSEWHERE = {"GET /", "GET /docs", "GET /v1/events", "GET /openapi.json"}
 """Documented, and no operation of the description itself."""

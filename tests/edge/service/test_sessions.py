@@ -13,6 +13,7 @@ from edge.events.outcome import Decision
 from edge.service.context import WAITERS
 from edge.service.result_token import verify_result
 from edge.service.session_handles import MOST, SessionHandles
+from edge.service.sessions import SEALED
 
 Serve = Callable[..., tuple[TestClient, FakeGate]]
 
@@ -92,6 +93,15 @@ def test_a_session_is_for_the_audience_that_was_named_and_hands_out_the_judged_f
     answer = client.get(f"{begun['state_url']}/face")
     assert (answer.content, answer.headers["content-type"]) == (b"png", "image/png")
     assert client.get(f"/v1/sessions/{begun['session']}/face").status_code == 404
+
+
+def test_a_sealed_face_is_no_picture(serve: Serve) -> None:
+    client, gate = serve(result_face=True, result_face_key="/etc/facevouch/recogniser.pub.pem")
+    begun = client.post("/v1/sessions").json()
+    gate.sessions.end(Decision.ACCEPTED)
+    gate.sessions.faces[begun["session"]] = b"sealed"
+    answer = client.get(f"{begun['state_url']}/face")
+    assert (answer.content, answer.headers["content-type"]) == (b"sealed", SEALED)
 
 
 def test_a_refusal_names_no_session_of_another_client(serve: Serve) -> None:
