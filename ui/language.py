@@ -81,6 +81,16 @@ def told(text: str) -> str:
     return pattern.format(*(_value(value) for value in text.values))
 
 
+def sentence(text: str) -> str:
+    """The text with a capital at its start, where it stands alone and begins with a plain word.
+
+    The engine's texts begin in lower case, because they follow a name and a colon elsewhere. What
+    begins with a path, an address or an id is left as it is.
+    """
+    first = text.partition(" ")[0].rstrip(",;:.")
+    return text[:1].upper() + text[1:] if first.isalpha() and first.islower() else text
+
+
 def _value(value: Value) -> str:
     if isinstance(value, float):
         return QLocale().toString(value, "f", 1)

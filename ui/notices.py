@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from edge.capture.supervisor import SourceState, SourceStatus
 from edge.message import Message as Text
 from ui.banner import Message
-from ui.language import told, translate
+from ui.language import sentence, told, translate
 from ui.toasts import MessageBoard
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Notices:
     def _on_trust(self, event: Event) -> None:
         """One sentence on the source, and what was found beneath; gone when it is trusted again."""
         if event.level == "error":
-            details = told(event.text)
+            details = sentence(told(event.text))
             self._board.post("trust", Message("error", distrust(event.text), details=details))
         else:
             self._board.clear("trust")
@@ -134,7 +134,7 @@ def _introduced(event: Event, text: str) -> str:
         return translate("Notices", "The model stays as it was: {0}").format(text)
     if event.kind == "source" and event.source is None:  # else the source itself speaks
         return translate("Notices", "The source was not changed: {0}").format(text)
-    return text
+    return sentence(text)
 
 
 def waiting_text(status: SourceStatus | None) -> str:

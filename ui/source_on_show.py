@@ -90,7 +90,11 @@ class SourceOnShow(QObject):
             self._settings.add_recent(spec)
         self._menu.show_current(self._chosen if spec is None else spec, self._settings.recent)
 
+    @property
+    def name(self) -> str:
+        """What the source is called on the screen."""
+        return self._name or self._menu.label(self._chosen if self.spec is None else self.spec)
+
     def tell_name(self) -> None:
         """Emit the name again, after a change of source, camera names or language."""
-        name = self._menu.label(self._chosen if self.spec is None else self.spec)
-        self.named.emit(self._name or name)
+        self.named.emit(self.name)

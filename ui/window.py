@@ -7,13 +7,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
-from PyQt6.QtWidgets import (
-    QMainWindow,
-    QSplitter,
-    QStatusBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt6.QtWidgets import QMainWindow, QSplitter, QStatusBar, QVBoxLayout, QWidget
 
 from edge.config import Config, DecisionConfig
 from edge.overlay.score_memory import ScoreMemory
@@ -30,7 +24,7 @@ from ui.drawer import PanelDrawer
 from ui.engine_group import EngineGroup
 from ui.file_review import FileReview
 from ui.fullscreen import FullScreen
-from ui.language import told, translate
+from ui.language import translate
 from ui.menus import HeatmapMenu, ListCameras, MainMenu, ModelMenu, SourceMenu
 from ui.overlay_controls import OverlayControls
 from ui.panels.events import EventsDock
@@ -210,8 +204,9 @@ class MainWindow(QMainWindow):
         self.main_menu.about_asked.connect(lambda: dialogs.about(self))
         self.saving.recording_changed.connect(lambda on: self.actions_.set_quietly("record", on))
         self.timeline.view.failed.connect(lambda text: self._say("export", "error", text))
-        self.wizard.refused.connect(lambda text: self._say("calibrating", "warning", told(text)))
+        self.wizard.refused.connect(lambda text: self._say("calibrating", "warning", text))
         self.timeline.view.exported.connect(self.saving.say_saved)
+        self.wizard.camera_chosen.connect(lambda name: (self.show_camera(name), self.calibrate()))
 
     def _restore(self) -> None:
         geometry.restore(self, self.splitter, self.settings)
@@ -309,9 +304,9 @@ class MainWindow(QMainWindow):
         self.open_source(self.source.spec)
 
     def calibrate(self) -> None:
-        """Open the wizard for the camera on show."""
+        """Open the wizard for the camera on show; where there are several, it lets choose."""
         self.board.clear("calibrating")
-        self.wizard.open(self.bridge.engine)
+        self.wizard.open(self.bridge.engine, self.source.name)
 
     def _choose_model(self, task: str, model_id: str | None) -> None:
         self.board.clear("event:model")

@@ -117,6 +117,7 @@ def _title(
 
 
 def _note(text: str, box: Box, area: Box, unit: float, measure: Measure) -> list[Shape]:
+    text = text[:1].upper() + text[1:]
     width = measure(text, 12 * unit, False)
     top = box.y2 + 6 * unit
     plate = Box(box.x1, top, box.x1 + width + 18 * unit, top + 22 * unit)

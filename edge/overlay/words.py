@@ -17,6 +17,25 @@ _STATES = {
     State.ATTACK: "Attack",
     State.UNAVAILABLE: "Unavailable",
 }
+_REASONS = {
+    Reason.TOO_SMALL: "too far away",
+    Reason.TOO_LARGE: "too close",
+    Reason.BLURRED: "blurred",
+    Reason.TOO_DARK: "too dark",
+    Reason.TOO_BRIGHT: "too bright",
+    Reason.TURNED: "turned away",
+    Reason.OUT_OF_FRAME: "partly outside the picture",
+    Reason.LOW_DETECTION: "uncertain detection",
+    Reason.NO_MODEL: "no usable model",
+    Reason.MODEL_FAILED: "the model failed",
+    Reason.EXPIRED: "evidence expired",
+    Reason.UNTRUSTED_SOURCE: "the camera is not believed",
+    Reason.UNCALIBRATED: "the camera is not calibrated",
+    Reason.ANTISPOOF: "by the anti-spoofing model",
+    Reason.DEEPFAKE: "by the deepfake model",
+    Reason.SWAPPED: "swapped face",
+    Reason.GENERATED: "generated face",
+}
 _LEANS = {Lean.OPEN: "undecided", Lean.LIVE: "live", Lean.ATTACK: "attack"}
 
 
@@ -26,10 +45,11 @@ def _verdict(verdict: Verdict) -> str:
 
 
 def _lack(reasons: frozenset[Reason], quality: Quality) -> str:
-    words = {reason: reason.value.replace("_", " ") for reason in reasons}
-    if quality.missing_px is not None and Reason.TOO_SMALL in words:
-        words[Reason.TOO_SMALL] = "come closer: {} of {} px".format(*quality.missing_px)
-    return ", ".join(sorted(words.values()))
+    words = [_REASONS[reason] for reason in Reason if reason in reasons]
+    if quality.missing_px is not None and Reason.TOO_SMALL in reasons:
+        words.remove(_REASONS[Reason.TOO_SMALL])
+        words.insert(0, "Come closer: {} of {} px".format(*quality.missing_px))
+    return ", ".join(words)
 
 
 def _lean(evidence: TaskEvidence) -> str:

@@ -153,3 +153,26 @@ def test_no_camera_of_the_configuration_becomes_the_last_source_chosen(
     cameras["yard"].set_status(SourceState.PLAYING)
     window.bridge.poll()
     assert settings.source is None
+
+
+def test_the_wizard_lets_choose_the_camera_before_it_begins(
+    qtbot: QtBot, scene: tuple[MainWindow, FakeCameras]
+):
+    window, _ = scene
+    window.calibrate()
+    wizard = window.wizard.wizard
+    assert wizard is not None
+    assert "<b>door</b>" in wizard.camera.text()
+    choice = wizard.cameras
+    assert [choice.itemText(i) for i in range(choice.count())] == ["door", "yard", "garage"]
+    choice.textActivated.emit("yard")
+    other = window.wizard.wizard
+
+    assert other is not None
+    assert other is not wizard
+    assert "<b>yard</b>" in other.camera.text()
+    assert other.cameras.currentText() == "yard"
+    assert other.run.engine is window.bridge.engine.engine
+    assert window.tiles.tiles["yard"].on_show
+    other.buttons["start"].click()
+    assert other.cameras.isHidden()

@@ -83,6 +83,22 @@ def test_sentences_of_the_engine_are_shown_in_the_language_in_use(qapp: QApplica
     assert told(whole) == whole == "/dev/video0: no new frame for 2.5 s; trying again in 1.0 s"
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("the demo is no place to calibrate; choose a camera", "The demo is no place"),
+        ("camera 0 does not open", "Camera 0"),
+        ("/dev/video0: no new frame", "/dev/video0"),
+        ("clip_2.mp4 is playing", "clip_2.mp4"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_that_stands_alone_begins_with_a_capital_and_a_name_as_it_is_spelled(
+    text: str, shown: str
+):
+    assert language.sentence(text).startswith(shown)
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_sentence_is_translated_and_none_is_left_over(code: str):
     there = messages(code)

@@ -115,7 +115,7 @@ def test_a_missing_model_is_shown_in_the_banner_and_on_every_face(qtbot: QtBot, 
 
     assert "facevouch models import" in stage.window.banner.text
     card = stage.window.sidebar.faces.cards[0]
-    assert (card.title.text(), card.detail.text()) == ("Unavailable", "no usable model")
+    assert (card.title.text(), card.detail.text()) == ("Unavailable", "No usable model")
     assert stage.window.topbar.model.choice == "No model"
     stage.engine.set_models({"antispoof": SPOOF})
     qtbot.waitUntil(lambda: stage.window.banner.subject is None)

@@ -1,5 +1,6 @@
 """Icons, scaled pictures and the overlay, down to the pixels."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -10,6 +11,7 @@ from PyQt6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 from ui_fakes import make_face, make_frame, make_result
 
+from edge.overlay.words import ENGLISH
 from edge.types import AttackKind, Box, Reason, State
 from ui import icons, language, painting, theme, video_view
 from ui.pixels import as_image, scaled
@@ -30,6 +32,15 @@ def test_an_attack_is_called_after_what_spoke():
 def test_every_reason_has_words(reason: Reason):
     assert language.reason_word(reason)
     assert "_" not in language.reason_word(reason)
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_an_annotated_video_names_a_reason_as_the_window_does(reason: Reason):
+    near, far = (replace(make_face().quality, face_px=px, least_px=80.0) for px in (90.0, 62.0))
+
+    for quality in (near, far):
+        reasons = frozenset({reason, Reason.BLURRED})
+        assert ENGLISH.lack(reasons, quality) == language.lack_line(reasons, quality)
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ class TestFaces:
         reasons = [Reason.TOO_DARK, Reason.BLURRED]
         self.show(panel, make_face(1, State.POOR_QUALITY, scores=[], reasons=reasons))
 
-        assert panel.cards[0].detail.text() == "blurred, too dark"
+        assert panel.cards[0].detail.text() == "Blurred, too dark"
 
     def test_a_face_that_is_too_small_is_told_how_much_and_shows_no_empty_bars(
         self, panel: FacesPanel
@@ -371,7 +371,7 @@ class TestEvents:
         for text in ("one", "two"):
             dock.add(self.event(text))
 
-        assert dock.texts == ["one", "two"]
+        assert dock.texts == ["One", "Two"]
 
     def test_what_was_told_is_told_again_in_another_language(
         self, qapp: QApplication, dock: EventsDock
@@ -401,6 +401,6 @@ class TestEvents:
         dock.copy.click()
         clipboard = QGuiApplication.clipboard()
         assert clipboard is not None
-        assert "camera lost" in clipboard.text()
+        assert "Camera lost" in clipboard.text()
         dock.empty.click()
         assert dock.texts == []

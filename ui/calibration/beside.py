@@ -13,6 +13,8 @@ from edge.message import of_error
 from models.registry import Registry
 from ui.calibration.run import CalibrationRun
 from ui.calibration.wizard import CalibrationWizard
+from ui.engine_group import EngineGroup
+from ui.language import sentence, told
 
 if TYPE_CHECKING:
     from edge.runtime.engine import Engine
@@ -28,6 +30,7 @@ class WizardBeside(QObject):
 
     refused = pyqtSignal(str)  # the reason why no calibration is possible
     left = pyqtSignal(bool)  # whether a calibration was saved
+    camera_chosen = pyqtSignal(str)  # another one is to be calibrated, by its name
 
     def __init__(
         self,
@@ -44,18 +47,24 @@ class WizardBeside(QObject):
         self._panels_wanted = panels_wanted
         self.wizard: CalibrationWizard | None = None
 
-    def open(self, engine: Engine) -> None:
-        """Open a wizard for the engine's camera; nothing happens while one is open."""
+    def open(self, engine: Engine | EngineGroup, name: str) -> None:
+        """Open a wizard for the engine's camera, of several for the one on show; nothing happens
+        while one is open. name: what the camera is called.
+        """
         if self.wizard is not None:
             return
+        names: list[str] = []
+        if isinstance(engine, EngineGroup):
+            engine, names = engine.engine, engine.names
         try:
             run = CalibrationRun(engine, self._registry)
         except FacevouchError as error:
-            self.refused.emit(of_error(error))
+            self.refused.emit(sentence(told(of_error(error))))
             return
         sizes = self._splitter.sizes()
-        self.wizard = CalibrationWizard(run)
+        self.wizard = CalibrationWizard(run, name=name, names=names)
         self.wizard.closed.connect(self._on_closed)
+        self.wizard.camera_chosen.connect(self.camera_chosen)
         self._splitter.addWidget(self.wizard)
         self._panels.hide()
         self._splitter.setSizes([max(1, sum(sizes) - WIDTH), 0, WIDTH])

@@ -12,7 +12,7 @@ from edge.calibration.expectation import expected
 from edge.calibration.fit import ASKED
 from edge.calibration.recording import Recording
 from models.spec import ModelSpec
-from ui.language import told, translate
+from ui.language import sentence, told, translate
 from ui.panels.panel import muted_label
 
 NEAR = 0.02
@@ -68,9 +68,9 @@ class ResultView(QFrame):
             return
         proposal, attacks, spec = self._shown
         fit = proposal.fit
-        first, *rest = (told(sentence) for sentence in expected(fit, attacks, spec))
-        self.headline.setText(first[:1].upper() + first[1:])
-        self.basis.setText("; ".join(rest))
+        first, *rest = (told(text) for text in expected(fit, attacks, spec))
+        self.headline.setText(sentence(first))
+        self.basis.setText(sentence("; ".join(rest)))
         self.basis.setVisible(bool(rest))
         reached = abs(fit.refused - self.bpcer) < NEAR
         for share, button in zip(ASKED, self.prices, strict=True):
@@ -83,6 +83,6 @@ class ResultView(QFrame):
                     "Calibration", "refuse {0} of 100 people; {1} of 100 photos pass"
                 )
                 text = pattern.format(refused, round(100 * passing))
-            button.setText(text)
+            button.setText(sentence(text))
             button.setChecked(share == self.bpcer)
-        self.remarks.setText("\n".join(f"– {told(remark)}" for remark in fit.remarks))
+        self.remarks.setText("\n".join(f"– {sentence(told(remark))}" for remark in fit.remarks))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+from collections.abc import Sequence
+
 from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent
 from PyQt6.QtWidgets import (
@@ -23,7 +26,8 @@ from ui.calibration.histogram import ScoreHistogram
 from ui.calibration.result import ResultView
 from ui.calibration.run import SECONDS, CalibrationRun
 from ui.calibration.sentences import STEPS, help_of, step_name, title_of
-from ui.language import told, translate
+from ui.language import sentence, told, translate
+from ui.panels.decision import Choice
 from ui.panels.panel import Panel, muted_label
 
 POLL_MS = 200
@@ -33,18 +37,38 @@ class CalibrationWizard(Panel):
     """Steps through one run, beside the picture of the window or of the kiosk's operator screen.
 
     closed: emitted at the end, with whether a calibration was saved; the owner then removes the
-    widget.
+    widget. camera_chosen: emitted with the name of another camera, which the owner then calibrates
+    in place of this one.
+
+    name: what the camera is called. names: of all cameras of which one can be chosen until
+    something is recorded.
     """
 
     closed = pyqtSignal(bool)
+    camera_chosen = pyqtSignal(str)
 
-    def __init__(self, run: CalibrationRun, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        run: CalibrationRun,
+        parent: QWidget | None = None,
+        *,
+        name: str = "",
+        names: Sequence[str] = (),
+    ) -> None:
         super().__init__(parent)
         self.heading.setEnabled(False)  # the panel cannot be collapsed during a step
         self.run = run
         self.step = STEPS[0]
         self.saved = False
         self._over = False
+        self._name = name or run.camera
+        self.camera = QLabel(self)
+        self.camera.setWordWrap(True)
+        self.cameras = Choice(self)
+        self.cameras.addItems(names)
+        self.cameras.setCurrentText(self._name)
+        self.cameras.setVisible(len(names) > 1)
+        self.cameras.textActivated.connect(self._choose_camera)
         self.steps = muted_label(self)
         self.title = QLabel(self)
         self.title.setWordWrap(True)
@@ -85,8 +109,8 @@ class CalibrationWizard(Panel):
         inner.setContentsMargins(0, 0, 4, 0)
         inner.setSpacing(8)
         for part in (
-            self.steps, self.title, self.help, self.histogram, self.progress, self.count,
-            self.note, self.result,
+            self.camera, self.cameras, self.steps, self.title, self.help, self.histogram,
+            self.progress, self.count, self.note, self.result,
         ):  # fmt: skip
             inner.addWidget(part)
         inner.addStretch(1)
@@ -120,8 +144,10 @@ class CalibrationWizard(Panel):
             elapsed = 0.0 if turn is None else min(turn.elapsed, SECONDS[self.step])
             self.progress.setRange(0, round(SECONDS[self.step]))
             self.progress.setValue(round(elapsed))
-            self.count.setText(self._counted(elapsed))
+            self.count.setText(sentence(self._counted(elapsed)))
         self._show_result()
+        begun = self.run.turn is not None or bool(recordings)
+        self.cameras.setVisible(self.cameras.count() > 1 and not begun)
         self.note.setText(self._noted())
         self.note.setVisible(bool(self.note.text()))
         self._show_buttons()
@@ -141,10 +167,10 @@ class CalibrationWizard(Panel):
 
     def _noted(self) -> str:
         if self.run.problem:
-            return told(self.run.problem)
+            return sentence(told(self.run.problem))
         if self.saved:
             pattern = translate("Calibration", "Saved for {0}; it is in use now.")
-            return pattern.format(self.run.camera)
+            return pattern.format(self._name)
         if self.run.busy:
             return translate("Calibration", "Calculating…")
         if self.run.trying:
@@ -196,6 +222,10 @@ class CalibrationWizard(Panel):
         return ("next", "again", "leave")
 
     # -- actions --------------------------------------------------------------------------------
+
+    def _choose_camera(self, name: str) -> None:
+        if name != self._name:
+            self.camera_chosen.emit(name)
 
     def _start(self) -> None:
         self.run.begin(self.step)
@@ -259,6 +289,10 @@ class CalibrationWizard(Panel):
         self._buttons: tuple[str, ...] = ()
         self._proposal = None
         self.set_title(translate("Calibration", "Calibrate the camera"))
+        pattern = translate("Calibration", "Camera being calibrated: {0}")
+        self.camera.setText(pattern.format(f"<b>{html.escape(self._name)}</b>"))
+        self.cameras.setAccessibleName(translate("Calibration", "Which camera to calibrate"))
+        self.cameras.setToolTip(translate("Calibration", "Which camera to calibrate"))
         names = [f"<b>{step_name(s)}</b>" if s == self.step else step_name(s) for s in STEPS]
         self.steps.setText(" › ".join(names))
         self.title.setText(title_of(self.step))

@@ -129,97 +129,108 @@
 </context><context>
     <name>Calibration</name>
     <message>
-        <location filename="../calibration/wizard.py" line="133" />
+        <location filename="../calibration/wizard.py" line="159" />
         <source>{0} of {1} s · {2} faces scored</source>
         <translation>{0} von {1} s · {2} Gesichter bewertet</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="136" />
+        <location filename="../calibration/wizard.py" line="162" />
         <source>nothing recorded yet</source>
         <translation>noch nichts aufgenommen</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="138" />
+        <location filename="../calibration/wizard.py" line="164" />
         <source>people: {0} · faces scored: {1}</source>
         <translation>Personen: {0} · Gesichter bewertet: {1}</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="140" />
+        <location filename="../calibration/wizard.py" line="166" />
         <source>{0} faces scored</source>
         <translation>{0} Gesichter bewertet</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="146" />
+        <location filename="../calibration/wizard.py" line="172" />
         <source>Saved for {0}; it is in use now.</source>
         <translation>Gespeichert für {0} und ab jetzt in Gebrauch.</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="149" />
+        <location filename="../calibration/wizard.py" line="175" />
         <source>Calculating…</source>
         <translation>Wird berechnet…</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="151" />
+        <location filename="../calibration/wizard.py" line="177" />
         <source>Tried out: the verdicts in the picture are as they would be. Stand there, hold something up.</source>
         <translation>Probe: Die Urteile im Bild sind so, wie sie sein würden. Stellen Sie sich hin, halten Sie etwas hoch.</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="261" />
+        <location filename="../calibration/wizard.py" line="291" />
         <source>Calibrate the camera</source>
         <translation>Kamera kalibrieren</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="267" />
+        <location filename="../calibration/wizard.py" line="292" />
+        <source>Camera being calibrated: {0}</source>
+        <translation>Kalibriert wird: {0}</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="295" />
+        <location filename="../calibration/wizard.py" line="294" />
+        <source>Which camera to calibrate</source>
+        <translation>Welche Kamera kalibriert wird</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="301" />
         <source>Begin</source>
         <translation>Beginnen</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="268" />
+        <location filename="../calibration/wizard.py" line="302" />
         <source>That is enough</source>
         <translation>Das genügt</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="269" />
+        <location filename="../calibration/wizard.py" line="303" />
         <source>Next</source>
         <translation>Weiter</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="270" />
+        <location filename="../calibration/wizard.py" line="304" />
         <source>Another person</source>
         <translation>Noch eine Person</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="271" />
+        <location filename="../calibration/wizard.py" line="305" />
         <source>Once more</source>
         <translation>Noch einmal</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="272" />
+        <location filename="../calibration/wizard.py" line="306" />
         <source>Skip</source>
         <translation>Überspringen</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="273" />
+        <location filename="../calibration/wizard.py" line="307" />
         <source>Save</source>
         <translation>Speichern</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="274" />
+        <location filename="../calibration/wizard.py" line="308" />
         <source>Try it out</source>
         <translation>Ausprobieren</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="275" />
+        <location filename="../calibration/wizard.py" line="309" />
         <source>Back to the start</source>
         <translation>Zurück zum Anfang</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="276" />
+        <location filename="../calibration/wizard.py" line="310" />
         <source>Done</source>
         <translation>Fertig</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="278" />
+        <location filename="../calibration/wizard.py" line="312" />
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
@@ -1082,7 +1093,7 @@
 </context><context>
     <name>Faces</name>
     <message>
-        <location filename="../panels/faces.py" line="199" />
+        <location filename="../panels/faces.py" line="200" />
         <location filename="../kiosk/report.py" line="56" />
         <source>No face in the picture</source>
         <translation>Kein Gesicht im Bild</translation>
@@ -1098,7 +1109,7 @@
         <translation>{0} Bilder bewertet</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="198" />
+        <location filename="../panels/faces.py" line="199" />
         <source>Faces</source>
         <translation>Gesichter</translation>
     </message>
@@ -1340,47 +1351,47 @@
 </context><context>
     <name>Legend</name>
     <message>
-        <location filename="../language.py" line="174" />
+        <location filename="../language.py" line="184" />
         <source>more live</source>
         <translation>eher lebendig</translation>
     </message>
     <message>
-        <location filename="../language.py" line="174" />
+        <location filename="../language.py" line="184" />
         <source>more attack</source>
         <translation>eher Angriff</translation>
     </message>
     <message>
-        <location filename="../language.py" line="180" />
+        <location filename="../language.py" line="190" />
         <source>around the face</source>
         <translation>um das Gesicht herum</translation>
     </message>
     <message>
-        <location filename="../language.py" line="181" />
+        <location filename="../language.py" line="191" />
         <source>on the forehead</source>
         <translation>an der Stirn</translation>
     </message>
     <message>
-        <location filename="../language.py" line="182" />
+        <location filename="../language.py" line="192" />
         <source>at the eyes</source>
         <translation>an den Augen</translation>
     </message>
     <message>
-        <location filename="../language.py" line="183" />
+        <location filename="../language.py" line="193" />
         <source>in the middle of the face</source>
         <translation>in der Gesichtsmitte</translation>
     </message>
     <message>
-        <location filename="../language.py" line="184" />
+        <location filename="../language.py" line="194" />
         <source>at mouth and chin</source>
         <translation>an Mund und Kinn</translation>
     </message>
     <message>
-        <location filename="../language.py" line="187" />
+        <location filename="../language.py" line="197" />
         <source>Points to an attack, above all {0} ({1})</source>
         <translation>Deutet auf einen Angriff, vor allem {0} ({1})</translation>
     </message>
     <message>
-        <location filename="../language.py" line="189" />
+        <location filename="../language.py" line="199" />
         <source>Points to a live person, above all {0} ({1})</source>
         <translation>Deutet auf eine lebende Person, vor allem {0} ({1})</translation>
     </message>
@@ -1586,7 +1597,7 @@
         <translation>Zustand</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="248" />
+        <location filename="../kiosk/operator.py" line="261" />
         <location filename="../kiosk/report.py" line="67" />
         <source>Picture</source>
         <translation>Bild</translation>
@@ -1717,32 +1728,33 @@
         <translation>außer Betrieb</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="203" />
-        <source>Operator's screen</source>
-        <translation>Bildschirm der Bedienung</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/operator.py" line="204" />
-        <source>Back to the gate</source>
-        <translation>Zurück zum Zugang</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/operator.py" line="207" />
+        <location filename="../kiosk/operator.py" line="220" />
+        <location filename="../kiosk/operator.py" line="191" />
         <source>Calibrate</source>
         <translation>Kalibrieren</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="208" />
+        <location filename="../kiosk/operator.py" line="216" />
+        <source>Operator's screen</source>
+        <translation>Bildschirm der Bedienung</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/operator.py" line="217" />
+        <source>Back to the gate</source>
+        <translation>Zurück zum Zugang</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/operator.py" line="221" />
         <source>End the cool-down</source>
         <translation>Sperrzeit beenden</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="209" />
+        <location filename="../kiosk/operator.py" line="222" />
         <source>Quit</source>
         <translation>Beenden</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="251" />
+        <location filename="../kiosk/operator.py" line="264" />
         <source>Saved in {0}</source>
         <translation>Gespeichert in {0}</translation>
     </message>
@@ -1999,7 +2011,7 @@
     <message>
         <location filename="../panels/timeline.py" line="281" />
         <location filename="../panels/timeline.py" line="256" />
-        <location filename="../kiosk/operator.py" line="247" />
+        <location filename="../kiosk/operator.py" line="260" />
         <source>Verdicts</source>
         <translation>Urteile</translation>
     </message>
@@ -2029,62 +2041,62 @@
         <translation>Bilder bleiben nur im Arbeitsspeicher.</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="96" />
+        <location filename="../panels/verdict_filter.py" line="97" />
         <source>Which verdicts are listed</source>
         <translation>Welche Urteile aufgeführt sind</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="134" />
+        <location filename="../panels/verdict_filter.py" line="136" />
         <source>State</source>
         <translation>Zustand</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="135" />
+        <location filename="../panels/verdict_filter.py" line="137" />
         <source>Kind of attack</source>
         <translation>Art des Angriffs</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="136" />
+        <location filename="../panels/verdict_filter.py" line="138" />
         <source>Reason</source>
         <translation>Grund</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="137" />
+        <location filename="../panels/verdict_filter.py" line="139" />
         <source>Camera</source>
         <translation>Kamera</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="138" />
+        <location filename="../panels/verdict_filter.py" line="140" />
         <source>Time</source>
         <translation>Zeit</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="144" />
+        <location filename="../panels/verdict_filter.py" line="146" />
         <source>All verdicts</source>
         <translation>Alle Urteile</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="145" />
+        <location filename="../panels/verdict_filter.py" line="147" />
         <source>All kinds</source>
         <translation>Alle Arten</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="146" />
+        <location filename="../panels/verdict_filter.py" line="148" />
         <source>All reasons</source>
         <translation>Alle Gründe</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="147" />
+        <location filename="../panels/verdict_filter.py" line="149" />
         <source>All cameras</source>
         <translation>Alle Kameras</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="148" />
+        <location filename="../panels/verdict_filter.py" line="150" />
         <source>Any time</source>
         <translation>Jederzeit</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="160" />
+        <location filename="../panels/verdict_filter.py" line="162" />
         <source>The last {0} minutes</source>
         <translation>Letzte {0} Minuten</translation>
     </message>
@@ -2185,7 +2197,7 @@
         <translation>{0}: hier {1} Logits</translation>
     </message>
     <message>
-        <location filename="../language.py" line="197" />
+        <location filename="../language.py" line="207" />
         <source>No map of this face now</source>
         <translation>Derzeit keine Karte dieses Gesichts</translation>
     </message>
@@ -2197,12 +2209,12 @@
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="235" />
+        <location filename="../window.py" line="236" />
         <source>Something in the window failed: {0}</source>
         <translation>Im Fenster ist etwas schiefgegangen: {0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="374" />
+        <location filename="../window.py" line="375" />
         <source>No model</source>
         <translation>Kein Modell</translation>
     </message>
@@ -2257,218 +2269,218 @@ Apache-2.0</translation>
 </context><context>
     <name>Words</name>
     <message>
-        <location filename="../language.py" line="92" />
+        <location filename="../language.py" line="102" />
         <source>Unknown</source>
         <translation>Unbekannt</translation>
     </message>
     <message>
-        <location filename="../language.py" line="93" />
+        <location filename="../language.py" line="103" />
         <source>Poor view</source>
         <translation>Schlechte Sicht</translation>
     </message>
     <message>
-        <location filename="../language.py" line="94" />
+        <location filename="../language.py" line="104" />
         <source>Checking</source>
         <translation>Wird geprüft</translation>
     </message>
     <message>
-        <location filename="../language.py" line="95" />
+        <location filename="../language.py" line="105" />
         <source>Live</source>
         <translation>Echt</translation>
     </message>
     <message>
-        <location filename="../language.py" line="96" />
+        <location filename="../language.py" line="106" />
         <source>Attack</source>
         <translation>Angriff</translation>
     </message>
     <message>
-        <location filename="../language.py" line="97" />
+        <location filename="../language.py" line="107" />
         <source>Unavailable</source>
         <translation>Nicht verfügbar</translation>
     </message>
     <message>
-        <location filename="../language.py" line="103" />
+        <location filename="../language.py" line="113" />
         <source>presentation</source>
         <translation>Präsentation</translation>
     </message>
     <message>
-        <location filename="../language.py" line="104" />
+        <location filename="../language.py" line="114" />
         <source>deepfake</source>
         <translation>Deepfake</translation>
     </message>
     <message>
-        <location filename="../language.py" line="110" />
+        <location filename="../language.py" line="120" />
         <source>too far away</source>
         <translation>zu weit weg</translation>
     </message>
     <message>
-        <location filename="../language.py" line="111" />
+        <location filename="../language.py" line="121" />
         <source>too close</source>
         <translation>zu nah</translation>
     </message>
     <message>
-        <location filename="../language.py" line="112" />
+        <location filename="../language.py" line="122" />
         <source>blurred</source>
         <translation>unscharf</translation>
     </message>
     <message>
-        <location filename="../language.py" line="113" />
+        <location filename="../language.py" line="123" />
         <source>too dark</source>
         <translation>zu dunkel</translation>
     </message>
     <message>
-        <location filename="../language.py" line="114" />
+        <location filename="../language.py" line="124" />
         <source>too bright</source>
         <translation>zu hell</translation>
     </message>
     <message>
-        <location filename="../language.py" line="115" />
+        <location filename="../language.py" line="125" />
         <source>turned away</source>
         <translation>weggedreht</translation>
     </message>
     <message>
-        <location filename="../language.py" line="116" />
+        <location filename="../language.py" line="126" />
         <source>partly outside the picture</source>
         <translation>teils außerhalb des Bildes</translation>
     </message>
     <message>
-        <location filename="../language.py" line="117" />
+        <location filename="../language.py" line="127" />
         <source>uncertain detection</source>
         <translation>unsicher erkannt</translation>
     </message>
     <message>
         <location filename="../kiosk/report.py" line="85" />
-        <location filename="../language.py" line="118" />
+        <location filename="../language.py" line="128" />
         <source>no usable model</source>
         <translation>kein brauchbares Modell</translation>
     </message>
     <message>
-        <location filename="../language.py" line="119" />
+        <location filename="../language.py" line="129" />
         <source>the model failed</source>
         <translation>das Modell hat versagt</translation>
     </message>
     <message>
-        <location filename="../language.py" line="120" />
+        <location filename="../language.py" line="130" />
         <source>evidence expired</source>
         <translation>Evidenz abgelaufen</translation>
     </message>
     <message>
-        <location filename="../language.py" line="121" />
+        <location filename="../language.py" line="131" />
         <source>the camera is not believed</source>
         <translation>der Kamera wird nicht geglaubt</translation>
     </message>
     <message>
         <location filename="../kiosk/report.py" line="87" />
-        <location filename="../language.py" line="122" />
+        <location filename="../language.py" line="132" />
         <source>the camera is not calibrated</source>
         <translation>die Kamera ist nicht kalibriert</translation>
     </message>
     <message>
-        <location filename="../language.py" line="123" />
+        <location filename="../language.py" line="133" />
         <source>by the anti-spoofing model</source>
         <translation>vom Anti-Spoofing-Modell</translation>
     </message>
     <message>
-        <location filename="../language.py" line="124" />
+        <location filename="../language.py" line="134" />
         <source>by the deepfake model</source>
         <translation>vom Deepfake-Modell</translation>
     </message>
     <message>
-        <location filename="../language.py" line="125" />
+        <location filename="../language.py" line="135" />
         <source>swapped face</source>
         <translation>ausgetauschtes Gesicht</translation>
     </message>
     <message>
-        <location filename="../language.py" line="126" />
+        <location filename="../language.py" line="136" />
         <source>generated face</source>
         <translation>künstlich erzeugtes Gesicht</translation>
     </message>
     <message>
-        <location filename="../language.py" line="140" />
+        <location filename="../language.py" line="150" />
         <source>Come closer: {0} of {1} px</source>
         <translation>Kommen Sie näher: {0} von {1} px</translation>
     </message>
     <message>
-        <location filename="../language.py" line="156" />
+        <location filename="../language.py" line="166" />
         <source>not counted</source>
         <translation>zählt nicht</translation>
     </message>
     <message>
-        <location filename="../language.py" line="158" />
+        <location filename="../language.py" line="168" />
         <source>undecided</source>
         <translation>offen</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="159" />
+        <location filename="../language.py" line="169" />
         <source>live</source>
         <translation>lebendig</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="160" />
+        <location filename="../language.py" line="170" />
         <source>attack</source>
         <translation>Angriff</translation>
     </message>
     <message>
-        <location filename="../language.py" line="167" />
+        <location filename="../language.py" line="177" />
         <source>{0} of {1} logits, {2} frames</source>
         <translation>{0} von {1} Logits, {2} Bilder</translation>
     </message>
     <message>
-        <location filename="../language.py" line="215" />
-        <location filename="../language.py" line="202" />
+        <location filename="../language.py" line="225" />
+        <location filename="../language.py" line="212" />
         <source>Anti-spoofing</source>
         <translation>Anti-Spoofing</translation>
     </message>
     <message>
-        <location filename="../language.py" line="216" />
-        <location filename="../language.py" line="203" />
+        <location filename="../language.py" line="226" />
+        <location filename="../language.py" line="213" />
         <source>Deepfake</source>
         <translation>Deepfake</translation>
     </message>
     <message>
-        <location filename="../language.py" line="204" />
+        <location filename="../language.py" line="214" />
         <source>Face detector</source>
         <translation>Gesichtserkennung</translation>
     </message>
     <message>
-        <location filename="../language.py" line="210" />
+        <location filename="../language.py" line="220" />
         <source>Capture</source>
         <translation>Aufnahme</translation>
     </message>
     <message>
-        <location filename="../language.py" line="211" />
+        <location filename="../language.py" line="221" />
         <source>Detect</source>
         <translation>Finden</translation>
     </message>
     <message>
-        <location filename="../language.py" line="212" />
+        <location filename="../language.py" line="222" />
         <source>Track</source>
         <translation>Verfolgen</translation>
     </message>
     <message>
-        <location filename="../language.py" line="213" />
+        <location filename="../language.py" line="223" />
         <source>Quality</source>
         <translation>Qualität</translation>
     </message>
     <message>
-        <location filename="../language.py" line="214" />
+        <location filename="../language.py" line="224" />
         <source>Crop</source>
         <translation>Ausschnitt</translation>
     </message>
     <message>
-        <location filename="../language.py" line="217" />
+        <location filename="../language.py" line="227" />
         <source>Decide</source>
         <translation>Entscheiden</translation>
     </message>
     <message>
-        <location filename="../language.py" line="218" />
+        <location filename="../language.py" line="228" />
         <source>Total</source>
         <translation>Gesamt</translation>
     </message>
     <message>
-        <location filename="../language.py" line="219" />
+        <location filename="../language.py" line="229" />
         <source>Window</source>
         <translation>Fenster</translation>
     </message>

@@ -129,97 +129,108 @@
 </context><context>
     <name>Calibration</name>
     <message>
-        <location filename="../calibration/wizard.py" line="133" />
+        <location filename="../calibration/wizard.py" line="159" />
         <source>{0} of {1} s · {2} faces scored</source>
         <translation>{0} de {1} s · {2} caras puntuadas</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="136" />
+        <location filename="../calibration/wizard.py" line="162" />
         <source>nothing recorded yet</source>
         <translation>nada grabado todavía</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="138" />
+        <location filename="../calibration/wizard.py" line="164" />
         <source>people: {0} · faces scored: {1}</source>
         <translation>personas: {0} · caras puntuadas: {1}</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="140" />
+        <location filename="../calibration/wizard.py" line="166" />
         <source>{0} faces scored</source>
         <translation>{0} caras puntuadas</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="146" />
+        <location filename="../calibration/wizard.py" line="172" />
         <source>Saved for {0}; it is in use now.</source>
         <translation>Guardado para {0}; ya está en uso.</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="149" />
+        <location filename="../calibration/wizard.py" line="175" />
         <source>Calculating…</source>
         <translation>Calculando…</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="151" />
+        <location filename="../calibration/wizard.py" line="177" />
         <source>Tried out: the verdicts in the picture are as they would be. Stand there, hold something up.</source>
         <translation>Prueba: los veredictos de la imagen son los que habría. Póngase ahí, muestre algo.</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="261" />
+        <location filename="../calibration/wizard.py" line="291" />
         <source>Calibrate the camera</source>
         <translation>Calibrar la cámara</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="267" />
+        <location filename="../calibration/wizard.py" line="292" />
+        <source>Camera being calibrated: {0}</source>
+        <translation>Cámara que se calibra: {0}</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="295" />
+        <location filename="../calibration/wizard.py" line="294" />
+        <source>Which camera to calibrate</source>
+        <translation>Qué cámara calibrar</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="301" />
         <source>Begin</source>
         <translation>Empezar</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="268" />
+        <location filename="../calibration/wizard.py" line="302" />
         <source>That is enough</source>
         <translation>Es suficiente</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="269" />
+        <location filename="../calibration/wizard.py" line="303" />
         <source>Next</source>
         <translation>Siguiente</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="270" />
+        <location filename="../calibration/wizard.py" line="304" />
         <source>Another person</source>
         <translation>Otra persona</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="271" />
+        <location filename="../calibration/wizard.py" line="305" />
         <source>Once more</source>
         <translation>Otra vez</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="272" />
+        <location filename="../calibration/wizard.py" line="306" />
         <source>Skip</source>
         <translation>Omitir</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="273" />
+        <location filename="../calibration/wizard.py" line="307" />
         <source>Save</source>
         <translation>Guardar</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="274" />
+        <location filename="../calibration/wizard.py" line="308" />
         <source>Try it out</source>
         <translation>Probar</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="275" />
+        <location filename="../calibration/wizard.py" line="309" />
         <source>Back to the start</source>
         <translation>Volver al principio</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="276" />
+        <location filename="../calibration/wizard.py" line="310" />
         <source>Done</source>
         <translation>Listo</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="278" />
+        <location filename="../calibration/wizard.py" line="312" />
         <source>Cancel</source>
         <translation>Cancelar</translation>
     </message>
@@ -1082,7 +1093,7 @@
 </context><context>
     <name>Faces</name>
     <message>
-        <location filename="../panels/faces.py" line="199" />
+        <location filename="../panels/faces.py" line="200" />
         <location filename="../kiosk/report.py" line="56" />
         <source>No face in the picture</source>
         <translation>Ningún rostro en la imagen</translation>
@@ -1098,7 +1109,7 @@
         <translation>{0} imágenes puntuadas</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="198" />
+        <location filename="../panels/faces.py" line="199" />
         <source>Faces</source>
         <translation>Rostros</translation>
     </message>
@@ -1340,47 +1351,47 @@
 </context><context>
     <name>Legend</name>
     <message>
-        <location filename="../language.py" line="174" />
+        <location filename="../language.py" line="184" />
         <source>more live</source>
         <translation>más vivo</translation>
     </message>
     <message>
-        <location filename="../language.py" line="174" />
+        <location filename="../language.py" line="184" />
         <source>more attack</source>
         <translation>más ataque</translation>
     </message>
     <message>
-        <location filename="../language.py" line="180" />
+        <location filename="../language.py" line="190" />
         <source>around the face</source>
         <translation>alrededor del rostro</translation>
     </message>
     <message>
-        <location filename="../language.py" line="181" />
+        <location filename="../language.py" line="191" />
         <source>on the forehead</source>
         <translation>en la frente</translation>
     </message>
     <message>
-        <location filename="../language.py" line="182" />
+        <location filename="../language.py" line="192" />
         <source>at the eyes</source>
         <translation>en los ojos</translation>
     </message>
     <message>
-        <location filename="../language.py" line="183" />
+        <location filename="../language.py" line="193" />
         <source>in the middle of the face</source>
         <translation>en el centro del rostro</translation>
     </message>
     <message>
-        <location filename="../language.py" line="184" />
+        <location filename="../language.py" line="194" />
         <source>at mouth and chin</source>
         <translation>en la boca y el mentón</translation>
     </message>
     <message>
-        <location filename="../language.py" line="187" />
+        <location filename="../language.py" line="197" />
         <source>Points to an attack, above all {0} ({1})</source>
         <translation>Apunta a un ataque, sobre todo {0} ({1})</translation>
     </message>
     <message>
-        <location filename="../language.py" line="189" />
+        <location filename="../language.py" line="199" />
         <source>Points to a live person, above all {0} ({1})</source>
         <translation>Apunta a una persona viva, sobre todo {0} ({1})</translation>
     </message>
@@ -1586,7 +1597,7 @@
         <translation>Estado</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="248" />
+        <location filename="../kiosk/operator.py" line="261" />
         <location filename="../kiosk/report.py" line="67" />
         <source>Picture</source>
         <translation>Imagen</translation>
@@ -1717,32 +1728,33 @@
         <translation>fuera de servicio</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="203" />
-        <source>Operator's screen</source>
-        <translation>Pantalla del operador</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/operator.py" line="204" />
-        <source>Back to the gate</source>
-        <translation>Volver al acceso</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/operator.py" line="207" />
+        <location filename="../kiosk/operator.py" line="220" />
+        <location filename="../kiosk/operator.py" line="191" />
         <source>Calibrate</source>
         <translation>Calibrar</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="208" />
+        <location filename="../kiosk/operator.py" line="216" />
+        <source>Operator's screen</source>
+        <translation>Pantalla del operador</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/operator.py" line="217" />
+        <source>Back to the gate</source>
+        <translation>Volver al acceso</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/operator.py" line="221" />
         <source>End the cool-down</source>
         <translation>Terminar la pausa</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="209" />
+        <location filename="../kiosk/operator.py" line="222" />
         <source>Quit</source>
         <translation>Salir</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="251" />
+        <location filename="../kiosk/operator.py" line="264" />
         <source>Saved in {0}</source>
         <translation>Guardado en {0}</translation>
     </message>
@@ -1999,7 +2011,7 @@
     <message>
         <location filename="../panels/timeline.py" line="281" />
         <location filename="../panels/timeline.py" line="256" />
-        <location filename="../kiosk/operator.py" line="247" />
+        <location filename="../kiosk/operator.py" line="260" />
         <source>Verdicts</source>
         <translation>Veredictos</translation>
     </message>
@@ -2029,62 +2041,62 @@
         <translation>Las imágenes solo se guardan en memoria.</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="96" />
+        <location filename="../panels/verdict_filter.py" line="97" />
         <source>Which verdicts are listed</source>
         <translation>Qué veredictos se muestran</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="134" />
+        <location filename="../panels/verdict_filter.py" line="136" />
         <source>State</source>
         <translation>Estado</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="135" />
+        <location filename="../panels/verdict_filter.py" line="137" />
         <source>Kind of attack</source>
         <translation>Tipo de ataque</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="136" />
+        <location filename="../panels/verdict_filter.py" line="138" />
         <source>Reason</source>
         <translation>Motivo</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="137" />
+        <location filename="../panels/verdict_filter.py" line="139" />
         <source>Camera</source>
         <translation>Cámara</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="138" />
+        <location filename="../panels/verdict_filter.py" line="140" />
         <source>Time</source>
         <translation>Hora</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="144" />
+        <location filename="../panels/verdict_filter.py" line="146" />
         <source>All verdicts</source>
         <translation>Todos los veredictos</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="145" />
+        <location filename="../panels/verdict_filter.py" line="147" />
         <source>All kinds</source>
         <translation>Todos los tipos</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="146" />
+        <location filename="../panels/verdict_filter.py" line="148" />
         <source>All reasons</source>
         <translation>Todos los motivos</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="147" />
+        <location filename="../panels/verdict_filter.py" line="149" />
         <source>All cameras</source>
         <translation>Todas las cámaras</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="148" />
+        <location filename="../panels/verdict_filter.py" line="150" />
         <source>Any time</source>
         <translation>En cualquier momento</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="160" />
+        <location filename="../panels/verdict_filter.py" line="162" />
         <source>The last {0} minutes</source>
         <translation>Últimos {0} minutos</translation>
     </message>
@@ -2185,7 +2197,7 @@
         <translation>{0}: aquí {1} logits</translation>
     </message>
     <message>
-        <location filename="../language.py" line="197" />
+        <location filename="../language.py" line="207" />
         <source>No map of this face now</source>
         <translation>Ahora no hay mapa de este rostro</translation>
     </message>
@@ -2197,12 +2209,12 @@
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="235" />
+        <location filename="../window.py" line="236" />
         <source>Something in the window failed: {0}</source>
         <translation>Algo falló en la ventana: {0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="374" />
+        <location filename="../window.py" line="375" />
         <source>No model</source>
         <translation>Sin modelo</translation>
     </message>
@@ -2257,218 +2269,218 @@ Apache-2.0</translation>
 </context><context>
     <name>Words</name>
     <message>
-        <location filename="../language.py" line="92" />
+        <location filename="../language.py" line="102" />
         <source>Unknown</source>
         <translation>Desconocido</translation>
     </message>
     <message>
-        <location filename="../language.py" line="93" />
+        <location filename="../language.py" line="103" />
         <source>Poor view</source>
         <translation>Mala visibilidad</translation>
     </message>
     <message>
-        <location filename="../language.py" line="94" />
+        <location filename="../language.py" line="104" />
         <source>Checking</source>
         <translation>Comprobando</translation>
     </message>
     <message>
-        <location filename="../language.py" line="95" />
+        <location filename="../language.py" line="105" />
         <source>Live</source>
         <translation>Real</translation>
     </message>
     <message>
-        <location filename="../language.py" line="96" />
+        <location filename="../language.py" line="106" />
         <source>Attack</source>
         <translation>Ataque</translation>
     </message>
     <message>
-        <location filename="../language.py" line="97" />
+        <location filename="../language.py" line="107" />
         <source>Unavailable</source>
         <translation>No disponible</translation>
     </message>
     <message>
-        <location filename="../language.py" line="103" />
+        <location filename="../language.py" line="113" />
         <source>presentation</source>
         <translation>presentación</translation>
     </message>
     <message>
-        <location filename="../language.py" line="104" />
+        <location filename="../language.py" line="114" />
         <source>deepfake</source>
         <translation>deepfake</translation>
     </message>
     <message>
-        <location filename="../language.py" line="110" />
+        <location filename="../language.py" line="120" />
         <source>too far away</source>
         <translation>demasiado lejos</translation>
     </message>
     <message>
-        <location filename="../language.py" line="111" />
+        <location filename="../language.py" line="121" />
         <source>too close</source>
         <translation>demasiado cerca</translation>
     </message>
     <message>
-        <location filename="../language.py" line="112" />
+        <location filename="../language.py" line="122" />
         <source>blurred</source>
         <translation>borroso</translation>
     </message>
     <message>
-        <location filename="../language.py" line="113" />
+        <location filename="../language.py" line="123" />
         <source>too dark</source>
         <translation>demasiado oscuro</translation>
     </message>
     <message>
-        <location filename="../language.py" line="114" />
+        <location filename="../language.py" line="124" />
         <source>too bright</source>
         <translation>demasiado claro</translation>
     </message>
     <message>
-        <location filename="../language.py" line="115" />
+        <location filename="../language.py" line="125" />
         <source>turned away</source>
         <translation>girado</translation>
     </message>
     <message>
-        <location filename="../language.py" line="116" />
+        <location filename="../language.py" line="126" />
         <source>partly outside the picture</source>
         <translation>en parte fuera de la imagen</translation>
     </message>
     <message>
-        <location filename="../language.py" line="117" />
+        <location filename="../language.py" line="127" />
         <source>uncertain detection</source>
         <translation>detección incierta</translation>
     </message>
     <message>
         <location filename="../kiosk/report.py" line="85" />
-        <location filename="../language.py" line="118" />
+        <location filename="../language.py" line="128" />
         <source>no usable model</source>
         <translation>ningún modelo utilizable</translation>
     </message>
     <message>
-        <location filename="../language.py" line="119" />
+        <location filename="../language.py" line="129" />
         <source>the model failed</source>
         <translation>el modelo falló</translation>
     </message>
     <message>
-        <location filename="../language.py" line="120" />
+        <location filename="../language.py" line="130" />
         <source>evidence expired</source>
         <translation>evidencia caducada</translation>
     </message>
     <message>
-        <location filename="../language.py" line="121" />
+        <location filename="../language.py" line="131" />
         <source>the camera is not believed</source>
         <translation>la cámara no es creíble</translation>
     </message>
     <message>
         <location filename="../kiosk/report.py" line="87" />
-        <location filename="../language.py" line="122" />
+        <location filename="../language.py" line="132" />
         <source>the camera is not calibrated</source>
         <translation>la cámara no está calibrada</translation>
     </message>
     <message>
-        <location filename="../language.py" line="123" />
+        <location filename="../language.py" line="133" />
         <source>by the anti-spoofing model</source>
         <translation>por el modelo antisuplantación</translation>
     </message>
     <message>
-        <location filename="../language.py" line="124" />
+        <location filename="../language.py" line="134" />
         <source>by the deepfake model</source>
         <translation>por el modelo de deepfake</translation>
     </message>
     <message>
-        <location filename="../language.py" line="125" />
+        <location filename="../language.py" line="135" />
         <source>swapped face</source>
         <translation>rostro intercambiado</translation>
     </message>
     <message>
-        <location filename="../language.py" line="126" />
+        <location filename="../language.py" line="136" />
         <source>generated face</source>
         <translation>rostro generado</translation>
     </message>
     <message>
-        <location filename="../language.py" line="140" />
+        <location filename="../language.py" line="150" />
         <source>Come closer: {0} of {1} px</source>
         <translation>Acérquese: {0} de {1} px</translation>
     </message>
     <message>
-        <location filename="../language.py" line="156" />
+        <location filename="../language.py" line="166" />
         <source>not counted</source>
         <translation>no cuenta</translation>
     </message>
     <message>
-        <location filename="../language.py" line="158" />
+        <location filename="../language.py" line="168" />
         <source>undecided</source>
         <translation>indeciso</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="159" />
+        <location filename="../language.py" line="169" />
         <source>live</source>
         <translation>vivo</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="160" />
+        <location filename="../language.py" line="170" />
         <source>attack</source>
         <translation>ataque</translation>
     </message>
     <message>
-        <location filename="../language.py" line="167" />
+        <location filename="../language.py" line="177" />
         <source>{0} of {1} logits, {2} frames</source>
         <translation>{0} de {1} logits, {2} fotogramas</translation>
     </message>
     <message>
-        <location filename="../language.py" line="215" />
-        <location filename="../language.py" line="202" />
+        <location filename="../language.py" line="225" />
+        <location filename="../language.py" line="212" />
         <source>Anti-spoofing</source>
         <translation>Antisuplantación</translation>
     </message>
     <message>
-        <location filename="../language.py" line="216" />
-        <location filename="../language.py" line="203" />
+        <location filename="../language.py" line="226" />
+        <location filename="../language.py" line="213" />
         <source>Deepfake</source>
         <translation>Deepfake</translation>
     </message>
     <message>
-        <location filename="../language.py" line="204" />
+        <location filename="../language.py" line="214" />
         <source>Face detector</source>
         <translation>Detector de rostros</translation>
     </message>
     <message>
-        <location filename="../language.py" line="210" />
+        <location filename="../language.py" line="220" />
         <source>Capture</source>
         <translation>Captura</translation>
     </message>
     <message>
-        <location filename="../language.py" line="211" />
+        <location filename="../language.py" line="221" />
         <source>Detect</source>
         <translation>Detección</translation>
     </message>
     <message>
-        <location filename="../language.py" line="212" />
+        <location filename="../language.py" line="222" />
         <source>Track</source>
         <translation>Seguimiento</translation>
     </message>
     <message>
-        <location filename="../language.py" line="213" />
+        <location filename="../language.py" line="223" />
         <source>Quality</source>
         <translation>Calidad</translation>
     </message>
     <message>
-        <location filename="../language.py" line="214" />
+        <location filename="../language.py" line="224" />
         <source>Crop</source>
         <translation>Recorte</translation>
     </message>
     <message>
-        <location filename="../language.py" line="217" />
+        <location filename="../language.py" line="227" />
         <source>Decide</source>
         <translation>Decisión</translation>
     </message>
     <message>
-        <location filename="../language.py" line="218" />
+        <location filename="../language.py" line="228" />
         <source>Total</source>
         <translation>Total</translation>
     </message>
     <message>
-        <location filename="../language.py" line="219" />
+        <location filename="../language.py" line="229" />
         <source>Window</source>
         <translation>Ventana</translation>
     </message>

@@ -129,97 +129,108 @@
 </context><context>
     <name>Calibration</name>
     <message>
-        <location filename="../calibration/wizard.py" line="133" />
+        <location filename="../calibration/wizard.py" line="159" />
         <source>{0} of {1} s · {2} faces scored</source>
         <translation>{0} / {1} 秒 · 已评分 {2} 张人脸</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="136" />
+        <location filename="../calibration/wizard.py" line="162" />
         <source>nothing recorded yet</source>
         <translation>尚未录制</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="138" />
+        <location filename="../calibration/wizard.py" line="164" />
         <source>people: {0} · faces scored: {1}</source>
         <translation>人数：{0} · 已评分人脸：{1}</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="140" />
+        <location filename="../calibration/wizard.py" line="166" />
         <source>{0} faces scored</source>
         <translation>已评分 {0} 张人脸</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="146" />
+        <location filename="../calibration/wizard.py" line="172" />
         <source>Saved for {0}; it is in use now.</source>
         <translation>已为 {0} 保存，现已启用。</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="149" />
+        <location filename="../calibration/wizard.py" line="175" />
         <source>Calculating…</source>
         <translation>正在计算…</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="151" />
+        <location filename="../calibration/wizard.py" line="177" />
         <source>Tried out: the verdicts in the picture are as they would be. Stand there, hold something up.</source>
         <translation>试用中：画面中的判定即启用后的判定。请站到镜头前，或举起些什么。</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="261" />
+        <location filename="../calibration/wizard.py" line="291" />
         <source>Calibrate the camera</source>
         <translation>校准摄像头</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="267" />
+        <location filename="../calibration/wizard.py" line="292" />
+        <source>Camera being calibrated: {0}</source>
+        <translation>正在校准的摄像头：{0}</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="295" />
+        <location filename="../calibration/wizard.py" line="294" />
+        <source>Which camera to calibrate</source>
+        <translation>要校准的摄像头</translation>
+    </message>
+    <message>
+        <location filename="../calibration/wizard.py" line="301" />
         <source>Begin</source>
         <translation>开始</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="268" />
+        <location filename="../calibration/wizard.py" line="302" />
         <source>That is enough</source>
         <translation>足够了</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="269" />
+        <location filename="../calibration/wizard.py" line="303" />
         <source>Next</source>
         <translation>下一步</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="270" />
+        <location filename="../calibration/wizard.py" line="304" />
         <source>Another person</source>
         <translation>再来一人</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="271" />
+        <location filename="../calibration/wizard.py" line="305" />
         <source>Once more</source>
         <translation>重来</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="272" />
+        <location filename="../calibration/wizard.py" line="306" />
         <source>Skip</source>
         <translation>跳过</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="273" />
+        <location filename="../calibration/wizard.py" line="307" />
         <source>Save</source>
         <translation>保存</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="274" />
+        <location filename="../calibration/wizard.py" line="308" />
         <source>Try it out</source>
         <translation>试用</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="275" />
+        <location filename="../calibration/wizard.py" line="309" />
         <source>Back to the start</source>
         <translation>回到开头</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="276" />
+        <location filename="../calibration/wizard.py" line="310" />
         <source>Done</source>
         <translation>完成</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="278" />
+        <location filename="../calibration/wizard.py" line="312" />
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
@@ -1082,7 +1093,7 @@
 </context><context>
     <name>Faces</name>
     <message>
-        <location filename="../panels/faces.py" line="199" />
+        <location filename="../panels/faces.py" line="200" />
         <location filename="../kiosk/report.py" line="56" />
         <source>No face in the picture</source>
         <translation>画面中没有人脸</translation>
@@ -1098,7 +1109,7 @@
         <translation>已评分 {0} 帧</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="198" />
+        <location filename="../panels/faces.py" line="199" />
         <source>Faces</source>
         <translation>人脸</translation>
     </message>
@@ -1340,47 +1351,47 @@
 </context><context>
     <name>Legend</name>
     <message>
-        <location filename="../language.py" line="174" />
+        <location filename="../language.py" line="184" />
         <source>more live</source>
         <translation>更像真人</translation>
     </message>
     <message>
-        <location filename="../language.py" line="174" />
+        <location filename="../language.py" line="184" />
         <source>more attack</source>
         <translation>更像攻击</translation>
     </message>
     <message>
-        <location filename="../language.py" line="180" />
+        <location filename="../language.py" line="190" />
         <source>around the face</source>
         <translation>脸的周围</translation>
     </message>
     <message>
-        <location filename="../language.py" line="181" />
+        <location filename="../language.py" line="191" />
         <source>on the forehead</source>
         <translation>额头</translation>
     </message>
     <message>
-        <location filename="../language.py" line="182" />
+        <location filename="../language.py" line="192" />
         <source>at the eyes</source>
         <translation>眼部</translation>
     </message>
     <message>
-        <location filename="../language.py" line="183" />
+        <location filename="../language.py" line="193" />
         <source>in the middle of the face</source>
         <translation>脸的中部</translation>
     </message>
     <message>
-        <location filename="../language.py" line="184" />
+        <location filename="../language.py" line="194" />
         <source>at mouth and chin</source>
         <translation>嘴和下巴</translation>
     </message>
     <message>
-        <location filename="../language.py" line="187" />
+        <location filename="../language.py" line="197" />
         <source>Points to an attack, above all {0} ({1})</source>
         <translation>指向攻击，主要在{0}（{1}）</translation>
     </message>
     <message>
-        <location filename="../language.py" line="189" />
+        <location filename="../language.py" line="199" />
         <source>Points to a live person, above all {0} ({1})</source>
         <translation>指向真人，主要在{0}（{1}）</translation>
     </message>
@@ -1586,7 +1597,7 @@
         <translation>状态</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="248" />
+        <location filename="../kiosk/operator.py" line="261" />
         <location filename="../kiosk/report.py" line="67" />
         <source>Picture</source>
         <translation>画面</translation>
@@ -1717,32 +1728,33 @@
         <translation>暂停使用</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="203" />
-        <source>Operator's screen</source>
-        <translation>操作员界面</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/operator.py" line="204" />
-        <source>Back to the gate</source>
-        <translation>返回通道</translation>
-    </message>
-    <message>
-        <location filename="../kiosk/operator.py" line="207" />
+        <location filename="../kiosk/operator.py" line="220" />
+        <location filename="../kiosk/operator.py" line="191" />
         <source>Calibrate</source>
         <translation>校准</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="208" />
+        <location filename="../kiosk/operator.py" line="216" />
+        <source>Operator's screen</source>
+        <translation>操作员界面</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/operator.py" line="217" />
+        <source>Back to the gate</source>
+        <translation>返回通道</translation>
+    </message>
+    <message>
+        <location filename="../kiosk/operator.py" line="221" />
         <source>End the cool-down</source>
         <translation>结束冷却</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="209" />
+        <location filename="../kiosk/operator.py" line="222" />
         <source>Quit</source>
         <translation>退出</translation>
     </message>
     <message>
-        <location filename="../kiosk/operator.py" line="251" />
+        <location filename="../kiosk/operator.py" line="264" />
         <source>Saved in {0}</source>
         <translation>已保存到 {0}</translation>
     </message>
@@ -1999,7 +2011,7 @@
     <message>
         <location filename="../panels/timeline.py" line="281" />
         <location filename="../panels/timeline.py" line="256" />
-        <location filename="../kiosk/operator.py" line="247" />
+        <location filename="../kiosk/operator.py" line="260" />
         <source>Verdicts</source>
         <translation>判定</translation>
     </message>
@@ -2029,62 +2041,62 @@
         <translation>图像仅保存在内存中。</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="96" />
+        <location filename="../panels/verdict_filter.py" line="97" />
         <source>Which verdicts are listed</source>
         <translation>列出哪些判定</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="134" />
+        <location filename="../panels/verdict_filter.py" line="136" />
         <source>State</source>
         <translation>状态</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="135" />
+        <location filename="../panels/verdict_filter.py" line="137" />
         <source>Kind of attack</source>
         <translation>攻击类型</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="136" />
+        <location filename="../panels/verdict_filter.py" line="138" />
         <source>Reason</source>
         <translation>原因</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="137" />
+        <location filename="../panels/verdict_filter.py" line="139" />
         <source>Camera</source>
         <translation>摄像头</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="138" />
+        <location filename="../panels/verdict_filter.py" line="140" />
         <source>Time</source>
         <translation>时间</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="144" />
+        <location filename="../panels/verdict_filter.py" line="146" />
         <source>All verdicts</source>
         <translation>所有判定</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="145" />
+        <location filename="../panels/verdict_filter.py" line="147" />
         <source>All kinds</source>
         <translation>所有类型</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="146" />
+        <location filename="../panels/verdict_filter.py" line="148" />
         <source>All reasons</source>
         <translation>所有原因</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="147" />
+        <location filename="../panels/verdict_filter.py" line="149" />
         <source>All cameras</source>
         <translation>所有摄像头</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="148" />
+        <location filename="../panels/verdict_filter.py" line="150" />
         <source>Any time</source>
         <translation>任意时间</translation>
     </message>
     <message>
-        <location filename="../panels/verdict_filter.py" line="160" />
+        <location filename="../panels/verdict_filter.py" line="162" />
         <source>The last {0} minutes</source>
         <translation>最近 {0} 分钟</translation>
     </message>
@@ -2185,7 +2197,7 @@
         <translation>{0}：此处 {1} logit</translation>
     </message>
     <message>
-        <location filename="../language.py" line="197" />
+        <location filename="../language.py" line="207" />
         <source>No map of this face now</source>
         <translation>目前没有此脸的热图</translation>
     </message>
@@ -2197,12 +2209,12 @@
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="235" />
+        <location filename="../window.py" line="236" />
         <source>Something in the window failed: {0}</source>
         <translation>窗口出现故障：{0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="374" />
+        <location filename="../window.py" line="375" />
         <source>No model</source>
         <translation>没有模型</translation>
     </message>
@@ -2257,218 +2269,218 @@ Apache-2.0</translation>
 </context><context>
     <name>Words</name>
     <message>
-        <location filename="../language.py" line="92" />
+        <location filename="../language.py" line="102" />
         <source>Unknown</source>
         <translation>未知</translation>
     </message>
     <message>
-        <location filename="../language.py" line="93" />
+        <location filename="../language.py" line="103" />
         <source>Poor view</source>
         <translation>画面不佳</translation>
     </message>
     <message>
-        <location filename="../language.py" line="94" />
+        <location filename="../language.py" line="104" />
         <source>Checking</source>
         <translation>检查中</translation>
     </message>
     <message>
-        <location filename="../language.py" line="95" />
+        <location filename="../language.py" line="105" />
         <source>Live</source>
         <translation>真人</translation>
     </message>
     <message>
-        <location filename="../language.py" line="96" />
+        <location filename="../language.py" line="106" />
         <source>Attack</source>
         <translation>攻击</translation>
     </message>
     <message>
-        <location filename="../language.py" line="97" />
+        <location filename="../language.py" line="107" />
         <source>Unavailable</source>
         <translation>不可用</translation>
     </message>
     <message>
-        <location filename="../language.py" line="103" />
+        <location filename="../language.py" line="113" />
         <source>presentation</source>
         <translation>呈现攻击</translation>
     </message>
     <message>
-        <location filename="../language.py" line="104" />
+        <location filename="../language.py" line="114" />
         <source>deepfake</source>
         <translation>深度伪造</translation>
     </message>
     <message>
-        <location filename="../language.py" line="110" />
+        <location filename="../language.py" line="120" />
         <source>too far away</source>
         <translation>太远</translation>
     </message>
     <message>
-        <location filename="../language.py" line="111" />
+        <location filename="../language.py" line="121" />
         <source>too close</source>
         <translation>太近</translation>
     </message>
     <message>
-        <location filename="../language.py" line="112" />
+        <location filename="../language.py" line="122" />
         <source>blurred</source>
         <translation>模糊</translation>
     </message>
     <message>
-        <location filename="../language.py" line="113" />
+        <location filename="../language.py" line="123" />
         <source>too dark</source>
         <translation>太暗</translation>
     </message>
     <message>
-        <location filename="../language.py" line="114" />
+        <location filename="../language.py" line="124" />
         <source>too bright</source>
         <translation>太亮</translation>
     </message>
     <message>
-        <location filename="../language.py" line="115" />
+        <location filename="../language.py" line="125" />
         <source>turned away</source>
         <translation>未正对</translation>
     </message>
     <message>
-        <location filename="../language.py" line="116" />
+        <location filename="../language.py" line="126" />
         <source>partly outside the picture</source>
         <translation>部分在画面外</translation>
     </message>
     <message>
-        <location filename="../language.py" line="117" />
+        <location filename="../language.py" line="127" />
         <source>uncertain detection</source>
         <translation>检测不确定</translation>
     </message>
     <message>
         <location filename="../kiosk/report.py" line="85" />
-        <location filename="../language.py" line="118" />
+        <location filename="../language.py" line="128" />
         <source>no usable model</source>
         <translation>没有可用模型</translation>
     </message>
     <message>
-        <location filename="../language.py" line="119" />
+        <location filename="../language.py" line="129" />
         <source>the model failed</source>
         <translation>模型出错</translation>
     </message>
     <message>
-        <location filename="../language.py" line="120" />
+        <location filename="../language.py" line="130" />
         <source>evidence expired</source>
         <translation>证据已过期</translation>
     </message>
     <message>
-        <location filename="../language.py" line="121" />
+        <location filename="../language.py" line="131" />
         <source>the camera is not believed</source>
         <translation>摄像头不可信</translation>
     </message>
     <message>
         <location filename="../kiosk/report.py" line="87" />
-        <location filename="../language.py" line="122" />
+        <location filename="../language.py" line="132" />
         <source>the camera is not calibrated</source>
         <translation>摄像头未校准</translation>
     </message>
     <message>
-        <location filename="../language.py" line="123" />
+        <location filename="../language.py" line="133" />
         <source>by the anti-spoofing model</source>
         <translation>由防伪模型判定</translation>
     </message>
     <message>
-        <location filename="../language.py" line="124" />
+        <location filename="../language.py" line="134" />
         <source>by the deepfake model</source>
         <translation>由深度伪造模型判定</translation>
     </message>
     <message>
-        <location filename="../language.py" line="125" />
+        <location filename="../language.py" line="135" />
         <source>swapped face</source>
         <translation>面部被替换</translation>
     </message>
     <message>
-        <location filename="../language.py" line="126" />
+        <location filename="../language.py" line="136" />
         <source>generated face</source>
         <translation>面部由算法生成</translation>
     </message>
     <message>
-        <location filename="../language.py" line="140" />
+        <location filename="../language.py" line="150" />
         <source>Come closer: {0} of {1} px</source>
         <translation>请靠近：{0} / {1} 像素</translation>
     </message>
     <message>
-        <location filename="../language.py" line="156" />
+        <location filename="../language.py" line="166" />
         <source>not counted</source>
         <translation>不计入</translation>
     </message>
     <message>
-        <location filename="../language.py" line="158" />
+        <location filename="../language.py" line="168" />
         <source>undecided</source>
         <translation>未定</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="159" />
+        <location filename="../language.py" line="169" />
         <source>live</source>
         <translation>真人</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="160" />
+        <location filename="../language.py" line="170" />
         <source>attack</source>
         <translation>攻击</translation>
     </message>
     <message>
-        <location filename="../language.py" line="167" />
+        <location filename="../language.py" line="177" />
         <source>{0} of {1} logits, {2} frames</source>
         <translation>{1} logit 中的 {0}，{2} 帧</translation>
     </message>
     <message>
-        <location filename="../language.py" line="215" />
-        <location filename="../language.py" line="202" />
+        <location filename="../language.py" line="225" />
+        <location filename="../language.py" line="212" />
         <source>Anti-spoofing</source>
         <translation>防伪</translation>
     </message>
     <message>
-        <location filename="../language.py" line="216" />
-        <location filename="../language.py" line="203" />
+        <location filename="../language.py" line="226" />
+        <location filename="../language.py" line="213" />
         <source>Deepfake</source>
         <translation>深度伪造</translation>
     </message>
     <message>
-        <location filename="../language.py" line="204" />
+        <location filename="../language.py" line="214" />
         <source>Face detector</source>
         <translation>人脸检测器</translation>
     </message>
     <message>
-        <location filename="../language.py" line="210" />
+        <location filename="../language.py" line="220" />
         <source>Capture</source>
         <translation>采集</translation>
     </message>
     <message>
-        <location filename="../language.py" line="211" />
+        <location filename="../language.py" line="221" />
         <source>Detect</source>
         <translation>检测</translation>
     </message>
     <message>
-        <location filename="../language.py" line="212" />
+        <location filename="../language.py" line="222" />
         <source>Track</source>
         <translation>跟踪</translation>
     </message>
     <message>
-        <location filename="../language.py" line="213" />
+        <location filename="../language.py" line="223" />
         <source>Quality</source>
         <translation>质量</translation>
     </message>
     <message>
-        <location filename="../language.py" line="214" />
+        <location filename="../language.py" line="224" />
         <source>Crop</source>
         <translation>裁剪</translation>
     </message>
     <message>
-        <location filename="../language.py" line="217" />
+        <location filename="../language.py" line="227" />
         <source>Decide</source>
         <translation>决策</translation>
     </message>
     <message>
-        <location filename="../language.py" line="218" />
+        <location filename="../language.py" line="228" />
         <source>Total</source>
         <translation>总计</translation>
     </message>
     <message>
-        <location filename="../language.py" line="219" />
+        <location filename="../language.py" line="229" />
         <source>Window</source>
         <translation>窗口</translation>
     </message>

@@ -36,7 +36,7 @@ from ui.kiosk.buttons import BigButton
 from ui.kiosk.layout import arrange
 from ui.kiosk.look import Mood
 from ui.kiosk.sentences import OwnSentences
-from ui.language import translate
+from ui.language import sentence, told, translate
 from ui.panels.timeline import TimelineView
 from ui.verdict_log import VerdictLog
 from ui.video_view import VideoView
@@ -92,6 +92,7 @@ class OperatorPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._memory = memory
         self._delivery: Mapping[str, Mapping[str, Any]] = {}
+        self._answer = ""  # to the last wish, where it was refused
         self._clock = clock
         self._sentences = own or OwnSentences()
         self._guidance: Guidance | None = None
@@ -186,6 +187,8 @@ class OperatorPage(QWidget):
 
     def sections(self) -> Sequence[report.Section]:
         made: list[report.Section] = []
+        if self._answer:
+            made.append(report.Section(translate("Operator", "Calibrate"), (("", self._answer),)))
         if self._guidance is not None:
             made.append(report.session(self._guidance, self._sentences))
         made += report.faces(self._result, self._memory)
@@ -194,6 +197,16 @@ class OperatorPage(QWidget):
         made += report.delivery(self._delivery)
         made += report.events(list(self._events), self._clock())
         return made
+
+    def refuse_calibration(self, text: str) -> None:
+        """Say why there is no calibration, above all else, until the page is left."""
+        self._answer = sentence(told(text))
+        self.pages.setCurrentWidget(self.now)
+        self._name_pages()
+        self.refresh()
+        bar = self.area.verticalScrollBar()
+        if bar is not None:
+            bar.setValue(0)
 
     def refresh(self) -> None:
         self.asks.emit()
@@ -284,6 +297,7 @@ class OperatorPage(QWidget):
 
     def hideEvent(self, event: QHideEvent | None) -> None:
         super().hideEvent(event)
+        self._answer = ""
         if self.wizard is not None:
             self.wizard.leave()
         self.log.pictures = False

@@ -13,7 +13,7 @@ from edge.runtime.stats import EngineStats, Event
 from edge.types import FaceResult, FrameResult
 from ui import language
 from ui.kiosk.sentences import OwnSentences
-from ui.language import told, translate
+from ui.language import sentence, told, translate
 from ui.statusline import state_word
 
 Row = tuple[str, str]
@@ -62,7 +62,7 @@ def camera(stats: EngineStats, result: FrameResult | None) -> Section:
     state = state_word(None if source is None else source.state)
     rows = [(translate("Operator", "State"), state)]
     if source is not None and source.message:
-        rows.append((translate("Operator", "Says"), told(source.message)))
+        rows.append((translate("Operator", "Says"), sentence(told(source.message))))
     if result is not None:
         rows.append((translate("Operator", "Picture"), f"{result.size[0]} × {result.size[1]}"))
         if not result.trusted_source:
@@ -114,7 +114,9 @@ def events(happened: Sequence[Event], now: float) -> list[Section]:
     """The newest first, by age, because the wall clock may be stepped. now: monotonic seconds."""
     if not happened:
         return []
-    rows = tuple((f"− {max(0.0, now - e.at):.0f} s", told(e.text)) for e in reversed(happened))
+    rows = tuple(
+        (f"− {max(0.0, now - e.at):.0f} s", sentence(told(e.text))) for e in reversed(happened)
+    )
     return [Section(translate("Events", "Event log"), rows)]
 
 

@@ -279,7 +279,7 @@ class KioskWindow(QWidget):
         except FacevouchError as error:
             text = of_error(error)
             self.operator.add_event(Event(self._clock(), "warning", "calibrating", text))
-            self.operator.refresh()
+            self.operator.refuse_calibration(text)
             return
         self._trouble = CALIBRATING
         self._tell(self.sessions.out_of_order, CALIBRATING)

@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import (
 )
 
 from ui import icons, theme
-from ui.language import told, translate
+from ui.language import sentence, told, translate
 
 if TYPE_CHECKING:
     from edge.runtime.stats import Event
@@ -74,7 +74,7 @@ class EventsDock(QDockWidget):
         """Append one event; the time shown is the wall clock's, for people."""
         bar = self.list.verticalScrollBar()
         at_end = bar is None or bar.value() >= bar.maximum() - 2
-        item = QTreeWidgetItem([f"{datetime.now():%H:%M:%S}", told(event.text)])
+        item = QTreeWidgetItem([f"{datetime.now():%H:%M:%S}", sentence(told(event.text))])
         item.setIcon(0, self._icons.get(event.level, self._icons["info"]))
         item.setData(0, Qt.ItemDataRole.UserRole, event.level)
         item.setToolTip(1, item.text(1))
@@ -104,7 +104,7 @@ class EventsDock(QDockWidget):
         for index, text in enumerate(self._told):
             row = self.list.topLevelItem(index)
             if row is not None:
-                row.setText(1, told(text))
+                row.setText(1, sentence(told(text)))
                 row.setToolTip(1, row.text(1))
 
     def restyle(self) -> None:

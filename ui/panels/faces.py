@@ -150,7 +150,8 @@ class FaceCard(QFrame):
         self.title.setText(language.verdict_word(verdict))
         self.track.setText(f"#{verdict.track_id}")
         frames = translate("Faces", "{0} frames scored").format(verdict.frames)
-        self.detail.setText(language.lack_line(verdict.reasons, face.quality) or frames)
+        why = language.sentence(language.lack_line(verdict.reasons, face.quality))
+        self.detail.setText(why or frames)
         self.setAccessibleName(f"#{verdict.track_id}: {language.verdict_word(verdict)}")
         gathered = {evidence.task: evidence for evidence in verdict.evidence}
         names = {task: language.task_word(task) for task in TASKS}

@@ -124,7 +124,7 @@ class Details(QWidget):
 def details_text(entry: Entry) -> str:
     lines = [title(entry)]
     reasons = language.reasons_line(entry.verdict.reasons)
-    lines += [reasons] if reasons else []
+    lines += [language.sentence(reasons)] if reasons else []
     for evidence in entry.verdict.evidence:
         lean, line = language.lean_word(evidence), language.evidence_line(evidence)
         lines.append(f"{language.task_word(evidence.task)}: {lean} ({line})")
@@ -240,7 +240,7 @@ class TimelineView(QWidget):
             for path in paths:
                 export(path, reversed(self.shown))
         except OutputError as error:
-            self.failed.emit(str(error))
+            self.failed.emit(language.sentence(str(error)))
         else:
             if paths:
                 self.exported.emit(str(paths[0]))

@@ -65,11 +65,11 @@ def test_a_label_says_state_and_kind_and_a_poor_view_says_why() -> None:
     attack = a_result(State.ATTACK, kind=AttackKind.PRESENTATION)
     assert texts(attack) == ["Attack · presentation", "#3"]
     poor = a_result(State.POOR_QUALITY, reasons=frozenset({Reason.TOO_SMALL, Reason.BLURRED}))
-    assert texts(poor) == ["Poor view", "#3", "blurred, too small"]
+    assert texts(poor) == ["Poor view", "#3", "Too far away, blurred"]
     (face,) = poor.faces
     measured = replace(face, quality=replace(face.quality, face_px=62.7, least_px=80.0))
     closer = replace(poor, faces=(measured,))
-    assert texts(closer) == ["Poor view", "#3", "blurred, come closer: 62 of 80 px"]
+    assert texts(closer) == ["Poor view", "#3", "Come closer: 62 of 80 px, blurred"]
 
 
 def test_below_a_face_each_model_family_says_what_it_has_decided() -> None:

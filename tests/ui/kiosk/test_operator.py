@@ -73,7 +73,7 @@ def test_the_camera_is_shown_with_what_ails_it():
     shown = rows(report.camera(stats(source=ill), make_result(trusted=False)))
 
     assert shown["State"] == "Stalled"
-    assert shown["Says"] == "camera 0: no frame for 3 s"
+    assert shown["Says"] == "Camera 0: no frame for 3 s"
     assert shown["Restarts"] == "2"
     assert shown["Trust"] == "Source not trusted"
     assert shown["Judged, delivered"] == "29.7 / 30.0 fps"
@@ -95,7 +95,7 @@ def test_events_are_shown_newest_first_with_their_age():
     happened = [Event(10.0, "info", "source", "first"), Event(20.0, "error", "model", "second")]
     (section,) = report.events(happened, 25.0)
 
-    assert section.rows == (("− 5 s", "second"), ("− 15 s", "first"))
+    assert section.rows == (("− 5 s", "Second"), ("− 15 s", "First"))
 
 
 def test_the_session_is_shown():
@@ -158,9 +158,19 @@ def test_a_lost_camera_takes_the_picture_away(qtbot: QtBot, make_kiosk: Callable
     qtbot.waitUntil(lambda: page.view.current is not None)
     kiosk.engine.set_status(SourceState.LOST, "unplugged")
     qtbot.waitUntil(lambda: page.view.current is None)
-    qtbot.waitUntil(lambda: "unplugged" in page.text.text())
+    qtbot.waitUntil(lambda: "Unplugged" in page.text.text())
 
     assert "#3" not in page.text.text()
+
+
+def test_a_refused_calibration_is_answered_where_the_operator_looks(
+    qtbot: QtBot, make_kiosk: Callable[..., Kiosk]
+):
+    page = make_kiosk(trial=True).window.operator
+    page.refuse_calibration("the demo is no place to calibrate; choose a camera")
+
+    assert page.sections()[0].rows == (("", "The demo is no place to calibrate; choose a camera"),)
+    assert "The demo is no place" in page.text.text()
 
 
 def test_verdicts_are_listed_filtered_and_exported_without_a_dialog(
