@@ -44,10 +44,10 @@ def there(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def looked(folder: Path, section: str, **settings: str) -> list[Finding]:
+def looked(folder: Path, section: str, **settings: Any) -> list[Finding]:
     """What is found of one section; a value `@name` is a file of the folder."""
     given = {
-        key: str(folder / value[1:]) if value.startswith("@") else value
+        key: str(folder / value[1:]) if str(value).startswith("@") else value
         for key, value in settings.items()
     }
     config = Config.model_validate({"models": {"antispoof": "default"}, section: given})
