@@ -96,11 +96,11 @@ def _cells(matrix: Matrix) -> Table:
 
 
 def _figure(matrix: Matrix) -> bytes:
-    """Two heatmaps side by side, each with its own scale, and the summary's means at the right."""
+    """Two heatmaps with their own scales, one above the other; the summary's means at the right."""
     from tools.evaluation.figures.style import INK, figure
 
     wide = 0.95 * (len(matrix.tests) + 1)
-    drawn, axes = figure(2 * max(3.2, 1.4 + wide), max(1.8, 1.5 + 0.42 * len(matrix.trains)), 1, 2)
+    drawn, axes = figure(max(4.0, 1.4 + wide), 2 * max(1.6, 1.3 + 0.42 * len(matrix.trains)), 2)
     means = {s.train: (s.mean_auc, s.mean_hter) for s in matrix.summaries}
     panels = (("AUC", "auc", 0, "Blues", 0.5, 1.0), ("HTER, %", "hter", 1, "Oranges", 0.0, 0.5))
     for one, (title, field, place, shades, low, high) in zip(axes, panels, strict=True):
@@ -121,7 +121,7 @@ def _figure(matrix: Matrix) -> bytes:
                          color="white" if share > 0.6 else INK)  # fmt: skip
         one.set_xticks(range(len(matrix.tests) + 1), [*matrix.tests, "mean"], rotation=30,
                        ha="right", rotation_mode="anchor")  # fmt: skip
-        one.set_yticks(range(len(matrix.trains)), matrix.trains if place == 0 else [])
+        one.set_yticks(range(len(matrix.trains)), matrix.trains)
         one.set_title(title)
     buffer = io.BytesIO()
     drawn.savefig(buffer, format="png", dpi=150, metadata={"Software": None})

@@ -148,6 +148,7 @@ def _environment(root: Path, *, html: bool) -> Environment:
     )
     environment.filters |= {
         "num": number,
+        "chance": chance,
         "pct": percent,
         "rate": counted,
         "signed": comparison.signed,
@@ -164,6 +165,11 @@ def _environment(root: Path, *, html: bool) -> Environment:
         "cell": lambda text: str(text).replace("|", "\\|"),
     }
     return environment
+
+
+def chance(value: float) -> str:
+    """A p-value; none is shown as zero."""
+    return "under 0.0001" if value < 0.00005 else number(value)
 
 
 def number(value: float | None, digits: int = 4) -> str:

@@ -82,6 +82,22 @@ def test_every_rate_counts_presentations_and_is_given_by_species(files):
     assert {v["what"]: v["shown"] for v in found["verdicts"]}["APCER, print"] is False
 
 
+def test_a_limit_is_not_shown_by_many_presentations_of_few_people(files):
+    head = f"{HEAD},subject"
+    rows = [f"{i}_{k},0.1,0,,,genuine,0.9,{i}" for i in range(3) for k in range(100)]
+    rows += [f"p{k},0.9,1,print,,,0.8,p{k}" for k in range(100)]
+    files["scores"].write_text("\n".join([head, *rows]) + "\n")
+    assert iso(files) == 0
+    found = json.loads((files["out"] / "iso30107.json").read_text())
+    verdicts = {v["what"]: v for v in found["verdicts"]}
+    assert verdicts["BPCER"]["passed"] is True
+    assert verdicts["BPCER"]["upper_95"] == pytest.approx(1 - 0.025 ** (1 / 3))  # not of 300
+    assert verdicts["BPCER"]["shown"] is False
+    assert verdicts["APCER, print"]["shown"] is True  # as many people as presentations
+    assert (found["people"]["BPCER"]["errors"], found["people"]["BPCER"]["total"]) == (0, 3)
+    assert "0 of 3 people, at most 70.76 %" in (files["out"] / "iso30107.md").read_text()
+
+
 def test_a_species_without_any_response_is_reported_by_its_apnrr_and_keeps_no_limit(files):
     with files["nonresponse"].open("a") as file:
         file.write("m_0,1,no face,mask,m1\nm_1,1,no face,mask,m2\n")

@@ -76,6 +76,7 @@ def test_the_published_table_comes_out_digit_for_digit(field_data, tmp_path):
     text = page.read_text()
     for shown in ("0.9549", "0.9548", "0.7588", "−49.8 %", "−74.4 %", "<b>163</b>", "<b>292</b>"):
         assert shown in text
+    assert "under 0.0001" in text  # McNemar's p of q8: none is shown as zero
     assert "http://" not in text.split("</script>")[-1]
 
 

@@ -39,8 +39,8 @@ TERMS = (
 )  # fmt: skip
 INTERVAL = (
     "Intervals are exact binomial ones (Clopper and Pearson 1934), 95 %. They hold where "
-    "presentations are independent; several by one person are less so, and the true interval is "
-    "wider."
+    "presentations are independent; several by one person, or with one artefact, are less so, and "
+    "the true interval is wider."
 )
 
 
@@ -59,6 +59,8 @@ def render(
     blocks += [Heading("Attack presentations, by PAI species"), _species(plan, result)]
     blocks.append(Paragraph(_worst(result)))
     blocks += [Heading("Bona fide presentations"), _bona_fide(plan, result)]
+    if result.people:
+        blocks.append(Paragraph(_by_people(result)))
     blocks += [Heading("Trade-off, by PAI species"), _operating(result)]
     blocks.append(_picture(pictures, "det", "APCER against BPCER of every PAI species"))
     if result.matcher is not None:
@@ -125,6 +127,7 @@ def as_json(
         ],
         "threshold": result.threshold,
         "bpcer": plain(result.bpcer),
+        "people": {what: plain(rate) for what, rate in result.people.items()},
         "bpnrr": plain(result.nonresponse),
         "species": {
             s.species: {
@@ -161,7 +164,8 @@ def _outcome(found: Sequence[LimitVerdict]) -> list[Block]:
         Table(headers, rows),
         Paragraph(
             "A rate passes where the measured value is within its limit. It is shown at 95 % where "
-            "the upper end of its interval is, too: few presentations show little."
+            "the upper end of its interval is, too: few presentations show little, and several of "
+            "one person show less."
         ),
     ]
 
@@ -202,10 +206,23 @@ def _worst(result: PadResult) -> str:
 
 
 def _bona_fide(plan: TestPlan, result: PadResult) -> Table:
-    people = str(plan.test.subjects) if plan.test.subjects else "not stated"
+    named = result.people.get("BPCER")
+    people = str(plan.test.subjects or (named.total if named else "not stated"))
     row = (people, str(result.nonresponse.total), _counted(result.bpcer), _between(result.bpcer),
            _counted(result.nonresponse))  # fmt: skip
     return Table(("Subjects", "Presentations", "BPCER", "95 % interval", "BPNRR"), [row])
+
+
+def _by_people(result: PadResult) -> str:
+    said = [
+        f"{what}: {rate.errors} of {rate.total} people, at most {_percent(rate.interval()[1])}"
+        for what, rate in result.people.items()
+    ]
+    return (
+        "The score file names people with several presentations each. People with an error in any "
+        f"of theirs, and the upper end of this share's exact interval: {'; '.join(said)}. The "
+        "limits are judged by the higher of both upper ends."
+    )
 
 
 def _operating(result: PadResult) -> Table:

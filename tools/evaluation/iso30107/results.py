@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from edge.errors import DataError
+from tools.evaluation.iso30107.people import people_in_error
 from tools.evaluation.iso30107.plan import StatedLimits
 from tools.evaluation.table import ScoreTable
 from tools.metrics.bounds import Rate
@@ -54,7 +55,7 @@ class MatcherResult:
 
 @dataclass(frozen=True, slots=True)
 class PadResult:
-    """All of one system at one threshold, by presentations."""
+    """All of one system at one threshold, by presentations. people: see `people_in_error`."""
 
     threshold: float
     fixed_by: str
@@ -62,6 +63,7 @@ class PadResult:
     nonresponse: Rate
     species: list[SpeciesResult]
     matcher: MatcherResult | None
+    people: dict[str, Rate] = field(default_factory=dict)
 
     @property
     def worst(self) -> SpeciesResult:
@@ -72,7 +74,8 @@ class PadResult:
 
 @dataclass(frozen=True, slots=True)
 class LimitVerdict:
-    """One rate against its limit. shown: whether even the exact interval's end is within it.
+    """One rate against its limit. high: the upper end of its exact interval, or of the one by
+    people where that is higher. shown: whether even this is within the limit.
 
     A rate of no presentation is NaN: what was not measured keeps no limit.
     """
@@ -129,6 +132,7 @@ def measure_pad(
         Rate(silent, silent + bona.size),
         species,
         matcher,
+        people_in_error(table, threshold),
     )
 
 
@@ -174,7 +178,8 @@ def verdicts(result: PadResult, limits: StatedLimits) -> list[LimitVerdict]:
 
     def judge(what: str, rate: Rate, limit: float | None) -> None:
         if limit is not None and rate.total:
-            found.append(LimitVerdict(what, rate.value, rate.interval()[1], limit))
+            ends = [r.interval()[1] for r in (rate, result.people.get(what)) if r is not None]
+            found.append(LimitVerdict(what, rate.value, max(ends), limit))
 
     for one in result.species:
         judge(f"APCER, {one.species}", one.apcer, limits.apcer)
