@@ -140,6 +140,12 @@ CATALOGUE = (
     QT_TRANSLATE_NOOP("Engine", "other cameras"),
     QT_TRANSLATE_NOOP(
         "Engine",
+        "people recorded: {0}; from them between {1} and {2} of 100 people would be refused (95 "
+        "% interval) where {3} were asked for: record more people, one after the other, best {4} "
+        "or more, in the light they will stand in",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
         "people seen: {0}, who say little of the next one; calibrate with {1} or more, one after "
         "the other (facevouch calibrate --people {1})",
     ),

@@ -37,8 +37,10 @@ class Notices:
         self._retry = retry
         self._calibrate = calibrate
 
-    def on_stats(self, stats: EngineStats, *, made: bool) -> None:
-        """made: the source is the program's own, as the demo is, which nobody can calibrate."""
+    def on_stats(self, stats: EngineStats, *, offer: bool) -> None:
+        """offer: whether to offer a calibration; not at the demo, which nobody can calibrate, and
+        not while the wizard is open.
+        """
         if stats.source is not None:
             self._on_source(stats.source)
         if "antispoof" in stats.models or stats.frames == 0:
@@ -50,7 +52,7 @@ class Notices:
                 "“unavailable”. Bring one with: facevouch models import FILE",
             )
             self._board.post("model", Message("error", text))
-        self._on_calibration(None if made else stats.uncalibrated)
+        self._on_calibration(stats.uncalibrated if offer else None)
 
     def _on_calibration(self, uncalibrated: str | None) -> None:
         """Nobody is vouched for at an uncalibrated camera in silence."""

@@ -254,7 +254,7 @@ class MainWindow(QMainWindow):
 
     def _on_stats(self, stats: EngineStats) -> None:
         made = self.bridge.engine.source_kind is SourceKind.MADE
-        self.notices.on_stats(stats, made=made)
+        self.notices.on_stats(stats, offer=not made and self.wizard.wizard is None)
         self.review.on_stats(stats)
         self.sidebar.performance.show_stats(stats, self.view.paint_ms)
         self.status.show_stats(stats)

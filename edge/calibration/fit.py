@@ -55,6 +55,10 @@ LIVE = Bounds.of(DecisionConfig()).live
 ASKED = (0.01, 0.02, 0.05, 0.1)
 """BPCERs for which the share of passing attacks is reported."""
 
+FAR, FAR_SHARE = 1.5, 0.02
+"""Factor, and difference, by which the share of people refused exceeds the one asked for before a
+remark says why."""
+
 JUST_ABOVE = 1e-9
 """Logits added to a threshold, so that rounding refuses no bona fide score that must pass."""
 
@@ -179,7 +183,11 @@ def fit(
         offset = LIVE / looks - slope * live.at
         threshold = _sigmoid(LIVE / looks)
         low, high = _one_class_interval(live, slope, threshold)
-    if live.live.people < PEOPLE:
+    reached = replace(live, at=(LIVE / looks - offset) / slope)
+    refused = 1 - live.live.share_up_to(reached.at)
+    if refused > FAR * bpcer and refused - bpcer > FAR_SHARE:
+        remarks.append(_refuses_more(reached, bpcer))
+    elif live.live.people < PEOPLE:
         remarks.append(
             Message(
                 "people seen: {0}, who say little of the next one; calibrate with {1} or more, one "
@@ -189,7 +197,6 @@ def fit(
             )
         )
     shown = [mean for attack in attacks for mean in _presentations(attack)]
-    reached = replace(live, at=(LIVE / looks - offset) / slope)
     asked = {share: _live_bound(bona_fide, share, reference) for share in ASKED}
     passing = {share: attacks_below(bound, shown, reference) for share, bound in asked.items()}
     return Fit(
@@ -198,10 +205,25 @@ def fit(
         offset=offset, offset_interval=_pair(low, high, 1),
         threshold=threshold, threshold_interval=_pair(low, high, 2),
         auc=area, bpcer_bound=bound, remarks=remarks, looks=looks, live=live,
-        refused=1 - live.live.share_up_to(reached.at),
+        refused=refused,
         passing=attacks_below(reached, shown, reference),
         trade={share: found for share, found in passing.items() if found is not None},
     )  # fmt: skip
+
+
+def _refuses_more(reached: LiveBound, bpcer: float) -> Message:
+    """Why more people are refused than asked for, and what to do. reached: see Fit.reached."""
+    low, high = reached.live.interval_above(reached.at)
+    return Message(
+        "people recorded: {0}; from them between {1} and {2} of 100 people would be refused (95 % "
+        "interval) where {3} were asked for: record more people, one after the other, best {4} or "
+        "more, in the light they will stand in",
+        reached.live.people,
+        round(100 * low),
+        round(100 * high),
+        f"{100 * bpcer:g}",
+        max(2 * PEOPLE, reached.live.people + PEOPLE),
+    )
 
 
 def _resampled(

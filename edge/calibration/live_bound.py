@@ -11,6 +11,7 @@ library of distributions.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -43,13 +44,16 @@ class Population:
     """The predictive distribution of the next presentation's mean raw logit.
 
     draws: (DRAWS,) float64 samples of it. people: number of people recorded; effective: effective
-    number of independent presentations; mean: over people, raw logit.
+    number of independent presentations; mean: over people, raw logit. scale, weight: the standard
+    deviation of presentations, raw logits, and the degrees of freedom it is known with.
     """
 
     draws: F64
     people: int
     effective: float
     mean: float
+    scale: float
+    weight: float
 
     def quantile(self, share: float) -> float:
         return float(np.quantile(self.draws, share))
@@ -57,6 +61,17 @@ class Population:
     def share_up_to(self, bound: float) -> float:
         """The share, 0..1, of presentations whose mean lies at or below the bound."""
         return float(np.mean(self.draws <= bound))
+
+    def interval_above(self, bound: float, draws: int = 2000, seed: int = 2) -> tuple[float, float]:
+        """The 95 % interval of the share, 0..1, of presentations whose mean lies above the bound:
+        mean and variance are drawn from their posterior.
+        """
+        rng = np.random.default_rng(seed)
+        sigma = self.scale * np.sqrt(self.weight / rng.chisquare(self.weight, draws))
+        mean = self.mean + sigma / math.sqrt(self.effective) * rng.standard_normal(draws)
+        away = (bound - mean) / (sigma * math.sqrt(2))
+        low, high = np.quantile([0.5 * math.erfc(z) for z in away], (0.025, 0.975))
+        return float(low), float(high)
 
 
 def presentations(raw: F64, second: NDArray[np.int64], person: NDArray[np.int64]) -> list[F64]:
@@ -87,7 +102,7 @@ def population(people: Sequence[F64], prior_sd: float = PRIOR_SD, seed: int = 0)
     rng = np.random.default_rng(seed)
     sigma = np.sqrt(weight * variance / rng.chisquare(weight, DRAWS))
     draws = mean + sigma * np.sqrt(1 + 1 / effective) * rng.standard_normal(DRAWS)
-    return Population(draws, len(people), effective, mean)
+    return Population(draws, len(people), effective, mean, math.sqrt(variance), weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +122,7 @@ def live_bound(people: Sequence[F64], bpcer: float, prior_sd: float = PRIOR_SD) 
     The interval is that of the quantile, with mean and variance drawn from their posterior.
     """
     live = population(people, prior_sd)
-    weight = PRIOR_WEIGHT + max(0.0, live.effective - 1)
+    weight = live.weight
     rng = np.random.default_rng(1)
     centred = np.quantile(live.draws - live.mean, 1 - bpcer)
     factor = np.sqrt(weight / rng.chisquare(weight, 2000))

@@ -18,6 +18,7 @@ from edge.config import Config
 from edge.delivery.webhook_endpoint import key_of
 from edge.doctor.finding import Finding
 from edge.errors import ConfigError, FacevouchError
+from edge.overlay.contrast import accent_contrast, check_accent, rgb
 from edge.security.operator_pin import PinHash
 from edge.security.redact import redacted
 from edge.security.secrets import exposure, read_secret
@@ -111,6 +112,8 @@ def _gate(config: Config) -> Iterator[Finding]:
     if config.kiosk.logo is not None:
         logo = Path(config.kiosk.logo).expanduser()
         yield _checked("kiosk.logo", str(logo), lambda: _readable(logo))
+    if config.kiosk.accent is not None:
+        yield _accent(config.kiosk.accent)
     if config.audit.crops_key is not None:
         key = Path(config.audit.crops_key).expanduser()
         yield _checked("audit.crops_key", str(key), lambda: read_recipient(key))
@@ -124,6 +127,15 @@ def _gate(config: Config) -> Iterator[Finding]:
     if config.camera.calibrated_as is not None:
         name = config.camera.calibrated_as
         yield _checked("camera.calibrated_as", name, lambda: _calibration(name))
+
+
+def _accent(accent: str) -> Finding:
+    """Whether the kiosk's rings and arrows can be seen in this colour."""
+    found = _checked("kiosk.accent", accent, lambda: check_accent(accent))
+    if found.grade == "wrong":
+        return found
+    ratio = accent_contrast(rgb(accent))
+    return Finding(found.what, found.grade, f"{accent}, {ratio:.1f} : 1 on the kiosk's ground")
 
 
 def _readable(path: Path) -> None:

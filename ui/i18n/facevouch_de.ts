@@ -688,386 +688,391 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="141" />
+        <source>people recorded: {0}; from them between {1} and {2} of 100 people would be refused (95 % interval) where {3} were asked for: record more people, one after the other, best {4} or more, in the light they will stand in</source>
+        <translation>aufgenommene Personen: {0}; danach würden zwischen {1} und {2} von 100 Personen abgewiesen (95-%-Intervall), wo {3} verlangt waren: mehr Personen aufnehmen, eine nach der anderen, am besten {4} oder mehr, in dem Licht, in dem sie stehen werden</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="147" />
         <source>people seen: {0}, who say little of the next one; calibrate with {1} or more, one after the other (facevouch calibrate --people {1})</source>
         <translation>gesehene Personen: {0}, was wenig über die nächste sagt; kalibrieren Sie mit {1} oder mehr, eine nach der anderen (facevouch calibrate --people {1})</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="146" />
+        <location filename="../engine_sentences.py" line="152" />
         <source>phone</source>
         <translation>Telefon</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="147" />
+        <location filename="../engine_sentences.py" line="153" />
         <source>presentations shown: {0}</source>
         <translation>gezeigte Präsentationen: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="148" />
+        <location filename="../engine_sentences.py" line="154" />
         <source>print</source>
         <translation>Ausdruck</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="149" />
+        <location filename="../engine_sentences.py" line="155" />
         <source>redirects are not followed, give the final address</source>
         <translation>Weiterleitungen wird nicht gefolgt, die endgültige Adresse angeben</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="150" />
+        <location filename="../engine_sentences.py" line="156" />
         <source>the audit log {0} cannot be written: {1}; make room on its disk, or mend its folder's permissions</source>
         <translation>das Protokoll {0} kann nicht geschrieben werden: {1}; auf dem Datenträger Platz schaffen oder die Rechte des Ordners richten</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="155" />
+        <location filename="../engine_sentences.py" line="161" />
         <source>the broker {0} cannot be reached: {1}</source>
         <translation>der Broker {0} ist nicht erreichbar: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="156" />
+        <location filename="../engine_sentences.py" line="162" />
         <source>the broker {0} does not acknowledge what it is sent within {1} s</source>
         <translation>der Broker {0} bestätigt das Gesendete nicht innerhalb von {1} s</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="157" />
+        <location filename="../engine_sentences.py" line="163" />
         <source>the broker {0} does not answer within {1} s</source>
         <translation>der Broker {0} antwortet nicht innerhalb von {1} s</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="158" />
+        <location filename="../engine_sentences.py" line="164" />
         <source>the broker {0} refuses us: {1}</source>
         <translation>der Broker {0} weist uns ab: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="159" />
+        <location filename="../engine_sentences.py" line="165" />
         <source>the broker {0} refuses what it is sent: {1}; see to what this user may publish</source>
         <translation>der Broker {0} lehnt das Gesendete ab: {1}; prüfen, was dieser Benutzer veröffentlichen darf</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="163" />
+        <location filename="../engine_sentences.py" line="169" />
         <source>the broker {0} went away: {1}</source>
         <translation>der Broker {0} ist weg: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="164" />
+        <location filename="../engine_sentences.py" line="170" />
         <source>the camera</source>
         <translation>die Kamera</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="165" />
+        <location filename="../engine_sentences.py" line="171" />
         <source>the camera is another than the one pinned here: {0}</source>
         <translation>es ist eine andere Kamera als die hier festgelegte: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="166" />
+        <location filename="../engine_sentences.py" line="172" />
         <source>the camera is believed again</source>
         <translation>der Kamera wird wieder vertraut</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="167" />
+        <location filename="../engine_sentences.py" line="173" />
         <source>the camera is not believed: {0}</source>
         <translation>der Kamera wird nicht vertraut: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="168" />
+        <location filename="../engine_sentences.py" line="174" />
         <source>the certificate of {0} is not believed: {1}; name its authority, or the certificate itself, in camera.tls_ca</source>
         <translation>dem Zertifikat von {0} wird nicht geglaubt: {1}; bitte dessen Aussteller oder das Zertifikat selbst in camera.tls_ca nennen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="173" />
+        <location filename="../engine_sentences.py" line="179" />
         <source>the connection was lost</source>
         <translation>die Verbindung ging verloren</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="174" />
+        <location filename="../engine_sentences.py" line="180" />
         <source>the faces' sharpness</source>
         <translation>die Schärfe der Gesichter</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="175" />
+        <location filename="../engine_sentences.py" line="181" />
         <source>the model's scores</source>
         <translation>die Werte des Modells</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="176" />
+        <location filename="../engine_sentences.py" line="182" />
         <source>the queue for {0} is full: its oldest events are being dropped</source>
         <translation>die Warteschlange für {0} ist voll: ihre ältesten Ereignisse werden verworfen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="177" />
+        <location filename="../engine_sentences.py" line="183" />
         <source>the queue was damaged; what it held is in {0}, and a new one begun</source>
         <translation>die Warteschlange war beschädigt; ihr Inhalt liegt in {0}, und eine neue wurde begonnen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="181" />
+        <location filename="../engine_sentences.py" line="187" />
         <source>the relay stays as it is: what was accepted at {0} came from a source of kind {1}, and relay.sources names {2}</source>
         <translation>das Relais bleibt, wie es ist: was an {0} angenommen wurde, kam aus einer Quelle der Art {1}, und relay.sources nennt {2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="186" />
+        <location filename="../engine_sentences.py" line="192" />
         <source>the relay's pin does not obey: {0}</source>
         <translation>der Pin des Relais gehorcht nicht: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="187" />
+        <location filename="../engine_sentences.py" line="193" />
         <source>the source cannot be used: {0}</source>
         <translation>die Quelle ist nicht benutzbar: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="188" />
+        <location filename="../engine_sentences.py" line="194" />
         <source>the stream {0} broke off</source>
         <translation>der Stream {0} ist abgebrochen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="189" />
+        <location filename="../engine_sentences.py" line="195" />
         <source>the webhook {0} answers {1}</source>
         <translation>der Webhook {0} antwortet mit {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="190" />
+        <location filename="../engine_sentences.py" line="196" />
         <source>the webhook {0} cannot be reached: {1}</source>
         <translation>der Webhook {0} ist nicht erreichbar: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="191" />
+        <location filename="../engine_sentences.py" line="197" />
         <source>the webhook {0} refuses an event with {1}</source>
         <translation>der Webhook {0} lehnt ein Ereignis mit {1} ab</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="192" />
+        <location filename="../engine_sentences.py" line="198" />
         <source>the {0} sender failed: {1}</source>
         <translation>der Sender {0} hat versagt: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="193" />
+        <location filename="../engine_sentences.py" line="199" />
         <source>their brightness</source>
         <translation>ihre Helligkeit</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="194" />
+        <location filename="../engine_sentences.py" line="200" />
         <source>there is no camera {0}; cameras here: {1}</source>
         <translation>es gibt keine Kamera {0}; Kameras hier: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="195" />
+        <location filename="../engine_sentences.py" line="201" />
         <source>too little data to calibrate: {0} gave {1} scored faces in {2} seconds ({3} frames, {4} faces), at least {5} seconds are needed</source>
         <translation>zu wenig Daten zum Kalibrieren: {0} ergab {1} bewertete Gesichter in {2} Sekunden ({3} Bilder, {4} Gesichter), mindestens {5} Sekunden sind nötig</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="200" />
+        <location filename="../engine_sentences.py" line="206" />
         <source>what it shows repeats every {0} frames</source>
         <translation>was sie zeigt, wiederholt sich alle {0} Bilder</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="201" />
+        <location filename="../engine_sentences.py" line="207" />
         <source>whoever read the output has closed it</source>
         <translation>wer die Ausgabe las, hat sie geschlossen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="202" />
+        <location filename="../engine_sentences.py" line="208" />
         <source>works again</source>
         <translation>funktioniert wieder</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="203" />
+        <location filename="../engine_sentences.py" line="209" />
         <source>{0} % of its pixels stay the same: no sensor's noise</source>
         <translation>{0} % ihrer Bildpunkte bleiben gleich: kein Sensorrauschen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="204" />
+        <location filename="../engine_sentences.py" line="210" />
         <source>{0} (PSI {1})</source>
         <translation>{0} (PSI {1})</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="205" />
+        <location filename="../engine_sentences.py" line="211" />
         <source>{0} MB are in use, more than watchdog.memory_limit_mb ({1}); the process ends in good order to be started anew</source>
         <translation>{0} MB sind belegt, mehr als watchdog.memory_limit_mb ({1}); der Prozess endet geordnet, um neu gestartet zu werden</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="210" />
+        <location filename="../engine_sentences.py" line="216" />
         <source>{0} cannot take events: {1}</source>
         <translation>{0} kann keine Ereignisse annehmen: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="211" />
+        <location filename="../engine_sentences.py" line="217" />
         <source>{0} ended</source>
         <translation>{0} hat aufgehört</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="212" />
+        <location filename="../engine_sentences.py" line="218" />
         <source>{0} events were dropped before {1} was reached again</source>
         <translation>{0} Ereignisse wurden verworfen, bevor {1} wieder erreicht wurde</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="213" />
+        <location filename="../engine_sentences.py" line="219" />
         <source>{0} failed: {1}</source>
         <translation>{0} ist gescheitert: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="214" />
+        <location filename="../engine_sentences.py" line="220" />
         <source>{0} gives no pictures any more; was it unplugged?</source>
         <translation>{0} liefert keine Bilder mehr; wurde sie abgesteckt?</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="215" />
+        <location filename="../engine_sentences.py" line="221" />
         <source>{0} has ended</source>
         <translation>{0} ist zu Ende</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="216" />
+        <location filename="../engine_sentences.py" line="222" />
         <source>{0} holds no frame that can be decoded</source>
         <translation>{0} enthält kein lesbares Bild</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="217" />
+        <location filename="../engine_sentences.py" line="223" />
         <source>{0} holds no images ({1})</source>
         <translation>{0} enthält keine Bilder ({1})</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="218" />
+        <location filename="../engine_sentences.py" line="224" />
         <source>{0} is back</source>
         <translation>{0} ist wieder da</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="219" />
+        <location filename="../engine_sentences.py" line="225" />
         <source>{0} is empty (0 bytes)</source>
         <translation>{0} ist leer (0 Byte)</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="220" />
+        <location filename="../engine_sentences.py" line="226" />
         <source>{0} is empty (0 bytes); record or copy it again</source>
         <translation>{0} ist leer (0 Byte); bitte neu aufnehmen oder kopieren</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="221" />
+        <location filename="../engine_sentences.py" line="227" />
         <source>{0} is frozen</source>
         <translation>{0} ist eingefroren</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="222" />
+        <location filename="../engine_sentences.py" line="228" />
         <source>{0} is made of software: {1}</source>
         <translation>{0} ist aus Software gemacht: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="223" />
+        <location filename="../engine_sentences.py" line="229" />
         <source>{0} is no image that can be decoded</source>
         <translation>{0} ist kein lesbares Bild</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="224" />
+        <location filename="../engine_sentences.py" line="230" />
         <source>{0} is no video that can be decoded; convert it to MP4</source>
         <translation>{0} ist kein lesbares Video; bitte in MP4 umwandeln</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="225" />
+        <location filename="../engine_sentences.py" line="231" />
         <source>{0} is playing</source>
         <translation>{0} läuft</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="226" />
+        <location filename="../engine_sentences.py" line="232" />
         <source>{0} model: off</source>
         <translation>Modell für {0}: aus</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="227" />
+        <location filename="../engine_sentences.py" line="233" />
         <source>{0} model: {1}</source>
         <translation>Modell für {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="228" />
+        <location filename="../engine_sentences.py" line="234" />
         <source>{0} model: {1}, on probation; {2}</source>
         <translation>Modell für {0}: {1}, auf Probe; {2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="229" />
+        <location filename="../engine_sentences.py" line="235" />
         <source>{0} of {1} faces judged the other way, {2} ms a face after {3} ms</source>
         <translation>{0} von {1} Gesichtern anders beurteilt, {2} ms je Gesicht nach {3} ms</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="233" />
+        <location filename="../engine_sentences.py" line="239" />
         <source>{0} of {1} frames of {2} were left out: several faces were in them, and nobody can say which one was meant</source>
         <translation>{0} von {1} Bildern ({2}) wurden ausgelassen: mehrere Gesichter waren darauf, und niemand kann sagen, welches gemeint war</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="238" />
+        <location filename="../engine_sentences.py" line="244" />
         <source>{0} of {1} images could not be read</source>
         <translation>{0} von {1} Bildern waren nicht lesbar</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="239" />
+        <location filename="../engine_sentences.py" line="245" />
         <source>{0} people have stood before this camera: {1}</source>
         <translation>{0} Personen standen vor dieser Kamera: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="240" />
+        <location filename="../engine_sentences.py" line="246" />
         <source>{0} seconds of bona fide cannot show a BPCER of {1} %: without one error they still allow {2} %; {3} seconds would</source>
         <translation>{0} Sekunden echter Personen können keine BPCER von {1} % belegen: auch ohne einen Fehler lassen sie noch {2} % zu; {3} Sekunden könnten es</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="245" />
+        <location filename="../engine_sentences.py" line="251" />
         <source>{0} stalled</source>
         <translation>{0} steht still</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="246" />
+        <location filename="../engine_sentences.py" line="252" />
         <source>{0} states more than {1} megapixels; convert it</source>
         <translation>{0} gibt mehr als {1} Megapixel an; bitte umwandeln</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="247" />
+        <location filename="../engine_sentences.py" line="253" />
         <source>{0} states more than {1} megapixels; scale it down</source>
         <translation>{0} gibt mehr als {1} Megapixel an; bitte verkleinern</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="248" />
+        <location filename="../engine_sentences.py" line="254" />
         <source>{0} were scaled down to {1} px</source>
         <translation>{0} wurden auf {1} px verkleinert</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="249" />
+        <location filename="../engine_sentences.py" line="255" />
         <source>{0}, {1}</source>
         <translation>{0}, {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="250" />
+        <location filename="../engine_sentences.py" line="256" />
         <source>{0}: no new frame for {1} s</source>
         <translation>{0}: seit {1} s kein neues Bild</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="251" />
+        <location filename="../engine_sentences.py" line="257" />
         <source>{0}: the same frame {1} times in a row</source>
         <translation>{0}: dasselbe Bild {1}-mal hintereinander</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="252" />
+        <location filename="../engine_sentences.py" line="258" />
         <source>{0}: {1}</source>
         <translation>{0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="253" />
+        <location filename="../engine_sentences.py" line="259" />
         <source>{0}; event {1} is set aside after {2} tries</source>
         <translation>{0}; Ereignis {1} wird nach {2} Versuchen beiseitegelegt</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="254" />
+        <location filename="../engine_sentences.py" line="260" />
         <source>{0}; faces were not scored because: {1}</source>
         <translation>{0}; Gesichter wurden nicht bewertet wegen: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="255" />
+        <location filename="../engine_sentences.py" line="261" />
         <source>{0}; this is time {1} in a row soon after the welcome: is there another gate called {2}? Give each a session.name of its own</source>
         <translation>{0}; das ist das {1}. Mal in Folge kurz nach der Begrüßung: gibt es ein anderes Tor namens {2}? Jedem einen eigenen session.name geben</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="260" />
+        <location filename="../engine_sentences.py" line="266" />
         <source>{0}; trying again in {1} s</source>
         <translation>{0}; neuer Versuch in {1} s</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="261" />
+        <location filename="../engine_sentences.py" line="267" />
         <source>{0}; {1}</source>
         <translation>{0}; {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="262" />
+        <location filename="../engine_sentences.py" line="268" />
         <source>{0}; {1} events wait</source>
         <translation>{0}; {1} Ereignisse warten</translation>
     </message>
@@ -1076,7 +1081,7 @@
     <message>
         <location filename="../panels/events.py" line="101" />
         <location filename="../panels/events.py" line="100" />
-        <location filename="../kiosk/report.py" line="118" />
+        <location filename="../kiosk/report.py" line="120" />
         <source>Event log</source>
         <translation>Ereignisse</translation>
     </message>
@@ -1570,7 +1575,7 @@
         <translation>{0} von {1} px</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="140" />
+        <location filename="../kiosk/report.py" line="142" />
         <location filename="../kiosk/report.py" line="42" />
         <source>Size of the face</source>
         <translation>Größe des Gesichts</translation>
@@ -1658,72 +1663,72 @@
         <translation>Zustellung</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="133" />
+        <location filename="../kiosk/report.py" line="135" />
         <source>{0}, this frame</source>
         <translation>{0}, dieses Bild</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="137" />
+        <location filename="../kiosk/report.py" line="139" />
         <source>Reasons</source>
         <translation>Gründe</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="139" />
+        <location filename="../kiosk/report.py" line="141" />
         <source>Frames scored</source>
         <translation>Bewertete Bilder</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="142" />
+        <location filename="../kiosk/report.py" line="144" />
         <source>Sharpness, brightness</source>
         <translation>Schärfe, Helligkeit</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="146" />
+        <location filename="../kiosk/report.py" line="148" />
         <source>Turned, raised, tilted</source>
         <translation>Gedreht, gehoben, geneigt</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="159" />
+        <location filename="../kiosk/report.py" line="161" />
         <source>waiting for somebody</source>
         <translation>wartet auf jemanden</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="160" />
+        <location filename="../kiosk/report.py" line="162" />
         <source>asking for consent</source>
         <translation>fragt nach Einwilligung</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="161" />
+        <location filename="../kiosk/report.py" line="163" />
         <source>finding the place</source>
         <translation>Platz wird gesucht</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="162" />
+        <location filename="../kiosk/report.py" line="164" />
         <source>holding still</source>
         <translation>hält still</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="163" />
+        <location filename="../kiosk/report.py" line="165" />
         <source>challenge</source>
         <translation>Aufgabe</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="164" />
+        <location filename="../kiosk/report.py" line="166" />
         <source>accepted</source>
         <translation>angenommen</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="165" />
+        <location filename="../kiosk/report.py" line="167" />
         <source>refused</source>
         <translation>abgelehnt</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="166" />
+        <location filename="../kiosk/report.py" line="168" />
         <source>cooling down</source>
         <translation>Sperrzeit</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="167" />
+        <location filename="../kiosk/report.py" line="169" />
         <source>out of order</source>
         <translation>außer Betrieb</translation>
     </message>
@@ -2209,12 +2214,12 @@
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="236" />
+        <location filename="../window.py" line="230" />
         <source>Something in the window failed: {0}</source>
         <translation>Im Fenster ist etwas schiefgegangen: {0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="375" />
+        <location filename="../window.py" line="369" />
         <source>No model</source>
         <translation>Kein Modell</translation>
     </message>

@@ -688,386 +688,391 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="141" />
+        <source>people recorded: {0}; from them between {1} and {2} of 100 people would be refused (95 % interval) where {3} were asked for: record more people, one after the other, best {4} or more, in the light they will stand in</source>
+        <translation>personas grabadas: {0}; según ellas se rechazaría entre {1} y {2} de cada 100 personas (intervalo del 95 %) donde se pidieron {3}: grabe a más personas, una tras otra, mejor {4} o más, con la luz en la que estarán</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="147" />
         <source>people seen: {0}, who say little of the next one; calibrate with {1} or more, one after the other (facevouch calibrate --people {1})</source>
         <translation>personas vistas: {0}, que dicen poco de la siguiente; calibre con {1} o más, una tras otra (facevouch calibrate --people {1})</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="146" />
+        <location filename="../engine_sentences.py" line="152" />
         <source>phone</source>
         <translation>teléfono</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="147" />
+        <location filename="../engine_sentences.py" line="153" />
         <source>presentations shown: {0}</source>
         <translation>presentaciones mostradas: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="148" />
+        <location filename="../engine_sentences.py" line="154" />
         <source>print</source>
         <translation>impresión</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="149" />
+        <location filename="../engine_sentences.py" line="155" />
         <source>redirects are not followed, give the final address</source>
         <translation>no se siguen las redirecciones, indique la dirección final</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="150" />
+        <location filename="../engine_sentences.py" line="156" />
         <source>the audit log {0} cannot be written: {1}; make room on its disk, or mend its folder's permissions</source>
         <translation>no se puede escribir el registro {0}: {1}; libere espacio en su disco o corrija los permisos de su carpeta</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="155" />
+        <location filename="../engine_sentences.py" line="161" />
         <source>the broker {0} cannot be reached: {1}</source>
         <translation>no se puede contactar con el broker {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="156" />
+        <location filename="../engine_sentences.py" line="162" />
         <source>the broker {0} does not acknowledge what it is sent within {1} s</source>
         <translation>el broker {0} no confirma lo enviado en {1} s</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="157" />
+        <location filename="../engine_sentences.py" line="163" />
         <source>the broker {0} does not answer within {1} s</source>
         <translation>el broker {0} no responde en {1} s</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="158" />
+        <location filename="../engine_sentences.py" line="164" />
         <source>the broker {0} refuses us: {1}</source>
         <translation>el broker {0} nos rechaza: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="159" />
+        <location filename="../engine_sentences.py" line="165" />
         <source>the broker {0} refuses what it is sent: {1}; see to what this user may publish</source>
         <translation>el broker {0} rechaza lo enviado: {1}; revise qué puede publicar este usuario</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="163" />
+        <location filename="../engine_sentences.py" line="169" />
         <source>the broker {0} went away: {1}</source>
         <translation>se perdió el broker {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="164" />
+        <location filename="../engine_sentences.py" line="170" />
         <source>the camera</source>
         <translation>la cámara</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="165" />
+        <location filename="../engine_sentences.py" line="171" />
         <source>the camera is another than the one pinned here: {0}</source>
         <translation>la cámara no es la fijada aquí: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="166" />
+        <location filename="../engine_sentences.py" line="172" />
         <source>the camera is believed again</source>
         <translation>se vuelve a confiar en la cámara</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="167" />
+        <location filename="../engine_sentences.py" line="173" />
         <source>the camera is not believed: {0}</source>
         <translation>no se confía en la cámara: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="168" />
+        <location filename="../engine_sentences.py" line="174" />
         <source>the certificate of {0} is not believed: {1}; name its authority, or the certificate itself, in camera.tls_ca</source>
         <translation>no se acepta el certificado de {0}: {1}; indique su autoridad, o el propio certificado, en camera.tls_ca</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="173" />
+        <location filename="../engine_sentences.py" line="179" />
         <source>the connection was lost</source>
         <translation>se perdió la conexión</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="174" />
+        <location filename="../engine_sentences.py" line="180" />
         <source>the faces' sharpness</source>
         <translation>la nitidez de las caras</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="175" />
+        <location filename="../engine_sentences.py" line="181" />
         <source>the model's scores</source>
         <translation>las puntuaciones del modelo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="176" />
+        <location filename="../engine_sentences.py" line="182" />
         <source>the queue for {0} is full: its oldest events are being dropped</source>
         <translation>la cola de {0} está llena: se descartan sus eventos más antiguos</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="177" />
+        <location filename="../engine_sentences.py" line="183" />
         <source>the queue was damaged; what it held is in {0}, and a new one begun</source>
         <translation>la cola estaba dañada; su contenido está en {0} y se ha empezado una nueva</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="181" />
+        <location filename="../engine_sentences.py" line="187" />
         <source>the relay stays as it is: what was accepted at {0} came from a source of kind {1}, and relay.sources names {2}</source>
         <translation>el relé no cambia: lo aceptado en {0} venía de una fuente de tipo {1}, y relay.sources nombra {2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="186" />
+        <location filename="../engine_sentences.py" line="192" />
         <source>the relay's pin does not obey: {0}</source>
         <translation>el pin del relé no obedece: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="187" />
+        <location filename="../engine_sentences.py" line="193" />
         <source>the source cannot be used: {0}</source>
         <translation>no se puede usar la fuente: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="188" />
+        <location filename="../engine_sentences.py" line="194" />
         <source>the stream {0} broke off</source>
         <translation>el flujo {0} se ha cortado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="189" />
+        <location filename="../engine_sentences.py" line="195" />
         <source>the webhook {0} answers {1}</source>
         <translation>el webhook {0} responde {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="190" />
+        <location filename="../engine_sentences.py" line="196" />
         <source>the webhook {0} cannot be reached: {1}</source>
         <translation>no se puede contactar con el webhook {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="191" />
+        <location filename="../engine_sentences.py" line="197" />
         <source>the webhook {0} refuses an event with {1}</source>
         <translation>el webhook {0} rechaza un evento con {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="192" />
+        <location filename="../engine_sentences.py" line="198" />
         <source>the {0} sender failed: {1}</source>
         <translation>falló el envío {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="193" />
+        <location filename="../engine_sentences.py" line="199" />
         <source>their brightness</source>
         <translation>su brillo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="194" />
+        <location filename="../engine_sentences.py" line="200" />
         <source>there is no camera {0}; cameras here: {1}</source>
         <translation>no hay cámara {0}; cámaras aquí: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="195" />
+        <location filename="../engine_sentences.py" line="201" />
         <source>too little data to calibrate: {0} gave {1} scored faces in {2} seconds ({3} frames, {4} faces), at least {5} seconds are needed</source>
         <translation>muy pocos datos para calibrar: {0} dio {1} caras puntuadas en {2} segundos ({3} fotogramas, {4} caras); se necesitan al menos {5} segundos</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="200" />
+        <location filename="../engine_sentences.py" line="206" />
         <source>what it shows repeats every {0} frames</source>
         <translation>lo que muestra se repite cada {0} imágenes</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="201" />
+        <location filename="../engine_sentences.py" line="207" />
         <source>whoever read the output has closed it</source>
         <translation>quien leía la salida la ha cerrado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="202" />
+        <location filename="../engine_sentences.py" line="208" />
         <source>works again</source>
         <translation>vuelve a funcionar</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="203" />
+        <location filename="../engine_sentences.py" line="209" />
         <source>{0} % of its pixels stay the same: no sensor's noise</source>
         <translation>el {0} % de sus píxeles no cambia: no hay ruido de sensor</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="204" />
+        <location filename="../engine_sentences.py" line="210" />
         <source>{0} (PSI {1})</source>
         <translation>{0} (PSI {1})</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="205" />
+        <location filename="../engine_sentences.py" line="211" />
         <source>{0} MB are in use, more than watchdog.memory_limit_mb ({1}); the process ends in good order to be started anew</source>
         <translation>se usan {0} MB, más que watchdog.memory_limit_mb ({1}); el proceso termina ordenadamente para iniciarse de nuevo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="210" />
+        <location filename="../engine_sentences.py" line="216" />
         <source>{0} cannot take events: {1}</source>
         <translation>{0} no puede recibir eventos: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="211" />
+        <location filename="../engine_sentences.py" line="217" />
         <source>{0} ended</source>
         <translation>{0} terminó</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="212" />
+        <location filename="../engine_sentences.py" line="218" />
         <source>{0} events were dropped before {1} was reached again</source>
         <translation>se descartaron {0} eventos antes de volver a contactar con {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="213" />
+        <location filename="../engine_sentences.py" line="219" />
         <source>{0} failed: {1}</source>
         <translation>{0} ha fallado: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="214" />
+        <location filename="../engine_sentences.py" line="220" />
         <source>{0} gives no pictures any more; was it unplugged?</source>
         <translation>{0} ya no da imágenes; ¿la han desconectado?</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="215" />
+        <location filename="../engine_sentences.py" line="221" />
         <source>{0} has ended</source>
         <translation>{0} ha terminado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="216" />
+        <location filename="../engine_sentences.py" line="222" />
         <source>{0} holds no frame that can be decoded</source>
         <translation>{0} no contiene ninguna imagen que se pueda leer</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="217" />
+        <location filename="../engine_sentences.py" line="223" />
         <source>{0} holds no images ({1})</source>
         <translation>{0} no contiene imágenes ({1})</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="218" />
+        <location filename="../engine_sentences.py" line="224" />
         <source>{0} is back</source>
         <translation>vuelve {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="219" />
+        <location filename="../engine_sentences.py" line="225" />
         <source>{0} is empty (0 bytes)</source>
         <translation>{0} está vacío (0 bytes)</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="220" />
+        <location filename="../engine_sentences.py" line="226" />
         <source>{0} is empty (0 bytes); record or copy it again</source>
         <translation>{0} está vacío (0 bytes); grábelo o cópielo de nuevo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="221" />
+        <location filename="../engine_sentences.py" line="227" />
         <source>{0} is frozen</source>
         <translation>{0} se ha congelado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="222" />
+        <location filename="../engine_sentences.py" line="228" />
         <source>{0} is made of software: {1}</source>
         <translation>{0} está hecha de software: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="223" />
+        <location filename="../engine_sentences.py" line="229" />
         <source>{0} is no image that can be decoded</source>
         <translation>{0} no es una imagen que se pueda leer</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="224" />
+        <location filename="../engine_sentences.py" line="230" />
         <source>{0} is no video that can be decoded; convert it to MP4</source>
         <translation>{0} no es un vídeo que se pueda leer; conviértalo a MP4</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="225" />
+        <location filename="../engine_sentences.py" line="231" />
         <source>{0} is playing</source>
         <translation>{0} se está reproduciendo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="226" />
+        <location filename="../engine_sentences.py" line="232" />
         <source>{0} model: off</source>
         <translation>modelo de {0}: apagado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="227" />
+        <location filename="../engine_sentences.py" line="233" />
         <source>{0} model: {1}</source>
         <translation>modelo de {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="228" />
+        <location filename="../engine_sentences.py" line="234" />
         <source>{0} model: {1}, on probation; {2}</source>
         <translation>modelo de {0}: {1}, a prueba; {2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="229" />
+        <location filename="../engine_sentences.py" line="235" />
         <source>{0} of {1} faces judged the other way, {2} ms a face after {3} ms</source>
         <translation>{0} de {1} caras juzgadas al revés, {2} ms por cara tras {3} ms</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="233" />
+        <location filename="../engine_sentences.py" line="239" />
         <source>{0} of {1} frames of {2} were left out: several faces were in them, and nobody can say which one was meant</source>
         <translation>se omitieron {0} de {1} fotogramas de {2}: había varias caras en ellos y nadie puede decir cuál era la buena</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="238" />
+        <location filename="../engine_sentences.py" line="244" />
         <source>{0} of {1} images could not be read</source>
         <translation>no se pudieron leer {0} de {1} imágenes</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="239" />
+        <location filename="../engine_sentences.py" line="245" />
         <source>{0} people have stood before this camera: {1}</source>
         <translation>{0} personas han estado ante esta cámara: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="240" />
+        <location filename="../engine_sentences.py" line="246" />
         <source>{0} seconds of bona fide cannot show a BPCER of {1} %: without one error they still allow {2} %; {3} seconds would</source>
         <translation>{0} segundos de personas reales no pueden demostrar un BPCER del {1} %: aun sin un error permiten todavía el {2} %; {3} segundos sí</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="245" />
+        <location filename="../engine_sentences.py" line="251" />
         <source>{0} stalled</source>
         <translation>{0} se ha detenido</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="246" />
+        <location filename="../engine_sentences.py" line="252" />
         <source>{0} states more than {1} megapixels; convert it</source>
         <translation>{0} declara más de {1} megapíxeles; conviértalo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="247" />
+        <location filename="../engine_sentences.py" line="253" />
         <source>{0} states more than {1} megapixels; scale it down</source>
         <translation>{0} declara más de {1} megapíxeles; redúzcala</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="248" />
+        <location filename="../engine_sentences.py" line="254" />
         <source>{0} were scaled down to {1} px</source>
         <translation>{0} se redujeron a {1} px</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="249" />
+        <location filename="../engine_sentences.py" line="255" />
         <source>{0}, {1}</source>
         <translation>{0}, {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="250" />
+        <location filename="../engine_sentences.py" line="256" />
         <source>{0}: no new frame for {1} s</source>
         <translation>{0}: ninguna imagen nueva desde hace {1} s</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="251" />
+        <location filename="../engine_sentences.py" line="257" />
         <source>{0}: the same frame {1} times in a row</source>
         <translation>{0}: la misma imagen {1} veces seguidas</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="252" />
+        <location filename="../engine_sentences.py" line="258" />
         <source>{0}: {1}</source>
         <translation>{0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="253" />
+        <location filename="../engine_sentences.py" line="259" />
         <source>{0}; event {1} is set aside after {2} tries</source>
         <translation>{0}; el evento {1} se aparta tras {2} intentos</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="254" />
+        <location filename="../engine_sentences.py" line="260" />
         <source>{0}; faces were not scored because: {1}</source>
         <translation>{0}; no se puntuaron caras por: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="255" />
+        <location filename="../engine_sentences.py" line="261" />
         <source>{0}; this is time {1} in a row soon after the welcome: is there another gate called {2}? Give each a session.name of its own</source>
         <translation>{0}; van {1} veces seguidas poco después de la bienvenida: ¿hay otra puerta llamada {2}? Dé a cada una su propio session.name</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="260" />
+        <location filename="../engine_sentences.py" line="266" />
         <source>{0}; trying again in {1} s</source>
         <translation>{0}; nuevo intento en {1} s</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="261" />
+        <location filename="../engine_sentences.py" line="267" />
         <source>{0}; {1}</source>
         <translation>{0}; {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="262" />
+        <location filename="../engine_sentences.py" line="268" />
         <source>{0}; {1} events wait</source>
         <translation>{0}; esperan {1} eventos</translation>
     </message>
@@ -1076,7 +1081,7 @@
     <message>
         <location filename="../panels/events.py" line="101" />
         <location filename="../panels/events.py" line="100" />
-        <location filename="../kiosk/report.py" line="118" />
+        <location filename="../kiosk/report.py" line="120" />
         <source>Event log</source>
         <translation>Registro de eventos</translation>
     </message>
@@ -1570,7 +1575,7 @@
         <translation>{0} de {1} px</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="140" />
+        <location filename="../kiosk/report.py" line="142" />
         <location filename="../kiosk/report.py" line="42" />
         <source>Size of the face</source>
         <translation>Tamaño del rostro</translation>
@@ -1658,72 +1663,72 @@
         <translation>Entrega</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="133" />
+        <location filename="../kiosk/report.py" line="135" />
         <source>{0}, this frame</source>
         <translation>{0}, este fotograma</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="137" />
+        <location filename="../kiosk/report.py" line="139" />
         <source>Reasons</source>
         <translation>Motivos</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="139" />
+        <location filename="../kiosk/report.py" line="141" />
         <source>Frames scored</source>
         <translation>Imágenes puntuadas</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="142" />
+        <location filename="../kiosk/report.py" line="144" />
         <source>Sharpness, brightness</source>
         <translation>Nitidez, brillo</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="146" />
+        <location filename="../kiosk/report.py" line="148" />
         <source>Turned, raised, tilted</source>
         <translation>Girado, alzado, ladeado</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="159" />
+        <location filename="../kiosk/report.py" line="161" />
         <source>waiting for somebody</source>
         <translation>espera a alguien</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="160" />
+        <location filename="../kiosk/report.py" line="162" />
         <source>asking for consent</source>
         <translation>pide consentimiento</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="161" />
+        <location filename="../kiosk/report.py" line="163" />
         <source>finding the place</source>
         <translation>buscando la posición</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="162" />
+        <location filename="../kiosk/report.py" line="164" />
         <source>holding still</source>
         <translation>sin moverse</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="163" />
+        <location filename="../kiosk/report.py" line="165" />
         <source>challenge</source>
         <translation>prueba</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="164" />
+        <location filename="../kiosk/report.py" line="166" />
         <source>accepted</source>
         <translation>aceptado</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="165" />
+        <location filename="../kiosk/report.py" line="167" />
         <source>refused</source>
         <translation>rechazado</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="166" />
+        <location filename="../kiosk/report.py" line="168" />
         <source>cooling down</source>
         <translation>en pausa</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="167" />
+        <location filename="../kiosk/report.py" line="169" />
         <source>out of order</source>
         <translation>fuera de servicio</translation>
     </message>
@@ -2209,12 +2214,12 @@
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="236" />
+        <location filename="../window.py" line="230" />
         <source>Something in the window failed: {0}</source>
         <translation>Algo falló en la ventana: {0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="375" />
+        <location filename="../window.py" line="369" />
         <source>No model</source>
         <translation>Sin modelo</translation>
     </message>

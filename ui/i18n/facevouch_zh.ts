@@ -688,386 +688,391 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="141" />
+        <source>people recorded: {0}; from them between {1} and {2} of 100 people would be refused (95 % interval) where {3} were asked for: record more people, one after the other, best {4} or more, in the light they will stand in</source>
+        <translation>已录制人数：{0}；据此每 100 人中会有 {1} 至 {2} 人被拒绝（95% 区间），而要求为 {3} 人：请在实际光线下逐个录制更多人，最好 {4} 人或以上</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="147" />
         <source>people seen: {0}, who say little of the next one; calibrate with {1} or more, one after the other (facevouch calibrate --people {1})</source>
         <translation>已见人数：{0}，对下一个人说明不了多少；请依次用 {1} 人或更多人校准（facevouch calibrate --people {1}）</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="146" />
+        <location filename="../engine_sentences.py" line="152" />
         <source>phone</source>
         <translation>手机</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="147" />
+        <location filename="../engine_sentences.py" line="153" />
         <source>presentations shown: {0}</source>
         <translation>已出示次数：{0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="148" />
+        <location filename="../engine_sentences.py" line="154" />
         <source>print</source>
         <translation>打印照片</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="149" />
+        <location filename="../engine_sentences.py" line="155" />
         <source>redirects are not followed, give the final address</source>
         <translation>不跟随重定向，请填写最终地址</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="150" />
+        <location filename="../engine_sentences.py" line="156" />
         <source>the audit log {0} cannot be written: {1}; make room on its disk, or mend its folder's permissions</source>
         <translation>无法写入审计日志 {0}：{1}；请清理磁盘空间或修正其文件夹的权限</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="155" />
+        <location filename="../engine_sentences.py" line="161" />
         <source>the broker {0} cannot be reached: {1}</source>
         <translation>无法连接代理服务器 {0}：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="156" />
+        <location filename="../engine_sentences.py" line="162" />
         <source>the broker {0} does not acknowledge what it is sent within {1} s</source>
         <translation>代理服务器 {0} 未在 {1} 秒内确认所发内容</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="157" />
+        <location filename="../engine_sentences.py" line="163" />
         <source>the broker {0} does not answer within {1} s</source>
         <translation>代理服务器 {0} 未在 {1} 秒内响应</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="158" />
+        <location filename="../engine_sentences.py" line="164" />
         <source>the broker {0} refuses us: {1}</source>
         <translation>代理服务器 {0} 拒绝连接：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="159" />
+        <location filename="../engine_sentences.py" line="165" />
         <source>the broker {0} refuses what it is sent: {1}; see to what this user may publish</source>
         <translation>代理服务器 {0} 拒绝所发内容：{1}；请检查该用户的发布权限</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="163" />
+        <location filename="../engine_sentences.py" line="169" />
         <source>the broker {0} went away: {1}</source>
         <translation>代理服务器 {0} 已断开：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="164" />
+        <location filename="../engine_sentences.py" line="170" />
         <source>the camera</source>
         <translation>摄像头</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="165" />
+        <location filename="../engine_sentences.py" line="171" />
         <source>the camera is another than the one pinned here: {0}</source>
         <translation>摄像头不是此处绑定的那一个：{0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="166" />
+        <location filename="../engine_sentences.py" line="172" />
         <source>the camera is believed again</source>
         <translation>摄像头重新受信任</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="167" />
+        <location filename="../engine_sentences.py" line="173" />
         <source>the camera is not believed: {0}</source>
         <translation>摄像头不受信任：{0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="168" />
+        <location filename="../engine_sentences.py" line="174" />
         <source>the certificate of {0} is not believed: {1}; name its authority, or the certificate itself, in camera.tls_ca</source>
         <translation>不信任 {0} 的证书：{1}；请在 camera.tls_ca 中填写其颁发机构或证书本身</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="173" />
+        <location filename="../engine_sentences.py" line="179" />
         <source>the connection was lost</source>
         <translation>连接已中断</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="174" />
+        <location filename="../engine_sentences.py" line="180" />
         <source>the faces' sharpness</source>
         <translation>人脸清晰度</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="175" />
+        <location filename="../engine_sentences.py" line="181" />
         <source>the model's scores</source>
         <translation>模型分数</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="176" />
+        <location filename="../engine_sentences.py" line="182" />
         <source>the queue for {0} is full: its oldest events are being dropped</source>
         <translation>{0} 的队列已满：正在丢弃最早的事件</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="177" />
+        <location filename="../engine_sentences.py" line="183" />
         <source>the queue was damaged; what it held is in {0}, and a new one begun</source>
         <translation>队列已损坏；原内容保存在 {0}，已建立新队列</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="181" />
+        <location filename="../engine_sentences.py" line="187" />
         <source>the relay stays as it is: what was accepted at {0} came from a source of kind {1}, and relay.sources names {2}</source>
         <translation>继电器保持不变：在 {0} 通过的对象来自类型为 {1} 的来源，而 relay.sources 只列出 {2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="186" />
+        <location filename="../engine_sentences.py" line="192" />
         <source>the relay's pin does not obey: {0}</source>
         <translation>继电器引脚无响应：{0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="187" />
+        <location filename="../engine_sentences.py" line="193" />
         <source>the source cannot be used: {0}</source>
         <translation>无法使用该来源：{0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="188" />
+        <location filename="../engine_sentences.py" line="194" />
         <source>the stream {0} broke off</source>
         <translation>视频流 {0} 中断</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="189" />
+        <location filename="../engine_sentences.py" line="195" />
         <source>the webhook {0} answers {1}</source>
         <translation>Webhook {0} 返回 {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="190" />
+        <location filename="../engine_sentences.py" line="196" />
         <source>the webhook {0} cannot be reached: {1}</source>
         <translation>无法连接 Webhook {0}：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="191" />
+        <location filename="../engine_sentences.py" line="197" />
         <source>the webhook {0} refuses an event with {1}</source>
         <translation>Webhook {0} 以 {1} 拒绝事件</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="192" />
+        <location filename="../engine_sentences.py" line="198" />
         <source>the {0} sender failed: {1}</source>
         <translation>{0} 发送程序出错：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="193" />
+        <location filename="../engine_sentences.py" line="199" />
         <source>their brightness</source>
         <translation>人脸亮度</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="194" />
+        <location filename="../engine_sentences.py" line="200" />
         <source>there is no camera {0}; cameras here: {1}</source>
         <translation>没有摄像头 {0}；现有摄像头：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="195" />
+        <location filename="../engine_sentences.py" line="201" />
         <source>too little data to calibrate: {0} gave {1} scored faces in {2} seconds ({3} frames, {4} faces), at least {5} seconds are needed</source>
         <translation>数据太少，无法校准：{0} 在 {2} 秒内得到 {1} 张已评分的人脸（{3} 帧，{4} 张人脸），至少需要 {5} 秒</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="200" />
+        <location filename="../engine_sentences.py" line="206" />
         <source>what it shows repeats every {0} frames</source>
         <translation>其内容每 {0} 帧重复一次</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="201" />
+        <location filename="../engine_sentences.py" line="207" />
         <source>whoever read the output has closed it</source>
         <translation>读取输出的一方已将其关闭</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="202" />
+        <location filename="../engine_sentences.py" line="208" />
         <source>works again</source>
         <translation>已恢复</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="203" />
+        <location filename="../engine_sentences.py" line="209" />
         <source>{0} % of its pixels stay the same: no sensor's noise</source>
         <translation>{0}% 的像素保持不变：没有传感器噪声</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="204" />
+        <location filename="../engine_sentences.py" line="210" />
         <source>{0} (PSI {1})</source>
         <translation>{0}（PSI {1}）</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="205" />
+        <location filename="../engine_sentences.py" line="211" />
         <source>{0} MB are in use, more than watchdog.memory_limit_mb ({1}); the process ends in good order to be started anew</source>
         <translation>已使用 {0} MB，超过 watchdog.memory_limit_mb（{1}）；进程将正常结束并重新启动</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="210" />
+        <location filename="../engine_sentences.py" line="216" />
         <source>{0} cannot take events: {1}</source>
         <translation>{0} 无法接收事件：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="211" />
+        <location filename="../engine_sentences.py" line="217" />
         <source>{0} ended</source>
         <translation>{0} 已停止</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="212" />
+        <location filename="../engine_sentences.py" line="218" />
         <source>{0} events were dropped before {1} was reached again</source>
         <translation>在重新连接 {1} 之前丢弃了 {0} 个事件</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="213" />
+        <location filename="../engine_sentences.py" line="219" />
         <source>{0} failed: {1}</source>
         <translation>{0} 失败：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="214" />
+        <location filename="../engine_sentences.py" line="220" />
         <source>{0} gives no pictures any more; was it unplugged?</source>
         <translation>{0} 不再提供画面；是否被拔掉了？</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="215" />
+        <location filename="../engine_sentences.py" line="221" />
         <source>{0} has ended</source>
         <translation>{0} 已结束</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="216" />
+        <location filename="../engine_sentences.py" line="222" />
         <source>{0} holds no frame that can be decoded</source>
         <translation>{0} 中没有可以解码的画面</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="217" />
+        <location filename="../engine_sentences.py" line="223" />
         <source>{0} holds no images ({1})</source>
         <translation>{0} 中没有图像（{1}）</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="218" />
+        <location filename="../engine_sentences.py" line="224" />
         <source>{0} is back</source>
         <translation>{0} 已恢复</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="219" />
+        <location filename="../engine_sentences.py" line="225" />
         <source>{0} is empty (0 bytes)</source>
         <translation>{0} 是空文件（0 字节）</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="220" />
+        <location filename="../engine_sentences.py" line="226" />
         <source>{0} is empty (0 bytes); record or copy it again</source>
         <translation>{0} 是空文件（0 字节）；请重新录制或复制</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="221" />
+        <location filename="../engine_sentences.py" line="227" />
         <source>{0} is frozen</source>
         <translation>{0} 画面冻结</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="222" />
+        <location filename="../engine_sentences.py" line="228" />
         <source>{0} is made of software: {1}</source>
         <translation>{0} 由软件生成：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="223" />
+        <location filename="../engine_sentences.py" line="229" />
         <source>{0} is no image that can be decoded</source>
         <translation>{0} 不是可以解码的图像</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="224" />
+        <location filename="../engine_sentences.py" line="230" />
         <source>{0} is no video that can be decoded; convert it to MP4</source>
         <translation>{0} 不是可以解码的视频；请转换为 MP4</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="225" />
+        <location filename="../engine_sentences.py" line="231" />
         <source>{0} is playing</source>
         <translation>{0} 正在播放</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="226" />
+        <location filename="../engine_sentences.py" line="232" />
         <source>{0} model: off</source>
         <translation>{0} 模型：关闭</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="227" />
+        <location filename="../engine_sentences.py" line="233" />
         <source>{0} model: {1}</source>
         <translation>{0} 模型：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="228" />
+        <location filename="../engine_sentences.py" line="234" />
         <source>{0} model: {1}, on probation; {2}</source>
         <translation>{0} 模型：{1}，试用中；{2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="229" />
+        <location filename="../engine_sentences.py" line="235" />
         <source>{0} of {1} faces judged the other way, {2} ms a face after {3} ms</source>
         <translation>{1} 张人脸中有 {0} 张判断相反，每张 {2} 毫秒，之前为 {3} 毫秒</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="233" />
+        <location filename="../engine_sentences.py" line="239" />
         <source>{0} of {1} frames of {2} were left out: several faces were in them, and nobody can say which one was meant</source>
         <translation>{2} 的 {1} 帧中有 {0} 帧被略去：画面中有多张人脸，无法判断指的是哪一张</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="238" />
+        <location filename="../engine_sentences.py" line="244" />
         <source>{0} of {1} images could not be read</source>
         <translation>{1} 张图像中有 {0} 张无法读取</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="239" />
+        <location filename="../engine_sentences.py" line="245" />
         <source>{0} people have stood before this camera: {1}</source>
         <translation>已有 {0} 人站在此摄像头前：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="240" />
+        <location filename="../engine_sentences.py" line="246" />
         <source>{0} seconds of bona fide cannot show a BPCER of {1} %: without one error they still allow {2} %; {3} seconds would</source>
         <translation>{0} 秒的真人录制无法证明 {1} % 的 BPCER：即使没有一次错误，仍可能为 {2} %；{3} 秒才可以</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="245" />
+        <location filename="../engine_sentences.py" line="251" />
         <source>{0} stalled</source>
         <translation>{0} 停滞</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="246" />
+        <location filename="../engine_sentences.py" line="252" />
         <source>{0} states more than {1} megapixels; convert it</source>
         <translation>{0} 声明的尺寸超过 {1} 百万像素；请转换</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="247" />
+        <location filename="../engine_sentences.py" line="253" />
         <source>{0} states more than {1} megapixels; scale it down</source>
         <translation>{0} 声明的尺寸超过 {1} 百万像素；请缩小</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="248" />
+        <location filename="../engine_sentences.py" line="254" />
         <source>{0} were scaled down to {1} px</source>
         <translation>{0} 张已缩小到 {1} px</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="249" />
+        <location filename="../engine_sentences.py" line="255" />
         <source>{0}, {1}</source>
         <translation>{0}，{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="250" />
+        <location filename="../engine_sentences.py" line="256" />
         <source>{0}: no new frame for {1} s</source>
         <translation>{0}：{1} 秒没有新画面</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="251" />
+        <location filename="../engine_sentences.py" line="257" />
         <source>{0}: the same frame {1} times in a row</source>
         <translation>{0}：同一画面连续出现 {1} 次</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="252" />
+        <location filename="../engine_sentences.py" line="258" />
         <source>{0}: {1}</source>
         <translation>{0}：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="253" />
+        <location filename="../engine_sentences.py" line="259" />
         <source>{0}; event {1} is set aside after {2} tries</source>
         <translation>{0}；事件 {1} 在 {2} 次尝试后被搁置</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="254" />
+        <location filename="../engine_sentences.py" line="260" />
         <source>{0}; faces were not scored because: {1}</source>
         <translation>{0}；人脸未评分的原因：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="255" />
+        <location filename="../engine_sentences.py" line="261" />
         <source>{0}; this is time {1} in a row soon after the welcome: is there another gate called {2}? Give each a session.name of its own</source>
         <translation>{0}；已连续 {1} 次在连接后不久断开：是否有另一个名为 {2} 的闸口？请为每个设置不同的 session.name</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="260" />
+        <location filename="../engine_sentences.py" line="266" />
         <source>{0}; trying again in {1} s</source>
         <translation>{0}；{1} 秒后重试</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="261" />
+        <location filename="../engine_sentences.py" line="267" />
         <source>{0}; {1}</source>
         <translation>{0}；{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="262" />
+        <location filename="../engine_sentences.py" line="268" />
         <source>{0}; {1} events wait</source>
         <translation>{0}；{1} 个事件等待发送</translation>
     </message>
@@ -1076,7 +1081,7 @@
     <message>
         <location filename="../panels/events.py" line="101" />
         <location filename="../panels/events.py" line="100" />
-        <location filename="../kiosk/report.py" line="118" />
+        <location filename="../kiosk/report.py" line="120" />
         <source>Event log</source>
         <translation>事件日志</translation>
     </message>
@@ -1570,7 +1575,7 @@
         <translation>{0} / {1} 像素</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="140" />
+        <location filename="../kiosk/report.py" line="142" />
         <location filename="../kiosk/report.py" line="42" />
         <source>Size of the face</source>
         <translation>面部大小</translation>
@@ -1658,72 +1663,72 @@
         <translation>投递</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="133" />
+        <location filename="../kiosk/report.py" line="135" />
         <source>{0}, this frame</source>
         <translation>{0}，此帧</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="137" />
+        <location filename="../kiosk/report.py" line="139" />
         <source>Reasons</source>
         <translation>原因</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="139" />
+        <location filename="../kiosk/report.py" line="141" />
         <source>Frames scored</source>
         <translation>已评分帧数</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="142" />
+        <location filename="../kiosk/report.py" line="144" />
         <source>Sharpness, brightness</source>
         <translation>清晰度、亮度</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="146" />
+        <location filename="../kiosk/report.py" line="148" />
         <source>Turned, raised, tilted</source>
         <translation>左右、俯仰、倾斜</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="159" />
+        <location filename="../kiosk/report.py" line="161" />
         <source>waiting for somebody</source>
         <translation>等待来人</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="160" />
+        <location filename="../kiosk/report.py" line="162" />
         <source>asking for consent</source>
         <translation>征求同意</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="161" />
+        <location filename="../kiosk/report.py" line="163" />
         <source>finding the place</source>
         <translation>正在就位</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="162" />
+        <location filename="../kiosk/report.py" line="164" />
         <source>holding still</source>
         <translation>保持不动</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="163" />
+        <location filename="../kiosk/report.py" line="165" />
         <source>challenge</source>
         <translation>动作验证</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="164" />
+        <location filename="../kiosk/report.py" line="166" />
         <source>accepted</source>
         <translation>已通过</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="165" />
+        <location filename="../kiosk/report.py" line="167" />
         <source>refused</source>
         <translation>已拒绝</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="166" />
+        <location filename="../kiosk/report.py" line="168" />
         <source>cooling down</source>
         <translation>冷却中</translation>
     </message>
     <message>
-        <location filename="../kiosk/report.py" line="167" />
+        <location filename="../kiosk/report.py" line="169" />
         <source>out of order</source>
         <translation>暂停使用</translation>
     </message>
@@ -2209,12 +2214,12 @@
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="236" />
+        <location filename="../window.py" line="230" />
         <source>Something in the window failed: {0}</source>
         <translation>窗口出现故障：{0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="375" />
+        <location filename="../window.py" line="369" />
         <source>No model</source>
         <translation>没有模型</translation>
     </message>

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from PyQt6.QtGui import QColor
 
 from edge.challenge.guidance import Phase
-from edge.errors import ConfigError
+from edge.overlay import contrast as edge_contrast
+from edge.overlay.contrast import GROUND, TRACK, check_accent, inside, rgb
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,13 @@ class Mood:
 
 
 WELCOMING = Mood(
-    ground="#F3F6FB",
+    ground=GROUND,
     ink="#0E1B2C",
     soft="#45556B",
     accent="#0A5DB0",
     on_accent="#FFFFFF",
     fill="#D8E6F6",
-    track="#C3CEDC",
+    track=TRACK,
 )
 GOOD = Mood(
     ground="#E4F5EE",
@@ -89,10 +90,6 @@ _OF = {
 }
 
 
-LINES, TEXT = 3.0, 4.5
-"""The least contrast ratio of graphics (WCAG 2.2, 1.4.11) and of text (1.4.3, level AA)."""
-
-
 def mood(phase: Phase, welcoming: Mood = WELCOMING) -> Mood:
     return _OF.get(phase, welcoming)
 
@@ -102,50 +99,22 @@ def with_accent(accent: str | None) -> Mood:
     has the higher contrast. None leaves the palette as it is.
 
     Raises ConfigError, which names a darker colour that would do, where the accent's contrast to
-    one of its backgrounds is below LINES.
+    one of its backgrounds is too low (`edge.overlay.contrast`).
     """
     if accent is None:
         return WELCOMING
-    colour = QColor(accent)
-    if (found := _weakest(colour)) < LINES:
-        darker = colour
-        while _weakest(darker) < LINES:
-            darker = darker.darker(104)
-        raise ConfigError(
-            f"kiosk.accent: {accent} is too light for rings and arrows on the kiosk's ground "
-            f"({found:.1f} : 1, and {LINES:g} : 1 is needed); {darker.name()} would do"
-        )
-    fill = _mixed(colour, WELCOMING.colour("ground"))
-    on_accent = ink_on(colour).name()
-    return replace(WELCOMING, accent=accent, on_accent=on_accent, fill=fill.name())
-
-
-def _weakest(accent: QColor) -> float:
-    """The least contrast ratio of an accent to the backgrounds on which it is drawn."""
-    grounds = [WELCOMING.colour("ground"), WELCOMING.colour("track")]
-    grounds.append(_mixed(accent, grounds[0]))
-    return min(contrast(accent, ground) for ground in grounds)
-
-
-def _mixed(accent: QColor, ground: QColor, share: float = 0.13) -> QColor:
-    pairs = zip(accent.getRgb()[:3], ground.getRgb()[:3], strict=True)
-    return QColor(*(round(share * (a or 0) + (1 - share) * (g or 0)) for a, g in pairs))
-
-
-def luminance(colour: QColor) -> float:
-    """Relative luminance, 0..1 (WCAG 2.2)."""
-
-    def linear(value: float) -> float:
-        return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
-
-    red, green, blue = (linear(v) for v in (colour.redF(), colour.greenF(), colour.blueF()))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    check_accent(accent)
+    colour, fill = QColor(accent), QColor(*inside(rgb(accent)))
+    return replace(WELCOMING, accent=accent, on_accent=ink_on(colour).name(), fill=fill.name())
 
 
 def contrast(one: QColor, other: QColor) -> float:
     """Contrast ratio, 1..21 (WCAG 2.2)."""
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
+    return edge_contrast.contrast(_rgb(one), _rgb(other))
+
+
+def _rgb(colour: QColor) -> edge_contrast.RGB:
+    return colour.red(), colour.green(), colour.blue()
 
 
 def ink_on(ground: QColor) -> QColor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -198,3 +199,30 @@ def test_the_shipped_model_has_a_reference_and_another_file_has_none():
     assert known is not None, "measure it: facevouch evaluate attacks --reference"
     assert list(known.attacks) == sorted(known.attacks)
     assert reference_of(spec.model_copy(update={"sha256": "0" * 64})) is None
+
+
+def test_why_few_people_let_a_fit_refuse_far_more_than_asked_is_said_in_figures(recording):
+    result = fit(people(recording, 1.0, 1), [recording("print", 2.6, seed=9)], START, bpcer=0.05)
+    assert result.refused > 0.1
+    (remark,) = [r for r in result.remarks if "people recorded: 1;" in r]
+    low, high = (int(n) for n in re.findall(r"between (\d+) and (\d+) of 100", remark)[0])
+    assert low <= 100 * result.refused <= high
+    assert high - low > 10
+    assert "where 5 were asked for: record more people" in remark
+    assert not any("people seen" in r for r in result.remarks)
+
+
+def test_a_fit_that_refuses_about_as_many_as_asked_explains_nothing(recording):
+    result = fit(people(recording, -3.0, 6), [recording("print", 6.0, seed=9)], START, bpcer=0.05)
+    assert result.refused < 0.07
+    assert not any("people recorded" in r for r in result.remarks)
+
+
+def test_the_interval_of_the_share_refused_narrows_with_people(recording):
+    def width(count: int) -> float:
+        bound = fit(people(recording, -3.0, count), [], START, bpcer=0.05).live
+        low, high = bound.live.interval_above(bound.at)
+        assert low < 0.05 < high
+        return high - low
+
+    assert width(12) < width(4) < width(1)

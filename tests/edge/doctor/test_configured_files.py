@@ -82,6 +82,8 @@ def looked(folder: Path, section: str, **settings: Any) -> list[Finding]:
         ("kiosk", {"pin_file": "@password"}, "wrong", "facevouch kiosk pin"),
         ("kiosk", {"logo": "@gone.svg"}, "wrong", "cannot read"),
         ("kiosk", {"logo": "@logo.svg"}, "ok", "logo.svg"),
+        ("kiosk", {"accent": "#00665C"}, "ok", "4.3 : 1 on the kiosk's ground"),
+        ("kiosk", {"accent": "#FFD200"}, "wrong", "#FFD200 is too light for rings and arrows"),
         ("audit", {"crops_key": "@operator.pub.pem"}, "ok", "operator"),
         ("audit", {"crops_key": "@nonsense"}, "wrong", "no public key"),
         (

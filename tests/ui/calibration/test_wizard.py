@@ -165,6 +165,10 @@ def test_the_bar_above_an_uncalibrated_camera_opens_it(qtbot: QtBot, make_stage:
     stage.window.banner.button.click()
     assert stage.window.wizard.wizard is not None
     assert stage.window.sidebar.isHidden()
+    stage.window.bridge.poll()
+    assert stage.window.banner.subject is None, "what is under way is not offered"
+    stage.window.wizard.leave()
+    qtbot.waitUntil(lambda: stage.window.banner.subject == "calibration")
 
 
 def test_the_window_takes_it_away_with_another_source(qtbot: QtBot, make_stage: MakeStage):
