@@ -67,7 +67,7 @@ def run(
 
     app = _application()
     settings = settings if settings is not None else Settings()
-    language.install(app, settings.language)
+    language.install(app, language.readable(settings.language))
     theme.apply(app, settings.theme)
     window = make_window(config, source, registry, settings)
     return _run(app, window, window.show, screenshot, quit_after)
@@ -92,7 +92,7 @@ def run_kiosk(
     from ui.kiosk.opening import make_kiosk
 
     app = _application()
-    language.install(app, config.kiosk.language)
+    language.install(app, language.readable(config.kiosk.language))
     theme.apply(app, theme.DARK.name)
     window = make_kiosk(config, source, registry, trial=trial)
     gate = window.bridge.engine

@@ -9,7 +9,7 @@ import logging
 from pathlib import Path
 
 from PyQt6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
-from PyQt6.QtGui import QFontDatabase, QGuiApplication
+from PyQt6.QtGui import QFontDatabase
 
 from edge.message import Message, Value
 from edge.overlay.regions import Region, Why
@@ -52,8 +52,6 @@ def install(app: QCoreApplication, wanted: str) -> str:
     QLocale.setDefault(QLocale(code) if code != "en" else QLocale("en_GB"))
     if code == "en":
         return code
-    if code == "zh" and isinstance(app, QGuiApplication):
-        _look_for_a_font()
     qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     for folder, name in ((Path(qt), "qtbase"), (FOLDER, "facevouch")):
         translator = QTranslator(app)
@@ -64,13 +62,36 @@ def install(app: QCoreApplication, wanted: str) -> str:
     return code
 
 
-def _look_for_a_font() -> None:
-    """Say where Chinese would be a row of empty boxes, which Qt does without a word."""
-    if not QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese):
-        log.warning(
-            "no font here has Chinese characters, and each will be an empty box; "
-            "on Debian: apt-get install fonts-noto-cjk"
-        )
+def has_font(code: str) -> bool:
+    """Whether a font on this machine has the language's characters; Qt draws empty boxes else."""
+    chinese = QFontDatabase.WritingSystem.SimplifiedChinese
+    return code != "zh" or bool(QFontDatabase.families(chinese))
+
+
+def readable(wanted: str) -> str:
+    """As `choose`, but English, and a line in the log, where no font has the characters."""
+    code = choose(wanted)
+    if has_font(code):
+        return code
+    log.warning(
+        "no font here has Chinese characters, so English is shown; "
+        "on Debian: apt-get install fonts-noto-cjk"
+    )
+    return "en"
+
+
+def no_font() -> str:
+    """What to say where a language cannot be shown."""
+    return translate(
+        "Words",
+        "No font on this machine has Chinese characters, so Chinese cannot be shown. On Debian: "
+        "apt-get install fonts-noto-cjk",
+    )
+
+
+def name_of(code: str) -> str:
+    """The language's own name, in Latin letters where no font has its characters."""
+    return NAMES[code] if has_font(code) else translate("Words", "Chinese (no font here)")
 
 
 def told(text: str) -> str:

@@ -297,8 +297,8 @@ class MainMenu(QMenu):
         )
         self._choices(
             translate("Menu", "Language"),
-            language.NAMES,
-            language.choose(self._settings.language),
+            {code: language.name_of(code) for code in language.NAMES},
+            language.in_use(),
             self.language_chosen.emit,
         )
         self.addSeparator()

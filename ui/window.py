@@ -13,7 +13,7 @@ from edge.config import Config, DecisionConfig
 from edge.overlay.score_memory import ScoreMemory
 from edge.types import Frame, FrameResult, SourceKind
 from models.registry import Registry
-from ui import dialogs, geometry, notices, shortcuts, theme
+from ui import dialogs, geometry, language, notices, shortcuts, theme
 from ui.appearance import Appearance
 from ui.banner import Banner, Message
 from ui.bridge import EngineBridge
@@ -214,6 +214,8 @@ class MainWindow(QMainWindow):
         self.sidebar.restore(self.settings)
         self.actions_.set_quietly("sidebar", not self.drawer.narrow)
         self.docks.refresh()
+        if not language.has_font(wanted := language.choose(self.settings.language)):
+            self.set_language(wanted)  # says that it cannot
 
     def start(self) -> None:
         """Start the engine. Raises what it raises when the parts do not fit together."""
@@ -353,7 +355,10 @@ class MainWindow(QMainWindow):
         self.appearance.set_theme(name)
 
     def set_language(self, code: str) -> None:
-        self.appearance.set_language(code)
+        if language.has_font(code):
+            self.appearance.set_language(code)
+        else:
+            self._say("language", "warning", language.no_font())
 
     def changeEvent(self, event: QEvent | None) -> None:
         super().changeEvent(event)

@@ -26,6 +26,6 @@ def chinese() -> Iterator[Finding]:
         yield Finding(
             "Chinese font",
             "note",
-            "none: window and kiosk would show Chinese as empty boxes",
+            "none: window and kiosk cannot show Chinese",
             "sudo apt-get install fonts-noto-cjk",
         )

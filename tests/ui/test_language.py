@@ -190,21 +190,29 @@ def test_an_unknown_language_is_the_systems_or_english():
 
 
 @pytest.mark.parametrize(
-    ("code", "fonts", "warned"),
-    [("zh", [], True), ("zh", ["Noto Sans CJK SC"], False), ("de", [], False)],
+    ("code", "fonts", "shown"),
+    [("zh", [], "en"), ("zh", ["Noto Sans CJK SC"], "zh"), ("de", [], "de")],
 )
-def test_a_language_without_a_font_is_reported_with_the_package_that_has_one(
+def test_a_language_without_a_font_is_shown_in_english_and_the_log_names_the_package(
     qapp: QApplication,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     code: str,
     fonts: list[str],
-    *,
-    warned: bool,
+    shown: str,
 ) -> None:
     monkeypatch.setattr(language.QFontDatabase, "families", lambda *_: fonts)
-    try:
-        language.install(qapp, code)
-    finally:
-        language.install(qapp, "en")
-    assert ("fonts-noto-cjk" in caplog.text) is warned
+    assert language.readable(code) == shown
+    assert ("fonts-noto-cjk" in caplog.text) is (shown != code)
+    assert ("Chinese" in language.name_of(code)) is (shown != code)
+
+
+def test_the_window_says_that_no_font_has_the_language_chosen_and_keeps_its_own(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(language.QFontDatabase, "families", lambda *_: [])
+    stage.window.set_language("zh")
+
+    assert language.in_use() == "en"
+    assert stage.settings.language != "zh"
+    assert "fonts-noto-cjk" in stage.window.banner.text + stage.window.toasts.text

@@ -1356,47 +1356,47 @@
 </context><context>
     <name>Legend</name>
     <message>
-        <location filename="../language.py" line="184" />
+        <location filename="../language.py" line="205" />
         <source>more live</source>
         <translation>eher lebendig</translation>
     </message>
     <message>
-        <location filename="../language.py" line="184" />
+        <location filename="../language.py" line="205" />
         <source>more attack</source>
         <translation>eher Angriff</translation>
     </message>
     <message>
-        <location filename="../language.py" line="190" />
+        <location filename="../language.py" line="211" />
         <source>around the face</source>
         <translation>um das Gesicht herum</translation>
     </message>
     <message>
-        <location filename="../language.py" line="191" />
+        <location filename="../language.py" line="212" />
         <source>on the forehead</source>
         <translation>an der Stirn</translation>
     </message>
     <message>
-        <location filename="../language.py" line="192" />
+        <location filename="../language.py" line="213" />
         <source>at the eyes</source>
         <translation>an den Augen</translation>
     </message>
     <message>
-        <location filename="../language.py" line="193" />
+        <location filename="../language.py" line="214" />
         <source>in the middle of the face</source>
         <translation>in der Gesichtsmitte</translation>
     </message>
     <message>
-        <location filename="../language.py" line="194" />
+        <location filename="../language.py" line="215" />
         <source>at mouth and chin</source>
         <translation>an Mund und Kinn</translation>
     </message>
     <message>
-        <location filename="../language.py" line="197" />
+        <location filename="../language.py" line="218" />
         <source>Points to an attack, above all {0} ({1})</source>
         <translation>Deutet auf einen Angriff, vor allem {0} ({1})</translation>
     </message>
     <message>
-        <location filename="../language.py" line="199" />
+        <location filename="../language.py" line="220" />
         <source>Points to a live person, above all {0} ({1})</source>
         <translation>Deutet auf eine lebende Person, vor allem {0} ({1})</translation>
     </message>
@@ -1462,87 +1462,87 @@
 </context><context>
     <name>Notices</name>
     <message>
-        <location filename="../notices.py" line="47" />
+        <location filename="../notices.py" line="49" />
         <source>No usable anti-spoofing model: nobody can be vouched for, every face is “unavailable”. Bring one with: facevouch models import FILE</source>
         <translation>Kein brauchbares Anti-Spoofing-Modell: Für niemanden kann gebürgt werden, jedes Gesicht ist „nicht verfügbar“. Ein Modell holen: facevouch models import DATEI</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="57" />
+        <location filename="../notices.py" line="59" />
         <source>Calibrate…</source>
         <translation>Kalibrieren…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="59" />
+        <location filename="../notices.py" line="61" />
         <source>This camera is not calibrated, so nobody is vouched for.</source>
         <translation>Diese Kamera ist nicht kalibriert, darum wird für niemanden gebürgt.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="62" />
+        <location filename="../notices.py" line="64" />
         <source>This camera is not calibrated: how often verdicts are wrong here is not known.</source>
         <translation>Diese Kamera ist nicht kalibriert: wie oft Urteile hier falsch sind, ist nicht bekannt.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="96" />
+        <location filename="../notices.py" line="98" />
         <source>Try again</source>
         <translation>Erneut versuchen</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="99" />
+        <location filename="../notices.py" line="101" />
         <source>No picture: {0}</source>
         <translation>Kein Bild: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="102" />
+        <location filename="../notices.py" line="104" />
         <source>The picture stopped; trying again by itself. ({0})</source>
         <translation>Das Bild ist stehen geblieben; es wird von selbst erneut versucht. ({0})</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="115" />
+        <location filename="../notices.py" line="117" />
         <source>This looks like a looped recording, not a live camera.</source>
         <translation>Das sieht nach einer Aufnahme in Schleife aus, nicht nach einer Live-Kamera.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="117" />
+        <location filename="../notices.py" line="119" />
         <source>This looks like a virtual camera, not a real one.</source>
         <translation>Das sieht nach einer virtuellen Kamera aus, nicht nach einer echten.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="119" />
+        <location filename="../notices.py" line="121" />
         <source>This is not the camera that was set up here.</source>
         <translation>Das ist nicht die Kamera, die hier eingerichtet wurde.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="120" />
+        <location filename="../notices.py" line="122" />
         <source>This does not look like a live camera.</source>
         <translation>Das sieht nicht nach einer Live-Kamera aus.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="134" />
+        <location filename="../notices.py" line="136" />
         <source>The model stays as it was: {0}</source>
         <translation>Das Modell bleibt, wie es war: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="136" />
+        <location filename="../notices.py" line="138" />
         <source>The source was not changed: {0}</source>
         <translation>Die Quelle wurde nicht gewechselt: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="144" />
+        <location filename="../notices.py" line="146" />
         <source>Opening the source…</source>
         <translation>Die Quelle wird geöffnet…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="146" />
+        <location filename="../notices.py" line="148" />
         <source>No picture. Choose a source, or drop a video here.</source>
         <translation>Kein Bild. Eine Quelle wählen oder ein Video hierher ziehen.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="148" />
+        <location filename="../notices.py" line="150" />
         <source>Waiting for the camera to come back…</source>
         <translation>Warten, bis die Kamera wieder da ist…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="149" />
+        <location filename="../notices.py" line="151" />
         <source>Waiting for the first picture…</source>
         <translation>Warten auf das erste Bild…</translation>
     </message>
@@ -2202,7 +2202,7 @@
         <translation>{0}: hier {1} Logits</translation>
     </message>
     <message>
-        <location filename="../language.py" line="207" />
+        <location filename="../language.py" line="228" />
         <source>No map of this face now</source>
         <translation>Derzeit keine Karte dieses Gesichts</translation>
     </message>
@@ -2214,12 +2214,12 @@
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="230" />
+        <location filename="../window.py" line="232" />
         <source>Something in the window failed: {0}</source>
         <translation>Im Fenster ist etwas schiefgegangen: {0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="369" />
+        <location filename="../window.py" line="374" />
         <source>No model</source>
         <translation>Kein Modell</translation>
     </message>
@@ -2274,218 +2274,228 @@ Apache-2.0</translation>
 </context><context>
     <name>Words</name>
     <message>
-        <location filename="../language.py" line="102" />
+        <location filename="../language.py" line="85" />
+        <source>No font on this machine has Chinese characters, so Chinese cannot be shown. On Debian: apt-get install fonts-noto-cjk</source>
+        <translation>Keine Schrift auf diesem Gerät hat chinesische Zeichen, daher kann Chinesisch nicht angezeigt werden. Unter Debian: apt-get install fonts-noto-cjk</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="94" />
+        <source>Chinese (no font here)</source>
+        <translation>Chinesisch (keine Schrift hier)</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="123" />
         <source>Unknown</source>
         <translation>Unbekannt</translation>
     </message>
     <message>
-        <location filename="../language.py" line="103" />
+        <location filename="../language.py" line="124" />
         <source>Poor view</source>
         <translation>Schlechte Sicht</translation>
     </message>
     <message>
-        <location filename="../language.py" line="104" />
+        <location filename="../language.py" line="125" />
         <source>Checking</source>
         <translation>Wird geprüft</translation>
     </message>
     <message>
-        <location filename="../language.py" line="105" />
+        <location filename="../language.py" line="126" />
         <source>Live</source>
         <translation>Echt</translation>
     </message>
     <message>
-        <location filename="../language.py" line="106" />
+        <location filename="../language.py" line="127" />
         <source>Attack</source>
         <translation>Angriff</translation>
     </message>
     <message>
-        <location filename="../language.py" line="107" />
+        <location filename="../language.py" line="128" />
         <source>Unavailable</source>
         <translation>Nicht verfügbar</translation>
     </message>
     <message>
-        <location filename="../language.py" line="113" />
+        <location filename="../language.py" line="134" />
         <source>presentation</source>
         <translation>Präsentation</translation>
     </message>
     <message>
-        <location filename="../language.py" line="114" />
+        <location filename="../language.py" line="135" />
         <source>deepfake</source>
         <translation>Deepfake</translation>
     </message>
     <message>
-        <location filename="../language.py" line="120" />
+        <location filename="../language.py" line="141" />
         <source>too far away</source>
         <translation>zu weit weg</translation>
     </message>
     <message>
-        <location filename="../language.py" line="121" />
+        <location filename="../language.py" line="142" />
         <source>too close</source>
         <translation>zu nah</translation>
     </message>
     <message>
-        <location filename="../language.py" line="122" />
+        <location filename="../language.py" line="143" />
         <source>blurred</source>
         <translation>unscharf</translation>
     </message>
     <message>
-        <location filename="../language.py" line="123" />
+        <location filename="../language.py" line="144" />
         <source>too dark</source>
         <translation>zu dunkel</translation>
     </message>
     <message>
-        <location filename="../language.py" line="124" />
+        <location filename="../language.py" line="145" />
         <source>too bright</source>
         <translation>zu hell</translation>
     </message>
     <message>
-        <location filename="../language.py" line="125" />
+        <location filename="../language.py" line="146" />
         <source>turned away</source>
         <translation>weggedreht</translation>
     </message>
     <message>
-        <location filename="../language.py" line="126" />
+        <location filename="../language.py" line="147" />
         <source>partly outside the picture</source>
         <translation>teils außerhalb des Bildes</translation>
     </message>
     <message>
-        <location filename="../language.py" line="127" />
+        <location filename="../language.py" line="148" />
         <source>uncertain detection</source>
         <translation>unsicher erkannt</translation>
     </message>
     <message>
         <location filename="../kiosk/report.py" line="85" />
-        <location filename="../language.py" line="128" />
+        <location filename="../language.py" line="149" />
         <source>no usable model</source>
         <translation>kein brauchbares Modell</translation>
     </message>
     <message>
-        <location filename="../language.py" line="129" />
+        <location filename="../language.py" line="150" />
         <source>the model failed</source>
         <translation>das Modell hat versagt</translation>
     </message>
     <message>
-        <location filename="../language.py" line="130" />
+        <location filename="../language.py" line="151" />
         <source>evidence expired</source>
         <translation>Evidenz abgelaufen</translation>
     </message>
     <message>
-        <location filename="../language.py" line="131" />
+        <location filename="../language.py" line="152" />
         <source>the camera is not believed</source>
         <translation>der Kamera wird nicht geglaubt</translation>
     </message>
     <message>
         <location filename="../kiosk/report.py" line="87" />
-        <location filename="../language.py" line="132" />
+        <location filename="../language.py" line="153" />
         <source>the camera is not calibrated</source>
         <translation>die Kamera ist nicht kalibriert</translation>
     </message>
     <message>
-        <location filename="../language.py" line="133" />
+        <location filename="../language.py" line="154" />
         <source>by the anti-spoofing model</source>
         <translation>vom Anti-Spoofing-Modell</translation>
     </message>
     <message>
-        <location filename="../language.py" line="134" />
+        <location filename="../language.py" line="155" />
         <source>by the deepfake model</source>
         <translation>vom Deepfake-Modell</translation>
     </message>
     <message>
-        <location filename="../language.py" line="135" />
+        <location filename="../language.py" line="156" />
         <source>swapped face</source>
         <translation>ausgetauschtes Gesicht</translation>
     </message>
     <message>
-        <location filename="../language.py" line="136" />
+        <location filename="../language.py" line="157" />
         <source>generated face</source>
         <translation>künstlich erzeugtes Gesicht</translation>
     </message>
     <message>
-        <location filename="../language.py" line="150" />
+        <location filename="../language.py" line="171" />
         <source>Come closer: {0} of {1} px</source>
         <translation>Kommen Sie näher: {0} von {1} px</translation>
     </message>
     <message>
-        <location filename="../language.py" line="166" />
+        <location filename="../language.py" line="187" />
         <source>not counted</source>
         <translation>zählt nicht</translation>
     </message>
     <message>
-        <location filename="../language.py" line="168" />
+        <location filename="../language.py" line="189" />
         <source>undecided</source>
         <translation>offen</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="169" />
+        <location filename="../language.py" line="190" />
         <source>live</source>
         <translation>lebendig</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="170" />
+        <location filename="../language.py" line="191" />
         <source>attack</source>
         <translation>Angriff</translation>
     </message>
     <message>
-        <location filename="../language.py" line="177" />
+        <location filename="../language.py" line="198" />
         <source>{0} of {1} logits, {2} frames</source>
         <translation>{0} von {1} Logits, {2} Bilder</translation>
     </message>
     <message>
-        <location filename="../language.py" line="225" />
-        <location filename="../language.py" line="212" />
+        <location filename="../language.py" line="246" />
+        <location filename="../language.py" line="233" />
         <source>Anti-spoofing</source>
         <translation>Anti-Spoofing</translation>
     </message>
     <message>
-        <location filename="../language.py" line="226" />
-        <location filename="../language.py" line="213" />
+        <location filename="../language.py" line="247" />
+        <location filename="../language.py" line="234" />
         <source>Deepfake</source>
         <translation>Deepfake</translation>
     </message>
     <message>
-        <location filename="../language.py" line="214" />
+        <location filename="../language.py" line="235" />
         <source>Face detector</source>
         <translation>Gesichtserkennung</translation>
     </message>
     <message>
-        <location filename="../language.py" line="220" />
+        <location filename="../language.py" line="241" />
         <source>Capture</source>
         <translation>Aufnahme</translation>
     </message>
     <message>
-        <location filename="../language.py" line="221" />
+        <location filename="../language.py" line="242" />
         <source>Detect</source>
         <translation>Finden</translation>
     </message>
     <message>
-        <location filename="../language.py" line="222" />
+        <location filename="../language.py" line="243" />
         <source>Track</source>
         <translation>Verfolgen</translation>
     </message>
     <message>
-        <location filename="../language.py" line="223" />
+        <location filename="../language.py" line="244" />
         <source>Quality</source>
         <translation>Qualität</translation>
     </message>
     <message>
-        <location filename="../language.py" line="224" />
+        <location filename="../language.py" line="245" />
         <source>Crop</source>
         <translation>Ausschnitt</translation>
     </message>
     <message>
-        <location filename="../language.py" line="227" />
+        <location filename="../language.py" line="248" />
         <source>Decide</source>
         <translation>Entscheiden</translation>
     </message>
     <message>
-        <location filename="../language.py" line="228" />
+        <location filename="../language.py" line="249" />
         <source>Total</source>
         <translation>Gesamt</translation>
     </message>
     <message>
-        <location filename="../language.py" line="229" />
+        <location filename="../language.py" line="250" />
         <source>Window</source>
         <translation>Fenster</translation>
     </message>

@@ -1356,47 +1356,47 @@
 </context><context>
     <name>Legend</name>
     <message>
-        <location filename="../language.py" line="184" />
+        <location filename="../language.py" line="205" />
         <source>more live</source>
         <translation>más vivo</translation>
     </message>
     <message>
-        <location filename="../language.py" line="184" />
+        <location filename="../language.py" line="205" />
         <source>more attack</source>
         <translation>más ataque</translation>
     </message>
     <message>
-        <location filename="../language.py" line="190" />
+        <location filename="../language.py" line="211" />
         <source>around the face</source>
         <translation>alrededor del rostro</translation>
     </message>
     <message>
-        <location filename="../language.py" line="191" />
+        <location filename="../language.py" line="212" />
         <source>on the forehead</source>
         <translation>en la frente</translation>
     </message>
     <message>
-        <location filename="../language.py" line="192" />
+        <location filename="../language.py" line="213" />
         <source>at the eyes</source>
         <translation>en los ojos</translation>
     </message>
     <message>
-        <location filename="../language.py" line="193" />
+        <location filename="../language.py" line="214" />
         <source>in the middle of the face</source>
         <translation>en el centro del rostro</translation>
     </message>
     <message>
-        <location filename="../language.py" line="194" />
+        <location filename="../language.py" line="215" />
         <source>at mouth and chin</source>
         <translation>en la boca y el mentón</translation>
     </message>
     <message>
-        <location filename="../language.py" line="197" />
+        <location filename="../language.py" line="218" />
         <source>Points to an attack, above all {0} ({1})</source>
         <translation>Apunta a un ataque, sobre todo {0} ({1})</translation>
     </message>
     <message>
-        <location filename="../language.py" line="199" />
+        <location filename="../language.py" line="220" />
         <source>Points to a live person, above all {0} ({1})</source>
         <translation>Apunta a una persona viva, sobre todo {0} ({1})</translation>
     </message>
@@ -1462,87 +1462,87 @@
 </context><context>
     <name>Notices</name>
     <message>
-        <location filename="../notices.py" line="47" />
+        <location filename="../notices.py" line="49" />
         <source>No usable anti-spoofing model: nobody can be vouched for, every face is “unavailable”. Bring one with: facevouch models import FILE</source>
         <translation>No hay un modelo antisuplantación utilizable: no se puede responder por nadie, cada rostro queda «no disponible». Añada uno con: facevouch models import FILE</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="57" />
+        <location filename="../notices.py" line="59" />
         <source>Calibrate…</source>
         <translation>Calibrar…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="59" />
+        <location filename="../notices.py" line="61" />
         <source>This camera is not calibrated, so nobody is vouched for.</source>
         <translation>Esta cámara no está calibrada, por eso no se avala a nadie.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="62" />
+        <location filename="../notices.py" line="64" />
         <source>This camera is not calibrated: how often verdicts are wrong here is not known.</source>
         <translation>Esta cámara no está calibrada: no se sabe con qué frecuencia fallan aquí los veredictos.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="96" />
+        <location filename="../notices.py" line="98" />
         <source>Try again</source>
         <translation>Reintentar</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="99" />
+        <location filename="../notices.py" line="101" />
         <source>No picture: {0}</source>
         <translation>Sin imagen: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="102" />
+        <location filename="../notices.py" line="104" />
         <source>The picture stopped; trying again by itself. ({0})</source>
         <translation>La imagen se detuvo; se reintenta automáticamente. ({0})</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="115" />
+        <location filename="../notices.py" line="117" />
         <source>This looks like a looped recording, not a live camera.</source>
         <translation>Parece una grabación en bucle, no una cámara en directo.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="117" />
+        <location filename="../notices.py" line="119" />
         <source>This looks like a virtual camera, not a real one.</source>
         <translation>Parece una cámara virtual, no una real.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="119" />
+        <location filename="../notices.py" line="121" />
         <source>This is not the camera that was set up here.</source>
         <translation>No es la cámara que se configuró aquí.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="120" />
+        <location filename="../notices.py" line="122" />
         <source>This does not look like a live camera.</source>
         <translation>No parece una cámara en directo.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="134" />
+        <location filename="../notices.py" line="136" />
         <source>The model stays as it was: {0}</source>
         <translation>El modelo sigue como estaba: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="136" />
+        <location filename="../notices.py" line="138" />
         <source>The source was not changed: {0}</source>
         <translation>La fuente no se cambió: {0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="144" />
+        <location filename="../notices.py" line="146" />
         <source>Opening the source…</source>
         <translation>Abriendo la fuente…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="146" />
+        <location filename="../notices.py" line="148" />
         <source>No picture. Choose a source, or drop a video here.</source>
         <translation>Sin imagen. Elija una fuente o suelte aquí un vídeo.</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="148" />
+        <location filename="../notices.py" line="150" />
         <source>Waiting for the camera to come back…</source>
         <translation>Esperando a que vuelva la cámara…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="149" />
+        <location filename="../notices.py" line="151" />
         <source>Waiting for the first picture…</source>
         <translation>Esperando la primera imagen…</translation>
     </message>
@@ -2202,7 +2202,7 @@
         <translation>{0}: aquí {1} logits</translation>
     </message>
     <message>
-        <location filename="../language.py" line="207" />
+        <location filename="../language.py" line="228" />
         <source>No map of this face now</source>
         <translation>Ahora no hay mapa de este rostro</translation>
     </message>
@@ -2214,12 +2214,12 @@
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="230" />
+        <location filename="../window.py" line="232" />
         <source>Something in the window failed: {0}</source>
         <translation>Algo falló en la ventana: {0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="369" />
+        <location filename="../window.py" line="374" />
         <source>No model</source>
         <translation>Sin modelo</translation>
     </message>
@@ -2274,218 +2274,228 @@ Apache-2.0</translation>
 </context><context>
     <name>Words</name>
     <message>
-        <location filename="../language.py" line="102" />
+        <location filename="../language.py" line="85" />
+        <source>No font on this machine has Chinese characters, so Chinese cannot be shown. On Debian: apt-get install fonts-noto-cjk</source>
+        <translation>Ningún tipo de letra de este equipo tiene caracteres chinos, por lo que no se puede mostrar el chino. En Debian: apt-get install fonts-noto-cjk</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="94" />
+        <source>Chinese (no font here)</source>
+        <translation>Chino (sin tipo de letra)</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="123" />
         <source>Unknown</source>
         <translation>Desconocido</translation>
     </message>
     <message>
-        <location filename="../language.py" line="103" />
+        <location filename="../language.py" line="124" />
         <source>Poor view</source>
         <translation>Mala visibilidad</translation>
     </message>
     <message>
-        <location filename="../language.py" line="104" />
+        <location filename="../language.py" line="125" />
         <source>Checking</source>
         <translation>Comprobando</translation>
     </message>
     <message>
-        <location filename="../language.py" line="105" />
+        <location filename="../language.py" line="126" />
         <source>Live</source>
         <translation>Real</translation>
     </message>
     <message>
-        <location filename="../language.py" line="106" />
+        <location filename="../language.py" line="127" />
         <source>Attack</source>
         <translation>Ataque</translation>
     </message>
     <message>
-        <location filename="../language.py" line="107" />
+        <location filename="../language.py" line="128" />
         <source>Unavailable</source>
         <translation>No disponible</translation>
     </message>
     <message>
-        <location filename="../language.py" line="113" />
+        <location filename="../language.py" line="134" />
         <source>presentation</source>
         <translation>presentación</translation>
     </message>
     <message>
-        <location filename="../language.py" line="114" />
+        <location filename="../language.py" line="135" />
         <source>deepfake</source>
         <translation>deepfake</translation>
     </message>
     <message>
-        <location filename="../language.py" line="120" />
+        <location filename="../language.py" line="141" />
         <source>too far away</source>
         <translation>demasiado lejos</translation>
     </message>
     <message>
-        <location filename="../language.py" line="121" />
+        <location filename="../language.py" line="142" />
         <source>too close</source>
         <translation>demasiado cerca</translation>
     </message>
     <message>
-        <location filename="../language.py" line="122" />
+        <location filename="../language.py" line="143" />
         <source>blurred</source>
         <translation>borroso</translation>
     </message>
     <message>
-        <location filename="../language.py" line="123" />
+        <location filename="../language.py" line="144" />
         <source>too dark</source>
         <translation>demasiado oscuro</translation>
     </message>
     <message>
-        <location filename="../language.py" line="124" />
+        <location filename="../language.py" line="145" />
         <source>too bright</source>
         <translation>demasiado claro</translation>
     </message>
     <message>
-        <location filename="../language.py" line="125" />
+        <location filename="../language.py" line="146" />
         <source>turned away</source>
         <translation>girado</translation>
     </message>
     <message>
-        <location filename="../language.py" line="126" />
+        <location filename="../language.py" line="147" />
         <source>partly outside the picture</source>
         <translation>en parte fuera de la imagen</translation>
     </message>
     <message>
-        <location filename="../language.py" line="127" />
+        <location filename="../language.py" line="148" />
         <source>uncertain detection</source>
         <translation>detección incierta</translation>
     </message>
     <message>
         <location filename="../kiosk/report.py" line="85" />
-        <location filename="../language.py" line="128" />
+        <location filename="../language.py" line="149" />
         <source>no usable model</source>
         <translation>ningún modelo utilizable</translation>
     </message>
     <message>
-        <location filename="../language.py" line="129" />
+        <location filename="../language.py" line="150" />
         <source>the model failed</source>
         <translation>el modelo falló</translation>
     </message>
     <message>
-        <location filename="../language.py" line="130" />
+        <location filename="../language.py" line="151" />
         <source>evidence expired</source>
         <translation>evidencia caducada</translation>
     </message>
     <message>
-        <location filename="../language.py" line="131" />
+        <location filename="../language.py" line="152" />
         <source>the camera is not believed</source>
         <translation>la cámara no es creíble</translation>
     </message>
     <message>
         <location filename="../kiosk/report.py" line="87" />
-        <location filename="../language.py" line="132" />
+        <location filename="../language.py" line="153" />
         <source>the camera is not calibrated</source>
         <translation>la cámara no está calibrada</translation>
     </message>
     <message>
-        <location filename="../language.py" line="133" />
+        <location filename="../language.py" line="154" />
         <source>by the anti-spoofing model</source>
         <translation>por el modelo antisuplantación</translation>
     </message>
     <message>
-        <location filename="../language.py" line="134" />
+        <location filename="../language.py" line="155" />
         <source>by the deepfake model</source>
         <translation>por el modelo de deepfake</translation>
     </message>
     <message>
-        <location filename="../language.py" line="135" />
+        <location filename="../language.py" line="156" />
         <source>swapped face</source>
         <translation>rostro intercambiado</translation>
     </message>
     <message>
-        <location filename="../language.py" line="136" />
+        <location filename="../language.py" line="157" />
         <source>generated face</source>
         <translation>rostro generado</translation>
     </message>
     <message>
-        <location filename="../language.py" line="150" />
+        <location filename="../language.py" line="171" />
         <source>Come closer: {0} of {1} px</source>
         <translation>Acérquese: {0} de {1} px</translation>
     </message>
     <message>
-        <location filename="../language.py" line="166" />
+        <location filename="../language.py" line="187" />
         <source>not counted</source>
         <translation>no cuenta</translation>
     </message>
     <message>
-        <location filename="../language.py" line="168" />
+        <location filename="../language.py" line="189" />
         <source>undecided</source>
         <translation>indeciso</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="169" />
+        <location filename="../language.py" line="190" />
         <source>live</source>
         <translation>vivo</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="170" />
+        <location filename="../language.py" line="191" />
         <source>attack</source>
         <translation>ataque</translation>
     </message>
     <message>
-        <location filename="../language.py" line="177" />
+        <location filename="../language.py" line="198" />
         <source>{0} of {1} logits, {2} frames</source>
         <translation>{0} de {1} logits, {2} fotogramas</translation>
     </message>
     <message>
-        <location filename="../language.py" line="225" />
-        <location filename="../language.py" line="212" />
+        <location filename="../language.py" line="246" />
+        <location filename="../language.py" line="233" />
         <source>Anti-spoofing</source>
         <translation>Antisuplantación</translation>
     </message>
     <message>
-        <location filename="../language.py" line="226" />
-        <location filename="../language.py" line="213" />
+        <location filename="../language.py" line="247" />
+        <location filename="../language.py" line="234" />
         <source>Deepfake</source>
         <translation>Deepfake</translation>
     </message>
     <message>
-        <location filename="../language.py" line="214" />
+        <location filename="../language.py" line="235" />
         <source>Face detector</source>
         <translation>Detector de rostros</translation>
     </message>
     <message>
-        <location filename="../language.py" line="220" />
+        <location filename="../language.py" line="241" />
         <source>Capture</source>
         <translation>Captura</translation>
     </message>
     <message>
-        <location filename="../language.py" line="221" />
+        <location filename="../language.py" line="242" />
         <source>Detect</source>
         <translation>Detección</translation>
     </message>
     <message>
-        <location filename="../language.py" line="222" />
+        <location filename="../language.py" line="243" />
         <source>Track</source>
         <translation>Seguimiento</translation>
     </message>
     <message>
-        <location filename="../language.py" line="223" />
+        <location filename="../language.py" line="244" />
         <source>Quality</source>
         <translation>Calidad</translation>
     </message>
     <message>
-        <location filename="../language.py" line="224" />
+        <location filename="../language.py" line="245" />
         <source>Crop</source>
         <translation>Recorte</translation>
     </message>
     <message>
-        <location filename="../language.py" line="227" />
+        <location filename="../language.py" line="248" />
         <source>Decide</source>
         <translation>Decisión</translation>
     </message>
     <message>
-        <location filename="../language.py" line="228" />
+        <location filename="../language.py" line="249" />
         <source>Total</source>
         <translation>Total</translation>
     </message>
     <message>
-        <location filename="../language.py" line="229" />
+        <location filename="../language.py" line="250" />
         <source>Window</source>
         <translation>Ventana</translation>
     </message>

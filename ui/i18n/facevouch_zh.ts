@@ -1356,47 +1356,47 @@
 </context><context>
     <name>Legend</name>
     <message>
-        <location filename="../language.py" line="184" />
+        <location filename="../language.py" line="205" />
         <source>more live</source>
         <translation>更像真人</translation>
     </message>
     <message>
-        <location filename="../language.py" line="184" />
+        <location filename="../language.py" line="205" />
         <source>more attack</source>
         <translation>更像攻击</translation>
     </message>
     <message>
-        <location filename="../language.py" line="190" />
+        <location filename="../language.py" line="211" />
         <source>around the face</source>
         <translation>脸的周围</translation>
     </message>
     <message>
-        <location filename="../language.py" line="191" />
+        <location filename="../language.py" line="212" />
         <source>on the forehead</source>
         <translation>额头</translation>
     </message>
     <message>
-        <location filename="../language.py" line="192" />
+        <location filename="../language.py" line="213" />
         <source>at the eyes</source>
         <translation>眼部</translation>
     </message>
     <message>
-        <location filename="../language.py" line="193" />
+        <location filename="../language.py" line="214" />
         <source>in the middle of the face</source>
         <translation>脸的中部</translation>
     </message>
     <message>
-        <location filename="../language.py" line="194" />
+        <location filename="../language.py" line="215" />
         <source>at mouth and chin</source>
         <translation>嘴和下巴</translation>
     </message>
     <message>
-        <location filename="../language.py" line="197" />
+        <location filename="../language.py" line="218" />
         <source>Points to an attack, above all {0} ({1})</source>
         <translation>指向攻击，主要在{0}（{1}）</translation>
     </message>
     <message>
-        <location filename="../language.py" line="199" />
+        <location filename="../language.py" line="220" />
         <source>Points to a live person, above all {0} ({1})</source>
         <translation>指向真人，主要在{0}（{1}）</translation>
     </message>
@@ -1462,87 +1462,87 @@
 </context><context>
     <name>Notices</name>
     <message>
-        <location filename="../notices.py" line="47" />
+        <location filename="../notices.py" line="49" />
         <source>No usable anti-spoofing model: nobody can be vouched for, every face is “unavailable”. Bring one with: facevouch models import FILE</source>
         <translation>没有可用的防伪模型：无法为任何人担保，所有人脸均为“不可用”。请用以下命令添加：facevouch models import FILE</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="57" />
+        <location filename="../notices.py" line="59" />
         <source>Calibrate…</source>
         <translation>校准…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="59" />
+        <location filename="../notices.py" line="61" />
         <source>This camera is not calibrated, so nobody is vouched for.</source>
         <translation>此摄像头未校准，因此不为任何人担保。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="62" />
+        <location filename="../notices.py" line="64" />
         <source>This camera is not calibrated: how often verdicts are wrong here is not known.</source>
         <translation>此摄像头未校准：不知道这里的判定多久会出错。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="96" />
+        <location filename="../notices.py" line="98" />
         <source>Try again</source>
         <translation>重试</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="99" />
+        <location filename="../notices.py" line="101" />
         <source>No picture: {0}</source>
         <translation>没有画面：{0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="102" />
+        <location filename="../notices.py" line="104" />
         <source>The picture stopped; trying again by itself. ({0})</source>
         <translation>画面已停止，正在自动重试。（{0}）</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="115" />
+        <location filename="../notices.py" line="117" />
         <source>This looks like a looped recording, not a live camera.</source>
         <translation>这看起来像循环播放的录像，而不是实时摄像头。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="117" />
+        <location filename="../notices.py" line="119" />
         <source>This looks like a virtual camera, not a real one.</source>
         <translation>这看起来像虚拟摄像头，而不是真实摄像头。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="119" />
+        <location filename="../notices.py" line="121" />
         <source>This is not the camera that was set up here.</source>
         <translation>这不是在此处设置的摄像头。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="120" />
+        <location filename="../notices.py" line="122" />
         <source>This does not look like a live camera.</source>
         <translation>这看起来不像实时摄像头。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="134" />
+        <location filename="../notices.py" line="136" />
         <source>The model stays as it was: {0}</source>
         <translation>模型保持不变：{0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="136" />
+        <location filename="../notices.py" line="138" />
         <source>The source was not changed: {0}</source>
         <translation>来源未更改：{0}</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="144" />
+        <location filename="../notices.py" line="146" />
         <source>Opening the source…</source>
         <translation>正在打开来源…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="146" />
+        <location filename="../notices.py" line="148" />
         <source>No picture. Choose a source, or drop a video here.</source>
         <translation>没有画面。请选择来源，或将视频拖到此处。</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="148" />
+        <location filename="../notices.py" line="150" />
         <source>Waiting for the camera to come back…</source>
         <translation>等待摄像头恢复…</translation>
     </message>
     <message>
-        <location filename="../notices.py" line="149" />
+        <location filename="../notices.py" line="151" />
         <source>Waiting for the first picture…</source>
         <translation>等待第一帧画面…</translation>
     </message>
@@ -2202,7 +2202,7 @@
         <translation>{0}：此处 {1} logit</translation>
     </message>
     <message>
-        <location filename="../language.py" line="207" />
+        <location filename="../language.py" line="228" />
         <source>No map of this face now</source>
         <translation>目前没有此脸的热图</translation>
     </message>
@@ -2214,12 +2214,12 @@
 </context><context>
     <name>Window</name>
     <message>
-        <location filename="../window.py" line="230" />
+        <location filename="../window.py" line="232" />
         <source>Something in the window failed: {0}</source>
         <translation>窗口出现故障：{0}</translation>
     </message>
     <message>
-        <location filename="../window.py" line="369" />
+        <location filename="../window.py" line="374" />
         <source>No model</source>
         <translation>没有模型</translation>
     </message>
@@ -2274,218 +2274,228 @@ Apache-2.0</translation>
 </context><context>
     <name>Words</name>
     <message>
-        <location filename="../language.py" line="102" />
+        <location filename="../language.py" line="85" />
+        <source>No font on this machine has Chinese characters, so Chinese cannot be shown. On Debian: apt-get install fonts-noto-cjk</source>
+        <translation>本机没有中文字体，无法显示中文。Debian 上请运行：apt-get install fonts-noto-cjk</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="94" />
+        <source>Chinese (no font here)</source>
+        <translation>中文（无字体）</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="123" />
         <source>Unknown</source>
         <translation>未知</translation>
     </message>
     <message>
-        <location filename="../language.py" line="103" />
+        <location filename="../language.py" line="124" />
         <source>Poor view</source>
         <translation>画面不佳</translation>
     </message>
     <message>
-        <location filename="../language.py" line="104" />
+        <location filename="../language.py" line="125" />
         <source>Checking</source>
         <translation>检查中</translation>
     </message>
     <message>
-        <location filename="../language.py" line="105" />
+        <location filename="../language.py" line="126" />
         <source>Live</source>
         <translation>真人</translation>
     </message>
     <message>
-        <location filename="../language.py" line="106" />
+        <location filename="../language.py" line="127" />
         <source>Attack</source>
         <translation>攻击</translation>
     </message>
     <message>
-        <location filename="../language.py" line="107" />
+        <location filename="../language.py" line="128" />
         <source>Unavailable</source>
         <translation>不可用</translation>
     </message>
     <message>
-        <location filename="../language.py" line="113" />
+        <location filename="../language.py" line="134" />
         <source>presentation</source>
         <translation>呈现攻击</translation>
     </message>
     <message>
-        <location filename="../language.py" line="114" />
+        <location filename="../language.py" line="135" />
         <source>deepfake</source>
         <translation>深度伪造</translation>
     </message>
     <message>
-        <location filename="../language.py" line="120" />
+        <location filename="../language.py" line="141" />
         <source>too far away</source>
         <translation>太远</translation>
     </message>
     <message>
-        <location filename="../language.py" line="121" />
+        <location filename="../language.py" line="142" />
         <source>too close</source>
         <translation>太近</translation>
     </message>
     <message>
-        <location filename="../language.py" line="122" />
+        <location filename="../language.py" line="143" />
         <source>blurred</source>
         <translation>模糊</translation>
     </message>
     <message>
-        <location filename="../language.py" line="123" />
+        <location filename="../language.py" line="144" />
         <source>too dark</source>
         <translation>太暗</translation>
     </message>
     <message>
-        <location filename="../language.py" line="124" />
+        <location filename="../language.py" line="145" />
         <source>too bright</source>
         <translation>太亮</translation>
     </message>
     <message>
-        <location filename="../language.py" line="125" />
+        <location filename="../language.py" line="146" />
         <source>turned away</source>
         <translation>未正对</translation>
     </message>
     <message>
-        <location filename="../language.py" line="126" />
+        <location filename="../language.py" line="147" />
         <source>partly outside the picture</source>
         <translation>部分在画面外</translation>
     </message>
     <message>
-        <location filename="../language.py" line="127" />
+        <location filename="../language.py" line="148" />
         <source>uncertain detection</source>
         <translation>检测不确定</translation>
     </message>
     <message>
         <location filename="../kiosk/report.py" line="85" />
-        <location filename="../language.py" line="128" />
+        <location filename="../language.py" line="149" />
         <source>no usable model</source>
         <translation>没有可用模型</translation>
     </message>
     <message>
-        <location filename="../language.py" line="129" />
+        <location filename="../language.py" line="150" />
         <source>the model failed</source>
         <translation>模型出错</translation>
     </message>
     <message>
-        <location filename="../language.py" line="130" />
+        <location filename="../language.py" line="151" />
         <source>evidence expired</source>
         <translation>证据已过期</translation>
     </message>
     <message>
-        <location filename="../language.py" line="131" />
+        <location filename="../language.py" line="152" />
         <source>the camera is not believed</source>
         <translation>摄像头不可信</translation>
     </message>
     <message>
         <location filename="../kiosk/report.py" line="87" />
-        <location filename="../language.py" line="132" />
+        <location filename="../language.py" line="153" />
         <source>the camera is not calibrated</source>
         <translation>摄像头未校准</translation>
     </message>
     <message>
-        <location filename="../language.py" line="133" />
+        <location filename="../language.py" line="154" />
         <source>by the anti-spoofing model</source>
         <translation>由防伪模型判定</translation>
     </message>
     <message>
-        <location filename="../language.py" line="134" />
+        <location filename="../language.py" line="155" />
         <source>by the deepfake model</source>
         <translation>由深度伪造模型判定</translation>
     </message>
     <message>
-        <location filename="../language.py" line="135" />
+        <location filename="../language.py" line="156" />
         <source>swapped face</source>
         <translation>面部被替换</translation>
     </message>
     <message>
-        <location filename="../language.py" line="136" />
+        <location filename="../language.py" line="157" />
         <source>generated face</source>
         <translation>面部由算法生成</translation>
     </message>
     <message>
-        <location filename="../language.py" line="150" />
+        <location filename="../language.py" line="171" />
         <source>Come closer: {0} of {1} px</source>
         <translation>请靠近：{0} / {1} 像素</translation>
     </message>
     <message>
-        <location filename="../language.py" line="166" />
+        <location filename="../language.py" line="187" />
         <source>not counted</source>
         <translation>不计入</translation>
     </message>
     <message>
-        <location filename="../language.py" line="168" />
+        <location filename="../language.py" line="189" />
         <source>undecided</source>
         <translation>未定</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="169" />
+        <location filename="../language.py" line="190" />
         <source>live</source>
         <translation>真人</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="270" />
-        <location filename="../language.py" line="170" />
+        <location filename="../language.py" line="191" />
         <source>attack</source>
         <translation>攻击</translation>
     </message>
     <message>
-        <location filename="../language.py" line="177" />
+        <location filename="../language.py" line="198" />
         <source>{0} of {1} logits, {2} frames</source>
         <translation>{1} logit 中的 {0}，{2} 帧</translation>
     </message>
     <message>
-        <location filename="../language.py" line="225" />
-        <location filename="../language.py" line="212" />
+        <location filename="../language.py" line="246" />
+        <location filename="../language.py" line="233" />
         <source>Anti-spoofing</source>
         <translation>防伪</translation>
     </message>
     <message>
-        <location filename="../language.py" line="226" />
-        <location filename="../language.py" line="213" />
+        <location filename="../language.py" line="247" />
+        <location filename="../language.py" line="234" />
         <source>Deepfake</source>
         <translation>深度伪造</translation>
     </message>
     <message>
-        <location filename="../language.py" line="214" />
+        <location filename="../language.py" line="235" />
         <source>Face detector</source>
         <translation>人脸检测器</translation>
     </message>
     <message>
-        <location filename="../language.py" line="220" />
+        <location filename="../language.py" line="241" />
         <source>Capture</source>
         <translation>采集</translation>
     </message>
     <message>
-        <location filename="../language.py" line="221" />
+        <location filename="../language.py" line="242" />
         <source>Detect</source>
         <translation>检测</translation>
     </message>
     <message>
-        <location filename="../language.py" line="222" />
+        <location filename="../language.py" line="243" />
         <source>Track</source>
         <translation>跟踪</translation>
     </message>
     <message>
-        <location filename="../language.py" line="223" />
+        <location filename="../language.py" line="244" />
         <source>Quality</source>
         <translation>质量</translation>
     </message>
     <message>
-        <location filename="../language.py" line="224" />
+        <location filename="../language.py" line="245" />
         <source>Crop</source>
         <translation>裁剪</translation>
     </message>
     <message>
-        <location filename="../language.py" line="227" />
+        <location filename="../language.py" line="248" />
         <source>Decide</source>
         <translation>决策</translation>
     </message>
     <message>
-        <location filename="../language.py" line="228" />
+        <location filename="../language.py" line="249" />
         <source>Total</source>
         <translation>总计</translation>
     </message>
     <message>
-        <location filename="../language.py" line="229" />
+        <location filename="../language.py" line="250" />
         <source>Window</source>
         <translation>窗口</translation>
     </message>

@@ -12,7 +12,7 @@ from PyQt6.QtCore import QCoreApplication
 from PyQt6.QtDBus import QDBusConnection, QDBusMessage
 
 from edge.capture.resolve import open_source
-from edge.config import Config, WatchdogConfig
+from edge.config import Config, KioskConfig, WatchdogConfig
 from edge.errors import ConfigError
 from edge.gate.gate import Gate
 from edge.gate.session_manager import SessionManager
@@ -137,6 +137,7 @@ def make_kiosk(
     pin = None if trial else operators_pin(config)
     check_cameras(config)
     mood, logo = with_accent(config.kiosk.accent), _logo(config.kiosk.logo)
+    shown, unreadable = _readable(config.kiosk)
     if trial and source is not None:
         config = _for_the_demo(config, source)
 
@@ -150,7 +151,7 @@ def make_kiosk(
     window = KioskWindow(
         gate.sessions,
         bridge,
-        config.kiosk,
+        shown,
         pin=pin,
         memory=ScoreMemory({spec.id: spec.task for spec in registry.specs()}),
         keeps_pictures=config.audit.crops,
@@ -164,7 +165,23 @@ def make_kiosk(
         calibration=lambda: CalibrationRun(gate.engine, registry),
     )
     gate.guard(lambda: window.alive_at, window.ends.emit)
+    if unreadable:
+        event = Event(time.monotonic(), "warning", "language", language.no_font())
+        window.operator.add_event(event)
     return window
+
+
+def _readable(kiosk: KioskConfig) -> tuple[KioskConfig, bool]:
+    """The settings without languages whose characters no font here has, and whether there are any.
+
+    A button that cannot be read would be offered to visitors, and sentences of empty boxes.
+    """
+    wanted = language.choose(kiosk.language)
+    languages = tuple(code for code in kiosk.languages if language.has_font(code))
+    unreadable = len(languages) < len(kiosk.languages) or not language.has_font(wanted)
+    own = language.readable(wanted)
+    update = {"language": own, "languages": () if languages == (own,) else languages}
+    return (kiosk.model_copy(update=update) if unreadable else kiosk), unreadable
 
 
 def _logo(path: str | None) -> Logo | None:

@@ -229,6 +229,24 @@ def test_a_colour_or_logo_that_cannot_be_used_is_refused_before_there_is_a_windo
         make_kiosk(config, "pattern", registry, trial=True)
 
 
+@pytest.mark.parametrize(
+    ("offered", "left"), [(("en", "de", "zh"), ["en", "de"]), (("en", "zh"), []), ((), [])]
+)
+def test_a_language_that_no_font_can_show_is_not_offered_and_the_operator_is_told(
+    open_kiosk: Callable[..., KioskWindow],
+    monkeypatch: pytest.MonkeyPatch,
+    offered: tuple[str, ...],
+    left: list[str],
+):
+    monkeypatch.setattr(opening.language.QFontDatabase, "families", lambda *_: [])
+    kiosk = KioskConfig(language="zh", languages=offered)  # type: ignore[arg-type]
+    window = open_kiosk(a_config(kiosk=kiosk), "pattern", trial=True)
+
+    assert list(window.languages.buttons) == left
+    shown = [text for section in window.operator.sections() for _, text in section.rows]
+    assert any("fonts-noto-cjk" in text for text in shown)
+
+
 @pytest.mark.parametrize("crops", [True, False])
 def test_the_notice_tells_of_pictures_that_are_kept(
     open_kiosk: Callable[..., KioskWindow], tmp_path: Path, crops: bool
