@@ -214,13 +214,18 @@ def why_sentence(track_id: int, why: Why, several: bool) -> str:
         Region.NOSE: translate("Legend", "in the middle of the face"),
         Region.MOUTH: translate("Legend", "at mouth and chin"),
     }[why.region]
-    pattern = (
-        translate("Legend", "Points to an attack, above all {0} ({1})")
-        if why.attack
-        else translate("Legend", "Points to a live person, above all {0} ({1})")
-    )
-    sentence = pattern.format(place, percent(why.share))
-    return f"#{track_id}: {sentence}" if several else sentence
+    pattern = {
+        (True, False): translate("Legend", "Points to an attack, above all {0} ({1})"),
+        (False, False): translate("Legend", "Points to a live person, above all {0} ({1})"),
+        (True, True): translate(
+            "Legend", "This frame alone points to an attack, above all {0} ({1})"
+        ),
+        (False, True): translate(
+            "Legend", "This frame alone points to a live person, above all {0} ({1})"
+        ),
+    }[why.attack, why.alone]
+    text = pattern.format(place, percent(why.share))
+    return f"#{track_id}: {text}" if several else text
 
 
 def no_map() -> str:

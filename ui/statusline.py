@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from edge.capture.supervisor import SourceState
 from ui import language
+from ui.frame_rate import frame_rate
 from ui.language import translate
 
 if TYPE_CHECKING:
@@ -44,8 +45,7 @@ class StatusLine(QFrame):
         state = None if stats.source is None else stats.source.state
         self.source.setText(translate("Status", "Paused") if stats.paused else state_word(state))
         total = stats.latency_ms.get("total")
-        speed = "–" if stats.paused else language.number(stats.fps)
-        parts = [translate("Status", "{0} frames/s").format(speed)]
+        parts = [translate("Status", "{0} frames/s").format(frame_rate(stats))]
         if total is not None:
             parts.append(translate("Status", "{0} ms a frame").format(language.number(total[0])))
         parts.append(translate("Status", "{0} dropped").format(stats.dropped))

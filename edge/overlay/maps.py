@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -48,14 +49,17 @@ def reason(result: FrameResult, opinion_of: OpinionOf, task: str) -> tuple[int, 
 
 
 def reason_of(face: FaceResult, opinion_of: OpinionOf, task: str) -> Why | None:
-    """The summary of a face's map, for the direction (attack or live) of the track's evidence sum,
-    without one of the newest score. None without a map.
+    """The summary of a face's map, for the direction (attack or live) of the score it belongs to;
+    `alone` where the track's evidence sum goes the other way. None without a map.
     """
     opinion, heat = opinion_of(face.face.track_id, task), face_map(face, opinion_of, task)
     if opinion is None or heat is None:
         return None
     totals = {evidence.task: evidence.total for evidence in face.verdict.evidence}
-    return why(heat, face.face, attack=totals.get(task, opinion.score.logit) > 0)
+    attack, total = opinion.score.logit > 0, totals.get(task, 0.0)
+    found = why(heat, face.face, attack=attack)
+    other_way = total != 0 and (total > 0) is not attack
+    return found if found is None else replace(found, alone=other_way)
 
 
 def evidence_at(

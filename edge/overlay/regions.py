@@ -29,12 +29,14 @@ class Why:
     """The summary of an evidence map in one direction.
 
     attack: True for evidence of attack, False for evidence of bona fide. region: the region with
-    most of it; share: that region's share of all evidence in this direction, 0..1.
+    most of it; share: that region's share of all evidence in this direction, 0..1. alone: True
+    where the track's evidence so far goes the other way.
     """
 
     attack: bool
     region: Region
     share: float
+    alone: bool = False
 
 
 def why(heat: Heat, face: Face, *, attack: bool) -> Why | None:

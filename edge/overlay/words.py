@@ -67,7 +67,8 @@ _PLACES = {
 
 def _why(track_id: int, why: Why, several: bool) -> str:
     who = "an attack" if why.attack else "a live person"
-    text = f"Points to {who}, above all {_PLACES[why.region]} ({why.share:.0%})"
+    says = f"This frame alone points to {who}" if why.alone else f"Points to {who}"
+    text = f"{says}, above all {_PLACES[why.region]} ({why.share:.0%})"
     return f"#{track_id}: {text}" if several else text
 
 

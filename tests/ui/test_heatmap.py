@@ -14,6 +14,7 @@ from edge.overlay import maps
 from edge.overlay.heat import colours
 from edge.overlay.primitives import Heat, round_up
 from edge.overlay.score_memory import ScoreMemory
+from edge.overlay.words import ENGLISH
 from edge.types import Box, Lean
 from ui import language, painting
 
@@ -141,17 +142,19 @@ def test_a_legend_is_there_only_with_a_map(qtbot: QtBot):
     assert heated != plain
 
 
-@pytest.mark.parametrize(("total", "way"), [(-5.0, "a live person"), (5.0, "an attack")])
-def test_the_sentence_beside_a_map_goes_the_way_the_evidence_of_the_track_goes(
-    total: float, way: str
-):
+@pytest.mark.parametrize(
+    ("total", "says"),
+    [(-5.0, "This frame alone points to an attack"), (5.0, "Points to an attack")],
+)
+def test_the_sentence_beside_a_map_says_where_the_track_goes_the_other_way(total: float, says: str):
     memory = ScoreMemory({SPOOF: "antispoof"})
     lean = Lean.LIVE if total < 0 else Lean.ATTACK
     face = make_face(scores=[evidence_score(p=0.6)], evidence=[gathered(total=total, lean=lean)])
     memory.update(result := make_result([face]))
     track, found = maps.reason(result, memory.opinion, "antispoof")
 
-    assert way in language.why_sentence(track, found, False)
+    assert language.why_sentence(track, found, False).startswith(says)
+    assert ENGLISH.why(track, found, False).startswith(says)
 
 
 def test_the_maps_of_both_models_lie_side_by_side(qtbot: QtBot):

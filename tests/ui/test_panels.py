@@ -24,7 +24,7 @@ from edge.config import DecisionConfig
 from edge.message import Message
 from edge.overlay.score_memory import ScoreMemory
 from edge.runtime.stats import Event
-from edge.types import FrameResult, Lean, Reason, State, TaskEvidence
+from edge.types import AttackKind, FrameResult, Lean, Reason, State, TaskEvidence
 from ui import language, theme
 from ui.panels.chart import SPAN_S, ChartPanel
 from ui.panels.decision import DecisionPanel
@@ -154,6 +154,23 @@ class TestFaces:
 
         self.show(panel, make_face(1))
         assert not any(bar.isHidden() for bar in panel.cards[0].bars.values())
+
+    def test_in_a_narrow_panel_a_long_title_wraps_and_bars_keep_a_width(
+        self, qtbot: QtBot, panel: FacesPanel
+    ):
+        kind = AttackKind.PRESENTATION
+        seen = [gathered(total=5.0, lean=Lean.ATTACK), gathered("deepfake", 1.0, Lean.OPEN)]
+        self.show(panel, make_face(1, State.ATTACK, kind=kind, evidence=seen))
+        card = panel.cards[0]
+        panel.show()
+        panel.resize(230, 400)
+        qtbot.waitUntil(lambda: card.width() < 230)
+        bars = list(card.bars.values())
+
+        assert panel.minimumSizeHint().width() <= 230
+        assert all(bar.stacked for bar in bars)
+        panel.resize(400, 400)
+        qtbot.waitUntil(lambda: not any(bar.stacked for bar in bars))
 
 
 class TestChart:

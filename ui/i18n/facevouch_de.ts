@@ -342,22 +342,22 @@
 </context><context>
     <name>Chart</name>
     <message>
-        <location filename="../panels/chart.py" line="236" />
+        <location filename="../panels/chart.py" line="251" />
         <source>{0} s</source>
         <translation>{0} s</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="268" />
+        <location filename="../panels/chart.py" line="283" />
         <source>Evidence over time</source>
         <translation>Beweislage im Zeitverlauf</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="269" />
+        <location filename="../panels/chart.py" line="284" />
         <source>Chart of the evidence on each face</source>
         <translation>Diagramm der Beweislage zu jedem Gesicht</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="278" />
+        <location filename="../panels/chart.py" line="293" />
         <source>Bold: anti-spoofing · dashed: deepfake · grey: not counted · dots: the verdict changed. A verdict falls where a line enters a zone.</source>
         <translation>Fett: Anti-Spoofing · gestrichelt: Deepfake · grau: zählt nicht · Punkte: Urteil geändert. Ein Urteil fällt, wo eine Linie in eine Zone tritt.</translation>
     </message>
@@ -1098,23 +1098,23 @@
 </context><context>
     <name>Faces</name>
     <message>
-        <location filename="../panels/faces.py" line="200" />
+        <location filename="../panels/faces.py" line="222" />
         <location filename="../kiosk/report.py" line="56" />
         <source>No face in the picture</source>
         <translation>Kein Gesicht im Bild</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="105" />
+        <location filename="../panels/faces.py" line="127" />
         <source>This frame alone: {0} probability of attack</source>
         <translation>Dieses Bild allein: {0} Angriffswahrscheinlichkeit</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="152" />
+        <location filename="../panels/faces.py" line="174" />
         <source>{0} frames scored</source>
         <translation>{0} Bilder bewertet</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="199" />
+        <location filename="../panels/faces.py" line="221" />
         <source>Faces</source>
         <translation>Gesichter</translation>
     </message>
@@ -1396,9 +1396,19 @@
         <translation>Deutet auf einen Angriff, vor allem {0} ({1})</translation>
     </message>
     <message>
-        <location filename="../language.py" line="220" />
+        <location filename="../language.py" line="219" />
         <source>Points to a live person, above all {0} ({1})</source>
         <translation>Deutet auf eine lebende Person, vor allem {0} ({1})</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="220" />
+        <source>This frame alone points to an attack, above all {0} ({1})</source>
+        <translation>Dieses Bild allein deutet auf einen Angriff, vor allem {0} ({1})</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="223" />
+        <source>This frame alone points to a live person, above all {0} ({1})</source>
+        <translation>Dieses Bild allein deutet auf eine lebende Person, vor allem {0} ({1})</translation>
     </message>
 </context><context>
     <name>Menu</name>
@@ -1766,27 +1776,27 @@
 </context><context>
     <name>Performance</name>
     <message>
-        <location filename="../panels/performance.py" line="126" />
+        <location filename="../panels/performance.py" line="127" />
         <source>Performance</source>
         <translation>Leistung</translation>
     </message>
     <message>
-        <location filename="../panels/performance.py" line="127" />
+        <location filename="../panels/performance.py" line="128" />
         <source>frames/s</source>
         <translation>Bilder/s</translation>
     </message>
     <message>
-        <location filename="../panels/performance.py" line="128" />
+        <location filename="../panels/performance.py" line="129" />
         <source>from the camera</source>
         <translation>von der Kamera</translation>
     </message>
     <message>
-        <location filename="../panels/performance.py" line="129" />
+        <location filename="../panels/performance.py" line="130" />
         <source>dropped</source>
         <translation>verworfen</translation>
     </message>
     <message>
-        <location filename="../panels/performance.py" line="131" />
+        <location filename="../panels/performance.py" line="132" />
         <source>Milliseconds a frame: median / 95th percentile</source>
         <translation>Millisekunden je Bild: Median / 95. Perzentil</translation>
     </message>
@@ -1940,7 +1950,7 @@
 </context><context>
     <name>Status</name>
     <message>
-        <location filename="../statusline.py" line="45" />
+        <location filename="../statusline.py" line="46" />
         <source>Paused</source>
         <translation>Angehalten</translation>
     </message>
@@ -2202,7 +2212,7 @@
         <translation>{0}: hier {1} Logits</translation>
     </message>
     <message>
-        <location filename="../language.py" line="228" />
+        <location filename="../language.py" line="233" />
         <source>No map of this face now</source>
         <translation>Derzeit keine Karte dieses Gesichts</translation>
     </message>
@@ -2426,13 +2436,13 @@ Apache-2.0</translation>
         <translation>offen</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="270" />
+        <location filename="../panels/chart.py" line="285" />
         <location filename="../language.py" line="190" />
         <source>live</source>
         <translation>lebendig</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="270" />
+        <location filename="../panels/chart.py" line="285" />
         <location filename="../language.py" line="191" />
         <source>attack</source>
         <translation>Angriff</translation>
@@ -2443,59 +2453,59 @@ Apache-2.0</translation>
         <translation>{0} von {1} Logits, {2} Bilder</translation>
     </message>
     <message>
-        <location filename="../language.py" line="246" />
-        <location filename="../language.py" line="233" />
+        <location filename="../language.py" line="251" />
+        <location filename="../language.py" line="238" />
         <source>Anti-spoofing</source>
         <translation>Anti-Spoofing</translation>
     </message>
     <message>
-        <location filename="../language.py" line="247" />
-        <location filename="../language.py" line="234" />
+        <location filename="../language.py" line="252" />
+        <location filename="../language.py" line="239" />
         <source>Deepfake</source>
         <translation>Deepfake</translation>
     </message>
     <message>
-        <location filename="../language.py" line="235" />
+        <location filename="../language.py" line="240" />
         <source>Face detector</source>
         <translation>Gesichtserkennung</translation>
     </message>
     <message>
-        <location filename="../language.py" line="241" />
+        <location filename="../language.py" line="246" />
         <source>Capture</source>
         <translation>Aufnahme</translation>
     </message>
     <message>
-        <location filename="../language.py" line="242" />
+        <location filename="../language.py" line="247" />
         <source>Detect</source>
         <translation>Finden</translation>
     </message>
     <message>
-        <location filename="../language.py" line="243" />
+        <location filename="../language.py" line="248" />
         <source>Track</source>
         <translation>Verfolgen</translation>
     </message>
     <message>
-        <location filename="../language.py" line="244" />
+        <location filename="../language.py" line="249" />
         <source>Quality</source>
         <translation>Qualität</translation>
     </message>
     <message>
-        <location filename="../language.py" line="245" />
+        <location filename="../language.py" line="250" />
         <source>Crop</source>
         <translation>Ausschnitt</translation>
     </message>
     <message>
-        <location filename="../language.py" line="248" />
+        <location filename="../language.py" line="253" />
         <source>Decide</source>
         <translation>Entscheiden</translation>
     </message>
     <message>
-        <location filename="../language.py" line="249" />
+        <location filename="../language.py" line="254" />
         <source>Total</source>
         <translation>Gesamt</translation>
     </message>
     <message>
-        <location filename="../language.py" line="250" />
+        <location filename="../language.py" line="255" />
         <source>Window</source>
         <translation>Fenster</translation>
     </message>

@@ -342,22 +342,22 @@
 </context><context>
     <name>Chart</name>
     <message>
-        <location filename="../panels/chart.py" line="236" />
+        <location filename="../panels/chart.py" line="251" />
         <source>{0} s</source>
         <translation>{0} 秒</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="268" />
+        <location filename="../panels/chart.py" line="283" />
         <source>Evidence over time</source>
         <translation>证据随时间的变化</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="269" />
+        <location filename="../panels/chart.py" line="284" />
         <source>Chart of the evidence on each face</source>
         <translation>每张脸的证据图表</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="278" />
+        <location filename="../panels/chart.py" line="293" />
         <source>Bold: anti-spoofing · dashed: deepfake · grey: not counted · dots: the verdict changed. A verdict falls where a line enters a zone.</source>
         <translation>粗线：反欺骗 · 虚线：深度伪造 · 灰色：不计入 · 圆点：判定改变。线进入某一区域时即作出判定。</translation>
     </message>
@@ -1098,23 +1098,23 @@
 </context><context>
     <name>Faces</name>
     <message>
-        <location filename="../panels/faces.py" line="200" />
+        <location filename="../panels/faces.py" line="222" />
         <location filename="../kiosk/report.py" line="56" />
         <source>No face in the picture</source>
         <translation>画面中没有人脸</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="105" />
+        <location filename="../panels/faces.py" line="127" />
         <source>This frame alone: {0} probability of attack</source>
         <translation>仅此帧：攻击概率 {0}</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="152" />
+        <location filename="../panels/faces.py" line="174" />
         <source>{0} frames scored</source>
         <translation>已评分 {0} 帧</translation>
     </message>
     <message>
-        <location filename="../panels/faces.py" line="199" />
+        <location filename="../panels/faces.py" line="221" />
         <source>Faces</source>
         <translation>人脸</translation>
     </message>
@@ -1396,9 +1396,19 @@
         <translation>指向攻击，主要在{0}（{1}）</translation>
     </message>
     <message>
-        <location filename="../language.py" line="220" />
+        <location filename="../language.py" line="219" />
         <source>Points to a live person, above all {0} ({1})</source>
         <translation>指向真人，主要在{0}（{1}）</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="220" />
+        <source>This frame alone points to an attack, above all {0} ({1})</source>
+        <translation>仅此帧指向攻击，主要在{0}（{1}）</translation>
+    </message>
+    <message>
+        <location filename="../language.py" line="223" />
+        <source>This frame alone points to a live person, above all {0} ({1})</source>
+        <translation>仅此帧指向真人，主要在{0}（{1}）</translation>
     </message>
 </context><context>
     <name>Menu</name>
@@ -1766,27 +1776,27 @@
 </context><context>
     <name>Performance</name>
     <message>
-        <location filename="../panels/performance.py" line="126" />
+        <location filename="../panels/performance.py" line="127" />
         <source>Performance</source>
         <translation>性能</translation>
     </message>
     <message>
-        <location filename="../panels/performance.py" line="127" />
+        <location filename="../panels/performance.py" line="128" />
         <source>frames/s</source>
         <translation>帧/秒</translation>
     </message>
     <message>
-        <location filename="../panels/performance.py" line="128" />
+        <location filename="../panels/performance.py" line="129" />
         <source>from the camera</source>
         <translation>来自摄像头</translation>
     </message>
     <message>
-        <location filename="../panels/performance.py" line="129" />
+        <location filename="../panels/performance.py" line="130" />
         <source>dropped</source>
         <translation>丢弃</translation>
     </message>
     <message>
-        <location filename="../panels/performance.py" line="131" />
+        <location filename="../panels/performance.py" line="132" />
         <source>Milliseconds a frame: median / 95th percentile</source>
         <translation>每帧毫秒数：中位数 / 第 95 百分位</translation>
     </message>
@@ -1940,7 +1950,7 @@
 </context><context>
     <name>Status</name>
     <message>
-        <location filename="../statusline.py" line="45" />
+        <location filename="../statusline.py" line="46" />
         <source>Paused</source>
         <translation>已暂停</translation>
     </message>
@@ -2202,7 +2212,7 @@
         <translation>{0}：此处 {1} logit</translation>
     </message>
     <message>
-        <location filename="../language.py" line="228" />
+        <location filename="../language.py" line="233" />
         <source>No map of this face now</source>
         <translation>目前没有此脸的热图</translation>
     </message>
@@ -2426,13 +2436,13 @@ Apache-2.0</translation>
         <translation>未定</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="270" />
+        <location filename="../panels/chart.py" line="285" />
         <location filename="../language.py" line="190" />
         <source>live</source>
         <translation>真人</translation>
     </message>
     <message>
-        <location filename="../panels/chart.py" line="270" />
+        <location filename="../panels/chart.py" line="285" />
         <location filename="../language.py" line="191" />
         <source>attack</source>
         <translation>攻击</translation>
@@ -2443,59 +2453,59 @@ Apache-2.0</translation>
         <translation>{1} logit 中的 {0}，{2} 帧</translation>
     </message>
     <message>
-        <location filename="../language.py" line="246" />
-        <location filename="../language.py" line="233" />
+        <location filename="../language.py" line="251" />
+        <location filename="../language.py" line="238" />
         <source>Anti-spoofing</source>
         <translation>防伪</translation>
     </message>
     <message>
-        <location filename="../language.py" line="247" />
-        <location filename="../language.py" line="234" />
+        <location filename="../language.py" line="252" />
+        <location filename="../language.py" line="239" />
         <source>Deepfake</source>
         <translation>深度伪造</translation>
     </message>
     <message>
-        <location filename="../language.py" line="235" />
+        <location filename="../language.py" line="240" />
         <source>Face detector</source>
         <translation>人脸检测器</translation>
     </message>
     <message>
-        <location filename="../language.py" line="241" />
+        <location filename="../language.py" line="246" />
         <source>Capture</source>
         <translation>采集</translation>
     </message>
     <message>
-        <location filename="../language.py" line="242" />
+        <location filename="../language.py" line="247" />
         <source>Detect</source>
         <translation>检测</translation>
     </message>
     <message>
-        <location filename="../language.py" line="243" />
+        <location filename="../language.py" line="248" />
         <source>Track</source>
         <translation>跟踪</translation>
     </message>
     <message>
-        <location filename="../language.py" line="244" />
+        <location filename="../language.py" line="249" />
         <source>Quality</source>
         <translation>质量</translation>
     </message>
     <message>
-        <location filename="../language.py" line="245" />
+        <location filename="../language.py" line="250" />
         <source>Crop</source>
         <translation>裁剪</translation>
     </message>
     <message>
-        <location filename="../language.py" line="248" />
+        <location filename="../language.py" line="253" />
         <source>Decide</source>
         <translation>决策</translation>
     </message>
     <message>
-        <location filename="../language.py" line="249" />
+        <location filename="../language.py" line="254" />
         <source>Total</source>
         <translation>总计</translation>
     </message>
     <message>
-        <location filename="../language.py" line="250" />
+        <location filename="../language.py" line="255" />
         <source>Window</source>
         <translation>窗口</translation>
     </message>

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, QSize, Qt, QTimer
+from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
 from edge.overlay.score_memory import TASKS
@@ -21,6 +22,9 @@ SPAN_S = 20.0
 REDRAW_MS = 100
 LABEL_S = 10.0
 """Seconds' worth of room at the right for the names of the lines."""
+
+ROOMY = 330
+"""Width of the panel, px, from which the time axis has a label every five seconds."""
 
 REACH = 1.32
 """The axis ends so far beyond the bounds; the test holds its sum within 1.2 times them."""
@@ -81,9 +85,8 @@ class ChartPanel(Panel):
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot.setXRange(-SPAN_S, LABEL_S, padding=0.02)
         self.plot.setYRange(-REACH, REACH, padding=0.0)
-        seconds = [(-20, "−20 s"), (-15, "−15"), (-10, "−10"), (-5, "−5"), (0, "0")]
-        self.plot.getAxis("bottom").setTicks([seconds])
         self.plot.getAxis("bottom").setHeight(20)
+        self._place_seconds()
         self.zones = {State.LIVE: _zone(-REACH, -1), State.ATTACK: _zone(1, REACH)}
         self.bounds = [pg.InfiniteLine(pos=y, angle=0) for y in (-1, 0, 1)]
         self.cursor = pg.InfiniteLine(angle=90)
@@ -105,6 +108,18 @@ class ChartPanel(Panel):
 
     def sizeHint(self) -> QSize:
         return QSize(320, 260) if self.is_open else super().sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._place_seconds()
+
+    def _place_seconds(self) -> None:
+        """Label the time axis: in a narrow panel every ten seconds, so that no labels overlap."""
+        step = 5 if self.width() >= ROOMY else 10
+        span = round(SPAN_S)
+        labels = [(x, f"−{-x}" if x else "0") for x in range(-span, 1, step)]
+        labels[0] = (-span, f"−{span} s")
+        self.plot.getAxis("bottom").setTicks([labels])
 
     @property
     def tracks(self) -> set[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QRectF, QSize, Qt
-from PyQt6.QtGui import QPainter, QPaintEvent
+from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,6 +22,12 @@ from ui.language import translate
 from ui.panels.panel import Panel, column_width, muted_label
 
 Columns = tuple[float, float]
+
+LINE = 19
+"""Height of a line of an EvidenceBar, px."""
+
+LEAST_BAR = 56
+"""Width of a bar, px, below which it gets a line of its own."""
 
 
 class StateBadge(QWidget):
@@ -59,11 +65,23 @@ class EvidenceBar(QWidget):
         self.name = ""
         self.evidence: TaskEvidence | None = None
         self.columns = (0.0, 0.0)
-        self.setFixedHeight(19)
+        self.setFixedHeight(LINE)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(200, 19)
+        return QSize(200, LINE)
+
+    @property
+    def stacked(self) -> bool:
+        """Whether the bar lies below its words, for want of room between them."""
+        return self.width() - sum(self.columns) < LEAST_BAR
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(LINE + 10 if self.stacked else LINE)
 
     def show_evidence(
         self, name: str, evidence: TaskEvidence | None, score: float | None, columns: Columns
@@ -72,6 +90,7 @@ class EvidenceBar(QWidget):
         if (name, evidence, columns) != (self.name, self.evidence, self.columns):
             self.name, self.evidence, self.columns = name, evidence, columns
             self.setAccessibleName(f"{name}: {self.text}")
+            self._fit()
             self.update()
         self.setToolTip(_details(evidence, score))
 
@@ -84,15 +103,18 @@ class EvidenceBar(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.ui_font(9))
-        area = QRectF(self.rect())
+        area = QRectF(0, 0, self.width(), LINE)
         middle = Qt.AlignmentFlag.AlignVCenter
         counts = self.evidence is not None and self.evidence.counts
         painter.setPen(colours.colour("muted"))
         painter.drawText(area, middle | Qt.AlignmentFlag.AlignLeft, self.name)
         painter.setPen(colours.colour("text" if counts else "muted"))
         painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, self.text)
-        bar = area.adjusted(self.columns[0], area.height() / 2 - 3, -self.columns[1], 0)
-        bar.setHeight(6)
+        if self.stacked:
+            bar = QRectF(1, LINE + 1, self.width() - 2, 6)
+        else:
+            left, right = self.columns
+            bar = QRectF(left, LINE / 2 - 3, self.width() - left - right, 6)
         empty, tick = (colours.colour(role).getRgb() for role in ("border", "muted"))
         ink = tick if self.evidence is None else theme.evidence_ink(self.evidence).getRgb()
         shapes.paint(painter, evidence_bar(shapes.box_of(bar), self.evidence, ink, empty, tick))
@@ -115,6 +137,7 @@ class FaceCard(QFrame):
         self.setObjectName("card")
         self.badge = StateBadge(self)
         self.title = QLabel(self)
+        self.title.setWordWrap(True)
         bold = self.title.font()
         bold.setPointSizeF(11)
         bold.setWeight(bold.Weight.DemiBold)
@@ -129,10 +152,9 @@ class FaceCard(QFrame):
         names = QVBoxLayout()
         names.setSpacing(1)
         top = QHBoxLayout()
-        top.addWidget(self.title)
-        top.addStretch()
+        top.addWidget(self.title, 1)
         top.addSpacing(6)
-        top.addWidget(self.track)
+        top.addWidget(self.track, 0, Qt.AlignmentFlag.AlignTop)
         names.addLayout(top)
         names.addWidget(self.detail)
         head.addLayout(names, 1)

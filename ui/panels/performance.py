@@ -10,6 +10,7 @@ from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import language, theme
+from ui.frame_rate import frame_rate
 from ui.language import translate
 from ui.panels.panel import Panel, column_width, muted_label
 
@@ -113,7 +114,7 @@ class PerformancePanel(Panel):
 
     def show_stats(self, stats: EngineStats, window_ms: Sequence[float]) -> None:
         """window_ms: recent times of drawing the picture in the UI thread."""
-        self.figures["fps"].show_value("–" if stats.paused else language.number(stats.fps))
+        self.figures["fps"].show_value(frame_rate(stats))
         self.figures["camera"].show_value(language.number(stats.capture_fps))
         self.figures["dropped"].show_value(str(stats.dropped))
         rows = [(stage, *times) for stage, times in stats.latency_ms.items()]
