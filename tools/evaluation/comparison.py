@@ -46,11 +46,13 @@ def compare(study: Study) -> list[ComparisonLine]:
 
 
 def _status(difference: float | None, paired: Paired | None) -> str:
-    """What the interval of the difference shows; the difference alone where there is none."""
+    """What the interval of the difference shows; where there is none, nothing is shown."""
     if difference is None:
         return "N/A"
     interval = paired.differences.auc if paired else None
-    low, high = (interval.low, interval.high) if interval else (difference, difference)
+    if interval is None:
+        return "Uncertain"
+    low, high = interval.low, interval.high
     allowed = STABLE + 1e-12  # in floating point 0.95 − 0.94 is slightly more than 0.01
     if -allowed <= low and high <= allowed:
         return "Stable"
@@ -82,7 +84,7 @@ def insights(study: Study) -> list[str]:
         top = min(kept, key=lambda line: line.reduction or 0.0)
         said.append(
             f"Best compression within 1 % of the baseline's AUC: {top.variant.name}, "
-            f"{signed(top.reduction, 1)} % size at AUC {top.variant.auc:.4f}."
+            f"{signed(top.reduction, 1)} % size at AUC {top.variant.auc:.4f}{_doubt(top)}."
         )
     elif any(line.reduction is not None and line.reduction < 0 for line in lines):
         said.append("No smaller variant keeps the AUC within 1 % of the baseline's.")
@@ -91,10 +93,23 @@ def insights(study: Study) -> list[str]:
         worst = min(drops, key=lambda line: line.difference or 0.0)
         said.append(
             f"Largest drop: {worst.variant.name}, AUC {signed(worst.difference, 4)} "
-            f"({base.auc:.4f} to {worst.variant.auc:.4f})."
+            f"({base.auc:.4f} to {worst.variant.auc:.4f}){_doubt(worst)}."
         )
     said += _broken_thresholds(study)
     return said
+
+
+def _doubt(line: ComparisonLine) -> str:
+    """What these samples leave open of a difference; empty where its interval shows it."""
+    if line.status != "Uncertain":
+        return ""
+    interval = line.paired.differences.auc if line.paired else None
+    if interval is None:
+        return ", which these samples do not show"
+    return (
+        f", which these samples do not show: the difference lies between "
+        f"{signed(interval.low, 4)} and {signed(interval.high, 4)}"
+    )
 
 
 def _broken_thresholds(study: Study) -> list[str]:

@@ -103,6 +103,16 @@ class Measured:
         return sum(self.presentations) < self.samples
 
     @property
+    def counted(self) -> str:
+        """What rates at this level count."""
+        return "frames" if self.of_frames else "presentations"
+
+    @property
+    def unit(self) -> str:
+        """What a row of this level is, in words."""
+        return "a file each" if self.level in ("frame", "sample") else f"a {self.level} each"
+
+    @property
     def apcer_pooled(self) -> Rate:
         """Over all attacks, regardless of their type; total 0 without attacks."""
         return Rate(self.confusion.fn, self.attacks)

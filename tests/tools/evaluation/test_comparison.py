@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tools.evaluate import main
-from tools.evaluation.comparison import best, compare, full_and_integer, pair_rows
+from tools.evaluation.comparison import best, compare, full_and_integer, insights, pair_rows
 from tools.evaluation.explain.pictures import pick
 from tools.evaluation.measure import measure
 from tools.evaluation.pairing import compared
@@ -57,6 +57,15 @@ def test_tables_are_paired_in_any_order_and_not_at_all_where_samples_differ():
     assert found.paired["b"].differences.auc.high == 0.0
     other = replace(first, keys=first.keys + 1)
     assert study(("a", "", first), ("b", "", other)).paired == {}
+
+
+def test_a_difference_without_an_interval_is_uncertain_and_the_insight_says_so():
+    first = table()
+    worse = replace(first, scores=first.scores[::-1].copy(), keys=first.keys + 1)
+    found = study(("a", "", first), ("b", "", worse))
+    assert [line.status for line in compare(found)] == ["Baseline", "Uncertain"]
+    (drop,) = (said for said in insights(found) if said.startswith("Largest drop"))
+    assert drop.endswith(", which these samples do not show.")
 
 
 def test_every_integer_variant_stands_beside_the_float_one_it_is_of():
