@@ -16,7 +16,7 @@ from edge.overlay.maps import OpinionOf
 from edge.overlay.primitives import FaceMark, Points, primitives
 from edge.overlay.score_memory import TASKS
 from edge.overlay.words import Words
-from edge.types import U8, FrameResult
+from edge.types import U8, Box, FrameResult
 from ui import comparison, heatmap, icons, language, theme
 from ui import shape_painter as shapes
 from ui.theme import drawn_font as font
@@ -127,12 +127,12 @@ def paint(
     if task == BOTH:
         place = area if beside is None else shapes.box_of(beside)
         if picture is not None:
-            taken = taken if beside is None else []
-            tiles = map_tiles(result, opinion_of, place, picture.shape, unit, taken)
+            covers = taken if beside is None else []
+            tiles = map_tiles(result, opinion_of, place, picture.shape, unit, covers)
         drawn_tasks = [each for each in TASKS if maps.maps(result, opinion_of, each)]
         task = None if tiles else next(iter(drawn_tasks), None)
     if task is not None:
-        _heat(painter, result, opinion_of, task, options.blend, frame_to_view, target, unit)
+        _heat(painter, result, opinion_of, task, options.blend, frame_to_view, target, unit, taken)
     for item in items:
         if isinstance(item, Points):
             _dots(painter, item, frame_to_view, unit)
@@ -152,6 +152,7 @@ def _heat(
     frame_to_view: QTransform,
     target: QRectF,
     unit: float,
+    taken: Sequence[Box],
 ) -> None:
     heats = maps.maps(result, opinion_of, task)
     if not heats:
@@ -160,7 +161,8 @@ def _heat(
     found = maps.reason(result, opinion_of, task)
     sentence = "" if found is None else language.why_sentence(*found, len(result.faces) > 1)
     area, title = shapes.box_of(target), language.task_word(task)
-    legend = legend_shapes(area, title, language.heat_scale(), sentence, unit, shapes.measure)
+    scale, measure = language.heat_scale(), shapes.measure
+    legend = legend_shapes(area, title, scale, sentence, unit, measure, taken)
     shapes.paint(painter, legend)
 
 

@@ -29,6 +29,9 @@ from ui import comparison, language, painting, theme
 from ui.language import translate
 from ui.pixels import as_image, scaled
 
+ROOMY = 900
+"""Width of the view, px, from which notes in its corners take one line."""
+
 
 def fit(frame: tuple[int, int], area: QRectF) -> QRectF:
     """The largest rectangle of the frame's aspect (width, height) centred in the area."""
@@ -168,8 +171,7 @@ class VideoView(QWidget):
         self.setAccessibleDescription(
             translate("Video", "The picture with the faces found and their verdicts")
         )
-        self.no_camera.setText(translate("Video", "Demo · no camera found · choose a camera"))
-        self.no_camera.adjustSize()
+        self._name_no_camera()
         self.replay.setText(translate("Video", "Played to the end · play again"))
         self._place_replay()
         self.update()
@@ -184,6 +186,15 @@ class VideoView(QWidget):
             self._place_replay()
             self.update()
 
+    def _name_no_camera(self) -> None:
+        """In two lines where it is narrow, so that it leaves room for a legend."""
+        text = translate("Video", "Demo · no camera found · choose a camera")
+        if self.width() < ROOMY:
+            first, _, last = text.rpartition(" · ")
+            text = f"{first}\n{last}"
+        self.no_camera.setText(text)
+        self.no_camera.adjustSize()
+
     def _place_replay(self) -> None:
         self.replay.adjustSize()
         spot = self.rect().center()
@@ -192,6 +203,7 @@ class VideoView(QWidget):
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
         self._place_replay()
+        self._name_no_camera()
 
     def sizeHint(self) -> QSize:
         return QSize(960, 540)
@@ -246,7 +258,9 @@ class VideoView(QWidget):
         painting.chips(painter, free, top)
         missing = self.heatmap_missing
         if missing:  # below the others: the picture's foot is the news'
-            below = 36 if top or self.no_camera.isVisible() else 0
+            below = 36 if top else 0
+            if self.no_camera.isVisible():
+                below = max(below, round(self.no_camera.geometry().bottom() - rect.top()))
             painting.chips(painter, rect.adjusted(0, below, 0, 0), [("heatmap", missing, "text")])
 
     def describe(self) -> str:

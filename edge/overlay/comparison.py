@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from edge.overlay.face_shapes import SHADE, SOFT, WHITE
-from edge.overlay.legend import elided, wrapped
+from edge.overlay.legend import elided, overlap, wrapped
 from edge.overlay.maps import OpinionOf, face_map, largest_face, reason_of
 from edge.overlay.primitives import Heat, one_scale
 from edge.overlay.regions import Why
@@ -80,7 +80,7 @@ def _places(area: Box, unit: float, taken: Sequence[Box]) -> tuple[Box, Box] | N
     side = LARGEST * unit
     while side >= SMALLEST * unit:
         for block, pair in _arrangements(area, unit, side):
-            if not any(_overlap(block, box) for box in taken):
+            if not any(overlap(block, box) for box in taken):
                 return pair
         side *= SHRINK
     return None
@@ -110,10 +110,6 @@ def _arrangements(area: Box, unit: float, side: float) -> Iterator[tuple[Box, tu
         across = width > side
         second = first.shifted(side + gap if across else 0, 0 if across else side + below + gap)
         yield Box(left, top, left + width, top + height), (first, second)
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    return one.x1 < other.x2 and other.x1 < one.x2 and one.y1 < other.y2 and other.y1 < one.y2
 
 
 def covered(face: Box, shapes: Sequence[Shape]) -> list[Box]:

@@ -20,11 +20,13 @@ def legend_shapes(
     sentence: str,
     unit: float,
     measure: Measure,
+    taken: Sequence[Box] = (),
 ) -> list[Shape]:
-    """The legend in the upper right corner of the picture; empty where it does not fit.
+    """The legend in the upper right corner of the picture, or in the first other corner where it
+    covers nothing; empty where it does not fit.
 
     area: the picture's rectangle, view px. ends: labels of the scale's left and right end.
-    sentence: may be empty. unit: see `face_shapes`.
+    sentence: may be empty. unit: see `face_shapes`. taken: what it should not cover, view px.
     """
     width = min(WIDTH * unit, area.width - 2 * MARGIN * unit)
     inner = width - 20 * unit
@@ -32,9 +34,8 @@ def legend_shapes(
     height = (64 + 16 * len(lines)) * unit
     if width < LEAST * unit or area.height < 3.5 * height:
         return []
-    right, top = area.x2 - MARGIN * unit, area.y1 + MARGIN * unit
-    plate = Box(right - width, top, right, top + height)
-    left = plate.x1 + 10 * unit
+    plate = _corner(area, width, height, MARGIN * unit, taken)
+    top, left = plate.y1, plate.x1 + 10 * unit
     bar = Box(left, top + 27 * unit, left + inner, top + 35 * unit)
     first, last = ends
     size = 11.5 * unit
@@ -48,6 +49,21 @@ def legend_shapes(
     for index, line in enumerate(lines):
         shapes.append(Label(line, left, below + (20 + 16 * index) * unit, size, WHITE))
     return shapes
+
+
+def _corner(area: Box, width: float, height: float, margin: float, taken: Sequence[Box]) -> Box:
+    """Upper right, else lower right, upper left or lower left: the first that covers nothing."""
+    corners = []
+    for x in (area.x2 - margin - width, area.x1 + margin):
+        for y in (area.y1 + margin, area.y2 - margin - height):
+            corners.append(Box(x, y, x + width, y + height))
+    free = (each for each in corners if not any(overlap(each, box) for box in taken))
+    return next(free, corners[0])
+
+
+def overlap(one: Box, other: Box) -> bool:
+    """Whether two rectangles share an area."""
+    return one.x1 < other.x2 and other.x1 < one.x2 and one.y1 < other.y2 and other.y1 < one.y2
 
 
 def wrapped(text: str, width: float, size: float, measure: Measure) -> list[str]:

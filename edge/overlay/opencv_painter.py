@@ -60,7 +60,8 @@ def annotate(
         if len(drawn) == len(TASKS):
             tiles = map_tiles(result, memory.opinion, area, image.shape, unit, taken)
         if drawn and not tiles:
-            shapes = [*_heat(image, result, memory, drawn[0], area, unit, words), *shapes]
+            legend = _heat(image, result, memory, drawn[0], area, unit, words, taken)
+            shapes = [*legend, *shapes]
     draw(image, shapes)
     for tile in tiles:
         _tile(image, frame.bgr, tile, unit, words)
@@ -75,13 +76,14 @@ def _heat(
     area: Box,
     unit: float,
     words: Words,
+    taken: Sequence[Box],
 ) -> list[Shape]:
     """Blend one model's maps into the picture; returns the shapes of their legend."""
     for evidence in maps(result, memory.opinion, task):
         heatmap.blend(image, evidence)
     found = reason(result, memory.opinion, task)
     sentence = "" if found is None else words.why(*found, len(result.faces) > 1)
-    return legend_shapes(area, words.task(task), words.scale(), sentence, unit, measure)
+    return legend_shapes(area, words.task(task), words.scale(), sentence, unit, measure, taken)
 
 
 def _tile(image: U8, picture: U8, tile: MapTile, unit: float, words: Words) -> None:
