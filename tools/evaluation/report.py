@@ -18,6 +18,7 @@ from edge.calibration.rates import zero_failure_bound
 from tools.evaluation import comparison
 from tools.evaluation.explain.pictures import KINDS, TITLES, Item
 from tools.evaluation.measure import Measured
+from tools.evaluation.robustness import Point
 from tools.evaluation.study import Study
 from tools.metrics.bootstrap import Interval
 from tools.metrics.bounds import Rate
@@ -154,8 +155,9 @@ def _environment(root: Path, *, html: bool) -> Environment:
         "signed": comparison.signed,
         "bpcer_between": bpcer_between,
         "apcer_between": apcer_between,
+        "corrupted_bpcer": corrupted_bpcer,
+        "corrupted_apcer": corrupted_apcer,
         "difference": difference,
-        "percents": _percents,
         "eer_between": eer_between,
         "auc_between": auc_between,
         "origin": origin,
@@ -222,6 +224,22 @@ def apcer_between(measured: Measured) -> str:
     return between(
         measured.intervals.apcer_pooled, measured.apcer_pooled, measured.presentations[1]
     )
+
+
+def corrupted_bpcer(point: Point) -> str:
+    """The interval of a corruption's BPCER, or its bound by presentations."""
+    return _of_share(point.bpcer_interval, point.bpcer, point.presentations[0])
+
+
+def corrupted_apcer(point: Point) -> str:
+    """The interval of a corruption's pooled APCER, or its bound by presentations."""
+    return _of_share(point.apcer_interval, point.apcer, point.presentations[1])
+
+
+def _of_share(value: Interval | None, share: float, presentations: int) -> str:
+    if presentations and share in (0.0, 1.0):
+        return between(value, Rate(int(share) * presentations, presentations))
+    return _percents(value)
 
 
 def difference(value: Interval | None, digits: int = 4) -> str:

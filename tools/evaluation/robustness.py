@@ -143,7 +143,10 @@ CLEAN = 0
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Results at one severity; 0 = untouched images. Rates 0..1, None where a class is missing."""
+    """Results at one severity; 0 = untouched images. Rates 0..1, None where a class is missing.
+
+    presentations: of bona fide and of attacks.
+    """
 
     variant: str
     corruption: str
@@ -156,6 +159,7 @@ class Point:
     bpcer_interval: Interval | None = None
     apcer_interval: Interval | None = None
     apcer_by_type: Mapping[str, Rate] = field(default_factory=dict)
+    presentations: tuple[int, int] = (0, 0)
 
     @property
     def error(self) -> float | None:
@@ -178,6 +182,7 @@ class Point:
             measured.intervals.bpcer,
             measured.intervals.apcer_pooled,
             measured.apcer,
+            measured.presentations,
         )
 
 

@@ -11,7 +11,16 @@ from tools.evaluate import main
 from tools.evaluation.comparison import Earlier, signed
 from tools.evaluation.explain.pictures import KINDS, Gallery, Item, jpeg
 from tools.evaluation.measure import measure
-from tools.evaluation.report import PICTURES, between, breakable, origin, render_html
+from tools.evaluation.report import (
+    PICTURES,
+    between,
+    breakable,
+    corrupted_apcer,
+    corrupted_bpcer,
+    origin,
+    render_html,
+)
+from tools.evaluation.robustness import Point
 from tools.evaluation.study import Study, Variant
 from tools.evaluation.table import ScoreTable
 from tools.metrics.bootstrap import Interval
@@ -49,6 +58,14 @@ def report(folder, lines, *more: str) -> tuple[str, str]:
 )
 def test_an_interval_claims_no_more_than_the_samples_allow(interval, rate, shown):
     assert between(interval, rate) == shown
+
+
+def test_a_corruption_without_an_error_gets_a_bound_by_presentations_too():
+    none = Interval(0.0, 0.0, 40)
+    some = Interval(0.1, 0.3, 40)
+    point = Point("x", "fog", 3, 60, 0.9, 0.1, 0.0, 0.2, none, some, presentations=(3, 30))
+    assert corrupted_bpcer(point) == "≤ 63.16 %"
+    assert corrupted_apcer(point) == "10.0–30.0 %"
 
 
 def test_scores_that_separate_the_classes_get_a_bound_instead_of_an_interval(tmp_path):
