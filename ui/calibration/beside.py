@@ -67,7 +67,9 @@ class WizardBeside(QObject):
         self.wizard.camera_chosen.connect(self.camera_chosen)
         self._splitter.addWidget(self.wizard)
         self._panels.hide()
-        self._splitter.setSizes([max(1, sum(sizes) - WIDTH), 0, WIDTH])
+        widths = [0] * self._splitter.count()  # the panels are elsewhere where they are a drawer
+        widths[0], widths[-1] = max(1, sum(sizes) - WIDTH), WIDTH
+        self._splitter.setSizes(widths)
         self.wizard.buttons["start"].setFocus()
 
     def leave(self) -> None:

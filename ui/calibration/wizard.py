@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
-from PyQt6.QtCore import QTimer, pyqtSignal
+from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent
 from PyQt6.QtWidgets import (
     QFrame,
@@ -31,6 +31,8 @@ from ui.panels.decision import Choice
 from ui.panels.panel import Panel, muted_label
 
 POLL_MS = 200
+LEAST = 300
+"""Least width, px: narrower, titles would break after every word."""
 
 
 class CalibrationWizard(Panel):
@@ -97,6 +99,7 @@ class CalibrationWizard(Panel):
         for name, slot in slots.items():
             self.buttons[name].clicked.connect(lambda _=False, slot=slot: slot())
         self._lay_out()
+        self.setMinimumWidth(LEAST)
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self.refresh)
@@ -118,6 +121,7 @@ class CalibrationWizard(Panel):
         area.setWidget(column)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for ground in (column, area.viewport()):
             ground.setAutoFillBackground(False)
         self.body.addWidget(area, 1)

@@ -171,6 +171,20 @@ def test_the_bar_above_an_uncalibrated_camera_opens_it(qtbot: QtBot, make_stage:
     qtbot.waitUntil(lambda: stage.window.banner.subject == "calibration")
 
 
+@pytest.mark.parametrize("width", [640, 800, 1280])
+def test_it_has_room_beside_the_picture_also_where_the_panels_are_a_drawer(
+    qtbot: QtBot, make_stage: MakeStage, width: int
+):
+    stage = make_stage(source="0")
+    stage.window.resize(width, 480)
+    qtbot.waitUntil(lambda: stage.window.width() == width)
+    stage.window.actions_["calibrate"].trigger()
+    wizard = stage.window.wizard.wizard
+    assert wizard is not None
+    qtbot.waitUntil(lambda: wizard.width() >= 300)
+    assert stage.window.view.width() >= 160
+
+
 def test_the_window_takes_it_away_with_another_source(qtbot: QtBot, make_stage: MakeStage):
     stage = opened(make_stage)
     stage.window.wizard.wizard.buttons["start"].click()
