@@ -110,7 +110,7 @@ class Measured:
     @property
     def unit(self) -> str:
         """What a row of this level is, in words."""
-        return "a file each" if self.level in ("frame", "sample") else f"a {self.level} each"
+        return "a file each" if self.level in ("frame", "sample") else self.level
 
     @property
     def apcer_pooled(self) -> Rate:
