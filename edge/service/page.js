@@ -81,15 +81,15 @@ function showCamera(camera) {
   card.state.textContent = ICONS[state] + " " + (state === "NOBODY" ? nobody : code(state));
   showSession(card.session, camera);
   const lines = camera.faces.map((face) => {
-    const why = face.reasons.length ? ", " + face.reasons.map(code).join(", ") : "";
-    return `${t("Face {0}", face.track)}: ${code(face.state)}, p(attack) ${face.p_attack.toFixed(2)}${why}`;
+    const why = face.reasons.length ? ", " + face.reasons.map(reason).join(", ") : "";
+    return `${t("Face {0}", face.track)}: ${code(face.state)}, p(attack) ${number(face.p_attack, 2)}${why}`;
   });
   card.note.textContent = lines.join(" · ");
   card.facts.replaceChildren();
-  const speed = t("{0} of {1} frames/s, {2} dropped", camera.fps.toFixed(1), camera.capture_fps.toFixed(1), camera.dropped);
+  const speed = t("{0} of {1} frames/s, {2} dropped", number(camera.fps, 1), number(camera.capture_fps, 1), camera.dropped);
   fact(card.facts, t("Speed"), speed);
   const total = camera.latency_ms.total;
-  if (total) fact(card.facts, t("Time a frame"), t("{0} ms, 95 % under {1} ms", total[0].toFixed(1), total[1].toFixed(1)));
+  if (total) fact(card.facts, t("Time a frame"), t("{0} ms, 95 % under {1} ms", number(total[0], 1), number(total[1], 1)));
   for (const [task, model] of Object.entries(camera.models)) fact(card.facts, t(TASKS[task] || task), model);
   if (camera.session) fact(card.facts, t("Session"), camera.session);
   for (const [part, text] of Object.entries(camera.faults)) fact(card.facts, t("Fault: {0}", code(part)), sentence(text));
@@ -110,7 +110,7 @@ function say(event) {
     return [body.state, `${ICONS[body.state] || ""} ${face}: ${code(body.state)}${kind}`];
   }
   if (event.kind === "session") {
-    const reasons = (body.reasons || []).map(code).join(", ");
+    const reasons = (body.reasons || []).map(reason).join(", ");
     return [body.decision === "accepted" ? "good" : "warn", `${t("Session")} ${code(body.decision)}${reasons ? ": " + reasons : ""}`];
   }
   if (event.kind === "fault") return [body.ok ? "good" : "bad", `${body.ok ? "✓" : "✕"} ${code(body.part)}: ${sentence(body.text)}`];

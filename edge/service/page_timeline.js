@@ -53,7 +53,7 @@ class Timeline {
     this.choices("kind", KINDS, "All kinds");
     const events = this.entries.map(({ event }) => event), reasons = new Set(events.flatMap(({ body }) => body.reasons || []));
     const cameras = new Set(events.map(({ camera }) => camera));
-    this.choices("reason", [...reasons].sort(), "All reasons");
+    this.choices("reason", [...reasons].sort(), "All reasons", reason);
     this.choices("camera", [...cameras].sort(), "All cameras", (name) => name);
     this.choices("since", MINUTES.map(String), "Any time", (minutes) => t("The last {0} minutes", minutes));
     byId("camera").hidden = cameras.size < 2;
@@ -81,7 +81,7 @@ class Timeline {
     if (entry.picture) { picture.src = entry.picture; picture.alt = ""; }
     const kind = body.attack_kind ? ` · ${code(body.attack_kind)}` : "";
     text.append(make("b", body.state, `${ICONS[body.state]} ${code(body.state)}${kind}`), ` ${t("Face {0}", body.track)}`);
-    const more = [clock(at), camera === "camera" ? "" : camera, (body.reasons || []).map(code).join(", "), `p(attack) ${(body.p_attack || 0).toFixed(2)}`];
+    const more = [clock(at), camera === "camera" ? "" : camera, (body.reasons || []).map(reason).join(", "), `p(attack) ${number((body.p_attack || 0), 2)}`];
     text.append(make("br"), make("span", "soft", more.filter(Boolean).join(" · ")));
     button.type = "button";
     button.setAttribute("aria-expanded", String(this.opened === entry));

@@ -41,7 +41,7 @@ const WORDS = [
   ["For other programs", "Für andere Programme", "Para otros programas", "供其他程序使用"],
   ["Sessions, checks of files and events over HTTP.", "Sitzungen, Prüfung von Dateien und Ereignisse über HTTP.", "Sesiones, comprobación de archivos y eventos por HTTP.", "通过 HTTP 提供会话、文件检查和事件。"],
   ["Documentation (in English)", "Dokumentation (auf Englisch)", "Documentación (en inglés)", "文档（英文）"],
-  ["What can be asked", "Was gefragt werden kann", "Qué se puede pedir", "可用接口"],
+  ["What can be asked (in English)", "Was gefragt werden kann (auf Englisch)", "Qué se puede pedir (en inglés)", "可用接口（英文）"],
   ["Description of the API (OpenAPI, in English)", "Beschreibung der Schnittstelle (OpenAPI, auf Englisch)", "Descripción de la API (OpenAPI, en inglés)", "接口描述（OpenAPI，英文）"],
   ["Figures for Prometheus", "Messwerte für Prometheus", "Cifras para Prometheus", "Prometheus 指标"],
   ["Picture of camera {0}", "Bild der Kamera {0}", "Imagen de la cámara {0}", "摄像头 {0} 的画面"],
@@ -147,6 +147,8 @@ function t(text, ...values) {
 }
 const words = (text) => String(text).replaceAll("_", " ");
 const code = (text) => t(CODES[text] || words(text));
+const reason = (text) => (text === "deepfake" ? t("by the deepfake model") : code(text));  // elsewhere a kind of attack
+const number = (value, digits) => value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 const clock = (at) => new Date(at).toLocaleTimeString([], { hour12: false });
 
 function translatePage() {

@@ -72,6 +72,7 @@ class CalibrationWizard(Panel):
         self.cameras.setVisible(len(names) > 1)
         self.cameras.textActivated.connect(self._choose_camera)
         self.steps = muted_label(self)
+        self.steps.setWordWrap(True)
         self.title = QLabel(self)
         self.title.setWordWrap(True)
         bold = self.title.font()
