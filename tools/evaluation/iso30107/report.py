@@ -206,8 +206,7 @@ def _worst(result: PadResult) -> str:
 
 
 def _bona_fide(plan: TestPlan, result: PadResult) -> Table:
-    named = result.people.get("BPCER")
-    people = str(plan.test.subjects or (named.total if named else "not stated"))
+    people = str(plan.test.subjects) if plan.test.subjects else "not stated"
     row = (people, str(result.nonresponse.total), _counted(result.bpcer), _between(result.bpcer),
            _counted(result.nonresponse))  # fmt: skip
     return Table(("Subjects", "Presentations", "BPCER", "95 % interval", "BPNRR"), [row])
@@ -219,9 +218,10 @@ def _by_people(result: PadResult) -> str:
         for what, rate in result.people.items()
     ]
     return (
-        "The score file names people with several presentations each. People with an error in any "
-        f"of theirs, and the upper end of this share's exact interval: {'; '.join(said)}. The "
-        "limits are judged by the higher of both upper ends."
+        "The score file names people with several presentations each (one without a subject counts "
+        "as a person of its own). People with an error in any of theirs, and the upper end of this "
+        f"share's exact interval: {'; '.join(said)}. The limits are judged by the higher of both "
+        "upper ends."
     )
 
 
