@@ -9,88 +9,14 @@ face). After the last ReLU6 everything is linear, so that the evidence sums exac
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from models.efficientnet_lite import LITE0, TrunkShape, Unit, load_in_order, stage_of
+
 STRIDE = 16
-
-
-@dataclass(frozen=True, slots=True)
-class StageShape:
-    """Inverted residual blocks of one width. stride: of the first block."""
-
-    blocks: int
-    kernel: int
-    stride: int
-    expand: int
-    width: int
-
-
-@dataclass(frozen=True, slots=True)
-class TrunkShape:
-    """Stem width and stages. fine: how many stages end at 1/8; the rest ends at 1/16."""
-
-    stem: int
-    stages: tuple[StageShape, ...]
-    fine: int
-
-
-# Stem and stages 0 to 4 of EfficientNet-Lite0.
-LITE0 = TrunkShape(
-    stem=32,
-    stages=(
-        StageShape(1, 3, 1, 1, 16),
-        StageShape(2, 3, 2, 6, 24),
-        StageShape(2, 5, 2, 6, 40),
-        StageShape(3, 3, 2, 6, 80),
-        StageShape(3, 5, 1, 6, 112),
-    ),
-    fine=3,
-)
-
-
-class Unit(nn.Sequential):
-    """Convolution, batch norm and, unless `linear`, ReLU6.
-
-    Padding is symmetric, unlike TensorFlow's at stride 2: the feature maps are shifted by a pixel,
-    which does not matter to the weights, and no Pad operator is exported.
-    """
-
-    def __init__(
-        self, inside: int, out: int, kernel: int = 1, stride: int = 1, *,
-        groups: int = 1, linear: bool = False,
-    ) -> None:  # fmt: skip
-        layers: list[nn.Module] = [
-            nn.Conv2d(inside, out, kernel, stride, kernel // 2, groups=groups, bias=False),
-            nn.BatchNorm2d(out, eps=1e-3, momentum=0.05),
-        ]
-        super().__init__(*layers, *([] if linear else [nn.ReLU6(inplace=True)]))
-
-
-class InvertedResidual(nn.Module):
-    """1x1 expansion, depthwise convolution, 1x1 projection; with a skip where the shapes agree."""
-
-    def __init__(self, inside: int, stage: StageShape, stride: int) -> None:
-        super().__init__()
-        wide = inside * stage.expand
-        units = [Unit(inside, wide)] if stage.expand > 1 else []
-        units.append(Unit(wide, wide, stage.kernel, stride, groups=wide))
-        units.append(Unit(wide, stage.width, linear=True))
-        self.units = nn.Sequential(*units)
-        self.residual = stride == 1 and inside == stage.width
-
-    def forward(self, x: Tensor) -> Tensor:
-        out: Tensor = self.units(x)
-        return x + out if self.residual else out
-
-
-def _stage(inside: int, stage: StageShape) -> nn.Sequential:
-    blocks = [InvertedResidual(inside, stage, stage.stride)]
-    blocks += [InvertedResidual(stage.width, stage, 1) for _ in range(stage.blocks - 1)]
-    return nn.Sequential(*blocks)
 
 
 class DeepfakeNet(nn.Module):
@@ -105,7 +31,7 @@ class DeepfakeNet(nn.Module):
         self.stem = Unit(3, trunk.stem, 3, 2)
         stages, inside = [], trunk.stem
         for stage in trunk.stages:
-            stages.append(_stage(inside, stage))
+            stages.append(stage_of(inside, stage))
             inside = stage.width
         self.fine = nn.Sequential(*stages[: trunk.fine])
         self.coarse = nn.Sequential(*stages[trunk.fine :])
@@ -133,18 +59,8 @@ class DeepfakeNet(nn.Module):
 
         Raises ValueError where a shape differs or tensors are missing.
         """
-        own = {
-            name: value
-            for part in ("stem", "fine", "coarse")
-            for name, value in getattr(self, part).state_dict(prefix=f"{part}.").items()
-        }
-        if len(weights) < len(own):
-            raise ValueError(f"{len(weights)} tensors are not enough for the {len(own)} here.")
-        for (name, mine), (other, theirs) in zip(own.items(), weights.items(), strict=False):
-            if mine.shape != theirs.shape:
-                raise ValueError(f"{other} is {tuple(theirs.shape)}, {name} {tuple(mine.shape)}.")
-            own[name] = theirs
-        self.load_state_dict(own, strict=False)
+        parts = ("stem", "fine", "coarse")
+        load_in_order([(part, getattr(self, part)) for part in parts], weights)
 
     def freeze(self, frozen: bool = True) -> None:
         """Exclude the pretrained layers up to 1/4 from training, which halves a step's cost."""

@@ -1,31 +1,24 @@
-"""MiniFASNetV2-SE on two crops of a face, a tight and a wide one, designed for quantisation.
+"""MiniFASNetV2-SE as a tower of the anti-spoof network, designed for quantisation.
 
 After Silent-Face-Anti-Spoofing's MiniFASNetV2 and MiniFASNetV2-SE: a stem, depthwise residual
 blocks with channel counts that were pruned once, squeeze-excite at the end of each stage. What
 differs here, and why:
 
-- two towers, one for each crop, whose outputs are added: tight and wide crops show different
-  features, and together they generalise better to new cameras;
 - ReLU in place of PReLU and hard-sigmoid in place of sigmoid: INT8 kernels fuse both;
 - the tail (a depthwise reduction, two linear layers, batch norms) was linear, so it is one weight
-  per channel and position: `evidence` sums to the logit exactly, and the tail is 30 times smaller;
-- the contrast of every crop is evened out first (`even_contrast`): cameras and rooms differ in it
-  more than presentations do, and it moved the logit of both classes alike.
+  per channel and position: `evidence` sums to the logit exactly, and the tail is 30 times smaller.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import ClassVar, Literal
 
 import torch
 from torch import Tensor, nn
 
 Activation = Literal["relu", "prelu"]
-CONTRAST = 0.22  # the standard deviation to which crops are brought; a common one in good light
-EVENNESS = 0.75  # how much of the way, 0..1, on the scale of logarithms
-FLATTEST = 0.03  # below this deviation a crop is noise, which is not to be amplified further
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +28,7 @@ class TowerShape:
     stem: kernel, stride, padding of the first convolution. expand…: channels inside the blocks,
     between the 1x1 expansion and the 1x1 projection. head: channels of the last feature map.
     grid: side of the last feature map. squeeze: squeeze-excite in the last block of each stage.
+    middle: channels of the map before the last stage.
     """
 
     stem: tuple[int, int, int] = (3, 2, 1)
@@ -49,19 +43,7 @@ class TowerShape:
     grid: int = 8
     squeeze: bool = True
     activation: Activation = "relu"
-
-
-def even_contrast(crop: Tensor) -> Tensor:
-    """The crops (N, 3, S, S), 0..1, each stretched about its own mean towards one deviation.
-
-    What is left of a crop's distance from CONTRAST is its power 1 - EVENNESS. The mean and the
-    ratio of the colours' contrasts stay. What leaves 0..1 is cut off.
-    """
-    mean = crop.mean((1, 2, 3), keepdim=True)
-    centred = crop - mean
-    variance = (centred * centred).mean((1, 2, 3), keepdim=True).clamp_min(FLATTEST**2)
-    gain = (CONTRAST**2 / variance) ** (EVENNESS / 2)
-    return (centred * gain + mean).clamp(0, 1)
+    middle: ClassVar[int] = 128
 
 
 class ConvUnit(nn.Module):
@@ -241,99 +223,6 @@ SLIM_WIDE = replace(
     expand_45=96,
     head=160,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """One tower's outputs: middle features (N, 128, 2g, 2g), last map (N, head, g, g), and evidence
-    (N, 1, g, g), where g is the tower's grid."""
-
-    middle: Tensor
-    last: Tensor
-    evidence: Tensor
-
-
-class MiniFASNetV2SE(nn.Module):
-    """Crops of one face, stacked along the channels, tightest first, to the logit of attack.
-
-    Input float32 (N, 3·k, 128, 128), RGB, 0..1. Output: `logit` (N, 1), log-odds of attack, and
-    `evidence` (N, k, 8, 8) with evidence.sum((1, 2, 3)) + bias = logit. A tower with a coarser
-    last map shares each number equally among the positions it stands for.
-    """
-
-    def __init__(self, shapes: tuple[TowerShape, ...] = (TIGHT, WIDE), norm: bool = True) -> None:
-        super().__init__()
-        self.towers = nn.ModuleList(Tower(shape, norm) for shape in shapes)
-        self.bias = nn.Parameter(torch.zeros(1))
-        self.grid = max(shape.grid for shape in shapes)
-
-    @property
-    def shapes(self) -> tuple[TowerShape, ...]:
-        return tuple(t.shape for t in self.towers if isinstance(t, Tower))
-
-    def look(self, x: Tensor) -> list[Looked]:
-        """Each tower's outputs for its crop, tightest first."""
-        seen = []
-        for tower, crop in zip(self.towers, x.split(3, dim=1), strict=True):
-            assert isinstance(tower, Tower)
-            middle, last = tower.features(even_contrast(crop))
-            seen.append(Looked(middle, last, tower.evidence(last)))
-        return seen
-
-    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """From (N, 6, S, S), crops RGB 0..1: logit (N, 1), evidence (N, towers, grid, grid)."""
-        maps = []
-        for looked, shape in zip(self.look(x), self.shapes, strict=True):
-            evidence = looked.evidence
-            factor = self.grid // shape.grid
-            if factor > 1:
-                evidence = nn.functional.interpolate(evidence, scale_factor=float(factor))
-                evidence = evidence / float(factor**2)
-            maps.append(evidence)
-        joined = torch.cat(maps, 1)
-        return joined.sum((1, 2, 3))[:, None] + self.bias, joined
-
-
-class FourierHead(nn.Module):
-    """Training only: predicts the crop's Fourier spectrum from the middle features.
-
-    A recaptured face has another spectrum than a real one (pixel grids, halftone, lost detail); as
-    an auxiliary task this keeps the spectrum in the features. After Silent-Face's auxiliary branch.
-    """
-
-    def __init__(self, channels: int = 128) -> None:
-        super().__init__()
-        self.net = nn.Sequential(
-            nn.Conv2d(channels, 48, 3, padding=1),
-            nn.BatchNorm2d(48),
-            nn.ReLU(),
-            nn.Conv2d(48, 1, 3, padding=1),
-        )
-
-    def forward(self, middle: Tensor) -> Tensor:
-        """(N, channels, h, w) to (N, 1, h, w)."""
-        out: Tensor = self.net(middle)
-        return out
-
-
-def folded(model: MiniFASNetV2SE) -> MiniFASNetV2SE:
-    """A copy in eval mode whose batch norms are folded into its convolutions: the shipped form."""
-    plain = MiniFASNetV2SE(model.shapes, norm=False).eval()
-    own = dict(model.named_modules())
-    state = model.state_dict()
-    for name, module in plain.named_modules():
-        if isinstance(module, ConvUnit):
-            unit = own[name]
-            assert isinstance(unit, ConvUnit)
-            conv = unit.conv
-            if isinstance(unit.norm, nn.BatchNorm2d):
-                conv = nn.utils.fusion.fuse_conv_bn_eval(conv.eval(), unit.norm.eval())
-            module.conv.load_state_dict(conv.state_dict())
-    wanted = plain.state_dict()
-    rest = {k: v for k, v in state.items() if k in wanted and "norm" not in k}
-    rest = {k: v for k, v in rest.items() if ".conv." not in k}
-    plain.load_state_dict({**wanted, **rest})
-    return plain
 
 
 def teacher_shape(stem: tuple[int, int, int], grid: int, squeeze: bool) -> TowerShape:

@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 
 from edge.types import F32, U8
-from models.deepfake import DeepfakeNet, StageShape, TrunkShape
+from models.deepfake import DeepfakeNet
+from models.efficientnet_lite import StageShape, TrunkShape
 from tools.training.deepfake_data import SIDE, FaceStore
 from tools.training.deepfake_pairs import KINDS, Batch, PairBatches, PairShares
 

@@ -10,7 +10,8 @@ import pytest
 import torch
 from torch import nn
 
-from models.deepfake import STRIDE, DeepfakeNet, StageShape, TrunkShape, deepfake_net, parameters
+from models.deepfake import STRIDE, DeepfakeNet, deepfake_net, parameters
+from models.efficientnet_lite import StageShape, TrunkShape
 
 SMALL = TrunkShape(
     stem=8,

@@ -33,16 +33,26 @@ class Architecture:
 
 
 def _slim() -> Any:
-    from models.minifasnet import SLIM_TIGHT, SLIM_WIDE, MiniFASNetV2SE
+    from models.antispoof import AntispoofNet
+    from models.minifasnet import SLIM_TIGHT, SLIM_WIDE
 
-    return MiniFASNetV2SE((SLIM_TIGHT, SLIM_WIDE))
+    return AntispoofNet((SLIM_TIGHT, SLIM_WIDE))
+
+
+def _lite() -> Any:
+    from models.antispoof import AntispoofNet
+    from models.lite_tower import LiteShape
+    from models.minifasnet import FEW_WIDE
+
+    return AntispoofNet((LiteShape(), FEW_WIDE), norm=False)
 
 
 def _few(norm: bool) -> Callable[[], Any]:
     def build() -> Any:
-        from models.minifasnet import FEW_TIGHT, FEW_WIDE, MiniFASNetV2SE
+        from models.antispoof import AntispoofNet
+        from models.minifasnet import FEW_TIGHT, FEW_WIDE
 
-        return MiniFASNetV2SE((FEW_TIGHT, FEW_WIDE), norm=norm)
+        return AntispoofNet((FEW_TIGHT, FEW_WIDE), norm=norm)
 
     return build
 
@@ -54,14 +64,15 @@ ARCHITECTURES = {
             6,
             128,
             ("logit", "evidence"),
-            "models.minifasnet:folded",
+            "models.antispoof:folded",
             like="antispoof_minifasnet_v2_se_fp32",
         )
         for name, build in (
-            ("minifasnet_v2_se", "models.minifasnet:MiniFASNetV2SE"),
+            ("minifasnet_v2_se", "models.antispoof:AntispoofNet"),
             ("minifasnet_v2_se_slim", _slim),
             ("minifasnet_v2_few", _few(norm=True)),  # initialised from the teachers
             ("minifasnet_v2_few_folded", _few(norm=False)),  # from a release, no batch norms
+            ("antispoof_lite0_few", _lite),  # tight: EfficientNet-Lite0; wide: from a release
         )
     },
     "deepfake_net": Architecture(

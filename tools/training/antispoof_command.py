@@ -14,7 +14,7 @@ from tools.training.config import LoopConfig, add_loop_arguments, loop_config
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from models.minifasnet import MiniFASNetV2SE
+    from models.antispoof import AntispoofNet
     from tools.training.antispoof_task import LossWeights
     from tools.training.crop_cache import CropCache
 
@@ -46,6 +46,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="ablation: use one of the two crops only",
     )
     add(
+        "--tight-network",
+        choices=("minifasnet", "lite0"),
+        default="minifasnet",
+        help="the tight crop's network: MiniFASNetV2-SE, or EfficientNet-Lite0 to 1/16 with its "
+        "ImageNet weights",
+    )
+    add(
         "--widths",
         choices=("few", "base", "slim"),
         default="few",
@@ -57,6 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="initial weights: teachers, random, or an FP32 ONNX file of an earlier release",
     )
     add("--freeze", action="store_true", help="do not train the layers before the first blocks")
+    add("--keep-wide", action="store_true", help="do not train the wide crop's network")
     add("--no-simulated", action="store_true", help="ablation: no simulated attacks")
     add(
         "--no-align",
@@ -70,6 +78,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="weight of the label in the training target, the rest is the teachers'",
     )
     add("--mix", type=float, default=0.0, help="share of samples mixed with another sample's style")
+    add(
+        "--mix-features",
+        type=float,
+        default=0.0,
+        help="the same for the early features of --tight-network lite0",
+    )
     add("--leave-out", nargs="*", default=[], metavar="SOURCE", help="sources not to train on")
     add("--init-from", type=Path, help="checkpoint whose averaged weights are the initial weights")
     add("--no-release", action="store_true", help="stop after the FP32 file")
@@ -99,7 +113,7 @@ def run(args: argparse.Namespace) -> int:
     import torch
     from rich.console import Console
 
-    from models.minifasnet import folded
+    from models.antispoof import folded
     from tools.conversion.export import export_module
     from tools.training import checkpoint
     from tools.training.antispoof_eval import PadSplit, as_tensor, tight_factor
@@ -120,6 +134,8 @@ def run(args: argparse.Namespace) -> int:
     net = build_network(args, cache, columns)
     if args.freeze:
         freeze_early(net)
+    if args.keep_wide:
+        net.towers[-1].requires_grad_(False)
     task = AntispoofTask(
         net,
         cache,
@@ -132,6 +148,7 @@ def run(args: argparse.Namespace) -> int:
         align=not args.no_align,
         pull=args.pull,
         mix=args.mix,
+        mix_features=args.mix_features,
         leave_out=args.leave_out,
         facts={"crops": f"{expansions} times the face", "start": args.start},
         expansions=expansions,
@@ -231,13 +248,16 @@ def _cache(
 
 def build_network(
     args: argparse.Namespace, cache: CropCache, columns: tuple[int, ...]
-) -> MiniFASNetV2SE:
+) -> AntispoofNet:
     """The network with random weights, weights fitted to the teachers, or those of a release."""
     import numpy as np
+    import torch
 
     from models import minifasnet
-    from models.minifasnet import MiniFASNetV2SE, even_contrast
+    from models.antispoof import AntispoofNet, even_contrast
+    from models.lite_tower import LiteShape
     from tools.training.antispoof_eval import as_tensor
+    from tools.training.norms import refit_norms
     from tools.training.teachers import LOOKS, Teacher
     from tools.training.transfer import transfer
     from tools.training.warm_start import read_release, reshaped
@@ -247,16 +267,32 @@ def build_network(
         "base": (minifasnet.TIGHT, minifasnet.WIDE),
         "slim": (minifasnet.SLIM_TIGHT, minifasnet.SLIM_WIDE),
     }[args.widths]
-    shapes = {"both": (tight, wide), "tight": (tight,), "wide": (wide,)}[args.crops]
+    lite = args.tight_network == "lite0"
+    first = LiteShape() if lite else tight
+    shapes = {"both": (first, wide), "tight": (first,), "wide": (wide,)}[args.crops]
     if args.start not in ("teachers", "random"):
-        known = [(minifasnet.FEW_TIGHT, minifasnet.FEW_WIDE), (minifasnet.TIGHT, minifasnet.WIDE)]
+        known = [
+            (minifasnet.FEW_TIGHT, minifasnet.FEW_WIDE),
+            (LiteShape(), minifasnet.FEW_WIDE),
+            (minifasnet.TIGHT, minifasnet.WIDE),
+        ]
         crops = as_tensor(cache.crops(np.arange(min(96, len(cache))))[:, 0, list(columns)])
-        return reshaped(read_release(Path(args.start), known), shapes, crops)
-    net = MiniFASNetV2SE(shapes)
+        found = read_release(Path(args.start), known)
+        net = reshaped(found, shapes, crops)
+        if lite and found.shapes != shapes:
+            _load_imagenet(net)
+        elif lite:
+            with torch.no_grad():
+                refit_norms(net, lambda: net(crops))
+        return net
+    net = AntispoofNet(shapes)
     if args.start == "teachers" and not args.resume:
         folder = args.teachers or args.data.parent / "peers" / "antispoof"
         crops = as_tensor(cache.crops(np.arange(min(96, len(cache))))[:, 0, list(columns)])
         for k, shape in enumerate(shapes):
+            if isinstance(shape, LiteShape):
+                _load_imagenet(net)
+                continue
             look = LOOKS[0] if shape is tight else LOOKS[2]
             teacher = Teacher(folder / look.file)
             net.towers[k] = transfer(
@@ -268,11 +304,34 @@ def build_network(
     return net
 
 
-def freeze_early(net: MiniFASNetV2SE) -> None:
+def _load_imagenet(net: AntispoofNet) -> None:
+    """Start the Lite tower of `net` from ImageNet weights. Raises ConfigError, ModelError."""
+    import torch
+
+    from edge.errors import ModelError
+    from models.lite_tower import LiteTower
+    from tools.training.imagenet import imagenet_weights
+
+    path = imagenet_weights("choose --tight-network minifasnet")
+    lite = net.towers[0]
+    assert isinstance(lite, LiteTower)
+    try:
+        lite.start_from(torch.load(path, map_location="cpu", weights_only=True))
+    except Exception as error:  # unpickling may raise any exception
+        reason = str(error).strip().splitlines()[0]
+        raise ModelError(f"{path} holds no weights of EfficientNet-Lite0 ({reason}).") from error
+
+
+def freeze_early(net: AntispoofNet) -> None:
     """Freeze the layers at high resolution: this halves the cost of a step, and these low-level
     features depend least on the camera, so the teachers' are kept."""
+    from models.lite_tower import LiteTower
+
     for tower in net.towers:
-        for part in (tower.stem, tower.texture, tower.fine[0]):
+        early = (
+            [*tower.fine[:-1]] if isinstance(tower, LiteTower) else [tower.texture, tower.fine[0]]
+        )
+        for part in (tower.stem, *early):
             part.requires_grad_(False)
 
 

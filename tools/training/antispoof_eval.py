@@ -13,7 +13,7 @@ from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
 
 from edge.errors import DataError
-from models.minifasnet import MiniFASNetV2SE
+from models.antispoof import AntispoofNet
 from tools.training.antispoof_samples import crops_of, face_box, read_pad
 from tools.training.batches import require_two_classes
 from tools.training.images import ImageReader
@@ -103,7 +103,7 @@ def validation(split: PadSplit, net: nn.Module, device: torch.device) -> dict[st
 
 
 @torch.inference_mode()
-def tight_factor(split: PadSplit, net: MiniFASNetV2SE) -> tuple[float, dict[float, float]]:
+def tight_factor(split: PadSplit, net: AntispoofNet) -> tuple[float, dict[float, float]]:
     """The factor on the tight tower's logit that gives the highest pooled AUC on `split` (val).
 
     Returns the best of FACTORS and the pooled AUC of each; 1 leaves the network as trained.

@@ -12,22 +12,28 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from edge.errors import DataError
-from models.minifasnet import FourierHead, MiniFASNetV2SE
+from models.antispoof import AntispoofNet
+from models.lite_tower import LiteTower
+from models.minifasnet import Tower
 from tools.training.antispoof_eval import F32, PadSplit, as_tensor, validation
 from tools.training.antispoof_samples import KINDS
+from tools.training.antispoof_student import Student
 from tools.training.crop_cache import VIEWS, CropCache
 from tools.training.final_scores import FinalScores
 from tools.training.randomness import generator
 from tools.training.report import parameters
+from tools.training.style_mixing import mix_styles
 from tools.training.targets import targets
 from tools.training.task_facts import AboutTask, architecture_of, component
 from tools.training.teachers import LOOKS
 
+NAMES: dict[type, str] = {Tower: "MiniFASNetV2-SE tower", LiteTower: "EfficientNet-Lite0 tower"}
 ARCHITECTURES = (
     "minifasnet_v2_few",
     "minifasnet_v2_few_folded",
     "minifasnet_v2_se",
     "minifasnet_v2_se_slim",
+    "antispoof_lite0_few",
 )
 
 
@@ -53,35 +59,22 @@ class LossWeights:
     kinds: float = 0.03
 
 
-class Student(nn.Module):
-    """The network with two heads for training only: the spectrum and the kind of attack."""
-
-    def __init__(self, net: MiniFASNetV2SE) -> None:
-        super().__init__()
-        self.net = net
-        self.spectrum = FourierHead()
-        self.kind = nn.Linear(net.shapes[0].head, len(KINDS) - 1)
-
-    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        out: tuple[Tensor, Tensor] = self.net(x)
-        return out
-
-
 class AntispoofTask:
     """`Task` with batches from a crop cache and validation on the val split of `pad`.
 
     columns: indices of the cache's crops that are the input, tightest first. batch_size: views per
     batch, twice the number of presentations. use_simulated: False excludes simulated attacks.
-    align, pull: see `targets`. mix: the probability that a sample gets the style of another
-    (`mix_styles`). leave_out: sources that are excluded from training. facts: further rows of the
-    report. expansions: of the crops, tightest first. test: reads the test split after the run.
+    align, pull: see `targets`. mix, mix_features: the probabilities that a crop, and that early
+    features in a Lite tower, get the style of another (`style_mixing`). leave_out: sources that
+    are excluded from training. facts: further rows of the report. expansions: of the crops,
+    tightest first. test: reads the test split after the run.
     """
 
     name = "antispoof"
 
     def __init__(
         self,
-        net: MiniFASNetV2SE,
+        net: AntispoofNet,
         cache: CropCache,
         columns: tuple[int, ...],
         val: PadSplit,
@@ -93,13 +86,14 @@ class AntispoofTask:
         align: bool = True,
         pull: float = 0.5,
         mix: float = 0.0,
+        mix_features: float = 0.0,
         leave_out: Sequence[str] = (),
         facts: dict[str, str] | None = None,
         expansions: Sequence[float] = (),
         test: Callable[[], PadSplit] | None = None,
     ) -> None:
         self.expansions, self.test = list(expansions), test
-        self.model: nn.Module = Student(net).to(memory_format=torch.channels_last)
+        self.model: nn.Module = Student(net, mix_features).to(memory_format=torch.channels_last)
         self.cache, self.columns, self.val = cache, list(columns), val
         self.weights, self.seed, self.batch_size = weights, seed, batch_size
         self.facts, self.mix = facts or {}, mix
@@ -125,7 +119,7 @@ class AntispoofTask:
         self.source_numbers = np.unique(cache.sources, return_inverse=True)[1].astype(np.int64)
 
     @torch.no_grad()
-    def _centre(self, net: MiniFASNetV2SE) -> None:
+    def _centre(self, net: AntispoofNet) -> None:
         """Initialise the bias of the network to the mean of a sample of the targets."""
         some = self.indices[: min(256, len(self.indices))]
         crops = self.cache.crops(some)[:, 0, self.columns]
@@ -224,7 +218,7 @@ class AntispoofTask:
         assert isinstance(self.model, Student)
         net, start = self.model.net, self.facts.get("start", "random")
         parts = [
-            component("backbone", f"MiniFASNetV2-SE tower on the crop {k + 1}", start, tower)
+            component("backbone", f"{NAMES[type(tower)]} on the crop {k + 1}", start, tower)
             for k, tower in enumerate(net.towers)
         ]
         used = self.indices
@@ -246,8 +240,8 @@ class AntispoofTask:
         assert isinstance(self.model, Student)
         net = self.model.net
         return {
-            "network": f"MiniFASNetV2-SE, {len(net.towers)} towers, {parameters(net)[0]:,} "
-            "parameters",
+            "network": ", ".join(NAMES[type(tower)] for tower in net.towers)
+            + f"; {parameters(net)[0]:,} parameters",
             "samples": f"{len(self.indices):,} augmented crops with teacher logits",
             "batch": str(self.batch_size),
             "loss weights": ", ".join(
@@ -310,21 +304,3 @@ def vary(crops: np.ndarray, rng: np.random.Generator) -> np.ndarray:
             k = int(rng.integers(out.shape[1]))
             out[i, k, y : y + h, x : x + w] = rng.integers(0, 256, 3)
     return out
-
-
-def mix_styles(x: Tensor, share: float, rng: np.random.Generator) -> Tensor:
-    """Move the channel statistics of a share of crops (N, 3·k, S, S) towards another sample's.
-
-    Mean and standard deviation of each channel of each crop are interpolated with a weight drawn
-    from Beta(0.3, 0.3) (MixStyle, Zhou et al. 2021, arXiv 2104.02008, applied to the input), so
-    that colour and contrast of a camera do not predict the class.
-    """
-    mean = x.mean((2, 3), keepdim=True)
-    deviation = x.std((2, 3), keepdim=True).clamp_min(0.02)
-    other = torch.from_numpy(rng.permutation(len(x)))
-    part = rng.beta(0.3, 0.3, len(x)) * (rng.random(len(x)) < share)
-    part_of = torch.from_numpy(part.astype(np.float32))[:, None, None, None]
-    new_mean = torch.lerp(mean, mean[other], part_of)
-    new_deviation = torch.lerp(deviation, deviation[other], part_of)
-    out = ((x - mean) / deviation * new_deviation + new_mean).clamp(0, 1)
-    return out.contiguous(memory_format=torch.channels_last)

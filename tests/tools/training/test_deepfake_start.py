@@ -8,7 +8,8 @@ import pytest
 import torch
 
 from edge.errors import ModelError
-from models.deepfake import DeepfakeNet, StageShape, TrunkShape
+from models.deepfake import DeepfakeNet
+from models.efficientnet_lite import StageShape, TrunkShape
 from tools.conversion.export import export_module
 from tools.training.deepfake_start import start_from, start_from_release
 

@@ -9,7 +9,8 @@ import pytest
 import torch
 from torch import nn
 
-from models.minifasnet import MiniFASNetV2SE, Tower, TowerShape, teacher_shape
+from models.antispoof import AntispoofNet
+from models.minifasnet import Tower, TowerShape, teacher_shape
 from tools.training.equalise import equalise
 from tools.training.transfer import transfer, with_norms
 
@@ -111,7 +112,7 @@ def test_a_stem_of_stride_four_starts_as_mean_then_stem() -> None:
 def test_equalised_channels_compute_the_same_with_ranges_nearer_to_each_other() -> None:
     torch.manual_seed(2)
     shapes = (student_shape(), student_shape(stem=(6, 4, 2), squeeze=False, grid=4))
-    net = MiniFASNetV2SE(shapes, norm=False).eval().requires_grad_(False)
+    net = AntispoofNet(shapes, norm=False).eval().requires_grad_(False)
     for tower in net.towers:
         tower.stem.conv.weight.data *= torch.logspace(-1, 1, 8)[:, None, None, None]
     x = pictures(8).repeat(1, 2, 1, 1)

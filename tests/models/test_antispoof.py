@@ -6,28 +6,33 @@ import pytest
 import torch
 from torch import nn
 
-from models.minifasnet import (
+from models.antispoof import (
     CONTRAST,
     EVENNESS,
+    AntispoofNet,
+    AnyShape,
+    even_contrast,
+    folded,
+)
+from models.lite_tower import LiteShape
+from models.minifasnet import (
     FEW_TIGHT,
     FEW_WIDE,
     TIGHT,
     WIDE,
-    MiniFASNetV2SE,
     Separable,
     SqueezeExcite,
     Tower,
-    TowerShape,
-    even_contrast,
-    folded,
     teacher_shape,
 )
 
+LITE = (LiteShape(), FEW_WIDE)
 
-def lively(seed: int = 0, shapes: tuple[TowerShape, ...] = (TIGHT, WIDE)) -> MiniFASNetV2SE:
+
+def lively(seed: int = 0, shapes: tuple[AnyShape, ...] = (TIGHT, WIDE)) -> AntispoofNet:
     """A network whose batch norms have seen something and whose bias is not nought."""
     torch.manual_seed(seed)
-    net = MiniFASNetV2SE(shapes)
+    net = AntispoofNet(shapes)
     for module in net.modules():
         if isinstance(module, nn.BatchNorm2d):
             nn.init.uniform_(module.weight, 0.5, 1.5)
@@ -40,8 +45,8 @@ def lively(seed: int = 0, shapes: tuple[TowerShape, ...] = (TIGHT, WIDE)) -> Min
     return net.eval()
 
 
-@pytest.mark.parametrize("shapes", [(TIGHT, WIDE), (TIGHT,), (WIDE,)])
-def test_the_evidence_and_the_bias_sum_to_the_logit(shapes: tuple[TowerShape, ...]) -> None:
+@pytest.mark.parametrize("shapes", [(TIGHT, WIDE), (TIGHT,), (WIDE,), LITE])
+def test_the_evidence_and_the_bias_sum_to_the_logit(shapes: tuple[AnyShape, ...]) -> None:
     net = lively(shapes=shapes)
     x = torch.rand(3, 3 * len(shapes), 128, 128)
     with torch.no_grad():
@@ -74,11 +79,13 @@ def test_a_crop_without_contrast_gives_a_number() -> None:
     assert torch.allclose(even_contrast(plain), plain)
 
 
-def test_folding_the_batch_norms_changes_no_score() -> None:
-    net = lively()
+@pytest.mark.parametrize("shapes", [(TIGHT, WIDE), LITE])
+def test_folding_the_batch_norms_changes_no_score(shapes: tuple[AnyShape, ...]) -> None:
+    net = lively(shapes=shapes)
     plain = folded(net)
     assert not any(isinstance(m, nn.BatchNorm2d) for m in plain.modules())
     assert all(c.bias is not None for t in plain.towers for c in t.units())
+    assert any(isinstance(m, nn.BatchNorm2d) for m in net.modules())
     x = torch.rand(2, 6, 128, 128)
     with torch.no_grad():
         assert torch.allclose(net(x)[0], plain(x)[0], atol=1e-4)
@@ -103,7 +110,7 @@ def test_a_coarser_tower_shares_its_evidence_equally() -> None:
 
 
 def test_no_operator_stands_in_the_way_of_integer_kernels() -> None:
-    net = MiniFASNetV2SE()
+    net = AntispoofNet()
     kinds = {type(m) for m in net.modules()}
     assert not kinds & {nn.PReLU, nn.Sigmoid, nn.SiLU, nn.Hardswish}
     depthwise = [c for t in net.towers for c in t.units() if c.groups > 1]
@@ -114,7 +121,7 @@ def test_no_operator_stands_in_the_way_of_integer_kernels() -> None:
 
 
 def test_the_shipped_towers_have_few_blocks_and_no_gate() -> None:
-    net = MiniFASNetV2SE((FEW_TIGHT, FEW_WIDE))
+    net = AntispoofNet((FEW_TIGHT, FEW_WIDE))
     assert not [m for m in net.modules() if isinstance(m, SqueezeExcite)]
     assert [sum(isinstance(m, Separable) for m in t.modules()) for t in net.towers] == [7, 7]
     assert all(c.groups % 16 == 0 for t in net.towers for c in t.units() if c.groups > 1)
@@ -122,7 +129,8 @@ def test_the_shipped_towers_have_few_blocks_and_no_gate() -> None:
 
 
 def test_the_network_is_small_enough_to_ship_under_600_kilobytes() -> None:
-    assert sum(p.numel() for p in folded(MiniFASNetV2SE()).parameters()) < 480_000
+    for shapes in ((TIGHT, WIDE), LITE):
+        assert sum(p.numel() for p in folded(AntispoofNet(shapes)).parameters()) < 490_000
 
 
 def test_the_unpruned_teacher_shape_is_the_reference() -> None:
