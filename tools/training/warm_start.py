@@ -141,6 +141,9 @@ def reshaped(net: AntispoofNet, shapes: tuple[AnyShape, ...], crops: Tensor) -> 
         old = net.towers[k]
         if isinstance(shape, LiteShape) or not isinstance(old, Tower):
             continue
+        if old.shape == shape:
+            out.towers[k] = old
+            continue
         seen = even_contrast(crops[:, 3 * k : 3 * k + 3].contiguous())
         out.towers[k] = transfer(old, shape, seen, norms=False)
     out.bias.data = net.bias.data.clone()
