@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from rich.progress import track
 
 from edge.config import Config
+from edge.decide.manipulation import LEAST_LOG_ODDS
 from edge.errors import DataError
 from edge.infer.preprocess import to_tensor
 from edge.runtime.factory import build_detector
@@ -39,6 +40,7 @@ from tools.metrics.pad_rates import pad_errors, split
 from tools.metrics.ranking import auc, equal_error
 from tools.quantise.automatic import quantise_auto
 from tools.quantise.run import cpu_session
+from tools.training.deepfake_card import tables
 from tools.training.deepfake_manifest import (
     GENERATED,
     HELD_OUT,
@@ -48,6 +50,7 @@ from tools.training.deepfake_manifest import (
     read_manifests,
 )
 from tools.training.deepfake_weights import released
+from tools.training.entry import write_text
 from tools.training.fit import (
     ReleaseFit,
     balanced_equal_error,
@@ -230,6 +233,19 @@ def kinds(swapped: F32, generated: F32) -> dict[str, float]:
     return {SWAP: float((swapped <= 0).mean()), GENERATED: float((generated > 0).mean())}
 
 
+def named(logits: F32, generated: bool) -> dict[str, float]:
+    """Shares of attacks of one kind whose frame names it rightly, wrongly and not at all.
+
+    logits: (N,), their kind logits. A kind is named `LEAST_LOG_ODDS` or more away from even odds,
+    as in a verdict, which takes the mean over a track.
+    """
+    right, wrong = logits >= LEAST_LOG_ODDS, logits <= -LEAST_LOG_ODDS
+    if not generated:
+        right, wrong = wrong, right
+    rates = {"right": float(right.mean()), "wrong": float(wrong.mean())}
+    return {"attacks": len(logits), **rates, "none": 1 - rates["right"] - rates["wrong"]}
+
+
 def joined(*parts: Faces) -> tuple[NDArray[np.int64], NDArray[np.str_]]:
     """The labels and the sources of all parts, concatenated."""
     return np.concatenate([f.labels for f in parts]), np.concatenate([f.sources for f in parts])
@@ -240,7 +256,8 @@ def release(
     held_out: Sequence[str] | None = None, *, start: Path | None = None, keep_start: float = 0.0,
     most_float: int = 4, crops: int = 128,
 ) -> dict[str, Any]:  # fmt: skip
-    """Export, quantise, calibrate, measure; write both ONNX files, release.json and deepfake.toml.
+    """Export, quantise, calibrate, measure; write both ONNX files, release.json, deepfake.toml and
+    tables.md (the tables of the model card).
 
     data: manifests of deepfake data sets. cameras: manifests of presentation-attack data sets,
     whose bona fide faces bound the BPCER. most_float: layers that may stay in float. crops: number
@@ -302,9 +319,11 @@ def release(
             "kinds": kinds(
                 np.concatenate([attacks["test"], attacks[HELD_OUT]]), attacks["val_gan"]
             ),
+            "named": {s: named(attacks[s], s == "val_gan") for s in SPLITS},
         }
         specs.append(spec(file, fitted, rows, net.bias))
     write_release(out, "deepfake", result, specs)
+    write_text(out / "tables.md", tables(result))
     return result
 
 

@@ -22,6 +22,7 @@ from tools.training.deepfake_release import (
     frame,
     kinds,
     measure,
+    named,
     refusals,
     spec,
     spread,
@@ -183,6 +184,13 @@ def test_refusals_are_counted_for_each_source_over_its_bona_fide() -> None:
 def test_a_kind_is_named_by_the_sign_of_its_logit() -> None:
     swapped, generated = np.array([-1, -2, 1], np.float32), np.array([2, -1], np.float32)
     assert kinds(swapped, generated) == {"swap": pytest.approx(2 / 3), "generated": 0.5}
+
+
+def test_a_kind_is_named_where_its_log_odds_are_far_enough_from_even() -> None:
+    logits = np.array([-3.0, -1.0, -0.5, 0.0, 2.0], np.float32)
+    swapped, generated = named(logits, generated=False), named(logits, generated=True)
+    assert swapped == pytest.approx({"attacks": 5, "right": 0.4, "wrong": 0.2, "none": 0.4})
+    assert generated == pytest.approx({"attacks": 5, "right": 0.2, "wrong": 0.4, "none": 0.4})
 
 
 def test_a_spread_takes_every_source_and_label_alike(tmp_path: Path) -> None:
