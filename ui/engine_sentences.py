@@ -103,8 +103,8 @@ CATALOGUE = (
     ),
     QT_TRANSLATE_NOOP(
         "Engine",
-        "no attacks were shown: the temperature stays as shipped, and what is said of attacks is "
-        "an estimate; show a print and a phone as well",
+        "no attacks were shown: the bound follows from people alone, and what is said of attacks "
+        "is an estimate; show a print and a phone as well",
     ),
     QT_TRANSLATE_NOOP(
         "Engine",

@@ -28,6 +28,7 @@ QUANTILES = 41
 
 ASKED = (0.01, 0.02, 0.05, 0.1)
 PEOPLE = "people refused"
+UNSCORED = "of them never scored"
 
 MOVING = (
     "Puppets are stills of people, warped by their landmarks so that they answer what is asked; "
@@ -40,12 +41,15 @@ class Line:
     """The error rates of one defence, counted in clips.
 
     families: by attack species, the attacks vouched for of those attempted (APCER). refused: the
-    bona fide clips in which nobody was vouched for (BPCER). skipped: see `Tried`.
+    bona fide clips in which nobody was vouched for (BPCER), non-responses included. unscored: how
+    many of them are non-responses, clips without a frame good enough to be scored (ISO/IEC 30107-3:
+    BPNRR). skipped: see `Tried`.
     """
 
     name: str
     families: dict[str, Rate]
     refused: Rate
+    unscored: int
     skipped: dict[str, str]
 
     @property
@@ -59,19 +63,21 @@ class Line:
             "defence": self.name,
             "vouched": {k: [r.errors, r.total] for k, r in self.families.items()},
             "refused": [self.refused.errors, self.refused.total],
+            "unscored": self.unscored,
             "skipped": self.skipped,
         }
 
 
-def line(result: Tried) -> Line:
-    """The rates of one defence."""
+def line(result: Tried, traces: Mapping[str, Trace]) -> Line:
+    """The rates of one defence. traces: of the clips that it judged."""
     families: dict[str, Rate] = {}
     for kind in sorted({one.species for one in result.shown if one.label}):
         ours = [result.verdicts[one.name] for one in result.shown if one.species == kind]
         families[kind] = Rate(sum(v.vouched for v in ours), len(ours))
     people = [result.verdicts[one.name] for one in result.shown if not one.label]
     refused = Rate(sum(not v.vouched for v in people), len(people))
-    return Line(result.defence.name, families, refused, result.skipped)
+    unscored = sum(not traces[one.name].scored for one in result.shown if not one.label)
+    return Line(result.defence.name, families, refused, unscored, result.skipped)
 
 
 def reliability(
@@ -82,8 +88,10 @@ def reliability(
     return [
         (
             asked,
-            line(tried(Defence("", DecisionConfig(), "live"), shown, traces, spec, asked)),
-            line(tried(Defence("", DecisionConfig(), "attacks"), shown, traces, spec, asked)),
+            line(tried(Defence("", DecisionConfig(), "live"), shown, traces, spec, asked), traces),
+            line(
+                tried(Defence("", DecisionConfig(), "attacks"), shown, traces, spec, asked), traces
+            ),
         )
         for asked in ASKED
     ]
@@ -165,12 +173,13 @@ def table(lines: Sequence[Line]) -> str:
     """Markdown, one line per defence: attacks vouched for of those attempted, by species, and their
     rate over all species with its 95 % interval."""
     kinds = sorted({kind for one in lines for kind in one.families})
-    head = ["defence", *kinds, "every attack", PEOPLE]
+    head = ["defence", *kinds, "every attack", PEOPLE, UNSCORED]
     rows = [head, ["---"] * len(head)]
     for one in lines:
         cells = [_count(one.families.get(kind)) for kind in kinds]
         every = f"{_count(one.attacks)}: {percent(one.attacks)}"
-        rows.append([one.name, *cells, every, f"{_count(one.refused)}: {percent(one.refused)}"])
+        refused = f"{_count(one.refused)}: {percent(one.refused)}"
+        rows.append([one.name, *cells, every, refused, str(one.unscored)])
     notes = [
         f"{one.name}: {source} could not be calibrated ({why})"
         for one in lines

@@ -239,7 +239,7 @@ def _attacks(args: argparse.Namespace) -> int:
     shown, traces, judge, making = traced(args, data)
     spec = Registry.open().get(judge.antispoof)
     lines = [
-        attacks.line(tried(defence, shown, traces, spec, args.bpcer))
+        attacks.line(tried(defence, shown, traces, spec, args.bpcer), traces)
         for defence in defences(args.bpcer)
     ]
     made = f"{making.seconds:g} s at {making.fps:g} fps, seed {making.seed}"

@@ -44,6 +44,8 @@ COARSEST, FINEST = 0.12, 0.48
 
 RINGS = 24
 BANDS_S = 4.0
+CYCLES = 11
+"""Most bands in the height of a crop."""
 
 
 def moire(grey: U8) -> float:
@@ -76,12 +78,13 @@ def rolling(rows: F64) -> float:
 
     rows: (T, H), log mean brightness of each row in each frame. The mean of each frame and of each
     row is removed; a moving band is then a peak off the axes of the two-dimensional spectrum.
-    Returns the natural logarithm of the highest power over the median power. Both frequencies are
-    positive, so only bands that move up the image are found.
+    Returns the natural logarithm of the highest power over the median power. Row frequencies of
+    both signs are searched: of a band that moves up and of one that moves down.
     """
     steady = rows - rows.mean(axis=0) - rows.mean(axis=1, keepdims=True) + rows.mean()
     power = np.abs(np.fft.fft2(steady)) ** 2
-    power = power[1 : len(power) // 2, 1:12]  # 1 to 11 cycles in the height of the crop
+    cycles = np.r_[1 : CYCLES + 1, -CYCLES:0]
+    power = power[1 : len(power) // 2, cycles]
     return float(np.log(power.max() / max(float(np.median(power)), 1e-12)))
 
 

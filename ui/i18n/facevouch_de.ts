@@ -628,8 +628,8 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="104" />
-        <source>no attacks were shown: the temperature stays as shipped, and what is said of attacks is an estimate; show a print and a phone as well</source>
-        <translation>es wurden keine Angriffe gezeigt: die Temperatur bleibt wie ab Werk, und was über Angriffe gesagt wird, ist eine Schätzung; zeigen Sie auch einen Ausdruck und ein Telefon</translation>
+        <source>no attacks were shown: the bound follows from people alone, and what is said of attacks is an estimate; show a print and a phone as well</source>
+        <translation>es wurden keine Angriffe gezeigt: die Grenze folgt allein aus den Personen, und was über Angriffe gesagt wird, ist eine Schätzung; zeigen Sie auch einen Ausdruck und ein Telefon</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="109" />

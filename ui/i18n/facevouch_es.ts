@@ -628,8 +628,8 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="104" />
-        <source>no attacks were shown: the temperature stays as shipped, and what is said of attacks is an estimate; show a print and a phone as well</source>
-        <translation>no se mostraron ataques: la temperatura queda como de fábrica, y lo que se dice de los ataques es una estimación; muestre también una impresión y un teléfono</translation>
+        <source>no attacks were shown: the bound follows from people alone, and what is said of attacks is an estimate; show a print and a phone as well</source>
+        <translation>no se mostraron ataques: el límite se obtiene solo de las personas, y lo que se dice de los ataques es una estimación; muestre también una impresión y un teléfono</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="109" />

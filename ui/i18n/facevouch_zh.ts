@@ -628,8 +628,8 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="104" />
-        <source>no attacks were shown: the temperature stays as shipped, and what is said of attacks is an estimate; show a print and a phone as well</source>
-        <translation>未出示攻击：温度保持出厂值，关于攻击的说法只是估计；请再出示打印照片和手机</translation>
+        <source>no attacks were shown: the bound follows from people alone, and what is said of attacks is an estimate; show a print and a phone as well</source>
+        <translation>未出示攻击：界限仅由真人得出，关于攻击的说法只是估计；请再出示打印照片和手机</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="109" />

@@ -14,6 +14,7 @@ from tools.presentations.defences import LIVE_CLIPS, Defence, defences, taught, 
 from tools.presentations.frame_trace import Seen, Trace, Verdicts, judged
 from tools.presentations.presentation import Presentation
 from tools.presentations.rates import groups
+from tools.presentations.record import UNREAD
 
 SPEC = ModelSpec(
     id="m", task="antispoof", architecture="x", precision="fp32", file="x.onnx", sha256="c" * 64,
@@ -49,19 +50,19 @@ def shown() -> Shown:
 
 def test_a_calibration_by_people_alone_lets_them_in_and_keeps_attacks_out(shown: Shown) -> None:
     ones, traces = shown
-    lines = {d.calibrated: line(tried(d, ones, traces, SPEC, 0.05)) for d in defences(0.05)}
+    lines = {d.calibrated: line(tried(d, ones, traces, SPEC, 0.05), traces) for d in defences(0.05)}
     assert lines["live"].refused.value <= 0.15
     assert lines["live"].attacks.errors == 0
     assert lines["attacks"].refused.value <= 0.15
     assert lines["attacks"].attacks.errors == 0
-    uncalibrated = line(tried(defences(0.05)[1], ones, traces, SPEC, 0.05))
+    uncalibrated = line(tried(defences(0.05)[1], ones, traces, SPEC, 0.05), traces)
     assert uncalibrated.refused.value > 0.8, "as shipped, these people look like attacks"
 
 
 def test_an_uncalibrated_gate_lets_nobody_in_whatever_the_scores(shown: Shown) -> None:
     ones, _ = shown
     traces = {one.name: a_trace(one.name, -9.0) for one in ones}
-    found = line(tried(defences(0.05)[0], ones, traces, SPEC, 0.05))
+    found = line(tried(defences(0.05)[0], ones, traces, SPEC, 0.05), traces)
     assert found.attacks.errors == 0
     assert found.refused.value == 1.0
 
@@ -75,6 +76,15 @@ def test_those_who_calibrate_are_not_judged(shown: Shown) -> None:
     assert teach | result.verdicts.keys() == {one.name for one in ones}
 
 
+def test_clips_without_a_scored_frame_are_refused_and_counted_apart(shown: Shown) -> None:
+    ones, traces = shown
+    silent = [one.name for one in ones if not one.label][-3:]
+    traces = {**traces, **{name: Trace(name, (), UNREAD) for name in silent}}
+    found = line(tried(defences(0.05)[1], ones, traces, SPEC, 0.05), traces)
+    assert found.unscored == 3
+    assert found.refused.errors >= 3
+
+
 def test_every_defence_is_tried_on_the_same_clips(shown: Shown) -> None:
     ones, traces = shown
     judged_by = [set(tried(d, ones, traces, SPEC, 0.05).verdicts) for d in defences(0.05)]
@@ -84,7 +94,7 @@ def test_every_defence_is_tried_on_the_same_clips(shown: Shown) -> None:
 def test_a_camera_that_cannot_be_calibrated_is_named_and_not_counted(shown: Shown) -> None:
     ones, _ = shown
     traces = {one.name: a_trace(one.name, 9.0) for one in ones}
-    found = line(tried(defences(0.05)[3], ones, traces, SPEC, 0.05))
+    found = line(tried(defences(0.05)[3], ones, traces, SPEC, 0.05), traces)
     assert "score like attacks" in found.skipped["door"]
     assert found.attacks.total == 0
     assert "door could not be calibrated" in table([found])

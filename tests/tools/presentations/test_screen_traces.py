@@ -21,9 +21,12 @@ def test_a_grid_stands_out_of_the_spectrum() -> None:
 
 
 @pytest.mark.parametrize("depth", [0.01, 0.05])
-def test_bands_that_roll_stand_out_of_rows_that_only_flicker(depth: float) -> None:
+@pytest.mark.parametrize("cycles", [7, -7], ids=["up", "down"])
+def test_bands_that_roll_up_or_down_stand_out_of_rows_that_only_flicker(
+    depth: float, cycles: int
+) -> None:
     rng = np.random.default_rng(3)
     noise = rng.normal(0, 0.003, (60, SIDE)) + rng.normal(0, 0.02, (60, 1))
     t, row = np.mgrid[0:60, 0:SIDE]
-    bands = depth * np.sin(2 * np.pi * (3 * row / SIDE + 7 * t / 60))
+    bands = depth * np.sin(2 * np.pi * (3 * row / SIDE + cycles * t / 60))
     assert rolling(noise + bands) > rolling(noise) + 1
