@@ -47,14 +47,14 @@ def ask_folder(parent: QWidget, start: Path) -> Path | None:
 def show_failure(text: str) -> None:
     """Show why the window cannot be opened, in a message box; returns when it is closed."""
     app = QApplication.instance() or QApplication(["facevouch"])
-    language.install(app, "")
+    language.install(app, language.readable(""))
     box = QMessageBox(
         QMessageBox.Icon.Critical,
         "facevouch",
         translate("Window", "facevouch cannot start."),
         QMessageBox.StandardButton.Close,
     )
-    box.setInformativeText(text)
+    box.setInformativeText(language.sentence(language.told(text)))
     box.exec()
     box.deleteLater()
 

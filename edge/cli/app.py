@@ -8,6 +8,7 @@ from pathlib import Path
 
 from edge.cli.options import add_common, configuration
 from edge.errors import ConfigError, DisplayError, FacevouchError, MissingExtraError
+from edge.message import of_error
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -63,7 +64,7 @@ def execute(args: argparse.Namespace) -> int:
             if display_problem() is None:
                 from ui.dialogs import show_failure
 
-                show_failure(str(error))
+                show_failure(of_error(error))
         raise
 
 

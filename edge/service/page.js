@@ -92,7 +92,7 @@ function showCamera(camera) {
   if (total) fact(card.facts, t("Time a frame"), t("{0} ms, 95 % under {1} ms", number(total[0], 1), number(total[1], 1)));
   for (const [task, model] of Object.entries(camera.models)) fact(card.facts, t(TASKS[task] || task), model);
   if (camera.session) fact(card.facts, t("Session"), camera.session);
-  for (const [part, text] of Object.entries(camera.faults)) fact(card.facts, t("Fault: {0}", code(part)), sentence(text));
+  for (const [part, text] of Object.entries(camera.faults)) fact(card.facts, t("Fault: {0}", code(part)), alone(text));
 }
 
 function showSession(node, camera) {
@@ -162,9 +162,9 @@ async function look() {
     const pill = byId("ready");
     pill.className = "pill " + (ready.ready ? "good" : "bad");
     pill.textContent = ready.ready ? "✓ " + t("ready") : "✕ " + t("not ready");
-    byId("reasons").replaceChildren(...ready.reasons.map((reason) => make("li", "", sentence(reason))));
+    byId("reasons").replaceChildren(...ready.reasons.map((reason) => make("li", "", alone(reason))));
     byId("trouble").hidden = !ready.reasons.length;
-    byId("notes").replaceChildren(...ready.notes.map((note) => make("li", "", sentence(note))));
+    byId("notes").replaceChildren(...ready.notes.map((note) => make("li", "", alone(note))));
     byId("remarks").hidden = !ready.notes.length;
     const cameras = await ask("/v1/cameras");
     if (cameras.ok) (await cameras.json()).forEach(showCamera);

@@ -14,6 +14,12 @@ const RECOGNISED = SENTENCES.map(([english, ...others]) => {
 
 function sentence(text) { return language === "en" ? text : recognised(text).said; }
 
+// The same where it stands alone: with a capital, unless it begins with a path, an address or an id.
+function alone(text) {
+  const said = sentence(text);
+  return /^\p{Ll}+(?=[ ,;:.]|$)/u.test(said) ? said[0].toUpperCase() + said.slice(1) : said;
+}
+
 // Of all patterns that fit, the one that leaves the least to guess: {0}: {1} fits too much.
 function recognised(text) {
   const column = Object.keys(LANGUAGES).indexOf(language) - 1;

@@ -129,108 +129,108 @@
 </context><context>
     <name>Calibration</name>
     <message>
-        <location filename="../calibration/wizard.py" line="159" />
+        <location filename="../calibration/wizard.py" line="164" />
         <source>{0} of {1} s · {2} faces scored</source>
         <translation>{0} de {1} s · {2} caras puntuadas</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="162" />
+        <location filename="../calibration/wizard.py" line="167" />
         <source>nothing recorded yet</source>
         <translation>nada grabado todavía</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="164" />
+        <location filename="../calibration/wizard.py" line="169" />
         <source>people: {0} · faces scored: {1}</source>
         <translation>personas: {0} · caras puntuadas: {1}</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="166" />
+        <location filename="../calibration/wizard.py" line="171" />
         <source>{0} faces scored</source>
         <translation>{0} caras puntuadas</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="172" />
+        <location filename="../calibration/wizard.py" line="177" />
         <source>Saved for {0}; it is in use now.</source>
         <translation>Guardado para {0}; ya está en uso.</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="175" />
+        <location filename="../calibration/wizard.py" line="180" />
         <source>Calculating…</source>
         <translation>Calculando…</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="177" />
+        <location filename="../calibration/wizard.py" line="182" />
         <source>Tried out: the verdicts in the picture are as they would be. Stand there, hold something up.</source>
         <translation>Prueba: los veredictos de la imagen son los que habría. Póngase ahí, muestre algo.</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="291" />
+        <location filename="../calibration/wizard.py" line="296" />
         <source>Calibrate the camera</source>
         <translation>Calibrar la cámara</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="292" />
+        <location filename="../calibration/wizard.py" line="297" />
         <source>Camera being calibrated: {0}</source>
         <translation>Cámara que se calibra: {0}</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="295" />
-        <location filename="../calibration/wizard.py" line="294" />
+        <location filename="../calibration/wizard.py" line="300" />
+        <location filename="../calibration/wizard.py" line="299" />
         <source>Which camera to calibrate</source>
         <translation>Qué cámara calibrar</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="301" />
+        <location filename="../calibration/wizard.py" line="306" />
         <source>Begin</source>
         <translation>Empezar</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="302" />
+        <location filename="../calibration/wizard.py" line="307" />
         <source>That is enough</source>
         <translation>Es suficiente</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="303" />
+        <location filename="../calibration/wizard.py" line="308" />
         <source>Next</source>
         <translation>Siguiente</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="304" />
+        <location filename="../calibration/wizard.py" line="309" />
         <source>Another person</source>
         <translation>Otra persona</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="305" />
+        <location filename="../calibration/wizard.py" line="310" />
         <source>Once more</source>
         <translation>Otra vez</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="306" />
+        <location filename="../calibration/wizard.py" line="311" />
         <source>Skip</source>
         <translation>Omitir</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="307" />
+        <location filename="../calibration/wizard.py" line="312" />
         <source>Save</source>
         <translation>Guardar</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="308" />
+        <location filename="../calibration/wizard.py" line="313" />
         <source>Try it out</source>
         <translation>Probar</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="309" />
+        <location filename="../calibration/wizard.py" line="314" />
         <source>Back to the start</source>
         <translation>Volver al principio</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="310" />
+        <location filename="../calibration/wizard.py" line="315" />
         <source>Done</source>
         <translation>Listo</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="312" />
+        <location filename="../calibration/wizard.py" line="317" />
         <source>Cancel</source>
         <translation>Cancelar</translation>
     </message>
@@ -1110,8 +1110,8 @@
     </message>
     <message>
         <location filename="../panels/faces.py" line="174" />
-        <source>{0} frames scored</source>
-        <translation>{0} imágenes puntuadas</translation>
+        <source>Frames scored: {0}</source>
+        <translation>Imágenes puntuadas: {0}</translation>
     </message>
     <message>
         <location filename="../panels/faces.py" line="221" />
@@ -2162,52 +2162,52 @@
 </context><context>
     <name>Video</name>
     <message>
-        <location filename="../video_view.py" line="134" />
+        <location filename="../video_view.py" line="137" />
         <source>No heatmap: there is no face in the picture</source>
         <translation>Sin mapa de calor: no hay ningún rostro en la imagen</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="146" />
+        <location filename="../video_view.py" line="149" />
         <source>No heatmap: this model gives no evidence map</source>
         <translation>Sin mapa de calor: este modelo no da mapa de evidencia</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="150" />
+        <location filename="../video_view.py" line="153" />
         <source>No heatmap: the face is yet to be scored</source>
         <translation>Sin mapa de calor: el rostro aún no se ha puntuado</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="151" />
+        <location filename="../video_view.py" line="154" />
         <source>No heatmap, for the face is not scored: {0}</source>
         <translation>Sin mapa de calor, pues el rostro no se puntúa: {0}</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="167" />
+        <location filename="../video_view.py" line="170" />
         <source>Video</source>
         <translation>Vídeo</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="169" />
+        <location filename="../video_view.py" line="172" />
         <source>The picture with the faces found and their verdicts</source>
         <translation>La imagen con los rostros hallados y sus veredictos</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="171" />
-        <source>Demo · no camera found · choose a camera</source>
-        <translation>Demostración · no se encontró cámara · elegir cámara</translation>
-    </message>
-    <message>
-        <location filename="../video_view.py" line="173" />
+        <location filename="../video_view.py" line="175" />
         <source>Played to the end · play again</source>
         <translation>Reproducido hasta el final · repetir</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="243" />
+        <location filename="../video_view.py" line="191" />
+        <source>Demo · no camera found · choose a camera</source>
+        <translation>Demostración · no se encontró cámara · elegir cámara</translation>
+    </message>
+    <message>
+        <location filename="../video_view.py" line="255" />
         <source>Paused</source>
         <translation>En pausa</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="274" />
+        <location filename="../video_view.py" line="288" />
         <source>{0}: {1} logits here</source>
         <translation>{0}: aquí {1} logits</translation>
     </message>

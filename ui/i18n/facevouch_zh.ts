@@ -129,108 +129,108 @@
 </context><context>
     <name>Calibration</name>
     <message>
-        <location filename="../calibration/wizard.py" line="159" />
+        <location filename="../calibration/wizard.py" line="164" />
         <source>{0} of {1} s · {2} faces scored</source>
         <translation>{0} / {1} 秒 · 已评分 {2} 张人脸</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="162" />
+        <location filename="../calibration/wizard.py" line="167" />
         <source>nothing recorded yet</source>
         <translation>尚未录制</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="164" />
+        <location filename="../calibration/wizard.py" line="169" />
         <source>people: {0} · faces scored: {1}</source>
         <translation>人数：{0} · 已评分人脸：{1}</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="166" />
+        <location filename="../calibration/wizard.py" line="171" />
         <source>{0} faces scored</source>
         <translation>已评分 {0} 张人脸</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="172" />
+        <location filename="../calibration/wizard.py" line="177" />
         <source>Saved for {0}; it is in use now.</source>
         <translation>已为 {0} 保存，现已启用。</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="175" />
+        <location filename="../calibration/wizard.py" line="180" />
         <source>Calculating…</source>
         <translation>正在计算…</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="177" />
+        <location filename="../calibration/wizard.py" line="182" />
         <source>Tried out: the verdicts in the picture are as they would be. Stand there, hold something up.</source>
         <translation>试用中：画面中的判定即启用后的判定。请站到镜头前，或举起些什么。</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="291" />
+        <location filename="../calibration/wizard.py" line="296" />
         <source>Calibrate the camera</source>
         <translation>校准摄像头</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="292" />
+        <location filename="../calibration/wizard.py" line="297" />
         <source>Camera being calibrated: {0}</source>
         <translation>正在校准的摄像头：{0}</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="295" />
-        <location filename="../calibration/wizard.py" line="294" />
+        <location filename="../calibration/wizard.py" line="300" />
+        <location filename="../calibration/wizard.py" line="299" />
         <source>Which camera to calibrate</source>
         <translation>要校准的摄像头</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="301" />
+        <location filename="../calibration/wizard.py" line="306" />
         <source>Begin</source>
         <translation>开始</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="302" />
+        <location filename="../calibration/wizard.py" line="307" />
         <source>That is enough</source>
         <translation>足够了</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="303" />
+        <location filename="../calibration/wizard.py" line="308" />
         <source>Next</source>
         <translation>下一步</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="304" />
+        <location filename="../calibration/wizard.py" line="309" />
         <source>Another person</source>
         <translation>再来一人</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="305" />
+        <location filename="../calibration/wizard.py" line="310" />
         <source>Once more</source>
         <translation>重来</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="306" />
+        <location filename="../calibration/wizard.py" line="311" />
         <source>Skip</source>
         <translation>跳过</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="307" />
+        <location filename="../calibration/wizard.py" line="312" />
         <source>Save</source>
         <translation>保存</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="308" />
+        <location filename="../calibration/wizard.py" line="313" />
         <source>Try it out</source>
         <translation>试用</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="309" />
+        <location filename="../calibration/wizard.py" line="314" />
         <source>Back to the start</source>
         <translation>回到开头</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="310" />
+        <location filename="../calibration/wizard.py" line="315" />
         <source>Done</source>
         <translation>完成</translation>
     </message>
     <message>
-        <location filename="../calibration/wizard.py" line="312" />
+        <location filename="../calibration/wizard.py" line="317" />
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
@@ -1110,8 +1110,8 @@
     </message>
     <message>
         <location filename="../panels/faces.py" line="174" />
-        <source>{0} frames scored</source>
-        <translation>已评分 {0} 帧</translation>
+        <source>Frames scored: {0}</source>
+        <translation>已评分帧数：{0}</translation>
     </message>
     <message>
         <location filename="../panels/faces.py" line="221" />
@@ -2162,52 +2162,52 @@
 </context><context>
     <name>Video</name>
     <message>
-        <location filename="../video_view.py" line="134" />
+        <location filename="../video_view.py" line="137" />
         <source>No heatmap: there is no face in the picture</source>
         <translation>无热图：画面中没有人脸</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="146" />
+        <location filename="../video_view.py" line="149" />
         <source>No heatmap: this model gives no evidence map</source>
         <translation>没有热力图：此模型不提供证据图</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="150" />
+        <location filename="../video_view.py" line="153" />
         <source>No heatmap: the face is yet to be scored</source>
         <translation>无热图：人脸尚未评分</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="151" />
+        <location filename="../video_view.py" line="154" />
         <source>No heatmap, for the face is not scored: {0}</source>
         <translation>无热图，因为人脸未评分：{0}</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="167" />
+        <location filename="../video_view.py" line="170" />
         <source>Video</source>
         <translation>视频</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="169" />
+        <location filename="../video_view.py" line="172" />
         <source>The picture with the faces found and their verdicts</source>
         <translation>画面及其中的人脸和判定</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="171" />
-        <source>Demo · no camera found · choose a camera</source>
-        <translation>演示 · 未找到摄像头 · 选择摄像头</translation>
-    </message>
-    <message>
-        <location filename="../video_view.py" line="173" />
+        <location filename="../video_view.py" line="175" />
         <source>Played to the end · play again</source>
         <translation>已播放完毕 · 重新播放</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="243" />
+        <location filename="../video_view.py" line="191" />
+        <source>Demo · no camera found · choose a camera</source>
+        <translation>演示 · 未找到摄像头 · 选择摄像头</translation>
+    </message>
+    <message>
+        <location filename="../video_view.py" line="255" />
         <source>Paused</source>
         <translation>已暂停</translation>
     </message>
     <message>
-        <location filename="../video_view.py" line="274" />
+        <location filename="../video_view.py" line="288" />
         <source>{0}: {1} logits here</source>
         <translation>{0}：此处 {1} logit</translation>
     </message>

@@ -171,7 +171,7 @@ class FaceCard(QFrame):
         self.badge.set_state(verdict.state)
         self.title.setText(language.verdict_word(verdict))
         self.track.setText(f"#{verdict.track_id}")
-        frames = translate("Faces", "{0} frames scored").format(verdict.frames)
+        frames = translate("Faces", "Frames scored: {0}").format(verdict.frames)
         why = language.sentence(language.lack_line(verdict.reasons, face.quality))
         self.detail.setText(why or frames)
         self.setAccessibleName(f"#{verdict.track_id}: {language.verdict_word(verdict)}")
