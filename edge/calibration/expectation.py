@@ -13,26 +13,25 @@ from models.spec import ModelSpec
 
 
 def expected(result: Fit, attacks: Sequence[Recording], spec: ModelSpec) -> list[str]:
-    """The expected share of refused people and of passing attacks, then the data behind it.
+    """The expected share of refused people and of passing attacks, why more people are refused than
+    asked for where that is so, then the data behind it.
 
     attacks: recordings of the attacks shown. spec: of the model, as shipped.
     """
     refused = round(100 * result.refused)
     if result.passing is None:
-        return [
-            Message(
-                "at this door about {0} of 100 people are refused; how many photos pass is not "
-                "known: show a print and a phone as well",
-                refused,
-            )
-        ]
-    sentences: list[str] = [
-        Message(
-            "at this door about {0} of 100 people are refused and {1} of 100 photos pass",
+        only = Message(
+            "at this door about {0} of 100 people are refused; how many photos pass is not "
+            "known: show a print and a phone as well",
             refused,
-            round(100 * result.passing),
         )
-    ]
+        return [only] if result.excess is None else [only, result.excess]
+    first = Message(
+        "at this door about {0} of 100 people are refused and {1} of 100 photos pass",
+        refused,
+        round(100 * result.passing),
+    )
+    sentences: list[str] = [first] if result.excess is None else [first, result.excess]
     shown = None
     for attack in attacks:
         count = max(1, attack.seconds // PRESENTATION_S)

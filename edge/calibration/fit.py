@@ -79,6 +79,7 @@ class Fit:
     models.spec.Calibration. live: the bound that bona fide set, raw logit. refused, passing:
     expected shares, 0..1, of people refused and of attacks passing at the verdict; passing is None
     where nothing is known of attacks. trade: by requested BPCER, the share of passing attacks.
+    excess: why far more people are refused than asked for, and what to do; None where they are not.
     """
 
     basis: Basis
@@ -96,6 +97,7 @@ class Fit:
     refused: float
     passing: float | None
     trade: dict[float, float]
+    excess: Message | None = None
 
     @property
     def reached(self) -> float:
@@ -194,8 +196,9 @@ def fit(
         low, high = _one_class_interval(live, slope, threshold)
     reached = replace(live, at=(LIVE / looks - offset) / slope)
     refused = 1 - live.live.share_up_to(reached.at)
+    excess = None
     if refused > FAR * bpcer and refused - bpcer > FAR_SHARE:
-        remarks.append(_refuses_more(reached, bpcer))
+        excess = _refuses_more(reached, bpcer)
     elif live.live.people < PEOPLE:
         remarks.append(
             Message(
@@ -217,6 +220,7 @@ def fit(
         refused=refused,
         passing=attacks_below(reached, shown, reference),
         trade={share: found for share, found in passing.items() if found is not None},
+        excess=excess,
     )  # fmt: skip
 
 

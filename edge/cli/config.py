@@ -88,8 +88,9 @@ def _check(args: argparse.Namespace) -> int:
         _say(f"{SIGNS[finding.grade]} {finding.what}: {finding.text}{advice}")
         wrong += finding.grade == "wrong"
     if wrong:
-        things = "one thing it names is" if wrong == 1 else f"{wrong} things it names are"
-        _say(f"facevouch: {args.file} is well written, but {things} not as they must be")
+        one = "one thing it names is not as it must be"
+        things = one if wrong == 1 else f"{wrong} things it names are not as they must be"
+        _say(f"facevouch: {args.file} is well written, but {things}")
         return WRONG
     _say(f"{args.file} is good, and {signature_of(args.file, args.file.read_bytes()).value}")
     return 0

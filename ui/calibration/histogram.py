@@ -152,8 +152,14 @@ class ScoreHistogram(QWidget):
         painter.drawText(under, Qt.AlignmentFlag.AlignRight, ends[1])
         x = area.left()
         row = area.bottom() + 20
-        for kind, raw in self._raw.items():
-            name = f"{language.told(kind_name(kind))} ({raw.size})"
+        names = {kind: language.told(kind_name(kind)) for kind in self._raw}
+        counted = {kind: f"{name} ({self._raw[kind].size})" for kind, name in names.items()}
+        needed = sum(
+            painter.fontMetrics().horizontalAdvance(name) + 44 for name in counted.values()
+        )
+        if needed - 14 <= area.width():  # else without the numbers
+            names = counted
+        for kind, name in names.items():
             painter.setPen(QPen(ink_of(kind), 2.2, _LINES.get(kind, Qt.PenStyle.SolidLine)))
             painter.drawLine(QPointF(x, row + 8), QPointF(x + 20, row + 8))
             painter.setPen(theme.active().colour("text"))

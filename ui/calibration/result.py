@@ -70,7 +70,7 @@ class ResultView(QFrame):
         fit = proposal.fit
         first, *rest = (told(text) for text in expected(fit, attacks, spec))
         self.headline.setText(sentence(first))
-        self.basis.setText(sentence("; ".join(rest)))
+        self.basis.setText("\n".join(sentence(text) for text in rest))
         self.basis.setVisible(bool(rest))
         reached = abs(fit.refused - self.bpcer) < NEAR
         for share, button in zip(ASKED, self.prices, strict=True):
