@@ -265,6 +265,10 @@ QProgressBar {{ background: {t.border}; border: none; border-radius: 4px; }}
 QProgressBar::chunk {{ background: {t.accent}; border-radius: 4px; }}
 QRadioButton {{ spacing: 8px; padding: 3px; border: 1px solid transparent; border-radius: 5px; }}
 QRadioButton:focus {{ border-color: {t.accent}; }}
+QRadioButton::indicator {{ width: 12px; height: 12px; border: 2px solid {t.muted};
+  border-radius: 8px; background: {t.panel}; }}
+QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {t.accent};
+  background: {t.on_accent}; }}
 QCheckBox {{ spacing: 8px; }}
 QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {t.muted};
   border-radius: 4px; background: {t.raised}; }}
