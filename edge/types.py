@@ -52,7 +52,9 @@ class Frame:
 
     def __post_init__(self) -> None:
         if self.bgr.dtype != np.uint8 or self.bgr.ndim != 3 or self.bgr.shape[2] != 3:
-            raise ValueError(f"a frame is uint8 (H, W, 3), got {self.bgr.dtype} {self.bgr.shape}")
+            raise ValueError(
+                f"a frame must be uint8 (H, W, 3), got {self.bgr.dtype} {self.bgr.shape}"
+            )
         self.bgr.setflags(write=False)
 
     @property

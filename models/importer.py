@@ -33,12 +33,12 @@ SCORED = ("antispoof", "deepfake")
 class Origin(StrEnum):
     """Where a field of a draft came from."""
 
-    GIVEN = "as you say"
+    GIVEN = "given as an option"
     KNOWN = "known by its sha256"
-    ENTRY = "as the entry beside it says"
-    LIKE = "as the model it is like"
+    ENTRY = "from the entry beside the file"
+    LIKE = "from the model given with --like"
     FILE = "read from the file"
-    GUESSED = "guessed: check it"
+    GUESSED = "guessed; check it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +122,7 @@ def draft(path: Path, registry: Registry, overrides: ContractOverrides) -> Draft
         _settle_output(table, graph, path)
     else:
         table.drop("input.", "output.")
-    table.fill({"architecture": "unknown", "licence": "unknown: ask its author"}, Origin.GUESSED)
+    table.fill({"architecture": "unknown", "licence": "unknown; ask its author"}, Origin.GUESSED)
     return Draft(_validated(table, path), table.origins)
 
 
@@ -157,7 +157,7 @@ class _Table:
 def _read(path: Path, content: bytes) -> Graph:
     suffix = path.suffix.lower()
     if suffix not in (".onnx", ".tflite"):
-        raise ModelError(f"{path} is neither .onnx nor .tflite; convert it: facevouch convert")
+        raise ModelError(f"{path} is neither .onnx nor .tflite; convert it with: facevouch convert")
     try:
         if suffix == ".onnx":
             return read_onnx(content)
@@ -209,17 +209,19 @@ def _whole(spec: ModelSpec) -> dict[str, Any]:
 def _settle_input(table: _Table, graph: Graph, path: Path) -> None:
     if len(graph.inputs) != 1:
         raise ModelError(
-            f"{path} takes {len(graph.inputs)} inputs; a face model takes one image tensor"
+            f"{path} has {len(graph.inputs)} inputs; a face model has one, an image tensor"
         )
     shape = next(iter(graph.inputs.values()))
     layout, channels, size = _image(shape, path)
     if size is not None:
         table.fill({"input.size": size}, Origin.FILE)
     if "input.size" not in table.values:
-        raise ModelError(f"{path} takes images of any size; say which it was made for with --size")
+        raise ModelError(
+            f"{path} accepts images of any size; give the size it was trained for with --size"
+        )
     if size not in (None, table.values["input.size"]):
         raise ModelError(
-            f"{path} takes images of {size} px, not of {table.values['input.size']} px"
+            f"{path} has an input of {size} px, not of {table.values['input.size']} px"
         )
     if table.origins.get("input.layout") is Origin.LIKE:
         table.drop("input.layout")  # differs between an ONNX file and a TFLite file made of it
@@ -229,8 +231,8 @@ def _settle_input(table: _Table, graph: Graph, path: Path) -> None:
         table.fill({"input.expansions": (USUAL_EXPANSION,)}, Origin.GUESSED)
     if len(table.values.get("input.expansions", ())) != crops:
         raise ModelError(
-            f"{path} takes {crops} crops of a face ({channels} channels); "
-            f"say how far each reaches, with --expansion {crops} times"
+            f"{path} needs {crops} crops of a face ({channels} channels); give the "
+            f"expansion of each with --expansion, {crops} times"
         )
     table.fill({"input.colour": "RGB", "input.scale": 1 / 255}, Origin.GUESSED)
 
@@ -245,7 +247,7 @@ def _image(shape: Shape, path: Path) -> tuple[str, int, int | None]:
         ):
             if channels in (3, 6, 9, 12) and sides[0] == sides[1]:
                 return layout, channels, sides[0]
-    raise ModelError(f"{path} takes a tensor of shape {text}, which is no square colour image")
+    raise ModelError(f"{path} has an input of shape {text}, which is not a square colour image")
 
 
 def _settle_output(table: _Table, graph: Graph, path: Path) -> None:
@@ -267,15 +269,15 @@ def _settle_output(table: _Table, graph: Graph, path: Path) -> None:
     name = table.values.get("output.name", "logit")
     if name not in rest:
         raise ModelError(
-            f"{path} has no score named {name!r}; say which output it is with --output: "
+            f"{path} has no score named {name!r}; choose the output with --output: "
             f"{', '.join(rest or graph.outputs)}"
         )
     table.fill({"output.name": name}, Origin.GUESSED)
     numbers = _numbers(rest[name])
     if numbers not in (1, 2):
         raise ModelError(
-            f"{path} gives {'an unknown number of' if numbers is None else numbers} values as "
-            f"{name!r}; a score is one logit, or two (one for bona fide, one for attack)"
+            f"{path} gives {'an unknown number of' if numbers is None else numbers} values "
+            f"as {name!r}; a score must be one logit, or two (bona fide and attack)"
         )
     kind = "pair" if numbers == 2 else "logit"
     if table.values.get("output.kind", kind) != kind:
@@ -306,4 +308,6 @@ def _validated(table: _Table, path: Path) -> ModelSpec:
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"]) or "the entry"
-        raise ModelError(f"{path} cannot be imported so: {key}: {first['msg']}") from error
+        raise ModelError(
+            f"{path} cannot be imported with these options: {key}: {first['msg']}"
+        ) from error

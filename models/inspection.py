@@ -63,7 +63,7 @@ def read_onnx(content: bytes) -> Graph:
         blocks = [value for number, value in _message(memoryview(content)) if number == 7]
         graph = _graph(_message(_block(blocks[-1])))
     except (IndexError, ValueError) as error:
-        raise ModelError("it is not an ONNX file, or it is cut short") from error
+        raise ModelError("it is not an ONNX file or is incomplete") from error
     return graph
 
 
@@ -112,7 +112,7 @@ def _value_info(message: Message) -> tuple[str, Shape]:
 
 def _block(value: int | memoryview) -> memoryview:
     if isinstance(value, int):
-        raise ValueError("a number where a message was expected")  # noqa: TRY004
+        raise ValueError("found a number instead of a message")  # noqa: TRY004
     return value
 
 

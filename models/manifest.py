@@ -30,13 +30,14 @@ def refuse_mismatch(found: str, spec: ModelSpec, where: Path) -> None:
     if found == spec.sha256:
         return
     remedy = (
-        f"fetch it anew with: facevouch models pull {spec.id}"
+        f"download it again with: facevouch models pull {spec.id}"
         if spec.url
-        else "put the original back, or import it anew with: facevouch models import FILE"
+        else "restore the original, or import it again with: facevouch models import FILE"
     )
     raise ModelTamperedError(
         f"the file of model {spec.id} is not the one its manifest states (sha256 "
-        f"{found[:SHORT]}… instead of {spec.sha256[:SHORT]}…), so it is not used: {where}; {remedy}"
+        f"{found[:SHORT]}… instead of {spec.sha256[:SHORT]}…), so it is not used: {where}; "
+        f"{remedy}"
     )
 
 
@@ -83,10 +84,10 @@ def parse_manifest(content: bytes, path: Path) -> list[ModelSpec]:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"the model manifest {path} is not valid TOML: {error}") from error
     if strange := sorted(set(data) - {"model"}):
-        raise ConfigError(f"{path}: {strange[0]}: there is no such key, only [[model]] tables")
+        raise ConfigError(f"{path}: {strange[0]}: unknown key; only [[model]] tables are allowed")
     tables = data.get("model", [])
     if not isinstance(tables, list):
-        raise ConfigError(f"{path}: model: write [[model]], one table for each model")
+        raise ConfigError(f"{path}: model: write one [[model]] table for each model")
     specs = [_spec(table, position, path) for position, table in enumerate(tables, start=1)]
     _refuse_doubles(specs, path)
     return specs
@@ -104,7 +105,7 @@ def _spec(table: object, position: int, path: Path) -> ModelSpec:
     file = PurePosixPath(spec.file)
     if file.is_absolute() or ".." in file.parts or "\\" in spec.file or ":" in spec.file:
         raise ConfigError(
-            f"{path}: model.{spec.id}.file: {spec.file!r} must lie within the manifest's folder"
+            f"{path}: model.{spec.id}.file: {spec.file!r} must be inside the manifest's folder"
         )
     return spec
 
@@ -114,7 +115,7 @@ def _refuse_doubles(specs: Iterable[ModelSpec], path: Path) -> None:
     defaults: dict[str, str] = {}
     for spec in specs:
         if spec.id in ids:
-            raise ConfigError(f"{path}: model.{spec.id}: there are two models of this id")
+            raise ConfigError(f"{path}: model.{spec.id}: two models have this id")
         ids.add(spec.id)
         if spec.default and spec.task in defaults:
             raise ConfigError(

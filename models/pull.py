@@ -35,11 +35,11 @@ def fetch(spec: ModelSpec, target: Path, progress: Progress | None = None) -> No
     """
     if spec.url is None:
         raise ModelError(
-            f"the manifest says no place to fetch model {spec.id} from; if you have the file: "
+            f"the manifest has no address for model {spec.id}; if you have the file, use: "
             "facevouch models import FILE"
         )
     if urllib.parse.urlsplit(spec.url).scheme not in SCHEMES:
-        raise ModelError(f"model {spec.id} has a url that is none of {', '.join(SCHEMES)}")
+        raise ModelError(f"model {spec.id} has a url of another scheme than {', '.join(SCHEMES)}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".pull-") as folder:
@@ -71,23 +71,24 @@ def _download(spec: ModelSpec, to: Path, limit: int, progress: Progress | None) 
     except urllib.error.HTTPError as error:
         with error:
             raise ModelError(
-                f"cannot fetch model {spec.id}: the server answers {error.code} {error.reason} "
-                f"for {spec.url}"
+                f"cannot download model {spec.id}: the server answers {error.code} "
+                f"{error.reason} for {spec.url}"
             ) from error
     except urllib.error.URLError as error:
         raise ModelError(
-            f"cannot fetch model {spec.id} from {spec.url}: {_reason(error)}; check the network, "
-            "or bring the file by hand and use: facevouch models import FILE"
+            f"cannot download model {spec.id} from {spec.url}: {_reason(error)}; check the "
+            "network, or copy the file to this machine and use: facevouch models import "
+            "FILE"
         ) from error
     except (TimeoutError, ConnectionError, http.client.HTTPException) as error:
         raise ModelError(
-            f"the download of model {spec.id} broke off ({error or type(error).__name__}); "
-            "nothing was changed, try again"
+            f"the download of model {spec.id} was interrupted "
+            f"({error or type(error).__name__}); nothing was changed, try again"
         ) from error
     if stated is not None and size < stated and size <= limit:
         raise ModelError(
-            f"the download of model {spec.id} broke off after {size} of {stated} bytes; "
-            "nothing was changed, try again"
+            f"the download of model {spec.id} was interrupted after {size} of {stated} "
+            "bytes; nothing was changed, try again"
         )
     if not spec.member:
         _refuse(digest, size, spec)
@@ -122,9 +123,11 @@ def _extract(spec: ModelSpec, archive: Path, to: Path) -> Path:
         ):
             digest, size = _copy(member, out, spec.bytes, _telling(None, None))
     except KeyError as error:
-        raise ModelError(f"{spec.url} holds no {spec.member}; model {spec.id} stays out") from error
+        raise ModelError(
+            f"{spec.url} does not contain {spec.member}; model {spec.id} was not installed"
+        ) from error
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
-        raise ModelError(f"{spec.url} is not a zip archive that can be read: {error}") from error
+        raise ModelError(f"{spec.url} is not a readable zip archive: {error}") from error
     _refuse(digest, size, spec)
     return to
 
@@ -134,8 +137,9 @@ def _refuse(digest: str, size: int, spec: ModelSpec) -> None:
         return
     found = f"more than {spec.bytes} bytes" if size > spec.bytes else f"{size} bytes"
     raise ModelTamperedError(
-        f"what {spec.url} gives is not model {spec.id}: sha256 {digest[:SHORT]}… ({found}) "
-        f"instead of {spec.sha256[:SHORT]}… ({spec.bytes} bytes); nothing was changed"
+        f"the file from {spec.url} is not model {spec.id}: sha256 {digest[:SHORT]}… "
+        f"({found}) instead of {spec.sha256[:SHORT]}… ({spec.bytes} bytes); nothing was "
+        "changed"
     )
 
 

@@ -89,8 +89,8 @@ class Registry:
             return known[model_id]
         near = difflib.get_close_matches(model_id, known, n=3, cutoff=0.4) or sorted(known)
         raise ModelError(
-            f"there is no model {model_id!r}; did you mean {', '.join(near)}? "
-            "(all of them: facevouch models list)"
+            f"there is no model {model_id!r}; did you mean {', '.join(near)}? (facevouch "
+            "models list shows all)"
         )
 
     def default(self, task: str) -> ModelSpec | None:
@@ -133,7 +133,7 @@ class Registry:
             if path.is_file():
                 return path
         remedy = f"facevouch models pull {spec.id}" if spec.url else "facevouch models import FILE"
-        raise ModelError(f"the file of model {spec.id} is missing; bring it with: {remedy}")
+        raise ModelError(f"the file of model {spec.id} is missing; install it with: {remedy}")
 
     def verified(self, spec: ModelSpec) -> Path:
         """The file's path, its hash checked. Raises ModelTamperedError, ModelError."""
@@ -177,11 +177,11 @@ class Registry:
 
     def _refuse_taken(self, spec: ModelSpec, *, replace: bool) -> None:
         if any(shipped.id == spec.id for shipped in self._shipped):
-            raise ModelError(f"{spec.id} is a model that ships; choose another name with --id")
+            raise ModelError(f"{spec.id} is the id of a shipped model; choose another id with --id")
         other = any(own.id == spec.id and own.sha256 != spec.sha256 for own in self._user)
         if other and not replace:
             raise ModelError(
-                f"there is another model {spec.id} already; choose another --id, or say --replace"
+                f"there already is a model {spec.id}; choose another id with --id, or add --replace"
             )
 
     def _refuse_tampered(self) -> None:

@@ -32,8 +32,9 @@ def backbone(name: str, *, pretrained: bool, **options: object) -> nn.Module:
         if not pretrained:
             raise
         raise ModelError(
-            f"The pretrained weights of {name} cannot be fetched ({type(error).__name__}); "
-            "go online once, or train from scratch without --pretrained."
+            f"the pretrained weights of {name} cannot be downloaded "
+            f"({type(error).__name__}); connect to the network once, or train without "
+            "--pretrained"
         ) from error
 
 
@@ -74,7 +75,7 @@ class HybridDetector(nn.Module):
     ) -> None:
         super().__init__()
         if image_size % 16 or image_size < 32:
-            raise ConfigError(f"The image size is {image_size}; give a multiple of 16 from 32 up.")
+            raise ConfigError(f"the image size is {image_size}; give a multiple of 16, at least 32")
         self.cnn = backbone(cnn, pretrained=pretrained)
         self.vit = backbone(vit, pretrained=pretrained, img_size=image_size)
         self.project_cnn = nn.Linear(self.cnn.num_features, 512)
@@ -112,7 +113,5 @@ ARCHITECTURES: dict[str, Callable[[bool, int], nn.Module]] = {
 def research_model(name: str, *, pretrained: bool = False, image_size: int = 224) -> nn.Module:
     """One of ARCHITECTURES. Raises ModelError on a name that is none of them."""
     if name not in ARCHITECTURES:
-        raise ModelError(
-            f"There is no research model {name}; there are {', '.join(ARCHITECTURES)}."
-        )
+        raise ModelError(f"there is no research model {name}; there are {', '.join(ARCHITECTURES)}")
     return ARCHITECTURES[name](pretrained, image_size)

@@ -83,14 +83,14 @@ def refusal(folder: Path, content: bytes, signed: Signed, *, shipped: bool) -> s
         return None
     if found is SignatureState.OLDER:
         return (
-            f"the model manifest {folder / NAME} is {found.value}, so its models are not used; if "
-            "you went back on purpose: facevouch models allow-older"
+            f"the model manifest {folder / NAME} is {found.value}, so its models are not "
+            "used; after an intended downgrade: facevouch models allow-older"
         )
-    remedy = "if the models it names are meant, sign it with: facevouch models sign"
+    remedy = "if its models are the intended ones, sign it with: facevouch models sign"
     if folder == PACKAGE:
         remedy = "reinstall facevouch"
     elif trusted_keys():
-        remedy += f" --key KEY.pem, with a key that {trusted_folder()} holds the public half of"
+        remedy += f" --key KEY.pem, with a key whose public key is in {trusted_folder()}"
     return (
         f"the model manifest {folder / NAME} is {found.value}, so its models are not used; {remedy}"
     )

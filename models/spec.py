@@ -115,14 +115,14 @@ class ModelSpec(_Part):
         if self.task in ("antispoof", "deepfake") and self.input is None:
             raise ValueError(f"{self.id}: a model of task {self.task} needs an [input] table")
         if not all(math.isfinite(v) and 0 <= v <= 1 for v in self.thresholds.values()):
-            raise ValueError(f"{self.id}: thresholds lie on p_attack, within 0..1")
+            raise ValueError(f"{self.id}: thresholds on p_attack must be between 0 and 1")
         return self
 
     @property
     def scoring_input(self) -> InputSpec:
         """The input of a scored model; never None for antispoof and deepfake."""
         if self.input is None:
-            raise TypeError(f"{self.id} is a {self.task}, it scores nothing")
+            raise TypeError(f"{self.id} is a {self.task} model, which gives no score")
         return self.input
 
     def path(self, root: Path) -> Path:

@@ -37,7 +37,7 @@ def used(manifest: str, version: int) -> None:
         if version > known.get(manifest, 0):
             _write({**known, manifest: version})
     except FacevouchError as error:
-        log.warning("an older manifest would not be told from this one: %s", error)
+        log.warning("an older manifest cannot be distinguished from this one: %s", error)
 
 
 def allow_older() -> None:

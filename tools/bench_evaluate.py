@@ -88,13 +88,13 @@ def main(argv: list[str] | None = None) -> int:
 def _speed(args: argparse.Namespace) -> dict[str, object]:
     candidate = find_candidates([args.model], Registry.open(), like=args.like)[0]
     if args.data.is_file() and args.data.suffix != ".csv":
-        raise DataError(f"{args.data} is no data set; give a manifest or a folder")
+        raise DataError(f"{args.data} is not a data set; give a manifest or a folder")
     dataset = open_dataset(args.data).only(args.split, args.limit)
     gone = next((row.path for row in dataset.rows() if not row.path.is_file()), None)
     if gone is not None:
         raise DataError(f"{gone} is missing; give a data set whose files are all there")
     if any(row.where not in (Where.BOX, Where.WHOLE) for row in dataset.rows()):
-        raise DataError("the plain loop looks for no faces; give a data set with face boxes")
+        raise DataError("the plain loop detects no faces; give a data set with face boxes")
     return compare(candidate, dataset, args.rounds, args.workers)
 
 

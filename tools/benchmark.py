@@ -257,13 +257,13 @@ def _subjects(args: argparse.Namespace, registry: Registry) -> list[Subject]:
         return [subject_from(args, registry, named) for named in args.model]
     scoring = [s for s in registry.specs() if s.task in ("antispoof", "deepfake")]
     if not scoring:
-        raise DataError("no model that scores faces is installed; name one with --model FILE")
+        raise DataError("no model that scores faces is installed; choose one with --model FILE")
     return [Subject(registry.verified(spec), spec) for spec in scoring]
 
 
 def _one(args: argparse.Namespace, registry: Registry) -> Subject | None:
     if args.model and len(args.model) > 1:
-        raise DataError("give one --model: the pipeline runs one anti-spoof model at a time")
+        raise DataError("give --model once: the pipeline runs one anti-spoof model")
     return _subjects(args, registry)[0] if args.model else None
 
 
@@ -273,7 +273,7 @@ def _numbers(text: str, flag: str) -> list[int]:
     except ValueError:
         numbers = [0]
     if any(n < 1 for n in numbers):
-        raise DataError(f"{flag} takes whole numbers above 0, as in 1,2,4; got {text!r}")
+        raise DataError(f"{flag} needs whole numbers above 0, like 1,2,4; got {text!r}")
     return numbers
 
 

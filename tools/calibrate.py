@@ -108,9 +108,9 @@ def _run(args: argparse.Namespace) -> int:
     if not args.seconds > 0:
         raise DataError(f"--seconds must be above 0, got {args.seconds:g}")
     if not 0 < args.bpcer < 0.5:
-        raise DataError(f"--bpcer lies between 0 and 0.5, got {args.bpcer:g}")
+        raise DataError(f"--bpcer must be between 0 and 0.5, got {args.bpcer:g}")
     if not 1 <= args.people <= 100:
-        raise DataError(f"--people lies between 1 and 100, got {args.people}")
+        raise DataError(f"--people must be between 1 and 100, got {args.people}")
     draft = CalibrationDraft(*models_to_calibrate(Registry.open(), args.model))
     live = args.live or [None]
     people = [*live[:1] * args.people, *live[1:]]
@@ -154,8 +154,8 @@ def _refuse_other_cameras(camera: str, sources: Sequence[str]) -> None:
     others = {camera_identity(named) for named in live} - {camera}
     if others:
         raise DataError(
-            f"{camera} and {min(others)} are two cameras, and a calibration belongs to one: show "
-            "everything to the same, or say with --camera NAME that they are one"
+            f"{camera} and {min(others)} are two cameras, but a calibration is for one: "
+            "record everything with the same camera, or give it one name with --camera NAME"
         )
 
 
@@ -178,13 +178,15 @@ def _record(
         chosen["deepfake"] = draft.beside.id
     config = Config(models=ModelsConfig(**chosen, deepfake_every=1))  # type: ignore[arg-type]
     if named is None and not list_cameras():  # else the demo video would be recorded as this site
-        raise SourceError("there is no camera to calibrate; name one, or recordings, with --live")
+        raise SourceError(
+            "there is no camera to calibrate; give a camera or recordings with --live"
+        )
     source = open_source(named, config.camera)
     if source.live and not args.no_prompt and sys.stdin.isatty():
         try:
             input(f"{told}: get ready before {source.id} and press Enter … ")
         except EOFError:
-            raise DataError("nobody pressed Enter; nothing was stored") from None
+            raise DataError("Enter was not pressed; nothing was stored") from None
     pipeline = build_pipeline(config, Registry.open())
     try:
         with Console(stderr=True).status(f"{kind}: {source.id}") as status, source:

@@ -177,7 +177,10 @@ def _finish_later(
             return
         if screenshot is not None and not window.grab().save(str(screenshot)):
             failure.append(
-                OutputError(f"cannot write the screenshot {screenshot}; is it a .png there?")
+                OutputError(
+                    f"cannot write the screenshot {screenshot}; choose a .png file "
+                    "in an existing folder"
+                )
             )
         window.leave()
 

@@ -47,7 +47,7 @@ def film(out: Path, *, seconds: float, fps: float, width: int, quality: int) -> 
     OutputError where the file cannot be written, ModelError where a model is missing.
     """
     if out.suffix != ".webp" or not out.parent.is_dir():
-        raise OutputError(f"{out}: name a .webp file in a folder that is there")
+        raise OutputError(f"{out}: choose a .webp file in an existing folder")
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     remove_opencv_paths()
     from PyQt6.QtCore import QCoreApplication, QEvent, QSettings

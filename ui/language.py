@@ -149,7 +149,7 @@ def reason_word(reason: Reason) -> str:
         Reason.NO_MODEL: translate("Words", "no usable model"),
         Reason.MODEL_FAILED: translate("Words", "the model failed"),
         Reason.EXPIRED: translate("Words", "evidence expired"),
-        Reason.UNTRUSTED_SOURCE: translate("Words", "the camera is not believed"),
+        Reason.UNTRUSTED_SOURCE: translate("Words", "the camera is not trusted"),
         Reason.UNCALIBRATED: translate("Words", "the camera is not calibrated"),
         Reason.ANTISPOOF: translate("Words", "by the anti-spoofing model"),
         Reason.DEEPFAKE: translate("Words", "by the deepfake model"),

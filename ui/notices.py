@@ -19,10 +19,10 @@ BLIND = frozenset(
 )
 """States in which the last picture must not stand there as if it were now."""
 
-_LOOPED = {"its frames are those of {0} frames before", "what it shows repeats every {0} frames"}
-_SOFTWARE = {"{0} is made of software: {1}"}
+_LOOPED = {"its frames repeat those of {0} frames before", "its content repeats every {0} frames"}
+_SOFTWARE = {"{0} is a virtual camera: {1}"}
 _OTHER = {
-    "the camera is another than the one pinned here: {0}",
+    "the camera is not the one pinned here: {0}",
     "no camera is pinned for this source; pin it with: facevouch calibrate",
 }
 
@@ -49,7 +49,7 @@ class Notices:
             text = translate(
                 "Notices",
                 "No usable anti-spoofing model: nobody can be vouched for, every face is "
-                "“unavailable”. Bring one with: facevouch models import FILE",
+                "“unavailable”. Install one with: facevouch models import FILE",
             )
             self._board.post("model", Message("error", text))
         self._on_calibration(stats.uncalibrated if offer else None)

@@ -189,7 +189,7 @@ class PlaybackBar(QFrame):
             self.forward: translate("Playback", "One frame on"),
             self.loop: translate("Playback", "Play over and over"),
             self.speed: translate("Playback", "Speed"),
-            self.seek: translate("Playback", "Where the file stands, coloured by verdict"),
+            self.seek: translate("Playback", "Position in the file, coloured by verdict"),
         }
         for index, speed in enumerate(SPEEDS):
             self.speed.setItemText(index, f"{QLocale().toString(speed, 'g', 3)} ×")

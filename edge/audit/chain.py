@@ -125,8 +125,8 @@ class _Examination:
         if entry.key not in found.keys:
             if found.keys and entry.key not in self._announced:
                 found.notes.append(
-                    f"from entry {entry.seq} on it is signed by another key, {entry.key}, which "
-                    "the former one did not announce"
+                    f"from entry {entry.seq} on it is signed by another key, {entry.key}, "
+                    "which the previous key did not announce"
                 )
             found.keys.append(entry.key)
         about = entry.about()
@@ -154,7 +154,7 @@ class _Examination:
         if entry.seq != 1:
             self._beginning = entry
         elif entry.whole and entry.previous != GENESIS:
-            text = "entry 1 does not begin a log: entries before it were removed"
+            text = "entry 1 is not the first of a log: entries before it were removed"
             return Break(1, ChainFault.REMOVED, text)
         return None
 
@@ -163,7 +163,7 @@ class _Examination:
         if entry.seq > due:
             if any(later.seq == due and later.whole for later in rest):
                 return Break(
-                    due, ChainFault.REORDERED, f"entry {due} stands after entry {entry.seq}"
+                    due, ChainFault.REORDERED, f"entry {due} comes after entry {entry.seq}"
                 )
             missing = (
                 f"entry {due} is"
@@ -174,7 +174,7 @@ class _Examination:
         if entry.seq < due:
             again = entry.seq == before.seq
             fault = ChainFault.INSERTED if again else ChainFault.REORDERED
-            what = "stands there twice" if again else f"stands after entry {before.seq}"
+            what = "occurs twice" if again else f"comes after entry {before.seq}"
             return Break(entry.seq, fault, f"entry {entry.seq} {what}")
         return None
 
@@ -199,8 +199,9 @@ class _Examination:
             return Break(seq, ChainFault.SIGNATURE, text)
         if not follows:
             text = (
-                f"entry {seq} is genuine but does not follow entry {seq - 1}: entries between were "
-                "removed, or an older copy of the log was put back and written on"
+                f"entry {seq} is genuine but does not follow entry {seq - 1}: entries "
+                "between them were removed, or an older copy of the log was restored and "
+                "continued"
             )
             return Break(seq, ChainFault.REMOVED, text)
         return None
@@ -219,9 +220,9 @@ class _Examination:
             return Break(seq, ChainFault.INSERTED, text)
         digest = self._before.digest if self._before else GENESIS
         if any(one.fits(seq) and one.previous == digest for one in remaining):
-            text = f"entry {seq} is not in its place: entry {place} stands there"
+            text = f"entry {seq} is not in its place: entry {place} is there"
             return Break(seq, ChainFault.REORDERED, text)
-        text = f"entry {seq} was removed: entry {place} stands in its place"
+        text = f"entry {seq} was removed: entry {place} is in its place"
         return Break(seq, ChainFault.REMOVED, text)
 
     def _telling(self, entry: Entry) -> Break | None:
@@ -230,13 +231,14 @@ class _Examination:
         if about.get("audit") == "truncated":
             seq = entry.seq
             text = (
-                f"entry {seq} tells that entries up to {about.get('noted')} had been written when "
-                "the log was opened without them: it was shortened, replaced or put back"
+                f"entry {seq} records that entries up to {about.get('noted')} were missing "
+                "when the log was opened: the log was cut, replaced or restored from an "
+                "older copy"
             )
             return Break(seq, ChainFault.TRUNCATED, text)
         noted = self._noted.get(entry.seq)
         if noted is not None and noted.digest != entry.digest:
-            text = f"entry {entry.seq} is another than the one noted on {noted.at}"
+            text = f"entry {entry.seq} differs from the head noted on {noted.at}"
             return Break(entry.seq, ChainFault.CHANGED, text)
         return None
 
@@ -253,8 +255,10 @@ class _Examination:
 
     def _note_unknown_heads(self) -> None:
         self._finding.notes += [
-            f"the noted head is signed by {head.key}, a key that is not known; its digest is "
-            "compared all the same"
+            (
+                f"the noted head is signed by {head.key}, an unknown key; its hash is compared "
+                "all the same"
+            )
             for head in self._heads
             if head.key not in self._keys
         ]
@@ -265,10 +269,10 @@ class _Examination:
             return None
         if self._part:
             self._finding.notes.append(
-                f"it begins with entry {first.seq}; what came before cannot be verified"
+                f"it begins with entry {first.seq}; earlier entries cannot be verified"
             )
             return None
-        text = f"entries 1 to {first.seq - 1} are missing, and no purge tells of it"
+        text = f"entries 1 to {first.seq - 1} are missing, and no entry records a purge"
         return Break(1, ChainFault.REMOVED, text)
 
     def _missing_end(self) -> Break | None:
@@ -276,7 +280,10 @@ class _Examination:
         beyond = [seq for seq in self._noted if seq > last]
         if not beyond:
             return None
-        text = f"the log ends with entry {last}, but entry {max(beyond)} was noted: it was cut"
+        text = (
+            f"the log ends with entry {last}, but a head with entry {max(beyond)} was "
+            "noted: the log was cut"
+        )
         return Break(last + 1, ChainFault.TRUNCATED, text)
 
 
@@ -297,12 +304,15 @@ def verify_file(
             try:
                 heads = [*heads, Head.read(beside)]
             except DataError as error:
-                unread = f"{error}; unless it is mended, a cut at the log's end would not show"
+                unread = (
+                    f"{error}; until this is corrected, missing entries at the end "
+                    "cannot be detected"
+                )
         finding = examine(_rows(store, start), trusted, heads, part=start > 0)
     if unread:
         finding.notes.append(unread)
     if not heads and not unread:
-        finding.notes.append("no head was noted: a cut at its end would not show")
+        finding.notes.append("no head was noted, so missing entries at the end cannot be detected")
     return finding
 
 
@@ -321,14 +331,16 @@ def _verify_export(path: Path, trusted: Mapping[str, str], heads: Sequence[Head]
         return finding
     pem = finding.trusted.get(header.key)
     if not header.signature:
-        finding.notes.append("its header is not signed: a cut at either end would not show")
+        finding.notes.append(
+            "its header is not signed, so missing entries at either end cannot be detected"
+        )
     elif pem is None or not header.signed_by(pem):
         text = f"the header is not signed by a trusted key ({header.key}): it was changed"
         finding.broken = Break(header.first, ChainFault.SIGNATURE, text)
         return finding
     if (finding.first, finding.last) != (header.first, header.last):
         text = (
-            f"the header promises entries {header.first} to {header.last}, but they are "
+            f"the header states entries {header.first} to {header.last}, but they are "
             f"{finding.first} to {finding.last}: the export was cut"
         )
         finding.broken = Break(finding.last + 1, ChainFault.TRUNCATED, text)

@@ -45,9 +45,9 @@ class Sealed:
             signature = from_text(line.decode("ascii"))
             data = json.loads(header)
         except (ValueError, RecursionError) as error:
-            raise DataError("this is no sealed crop") from error
+            raise DataError("this is not an encrypted crop") from error
         if not isinstance(data, dict) or data.get("format") != FORMAT:
-            raise DataError("this is no sealed crop")
+            raise DataError("this is not an encrypted crop")
         return cls(header, signature, ciphertext)
 
     @property
@@ -74,8 +74,8 @@ class Sealed:
             return _suite().decrypt(self.ciphertext, private, info=self.header)
         except (InvalidTag, ValueError) as error:
             raise DataError(
-                f"it is sealed to key {self.header_fields.get('recipient')}, not to this one, "
-                "or was changed"
+                "it cannot be decrypted with this key: it is encrypted to the key "
+                f"{self.header_fields.get('recipient')}, or it was changed"
             ) from error
 
 
@@ -109,7 +109,7 @@ def make_pair(private_file: Path, public_file: Path) -> str:
 
     for path in (private_file, public_file):
         if path.exists():
-            raise KeyFileError(f"{path} is there already; name another file")
+            raise KeyFileError(f"{path} already exists; choose another file name")
     private = X25519PrivateKey.generate()
     public = private.public_key()
     write_secret(
@@ -134,11 +134,13 @@ def read_recipient(path: Path) -> X25519PublicKey:
         raise KeyFileError(f"cannot read the key {path}: {error.strerror}") from error
     except ValueError as error:
         raise KeyFileError(
-            f"{path} holds no public key; make a pair with: facevouch audit crops keygen"
+            f"{path} does not contain a public key; make a key pair with: facevouch audit "
+            "crops keygen"
         ) from error
     if not isinstance(key, X25519PublicKey):
         raise KeyFileError(
-            f"{path} holds a key of another kind; make a pair with: facevouch audit crops keygen"
+            f"{path} contains a key of another kind; make a key pair with: facevouch audit "
+            "crops keygen"
         )
     return key
 
@@ -153,9 +155,12 @@ def read_private(path: Path) -> X25519PrivateKey:
     try:
         key = load_pem_private_key(path.read_bytes(), password=None)
     except (OSError, ValueError, TypeError) as error:
-        raise KeyFileError(f"{path} holds no private key without a password") from error
+        raise KeyFileError(
+            f"{path} does not contain a private key without a password; give "
+            "the file made by: facevouch audit crops keygen"
+        ) from error
     if not isinstance(key, X25519PrivateKey):
-        raise KeyFileError(f"{path} holds a key of another kind; an X25519 key is needed")
+        raise KeyFileError(f"{path} contains a key of another kind; an X25519 key is needed")
     return key
 
 

@@ -54,7 +54,7 @@ def encode_face(bgr: U8) -> bytes:
     OutputError."""
     done, png = cv2.imencode(".png", bgr)
     if not done:
-        raise OutputError(Message("a crop could not be encoded, so it is not kept"))
+        raise OutputError(Message("a crop could not be encoded as PNG and is not stored"))
     return bytes(png.tobytes())
 
 

@@ -144,7 +144,7 @@ def read_header(path: Path) -> Header:
     first = next(_lines(path), None)
     data = _parsed(first, 1) if first is not None else {}
     if data.get("format") != FORMAT:
-        raise DataError(f"{path} is no export of an audit log")
+        raise DataError(f"{path} is not an export of an audit log")
     try:
         return Header(
             int(data["entries"]),
@@ -156,7 +156,7 @@ def read_header(path: Path) -> Header:
             str(data["signature"]),
         )
     except (KeyError, ValueError, TypeError, OverflowError) as error:
-        raise DataError(f"{path}: line 1: this is no header of an export: {error}") from error
+        raise DataError(f"{path}: line 1 is not the header of an export: {error}") from error
 
 
 def read_entries(path: Path) -> Iterator[Entry]:
@@ -175,7 +175,7 @@ def read_entries(path: Path) -> Iterator[Entry]:
                 from_text(data["signature"]),
             )
         except (KeyError, ValueError, TypeError, OverflowError) as error:
-            raise DataError(f"line {number} is no entry: {error}") from error
+            raise DataError(f"line {number} is not an entry: {error}") from error
 
 
 def _lines(path: Path) -> Iterator[str]:
@@ -193,5 +193,5 @@ def _parsed(line: str, number: int) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise DataError(f"line {number} is not JSON") from error
     if not isinstance(data, dict):
-        raise DataError(f"line {number} is no object")
+        raise DataError(f"line {number} is not a JSON object")
     return data

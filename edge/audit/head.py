@@ -38,7 +38,9 @@ class Head:
         try:
             return cls.from_json(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, DataError) as error:
-            raise DataError(f"{path} holds no noted head of an audit log: {error}") from error
+            raise DataError(
+                f"{path} does not contain an output of `facevouch audit head`: {error}"
+            ) from error
 
     @classmethod
     def from_json(cls, text: str) -> Head:
@@ -48,7 +50,7 @@ class Head:
             strings = (str(data[name]) for name in ("digest", "at", "key", "signature"))
             return cls(int(data["seq"]), *strings)
         except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
-            raise DataError(f"this is no noted head: {error}") from error
+            raise DataError(f"this is not an output of `facevouch audit head`: {error}") from error
 
     def body(self) -> dict[str, str | int]:
         """JSON values."""

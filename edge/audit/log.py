@@ -210,8 +210,8 @@ class AuditLog:
     def _failed(self, error: sqlite3.Error) -> OutputError:
         return OutputError(
             Message(
-                "the audit log {0} cannot be written: {1}; make room on its disk, or mend its "
-                "folder's permissions",
+                "the audit log {0} cannot be written: {1}; free space on its disk or "
+                "correct the permissions of its folder",
                 str(self._path),
                 str(error),
             )
@@ -275,7 +275,7 @@ def hold(path: Path, *, alone: bool = False) -> int:
     except OSError as error:
         os.close(handle)
         raise OutputError(
-            f"the audit log {path} is in use; stop the gate first, then try again"
+            f"the audit log {path} is in use by a running gate; stop the gate and try again"
         ) from error
     return handle
 

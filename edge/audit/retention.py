@@ -87,7 +87,8 @@ class Retention:
             passed = timedelta(seconds=tick - before[1])
             if now - before[0] - passed > timedelta(seconds=STEP_S):
                 log.warning(
-                    "the clock jumped ahead; files are deleted at the next sweep if it holds still"
+                    "the clock jumped forward; files are deleted at the next check if the "
+                    "clock is steady until then"
                 )
                 return Swept(held=True)
         deleted = redated = 0

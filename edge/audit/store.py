@@ -61,9 +61,12 @@ def _prepare(store: sqlite3.Connection, path: Path) -> None:
         store.execute(f"PRAGMA application_id = {APPLICATION}")
         store.execute(f"PRAGMA user_version = {VERSION}")
     elif application != APPLICATION:
-        raise OutputError(f"{path} is no audit log; move it away, or name another file")
+        raise OutputError(f"{path} is not an audit log; move it or choose another file")
     elif version != VERSION:
-        raise OutputError(f"the audit log {path} was written by a newer facevouch; move it away")
+        raise OutputError(
+            f"the audit log {path} was written by a newer version of "
+            "facevouch; install that version or move the file"
+        )
 
 
 @contextmanager
@@ -102,7 +105,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         store = _read_only(path)
     except sqlite3.Error as error:
-        raise DataError(f"{path} is no audit log, or is damaged: {error}") from error
+        raise DataError(f"{path} is not an audit log or is damaged: {error}") from error
     with closing(store):
         yield store
 
@@ -120,7 +123,7 @@ def _read_only(path: Path) -> sqlite3.Connection:
             raise
         if found != APPLICATION:
             store.close()
-            raise DataError(f"{path} is no audit log")
+            raise DataError(f"{path} is not an audit log")
         return store
     raise DataError(f"the audit log {path} cannot be read")
 

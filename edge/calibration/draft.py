@@ -200,10 +200,12 @@ def models_to_calibrate(
     spec = registry.get(model_id) if model_id else registry.default("antispoof")
     if spec is None:
         raise ModelError(
-            Message("no anti-spoof model is installed to calibrate; name one with --model ID")
+            Message("no anti-spoof model is installed; choose a model with --model ID")
         )
     if spec.task not in ("antispoof", "deepfake"):
-        raise ModelError(f"{spec.id} is a {spec.task}, it gives no score to calibrate")
+        raise ModelError(
+            f"{spec.id} is a {spec.task} model; it gives no score that could be calibrated"
+        )
     beside = None if model_id else registry.default("deepfake")
     same = beside is None or beside.task != "deepfake" or beside.task == spec.task
     return spec, None if same else beside

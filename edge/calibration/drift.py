@@ -137,7 +137,7 @@ def stored_reference(camera: str, where: Path | None = None) -> DriftReference |
         return None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
         raise ConfigError(
-            f"{path} cannot be read; make it anew with: facevouch calibrate"
+            f"{path} cannot be read; create it again with: facevouch calibrate"
         ) from error
 
 
@@ -304,6 +304,6 @@ class Drift:
             if value is not None and value >= self._config.psi_alarm
         ]
         return Message(
-            "not as at calibration: {0}; clean the lens, look at the light, then calibrate anew",
+            "not as at calibration: {0}; clean the lens, check the lighting, then calibrate again",
             reduce(lambda first, second: Message("{0}, {1}", first, second), moved),
         )

@@ -149,8 +149,7 @@ def fit(
         )
     remarks += [
         Message(
-            "{0} of {1} frames of {2} were left out: several faces were in them, and nobody can "
-            "say which one was meant",
+            "{0} of {1} frames of {2} were left out: they contain several faces",
             r.crowded,
             r.frames,
             kind_name(r.kind),
@@ -169,16 +168,16 @@ def fit(
         if area < 0.9:
             remarks.append(
                 Message(
-                    "on this camera the model tells these attacks apart poorly (AUC {0} %); "
-                    "calibration moves the threshold, it cannot mend that",
+                    "on this camera the model separates these attacks poorly (AUC {0} %); "
+                    "calibration only moves the threshold and cannot correct that",
                     100 * area,
                 )
             )
     else:
         remarks.append(
             Message(
-                "no attacks were shown: the bound follows from people alone, and what is said of "
-                "attacks is an estimate; show a print and a phone as well"
+                "no attacks were shown: the bound follows from people alone, and the rates "
+                "of attacks are estimates; show a print and a phone as well"
             )
         )
         if start.apply(live.live.mean) > MOST_LIKE_ATTACKS:
@@ -202,8 +201,8 @@ def fit(
     elif live.live.people < PEOPLE:
         remarks.append(
             Message(
-                "people seen: {0}, who say little of the next one; calibrate with {1} or more, one "
-                "after the other (facevouch calibrate --people {1})",
+                "people seen: {0}, too few to predict the next one; calibrate with {1} or "
+                "more, one after the other (facevouch calibrate --people {1})",
                 live.live.people,
                 PEOPLE,
             )

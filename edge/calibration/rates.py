@@ -33,7 +33,7 @@ def threshold_at_bpcer(bona_fide: F64, rate: float) -> float:
     It lies just above the highest bona fide score that must pass.
     """
     if bona_fide.size == 0:
-        raise DataError("a threshold at a BPCER needs bona fide presentations")
+        raise DataError("a threshold at a given BPCER needs bona fide presentations")
     k = allowed(rate, bona_fide.size)
     if k >= bona_fide.size:
         return -math.inf
@@ -51,7 +51,7 @@ def mann_whitney(bona_fide: F64, attacks: F64) -> float:
 def allowed(rate: float, total: int) -> int:
     """How many errors `rate` allows out of `total`, immune to 0.1 · 30 = 3.0000000000000004."""
     if not 0 <= rate <= 1:
-        raise DataError(f"a rate lies within 0..1, got {rate}")
+        raise DataError(f"a rate must be between 0 and 1, got {rate}")
     return min(total, math.floor(rate * total + 1e-9))
 
 

@@ -120,7 +120,7 @@ def read(camera: str, where: Path | None = None) -> CameraFile:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         raise ConfigError(
-            f"{path}: {key}: {first['msg']}; make it anew with: facevouch calibrate"
+            f"{path}: {key}: {first['msg']}; create it again with: facevouch calibrate"
         ) from error
 
 
@@ -144,8 +144,8 @@ def calibrated(spec: ModelSpec, camera: str, where: Path | None = None) -> Model
         return spec
     if entry.sha256 != spec.sha256:
         log.warning(
-            "the calibration of %s for %s was made with another version of the model and is not "
-            "used; make it anew with: facevouch calibrate",
+            "the calibration of %s for %s was made with another version of the model and "
+            "is not used; create it again with: facevouch calibrate",
             spec.id,
             camera,
         )

@@ -32,7 +32,7 @@ class Source(Openable):
 
     def start_at(self, seconds: float) -> None:
         """Set the media time to begin at, before `open`. Only where duration_s is known."""
-        raise NotImplementedError(f"{self.id} cannot be played from {seconds} s")
+        raise NotImplementedError(f"{self.id} cannot seek to {seconds} s")
 
     @abstractmethod
     def open(self) -> None:

@@ -90,7 +90,7 @@ class Feed:
         self._slot = None
         self._hurry.clear()
         for name in late:
-            log.warning("the source still blocks in %s; it is left behind", name)
+            log.warning("the source still blocks in %s; its thread is abandoned", name)
         return late
 
     def wake(self) -> None:

@@ -60,7 +60,8 @@ class GstPipeline(Source):
             if not capture.isOpened():
                 capture.release()
                 raise SourceError(
-                    f"{self.id} does not start; try it with: {PROGRAM} PIPELINE ! autovideosink"
+                    f"{self.id} does not start; test the pipeline with: {PROGRAM} PIPELINE "
+                    "! autovideosink"
                 )
             self._reader = GuardedCapture(capture)
         else:
@@ -106,7 +107,7 @@ class GstProgram:
             words = shlex.split(pipeline)
         except ValueError as error:
             raise SourceError(
-                f"{redacted(pipeline)!r} is no GStreamer pipeline: {error}"
+                f"{redacted(pipeline)!r} is not a GStreamer pipeline: {error}"
             ) from error
         # without this videoscale distorts the picture and records that in the pixel aspect ratio
         wanted = f"video/x-raw,format=BGR,width={width},height={height},pixel-aspect-ratio=1/1"

@@ -60,7 +60,7 @@ class Images(Source):
             if not self._files:
                 raise SourceError(
                     Message(
-                        "{0} holds no images ({1})", str(self._path), ", ".join(sorted(SUFFIXES))
+                        "{0} contains no images ({1})", str(self._path), ", ".join(sorted(SUFFIXES))
                     )
                 )
         else:
@@ -148,11 +148,11 @@ def decode_image(path: Path) -> U8:
     except cv2.error as error:
         if "CV_IO_MAX_IMAGE" in str(error):
             most = MOST_PIXELS // 1_000_000
-            text = Message("{0} states more than {1} megapixels; scale it down", str(path), most)
+            text = Message("{0} has more than {1} megapixels; scale it down", str(path), most)
             raise SourceError(text) from error
-        raise SourceError(f"{path} is no image that can be decoded: {error.err}") from error
+        raise SourceError(f"{path} cannot be decoded as an image: {error.err}") from error
     if found is None:
-        raise SourceError(Message("{0} is no image that can be decoded", str(path)))
+        raise SourceError(Message("{0} cannot be decoded as an image", str(path)))
     return _as_bgr8(np.asarray(found))
 
 

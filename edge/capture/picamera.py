@@ -36,7 +36,7 @@ class PiCamera(Source):
         except ImportError as error:
             raise SourceError(
                 "Picamera2 is not installed; on Raspberry Pi OS: sudo apt install "
-                "python3-picamera2, and make the environment with --system-site-packages"
+                "python3-picamera2, and create the environment with --system-site-packages"
             ) from error
         try:
             device = library.Picamera2(self._number)
@@ -63,7 +63,7 @@ class PiCamera(Source):
         try:
             image = np.asarray(device.capture_array("main"), np.uint8)
         except (RuntimeError, OSError) as error:
-            raise SourceError(f"{self.id} gives no pictures any more: {error}") from error
+            raise SourceError(f"{self.id} delivers no more frames: {error}") from error
         frame = Frame(np.ascontiguousarray(image[..., :3]), self._index, self.id, time.monotonic())
         self._index += 1
         return frame

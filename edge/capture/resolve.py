@@ -77,7 +77,9 @@ def _number_of_device(spec: str) -> int:
         raise SourceError(text) from None
     number = re.fullmatch(r"video(\d+)", device.name)
     if number is None:
-        raise SourceError(f"{spec!r} is no camera; those are /dev/video0, /dev/v4l/by-id/…")
+        raise SourceError(
+            f"{spec!r} is not a camera; give for example /dev/video0 or /dev/v4l/by-id/…"
+        )
     return int(number[1])
 
 
@@ -88,7 +90,7 @@ def _sequence(folder: str, camera: CameraConfig) -> Source:
             return Images(path, rate=camera.fps)
     except (OSError, ValueError):
         pass  # too long or malformed for a path: it is none
-    raise SourceError(f"there is no folder {folder!r}; frames: takes a folder of numbered images")
+    raise SourceError(f"there is no folder {folder!r}; frames: needs a folder of numbered images")
 
 
 def _on_disk(spec: str) -> Source | None:
@@ -125,5 +127,5 @@ def _count(spec: str, text: str) -> int | None:
 
 def _number(spec: str, text: str) -> int:
     if not text.isdecimal():
-        raise SourceError(f"{redacted(spec)}: {redacted(text)!r} is no number")
+        raise SourceError(f"{redacted(spec)}: {redacted(text)!r} is not a number")
     return int(text)

@@ -70,7 +70,7 @@ class Stream(Source):
         read = process.read()
         if read is None:
             process.close()
-            raise SourceError(Message("the stream {0} broke off", self.id))
+            raise SourceError(Message("the stream {0} was interrupted", self.id))
         picture, at = read
         frame = Frame(picture, self._index, self.id, at)
         self._index += 1

@@ -44,9 +44,11 @@ def _authorities(tls_ca: str | None) -> str:
     named = tls_ca or paths.cafile or paths.openssl_cafile
     path = str(Path(named).expanduser())
     if not Path(path).is_file():
-        raise ConfigError(f"camera.tls_ca: there is no file of certificates {path}; name one")
+        raise ConfigError(
+            f"camera.tls_ca: there is no file {path}; give a PEM file of certificates"
+        )
     if re.search(r"[;|]", path):
-        raise ConfigError(f"camera.tls_ca: {path} must have neither ; nor | in its name")
+        raise ConfigError(f"camera.tls_ca: the name {path} must not contain ; or |")
     return path
 
 
@@ -65,8 +67,8 @@ def _refuse_stranger(url: str, port: int, tls_ca: str | None, timeout_s: float) 
     except ssl.SSLCertVerificationError as error:
         raise SourceError(
             Message(
-                "the certificate of {0} is not believed: {1}; name its authority, or the "
-                "certificate itself, in camera.tls_ca",
+                "the certificate of {0} is not trusted: {1}; set camera.tls_ca to a file "
+                "with its authority or the certificate itself",
                 place,
                 error.verify_message,
             )

@@ -58,7 +58,7 @@ class VideoFile(Source):
         if not capture.isOpened():
             capture.release()
             raise SourceError(
-                Message("{0} is no video that can be decoded; convert it to MP4", str(self._path))
+                Message("{0} cannot be decoded as a video; convert it to MP4", str(self._path))
             )
         video = GuardedCapture(capture)
         size = video.get(cv2.CAP_PROP_FRAME_WIDTH) * video.get(cv2.CAP_PROP_FRAME_HEIGHT)
@@ -66,7 +66,7 @@ class VideoFile(Source):
             video.close()
             most = MOST_PIXELS // 1_000_000
             raise SourceError(
-                Message("{0} states more than {1} megapixels; convert it", str(self._path), most)
+                Message("{0} has more than {1} megapixels; convert it", str(self._path), most)
             )
         rate = video.get(cv2.CAP_PROP_FPS)
         self._rate = rate if 1 <= rate <= 1000 else USUAL_FPS
@@ -87,9 +87,7 @@ class VideoFile(Source):
         ok, image = video.read()
         if not ok or image is None:
             if self._index == 0 and not video.closed:
-                raise SourceError(
-                    Message("{0} holds no frame that can be decoded", str(self._path))
-                )
+                raise SourceError(Message("{0} has no frame that can be decoded", str(self._path)))
             if not video.closed:
                 self._remark = self._what_is_missing()
             return None
@@ -123,7 +121,7 @@ class VideoFile(Source):
         end, stated = self._time + 1 / self._rate, self._count / self._rate
         if end + CUT_OFF_S >= stated:
             return None
-        return Message("it stops at {0} s of the {1} s it states: it is cut off", end, stated)
+        return Message("it ends at {0} s of the {1} s it states: it is incomplete", end, stated)
 
     def _opened(self) -> bool:
         return self._video is not None and not self._video.closed

@@ -58,7 +58,9 @@ class Webcam(Source):
             raise SourceError(f"{self.id} is not open")
         ok, image = self._capture.read()
         if not ok or image is None:
-            raise SourceError(Message("{0} gives no pictures any more; was it unplugged?", self.id))
+            raise SourceError(
+                Message("{0} delivers no more frames; check that it is plugged in", self.id)
+            )
         frame = Frame(np.asarray(image, np.uint8), self._index, self.id, time.monotonic())
         self._index += 1
         return frame
@@ -98,7 +100,7 @@ def open_failure(index: int) -> str:
             "camera {0} ({1}) does not open; close the program that uses it", index, str(device)
         )
     return Message(
-        "camera {0} does not open: not there, in use or not allowed; cameras here: {1}",
+        "camera {0} does not open: it is missing, in use or not permitted; cameras here: {1}",
         index,
         there,
     )

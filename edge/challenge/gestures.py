@@ -161,8 +161,15 @@ def available(config: ChallengeConfig, *, mesh: bool) -> tuple[str, ...]:
     seen = tuple(name for name in names if mesh or not GESTURES[name].needs_mesh)
     if TELLING.isdisjoint(seen):
         raise ConfigError(
-            "challenge.gestures: name at least one of turn_left, turn_right, nod and come_closer: "
-            + ("faces blink and smile unasked" if mesh else "there is no landmark model for others")
+            (
+                "challenge.gestures: include at least one of turn_left, turn_right, nod and "
+                "come_closer: "
+            )
+            + (
+                "people blink and smile without being asked"
+                if mesh
+                else ("without a landmark model no other gesture can be recognised")
+            )
         )
     return seen
 

@@ -71,11 +71,11 @@ def execute(args: argparse.Namespace) -> int:
 def _open(args: argparse.Namespace) -> int:
     config = configuration(args)
     if args.no_pin and not args.kiosk:
-        raise ConfigError("--no-pin is for --kiosk; the ordinary window asks for no PIN")
+        raise ConfigError("--no-pin works with --kiosk only; the window asks for no PIN")
     try:
         from ui.platform import display_problem
     except ModuleNotFoundError as error:
-        raise MissingExtraError("the window's toolkit, PyQt6,", "app") from error
+        raise MissingExtraError("PyQt6, which the window needs,", "app") from error
     problem = display_problem()
     if problem is not None:
         if args.or_headless is None:

@@ -141,8 +141,8 @@ def _verify(args: argparse.Namespace) -> int:
     trusted = {key_id_of(pem): pem for pem in named} or own_keys()
     if not trusted:
         raise KeyFileError(
-            "this machine has no kiosk key; say whose log it is with --key and what "
-            "`facevouch audit key` printed there"
+            "this machine has no kiosk key; give the kiosk's public key with --key: the "
+            "output of `facevouch audit key` on the kiosk"
         )
     heads = [Head.read(path) for path in args.head]
     finding = verify_file(path, trusted, heads, start=args.start)
@@ -166,7 +166,7 @@ def _tell(path: Path, finding: ChainReport) -> None:
         console.print("[yellow]·[/] ", end="")
         console.print(note, markup=False)
     if finding.broken is None:
-        console.print("[green]✓[/] the chain is whole and every signature holds")
+        console.print("[green]✓[/] the chain is complete and every signature is valid")
     else:
         console.print(f"[red]✗[/] {finding.broken.fault.value}: ", end="")
         console.print(finding.broken.text, markup=False)
@@ -210,9 +210,9 @@ def _export(args: argparse.Namespace) -> int:
     key = KioskKey.load_or_create(keys_folder())
     header = extract(_log_file(args), args.out, key, args.since, args.until)
     say(
-        f"{header.entries} entries, {header.first} to {header.last}, in {args.out}; anybody can "
-        "check them with: facevouch audit verify FILE --key PUB, where PUB holds what "
-        "`facevouch audit key` prints here"
+        f"{header.entries} entries, {header.first} to {header.last}, in {args.out}; verify "
+        "them on any machine with: facevouch audit verify FILE --key PUB, where PUB is a "
+        "file with the output of `facevouch audit key` on this machine"
     )
     return 0
 
@@ -227,14 +227,14 @@ def _purge(args: argparse.Namespace) -> int:
     before = args.before or kept_since
     if before > kept_since and not args.force:
         raise ConfigError(
-            f"entries are kept for {days:g} days (audit.keep_days); say --force to delete younger "
-            "ones, or change the setting"
+            f"entries are kept for {days:g} days (audit.keep_days); add --force to delete "
+            "younger ones, or change the setting"
         )
     done = purge_before(_log_file(args), KioskKey.load_or_create(keys_folder()), before)
     if not done.entries:
-        say(f"nothing is older than {before:%Y-%m-%d %H:%M} UTC")
+        say(f"no entry is older than {before:%Y-%m-%d %H:%M} UTC")
         return 0
-    say(f"{done.entries} entries up to number {done.through} are deleted; the log tells of it")
+    say(f"{done.entries} entries up to number {done.through} were deleted; the log records this")
     return 0
 
 
@@ -263,7 +263,7 @@ def _key(args: argparse.Namespace) -> int:  # noqa: ARG001
     key = KioskKey.load_or_create(keys_folder())
     sys.stdout.write(key.public_pem)
     sys.stdout.flush()
-    say(f"key {key.key_id}; the private half stays in {keys_folder()}")
+    say(f"key {key.key_id}; the private key stays in {keys_folder()}")
     return 0
 
 
@@ -272,7 +272,10 @@ def _rotate(args: argparse.Namespace) -> int:
     from edge.security.keys import keys_folder
 
     key = change_key(keys_folder(), _log_file(args))
-    say(f"the key is {key.key_id} from now on; note its public half: facevouch audit key")
+    say(
+        f"the signing key is now {key.key_id}; store its public key outside this machine: "
+        "facevouch audit key"
+    )
     return 0
 
 
@@ -289,6 +292,6 @@ def _time(text: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(
-            f"{text!r} is no date; write it as 2026-03-01 or 2026-03-01T12:00"
+            f"{text!r} is not a date; write it as 2026-03-01 or 2026-03-01T12:00"
         ) from None
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found

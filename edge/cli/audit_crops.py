@@ -57,8 +57,7 @@ def _keygen(args: argparse.Namespace) -> int:
     public = args.out.with_suffix(".pub.pem")
     made = make_pair(args.out, public)
     say(
-        f"key {made}: keep {args.out} away from the gate, and name {public} there as "
-        "audit.crops_key"
+        f"key {made}: keep {args.out} away from the gate, and set audit.crops_key there to {public}"
     )
     return 0
 
@@ -90,7 +89,7 @@ def _decrypt(args: argparse.Namespace) -> int:
     for path in args.files:
         sealed = _sealed(path)
         if kiosk is not None and not sealed.signed_by(kiosk):
-            raise DataError(f"{path} was not sealed by this kiosk, or was changed")
+            raise DataError(f"{path} was not encrypted by this kiosk, or was changed")
         try:
             picture = sealed.open(private)
         except DataError as error:

@@ -88,11 +88,11 @@ def _check(args: argparse.Namespace) -> int:
         _say(f"{SIGNS[finding.grade]} {finding.what}: {finding.text}{advice}")
         wrong += finding.grade == "wrong"
     if wrong:
-        one = "one thing it names is not as it must be"
-        things = one if wrong == 1 else f"{wrong} things it names are not as they must be"
-        _say(f"facevouch: {args.file} is well written, but {things}")
+        one = "one file or setting it refers to is"
+        things = one if wrong == 1 else f"{wrong} files or settings it refers to are"
+        _say(f"facevouch: {args.file} has no errors of its own, but {things} not usable")
         return WRONG
-    _say(f"{args.file} is good, and {signature_of(args.file, args.file.read_bytes()).value}")
+    _say(f"{args.file} is correct, and {signature_of(args.file, args.file.read_bytes()).value}")
     return 0
 
 
@@ -117,20 +117,22 @@ def _seal(args: argparse.Namespace) -> int:
     named = load_config(args.config).kiosk.pin_file if args.config else None
     files = list(_sealable(Path(named).expanduser() if named else None))
     if not files:
-        raise ConfigError("there is nothing to seal: no calibration, no pinned camera and no PIN")
+        raise ConfigError(
+            "there is nothing to sign: no calibration, no pinned camera and no PIN file"
+        )
     for path, _ in files:
         _say(str(path))
-    nobody = "nobody is here to vouch for these files; say --yes"
-    if not agreed("Vouch for these, as they are now?", args, nobody):
-        _say("nothing was sealed")
+    nobody = "signing needs a confirmation, but there is no terminal; add --yes"
+    if not agreed("Sign these files as they are now?", args, nobody):
+        _say("nothing was signed")
         return 0
     key = KioskKey.load(args.key) if args.key else KioskKey.load_or_create(keys_folder())
     for path, purpose in files:
         try:
             seal_again(path, purpose, key)
         except OSError as error:
-            raise KeyFileError(f"cannot seal {path}: {error.strerror}") from error
-    _say(f"sealed with key {key.key_id}")
+            raise KeyFileError(f"cannot sign {path}: {error.strerror}") from error
+    _say(f"signed with key {key.key_id}")
     return 0
 
 

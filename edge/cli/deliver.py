@@ -68,7 +68,8 @@ def _test(config: Config, out: Console, *, relay: bool) -> int:
         try:
             if not delivery.targets() and delivery.relay is None:
                 raise ConfigError(
-                    "nothing to try: the configuration has no mqtt.host, webhook.url or relay.pin"
+                    "there is no target to test: set mqtt.host, webhook.url or relay.pin "
+                    "in the configuration"
                 )
             for target in delivery.targets():
                 try:
@@ -114,13 +115,15 @@ def _refused(out: Console) -> int:
 
     path = state_folder() / OUTBOX_FILE
     if not path.exists():
-        raise OutputError(f"there is no queue {path}: no gate has delivered from here yet")
+        raise OutputError(
+            f"there is no queue {path}: no gate on this machine has delivered events yet"
+        )
     try:
         found = outbox_store.refusals(path)
     except sqlite3.DatabaseError as error:
         if outbox_store.in_use(error):
             raise OutputError(
-                f"a gate is running and has the queue {path}; stop it first"
+                f"a running gate uses the queue {path}; stop the gate first"
             ) from error
         raise OutputError(f"cannot read the queue {path}: {error}") from error
     for reader, line, why in found:

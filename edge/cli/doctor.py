@@ -217,7 +217,7 @@ def _models() -> Iterator[Finding]:
         yield Finding(
             "anti-spoof model",
             "wrong",
-            "none is installed: nobody can be vouched for",
+            "none is installed, so no face can be LIVE",
             "facevouch models import FILE.onnx",
         )
 

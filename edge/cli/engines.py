@@ -112,7 +112,7 @@ def attend(
             if args.prune:
                 _prune(console, store, machine, {s.sha256 for s in registry.specs()})
     elif args.prune:
-        raise ModelError("--check changes nothing: give it or --prune, not both")
+        raise ModelError("--check and --prune exclude each other: --check only reports")
     rows = [
         _row(spec, store.status(machine, orders[spec.id].recipe) if spec.id in orders else None,
              faults.get(spec.id, ""))
@@ -214,11 +214,13 @@ def _tell(
         words = row["why"] and f", {row['why']}"
         if row["state"] == "built":
             parts = "" if row["parts"] == 1 else f", in {row['parts']} parts"
-            asked = f"{row['answers']} known answers right" if row["answers"] else "tried out"
+            asked = (
+                f"{row['answers']} recorded answers reproduced" if row["answers"] else "tried out"
+            )
             words = f", {row['precision']}{parts}, {asked}"
         _say(console, words)
     if not rows:
-        _say(console, "these settings use no model that runs through onnxruntime")
+        _say(console, "these settings use no model that runs in onnxruntime")
 
 
 def _say(console: Console, text: str) -> None:

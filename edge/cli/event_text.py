@@ -28,7 +28,7 @@ def in_words(kind: str, body: Mapping[str, Any]) -> str:
 def _verdict(body: Mapping[str, Any]) -> str:
     track = f"face {body['track']}"
     if body["state"] == GONE:
-        return f"{track} has gone ({body['before']} before)"
+        return f"{track} left the picture ({body['before']} before)"
     kind = f" ({body['attack_kind']})" if body["attack_kind"] else ""
     why = _why(body["reasons"])
     before = f"{body['before']} → " if body["before"] else ""

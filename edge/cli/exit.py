@@ -56,9 +56,9 @@ def guarded(command: Callable[[], int]) -> int:
     except PermissionError as error:
         # usually a gate's state folder, which belongs to another account
         print(  # noqa: T201
-            f"facevouch: this user may not look at {error.filename or 'a file it needs'}; "
-            "run the command as the account that owns it, or name another folder with "
-            "FACEVOUCH_STATE",
+            "facevouch: this user has no permission for "
+            f"{error.filename or 'a file it needs'}; run the command as the account that "
+            "owns it, or set FACEVOUCH_STATE to another folder",
             file=sys.stderr,
         )
         return USAGE
@@ -100,8 +100,8 @@ def _lacking(name: str) -> str:
     """One line that says how to get a module that is not installed."""
     if name in POSIX:
         return (
-            "a gate (kiosk, serve, audit) needs Linux or macOS; on this system there are the "
-            "window, run, models and doctor"
+            "a gate (kiosk, serve, audit) needs Linux or macOS; this system supports app, "
+            "run, models and doctor"
         )
     if getattr(sys, "frozen", False):
         return (
@@ -110,9 +110,8 @@ def _lacking(name: str) -> str:
         )
     if sys.prefix.startswith(PACKAGED):
         return (
-            f"this command needs {name}, which the Debian package leaves out: it carries the gate "
-            "and no workshop; on a workstation: "
-            f"pip install 'facevouch[{EXTRAS.get(name, 'tools')}]'"
+            f"this command needs {name}, which the Debian package does not contain; on a "
+            f"workstation: pip install 'facevouch[{EXTRAS.get(name, 'tools')}]'"
         )
     return (
         f"this command needs {name}, which is not installed; "

@@ -50,14 +50,17 @@ def sign(args: argparse.Namespace, registry: Registry) -> int:
         return _sign_release(args, registry)
     own = [spec for spec in registry.specs() if registry.is_own(spec)]
     if not own:
-        raise ModelError("you have no models of your own; what ships is signed by its makers")
+        raise ModelError(
+            "there are no imported models; the manifest of the shipped models "
+            "is signed with the release"
+        )
     console = Console(stderr=True)
     for spec in own:
         console.print(f"{spec.id}  {spec.task}  sha256 {spec.sha256}", highlight=False)
     if not agreed(
-        "Vouch for these, under the contracts their manifest states?",
+        "Sign these models, with the contracts in their manifest?",
         args,
-        "nobody is here to vouch for these models; say --yes",
+        "signing needs a confirmation, but there is no terminal; add --yes",
     ):
         console.print("nothing was signed")
         return 0
@@ -83,7 +86,7 @@ def _sign_release(args: argparse.Namespace, registry: Registry) -> int:
             )
     if args.new_key:
         if args.release.exists():
-            raise KeyFileError(f"{args.release} is there already; name another file")
+            raise KeyFileError(f"{args.release} already exists; choose another file name")
         KioskKey.generate().save(args.release, exclusive=True)
     key = KioskKey.load(args.release)
     public = registry.shipped / RELEASE_KEY
@@ -103,7 +106,7 @@ def allow_older(_args: argparse.Namespace, _registry: Registry) -> int:
     from models import used_versions
 
     used_versions.allow_older()
-    Console(stderr=True).print("the next signed manifests are believed, whatever their version")
+    Console(stderr=True).print("the next signed manifest is accepted, whatever its version")
     return 0
 
 

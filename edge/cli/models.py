@@ -269,7 +269,7 @@ def _verify(args: argparse.Namespace, registry: Registry) -> int:
             console.print(str(error), markup=False, highlight=False, soft_wrap=True)
         else:
             console.print(f"[green]✓[/] {spec.id}  sha256 {spec.sha256[:12]}…, loads and runs")
-    console.print(f"{len(specs) - bad} of {len(specs)} models are good", highlight=False)
+    console.print(f"{len(specs) - bad} of {len(specs)} models passed", highlight=False)
     for folder, found in registry.standings().items():
         console.print(f"{folder / NAME}: {found}", highlight=False, markup=False, soft_wrap=True)
     return 1 if bad else 0
@@ -287,7 +287,7 @@ def _pull(args: argparse.Namespace, registry: Registry) -> int:
             args.id, lambda done, total: bar.update(task, completed=done, total=total)
         )
     console.print(
-        f"{args.id} is here, its sha256 as stated: {path}", highlight=False, soft_wrap=True
+        f"{args.id} is installed with the stated sha256: {path}", highlight=False, soft_wrap=True
     )
     return 0
 
@@ -304,15 +304,16 @@ def _import(args: argparse.Namespace, registry: Registry) -> int:
     drafted = draft(args.file, registry, contract_from(args, *IDENTITY))
     console.print(_contract_table(drafted.spec, drafted))
     probe(args.file, drafted.spec, ModelsConfig())
-    nobody = "nobody is here to confirm the contract; say --yes to accept it as shown" + (
-        f" (guessed: {', '.join(drafted.guesses)})" if drafted.guesses else ""
-    )
-    if not agreed("Import it under this contract?", args, nobody):
+    nobody = (
+        "the contract needs a confirmation, but there is no terminal; add --yes to "
+        "accept it as shown"
+    ) + (f" (guessed: {', '.join(drafted.guesses)})" if drafted.guesses else "")
+    if not agreed("Import the model with this contract?", args, nobody):
         console.print("nothing was imported")
         return 0
     spec = registry.add(args.file, answered(args.file, drafted.spec), replace=args.replace)
     use = (
-        f"it is the default for {spec.task} now"
+        f"it is now the default {spec.task} model"
         if spec.default
         else f'use it with models.{spec.task} = "{spec.id}" in the configuration'
     )
@@ -332,7 +333,7 @@ def _contract_table(spec: ModelSpec, drafted: Draft | None = None) -> Table:
         if drafted:
             origin = drafted.origins.get(name)
             guessed = name in drafted.guesses
-            row.append(f"[yellow]{origin}[/]" if guessed else str(origin or "[dim]as usual[/]"))
+            row.append(f"[yellow]{origin}[/]" if guessed else str(origin or "[dim]default[/]"))
         table.add_row(*row)
     return table
 

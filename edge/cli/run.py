@@ -156,7 +156,7 @@ def report(console: Console, summary: Summary, stats: EngineStats) -> None:
         console.print(_pictures(summary))
         left = len(summary.pictures) - MOST_PICTURES
         if left > 0:
-            console.print(f"and {left} pictures more; --json tells of all")
+            console.print(f"and {left} more pictures; --json lists all")
     elif summary.tracks:
         console.print(_tracks(summary))
     else:
@@ -175,11 +175,11 @@ def report(console: Console, summary: Summary, stats: EngineStats) -> None:
     unavailable = [t for t in summary.tracks.values() if t.state is State.UNAVAILABLE]
     if any(Reason.UNCALIBRATED not in track.reasons for track in unavailable):
         console.print(
-            "no anti-spoof model is usable, so nobody is vouched for; see: facevouch models verify"
+            "no anti-spoof model is usable, so no face can be LIVE; see: facevouch models verify"
         )
     elif summary.tracks and not summary.calibrated:
         console.print(
-            "the model was never calibrated to this source, so "
+            "the model is not calibrated to this source, so "
             + ("nobody is vouched for" if unavailable else "its error rates here are not known")
             + "; calibrate a camera with: facevouch calibrate"
         )
@@ -205,7 +205,7 @@ def _pictures(summary: Summary) -> Table:
         for track in (summary.tracks[number] for number in faces):
             why = ", ".join(sorted(reason.value for reason in track.reasons))
             if track.state is State.CHECKING:
-                why = "one picture is not enough"
+                why = "one picture is not enough evidence"
             table.add_row(
                 escape(name), _state(track.state, track.attack_kind), _p_attack(track), why
             )
@@ -250,9 +250,9 @@ def _positive(text: str) -> int:
 LOOK_FRAMES = 300
 
 WHAT = {
-    "annotated.mp4": "the video with verdicts, and what spoke for them",
-    "verdicts.png": "the surest frame of each verdict that was reached",
-    "verdicts.jsonl": "all of it as data, one JSON object a frame",
+    "annotated.mp4": "the video with verdicts and evidence maps",
+    "verdicts.png": "the clearest frame of each verdict reached",
+    "verdicts.jsonl": "all results, one JSON object per frame",
 }
 """Files that `look` writes, and the description printed for each."""
 

@@ -80,7 +80,7 @@ def execute(args: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] in ("edge", "models", *POSIX):
             raise
-        raise MissingExtraError(f"the service's library {error.name}", "serve") from error
+        raise MissingExtraError(f"{error.name}, which the service needs,", "serve") from error
     from edge.types import SourceKind
     from models.registry import Registry
 
@@ -89,15 +89,15 @@ def execute(args: argparse.Namespace) -> int:
             kind = camera.engine.source_kind
             if kind in (SourceKind.FILE, SourceKind.MADE):
                 print(  # noqa: T201
-                    f"facevouch: warning: {name} watches no camera (source_kind is {kind}); let no "
-                    "door believe its results",
+                    f"facevouch: warning: {name} is not a camera (source_kind is {kind}); "
+                    "do not open a door by its results",
                     file=sys.stderr,
                 )
             heeded = kind in (SourceKind.UNKNOWN, *config.relay.sources)
             if config.relay.pin is not None and not heeded:
                 print(  # noqa: T201
-                    f"facevouch: warning: nobody accepted at {name} closes the relay: its "
-                    f"source_kind is {kind}, and relay.sources names "
+                    f"facevouch: warning: acceptances at {name} do not close the relay: its "
+                    f"source_kind is {kind}, and relay.sources is "
                     f"{', '.join(config.relay.sources)}",
                     file=sys.stderr,
                 )
@@ -124,7 +124,7 @@ def _verify(args: argparse.Namespace) -> int:
     try:
         from edge.service.result_token import refuse_at_door, verify_result
     except ModuleNotFoundError as error:
-        raise MissingExtraError("the library that reads signed results, PyJWT,", "serve") from error
+        raise MissingExtraError("PyJWT, which verifies signed results,", "serve") from error
     try:
         pem = args.key.read_text("ascii")
     except (OSError, UnicodeDecodeError) as error:

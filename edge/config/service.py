@@ -143,7 +143,9 @@ class AuditConfig(Section):
     @model_validator(mode="after")
     def _crops_need_a_key(self) -> Self:
         if self.crops and self.crops_key is None:
-            raise ValueError("crops need crops_key, a file made by: facevouch audit crops keygen")
+            raise ValueError(
+                "crops needs crops_key; make the key with: facevouch audit crops keygen"
+            )
         return self
 
 

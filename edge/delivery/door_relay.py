@@ -55,7 +55,7 @@ class DoorRelay:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         if config.pin is None:
-            raise ConfigError("relay.pin is needed: the BCM number of the relay's pin")
+            raise ConfigError("relay.pin is not set; give the BCM number of the relay's pin")
         self._open_s = config.open_s
         self._sources = frozenset(config.sources)
         self._publish = publish
@@ -140,7 +140,7 @@ class DoorRelay:
             except Exception as error:
                 with suppress(OutputError):
                     self._release()
-                self._problem = Message("the relay's pin does not obey: {0}", str(error))
+                self._problem = Message("the relay's pin cannot be switched: {0}", str(error))
                 raise OutputError(self._problem) from error
             self._problem = None
             self._changed.notify_all()
@@ -150,8 +150,8 @@ class DoorRelay:
         thread, because the bus is still publishing the acceptance.
         """
         text = Message(
-            "the relay stays as it is: what was accepted at {0} came from a source of kind {1}, "
-            "and relay.sources names {2}",
+            "the relay is not closed: the acceptance at {0} came from a source of kind "
+            "{1}, and relay.sources is {2}",
             event.camera,
             str(kind or "unknown"),
             ", ".join(sorted(self._sources)),
@@ -167,7 +167,7 @@ class DoorRelay:
         try:
             self._device.off()
         except Exception as error:
-            self._problem = Message("the relay's pin does not obey: {0}", str(error))
+            self._problem = Message("the relay's pin cannot be switched: {0}", str(error))
             self._until = self._clock() + RETRY_S
             self._changed.notify_all()
             raise OutputError(self._problem) from error
@@ -180,7 +180,7 @@ class DoorRelay:
                     try:
                         self._publish(event)
                     except Exception:  # the thread's top: it must release the relay in time
-                        log.exception("a refusal of the relay could not be published")
+                        log.exception("a relay event could not be published")
 
     def _wait(self) -> list[GateEvent] | None:
         """Wait for events to publish; None once closed and all are published."""
@@ -219,8 +219,8 @@ def _device(config: RelayConfig, pin_factory: Factory | None) -> Any:
             )
     except BadPinFactory as error:
         raise OutputError(
-            f"the relay's pin {config.pin} cannot be had: there are no GPIO pins here, or "
-            "this user may not use them"
+            f"the relay's pin {config.pin} cannot be used: this machine has no GPIO pins, "
+            "or this user has no permission for them"
         ) from error
     except (GPIOZeroError, OSError) as error:
-        raise OutputError(f"the relay's pin {config.pin} cannot be had: {error}") from error
+        raise OutputError(f"the relay's pin {config.pin} cannot be used: {error}") from error

@@ -63,7 +63,7 @@ class EventLines:
         before = os.fstat(file).st_size
         try:
             if os.write(file, data) != len(data):
-                raise OSError(0, "the disk took only a part of it")  # noqa: TRY301
+                raise OSError(0, "only a part of it was written")  # noqa: TRY301
             os.fsync(file)
         except OSError as error:
             os.ftruncate(file, before)

@@ -32,7 +32,7 @@ def access(config: MqttConfig) -> tuple[str | None, ssl.SSLContext | None]:
     password = None
     if config.password_file:
         if not config.username:
-            raise ConfigError("mqtt.password_file needs mqtt.username beside it")
+            raise ConfigError("mqtt.password_file is set without mqtt.username; set both")
         password = read_secret(config.password_file, "mqtt.password_file")
     authority = config.tls_ca or (SYSTEM if config.tls_certificate else None)
     context = None
@@ -144,8 +144,9 @@ class MqttSender(Sender):
             return error
         return BrokerError(
             Message(
-                "{0}; this is time {1} in a row soon after the welcome: is there another gate "
-                "called {2}? Give each a session.name of its own",
+                "{0}; this is connection {1} in a row that ended soon after it was "
+                "accepted; if another gate is called {2}, give each gate a different "
+                "session.name",
                 of_error(error),
                 self._short_lived,
                 self._gate,

@@ -99,7 +99,9 @@ class Connection:
         self._until(lambda: self._welcome is not None, late)
         if self._welcome is not None and self._welcome.is_failure:
             raise BrokerError(
-                Message("the broker {0} refuses us: {1}", self.place, str(self._welcome))
+                Message(
+                    "the broker {0} refuses the connection: {1}", self.place, str(self._welcome)
+                )
             )
 
     def send(self, messages: Sequence[Publication], acknowledged: Callable[[int], None]) -> None:
@@ -117,7 +119,7 @@ class Connection:
         self._pending = {mid: self._pending.get(mid) for mid in mids}
         try:
             late = Message(
-                "the broker {0} does not acknowledge what it is sent within {1} s",
+                "the broker {0} does not acknowledge messages within {1} s",
                 self.place,
                 self._patience,
             )
@@ -134,8 +136,8 @@ class Connection:
         if refused:
             raise BrokerError(
                 Message(
-                    "the broker {0} refuses what it is sent: {1}; see to what this user may "
-                    "publish",
+                    "the broker {0} refuses messages: {1}; check which topics this user "
+                    "may publish to",
                     self.place,
                     str(refused[0]),
                 )
@@ -213,7 +215,7 @@ class Connection:
         why = str(self._farewell or "")
         if why in ("", "Unspecified error"):
             why = Message("the connection was lost")
-        return BrokerError(Message("the broker {0} went away: {1}", self.place, why))
+        return BrokerError(Message("the broker {0} closed the connection: {1}", self.place, why))
 
     def _on_connect(self, *arguments: Any) -> None:
         self._welcome = arguments[3]

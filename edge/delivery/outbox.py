@@ -99,7 +99,7 @@ class Outbox:
             except (ValueError, KeyError, TypeError) as error:
                 if found:
                     break  # what stands before it goes first
-                log.error("an event in %s cannot be read and is set aside: %s", self._path, error)
+                log.error("an event in %s cannot be read and was set aside: %s", self._path, error)
                 self.set_aside(reader, seq, "the stored event cannot be read")
                 return self.batch(reader, limit)
         return found
@@ -176,8 +176,8 @@ class Outbox:
         except (sqlite3.Error, OSError) as error:
             if store.in_use(error):
                 raise QueueInUseError(
-                    f"the queue {self._path} is in use by another facevouch; "
-                    "give this one a folder of its own with FACEVOUCH_STATE"
+                    f"the queue {self._path} is in use by another facevouch process; set "
+                    "FACEVOUCH_STATE to another folder for this one"
                 ) from error
             raise self._unusable(error) from error
 
@@ -193,7 +193,7 @@ class Outbox:
     def _unusable(self, error: Exception) -> OutputError:
         return OutputError(
             Message(
-                "cannot use the queue {0}: {1}; see to space and rights on that disk",
+                "cannot use the queue {0}: {1}; check free space and permissions there",
                 str(self._path),
                 str(error),
             )

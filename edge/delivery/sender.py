@@ -33,9 +33,10 @@ class Losses:
         damaged = self._outbox.unreported_damage()
         if damaged is not None:
             text = Message(
-                "the queue was damaged; what it held is in {0}, and a new one begun", damaged.name
+                "the queue was damaged; its file is now {0}, and a new queue was created",
+                damaged.name,
             )
-            after = Message("a new queue takes events")
+            after = Message("a new queue accepts events")
             self._health.happened(self._outbox.name, text, after)
         try:
             arrears = self._outbox.arrears(self._reader)
@@ -53,7 +54,7 @@ class Losses:
         elif self._dropping and arrears.waiting == 0:
             self._settled, self._dropping = arrears.dropped, False
             text = Message(
-                "{0} events were dropped before {1} was reached again", lost, self._reader
+                "{0} events were dropped before {1} could be reached again", lost, self._reader
             )
             self._health.end(f"{self._reader} queue", text)
 

@@ -52,7 +52,7 @@ class WebhookSender(Sender):
         wall: Callable[[], float] = time.time,
     ) -> None:
         if config.url is None:
-            raise ConfigError("webhook.url is needed to send anything there")
+            raise ConfigError("webhook.url is not set; give the address of the endpoint")
         self._config = config
         self._gate = gate
         self._wall = wall
@@ -122,14 +122,14 @@ class WebhookSender(Sender):
             self._health.works()
             if self._passed_over:
                 self._passed_over = False
-                self._health.end(ASIDE, Message("later events are taken"))
+                self._health.end(ASIDE, Message("later events are accepted"))
         self._refusals = 0
         self._backoff.reset()
 
     def _set_aside(self, seq: int, event: GateEvent, why: str) -> None:
         self._outbox.set_aside(self.name, seq, why)
         text = Message(
-            "{0}; event {1} is set aside after {2} tries", why, event.id, self._config.refusals
+            "{0}; event {1} was set aside after {2} attempts", why, event.id, self._config.refusals
         )
         self._health.fails(why)
         self._health.begin(ASIDE, text)
@@ -156,6 +156,6 @@ class WebhookSender(Sender):
             )
         answers = Message("the webhook {0} answers {1}", place, status)
         if 300 <= status < 400:
-            hint = Message("redirects are not followed, give the final address")
+            hint = Message("redirects are not followed; set webhook.url to the final address")
             raise EndpointError(joined(answers, hint))
         raise EndpointError(answers)

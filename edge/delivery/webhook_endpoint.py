@@ -40,7 +40,7 @@ def key_of(secret: str) -> bytes:
             key = base64.b64decode(secret[len(PREFIX) :], validate=True)
         except binascii.Error as error:
             raise ConfigError(
-                f"webhook.secret_file: what follows {PREFIX} is not base64"
+                f"webhook.secret_file: the text after {PREFIX} is not base64"
             ) from error
     else:
         key = secret.encode()
@@ -92,9 +92,11 @@ class Endpoint:
         try:
             self._url = httpx.URL(url)
         except httpx.InvalidURL as error:
-            raise ConfigError(f"webhook.url: {redacted(url)} is not an address: {error}") from error
+            raise ConfigError(
+                f"webhook.url: {redacted(url)} is not a valid URL: {error}"
+            ) from error
         if not self._url.host:
-            raise ConfigError(f"webhook.url: {redacted(url)} names no host")
+            raise ConfigError(f"webhook.url: {redacted(url)} has no host name")
         if self._url.scheme == "http":
             warn_unencrypted("webhook.url", self._url.host)
         self._timeout = timeout

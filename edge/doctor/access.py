@@ -21,15 +21,19 @@ LITTLE_MB = 500
 """Free space in the state folder below which the doctor reports it."""
 
 NO_CAMERA = {
-    "darwin": "plug one in; or macOS keeps it from this program: System Settings, Privacy & "
-    "Security, Camera",
-    "win32": "plug one in; or Windows keeps it from programs: Settings, Privacy, Camera, "
-    "Let desktop apps access your camera",
+    "darwin": (
+        "connect a camera; or allow this program to use it in macOS: System "
+        "Settings, Privacy & Security, Camera"
+    ),
+    "win32": (
+        "connect a camera; or allow programs to use it in Windows: Settings, Privacy, "
+        "Camera, Let desktop apps access your camera"
+    ),
 }
 """Advice where no camera is found, by system: these two ask the user for permission."""
 
 ELSEWHERE = (
-    "plug one in; in a container pass it on: --device /dev/video0; a Raspberry Pi's own "
+    "connect a camera; in a container add --device /dev/video0; a Raspberry Pi's own "
     "camera: --source picamera:0"
 )
 
@@ -74,8 +78,8 @@ def cameras(
             yield Finding(
                 f"camera {camera.index}",
                 "note",
-                f"{name} is in use by {holder}; two programs cannot have it",
-                "stop that one, or facevouch's service: systemctl stop facevouch",
+                f"{name} is in use by {holder}; a camera can be used by one program only",
+                "stop that program, or facevouch's service: systemctl stop facevouch",
             )
     if found:
         return
@@ -86,7 +90,7 @@ def cameras(
         yield Finding(
             "camera",
             "note",
-            "none found; until there is one, the window shows the demo and the service waits",
+            "none found; until one is connected, the window shows the demo and the service waits",
             NO_CAMERA.get(system, ELSEWHERE),
         )
 
@@ -101,7 +105,7 @@ def _forbidden(what: str, name: str, path: Path) -> Finding:
         except (OSError, KeyError):
             group = "video"
         advice = f"sudo usermod -aG {group} {who}, then log in again, or restart the service"
-    return Finding(what, "wrong", f"{name}: the account {who} may not open it", advice)
+    return Finding(what, "wrong", f"{name}: the account {who} has no permission to open it", advice)
 
 
 def in_container(root: Path = Path("/")) -> bool:
@@ -138,7 +142,12 @@ def pins(
         return
     chips = sorted(dev.glob("gpiochip*"))
     if not chips:
-        yield Finding("relay", "wrong", "this machine has no pins", "take relay.pin out")
+        yield Finding(
+            "relay",
+            "wrong",
+            "this machine has no GPIO pins",
+            "remove relay.pin from the configuration",
+        )
     elif not any(allowed(chip) for chip in chips):
         yield _forbidden("relay", str(chips[0]), chips[0])
     else:
@@ -154,14 +163,14 @@ def relay_sources(config: Config, watched: Mapping[str, SourceKind]) -> Iterator
         yield Finding(
             "relay's sources",
             "wrong",
-            "the relay closes for a camera made of software too, which shows whatever it is given",
+            "the relay also closes for virtual cameras, which can show any recording",
             'set trust.virtual_cameras = "refuse"',
         )
     if config.trust.pinned in ("off", "warn"):
         yield Finding(
             "relay's camera",
             "wrong",
-            "the relay closes for another camera than the one that was pinned at calibration",
+            "the relay also closes for cameras other than the one pinned at calibration",
             'set trust.pinned = "auto" or "refuse"',
         )
     named = ", ".join(relay.sources)
@@ -173,18 +182,18 @@ def relay_sources(config: Config, watched: Mapping[str, SourceKind]) -> Iterator
         yield Finding(
             "relay's sources",
             "wrong",
-            f"nobody accepted at {', '.join(deaf)} closes the relay: it heeds {named} alone",
-            "where such a source stands at the door, name its kind in relay.sources",
+            f"acceptances at {', '.join(deaf)} do not close the relay: it closes only for {named}",
+            "if such a source is at the door, add its kind to relay.sources",
         )
     elif tried:
         yield Finding(
             "relay's sources",
             "wrong",
-            f"the relay closes for {named}: whoever can choose a file opens the door",
-            'for a trial without a door this is meant; else set relay.sources = ["camera"]',
+            f"the relay closes for {named}: anyone who can choose a file can open the door",
+            'keep this only for a trial without a door; otherwise set relay.sources = ["camera"]',
         )
     else:
-        yield Finding("relay's sources", "ok", f"the relay closes for {named} alone")
+        yield Finding("relay's sources", "ok", f"the relay closes for {named} only")
 
 
 def state(folder: Path) -> Iterator[Finding]:
@@ -194,11 +203,11 @@ def state(folder: Path) -> Iterator[Finding]:
         yield Finding(
             "state",
             "wrong",
-            f"{folder}: the account {account()} may not write there",
+            f"{folder}: the account {account()} has no permission to write there",
             f"sudo chown -R {account()} {folder}, or set FACEVOUCH_STATE to another folder",
         )
         return
     free = shutil.disk_usage(place).free // 1_000_000
     grade: Grade = "ok" if free >= LITTLE_MB else "note"
-    advice = "" if grade == "ok" else "make room: events and the audit log need it"
+    advice = "" if grade == "ok" else "free space; events and the audit log need it"
     yield Finding("state", grade, f"{folder}, {free:,} MB free", advice)

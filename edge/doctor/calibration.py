@@ -38,7 +38,7 @@ def calibrations(
         if store.calibrated(spec, identity, where).calibration.camera:
             yield Finding(what, "ok", f"{spec.id} was calibrated to it")
         elif decision.treats_uncalibrated() == "refuse":
-            text = f"{spec.id} was not calibrated to it, so the gate lets nobody in there"
+            text = f"{spec.id} was not calibrated to it, so the gate accepts nobody there"
             yield Finding(what, "wrong", text, ADVICE)
         else:
             text = f"{spec.id} was not calibrated to it: its error rates there are not known"

@@ -68,7 +68,7 @@ def _broker(config: Config) -> Iterator[Finding]:
 
         def password() -> None:
             if not mqtt.username:
-                raise ConfigError("mqtt.password_file needs mqtt.username beside it")
+                raise ConfigError("mqtt.password_file is set without mqtt.username; set both")
             read_secret(path, "mqtt.password_file")
 
         yield _secret("mqtt.password_file", path, password)
@@ -135,7 +135,7 @@ def _accent(accent: str) -> Finding:
     if found.grade == "wrong":
         return found
     ratio = accent_contrast(rgb(accent))
-    return Finding(found.what, found.grade, f"{accent}, {ratio:.1f} : 1 on the kiosk's ground")
+    return Finding(found.what, found.grade, f"{accent}, {ratio:.1f} : 1 on the kiosk's background")
 
 
 def _readable(path: Path) -> None:
@@ -148,7 +148,7 @@ def _readable(path: Path) -> None:
 def _calibration(name: str) -> None:
     if not store.path_of(name).exists():
         raise ConfigError(
-            f"nothing is stored under {name!r} in {store.folder()}; make it with: facevouch "
+            f"there is no calibration {name!r} in {store.folder()}; make it with: facevouch "
             "calibrate"
         )
     store.read(name)
@@ -169,7 +169,7 @@ def _model(registry: Registry, task: str, chosen: str) -> None:
     if spec is None:
         raise ConfigError(f"there is no {task} model; import one with: facevouch models import")
     if spec.task != task:
-        raise ConfigError(f"{spec.id} is a model for {spec.task}, not for {task}")
+        raise ConfigError(f"{spec.id} is a {spec.task} model; a model for {task} is needed")
     registry.verified(spec)
 
 
@@ -209,8 +209,8 @@ def _lasts(key: str, named: str | None) -> Finding:
     begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
     now = datetime.now(UTC)
     if not begins <= now <= ends:
-        held = f"{path} holds from {begins:%Y-%m-%d} to {ends:%Y-%m-%d} only; get a new one"
+        held = f"{path} holds from {begins:%Y-%m-%d} to {ends:%Y-%m-%d} only; install a new one"
         return Finding(key, "wrong", held)
     if ends - now < SOON:
-        return Finding(key, "note", f"{path} ends on {ends:%Y-%m-%d}", "get a new one in time")
+        return Finding(key, "note", f"{path} ends on {ends:%Y-%m-%d}", "install a new one in time")
     return Finding(key, "ok", f"{path}, until {ends:%Y-%m-%d}")

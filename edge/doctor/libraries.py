@@ -28,13 +28,15 @@ def explained(error: BaseException, package: Package) -> tuple[str, str] | None:
         here = " ".join(platform.libc_ver()) or "another one"
         wanted = {"GLIBC": "C library", "GLIBCXX": "C++ library", "CXXABI": "C++ library"}
         return (
-            f"a part asks for the {wanted[found['what']]} of version {found['version']}, and this "
-            f"system's is older (C library: {here})",
-            "install the package that was made for this system's release, or update the system",
+            (
+                f"a library needs the {wanted[found['what']]} of version {found['version']}, "
+                f"and this system's is older (C library: {here})"
+            ),
+            "install the package for this system's release, or update the system",
         )
     if OTHER.search(text):
         return (
-            f"a part was built for another processor than {platform.machine()}: {text}",
+            f"a library was built for another processor than {platform.machine()}: {text}",
             f"install the package for {platform.machine()}, with a system and a Python of 64 bit",
         )
     return None

@@ -48,7 +48,7 @@ def slots(home: Path = HOME) -> Iterator[Finding]:
         text += f"; facevouch-rollback goes back to {previous.resolve().name}"
     if (home / "slots/.unfinished").exists():
         yield Finding(
-            "package", "wrong", f"{text}; an upgrade was cut short", "sudo dpkg --configure -a"
+            "package", "wrong", f"{text}; an upgrade was interrupted", "sudo dpkg --configure -a"
         )
     else:
         yield Finding("package", "ok", text)

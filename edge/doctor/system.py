@@ -24,7 +24,7 @@ OVER_CURRENT = "sys/class/hwmon/hwmon*/oc*_event_cnt"
 HOT_C = 90
 """Boards throttle from 80 (Raspberry Pi) to 95 (Jetson) °C; above this, every board does."""
 
-NOW = {0: "the supply voltage is too low", 2: "the processor is slowed down"}
+NOW = {0: "the supply voltage is too low", 2: "the processor is throttled"}
 BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 """A correct clock cannot show an earlier time: facevouch did not exist."""
 
@@ -45,14 +45,15 @@ def board(root: Path = ROOT) -> Iterator[Finding]:
         yield Finding(
             "processor",
             "note",
-            "no 8-bit dot product (as on a Raspberry Pi 4): 8-bit models gain little here",
+            "no 8-bit dot product instruction (like a Raspberry Pi 4): INT8 models are "
+            "hardly faster here",
             "see which model is fastest: facevouch benchmark models",
         )
     if features and sys.maxsize <= 2**32:
         yield Finding(
             "system",
             "wrong",
-            "a 32-bit system: onnxruntime and MediaPipe are there for 64 bit only",
+            "a 32-bit system; onnxruntime and MediaPipe exist for 64 bit only",
             "install the 64-bit edition of the system",
         )
 
@@ -65,7 +66,7 @@ def _nvidia() -> Iterator[Finding]:
         yield Finding(
             "graphics processor",
             "note",
-            "this onnxruntime does not use it; everything runs on the processor",
+            "this onnxruntime does not use it; all models run on the CPU",
             "use NVIDIA's build of onnxruntime: docs/deploy-jetson.md",
         )
 
@@ -83,7 +84,7 @@ def _power_mode(root: Path) -> Iterator[Finding]:
         "power mode",
         "ok",
         f"{number} {modes.get(number, '')}".strip() + (f" (others: {others})" if others else ""),
-        "one camera needs no more; for several: sudo nvpmodel -m 0, then sudo jetson_clocks",
+        "enough for one camera; for several: sudo nvpmodel -m 0, then sudo jetson_clocks",
     )
 
 
@@ -98,8 +99,8 @@ def heat(root: Path = ROOT) -> Iterator[Finding]:
         return
     hottest, name = max(found)
     if hottest >= HOT_C:
-        text = f"{name} is at {hottest:.0f} °C, and the processor slows down"
-        advice = "a cooler, air round the case, no sun on it"
+        text = f"{name} is at {hottest:.0f} °C, and the processor is throttled"
+        advice = "improve the cooling: a cooler, air around the case, no direct sun"
         yield Finding("temperature", "wrong", text, advice)
     else:
         yield Finding("temperature", "ok", f"{hottest:.0f} °C at most ({name})")
@@ -119,9 +120,9 @@ def power(root: Path = ROOT) -> Iterator[Finding]:
     if now:
         yield Finding("power", "wrong", ", ".join(now), advice)
     elif since:
-        yield Finding("power", "note", f"since the start, for a time: {', '.join(since)}", advice)
+        yield Finding("power", "note", f"at times since the start: {', '.join(since)}", advice)
     else:
-        yield Finding("power", "ok", "enough, and never slowed down since the start")
+        yield Finding("power", "ok", "sufficient; not throttled since the start")
 
 
 def _over_current(root: Path) -> Iterator[Finding]:
@@ -130,13 +131,13 @@ def _over_current(root: Path) -> Iterator[Finding]:
     if not numbers:
         return
     if sum(numbers) == 0:
-        yield Finding("power", "ok", "never slowed down for want of current since the start")
+        yield Finding("power", "ok", "not throttled by low current since the start")
     else:
         yield Finding(
             "power",
             "note",
-            f"slowed down {sum(numbers)} times since the start for want of current",
-            "a supply of the maker's wattage, or a smaller power mode: sudo nvpmodel -q",
+            f"throttled {sum(numbers)} times since the start by low current",
+            "use a power supply of the maker's rating, or a lower power mode: sudo nvpmodel -q",
         )
 
 
@@ -159,7 +160,7 @@ def clock(now: datetime | None = None) -> Iterator[Finding]:
             "clock",
             "wrong",
             f"shows {when:%Y-%m-%d}: events and signatures would carry a wrong time",
-            "timedatectl set-ntp true; where there is no network: set-time, and a clock battery",
+            "timedatectl set-ntp true; without a network use set-time and a clock battery",
         )
     else:
         yield Finding("clock", "ok", f"{when:%Y-%m-%d %H:%M} UTC")

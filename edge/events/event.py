@@ -60,12 +60,12 @@ class GateEvent:
         try:
             data = json.loads(line)
         except RecursionError:
-            raise ValueError("an event is not nested so deeply") from None
+            raise ValueError("an event must not be nested so deeply") from None
         if not isinstance(data, dict):
-            raise ValueError("an event is a JSON object")  # noqa: TRY004 — all of it is the line's
+            raise ValueError("an event must be a JSON object")  # noqa: TRY004 — all of it is the line's
         texts = [data[key] for key in ("kind", "camera", "at", "id")]
         if not all(isinstance(text, str) for text in texts) or not isinstance(data["body"], dict):
-            raise ValueError("an event has four texts and a body")
+            raise ValueError("an event must have four text fields and a body")
         return cls(
             kind=EventKind(data["kind"]),
             camera=data["camera"],

@@ -37,7 +37,7 @@ def camera_health(engine: Engine, faults: dict[str, Fault]) -> dict[str, Any]:
 def why_shut(engine: Engine) -> str | None:
     """Why nobody can be accepted at a camera that plays, or None."""
     if engine.trying:
-        return Message("a calibration is tried out that is not stored")
+        return Message("a calibration that is not stored is being tried")
     uncalibrated = engine.stats().uncalibrated
     return calibration_fault(uncalibrated) if uncalibrated == "refuse" else None
 

@@ -273,7 +273,7 @@ class Cameras:
         if self._sessions_seen[name] == SUGGEST_AFTER:
             text = calibration_fault(self.by_name[name].engine.stats().uncalibrated)
             if text is not None:
-                text = Message("{0} people have stood before this camera: {1}", SUGGEST_AFTER, text)
+                text = Message("{0} people were seen by this camera: {1}", SUGGEST_AFTER, text)
                 log.warning("camera %s: %s", name, text)
                 self._queue.put((name, Event(time.monotonic(), "warning", CALIBRATION, text)))
         return recorded
@@ -393,9 +393,11 @@ def _configured(config: Config, source: str | None) -> list[WatchedCamera]:
     if not config.cameras:
         return [WatchedCamera(name=ONLY, source=source)]
     if source is not None:
-        raise ConfigError("--source and [[cameras]] of the configuration exclude one another")
+        raise ConfigError(
+            "--source cannot be combined with [[cameras]] in the configuration; use one of them"
+        )
     names = [camera.name for camera in config.cameras]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise ConfigError(f"cameras: two are named {twice!r}; each needs a name of its own")
+        raise ConfigError(f"cameras: two cameras are named {twice!r}; give each a different name")
     return list(config.cameras)

@@ -173,7 +173,7 @@ class Gate:
         except OutputError as error:
             if audit.when_full == "closed":
                 raise
-            log.error("%s; the gate goes on without it, as audit.when_full says", error)
+            log.error("%s; the gate continues without the audit log (audit.when_full)", error)
             without = audit.model_copy(update={"enabled": False})
             return Records(without, self.key, gate=gate, models=models)
 
@@ -204,7 +204,7 @@ def _occupy(folder: Path) -> int:
     except BlockingIOError as error:
         os.close(handle)
         raise OutputError(
-            f"another gate uses {folder}; stop it first, or set {STATE_VARIABLE}"
+            f"another gate uses {folder}; stop it, or set {STATE_VARIABLE} to another folder"
         ) from error
     except OSError as error:
         os.close(handle)

@@ -78,7 +78,7 @@ class Lockout:
         try:
             self._kept.save(state, now)
         except OutputError as error:  # they are still in memory; the next failure tries again
-            log.error("failed attempts are not kept over a restart: %s", error)
+            log.error("failed attempts will be forgotten at a restart: %s", error)
 
     def _load(self, now: float) -> None:
         if self._kept is None:
@@ -92,7 +92,8 @@ class Lockout:
             until = None if state["shut_until"] is None else finite(state["shut_until"])
         except (ValueError, TypeError, KeyError) as error:
             log.error(
-                "the record of failed attempts %s cannot be used (%s): the gate cools down",
+                "the record of failed attempts %s cannot be used (%s): the gate is locked "
+                "for session.cooldown_s",
                 self._kept.path,
                 error,
             )

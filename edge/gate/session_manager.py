@@ -127,7 +127,7 @@ class SessionManager:
         the cool-down after failed attempts."""
         with self._lock:
             if self._closed:
-                raise SessionError("the gate is stopping; try again when it is up")
+                raise SessionError("the gate is stopping; try again after it has restarted")
             if self._settling:
                 raise SessionError("a session is being recorded; try again in a moment")
             now = self._clock()
@@ -145,7 +145,7 @@ class SessionManager:
         def end(_: float) -> None:
             session = self._gate.session
             if session is None or session.id != session_id:
-                raise SessionError(f"session {session_id} is not under way")
+                raise SessionError(f"session {session_id} is not running")
             session.cancel(attempt=attempt)
 
         self._turn(end)

@@ -80,14 +80,14 @@ class SessionQueue:
     def begin(self, nonce: str | None, now: float) -> str:
         """Begin a session and return its id. Raises SessionError saying why it cannot begin."""
         if self._broken:
-            raise SessionError("the gate is out of order; see its health for the cause")
+            raise SessionError("the gate is out of order; the cause is listed under its faults")
         if self.session is not None:
-            raise SessionError("another session is under way; wait for its end")
+            raise SessionError("another session is running; try again after it has ended")
         shut = self._limit.shut_for(now)
         if shut > 0:
             raise SessionError(
-                f"the gate was tried too often and stays shut for another {shut:.0f} s; "
-                "wait, or have an operator reset it"
+                f"the gate is locked for another {shut:.0f} s after too many failed "
+                "sessions; wait, or ask an operator to unlock it"
             )
         self._shown = None
         self.session = self._make_session(nonce, now, False)

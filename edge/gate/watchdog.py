@@ -139,7 +139,7 @@ class Watchdog:
     def _give_up(self, stuck: Mapping[str, float]) -> None:
         name, seconds = next(iter(stuck.items()))
         text = Message(
-            "inference of {0} hangs for {1} s; the process ends to be started anew",
+            "no result for {0} in {1} s; the process ends so that it is started again",
             name,
             round(seconds),
         )
@@ -149,7 +149,7 @@ class Watchdog:
     def _watch_memory(self, resident_mb: float | None, now: float) -> None:
         if self._ending_since is not None:
             if now - self._ending_since > ORDERLY_S:
-                log.critical("ending in good order takes too long; the process ends at once")
+                log.critical("stopping in good order takes too long; the process ends at once")
                 self._exit_now(GROWN)
             return
         limit = self._config.memory_limit_mb
@@ -158,8 +158,8 @@ class Watchdog:
         self._ending_since = now
         self._report_end(
             Message(
-                "{0} MB are in use, more than watchdog.memory_limit_mb ({1}); the process ends in "
-                "good order to be started anew",
+                "{0} MB are in use, more than watchdog.memory_limit_mb ({1}); the process "
+                "stops in good order so that it is started again",
                 round(resident_mb),
                 limit,
             )

@@ -26,7 +26,7 @@ def merge(maps: F32, expansions: tuple[float, ...]) -> F32:
     tightest crop's resolution. Raises ValueError on another number of maps than crops.
     """
     if maps.ndim != 3 or maps.shape[0] != len(expansions):
-        raise ValueError(f"{len(expansions)} evidence maps are due, got an array {maps.shape}")
+        raise ValueError(f"{len(expansions)} evidence maps are needed, got an array {maps.shape}")
     if len(expansions) == 1:
         return np.ascontiguousarray(maps[0], dtype=np.float32)
     _, height, width = maps.shape

@@ -64,7 +64,9 @@ def load_landmarker(registry: Registry, models: ModelsConfig) -> FaceMesh | None
         mesh = FaceMesh(spec, open_session(registry.path(spec), spec, models))
         mesh.try_on_grey()
     except ModelError as error:
-        log.warning("%s; challenges ask only for what the face detector can see", error)
+        log.warning(
+            "%s; challenges request only gestures that the face detector can measure", error
+        )
         return None
     return mesh
 
@@ -74,7 +76,7 @@ class FaceMesh:
 
     def __init__(self, spec: ModelSpec, session: Session) -> None:
         if spec.input is None or len(spec.input.expansions) != 1:
-            raise ModelError(f"model {spec.id} must take one crop of a face")
+            raise ModelError(f"model {spec.id} must have one crop of a face as its input")
         self.spec = spec
         self._input = spec.input
         self._session = session
@@ -110,9 +112,12 @@ class FaceMesh:
         flag = next((v for n, v in outputs.items() if n != self.spec.output.name), None)
         if points is None or flag is None or points.size != POINTS * 3 or flag.size != 1:
             shapes = ", ".join(f"{name} {value.shape}" for name, value in outputs.items())
-            raise ModelError(f"model {self.spec.id} gives {shapes} where a face mesh was due")
+            raise ModelError(
+                f"model {self.spec.id} has outputs of shape {shapes}, which "
+                "are not those of a face mesh"
+            )
         if not (np.isfinite(points).all() and np.isfinite(flag).all()):
-            raise ModelError(f"model {self.spec.id} gave numbers that are none")
+            raise ModelError(f"model {self.spec.id} gave values that are not finite")
         presence = 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, float(flag.reshape(-1)[0])))))
         return points.reshape(POINTS, 3), presence
 

@@ -31,7 +31,7 @@ class LiteRtSession:
         self.providers: tuple[str, ...] = ("LiteRT",)
         inputs = self._interpreter.get_input_details()
         if len(inputs) != 1:
-            raise ModelError(f"model {spec.id} must take one tensor, but takes {len(inputs)}")
+            raise ModelError(f"model {spec.id} must have one input tensor, but has {len(inputs)}")
         self._input: dict[str, Any] = inputs[0]
         self._outputs = named_outputs(self._interpreter)
         self.interface = Interface(

@@ -38,8 +38,9 @@ def providers_for(
     wanted = {"cuda": CUDA, "tensorrt": TENSORRT}.get(choice)
     if wanted is not None and wanted not in have:
         raise ModelError(
-            f"the provider {choice} was asked for, but this onnxruntime has none; install "
-            "onnxruntime-gpu (on a Jetson NVIDIA's build), or set models.provider to auto"
+            f"models.provider is {choice}, but this onnxruntime does not have that "
+            "provider; install onnxruntime-gpu (on a Jetson NVIDIA's build), or set "
+            "models.provider to auto"
         )
     chosen: list[Provider] = []
     if choice == "tensorrt":
@@ -89,8 +90,8 @@ class OrtSession:
             raise ModelError(f"model {spec.id} cannot be loaded: {error}") from error
         if graph.external:
             raise ModelError(
-                f"model {spec.id} keeps weights in another file, which no hash covers: "
-                "save it as one .onnx file"
+                f"model {spec.id} has weights in a second file, which its hash does not "
+                "cover; save it as one .onnx file"
             )
         if providers is None:
             providers = providers_for(
@@ -108,13 +109,16 @@ class OrtSession:
         if models.provider in ("cuda", "tensorrt") and self.providers[:1] != (wanted,):
             # onnxruntime silently leaves out a provider that does not start
             raise ModelError(
-                f"the provider {models.provider} was asked for, but it does not start on this "
-                "machine: check its driver and libraries, or set models.provider to auto"
+                f"models.provider is {models.provider}, but this provider does not start on "
+                "this machine; check its driver and libraries, or set models.provider to "
+                "auto"
             )
         inputs = self._session.get_inputs()
         if len(inputs) != 1 or inputs[0].type not in _TYPES:
             kinds = ", ".join(f"{i.name} {i.type}" for i in inputs) or "none"
-            raise ModelError(f"model {spec.id} must take one float tensor, but takes: {kinds}")
+            raise ModelError(
+                f"model {spec.id} must have one float tensor as its input, but has: {kinds}"
+            )
         self._name: str = inputs[0].name
         self._type = _TYPES[inputs[0].type]
         self.interface = Interface(

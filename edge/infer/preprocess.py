@@ -37,7 +37,7 @@ def to_tensor(crops: Sequence[Sequence[Crop]], spec: InputSpec, out: F32 | None 
     expected = (spec.size, spec.size, 3)
     for face, views in zip(tensor, crops, strict=True):
         if len(views) != len(spec.expansions):
-            raise ValueError(f"{len(spec.expansions)} crops a face are due, got {len(views)}")
+            raise ValueError(f"{len(spec.expansions)} crops per face are needed, got {len(views)}")
         for j, crop in enumerate(views):
             if crop.bgr.shape != expected:
                 raise ValueError(f"a crop must be {expected}, got {crop.bgr.shape}")

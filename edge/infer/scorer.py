@@ -64,7 +64,7 @@ class Scorer:
         """
         spec = registry.get(model_id)
         if spec.input is None:
-            raise ModelError(f"{spec.id} is a {spec.task} model and scores no faces")
+            raise ModelError(f"{spec.id} is a {spec.task} model, which does not score faces")
         session = (pool or SessionPool()).open(registry.path(spec), spec, models)
         return cls(spec if camera is None else calibrated(spec, camera), session)
 
@@ -117,8 +117,8 @@ class Scorer:
         numbers = 2 if spec.kind == "pair" else 1
         if values.size != numbers * faces or values.shape[0] != faces:
             raise ModelError(
-                f"model {self.spec.id} gave a {spec.name} of shape {values.shape} for {faces} "
-                f"faces; its contract promises {numbers} a face"
+                f"model {self.spec.id} gave a {spec.name} of shape {values.shape} for "
+                f"{faces} faces; its contract states {numbers} per face"
             )
         if not np.isfinite(values).all():
             raise ModelError(
@@ -153,8 +153,8 @@ class Scorer:
         if values is None or values.shape[:1] != (faces,) or values.size != faces:
             found = "none" if values is None else str(values.shape)
             raise ModelError(
-                f"model {self.spec.id} must give one number a face as {name!r}, but gave {found} "
-                f"for {faces}"
+                f"model {self.spec.id} must give one number per face as {name!r}, but gave "
+                f"{found} for {faces}"
             )
         if not np.isfinite(values).all():
             raise ModelError(f"model {self.spec.id} gave a {name} that is not finite")

@@ -64,9 +64,9 @@ def refuse_other(scorer: Scorer) -> int:
         far = abs(given[name] - wanted[name])
         if not far <= TOLERANCE + SHARE * abs(wanted[name]):
             raise ModelError(
-                f"model {scorer.spec.id} answers {given[name]:.2f} to the known picture {name}, "
-                f"where {wanted[name]:.2f} was recorded: it runs wrongly here; try models.provider "
-                '= "cpu"'
+                f"model {scorer.spec.id} gives {given[name]:.2f} for the test picture "
+                f"{name} instead of the recorded {wanted[name]:.2f}: it does not run "
+                'correctly on this machine; try models.provider = "cpu"'
             )
     return len(wanted.keys() & known.keys())
 
@@ -118,8 +118,9 @@ def try_on_grey(scorer: Scorer) -> Score:
         if abs(total + scorer.bias - raw) > EVIDENCE_TOLERANCE * max(1.0, abs(raw)):
             turned = 1 if spec.output.attack_index == 1 else -1
             raise ModelError(
-                f"the evidence of model {spec.id} adds up to {total + scorer.bias:.4f} instead of "
-                f"its raw logit {raw:.4f}; say output.bias = {turned * (raw - total):.4f} in its "
-                "manifest entry, or --bias when importing"
+                f"the evidence of model {spec.id} adds up to {total + scorer.bias:.4f} "
+                f"instead of its raw logit {raw:.4f}; set output.bias = "
+                f"{turned * (raw - total):.4f} in its manifest entry, or give --bias when "
+                "importing"
             )
     return score

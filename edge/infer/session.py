@@ -61,20 +61,20 @@ def check_interface(found: Interface, spec: ModelSpec) -> None:
         have not in (None, want) for have, want in zip(found.input[1:], image, strict=True)
     ):
         raise ModelError(
-            f"model {spec.id} takes a tensor of shape {_text(found.input)}, but its manifest "
-            f"entry describes {_text((None, *image))}: mend its input table"
+            f"model {spec.id} has an input of shape {_text(found.input)}, but its manifest "
+            f"entry describes {_text((None, *image))}; correct the entry's input table"
         )
     if found.input[0] not in (None, 1):
         raise ModelError(
-            f"model {spec.id} takes exactly {found.input[0]} faces a run; export it with a free "
-            "batch size, or with 1"
+            f"model {spec.id} has a fixed batch size of {found.input[0]}; export it with a "
+            "variable batch size, or with 1"
         )
     promised = (spec.output.name, spec.output.evidence, spec.output.generated)
     for name in promised:
         if name is not None and name not in found.outputs:
             raise ModelError(
-                f"model {spec.id} has no output {name!r}; it has {', '.join(found.outputs)}: "
-                "mend its output table"
+                f"model {spec.id} has no output {name!r}; it has "
+                f"{', '.join(found.outputs)}; correct the output table of its manifest entry"
             )
 
 

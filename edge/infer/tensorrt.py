@@ -64,9 +64,10 @@ def this_machine(
     if TENSORRT not in have:
         names = ", ".join(name.removesuffix("ExecutionProvider") for name in have)
         raise ModelError(
-            f"this onnxruntime has no TensorRT (it has {names}), and an engine is built on the "
-            "board that runs it: on a Jetson start the image of packaging/docker/Dockerfile.jetson "
-            f"with `models engines` ({DOCUMENT}); elsewhere none is needed"
+            f"this onnxruntime has no TensorRT provider (it has {names}). Engines are built "
+            "on the device that uses them: on a Jetson run `models engines` in the image "
+            f"of packaging/docker/Dockerfile.jetson ({DOCUMENT}); other machines need no "
+            "engines"
         )
     gpu, capability = _graphics(load)
     library = provider or Path(ort.__file__).parent / "capi" / PROVIDER
@@ -79,8 +80,8 @@ def _graphics(load: Load) -> tuple[str, str]:
         cuda = load(DRIVER)
     except OSError as error:
         raise ModelError(
-            f"NVIDIA's driver is not here ({error}): start a container with --runtime nvidia, or "
-            f"install the driver ({DOCUMENT})"
+            f"NVIDIA's driver was not found ({error}); start a container with --runtime "
+            f"nvidia, or install the driver ({DOCUMENT})"
         ) from error
     device, major, minor = ctypes.c_int(), ctypes.c_int(), ctypes.c_int()
     name = ctypes.create_string_buffer(NAME_BYTES)
@@ -94,9 +95,9 @@ def _graphics(load: Load) -> tuple[str, str]:
     for function, words in calls:
         if (status := getattr(cuda, function)(*words)) != 0:
             raise ModelError(
-                f"NVIDIA's driver finds no graphics processor ({function}: {status}): may this "
-                "account open /dev/nvidia* and /dev/nvhost*? It must be in the group video, and a "
-                "container needs --runtime nvidia"
+                f"NVIDIA's driver finds no GPU ({function}: {status}); add this account to "
+                "the group video, so that it may open /dev/nvidia* and /dev/nvhost*, and "
+                "start a container with --runtime nvidia"
             )
     return name.value.decode(errors="replace"), f"{major.value}.{minor.value}"
 
@@ -112,8 +113,8 @@ def _tensorrt(load: Load, provider: Path) -> str:
         number = int(load(name).getInferLibVersion())
     except (OSError, AttributeError) as error:
         raise ModelError(
-            f"TensorRT's library {name}, which this onnxruntime needs, cannot be loaded ({error}): "
-            f"install JetPack's TensorRT, or another onnxruntime ({DOCUMENT})"
+            f"TensorRT's library {name}, which this onnxruntime needs, cannot be loaded "
+            f"({error}); install JetPack's TensorRT or another onnxruntime ({DOCUMENT})"
         ) from error
     thousands = 10_000 if number >= 100_000 else 1_000  # since TensorRT 10 the major has two digits
     return f"{number // thousands}.{number % thousands // 100}.{number % 100}"
@@ -192,11 +193,12 @@ def recipe_for(
             else "import the model in floats: facevouch models import FILE.onnx"
         )
         raise ModelError(
-            f"model {spec.id} is 8-bit with unsigned activations, for processors; TensorRT takes "
-            f"models in floats, or of facevouch convert int8 --symmetric: {remedy}"
+            f"model {spec.id} is INT8 with unsigned activations, which is for CPUs; "
+            "TensorRT needs a float model, or one made by facevouch convert int8 "
+            f"--symmetric: {remedy}"
         )
     if len(graph.inputs) != 1:
-        raise ModelError(f"model {spec.id} must take one tensor, but takes {len(graph.inputs)}")
+        raise ModelError(f"model {spec.id} must have one input tensor, but has {len(graph.inputs)}")
     ((name, found),) = graph.inputs.items()
     wanted = spec.input
     channels, size = 3 * len(wanted.expansions), wanted.size

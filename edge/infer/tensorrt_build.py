@@ -165,8 +165,8 @@ def _ended(status: int | None) -> str:
     name = "unknown"
     if status is not None:
         name = signal.Signals(-status).name if status < 0 else f"status {status}"
-    hint = "; most often memory ran out: close what else runs, or add swap"
-    return f"the process that builds was ended ({name}){hint if name == 'SIGKILL' else ''}"
+    hint = "; usually memory ran out: close other programs, or add swap"
+    return f"the build process was ended ({name}){hint if name == 'SIGKILL' else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,15 +227,16 @@ def make(provider: CachingProvider, order: Order, space: Workspace) -> Made:
     parts = len(list(space.engines.glob(PATTERN)))
     if not parts:
         raise ModelError(
-            f"no engine came of model {order.spec.id}: TensorRT takes none of it; try "
-            f"`facevouch convert tensorrt --model {order.spec.id}`, which tells why"
+            f"no engine could be built for model {order.spec.id}: TensorRT supports none of "
+            f"its layers; `facevouch convert tensorrt --model {order.spec.id}` shows the "
+            "reason"
         )
     session = provider.open(content, order, space)
     answers = _examine(order, content, session)
     if contents(space.engines) != built:
         raise ModelError(
-            f"the engine of model {order.spec.id} was built anew when it was opened again, so a "
-            "gate would wait for that at each start; is the disk full?"
+            f"the engine of model {order.spec.id} was not stored, so a gate would build it "
+            "at every start; check that the disk is not full"
         )
     return Made(parts, answers, seconds)
 

@@ -85,9 +85,9 @@ def contents(folder: Path) -> dict[str, str]:
 def fault(folder: Path, seal: Seal | None) -> str | None:
     """What is wrong with a folder, in a few words; None where it is whole."""
     if seal is None:
-        return "it has no seal"
+        return "it has no signature"
     if seal.edition != EDITION:
-        return "another facevouch built it"
+        return "another version of facevouch built it"
     try:
         found = contents(folder)
     except OSError as error:
@@ -97,7 +97,7 @@ def fault(folder: Path, seal: Seal | None) -> str | None:
             name for name in found.keys() | seal.files.keys()
             if found.get(name) != seal.files.get(name)
         )  # fmt: skip
-        return f"{', '.join(changed)} is not as it was built"
+        return f"{', '.join(changed)} was changed after the build"
     return None
 
 
@@ -256,7 +256,8 @@ def _alone(handle: int, root: Path) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         raise OutputError(
-            f"another facevouch is building engines in {root}; wait for it, or stop it"
+            f"another facevouch process is building engines in {root}; wait until it has "
+            "finished, or stop it"
         ) from error
 
 
@@ -266,8 +267,9 @@ def _full_disk_told(root: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise OutputError(
-            f"cannot keep engines in {root}: {error.strerror}; mend that (XDG_CACHE_HOME names "
-            "another place) and run the command again; engines built before are as they were"
+            f"cannot store engines in {root}: {error.strerror}; correct that, or choose "
+            "another folder with XDG_CACHE_HOME, and run the command again. Existing "
+            "engines are unchanged"
         ) from error
 
 
@@ -288,7 +290,8 @@ def built_engine(
     if standing.state != "built":
         why = f" ({standing.why})" if standing.why else ""
         raise ModelError(
-            f"the TensorRT engine of model {spec.id} for {machine} is {standing.state}{why}; build "
-            f"it, with the gate's settings and as its account: {COMMAND}"
+            f"the TensorRT engine of model {spec.id} for {machine} is "
+            f"{standing.state}{why}; build it with the gate's settings and account: "
+            f"{COMMAND}"
         )
     return recipe.options(standing.folder)

@@ -66,6 +66,7 @@ def check_accent(accent: str) -> float:
         red, green, blue = (int(DARKER * value) for value in darker)
         darker = red, green, blue
     raise ConfigError(
-        f"kiosk.accent: {accent} is too light for rings and arrows on the kiosk's ground "
-        f"({found:.1f} : 1, and {LINES:g} : 1 is needed); #{bytes(darker).hex()} would do"
+        f"kiosk.accent: {accent} is too light for rings and arrows on the kiosk's background "
+        f"(contrast {found:.1f} : 1 instead of {LINES:g} : 1); use for example "
+        f"#{bytes(darker).hex()}"
     )

@@ -29,7 +29,7 @@ _REASONS = {
     Reason.NO_MODEL: "no usable model",
     Reason.MODEL_FAILED: "the model failed",
     Reason.EXPIRED: "evidence expired",
-    Reason.UNTRUSTED_SOURCE: "the camera is not believed",
+    Reason.UNTRUSTED_SOURCE: "the camera is not trusted",
     Reason.UNCALIBRATED: "the camera is not calibrated",
     Reason.ANTISPOOF: "by the anti-spoofing model",
     Reason.DEEPFAKE: "by the deepfake model",

@@ -91,7 +91,7 @@ class Comparison:
     @property
     def text(self) -> Message:
         return Message(
-            "{0} of {1} faces judged the other way, {2} ms a face after {3} ms",
+            "{0} of {1} faces decided differently, {2} ms per face, before {3} ms",
             self.flips,
             self.sure,
             float(self.new_ms),
@@ -122,9 +122,9 @@ def admit(
     if found.flips_too_often(limits):
         raise ModelError(
             Message(
-                "model {0} judges {1} of {2} faces just seen the other way (canary.flips allows "
-                "{3}), so it is not used; evaluate it first, or set canary.flips = 1 if you know "
-                "that the old one was wrong",
+                "model {0} decides the opposite for {1} of {2} recent faces (canary.flips "
+                "allows {3}), so it is not used; evaluate it first, or set canary.flips = "
+                "1 if you know that the old one was wrong",
                 new.spec.id,
                 found.flips,
                 found.sure,
@@ -134,7 +134,7 @@ def admit(
     if found.too_slow(limits):
         raise ModelError(
             Message(
-                "model {0} takes {1} ms a face where the one in use takes {2} ms (canary.slower "
+                "model {0} takes {1} ms per face, the one in use {2} ms (canary.slower "
                 "allows {3} times), so it is not used",
                 new.spec.id,
                 float(found.new_ms),
@@ -199,10 +199,10 @@ class Probation:
         try:
             scores = self.new.score(frame, boxes)
         except ModelError as error:
-            raise self._fail(Message("it broke: {0}", of_error(error))) from error
+            raise self._fail(Message("it failed: {0}", of_error(error))) from error
         except Exception as error:  # a library's own: no reason to end the watch
             text = f"{type(error).__name__}: {error}"
-            raise self._fail(Message("it broke: {0}", text)) from error
+            raise self._fail(Message("it failed: {0}", text)) from error
         took_ms = 1e3 * (self._clock() - started) / max(1, len(boxes))
         if not all(math.isfinite(score.logit) for score in scores):
             raise self._fail(Message("it gave a score that is not a finite number"))
@@ -216,7 +216,9 @@ class Probation:
         self._calls += 1
         if self._calls >= self._limits.probation:
             self._old = None
-            text = Message("model {0} held through {1} frames", self.spec.id, self._calls)
+            text = Message(
+                "model {0} passed its probation of {1} frames", self.spec.id, self._calls
+            )
             self._on_end(True, text)
 
     def _compare(
@@ -233,16 +235,19 @@ class Probation:
             found.add_logits(one.logit, other.logit)
         if found.flips_too_often(limits):
             raise self._fail(
-                Message("it judged {0} of {1} faces the other way", found.flips, found.sure)
+                Message("it decided the opposite for {0} of {1} faces", found.flips, found.sure)
             )
         if found.timed == COMPARED and found.too_slow(limits):
             raise self._fail(
-                Message("it takes {0} ms a face after {1} ms", found.new_ms, found.old_ms)
+                Message("it takes {0} ms per face, before {1} ms", found.new_ms, found.old_ms)
             )
 
     def _fail(self, why: str) -> ModelError:
         self._failure = Message(
-            "model {0} was taken back after {1} frames: {2}", self.spec.id, self._calls, why
+            "model {0} was replaced by the previous one after {1} frames: {2}",
+            self.spec.id,
+            self._calls,
+            why,
         )
         self._on_end(False, self._failure)
         return ModelError(self._failure)

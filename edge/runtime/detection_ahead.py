@@ -77,7 +77,7 @@ class DetectionAhead:
         try:
             return DetectedFrame(turn, frame, self._look(frame))
         except Exception as error:  # the thread's top: one bad frame must not end the thread
-            log.exception("no faces could be looked for in frame %d", frame.index)
+            log.exception("faces could not be detected in frame %d", frame.index)
             return DetectedFrame(turn, frame, error=of_error(error) or type(error).__name__)
         finally:
             self.busy_since = None

@@ -305,7 +305,7 @@ class Engine:
         def change(pipeline: Pipeline) -> None:
             self.trying = True  # before the first verdict that uses it
             if self._calibrate(lambda: self._models.try_out(pipeline, entries, self.camera)):
-                self._status_log.publish("info", "trial", Message("a calibration is tried out"))
+                self._status_log.publish("info", "trial", Message("a calibration is being tried"))
             else:
                 self.trying = False  # the previous calibration is still in use
 

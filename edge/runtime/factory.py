@@ -113,7 +113,7 @@ def load_scorer(
         model_id = default.id
     spec = registry.get(model_id)
     if spec.task != task:
-        raise ModelError(f"{model_id} is a model for {spec.task}, not for {task}")
+        raise ModelError(f"{model_id} is a {spec.task} model; a model for {task} is needed")
     scorer = Scorer.load(registry, model_id, config.models, camera=camera, pool=pool)
     try_on_grey(scorer)
     return scorer

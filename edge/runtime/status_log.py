@@ -56,7 +56,7 @@ class StatusLog:
 
     def on_trust(self, trust: Trust) -> None:
         if trust.ok:
-            text = trust.text or Message("the camera is believed again")
+            text = trust.text or Message("the camera is trusted again")
             self.publish("warning" if trust.doubts else "info", "trust", text)
         else:
             self.publish("error", "trust", trust.text)
@@ -70,5 +70,5 @@ class StatusLog:
     def on_decision(self, decision: DecisionConfig) -> None:
         rates = (f"{decision.bpcer:.2%}", f"{decision.apcer:.2%}")
         self.publish(
-            "info", "decision", Message("error rates asked for: BPCER {0}, APCER {1}", *rates)
+            "info", "decision", Message("target error rates: BPCER {0}, APCER {1}", *rates)
         )

@@ -63,7 +63,7 @@ class DurableTimes:
             saved_at = finite(state["saved_at"])
             same_run = self._boot is not None and state["boot"] == self._boot
         except (ValueError, TypeError, KeyError, RecursionError) as error:
-            raise ValueError(f"not what was written ({type(error).__name__})") from error
+            raise ValueError(f"not in the expected form ({type(error).__name__})") from error
         # after a reboot the monotonic clock starts again: continue from the moment of saving
         return state, 0.0 if same_run and saved_at <= now else now - saved_at
 
@@ -72,5 +72,5 @@ def finite(value: Any) -> float:
     """The value as a finite float. Raises ValueError and TypeError."""
     time = float(value)
     if not math.isfinite(time):
-        raise ValueError("a time is no number")
+        raise ValueError("a time is not a number")
     return time

@@ -40,7 +40,7 @@ class SignatureState(StrEnum):
     MISSING = "not signed"
     WRONG = "not the file that was signed"
     STRANGER = "signed by a key that is not trusted"
-    EXPIRED = "signed for a time that is over"
+    EXPIRED = "signed, but the signature has expired"
     OLDER = "an older version than one that was used here"
 
 
@@ -132,8 +132,8 @@ def read_sealed(
     if state is not SignatureState.GOOD:
         remedy = "facevouch config seal" + (" --key KEY.pem" if trusted_keys() and not own else "")
         raise ConfigError(
-            f"{path} is {state.value}, so it is not used; delete it and make it anew: {made_by}; "
-            f"or check its content, then seal it: {remedy}"
+            f"{path} is {state.value}, so it is not used; delete it and create it again: "
+            f"{made_by}; or check its content, then sign it: {remedy}"
         )
     return body
 

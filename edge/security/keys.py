@@ -72,11 +72,11 @@ class KioskKey:
             key = private(_read(path), password=None)
         except (ValueError, TypeError) as error:
             raise KeyFileError(
-                f"{path} holds no private key in PEM form without a password; put the right file "
-                "there, or move it away to get a new key"
+                f"{path} does not contain a private key in PEM form without a password; "
+                "restore the right file, or move this one to get a new key"
             ) from error
         if not isinstance(key, _ed25519().Ed25519PrivateKey):
-            raise KeyFileError(f"{path} holds a key of another kind; an Ed25519 key is needed")
+            raise KeyFileError(f"{path} contains a key of another kind; an Ed25519 key is needed")
         return cls(key)
 
     @classmethod
@@ -194,7 +194,7 @@ def _public(pem: str) -> Ed25519PublicKey:
     try:
         key = _serialization().load_pem_public_key(pem.encode())
     except ValueError as error:
-        raise KeyFileError("this is no public key in PEM form") from error
+        raise KeyFileError("this is not a public key in PEM form") from error
     if not isinstance(key, _ed25519().Ed25519PublicKey):
         raise KeyFileError("this is a public key of another kind; an Ed25519 key is needed")
     return cast("Ed25519PublicKey", key)

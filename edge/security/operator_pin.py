@@ -42,12 +42,12 @@ def default_pin_file() -> Path:
 def problem_with(pin: str) -> str | None:
     """A sentence on why this PIN is not acceptable; None when it is."""
     if not (pin.isascii() and pin.isdigit()):
-        return "a PIN is made of digits, so that it can be typed on the screen"
+        return "a PIN may contain digits only, because it is typed on the screen"
     if not SHORTEST <= len(pin) <= LONGEST:
-        return f"a PIN has {SHORTEST} to {LONGEST} digits"
+        return f"a PIN must have {SHORTEST} to {LONGEST} digits"
     steps = {(int(b) - int(a)) % 10 for a, b in itertools.pairwise(pin)}
     if len(steps) == 1 and steps <= {0, 1, 9}:
-        return "that PIN is too easy to guess: one digit again and again, or digits in a row"
+        return "that PIN is too easy to guess: a repeated digit or consecutive digits"
     return None
 
 
@@ -96,7 +96,7 @@ class PinHash:
         if len(made.salt) < 16 or len(made.digest) < 32:
             raise ValueError("salt or hash is too short")
         if 128 * made.cost * made.block > _MEMORY or made.lanes > 4:
-            raise ValueError("the hash would cost more than a kiosk has")
+            raise ValueError("the hash needs more memory or time than allowed")
         return made
 
     def save(self, path: Path) -> None:
@@ -114,7 +114,7 @@ class PinHash:
             problem = exposure(path)
             text = read_sealed(path, PURPOSE, made_by="facevouch kiosk pin").decode("ascii")
         except FileNotFoundError:
-            raise ConfigError(f"there is no operator's PIN at {path}; {make}") from None
+            raise ConfigError(f"there is no PIN file {path}; {make}") from None
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigError(f"cannot read the operator's PIN {path}: {error}; {make}") from error
         if problem is not None:
@@ -122,7 +122,7 @@ class PinHash:
         try:
             return cls.parse(text)
         except ValueError as error:
-            raise ConfigError(f"{path} holds no operator's PIN; {make}") from error
+            raise ConfigError(f"{path} does not contain an operator's PIN; {make}") from error
 
 
 def default_tries_file() -> Path:
@@ -188,7 +188,7 @@ class PinGuard:
         try:
             self._kept.save(state, self._clock())
         except OutputError as error:  # the count is still in memory; the next call tries again
-            log.error("wrong PINs are not kept over a restart: %s", error)
+            log.error("wrong PIN entries will be forgotten at a restart: %s", error)
 
     def _load(self) -> None:
         if self._kept is None:
@@ -204,7 +204,7 @@ class PinGuard:
             _refuse_strange(0 <= wrong < self._tries and 0 <= waits <= _MOST_WAITS)
         except (ValueError, TypeError, KeyError, OverflowError) as error:
             log.error(
-                "the record of wrong PINs %s cannot be used (%s): the keypad stays shut for %g s",
+                "the record of wrong PINs %s cannot be used (%s): the keypad is locked for %g s",
                 self._kept.path,
                 error,
                 self._longest,
@@ -219,7 +219,7 @@ class PinGuard:
 
 def _refuse_strange(possible: bool) -> None:
     if not possible:
-        raise ValueError("a count that cannot be")
+        raise ValueError("the count is out of range")
 
 
 def _derive(pin: str, salt: bytes, cost: int, block: int, lanes: int) -> bytes:

@@ -31,7 +31,7 @@ def exposure(path: Path) -> str | None:
     mode = stat.S_IMODE(path.stat().st_mode)
     if os.name != "posix" or not mode & FORBIDDEN:
         return None
-    return f"{path} is open to others (mode {mode:04o}); close it with: chmod 600 {path}"
+    return f"{path} can be read by other users (mode {mode:04o}); protect it with: chmod 600 {path}"
 
 
 def refuse_exposed(path: Path) -> None:
@@ -72,5 +72,5 @@ def read_secret(path: str, key: str) -> str:
         log.warning("%s: %s", key, problem)
     lines = text.strip("\r\n").splitlines()
     if len(lines) != 1 or not lines[0].strip() or len(text) > LONGEST:
-        raise ConfigError(f"{key}: {path} must hold one line, the secret, and nothing else")
+        raise ConfigError(f"{key}: {path} must contain the secret in one line and nothing else")
     return lines[0]

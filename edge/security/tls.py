@@ -28,7 +28,7 @@ def client_context(
     try:
         context = ssl.create_default_context(cafile=named)
     except (OSError, ssl.SSLError) as error:
-        raise ConfigError(f"{key}: cannot take certificates from {named}: {error}") from error
+        raise ConfigError(f"{key}: cannot read certificates from {named}: {error}") from error
     context.sslsocket_class = _Socket
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     if certificate:
@@ -36,7 +36,7 @@ def client_context(
             context.load_cert_chain(Path(certificate).expanduser(), own_key)
         except (OSError, ssl.SSLError) as error:
             raise ConfigError(
-                f"{key}: cannot use our certificate {certificate}: {error}"
+                f"{key}: cannot use the certificate {certificate}: {error}"
             ) from error
     return context
 
@@ -52,7 +52,9 @@ def is_loopback(host: str) -> bool:
 def warn_unencrypted(key: str, host: str) -> None:
     """Log a warning, unless the host is this machine: unencrypted data can be read and changed."""
     if not is_loopback(host):
-        log.warning("%s: what goes to %s is not encrypted; anybody on the way reads it", key, host)
+        log.warning(
+            "%s: the connection to %s is not encrypted and can be read on the network", key, host
+        )
 
 
 class _Socket(ssl.SSLSocket):

@@ -34,7 +34,7 @@ events is a WebSocket at `/v1/events`. The documentation is at `/docs`.
 
 EVERYWHERE: dict[int | str, dict[str, Any]] = {
     401: {"model": Problem, "description": "no token, or a wrong one"},
-    422: {"model": Problem, "description": "something in the request makes no sense"},
+    422: {"model": Problem, "description": "a value of the request is not valid"},
     429: {"model": Problem, "description": "too many requests; see Retry-After"},
 }
 """Answers that any endpoint may give."""

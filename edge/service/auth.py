@@ -26,16 +26,16 @@ def read_token(config: ServiceConfig) -> str | None:
     if config.token_file is None:
         if not is_loopback(config.host):
             raise ConfigError(
-                f"service.token_file: {config.host} can be reached from other machines, so a token "
-                "is needed; make one with: (umask 077; openssl rand -hex 32 > token) and name the "
-                "file, or listen on 127.0.0.1"
+                f"service.token_file: {config.host} can be reached from other machines, so "
+                "a token is needed; make one with: (umask 077; openssl rand -hex 32 > "
+                "token) and set service.token_file to that file, or listen on 127.0.0.1"
             )
         return None
     token = read_secret(config.token_file, "service.token_file")
     if not len(token) >= SHORTEST or not token.isascii() or not token.isprintable() or " " in token:
         raise ConfigError(
-            f"service.token_file: {config.token_file} must hold one line of {SHORTEST} or more "
-            "characters without spaces; make one with: openssl rand -hex 32"
+            f"service.token_file: {config.token_file} must contain one line of {SHORTEST} "
+            "or more characters without spaces; make one with: openssl rand -hex 32"
         )
     return token
 
@@ -113,7 +113,7 @@ class Auth:
             scope,
             send,
             401,
-            "this needs the service's token: send the header `Authorization: Bearer TOKEN`",
+            "this request needs the service's token; send the header `Authorization: Bearer TOKEN`",
             [CHALLENGE],
         )
 

@@ -86,9 +86,12 @@ def router(service: Service) -> APIRouter:
         summary="The annotated picture, as MJPEG",
         response_class=Response,
         responses={
-            200: {"content": {"multipart/x-mixed-replace": {}}, "description": "JPEGs, for ever"},
+            200: {
+                "content": {"multipart/x-mixed-replace": {}},
+                "description": ("JPEG frames without end"),
+            },
             404: {"model": Problem},
-            503: {"model": Problem, "description": "too many watch"},
+            503: {"model": Problem, "description": "too many clients watch this camera"},
         },
     )
     async def preview(name: str) -> Response:
@@ -97,7 +100,9 @@ def router(service: Service) -> APIRouter:
             raise HTTPException(404, "pictures are turned off here (service.preview)")
         view = service.views[service.camera(name).name]
         if service.watching >= settings.preview_clients:
-            raise HTTPException(503, "too many watch; try again later", {"Retry-After": "5"})
+            raise HTTPException(
+                503, "too many clients watch this camera; try again later", {"Retry-After": "5"}
+            )
         service.watching += 1
 
         def done() -> None:

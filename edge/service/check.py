@@ -92,7 +92,7 @@ def router(service: Service) -> APIRouter:
             400: {"model": Problem, "description": "no multipart body"},
             408: {"model": Problem, "description": "the body did not arrive in time"},
             413: {"model": Problem, "description": "too many bytes, pixels or seconds"},
-            415: {"model": Problem, "description": "no image or video that is accepted"},
+            415: {"model": Problem, "description": "not an accepted type of image or video"},
             422: {"model": Problem, "description": "damaged, or the field `file` is missing"},
             503: {"model": Problem, "description": "too many files wait; see Retry-After"},
             504: {"model": Problem, "description": "judging it took too long"},
@@ -102,7 +102,7 @@ def router(service: Service) -> APIRouter:
         data = await _file_of(request, service)
         media = media_of(data[:HEAD_BYTES])
         if media is None:
-            raise HTTPException(415, f"this is no file of an accepted type; send {ACCEPTED}")
+            raise HTTPException(415, f"the file is not of an accepted type; send {ACCEPTED}")
         return Checked.model_validate(await _judged(service, media, data))
 
     return routes

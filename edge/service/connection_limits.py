@@ -82,7 +82,9 @@ class Places:
         group = address_group(address)
         if not self._has_room(group):
             self.closed += 1
-            log.warning("a connection of %s was refused: all places are in use", address)
+            log.warning(
+                "a connection from %s was refused: the limit of connections is reached", address
+            )
             return None
         place = Place(group, abort)
         self._places[place] = None
@@ -142,7 +144,7 @@ class Places:
         self.leave(chosen)
         chosen.abort()
         self.closed += 1
-        log.warning("an idle connection of %s was closed to make room", chosen.address)
+        log.warning("an idle connection from %s was closed to make room", chosen.address)
         return True
 
 
@@ -154,7 +156,9 @@ class _LimitedHead(h11.Connection):
         if isinstance(event, h11.Request):
             fields = sum(len(name) + len(value) + 4 for name, value in event.headers.raw_items())
             if len(event.target) + fields > HEAD_BYTES:
-                raise h11.RemoteProtocolError("the head is too long", error_status_hint=431)
+                raise h11.RemoteProtocolError(
+                    "the request's headers are too long", error_status_hint=431
+                )
         return event
 
 

@@ -86,7 +86,7 @@ def sentence(errors: Any) -> str:
     """The first error as a sentence, without the client's input."""
     first = errors[0]
     if first["type"] == "json_invalid":
-        return "the request's body is no JSON"
+        return "the request's body is not JSON"
     where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
     words = SENTENCES.get(first["type"])
     said = words(first.get("ctx", {})) if words else first["msg"]
@@ -114,7 +114,7 @@ async def _problem(request: Request, error: Exception) -> Response:
             detail = NOWHERE
         elif error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             allowed = (error.headers or {}).get("Allow", "another method")
-            detail = f"this path takes {allowed}, not {request.method}"
+            detail = f"this path accepts {allowed}, not {request.method}"
     return JSONResponse({"detail": detail}, error.status_code, error.headers)
 
 

@@ -29,7 +29,7 @@ def router(service: Service) -> APIRouter:
         await socket.accept()
         listener = service.hub.join(last)
         if listener is None:
-            await socket.close(FULL, "too many listen; try again later")
+            await socket.close(FULL, "too many clients of the event stream; try again later")
             return
         try:
             await _serve(service, socket, listener)
@@ -59,7 +59,7 @@ async def _serve(service: Service, socket: WebSocket, listener: Listener) -> Non
             if service.stopping.is_set():
                 await socket.close(GOING_AWAY, "the service stops")
             else:
-                await socket.close(LAGGING, "you did not keep up; connect again")
+                await socket.close(LAGGING, "this client did not keep up; connect again")
 
 
 async def _send(socket: WebSocket, listener: Listener) -> None:

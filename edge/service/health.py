@@ -99,7 +99,7 @@ def not_ready(service: Service) -> list[str]:
         reasons += [Message("camera {0}: {1}", name, faults[part]) for part in blocking]
     failing: dict[str, Any] = dict(service.bus.failing)
     reasons += [
-        Message("{0} cannot take events: {1}", part, why) for part, why in sorted(failing.items())
+        Message("{0} cannot accept events: {1}", part, why) for part, why in sorted(failing.items())
     ]
     return reasons
 
@@ -119,8 +119,8 @@ def noteworthy(service: Service) -> list[str]:
         if health.get("source_kind") in NO_CAMERA:
             notes.append(
                 Message(
-                    "camera {0}: this is no camera (source_kind is {1}); let no door believe its "
-                    "results",
+                    "camera {0}: this is not a camera (source_kind is {1}); do not open a "
+                    "door by its results",
                     name,
                     health["source_kind"],
                 )

@@ -70,7 +70,7 @@ class Hub:
             self._listeners.difference_update(slow)
             self.let_go += len(slow)
         for _ in slow:
-            log.warning("a listener to the event stream did not keep up and was let go")
+            log.warning("a client of the event stream did not keep up and was disconnected")
 
     def close(self) -> None:
         """Do nothing: the server closes its connections itself."""

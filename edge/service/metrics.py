@@ -70,10 +70,8 @@ class Metrics:
         self.registry = CollectorRegistry()  # not the process-wide one: tests make many
         self._verdicts = self._counter("verdicts", "Verdict changes.", "camera", "state")
         self._sessions = self._counter("sessions", "Sessions ended.", "camera", "decision")
-        self._faults = self._counter("faults", "Faults that began.", "camera", "part")
-        self._restarts = self._counter(
-            "camera_restarts", "Times a camera was lost and sought.", "camera"
-        )
+        self._faults = self._counter("faults", "Faults that were reported.", "camera", "part")
+        self._restarts = self._counter("camera_restarts", "Restarts of a lost camera.", "camera")
         self._requests = self._counter("http_requests", "Requests answered.", "status")
         for camera in cameras.by_name:  # Prometheus needs a first value to compute a rate
             self._restarts.labels(camera)
@@ -140,16 +138,18 @@ class _Now(Collector):
 
     def _cameras(self) -> Iterator[Metric]:
         label = ["camera"]
-        up = _gauge("camera_up", "1 while the camera delivers.", label)
-        fps = _gauge("fps", "Frames judged a second.", label)
-        capture = _gauge("capture_fps", "Frames a second the camera delivers.", label)
+        up = _gauge("camera_up", "1 while the camera delivers frames.", label)
+        fps = _gauge("fps", "Frames judged per second.", label)
+        capture = _gauge("capture_fps", "Frames per second the camera delivers.", label)
         frames = CounterMetricFamily("facevouch_frames", "Frames judged.", labels=label)
         dropped = CounterMetricFamily(
-            "facevouch_frames_dropped", "Frames that a newer one replaced.", labels=label
+            "facevouch_frames_dropped",
+            "Frames not judged because a newer one was there.",
+            labels=label,
         )
         latency = _gauge(
             "stage_latency_seconds",
-            "Time a stage takes for a frame, over the last frames.",
+            "Time of a stage per frame, over the last frames.",
             ["camera", "stage", "quantile"],
         )
         models = InfoMetricFamily(
@@ -173,33 +173,45 @@ class _Now(Collector):
     def _service_itself(self) -> Iterator[Metric]:
         load = self._load()
         yield _gauge(
-            "uptime_seconds", "Since the service began.", value=self._clock() - self._started
+            "uptime_seconds", "Time since the service started.", value=self._clock() - self._started
         )
         info = InfoMetricFamily("facevouch_build", "The release.")
         info.add_metric([], {"version": __version__})
         yield info
-        yield _gauge("check_queue", "Files that wait to be judged.", value=load.check_queue)
-        yield _gauge("event_listeners", "Who listens to the stream.", value=load.event_listeners)
-        yield _gauge("preview_viewers", "Who watches a picture.", value=load.preview_viewers)
+        yield _gauge("check_queue", "Files waiting to be judged.", value=load.check_queue)
+        yield _gauge("event_listeners", "Clients of the event stream.", value=load.event_listeners)
+        yield _gauge(
+            "preview_viewers", "Clients of the camera pictures.", value=load.preview_viewers
+        )
         yield CounterMetricFamily(
-            "facevouch_event_listeners_let_go", "Did not keep up.", value=load.listeners_let_go
+            "facevouch_event_listeners_let_go",
+            "Clients disconnected because they did not keep up.",
+            value=load.listeners_let_go,
         )
         yield CounterMetricFamily(
             "facevouch_rate_limited", "Requests refused with 429.", value=load.rate_limited
         )
         yield _gauge(
-            "subscribers_failing", "Who cannot take events.", value=load.subscribers_failing
+            "subscribers_failing",
+            "Parts that cannot accept events.",
+            value=load.subscribers_failing,
         )
 
     def _delivery(self) -> Iterator[Metric]:
-        ok = _gauge("delivery_up", "1 while a target takes events.", ["target"])
-        waiting = _gauge("delivery_waiting", "Events a target has not taken yet.", ["target"])
+        ok = _gauge("delivery_up", "1 while a target accepts events.", ["target"])
+        waiting = _gauge("delivery_waiting", "Events a target has not accepted yet.", ["target"])
         dropped = CounterMetricFamily(
-            "facevouch_delivery_dropped", "Events that made room for newer ones.", labels=["target"]
+            "facevouch_delivery_dropped",
+            "Events dropped because the queue was full.",
+            labels=["target"],
         )
-        refused = _gauge("delivery_set_aside", "Events that a target refused for good.", ["target"])
+        refused = _gauge(
+            "delivery_set_aside",
+            "Events that a target refused and that were set aside.",
+            ["target"],
+        )
         shut = CounterMetricFamily(
-            "facevouch_relay_refused", "Acceptances of a source that may not close the relay."
+            "facevouch_relay_refused", "Acceptances from sources that may not close the relay."
         )
         for target, state in self._deliveries().items():
             ok.add_metric([target], float(bool(state.get("ok"))))
@@ -212,7 +224,7 @@ class _Now(Collector):
 
     def _drifting(self) -> Iterator[Metric]:
         psi = _gauge("drift_psi", "Population stability index.", ["camera", "figure"])
-        seen = _gauge("drift_values", "Seconds that are compared.", ["camera"])
+        seen = _gauge("drift_values", "Seconds compared for drift.", ["camera"])
         for camera, figures in self._drift().items():
             for figure, value in figures.items():
                 if figure == "values":

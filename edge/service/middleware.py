@@ -232,11 +232,11 @@ class OwnPages:
         if scope["type"] != "lifespan":
             host = header(scope, b"host") or ""
             if self._names is not None and _name(host) not in self._names:
-                text = "the Host header names another machine; ask this one by its own address"
+                text = "the Host header is not an address of this service; use its own address"
                 await refuse(scope, send, 421, text)
                 return
             if self._foreign(scope, host):
-                text = "pages of other sites may not ask this service"
+                text = "pages of other sites may not use this service"
                 await refuse(scope, send, 403, text)
                 return
         await self._app(scope, receive, send)

@@ -84,7 +84,7 @@ def verify_result(
     """
     try:
         if jwt.get_unverified_header(token).get("typ") != TYPE:
-            raise InvalidResultError("this is no signed result of a gate")
+            raise InvalidResultError("this is not a signed result of a gate")
         claims: dict[str, Any] = jwt.decode(
             token,
             public_pem,
@@ -92,18 +92,20 @@ def verify_result(
             options={"require": list(CLAIMS), "verify_aud": False},
         )
     except jwt.ExpiredSignatureError:
-        raise InvalidResultError("the result is out of date; begin a new session") from None
+        raise InvalidResultError("the result has expired; start a new session") from None
     except (jwt.InvalidTokenError, ValueError, TypeError) as error:
-        raise InvalidResultError(f"the result does not hold: {error}") from error
+        raise InvalidResultError(f"the result is not valid: {error}") from error
     if nonce is not None and claims["nonce"] != nonce:
-        raise InvalidResultError("the result is of another session: its nonce is another")
+        raise InvalidResultError("the result belongs to another session: its nonce differs")
     expected = {"aud": audience, "iss": gate, "camera": camera}
     for name, value in expected.items():
         if value is not None and claims.get(name) != value:
             found = claims.get(name)
-            raise InvalidResultError(f"the result is of another {NAMES[name]}: {found or 'none'}")
+            raise InvalidResultError(
+                f"the result belongs to another {NAMES[name]}: {found or 'none'}"
+            )
     if face is not None and claims.get("face_sha256") != hashlib.sha256(face).hexdigest():
-        raise InvalidResultError("the face is not the one that was judged")
+        raise InvalidResultError("the face is not the one that was judged in the session")
     return claims
 
 
@@ -117,6 +119,6 @@ def refuse_at_door(claims: Mapping[str, Any], kinds: Collection[str]) -> None:
         raise InvalidResultError(f"the result is signed, but nobody was accepted: {decision}")
     if kind not in kinds:
         raise InvalidResultError(
-            f"the result is signed, but what was watched is a source of kind {kind or 'unknown'}, "
-            f"and this door believes {', '.join(sorted(kinds))}"
+            f"the result is signed, but its source is of kind {kind or 'unknown'}; accepted "
+            f"are {', '.join(sorted(kinds))}"
         )

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 def refuse_bad_certificate(config: ServiceConfig) -> None:
     """Raise ConfigError where TLS is configured with a missing or wrong certificate."""
     if (config.tls_cert is None) != (config.tls_key is None):
-        raise ConfigError("service.tls_cert and service.tls_key belong together; name both files")
+        raise ConfigError("service.tls_cert and service.tls_key must be set together")
     if config.tls_cert is None or config.tls_key is None:
         if not is_loopback(config.host):
             log.warning("the token and all pictures travel unencrypted; see service.tls_cert")
@@ -44,8 +44,8 @@ def refuse_bad_certificate(config: ServiceConfig) -> None:
         )
     except (ssl.SSLError, OSError) as error:
         raise ConfigError(
-            f"service.tls_cert: {config.tls_cert} and {config.tls_key} are no certificate and its "
-            "key, in PEM form and without a password"
+            f"service.tls_cert: {config.tls_cert} and {config.tls_key} are not a "
+            "certificate and its private key in PEM form without a password"
         ) from error
 
 
@@ -62,7 +62,9 @@ def bind(config: ServiceConfig) -> socket.socket:
         )[0]
         opened = socket.socket(family, kind, protocol)
     except (OSError, UnicodeError) as error:
-        raise ConfigError(f"service.host: {config.host!r} is no address of this machine") from error
+        raise ConfigError(
+            f"service.host: {config.host!r} is not an address of this machine"
+        ) from error
     try:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if hasattr(socket, "TCP_USER_TIMEOUT"):  # inherited by every connection, tcp(7)
@@ -76,8 +78,8 @@ def bind(config: ServiceConfig) -> socket.socket:
         reasons = {
             errno.EADDRINUSE: f"port {config.port} is in use; choose another with --port, "
             "or 0 for any free one",
-            errno.EACCES: f"port {config.port} needs more rights; choose one above 1023",
-            errno.EADDRNOTAVAIL: f"{config.host} is no address of this machine",
+            errno.EACCES: (f"port {config.port} needs administrator rights; choose one above 1023"),
+            errno.EADDRNOTAVAIL: f"{config.host} is not an address of this machine",
         }
         why = reasons.get(error.errno or 0, error.strerror or str(error))
         raise ConfigError(f"cannot listen on {config.host}: {why}") from error

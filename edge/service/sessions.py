@@ -129,7 +129,7 @@ def router(service: Service) -> APIRouter:
         responses={
             400: {"model": Problem, "description": "the body cannot be read"},
             404: {"model": Problem, "description": "no such camera"},
-            409: {"model": Problem, "description": "a session is under way, or the gate is shut"},
+            409: {"model": Problem, "description": ("a session is running, or the gate is locked")},
         },
     )
     async def begin(response: Response, asked: Begin | None = None) -> Begun:
@@ -194,7 +194,7 @@ def router(service: Service) -> APIRouter:
             },
             404: {
                 "model": Problem,
-                "description": "nobody was accepted, or it lapsed",
+                "description": "nobody was accepted, or the result has expired",
             },
         },
     )
@@ -204,7 +204,7 @@ def router(service: Service) -> APIRouter:
         if kept is None:
             raise HTTPException(
                 404,
-                "there is no face: nobody was accepted, the result no longer holds, or "
+                "there is no face: nobody was accepted, the result has expired, or "
                 "service.result_face is off",
             )
         sealed = service.config.service.result_face_key is not None
@@ -220,7 +220,9 @@ async def _wait(
     deadline = time.monotonic() + min(wait, service.config.service.request_timeout_s)
     if service.waiting >= WAITERS:
         raise HTTPException(
-            503, "too many wait for sessions; ask without wait", {"Retry-After": "1"}
+            503,
+            "too many requests wait for sessions; repeat the request without `wait`",
+            {"Retry-After": "1"},
         )
     service.waiting += 1
     try:
@@ -240,13 +242,13 @@ def _chosen(service: Service, name: str | None) -> CameraPort:
     by_name = list(service.cameras.by_name.values())
     if len(by_name) != 1:
         names = ", ".join(sorted(service.cameras.by_name))
-        raise HTTPException(404, f"say at which camera: {names}")
+        raise HTTPException(404, f"`camera` is needed: {names}")
     return by_name[0]
 
 
 def _sessions(camera: CameraPort) -> SessionsPort:
     if camera.sessions is None:
-        raise HTTPException(404, f"no sessions are run at camera {camera.name}")
+        raise HTTPException(404, f"camera {camera.name} has no sessions")
     return camera.sessions
 
 
@@ -254,7 +256,7 @@ def _find(service: Service, handle: str) -> tuple[CameraPort, SessionsPort, str,
     """The camera, its sessions, the session's own id and its audience. Raises HTTPException 404."""
     found = service.handles.find(handle)
     if found is None:
-        raise HTTPException(404, "there is no such session of yours, or it is long over")
+        raise HTTPException(404, "there is no session with this handle, or it ended long ago")
     camera = service.camera(found[0])
     return camera, _sessions(camera), found[1], found[2]
 

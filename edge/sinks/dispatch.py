@@ -115,7 +115,7 @@ class Dispatcher:
         try:
             act()
         except BrokenPipeError:
-            self._drop(sink, Message("whoever read the output has closed it"))
+            self._drop(sink, Message("the program that read the output has closed it"))
         except Exception as error:  # noqa: BLE001 — the thread's top: one sink must not end the rest
             self._drop(sink, of_error(error) or type(error).__name__)
 

@@ -34,7 +34,9 @@ class AnnotatedVideo(Sink):
 
     def open(self) -> None:
         if self._path.suffix.lower() not in (".mp4", ".m4v", ".mov", ".avi", ".mkv"):
-            raise OutputError(f"{self._path}: name a video file, for example {self._path.stem}.mp4")
+            raise OutputError(
+                f"{self._path} is not a video file name; use for example {self._path.stem}.mp4"
+            )
         try:
             self._part.open("wb").close()
         except OSError as error:

@@ -53,7 +53,7 @@ class Systemd:
                 there.setblocking(False)
                 there.sendto(text.encode(), self._address)
         except OSError as error:  # a missing service manager must not stop the gate
-            log.warning("the service manager does not take %s: %s", text, error)
+            log.warning("the service manager does not accept %s: %s", text, error)
 
 
 def _address(named: str) -> str | None:

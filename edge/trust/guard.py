@@ -61,7 +61,7 @@ class SourceOrigin:
         if seen.virtual is not None:
             refused = self._config.virtual_cameras == "refuse"
             name = seen.card or Message("the camera")
-            text = Message("{0} is made of software: {1}", name, seen.virtual)
+            text = Message("{0} is a virtual camera: {1}", name, seen.virtual)
             found.append(SourceFinding(Doubt.VIRTUAL, refused, text))
         if self._config.pinned != "off":
             found += self._compared(seen)
@@ -80,9 +80,7 @@ class SourceOrigin:
         differences = pin.differences(seen)
         if not differences:
             return []
-        text = Message(
-            "the camera is another than the one pinned here: {0}", ", ".join(differences)
-        )
+        text = Message("the camera is not the one pinned here: {0}", ", ".join(differences))
         return [SourceFinding(Doubt.OTHER, refused, text)]
 
 
@@ -169,13 +167,13 @@ class SourceGuard:
         distance = self._repeats.update(sample, frame.index)
         if distance is not None:
             self._note(
-                Doubt.REPEATED, now, Message("its frames are those of {0} frames before", distance)
+                Doubt.REPEATED,
+                now,
+                Message("its frames repeat those of {0} frames before", distance),
             )
         distance = self._loops.update(self._motion.of(sample, gap), gap)
         if distance is not None:
-            self._note(
-                Doubt.LOOPED, now, Message("what it shows repeats every {0} frames", distance)
-            )
+            self._note(Doubt.LOOPED, now, Message("its content repeats every {0} frames", distance))
         share = self._noise.update(sample) if self._raw else None
         if share is not None:
             text = Message("{0} % of its pixels stay the same: no sensor's noise", share * 100.0)
@@ -198,7 +196,7 @@ class SourceGuard:
         refused = bool(self._evidence) or any(finding.refused for finding in self._from)
         texts = [finding.text for finding in self._from]
         texts += [
-            Message("the camera is not believed: {0}", text) for _, text in self._evidence.values()
+            Message("the camera is not trusted: {0}", text) for _, text in self._evidence.values()
         ]
         trust = Trust(not refused, doubts, reduce(joined, texts) if texts else "")
         with self._lock:

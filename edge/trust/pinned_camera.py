@@ -86,7 +86,7 @@ def pinned(spec: str | None, where: Path | None = None) -> Pin | None:
         return None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
         raise ConfigError(
-            f"the pinned camera {path} cannot be read; make it anew with: facevouch calibrate"
+            f"the pinned camera {path} cannot be read; create it again with: facevouch calibrate"
         ) from error
 
 

@@ -142,7 +142,7 @@ def _of_node(
     if not folder.exists():
         virtual = next((why for name in installed() if (why := _named_software(name))), None)
         if virtual is not None:
-            virtual = f"one is installed here ({virtual}), and which one this is cannot be told"
+            virtual = f"a virtual camera is installed here ({virtual}), and this may be it"
         return Provenance("unknown", card=f"camera {index}", virtual=virtual)
     asked = _asked(dev / f"video{index}")
     where = str(folder.resolve())
@@ -167,12 +167,15 @@ def _why_virtual(
         return named
     for part in SIMULATED:
         if part in where:
-            return f"it lies in sysfs under {part.strip('/')}, where no hardware is"
+            return f"its sysfs path is under {part.strip('/')}, where there is no hardware"
     if not has_device:
-        return "no device stands behind it in sysfs"
+        return "it has no device in sysfs"
     on_chip = any(part in driver.lower() for part in ON_CHIP)
     if not usb and bus.startswith("platform") and not on_chip:
-        return f"it is on the platform bus with {driver or 'no driver'}, no camera port's driver"
+        return (
+            f"it is on the platform bus with {driver or 'no driver'}, which is not a "
+            "camera port's driver"
+        )
     return None
 
 

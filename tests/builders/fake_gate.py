@@ -95,13 +95,13 @@ class FakeSessions:
     def begin(self, nonce: str | None = None) -> str:
         with self._changed:
             if self.shut is not None or self._running is not None:
-                raise SessionError(self.shut or "another session is under way")
+                raise SessionError(self.shut or "another session is running")
             self._running = uuid.uuid4().hex, nonce
             return self._running[0]
 
     def cancel(self, session_id: str, *, attempt: bool = True) -> None:
         if self._running is None or self._running[0] != session_id:
-            raise SessionError("this session is not under way")
+            raise SessionError("this session is not running")
         self.cancelled_as_attempt = attempt
         self.end(Decision.CANCELLED)
 

@@ -46,7 +46,7 @@ def test_fields_that_a_file_states_are_read_and_the_others_are_guessed_and_marke
         architecture="unknown",
         file="My Model (v2).onnx",
         output=OutputSpec(evidence="evidence"),
-        licence="unknown: ask its author",
+        licence="unknown; ask its author",
     )
     assert set(found.guesses) == {
         "id",
@@ -218,8 +218,8 @@ def test_a_detector_needs_no_contract(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "name", "said", "why"),
     [
-        (b"", "a.onnx", {}, "not an ONNX file, or it is cut short"),
-        (onnx_bytes()[:200], "a.onnx", {}, "not an ONNX file, or it is cut short"),
+        (b"", "a.onnx", {}, "not an ONNX file or is incomplete"),
+        (onnx_bytes()[:200], "a.onnx", {}, "not an ONNX file or is incomplete"),
         (b"\x1c\x00\x00\x00TFL3" + bytes(40), "a.tflite", {}, "not a TFLite file"),
         (onnx_bytes(), "a.pth", {}, "neither .onnx nor .tflite"),
         (onnx_bytes(fault="three"), "a.onnx", {}, "gives 3 values as 'logit'"),

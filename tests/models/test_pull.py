@@ -115,11 +115,11 @@ def test_a_file_comes_from_a_disk(tmp_path: Path) -> None:
         ("/other.onnx", {}, ModelTamperedError, "is not model toy: sha256"),
         ("/large.onnx", {}, ModelTamperedError, "more than"),
         ("/endless.onnx", {}, ModelTamperedError, "more than"),
-        ("/short.onnx", {}, ModelError, "broke off"),
+        ("/short.onnx", {}, ModelError, "was interrupted"),
         ("/a.whl", {"member": "package/none.onnx"}, ModelError, "holds no package/none.onnx"),
         ("/other.whl", {"member": "package/toy.onnx"}, ModelTamperedError, "is not model toy"),
         ("/bomb.whl", {"member": "package/toy.onnx"}, ModelTamperedError, "more than"),
-        ("/toy.onnx", {"member": "package/toy.onnx"}, ModelError, "not a zip archive"),
+        ("/toy.onnx", {"member": "package/toy.onnx"}, ModelError, "not a readable zip archive"),
     ],
 )
 @pytest.mark.parametrize("before", [None, b"what was there"])
@@ -157,10 +157,10 @@ def test_no_network_is_one_clear_error(tmp_path: Path, monkeypatch: pytest.Monke
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        (None, "says no place to fetch"),
+        (None, "has no address for model"),
         ("ftp://x.example/toy", "none of https, http, file"),
         ("toy.onnx", "none of https, http, file"),
-        ("file:///no/such/toy.onnx", "cannot fetch model toy"),
+        ("file:///no/such/toy.onnx", "cannot download model toy"),
     ],
 )
 def test_a_place_that_cannot_be_asked_is_refused(

@@ -91,19 +91,19 @@ DETECTOR = (HEAD + FILE).replace("antispoof", "detector") + "default = true\n"
     [
         ("model = [", "is not valid TOML"),
         ("[models]\n", "models: there is no such key"),
-        ("model = 3\n", r"model: write \[\[model\]\]"),
+        ("model = 3\n", r"model: write one \[\[model\]\]"),
         ("model = [3]\n", r"model\.1: "),
         (HEAD + INPUT, r"model\.a\.file: Field required"),
         (HEAD + FILE, "needs an"),
         (HEAD + FILE + "colour = 1\n" + INPUT, r"model\.a\.colour: there is no such key"),
         (HEAD + FILE + INPUT + "padding = 'zero'\n", r"model\.a\.input\.padding"),
         (HEAD + FILE.replace("000", "zzz") + INPUT, r"model\.a\.sha256"),
-        (HEAD + FILE.replace("a.onnx", "../a.onnx") + INPUT, "must lie within"),
-        (HEAD + FILE.replace("a.onnx", "/a.onnx") + INPUT, "must lie within"),
-        (HEAD + FILE.replace("a.onnx", "c:a.onnx") + INPUT, "must lie within"),
-        (HEAD + FILE + INPUT + HEAD + FILE + INPUT, "two models of this id"),
+        (HEAD + FILE.replace("a.onnx", "../a.onnx") + INPUT, "must be inside"),
+        (HEAD + FILE.replace("a.onnx", "/a.onnx") + INPUT, "must be inside"),
+        (HEAD + FILE.replace("a.onnx", "c:a.onnx") + INPUT, "must be inside"),
+        (HEAD + FILE + INPUT + HEAD + FILE + INPUT, "two models have this id"),
         (DETECTOR + DETECTOR.replace('"a"', '"b"'), "a is already the default"),
-        (HEAD + FILE + "thresholds = {far = 2.0}\n" + INPUT, "within 0..1"),
+        (HEAD + FILE + "thresholds = {far = 2.0}\n" + INPUT, "must be between 0 and 1"),
     ],
 )
 def test_a_malformed_manifest_is_refused_by_file_and_key(
@@ -174,7 +174,7 @@ def test_another_file_under_an_existing_id_needs_replace(tmp_path: Path) -> None
     import_file(found, saved(tmp_path), id="mine")
     before = snapshot(tmp_path / "user")
     changed = saved(tmp_path, onnx_bytes(weights=(3.0,)), "other.onnx")
-    with pytest.raises(ModelError, match="choose another --id, or say --replace"):
+    with pytest.raises(ModelError, match="choose another id with --id, or add --replace"):
         import_file(found, changed, id="mine")
     with pytest.raises(ModelError, match="toy is a model that ships"):
         import_file(found, changed, id="toy", replace=True)

@@ -157,7 +157,7 @@ def test_a_dry_run_shows_and_stores_nothing(site, capsys):
     [
         (["--live", "live", "--seconds", "5"], "at least 20 seconds are needed"),
         (["--live", "live", "--phone", "phone", "--seconds", "0"], "--seconds must be above 0"),
-        (["--live", "live", "--bpcer", "0.7"], "--bpcer lies between 0 and 0.5"),
+        (["--live", "live", "--bpcer", "0.7"], "--bpcer must be between 0 and 0.5"),
         (["--live", "phone", "--phone", "live"], "recordings were not exchanged"),
         (["--live", "broken"], "plug it in"),
     ],
@@ -210,7 +210,7 @@ def test_an_unwritable_calibration_is_reported_before_recording(site, capsys):
 def test_a_damaged_calibration_is_reported_first_and_stays(site, capsys):
     path_of("live").write_text("version = 7\n")
     assert main(["--live", "live", "--no-prompt"]) == 2
-    assert "make it anew" in capsys.readouterr().err
+    assert "create it again" in capsys.readouterr().err
     assert path_of("live").read_text() == "version = 7\n"
 
 
@@ -249,4 +249,4 @@ def test_a_closed_terminal_is_one_line(site, monkeypatch, capsys):
     monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True, readline=lambda: ""))
 
     assert main(["--live", "0"]) == 2
-    assert "nobody pressed Enter" in capsys.readouterr().err
+    assert "Enter was not pressed" in capsys.readouterr().err

@@ -36,5 +36,5 @@ def test_a_picture_of_a_widget_has_its_colours_in_opencvs_order(qtbot: QtBot) ->
 
 @pytest.mark.parametrize("name", ["film.gif", "nowhere/film.webp"])
 def test_a_film_needs_a_name_it_can_be_written_to(tmp_path: Path, name: str) -> None:
-    with pytest.raises(OutputError, match=r"name a \.webp file in a folder that is there"):
+    with pytest.raises(OutputError, match=r"choose a \.webp file in an existing folder"):
         film(tmp_path / name, seconds=1.0, fps=3.0, width=300, quality=50)

@@ -161,22 +161,22 @@ def test_choosing_another_source_forgets_what_was_said_of_the_last(qtbot: QtBot,
 
 
 def test_information_is_only_logged(qtbot: QtBot, stage: Stage):
-    stage.engine.say("info", "decision", "error rates asked for: BPCER 1 %")
+    stage.engine.say("info", "decision", "target error rates: BPCER 1 %")
     qtbot.waitUntil(lambda: bool(stage.window.events.texts))
 
     assert stage.window.banner.subject is None
 
 
-BACK = Message("its frames are those of {0} frames before", 300)
+BACK = Message("its frames repeat those of {0} frames before", 300)
 
 
 @pytest.mark.parametrize(
     ("found", "says"),
     [
         (BACK, "This looks like a looped recording, not a live camera."),
-        (Message("what it shows repeats every {0} frames", 40), "This looks like a looped"),
-        (Message("{0} is made of software: {1}", "cam", "v4l2loopback"), "a virtual camera"),
-        (Message("the camera is another than the one pinned here: {0}", "card"), "not the camera"),
+        (Message("its content repeats every {0} frames", 40), "This looks like a looped"),
+        (Message("{0} is a virtual camera: {1}", "cam", "v4l2loopback"), "a virtual camera"),
+        (Message("the camera is not the one pinned here: {0}", "card"), "not the camera"),
         (Message("its frames go back in time"), "does not look like a live camera"),
     ],
 )
@@ -184,14 +184,14 @@ def test_an_untrusted_source_is_reported_once_with_details_below(
     qtbot: QtBot, stage: Stage, found: Message, says: str
 ):
     for _ in range(2):
-        stage.engine.say("error", "trust", Message("the camera is not believed: {0}", found))
+        stage.engine.say("error", "trust", Message("the camera is not trusted: {0}", found))
     banner = stage.window.banner
     qtbot.waitUntil(lambda: says in banner.text)
     assert str(found) in banner.details.text()
     banner.dismiss.click()
     assert banner.text == ""
-    stage.engine.say("info", "trust", Message("the camera is believed again"))
-    stage.engine.say("error", "trust", Message("the camera is not believed: {0}", found))
+    stage.engine.say("info", "trust", Message("the camera is trusted again"))
+    stage.engine.say("error", "trust", Message("the camera is not trusted: {0}", found))
     qtbot.waitUntil(lambda: says in banner.text)
     stage.window.open_source("demo")
     assert banner.subject is None

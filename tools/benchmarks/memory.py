@@ -67,7 +67,7 @@ def benchmark_memory(
     """
     if not 0 < settle < frames:
         raise DataError(
-            f"--frames ({frames}) must be more than --settle ({settle}), and both above 0"
+            f"--frames ({frames}) must be larger than --settle ({settle}), and both must be above 0"
         )
     request = {"source": source, "settle": settle, "frames": frames, "model": model}
     here = Path.cwd()

@@ -190,7 +190,7 @@ def _refuse_namesakes(subjects: Sequence[Subject]) -> None:
         known = files.setdefault(subject.name, subject.spec.sha256)
         if known != subject.spec.sha256:
             raise ModelError(
-                f"two different files are both called {subject.name}; rename one of them"
+                f"two different files have the name {subject.name}; rename one of them"
             )
 
 

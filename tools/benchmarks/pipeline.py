@@ -88,9 +88,7 @@ def open_pipeline(config: Config, registry: Registry, model: Subject | None) -> 
     config = config.model_copy(update={"models": alone})
     if model is None and config.models.antispoof == "default":
         if registry.default("antispoof") is None:
-            raise ModelError(
-                "no anti-spoof model is installed to measure; name one with --model FILE"
-            )
+            raise ModelError("no anti-spoof model is installed; choose one with --model FILE")
         return build_pipeline(config, registry)
     if model is None:
         return build_pipeline(config, registry)
@@ -164,7 +162,7 @@ def looked_ahead(spec: str, pipeline: Pipeline) -> Iterator[Callable[[], tuple[F
         ready = ahead.get(30.0)
         if ready is None or ready.frame is None or ready.detections is None:
             why = ready.error if ready is not None else None
-            raise SourceError(f"{spec} delivers no frame to measure on: {why or 'it ended'}")
+            raise SourceError(f"{spec} delivers no frame: {why or 'it ended'}")
         return ready.frame, ready.detections
 
     with looped(spec) as read:
@@ -218,7 +216,7 @@ def looped(spec: str) -> Iterator[Callable[[], Frame]]:
             frame = held[0].read()
             offset = last + 1 / 30
         if frame is None:
-            raise SourceError(f"{spec} holds no frame to measure on; choose another --source")
+            raise SourceError(f"{spec} contains no frame; choose another --source")
         last = offset + frame.captured_at
         index += 1
         return Frame(frame.bgr, index - 1, frame.source_id, last)

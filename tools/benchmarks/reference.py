@@ -39,8 +39,8 @@ class ReferenceLoop:
         missing = [name for name in (YUNET, scorer) if not (folder / name).is_file()]
         if missing:
             raise DataError(
-                f"the reference to measure against is not in {folder}: {', '.join(missing)} "
-                "missing; say where with --reference DIR"
+                f"the reference models are not in {folder}: {', '.join(missing)} missing; "
+                "give their folder with --reference DIR"
             )
         try:
             detector = cv2.FaceDetectorYN.create(

@@ -103,14 +103,14 @@ def load_network(checkpoint: Path, architecture: str | None = None) -> Any:
     known = ARCHITECTURES.get(architecture)
     if known is None:
         raise ModelError(
-            f"there is no architecture {architecture!r}; there are: {', '.join(ARCHITECTURES)}"
+            f"there is no architecture {architecture!r}; choose from {', '.join(ARCHITECTURES)}"
         )
     own = {"image_size": contract["size"]} if known.sized and "size" in contract else {}
     network = named(known.build)(*known.arguments, **own)
     found = _weights(loaded)
     misfit = _misfit(network.state_dict(), found)
     if misfit:
-        raise ModelError(f"{checkpoint} does not hold a {architecture}: {misfit}")
+        raise ModelError(f"{checkpoint} does not contain a {architecture}: {misfit}")
     network.load_state_dict(found)
     return network.eval()
 
@@ -127,7 +127,7 @@ def named_in(contract: dict[str, Any], checkpoint: Path) -> str:
     """The architecture named by a contract. Raises ModelError where there is none."""
     if "architecture" not in contract:
         raise ModelError(
-            f"{checkpoint} does not say its architecture; give --architecture, one of: "
+            f"{checkpoint} does not state its architecture; give it with --architecture: "
             f"{', '.join(ARCHITECTURES)}"
         )
     return str(contract["architecture"])

@@ -111,7 +111,7 @@ class Converter:
         kind = self._kinds[max(code.builtinCode, code.deprecatedBuiltinCode)]
         make = getattr(self, f"_{kind.lower()}", None)
         if make is None:
-            raise ModelError(f"a layer {kind} is not one of a face mesh's; nothing was written")
+            raise ModelError(f"a face mesh has no layers of type {kind}; nothing was written")
         make(operator)
 
     # -- layers, each from (N, H, W, C) to (N, C, H, W) ---------------------------------------
@@ -201,7 +201,7 @@ class Converter:
         if made == out:
             return
         if options.fusedActivationFunction != self._schema.ActivationFunctionType.RELU:
-            raise ModelError("an activation other than ReLU is not one of a face mesh's")
+            raise ModelError("a face mesh has no activation other than ReLU")
         self._graph.node("Relu", [made], out)
 
 

@@ -16,5 +16,7 @@ def save_onnx(model: onnx.ModelProto, out: Path) -> None:
         onnx.checker.check_model(model)
     except onnx.checker.ValidationError as error:
         line = str(error).splitlines()[0]
-        raise ModelError(f"converting broke the graph, {out} was not written: {line}") from None
+        raise ModelError(
+            f"the converted graph is not valid, {out} was not written: {line}"
+        ) from None
     write_atomically(out, model.SerializeToString())

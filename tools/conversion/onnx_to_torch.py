@@ -129,7 +129,7 @@ def _max_pool(a: Attributes, x: Tensor) -> Tensor:
 
 def _average_pool(a: Attributes, x: Tensor) -> Tensor:
     if any(a.get("pads", [])) and not a.get("count_include_pad"):
-        raise ModelError("cannot convert an AveragePool that leaves its padding out to TFLite")
+        raise ModelError("cannot convert an AveragePool that excludes its padding to TFLite")
     x, padding = _padded(x, a)
     return functional.avg_pool2d(x, tuple(a["kernel_shape"]), tuple(a["strides"]), padding)
 

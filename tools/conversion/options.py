@@ -133,7 +133,9 @@ def limits_from(args: argparse.Namespace) -> ParityLimits:
     if args.rounds < 1:
         raise DataError(f"--rounds must be at least 1, got {args.rounds}")
     if args.threshold is not None and not 0 <= args.threshold <= 1:
-        raise DataError(f"--threshold lies on p_attack, between 0 and 1; got {args.threshold:g}")
+        raise DataError(
+            f"--threshold is a value of p_attack, between 0 and 1; got {args.threshold:g}"
+        )
     for name, value in vars(args).items():
         if name.startswith("max_") and value is not None and math.isnan(value):
             raise DataError(f"--{name.replace('_', '-')} must be a number, got nan")
@@ -155,9 +157,7 @@ def manifest_from(args: argparse.Namespace, subject: Subject) -> Path:
     path: Path = args.data or DATA.get(subject.spec.task, Path())
     path = path / "manifest.csv" if path.is_dir() else path
     if not path.is_file():
-        raise DataError(
-            f"there is no data set manifest {path}; give real crops with --data MANIFEST"
-        )
+        raise DataError(f"there is no data set manifest {path}; give one with --data MANIFEST")
     return path
 
 
@@ -178,14 +178,14 @@ def crops_from(args: argparse.Namespace, subject: Subject, watch: Stages) -> Cro
         watch.advance()
     if not read:
         raise DataError(
-            f"none of the pictures that {manifest} names for {args.split} can be read; "
-            f"check its paths: the first is {chosen[0].path}"
+            f"none of the pictures of the split {args.split} of {manifest} can be read; "
+            f"check its paths, the first is {chosen[0].path}"
         )
     if len(labels := {e.label for e in read}) == 1:
         one, other = ("attacks", "bona fide") if 1 in labels else ("bona fide", "attacks")
         raise DataError(
-            f"the crops of the split {args.split!r} of {manifest} are all {one}; the gate needs "
-            f"{other} as well: take more --crops, or another --split or --data"
+            f"the crops of the split {args.split!r} of {manifest} are all {one}; the parity "
+            f"gate needs {other} as well: use more --crops, or another --split or --data"
         )
     return CropSet(read, len(chosen) - len(read))
 

@@ -78,7 +78,8 @@ def logits_of(
         tensor, read = load_crops(chunk, spec)
         if len(read) != len(chunk):
             raise DataError(
-                f"{len(chunk) - len(read)} of the pictures can no longer be read; run it again"
+                f"{len(chunk) - len(read)} of the pictures can no longer be read; check "
+                "them and run the command again"
             )
         rows.append(raw_logits(subject, session, tensor))
         watch.advance(len(chunk))

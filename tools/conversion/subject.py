@@ -114,9 +114,10 @@ def contract_of(
     doubtful = [name for name in drafted.guesses if name in _VITAL]
     if doubtful and not sure:
         raise ModelError(
-            f"{path.name} does not say how it is fed and read; guessed: "
+            f"{path.name} does not state its input and output contract; guessed: "
             f"{', '.join(f'{name} = {_field(drafted.spec, name)}' for name in doubtful)}. "
-            "Confirm with --yes, or say them with --like, --expansion, --colour, --attack-index"
+            "Confirm with --yes, or set them with --like, --expansion, --colour, "
+            "--attack-index"
         )
     return drafted.spec
 

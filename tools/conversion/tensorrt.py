@@ -54,10 +54,11 @@ def build_engine(
 def program_for(subject: Subject, out: Path, precision: str, named: str = "") -> str | None:
     """The path of trtexec; None where onnxruntime's provider is used. Raises as build_engine."""
     if subject.path.suffix != ".onnx":
-        raise ModelError(f"TensorRT takes ONNX files; {subject.path} is none")
+        raise ModelError(f"TensorRT needs an ONNX file; {subject.path} is not one")
     if precision == "int8" and subject.spec.precision != "int8":
         raise ModelError(
-            f"{subject.name} carries no scales for INT8; make it first: facevouch convert int8"
+            f"{subject.name} has no quantisation scales for INT8; quantise it first with: "
+            "facevouch convert int8"
         )
     program = shutil.which("trtexec") or _usual_place()
     if not program and PROVIDER not in _providers():
@@ -84,8 +85,9 @@ def engine_gated(
     """
     if limits.latency_ratio is not None:
         raise ModelError(
-            "the gate of an engine takes no time: leave out --max-latency-ratio, and measure with "
-            "facevouch benchmark models --provider tensorrt on the board"
+            "the parity gate of an engine does not measure time: leave out "
+            "--max-latency-ratio, and run facevouch benchmark models --provider tensorrt "
+            "on the device"
         )
     program_for(subject, out, precision, named)
     refuse_unwritable(out)

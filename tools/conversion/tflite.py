@@ -28,15 +28,15 @@ def interpreter() -> Path:
     named = os.environ.get(VARIABLE)
     if named:
         if not Path(named).is_file():
-            raise ModelError(f"{VARIABLE} names {named}, and there is no such file")
+            raise ModelError(f"{VARIABLE} is {named}, but there is no such file")
         return Path(named)
     folder = CHECKOUT / ".venv-convert"
     for python in (folder / "bin" / "python", folder / "Scripts" / "python.exe"):
         if python.is_file():
             return python
     raise ModelError(
-        "TFLite files are made in a Python environment of their own, which is not there yet; "
-        f"make it with: make convert-env (about 2 GB), or name its Python in {VARIABLE}"
+        "TFLite files are made in a separate Python environment, which does not exist yet; "
+        f"create it with: make convert-env (about 2 GB), or set {VARIABLE} to its Python"
     )
 
 
@@ -70,7 +70,7 @@ def to_tflite(subject: Subject, out: Path, precision: str, batches: Sequence[F32
     quantised model.
     """
     if precision not in PRECISIONS:
-        raise ModelError(f"TFLite is made as {', '.join(PRECISIONS)}, not {precision!r}")
+        raise ModelError(f"TFLite files are made in {', '.join(PRECISIONS)}, not {precision!r}")
     if precision == "int8" and not len(batches):
         raise ModelError("INT8 needs crops to calibrate on; give a data set with --data")
     one = _one_face(subject.path)
@@ -94,7 +94,7 @@ def _one_face(path: Path) -> onnx.ModelProto:
     """The graph with a batch size of one, and with batch norms and constants folded."""
     model = load_model(path)
     if any("Quantize" in n.op_type or "Integer" in n.op_type for n in model.graph.node):
-        raise ModelError(f"{path} is quantised already; TFLite files are made of a float model")
+        raise ModelError(f"{path} is already quantised; give the float model to make a TFLite file")
     model.graph.input[0].type.tensor_type.shape.dim[0].dim_value = 1
     for value in model.graph.output:
         if value.type.tensor_type.shape.dim:
@@ -104,5 +104,7 @@ def _one_face(path: Path) -> onnx.ModelProto:
         onnx.save(model, str(one))
         prepared = prepare(one, Path(folder) / "prepared.onnx")
     if not all(d.dim_value for d in prepared.graph.input[0].type.tensor_type.shape.dim):
-        raise ModelError(f"{path} takes images of any size; export it with a fixed size for TFLite")
+        raise ModelError(
+            f"{path} accepts images of any size; export it with a fixed size for TFLite"
+        )
     return prepared

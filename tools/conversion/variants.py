@@ -48,7 +48,7 @@ def prune(source: Path, out: Path, share: float = 0.5) -> Pruned:
     Raises ModelError on a share outside 0..1 or a model without float weights.
     """
     if not 0 < share < 1:
-        raise ModelError(f"the share to prune lies between 0 and 1, got {share:g}")
+        raise ModelError(f"the share to prune must be between 0 and 1, got {share:g}")
     model = load_model(source)
     name_nodes(model.graph)
     kept = set(linear_tail(model.graph))
@@ -110,7 +110,9 @@ def to_half(source: Path, out: Path) -> None:
 
     model = load_model(source)
     if any("Quantize" in node.op_type or "Integer" in node.op_type for node in model.graph.node):
-        raise ModelError(f"{source} is quantised already; 16-bit floats are made of a float model")
+        raise ModelError(
+            f"{source} is already quantised; give a float model to convert it to 16-bit floats"
+        )
     with suppress(onnx.shape_inference.InferenceError), redirect_stdout(io.StringIO()):
         model = onnx.shape_inference.infer_shapes(model)
     with redirect_stdout(io.StringIO()):  # it prints clipped constants
@@ -170,7 +172,9 @@ def _static(subject: Subject, out: Path, recipe: VariantRecipe) -> None:
 def _weight_only(subject: Subject, out: Path, _recipe: VariantRecipe) -> None:
     model = load_model(subject.path)
     if not pack_weights(model.graph):
-        raise ModelError(f"{subject.path} has no float weights large enough to be packed")
+        raise ModelError(
+            f"{subject.path} has no float weights that are large enough to be quantised"
+        )
     compact(model)
     save_onnx(model, out)
 
@@ -237,7 +241,7 @@ CALIBRATED = frozenset({"int8", "int8-p50", "tflite-int8"})
 def refuse_unknown(name: str) -> None:
     """Raise ModelError on an unknown variant."""
     if name not in VARIANTS:
-        raise ModelError(f"there is no variant {name!r}; there are: {', '.join(VARIANTS)}")
+        raise ModelError(f"there is no variant {name!r}; choose from {', '.join(VARIANTS)}")
 
 
 def _dynamic(subject: Subject) -> bool:
@@ -254,7 +258,7 @@ def make_variant(subject: Subject, name: str, out: Path, recipe: VariantRecipe) 
     suffix, make = (VARIANTS | FLOATS)[name]
     if out.suffix != suffix:
         raise ModelError(
-            f"the variant {name} is a {suffix} file; call the output {out.stem}{suffix}"
+            f"the variant {name} is a {suffix} file; name the output {out.stem}{suffix}"
         )
     if name in FLOATS or not _dynamic(subject):
         make(subject, out, recipe)

@@ -32,7 +32,9 @@ def pool_named(how: str) -> Pool:
         return lambda scores: float(np.median(scores))
     top = re.fullmatch(r"top([1-9]\d*)", how)
     if top is None:
-        raise DataError(f"'{how}' does not pool frames; give mean, median or top3 (any number)")
+        raise DataError(
+            f"'{how}' is not a way to pool frames; give mean, median or topK (for example top3)"
+        )
     k = int(top[1])
     return lambda scores: float(np.mean(sorted(scores, reverse=True)[:k]))
 

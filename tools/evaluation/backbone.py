@@ -113,7 +113,7 @@ def _from_onnx(name: str, path: Path, framing: Framing) -> Backbone:
     entry = session.get_inputs()[0]
     side = entry.shape[-1]
     if isinstance(side, int) and side != framing.size:
-        raise ModelError(f"{path} takes images of {side} px; say --img-size {side}")
+        raise ModelError(f"{path} has an input of {side} px; add --img-size {side}")
     one = entry.shape[0] == 1
 
     def logits(x: F32) -> F32:
@@ -188,7 +188,7 @@ def accuracy(
         logits = backbone.logits(images)
         if logits.ndim != 2 or logits.shape[1] < data.classes:
             raise ModelError(
-                f"{backbone.name} gives {logits.shape[-1]} classes, the set has {data.classes}"
+                f"{backbone.name} has {logits.shape[-1]} classes, the data set {data.classes}"
             )
         if not np.isfinite(logits).all():
             raise ModelError(f"{backbone.name} gave a logit that is not a finite number")

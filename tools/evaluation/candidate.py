@@ -40,7 +40,9 @@ def find_candidates(
     names = [candidate.name for candidate in found]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise DataError(f"two models are called {twice}; name them: --model NAME={twice}")
+        raise DataError(
+            f"two models have the name {twice}; give each a different name: --model NAME={twice}"
+        )
     return found
 
 
@@ -60,21 +62,22 @@ def _find(text: str, registry: Registry, like: str | None) -> Candidate:
         guessed = [field for field in drafted.guesses if field in VITAL]
         if guessed:
             raise ModelError(
-                f"nothing tells how to feed {path.name} ({', '.join(guessed)}); name a model it is "
-                "like with --like ID, or import it first: facevouch models import"
+                f"the input and output contract of {path.name} is not known "
+                f"({', '.join(guessed)}); copy it from a registered model with --like ID, "
+                "or import the file first: facevouch models import"
             )
     else:
         spec = registry.get(model)
         path = registry.verified(spec)
     if spec.task not in ("antispoof", "deepfake"):
         raise ModelError(
-            f"{spec.id} is a model of the task {spec.task}; evaluate scores antispoof and deepfake"
+            f"{spec.id} is a {spec.task} model; evaluate scores antispoof and deepfake models only"
         )
     if override:
         spec = _widened(spec, override, text)
     shown = name or (f"{spec.id}@{override}" if override else spec.id)
     if "/" in shown or shown.startswith("."):
-        raise DataError(f"'{shown}' cannot name a result; choose a name without slashes")
+        raise DataError(f"'{shown}' cannot be the name of a result; choose a name without slashes")
     return Candidate(shown, path, spec)
 
 

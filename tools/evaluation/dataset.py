@@ -211,20 +211,22 @@ def survey(dataset: Dataset, *, allow_missing: bool = False, one_class: bool = F
         digest.update(f"{row.name}\0{row.label}\0{row.where}\0{row.box}\0{columns}\n".encode())
         digest.update(content or b"missing")
     if not counts["rows"]:
-        raise DataError(f"{dataset.name} holds no samples (read as: {dataset.layout})")
+        raise DataError(
+            f"{dataset.name} contains no samples (read with the layout {dataset.layout})"
+        )
     if first_missing is not None and not allow_missing:
         raise DataError(
-            f"{counts['missing']} of {counts['rows']} files of {dataset.name} are missing, the "
-            f"first is {first_missing}; mend the data set, or count them as non-response with "
-            "--allow-missing"
+            f"{counts['missing']} of {counts['rows']} files of {dataset.name} are missing, "
+            f"the first is {first_missing}; restore them, or count them as non-response "
+            "with --allow-missing"
         )
     _refuse_repeated(dataset, np.frombuffer(keys, np.int64))
     bona_fide = counts["rows"] - counts["attacks"]
     if not (one_class or dataset.single or (bona_fide and counts["attacks"])):
         only = "attacks" if counts["attacks"] else "bona fide samples"
         raise DataError(
-            f"{dataset.name} holds only {only}; to measure the errors of one class alone add "
-            "--one-class"
+            f"{dataset.name} contains only {only}; to measure the error rates of one class, "
+            "add --one-class"
         )
     return Survey(
         counts["rows"],
@@ -275,7 +277,7 @@ def _refuse_repeated(dataset: Dataset, keys: np.ndarray) -> None:
         if hash(row.name) in suspects:
             if row.name in seen:
                 raise DataError(
-                    f"{dataset.name} lists {row.name} more than once; every sample counts once"
+                    f"{dataset.name} lists {row.name} more than once; remove the repeated rows"
                 )
             seen.add(row.name)
 
@@ -285,7 +287,9 @@ def open_single(path: Path, label: int | None, faces: Where | None) -> Dataset:
     if not is_media(path):
         raise DataError(f"{path} is neither a manifest (.csv), an image nor a video")
     if label is None:
-        raise DataError(f"nothing tells what {path} shows; add --label 0 (bona fide) or 1 (attack)")
+        raise DataError(
+            f"the label of {path} is not known; add --label 0 (bona fide) or 1 (attack)"
+        )
 
     def rows() -> Iterator[DataRow]:
         yield DataRow(0, path.name, path, label, faces or Where.DETECT, None, {})

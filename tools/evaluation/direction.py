@@ -33,7 +33,7 @@ def refuse_upside_down(tables: Sequence[ScoreTable], accepted: Sequence[str] = (
     named = ", ".join(f"{name} (AUC {area:.4f})" for name, area in suspects.items())
     mixed = len(suspects) < len(tables)
     raise DataError(
-        f"{'score directions are mixed: ' if mixed else ''}a higher score must mean attack, but "
-        f"{named} ranks the other way round; turn it with --flip {next(iter(suspects))}, or keep "
-        f"it with --as-is {next(iter(suspects))}"
+        f"{'score directions are mixed: ' if mixed else ''}a higher score must mean attack, "
+        f"but {named} ranks in reverse; change its sign with --flip {next(iter(suspects))}, "
+        f"or accept it with --as-is {next(iter(suspects))}"
     )

@@ -53,7 +53,7 @@ class ScoreFile:
         if math.isnan(megabytes):
             return cls(name.strip(), Path(rest), None)
         if not 0 < megabytes < math.inf:
-            raise DataError(f"'{text}': a model's size is above 0 MB")
+            raise DataError(f"'{text}': a model's size must be above 0 MB")
         return cls(name.strip(), Path(path), megabytes)
 
 
@@ -92,8 +92,8 @@ def report_from_scores(
         if rule.needs_data:
             if one.name not in validation:
                 raise DataError(
-                    f"the rule {rule} needs scores to be fixed on: give --val {one.name}=FILE, of "
-                    "another set than the one reported"
+                    f"the rule {rule} needs scores of another set than the reported one: "
+                    f"give --val {one.name}=FILE"
                 )
             fixed_on = _table(validation[one.name], asked.flip)
         measured = _levels(table, fixed_on, rule, measuring)
@@ -167,21 +167,23 @@ def _table(given: ScoreFile, flip: Sequence[str]) -> ScoreTable:
     table = read_scores(given.path, given.name)
     if not 0 < table.attacks < len(table):
         only = "attacks" if table.attacks else "bona fide samples"
-        raise DataError(f"{given.path} holds only {only}; a comparison needs both classes")
+        raise DataError(f"{given.path} contains only {only}; a comparison needs both classes")
     return table.flipped() if given.name in flip else table
 
 
 def _refuse_repeated(names: Sequence[str]) -> None:
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise DataError(f"the name {twice} is given to two score files; names tell variants apart")
+        raise DataError(f"two score files have the name {twice}; give each a different name")
 
 
 def _refuse_columns(tables: Sequence[ScoreTable], measuring: MeasureOptions) -> None:
     for column in measuring.named_columns:
         if not any(column in table.columns for table in tables):
             known = sorted({c for table in tables for c in table.columns}) or ["none"]
-            raise DataError(f"no score file has a column '{column}'; there are: {', '.join(known)}")
+            raise DataError(
+                f"no score file has a column '{column}'; the columns are: {', '.join(known)}"
+            )
 
 
 def _differences(tables: Sequence[ScoreTable]) -> list[str]:

@@ -81,8 +81,8 @@ def open_corrupted(root: Path, synsets: Sequence[str] | None) -> dict[str, dict[
             found[corruption.name] = {p.name: open_imagenet(p, synsets) for p in levels}
     if not found:
         raise DataError(
-            f"{root} holds no CORRUPTION/SEVERITY/CLASS folders with severities 1 to 5, as "
-            "ImageNet-C has"
+            f"{root} contains no folders CORRUPTION/SEVERITY/CLASS with severities 1 to 5 "
+            "like ImageNet-C"
         )
     return found
 

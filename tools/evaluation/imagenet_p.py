@@ -69,8 +69,8 @@ def open_sequences(root: Path) -> dict[str, list[Path]]:
                 found.setdefault(perturbation.name, []).extend(inside)
     if not found:
         raise DataError(
-            f"{root} holds no PERTURBATION/CLASS/SEQUENCE, videos or folders of two or more "
-            "frames, as ImageNet-P has"
+            f"{root} contains no PERTURBATION/CLASS/SEQUENCE (videos, or folders of two or "
+            "more frames) like ImageNet-P"
         )
     return found
 
@@ -107,7 +107,7 @@ def flip_probability(best: I64, *, noise: bool) -> float:
 def _classes(backbone: Backbone, path: Path, batch: int) -> I64:
     framed = [backbone.framing.frame(image) for image in _frames(path)]
     if len(framed) < 2:
-        raise DataError(f"{path} holds fewer than two frames; it is no sequence")
+        raise DataError(f"{path} has fewer than two frames and is not a sequence")
     parts = [
         backbone.logits(np.stack(framed[i : i + batch])).argmax(1)
         for i in range(0, len(framed), batch)

@@ -274,7 +274,7 @@ def _read(path: Path) -> dict[str, dict[str, str]]:
     except (OSError, csv.Error, UnicodeDecodeError) as error:
         raise DataError(f"{path} cannot be read: {error}") from error
     if any("model" not in row for row in rows):
-        raise DataError(f"{path} is not a table of models; move it away")
+        raise DataError(f"{path} is not a table of models; move it to another place")
     return {row["model"]: row for row in rows}
 
 

@@ -107,8 +107,9 @@ def by_column(table: ScoreTable, column: str) -> dict[str, ScoreTable]:
     found = table.columns.get(column)
     if found is None or not found.values:
         raise DataError(
-            f"{table.name} has no column '{column}' that tells its test sets apart; join one with "
-            "--manifest, or name the whole file as one test set: TRAIN:TEST=FILE"
+            f"{table.name} has no column '{column}' for its test sets; add the columns of a "
+            "manifest with --manifest, or give the whole file as one test set: "
+            "TRAIN:TEST=FILE"
         )
     return {value: table.only(found.where(value)) for value in found.values}
 

@@ -59,7 +59,7 @@ def run_matrix(asked: MatrixOptions, engine: ScoringEngine, scoring: ScoringOpti
     if bool(asked.scores) == bool(asked.model):
         raise DataError("give either --scores TRAIN=FILE … or --model ID … with --data SET …")
     if asked.model and not asked.data:
-        raise DataError("--model is scored on data sets: give --data SET …")
+        raise DataError("--model needs data sets to score: give --data SET …")
     check_writable(asked.out)
     if asked.scores:
         tables, fixed_on = _from_files(asked)
@@ -93,13 +93,13 @@ def _from_files(asked: MatrixOptions) -> tuple[Tables, dict[str, ScoreTable]]:
         row = tables.setdefault(train, {})
         twice = next((one for one in cut if one in row), None)
         if twice is not None:
-            raise DataError(f"{train} has scores on {twice} twice; a test set counts once")
+            raise DataError(f"{train} has two score files for {twice}; give one per test set")
         row |= cut
     fixed_on = {}
     for text in asked.val:
         train, path = _named(text)
         if train not in tables:
-            raise DataError(f"--val names {train}, of which there are no --scores")
+            raise DataError(f"--val is given for {train}, for which there are no --scores")
         fixed_on[train] = read_scores(path, path.name)
     return tables, fixed_on
 
@@ -113,7 +113,10 @@ def _from_models(
     plan = ScoringPlan(tuple(candidates), batch=scoring.batch, provider=scoring.provider)
     fix = asked.fix_on if rule.needs_data and asked.fix_on != "others" else None
     if fix == asked.split:
-        raise DataError(f"thresholds cannot be fixed on {fix}, the split that is reported")
+        raise DataError(
+            f"thresholds cannot be set on {fix}, the split that is reported; "
+            "choose another --fix-on"
+        )
     tables: Tables = {c.name: {} for c in candidates}
     fixing: dict[str, list[ScoreTable]] = {c.name: [] for c in candidates}
     for whole, name in zip(wholes, names, strict=True):
@@ -149,7 +152,7 @@ def _set_names(paths: Sequence[Path]) -> list[str]:
     names = [p.parent.name if p.name == "manifest.csv" else p.stem for p in folders]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise DataError(f"two data sets are called {twice}; put them in folders of other names")
+        raise DataError(f"two data sets have the name {twice}; rename one of their folders")
     return names
 
 
@@ -176,7 +179,7 @@ def _with_columns(
     for line in table.lines.tolist():
         name = sample_name(rows[line])
         if name not in columns:
-            raise DataError(f"the manifest says nothing of {name}, a sample of {path}")
+            raise DataError(f"the manifest has no row for {name}, a sample of {path}")
         found.append(columns[name])
     joined = {}
     for column in found[0]:

@@ -27,7 +27,7 @@ def in_precision(text: str, precision: str, framing: Framing | None, data: Image
     given = open_backbone(text, framing)
     path = Path(text.partition("=")[2] or text)
     if given.framework != "onnxruntime":
-        raise ModelError(f"--also makes forms of ONNX files; {text} is none: export it first")
+        raise ModelError(f"--also needs ONNX files; {text} is not one: export it first")
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / path.name
         how = precision

@@ -66,8 +66,8 @@ class Journal:
             os.fsync(self._file.fileno())
         except OSError as error:
             raise OutputError(
-                f"cannot write {self.path}: {error.strerror}; what was scored so far is kept, run "
-                "the same command again to go on"
+                f"cannot write {self.path}: {error.strerror}; the scores so far are stored; "
+                "run the same command again to continue"
             ) from error
         self.chunks += 1
 
@@ -217,8 +217,8 @@ def write_predictions(
             write_atomically(folder / f"{name}.nonresponse.csv", shared)
     except OSError as error:
         raise OutputError(
-            f"cannot write the predictions in {folder}: {error.strerror}; what was scored is kept, "
-            "run the same command again to go on"
+            f"cannot write the predictions in {folder}: {error.strerror}; the scores so far "
+            "are stored; run the same command again to continue"
         ) from error
     records = [
         PredictionRecord(
@@ -241,8 +241,8 @@ def _value(row: DataRow, column: str) -> str:
 def _in_step(row: DataRow, outcome: RowOutcome) -> None:
     if row.index != outcome.row:
         raise DataError(
-            f"the data set changed while it was scored (row {row.index} is {row.name}); run anew "
-            "with --restart"
+            f"the data set changed while it was scored (row {row.index} is {row.name}); "
+            "start again with --restart"
         )
 
 

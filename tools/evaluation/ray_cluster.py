@@ -76,8 +76,8 @@ class Cluster:
         if self._address is None and self._ray.util.get_node_ip_address() != LOOPBACK:
             self._ray.shutdown()
             raise ClusterError(
-                "Ray would listen on the network: it was imported before it could be told not to; "
-                "import tools.evaluation.ray_engine first, or give --address"
+                "Ray would listen on the network, because it was imported before it could "
+                "be configured; import tools.evaluation.ray_engine first, or give --address"
             )
         return self._ray
 
@@ -94,7 +94,8 @@ def _host_and_port(address: str) -> tuple[str, int]:
     host, colon, port = address.removeprefix("ray://").rpartition(":")
     if not (host and colon and port.isdigit() and 0 < int(port) < 65536):
         raise ConfigError(
-            f"'{address}' is no address of a Ray cluster; give HOST:PORT, ray://HOST:PORT or auto"
+            f"'{address}' is not an address of a Ray cluster; give HOST:PORT, "
+            "ray://HOST:PORT or auto"
         )
     return host.strip("[]"), int(port)
 

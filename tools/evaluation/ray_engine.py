@@ -132,10 +132,10 @@ class _Run:
         done, _ = self._ray.wait(self._crew.references, num_returns=1, timeout=patience)
         if not done:
             raise ClusterError(
-                f"no worker found a place within {JOIN_SECONDS:.0f} s: the cluster has "
+                f"no worker could start within {JOIN_SECONDS:.0f} s: the cluster has "
                 f"{self._ray.available_resources().get('CPU', 0):.0f} free CPUs of "
-                f"{self._ray.cluster_resources().get('CPU', 0):.0f}; what was scored is kept, run "
-                "the same command again to go on"
+                f"{self._ray.cluster_resources().get('CPU', 0):.0f}; the scores so far are "
+                "stored; run the same command again to continue"
             )
         return list(done)
 
@@ -168,13 +168,13 @@ class _Run:
         if undone and undone[0].lost >= DEATHS:
             raise DataError(
                 f"{DEATHS} workers died over the same {len(undone[0].rows)} samples, from "
-                f"{undone[0].rows[0].name} on: one of them may be broken in a way that ends the "
-                "process; what was scored is kept"
+                f"{undone[0].rows[0].name} on: one of them may be damaged so that it ends "
+                "the process; the scores so far are stored"
             )
         if self._deaths >= DEATHS * len(self._crew.posts):
             raise ClusterError(
-                f"{self._deaths} workers were lost one after the other without any result; what "
-                "was scored is kept, run the same command again to go on"
+                f"{self._deaths} workers ended one after the other without any result; the "
+                "scores so far are stored; run the same command again to continue"
             )
         self._again = deque(sorted([*self._again, *undone], key=lambda job: job.number))
 

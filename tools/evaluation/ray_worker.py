@@ -69,7 +69,7 @@ class RayWorker:
     def score(self, rows: Sequence[DataRow]) -> list[RowOutcome]:
         """One outcome a row, in their order. Raises ModelError."""
         if self._worker is None:
-            raise ModelError("a worker was asked for scores before it had its models")
+            raise ModelError("a worker got samples before its models")
         return self._worker.score(rows)
 
     def close(self) -> None:

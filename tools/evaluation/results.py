@@ -119,7 +119,7 @@ def read_previous(out: Path, named: Path | None = None) -> comparison.Earlier | 
     except FileNotFoundError:
         if named is None:
             return None
-        raise DataError(f"there are no earlier results {path}") from None
+        raise DataError(f"there are no earlier results {path} to compare with") from None
     except (OSError, ValueError) as error:
         raise DataError(f"the earlier results {path} cannot be read: {error}") from error
     variants = content.get("variants") if isinstance(content, dict) else None

@@ -29,7 +29,7 @@ class Corruption:
             known = ", ".join(CORRUPTIONS)
             raise DataError(f"there is no corruption '{self.name}'; there are {known}")
         if self.severity not in SEVERITIES:
-            raise DataError(f"severity goes from 1 to 5, not {self.severity}")
+            raise DataError(f"a severity must be from 1 to 5, not {self.severity}")
 
     def apply(self, image: U8, seed: int) -> U8:
         """The corrupted image, uint8 of the same shape; the same seed gives the same noise."""
@@ -134,7 +134,7 @@ def _clipped(values: np.ndarray) -> U8:
 def _decoded(data: np.ndarray) -> U8:
     image = cv2.imdecode(data, cv2.IMREAD_COLOR)
     if image is None:
-        raise DataError("an image could not be read back from its own JPEG")
+        raise DataError("an image could not be decoded from its own JPEG")
     return np.asarray(image, np.uint8)
 
 

@@ -148,7 +148,10 @@ class _Reporter:
         names = [c.name for c in candidates]
         unknown = next((name for name in gradcam if name not in names), None)
         if unknown is not None:
-            raise DataError(f"--gradcam names {unknown}, which is no model of {', '.join(names)}")
+            raise DataError(
+                f"--gradcam is given for {unknown}, which is not one of the "
+                f"models {', '.join(names)}"
+            )
         self._explainers = (
             {c.name: explainer_for(c, gradcam.get(c.name)) for c in candidates}
             if report.galleries
@@ -216,7 +219,7 @@ def _refuse_columns(dataset: Dataset, measuring: MeasureOptions) -> None:
     for column in measuring.named_columns:
         if column not in dataset.columns:
             known = ", ".join(dataset.columns) or "none"
-            raise DataError(f"{dataset.name} has no column '{column}'; it has: {known}")
+            raise DataError(f"{dataset.name} has no column '{column}'; its columns are: {known}")
 
 
 def _variant(

@@ -72,7 +72,7 @@ def read_scores(path: Path, name: str | None = None, *, unique: bool = True) -> 
             for column in coded:
                 column.add(row[column.position])
     if not scores:
-        raise DataError(f"{path} holds a header but no scores")
+        raise DataError(f"{path} has a header but no scores")
     hashes = np.frombuffer(keys, np.int64)
     if unique:
         _refuse_duplicates(hashes, path)
@@ -147,7 +147,7 @@ def _header(reader: Iterator[list[str]], path: Path) -> list[str]:
         names = [column.strip() for column in row]
         twice = next((name for name in names if name and names.count(name) > 1), None)
         if twice is not None:
-            raise DataError(f"{path} has two columns called '{twice}': which of them counts?")
+            raise DataError(f"{path} has two columns '{twice}'; remove one of them")
         return names
     raise DataError(f"the score file {path} is empty")
 
@@ -159,7 +159,7 @@ def _positions(header: list[str], path: Path) -> tuple[int, int, int]:
                 return header.index(name)
         raise DataError(
             f"{path} has no column '{names[0]}'; a score file starts with the line "
-            f"sample_file,score,target and this one with {','.join(header)[:80]}"
+            f"sample_file,score,target, this one with {','.join(header)[:80]}"
         )
 
     return position(NAMES), position(("score", "p_attack")), position(TARGETS)
@@ -179,7 +179,7 @@ def _refuse_duplicates(keys: np.ndarray, path: Path) -> None:
                 continue
             if key in seen:
                 raise DataError(
-                    f"{path} gives the sample '{key[0]}' more than once ({twice.size} repeated "
-                    "rows in all); every sample counts once"
+                    f"{path} gives the sample '{key[0]}' more than once ({twice.size} "
+                    "repeated rows in all); remove them"
                 )
             seen.add(key)

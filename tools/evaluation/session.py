@@ -95,8 +95,8 @@ class ScoringSession:
             return
         if split in (None, fix_on) or other is None or found is None:
             raise DataError(
-                f"the threshold rule {rule} is fixed on the split {fix_on}, so the report must be "
-                "on another one: give --split test (and --fix-on another, if need be)"
+                f"the threshold rule {rule} is applied to the split {fix_on}, so another "
+                "split must be reported: give --split test, or another --fix-on"
             )
         self._fixed_on = f"-{fix_on}"
         self.predict(other, found, self._fixed_on)
@@ -204,6 +204,7 @@ def _operating(candidate: Candidate, name: str) -> float:
     if name not in points:
         known = ", ".join(points) or "none"
         raise ModelError(
-            f"the manifest gives {candidate.name} no operating point '{name}' (it has {known})"
+            f"the manifest entry of {candidate.name} has no operating point '{name}' (it "
+            f"has {known})"
         )
     return points[name]

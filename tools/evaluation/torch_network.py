@@ -59,8 +59,7 @@ def open_network(text: str) -> TorchNetwork:
     if where == "timm":
         return _published(name)
     raise ModelError(
-        f"{text} names no weights, and a network without them scores at random; give a checkpoint: "
-        f"{text}:FILE"
+        f"{text} has no weights, so its scores would be random; give a checkpoint: {text}:FILE"
     )
 
 
@@ -76,8 +75,8 @@ def _built(where: str, name: str) -> Any:
     except (ImportError, AttributeError, RuntimeError, TypeError) as error:
         if isinstance(error, ModuleNotFoundError) and error.name == where:
             raise ModelError(
-                f"'{where}' is no architecture ({', '.join(ARCHITECTURES)}), not timm, and no "
-                "module that Python finds"
+                f"'{where}' is neither an architecture ({', '.join(ARCHITECTURES)}) nor "
+                "timm nor an importable module"
             ) from None
         raise ModelError(f"cannot make the torch model {where}:{name}: {error}") from error
 
@@ -111,8 +110,9 @@ def _published(name: str) -> TorchNetwork:
             module = timm.create_model(name, pretrained=True)
         except (OSError, RuntimeError):
             raise ModelError(
-                f"timm has no weights of {name} on this machine and none can be fetched "
-                f"({str(cached).splitlines()[0][:80]}); give a checkpoint: timm:{name}:FILE"
+                f"the timm weights of {name} are not on this machine and cannot be "
+                f"downloaded ({str(cached).splitlines()[0][:80]}); give a checkpoint: "
+                f"timm:{name}:FILE"
             ) from cached
     digest, count = hashlib.sha256(), 0
     for key, tensor in module.state_dict().items():

@@ -18,7 +18,7 @@ def train_row(backbone: Backbone, batch: int) -> dict[str, str]:
     """
     if backbone.module is None:
         raise ModelError(
-            f"{backbone.name} is no torch network, so it cannot be trained; leave out --train"
+            f"{backbone.name} is not a torch network and cannot be trained; leave out --train"
         )
     import torch
 

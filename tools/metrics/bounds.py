@@ -14,7 +14,7 @@ class Rate:
 
     def __post_init__(self) -> None:
         if not 0 <= self.errors <= self.total:
-            raise ValueError(f"{self.errors} errors of {self.total} presentations cannot be")
+            raise ValueError(f"{self.errors} errors of {self.total} presentations are impossible")
 
     @property
     def value(self) -> float:

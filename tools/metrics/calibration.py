@@ -42,7 +42,7 @@ def reliability(labels: ArrayLike, p_attack: ArrayLike, bins: int = 15) -> Relia
     """Raises DataError on a score outside 0..1: a logit is no probability."""
     y, p = checked(labels, p_attack)
     if p.min() < 0 or p.max() > 1:
-        raise DataError("calibration is measured on probabilities; a score lies outside 0..1")
+        raise DataError("calibration is measured on probabilities, but a score is outside 0..1")
     edges = np.linspace(0.0, 1.0, bins + 1)
     index = np.minimum((p * bins).astype(np.int64), bins - 1)
     count = np.bincount(index, minlength=bins)

@@ -96,7 +96,7 @@ def pad_errors(bona_fide: Scores, attacks: ByType, threshold: float) -> PadError
 def threshold_at_apcer(attacks: ByType, rate: float) -> float:
     """The highest threshold that keeps the APCER of every type at or below `rate`."""
     if not attacks or any(s.size == 0 for s in attacks.values()):
-        raise DataError("a threshold at an APCER needs attacks of every type it names")
+        raise DataError("a threshold at a given APCER needs attacks of every type listed")
     return min(kth_lowest(scores, allowed(rate, scores.size)) for scores in attacks.values())
 
 

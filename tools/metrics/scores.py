@@ -21,7 +21,9 @@ def checked(labels: ArrayLike, scores: ArrayLike) -> tuple[Labels, Scores]:
     """
     y, s = np.asarray(labels), np.asarray(scores, dtype=np.float64)
     if y.ndim != 1 or y.shape != s.shape:
-        raise DataError(f"labels and scores must be lists of one length, got {y.shape}, {s.shape}")
+        raise DataError(
+            f"labels and scores must be lists of the same length, got {y.shape}, {s.shape}"
+        )
     if y.size == 0:
         raise DataError("there are no scores to measure")
     if y.dtype != np.bool_:
@@ -41,7 +43,7 @@ def both_classes(labels: ArrayLike, scores: ArrayLike) -> tuple[Labels, Scores]:
     attacks = int(np.count_nonzero(y))
     if attacks in (0, y.size):
         only = "attacks" if attacks else "bona fide presentations"
-        raise DataError(f"the set holds only {only}; this metric needs both classes")
+        raise DataError(f"the set contains only {only}; this metric needs both classes")
     return y, s
 
 

@@ -107,7 +107,9 @@ class ChallengedGate:
         self._guarded = guarded
         landmarker = load_landmarker(self._registry, self._config.models)
         if landmarker is None:
-            raise ModelError("puppets and challenges need the landmark model; reinstall facevouch")
+            raise ModelError(
+                "animated stills and challenges need the landmark model; reinstall facevouch"
+            )
         self._landmarker: Landmarker = landmarker
         self._pipeline: Pipeline = build_pipeline(self._config, self._registry)
 
@@ -187,7 +189,7 @@ def recorded(path: Path) -> Actor:
             frames.append(frame.bgr)
             times.append(frame.captured_at)
     if len(frames) < 2:
-        raise DataError(f"{path} is no recording of two frames and more")
+        raise DataError(f"{path} is not a recording with at least two frames")
     fps = (len(times) - 1) / max(times[-1] - times[0], 1e-3)
 
     def play(_: Prompt, at: float) -> U8:

@@ -180,9 +180,9 @@ def traced(
     from tools.progress import ProgressBar
 
     if not 0.5 <= args.seconds <= 60:
-        raise DataError(f"--seconds lies between 0.5 and 60, got {args.seconds:g}")
+        raise DataError(f"--seconds must be between 0.5 and 60, got {args.seconds:g}")
     if not 4 <= args.fps <= 120:
-        raise DataError(f"--fps lies between 4 and 120, got {args.fps:g}")
+        raise DataError(f"--fps must be between 4 and 120, got {args.fps:g}")
     making = Making(args.seconds, args.fps, args.seed)
     shown = presentations(data, args.limit)
     judge = Judge.of(args.model, deepfake=deepfake, making=making)
@@ -234,7 +234,7 @@ def _attacks(args: argparse.Namespace) -> int:
     from tools.presentations.report import About
 
     if not 0 < args.bpcer < 0.5:
-        raise DataError(f"--bpcer lies between 0 and 0.5, got {args.bpcer:g}")
+        raise DataError(f"--bpcer must be between 0 and 0.5, got {args.bpcer:g}")
     data = open_data(args)
     shown, traces, judge, making = traced(args, data)
     spec = Registry.open().get(judge.antispoof)
@@ -250,7 +250,9 @@ def _attacks(args: argparse.Namespace) -> int:
     if args.reference is not None:
         found = attacks.reference_from(shown, traces, data.name)
         if found is None:
-            raise DataError("too few clips of people and attacks before one camera for a reference")
+            raise DataError(
+                "a reference needs more clips of people and attacks in front of one camera"
+            )
         table = {spec.sha256: found.model_dump(mode="json")}
         write_atomically(args.reference, tomli_w.dumps(table).encode())
     print(attacks.table(lines))  # noqa: T201

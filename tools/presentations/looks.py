@@ -63,7 +63,7 @@ def variance_parts(groups: Sequence[Sequence[F64]]) -> VarianceParts:
     freedom, inner = len(clips) - len(used), frames - len(clips)
     if freedom < FEWEST or inner < FEWEST:
         raise DataError(
-            "too few clips of one camera and class to tell how people differ; show more"
+            "too few clips of one camera and class to measure how people differ; add more"
         )
     within = sum(float(((clip - clip.mean()) ** 2).sum()) for clip in clips) / inner
     apart, effective = 0.0, 0.0

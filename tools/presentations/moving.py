@@ -111,7 +111,7 @@ def _read(journal: Path, digest: str) -> dict[tuple[str, str, str], Attempt]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        raise DataError(f"cannot read {journal}: {error}; remove it to begin anew") from error
+        raise DataError(f"cannot read {journal}: {error}; delete it to start again") from error
     found: dict[tuple[str, str, str], Attempt] = {}
     for line in lines:
         try:

@@ -94,7 +94,7 @@ def presentations(data: Dataset, limit: int | None = None) -> list[Presentation]
         one = _presentation(row)
         groups[one.source, one.label].append(one)
     if not groups:
-        raise DataError(f"{data.name} holds no samples (read as: {data.layout})")
+        raise DataError(f"{data.name} contains no samples (read with the layout {data.layout})")
     total = sum(map(len, groups.values()))
     shares = _shares({key: len(group) for key, group in groups.items()}, limit or total)
     chosen = [sorted(group, key=_by_chance)[: shares[key]] for key, group in groups.items()]

@@ -45,7 +45,7 @@ class Judge:
         registry = Registry.open()
         first = registry.get(antispoof) if antispoof else registry.default("antispoof")
         if first is None or first.task != "antispoof":
-            raise ModelError("no anti-spoof model is there to be judged by; name one with --model")
+            raise ModelError("no anti-spoof model is installed; choose one with --model")
         second = registry.default("deepfake") if deepfake else None
         told = [first.sha256, second.sha256 if second else "", asdict(making)]
         digest = sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
@@ -134,7 +134,7 @@ def _read(journal: Path, digest: str) -> dict[str, Trace]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"cannot read {journal}: {error}; remove it to begin anew") from error
+        raise DataError(f"cannot read {journal}: {error}; delete it to start again") from error
     if not lines or json.loads(lines[0]).get("digest") != digest:
         return {}
     found = {}

@@ -45,12 +45,16 @@ def read_examples(manifest: Path, split: str) -> list[Example]:
     except OSError as error:
         raise DataError(f"the manifest {manifest} cannot be read: {error.strerror}") from None
     except (UnicodeDecodeError, csv.Error):
-        raise DataError(f"{manifest} is no data set manifest: it is not CSV text") from None
+        raise DataError(f"{manifest} is not a data set manifest: it is not CSV text") from None
     if not rows or not {"path", "label"} <= set(rows[0]):
-        raise DataError(f"{manifest} is no data set manifest: it needs the columns path and label")
+        raise DataError(
+            f"{manifest} is not a data set manifest: it needs the columns path and label"
+        )
     for line, row in enumerate(rows, start=2):
         if None in row.values():  # a truncated row would be read as one without a face box
-            raise DataError(f"{manifest}: row {line} has too few columns; is the file cut short?")
+            raise DataError(
+                f"{manifest}: row {line} has too few columns; the file may be incomplete"
+            )
     chosen = [(n, row) for n, row in enumerate(rows, start=2) if row.get("split", split) == split]
     if not chosen:
         raise DataError(f"{manifest} has no rows of the split {split!r}; choose another --split")

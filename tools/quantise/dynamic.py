@@ -38,7 +38,7 @@ def to_float(source: Path, out: Path) -> int:
     """
     model = load_model(source)
     if not is_dynamic(model.graph):
-        raise ModelError(f"{source} is not quantised dynamically; nothing is to be turned back")
+        raise ModelError(f"{source} is not quantised dynamically; there is nothing to convert back")
     layers = _dequantise(model.graph, source)
     onnx.checker.check_model(model)
     write_atomically(out, model.SerializeToString())

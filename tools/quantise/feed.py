@@ -27,7 +27,7 @@ def checked_batches(batches: Iterable[F32], graph: onnx.GraphProto) -> list[F32]
         ):
             wanted = "×".join(str(s) if s else "?" for s in shape)
             raise DataError(
-                f"the calibration batch has shape {x.shape}, the model takes {wanted}; "
+                f"the calibration batch has shape {x.shape}, the model's input is {wanted}; "
                 "use the model's own preprocessing"
             )
         if not np.isfinite(x).all():
@@ -35,7 +35,7 @@ def checked_batches(batches: Iterable[F32], graph: onnx.GraphProto) -> list[F32]
         step = shape[0] or len(x)
         checked += [x[i : i + step] for i in range(0, len(x) - step + 1, step)] if step else []
     if not checked:
-        raise DataError("there is not one calibration crop; give a data set with a train split")
+        raise DataError("there are no calibration crops; give a data set with a train split")
     return checked
 
 

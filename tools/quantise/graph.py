@@ -21,7 +21,7 @@ def load_model(path: Path) -> onnx.ModelProto:
     if not path.is_file():
         raise ModelError(f"there is no model file {path}; check the path")
     if path.suffix.lower() == ".tflite":
-        raise ModelError(f"{path} is a TFLite file; give the ONNX file it was made of")
+        raise ModelError(f"{path} is a TFLite file; give the ONNX file it was made from")
     try:
         model = onnx.load(str(path))
         onnx.checker.check_model(model)
@@ -29,7 +29,7 @@ def load_model(path: Path) -> onnx.ModelProto:
         line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise ModelError(f"{path} is not a readable ONNX model: {line}") from None
     if not model.graph.node:
-        raise ModelError(f"{path} is an ONNX model without a single operator; export it again")
+        raise ModelError(f"{path} is an ONNX model without operators; export it again")
     return model
 
 

@@ -75,7 +75,7 @@ class Quantiser:
         self.prepared = folder / "prepared.onnx"
         self.graph = prepare(fp32, self.prepared).graph
         if any("Quantize" in node.op_type for node in self.graph.node):
-            raise ModelError(f"{fp32} is quantised already; give the float model it was made from")
+            raise ModelError(f"{fp32} is already quantised; give the float model it was made from")
         self.feed = checked_batches(batches, self.graph)
         self.levels, self.tail = input_levels(self.graph), linear_tail(self.graph)
         self.activations = Activations(self.prepared, self.feed)

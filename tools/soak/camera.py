@@ -55,7 +55,7 @@ class WiredCamera(Source):
 
     def open(self) -> None:
         if self._wire.mode is Mode.UNPLUGGED:
-            raise SourceError(f"{self.id} is not there")
+            raise SourceError(f"{self.id} is not connected")
         self._due = time.monotonic()
 
     def read(self) -> Frame | None:

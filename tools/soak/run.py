@@ -61,7 +61,7 @@ def soak(plan: SoakPlan, folder: Path, progress: Callable[[str, float], None]) -
     """Run the plan. folder: an empty folder for all files. progress: called with the present
     activity and the share that is done, 0..1. Raises what a gate's start raises."""
     if not plan.frames and not plan.minutes:
-        raise DataError("a soak needs an end: --frames or --minutes")
+        raise DataError("give an end of the test: --frames or --minutes")
     result = SoakResult()
     with _state_in(folder / "gate"), _hushed():
         _house(plan, folder, result, progress)

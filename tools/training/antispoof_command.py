@@ -231,18 +231,18 @@ def _cache(
         recipe = CacheRecipe(str(args.data), str(teachers), args.seed, expansions=expansions)
         read_pad(args.data, "train")  # an error in the worker processes would not be shown
         if not teachers.is_dir():
-            raise DataError(f"There is no folder of teachers {teachers}; name one with --teachers.")
+            raise DataError(f"there is no folder of teachers {teachers}; name one with --teachers")
         with Progress(console=console) as progress:
             bad = build(folder, recipe, args.samples, args.workers, progress)
         if bad:
             console.print(f"{bad} pictures could not be read and were replaced by others.")
     made = folder / "recipe.json"
     if not made.is_file():
-        raise DataError(f"{folder} holds no crops; leave --cache away to have them made.")
+        raise DataError(f"{folder} contains no crops; leave out --cache to make them")
     held = json.loads(made.read_text(encoding="utf-8"))["expansions"]
     missing = [e for e in expansions if e not in held]
     if missing:
-        raise DataError(f"The crops in {folder} have the expansions {held}, not {missing}.")
+        raise DataError(f"the crops in {folder} have the expansions {held}, not {missing}")
     return CropCache(folder, args.samples), tuple(held.index(e) for e in expansions)
 
 

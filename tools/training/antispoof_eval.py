@@ -73,7 +73,7 @@ class PadSplit:
         for source in sorted(set(self.sources.tolist())):
             mine = self.sources == source
             if len(set(self.labels[mine].tolist())) < 2:
-                raise DataError(f"The source {source} holds one class only; it has no AUC.")
+                raise DataError(f"the source {source} has one class only, so it has no AUC")
             out[source] = float(roc_auc_score(self.labels[mine], scores[mine]))
         return out
 

@@ -74,8 +74,8 @@ def fit(seen: PadSplit, seen_raw: F32, val: PadSplit, val_raw: F32) -> ReleaseFi
     slope = _slope_through(val_raw - zero, val.labels, weights)
     if round(slope, 5) <= 0:
         raise ModelError(
-            f"The scores do not rise from bona fide to attack (slope {slope:.2g}): the network has "
-            "learned nothing that can be calibrated; train it longer."
+            f"the scores do not rise from bona fide to attack (slope {slope:.2g}), so they "
+            "cannot be calibrated; train the network longer"
         )
     fitted = ReleaseFit(round(slope, 5), round(-slope * zero, 5), {})
     p = fitted.p_attack(val_raw)

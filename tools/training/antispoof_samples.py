@@ -61,8 +61,8 @@ def read_pad(root: Path, split: str) -> list[FacePicture]:
     """
     if not (root / "pad" / "manifest.csv").is_file():
         raise DataError(
-            f"There is no {root / 'pad' / 'manifest.csv'}; give the folder that holds pad/ with "
-            "--data."
+            f"there is no {root / 'pad' / 'manifest.csv'}; give the folder that holds pad/ "
+            "with --data"
         )
     out = []
     for folder in PAD_FOLDERS:
@@ -89,7 +89,7 @@ def _pad_rows(manifest: Path, folder: str, split: str) -> list[FacePicture]:
             except (KeyError, TypeError, ValueError) as error:
                 raise DataError(
                     f"{manifest}, line {line} is malformed ({error}); it needs path, label, "
-                    "attack_type, source, split, x1, y1, x2, y2, face_from."
+                    "attack_type, source, split, x1, y1, x2, y2, face_from"
                 ) from error
     return out
 

@@ -103,8 +103,8 @@ class AntispoofTask:
         self.indices = np.flatnonzero(usable)
         if len(self.indices) < self.presentations:
             raise DataError(
-                f"{len(self.indices)} samples are left to train on; a batch needs "
-                f"{self.presentations}: raise --samples or lower --batch-size."
+                f"{len(self.indices)} samples are left for training, but a batch needs "
+                f"{self.presentations}; raise --samples or lower --batch-size"
             )
         share = {t: np.array([k.weight * (k.tower == t) for k in LOOKS]) for t in ("tight", "wide")}
         self.targets = targets(

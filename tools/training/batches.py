@@ -12,9 +12,9 @@ def require_two_classes(labels: Sequence[int], where: str) -> None:
     """Raise DataError unless both bona fide (0) and attack (1) samples are there."""
     found = Counter(labels)
     if not found:
-        raise DataError(f"There are no samples in {where}; check the path and the split's name.")
+        raise DataError(f"there are no samples in {where}; check the path and the split's name")
     if set(found) != {0, 1}:
         only = ", ".join(f"{n} of label {k}" for k, n in sorted(found.items()))
         raise DataError(
-            f"{where} holds {only}; training needs both bona fide (0) and attack (1) samples."
+            f"{where} contains {only}; training needs both bona fide (0) and attack (1) samples"
         )

@@ -31,8 +31,8 @@ def save(path: Path, state: dict[str, Any]) -> None:
         part.replace(path)
     except OSError as error:
         raise OutputError(
-            f"The checkpoint {path} cannot be written ({error.strerror or error}); free some space "
-            "or choose another --out."
+            f"the checkpoint {path} cannot be written ({error.strerror or error}); free "
+            "some space or choose another --out"
         ) from error
 
 
@@ -42,14 +42,14 @@ def load(path: Path) -> dict[str, Any]:
     Raises ModelError where the file is missing, damaged or not such a checkpoint.
     """
     if not path.is_file():
-        raise ModelError(f"There is no checkpoint at {path}; give the path of a .pth file.")
+        raise ModelError(f"there is no checkpoint at {path}; give the path of a .pth file")
     try:
         state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
     except (OSError, RuntimeError, EOFError, pickle.UnpicklingError, zipfile.BadZipFile) as error:
         raise ModelError(
-            f"The checkpoint {path} is damaged or is not a checkpoint; use another one "
-            "(checkpoints/last.pth is written after every epoch)."
+            f"the checkpoint {path} is damaged or is not a checkpoint; use another one "
+            "(checkpoints/last.pth is written after every epoch)"
         ) from error
     if not isinstance(state, dict) or state.get("format") != FORMAT:
-        raise ModelError(f"{path} was not written by this training loop; it cannot be resumed.")
+        raise ModelError(f"{path} was not written by this training loop; it cannot be resumed")
     return state

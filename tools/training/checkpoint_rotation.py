@@ -89,6 +89,6 @@ def _alias(path: Path, alias: Path) -> None:
         part.replace(alias)
     except OSError as error:
         raise OutputError(
-            f"The checkpoint {alias} cannot be written ({error.strerror or error}); free some "
-            "space or choose another --out."
+            f"the checkpoint {alias} cannot be written ({error.strerror or error}); free "
+            "some space or choose another --out"
         ) from error

@@ -49,14 +49,14 @@ class LoopConfig:
         for name, low in lowest.items():
             if getattr(self, name) < low:
                 raise ConfigError(
-                    f"--{name.replace('_', '-')} is {getattr(self, name)}; give {low} or more."
+                    f"--{name.replace('_', '-')} is {getattr(self, name)}; give {low} or more"
                 )
         if not self.lr > 0:
-            raise ConfigError(f"--lr is {self.lr}; give a number above 0.")
+            raise ConfigError(f"--lr is {self.lr}; give a number above 0")
         if not 0 <= self.warmup < 1:
-            raise ConfigError(f"--warmup is {self.warmup}; it is a fraction of all steps, 0 to 1.")
+            raise ConfigError(f"--warmup is {self.warmup}; it is a fraction of all steps, 0 to 1")
         if not 0 <= self.ema < 1:
-            raise ConfigError(f"--ema is {self.ema}; give 0 (off) up to 0.9999.")
+            raise ConfigError(f"--ema is {self.ema}; give 0 (off) up to 0.9999")
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -119,8 +119,8 @@ def build(
     wanted = json.loads(json.dumps(asdict(recipe)))
     if written.is_file() and json.loads(written.read_text(encoding="utf-8")) != wanted:
         raise DataError(
-            f"{folder} holds crops made with other settings ({written.name} differs); choose "
-            "another --cache or delete it."
+            f"{folder} holds crops made with other settings ({written.name} differs); "
+            "choose another --cache or delete it"
         )
     written.write_text(json.dumps(wanted, indent=1), encoding="utf-8")
     numbers = [
@@ -155,7 +155,7 @@ class CropCache:
     def __init__(self, folder: Path, samples: int | None = None) -> None:
         shards = sorted(folder.glob("shard_????.npz"))
         if not shards:
-            raise DataError(f"There are no crops in {folder}; run the training without --cache.")
+            raise DataError(f"there are no crops in {folder}; run the training without --cache")
         self._shard = len(np.load(shards[0])["labels"])
         shards = shards[: None if samples is None else -(-samples // self._shard)]
         tables = [np.load(path) for path in shards]

@@ -51,7 +51,9 @@ class Landmarks:
 
     def __init__(self, model: Path, side: int = 320) -> None:
         if not model.is_file():
-            raise DataError(f"There is no face detector at {model}; give --detector a YuNet .onnx.")
+            raise DataError(
+                f"there is no face detector at {model}; give a YuNet .onnx file with --detector"
+            )
         self._side = side
         self._net = cv2.FaceDetectorYN.create(str(model), "", (side, side), 0.5)
 
@@ -126,7 +128,7 @@ class FaceStore:
             if s.split == split and (label is None or s.label == label)
         ]  # fmt: skip
         if not found:
-            raise DataError(f"No sample has split {split!r}; check the manifest's split column.")
+            raise DataError(f"no sample has split {split!r}; check the manifest's split column")
         return found
 
     def splits(self) -> list[str]:
@@ -193,8 +195,8 @@ def _prepared(
             prepare_store(entries, Landmarks(detector).find, folder)
         except OSError as error:
             raise OutputError(
-                f"The prepared crops cannot be written to {folder} ({error.strerror}); "
-                "give --cache a folder with some gigabytes free."
+                f"the prepared crops cannot be written to {folder} ({error.strerror}); "
+                "choose a --cache folder with some gigabytes free"
             ) from error
     return FaceStore(folder)
 

@@ -41,18 +41,18 @@ def read_manifest(path: Path) -> list[Sample]:
     `test` as `test`. Raises DataError on a missing file or column.
     """
     if not path.is_file():
-        raise DataError(f"There is no manifest at {path}; give the data set's manifest.csv.")
+        raise DataError(f"there is no manifest at {path}; give the data set's manifest.csv")
     # undecodable bytes become replacement characters, which match no column name
     with path.open(newline="", encoding="utf-8", errors="replace") as file:
         reader = csv.DictReader(file)
         lacking = {"path", "label", "split"} - set(reader.fieldnames or ())
         if lacking:
-            raise DataError(f"{path} has no column {', '.join(sorted(lacking))}; see docs.")
+            raise DataError(f"{path} has no column {', '.join(sorted(lacking))}; see docs")
         cameras = "x1" in (reader.fieldnames or ())
         samples = []
         for number, row in enumerate(reader, 2):
             if row["label"] not in ("0", "1"):
-                raise DataError(f"{path}, line {number}: label {row['label']!r} is not 0 or 1.")
+                raise DataError(f"{path}, line {number}: label {row['label']!r} is not 0 or 1")
             attack, label = row.get("attack_type") or "", int(row["label"])
             if attack in _PRESENTATIONS or (cameras and label == 1):
                 continue
@@ -75,7 +75,7 @@ def read_manifests(
     entries = [(path.parent, sample) for path in paths for sample in read_manifest(path)]
     absent = set(held_out or ()) - {sample.source for _, sample in entries}
     if absent:
-        raise DataError(f"No source is called {', '.join(sorted(absent))}; see --hold-out.")
+        raise DataError(f"no source is called {', '.join(sorted(absent))}; check --hold-out")
     unseen = USUALLY_HELD_OUT if held_out is None else held_out
     return [
         (root, replace(s, split=HELD_OUT) if s.split == "train" and s.source in unseen else s)

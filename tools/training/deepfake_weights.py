@@ -25,7 +25,7 @@ def released(
     Raises ModelError.
     """
     if not 0 <= share < 1:
-        raise ModelError(f"the start's share lies between 0 and 1, got {share:g}")
+        raise ModelError(f"the share of the initial weights must be between 0 and 1, got {share:g}")
     states = [checkpoint.load(path) for path in trained]
     weights = [state["ema"]["weights"] for state in states]
     net.load_state_dict(mean_state(weights, [1.0] * len(weights)))

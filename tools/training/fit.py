@@ -50,8 +50,8 @@ def platt(raw: F32, labels: NDArray[np.int64], weights: NDArray[np.float64]) -> 
     slope, offset = float(model.coef_[0, 0]), float(model.intercept_[0])
     if round(slope, 5) <= 0:
         raise ModelError(
-            f"The scores do not rise from bona fide to attack (slope {slope:.2g}): the network has "
-            "learned nothing that can be calibrated; train it longer."
+            f"the scores do not rise from bona fide to attack (slope {slope:.2g}), so they "
+            "cannot be calibrated; train the network longer"
         )
     return slope, offset
 

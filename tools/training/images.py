@@ -40,7 +40,7 @@ class ImageReader:
         asked = len(self.bad) + len(self.good)
         if asked >= 20 and len(self.bad) > self.limit * asked:
             raise DataError(
-                f"{len(self.bad)} of the first {asked} images under {self.root} cannot be read "
-                f"({path} for one); check --data."
+                f"{len(self.bad)} of the first {asked} images under {self.root} cannot be "
+                f"read ({path} for one); check --data"
             )
         return None

@@ -33,9 +33,9 @@ def choose_device(name: str) -> torch.device:
     try:
         device = torch.device(name)
     except RuntimeError as error:
-        raise ConfigError(f"--device {name} is unknown; try auto, cpu or cuda.") from error
+        raise ConfigError(f"--device {name} is unknown; try auto, cpu or cuda") from error
     if device.type == "cuda" and not torch.cuda.is_available():
-        raise ConfigError(f"--device {name} was asked for, but torch sees no GPU; use cpu.")
+        raise ConfigError(f"--device {name} was asked for, but torch sees no GPU; use cpu")
     return device
 
 
@@ -134,7 +134,7 @@ class Trainer:
                 begun = self._took(begun)
                 checkpoint.save(self.shelf.last, self._state())
         if self.step_in_epoch == 0:
-            raise ModelError("An epoch held no batch at all; check the data and the batch size.")
+            raise ModelError("an epoch had no batch; check the data and the batch size")
         metrics = self.task.validate(self.ema.model, self.device)
         bar.remove_task(row_of_bar)
         self._took(begun)
@@ -159,9 +159,9 @@ class Trainer:
         loss = parts["loss"]
         if not torch.isfinite(loss):
             raise ModelError(
-                f"The loss is {float(loss.detach()):g} at epoch {self.epoch + 1}, step "
-                f"{self.step_in_epoch + 1}; lower --lr (now {self.config.lr:g}) and go on with "
-                f"--resume {self.shelf.last}."
+                f"the loss is {float(loss.detach()):g} at epoch {self.epoch + 1}, step "
+                f"{self.step_in_epoch + 1}; lower --lr (now {self.config.lr:g}) and "
+                f"continue with --resume {self.shelf.last}"
             )
         self.optimiser.zero_grad(set_to_none=True)
         self.scaler.scale(loss).backward()
@@ -182,7 +182,9 @@ class Trainer:
         metric = self.config.metric
         value = metrics.get(metric, math.nan)
         if not math.isfinite(value):
-            raise ModelError(f"Validation gave {metric} = {value}; the model's scores are broken.")
+            raise ModelError(
+                f"validation gave {metric} = {value}; the model's scores are not usable"
+            )
         row: Row = {"epoch": self.epoch + 1, **{n: self._mean(n) for n in self.sums}}
         row |= {"lr": self.optimiser.param_groups[0]["lr"], **metrics}
         self.summary.rows.append(row)
@@ -226,14 +228,14 @@ class Trainer:
 
     def _restore(self, state: dict[str, Any], path: Path) -> None:
         if state["task"] != self.task.name:
-            raise ModelError(f"{path} is a run of {state['task']}, this is {self.task.name}.")
+            raise ModelError(f"{path} is a checkpoint of {state['task']}, not of {self.task.name}")
         try:
             self.model.load_state_dict(state["model"])
             self.ema.load_state_dict(state["ema"])
             self.optimiser.load_state_dict(state["optimiser"])
         except (RuntimeError, ValueError, KeyError) as error:
             raise ModelError(
-                f"{path} holds another architecture; give the options it was trained with."
+                f"{path} contains another architecture; give the options it was trained with"
             ) from error
         self.scaler.load_state_dict(state["scaler"])
         restore_random_state(state["random"])

@@ -68,7 +68,7 @@ class ResearchTask:
         )
         if config.freeze:
             if not isinstance(self.model, HybridDetector):
-                raise ConfigError(f"--freeze is for the hybrid models; {config.model} is none.")
+                raise ConfigError(f"--freeze is for hybrid models; {config.model} is not one")
             self.model.freeze_backbones()
 
     @property

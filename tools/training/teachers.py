@@ -186,8 +186,8 @@ def _read(path: Path) -> _Graph:
 
     if not path.is_file():
         raise ModelError(
-            f"The teacher {path} is missing; give the folder of the reference models with "
-            "--teachers, or train without them with --no-distillation."
+            f"the teacher {path} is missing; give the folder of the reference models with "
+            "--teachers, or train without them with --no-distillation"
         )
     return _Graph(onnx.load(str(path)))
 

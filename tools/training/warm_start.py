@@ -40,11 +40,15 @@ class ReleaseFile:
         from onnx import numpy_helper
 
         if not path.is_file():
-            raise ModelError(f"There are no weights {path} to start from; give others: {option}.")
+            raise ModelError(
+                f"there is no file {path} with initial weights; give another one with {option}"
+            )
         try:
             graph = onnx.load(str(path)).graph
         except DecodeError as error:
-            raise ModelError(f"{path} is not ONNX; give {option} an FP32 file.") from error
+            raise ModelError(
+                f"{path} is not an ONNX file; give an FP32 .onnx file with {option}"
+            ) from error
         return cls(
             list(graph.node),
             {i.name: np.array(numpy_helper.to_array(i), np.float32) for i in graph.initializer},
@@ -100,7 +104,7 @@ def read_release(path: Path, shapes: Sequence[tuple[AnyShape, ...]]) -> Antispoo
         net = AntispoofNet(candidate, norm=False).eval()
         if _fill(net, file):
             return net
-    raise ModelError(f"{path} holds no network that this version of facevouch trains.")
+    raise ModelError(f"{path} does not contain a network that this version of facevouch trains")
 
 
 def _fill(net: AntispoofNet, file: ReleaseFile) -> bool:

@@ -17,10 +17,7 @@ def mean_state(states: Sequence[dict[str, Tensor]], shares: Sequence[float]) -> 
     """
     if any({k: v.shape for k, v in s.items()} != {k: v.shape for k, v in states[0].items()}
            for s in states):  # fmt: skip
-        raise ModelError(
-            "These weights are not of one network but of other shapes; give those of one "
-            "architecture."
-        )
+        raise ModelError("the weights have different shapes; give checkpoints of one architecture")
     total = sum(shares)
     return {
         name: torch.stack([s[name] * (w / total) for s, w in zip(states, shares, strict=True)]).sum(

@@ -44,7 +44,7 @@ class CalibrationRun:
             )
             raise ModelError(text)
         if engine.source_kind is SourceKind.MADE:
-            text = translate("Calibration", "the demo is no place to calibrate; choose a camera")
+            text = translate("Calibration", "the demo cannot be calibrated; choose a camera")
             raise ModelError(text)
         self.engine = engine
         self.camera = engine.camera

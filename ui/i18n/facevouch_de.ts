@@ -251,7 +251,7 @@
     </message>
     <message>
         <location filename="../calibration/run.py" line="47" />
-        <source>the demo is no place to calibrate; choose a camera</source>
+        <source>the demo cannot be calibrated; choose a camera</source>
         <translation>die Demo ist kein Ort zum Kalibrieren; wählen Sie eine Kamera</translation>
     </message>
     <message>
@@ -411,29 +411,29 @@
     </message>
     <message>
         <location filename="../panels/decision.py" line="192" />
-        <source>Smaller rates need more frames before a verdict. Not kept after closing: the configuration file rules.</source>
+        <source>Smaller rates need more frames before a verdict. Not stored: the next start uses the configuration file.</source>
         <translation>Kleinere Raten brauchen mehr Bilder bis zum Urteil. Gilt bis zum Schließen: Danach zählt wieder die Konfigurationsdatei.</translation>
     </message>
 </context><context>
     <name>Engine</name>
     <message>
         <location filename="../engine_sentences.py" line="8" />
-        <source>a calibration is tried out</source>
+        <source>a calibration is being tried</source>
         <translation>eine Kalibrierung wird ausprobiert</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="9" />
-        <source>a calibration is tried out that is not stored</source>
+        <source>a calibration that is not stored is being tried</source>
         <translation>eine Kalibrierung wird ausprobiert, die nicht gespeichert ist</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="10" />
-        <source>a crop could not be encoded, so it is not kept</source>
+        <source>a crop could not be encoded as PNG and is not stored</source>
         <translation>ein Ausschnitt ließ sich nicht kodieren und wird nicht aufbewahrt</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="11" />
-        <source>a new queue takes events</source>
+        <source>a new queue accepts events</source>
         <translation>eine neue Warteschlange nimmt Ereignisse auf</translation>
     </message>
     <message>
@@ -478,7 +478,7 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="40" />
-        <source>camera {0} does not open: not there, in use or not allowed; cameras here: {1}</source>
+        <source>camera {0} does not open: it is missing, in use or not permitted; cameras here: {1}</source>
         <translation>Kamera {0} lässt sich nicht öffnen: nicht vorhanden, in Gebrauch oder nicht erlaubt; Kameras hier: {1}</translation>
     </message>
     <message>
@@ -493,7 +493,7 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="50" />
-        <source>camera {0}: this is no camera (source_kind is {1}); let no door believe its results</source>
+        <source>camera {0}: this is not a camera (source_kind is {1}); do not open a door by its results</source>
         <translation>Kamera {0}: das ist keine Kamera (source_kind ist {1}); keine Tür darf ihren Ergebnissen glauben</translation>
     </message>
     <message>
@@ -518,7 +518,7 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="61" />
-        <source>cannot use the queue {0}: {1}; see to space and rights on that disk</source>
+        <source>cannot use the queue {0}: {1}; check free space and permissions there</source>
         <translation>die Warteschlange {0} ist nicht benutzbar: {1}; Platz und Rechte auf diesem Datenträger prüfen</translation>
     </message>
     <message>
@@ -533,113 +533,113 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="67" />
-        <source>error rates asked for: BPCER {0}, APCER {1}</source>
-        <translation>verlangte Fehlerraten: BPCER {0}, APCER {1}</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="68" />
         <source>frame {0} could not be judged: {1}</source>
         <translation>Bild {0} konnte nicht beurteilt werden: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="69" />
+        <location filename="../engine_sentences.py" line="68" />
         <source>frame {0}: {1}</source>
         <translation>Bild {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="70" />
-        <source>inference of {0} hangs for {1} s; the process ends to be started anew</source>
-        <translation>die Inferenz von {0} hängt seit {1} s; der Prozess endet, um neu gestartet zu werden</translation>
+        <location filename="../engine_sentences.py" line="69" />
+        <source>it decided the opposite for {0} of {1} faces</source>
+        <translation>es beurteilte {0} von {1} Gesichtern anders</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="74" />
-        <source>it broke: {0}</source>
+        <location filename="../engine_sentences.py" line="70" />
+        <source>it ends at {0} s of the {1} s it states: it is incomplete</source>
+        <translation>sie endet bei {0} s von angegebenen {1} s: sie ist abgeschnitten</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="71" />
+        <source>it failed: {0}</source>
         <translation>es versagte: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="75" />
+        <location filename="../engine_sentences.py" line="72" />
         <source>it gave a score that is not a finite number</source>
         <translation>es lieferte einen Wert, der keine endliche Zahl ist</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="76" />
-        <source>it judged {0} of {1} faces the other way</source>
-        <translation>es beurteilte {0} von {1} Gesichtern anders</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="77" />
-        <source>it stops at {0} s of the {1} s it states: it is cut off</source>
-        <translation>sie endet bei {0} s von angegebenen {1} s: sie ist abgeschnitten</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="78" />
-        <source>it takes {0} ms a face after {1} ms</source>
+        <location filename="../engine_sentences.py" line="73" />
+        <source>it takes {0} ms per face, before {1} ms</source>
         <translation>es braucht {0} ms je Gesicht nach {1} ms</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="79" />
-        <source>its frames are those of {0} frames before</source>
-        <translation>ihre Bilder sind die von {0} Bildern zuvor</translation>
+        <location filename="../engine_sentences.py" line="74" />
+        <source>its content repeats every {0} frames</source>
+        <translation>was sie zeigt, wiederholt sich alle {0} Bilder</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="80" />
+        <location filename="../engine_sentences.py" line="75" />
         <source>its frames come without any jitter, as from a program's clock</source>
         <translation>ihre Bilder kommen ohne jede Schwankung, wie von der Uhr eines Programms</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="81" />
+        <location filename="../engine_sentences.py" line="76" />
         <source>its frames go back in time</source>
         <translation>ihre Bilder laufen in der Zeit zurück</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="82" />
-        <source>later events are taken</source>
+        <location filename="../engine_sentences.py" line="77" />
+        <source>its frames repeat those of {0} frames before</source>
+        <translation>ihre Bilder sind die von {0} Bildern zuvor</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="78" />
+        <source>later events are accepted</source>
         <translation>spätere Ereignisse werden angenommen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="83" />
-        <source>model {0} held through {1} frames</source>
-        <translation>Modell {0} hat sich über {1} Bilder bewährt</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="84" />
-        <source>model {0} judges {1} of {2} faces just seen the other way (canary.flips allows {3}), so it is not used; evaluate it first, or set canary.flips = 1 if you know that the old one was wrong</source>
+        <location filename="../engine_sentences.py" line="79" />
+        <source>model {0} decides the opposite for {1} of {2} recent faces (canary.flips allows {3}), so it is not used; evaluate it first, or set canary.flips = 1 if you know that the old one was wrong</source>
         <translation>Modell {0} beurteilt {1} von {2} eben gesehenen Gesichtern anders (canary.flips erlaubt {3}) und wird darum nicht benutzt; bitte erst evaluieren, oder canary.flips = 1 setzen, wenn das alte falsch lag</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="90" />
-        <source>model {0} takes {1} ms a face where the one in use takes {2} ms (canary.slower allows {3} times), so it is not used</source>
+        <location filename="../engine_sentences.py" line="85" />
+        <source>model {0} passed its probation of {1} frames</source>
+        <translation>Modell {0} hat sich über {1} Bilder bewährt</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="86" />
+        <source>model {0} takes {1} ms per face, the one in use {2} ms (canary.slower allows {3} times), so it is not used</source>
         <translation>Modell {0} braucht {1} ms je Gesicht, das benutzte {2} ms (canary.slower erlaubt das {3}-Fache), und wird darum nicht benutzt</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="95" />
-        <source>model {0} was taken back after {1} frames: {2}</source>
+        <location filename="../engine_sentences.py" line="91" />
+        <source>model {0} was replaced by the previous one after {1} frames: {2}</source>
         <translation>Modell {0} wurde nach {1} Bildern zurückgenommen: {2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="96" />
-        <source>no anti-spoof model is installed to calibrate; name one with --model ID</source>
+        <location filename="../engine_sentences.py" line="92" />
+        <source>no anti-spoof model is installed; choose a model with --model ID</source>
         <translation>es ist kein Anti-Spoofing-Modell zum Kalibrieren installiert; nennen Sie eines mit --model ID</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="100" />
+        <location filename="../engine_sentences.py" line="96" />
         <source>no attack was shown: the latter is an estimate from {0} attack clips of {1}</source>
         <translation>es wurde kein Angriff gezeigt: das Zweite ist eine Schätzung aus {0} Angriffsclips von {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="104" />
-        <source>no attacks were shown: the bound follows from people alone, and what is said of attacks is an estimate; show a print and a phone as well</source>
+        <location filename="../engine_sentences.py" line="100" />
+        <source>no attacks were shown: the bound follows from people alone, and the rates of attacks are estimates; show a print and a phone as well</source>
         <translation>es wurden keine Angriffe gezeigt: die Grenze folgt allein aus den Personen, und was über Angriffe gesagt wird, ist eine Schätzung; zeigen Sie auch einen Ausdruck und ein Telefon</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="109" />
+        <location filename="../engine_sentences.py" line="105" />
         <source>no camera is pinned for this source; pin it with: facevouch calibrate</source>
         <translation>für diese Quelle ist keine Kamera festgelegt; festlegen mit: facevouch calibrate</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="113" />
+        <location filename="../engine_sentences.py" line="109" />
         <source>no permission for camera {0} ({1}); add your user to the group video and log in again</source>
         <translation>keine Berechtigung für Kamera {0} ({1}); bitte den Benutzer in die Gruppe video aufnehmen und neu anmelden</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="113" />
+        <source>no result for {0} in {1} s; the process ends so that it is started again</source>
+        <translation>die Inferenz von {0} hängt seit {1} s; der Prozess endet, um neu gestartet zu werden</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="117" />
@@ -658,7 +658,7 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="120" />
-        <source>not as at calibration: {0}; clean the lens, look at the light, then calibrate anew</source>
+        <source>not as at calibration: {0}; clean the lens, check the lighting, then calibrate again</source>
         <translation>nicht wie bei der Kalibrierung: {0}; Objektiv reinigen, Licht prüfen, dann neu kalibrieren</translation>
     </message>
     <message>
@@ -673,7 +673,7 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="134" />
-        <source>on this camera the model tells these attacks apart poorly (AUC {0} %); calibration moves the threshold, it cannot mend that</source>
+        <source>on this camera the model separates these attacks poorly (AUC {0} %); calibration only moves the threshold and cannot correct that</source>
         <translation>an dieser Kamera unterscheidet das Modell diese Angriffe schlecht (AUC {0} %); Kalibrieren verschiebt die Schwelle, das beheben kann es nicht</translation>
     </message>
     <message>
@@ -693,7 +693,7 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="147" />
-        <source>people seen: {0}, who say little of the next one; calibrate with {1} or more, one after the other (facevouch calibrate --people {1})</source>
+        <source>people seen: {0}, too few to predict the next one; calibrate with {1} or more, one after the other (facevouch calibrate --people {1})</source>
         <translation>gesehene Personen: {0}, was wenig über die nächste sagt; kalibrieren Sie mit {1} oder mehr, eine nach der anderen (facevouch calibrate --people {1})</translation>
     </message>
     <message>
@@ -713,158 +713,158 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="155" />
-        <source>redirects are not followed, give the final address</source>
+        <source>redirects are not followed; set webhook.url to the final address</source>
         <translation>Weiterleitungen wird nicht gefolgt, die endgültige Adresse angeben</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="156" />
-        <source>the audit log {0} cannot be written: {1}; make room on its disk, or mend its folder's permissions</source>
+        <source>target error rates: BPCER {0}, APCER {1}</source>
+        <translation>verlangte Fehlerraten: BPCER {0}, APCER {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="157" />
+        <source>the audit log {0} cannot be written: {1}; free space on its disk or correct the permissions of its folder</source>
         <translation>das Protokoll {0} kann nicht geschrieben werden: {1}; auf dem Datenträger Platz schaffen oder die Rechte des Ordners richten</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="161" />
+        <location filename="../engine_sentences.py" line="162" />
         <source>the broker {0} cannot be reached: {1}</source>
         <translation>der Broker {0} ist nicht erreichbar: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="162" />
-        <source>the broker {0} does not acknowledge what it is sent within {1} s</source>
+        <location filename="../engine_sentences.py" line="163" />
+        <source>the broker {0} closed the connection: {1}</source>
+        <translation>der Broker {0} ist weg: {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="164" />
+        <source>the broker {0} does not acknowledge messages within {1} s</source>
         <translation>der Broker {0} bestätigt das Gesendete nicht innerhalb von {1} s</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="163" />
+        <location filename="../engine_sentences.py" line="165" />
         <source>the broker {0} does not answer within {1} s</source>
         <translation>der Broker {0} antwortet nicht innerhalb von {1} s</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="164" />
-        <source>the broker {0} refuses us: {1}</source>
-        <translation>der Broker {0} weist uns ab: {1}</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="165" />
-        <source>the broker {0} refuses what it is sent: {1}; see to what this user may publish</source>
+        <location filename="../engine_sentences.py" line="166" />
+        <source>the broker {0} refuses messages: {1}; check which topics this user may publish to</source>
         <translation>der Broker {0} lehnt das Gesendete ab: {1}; prüfen, was dieser Benutzer veröffentlichen darf</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="169" />
-        <source>the broker {0} went away: {1}</source>
-        <translation>der Broker {0} ist weg: {1}</translation>
+        <location filename="../engine_sentences.py" line="170" />
+        <source>the broker {0} refuses the connection: {1}</source>
+        <translation>der Broker {0} weist uns ab: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="170" />
+        <location filename="../engine_sentences.py" line="171" />
         <source>the camera</source>
         <translation>die Kamera</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="171" />
-        <source>the camera is another than the one pinned here: {0}</source>
+        <location filename="../engine_sentences.py" line="172" />
+        <source>the camera is not the one pinned here: {0}</source>
         <translation>es ist eine andere Kamera als die hier festgelegte: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="172" />
-        <source>the camera is believed again</source>
-        <translation>der Kamera wird wieder vertraut</translation>
-    </message>
-    <message>
         <location filename="../engine_sentences.py" line="173" />
-        <source>the camera is not believed: {0}</source>
+        <source>the camera is not trusted: {0}</source>
         <translation>der Kamera wird nicht vertraut: {0}</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="174" />
-        <source>the certificate of {0} is not believed: {1}; name its authority, or the certificate itself, in camera.tls_ca</source>
+        <source>the camera is trusted again</source>
+        <translation>der Kamera wird wieder vertraut</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="175" />
+        <source>the certificate of {0} is not trusted: {1}; set camera.tls_ca to a file with its authority or the certificate itself</source>
         <translation>dem Zertifikat von {0} wird nicht geglaubt: {1}; bitte dessen Aussteller oder das Zertifikat selbst in camera.tls_ca nennen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="179" />
+        <location filename="../engine_sentences.py" line="180" />
         <source>the connection was lost</source>
         <translation>die Verbindung ging verloren</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="180" />
+        <location filename="../engine_sentences.py" line="181" />
         <source>the faces' sharpness</source>
         <translation>die Schärfe der Gesichter</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="181" />
+        <location filename="../engine_sentences.py" line="182" />
         <source>the model's scores</source>
         <translation>die Werte des Modells</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="182" />
+        <location filename="../engine_sentences.py" line="183" />
+        <source>the program that read the output has closed it</source>
+        <translation>wer die Ausgabe las, hat sie geschlossen</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="184" />
         <source>the queue for {0} is full: its oldest events are being dropped</source>
         <translation>die Warteschlange für {0} ist voll: ihre ältesten Ereignisse werden verworfen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="183" />
-        <source>the queue was damaged; what it held is in {0}, and a new one begun</source>
+        <location filename="../engine_sentences.py" line="185" />
+        <source>the queue was damaged; its file is now {0}, and a new queue was created</source>
         <translation>die Warteschlange war beschädigt; ihr Inhalt liegt in {0}, und eine neue wurde begonnen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="187" />
-        <source>the relay stays as it is: what was accepted at {0} came from a source of kind {1}, and relay.sources names {2}</source>
+        <location filename="../engine_sentences.py" line="189" />
+        <source>the relay is not closed: the acceptance at {0} came from a source of kind {1}, and relay.sources is {2}</source>
         <translation>das Relais bleibt, wie es ist: was an {0} angenommen wurde, kam aus einer Quelle der Art {1}, und relay.sources nennt {2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="192" />
-        <source>the relay's pin does not obey: {0}</source>
+        <location filename="../engine_sentences.py" line="194" />
+        <source>the relay's pin cannot be switched: {0}</source>
         <translation>der Pin des Relais gehorcht nicht: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="193" />
+        <location filename="../engine_sentences.py" line="195" />
         <source>the source cannot be used: {0}</source>
         <translation>die Quelle ist nicht benutzbar: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="194" />
-        <source>the stream {0} broke off</source>
+        <location filename="../engine_sentences.py" line="196" />
+        <source>the stream {0} was interrupted</source>
         <translation>der Stream {0} ist abgebrochen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="195" />
+        <location filename="../engine_sentences.py" line="197" />
         <source>the webhook {0} answers {1}</source>
         <translation>der Webhook {0} antwortet mit {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="196" />
+        <location filename="../engine_sentences.py" line="198" />
         <source>the webhook {0} cannot be reached: {1}</source>
         <translation>der Webhook {0} ist nicht erreichbar: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="197" />
+        <location filename="../engine_sentences.py" line="199" />
         <source>the webhook {0} refuses an event with {1}</source>
         <translation>der Webhook {0} lehnt ein Ereignis mit {1} ab</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="198" />
+        <location filename="../engine_sentences.py" line="200" />
         <source>the {0} sender failed: {1}</source>
         <translation>der Sender {0} hat versagt: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="199" />
+        <location filename="../engine_sentences.py" line="201" />
         <source>their brightness</source>
         <translation>ihre Helligkeit</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="200" />
+        <location filename="../engine_sentences.py" line="202" />
         <source>there is no camera {0}; cameras here: {1}</source>
         <translation>es gibt keine Kamera {0}; Kameras hier: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="201" />
+        <location filename="../engine_sentences.py" line="203" />
         <source>too little data to calibrate: {0} gave {1} scored faces in {2} seconds ({3} frames, {4} faces), at least {5} seconds are needed</source>
         <translation>zu wenig Daten zum Kalibrieren: {0} ergab {1} bewertete Gesichter in {2} Sekunden ({3} Bilder, {4} Gesichter), mindestens {5} Sekunden sind nötig</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="206" />
-        <source>what it shows repeats every {0} frames</source>
-        <translation>was sie zeigt, wiederholt sich alle {0} Bilder</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="207" />
-        <source>whoever read the output has closed it</source>
-        <translation>wer die Ausgabe las, hat sie geschlossen</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="208" />
@@ -883,196 +883,196 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="211" />
-        <source>{0} MB are in use, more than watchdog.memory_limit_mb ({1}); the process ends in good order to be started anew</source>
+        <source>{0} MB are in use, more than watchdog.memory_limit_mb ({1}); the process stops in good order so that it is started again</source>
         <translation>{0} MB sind belegt, mehr als watchdog.memory_limit_mb ({1}); der Prozess endet geordnet, um neu gestartet zu werden</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="216" />
-        <source>{0} cannot take events: {1}</source>
+        <source>{0} cannot accept events: {1}</source>
         <translation>{0} kann keine Ereignisse annehmen: {1}</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="217" />
-        <source>{0} ended</source>
-        <translation>{0} hat aufgehört</translation>
+        <source>{0} cannot be decoded as a video; convert it to MP4</source>
+        <translation>{0} ist kein lesbares Video; bitte in MP4 umwandeln</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="218" />
-        <source>{0} events were dropped before {1} was reached again</source>
-        <translation>{0} Ereignisse wurden verworfen, bevor {1} wieder erreicht wurde</translation>
+        <source>{0} cannot be decoded as an image</source>
+        <translation>{0} ist kein lesbares Bild</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="219" />
-        <source>{0} failed: {1}</source>
-        <translation>{0} ist gescheitert: {1}</translation>
+        <source>{0} contains no images ({1})</source>
+        <translation>{0} enthält keine Bilder ({1})</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="220" />
-        <source>{0} gives no pictures any more; was it unplugged?</source>
+        <source>{0} delivers no more frames; check that it is plugged in</source>
         <translation>{0} liefert keine Bilder mehr; wurde sie abgesteckt?</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="221" />
+        <source>{0} ended</source>
+        <translation>{0} hat aufgehört</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="222" />
+        <source>{0} events were dropped before {1} could be reached again</source>
+        <translation>{0} Ereignisse wurden verworfen, bevor {1} wieder erreicht wurde</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="223" />
+        <source>{0} failed: {1}</source>
+        <translation>{0} ist gescheitert: {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="224" />
         <source>{0} has ended</source>
         <translation>{0} ist zu Ende</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="222" />
-        <source>{0} holds no frame that can be decoded</source>
-        <translation>{0} enthält kein lesbares Bild</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="223" />
-        <source>{0} holds no images ({1})</source>
-        <translation>{0} enthält keine Bilder ({1})</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="224" />
-        <source>{0} is back</source>
-        <translation>{0} ist wieder da</translation>
-    </message>
-    <message>
         <location filename="../engine_sentences.py" line="225" />
-        <source>{0} is empty (0 bytes)</source>
-        <translation>{0} ist leer (0 Byte)</translation>
+        <source>{0} has more than {1} megapixels; convert it</source>
+        <translation>{0} gibt mehr als {1} Megapixel an; bitte umwandeln</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="226" />
-        <source>{0} is empty (0 bytes); record or copy it again</source>
-        <translation>{0} ist leer (0 Byte); bitte neu aufnehmen oder kopieren</translation>
+        <source>{0} has more than {1} megapixels; scale it down</source>
+        <translation>{0} gibt mehr als {1} Megapixel an; bitte verkleinern</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="227" />
-        <source>{0} is frozen</source>
-        <translation>{0} ist eingefroren</translation>
+        <source>{0} has no frame that can be decoded</source>
+        <translation>{0} enthält kein lesbares Bild</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="228" />
-        <source>{0} is made of software: {1}</source>
+        <source>{0} is a virtual camera: {1}</source>
         <translation>{0} ist aus Software gemacht: {1}</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="229" />
-        <source>{0} is no image that can be decoded</source>
-        <translation>{0} ist kein lesbares Bild</translation>
+        <source>{0} is back</source>
+        <translation>{0} ist wieder da</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="230" />
-        <source>{0} is no video that can be decoded; convert it to MP4</source>
-        <translation>{0} ist kein lesbares Video; bitte in MP4 umwandeln</translation>
+        <source>{0} is empty (0 bytes)</source>
+        <translation>{0} ist leer (0 Byte)</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="231" />
+        <source>{0} is empty (0 bytes); record or copy it again</source>
+        <translation>{0} ist leer (0 Byte); bitte neu aufnehmen oder kopieren</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="232" />
+        <source>{0} is frozen</source>
+        <translation>{0} ist eingefroren</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="233" />
         <source>{0} is playing</source>
         <translation>{0} läuft</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="232" />
+        <location filename="../engine_sentences.py" line="234" />
         <source>{0} model: off</source>
         <translation>Modell für {0}: aus</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="233" />
+        <location filename="../engine_sentences.py" line="235" />
         <source>{0} model: {1}</source>
         <translation>Modell für {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="234" />
+        <location filename="../engine_sentences.py" line="236" />
         <source>{0} model: {1}, on probation; {2}</source>
         <translation>Modell für {0}: {1}, auf Probe; {2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="235" />
-        <source>{0} of {1} faces judged the other way, {2} ms a face after {3} ms</source>
+        <location filename="../engine_sentences.py" line="237" />
+        <source>{0} of {1} faces decided differently, {2} ms per face, before {3} ms</source>
         <translation>{0} von {1} Gesichtern anders beurteilt, {2} ms je Gesicht nach {3} ms</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="239" />
-        <source>{0} of {1} frames of {2} were left out: several faces were in them, and nobody can say which one was meant</source>
+        <location filename="../engine_sentences.py" line="241" />
+        <source>{0} of {1} frames of {2} were left out: they contain several faces</source>
         <translation>{0} von {1} Bildern ({2}) wurden ausgelassen: mehrere Gesichter waren darauf, und niemand kann sagen, welches gemeint war</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="244" />
+        <location filename="../engine_sentences.py" line="245" />
         <source>{0} of {1} images could not be read</source>
         <translation>{0} von {1} Bildern waren nicht lesbar</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="245" />
-        <source>{0} people have stood before this camera: {1}</source>
+        <location filename="../engine_sentences.py" line="246" />
+        <source>{0} people were seen by this camera: {1}</source>
         <translation>{0} Personen standen vor dieser Kamera: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="246" />
+        <location filename="../engine_sentences.py" line="247" />
         <source>{0} seconds of bona fide cannot show a BPCER of {1} %: without one error they still allow {2} %; {3} seconds would</source>
         <translation>{0} Sekunden echter Personen können keine BPCER von {1} % belegen: auch ohne einen Fehler lassen sie noch {2} % zu; {3} Sekunden könnten es</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="251" />
+        <location filename="../engine_sentences.py" line="252" />
         <source>{0} stalled</source>
         <translation>{0} steht still</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="252" />
-        <source>{0} states more than {1} megapixels; convert it</source>
-        <translation>{0} gibt mehr als {1} Megapixel an; bitte umwandeln</translation>
-    </message>
-    <message>
         <location filename="../engine_sentences.py" line="253" />
-        <source>{0} states more than {1} megapixels; scale it down</source>
-        <translation>{0} gibt mehr als {1} Megapixel an; bitte verkleinern</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="254" />
         <source>{0} were scaled down to {1} px</source>
         <translation>{0} wurden auf {1} px verkleinert</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="255" />
+        <location filename="../engine_sentences.py" line="254" />
         <source>{0}, {1}</source>
         <translation>{0}, {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="256" />
+        <location filename="../engine_sentences.py" line="255" />
         <source>{0}: no new frame for {1} s</source>
         <translation>{0}: seit {1} s kein neues Bild</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="257" />
+        <location filename="../engine_sentences.py" line="256" />
         <source>{0}: the same frame {1} times in a row</source>
         <translation>{0}: dasselbe Bild {1}-mal hintereinander</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="258" />
+        <location filename="../engine_sentences.py" line="257" />
         <source>{0}: {1}</source>
         <translation>{0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="259" />
-        <source>{0}; event {1} is set aside after {2} tries</source>
+        <location filename="../engine_sentences.py" line="258" />
+        <source>{0}; event {1} was set aside after {2} attempts</source>
         <translation>{0}; Ereignis {1} wird nach {2} Versuchen beiseitegelegt</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="260" />
+        <location filename="../engine_sentences.py" line="259" />
         <source>{0}; faces were not scored because: {1}</source>
         <translation>{0}; Gesichter wurden nicht bewertet wegen: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="261" />
-        <source>{0}; this is time {1} in a row soon after the welcome: is there another gate called {2}? Give each a session.name of its own</source>
+        <location filename="../engine_sentences.py" line="260" />
+        <source>{0}; this is connection {1} in a row that ended soon after it was accepted; if another gate is called {2}, give each gate a different session.name</source>
         <translation>{0}; das ist das {1}. Mal in Folge kurz nach der Begrüßung: gibt es ein anderes Tor namens {2}? Jedem einen eigenen session.name geben</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="266" />
+        <location filename="../engine_sentences.py" line="265" />
         <source>{0}; trying again in {1} s</source>
         <translation>{0}; neuer Versuch in {1} s</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="267" />
+        <location filename="../engine_sentences.py" line="266" />
         <source>{0}; {1}</source>
         <translation>{0}; {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="268" />
+        <location filename="../engine_sentences.py" line="267" />
         <source>{0}; {1} events wait</source>
         <translation>{0}; {1} Ereignisse warten</translation>
     </message>
@@ -1473,7 +1473,7 @@
     <name>Notices</name>
     <message>
         <location filename="../notices.py" line="49" />
-        <source>No usable anti-spoofing model: nobody can be vouched for, every face is “unavailable”. Bring one with: facevouch models import FILE</source>
+        <source>No usable anti-spoofing model: nobody can be vouched for, every face is “unavailable”. Install one with: facevouch models import FILE</source>
         <translation>Kein brauchbares Anti-Spoofing-Modell: Für niemanden kann gebürgt werden, jedes Gesicht ist „nicht verfügbar“. Ein Modell holen: facevouch models import DATEI</translation>
     </message>
     <message>
@@ -1709,7 +1709,7 @@
     </message>
     <message>
         <location filename="../kiosk/report.py" line="163" />
-        <source>finding the place</source>
+        <source>positioning the face</source>
         <translation>Platz wird gesucht</translation>
     </message>
     <message>
@@ -1824,7 +1824,7 @@
     </message>
     <message>
         <location filename="../playback_bar.py" line="192" />
-        <source>Where the file stands, coloured by verdict</source>
+        <source>Position in the file, coloured by verdict</source>
         <translation>Stelle in der Datei, nach Urteil gefärbt</translation>
     </message>
 </context><context>
@@ -2391,7 +2391,7 @@ Apache-2.0</translation>
     </message>
     <message>
         <location filename="../language.py" line="152" />
-        <source>the camera is not believed</source>
+        <source>the camera is not trusted</source>
         <translation>der Kamera wird nicht geglaubt</translation>
     </message>
     <message>

@@ -251,7 +251,7 @@
     </message>
     <message>
         <location filename="../calibration/run.py" line="47" />
-        <source>the demo is no place to calibrate; choose a camera</source>
+        <source>the demo cannot be calibrated; choose a camera</source>
         <translation>la demo no es lugar para calibrar; elija una cámara</translation>
     </message>
     <message>
@@ -411,29 +411,29 @@
     </message>
     <message>
         <location filename="../panels/decision.py" line="192" />
-        <source>Smaller rates need more frames before a verdict. Not kept after closing: the configuration file rules.</source>
+        <source>Smaller rates need more frames before a verdict. Not stored: the next start uses the configuration file.</source>
         <translation>Tasas menores requieren más imágenes antes del veredicto. No se conservan al cerrar: manda el archivo de configuración.</translation>
     </message>
 </context><context>
     <name>Engine</name>
     <message>
         <location filename="../engine_sentences.py" line="8" />
-        <source>a calibration is tried out</source>
+        <source>a calibration is being tried</source>
         <translation>se está probando una calibración</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="9" />
-        <source>a calibration is tried out that is not stored</source>
+        <source>a calibration that is not stored is being tried</source>
         <translation>se prueba una calibración que no está guardada</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="10" />
-        <source>a crop could not be encoded, so it is not kept</source>
+        <source>a crop could not be encoded as PNG and is not stored</source>
         <translation>no se pudo codificar un recorte, por lo que no se conserva</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="11" />
-        <source>a new queue takes events</source>
+        <source>a new queue accepts events</source>
         <translation>una cola nueva recibe los eventos</translation>
     </message>
     <message>
@@ -478,7 +478,7 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="40" />
-        <source>camera {0} does not open: not there, in use or not allowed; cameras here: {1}</source>
+        <source>camera {0} does not open: it is missing, in use or not permitted; cameras here: {1}</source>
         <translation>la cámara {0} no se abre: no está, está en uso o no está permitida; cámaras aquí: {1}</translation>
     </message>
     <message>
@@ -493,7 +493,7 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="50" />
-        <source>camera {0}: this is no camera (source_kind is {1}); let no door believe its results</source>
+        <source>camera {0}: this is not a camera (source_kind is {1}); do not open a door by its results</source>
         <translation>cámara {0}: esto no es una cámara (source_kind es {1}); ninguna puerta debe creer sus resultados</translation>
     </message>
     <message>
@@ -518,7 +518,7 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="61" />
-        <source>cannot use the queue {0}: {1}; see to space and rights on that disk</source>
+        <source>cannot use the queue {0}: {1}; check free space and permissions there</source>
         <translation>no se puede usar la cola {0}: {1}; revise el espacio y los permisos de ese disco</translation>
     </message>
     <message>
@@ -533,113 +533,113 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="67" />
-        <source>error rates asked for: BPCER {0}, APCER {1}</source>
-        <translation>tasas de error pedidas: BPCER {0}, APCER {1}</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="68" />
         <source>frame {0} could not be judged: {1}</source>
         <translation>no se pudo juzgar la imagen {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="69" />
+        <location filename="../engine_sentences.py" line="68" />
         <source>frame {0}: {1}</source>
         <translation>imagen {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="70" />
-        <source>inference of {0} hangs for {1} s; the process ends to be started anew</source>
-        <translation>la inferencia de {0} lleva {1} s bloqueada; el proceso termina para iniciarse de nuevo</translation>
+        <location filename="../engine_sentences.py" line="69" />
+        <source>it decided the opposite for {0} of {1} faces</source>
+        <translation>juzgó al revés {0} de {1} caras</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="74" />
-        <source>it broke: {0}</source>
+        <location filename="../engine_sentences.py" line="70" />
+        <source>it ends at {0} s of the {1} s it states: it is incomplete</source>
+        <translation>acaba a los {0} s de los {1} s que declara: está cortado</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="71" />
+        <source>it failed: {0}</source>
         <translation>falló: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="75" />
+        <location filename="../engine_sentences.py" line="72" />
         <source>it gave a score that is not a finite number</source>
         <translation>dio un valor que no es un número finito</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="76" />
-        <source>it judged {0} of {1} faces the other way</source>
-        <translation>juzgó al revés {0} de {1} caras</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="77" />
-        <source>it stops at {0} s of the {1} s it states: it is cut off</source>
-        <translation>acaba a los {0} s de los {1} s que declara: está cortado</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="78" />
-        <source>it takes {0} ms a face after {1} ms</source>
+        <location filename="../engine_sentences.py" line="73" />
+        <source>it takes {0} ms per face, before {1} ms</source>
         <translation>tarda {0} ms por cara tras {1} ms</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="79" />
-        <source>its frames are those of {0} frames before</source>
-        <translation>sus imágenes son las de {0} imágenes antes</translation>
+        <location filename="../engine_sentences.py" line="74" />
+        <source>its content repeats every {0} frames</source>
+        <translation>lo que muestra se repite cada {0} imágenes</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="80" />
+        <location filename="../engine_sentences.py" line="75" />
         <source>its frames come without any jitter, as from a program's clock</source>
         <translation>sus imágenes llegan sin ninguna fluctuación, como del reloj de un programa</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="81" />
+        <location filename="../engine_sentences.py" line="76" />
         <source>its frames go back in time</source>
         <translation>sus imágenes retroceden en el tiempo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="82" />
-        <source>later events are taken</source>
+        <location filename="../engine_sentences.py" line="77" />
+        <source>its frames repeat those of {0} frames before</source>
+        <translation>sus imágenes son las de {0} imágenes antes</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="78" />
+        <source>later events are accepted</source>
         <translation>los eventos posteriores se aceptan</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="83" />
-        <source>model {0} held through {1} frames</source>
-        <translation>el modelo {0} aguantó {1} imágenes</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="84" />
-        <source>model {0} judges {1} of {2} faces just seen the other way (canary.flips allows {3}), so it is not used; evaluate it first, or set canary.flips = 1 if you know that the old one was wrong</source>
+        <location filename="../engine_sentences.py" line="79" />
+        <source>model {0} decides the opposite for {1} of {2} recent faces (canary.flips allows {3}), so it is not used; evaluate it first, or set canary.flips = 1 if you know that the old one was wrong</source>
         <translation>el modelo {0} juzga al revés {1} de {2} caras recién vistas (canary.flips permite {3}), así que no se usa; evalúelo antes, o ponga canary.flips = 1 si sabe que el anterior se equivocaba</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="90" />
-        <source>model {0} takes {1} ms a face where the one in use takes {2} ms (canary.slower allows {3} times), so it is not used</source>
+        <location filename="../engine_sentences.py" line="85" />
+        <source>model {0} passed its probation of {1} frames</source>
+        <translation>el modelo {0} aguantó {1} imágenes</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="86" />
+        <source>model {0} takes {1} ms per face, the one in use {2} ms (canary.slower allows {3} times), so it is not used</source>
         <translation>el modelo {0} tarda {1} ms por cara y el actual {2} ms (canary.slower permite {3} veces), así que no se usa</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="95" />
-        <source>model {0} was taken back after {1} frames: {2}</source>
+        <location filename="../engine_sentences.py" line="91" />
+        <source>model {0} was replaced by the previous one after {1} frames: {2}</source>
         <translation>el modelo {0} se retiró tras {1} imágenes: {2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="96" />
-        <source>no anti-spoof model is installed to calibrate; name one with --model ID</source>
+        <location filename="../engine_sentences.py" line="92" />
+        <source>no anti-spoof model is installed; choose a model with --model ID</source>
         <translation>no hay instalado ningún modelo antisuplantación que calibrar; indique uno con --model ID</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="100" />
+        <location filename="../engine_sentences.py" line="96" />
         <source>no attack was shown: the latter is an estimate from {0} attack clips of {1}</source>
         <translation>no se mostró ningún ataque: lo segundo es una estimación a partir de {0} clips de ataque de {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="104" />
-        <source>no attacks were shown: the bound follows from people alone, and what is said of attacks is an estimate; show a print and a phone as well</source>
+        <location filename="../engine_sentences.py" line="100" />
+        <source>no attacks were shown: the bound follows from people alone, and the rates of attacks are estimates; show a print and a phone as well</source>
         <translation>no se mostraron ataques: el límite se obtiene solo de las personas, y lo que se dice de los ataques es una estimación; muestre también una impresión y un teléfono</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="109" />
+        <location filename="../engine_sentences.py" line="105" />
         <source>no camera is pinned for this source; pin it with: facevouch calibrate</source>
         <translation>no hay cámara fijada para esta fuente; fíjela con: facevouch calibrate</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="113" />
+        <location filename="../engine_sentences.py" line="109" />
         <source>no permission for camera {0} ({1}); add your user to the group video and log in again</source>
         <translation>sin permiso para la cámara {0} ({1}); añada su usuario al grupo video e inicie sesión de nuevo</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="113" />
+        <source>no result for {0} in {1} s; the process ends so that it is started again</source>
+        <translation>la inferencia de {0} lleva {1} s bloqueada; el proceso termina para iniciarse de nuevo</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="117" />
@@ -658,7 +658,7 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="120" />
-        <source>not as at calibration: {0}; clean the lens, look at the light, then calibrate anew</source>
+        <source>not as at calibration: {0}; clean the lens, check the lighting, then calibrate again</source>
         <translation>no está como al calibrar: {0}; limpie el objetivo, revise la luz y calibre de nuevo</translation>
     </message>
     <message>
@@ -673,7 +673,7 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="134" />
-        <source>on this camera the model tells these attacks apart poorly (AUC {0} %); calibration moves the threshold, it cannot mend that</source>
+        <source>on this camera the model separates these attacks poorly (AUC {0} %); calibration only moves the threshold and cannot correct that</source>
         <translation>en esta cámara el modelo distingue mal estos ataques (AUC {0} %); calibrar mueve el umbral, no puede remediarlo</translation>
     </message>
     <message>
@@ -693,7 +693,7 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="147" />
-        <source>people seen: {0}, who say little of the next one; calibrate with {1} or more, one after the other (facevouch calibrate --people {1})</source>
+        <source>people seen: {0}, too few to predict the next one; calibrate with {1} or more, one after the other (facevouch calibrate --people {1})</source>
         <translation>personas vistas: {0}, que dicen poco de la siguiente; calibre con {1} o más, una tras otra (facevouch calibrate --people {1})</translation>
     </message>
     <message>
@@ -713,158 +713,158 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="155" />
-        <source>redirects are not followed, give the final address</source>
+        <source>redirects are not followed; set webhook.url to the final address</source>
         <translation>no se siguen las redirecciones, indique la dirección final</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="156" />
-        <source>the audit log {0} cannot be written: {1}; make room on its disk, or mend its folder's permissions</source>
+        <source>target error rates: BPCER {0}, APCER {1}</source>
+        <translation>tasas de error pedidas: BPCER {0}, APCER {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="157" />
+        <source>the audit log {0} cannot be written: {1}; free space on its disk or correct the permissions of its folder</source>
         <translation>no se puede escribir el registro {0}: {1}; libere espacio en su disco o corrija los permisos de su carpeta</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="161" />
+        <location filename="../engine_sentences.py" line="162" />
         <source>the broker {0} cannot be reached: {1}</source>
         <translation>no se puede contactar con el broker {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="162" />
-        <source>the broker {0} does not acknowledge what it is sent within {1} s</source>
+        <location filename="../engine_sentences.py" line="163" />
+        <source>the broker {0} closed the connection: {1}</source>
+        <translation>se perdió el broker {0}: {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="164" />
+        <source>the broker {0} does not acknowledge messages within {1} s</source>
         <translation>el broker {0} no confirma lo enviado en {1} s</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="163" />
+        <location filename="../engine_sentences.py" line="165" />
         <source>the broker {0} does not answer within {1} s</source>
         <translation>el broker {0} no responde en {1} s</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="164" />
-        <source>the broker {0} refuses us: {1}</source>
-        <translation>el broker {0} nos rechaza: {1}</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="165" />
-        <source>the broker {0} refuses what it is sent: {1}; see to what this user may publish</source>
+        <location filename="../engine_sentences.py" line="166" />
+        <source>the broker {0} refuses messages: {1}; check which topics this user may publish to</source>
         <translation>el broker {0} rechaza lo enviado: {1}; revise qué puede publicar este usuario</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="169" />
-        <source>the broker {0} went away: {1}</source>
-        <translation>se perdió el broker {0}: {1}</translation>
+        <location filename="../engine_sentences.py" line="170" />
+        <source>the broker {0} refuses the connection: {1}</source>
+        <translation>el broker {0} nos rechaza: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="170" />
+        <location filename="../engine_sentences.py" line="171" />
         <source>the camera</source>
         <translation>la cámara</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="171" />
-        <source>the camera is another than the one pinned here: {0}</source>
+        <location filename="../engine_sentences.py" line="172" />
+        <source>the camera is not the one pinned here: {0}</source>
         <translation>la cámara no es la fijada aquí: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="172" />
-        <source>the camera is believed again</source>
-        <translation>se vuelve a confiar en la cámara</translation>
-    </message>
-    <message>
         <location filename="../engine_sentences.py" line="173" />
-        <source>the camera is not believed: {0}</source>
+        <source>the camera is not trusted: {0}</source>
         <translation>no se confía en la cámara: {0}</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="174" />
-        <source>the certificate of {0} is not believed: {1}; name its authority, or the certificate itself, in camera.tls_ca</source>
+        <source>the camera is trusted again</source>
+        <translation>se vuelve a confiar en la cámara</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="175" />
+        <source>the certificate of {0} is not trusted: {1}; set camera.tls_ca to a file with its authority or the certificate itself</source>
         <translation>no se acepta el certificado de {0}: {1}; indique su autoridad, o el propio certificado, en camera.tls_ca</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="179" />
+        <location filename="../engine_sentences.py" line="180" />
         <source>the connection was lost</source>
         <translation>se perdió la conexión</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="180" />
+        <location filename="../engine_sentences.py" line="181" />
         <source>the faces' sharpness</source>
         <translation>la nitidez de las caras</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="181" />
+        <location filename="../engine_sentences.py" line="182" />
         <source>the model's scores</source>
         <translation>las puntuaciones del modelo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="182" />
+        <location filename="../engine_sentences.py" line="183" />
+        <source>the program that read the output has closed it</source>
+        <translation>quien leía la salida la ha cerrado</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="184" />
         <source>the queue for {0} is full: its oldest events are being dropped</source>
         <translation>la cola de {0} está llena: se descartan sus eventos más antiguos</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="183" />
-        <source>the queue was damaged; what it held is in {0}, and a new one begun</source>
+        <location filename="../engine_sentences.py" line="185" />
+        <source>the queue was damaged; its file is now {0}, and a new queue was created</source>
         <translation>la cola estaba dañada; su contenido está en {0} y se ha empezado una nueva</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="187" />
-        <source>the relay stays as it is: what was accepted at {0} came from a source of kind {1}, and relay.sources names {2}</source>
+        <location filename="../engine_sentences.py" line="189" />
+        <source>the relay is not closed: the acceptance at {0} came from a source of kind {1}, and relay.sources is {2}</source>
         <translation>el relé no cambia: lo aceptado en {0} venía de una fuente de tipo {1}, y relay.sources nombra {2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="192" />
-        <source>the relay's pin does not obey: {0}</source>
+        <location filename="../engine_sentences.py" line="194" />
+        <source>the relay's pin cannot be switched: {0}</source>
         <translation>el pin del relé no obedece: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="193" />
+        <location filename="../engine_sentences.py" line="195" />
         <source>the source cannot be used: {0}</source>
         <translation>no se puede usar la fuente: {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="194" />
-        <source>the stream {0} broke off</source>
+        <location filename="../engine_sentences.py" line="196" />
+        <source>the stream {0} was interrupted</source>
         <translation>el flujo {0} se ha cortado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="195" />
+        <location filename="../engine_sentences.py" line="197" />
         <source>the webhook {0} answers {1}</source>
         <translation>el webhook {0} responde {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="196" />
+        <location filename="../engine_sentences.py" line="198" />
         <source>the webhook {0} cannot be reached: {1}</source>
         <translation>no se puede contactar con el webhook {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="197" />
+        <location filename="../engine_sentences.py" line="199" />
         <source>the webhook {0} refuses an event with {1}</source>
         <translation>el webhook {0} rechaza un evento con {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="198" />
+        <location filename="../engine_sentences.py" line="200" />
         <source>the {0} sender failed: {1}</source>
         <translation>falló el envío {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="199" />
+        <location filename="../engine_sentences.py" line="201" />
         <source>their brightness</source>
         <translation>su brillo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="200" />
+        <location filename="../engine_sentences.py" line="202" />
         <source>there is no camera {0}; cameras here: {1}</source>
         <translation>no hay cámara {0}; cámaras aquí: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="201" />
+        <location filename="../engine_sentences.py" line="203" />
         <source>too little data to calibrate: {0} gave {1} scored faces in {2} seconds ({3} frames, {4} faces), at least {5} seconds are needed</source>
         <translation>muy pocos datos para calibrar: {0} dio {1} caras puntuadas en {2} segundos ({3} fotogramas, {4} caras); se necesitan al menos {5} segundos</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="206" />
-        <source>what it shows repeats every {0} frames</source>
-        <translation>lo que muestra se repite cada {0} imágenes</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="207" />
-        <source>whoever read the output has closed it</source>
-        <translation>quien leía la salida la ha cerrado</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="208" />
@@ -883,196 +883,196 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="211" />
-        <source>{0} MB are in use, more than watchdog.memory_limit_mb ({1}); the process ends in good order to be started anew</source>
+        <source>{0} MB are in use, more than watchdog.memory_limit_mb ({1}); the process stops in good order so that it is started again</source>
         <translation>se usan {0} MB, más que watchdog.memory_limit_mb ({1}); el proceso termina ordenadamente para iniciarse de nuevo</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="216" />
-        <source>{0} cannot take events: {1}</source>
+        <source>{0} cannot accept events: {1}</source>
         <translation>{0} no puede recibir eventos: {1}</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="217" />
-        <source>{0} ended</source>
-        <translation>{0} terminó</translation>
+        <source>{0} cannot be decoded as a video; convert it to MP4</source>
+        <translation>{0} no es un vídeo que se pueda leer; conviértalo a MP4</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="218" />
-        <source>{0} events were dropped before {1} was reached again</source>
-        <translation>se descartaron {0} eventos antes de volver a contactar con {1}</translation>
+        <source>{0} cannot be decoded as an image</source>
+        <translation>{0} no es una imagen que se pueda leer</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="219" />
-        <source>{0} failed: {1}</source>
-        <translation>{0} ha fallado: {1}</translation>
+        <source>{0} contains no images ({1})</source>
+        <translation>{0} no contiene imágenes ({1})</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="220" />
-        <source>{0} gives no pictures any more; was it unplugged?</source>
+        <source>{0} delivers no more frames; check that it is plugged in</source>
         <translation>{0} ya no da imágenes; ¿la han desconectado?</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="221" />
+        <source>{0} ended</source>
+        <translation>{0} terminó</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="222" />
+        <source>{0} events were dropped before {1} could be reached again</source>
+        <translation>se descartaron {0} eventos antes de volver a contactar con {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="223" />
+        <source>{0} failed: {1}</source>
+        <translation>{0} ha fallado: {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="224" />
         <source>{0} has ended</source>
         <translation>{0} ha terminado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="222" />
-        <source>{0} holds no frame that can be decoded</source>
-        <translation>{0} no contiene ninguna imagen que se pueda leer</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="223" />
-        <source>{0} holds no images ({1})</source>
-        <translation>{0} no contiene imágenes ({1})</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="224" />
-        <source>{0} is back</source>
-        <translation>vuelve {0}</translation>
-    </message>
-    <message>
         <location filename="../engine_sentences.py" line="225" />
-        <source>{0} is empty (0 bytes)</source>
-        <translation>{0} está vacío (0 bytes)</translation>
+        <source>{0} has more than {1} megapixels; convert it</source>
+        <translation>{0} declara más de {1} megapíxeles; conviértalo</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="226" />
-        <source>{0} is empty (0 bytes); record or copy it again</source>
-        <translation>{0} está vacío (0 bytes); grábelo o cópielo de nuevo</translation>
+        <source>{0} has more than {1} megapixels; scale it down</source>
+        <translation>{0} declara más de {1} megapíxeles; redúzcala</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="227" />
-        <source>{0} is frozen</source>
-        <translation>{0} se ha congelado</translation>
+        <source>{0} has no frame that can be decoded</source>
+        <translation>{0} no contiene ninguna imagen que se pueda leer</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="228" />
-        <source>{0} is made of software: {1}</source>
+        <source>{0} is a virtual camera: {1}</source>
         <translation>{0} está hecha de software: {1}</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="229" />
-        <source>{0} is no image that can be decoded</source>
-        <translation>{0} no es una imagen que se pueda leer</translation>
+        <source>{0} is back</source>
+        <translation>vuelve {0}</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="230" />
-        <source>{0} is no video that can be decoded; convert it to MP4</source>
-        <translation>{0} no es un vídeo que se pueda leer; conviértalo a MP4</translation>
+        <source>{0} is empty (0 bytes)</source>
+        <translation>{0} está vacío (0 bytes)</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="231" />
+        <source>{0} is empty (0 bytes); record or copy it again</source>
+        <translation>{0} está vacío (0 bytes); grábelo o cópielo de nuevo</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="232" />
+        <source>{0} is frozen</source>
+        <translation>{0} se ha congelado</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="233" />
         <source>{0} is playing</source>
         <translation>{0} se está reproduciendo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="232" />
+        <location filename="../engine_sentences.py" line="234" />
         <source>{0} model: off</source>
         <translation>modelo de {0}: apagado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="233" />
+        <location filename="../engine_sentences.py" line="235" />
         <source>{0} model: {1}</source>
         <translation>modelo de {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="234" />
+        <location filename="../engine_sentences.py" line="236" />
         <source>{0} model: {1}, on probation; {2}</source>
         <translation>modelo de {0}: {1}, a prueba; {2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="235" />
-        <source>{0} of {1} faces judged the other way, {2} ms a face after {3} ms</source>
+        <location filename="../engine_sentences.py" line="237" />
+        <source>{0} of {1} faces decided differently, {2} ms per face, before {3} ms</source>
         <translation>{0} de {1} caras juzgadas al revés, {2} ms por cara tras {3} ms</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="239" />
-        <source>{0} of {1} frames of {2} were left out: several faces were in them, and nobody can say which one was meant</source>
+        <location filename="../engine_sentences.py" line="241" />
+        <source>{0} of {1} frames of {2} were left out: they contain several faces</source>
         <translation>se omitieron {0} de {1} fotogramas de {2}: había varias caras en ellos y nadie puede decir cuál era la buena</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="244" />
+        <location filename="../engine_sentences.py" line="245" />
         <source>{0} of {1} images could not be read</source>
         <translation>no se pudieron leer {0} de {1} imágenes</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="245" />
-        <source>{0} people have stood before this camera: {1}</source>
+        <location filename="../engine_sentences.py" line="246" />
+        <source>{0} people were seen by this camera: {1}</source>
         <translation>{0} personas han estado ante esta cámara: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="246" />
+        <location filename="../engine_sentences.py" line="247" />
         <source>{0} seconds of bona fide cannot show a BPCER of {1} %: without one error they still allow {2} %; {3} seconds would</source>
         <translation>{0} segundos de personas reales no pueden demostrar un BPCER del {1} %: aun sin un error permiten todavía el {2} %; {3} segundos sí</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="251" />
+        <location filename="../engine_sentences.py" line="252" />
         <source>{0} stalled</source>
         <translation>{0} se ha detenido</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="252" />
-        <source>{0} states more than {1} megapixels; convert it</source>
-        <translation>{0} declara más de {1} megapíxeles; conviértalo</translation>
-    </message>
-    <message>
         <location filename="../engine_sentences.py" line="253" />
-        <source>{0} states more than {1} megapixels; scale it down</source>
-        <translation>{0} declara más de {1} megapíxeles; redúzcala</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="254" />
         <source>{0} were scaled down to {1} px</source>
         <translation>{0} se redujeron a {1} px</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="255" />
+        <location filename="../engine_sentences.py" line="254" />
         <source>{0}, {1}</source>
         <translation>{0}, {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="256" />
+        <location filename="../engine_sentences.py" line="255" />
         <source>{0}: no new frame for {1} s</source>
         <translation>{0}: ninguna imagen nueva desde hace {1} s</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="257" />
+        <location filename="../engine_sentences.py" line="256" />
         <source>{0}: the same frame {1} times in a row</source>
         <translation>{0}: la misma imagen {1} veces seguidas</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="258" />
+        <location filename="../engine_sentences.py" line="257" />
         <source>{0}: {1}</source>
         <translation>{0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="259" />
-        <source>{0}; event {1} is set aside after {2} tries</source>
+        <location filename="../engine_sentences.py" line="258" />
+        <source>{0}; event {1} was set aside after {2} attempts</source>
         <translation>{0}; el evento {1} se aparta tras {2} intentos</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="260" />
+        <location filename="../engine_sentences.py" line="259" />
         <source>{0}; faces were not scored because: {1}</source>
         <translation>{0}; no se puntuaron caras por: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="261" />
-        <source>{0}; this is time {1} in a row soon after the welcome: is there another gate called {2}? Give each a session.name of its own</source>
+        <location filename="../engine_sentences.py" line="260" />
+        <source>{0}; this is connection {1} in a row that ended soon after it was accepted; if another gate is called {2}, give each gate a different session.name</source>
         <translation>{0}; van {1} veces seguidas poco después de la bienvenida: ¿hay otra puerta llamada {2}? Dé a cada una su propio session.name</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="266" />
+        <location filename="../engine_sentences.py" line="265" />
         <source>{0}; trying again in {1} s</source>
         <translation>{0}; nuevo intento en {1} s</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="267" />
+        <location filename="../engine_sentences.py" line="266" />
         <source>{0}; {1}</source>
         <translation>{0}; {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="268" />
+        <location filename="../engine_sentences.py" line="267" />
         <source>{0}; {1} events wait</source>
         <translation>{0}; esperan {1} eventos</translation>
     </message>
@@ -1473,7 +1473,7 @@
     <name>Notices</name>
     <message>
         <location filename="../notices.py" line="49" />
-        <source>No usable anti-spoofing model: nobody can be vouched for, every face is “unavailable”. Bring one with: facevouch models import FILE</source>
+        <source>No usable anti-spoofing model: nobody can be vouched for, every face is “unavailable”. Install one with: facevouch models import FILE</source>
         <translation>No hay un modelo antisuplantación utilizable: no se puede responder por nadie, cada rostro queda «no disponible». Añada uno con: facevouch models import FILE</translation>
     </message>
     <message>
@@ -1709,7 +1709,7 @@
     </message>
     <message>
         <location filename="../kiosk/report.py" line="163" />
-        <source>finding the place</source>
+        <source>positioning the face</source>
         <translation>buscando la posición</translation>
     </message>
     <message>
@@ -1824,7 +1824,7 @@
     </message>
     <message>
         <location filename="../playback_bar.py" line="192" />
-        <source>Where the file stands, coloured by verdict</source>
+        <source>Position in the file, coloured by verdict</source>
         <translation>Posición en el archivo, con el color del veredicto</translation>
     </message>
 </context><context>
@@ -2391,7 +2391,7 @@ Apache-2.0</translation>
     </message>
     <message>
         <location filename="../language.py" line="152" />
-        <source>the camera is not believed</source>
+        <source>the camera is not trusted</source>
         <translation>la cámara no es creíble</translation>
     </message>
     <message>

@@ -251,7 +251,7 @@
     </message>
     <message>
         <location filename="../calibration/run.py" line="47" />
-        <source>the demo is no place to calibrate; choose a camera</source>
+        <source>the demo cannot be calibrated; choose a camera</source>
         <translation>演示画面无法校准；请选择摄像头</translation>
     </message>
     <message>
@@ -411,29 +411,29 @@
     </message>
     <message>
         <location filename="../panels/decision.py" line="192" />
-        <source>Smaller rates need more frames before a verdict. Not kept after closing: the configuration file rules.</source>
+        <source>Smaller rates need more frames before a verdict. Not stored: the next start uses the configuration file.</source>
         <translation>比率越小，判定所需的帧越多。关闭后不保留：以配置文件为准。</translation>
     </message>
 </context><context>
     <name>Engine</name>
     <message>
         <location filename="../engine_sentences.py" line="8" />
-        <source>a calibration is tried out</source>
+        <source>a calibration is being tried</source>
         <translation>正在试用一项校准</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="9" />
-        <source>a calibration is tried out that is not stored</source>
+        <source>a calibration that is not stored is being tried</source>
         <translation>正在试用尚未保存的校准</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="10" />
-        <source>a crop could not be encoded, so it is not kept</source>
+        <source>a crop could not be encoded as PNG and is not stored</source>
         <translation>裁剪图无法编码，因此不保留</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="11" />
-        <source>a new queue takes events</source>
+        <source>a new queue accepts events</source>
         <translation>新的队列正在接收事件</translation>
     </message>
     <message>
@@ -478,7 +478,7 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="40" />
-        <source>camera {0} does not open: not there, in use or not allowed; cameras here: {1}</source>
+        <source>camera {0} does not open: it is missing, in use or not permitted; cameras here: {1}</source>
         <translation>摄像头 {0} 无法打开：不存在、被占用或未获许可；现有摄像头：{1}</translation>
     </message>
     <message>
@@ -493,7 +493,7 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="50" />
-        <source>camera {0}: this is no camera (source_kind is {1}); let no door believe its results</source>
+        <source>camera {0}: this is not a camera (source_kind is {1}); do not open a door by its results</source>
         <translation>摄像头 {0}：这不是摄像头（source_kind 为 {1}）；门禁不得采信其结果</translation>
     </message>
     <message>
@@ -518,7 +518,7 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="61" />
-        <source>cannot use the queue {0}: {1}; see to space and rights on that disk</source>
+        <source>cannot use the queue {0}: {1}; check free space and permissions there</source>
         <translation>无法使用队列 {0}：{1}；请检查该磁盘的空间和权限</translation>
     </message>
     <message>
@@ -533,113 +533,113 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="67" />
-        <source>error rates asked for: BPCER {0}, APCER {1}</source>
-        <translation>要求的错误率：BPCER {0}，APCER {1}</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="68" />
         <source>frame {0} could not be judged: {1}</source>
         <translation>第 {0} 帧无法判断：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="69" />
+        <location filename="../engine_sentences.py" line="68" />
         <source>frame {0}: {1}</source>
         <translation>第 {0} 帧：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="70" />
-        <source>inference of {0} hangs for {1} s; the process ends to be started anew</source>
-        <translation>{0} 的推理已卡住 {1} 秒；进程将结束并重新启动</translation>
+        <location filename="../engine_sentences.py" line="69" />
+        <source>it decided the opposite for {0} of {1} faces</source>
+        <translation>它对 {1} 张人脸中的 {0} 张判断相反</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="74" />
-        <source>it broke: {0}</source>
+        <location filename="../engine_sentences.py" line="70" />
+        <source>it ends at {0} s of the {1} s it states: it is incomplete</source>
+        <translation>在声明的 {1} 秒中的第 {0} 秒结束：文件被截断</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="71" />
+        <source>it failed: {0}</source>
         <translation>它出错了：{0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="75" />
+        <location filename="../engine_sentences.py" line="72" />
         <source>it gave a score that is not a finite number</source>
         <translation>它给出的分数不是有限数</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="76" />
-        <source>it judged {0} of {1} faces the other way</source>
-        <translation>它对 {1} 张人脸中的 {0} 张判断相反</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="77" />
-        <source>it stops at {0} s of the {1} s it states: it is cut off</source>
-        <translation>在声明的 {1} 秒中的第 {0} 秒结束：文件被截断</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="78" />
-        <source>it takes {0} ms a face after {1} ms</source>
+        <location filename="../engine_sentences.py" line="73" />
+        <source>it takes {0} ms per face, before {1} ms</source>
         <translation>每张人脸需 {0} 毫秒，之前为 {1} 毫秒</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="79" />
-        <source>its frames are those of {0} frames before</source>
-        <translation>其画面与 {0} 帧之前相同</translation>
+        <location filename="../engine_sentences.py" line="74" />
+        <source>its content repeats every {0} frames</source>
+        <translation>其内容每 {0} 帧重复一次</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="80" />
+        <location filename="../engine_sentences.py" line="75" />
         <source>its frames come without any jitter, as from a program's clock</source>
         <translation>其画面毫无抖动，如同来自程序时钟</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="81" />
+        <location filename="../engine_sentences.py" line="76" />
         <source>its frames go back in time</source>
         <translation>其画面在时间上倒退</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="82" />
-        <source>later events are taken</source>
+        <location filename="../engine_sentences.py" line="77" />
+        <source>its frames repeat those of {0} frames before</source>
+        <translation>其画面与 {0} 帧之前相同</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="78" />
+        <source>later events are accepted</source>
         <translation>后续事件已被接收</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="83" />
-        <source>model {0} held through {1} frames</source>
-        <translation>模型 {0} 通过了 {1} 帧的试用</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="84" />
-        <source>model {0} judges {1} of {2} faces just seen the other way (canary.flips allows {3}), so it is not used; evaluate it first, or set canary.flips = 1 if you know that the old one was wrong</source>
+        <location filename="../engine_sentences.py" line="79" />
+        <source>model {0} decides the opposite for {1} of {2} recent faces (canary.flips allows {3}), so it is not used; evaluate it first, or set canary.flips = 1 if you know that the old one was wrong</source>
         <translation>模型 {0} 对刚看到的 {2} 张人脸中的 {1} 张判断相反（canary.flips 允许 {3}），因此不使用；请先评估，若确知旧模型有误可设 canary.flips = 1</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="90" />
-        <source>model {0} takes {1} ms a face where the one in use takes {2} ms (canary.slower allows {3} times), so it is not used</source>
+        <location filename="../engine_sentences.py" line="85" />
+        <source>model {0} passed its probation of {1} frames</source>
+        <translation>模型 {0} 通过了 {1} 帧的试用</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="86" />
+        <source>model {0} takes {1} ms per face, the one in use {2} ms (canary.slower allows {3} times), so it is not used</source>
         <translation>模型 {0} 每张人脸需 {1} 毫秒，当前模型为 {2} 毫秒（canary.slower 允许 {3} 倍），因此不使用</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="95" />
-        <source>model {0} was taken back after {1} frames: {2}</source>
+        <location filename="../engine_sentences.py" line="91" />
+        <source>model {0} was replaced by the previous one after {1} frames: {2}</source>
         <translation>模型 {0} 在 {1} 帧后被撤回：{2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="96" />
-        <source>no anti-spoof model is installed to calibrate; name one with --model ID</source>
+        <location filename="../engine_sentences.py" line="92" />
+        <source>no anti-spoof model is installed; choose a model with --model ID</source>
         <translation>没有安装可校准的防伪模型；请用 --model ID 指定一个</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="100" />
+        <location filename="../engine_sentences.py" line="96" />
         <source>no attack was shown: the latter is an estimate from {0} attack clips of {1}</source>
         <translation>未出示攻击：后者是根据 {1} 的 {0} 个攻击片段估计的</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="104" />
-        <source>no attacks were shown: the bound follows from people alone, and what is said of attacks is an estimate; show a print and a phone as well</source>
+        <location filename="../engine_sentences.py" line="100" />
+        <source>no attacks were shown: the bound follows from people alone, and the rates of attacks are estimates; show a print and a phone as well</source>
         <translation>未出示攻击：界限仅由真人得出，关于攻击的说法只是估计；请再出示打印照片和手机</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="109" />
+        <location filename="../engine_sentences.py" line="105" />
         <source>no camera is pinned for this source; pin it with: facevouch calibrate</source>
         <translation>此来源没有绑定摄像头；请用 facevouch calibrate 绑定</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="113" />
+        <location filename="../engine_sentences.py" line="109" />
         <source>no permission for camera {0} ({1}); add your user to the group video and log in again</source>
         <translation>没有使用摄像头 {0}（{1}）的权限；请将用户加入 video 组后重新登录</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="113" />
+        <source>no result for {0} in {1} s; the process ends so that it is started again</source>
+        <translation>{0} 的推理已卡住 {1} 秒；进程将结束并重新启动</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="117" />
@@ -658,7 +658,7 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="120" />
-        <source>not as at calibration: {0}; clean the lens, look at the light, then calibrate anew</source>
+        <source>not as at calibration: {0}; clean the lens, check the lighting, then calibrate again</source>
         <translation>与校准时不同：{0}；请清洁镜头、检查光线，然后重新校准</translation>
     </message>
     <message>
@@ -673,7 +673,7 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="134" />
-        <source>on this camera the model tells these attacks apart poorly (AUC {0} %); calibration moves the threshold, it cannot mend that</source>
+        <source>on this camera the model separates these attacks poorly (AUC {0} %); calibration only moves the threshold and cannot correct that</source>
         <translation>在此摄像头上，模型难以区分这些攻击（AUC {0} %）；校准只能移动阈值，无法弥补</translation>
     </message>
     <message>
@@ -693,7 +693,7 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="147" />
-        <source>people seen: {0}, who say little of the next one; calibrate with {1} or more, one after the other (facevouch calibrate --people {1})</source>
+        <source>people seen: {0}, too few to predict the next one; calibrate with {1} or more, one after the other (facevouch calibrate --people {1})</source>
         <translation>已见人数：{0}，对下一个人说明不了多少；请依次用 {1} 人或更多人校准（facevouch calibrate --people {1}）</translation>
     </message>
     <message>
@@ -713,158 +713,158 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="155" />
-        <source>redirects are not followed, give the final address</source>
+        <source>redirects are not followed; set webhook.url to the final address</source>
         <translation>不跟随重定向，请填写最终地址</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="156" />
-        <source>the audit log {0} cannot be written: {1}; make room on its disk, or mend its folder's permissions</source>
+        <source>target error rates: BPCER {0}, APCER {1}</source>
+        <translation>要求的错误率：BPCER {0}，APCER {1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="157" />
+        <source>the audit log {0} cannot be written: {1}; free space on its disk or correct the permissions of its folder</source>
         <translation>无法写入审计日志 {0}：{1}；请清理磁盘空间或修正其文件夹的权限</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="161" />
+        <location filename="../engine_sentences.py" line="162" />
         <source>the broker {0} cannot be reached: {1}</source>
         <translation>无法连接代理服务器 {0}：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="162" />
-        <source>the broker {0} does not acknowledge what it is sent within {1} s</source>
+        <location filename="../engine_sentences.py" line="163" />
+        <source>the broker {0} closed the connection: {1}</source>
+        <translation>代理服务器 {0} 已断开：{1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="164" />
+        <source>the broker {0} does not acknowledge messages within {1} s</source>
         <translation>代理服务器 {0} 未在 {1} 秒内确认所发内容</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="163" />
+        <location filename="../engine_sentences.py" line="165" />
         <source>the broker {0} does not answer within {1} s</source>
         <translation>代理服务器 {0} 未在 {1} 秒内响应</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="164" />
-        <source>the broker {0} refuses us: {1}</source>
-        <translation>代理服务器 {0} 拒绝连接：{1}</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="165" />
-        <source>the broker {0} refuses what it is sent: {1}; see to what this user may publish</source>
+        <location filename="../engine_sentences.py" line="166" />
+        <source>the broker {0} refuses messages: {1}; check which topics this user may publish to</source>
         <translation>代理服务器 {0} 拒绝所发内容：{1}；请检查该用户的发布权限</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="169" />
-        <source>the broker {0} went away: {1}</source>
-        <translation>代理服务器 {0} 已断开：{1}</translation>
+        <location filename="../engine_sentences.py" line="170" />
+        <source>the broker {0} refuses the connection: {1}</source>
+        <translation>代理服务器 {0} 拒绝连接：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="170" />
+        <location filename="../engine_sentences.py" line="171" />
         <source>the camera</source>
         <translation>摄像头</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="171" />
-        <source>the camera is another than the one pinned here: {0}</source>
+        <location filename="../engine_sentences.py" line="172" />
+        <source>the camera is not the one pinned here: {0}</source>
         <translation>摄像头不是此处绑定的那一个：{0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="172" />
-        <source>the camera is believed again</source>
-        <translation>摄像头重新受信任</translation>
-    </message>
-    <message>
         <location filename="../engine_sentences.py" line="173" />
-        <source>the camera is not believed: {0}</source>
+        <source>the camera is not trusted: {0}</source>
         <translation>摄像头不受信任：{0}</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="174" />
-        <source>the certificate of {0} is not believed: {1}; name its authority, or the certificate itself, in camera.tls_ca</source>
+        <source>the camera is trusted again</source>
+        <translation>摄像头重新受信任</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="175" />
+        <source>the certificate of {0} is not trusted: {1}; set camera.tls_ca to a file with its authority or the certificate itself</source>
         <translation>不信任 {0} 的证书：{1}；请在 camera.tls_ca 中填写其颁发机构或证书本身</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="179" />
+        <location filename="../engine_sentences.py" line="180" />
         <source>the connection was lost</source>
         <translation>连接已中断</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="180" />
+        <location filename="../engine_sentences.py" line="181" />
         <source>the faces' sharpness</source>
         <translation>人脸清晰度</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="181" />
+        <location filename="../engine_sentences.py" line="182" />
         <source>the model's scores</source>
         <translation>模型分数</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="182" />
+        <location filename="../engine_sentences.py" line="183" />
+        <source>the program that read the output has closed it</source>
+        <translation>读取输出的一方已将其关闭</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="184" />
         <source>the queue for {0} is full: its oldest events are being dropped</source>
         <translation>{0} 的队列已满：正在丢弃最早的事件</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="183" />
-        <source>the queue was damaged; what it held is in {0}, and a new one begun</source>
+        <location filename="../engine_sentences.py" line="185" />
+        <source>the queue was damaged; its file is now {0}, and a new queue was created</source>
         <translation>队列已损坏；原内容保存在 {0}，已建立新队列</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="187" />
-        <source>the relay stays as it is: what was accepted at {0} came from a source of kind {1}, and relay.sources names {2}</source>
+        <location filename="../engine_sentences.py" line="189" />
+        <source>the relay is not closed: the acceptance at {0} came from a source of kind {1}, and relay.sources is {2}</source>
         <translation>继电器保持不变：在 {0} 通过的对象来自类型为 {1} 的来源，而 relay.sources 只列出 {2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="192" />
-        <source>the relay's pin does not obey: {0}</source>
+        <location filename="../engine_sentences.py" line="194" />
+        <source>the relay's pin cannot be switched: {0}</source>
         <translation>继电器引脚无响应：{0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="193" />
+        <location filename="../engine_sentences.py" line="195" />
         <source>the source cannot be used: {0}</source>
         <translation>无法使用该来源：{0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="194" />
-        <source>the stream {0} broke off</source>
+        <location filename="../engine_sentences.py" line="196" />
+        <source>the stream {0} was interrupted</source>
         <translation>视频流 {0} 中断</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="195" />
+        <location filename="../engine_sentences.py" line="197" />
         <source>the webhook {0} answers {1}</source>
         <translation>Webhook {0} 返回 {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="196" />
+        <location filename="../engine_sentences.py" line="198" />
         <source>the webhook {0} cannot be reached: {1}</source>
         <translation>无法连接 Webhook {0}：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="197" />
+        <location filename="../engine_sentences.py" line="199" />
         <source>the webhook {0} refuses an event with {1}</source>
         <translation>Webhook {0} 以 {1} 拒绝事件</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="198" />
+        <location filename="../engine_sentences.py" line="200" />
         <source>the {0} sender failed: {1}</source>
         <translation>{0} 发送程序出错：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="199" />
+        <location filename="../engine_sentences.py" line="201" />
         <source>their brightness</source>
         <translation>人脸亮度</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="200" />
+        <location filename="../engine_sentences.py" line="202" />
         <source>there is no camera {0}; cameras here: {1}</source>
         <translation>没有摄像头 {0}；现有摄像头：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="201" />
+        <location filename="../engine_sentences.py" line="203" />
         <source>too little data to calibrate: {0} gave {1} scored faces in {2} seconds ({3} frames, {4} faces), at least {5} seconds are needed</source>
         <translation>数据太少，无法校准：{0} 在 {2} 秒内得到 {1} 张已评分的人脸（{3} 帧，{4} 张人脸），至少需要 {5} 秒</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="206" />
-        <source>what it shows repeats every {0} frames</source>
-        <translation>其内容每 {0} 帧重复一次</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="207" />
-        <source>whoever read the output has closed it</source>
-        <translation>读取输出的一方已将其关闭</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="208" />
@@ -883,196 +883,196 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="211" />
-        <source>{0} MB are in use, more than watchdog.memory_limit_mb ({1}); the process ends in good order to be started anew</source>
+        <source>{0} MB are in use, more than watchdog.memory_limit_mb ({1}); the process stops in good order so that it is started again</source>
         <translation>已使用 {0} MB，超过 watchdog.memory_limit_mb（{1}）；进程将正常结束并重新启动</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="216" />
-        <source>{0} cannot take events: {1}</source>
+        <source>{0} cannot accept events: {1}</source>
         <translation>{0} 无法接收事件：{1}</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="217" />
-        <source>{0} ended</source>
-        <translation>{0} 已停止</translation>
+        <source>{0} cannot be decoded as a video; convert it to MP4</source>
+        <translation>{0} 不是可以解码的视频；请转换为 MP4</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="218" />
-        <source>{0} events were dropped before {1} was reached again</source>
-        <translation>在重新连接 {1} 之前丢弃了 {0} 个事件</translation>
+        <source>{0} cannot be decoded as an image</source>
+        <translation>{0} 不是可以解码的图像</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="219" />
-        <source>{0} failed: {1}</source>
-        <translation>{0} 失败：{1}</translation>
+        <source>{0} contains no images ({1})</source>
+        <translation>{0} 中没有图像（{1}）</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="220" />
-        <source>{0} gives no pictures any more; was it unplugged?</source>
+        <source>{0} delivers no more frames; check that it is plugged in</source>
         <translation>{0} 不再提供画面；是否被拔掉了？</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="221" />
+        <source>{0} ended</source>
+        <translation>{0} 已停止</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="222" />
+        <source>{0} events were dropped before {1} could be reached again</source>
+        <translation>在重新连接 {1} 之前丢弃了 {0} 个事件</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="223" />
+        <source>{0} failed: {1}</source>
+        <translation>{0} 失败：{1}</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="224" />
         <source>{0} has ended</source>
         <translation>{0} 已结束</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="222" />
-        <source>{0} holds no frame that can be decoded</source>
-        <translation>{0} 中没有可以解码的画面</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="223" />
-        <source>{0} holds no images ({1})</source>
-        <translation>{0} 中没有图像（{1}）</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="224" />
-        <source>{0} is back</source>
-        <translation>{0} 已恢复</translation>
-    </message>
-    <message>
         <location filename="../engine_sentences.py" line="225" />
-        <source>{0} is empty (0 bytes)</source>
-        <translation>{0} 是空文件（0 字节）</translation>
+        <source>{0} has more than {1} megapixels; convert it</source>
+        <translation>{0} 声明的尺寸超过 {1} 百万像素；请转换</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="226" />
-        <source>{0} is empty (0 bytes); record or copy it again</source>
-        <translation>{0} 是空文件（0 字节）；请重新录制或复制</translation>
+        <source>{0} has more than {1} megapixels; scale it down</source>
+        <translation>{0} 声明的尺寸超过 {1} 百万像素；请缩小</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="227" />
-        <source>{0} is frozen</source>
-        <translation>{0} 画面冻结</translation>
+        <source>{0} has no frame that can be decoded</source>
+        <translation>{0} 中没有可以解码的画面</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="228" />
-        <source>{0} is made of software: {1}</source>
+        <source>{0} is a virtual camera: {1}</source>
         <translation>{0} 由软件生成：{1}</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="229" />
-        <source>{0} is no image that can be decoded</source>
-        <translation>{0} 不是可以解码的图像</translation>
+        <source>{0} is back</source>
+        <translation>{0} 已恢复</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="230" />
-        <source>{0} is no video that can be decoded; convert it to MP4</source>
-        <translation>{0} 不是可以解码的视频；请转换为 MP4</translation>
+        <source>{0} is empty (0 bytes)</source>
+        <translation>{0} 是空文件（0 字节）</translation>
     </message>
     <message>
         <location filename="../engine_sentences.py" line="231" />
+        <source>{0} is empty (0 bytes); record or copy it again</source>
+        <translation>{0} 是空文件（0 字节）；请重新录制或复制</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="232" />
+        <source>{0} is frozen</source>
+        <translation>{0} 画面冻结</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="233" />
         <source>{0} is playing</source>
         <translation>{0} 正在播放</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="232" />
+        <location filename="../engine_sentences.py" line="234" />
         <source>{0} model: off</source>
         <translation>{0} 模型：关闭</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="233" />
+        <location filename="../engine_sentences.py" line="235" />
         <source>{0} model: {1}</source>
         <translation>{0} 模型：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="234" />
+        <location filename="../engine_sentences.py" line="236" />
         <source>{0} model: {1}, on probation; {2}</source>
         <translation>{0} 模型：{1}，试用中；{2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="235" />
-        <source>{0} of {1} faces judged the other way, {2} ms a face after {3} ms</source>
+        <location filename="../engine_sentences.py" line="237" />
+        <source>{0} of {1} faces decided differently, {2} ms per face, before {3} ms</source>
         <translation>{1} 张人脸中有 {0} 张判断相反，每张 {2} 毫秒，之前为 {3} 毫秒</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="239" />
-        <source>{0} of {1} frames of {2} were left out: several faces were in them, and nobody can say which one was meant</source>
+        <location filename="../engine_sentences.py" line="241" />
+        <source>{0} of {1} frames of {2} were left out: they contain several faces</source>
         <translation>{2} 的 {1} 帧中有 {0} 帧被略去：画面中有多张人脸，无法判断指的是哪一张</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="244" />
+        <location filename="../engine_sentences.py" line="245" />
         <source>{0} of {1} images could not be read</source>
         <translation>{1} 张图像中有 {0} 张无法读取</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="245" />
-        <source>{0} people have stood before this camera: {1}</source>
+        <location filename="../engine_sentences.py" line="246" />
+        <source>{0} people were seen by this camera: {1}</source>
         <translation>已有 {0} 人站在此摄像头前：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="246" />
+        <location filename="../engine_sentences.py" line="247" />
         <source>{0} seconds of bona fide cannot show a BPCER of {1} %: without one error they still allow {2} %; {3} seconds would</source>
         <translation>{0} 秒的真人录制无法证明 {1} % 的 BPCER：即使没有一次错误，仍可能为 {2} %；{3} 秒才可以</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="251" />
+        <location filename="../engine_sentences.py" line="252" />
         <source>{0} stalled</source>
         <translation>{0} 停滞</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="252" />
-        <source>{0} states more than {1} megapixels; convert it</source>
-        <translation>{0} 声明的尺寸超过 {1} 百万像素；请转换</translation>
-    </message>
-    <message>
         <location filename="../engine_sentences.py" line="253" />
-        <source>{0} states more than {1} megapixels; scale it down</source>
-        <translation>{0} 声明的尺寸超过 {1} 百万像素；请缩小</translation>
-    </message>
-    <message>
-        <location filename="../engine_sentences.py" line="254" />
         <source>{0} were scaled down to {1} px</source>
         <translation>{0} 张已缩小到 {1} px</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="255" />
+        <location filename="../engine_sentences.py" line="254" />
         <source>{0}, {1}</source>
         <translation>{0}，{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="256" />
+        <location filename="../engine_sentences.py" line="255" />
         <source>{0}: no new frame for {1} s</source>
         <translation>{0}：{1} 秒没有新画面</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="257" />
+        <location filename="../engine_sentences.py" line="256" />
         <source>{0}: the same frame {1} times in a row</source>
         <translation>{0}：同一画面连续出现 {1} 次</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="258" />
+        <location filename="../engine_sentences.py" line="257" />
         <source>{0}: {1}</source>
         <translation>{0}：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="259" />
-        <source>{0}; event {1} is set aside after {2} tries</source>
+        <location filename="../engine_sentences.py" line="258" />
+        <source>{0}; event {1} was set aside after {2} attempts</source>
         <translation>{0}；事件 {1} 在 {2} 次尝试后被搁置</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="260" />
+        <location filename="../engine_sentences.py" line="259" />
         <source>{0}; faces were not scored because: {1}</source>
         <translation>{0}；人脸未评分的原因：{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="261" />
-        <source>{0}; this is time {1} in a row soon after the welcome: is there another gate called {2}? Give each a session.name of its own</source>
+        <location filename="../engine_sentences.py" line="260" />
+        <source>{0}; this is connection {1} in a row that ended soon after it was accepted; if another gate is called {2}, give each gate a different session.name</source>
         <translation>{0}；已连续 {1} 次在连接后不久断开：是否有另一个名为 {2} 的闸口？请为每个设置不同的 session.name</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="266" />
+        <location filename="../engine_sentences.py" line="265" />
         <source>{0}; trying again in {1} s</source>
         <translation>{0}；{1} 秒后重试</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="267" />
+        <location filename="../engine_sentences.py" line="266" />
         <source>{0}; {1}</source>
         <translation>{0}；{1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="268" />
+        <location filename="../engine_sentences.py" line="267" />
         <source>{0}; {1} events wait</source>
         <translation>{0}；{1} 个事件等待发送</translation>
     </message>
@@ -1473,7 +1473,7 @@
     <name>Notices</name>
     <message>
         <location filename="../notices.py" line="49" />
-        <source>No usable anti-spoofing model: nobody can be vouched for, every face is “unavailable”. Bring one with: facevouch models import FILE</source>
+        <source>No usable anti-spoofing model: nobody can be vouched for, every face is “unavailable”. Install one with: facevouch models import FILE</source>
         <translation>没有可用的防伪模型：无法为任何人担保，所有人脸均为“不可用”。请用以下命令添加：facevouch models import FILE</translation>
     </message>
     <message>
@@ -1709,7 +1709,7 @@
     </message>
     <message>
         <location filename="../kiosk/report.py" line="163" />
-        <source>finding the place</source>
+        <source>positioning the face</source>
         <translation>正在就位</translation>
     </message>
     <message>
@@ -1824,7 +1824,7 @@
     </message>
     <message>
         <location filename="../playback_bar.py" line="192" />
-        <source>Where the file stands, coloured by verdict</source>
+        <source>Position in the file, coloured by verdict</source>
         <translation>文件的播放位置，按判定着色</translation>
     </message>
 </context><context>
@@ -2391,7 +2391,7 @@ Apache-2.0</translation>
     </message>
     <message>
         <location filename="../language.py" line="152" />
-        <source>the camera is not believed</source>
+        <source>the camera is not trusted</source>
         <translation>摄像头不可信</translation>
     </message>
     <message>

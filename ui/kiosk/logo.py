@@ -41,7 +41,7 @@ class Logo:
                 self._whole = reader.read()
                 size = QSizeF(self._whole.size())
         if size.isEmpty():
-            raise ConfigError(f"kiosk.logo: {path} is no PNG, JPEG or SVG picture")
+            raise ConfigError(f"kiosk.logo: {path} is not a PNG, JPEG or SVG picture")
         self._size = size
 
     def fitted(self, area: QRectF) -> QRectF:

@@ -130,9 +130,9 @@ def make_kiosk(
     """
     if config.kiosk.calm and config.challenge.kind in ("light", "gestures+light"):
         raise ConfigError(
-            "kiosk.calm and challenge.kind = "
-            f"{config.challenge.kind!r} contradict each other: the light challenge changes the "
-            "screen's colour; use gestures, or turn calm off"
+            f"kiosk.calm and challenge.kind = {config.challenge.kind!r} exclude each other: "
+            "the light challenge changes the screen's colour; use gestures, or turn calm "
+            "off"
         )
     pin = None if trial else operators_pin(config)
     check_cameras(config)
@@ -216,11 +216,11 @@ def check_cameras(config: Config) -> None:
     """Raises ConfigError unless the configuration lists no camera, or one that names its source."""
     if len(config.cameras) > 1:
         raise ConfigError(
-            f"the kiosk watches one camera and the configuration lists {len(config.cameras)}; "
-            "give the kiosk a configuration of its own"
+            f"the kiosk uses one camera, but the configuration lists {len(config.cameras)}; "
+            "give the kiosk a separate configuration"
         )
     if config.cameras and config.cameras[0].source is None:
         raise ConfigError(
-            f"cameras: {config.cameras[0].name!r} names no source; the kiosk would not know which "
-            "camera is meant"
+            f"cameras: {config.cameras[0].name!r} has no source; set the source of the "
+            "kiosk's camera"
         )

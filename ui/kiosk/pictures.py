@@ -38,7 +38,7 @@ def draw(folder: Path) -> list[Path]:
     Raises OutputError where `folder` is no folder or a picture cannot be written.
     """
     if not folder.is_dir():
-        raise OutputError(f"{folder}: name a folder that is there")
+        raise OutputError(f"there is no folder {folder}")
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     remove_opencv_paths()
     from PyQt6.QtWidgets import QApplication

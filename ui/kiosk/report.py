@@ -160,7 +160,7 @@ def _phase_word(phase: Phase) -> str:
     return {
         Phase.IDLE: translate("Operator", "waiting for somebody"),
         Phase.CONSENT: translate("Operator", "asking for consent"),
-        Phase.POSITION: translate("Operator", "finding the place"),
+        Phase.POSITION: translate("Operator", "positioning the face"),
         Phase.HOLD: translate("Operator", "holding still"),
         Phase.CHALLENGE: translate("Operator", "challenge"),
         Phase.ACCEPTED: translate("Operator", "accepted"),

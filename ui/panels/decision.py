@@ -191,7 +191,7 @@ class DecisionPanel(Panel):
         self.note.setText(
             translate(
                 "Decision",
-                "Smaller rates need more frames before a verdict. Not kept after closing: "
-                "the configuration file rules.",
+                "Smaller rates need more frames before a verdict. Not stored: the next "
+                "start uses the configuration file.",
             )
         )

@@ -68,7 +68,7 @@ class Decoder:
                 raise
             if self._shut:
                 raise self._stopping() from error
-            log.warning("the decoder was ended by an uploaded file")
+            log.warning("an uploaded file made the decoder's process end")
             raise UploadRefusedError(422, "the file cannot be decoded; it is damaged") from error
         finally:
             if not whole:
@@ -116,7 +116,7 @@ class Decoder:
 
     @staticmethod
     def _stopping() -> UploadRefusedError:
-        return UploadRefusedError(503, "the service is stopping; try again when it is up")
+        return UploadRefusedError(503, "the service is stopping; try again after it has restarted")
 
     def _ready(self) -> Connection:
         with self._lock:

@@ -256,7 +256,9 @@ def _frames(video: Any, limits: Limits, whole: int | None) -> Iterator[tuple[flo
         index += 1
         if whole is not None and index * width * height > whole:
             raise UploadRefusedError(
-                413, "the GIF has too many pixels in all its frames; send a smaller or shorter one"
+                413,
+                "the frames of the GIF have too many pixels in total; send a smaller "
+                "or shorter one",
             )
         if time < due:
             continue
@@ -268,7 +270,7 @@ def _frames(video: Any, limits: Limits, whole: int | None) -> Iterator[tuple[flo
         taken += 1
         yield time, _small_enough(picture)
     if not taken:
-        raise UploadRefusedError(422, "the video holds no picture that can be decoded")
+        raise UploadRefusedError(422, "the video has no frame that can be decoded")
 
 
 def _refuse_larger(width: float, height: float, limits: Limits) -> None:

@@ -74,7 +74,7 @@ class UploadQueue:
         job = _Job(media, data)
         with self._lock:
             if self._closed:
-                raise BusyError("the service is stopping; try again when it is up")
+                raise BusyError("the service is stopping; try again after it has restarted")
             if not self._started:
                 self._started = True
                 self._thread.start()

@@ -197,8 +197,8 @@ def test_a_damaged_head_is_called_unreadable_and_not_missing(path: Path) -> None
     chain_of(path)
     head_path(path).write_text("{")
     (note,) = verify_file(path, {KEY.key_id: KEY.public_pem}).notes
-    assert "holds no noted head" in note
-    assert "a cut at the log's end would not show" in note
+    assert "does not contain an output of `facevouch audit head`" in note
+    assert "missing entries at the end cannot be detected" in note
 
 
 def test_a_head_noted_elsewhere_outlives_the_one_beside_the_log(path: Path) -> None:

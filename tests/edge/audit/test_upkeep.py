@@ -85,7 +85,7 @@ def test_a_key_that_nobody_announced_is_pointed_out(tmp_path: Path, keys: Path) 
     a_log(path, keys, 1).close()  # a new key is made
     finding = verify_file(path, own_keys(keys))
     assert finding.broken is None
-    assert "which the former one did not announce" in finding.notes[0]
+    assert "which the previous key did not announce" in finding.notes[0]
 
 
 def test_the_key_is_not_changed_under_a_running_gate(tmp_path: Path, keys: Path) -> None:

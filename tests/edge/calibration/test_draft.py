@@ -118,5 +118,5 @@ def test_the_registry_gives_both_models_and_a_named_one_stands_alone():
     first, second = models_to_calibrate(registry)
     assert (first.task, second.task) == ("antispoof", "deepfake")
     assert models_to_calibrate(registry, first.id) == (first, None)
-    with pytest.raises(ModelError, match="gives no score to calibrate"):
+    with pytest.raises(ModelError, match="gives no score that could be calibrated"):
         models_to_calibrate(registry, registry.default("detector").id)

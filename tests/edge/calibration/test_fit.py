@@ -183,7 +183,7 @@ def test_a_difference_that_may_be_chance_is_not_fitted(recording):
 
 def test_attacks_the_model_cannot_tell_apart_are_said(recording):
     result = fit(recording("bona fide", 0.0), [recording("print", 0.5, seed=1)], START)
-    assert any("tells these attacks apart poorly" in r for r in result.remarks)
+    assert any("separates these attacks poorly" in r for r in result.remarks)
 
 
 def test_joined_recordings_keep_their_seconds_apart(recording):

@@ -73,12 +73,12 @@ def test_a_clip_that_was_cut_off_says_so_and_a_whole_one_does_not(
     assert all_frames(source)
     assert (source.remark is None) is whole
     if not whole:
-        assert "it is cut off" in str(source.remark)
+        assert "it is incomplete" in str(source.remark)
 
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [(b"", r"is empty \(0 bytes\)"), (b"no video" * 500, "is no video that can be decoded")],
+    [(b"", r"is empty \(0 bytes\)"), (b"no video" * 500, "cannot be decoded as a video")],
 )
 def test_a_file_that_is_no_video_is_refused_in_one_line(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], content: bytes, says: str
@@ -186,7 +186,7 @@ def test_a_folders_pictures_stand_alone_and_frames_follow_one_another(tmp_path: 
 @pytest.mark.parametrize(
     ("files", "says"),
     [
-        ({}, "holds no images"),
+        ({}, "contains no images"),
         ({"a.jpg": b"x", "b.png": b""}, "none of the 2 images"),
     ],
 )

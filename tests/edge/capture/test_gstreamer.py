@@ -79,7 +79,7 @@ def test_closing_frees_a_reader_of_a_pipeline_that_gives_nothing() -> None:
 
 @pytest.mark.usefixtures("gst")
 def test_quotes_that_do_not_match_are_refused() -> None:
-    with pytest.raises(SourceError, match="is no GStreamer pipeline: No closing quotation"):
+    with pytest.raises(SourceError, match="is not a GStreamer pipeline: No closing quotation"):
         GstPipeline('filesrc location="a', SMALL).open()
 
 

@@ -72,9 +72,9 @@ def test_the_default_source_is_the_first_camera_else_the_demo(
     [
         ("nothing.mp4", "there is no source 'nothing.mp4'; give a camera"),
         ("", "there is no source"),
-        ("demo:none", "'none' is no number"),
+        ("demo:none", "'none' is not a number"),
         ("demo:0", "must be 1 or more"),
-        ("picamera:left", "'left' is no number"),
+        ("picamera:left", "'left' is not a number"),
         ("gst:", "there is no source"),
         ("x" * 5000, "there is no source"),
         ("a\0b", "there is no source"),

@@ -77,7 +77,7 @@ def own(tmp_path: Path) -> tuple[Path, Path]:
 def test_a_certificate_of_no_trusted_authority_is_refused_by_default(
     camera: Callable[[Path, Path], int], own: tuple[Path, Path]
 ) -> None:
-    with pytest.raises(SourceError, match=r"is not believed: .*camera\.tls_ca"):
+    with pytest.raises(SourceError, match=r"is not trusted: .*camera\.tls_ca"):
         opened(f"https://user:secret@localhost:{camera(*own)}/video", None)
 
 
@@ -93,7 +93,7 @@ def test_another_cameras_certificate_is_refused(
     camera: Callable[[Path, Path], int], own: tuple[Path, Path], tmp_path: Path
 ) -> None:
     make_certificate(tmp_path / "other.pem", tmp_path / "other.key")
-    with pytest.raises(SourceError, match="is not believed"):
+    with pytest.raises(SourceError, match="is not trusted"):
         opened(f"https://localhost:{camera(*own)}/video", tmp_path / "other.pem")
 
 
@@ -106,12 +106,12 @@ def test_an_authority_is_trusted_for_the_requested_host_name_only(
     if believed:
         assert opened(url, authority)
     else:
-        with pytest.raises(SourceError, match=r"is not believed: .*[Hh]ost"):
+        with pytest.raises(SourceError, match=r"is not trusted: .*[Hh]ost"):
             opened(url, authority)
 
 
 def test_rtsps_is_verified_too(camera: Callable[[Path, Path], int], own: tuple[Path, Path]) -> None:
-    with pytest.raises(SourceError, match="is not believed"):
+    with pytest.raises(SourceError, match="is not trusted"):
         opened(f"rtsps://localhost:{camera(*own)}/stream", None)
 
 

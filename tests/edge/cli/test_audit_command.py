@@ -51,7 +51,7 @@ def test_a_whole_log_verifies_and_a_changed_one_is_named(
     assert run("verify") == 0
     out = capsys.readouterr().out
     assert "4 entries, 1 to 4" in out
-    assert "the chain is whole" in out
+    assert "the chain is complete" in out
     with closing(sqlite3.connect(path, isolation_level=None)) as store:
         store.execute("UPDATE entries SET event = replace(event, 'accepted', 'refused')")
     assert run("verify") == 1
@@ -72,7 +72,7 @@ def test_an_export_is_verified_elsewhere_with_what_was_noted(
     monkeypatch.setenv("FACEVOUCH_STATE", str(tmp_path / "elsewhere"))
     capsys.readouterr()
     assert run("verify", out, "--key", key, "--head", head) == 0
-    assert "the chain is whole" in capsys.readouterr().out
+    assert "the chain is complete" in capsys.readouterr().out
     assert run("verify", out) == 2
     assert "--key" in capsys.readouterr().err
     assert not (tmp_path / "elsewhere").exists()
@@ -94,7 +94,7 @@ def test_a_purge_keeps_what_the_configuration_keeps(
     assert run("purge", "--before", "2999-01-01") == 2
     assert "audit.keep_days" in capsys.readouterr().err
     assert run("purge") == 0
-    assert "nothing is older" in capsys.readouterr().err
+    assert "no entry is older" in capsys.readouterr().err
     assert run("purge", "--before", "2999-01-01", "--force") == 0
     assert "4 entries up to number 4 are deleted" in capsys.readouterr().err
     assert run("verify") == 0
@@ -131,7 +131,7 @@ def test_a_crop_is_opened_with_the_operators_key_only(
     assert "s1" in capsys.readouterr().out
     opened = ["crops", "decrypt", str(file), "--out", str(tmp_path / "out"), "--key"]
     assert run(*opened, tmp_path / "other.pem") == 2
-    assert "is sealed to key" in capsys.readouterr().err
+    assert "is encrypted to the key" in capsys.readouterr().err
     assert run(*opened, tmp_path / "op.pem", "--kiosk", tmp_path / "thief.pem") == 2
     assert run(*opened, tmp_path / "op.pem", "--kiosk", tmp_path / "gate.pem") == 0
     out = tmp_path / "out" / "20260301T000000Z-door-1.png"

@@ -69,7 +69,7 @@ CASES: list[tuple[str, Arrange, str]] = [
     (
         "a model of another task",
         lambda d: run_on(a_clip(d), "--antispoof", "blaze_face_short_range"),
-        "blaze_face_short_range is a model for detector, not for antispoof",
+        "blaze_face_short_range is a detector model; a model for antispoof is needed",
     ),
     ("a model that gives NaN", lambda d: with_model(d, fault="nan"), "model toy"),
     ("a model of three classes", lambda d: with_model(d, fault="three"), "toy"),

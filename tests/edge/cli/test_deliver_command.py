@@ -84,7 +84,7 @@ def test_nothing_configured_is_one_line_and_status_2(
 ) -> None:
     settings.write_text("")
     assert main(["deliver", "test", "--config", str(settings)]) == 2
-    assert "nothing to try" in capsys.readouterr().err
+    assert "no target to test" in capsys.readouterr().err
 
 
 def test_events_that_an_endpoint_refused_are_shown_with_the_reason(
@@ -96,7 +96,7 @@ def test_events_that_an_endpoint_refused_are_shown_with_the_reason(
         outbox.on_event(event)
     outbox.set_aside("webhook", 1, "answers 400")
     assert main(["deliver", "refused"]) == 2
-    assert "a gate is running" in capsys.readouterr().err
+    assert "a running gate uses the queue" in capsys.readouterr().err
     outbox.close()
     assert main(["deliver", "refused"]) == 0
     shown = json.loads(capsys.readouterr().out)

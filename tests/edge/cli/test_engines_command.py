@@ -66,7 +66,7 @@ def test_a_missing_engine_is_built_and_reported_and_not_built_again(desk: Desk) 
     assert status == 0
     assert "for Orin (compute capability 8.7), TensorRT 10.3.0" in err
     assert "toy: built in" in err
-    assert "toy: built, fp32, 4 known answers right" in err
+    assert "toy: built, fp32, 4 recorded answers reproduced" in err
 
     status, _, err = desk.asks()
     assert (status, desk.builds) == (0, 1)

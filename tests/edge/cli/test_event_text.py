@@ -24,7 +24,7 @@ SESSION = {"session": "b5c9", "decision": "accepted", "reasons": [], "source_kin
             VERDICT | {"before": None, "state": "ATTACK", "attack_kind": "deepfake", "reasons": []},
             "face 3: ATTACK (deepfake), p(attack) 0.004",
         ),
-        ("verdict", VERDICT | {"state": "GONE"}, "face 3 has gone (CHECKING before)"),
+        ("verdict", VERDICT | {"state": "GONE"}, "face 3 left the picture (CHECKING before)"),
         ("session", SESSION, "session b5c9 accepted, source: camera"),
         (
             "session",

@@ -101,4 +101,4 @@ def test_the_advice_in_the_debian_package_does_not_mention_pip(
 ) -> None:
     monkeypatch.setattr(sys, "prefix", "/opt/facevouch/slots/0.1.0-1+deb12")
     assert guarded(lambda: lacking("matplotlib")) == USAGE
-    assert "the Debian package leaves out" in capsys.readouterr().err
+    assert "the Debian package does not contain" in capsys.readouterr().err

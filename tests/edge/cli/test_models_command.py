@@ -90,8 +90,8 @@ def test_an_import_is_shown_confirmed_and_then_listed(
     )
     assert run("import", toy(tmp_path), *words) == 0
     shown = capsys.readouterr().err
-    assert "guessed: check it" in shown
-    assert "imported as mine; it is the default for antispoof now" in shown
+    assert "guessed; check it" in shown
+    assert "imported as mine; it is now the default antispoof model" in shown
     row = listed(capsys)["mine"]
     assert row["imported"] is True
     assert Path(str(row["file"])).read_bytes() == GOOD
@@ -104,7 +104,7 @@ def test_an_import_is_shown_confirmed_and_then_listed(
 def test_nothing_is_imported_unless_somebody_confirms(
     tmp_path: Path, own_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(ModelError, match=r"say --yes to accept it as shown \(guessed: id, "):
+    with pytest.raises(ModelError, match=r"add --yes to accept it as shown \(guessed: id, "):
         run("import", toy(tmp_path), "--bias", "0.25")
     assert not own_folder.exists()
 
@@ -154,7 +154,7 @@ def test_verify_is_content_with_good_models(
     run("import", toy(tmp_path), "--yes", "--bias", "0.25")
     capsys.readouterr()
     assert run("verify", "toy", "blaze_face_short_range") == 0
-    assert "2 of 2 models are good" in capsys.readouterr().out
+    assert "2 of 2 models passed" in capsys.readouterr().out
 
 
 def test_verify_ends_with_one_where_a_file_was_changed(
@@ -166,7 +166,7 @@ def test_verify_ends_with_one_where_a_file_was_changed(
     assert run("verify", "toy", "blaze_face_short_range") == 1
     text = capsys.readouterr().out
     assert "is not the one its manifest states" in text
-    assert "1 of 2 models are good" in text
+    assert "1 of 2 models passed" in text
 
 
 def test_pull_says_what_is_here_already(capsys: pytest.CaptureFixture[str]) -> None:
@@ -216,7 +216,7 @@ def test_an_edited_manifest_can_be_signed_again(
     manifest.write_text(manifest.read_text().replace('licence = "', 'licence = "x'))
     assert run("verify", "toy") == 1
     assert "not the file that was signed" in capsys.readouterr().out
-    with pytest.raises(ModelError, match="say --yes"):
+    with pytest.raises(ModelError, match="add --yes"):
         run("sign")
     assert run("sign", "--yes") == 0
     assert run("verify", "toy") == 0
@@ -224,7 +224,7 @@ def test_an_edited_manifest_can_be_signed_again(
 
 
 def test_signing_without_own_models_is_refused() -> None:
-    with pytest.raises(ModelError, match="no models of your own"):
+    with pytest.raises(ModelError, match="no imported models"):
         run("sign", "--yes")
 
 

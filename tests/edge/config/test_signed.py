@@ -56,7 +56,7 @@ def test_a_changed_byte_in_a_signed_file_is_refused(
     assert run("sign", file) == 0
     assert load_config(file).decision.bpcer == 0.02
     assert run("check", file) == 0
-    assert "is good, and signed" in capsys.readouterr().err
+    assert "is correct, and signed" in capsys.readouterr().err
     file.write_text(TEXT + "\n")
     with pytest.raises(ConfigError, match=r"not the file that was signed.*config sign"):
         load_config(file)

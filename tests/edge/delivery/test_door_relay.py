@@ -222,7 +222,7 @@ def test_an_acceptance_of_a_source_that_is_no_camera_is_refused_and_published(
         (refusal,) = [event for event in recorder.events if event.kind is EventKind.SYSTEM]
         assert refusal.body["what"] == "relay_refused"
         assert refusal.body["session"] == "b5c9e7"
-        assert f"kind {kind or 'unknown'}, and relay.sources names camera" in caplog.text
+        assert f"kind {kind or 'unknown'}, and relay.sources is camera" in caplog.text
     finally:
         relay.close()
         bus.close()
@@ -370,6 +370,6 @@ def test_a_machine_without_pins_is_reported_in_one_line(monkeypatch: pytest.Monk
     monkeypatch.setattr(Device, "_default_pin_factory", staticmethod(none_fits))
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
-        with pytest.raises(OutputError, match="there are no GPIO pins here"):
+        with pytest.raises(OutputError, match="this machine has no GPIO pins"):
             DoorRelay(RelayConfig(pin=PIN))
     assert not warned

@@ -220,7 +220,7 @@ def test_a_user_name_and_a_password_are_used_and_a_wrong_one_is_reported(
     outbox = make_outbox("mqtt")
     refused = make_sender(outbox, broker.port, gate="a", username="gate", password_file=str(wrong))
     wait_for(lambda: refused.health()["ok"] is False, "the refusal")
-    assert "refuses us: Not authorized" in refused.health()["last_error"]
+    assert "refuses the connection: Not authorized" in refused.health()["last_error"]
     taken = make_sender(outbox, broker.port, gate="b", username="gate", password_file=str(right))
     wait_for(lambda: taken.health()["last_success"], "the welcome")
 
@@ -239,7 +239,7 @@ def test_an_event_that_may_not_be_published_waits_and_is_reported(
     outbox.on_event(verdicts(1)[0])
     sender = make_sender(outbox, broker.port, discovery="")
     wait_for(lambda: sender.health()["ok"] is False, "the refusal")
-    assert "what this user may publish" in sender.health()["last_error"]
+    assert "which topics this user may publish to" in sender.health()["last_error"]
     assert sender.health()["waiting"] == 1
 
 

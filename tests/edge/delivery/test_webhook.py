@@ -176,7 +176,7 @@ def test_a_redirect_is_not_followed_with_the_signature(
     outbox.on_event(verdicts(1)[0])
     sender = make_sender(outbox, address(recorder.port), secret_file=str(secret))
     wait_for(lambda: len(recorder.requests) >= 3, "some attempts")
-    assert "give the final address" in sender.health()["last_error"]
+    assert "set webhook.url to the final address" in sender.health()["last_error"]
     assert not other.requests
     other.close()
 

@@ -66,33 +66,38 @@ def looked(folder: Path, section: str, **settings: Any) -> list[Finding]:
         ("service", {"tls_cert": "@cert.pem"}, "wrong", "belong together"),
         ("service", {"tls_cert": "@cert.pem", "tls_key": "@gone"}, "wrong", "there is no file"),
         ("service", {"tls_cert": "@cert.pem", "tls_key": "@old.key.pem"}, "wrong", "its key"),
-        ("service", {"tls_cert": "@old.pem", "tls_key": "@old.key.pem"}, "wrong", "get a new one"),
+        (
+            "service",
+            {"tls_cert": "@old.pem", "tls_key": "@old.key.pem"},
+            "wrong",
+            "install a new one",
+        ),
         ("service", {"tls_cert": "@late.pem", "tls_key": "@late.key.pem"}, "note", "ends on"),
         ("mqtt", {"username": "n", "password_file": "@password"}, "ok", "password"),
-        ("mqtt", {"password_file": "@password"}, "wrong", "needs mqtt.username"),
+        ("mqtt", {"password_file": "@password"}, "wrong", "is set without mqtt.username"),
         ("mqtt", {"username": "n", "password_file": "@nonsense"}, "wrong", "one line"),
         ("mqtt", {"tls_ca": "@cert.pem"}, "ok", "cert.pem"),
-        ("mqtt", {"tls_ca": "@nonsense"}, "wrong", "cannot take certificates"),
-        ("mqtt", {"tls_certificate": "@nonsense"}, "wrong", "cannot use our certificate"),
+        ("mqtt", {"tls_ca": "@nonsense"}, "wrong", "cannot read certificates"),
+        ("mqtt", {"tls_certificate": "@nonsense"}, "wrong", "cannot use the certificate"),
         ("mqtt", {"tls_certificate": "@old.pem", "tls_key": "@old.key.pem"}, "wrong", "new one"),
         ("webhook", {"secret_file": "@webhook"}, "ok", "webhook"),
         ("webhook", {"secret_file": "@short"}, "wrong", "too short"),
-        ("webhook", {"tls_ca": "@gone"}, "wrong", "cannot take certificates"),
+        ("webhook", {"tls_ca": "@gone"}, "wrong", "cannot read certificates"),
         ("kiosk", {"pin_file": "@pin"}, "ok", "pin"),
         ("kiosk", {"pin_file": "@password"}, "wrong", "facevouch kiosk pin"),
         ("kiosk", {"logo": "@gone.svg"}, "wrong", "cannot read"),
         ("kiosk", {"logo": "@logo.svg"}, "ok", "logo.svg"),
-        ("kiosk", {"accent": "#00665C"}, "ok", "4.3 : 1 on the kiosk's ground"),
+        ("kiosk", {"accent": "#00665C"}, "ok", "4.3 : 1 on the kiosk's background"),
         ("kiosk", {"accent": "#FFD200"}, "wrong", "#FFD200 is too light for rings and arrows"),
         ("audit", {"crops_key": "@operator.pub.pem"}, "ok", "operator"),
-        ("audit", {"crops_key": "@nonsense"}, "wrong", "no public key"),
+        ("audit", {"crops_key": "@nonsense"}, "wrong", "does not contain a public key"),
         (
             "service",
             {"result_face": True, "result_face_key": "@nonsense"},
             "wrong",
-            "no public key",
+            "does not contain a public key",
         ),
-        ("camera", {"calibrated_as": "nobody"}, "wrong", "nothing is stored"),
+        ("camera", {"calibrated_as": "nobody"}, "wrong", "there is no calibration"),
         ("models", {"antispoof": "blaze_face_short_range"}, "wrong", "not for antispoof"),
         ("models", {"antispoof": "absent"}, "wrong", "no model 'absent'"),
     ],
@@ -132,14 +137,14 @@ def test_the_check_is_a_line_each_and_two_where_one_is_wrong(
     path = there / "facevouch.toml"
     path.write_text(f'[service]\ntoken_file = "{there / "token"}"\n')
     assert main(["config", "check", str(path)]) == 0
-    assert "is good, and not signed" in capsys.readouterr().err
+    assert "is correct, and not signed" in capsys.readouterr().err
     path.write_text(
         f'[service]\ntoken_file = "{there / "open"}"\n[kiosk]\npin_file = "{there / "gone"}"\n'
     )
     assert main(["config", "check", str(path)]) == 2
     said = capsys.readouterr().err.splitlines()
     assert [line[0] for line in said[:-1]] == ["✗", "✗", "✓", "✓"]
-    assert "2 things it names are not as they must be" in said[-1]
+    assert "2 files or settings it refers to are not usable" in said[-1]
 
 
 def test_only_the_models_are_checked_where_no_file_is_named() -> None:

@@ -25,7 +25,7 @@ NEWER = "/lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.38' not found (requir
     ("error", "text", "advice"),
     [
         (ImportError(MISSING), "libGL.so.1 is missing", "apt-get install libgl1"),
-        (OSError(NEWER), "C library of version 2.38", "made for this system's release"),
+        (OSError(NEWER), "C library of version 2.38", "for this system's release"),
         (
             ImportError("/usr/lib/libstdc++.so.6: version `GLIBCXX_3.4.32' not found"),
             "C++ library of version 3.4.32",
@@ -108,7 +108,9 @@ def test_findings_can_be_read_on_a_narrow_screen_and_on_a_wide_one(
 ) -> None:
     monkeypatch.setenv("COLUMNS", columns)
     advice = "sudo apt-get install libgl1, then start facevouch again as the account it runs under"
-    found = [Finding("camera [0]", "wrong", "the account [gate] may not open it", advice)]
+    found = [
+        Finding("camera [0]", "wrong", "the account [gate] has no permission to open it", advice)
+    ]
     doctor._show(found)
     out = capsys.readouterr().out
     assert "camera [0]" in out

@@ -70,9 +70,9 @@ def test_a_jetson_whose_onnxruntime_uses_no_graphics_processor_is_reported(
     ("word", "grade", "says"),
     [
         ("0\n", "ok", "enough"),
-        ("50005\n", "wrong", "voltage is too low, the processor is slowed down"),
-        ("50000\n", "note", "for a time"),
-        ("4\n", "wrong", "slowed down"),
+        ("50005\n", "wrong", "voltage is too low, the processor is throttled"),
+        ("50000\n", "note", "at times since the start"),
+        ("4\n", "wrong", "throttled"),
     ],
 )
 def test_a_weak_supply_is_reported_now_and_afterwards(

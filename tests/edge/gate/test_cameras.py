@@ -171,7 +171,7 @@ def test_one_source_without_a_list_of_cameras_is_the_only_camera(
 
 @pytest.mark.parametrize(
     ("names", "source", "says"),
-    [(("a", "a"), None, "two are named 'a'"), (("a", "b"), "0", "exclude one another")],
+    [(("a", "a"), None, "two are named 'a'"), (("a", "b"), "0", "cannot be combined")],
 )
 def test_an_invalid_list_of_cameras_is_refused(
     names: tuple[str, ...], source: str | None, says: str

@@ -218,9 +218,9 @@ def test_the_next_in_line_at_another_place_is_asked_at_once(place: Place) -> Non
 
 def test_one_session_at_a_time(place: Place) -> None:
     place.sessions.begin()
-    with pytest.raises(SessionError, match="another session is under way"):
+    with pytest.raises(SessionError, match="another session is running"):
         place.sessions.begin()
-    with pytest.raises(SessionError, match="not under way"):
+    with pytest.raises(SessionError, match="not running"):
         place.sessions.cancel("another")
 
 

@@ -26,7 +26,7 @@ def test_five_failures_shut_the_gate_for_five_minutes(place: Place) -> None:
     assert (guidance.phase, guidance.prompt) == (Phase.HELP, Prompt.ASK_FOR_HELP)
     assert guidance.attempts_left == 0
     assert guidance.remaining_s == pytest.approx(295, abs=1)
-    with pytest.raises(SessionError, match="tried too often"):
+    with pytest.raises(SessionError, match="too many failed sessions"):
         place.sessions.begin()
     place.person.shows(judged(in_oval(track=20)), seconds=3)
     assert len(place.record.events) == 5
@@ -57,7 +57,7 @@ def test_a_new_process_does_not_forget_the_failures(tmp_path: Path) -> None:
         place = a_place(tmp_path, clock=clock, auto=False)
         place.sessions.begin()
         place.person.shows(judged(in_oval(track=10 + failure), state=State.ATTACK))
-    with pytest.raises(SessionError, match="tried too often"):
+    with pytest.raises(SessionError, match="too many failed sessions"):
         a_place(tmp_path, clock=clock).sessions.begin()
 
 
@@ -85,7 +85,7 @@ def test_cancelling_under_judgement_is_a_failed_attempt(place: Place) -> None:
         outcome = place.sessions.outcome(session_id)
         assert outcome is not None
         assert outcome.decision is Decision.CANCELLED
-    with pytest.raises(SessionError, match="tried too often"):
+    with pytest.raises(SessionError, match="too many failed sessions"):
         place.sessions.begin()
 
 

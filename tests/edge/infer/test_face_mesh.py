@@ -120,7 +120,7 @@ def test_a_missing_landmark_file_gives_no_landmarker_and_a_warning(
     shipped = Registry.open()
     (tmp_path / "manifest.toml").write_bytes((shipped.shipped / "manifest.toml").read_bytes())
     assert load_landmarker(Registry.open(root=tmp_path), ONE_THREAD) is None
-    assert "only for what the face detector can see" in caplog.text
+    assert "only gestures that the face detector can measure" in caplog.text
 
 
 def test_a_landmark_file_with_a_changed_byte_is_not_used(

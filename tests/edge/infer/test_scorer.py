@@ -116,7 +116,7 @@ def test_a_score_tells_the_kind_of_a_manipulation_where_the_contract_names_that_
 
 @pytest.mark.parametrize(
     ("name", "fault", "reason"),
-    [("none", None, "'none'"), ("evidence", None, "one number a face"),
+    [("none", None, "'none'"), ("evidence", None, "one number per face"),
      ("kind_logit", "nan", "finite")],
 )  # fmt: skip
 def test_a_kind_that_breaks_the_contract_is_refused(
@@ -226,7 +226,7 @@ def test_a_scorer_loads_by_its_registered_name(tmp_path: Path) -> None:
 
 def test_a_detector_scores_nothing(tmp_path: Path) -> None:
     known = registry(tmp_path, (spec_of(b"x", task="detector", input=None), b"x"))
-    with pytest.raises(ModelError, match="scores no faces"):
+    with pytest.raises(ModelError, match="does not score faces"):
         Scorer.load(known, "toy", ONE_THREAD)
 
 

@@ -66,12 +66,12 @@ GOOD = onnx_bytes()
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "not an ONNX file, or it is cut short"),
-        (b"this is no model " * 99, "not an ONNX file, or it is cut short"),
-        (GOOD[: len(GOOD) // 2], "not an ONNX file, or it is cut short"),
+        (b"", "not an ONNX file or is incomplete"),
+        (b"this is no model " * 99, "not an ONNX file or is incomplete"),
+        (GOOD[: len(GOOD) // 2], "not an ONNX file or is incomplete"),
         (onnx_bytes(batch=1).replace(b"AveragePool", b"AverageFool"), "cannot be loaded"),
-        (onnx_bytes(weights=(1, 1)), "takes a tensor of shape N×6×16×16"),
-        (onnx_bytes(batch=4), "takes exactly 4 faces a run"),
+        (onnx_bytes(weights=(1, 1)), "has an input of shape N×6×16×16"),
+        (onnx_bytes(batch=4), "has a fixed batch size of 4"),
         (onnx_bytes(names=("score", "evidence")), "no output 'logit'; it has score, evidence"),
         (onnx_bytes(names=("logit", "map")), "no output 'evidence'"),
     ],
@@ -97,7 +97,7 @@ def test_a_file_that_breaks_its_contract_is_refused_quietly(
 
 
 def test_an_input_of_another_size_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="describes N×3×32×32: mend its input table"):
+    with pytest.raises(ModelError, match="describes N×3×32×32; correct the entry's input table"):
         opened(tmp_path, GOOD, input=InputSpec(size=32, expansions=(1.5,)))
 
 
@@ -115,7 +115,7 @@ def test_weights_in_another_file_are_refused_because_no_hash_covers_them(tmp_pat
     tensor = model.graph.initializer[0]
     tensor.data_location = onnx.TensorProto.EXTERNAL
     tensor.external_data.add(key="location", value="weights.bin")
-    with pytest.raises(ModelError, match="weights in another file"):
+    with pytest.raises(ModelError, match="weights in a second file"):
         opened(tmp_path, model.SerializeToString())
 
 
@@ -169,7 +169,7 @@ def test_a_provider_that_is_here_and_does_not_start_is_refused_where_it_was_aske
     path.write_bytes(GOOD)
     open_session(path, spec_of(GOOD), ONE_THREAD)
     for asked in ("cuda", "tensorrt"):
-        with pytest.raises(ModelError, match=f"{asked} was asked for, but it does not start"):
+        with pytest.raises(ModelError, match=f"{asked}, but this provider does not start"):
             open_session(path, spec_of(GOOD), ModelsConfig(provider=asked))
 
 

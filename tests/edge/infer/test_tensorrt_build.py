@@ -67,15 +67,15 @@ def test_a_model_without_recorded_answers_is_compared_with_itself_on_the_process
     standing = built(store, unasked, FakeTensorRT(tmp_path / "log"))
     assert standing.seal is not None
     assert standing.seal.answers == len(PICTURES)
-    with pytest.raises(ModelError, match="it runs wrongly here"):
+    with pytest.raises(ModelError, match="does not run correctly on this machine"):
         built(store, unasked, FakeTensorRT(tmp_path / "log", "wrong"))
 
 
 @pytest.mark.parametrize(
     ("fault", "kind", "said"),
     [
-        ("nothing", ModelError, "no engine came of model toy"),
-        ("anew", ModelError, "was built anew"),
+        ("nothing", ModelError, "no engine could be built for model toy"),
+        ("anew", ModelError, "was not stored"),
         ("wrong", ModelError, "where .* was recorded"),
         ("cut", ModelError, "could not deserialize"),
         ("full", OutputError, "No space left on device"),

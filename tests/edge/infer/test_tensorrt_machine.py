@@ -75,7 +75,7 @@ def test_the_versions_number_is_read_as_its_time_wrote_it(
     ("have", "fails", "said"),
     [
         (("CPUExecutionProvider",), "", "no TensorRT .it has CPU.*Dockerfile.jetson"),
-        (HAVE, "libcuda.so.1", "driver is not here.*--runtime nvidia"),
+        (HAVE, "libcuda.so.1", "driver was not found.*--runtime nvidia"),
         (HAVE, "device", "no graphics processor .cuInit: 100.*group video"),
         (HAVE, "libnvinfer.so.10", "library libnvinfer.so.10.*cannot be loaded"),
     ],

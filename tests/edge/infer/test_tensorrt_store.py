@@ -56,11 +56,14 @@ def test_an_engine_is_found_by_its_own_device_and_version_only(store: EngineStor
 @pytest.mark.parametrize(
     ("harm", "why"),
     [
-        (lambda place: (place / NAME).unlink(), "no seal"),
-        (lambda place: (place / NAME).write_text("{"), "no seal"),
-        (lambda place: (place / "a.engine").write_bytes(b""), "a.engine is not as it was built"),
-        (lambda place: (place / "a.engine").unlink(), "a.engine is not as it was built"),
-        (lambda place: (place / "b.engine").touch(), "b.engine is not as it was built"),
+        (lambda place: (place / NAME).unlink(), "no signature"),
+        (lambda place: (place / NAME).write_text("{"), "no signature"),
+        (
+            lambda place: (place / "a.engine").write_bytes(b""),
+            "a.engine was changed after the build",
+        ),
+        (lambda place: (place / "a.engine").unlink(), "a.engine was changed after the build"),
+        (lambda place: (place / "b.engine").touch(), "b.engine was changed after the build"),
     ],
 )
 def test_a_changed_engine_is_not_used(store: EngineStore, harm: object, why: str) -> None:

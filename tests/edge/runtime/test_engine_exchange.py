@@ -44,7 +44,7 @@ def test_a_model_at_a_gate_must_pass_tests_before_it_replaces_another(
 ) -> None:
     def admit(new: Model, *_: object) -> None:
         if new.spec.id == "dissenter":
-            raise ModelError("dissenter judges 9 of 9 faces the other way")
+            raise ModelError("dissenter decides the opposite for 9 of 9 recent faces")
 
     monkeypatch.setattr(hot_swap_module, "admit", admit)
     monkeypatch.setattr(engine_module, "load_scorer", lambda *args, **_: Model(args[3]))

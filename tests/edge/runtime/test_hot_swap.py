@@ -244,7 +244,7 @@ def test_a_model_that_passes_probation_stays_and_the_old_one_is_released() -> No
     assert bench.queue == []
     bench.score()
     bench.obey()
-    assert bench.told == [("info", "model new held through 40 frames")]
+    assert bench.told == [("info", "model new passed its probation of 40 frames")]
     calls = old.calls
     bench.score(20)
     assert old.calls == calls
@@ -277,8 +277,8 @@ def of_another_mind(new: Model) -> None:
         (broken, "it gave NaN"),
         (crashed, "the accelerator is gone"),
         (not_finite, "not a finite number"),
-        (slow, "it takes 11.0 ms a face after 1.0 ms"),
-        (of_another_mind, "faces the other way"),
+        (slow, "it takes 11.0 ms per face, before 1.0 ms"),
+        (of_another_mind, "decided the opposite for"),
     ],
 )
 def test_a_model_that_fails_on_probation_is_replaced_by_the_old_one(
@@ -297,7 +297,7 @@ def test_a_model_that_fails_on_probation_is_replaced_by_the_old_one(
     assert bench.pipeline.scorer("antispoof") is old
     ((level, text),) = bench.told
     assert level == "error"
-    assert "taken back after" in text
+    assert "replaced by the previous one after" in text
     assert text.endswith("old is back")
     bench.score(10)
 

@@ -185,4 +185,4 @@ def test_an_operator_can_sign_an_edited_manifest(
 
 def test_a_gate_without_anything_to_seal_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["config", "seal", "--yes"]) == 2
-    assert "nothing to seal" in capsys.readouterr().err
+    assert "nothing to sign" in capsys.readouterr().err

@@ -68,7 +68,7 @@ def test_a_file_that_is_no_key_is_refused_and_left_alone(tmp_path: Path, content
     path = tmp_path / "kiosk.pem"
     path.write_bytes(content)
     path.chmod(0o600)
-    with pytest.raises(KeyFileError, match="holds no private key"):
+    with pytest.raises(KeyFileError, match="does not contain a private key"):
         KioskKey.load_or_create(tmp_path)
     assert path.read_bytes() == content
 

@@ -250,4 +250,4 @@ def test_a_disk_that_cannot_be_written_is_logged_and_the_count_goes_on(
     assert guard.wait_left_s == 900, "what cannot be read is doubted"
     kiosk.now += 901
     assert wrong(guard, 5).wait_left_s == 900
-    assert "not kept over a restart" in caplog.text
+    assert "forgotten at a restart" in caplog.text

@@ -67,7 +67,8 @@ def test_problems_that_do_not_make_it_unready_are_notes(serve: Serve) -> None:
         "the mqtt broker sleeps",
         "relay: does not work",
         "webhook: cannot be reached; 12 events wait",
-        "camera camera: this is no camera (source_kind is made); let no door believe its results",
+        "camera camera: this is not a camera (source_kind is made); "
+        "do not open a door by its results",
         "camera camera: scores have moved",
     ]
     assert client.get("/v1/cameras").json()[0]["source_kind"] == "made"
@@ -107,7 +108,9 @@ def test_a_log_that_cannot_be_written_makes_it_unready(serve: Serve) -> None:
     client, gate = serve()
     gate.bus.subscribe(FullDisk())
     gate.bus.publish(an_event())
-    assert client.get("/readyz").json()["reasons"] == ["audit cannot take events: the disk is full"]
+    assert client.get("/readyz").json()["reasons"] == [
+        "audit cannot accept events: the disk is full"
+    ]
 
 
 def test_events_are_counted_by_what_they_say(serve: Serve) -> None:

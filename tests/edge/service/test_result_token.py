@@ -99,7 +99,7 @@ def test_a_token_that_is_no_result_is_not_valid(key: KioskKey, token: str) -> No
 def test_another_kind_of_token_of_the_same_key_is_no_result(key: KioskKey, signer: Signer) -> None:
     claims = jwt.decode(signer.sign(an_outcome()), options={"verify_signature": False})
     other = jwt.encode(claims, key.private, "EdDSA", headers={"typ": "JWT"})
-    with pytest.raises(InvalidResultError, match="no signed result"):
+    with pytest.raises(InvalidResultError, match="not a signed result"):
         verify_result(other, key.public_pem)
 
 

@@ -273,7 +273,7 @@ def test_a_port_in_use_is_refused_in_one_sentence() -> None:
 
 @pytest.mark.parametrize("host", ["203.0.113.7", "no such host", "é" * 80, "999.1.1.1"])
 def test_an_address_that_is_not_ours_is_refused(host: str) -> None:
-    with pytest.raises(ConfigError, match="is no address of this machine"):
+    with pytest.raises(ConfigError, match="is not an address of this machine"):
         bind(ServiceConfig(host=host, port=0))
 
 
@@ -314,8 +314,8 @@ def test_a_handshake_that_does_not_come_is_given_up(certificate: tuple[Path, Pat
         ("cert.pem", None, "belong together"),
         (None, "key.pem", "belong together"),
         ("cert.pem", "nowhere.pem", "there is no file"),
-        ("key.pem", "cert.pem", "no certificate and its key"),
-        ("cert.pem", "cert.pem", "no certificate and its key"),
+        ("key.pem", "cert.pem", "not a certificate and its private key"),
+        ("cert.pem", "cert.pem", "not a certificate and its private key"),
     ],
 )
 def test_a_certificate_that_cannot_serve_is_refused_before_anything_runs(

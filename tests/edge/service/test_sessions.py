@@ -66,7 +66,7 @@ def test_a_body_that_is_no_json_is_refused_with_a_sentence(serve: Serve) -> None
     client, _ = serve()
     head = {"content-type": "application/json"}
     answer = client.post("/v1/sessions", content=b"{", headers=head)
-    assert (answer.status_code, answer.json()["detail"]) == (422, "the request's body is no JSON")
+    assert (answer.status_code, answer.json()["detail"]) == (422, "the request's body is not JSON")
 
 
 def test_a_session_is_cancelled_once(serve: Serve) -> None:
@@ -76,7 +76,7 @@ def test_a_session_is_cancelled_once(serve: Serve) -> None:
     assert cancelled.json()["result"]["decision"] == "cancelled"
     again = client.delete(url)
     assert again.status_code == 409
-    assert "not under way" in again.json()["detail"]
+    assert "not running" in again.json()["detail"]
 
 
 def test_a_session_is_for_the_audience_that_was_named_and_hands_out_the_judged_face(

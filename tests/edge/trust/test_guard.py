@@ -275,7 +275,7 @@ def test_a_refusal_lasts_as_long_as_policy_says_and_is_told_of_once_each_way() -
     assert states[-1]
     assert [trust.ok for trust in told].count(True) == 1
     assert told[-1].ok
-    assert told[0].text.startswith("the camera is not believed")
+    assert told[0].text.startswith("the camera is not trusted")
 
 
 def test_loops_are_not_looked_for_where_policy_says_so() -> None:

@@ -84,7 +84,7 @@ def test_a_looped_source_starts_again_and_its_time_goes_on():
 
 def test_a_missing_reference_is_reported_with_its_expected_folder(tmp_path):
     with pytest.raises(
-        DataError, match=r"seed_yunet\.onnx, .* missing; say where with --reference"
+        DataError, match=r"seed_yunet\.onnx, .* missing; give their folder with --reference"
     ):
         ReferenceLoop.open(tmp_path)
 
@@ -142,7 +142,7 @@ def test_memory_is_watched_over_a_looped_source(make_subject):
 
 @pytest.mark.parametrize(("settle", "frames"), [(10, 10), (0, 5), (20, 3)])
 def test_too_few_frames_to_see_growth_are_refused(settle, frames):
-    with pytest.raises(DataError, match="must be more than --settle"):
+    with pytest.raises(DataError, match="must be larger than --settle"):
         benchmark_memory("demo", settle=settle, frames=frames)
 
 

@@ -38,7 +38,7 @@ def test_a_baseline_that_is_measured_anyway_is_measured_once(make_subject):
 def test_two_files_of_one_name_are_not_measured_as_one(make_subject):
     first, second = make_subject(), make_subject("second.onnx", 1)
     namesake = Subject(second.path, second.spec.model_copy(update={"id": first.name}))
-    with pytest.raises(ModelError, match="two different files are both called first"):
+    with pytest.raises(ModelError, match="two different files have the name first"):
         benchmark_models([first], namesake, rounds=1, memory=False)
 
 

@@ -196,7 +196,7 @@ def test_crops_of_one_class_are_no_gate(base, manifest, tmp_path, capsys, label,
     manifest.write_text("\n".join([lines[0], *kept]))
     assert main(["fp16", *base, "--out", str(tmp_path / "x.onnx")]) == 2
     said = capsys.readouterr().err
-    assert f"are all {one}; the gate needs {other} as well" in said
+    assert f"are all {one}; the parity gate needs {other} as well" in said
     assert not (tmp_path / "x.onnx").exists()
 
 
@@ -207,8 +207,8 @@ def test_pictures_that_have_all_moved_are_one_line(base, manifest, tmp_path, cap
     base[at + 1] = str(moved)
     assert main(["fp16", *base, "--out", str(tmp_path / "x.onnx")]) == 2
     said = capsys.readouterr().err
-    assert "none of the pictures that" in said
-    assert "check its paths: the first is" in said
+    assert "none of the pictures of the split" in said
+    assert "check its paths, the first is" in said
 
 
 def test_two_models_are_compared_without_writing(base, tmp_path, small_net, capsys):
@@ -230,7 +230,7 @@ def test_inspect_prints_the_contract_and_where_each_part_is_from(model, capsys):
     assert main(["inspect", str(model), "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["contract"]["input.size"] == {"value": 32, "from": "read from the file"}
-    assert document["contract"]["input.expansions"]["from"] == "guessed: check it"
+    assert document["contract"]["input.expansions"]["from"] == "guessed; check it"
 
 
 def test_inspect_names_the_options_that_cannot_be_guessed(graph, tmp_path, capsys):
@@ -238,7 +238,7 @@ def test_inspect_names_the_options_that_cannot_be_guessed(graph, tmp_path, capsy
     graph.add("GlobalAveragePool", graph.top, out="score")
     path = graph.save(tmp_path / "two.onnx", ["n", 6, 32, 32], {"score": ["n", 4, 1, 1]})
     assert main(["inspect", str(path), "--json"]) == 0
-    assert "say how far each reaches" in json.loads(capsys.readouterr().out)["contract_problem"]
+    assert "give the expansion of each" in json.loads(capsys.readouterr().out)["contract_problem"]
     assert main(["inspect", str(path)]) == 0
     assert "takes input  n×6×32×32" in capsys.readouterr().out
 
@@ -272,10 +272,10 @@ def test_a_model_that_does_not_say_how_it_is_fed_is_asked_about(model, manifest,
         (["--crops", "0"], "--crops must be at least 1"),
         (["--calibration-crops", "0"], "--calibration-crops must be at least 1"),
         (["--keep-float", "nowhere"], "no layer nowhere"),
-        (["--size", "64"], "takes images of 32 px, not of 64 px"),
+        (["--size", "64"], "has an input of 32 px, not of 64 px"),
         (["--rounds", "0"], "--rounds must be at least 1"),
-        (["--threshold", "1.5"], "--threshold lies on p_attack"),
-        (["--threshold", "nan"], "--threshold lies on p_attack"),
+        (["--threshold", "1.5"], "--threshold is a value of p_attack"),
+        (["--threshold", "nan"], "--threshold is a value of p_attack"),
         (["--max-flips", "nan"], "--max-flips must be a number"),
         (["--out", "x.tflite"], "is a .onnx file"),
         (["--out", "/proc/nowhere/x.onnx"], "cannot write to /proc/nowhere"),
@@ -292,7 +292,7 @@ def test_a_user_error_is_one_line_and_status_2(base, tmp_path, capsys, change, s
 def test_a_tflite_file_is_no_source_and_is_called_what_it_is(tmp_path, capsys):
     (tmp_path / "m.tflite").write_bytes(b"TFL3")
     assert main(["inspect", str(tmp_path / "m.tflite")]) == 2
-    assert "is a TFLite file; give the ONNX file it was made of" in capsys.readouterr().err
+    assert "is a TFLite file; give the ONNX file it was made from" in capsys.readouterr().err
 
 
 def test_the_model_itself_is_never_overwritten(base, model, capsys):

@@ -65,7 +65,7 @@ def test_a_checkpoint_becomes_a_file_that_computes_the_same(tiny, tmp_path, wrap
 
 def test_a_checkpoint_of_another_network_is_refused(tiny, tmp_path):
     torch.save(nn.Linear(2, 2).state_dict(), tmp_path / "other.pth")
-    line = r"does not hold a tiny: of its 7 tensors 7 missing \(conv.weight, …\); 2 unknown"
+    line = r"does not contain a tiny: of its 7 tensors 7 missing \(conv.weight, …\); 2 unknown"
     with pytest.raises(ModelError, match=line):
         export_checkpoint("tiny", tmp_path / "other.pth", tmp_path / "x.onnx")
     assert not (tmp_path / "x.onnx").exists()

@@ -87,7 +87,7 @@ def test_a_checkpoint_of_ours_says_itself_what_it_is_and_how_it_is_fed(command, 
 def test_a_checkpoint_without_a_contract_needs_the_architecture_as_an_option(command, capsys):
     words = command("tiny")
     assert main(words[:1] + words[3:]) == 2
-    assert "does not say its architecture; give --architecture" in capsys.readouterr().err
+    assert "does not state its architecture; give it with --architecture" in capsys.readouterr().err
 
 
 def test_a_network_that_changed_on_the_way_is_refused(command, tmp_path, capsys):

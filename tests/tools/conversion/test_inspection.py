@@ -61,5 +61,5 @@ def test_the_reference_is_seen_to_be_dynamic_and_full_of_prelu(field_data):
 
 def test_a_file_that_is_no_model_is_refused_with_a_sentence(tmp_path):
     (bad := tmp_path / "bad.onnx").write_bytes(b"\x00" * 50)
-    with pytest.raises(ModelError, match=r"not a readable ONNX model|without a single operator"):
+    with pytest.raises(ModelError, match=r"not a readable ONNX model|without operators"):
         anatomy(bad)

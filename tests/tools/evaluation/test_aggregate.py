@@ -23,7 +23,7 @@ def test_a_video_is_pooled_as_named(how, expected):
 
 @pytest.mark.parametrize("how", ["", "max", "top0", "top"])
 def test_a_pool_that_means_nothing_is_refused(how):
-    with pytest.raises(DataError, match="does not pool frames"):
+    with pytest.raises(DataError, match="is not a way to pool frames"):
         pool_named(how)
 
 

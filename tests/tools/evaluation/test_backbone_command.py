@@ -174,8 +174,8 @@ def test_real_labels_replace_the_folders(base):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("nothing", "x"), "holds no images"),
-        (("val", "x", "--img-size", "48"), "takes images of 32 px"),
+        (("nothing", "x"), "contains no images"),
+        (("val", "x", "--img-size", "48"), "has an input of 32 px"),
         (("val", "x", "--model", "nowhere.onnx"), "cannot read the model"),
         (("val", "x", "--model", "timm:no_such_net"), "cannot make the torch model"),
         (("val", "imagenet-r"), "give their WordNet ids with --classes"),
@@ -303,7 +303,7 @@ def test_corruption_errors_of_folders_laid_out_as_imagenet_c(base):
 
 def test_folders_that_are_not_laid_out_so_are_refused(base, capsys):
     assert run(base, "val", "x", "--corrupted") == 2
-    assert "no CORRUPTION/SEVERITY/CLASS" in capsys.readouterr().err
+    assert "no folders CORRUPTION/SEVERITY/CLASS" in capsys.readouterr().err
 
 
 def test_the_mean_corruption_error_is_over_the_fifteen():

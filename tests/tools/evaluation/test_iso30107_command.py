@@ -167,7 +167,7 @@ def test_a_plan_is_written_to_fill_in_and_never_over_another(tmp_path, capsys):
         (lambda f: f["plan"].unlink(), (), "there is no test plan"),
         (lambda f: f["plan"].write_text("[limits]\napcer = 5"), (), "limits.apcer"),
         (lambda f: f["plan"].write_text("[test]\nlab = 'x'"), (), "test.lab"),
-        (lambda f: f["plan"].write_text("[limits]\niapar = 0.1"), (), "the plan limits IAPAR"),
+        (lambda f: f["plan"].write_text("[limits]\niapar = 0.1"), (), "sets a limit for IAPAR"),
         (lambda f: f["plan"].write_text("]["), (), "cannot be read"),
         (lambda f: None, ("--threshold", "eer"), "give --val"),
         (lambda f: f["scores"].write_text("sample_file,score,target\na,1,1\n"), (), "only attacks"),

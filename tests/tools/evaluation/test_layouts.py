@@ -54,12 +54,12 @@ def test_labelled_folders_give_label_type_source_and_split(tmp_path):
 @pytest.mark.parametrize("name", ["a.jpg", "unknown/a.jpg", "live/print/a.jpg"])
 def test_a_folder_without_a_clear_label_is_refused(tmp_path, name):
     touch(tmp_path / name)
-    with pytest.raises(DataError, match="cannot tell the label"):
+    with pytest.raises(DataError, match="cannot determine the label"):
         rows_of(tmp_path)
 
 
 def test_an_empty_folder_is_refused(tmp_path):
-    with pytest.raises(DataError, match="holds no samples"):
+    with pytest.raises(DataError, match="contains no samples"):
         survey(open_dataset(tmp_path))
 
 
@@ -223,7 +223,7 @@ def test_imagenet_folders_map_to_classes_and_a_subset_gets_its_mask(tmp_path):
     assert found.mask.tolist() == [0, 2, 4]  # the subset's classes, also those without a folder
     assert dict(found.files) == {"n00000001/x.png": (0,), "n00000003/x.png": (1,)}
     touch(tmp_path / "n00000002" / "x.png")
-    with pytest.raises(DataError, match="is no class of the 3"):
+    with pytest.raises(DataError, match="is not one of the 3"):
         open_imagenet(tmp_path, synsets, None, ["n00000001", "n00000003", "n00000005"])
     clean = open_imagenet(tmp_path, synsets, None, ["n00000001", "n00000003"], skip_others=True)
     assert [name for name, _ in clean.files] == ["n00000001/x.png", "n00000003/x.png"]
@@ -260,9 +260,9 @@ def test_real_labels_go_by_the_number_of_the_file(tmp_path):
 @pytest.mark.parametrize(
     ("names", "synsets", "words"),
     [
-        ([], None, "holds no images"),
+        ([], None, "contains no images"),
         (["x.png"], None, "outside class folders"),
-        (["n00000009/x.png"], ["n00000001"], "is no class"),
+        (["n00000009/x.png"], ["n00000001"], "is not one of the"),
     ],
 )
 def test_folders_without_a_class_are_refused(tmp_path, names, synsets, words):

@@ -123,9 +123,9 @@ def test_folds_leave_one_source_out_and_keep_the_validation_split(squares, tmp_p
         (["--scores", "m"], "is not TRAIN=FILE"),
         (["--scores", "m={plain}"], "no column 'source'"),
         (["--scores", "m={good}", "m={good}"], "twice"),
-        (["--scores", "m={good}", "--val", "other={good}"], "--val names other"),
+        (["--scores", "m={good}", "--val", "other={good}"], "--val is given for other"),
         (["--scores", "m={good}", "--threshold", "best"], "not a threshold rule"),
-        (["--write-folds", "x"], "give --manifest"),
+        (["--write-folds", "x"], "needs --manifest"),
     ],
 )
 def test_options_that_give_no_matrix_are_one_clear_line(tmp_path, capsys, arguments, words):

@@ -201,14 +201,14 @@ def test_samples_that_kill_every_worker_are_named(work, engine):
 def test_workers_that_never_start_are_given_up(work, engine):
     plan, chunks = work
     on_ray, _ = engine(lambda actor, rows: True)
-    with on_ray, pytest.raises(ClusterError, match="lost one after the other"):
+    with on_ray, pytest.raises(ClusterError, match="ended one after the other"):
         list(on_ray.run(plan, iter(chunks)))
 
 
 def test_a_cluster_without_free_cpus_is_reported(work, engine):
     plan, chunks = work
     on_ray, _ = engine(places=0)
-    with on_ray, pytest.raises(ClusterError, match="no worker found a place"):
+    with on_ray, pytest.raises(ClusterError, match="no worker could start"):
         list(on_ray.run(plan, iter(chunks)))
 
 
@@ -256,13 +256,13 @@ def test_the_extra_is_named_without_ray(models, squares, tmp_path, monkeypatch, 
 def test_an_address_alone_is_refused(models, squares, tmp_path, capsys):
     words = ["run", "--model", models(), "--data", str(squares), "--out", str(tmp_path / "o")]
     assert main([*words, "--address", "auto"]) == 2
-    assert "give --engine ray" in capsys.readouterr().err
+    assert "add --engine ray" in capsys.readouterr().err
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:ray")
 def test_an_address_that_is_none_or_where_nothing_answers_is_one_line():
     pytest.importorskip("ray")
-    with pytest.raises(FacevouchError, match="is no address of a Ray cluster"):
+    with pytest.raises(FacevouchError, match="is not an address of a Ray cluster"):
         Cluster("somewhere", 1)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -96,8 +96,8 @@ def test_the_published_table_comes_out_digit_for_digit(field_data, tmp_path):
         ([HEAD, "a,0.1,0", "a,0.2,1"], "gives the sample 'a' more than once"),
         ([HEAD, "a,0.1,0", "b,0.2"], "line 3: 2 fields where the header has 3"),
         ([HEAD, "a,0.1,0", "b,0."], "looks cut off"),
-        ([HEAD, "a,0.1,1", "b,0.2,1"], "holds only attacks"),
-        ([HEAD, "a,0.1,0", "b,0.2,0"], "holds only bona fide"),
+        ([HEAD, "a,0.1,1", "b,0.2,1"], "contains only attacks"),
+        ([HEAD, "a,0.1,0", "b,0.2,0"], "contains only bona fide"),
         ([HEAD, *(f"s{i},0.{i},{int(i < 5)}" for i in range(1, 9))], "ranks the other way round"),
     ],
 )
@@ -121,10 +121,10 @@ def test_a_wrong_score_file_is_one_clear_line_and_earlier_results_stay(
     [
         (["--scores", "x=nowhere.csv"], "there is no score file"),
         (["--scores", "nowhere.csv"], "is not NAME=FILE"),
-        (["--scores", "x={good}", "x={good}"], "given to two score files"),
+        (["--scores", "x={good}", "x={good}"], "two score files have the name"),
         (["--scores", "x={good}:0"], "above 0 MB"),
         (["--scores", "x={good}", "--threshold", "best"], "not a threshold rule"),
-        (["--scores", "x={good}", "--threshold", "eer"], "needs scores to be fixed on"),
+        (["--scores", "x={good}", "--threshold", "eer"], "needs scores of another set"),
         (["--scores", "x={good}", "--by", "camera"], "no score file has a column 'camera'"),
     ],
 )

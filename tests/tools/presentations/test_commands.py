@@ -89,8 +89,8 @@ def test_the_defences_are_compared_on_the_clips_there_are(
 @pytest.mark.parametrize(
     ("more", "says"),
     [
-        (("--seconds", "0.1"), "--seconds lies between"),
-        (("--fps", "1"), "--fps lies between"),
+        (("--seconds", "0.1"), "--seconds must be between"),
+        (("--fps", "1"), "--fps must be between"),
         (("--model", "blaze_face_short_range"), "no anti-spoof model"),
         (("--split", "test"), "has no splits"),
     ],

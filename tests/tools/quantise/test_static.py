@@ -87,7 +87,7 @@ def test_the_score_of_a_face_does_not_depend_on_the_other_faces(small_net, batch
 @pytest.mark.parametrize(
     ("change", "error", "says"),
     [
-        (lambda b: [], DataError, "not one calibration crop"),
+        (lambda b: [], DataError, "no calibration crops"),
         (lambda b: [x[:, :, :16] for x in b], DataError, r"shape \(4, 3, 16, 32\)"),
         (lambda b: [np.full_like(b[0], np.nan)], DataError, "NaN"),
     ],

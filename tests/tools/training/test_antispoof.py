@@ -219,7 +219,7 @@ def test_a_logit_whose_zero_wanders_is_calibrated_to_be_less_sure() -> None:
 
 def test_scores_that_point_the_wrong_way_are_not_calibrated() -> None:
     split, raw = cameras(0.0)
-    with pytest.raises(ModelError, match="train it longer"):
+    with pytest.raises(ModelError, match="train the network longer"):
         release.fit(split, -raw, split, -raw)
 
 
@@ -323,7 +323,7 @@ def test_the_mean_of_two_runs_is_halfway_and_of_two_networks_is_refused(tmp_path
     mean = mean_weights(paths[:2])
     assert mean["w"].tolist() == [0.5, 0.5]
     assert int(mean["n"]) == 0
-    with pytest.raises(ModelError, match="other shapes"):
+    with pytest.raises(ModelError, match="different shapes"):
         mean_weights(paths)
 
 

@@ -85,7 +85,7 @@ def test_a_start_from_a_missing_file_or_another_network_is_refused(
     junk.write_bytes(b"\xff" * 64)
     with pytest.raises(ModelError, match="not ONNX"):
         start_from_release(small_net(0), junk, crops)
-    with pytest.raises(ModelError, match="no network of this architecture"):
+    with pytest.raises(ModelError, match="not contain a network of this architecture"):
         start_from_release(DeepfakeNet(), released[1], crops)
 
 

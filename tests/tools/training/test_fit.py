@@ -26,7 +26,7 @@ def test_weights_give_classes_and_the_sources_within_them_the_same_say() -> None
 
 def test_scores_that_do_not_rise_cannot_be_calibrated() -> None:
     labels = np.array([0, 1] * 50)
-    with pytest.raises(ModelError, match="learned nothing"):
+    with pytest.raises(ModelError, match="cannot be calibrated"):
         platt((-labels).astype(np.float32), labels, np.ones(100))
 
 

@@ -105,7 +105,7 @@ def test_exchanged_recordings_of_people_and_attacks_are_detected(
 @pytest.mark.parametrize(
     ("kind", "models", "says"),
     [
-        (SourceKind.MADE, {"antispoof": SPOOF}, "the demo is no place to calibrate"),
+        (SourceKind.MADE, {"antispoof": SPOOF}, "the demo cannot be calibrated"),
         (SourceKind.CAMERA, {}, "no anti-spoof model is in use"),
     ],
 )

@@ -255,14 +255,14 @@ def test_a_camera_that_cannot_be_calibrated_is_told(make_kiosk: Callable[..., Ki
     kiosk = make_kiosk(trial=True)
 
     def refuse() -> CalibrationRun:
-        raise ModelError("the demo is no place to calibrate; choose a camera")
+        raise ModelError("the demo cannot be calibrated; choose a camera")
 
     kiosk.window._calibration = refuse
     kiosk.window.ask_operator()
     kiosk.window.operator.buttons["calibrate"].click()
 
     assert kiosk.window.operator.wizard is None
-    assert "no place to calibrate" in kiosk.window.operator.text.text()
+    assert "cannot be calibrated" in kiosk.window.operator.text.text()
 
 
 def test_an_export_that_cannot_be_written_is_told(

@@ -34,5 +34,5 @@ def test_the_documentation_shows_each_of_them_and_no_other():
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path):
-    with pytest.raises(OutputError, match="name a folder"):
+    with pytest.raises(OutputError, match="there is no folder"):
         draw(tmp_path / "nowhere")

@@ -251,8 +251,8 @@ def _subset(args: argparse.Namespace, synsets: list[str] | None) -> list[str] | 
     published = published_classes(subset) if synsets == imagenet_synsets() else None
     if published is None:
         raise DataError(
-            f"{args.set} is scored among its own classes alone, and nothing tells which they are; "
-            "give their WordNet ids with --classes FILE"
+            f"{args.set} is scored among its own classes only; give their WordNet ids with "
+            "--classes FILE"
         )
     return published
 

@@ -60,7 +60,7 @@ def _iso(args: argparse.Namespace) -> int:
         return 0
     missing = next((n for n in ("scores", "plan", "out") if getattr(args, n) is None), None)
     if missing is not None:
-        raise DataError(f"give --{missing} as well (see --help)")
+        raise DataError(f"--{missing} is needed as well (see --help)")
     page, passed = run_iso(options.chosen(IsoOptions, args))
     print(page)  # noqa: T201
     return 0 if passed else 1

@@ -92,7 +92,9 @@ def _matrix(args: argparse.Namespace) -> int:
 
     if args.write_folds is not None:
         if args.manifest is None:
-            raise DataError("--write-folds leaves out sources of a manifest: give --manifest")
+            raise DataError(
+                "--write-folds needs --manifest, whose sources it leaves out one by one"
+            )
         for path in write_folds(args.manifest, args.write_folds, args.by):
             print(path)  # noqa: T201
         return 0

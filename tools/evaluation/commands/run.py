@@ -191,7 +191,7 @@ def _engine(args: argparse.Namespace) -> AbstractContextManager[ScoringEngine]:
 
         return RayEngine(args.workers, args.address)
     if args.address is not None:
-        raise DataError("--address is that of a Ray cluster: give --engine ray as well")
+        raise DataError("--address is for a Ray cluster; add --engine ray")
     from tools.evaluation.engine import LocalEngine
 
     return nullcontext(LocalEngine(args.workers))

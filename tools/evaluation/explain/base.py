@@ -59,7 +59,7 @@ class EvidenceExplainer:
     def explain(self, image: U8, box: Box) -> Explanation:
         evidence = self._scorer.score(image, [box])[0].evidence
         if evidence is None:
-            raise ModelError(f"{self._scorer.spec.id} promised evidence and gave none")
+            raise ModelError(f"{self._scorer.spec.id} has an evidence output that gave no maps")
         return Explanation(evidence, "evidence")
 
 

@@ -102,7 +102,9 @@ class GradCamExplainer:
             with torch.no_grad():
                 self._module(torch.zeros(1, channels, size, size))
         except RuntimeError as error:
-            raise ModelError(f"the torch model refuses its contract's input: {error}") from error
+            raise ModelError(
+                f"the torch model fails on the input of its contract: {error}"
+            ) from error
         finally:
             for hook in hooks:
                 hook.remove()

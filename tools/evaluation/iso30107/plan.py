@@ -106,7 +106,7 @@ def read_plan(path: Path) -> TestPlan:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise DataError(
-            f"there is no test plan {path}; write one to fill in with --write-plan {path}"
+            f"there is no test plan {path}; create one to fill in with --write-plan {path}"
         ) from None
     except (OSError, ValueError) as error:
         raise DataError(f"the test plan {path} cannot be read: {error}") from error
@@ -127,6 +127,6 @@ def write_template(path: Path) -> None:
         with path.open("x", encoding="utf-8") as file:
             file.write(TEMPLATE)
     except FileExistsError:
-        raise OutputError(f"{path} is there already; choose another name") from None
+        raise OutputError(f"{path} already exists; choose another file name") from None
     except OSError as error:
         raise OutputError(f"cannot write {path}: {error.strerror}") from error

@@ -193,8 +193,8 @@ def verdicts(result: PadResult, limits: StatedLimits) -> list[LimitVerdict]:
     for what, limit in (("IAPAR", limits.iapar), ("RIAPAR", limits.riapar)):
         if limit is not None and matcher is None:
             raise DataError(
-                f"the plan limits {what}, but the scores have no column match_score, or the plan "
-                "no matcher.threshold"
+                f"the plan sets a limit for {what}; add a column match_score to the scores "
+                "and matcher.threshold to the plan"
             )
     if matcher is not None:
         for name, rate in matcher.iapar.items():

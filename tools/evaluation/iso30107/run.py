@@ -59,7 +59,7 @@ def run_iso(asked: IsoOptions) -> tuple[Path, bool]:
     plan = read_plan(asked.plan)
     rule = Rule.parse(asked.threshold)
     if rule.needs_data and asked.val is None:
-        raise DataError(f"the rule {rule} needs scores to be fixed on: give --val FILE")
+        raise DataError(f"the rule {rule} needs scores of another set: give --val FILE")
     if asked.pdf:
         pdf.ready()
     check_writable(asked.out)
@@ -96,13 +96,13 @@ def refuse_unusable(table: ScoreTable, path: Path) -> None:
     """One class alone makes no report; scores that mean bona fide make a wrong one."""
     if not 0 < table.attacks < len(table):
         only = "attacks" if table.attacks else "bona fide presentations"
-        raise DataError(f"{path} holds only {only}; the report needs both classes")
+        raise DataError(f"{path} contains only {only}; the report needs both classes")
     if len(table) > FEW:  # of fewer the order may be chance
         area = upside_down(table)
         if area is not None:
             raise DataError(
-                f"a higher score must mean attack, but {path} ranks the other way round (AUC "
-                f"{area:.4f}); turn its scores first"
+                f"a higher score must mean attack, but {path} ranks in reverse (AUC "
+                f"{area:.4f}); change the sign of its scores first"
             )
 
 
@@ -167,7 +167,7 @@ def _rows(path: Path) -> list[Mapping[str, str]]:
     for number, row in enumerate(rows, start=2):
         if row.get("target") not in ("0", "1") or not row.get("sample_file"):
             raise DataError(
-                f"{path}, line {number}: a non-response has the columns sample_file and target (0 "
-                "or 1), as MODEL.nonresponse.csv has"
+                f"{path}, line {number}: a non-response needs the columns sample_file and "
+                "target (0 or 1), like MODEL.nonresponse.csv"
             )
     return rows

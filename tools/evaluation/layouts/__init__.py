@@ -30,7 +30,7 @@ def open_dataset(
     if chosen == "single":
         return dataset.open_single(path, label, where)
     if not path.is_dir():
-        raise DataError(f"the layout {chosen} is a folder, {path} is a file")
+        raise DataError(f"the layout {chosen} needs a folder, but {path} is a file")
     openers = {
         "celeba-spoof": celeba_spoof.open_celeba_spoof,
         "celeb-df": celeb_df.open_celeb_df,

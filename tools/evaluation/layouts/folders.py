@@ -55,7 +55,7 @@ def _labelled(root: Path) -> Iterator[tuple[str, int, dict[str, str]]]:
                 if bona_fide
                 else "lies under no folder named live, real, bonafide, spoof, fake, attack, print …"
             )
-            raise DataError(f"cannot tell the label of {root / name}: it {why}")
+            raise DataError(f"cannot determine the label of {root / name}: it {why}")
         split = next((SPLITS[word] for word in words if word in SPLITS), "")
         named = BONA_FIDE | ATTACK | ATTACK_TYPES | set(SPLITS)
         others = [parent for parent in parents if parent.lower() not in named]

@@ -51,12 +51,14 @@ def open_imagenet(
     """
     names = list(media_below(root)) if root.is_dir() else []
     if not names:
-        raise DataError(f"{root} holds no images in class folders")
+        raise DataError(f"{root} contains no images in class folders")
     if real_labels is not None:
         return _reassessed(root, names, real_labels, synsets)
     folders = sorted({name.split("/")[0] for name in names if "/" in name})
     if not folders or any("/" not in name for name in names):
-        raise DataError(f"{root} has images outside class folders, so their class is unknown")
+        raise DataError(
+            f"{root} has images outside class folders, whose class is unknown; move them"
+        )
     mask = None
     if synsets and all(WNID.fullmatch(folder) for folder in folders):
         labels = {wnid: i for i, wnid in enumerate(synsets)}
@@ -65,9 +67,11 @@ def open_imagenet(
             mask, labels = _within(labels, subset, root)
         unknown = [folder for folder in folders if folder not in labels]
         if unknown and not (skip_others and len(unknown) < len(folders)):
-            raise DataError(f"the folder {root / unknown[0]} is no class of the {len(labels)}")
+            raise DataError(
+                f"the folder {root / unknown[0]} is not one of the {len(labels)} classes"
+            )
     elif subset is not None:
-        raise DataError(f"{root}: the classes of a subset are found by folders named by WordNet id")
+        raise DataError(f"{root}: for a subset the class folders must be named by WordNet ids")
     elif all(folder.isdigit() for folder in folders):
         labels = {folder: int(folder) for folder in folders}
         classes = len(synsets) if synsets else max(labels.values()) + 1
@@ -85,7 +89,7 @@ def _within(
     """The subset's classes among the model's, and each one's place among them."""
     missing = next((wnid for wnid in subset if wnid not in labels), None)
     if missing is not None:
-        raise DataError(f"{root}: {missing} of the subset is no class of the {len(labels)}")
+        raise DataError(f"{root}: {missing} of the subset is not one of the {len(labels)} classes")
     indices = sorted(labels[wnid] for wnid in subset)
     place = {index: i for i, index in enumerate(indices)}
     return np.array(indices, np.int64), {wnid: place[labels[wnid]] for wnid in subset}
@@ -125,7 +129,7 @@ def _reassessed(
         number = NUMBERED.search(Path(name).stem)
         index = int(number[1]) - 1 if number else -1
         if not 0 <= index < len(content):
-            raise DataError(f"{name} ends in no number from 1 to {len(content)}")
+            raise DataError(f"{name} does not end in a number from 1 to {len(content)}")
         files.append((name, tuple(int(label) for label in content[index])))
     highest = max((label for _, labels in files for label in labels), default=0)
     return ImageFolder(root, tuple(files), None, len(synsets) if synsets else highest + 1)

@@ -38,7 +38,7 @@ def _header(path: Path) -> list[str]:
     for needed in ("path", "label"):
         if needed not in header:
             raise DataError(
-                f"{path} is no manifest: it has no column '{needed}' "
+                f"{path} is not a manifest: it has no column '{needed}' "
                 "(path,label[,attack_type,subject,video,source,split,x1,y1,x2,y2])"
             )
     doubled = sorted({name for name in header if header.count(name) > 1})
